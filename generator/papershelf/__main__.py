@@ -1,0 +1,6 @@
+"""`python -m papershelf`."""
+
+from papershelf.cli import run
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,47 @@
+"""What went wrong, where, and what to do: one value for reports, one exception for refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from papershelf.model import Source
+
+
+class Severity(StrEnum):
+    """An error leaves something unusable; a warning wants a look; a note is for the record."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding: `hint` says what to do, `lost` counts the lines or records left unused."""
+
+    severity: Severity
+    source: Source
+    message: str
+    hint: str = ""
+    lost: int = 0
+
+    def __str__(self) -> str:
+        text = f"{self.source}: {self.message}"
+        return f"{text} ({self.hint})" if self.hint else text
+
+
+class PapershelfError(Exception):
+    """A run that can't go on, with everything that has to be mended first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def refusal(path: str, message: str, *, line: int = 0, hint: str = "") -> PapershelfError:
+    """The exception for a single cause."""
+    source = Source(path=path, line=line)
+    problem = Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)
+    return PapershelfError([problem])

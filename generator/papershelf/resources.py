@@ -1,0 +1,18 @@
+"""The files that come with the package: templates, theme, and the taxonomy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+INSTALLED = PACKAGE / "templates"
+# In a checkout these lie at the top level, where maintainers look for them.
+CHECKOUT = PACKAGE.parents[1]
+ELSEWHERE = {"topics.yml": CHECKOUT / "site_src" / "catalog" / "topics.yml"}
+
+
+def resource(name: str) -> Path:
+    """The path of a file or folder that belongs to the package, installed or in a checkout."""
+    if INSTALLED.is_dir():
+        return INSTALLED / name
+    return ELSEWHERE.get(name, CHECKOUT / "templates" / name)
