@@ -1,0 +1,132 @@
+"""The way through: read, enrich, write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from papershelf.catalog import Catalog, newest_first
+from papershelf.config import Settings
+from papershelf.enrich import enrich
+from papershelf.enrich.dates import unknown_years
+from papershelf.enrich.identity import identify
+from papershelf.files import Written, load_manifest, write_pages
+from papershelf.model import Paper, Reading
+from papershelf.problems import Problem, Severity, refusal
+from papershelf.read.sources import Batch, list_sources, read_source
+from papershelf.write import OUTPUTS
+
+# A catalog that loses more than this part of its papers at once is more likely an accident.
+MOST_SHRINK = 0.1
+
+Item = TypeVar("Item")
+
+# Called with a stage, the number done, and the number in all (0: not known).
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a build made: the catalog, and what the writing did to the folder."""
+
+    catalog: Catalog
+    written: Written
+
+    @property
+    def newest(self) -> str:
+        """The day of the newest paper as an ISO date, for pages that need one; or nothing."""
+        dates = (paper.date for paper in self.catalog.papers if paper.date)
+        return max((str(date) for date in dates if date.year and date.day), default="")
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """The progress that nobody watches."""
+
+
+def build(settings: Settings, docs: Path, progress: Progress = silent) -> Outcome:
+    """Read the sources and bring the folder `docs` up to date.
+
+    Raises PapershelfError, with nothing written, where there are no papers or far fewer than the
+    last time.
+    """
+    catalog = make_catalog(settings, progress)
+    if not catalog.papers:
+        raise refusal(
+            ", ".join(settings.shown(path) for path in settings.sources),
+            "no papers found here",
+            hint="`papershelf check` tells what was read",
+        )
+    sources = tuple(settings.shown(path) for path in settings.sources)
+    guard_shrink(len(catalog.papers), sources, docs, settings)
+    pages = (page for output in OUTPUTS for page in output(catalog, settings))
+    written = write_pages(
+        watched(pages, progress, "Writing pages"),
+        docs,
+        sources=sources,
+        papers=len(catalog.papers),
+    )
+    return Outcome(catalog=catalog, written=written)
+
+
+def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
+    """Read and enrich; raises PapershelfError where a source is missing."""
+    batches = [
+        read_source(file, Path(settings.shown(file)))
+        for file in watched(list_sources(settings.sources), progress, "Reading")
+    ]
+    read = [paper for batch in batches for paper in batch.papers]
+    enriched = (enrich(paper, settings) for paper in read)
+    named, repeats = identify(watched(enriched, progress, "Enriching", len(read)))
+    problems = [problem for batch in batches for problem in batch.problems]
+    return Catalog(
+        papers=newest_first(named),
+        taxonomy=settings.taxonomy,
+        readings=tuple(readings(batches, named)),
+        problems=tuple(sorted([*problems, *repeats, *unknown_years(named)], key=place_of)),
+    )
+
+
+def readings(batches: Iterable[Batch], shown: Iterable[Paper]) -> Iterator[Reading]:
+    """The sums of the sources, with the number of papers from each that the site shows."""
+    counts = Counter(paper.source.path for paper in shown)
+    for batch in batches:
+        yield replace(batch.reading, papers=counts[batch.reading.path])
+
+
+def place_of(problem: Problem) -> tuple[str, int, str]:
+    """What problems are sorted by."""
+    return problem.source.path, problem.source.line, problem.message
+
+
+def guard_shrink(papers: int, sources: tuple[str, ...], docs: Path, settings: Settings) -> None:
+    """Stop a build that would drop more than a tenth of the papers of the same sources."""
+    last = load_manifest(docs)
+    if settings.allow_shrink or last.sources != sources:
+        return
+    if papers < last.papers * (1 - MOST_SHRINK):
+        raise refusal(
+            ", ".join(sources),
+            f"the catalog would shrink from {last.papers} papers to {papers}",
+            hint="if that is right, build with --allow-shrink",
+        )
+
+
+def watched(
+    items: Iterable[Item], progress: Progress, stage: str, total: int = 0
+) -> Iterator[Item]:
+    """The items, with word of each to `progress`."""
+    if isinstance(items, list):
+        total = len(items)
+    done = 0
+    for done, item in enumerate(items, start=1):
+        yield item
+        progress(stage, done, total)
+
+
+def worst(problems: Iterable[Problem]) -> Severity | None:
+    """The gravest severity among the problems, or nothing."""
+    found = {problem.severity for problem in problems}
+    return next((severity for severity in Severity if severity in found), None)

@@ -1,0 +1,258 @@
+"""The command line, and all that it prints."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import logging
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import MkDocsException
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
+from rich.progress import Progress as Bars
+from rich.text import Text
+
+from papershelf import __version__
+from papershelf.build import Progress, make_catalog, silent, worst
+from papershelf.catalog import Catalog
+from papershelf.model import Reading
+from papershelf.problems import PapershelfError, Severity
+from papershelf.render.site import Request, build_site, load_site, serve_site
+
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
+OUR_LOGGER = "mkdocs.plugins.papershelf"
+FINE, PROBLEMS, INTERRUPTED = 0, 1, 130
+
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+answers = Console(highlight=False, soft_wrap=True)
+
+
+def run() -> None:
+    """The entry point of the command `papershelf`."""
+    sys.exit(main())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit code: 0, 1 for problems, 2 for wrong usage."""
+    options = parser().parse_args(arguments)
+    log = logging.getLogger("mkdocs")
+    log.addHandler(handler := Messages())
+    log.setLevel(logging.INFO)
+    try:
+        return int(options.run(options))
+    except PapershelfError as error:
+        for problem in error.problems:
+            tell(problem.severity, str(problem))
+    except MkDocsException as error:
+        tell(Severity.ERROR, str(error))
+    except KeyboardInterrupt:
+        errors.print("Stopped.")
+        return INTERRUPTED
+    finally:
+        log.removeHandler(handler)
+    return PROBLEMS
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="papershelf", description="A static site from any pile of papers."
+    )
+    top.add_argument("--version", action="version", version=f"papershelf {__version__}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "sources",
+        nargs="*",
+        type=Path,
+        metavar="SOURCE",
+        help="a file or folder to read, in place of the configured ones",
+    )
+    shared.add_argument(
+        "-f", "--config-file", type=Path, metavar="FILE", help="the settings (mkdocs.yml)"
+    )
+
+    build = commands.add_parser("build", parents=[shared], help="build the site")
+    build.add_argument("-d", "--site-dir", type=Path, metavar="DIR", help="where it goes (site)")
+    build.add_argument("--strict", action="store_true", help="fail on warnings")
+    build.add_argument(
+        "--allow-shrink", action="store_true", help="go on with far fewer papers than last time"
+    )
+    build.set_defaults(run=run_build)
+
+    serve = commands.add_parser("serve", parents=[shared], help="preview the site as you edit")
+    serve.add_argument(
+        "-a",
+        "--address",
+        type=address,
+        default=("127.0.0.1", 8000),
+        metavar="HOST:PORT",
+        help="where to serve it (127.0.0.1:8000)",
+    )
+    serve.set_defaults(run=run_serve)
+
+    check = commands.add_parser("check", parents=[shared], help="read the sources and report")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.set_defaults(run=run_check)
+    return top
+
+
+def address(text: str) -> tuple[str, int]:
+    """A host and a port, written HOST:PORT; IPv6 hosts may stand in brackets."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is not HOST:PORT")
+    return host.strip("[]"), int(port)
+
+
+def request_of(options: argparse.Namespace) -> Request:
+    """What the options ask for."""
+    given = vars(options)
+    return Request(
+        sources=tuple(options.sources),
+        config_file=options.config_file,
+        site_dir=given.get("site_dir"),
+        strict=given.get("strict", False),
+        allow_shrink=given.get("allow_shrink", False),
+    )
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """`papershelf build`."""
+    begun = time.monotonic()
+    site = load_site(request_of(options))
+    with shown_progress() as progress:
+        outcome = build_site(site, progress)
+    seconds = time.monotonic() - begun
+    papers, topics = len(outcome.catalog.papers), len(outcome.catalog.topics)
+    folder = site.settings.shown(Path(site.config.site_dir))
+    answers.print(Text(f"{papers:,} papers, {topics:,} topics: {folder}/ ({seconds:.1f} s)"))
+    return PROBLEMS if worst(outcome.catalog.problems) is Severity.ERROR else FINE
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """`papershelf serve`."""
+    host, port = options.address
+    try:
+        serve_site(request_of(options), host, port)
+    except OSError as error:
+        reason = f"can't be had: {error.strerror}"
+        if error.errno == errno.EADDRINUSE:
+            reason = "is in use; choose another with -a"
+        tell(Severity.ERROR, f"the address {host}:{port} {reason}")
+        return PROBLEMS
+    return FINE
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """`papershelf check`."""
+    catalog = make_catalog(load_site(request_of(options)).settings, silent)
+    if options.format == "json":
+        answers.print_json(json.dumps(as_json(catalog)))
+    else:
+        for line in as_text(catalog):
+            answers.print(line)
+    return FINE if worst(catalog.problems) in (None, Severity.NOTE) else PROBLEMS
+
+
+def as_json(catalog: Catalog) -> dict[str, Any]:
+    """The report for programs."""
+    return {
+        "sources": [
+            {
+                "path": reading.path,
+                "format": reading.format,
+                "lines": reading.lines,
+                "records": reading.records,
+                "papers": reading.papers,
+                "paper_lines": reading.paper_lines,
+                "headings": reading.headings,
+                "furniture": reading.furniture,
+                "unused": reading.unused,
+            }
+            for reading in catalog.readings
+        ],
+        "papers": len(catalog.papers),
+        "problems": [
+            {
+                "severity": problem.severity.value,
+                "path": problem.source.path,
+                "line": problem.source.line,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in catalog.problems
+        ],
+    }
+
+
+def as_text(catalog: Catalog) -> Iterator[Text]:
+    """The report for people: a sum for each source, then the problems."""
+    for reading in catalog.readings:
+        yield Text(f"{reading.path} ({reading.format})", style="bold")
+        yield Text(f"  {sum_of(reading)}")
+    for problem in catalog.problems:
+        yield message(problem.severity, str(problem))
+    found = len(catalog.problems)
+    yield Text(f"{len(catalog.papers):,} papers, {found:,} {plural('problem', found)}")
+
+
+def sum_of(reading: Reading) -> str:
+    """Where the lines of a source went, as a sum that comes out."""
+    parts = (
+        f"{reading.paper_lines:,} of {reading.records:,} {plural('paper', reading.records)}",
+        f"{reading.headings:,} {plural('heading', reading.headings)}",
+        f"{reading.furniture:,} furniture",
+        f"{reading.unused:,} unused",
+    )
+    return f"{reading.lines:,} {plural('line', reading.lines)} read = {' + '.join(parts)}"
+
+
+def plural(noun: str, number: int) -> str:
+    """The noun as it follows a number."""
+    return noun if number == 1 else f"{noun}s"
+
+
+def tell(severity: Severity, text: str) -> None:
+    """Print one message to standard error."""
+    errors.print(message(severity, text))
+
+
+def message(severity: Severity, text: str) -> Text:
+    """A message with its severity in front; its text is never taken for markup."""
+    return Text.assemble((f"{severity}: ", COLOURS[severity]), text)
+
+
+class Messages(logging.Handler):
+    """Shows our own messages, and MkDocs' where something is wrong."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print a record, or not."""
+        if record.name == OUR_LOGGER or record.levelno >= logging.WARNING:
+            tell(SEVERITIES.get(record.levelno, Severity.NOTE), record.getMessage())
+
+
+@contextmanager
+def shown_progress() -> Iterator[Progress]:
+    """Bars on a terminal, nothing elsewhere."""
+    if not errors.is_terminal:
+        yield silent
+        return
+    columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn())
+    with Bars(*columns, console=errors, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
+
+        yield show

@@ -1,0 +1,192 @@
+"""The one module that writes: only what changed, only below one folder, and never half a file.
+
+A manifest in the folder names every file that was written there. Files that are not in it belong
+to somebody else: they are neither overwritten nor removed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TextIO
+
+from papershelf.problems import refusal
+from papershelf.write.page import Page
+
+MANIFEST = ".papershelf.json"
+JOURNAL = f"{MANIFEST}.journal"
+TEMPORARY = ".papershelf~"
+RETIRED = ".papershelf-old"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a folder holds of ours: the paths, and the catalog that they were made from."""
+
+    files: frozenset[str] = frozenset()
+    sources: tuple[str, ...] = ()
+    papers: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Written:
+    """What a run did to the folder, as counts; `foreign` names pages left to their owner."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    foreign: list[str] = field(default_factory=list)
+
+
+def load_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder; an empty one where there is none or it can't be understood."""
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if data["version"] != VERSION:
+            return Manifest()
+        return Manifest(
+            files=frozenset(map(str, data["files"])),
+            sources=tuple(map(str, data["sources"])),
+            papers=int(data["papers"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return Manifest()
+
+
+def write_pages(
+    pages: Iterable[Page], folder: Path, *, sources: tuple[str, ...], papers: int
+) -> Written:
+    """Bring a folder to hold these pages; raises PapershelfError where that can't be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _Run(folder).run(pages, sources, papers)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise refusal(str(error.filename or folder), f"can't be written: {reason}") from error
+
+
+class _Run:
+    """One run over a folder.
+
+    New paths go to a journal before their files are written, so that whatever a killed run leaves
+    behind is known as ours to the next one.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.root = folder.resolve()
+        self.journal = folder / JOURNAL
+        self.known = written_in(folder)
+        self.current: set[str] = set()
+        self.safe: set[Path] = set()
+        self.result = Written()
+
+    def run(self, pages: Iterable[Page], sources: tuple[str, ...], papers: int) -> Written:
+        with self.journal.open("a", encoding="utf-8") as journal:
+            for page in pages:
+                self.put(page, journal)
+        self.prune()
+        manifest = {
+            "version": VERSION,
+            "papers": papers,
+            "sources": sources,
+            "files": sorted(self.current),
+        }
+        write_file(self.folder / MANIFEST, json.dumps(manifest, indent=0).encode())
+        self.journal.unlink()
+        return self.result
+
+    def put(self, page: Page, journal: TextIO) -> None:
+        """Write one page where it is new or has changed."""
+        path = self.place(page.path)
+        content = page.text.encode("utf-8", "replace")
+        old = path.read_bytes() if path.is_file() else None
+        if old is not None and old != content and page.path not in self.known:
+            self.result.foreign.append(page.path)
+            return
+        self.current.add(page.path)
+        if old == content:
+            self.result.unchanged += 1
+            return
+        if page.path not in self.known:
+            journal.write(f"{page.path}\n")
+            journal.flush()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, content)
+        self.result.written += 1
+
+    def place(self, name: str) -> Path:
+        """The file for a page's path; a path that leads out of the folder is refused."""
+        path = self.folder / name
+        parts = name.split("/")
+        plain = all(part not in ("", ".", "..") for part in parts) and "\\" not in name
+        if plain and path.parent not in self.safe:
+            plain = path.parent.resolve().is_relative_to(self.root)
+            self.safe.add(path.parent)
+        if not plain:
+            raise refusal(name, "this path leads out of the folder of pages")
+        return path
+
+    def prune(self) -> None:
+        """Remove what earlier runs wrote and this one did not, and folders that this empties."""
+        for name in sorted(self.known - self.current, reverse=True):
+            path = self.place(name)
+            if path.is_file():
+                path.unlink()
+                self.result.removed += 1
+            for parent in list(PurePosixPath(name).parents)[:-1]:
+                with contextlib.suppress(OSError):
+                    (self.folder / parent).rmdir()
+
+
+def read_journal(path: Path) -> frozenset[str]:
+    """The paths that a run which did not end had begun to write."""
+    try:
+        return frozenset(path.read_text(encoding="utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a whole file in one step: readers see the old one or the new one."""
+    # The leading dot keeps MkDocs from publishing what a killed run leaves.
+    temporary = path.with_name(f".{path.name}{TEMPORARY}")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def clear_folder(folder: Path) -> None:
+    """Remove a folder of ours with all that is in it, if it is there."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def swap_folder(new: Path, old: Path) -> None:
+    """Put a finished folder in the place of an earlier one, with two renames.
+
+    The earlier one is removed last, so a run that is killed leaves one of them whole.
+    """
+    retired = old.with_name(f"{old.name}{RETIRED}")
+    clear_folder(retired)
+    if old.exists():
+        old.replace(retired)
+    new.replace(old)
+    clear_folder(retired)
+
+
+def written_in(folder: Path) -> frozenset[str]:
+    """The paths of all files in a folder that were written here, by runs that ended or did not."""
+    return load_manifest(folder).files | read_journal(folder / JOURNAL)
+
+
+def private_folder(folder: Path) -> Path:
+    """A folder for what nobody keeps, made where it is missing; git is told to leave it alone."""
+    (folder / "docs").mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+    return folder

@@ -1,0 +1,201 @@
+"""The MkDocs plugin: it makes the pages before MkDocs looks for them, and leaves the rest to it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.utils import CountHandler
+from pathspec.gitignore import GitIgnoreSpec
+
+from papershelf.build import Outcome, Progress, build, silent
+from papershelf.config import Settings, load_settings
+from papershelf.files import clear_folder, load_manifest, swap_folder
+from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.render.watch import watch_sources
+from papershelf.resources import resource
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+
+log = logging.getLogger("mkdocs.plugins.papershelf")
+
+LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
+STAGED = ".papershelf-new"
+STYLE = "assets/papershelf.css"
+EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
+GENERATED = ("/papers/", "/topics/", "/browse/", "/code/")
+EPOCH = "1970-01-01"
+NAVIGATION = (
+    ("Home", "index.md"),
+    ("Browse", "browse/index.md"),
+    ("Topics", "topics/index.md"),
+    ("Code", "code/index.md"),
+    ("About", "about.md"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staging:
+    """A site in the making: it grows in `folder` and takes the place of `site` when it is whole."""
+
+    site: Path
+    folder: Path
+
+
+class PapershelfPlugin(BasePlugin[LegacyConfig]):
+    """Configured by the block that `papershelf.config` checks.
+
+    `progress` and `outcome` are the command line's way to follow a build and to tell of it.
+    """
+
+    def __init__(self) -> None:
+        self.options: Mapping[str, Any] = {}
+        self.root = Path()
+        self.serving = False
+        self.progress: Progress = silent
+        self.outcome: Outcome | None = None
+        self.staging: Staging | None = None
+        self.pages = 0
+        self.rendered = 0
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[ConfigErrors, ConfigWarnings]:
+        """Check the settings, so that MkDocs reports them with its own."""
+        self.config = LegacyConfig(())
+        self.options = options
+        self.root = Path(config_file_path).parent if config_file_path else Path.cwd()
+        try:
+            load_settings(options, self.root, "mkdocs.yml")
+        except PapershelfError as error:
+            return [("papershelf", ValidationError(str(found))) for found in error.problems], []
+        return [], []
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember whether this is a preview."""
+        self.serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """See to what the pages need of the theme and of Markdown, and stage the site."""
+        equip_theme(config)
+        equip_markdown(config)
+        if not self.serving:
+            site = Path(config.site_dir)
+            self.staging = Staging(site=site, folder=site.with_name(f".{site.name}{STAGED}"))
+            clear_folder(self.staging.folder)
+            config.site_dir = str(self.staging.folder)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Make the pages; MkDocs looks for them next."""
+        try:
+            self.outcome = build(self.settings(config), Path(config.docs_dir), self.progress)
+        except PapershelfError as error:
+            report(error.problems)
+            raise Abort("Nothing was built.") from error
+        report(self.outcome.catalog.problems)
+        for path in self.outcome.written.foreign:
+            log.info("%s is hand-written and stays as it is", path)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Give a site without a navigation one that does not grow with the catalog."""
+        if config.nav is None:
+            ours = load_manifest(Path(config.docs_dir)).files
+            by_hand = sorted({file.src_uri for file in files.documentation_pages()} - ours)
+            config.nav = [*({label: path} for label, path in NAVIGATION), *by_hand]
+        return files
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Take the clock out of the pages: their date is that of the newest paper."""
+        date = (self.outcome and self.outcome.newest) or EPOCH
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        for page in pages:
+            page.update_date = date
+        self.pages = len(pages)
+        return env
+
+    def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
+        """Count the pages that are done."""
+        self.rendered += 1
+        self.progress("Rendering", self.rendered, self.pages)
+        return output
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Put the finished site in the place of the last one, unless strict mode will refuse it."""
+        if self.staging is None:
+            return
+        config.site_dir = str(self.staging.site)
+        if not (config.strict and warned()):
+            swap_folder(self.staging.folder, self.staging.site)
+        clear_folder(self.staging.folder)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the last site, and nothing of this one."""
+        if self.staging:
+            clear_folder(self.staging.folder)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
+        """Watch what pages are made from, and not the pages that this makes itself."""
+        del builder
+        watch_sources(server, Path(config.docs_dir), self.settings(config))
+        return server
+
+    def settings(self, config: MkDocsConfig) -> Settings:
+        """The settings of this build; the options were checked when they were loaded."""
+        return load_settings(
+            self.options,
+            self.root,
+            "mkdocs.yml",
+            site_name=config.site_name,
+            description=config.site_description or "",
+            site_url=config.site_url or "",
+            repo_url=config.repo_url or "",
+            directory_urls=config.use_directory_urls,
+        )
+
+
+def equip_theme(config: MkDocsConfig) -> None:
+    """Add our templates and style behind the user's own; no fonts from another host."""
+    own = str(resource("theme"))
+    if own not in config.theme.dirs:
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, own)
+    if config.theme.get("font"):
+        if "font" in config.user_configs[0].get("theme", {}):
+            log.info("theme.font is not used: fonts come from the visitor's system")
+        config.theme["font"] = False
+    if STYLE not in config.extra_css:
+        config.extra_css.insert(0, STYLE)
+
+
+def equip_markdown(config: MkDocsConfig) -> None:
+    """Add the Markdown extensions that the pages use, and say that most are in no navigation."""
+    for name in EXTENSIONS:
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+    generated = GitIgnoreSpec.from_lines(GENERATED)
+    config.not_in_nav = config.not_in_nav + generated if config.not_in_nav else generated
+
+
+def report(problems: Iterable[Problem]) -> None:
+    """Hand problems to MkDocs, which shows them and counts them in strict mode."""
+    for problem in problems:
+        log.log(LEVELS.get(problem.severity, logging.INFO), "%s", problem)
+
+
+def warned() -> bool:
+    """Whether a warning was logged in this build; MkDocs counts them in strict mode only."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(found.get_counts() for found in handlers if isinstance(found, CountHandler))

@@ -1,0 +1,155 @@
+"""A whole site by MkDocs: its configuration, a build, a preview."""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+
+from papershelf.build import Outcome, Progress, silent
+from papershelf.config import CATALOG, Settings
+from papershelf.files import private_folder
+from papershelf.problems import refusal
+from papershelf.render.plugin import PapershelfPlugin
+from papershelf.resources import resource
+
+CONFIG = "mkdocs.yml"
+# Where pages go in a folder that has no settings of its own.
+WORK = ".papershelf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asks for; `sources` replace the configured ones."""
+
+    sources: Sequence[Path] = ()
+    config_file: Path | None = None
+    site_dir: Path | None = None
+    strict: bool = False
+    allow_shrink: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A loaded configuration with the plugin that makes its pages."""
+
+    config: MkDocsConfig
+    plugin: PapershelfPlugin
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the catalog."""
+        return self.plugin.settings(self.config)
+
+
+def load_site(request: Request, *, site_dir: str | None = None) -> Site:
+    """The configuration that a request names, else `mkdocs.yml`, else the built-in one.
+
+    Raises PapershelfError or MkDocs' Abort where there is none or it is broken.
+    """
+    folder = Path.cwd()
+    chosen = request.config_file or folder / CONFIG
+    target = site_dir or (str(request.site_dir.resolve()) if request.site_dir else None)
+    strict = request.strict or None
+    if chosen.is_file():
+        config = load_config(str(chosen), site_dir=target, strict=strict)
+    elif request.config_file:
+        raise refusal(chosen.as_posix(), "there is no such file")
+    else:
+        needs_sources(request, folder)
+        config = load_config(
+            str(resource(CONFIG)),
+            config_file_path=str(chosen),
+            docs_dir=str(private_folder(folder / WORK) / "docs"),
+            site_dir=target or str(folder / "site"),
+            strict=strict,
+        )
+    return Site(config=config, plugin=plugin_of(config, request))
+
+
+def needs_sources(request: Request, folder: Path) -> None:
+    """Refuse a folder in which nothing says what to read."""
+    if not request.sources and not (folder / CATALOG).is_dir():
+        raise refusal(
+            folder.name or "here",
+            f"there is neither a {CONFIG} nor a source to read",
+            hint="name one: papershelf build listing.txt",
+        )
+
+
+def plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
+    """The plugin of a configuration, with the request's wishes laid over its settings."""
+    plugin = config.plugins.get("papershelf")
+    if not isinstance(plugin, PapershelfPlugin):
+        raise refusal(
+            CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
+        )
+    wishes: dict[str, object] = {}
+    if request.sources:
+        wishes["sources"] = [str(path.resolve()) for path in request.sources]
+    if request.allow_shrink:
+        wishes["allow_shrink"] = True
+    plugin.options = {**plugin.options, **wishes}
+    return plugin
+
+
+def build_site(site: Site, progress: Progress = silent) -> Outcome:
+    """Build the site; raises MkDocs' Abort, with the last site in place, where it can't be done."""
+    site.plugin.on_startup(command="build", dirty=False)
+    site.plugin.progress = progress
+    mkdocs_build(site.config)
+    if site.plugin.outcome is None:
+        raise refusal(CONFIG, "the papershelf plugin did not run")
+    return site.plugin.outcome
+
+
+def serve_site(request: Request, host: str, port: int, progress: Progress = silent) -> None:
+    """Serve a preview that builds anew when something changes, until it is interrupted.
+
+    Raises OSError where the address can't be had.
+    """
+    # Asked first, so that nobody waits for a build to learn that the port is taken.
+    socket.create_server((host, port)).close()
+    with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
+        _serve(request, host, port, folder, progress)
+
+
+def _serve(request: Request, host: str, port: int, folder: str, progress: Progress) -> None:
+    def load() -> Site:
+        site = load_site(request, site_dir=folder)
+        site.plugin.on_startup(command="serve", dirty=False)
+        site.plugin.progress = progress
+        return site
+
+    def rebuild(site: Site | None = None) -> None:
+        site = site or load()
+        site.config.site_url = server.url
+        mkdocs_build(site.config, serve_url=server.url)
+
+    first = load()
+    mount = urlsplit(first.config.site_url or "/").path
+    server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
+    server.error_handler = lambda code: not_found(Path(folder), code)
+    rebuild(first)
+    server.watch(first.config.docs_dir)
+    if first.config.config_file_path and Path(first.config.config_file_path).is_file():
+        server.watch(first.config.config_file_path)
+    first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
+    try:
+        server.serve()
+    finally:
+        server.shutdown()
+
+
+def not_found(folder: Path, code: int) -> bytes | None:
+    """The site's own page for an error, where it has one."""
+    page = folder / f"{code}.html"
+    return page.read_bytes() if page.is_file() else None

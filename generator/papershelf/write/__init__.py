@@ -1,0 +1,29 @@
+"""Outputs: pure functions from the catalog to pages, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.write.exports import papers_jsonl, robots_txt
+from papershelf.write.page import Page
+from papershelf.write.pages.about import about_page
+from papershelf.write.pages.browse import browse_pages
+from papershelf.write.pages.code import code_pages
+from papershelf.write.pages.home import home_page
+from papershelf.write.pages.paper import paper_pages
+from papershelf.write.pages.topics import topic_pages
+
+Output = Callable[[Catalog, Settings], Iterator[Page]]
+
+OUTPUTS: tuple[Output, ...] = (
+    home_page,
+    paper_pages,
+    browse_pages,
+    topic_pages,
+    code_pages,
+    about_page,
+    papers_jsonl,
+    robots_txt,
+)

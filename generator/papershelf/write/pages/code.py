@@ -1,0 +1,69 @@
+"""Which papers come with something to run: code, models, data, or a promise of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.model import LinkKind, Paper
+from papershelf.write.addresses import CODE, MODELS_AND_DATA, PROMISED, WITHOUT
+from papershelf.write.lists import by_date, leaves
+from papershelf.write.markdown import Markdown, front_matter, link, relative
+from papershelf.write.page import Page
+from papershelf.write.templates import render
+
+
+def has_code(paper: Paper) -> bool:
+    """Whether the paper links to its code."""
+    return bool(paper.links_of(LinkKind.CODE))
+
+
+def has_data(paper: Paper) -> bool:
+    """Whether the paper links to models or data."""
+    return bool(paper.links_of(LinkKind.MODEL, LinkKind.DATA))
+
+
+def has_promise(paper: Paper) -> bool:
+    """Whether the paper announces something that it does not link to."""
+    return bool(paper.promises)
+
+
+def has_none(paper: Paper) -> bool:
+    """Whether the paper has none of these."""
+    return not (has_code(paper) or has_data(paper) or has_promise(paper))
+
+
+# Label, file, what it says, and which papers belong there; a paper may be in several.
+LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
+    ("With code", CODE, "Their abstracts link to code.", has_code),
+    ("With models or data", MODELS_AND_DATA, "Their abstracts link to models or data.", has_data),
+    ("Promised", PROMISED, "Something is announced, and no address is given.", has_promise),
+    ("Without", WITHOUT, "No link to code, models or data, and no promise of them.", has_none),
+)
+
+
+def code_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """The four lists, each cut into pages, with tabs that tell how long they are."""
+    chosen = [[paper for paper in catalog.papers if belongs(paper)] for *_, belongs in LISTS]
+    for (label, first, says, _), papers in zip(LISTS, chosen, strict=True):
+        for leaf in leaves(papers, first, settings, by_date):
+            tabs = [
+                (tab(name, len(found), target, leaf.path), target == first)
+                for (name, target, *_), found in zip(LISTS, chosen, strict=True)
+            ]
+            text = render(
+                "code",
+                front_matter=front_matter(f"Papers {label.lower()}. {says}", "navigation", "toc"),
+                label=label,
+                says=says,
+                count=len(papers),
+                leaf=leaf,
+                tabs=tabs,
+            )
+            yield Page(path=leaf.path, text=text)
+
+
+def tab(name: str, count: int, target: str, page: str) -> Markdown:
+    """The link to one of the lists."""
+    return link(f"{name} ({count:,})", relative(page, target))

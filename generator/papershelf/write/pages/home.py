@@ -1,0 +1,61 @@
+"""The home page: what the shelf holds, what is new on it, and ways in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.model import LinkKind
+from papershelf.write.addresses import BROWSE, CODE, HOME, TOPICS, topic_path
+from papershelf.write.lists import card
+from papershelf.write.markdown import front_matter, link
+from papershelf.write.page import Page
+from papershelf.write.templates import render
+
+TOP_TOPICS = 24
+
+
+def home_page(catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """The one home page."""
+    papers = catalog.papers
+    with_code = sum(bool(paper.links_of(LinkKind.CODE)) for paper in papers)
+    numbers = [
+        link(count(len(papers), "paper"), BROWSE),
+        link(count(len(catalog.topics), "topic"), TOPICS),
+        link(f"{with_code:,} with code", CODE),
+    ]
+    text = render(
+        "home",
+        front_matter=front_matter(
+            settings.description or f"{count(len(papers), 'paper')}, sorted by topic.",
+            "navigation",
+            "toc",
+        ),
+        site_name=settings.site_name,
+        description=settings.description,
+        numbers=numbers,
+        span=span(catalog),
+        cards=[card(paper, HOME) for paper in papers[: settings.latest]],
+        topics=[
+            (link(topic.label, topic_path(topic.id)), len(catalog.by_topic[topic.id]))
+            for topic in catalog.top_topics[:TOP_TOPICS]
+        ],
+        all_papers=link("All papers", BROWSE),
+        all_topics=link("All topics", TOPICS),
+    )
+    yield Page(path=HOME, text=text)
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 paper", "1,024 papers"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def span(catalog: Catalog) -> str:
+    """The days that the papers are from, as far as known."""
+    dates = sorted({paper.date for paper in catalog.papers if paper.date})
+    if not dates:
+        return ""
+    first, last = dates[0], dates[-1]
+    return first.label if first == last else f"{first.label} to {last.label}"
