@@ -1,0 +1,134 @@
+# Needs GNU make 3.81 or newer and Python 3.11 or newer; all else is installed into .venv.
+# macOS has make 3.81: no .ONESHELL and no .SHELLFLAGS here.
+
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+APT_INSTALL := DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends
+SHELL := /bin/sh
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+# Two pips at once in one environment break it.
+.NOTPARALLEL:
+
+.PHONY: help
+help: ## list these targets
+	@echo "Papershelf: a site from a pile of papers."
+	@echo
+	@sed -n 's/^\([a-z][a-z]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
+	@echo
+	@echo "  PYTHON=python3.12 names another Python; ARGS='...' goes to the command that is run."
+
+.PHONY: site
+site: $(VENV)/.core ## build the bundled catalog into site/
+	@$(BIN)/papershelf build $(ARGS)
+
+.PHONY: serve
+serve: $(VENV)/.core ## serve the site, and rebuild it when a source changes
+	@$(BIN)/papershelf serve $(ARGS)
+
+.PHONY: test
+test: $(VENV)/.test ## run every test, those in a browser too
+	@$(find_chromium); $(BIN)/python -m pytest $(ARGS)
+
+.PHONY: check
+check: $(VENV)/.check ## check format, lint, types and workflows
+	@$(BIN)/ruff check generator tests
+	@$(BIN)/ruff format --check generator tests
+	@$(BIN)/mypy
+	@$(BIN)/actionlint .github/workflows/*.yml && echo "actionlint: no problem in the workflows"
+
+.PHONY: bench
+bench: $(VENV)/.test ## measure the build against its bounds
+	@$(BIN)/python tests/benchmarks/bench_build.py $(ARGS)
+
+.PHONY: screenshots
+screenshots: $(VENV)/.test ## take the pictures in docs/images
+	@$(find_chromium); $(BIN)/python tests/browser/screenshots.py $(ARGS)
+
+.PHONY: clean
+clean: ## remove what was built, and the caches
+	@if [ -f site_src/docs/.papershelf.json ] && [ -x $(BIN)/python ]; then $(BIN)/python -c '$(forget_pages)'; fi
+	@rm -rf site .site.papershelf-new site.papershelf-old .papershelf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: distclean
+distclean: clean ## remove .venv as well
+	@rm -rf $(VENV)
+
+# Stamps: a step runs again only when pyproject.toml changed or the step before was cut short.
+
+$(VENV)/.made:
+	@$(check_python)
+	@$(check_venv)
+	@echo "Making $(VENV) with Python $(python_version)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.core: pyproject.toml | $(VENV)/.made
+	@echo "Installing Papershelf into $(VENV)"
+	@$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.test $(VENV)/.check: $(VENV)/.%: pyproject.toml | $(VENV)/.made
+	@echo "Installing Papershelf and what 'make $*' needs into $(VENV)"
+	@$(PIP_INSTALL) --editable ".[$*]"
+	@touch $@
+
+# The generated pages lie among hand-written ones: only the manifest knows which are which.
+forget_pages = from pathlib import Path; from papershelf.files import MANIFEST, write_pages; docs = Path("site_src/docs"); write_pages([], docs, sources=(), papers=0); (docs / MANIFEST).unlink()
+
+# Shell snippets, each one command line.
+
+python_version = $$($(PYTHON) -c 'import platform; print(platform.python_version())' 2>/dev/null || echo missing)
+
+# True as root where packages can be installed.
+can_apt = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null
+
+define check_python
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+  echo "Papershelf needs Python 3.11 or newer, and $(PYTHON) is $(python_version). Name another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
+  exit 1; \
+}
+endef
+
+# Debian and Ubuntu keep venv in a package of its own.
+define check_venv
+$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+  package=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+  $(can_apt) && echo "Installing $$package" && apt-get -qq update && $(APT_INSTALL) "$$package" >/dev/null; \
+} || { \
+  echo "Papershelf needs Python's venv module, which $(PYTHON) lacks. On Debian or Ubuntu: sudo apt install $$package" >&2; \
+  exit 1; \
+}
+endef
+
+# Sets PAPERSHELF_CHROMIUM, except where Playwright has a Chromium of its own.
+define find_chromium
+chromium=$${PAPERSHELF_CHROMIUM:-}; \
+for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+  [ -n "$$chromium" ] || chromium=$$(command -v $$name || true); \
+done; \
+if [ -z "$$chromium" ] && $(can_apt); then \
+  echo "Installing Debian's chromium"; \
+  if apt-get -qq update && $(APT_INSTALL) chromium >/dev/null; then chromium=$$(command -v chromium); fi; \
+fi; \
+if [ -z "$$chromium" ]; then \
+  echo "Fetching Playwright's Chromium (some 150 MB, once)"; \
+  $(BIN)/playwright install chromium >$(VENV)/playwright.log 2>&1 || { \
+    echo "No Chromium on PATH, and Playwright could not fetch its own ($(VENV)/playwright.log)." >&2; \
+    echo "Install Chromium or name one: make $(MAKECMDGOALS) PAPERSHELF_CHROMIUM=/path/to/chromium" >&2; \
+    exit 1; \
+  }; \
+elif ! command -v "$$chromium" >/dev/null; then \
+  echo "PAPERSHELF_CHROMIUM names $$chromium, which is no program." >&2; \
+  exit 1; \
+else \
+  export PAPERSHELF_CHROMIUM="$$chromium"; \
+fi
+endef
