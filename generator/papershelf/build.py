@@ -73,9 +73,10 @@ def build(settings: Settings, docs: Path, progress: Progress = silent) -> Outcom
 
 def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
     """Read and enrich; raises PapershelfError where a source is missing."""
+    files = list_sources(settings)
     batches = [
-        read_source(file, Path(settings.shown(file)))
-        for file in watched(list_sources(settings.sources), progress, "Reading")
+        read_source(file, shown)
+        for file, shown in watched(shown_paths(files, settings), progress, "Reading")
     ]
     read = [paper for batch in batches for paper in batch.papers]
     enriched = (enrich(paper, settings) for paper in read)
@@ -87,6 +88,18 @@ def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
         readings=tuple(readings(batches, named)),
         problems=tuple(sorted([*problems, *repeats, *unknown_years(named)], key=place_of)),
     )
+
+
+def shown_paths(files: Iterable[Path], settings: Settings) -> list[tuple[Path, Path]]:
+    """The files, each with its path for people: as long as it must be to tell it from the others."""
+    given: dict[Path, Path] = {}
+    for file in files:
+        shown, length = Path(settings.shown(file)), 1
+        while shown in given and length < len(file.parts):
+            length += 1
+            shown = Path(*file.parts[-length:])
+        given[shown] = file
+    return [(file, shown) for shown, file in given.items()]
 
 
 def readings(batches: Iterable[Batch], shown: Iterable[Paper]) -> Iterator[Reading]:

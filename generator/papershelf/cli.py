@@ -29,6 +29,7 @@ from papershelf.render.site import Request, build_site, load_site, serve_site
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
 OUR_LOGGER = "mkdocs.plugins.papershelf"
+SERVER_LOGGER = "mkdocs.livereload"
 FINE, PROBLEMS, INTERRUPTED = 0, 1, 130
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -238,6 +239,8 @@ class Messages(logging.Handler):
         """Print a record, or not."""
         if record.name == OUR_LOGGER or record.levelno >= logging.WARNING:
             tell(SEVERITIES.get(record.levelno, Severity.NOTE), record.getMessage())
+        elif record.name == SERVER_LOGGER and "Watching paths" not in record.getMessage():
+            errors.print(Text(record.getMessage()))
 
 
 @contextmanager

@@ -190,3 +190,11 @@ def private_folder(folder: Path) -> Path:
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
     return folder
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where it is missing; raises PapershelfError where that can't be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refusal(str(folder), f"can't be made: {error.strerror or error}") from error

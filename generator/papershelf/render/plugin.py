@@ -101,8 +101,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         try:
             self.outcome = build(self.settings(config), Path(config.docs_dir), self.progress)
         except PapershelfError as error:
-            report(error.problems)
-            raise Abort("Nothing was built.") from error
+            raise Abort(str(error)) from error
         report(self.outcome.catalog.problems)
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)

@@ -12,11 +12,14 @@ from urllib.parse import urlsplit
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.utils.yaml import yaml_load
+from yaml import YAMLError
 
 from papershelf.build import Outcome, Progress, silent
 from papershelf.config import CATALOG, Settings
-from papershelf.files import private_folder
+from papershelf.files import make_folder, private_folder
 from papershelf.problems import refusal
 from papershelf.render.plugin import PapershelfPlugin
 from papershelf.resources import resource
@@ -60,6 +63,7 @@ def load_site(request: Request, *, site_dir: str | None = None) -> Site:
     target = site_dir or (str(request.site_dir.resolve()) if request.site_dir else None)
     strict = request.strict or None
     if chosen.is_file():
+        make_docs_folder(chosen)
         config = load_config(str(chosen), site_dir=target, strict=strict)
     elif request.config_file:
         raise refusal(chosen.as_posix(), "there is no such file")
@@ -73,6 +77,17 @@ def load_site(request: Request, *, site_dir: str | None = None) -> Site:
             strict=strict,
         )
     return Site(config=config, plugin=plugin_of(config, request))
+
+
+def make_docs_folder(config_file: Path) -> None:
+    """Make the docs folder that settings name, which MkDocs wants to see before it has any page."""
+    with config_file.open(encoding="utf-8-sig") as file:
+        try:
+            named = yaml_load(file).get("docs_dir", "docs")
+        except (YAMLError, ConfigurationError, AttributeError, UnicodeDecodeError):
+            return  # MkDocs says in a moment what is wrong
+    if isinstance(named, str):
+        make_folder(config_file.parent / named)
 
 
 def needs_sources(request: Request, folder: Path) -> None:
