@@ -1,0 +1,269 @@
+"""The composite action, run as a runner would run it: its own scripts, in a repository of listings.
+
+The runner's two jobs that a test can't have are stood in for: `setup-python` by a fresh virtual
+environment that comes first on PATH, and PyPI by the packages that this Python already has.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+INSTALL, BUILD = (step for step in ACTION["runs"]["steps"] if "run" in step)
+LISTING = """\
+Model soups: averaging weights of several tuned models
+
+We average the weights of several models that were tuned with different settings. The average is \
+more accurate than the best of them and costs nothing more to run. Code is at \
+https://github.com/example/soups.
+"""
+OTHER_LISTING = """\
+Position prediction as a way to learn
+
+We train a network to tell where each patch of an image or each word of a text belongs. It learns \
+representations that transfer well to other tasks, without any label.
+"""
+# A date without a year, which is a warning: neither the heading nor the file's name has one.
+DATED_LISTING = f"Mar 12\n\n{LISTING}"
+# What the `github` context holds on a runner.
+GITHUB = {"server_url": "https://github.com", "repository": "ann/papers"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run of the action's build step left behind."""
+
+    code: int
+    printed: str
+    outputs: str
+
+
+def run_step(step: dict[str, Any], workspace: Path, env: dict[str, str]) -> tuple[int, str]:
+    """Run a step's script with the shell and the flags that a runner uses."""
+    assert step["shell"] == "bash"
+    script = Path(env["RUNNER_TEMP"]) / "script.sh"
+    script.write_text(step["run"], encoding="utf-8")
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script],
+        cwd=workspace,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout
+
+
+def step_env(step: dict[str, Any], given: dict[str, str]) -> dict[str, str]:
+    """The step's own environment, for inputs as a caller gives them or as they are by default."""
+
+    def value(expression: str) -> str:
+        match = re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", expression)
+        assert match, expression
+        default = ACTION["inputs"][match[1]]["default"]
+        default = re.sub(r"\$\{\{ github\.(\w+) \}\}", lambda name: GITHUB[name[1]], default)
+        return given.get(match[1], default)
+
+    return {name: value(expression) for name, expression in step.get("env", {}).items()}
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a runner on which the install step has run."""
+    folder = tmp_path_factory.mktemp("runner")
+    python = folder / "python"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", python], check=True)
+    (packages,) = python.glob("lib/python*/site-packages")
+    # A name in a .pth file lends the packages, not the editable Papershelf that is among them.
+    (packages / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    env |= {
+        "CI": "true",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_ACTION_PATH": str(ROOT),
+        "GITHUB_OUTPUT": str(folder / "outputs"),
+        "PATH": f"{python / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PIP_NO_BUILD_ISOLATION": "0",  # 0 is pip's way to say "no isolation"
+        "PIP_NO_INDEX": "1",
+        "RUNNER_TEMP": str(folder),
+    }
+    code, printed = run_step(INSTALL, folder, env)
+    assert code == 0, printed
+    assert (python / "bin" / "papershelf").exists()
+    return env
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Someone else's repository, which holds nothing but a listing."""
+    folder = tmp_path / "a lab's papers"
+    folder.mkdir()
+    (folder / "listing.txt").write_text(LISTING, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def build(runner: dict[str, str], workspace: Path, tmp_path: Path) -> Iterator[Callable[..., Run]]:
+    """Run the build step with inputs; underscores in their names stand for hyphens."""
+
+    def run(**inputs: str) -> Run:
+        outputs = tmp_path / "outputs"
+        outputs.write_text("", encoding="utf-8")
+        given = {name.replace("_", "-"): value for name, value in inputs.items()}
+        own = {"GITHUB_OUTPUT": str(outputs), "GITHUB_WORKSPACE": str(workspace)}
+        code, printed = run_step(BUILD, workspace, runner | own | step_env(BUILD, given))
+        return Run(code=code, printed=printed, outputs=outputs.read_text(encoding="utf-8"))
+
+    yield run
+    assert not list(tmp_path.rglob("hacked"))
+
+
+def page_titles(site: Path) -> str:
+    """All HTML of a site in one text."""
+    return "\n".join(page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html")))
+
+
+def test_a_repository_with_only_a_listing_becomes_a_site(
+    build: Callable[..., Run], workspace: Path
+) -> None:
+    run = build(sources="listing.txt")
+    assert run.code == 0, run.printed
+    assert run.outputs == "site-dir=site\n"
+    assert (workspace / "site" / "index.html").exists()
+    assert "Model soups: averaging weights" in page_titles(workspace / "site")
+
+
+def test_the_site_goes_into_the_folder_that_was_asked_for(
+    build: Callable[..., Run], workspace: Path
+) -> None:
+    run = build(sources="listing.txt", site_dir="-out put")
+    assert run.code == 0, run.printed
+    assert run.outputs == "site-dir=-out put\n"
+    assert (workspace / "-out put" / "index.html").exists()
+
+
+def test_one_line_names_several_sources_with_spaces_between_them(
+    build: Callable[..., Run], workspace: Path
+) -> None:
+    (workspace / "more.txt").write_text(OTHER_LISTING, encoding="utf-8")
+    run = build(sources=" listing.txt  more.txt ")
+    assert run.code == 0, run.printed
+    titles = page_titles(workspace / "site")
+    assert "Model soups: averaging weights" in titles
+    assert "Position prediction" in titles
+
+
+def test_lines_name_sources_whatever_stands_in_their_names(
+    build: Callable[..., Run], workspace: Path
+) -> None:
+    names = ["our papers.txt", "$(touch hacked).txt", "-d.txt", "*.txt", "`touch hacked`; #.txt"]
+    for number, name in enumerate(names):
+        text = OTHER_LISTING.replace("Position", f"Position {number}")
+        (workspace / name).write_text(text, encoding="utf-8")
+    run = build(sources="".join(f"\r\n  {name}\r\n" for name in names))
+    assert run.code == 0, run.printed
+    titles = page_titles(workspace / "site")
+    assert [f"Position {number} prediction" in titles for number in range(len(names))] == [True] * 5
+    assert "Model soups" not in titles
+
+
+@pytest.mark.parametrize("name", ["our papers.txt", "$(touch hacked).txt", "-d.txt"])
+def test_a_line_that_is_the_name_of_a_file_is_not_split(
+    build: Callable[..., Run], workspace: Path, name: str
+) -> None:
+    (workspace / name).write_text(OTHER_LISTING, encoding="utf-8")
+    run = build(sources=name)
+    assert run.code == 0, run.printed
+    assert "Position prediction" in page_titles(workspace / "site")
+
+
+def test_a_name_that_is_a_command_does_not_run_when_no_such_file_exists(
+    build: Callable[..., Run],
+) -> None:
+    run = build(sources="listing.txt; touch hacked `touch hacked` $(touch hacked)")
+    assert run.code != 0
+
+
+def test_a_missing_source_fails_the_step_with_one_clear_line(build: Callable[..., Run]) -> None:
+    run = build(sources="listing.txt\nnowhere.txt\n")
+    assert (run.code != 0, run.outputs) == (True, "")
+    (naming,) = [line for line in run.printed.splitlines() if "nowhere.txt" in line]
+    assert naming.startswith("error: ")
+    assert naming.endswith("nowhere.txt: there is no such file or folder")
+    assert "Traceback" not in run.printed
+
+
+def test_a_warning_fails_a_strict_build_and_no_other(
+    build: Callable[..., Run], workspace: Path
+) -> None:
+    (workspace / "dated.txt").write_text(DATED_LISTING, encoding="utf-8")
+    assert build(sources="dated.txt").code == 0
+    strict = build(sources="dated.txt", strict="true", site_dir="strict")
+    assert (strict.code != 0, strict.outputs) == (True, "")
+    assert "warning: dated.txt:" in strict.printed
+    assert not (workspace / "strict").exists()
+
+
+def test_a_clean_catalog_passes_a_strict_build(build: Callable[..., Run]) -> None:
+    run = build(sources="listing.txt", strict="true")
+    assert run.code == 0, run.printed
+
+
+def test_a_site_without_settings_gets_its_name_and_addresses_from_the_inputs(
+    build: Callable[..., Run], workspace: Path
+) -> None:
+    run = build(
+        sources="listing.txt", site_name="Ann's shelf", site_url="https://ann.example/papers"
+    )
+    assert run.code == 0, run.printed
+    home = (workspace / "site" / "index.html").read_text(encoding="utf-8")
+    assert "Ann&#39;s shelf" in home
+    assert '<link rel="canonical" href="https://ann.example/papers/">' in home
+    assert 'href="https://github.com/ann/papers"' in home
+
+
+def test_a_config_names_the_sources_when_no_source_is_given(
+    build: Callable[..., Run], workspace: Path
+) -> None:
+    (workspace / "docs").mkdir()
+    (workspace / "docs" / "rules.md").write_text("# Our rules\n", encoding="utf-8")
+    (workspace / "my site.yml").write_text(
+        "site_name: Our Papers\n"
+        "theme: material\n"
+        "plugins:\n"
+        "  - papershelf:\n"
+        "      sources: listing.txt\n",
+        encoding="utf-8",
+    )
+    run = build(config="my site.yml")
+    assert run.code == 0, run.printed
+    assert "Our Papers" in (workspace / "site" / "index.html").read_text(encoding="utf-8")
+    assert (workspace / "site" / "rules" / "index.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("inputs", "message"),
+    [
+        ({"strict": "yes"}, 'papershelf: strict must be "true" or "false", not "yes"\n'),
+        ({"site_dir": ""}, "papershelf: site-dir must name one folder\n"),
+        ({"site_dir": "site\nother=1"}, "papershelf: site-dir must name one folder\n"),
+    ],
+)
+def test_an_input_that_makes_no_sense_is_refused_before_the_build(
+    build: Callable[..., Run], inputs: dict[str, str], message: str
+) -> None:
+    assert build(**inputs) == Run(code=2, printed=message, outputs="")

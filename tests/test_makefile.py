@@ -1,0 +1,204 @@
+"""The Makefile, run with stand-ins for Python and apt-get that write down how they are called."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+SYSTEM_TOOLS = ["cp", "echo", "find", "make", "mkdir", "rm", "sed", "sh", "touch"]
+NAMES_ITSELF = '#!/bin/sh\necho "${0##*/} $*" >>"$LOG"\n'
+# A Python of version $VERSION, which has venv when $HAS_VENV is set.
+PYTHON = """\
+#!/bin/sh
+case "$*" in
+  *version_info\\ *) [ "$VERSION" != 3.9.2 ] ;;
+  *platform*) echo "$VERSION" ;;
+  *-venv*) echo python3.13-venv ;;
+  *ensurepip*) [ -n "$HAS_VENV" ] ;;
+  "-m venv "*) echo "python3 $*" >>"$LOG"; cp -R made .venv ;;
+esac
+"""
+
+
+class Checkout:
+    """A folder with the Makefile, and the commands that it can reach."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.commands = folder / "commands"
+        self.env = {"LOG": str(folder / "log"), "PATH": str(self.commands)}
+        self.env |= {"VERSION": "3.13.5", "HAS_VENV": "yes", "HOME": str(folder)}
+        (folder / "made" / "bin").mkdir(parents=True)
+        self.commands.mkdir()
+        shutil.copy(ROOT / "Makefile", folder)
+        (folder / "pyproject.toml").touch()
+        for tool in SYSTEM_TOOLS:
+            (self.commands / tool).symlink_to(shutil.which(tool) or tool)
+        self.command("python3", PYTHON)
+        self.command("id", "#!/bin/sh\necho 1000\n")
+        for name in ("python", "papershelf", "playwright"):
+            self.command(f"../made/bin/{name}", NAMES_ITSELF)
+
+    def command(self, name: str, script: str = NAMES_ITSELF) -> None:
+        """Put a command where the Makefile finds it."""
+        path = self.commands / name
+        path.write_text(script, encoding="utf-8")
+        path.chmod(0o755)
+
+    def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run make here."""
+        return subprocess.run(
+            ["make", *arguments],
+            cwd=self.folder,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def calls(self) -> list[str]:
+        """The commands that were called since this was last asked."""
+        log = Path(self.env["LOG"])
+        lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+        log.unlink(missing_ok=True)
+        return lines
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path)
+
+
+INSTALL = "python -m pip install --quiet --disable-pip-version-check --editable "
+
+
+def test_make_alone_lists_every_target_with_what_it_does(checkout: Checkout) -> None:
+    done = checkout.make()
+    targets = re.findall(r"^\.PHONY: (\w+)$", MAKEFILE, re.MULTILINE)
+    assert re.findall(r"^  make (\w+) +\w", done.stdout, re.MULTILINE) == targets
+    assert checkout.make("help").stdout == done.stdout
+
+
+def test_a_site_needs_one_command_and_the_second_time_no_installation(checkout: Checkout) -> None:
+    assert checkout.make("site").returncode == 0
+    assert checkout.calls() == ["python3 -m venv .venv", f"{INSTALL}.", "papershelf build"]
+    assert checkout.make("site", "ARGS=--strict 'a b.txt'").returncode == 0
+    assert checkout.calls() == ["papershelf build --strict a b.txt"]
+
+
+def test_a_changed_pyproject_installs_anew_but_keeps_the_environment(checkout: Checkout) -> None:
+    checkout.make("site")
+    checkout.calls()
+    stamp = (checkout.folder / ".venv" / ".core").stat()
+    os.utime(checkout.folder / "pyproject.toml", (stamp.st_atime + 5, stamp.st_mtime + 5))
+    checkout.make("serve")
+    assert checkout.calls() == [f"{INSTALL}.", "papershelf serve"]
+
+
+def test_an_installation_that_failed_is_tried_again(checkout: Checkout) -> None:
+    failing = "#!/bin/sh\nexit 1\n"
+    checkout.command("../made/bin/python", failing)
+    assert checkout.make("site").returncode != 0
+    checkout.command("../.venv/bin/python", NAMES_ITSELF)
+    assert checkout.make("site").returncode == 0
+    assert checkout.calls()[-2:] == [f"{INSTALL}.", "papershelf build"]
+
+
+@pytest.mark.parametrize(("version", "told"), [("3.9.2", "3.9.2"), ("", "missing")])
+def test_a_python_that_is_too_old_or_absent_is_told_in_one_line(
+    checkout: Checkout, version: str, told: str
+) -> None:
+    checkout.env["VERSION"] = version
+    if not version:
+        (checkout.commands / "python3").unlink()
+    done = checkout.make("site")
+    assert done.returncode != 0
+    assert own_lines(done) == [
+        f"Papershelf needs Python 3.11 or newer, and python3 is {told}. "
+        "Name another: make site PYTHON=python3.12"
+    ]
+
+
+def test_a_python_without_venv_is_told_with_the_package_that_brings_it(checkout: Checkout) -> None:
+    checkout.env["HAS_VENV"] = ""
+    assert own_lines(checkout.make("site")) == [
+        "Papershelf needs Python's venv module, which python3 lacks. "
+        "On Debian or Ubuntu: sudo apt install python3.13-venv"
+    ]
+
+
+def test_root_gets_venv_and_a_browser_from_debian(checkout: Checkout) -> None:
+    checkout.env["HAS_VENV"] = ""
+    checkout.command("id", "#!/bin/sh\necho 0\n")
+    browser = 'for name in "$@"; do [ "$name" != chromium ] || cp "$0" "${0%/*}/chromium"; done\n'
+    checkout.command("apt-get", NAMES_ITSELF + browser)
+    assert checkout.make("test").returncode == 0
+    install = "apt-get -qq install -y --no-install-recommends "
+    assert checkout.calls() == [
+        "apt-get -qq update",
+        f"{install}python3.13-venv",
+        "python3 -m venv .venv",
+        f"{INSTALL}.[test]",
+        "apt-get -qq update",
+        f"{install}chromium",
+        "python -m pytest",
+    ]
+
+
+@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+def test_a_browser_on_the_path_is_taken_and_named_to_the_tests(
+    checkout: Checkout, name: str
+) -> None:
+    checkout.command(name)
+    checkout.command("../made/bin/python", f'{NAMES_ITSELF}echo "$PAPERSHELF_CHROMIUM"\n')
+    done = checkout.make("test")
+    assert done.stdout.splitlines()[-1] == str(checkout.commands / name)
+    assert checkout.calls()[-1] == "python -m pytest"
+
+
+def test_the_browser_that_the_environment_names_comes_first(checkout: Checkout) -> None:
+    checkout.command("chromium")
+    checkout.command("mine")
+    checkout.command("../made/bin/python", f'{NAMES_ITSELF}echo "$PAPERSHELF_CHROMIUM"\n')
+    checkout.env["PAPERSHELF_CHROMIUM"] = str(checkout.commands / "mine")
+    assert checkout.make("test").stdout.splitlines()[-1] == str(checkout.commands / "mine")
+
+
+def test_a_named_browser_that_does_not_exist_is_told(checkout: Checkout) -> None:
+    done = checkout.make("test", "PAPERSHELF_CHROMIUM=/nowhere/chromium")
+    assert own_lines(done) == ["PAPERSHELF_CHROMIUM names /nowhere/chromium, which is no program."]
+
+
+def test_playwright_fetches_a_browser_where_there_is_none(checkout: Checkout) -> None:
+    checkout.command("../made/bin/python", f'{NAMES_ITSELF}echo "${{PAPERSHELF_CHROMIUM-unset}}"\n')
+    assert checkout.make("test").stdout.splitlines()[-1] == "unset"
+    assert checkout.calls()[-2:] == ["playwright install chromium", "python -m pytest"]
+
+
+def test_a_browser_that_cannot_be_had_is_told_with_what_to_do(checkout: Checkout) -> None:
+    checkout.command("../made/bin/playwright", "#!/bin/sh\necho a long trace >&2\nexit 1\n")
+    done = checkout.make("test")
+    assert done.returncode != 0
+    assert own_lines(done) == [
+        "No Chromium on PATH, and Playwright could not fetch its own (.venv/playwright.log).",
+        "Install Chromium or name one: make test PAPERSHELF_CHROMIUM=/path/to/chromium",
+    ]
+    assert "python -m pytest" not in checkout.calls()
+
+
+@pytest.mark.parametrize("target", re.findall(r"\$\(BIN\)/python (tests/\S+)", MAKEFILE))
+def test_every_script_that_the_makefile_runs_exists(target: str) -> None:
+    assert (ROOT / target).is_file()
+
+
+def own_lines(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """What was written as an error, without make's own last word."""
+    return [line for line in done.stderr.splitlines() if not line.startswith("make")]

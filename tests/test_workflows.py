@@ -1,0 +1,175 @@
+"""What the repository's own workflows and action may do, and that linters find nothing in them."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+VERSIONS = {
+    "actions/checkout": "v7",
+    "actions/configure-pages": "v6",
+    "actions/deploy-pages": "v5",
+    "actions/setup-python": "v6",
+    "actions/upload-pages-artifact": "v5",
+}
+
+
+def load(path: Path) -> dict[str, Any]:
+    """A YAML file with every scalar as text, so that the key `on` stays `on`."""
+    found: dict[str, Any] = yaml.load(
+        path.read_text(encoding="utf-8"),
+        Loader=yaml.BaseLoader,  # noqa: S506
+    )
+    return found
+
+
+ACTION = load(ROOT / "action.yml")
+DEPLOY = load(ROOT / ".github" / "workflows" / "deploy.yml")
+CI = load(ROOT / ".github" / "workflows" / "ci.yml")
+
+
+def steps() -> Iterator[dict[str, Any]]:
+    """Every step of the action and of all workflows."""
+    yield from ACTION["runs"]["steps"]
+    for path in WORKFLOWS:
+        for job in load(path)["jobs"].values():
+            yield from job["steps"]
+
+
+def run_tool(name: str, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a tool that the `test` extra installs beside this Python."""
+    command = [str(Path(sys.executable).with_name(name)), *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, input=text, capture_output=True, text=True, check=False
+    )
+
+
+def test_actionlint_finds_nothing_in_the_workflows() -> None:
+    shellcheck = Path(sys.executable).with_name("shellcheck")
+    # pyflakes is not ours to pin: whether it is installed must not change the outcome.
+    done = run_tool(
+        "actionlint", f"-shellcheck={shellcheck}", "-pyflakes=", *(str(path) for path in WORKFLOWS)
+    )
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [(ROOT / ".ci" / "run").read_text(encoding="utf-8")]
+    + [step["run"] for step in ACTION["runs"]["steps"] if "run" in step],
+    ids=lambda text: text.strip().splitlines()[0][:40],
+)
+def test_shellcheck_finds_nothing_in_the_scripts(script: str) -> None:
+    done = run_tool("shellcheck", "--shell=bash", "-", text=script)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_every_action_is_an_official_one_at_its_chosen_major() -> None:
+    used = {step["uses"] for step in steps() if "uses" in step}
+    assert used == {f"{name}@{version}" for name, version in VERSIONS.items()} | {"./"}
+
+
+def test_no_script_holds_an_expression_that_could_become_a_command() -> None:
+    assert [step["run"] for step in steps() if "${{" in step.get("run", "")] == []
+
+
+def test_a_checkout_leaves_no_token_behind() -> None:
+    checkouts = [step for step in steps() if step.get("uses", "").startswith("actions/checkout")]
+    assert {step["with"]["persist-credentials"] for step in checkouts} == {"false"}
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_may_only_read_unless_a_job_asks_for_more(path: Path) -> None:
+    assert load(path)["permissions"] == {"contents": "read"}
+
+
+def test_only_the_deploy_job_may_write_and_only_to_pages() -> None:
+    asked = {
+        (path.stem, name): job["permissions"]
+        for path in WORKFLOWS
+        for name, job in load(path)["jobs"].items()
+        if "permissions" in job
+    }
+    assert asked == {
+        ("deploy", "build"): {"contents": "read", "pages": "read"},
+        ("deploy", "deploy"): {"pages": "write", "id-token": "write"},
+    }
+
+
+def test_every_job_has_a_time_limit() -> None:
+    jobs = [job for path in WORKFLOWS for job in load(path)["jobs"].values()]
+    assert all(0 < int(job["timeout-minutes"]) <= 60 for job in jobs)
+
+
+def test_a_deployment_is_never_cut_short_by_the_next() -> None:
+    assert DEPLOY["concurrency"] == {"group": "pages", "cancel-in-progress": "false"}
+
+
+def test_main_is_deployed_on_push_and_on_request() -> None:
+    assert DEPLOY["on"] == {"push": {"branches": ["main"]}, "workflow_dispatch": ""}
+
+
+def test_what_the_build_job_uploads_is_what_our_own_action_built() -> None:
+    build = DEPLOY["jobs"]["build"]["steps"]
+    own = next(step for step in build if step.get("uses") == "./")
+    upload = build[-1]
+    assert upload["uses"].startswith("actions/upload-pages-artifact@")
+    assert upload["with"]["path"] == f"${{{{ steps.{own['id']}.outputs.site-dir }}}}"
+
+
+def test_the_site_is_built_for_the_address_that_pages_gives_it() -> None:
+    build = DEPLOY["jobs"]["build"]["steps"]
+    pages = next(step for step in build if step["uses"].startswith("actions/configure-pages@"))
+    own = next(step for step in build if step["uses"] == "./")
+    assert own["with"] == {"site-url": f"${{{{ steps.{pages['id']}.outputs.base_url }}}}"}
+
+
+def test_the_deploy_job_publishes_to_the_pages_environment_and_tells_its_address() -> None:
+    deploy = DEPLOY["jobs"]["deploy"]
+    (step,) = deploy["steps"]
+    assert deploy["needs"] == "build"
+    assert deploy["environment"] == {
+        "name": "github-pages",
+        "url": f"${{{{ steps.{step['id']}.outputs.page_url }}}}",
+    }
+
+
+def test_ci_runs_what_a_maintainer_runs_on_the_oldest_and_the_newest_python() -> None:
+    job = CI["jobs"]["test"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    assert job["strategy"]["matrix"]["python"] == [named[0], named[-1]]
+    assert project["requires-python"] == f">={named[0]}"
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["make test", "make check"]
+
+
+def test_the_ci_script_can_be_run() -> None:
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_the_actions_inputs_and_outputs_are_the_documented_ones() -> None:
+    defaults = {name: entry["default"] for name, entry in ACTION["inputs"].items()}
+    assert defaults == {
+        "sources": "",
+        "config": "",
+        "site-name": "",
+        "site-url": "",
+        "repo-url": "${{ github.server_url }}/${{ github.repository }}",
+        "strict": "false",
+        "site-dir": "site",
+        "python-version": "3.13",
+    }
+    assert list(ACTION["outputs"]) == ["site-dir"]
+    entries = [*ACTION["inputs"].values(), *ACTION["outputs"].values()]
+    assert all(entry["description"].endswith(".") for entry in entries)
