@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from enum import StrEnum
+
+# Spelt out because the names in `calendar` follow the locale.
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,7 @@ class PartialDate:
     @property
     def label(self) -> str:
         """The date as a reader expects it: "12 March 2026", "12 March", "March 2026"."""
-        month = calendar.month_name[self.month] if self.month else ""
+        month = MONTHS[self.month - 1] if self.month else ""
         parts = (str(self.day) if self.day else "", month, str(self.year) if self.year else "")
         return " ".join(part for part in parts if part)
 

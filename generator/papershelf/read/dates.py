@@ -1,0 +1,92 @@
+"""Dates as listings write them, in headings and in file names."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from pathlib import Path
+
+from papershelf.model import MONTHS, PartialDate
+
+_MONTHS = {
+    key: number for number, name in enumerate(map(str.lower, MONTHS), 1) for key in (name, name[:3])
+}
+_MONTHS["sept"] = 9
+
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
+_NAME = r"(?P<month>[a-z]{3,9})\.?"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>[1-9][0-9]{3})"
+_NUMBERS = r"(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})"
+
+_FORMS = tuple(
+    re.compile(_WEEKDAY + form, re.IGNORECASE | re.ASCII)
+    for form in (
+        rf"{_NAME} {_DAY}(?:,? {_YEAR})?",  # Mar 12; March 12th, 2026
+        rf"{_DAY}(?: of)? {_NAME}(?:,? {_YEAR})?",  # 12 March 2026
+        rf"{_NAME},? {_YEAR}",  # March 2026
+        rf"{_YEAR}{_NUMBERS}",  # 2026-03-12
+        rf"{_YEAR}-(?P<month>[0-9]{{2}})",  # 2026-03
+    )
+)
+_DIGIT = re.compile(r"[0-9]")
+_LONGEST_FORM = 40
+_A_LEAP_YEAR = 2000
+
+_FREE_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
+_YEAR_IN_NAME = re.compile(rf"{_FREE_YEAR}(?![0-9])")
+_DATE_IN_NAME = re.compile(
+    rf"{_FREE_YEAR}[-_.](?P<month>[0-9]{{2}})[-_.](?P<day>[0-9]{{2}})(?![0-9])"
+)
+
+
+def parse_date(text: str, *, year: int = 0) -> PartialDate | None:
+    """Read a whole line as a date, or None; `year` stands in where the line gives none.
+
+    Only days that exist count, between 1900 and 2099; 29 February needs a leap year or no year.
+    """
+    parts = _parts(text)
+    return _dated(parts, year) if parts else None
+
+
+def is_dateline(text: str) -> bool:
+    """Whether `text` is written as a date, be there such a day or not."""
+    return _parts(text) is not None
+
+
+def year_of(path: Path) -> int:
+    """Find the year in the name of a file, else 0: `papers-2026-03.txt` gives 2026."""
+    match = _YEAR_IN_NAME.search(path.name)
+    return int(match["year"]) if match else 0
+
+
+def date_of(path: Path) -> PartialDate | None:
+    """Find the full date in the name of a file such as `2026-03-12.txt`, else None."""
+    match = _DATE_IN_NAME.search(path.name)
+    return _dated(match.groupdict(), 0) if match else None
+
+
+def _parts(text: str) -> dict[str, str | None] | None:
+    """Take a date apart, real or not; None for any other text."""
+    if len(text) > _LONGEST_FORM or not _DIGIT.search(text):
+        return None
+    for form in _FORMS:
+        match = form.fullmatch(text.strip())
+        if match and (match["month"].isdigit() or match["month"].lower() in _MONTHS):
+            return match.groupdict()
+    return None
+
+
+def _dated(parts: dict[str, str | None], year: int) -> PartialDate | None:
+    month, day = parts["month"] or "", parts.get("day")
+    year = int(parts.get("year") or year)
+    number = int(month) if month.isdigit() else _MONTHS[month.lower()]
+    if not _exists(year, number, int(day or 1)):
+        return None
+    return PartialDate(year=year, month=number, day=int(day or 0))
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    if not 1 <= month <= 12 or (year and not 1900 <= year <= 2099):
+        return False
+    return 1 <= day <= monthrange(year or _A_LEAP_YEAR, month)[1]

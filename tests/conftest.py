@@ -1,0 +1,81 @@
+"""What the tests share: golden files, the real input, and the two sites that are built once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+
+from papershelf.files import written_in
+from support.html import Site
+from support.run import papershelf
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = Path(__file__).resolve().parent / "golden"
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where all that tests need is there, as in CI, a test that is skipped has failed."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("PAPERSHELF_NO_SKIPS"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and PAPERSHELF_NO_SKIPS is set: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def golden() -> Callable[[str, str], None]:
+    """Compare a text with a file below `tests/golden`; UPDATE_GOLDEN=1 writes the file anew."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if os.environ.get("UPDATE_GOLDEN"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        assert text == path.read_bytes().decode("utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def trending() -> Path:
+    """The real listing of 98 papers, which lies beside the checkout and not in it."""
+    path = SHARED / "trending-papers.txt"
+    if not path.exists():
+        pytest.skip(f"needs the real listing at {path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def trending_site(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site of the real listing, from a folder that holds nothing else."""
+    folder = tmp_path_factory.mktemp("trending")
+    shutil.copy(trending, folder / "2026-03-12.txt")
+    return built(folder, "2026-03-12.txt")
+
+
+@pytest.fixture(scope="session")
+def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site that `make site` builds, from a copy of what it is made of."""
+    folder = tmp_path_factory.mktemp("bundled")
+    generated = {str(ROOT / "site_src/docs" / name) for name in written_in(ROOT / "site_src/docs")}
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("templates", "site_src"):
+        shutil.copytree(
+            ROOT / name,
+            folder / name,
+            ignore=lambda place, names: [name for name in names if f"{place}/{name}" in generated],
+        )
+    return built(folder)
+
+
+def built(folder: Path, *sources: str) -> Site:
+    """The site that a strict build makes in a folder."""
+    done = papershelf("build", "--strict", *sources, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return Site(folder / "site")
