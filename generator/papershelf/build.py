@@ -91,7 +91,7 @@ def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
 
 
 def shown_paths(files: Iterable[Path], settings: Settings) -> list[tuple[Path, Path]]:
-    """The files, each with its path for people: as long as it must be to tell it from the others."""
+    """The files, each with its path for people, which tells it from all others."""
     given: dict[Path, Path] = {}
     for file in files:
         shown, length = Path(settings.shown(file)), 1

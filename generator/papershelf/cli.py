@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import json
 import logging
 import sys
@@ -24,7 +25,7 @@ from papershelf.build import Progress, make_catalog, silent, worst
 from papershelf.catalog import Catalog
 from papershelf.model import Reading
 from papershelf.problems import PapershelfError, Severity
-from papershelf.render.site import Request, build_site, load_site, serve_site
+from papershelf.render.site import Request, build_site, load_settings, load_site, serve_site
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
@@ -38,6 +39,10 @@ answers = Console(highlight=False, soft_wrap=True)
 
 def run() -> None:
     """The entry point of the command `papershelf`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A title may hold what the terminal's encoding lacks.
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main())
 
 
@@ -54,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             tell(problem.severity, str(problem))
     except MkDocsException as error:
         tell(Severity.ERROR, str(error))
+    except OSError as error:
+        tell(Severity.ERROR, f"{error.filename or 'the disk'}: {error.strerror or error}")
     except KeyboardInterrupt:
         errors.print("Stopped.")
         return INTERRUPTED
@@ -155,9 +162,9 @@ def run_serve(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     """`papershelf check`."""
-    catalog = make_catalog(load_site(request_of(options)).settings, silent)
+    catalog = make_catalog(load_settings(request_of(options)), silent)
     if options.format == "json":
-        answers.print_json(json.dumps(as_json(catalog)))
+        answers.print_json(json.dumps(as_json(catalog)), ensure_ascii=True)
     else:
         for line in as_text(catalog):
             answers.print(line)

@@ -114,7 +114,7 @@ def option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
     """What is wrong with the block's keys and values."""
     for key, value in options.items():
         if key not in OPTIONS:
-            near = get_close_matches(key, OPTIONS, n=1)
+            near = get_close_matches(str(key), OPTIONS, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(OPTIONS)}"
             yield fault(place, f"unknown setting '{key}'", hint)
         elif not OPTIONS[key].accepts(value):

@@ -168,14 +168,36 @@ def clear_folder(folder: Path) -> None:
 def swap_folder(new: Path, old: Path) -> None:
     """Put a finished folder in the place of an earlier one, with two renames.
 
-    The earlier one is removed last, so a run that is killed leaves one of them whole.
+    The earlier one is removed last, so a run that is killed leaves one of them whole. Raises
+    PapershelfError where the folder can't be replaced.
     """
-    retired = old.with_name(f"{old.name}{RETIRED}")
-    clear_folder(retired)
-    if old.exists():
-        old.replace(retired)
-    new.replace(old)
-    clear_folder(retired)
+    try:
+        settle_folder(old)
+        if old.exists():
+            old.replace(retired(old))
+        new.replace(old)
+        settle_folder(old)
+    except OSError as error:
+        raise refusal(str(old), f"can't be replaced: {error.strerror or error}") from error
+
+
+def settle_folder(folder: Path) -> None:
+    """Bring a swap to its end, this run's or that of one that was killed.
+
+    What is hidden in the earlier folder, such as `.git`, moves on: MkDocs leaves it alone as well.
+    """
+    earlier = retired(folder)
+    if earlier.exists() and not folder.exists():
+        earlier.replace(folder)
+    for hidden in earlier.glob(".*"):
+        if not (folder / hidden.name).exists():
+            hidden.replace(folder / hidden.name)
+    clear_folder(earlier)
+
+
+def retired(folder: Path) -> Path:
+    """Where a folder lies while another takes its place."""
+    return folder.with_name(f"{folder.name}{RETIRED}")
 
 
 def written_in(folder: Path) -> frozenset[str]:
@@ -185,7 +207,7 @@ def written_in(folder: Path) -> frozenset[str]:
 
 def private_folder(folder: Path) -> Path:
     """A folder for what nobody keeps, made where it is missing; git is told to leave it alone."""
-    (folder / "docs").mkdir(parents=True, exist_ok=True)
+    make_folder(folder / "docs")
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")

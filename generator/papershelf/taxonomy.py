@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 import yaml
@@ -79,6 +79,8 @@ class Taxonomy:
         return above
 
 
+# A build asks for its settings more than once, and a preview again and again.
+@lru_cache(maxsize=4)
 def load_taxonomy(text: str, path: str) -> Taxonomy:
     """The taxonomy written in `text`, a YAML document with `facets` and `topics`.
 

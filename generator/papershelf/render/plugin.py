@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +13,14 @@ from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, Valid
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
+from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.build import Outcome, Progress, build, silent
 from papershelf.config import Settings, load_settings
-from papershelf.files import clear_folder, load_manifest, swap_folder
-from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.files import clear_folder, load_manifest, settle_folder, swap_folder
+from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render.watch import watch_sources
 from papershelf.resources import resource
 
@@ -90,18 +92,19 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         equip_theme(config)
         equip_markdown(config)
         if not self.serving:
-            site = Path(config.site_dir)
+            site = Path(config.site_dir).resolve()
+            with refusals():
+                guard_site(site, config, self.settings(config))
             self.staging = Staging(site=site, folder=site.with_name(f".{site.name}{STAGED}"))
             clear_folder(self.staging.folder)
+            settle_folder(site)
             config.site_dir = str(self.staging.folder)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages; MkDocs looks for them next."""
-        try:
+        with refusals():
             self.outcome = build(self.settings(config), Path(config.docs_dir), self.progress)
-        except PapershelfError as error:
-            raise Abort(str(error)) from error
         report(self.outcome.catalog.problems)
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)
@@ -115,11 +118,17 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Take the clock out of the pages: their date is that of the newest paper."""
+        """Take the clock out of the pages: their date is that of the newest paper.
+
+        And a way to edit the source out of those that no repository holds.
+        """
         date = (self.outcome and self.outcome.newest) or EPOCH
+        ours = load_manifest(Path(config.docs_dir)).files
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
             page.update_date = date
+            if page.file.src_uri in ours:
+                page.edit_url = None
         self.pages = len(pages)
         return env
 
@@ -136,7 +145,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return
         config.site_dir = str(self.staging.site)
         if not (config.strict and warned()):
-            swap_folder(self.staging.folder, self.staging.site)
+            with refusals():
+                swap_folder(self.staging.folder, self.staging.site)
         clear_folder(self.staging.folder)
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -166,13 +176,33 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         )
 
 
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Hand a refusal to MkDocs in the way that it has for one."""
+    try:
+        yield
+    except PapershelfError as error:
+        raise Abort(str(error)) from error
+
+
+def guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
+    """Refuse to put the site where a file is, or what it is made from: it would be gone."""
+    shown = settings.shown(site)
+    if site.exists() and not site.is_dir():
+        raise refusal(shown, "the site needs a folder, and this is a file")
+    made_from = (*settings.sources, settings.taxonomy_path, Path(config.config_file_path))
+    for path in made_from:
+        if path and path.resolve().is_relative_to(site):
+            raise refusal(shown, f"the site would take the place of {settings.shown(path)}")
+
+
 def equip_theme(config: MkDocsConfig) -> None:
     """Add our templates and style behind the user's own; no fonts from another host."""
     own = str(resource("theme"))
     if own not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, own)
     if config.theme.get("font"):
-        if "font" in config.user_configs[0].get("theme", {}):
+        if config.theme["font"] != Theme(name=config.theme.name).get("font"):
             log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
     if STYLE not in config.extra_css:

@@ -53,18 +53,28 @@ class Site:
         return self.plugin.settings(self.config)
 
 
-def load_site(request: Request, *, site_dir: str | None = None) -> Site:
+def load_settings(request: Request) -> Settings:
+    """The settings of the catalog that a request names, with nothing written beside it."""
+    with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
+        return load_site(request, docs_dir=folder).settings
+
+
+def load_site(
+    request: Request, *, site_dir: str | None = None, docs_dir: str | None = None
+) -> Site:
     """The configuration that a request names, else `mkdocs.yml`, else the built-in one.
 
-    Raises PapershelfError or MkDocs' Abort where there is none or it is broken.
+    The folder for pages is made where it is missing, unless another is given. Raises
+    PapershelfError or MkDocs' Abort where there is no configuration or it is broken.
     """
     folder = Path.cwd()
     chosen = request.config_file or folder / CONFIG
     target = site_dir or (str(request.site_dir.resolve()) if request.site_dir else None)
     strict = request.strict or None
     if chosen.is_file():
-        make_docs_folder(chosen)
-        config = load_config(str(chosen), site_dir=target, strict=strict)
+        if docs_dir is None:
+            make_docs_folder(chosen)
+        config = load_config(str(chosen), site_dir=target, docs_dir=docs_dir, strict=strict)
     elif request.config_file:
         raise refusal(chosen.as_posix(), "there is no such file")
     else:
@@ -72,7 +82,7 @@ def load_site(request: Request, *, site_dir: str | None = None) -> Site:
         config = load_config(
             str(resource(CONFIG)),
             config_file_path=str(chosen),
-            docs_dir=str(private_folder(folder / WORK) / "docs"),
+            docs_dir=docs_dir or str(private_folder(folder / WORK) / "docs"),
             site_dir=target or str(folder / "site"),
             strict=strict,
         )

@@ -6,6 +6,7 @@ import html
 import posixpath
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import yaml
 from markupsafe import Markup
@@ -140,7 +141,15 @@ def address(target: str) -> str:
 
 def relative(page: str, target: str) -> str:
     """The path from one page's file to another's, both below the docs folder."""
-    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+    folder, name = posixpath.split(target)
+    return way(posixpath.dirname(page), folder) + name
+
+
+@lru_cache(maxsize=4096)
+def way(start: str, folder: str) -> str:
+    """The path from one folder to another, with a slash at the end where it is not empty."""
+    path = posixpath.relpath(folder or ".", start or ".")
+    return "" if path == "." else f"{path}/"
 
 
 def shorten(text: str, most: int) -> str:

@@ -38,7 +38,7 @@ def home_page(catalog: Catalog, settings: Settings) -> Iterator[Page]:
         span=span(catalog),
         cards=[card(paper, HOME) for paper in papers[: settings.latest]],
         topics=[
-            (link(topic.label, topic_path(topic.id)), len(catalog.by_topic[topic.id]))
+            link(f"{topic.label} ({len(catalog.by_topic[topic.id])})", topic_path(topic.id))
             for topic in catalog.top_topics[:TOP_TOPICS]
         ],
         all_papers=link("All papers", BROWSE),
