@@ -1,0 +1,229 @@
+"""Addresses in prose: where a text shows one, and which address it means."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+REPOSITORY_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "huggingface.co")
+
+# Hosts of everyone's work: known without a scheme, and saying nothing without a path.
+SHARED_HOSTS = (
+    *REPOSITORY_HOSTS,
+    *("aka.ms", "anonymous.4open.science", "arxiv.org", "bit.ly", "colab.research.google.com"),
+    *("doi.org", "drive.google.com", "dx.doi.org", "figshare.com", "gist.github.com", "git.io"),
+    *("gitee.com", "goo.gl", "hf.co", "kaggle.com", "modelscope.cn", "openreview.net", "osf.io"),
+    *("paperswithcode.com", "sites.google.com", "tinyurl.com", "youtu.be", "youtube.com"),
+    "zenodo.org",
+)
+
+# The same place under another name.
+ALIASES = {
+    "dx.doi.org": "doi.org",
+    "hf.co": "huggingface.co",
+    **{f"www.{host}": host for host in REPOSITORY_HOSTS},
+}
+
+# What opens a sentence: told from a name where a full stop stands without a blank ("x/y.The code")
+# or after one letter ("vitamin C. We").
+OPENERS = (
+    *("A", "All", "An", "Both", "But", "By", "Code", "Codes", "Data", "Experiments", "Extensive"),
+    *("Finally", "For", "Furthermore", "Given", "Here", "However", "If", "In", "It", "Moreover"),
+    *("Notably", "On", "Our", "Project", "Results", "Since", "Source", "Specifically", "That"),
+    *("The", "Then", "These", "They", "This", "Thus", "To", "Using", "We", "When", "While", "With"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """An address in normal form, shown by `text[start:end]`."""
+
+    url: str
+    start: int
+    end: int
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Make a pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def gaps(pattern: str) -> str:
+    """Allow a blank beside each dot of a host's pattern, as in "github. com"."""
+    return pattern.replace(r"\.", r"\s?\.\s{0,2}")
+
+
+# The patterns are linear in the text: what repeats is possessive or has a bound, and no
+# alternative starts in the middle of a word.
+SCHEME = r"https?\s?:\s?/\s?/?\s?"
+STARTS = r"(?<![A-Za-z0-9.@/-])"
+LOGIN = r"(?::[^\s/@]*+)?@"
+PORT = r"(?::\d{1,5}+)?"
+TEX = r"\\[_%#&~$](?:\{\})?|\\textasciitilde(?:\{\})?"
+# Another address begins, unless this one carries it (`?to=https://…`, web.archive.org).
+NEXT = r"(?<!=)(?<!/web/\d{14}/)https?\s?:\s?/"
+LETTERS = r"[^\W\dhH]"
+PIECE = rf"(?:(?:{LETTERS}|[\d\-.~:/?#@!&'*+,;=%_])++|(?!{NEXT})[hH]|{TEX})"
+BODY = rf"(?:{PIECE}|\({PIECE}*+\))*+"
+TAIL = rf"{PORT}(?!{LOGIN})(?:[/?#]{BODY})?"
+
+HOST = r"(?:[\w-]++(?:\.[\w-]++)++|\[[0-9A-Fa-f:.]{2,45}\])"
+SHARED = rf"(?:{one_of(SHARED_HOSTS)})"
+OWNED = rf"(?:{gaps(one_of((*REPOSITORY_HOSTS, 'sites.google.com')))})"
+PAGES = r"[A-Za-z0-9-]{1,63}\.github\.io"
+
+# A name that a line break has cut off its address must end the sentence to be taken back.
+LAST_NAME = r"\w[\w./-]*+(?:(?<=\.)\s|\s?[.)]|\s*\Z)"
+REJOINED = rf"(?:(?<=[-_])\s(?={LAST_NAME}){BODY})?"
+OWNED_TAIL = (
+    rf"\s?/(?:\s{{1,2}}(?=[\w.-]++\s?/))?(?!{NEXT})[\w.-]++"
+    rf"(?:/(?:\s(?={LAST_NAME}))?{BODY}{REJOINED}|[?#]{BODY})?"
+)
+PAGES_TAIL = rf"(?![\w-]|\.[\w-])(?:/(?:\s(?={LAST_NAME}))?{BODY}{REJOINED})?"
+ADDRESS = (
+    rf"(?:(?:{SCHEME}|{STARTS})(?:www\.)?{OWNED}{OWNED_TAIL}"
+    rf"|{SCHEME}{gaps(PAGES)}{PAGES_TAIL}"
+    rf"|{SCHEME}(?:www\.\s)?{HOST}{TAIL}"
+    rf"|{STARTS}(?:{PAGES}{PAGES_TAIL}|www\.\s?{HOST}{TAIL}|{SHARED}/{BODY}))"
+)
+DOI = rf"\bdoi(?:: ?| )(?P<doi>10\.\d{{4,9}}+/{BODY})"
+GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
+WRITTEN = re.compile(
+    rf"\[[^\[\]]{{1,300}}+\]\(\s?(?P<markdown>{ADDRESS})\s?\)"
+    rf"|\\?href\s?\{{\s?(?P<href>{ADDRESS})\s?\}}(?:\s?{GROUP})?"
+    rf"|\\?(?:url|link|hyperlink|path)\s?\{{\s?(?P<tex>{ADDRESS})\s?\}}"
+    rf"|<(?P<angle>{ADDRESS})>"
+    rf"|(?P<plain>{ADDRESS})"
+    rf"|{DOI}",
+    re.IGNORECASE,
+)
+# An address has one of these, so that most abstracts are done at once.
+HINTS = (
+    *(b"http", b"www.", b"doi:", b"doi 10.", b"github", b"gitlab", b"bitbucket", b"huggingface"),
+    *(b"sites.", *(f"{host}/".encode() for host in SHARED_HOSTS)),
+)
+# How far before its hint an address may begin: the text of a Markdown link.
+LEAD = 320
+# No server takes more for sure, and nothing below then depends on the length of the text.
+LONGEST = 2000
+
+TRAILING = ".,;:!?'*_%$~\\…"
+LOST_BLANK = re.compile(rf"[.!?](?:{one_of(OPENERS)})\Z")
+ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
+GIVEN_SCHEME = re.compile(r"(https?):/{1,2}", re.IGNORECASE)
+BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+SAFE = re.compile(r"[\w\-.~:/?#@!&'*+,;=%()$\[\]]+")
+LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+")
+
+
+@lru_cache(maxsize=16)
+def find_addresses(text: str) -> tuple[Address, ...]:
+    """Find all addresses that a text shows, in its order, repeated ones included.
+
+    Found are http and https addresses, those of known hosts or `www.` without a scheme, and DOIs,
+    in prose, Markdown or TeX. What a browser would read otherwise than a person is left out.
+    """
+    lowered = text.encode("ascii", "replace").lower()
+    hints = [place for hint in HINTS if (place := lowered.find(hint)) >= 0]
+    return tuple(addresses_in(text, max(0, min(hints) - LEAD))) if hints else ()
+
+
+def addresses_in(text: str, begin: int) -> Iterator[Address]:
+    """Yield the addresses, each with the whole construct that shows it."""
+    for match in WRITTEN.finditer(text, begin):
+        form = str(match.lastgroup)
+        raw = trimmed(match[form])
+        url = normal_form(f"https://doi.org/{raw}" if form == "doi" else raw)
+        if url:
+            bare = form in ("plain", "doi")
+            end = match.start(form) + len(raw) if bare else match.end()
+            yield Address(url=url, start=match.start(), end=end)
+
+
+def trimmed(raw: str) -> str:
+    """Take the punctuation of the sentence off what was matched."""
+    return LOST_BLANK.sub("", raw).rstrip(TRAILING)
+
+
+def normal_form(raw: str) -> str:
+    """Spell an address in the one normal way; empty for what is no plain http or https address."""
+    if len(raw) > LONGEST:
+        return ""
+    unescaped = ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
+    joined = "".join(unescaped.split())
+    scheme = GIVEN_SCHEME.match(joined)
+    rest = joined[scheme.end() :] if scheme else joined
+    url = f"{scheme[1].lower() if scheme else 'https'}://{BARE_PERCENT.sub('%25', rest)}"
+    parts = checked(url)
+    return spelled(parts) if parts else ""
+
+
+def checked(url: str) -> SplitResult | None:
+    """Split an address that can be shown to anyone; any other gives nothing."""
+    try:
+        parts = urlsplit(url if SAFE.fullmatch(url) else "")
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    front_page = host.removeprefix("www.") in SHARED_HOSTS and not parts.path.strip("/")
+    return parts if is_host(host) and "@" not in parts.netloc and not front_page else None
+
+
+def is_host(host: str) -> bool:
+    """Tell whether this is a public host name (RFC 1123, IDNA 2003) or an IP address."""
+    if is_ip(host):
+        return True
+    labels = [ascii_label(label) for label in host.split(".")] if len(host) <= 253 else [""]
+    return (
+        len(labels) > 1
+        and all(LABEL.fullmatch(label) for label in labels)
+        and bool(TOP_LEVEL.fullmatch(labels[-1]))
+    )
+
+
+def is_ip(host: str) -> bool:
+    """Tell whether a host is an IPv4 or IPv6 address."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def ascii_label(label: str) -> str:
+    """Give a host's label in ASCII, empty where it stands for something else than it shows."""
+    try:
+        if label.startswith("xn--"):
+            label.encode("ascii").decode("idna")
+        same = unicodedata.normalize("NFKC", label) == label
+        return label.encode("idna").decode("ascii") if same else ""
+    except UnicodeError:
+        return ""
+
+
+def spelled(parts: SplitResult) -> str:
+    """Join the parts, repositories by https and without ".git" or a slash at the end."""
+    host = ALIASES.get(parts.hostname or "", parts.hostname or "")
+    path, scheme = parts.path, parts.scheme
+    if host in REPOSITORY_HOSTS:
+        path, scheme = without_git(path), "https"
+    shown = f"[{host}]" if ":" in host else host
+    netloc = f"{shown}:{parts.port}" if parts.port else shown
+    url = parts._replace(scheme=scheme, netloc=netloc, path=path).geturl()
+    return url.replace("'", "%27")
+
+
+def without_git(path: str) -> str:
+    """Take off a repository's path what only git needs, as often as it is there."""
+    while path.endswith((".git", "/")):
+        path = path.removesuffix(".git").rstrip("/")
+    return path

@@ -1,0 +1,32 @@
+"""Dates: a day without a year gets the year of the settings, or is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from papershelf.config import Settings
+from papershelf.model import Paper, PartialDate
+from papershelf.problems import Problem, Severity
+
+
+def complete_dates(paper: Paper, settings: Settings) -> Paper:
+    """The step: the listing's date with the year that the settings give, where it has none."""
+    if paper.listed is None or paper.listed.year or not settings.year:
+        return paper
+    return replace(paper, listed=replace(paper.listed, year=settings.year))
+
+
+def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:
+    """One warning for each source and date that still lacks its year."""
+    first: dict[tuple[str, PartialDate], Paper] = {}
+    for paper in papers:
+        if paper.listed and not paper.listed.year:
+            first.setdefault((paper.source.path, paper.listed), paper)
+    for (_, date), paper in first.items():
+        yield Problem(
+            severity=Severity.WARNING,
+            source=paper.source,
+            message=f"“{date.label}” has no year, from this paper on",
+            hint="give the file a name with the year, such as 2026-03-12.txt, or set `year`",
+        )

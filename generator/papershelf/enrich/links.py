@@ -1,0 +1,259 @@
+"""Links: the addresses of an abstract, and what a visitor finds behind each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from papershelf.enrich.addresses import REPOSITORY_HOSTS, Address, find_addresses, normal_form
+from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
+from papershelf.enrich.sentences import Span, one_line, span_at
+from papershelf.model import Link, LinkKind, Paper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from papershelf.config import Settings
+
+CODE, MODEL, DATA, DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
+PAGE, PAPER, VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
+LEADERBOARD, OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What lies below a path (a pattern) at hosts that end so.
+
+    The clause of an address that names another kind first, and not this one, may overrule it
+    where `unless` has that kind.
+    """
+
+    kind: LinkKind
+    hosts: tuple[str, ...]
+    path: str = ""
+    unless: tuple[LinkKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """An address where it stands: `phrases` are the words next to it, the nearest first."""
+
+    url: str
+    written: str
+    sentence: Span
+    evidence: str
+    phrases: tuple[str, ...]
+
+
+# The first that fits counts.
+PLACES = (
+    Place(kind=LEADERBOARD, hosts=(".paperswithcode.com",), path="/sota/"),
+    Place(
+        kind=DATA,
+        hosts=(".huggingface.co", ".kaggle.com", ".modelscope.cn", ".paperswithcode.com"),
+        path="/datasets?/",
+    ),
+    Place(
+        kind=DEMO,
+        hosts=(".huggingface.co", ".modelscope.cn"),
+        path="/(?:spaces|studios)/",
+        unless=(LEADERBOARD,),
+    ),
+    Place(kind=PAPER, hosts=(".huggingface.co",), path="/papers/"),
+    Place(kind=MODEL, hosts=(".modelscope.cn",), path="/models/"),
+    Place(
+        kind=MODEL,
+        hosts=(".huggingface.co",),
+        path="/(?!(?:blog|collections|docs|learn)/)[^/]+/[^/]",
+        unless=(DATA,),
+    ),
+    Place(kind=MODEL, hosts=(".huggingface.co",), unless=(DATA, DEMO, LEADERBOARD)),
+    Place(
+        kind=DEMO,
+        hosts=(".colab.research.google.com", ".gradio.app", ".gradio.live", ".mybinder.org"),
+    ),
+    # The prefixes of registries for data: Zenodo, figshare, Dryad, Dataverse, PhysioNet, Mendeley
+    # Data, Hugging Face.
+    Place(
+        kind=DATA,
+        hosts=(".doi.org",),
+        path=r"/10\.(?:5281|6084|5061|7910|13026|17632|57967)/",
+        unless=(CODE, MODEL),
+    ),
+    Place(kind=PAPER, hosts=(".doi.org",), unless=(CODE, MODEL, DATA)),
+    Place(
+        kind=PAPER,
+        hosts=(".aclanthology.org", ".aclweb.org", ".arxiv.org", ".biorxiv.org", ".openreview.net"),
+    ),
+    Place(
+        kind=DATA,
+        hosts=(
+            ".datadryad.org",
+            ".dataverse.org",
+            ".figshare.com",
+            ".physionet.org",
+            ".zenodo.org",
+        ),
+        unless=(CODE, MODEL),
+    ),
+    Place(kind=VIDEO, hosts=(".bilibili.com", ".vimeo.com", ".youtu.be", ".youtube.com")),
+    Place(
+        kind=PAGE,
+        hosts=(".github.io", ".gitlab.io", ".netlify.app", ".sites.google.com"),
+        unless=(DEMO, LEADERBOARD),
+    ),
+    Place(
+        kind=CODE,
+        hosts=(
+            *(".4open.science", ".bitbucket.org", ".codeocean.com", ".git.io", ".gitee.com"),
+            *(".github.com", ".gitlab.com", ".pypi.org", ".sourceforge.net"),
+        ),
+        unless=(DATA, MODEL),
+    ),
+)
+
+# What a clause calls the thing behind an address.
+WORDS = {
+    kind: word(pattern)
+    for kind, pattern in {
+        **THINGS,
+        DEMO: r"demos?|demo page|playground",
+        PAGE: r"(?:project|home|web)[ -]?(?:page|site)s?|pages?|sites?|project(?: url| link)?",
+        VIDEO: r"videos?(?: results?)?",
+        LEADERBOARD: r"leader[ -]?boards?",
+    }.items()
+}
+# Prose has no longer sentences; of what is longer, so much on each side of an address is evidence.
+LONGEST, NEARBY = 2000, 300
+# What ties the words of a clause to an address, which is "@" here.
+ANNOUNCES = rule(
+    r"releas|availab|open[ -]?sourc|public|found|access|download|provid|shar|host|visit|contribut"
+    r"|(?:\b(?:at|in|on|from|via|by|see|is|here)|[:(\[])\W*@\Z|\A@\W*(?:for|contain|includ|with)"
+)
+LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
+
+
+def add_links(paper: Paper, _settings: Settings | None = None) -> Paper:
+    """Give a paper the links of its abstract after those it has, and its promises.
+
+    Of links to the same address the first stays, and learns from the others how the abstract
+    writes it. So a second time changes nothing.
+    """
+    links = unique((*paper.links, *find_links(paper.abstract)))
+    return replace(paper, links=links, promises=find_promises(paper.abstract, links))
+
+
+def find_links(text: str) -> tuple[Link, ...]:
+    """Find the links of an abstract in its order, each address once."""
+    return unique(links_in(text))
+
+
+def unique(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Keep the first link to each address, with what only a later one knows filled in."""
+    kept: dict[str, Link] = {}
+    for link in links:
+        place = key(link.url)
+        first = kept.get(place, link)
+        evidence, written = first.evidence or link.evidence, first.written or link.written
+        kept[place] = replace(first, evidence=evidence, written=written)
+    return tuple(kept.values())
+
+
+def key(url: str) -> str:
+    """Make the same text of addresses that lead to the same place."""
+    parts = urlsplit(normal_form(url))
+    if not parts.netloc:
+        return url
+    host, path = parts.netloc.removeprefix("www."), parts.path.rstrip("/")
+    path = path.lower() if host in (*REPOSITORY_HOSTS, "doi.org") else path
+    return parts._replace(scheme="", netloc=host, path=path).geturl()
+
+
+def links_in(text: str) -> Iterator[Link]:
+    """Yield a link for every address, repeated ones included."""
+    left, sentence = list[LinkKind](), (0, 0)
+    for mention in mentions(text):
+        # "Code and data are at X and Y": what X is not goes for Y.
+        carried = left if mention.sentence == sentence else []
+        kinds = next((kinds for phrase in mention.phrases if (kinds := said(phrase))), carried)
+        kind = kind_of(mention.url, kinds)
+        yield Link(url=mention.url, kind=kind, evidence=mention.evidence, written=mention.written)
+        left, sentence = [other for other in kinds if other is not kind], mention.sentence
+
+
+def mentions(text: str) -> Iterator[Mention]:
+    """Yield every address with the words of its sentence that no other address is nearer to."""
+    addresses = find_addresses(text)
+    nexts = [*(address.start for address in addresses[1:]), len(text)]
+    last = 0
+    for address, following in zip(addresses, nexts, strict=False):
+        sentence = span_at(text, address.start)
+        start, end = nearby(address, sentence)
+        written = text[address.start : address.end]
+        before = f"{text[max(start, last) : address.start]} @"
+        after = f"@ {text[address.end : min(end, following)]}"
+        yield Mention(
+            url=address.url,
+            written=written,
+            sentence=sentence,
+            evidence=one_line(text[start:end]),
+            phrases=(label(written), before, after),
+        )
+        last = address.end
+
+
+def nearby(address: Address, sentence: Span) -> Span:
+    """Keep a sentence whole, unless it is no sentence of prose."""
+    start, end = sentence
+    if end - start <= LONGEST:
+        return sentence
+    return max(start, address.start - NEARBY), min(end, address.end + NEARBY)
+
+
+def label(written: str) -> str:
+    """Give the words that a Markdown or TeX link shows for its address, as if before it."""
+    shown = LABEL.search(written)
+    return f"{shown[1] or shown[2]}: @" if shown else ""
+
+
+def said(phrase: str) -> list[LinkKind]:
+    """List the kinds that the last clause of a phrase announces, in its order."""
+    clause = last_clause(one_line(phrase))
+    if not ANNOUNCES.search(clause):
+        return []
+    places = [(m.start(), kind) for kind, words in WORDS.items() for m in words.finditer(clause)]
+    return [kind for _, kind in sorted(places)]
+
+
+def kind_of(url: str, kinds: list[LinkKind]) -> LinkKind:
+    """Judge an address by its host, and by the kinds that its sentence names."""
+    place = place_of(url)
+    if place is None:
+        return by_words(kinds)
+    other = bool(kinds) and place.kind not in kinds and kinds[0] in place.unless
+    return kinds[0] if other else place.kind
+
+
+def place_of(url: str) -> Place | None:
+    """Look an address up in the table."""
+    parts = urlsplit(url)
+    host = f".{parts.hostname}"
+    fitting = (
+        place for place in PLACES if host.endswith(place.hosts) and re.match(place.path, parts.path)
+    )
+    return next(fitting, None)
+
+
+def by_words(kinds: list[LinkKind]) -> LinkKind:
+    """Judge an address at an unknown host: what its clause names first is there.
+
+    A page for everything goes before its contents, and a leaderboard before the data it ranks.
+    """
+    nearest = next((kind for kind in reversed(kinds) if kind is not DATA), OTHER)
+    if nearest is LEADERBOARD:
+        return LEADERBOARD
+    if PAGE in kinds:
+        return PAGE
+    return next((kind for kind in kinds if kind is not VIDEO), VIDEO if kinds else OTHER)

@@ -1,0 +1,267 @@
+"""Topics: the phrases of the taxonomy, found in title and abstract in one pass.
+
+A phrase weighs 6 in the title and 2 in the abstract, a hint half of that. Of each topic the title's
+best match counts and the three best of the abstract; a topic with a weight of 2 or more is given,
+and a paper keeps its ten heaviest. So one mention of a specific phrase is enough, and a broad word
+needs the title or a second mention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import ahocorasick
+
+from papershelf.config import Settings
+from papershelf.enrich.sentences import sentence_at
+from papershelf.model import Evidence, Paper, TopicMatch
+from papershelf.taxonomy import Taxonomy, Topic
+
+FIELD_FACTOR = {"title": 3, "abstract": 1}
+COUNTED = {"title": 1, "abstract": 3}
+PHRASE_WEIGHT = 2
+HINT_WEIGHT = 1
+EXCLUDED = 0
+ENOUGH = 2
+MOST_TOPICS = 10
+MOST_EVIDENCE = 3
+# A space and a bracket.
+BRACKET = 2
+
+WORD = re.compile(r"[^\W_]+")
+# What may stand between two words of one phrase; "tight" joints may also be left out.
+LOOSE_JOINT = re.compile(r"\s+")
+TIGHT_JOINT = re.compile(r"['’/_‐‑–-]|")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as words without gaps: `folded` for look-up, `cased` for acronyms, equally long.
+
+    `starts` and `ends` map offsets in `folded` to offsets in the text; the keys are the places
+    where a word begins or ends.
+    """
+
+    folded: str
+    cased: str
+    starts: dict[int, int]
+    ends: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A phrase of a topic: `cased` has its acronyms as they must be written, spaces elsewhere.
+
+    `loose` holds the offsets at which the text may have a space, because the phrase has a joint.
+    """
+
+    topic: int
+    weight: int
+    length: int
+    cased: str
+    loose: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match of a pattern in a field, with its place in the text."""
+
+    topic: int
+    weight: int
+    field: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> tuple[str, str]:
+    """A word in the singular, folded and as written, both of one length."""
+    folded = word.lower()
+    if len(folded) != len(word):
+        folded = word
+    if folded.endswith("ie") and len(folded) > 4:
+        return folded[:-2] + "y", word[:-2] + "y"
+    if folded.endswith("ies") and len(folded) > 4:
+        return folded[:-3] + "y", word[:-3] + "y"
+    cut = plural_ending(folded, word)
+    return folded[: len(folded) - cut], word[: len(word) - cut]
+
+
+def plural_ending(folded: str, word: str) -> int:
+    """How many letters at the end make this word a plural.
+
+    It need not be English's whole truth: texts and phrases go through the same function.
+    """
+    if folded.endswith(("sses", "xes", "ches", "shes", "zes")):
+        return 2
+    acronym = word[-1] == "s" and len(word) > 2 and word[:-1].isupper()
+    if folded.endswith("s") and not folded.endswith(("ss", "us", "is")):
+        return 1 if acronym or len(folded) > 3 else 0
+    return 1 if acronym else 0
+
+
+def split(text: str) -> Words:
+    """The words of a text; all else is left to the joints between them."""
+    folded: list[str] = []
+    cased: list[str] = []
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    offset = 0
+    for match in WORD.finditer(text):
+        lower, written = fold(match.group())
+        starts[offset] = match.start()
+        offset += len(lower)
+        ends[offset] = match.end()
+        folded.append(lower)
+        cased.append(written)
+    return Words("".join(folded), "".join(cased), starts, ends)
+
+
+class Matcher:
+    """The phrases of a taxonomy in an Aho-Corasick automaton."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self.topics = taxonomy.topics
+        patterns: dict[str, list[Pattern]] = defaultdict(list)
+        for index, topic in enumerate(taxonomy.topics):
+            for weight, phrases in weighted_phrases(topic):
+                for phrase in phrases:
+                    key, pattern = compile_phrase(phrase, index, weight)
+                    patterns[key].append(pattern)
+        self.automaton = ahocorasick.Automaton()
+        for key, found in patterns.items():
+            self.automaton.add_word(key, found)
+        self.automaton.make_automaton()
+
+    def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
+        """The paper's topics, heaviest first; of equals, the one with the single best match."""
+        texts = {"title": paper.title, "abstract": paper.abstract}
+        by_topic: dict[int, list[Hit]] = defaultdict(list)
+        for field, text in texts.items():
+            for hit in self.hits(field, text):
+                by_topic[hit.topic].append(hit)
+        counted = {topic: list(counting(hits)) for topic, hits in by_topic.items()}
+        weights = {topic: sum(hit.weight for hit in hits) for topic, hits in counted.items()}
+        best = {topic: max(hit.weight for hit in hits) for topic, hits in counted.items()}
+        enough = sorted(
+            (topic for topic, weight in weights.items() if weight >= ENOUGH),
+            key=lambda topic: (-weights[topic], -best[topic], topic),
+        )
+        return tuple(
+            TopicMatch(
+                id=self.topics[topic].id,
+                label=self.topics[topic].label,
+                weight=weights[topic],
+                evidence=tuple(evidence(counted[topic], texts)),
+            )
+            for topic in enough[:MOST_TOPICS]
+        )
+
+    def hits(self, field: str, text: str) -> Iterator[Hit]:
+        """Every match in a text that no exclusion covers."""
+        if not len(self.automaton):
+            return
+        words = split(text)
+        found: list[Hit] = []
+        for last, patterns in self.automaton.iter(words.folded):
+            for pattern in patterns:
+                start = last + 1 - pattern.length
+                if fits(pattern, start, words, text):
+                    weight = pattern.weight * FIELD_FACTOR[field]
+                    place = words.starts[start], words.ends[last + 1]
+                    found.append(Hit(pattern.topic, weight, field, *place))
+        excluded = [hit for hit in found if hit.weight == EXCLUDED]
+        for hit in found:
+            if hit.weight and not any(covers(other, hit) for other in excluded):
+                yield hit
+
+
+def weighted_phrases(topic: Topic) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """A topic's phrases with what one match in an abstract weighs."""
+    return (
+        (PHRASE_WEIGHT, topic.phrases),
+        (HINT_WEIGHT, topic.hints),
+        (EXCLUDED, topic.exclude),
+    )
+
+
+def compile_phrase(phrase: str, topic: int, weight: int) -> tuple[str, Pattern]:
+    """The look-up key of a phrase, and the pattern that judges a match of that key."""
+    words = split(phrase)
+    cased: list[str] = []
+    loose: set[int] = set()
+    for match in WORD.finditer(phrase):
+        offset = sum(map(len, cased))
+        if offset:
+            loose.add(offset)
+        written = fold(match.group())[1]
+        acronym = sum(letter.isupper() for letter in match.group()) > 1
+        cased.append(written if acronym else " " * len(written))
+    pattern = Pattern(topic, weight, len(words.folded), "".join(cased), frozenset(loose))
+    return words.folded, pattern
+
+
+def fits(pattern: Pattern, start: int, words: Words, text: str) -> bool:
+    """Whether a match of the key is one of the phrase: whole words, joints, acronyms' case."""
+    end = start + pattern.length
+    if start not in words.starts or end not in words.ends:
+        return False
+    for offset in range(start + 1, end):
+        if offset in words.starts:
+            joint = text[words.ends[offset] : words.starts[offset]]
+            loose = offset - start in pattern.loose and LOOSE_JOINT.fullmatch(joint)
+            if not loose and not TIGHT_JOINT.fullmatch(joint):
+                return False
+    return all(
+        wanted in (" ", written)
+        for wanted, written in zip(pattern.cased, words.cased[start:end], strict=True)
+    )
+
+
+def covers(outer: Hit, inner: Hit) -> bool:
+    """Whether an excluded phrase holds a match of the same topic."""
+    return outer.topic == inner.topic and outer.start <= inner.start and inner.end <= outer.end
+
+
+def counting(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The matches of one topic that count: the best of each field, each mention once."""
+    left = dict(COUNTED)
+    taken: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (-hit.weight, hit.start, -hit.end)):
+        if left[hit.field] and not any(same_mention(hit, other) for other in taken):
+            left[hit.field] -= 1
+            taken.append(hit)
+            yield hit
+
+
+def same_mention(hit: Hit, other: Hit) -> bool:
+    """Whether two matches overlap or touch, as a name and its abbreviation in brackets do."""
+    apart = hit.start > other.end + BRACKET or other.start > hit.end + BRACKET
+    return hit.field == other.field and not apart
+
+
+def evidence(hits: list[Hit], texts: dict[str, str]) -> Iterator[Evidence]:
+    """The first few matches as a reader can check them, each sentence once."""
+    seen: set[str] = set()
+    for hit in hits:
+        text = texts[hit.field]
+        sentence = text if hit.field == "title" else sentence_at(text, hit.start)
+        if sentence not in seen and len(seen) < MOST_EVIDENCE:
+            seen.add(sentence)
+            phrase = text[hit.start : hit.end]
+            yield Evidence(phrase=phrase, field=hit.field, sentence=sentence)
+
+
+@lru_cache(maxsize=2)
+def matcher_for(taxonomy: Taxonomy) -> Matcher:
+    """The matcher of a taxonomy, built once."""
+    return Matcher(taxonomy)
+
+
+def add_topics(paper: Paper, settings: Settings) -> Paper:
+    """The step: the paper with its topics, each with its evidence."""
+    return replace(paper, topics=matcher_for(settings.taxonomy).match(paper))

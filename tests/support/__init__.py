@@ -1,0 +1,1 @@
+"""Helpers that several tests share; `tests` is on the path (see pyproject.toml)."""

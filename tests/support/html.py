@@ -1,0 +1,197 @@
+"""Finished pages, parsed as a browser parses them, and what has to hold of every one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "srcset", "xlink:href")
+LOADS = frozenset({"src", "srcset", "poster", "data"})
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# A site's own address in tests: nothing is ever asked there.
+HOST = "http://site.invalid"
+
+
+class Html:
+    """One page: its text, and its tree by html5lib."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        self.root: Element = parser.parse(text)
+        self.errors = [
+            f"line {line}: {code} {data} in {text.splitlines()[line - 1].strip()[:200]}"
+            for (line, _), code, data in parser.errors
+        ]
+
+    def find(self, *tags: str, with_class: str = "") -> Iterator[Element]:
+        """All elements with one of these tags, in document order."""
+        for found in within(self.root, *tags):
+            if not with_class or with_class in found.attrib.get("class", "").split():
+                yield found
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """All elements, without comments."""
+        return [found for found in self.root.iter() if isinstance(found.tag, str)]
+
+    @cached_property
+    def article(self) -> Element:
+        """The part that our Markdown becomes."""
+        return next(iter(self.find("article")), self.root)
+
+    @cached_property
+    def ids(self) -> Counter[str]:
+        """How often each id is given."""
+        return Counter(found.attrib["id"] for found in self.elements if "id" in found.attrib)
+
+    def text_of(self, *tags: str) -> list[str]:
+        """The texts of all elements with one of these tags."""
+        return [text_of(found) for found in self.find(*tags)]
+
+    def addresses(self) -> Iterator[tuple[str, str, str]]:
+        """Every address on the page, with its element and attribute."""
+        for found in self.elements:
+            for name in ADDRESSES:
+                if name in found.attrib:
+                    yield str(found.tag), name, found.attrib[name]
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong with the page as HTML and as a document, whatever it says."""
+        yield from self.errors
+        yield from (f"id {name!r} is given {n} times" for name, n in self.ids.items() if n > 1)
+        yield from (
+            f"image without alt: {found.attrib}"
+            for found in self.find("img")
+            if "alt" not in found.attrib
+        )
+        yield from self.nested()
+        yield from self.heading_faults()
+
+    def nested(self) -> Iterator[str]:
+        """Links and buttons inside of one another, which parsers take apart without a word."""
+        for outer in self.find("a", "button"):
+            for inner in within(outer, "a", "button", "input", "select", "textarea"):
+                if inner is not outer:
+                    yield f"<{inner.tag}> inside of <{outer.tag}>: {text_of(outer)}"
+
+    def heading_faults(self) -> Iterator[str]:
+        """Headings that skip a level, or a page that has not just one of the first."""
+        levels = [int(str(found.tag)[1]) for found in within(self.article, *HEADINGS)]
+        if levels.count(1) != 1 or levels[0] != 1:
+            yield f"headings of levels {levels}: the first and only h1 must come first"
+        for before, after in pairwise(levels):
+            if after > before + 1:
+                yield f"a heading h{after} follows an h{before}"
+
+
+def within(element: Element, *tags: str) -> Iterator[Element]:
+    """All elements with one of these tags from an element on, itself included."""
+    return (found for found in element.iter() if found.tag in tags)
+
+
+def text_of(element: Element) -> str:
+    """The text in an element, with single spaces."""
+    return " ".join("".join(element.itertext()).split())
+
+
+class Site:
+    """A finished site in a folder, whose pages are parsed once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Every file of the site: path with slashes, and content."""
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file()
+        }
+
+    @cached_property
+    def pages(self) -> dict[str, Html]:
+        """Every page by the path of its file."""
+        return {
+            name: Html(content.decode("utf-8"))
+            for name, content in self.files.items()
+            if name.endswith(".html")
+        }
+
+    def __getitem__(self, name: str) -> Html:
+        """A page by its address below the site's root: "papers/soup/" or "about.html"."""
+        return self.pages[f"{name}index.html" if name.endswith("/") or not name else name]
+
+    def faults(self) -> list[str]:
+        """What is wrong with any page as HTML."""
+        return [f"{name}: {fault}" for name, page in self.pages.items() for fault in page.faults()]
+
+    def broken(self, prefix: str = "/") -> list[str]:
+        """The links of all pages that lead nowhere within the site, when it lies below `prefix`."""
+        return sorted(
+            {
+                f"{name}: {address}"
+                for name, page in self.pages.items()
+                for _, _, address in page.addresses()
+                if not self.leads_somewhere(name, address, prefix)
+            }
+        )
+
+    def leads_somewhere(self, name: str, address: str, prefix: str) -> bool:
+        """Whether an address on a page is another site's, or there is something behind it."""
+        # The page for errors is shown at any depth: its addresses have to be absolute.
+        base = f"{HOST}{prefix}" + ("deep/down/" if name == "404.html" else name)
+        parts = urlsplit(urljoin(base, address))
+        if f"{parts.scheme}://{parts.netloc}" != HOST:
+            return True
+        path = unquote(parts.path)
+        if not path.startswith(prefix):
+            return False
+        here = path == unquote(urlsplit(base).path)
+        target = name if here else re.sub("(^|/)$", r"\1index.html", path.removeprefix(prefix))
+        if target not in self.files:
+            return False
+        if not parts.fragment or target not in self.pages:
+            return True
+        return unquote(parts.fragment) in self.pages[target].ids
+
+    def foreign(self) -> list[str]:
+        """What the site would load from another host, from any page or style sheet."""
+        loads = [
+            f"{name}: <{tag} {attribute}={address}>"
+            for name, page in self.pages.items()
+            for tag, attribute, address in page.addresses()
+            if (attribute in LOADS or tag == "link") and is_foreign(address)
+            if not is_about(page, tag, address)
+        ]
+        styles = [
+            f"{name}: {address}"
+            for name, content in self.files.items()
+            if name.endswith(".css")
+            for address in re.findall(r"url\(([^)]*)\)|@import ([^;]*)", content.decode("utf-8"))
+            if is_foreign("".join(address).strip("'\" "))
+        ]
+        return loads + styles
+
+
+def is_foreign(address: str) -> bool:
+    """Whether an address names a host."""
+    return bool(urlsplit(address).netloc)
+
+
+def is_about(page: Html, tag: str, address: str) -> bool:
+    """Whether a link says where the page lies, and loads nothing."""
+    return tag == "link" and any(
+        found.attrib.get("rel") in ("canonical", "prev", "next", "alternate", "license")
+        for found in page.find("link")
+        if found.attrib.get("href") == address
+    )

@@ -1,0 +1,109 @@
+"""Commands as a person runs them: in a folder, with a plain environment and no terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+LIMIT = 60.0
+# What would change the result, and what Material would say to whoever runs `mkdocs` with it.
+UNSET = ("SOURCE_DATE_EPOCH", "PAPERSHELF_SITE_URL", "PAPERSHELF_REPO_URL", "PAPERSHELF_SITE_NAME")
+SET = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
+
+
+def environment(changes: Mapping[str, str] = {}) -> dict[str, str]:
+    """The environment of this process without what would change a build."""
+    kept = {name: value for name, value in os.environ.items() if name not in UNSET}
+    return {**kept, **SET, **changes}
+
+
+def run(
+    module: str, *arguments: str | Path, cwd: Path, **changes: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m MODULE ARGUMENTS` to its end; `changes` are laid over the environment."""
+    return subprocess.run(
+        [sys.executable, "-m", module, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(changes),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LIMIT,
+        check=False,
+    )
+
+
+def papershelf(
+    *arguments: str | Path, cwd: Path, **changes: str
+) -> subprocess.CompletedProcess[str]:
+    """Run `papershelf ARGUMENTS`."""
+    return run("papershelf", *arguments, cwd=cwd, **changes)
+
+
+def mkdocs(*arguments: str | Path, cwd: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Run `mkdocs ARGUMENTS`."""
+    return run("mkdocs", *arguments, cwd=cwd, **changes)
+
+
+class Running:
+    """A command that runs in the background, with what it has printed so far in a file."""
+
+    def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
+        self.process = process
+        self.log = log
+
+    @property
+    def printed(self) -> str:
+        """All that it has printed."""
+        return self.log.read_text(encoding="utf-8")
+
+    def stop(self, sign: signal.Signals = signal.SIGINT) -> int:
+        """Send a signal and wait; the result is the exit code."""
+        self.process.send_signal(sign)
+        return self.process.wait(LIMIT)
+
+    def wait_for(self, condition: Callable[[], object], what: str) -> None:
+        """Wait until something holds; the command must not end before."""
+        until(lambda: condition() or self.process.poll() is not None, f"{what}\n{self.printed}")
+        assert condition(), f"ended with {self.process.poll()} before {what}\n{self.printed}"
+
+
+@contextmanager
+def running(module: str, *arguments: str | Path, cwd: Path, log: Path) -> Iterator[Running]:
+    """Start `python -m MODULE ARGUMENTS`; it is killed at the end where it still runs."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *map(str, arguments)],
+            cwd=cwd,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield Running(process, log)
+    finally:
+        process.kill()
+        process.wait(LIMIT)
+
+
+def until(condition: Callable[[], object], what: str, limit: float = 20.0) -> None:
+    """Wait until something holds, looking often; fail after `limit` seconds."""
+    end = time.monotonic() + limit
+    while not condition():
+        assert time.monotonic() < end, f"waited {limit:.0f} s for {what}"
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
