@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from functools import cached_property
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem
 from papershelf.taxonomy import Taxonomy, Topic
+
+# More of a title than a person would compare.
+SORTED_LETTERS = 200
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,11 +77,18 @@ class Catalog:
         )[:most]
 
 
-def title_key(paper: Paper) -> tuple[str, str]:
-    """What papers are sorted by from A to Z."""
-    title = paper.title.casefold()
-    start = next((index for index, letter in enumerate(title) if letter.isalnum()), 0)
-    return title[start:], paper.slug
+def title_key(paper: Paper) -> tuple[bool, str, str]:
+    """What papers are sorted by from A to Z, with digits and signs before."""
+    title = sorted_as(paper.title)
+    return title[:1].isalpha(), title, paper.slug
+
+
+def sorted_as(title: str) -> str:
+    """What a title is sorted by: its beginning from a letter or digit on, without accents."""
+    letters = unicodedata.normalize("NFKD", title[:SORTED_LETTERS].casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    start = next((index for index, letter in enumerate(plain) if letter.isalnum()), len(plain))
+    return plain[start:]
 
 
 def newest_first(papers: tuple[Paper, ...]) -> tuple[Paper, ...]:

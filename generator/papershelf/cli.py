@@ -7,6 +7,7 @@ import errno
 import io
 import json
 import logging
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -149,8 +150,12 @@ def run_build(options: argparse.Namespace) -> int:
 def run_serve(options: argparse.Namespace) -> int:
     """`papershelf serve`."""
     host, port = options.address
+    # Ended like this by the system, it tidies up as when ended by hand.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         serve_site(request_of(options), host, port)
+    except KeyboardInterrupt:
+        errors.print("Stopped.")
     except OSError as error:
         reason = f"can't be had: {error.strerror}"
         if error.errno == errno.EADDRINUSE:

@@ -48,7 +48,7 @@ class Settings:
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
-            return path.name
+            return path.name if path.name not in ("", "..") else path.resolve().name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def is_text(value: object) -> bool:
 
 
 def is_texts(value: object) -> bool:
-    """Whether a value is a list of texts, or a single text."""
-    return is_text(value) or (isinstance(value, list) and all(is_text(item) for item in value))
+    """Whether a value is a list of texts that is not empty, or a single text."""
+    return is_text(value) or (isinstance(value, list) and bool(value) and all(map(is_text, value)))
 
 
 OPTIONS: Mapping[str, Option] = {

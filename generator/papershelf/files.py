@@ -123,8 +123,7 @@ class _Run:
     def place(self, name: str) -> Path:
         """The file for a page's path; a path that leads out of the folder is refused."""
         path = self.folder / name
-        parts = name.split("/")
-        plain = all(part not in ("", ".", "..") for part in parts) and "\\" not in name
+        plain = is_plain(name)
         if plain and path.parent not in self.safe:
             plain = path.parent.resolve().is_relative_to(self.root)
             self.safe.add(path.parent)
@@ -139,9 +138,17 @@ class _Run:
             if path.is_file():
                 path.unlink()
                 self.result.removed += 1
+            with contextlib.suppress(OSError):
+                temporary(path).unlink()
             for parent in list(PurePosixPath(name).parents)[:-1]:
                 with contextlib.suppress(OSError):
                     (self.folder / parent).rmdir()
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name is a path below a folder and nothing else, on every system."""
+    parts = name.split("/")
+    return all(part not in ("", ".", "..") for part in parts) and not {"\\", "\0"} & set(name)
 
 
 def read_journal(path: Path) -> frozenset[str]:
@@ -154,10 +161,15 @@ def read_journal(path: Path) -> frozenset[str]:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a whole file in one step: readers see the old one or the new one."""
+    unfinished = temporary(path)
+    unfinished.write_bytes(content)
+    unfinished.replace(path)
+
+
+def temporary(path: Path) -> Path:
+    """Where a file lies while it is being written."""
     # The leading dot keeps MkDocs from publishing what a killed run leaves.
-    temporary = path.with_name(f".{path.name}{TEMPORARY}")
-    temporary.write_bytes(content)
-    temporary.replace(path)
+    return path.with_name(f".{path.name}{TEMPORARY}")
 
 
 def clear_folder(folder: Path) -> None:
@@ -201,8 +213,12 @@ def retired(folder: Path) -> Path:
 
 
 def written_in(folder: Path) -> frozenset[str]:
-    """The paths of all files in a folder that were written here, by runs that ended or did not."""
-    return load_manifest(folder).files | read_journal(folder / JOURNAL)
+    """The paths of all files in a folder that were written here, by runs that ended or did not.
+
+    What a run that was cut off, or somebody's hand, has left of a path does not count.
+    """
+    names = load_manifest(folder).files | read_journal(folder / JOURNAL)
+    return frozenset(filter(is_plain, names))
 
 
 def private_folder(folder: Path) -> Path:

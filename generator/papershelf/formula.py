@@ -5,26 +5,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# As in Pandoc's tex_math_dollars: no space inside the dollars, no digit after the closing one, so
-# that "$5 and $10" stays money. A formula is one paragraph at most; the bound keeps a megabyte of
-# stray dollars from being searched over and over.
+# Dollars that may hold a formula; `is_formula` judges. One ends with its paragraph at most, and
+# the bound keeps a megabyte of stray dollars from being searched over and over.
 FORMULA = re.compile(
-    r"(?<!\\)(?P<dollars>\$\$?)(?=[^\s$])(?P<tex>(?:\\[^\n]|[^\\$\n]){1,2000}?)(?<=\S)(?P=dollars)(?![\d$])"
+    r"(?<!\\)(?P<dollars>\$\$?)(?!\$)"
+    r"(?P<tex>(?:\\[^\n]|[^\\$\n]|\n(?!\s*\n)){1,2000}?)"
+    r"(?P=dollars)(?!\$)"
 )
+MACRO = re.compile(r"\\[A-Za-z]")
 SIGNS = re.compile(r"[\\^_=<>+*/|{}-]")
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+# Long enough to be English and not a product of variables.
+WORD = re.compile(r"[^\W\d_]{4}")
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
     """The text in order, cut into runs; the flag tells a formula (with its dollars) from prose."""
     end = 0
-    for match in FORMULA.finditer(text):
-        if is_formula(match["tex"]):
+    match = FORMULA.search(text)
+    while match:
+        if is_formula(match):
             yield text[end : match.start()], False
             yield match.group(), True
             end = match.end()
+        match = FORMULA.search(text, max(end, match.end("dollars")))
     yield text[end:], False
 
 
-def is_formula(tex: str) -> bool:
-    """Whether what stands between dollars is TeX rather than words between two prices."""
-    return bool(SIGNS.search(tex)) or len(tex.split()) == 1
+def is_formula(match: re.Match[str]) -> bool:
+    """Whether a match of FORMULA is TeX rather than words between two prices.
+
+    A macro is proof. Without one, as in Pandoc's tex_math_dollars, no space stands inside the
+    dollars and no digit after them, so that "$5 and $10" stays money.
+    """
+    tex = match["tex"]
+    before_digit = match.string[match.end() : match.end() + 1].isdigit()
+    if MACRO.search(tex):
+        return not (before_digit and tex.strip()[0].isdigit())
+    if tex != tex.strip() or (before_digit and LETTER_OR_DIGIT.search(tex)):
+        return False
+    if len(tex.split()) == 1:
+        return True
+    signs, words = bool(SIGNS.search(tex)), bool(WORD.search(tex))
+    return signs and not words if tex[0].isdigit() else signs or not words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,6 +15,7 @@ from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, Severity
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NULL = "tag:yaml.org,2002:null"
 TOPIC_KEYS = frozenset(
     {"id", "facet", "label", "description", "parents", "phrases", "hints", "exclude"}
 )
@@ -113,9 +115,7 @@ class _Loader:
         try:
             return yaml.compose(text, Loader=LOADER)
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            reason = getattr(error, "problem", None) or str(error)
-            self.fault(mark.line + 1 if mark else 1, f"not valid YAML: {reason}")
+            self.fault(*yaml_fault(error, text))
             raise PapershelfError(self.problems) from error
 
     def problem(self, line: int, message: str) -> Problem:
@@ -133,6 +133,9 @@ class _Loader:
             return {}
         entries: dict[str, yaml.Node] = {}
         for key_node, value in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.fault(line_of(key_node), f"{name}: a key must be a text")
+                continue
             key = str(key_node.value)
             if key in entries:
                 self.fault(line_of(key_node), f"{name}: '{key}' is given twice")
@@ -148,7 +151,7 @@ class _Loader:
         return []
 
     def text(self, node: yaml.Node | None, name: str, line: int) -> str:
-        if isinstance(node, yaml.ScalarNode) and node.value.strip():
+        if isinstance(node, yaml.ScalarNode) and node.tag != NULL and node.value.strip():
             return " ".join(node.value.split())
         self.fault(line_of(node, line), f"{name} must be a text that is not empty")
         return ""
@@ -212,6 +215,15 @@ class _Loader:
             yield self.problem(lines[topic_id], f"topic '{topic_id}': {message}")
 
 
+def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str]:
+    """The line and the reason of an error, of which YAML has two kinds."""
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return error.problem_mark.line + 1, f"not valid YAML: {error.problem}"
+    place = getattr(error, "position", 0)
+    reason = getattr(error, "reason", "it can't be read")
+    return text.count("\n", 0, place) + 1, f"not valid YAML: {reason}"
+
+
 def line_of(node: yaml.Node | None, default: int = 1) -> int:
     """The line of a node, from 1, or `default` where there is none."""
     return default if node is None else node.start_mark.line + 1
@@ -229,6 +241,17 @@ def topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]
         yield f"unknown facet '{topic.facet}'"
     if not topic.phrases and not topic.hints:
         yield "it has neither phrases nor hints, so nothing can match"
+    yield from text_faults(topic)
+
+
+def text_faults(topic: Topic) -> Iterator[str]:
+    """What is wrong with the lists of a topic by themselves."""
+    for phrase in (*topic.phrases, *topic.hints, *topic.exclude):
+        if phrase and not any(map(str.isalnum, phrase)):
+            yield f"the phrase '{phrase}' has no letter or digit, so it can't match"
+    for parent, count in Counter(topic.parents).items():
+        if parent and count > 1:
+            yield f"parent '{parent}' is given twice"
 
 
 def tree_faults(topics: Mapping[str, Topic]) -> Iterator[tuple[str, str]]:

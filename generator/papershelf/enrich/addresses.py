@@ -5,13 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 REPOSITORY_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "huggingface.co")
 
@@ -70,6 +67,7 @@ PORT = r"(?::\d{1,5}+)?"
 TEX = r"\\[_%#&~$](?:\{\})?|\\textasciitilde(?:\{\})?"
 # Another address begins, unless this one carries it (`?to=https://…`, web.archive.org).
 NEXT = r"(?<!=)(?<!/web/\d{14}/)https?\s?:\s?/"
+# All letters but the one that another address may begin at.
 LETTERS = r"[^\W\dhH]"
 PIECE = rf"(?:(?:{LETTERS}|[\d\-.~:/?#@!&'*+,;=%_])++|(?!{NEXT})[hH]|{TEX})"
 BODY = rf"(?:{PIECE}|\({PIECE}*+\))*+"
@@ -80,7 +78,8 @@ SHARED = rf"(?:{one_of(SHARED_HOSTS)})"
 OWNED = rf"(?:{gaps(one_of((*REPOSITORY_HOSTS, 'sites.google.com')))})"
 PAGES = r"[A-Za-z0-9-]{1,63}\.github\.io"
 
-# A name that a line break has cut off its address must end the sentence to be taken back.
+# A blank within an address is mended at known hosts only, in the form owner/name, and a name after
+# it must end the sentence: "github.com/o/ n." but not "github.com/o/ for all".
 LAST_NAME = r"\w[\w./-]*+(?:(?<=\.)\s|\s?[.)]|\s*\Z)"
 REJOINED = rf"(?:(?<=[-_])\s(?={LAST_NAME}){BODY})?"
 OWNED_TAIL = (
@@ -112,7 +111,7 @@ HINTS = (
 )
 # How far before its hint an address may begin: the text of a Markdown link.
 LEAD = 320
-# No server takes more for sure, and nothing below then depends on the length of the text.
+# Longer ones are refused: no server is sure to take them, and nothing then depends on the length.
 LONGEST = 2000
 
 TRAILING = ".,;:!?'*_%$~\\…"
@@ -204,8 +203,8 @@ def ascii_label(label: str) -> str:
     try:
         if label.startswith("xn--"):
             label.encode("ascii").decode("idna")
-        same = unicodedata.normalize("NFKC", label) == label
-        return label.encode("idna").decode("ascii") if same else ""
+        plain = label.replace("-", "").isalnum() and unicodedata.normalize("NFKC", label) == label
+        return label.encode("idna").decode("ascii") if plain else ""
     except UnicodeError:
         return ""
 

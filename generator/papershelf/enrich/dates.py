@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -14,7 +15,13 @@ def complete_dates(paper: Paper, settings: Settings) -> Paper:
     """The step: the listing's date with the year that the settings give, where it has none."""
     if paper.listed is None or paper.listed.year or not settings.year:
         return paper
-    return replace(paper, listed=replace(paper.listed, year=settings.year))
+    completed = replace(paper.listed, year=settings.year)
+    return replace(paper, listed=completed) if exists(completed) else paper
+
+
+def exists(date: PartialDate) -> bool:
+    """Whether there is such a day: 29 February is not in every year."""
+    return not date.day or date.day <= monthrange(date.year, date.month)[1]
 
 
 def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from slugify import slugify
@@ -14,10 +14,13 @@ from papershelf.problems import Problem, Severity
 
 # Identifiers that name a paper for everyone, the strongest first.
 SCHEMES = ("doi", "arxiv", "acl", "openreview")
+# A slug's letters, and those of a title that it is made from: most signs leave no trace in it.
 MOST_LETTERS = 120
-# "index" is the folder's own page; the others can't be file names on Windows.
+MOST_OF_TITLE = 1000
+SHORTEST_DIGEST = 8
+# "index" is the folder's own page; the others can't be file names on Windows, or nowhere.
 RESERVED = frozenset(
-    {"index", "con", "prn", "aux", "nul"}
+    {"", "index", "con", "prn", "aux", "nul"}
     | {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
 )
 
@@ -34,24 +37,40 @@ def identify(papers: Iterable[Paper]) -> tuple[tuple[Paper, ...], tuple[Problem,
         first = unique.setdefault(digest(paper), paper)
         if first is not paper:
             problems.append(met_again(paper, first))
-    by_slug: dict[str, list[Paper]] = defaultdict(list)
-    for paper in unique.values():
-        by_slug[slug_of(paper)].append(paper)
-    named = tuple(name(paper, alone=len(by_slug[slug_of(paper)]) == 1) for paper in unique.values())
+    named = tuple(
+        replace(unique[key], slug=slug, id=registered_id(unique[key]) or f"title:{slug}")
+        for key, slug in slugs(unique).items()
+    )
     return named, tuple(problems)
 
 
-def name(paper: Paper, *, alone: bool) -> Paper:
-    """The paper with its id and slug; `alone` tells that no other paper has its slug."""
-    slug = slug_of(paper)
-    if not alone or slug in RESERVED or not slug:
-        slug = f"{slug or 'paper'}-{digest(paper)[:8]}"
-    return replace(paper, slug=slug, id=registered_id(paper) or f"title:{slug}")
+def slugs(papers: Mapping[str, Paper]) -> Mapping[str, str]:
+    """A slug for every paper that no other one has, by the papers' digests.
+
+    Where some would share one, or it can't be used, the beginning of their digests is added, and
+    more of it as long as that happens to be another's slug.
+    """
+    plain = {key: slug_of(paper) for key, paper in papers.items()}
+    lengths = dict.fromkeys(papers, 0)
+    while True:
+        chosen = {key: with_digest(plain[key], key[: lengths[key]]) for key in papers}
+        counts = Counter(chosen.values())
+        clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in RESERVED]
+        if not clashing:
+            return chosen
+        for key in clashing:
+            lengths[key] = max(SHORTEST_DIGEST, 2 * lengths[key])
+
+
+def with_digest(slug: str, part: str) -> str:
+    """A slug with a part of a digest, where there is one."""
+    return f"{slug or 'paper'}-{part}" if part else slug
 
 
 def slug_of(paper: Paper) -> str:
     """The title as a path segment of ASCII letters, digits and hyphens; may be empty."""
-    return slugify(paper.title, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
+    title = paper.title[:MOST_OF_TITLE]
+    return slugify(title, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
 
 
 def registered_id(paper: Paper) -> str:

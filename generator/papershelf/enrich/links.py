@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from papershelf.config import Settings
 from papershelf.enrich.addresses import REPOSITORY_HOSTS, Address, find_addresses, normal_form
 from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
 from papershelf.enrich.sentences import Span, one_line, span_at
 from papershelf.model import Link, LinkKind, Paper
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from papershelf.config import Settings
 
 CODE, MODEL, DATA, DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
 PAGE, PAPER, VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
@@ -130,7 +126,7 @@ LONGEST, NEARBY = 2000, 300
 # What ties the words of a clause to an address, which is "@" here.
 ANNOUNCES = rule(
     r"releas|availab|open[ -]?sourc|public|found|access|download|provid|shar|host|visit|contribut"
-    r"|(?:\b(?:at|in|on|from|via|by|see|is|here)|[:(\[])\W*@\Z|\A@\W*(?:for|contain|includ|with)"
+    r"|(?:\b(?:at|in|on|from|via|by|see|is|here)|[:,(\[])\W*@\Z|\A@\W*(?:for|contain|includ|with)"
 )
 LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
 
@@ -256,4 +252,5 @@ def by_words(kinds: list[LinkKind]) -> LinkKind:
         return LEADERBOARD
     if PAGE in kinds:
         return PAGE
-    return next((kind for kind in kinds if kind is not VIDEO), VIDEO if kinds else OTHER)
+    things = [kind for kind in kinds if kind not in (LEADERBOARD, VIDEO)]
+    return next(iter(things or kinds), OTHER)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from papershelf.enrich.addresses import find_addresses
 from papershelf.enrich.sentences import one_line, span_at, spans
 from papershelf.model import Link, LinkKind, Promise
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 
 def rule(pattern: str) -> re.Pattern[str]:
@@ -45,7 +42,7 @@ def word(pattern: str) -> re.Pattern[str]:
 
 NAMED = {kind: word(pattern) for kind, pattern in THINGS.items()}
 
-HINTS = ("releas", "availab", "public", "sourc", "accessib", "be shared", "be provided")
+HINTS = ("releas", "availab", "public", "sourc", "accessib", "shared", "provided")
 # No sentence of prose is longer, so that no rule depends on the length of the text.
 LONGEST = 2000
 
@@ -99,7 +96,8 @@ ACTIVE = (
     rule(
         r"\b(?:introduce|present|propose|create|develop|build|contribute|construct|provide|offer)"
         r" (?:[^\s,]{1,40},? |[^\s,]{1,40} \([^()]{1,60}\),? )?(?:an?|the first|our)"
-        r" (?:[\w-]+,? ){0,3}?(?:open[ -]?sourced?|publicly available) (?P<what>[^;:]*)"
+        r" (?:(?!(?:of|on|for|with|from|to)\b)[\w-]+,? ){0,3}?"
+        r"(?:open[ -]?sourced?|publicly available) (?P<what>[^;:]*)"
     ),
 )
 # Here the things end, and what they are for begins.

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from papershelf.enrich.addresses import OPENERS, find_addresses
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Span = tuple[int, int]
 
@@ -31,6 +28,8 @@ STOP = re.compile(
     r"|(?<=[\u3002\uff01\uff1f])"
     r"|(?<=\n)[^\S\n]*+\n\s*+)"
 )
+# The number of an item in a list is no sentence.
+NUMBER = re.compile(r"\s*+\d{1,2}")
 NEXT_WORD = re.compile(r"\s*+(\S{1,40})")
 LOWER_WORD = re.compile(r"[(\[]?[a-z][a-z-]{2,}[)%]?")
 CAPITALISED = re.compile(r"[A-Z][a-z]*,?")
@@ -77,12 +76,15 @@ def ends_in(text: str) -> Iterator[int]:
     """Yield the offsets after the stops that end a sentence, leaving addresses whole."""
     addresses = iter(find_addresses(text))
     address = next(addresses, None)
+    start = 0
     for match in STOP.finditer(text):
         while address and address.end <= match.start():
             address = next(addresses, None)
         inside = address and address.start <= match.start()
-        if not inside and is_end(text, match):
-            yield match.end()
+        numbered = NUMBER.fullmatch(text, start, match.start())
+        if not inside and not numbered and is_end(text, match):
+            start = match.end()
+            yield start
 
 
 def is_end(text: str, stop: re.Match[str]) -> bool:

@@ -73,6 +73,7 @@ TIE = re.compile(
 )
 TYPED = re.compile(rf"{PLACE}|``|''|(?<!-)---?(?!-)")
 TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
+WORD = re.compile(r"(?<!\S)\S{1,1000}+(?!\S)")
 MOST_PASSES = 6
 
 
@@ -96,16 +97,30 @@ def settle(text: str, step: Callable[[str], str]) -> str:
 
     So cleaning twice is cleaning once, whatever the input.
     """
-    settled = unicodedata.normalize("NFC", text)
+    settled = compose(text)
     if not MARKS.search(settled):
         return settled
     for _ in range(MOST_PASSES):
         before = settled
         parts = [piece if formula else step(piece) for piece, formula in pieces(before)]
-        settled = unicodedata.normalize("NFC", "".join(parts))
+        settled = compose("".join(parts))
         if settled == before:
             return settled
     return text
+
+
+def compose(text: str) -> str:
+    """Letters and their accents as one character each (Unicode's NFC).
+
+    Word by word and without the endless ones: sorting accents takes time by the square of their
+    number.
+    """
+    return text if text.isascii() else WORD.sub(composed, text)
+
+
+def composed(word: re.Match[str]) -> str:
+    """The composed form of one word."""
+    return unicodedata.normalize("NFC", word.group())
 
 
 def typeset(text: str) -> str:

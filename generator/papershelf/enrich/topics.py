@@ -9,10 +9,12 @@ needs the title or a second mention.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 import ahocorasick
 
@@ -174,10 +176,7 @@ class Matcher:
                     weight = pattern.weight * FIELD_FACTOR[field]
                     place = words.starts[start], words.ends[last + 1]
                     found.append(Hit(pattern.topic, weight, field, *place))
-        excluded = [hit for hit in found if hit.weight == EXCLUDED]
-        for hit in found:
-            if hit.weight and not any(covers(other, hit) for other in excluded):
-                yield hit
+        yield from uncovered(found)
 
 
 def weighted_phrases(topic: Topic) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -222,9 +221,30 @@ def fits(pattern: Pattern, start: int, words: Words, text: str) -> bool:
     )
 
 
-def covers(outer: Hit, inner: Hit) -> bool:
-    """Whether an excluded phrase holds a match of the same topic."""
-    return outer.topic == inner.topic and outer.start <= inner.start and inner.end <= outer.end
+def uncovered(found: Iterable[Hit]) -> Iterator[Hit]:
+    """The matches that do not lie inside an excluded phrase of their topic."""
+    excluded: dict[int, list[Hit]] = defaultdict(list)
+    wanted: list[Hit] = []
+    for hit in found:
+        (wanted if hit.weight > EXCLUDED else excluded[hit.topic]).append(hit)
+    covers = {topic: cover(hits) for topic, hits in excluded.items()}
+    for hit in wanted:
+        if hit.topic not in covers or not covers[hit.topic](hit):
+            yield hit
+
+
+def cover(excluded: Iterable[Hit]) -> Callable[[Hit], bool]:
+    """A test for whether a match lies inside one of these."""
+    places = sorted((hit.start, hit.end) for hit in excluded)
+    starts = [start for start, _ in places]
+    # How far the matches reach that begin no later.
+    reach = list(accumulate((end for _, end in places), max))
+
+    def covers(hit: Hit) -> bool:
+        earlier = bisect_right(starts, hit.start)
+        return earlier > 0 and reach[earlier - 1] >= hit.end
+
+    return covers
 
 
 def counting(hits: Iterable[Hit]) -> Iterator[Hit]:

@@ -49,9 +49,9 @@ class FormulaProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[Any, int | None, int | None]:
-        """The element for a match, with its place."""
-        if not is_formula(m["tex"]):
-            return None, None, None
+        """The element for a match, with its place; a dollar that begins no formula is itself."""
+        if not is_formula(m):
+            return m["dollars"], m.start(0), m.end("dollars")
         display = "block" if len(m["dollars"]) == 2 else "inline"
         return self.stash(m.group(), m["tex"], display), m.start(0), m.end(0)
 

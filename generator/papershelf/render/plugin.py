@@ -63,7 +63,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def __init__(self) -> None:
         self.options: Mapping[str, Any] = {}
         self.root = Path()
-        self.serving = False
         self.progress: Progress = silent
         self.outcome: Outcome | None = None
         self.staging: Staging | None = None
@@ -83,22 +82,17 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return [("papershelf", ValidationError(str(found))) for found in error.problems], []
         return [], []
 
-    def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Remember whether this is a preview."""
-        self.serving = command == "serve"
-
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """See to what the pages need of the theme and of Markdown, and stage the site."""
         equip_theme(config)
         equip_markdown(config)
-        if not self.serving:
-            site = Path(config.site_dir).resolve()
-            with refusals():
-                guard_site(site, config, self.settings(config))
-            self.staging = Staging(site=site, folder=site.with_name(f".{site.name}{STAGED}"))
-            clear_folder(self.staging.folder)
-            settle_folder(site)
-            config.site_dir = str(self.staging.folder)
+        site = Path(config.site_dir).resolve()
+        with refusals():
+            guard_site(site, config, self.settings(config))
+        self.staging = Staging(site=site, folder=site.with_name(f".{site.name}{STAGED}"))
+        clear_folder(self.staging.folder)
+        settle_folder(site)
+        config.site_dir = str(self.staging.folder)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import tempfile
 from collections.abc import Sequence
@@ -9,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from jinja2 import TemplateError
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import ConfigurationError
+from mkdocs.exceptions import ConfigurationError, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils.yaml import yaml_load
 from yaml import YAMLError
@@ -20,9 +22,11 @@ from yaml import YAMLError
 from papershelf.build import Outcome, Progress, silent
 from papershelf.config import CATALOG, Settings
 from papershelf.files import make_folder, private_folder
-from papershelf.problems import refusal
+from papershelf.problems import PapershelfError, refusal
 from papershelf.render.plugin import PapershelfPlugin
 from papershelf.resources import resource
+
+log = logging.getLogger("mkdocs.plugins.papershelf")
 
 CONFIG = "mkdocs.yml"
 # Where pages go in a folder that has no settings of its own.
@@ -128,7 +132,6 @@ def plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
 
 def build_site(site: Site, progress: Progress = silent) -> Outcome:
     """Build the site; raises MkDocs' Abort, with the last site in place, where it can't be done."""
-    site.plugin.on_startup(command="build", dirty=False)
     site.plugin.progress = progress
     mkdocs_build(site.config)
     if site.plugin.outcome is None:
@@ -144,26 +147,31 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
     # Asked first, so that nobody waits for a build to learn that the port is taken.
     socket.create_server((host, port)).close()
     with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
-        _serve(request, host, port, folder, progress)
+        _serve(request, host, port, f"{folder}/site", progress)
 
 
 def _serve(request: Request, host: str, port: int, folder: str, progress: Progress) -> None:
     def load() -> Site:
         site = load_site(request, site_dir=folder)
-        site.plugin.on_startup(command="serve", dirty=False)
         site.plugin.progress = progress
         return site
 
-    def rebuild(site: Site | None = None) -> None:
-        site = site or load()
+    def build(site: Site) -> None:
         site.config.site_url = server.url
         mkdocs_build(site.config, serve_url=server.url)
+
+    def rebuild() -> None:
+        try:
+            build(load())
+        except (PapershelfError, MkDocsException, TemplateError) as error:
+            # What was built last is served on until the cause is mended.
+            log.error("%s", error)
 
     first = load()
     mount = urlsplit(first.config.site_url or "/").path
     server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
     server.error_handler = lambda code: not_found(Path(folder), code)
-    rebuild(first)
+    build(first)
     server.watch(first.config.docs_dir)
     if first.config.config_file_path and Path(first.config.config_file_path).is_file():
         server.watch(first.config.config_file_path)

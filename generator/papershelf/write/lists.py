@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from papershelf.catalog import sorted_as
 from papershelf.config import Settings
 from papershelf.model import LinkKind, Paper
-from papershelf.write.addresses import page_path, paper_path, topic_path
+from papershelf.write.addresses import page_path, paper_path
 from papershelf.write.markdown import Markdown, escape, link, relative, shorten
 
 TEASER = 220
@@ -55,18 +56,18 @@ def card(paper: Paper, page: str, *, dated: bool = True) -> Card:
     return Card(
         title=link(paper.title, relative(page, paper_path(paper.slug))),
         teaser=shorten(paper.abstract, TEASER),
-        facts=Markdown(f"<small>{' · '.join(facts(paper, page, dated=dated))}</small>"),
+        facts=Markdown(" · ".join(facts(paper, dated=dated))),
     )
 
 
-def facts(paper: Paper, page: str, *, dated: bool) -> Iterator[str]:
+def facts(paper: Paper, *, dated: bool) -> Iterator[str]:
     """The small print of a card: date, what comes with the paper, topics."""
     if dated and paper.date:
         yield escape(paper.date.label)
     for badge in badges(paper):
-        yield f'<span class="ps-badge">{badge}</span>'
-    for topic in paper.topics[:CARD_TOPICS]:
-        yield link(topic.label, relative(page, topic_path(topic.id)))
+        yield f"*{badge}*"
+    # Plain text: a list of fifty cards has enough stops for the keyboard.
+    yield from (escape(topic.label) for topic in paper.topics[:CARD_TOPICS])
 
 
 def badges(paper: Paper) -> Iterator[str]:
@@ -118,5 +119,5 @@ def by_date(paper: Paper) -> str:
 
 def by_letter(paper: Paper) -> str:
     """The heading of a paper in a list by title: a letter, or 0-9 for digits and signs."""
-    first = next((letter for letter in paper.title if letter.isalnum()), "")
+    first = sorted_as(paper.title)[:1]
     return first.upper() if first.isalpha() else "0–9"

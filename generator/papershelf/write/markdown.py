@@ -7,11 +7,12 @@ import posixpath
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from urllib.parse import quote
 
 import yaml
 from markupsafe import Markup
 
-from papershelf.formula import pieces
+from papershelf.formula import FORMULA, pieces
 from papershelf.model import Link
 
 DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -27,9 +28,11 @@ class Markdown(Markup):
     __slots__ = ()
 
 
-# Characters without a meaning in print, and those that turn the direction of what follows.
+# Characters without a meaning in print, and those that turn the direction of what follows. The
+# controls that are white space, such as a page break, are not among them: they part words.
 UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
 # These have no backslash form that every Markdown knows. Braces would reach attribute lists and
@@ -40,26 +43,47 @@ TRANSLATION = str.maketrans({**BACKSLASHED, **ENTITIES, "<": "&lt;"})
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 SHORTCODE = re.compile(r":(?=[\w+-]+:)")
-DOUBLED = re.compile(r"==|\+\+|--8")
+DOUBLED = re.compile(r"=(?==)|\+(?=\+)")
+# At the end, the marks that would close a heading, or make an image of a link that follows.
+TAIL = re.compile(r"(?<!#)#++$|!$")
 # What starts a block: a heading, list, quotation, rule, definition, admonition or option.
 BLOCK = re.compile(r"(?P<sign>[#>+\-=:!?/%@])|(?P<number>\d+)(?P<mark>[.)])")
-# Inside a formula these would be links and code to a Markdown that knows no formulas.
+# Inside a formula these would be HTML, links, attributes and templates to a Markdown that knows no
+# formulas; TeX reads the same without them.
 IN_FORMULA = (
-    (re.compile(r"<"), r"\\lt "),
+    (re.compile(r"(?<!\\)\\<|<"), r"\\lt "),
+    (re.compile(r"(?<!\\)\\>"), r"\\: "),
     (re.compile(r">"), r"\\gt "),
     (re.compile(r"\](?=[(\[:])"), "] "),
+    (re.compile(r"(?<=[*_~^=+])\{(?=[^}]*=)"), " {"),
+    (re.compile(r"\{(?=[{%#])"), "{ "),
 )
-UNSAFE_IN_ADDRESS = re.compile(r"[\s<>()\[\]\"'`\\{}|*]")
+# Of all addresses with a scheme, only these are put out; relative ones have none.
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
+UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*]|{UNPRINTABLE.pattern}")
 
 
+# Labels, titles and first words stand on many pages.
+@lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Markdown:
     """The text as one line of Markdown that shows just this text."""
-    line = " ".join(UNPRINTABLE.sub("", text).split())
-    line = ENTITY.sub("&amp;", line).translate(TRANSLATION)
+    line = ENTITY.sub("&amp;", one_line(text)).translate(TRANSLATION)
     line = UNDERSCORE.sub(r"\_", line)
     line = SHORTCODE.sub("&#58;", line)
-    line = DOUBLED.sub(lambda match: f"&#{ord(match[0][0])};{match[0][1:]}", line)
+    line = DOUBLED.sub(lambda match: entity(match[0]), line)
+    line = TAIL.sub(lambda match: entity(match[0][0]) * len(match[0]), line)
     return Markdown(escape_start(line))
+
+
+def one_line(text: str) -> str:
+    """The printable part of a text, with single spaces."""
+    return " ".join(UNPRINTABLE.sub("", text).split())
+
+
+def entity(character: str) -> str:
+    """A character by its number, which is text to every Markdown."""
+    return f"&#{ord(character)};"
 
 
 def escape_start(line: str) -> str:
@@ -70,27 +94,27 @@ def escape_start(line: str) -> str:
     rest = line[match.end() :]
     if match["number"]:
         return f"{match['number']}\\{match['mark']}{rest}"
-    return f"&#{ord(match['sign'])};{rest}"
+    return entity(match["sign"]) + rest
 
 
 def formula(written: str) -> Markdown:
     """A formula, dollars included, in which nothing can be taken for HTML or a link.
 
-    One with a backtick can't be kept apart from code and is shown as text.
+    One that could not be told from code or from text any more is shown as text.
     """
-    if "`" in written:
-        return escape(written)
-    tex = " ".join(UNPRINTABLE.sub("", written).split())
+    dollars = "$$" if written.startswith("$$") else "$"
+    tex = one_line(written[len(dollars) : -len(dollars)])
     for pattern, replacement in IN_FORMULA:
         tex = pattern.sub(replacement, tex)
-    return Markdown(tex.replace("{{", "{ {").replace("{%", "{ %").replace("{#", "{ #"))
+    found = FORMULA.fullmatch(f"{dollars}{tex.strip()}{dollars}")
+    return Markdown(found.group()) if found and "`" not in tex else escape(written)
 
 
 def prose(text: str, links: Iterable[Link] = ()) -> Markdown:
     """Running text in which formulas stay TeX and the given links can be followed."""
     by_written = {link.written: link for link in links if link.written}
     parts: list[str] = []
-    for piece, is_formula in pieces(" ".join(text.split())):
+    for piece, is_formula in pieces(one_line(text)):
         parts.append(formula(piece) if is_formula else linked(piece, by_written))
     return Markdown(escape_start("".join(parts).strip()))
 
@@ -129,14 +153,19 @@ def label_of(written: str) -> str:
 
 
 def link(label: str, target: str) -> Markdown:
-    """A link whose label is plain text, or Markdown already."""
+    """A link whose label is plain text, or Markdown already; the label alone if it is not safe."""
     shown = label if isinstance(label, Markdown) else escape(label)
-    return Markdown(f"[{shown}]({address(target)})")
+    written = address(target)
+    scheme = SCHEME.match(written)
+    if scheme and scheme.group().lower() not in SCHEMES:
+        return Markdown(shown)
+    return Markdown(f"[{shown}]({written})")
 
 
 def address(target: str) -> str:
     """An address as it may stand in a Markdown link."""
-    return UNSAFE_IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", target)
+    quoted = UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), target)
+    return ENTITY.sub("&amp;", quoted)
 
 
 def relative(page: str, target: str) -> str:
@@ -161,13 +190,21 @@ def shorten(text: str, most: int) -> str:
     return f"{cut.rstrip(' ,;:.–—-')} …"
 
 
-def front_matter(description: str, *hide: str) -> Markdown:
+def in_html(text: str) -> str:
+    """The text for a line of HTML within Markdown, out of reach for template languages too."""
+    return html.escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
+
+
+def front_matter(description: str, *hide: str, listed: bool = False) -> Markdown:
     """The YAML block of a page: a line on it for search engines, and parts of the theme to hide.
 
-    The line is escaped for HTML on top: themes put it into a tag as it is.
+    The line is escaped for HTML on top: themes put it into a tag as it is. A page that is `listed`
+    repeats what stands elsewhere and is left out of the site's own search.
     """
-    values: dict[str, object] = {"description": html.escape(UNPRINTABLE.sub("", description))}
+    values: dict[str, object] = {"description": html.escape(one_line(description))}
     if hide:
         values["hide"] = list(hide)
+    if listed:
+        values["search"] = {"exclude": True}
     block = yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
     return Markdown(f"---\n{block}---\n")

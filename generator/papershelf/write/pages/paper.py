@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlencode, urlsplit
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.model import Link, LinkKind, Paper
+from papershelf.model import Link, LinkKind, Paper, TopicMatch
 from papershelf.write.addresses import address_of, paper_path, topic_path
 from papershelf.write.bibtex import entry
-from papershelf.write.markdown import Markdown, front_matter, link, prose, relative, shorten
+from papershelf.write.markdown import (
+    Markdown,
+    escape,
+    front_matter,
+    in_html,
+    link,
+    prose,
+    relative,
+    shorten,
+)
 from papershelf.write.page import Page
 from papershelf.write.templates import render
 
@@ -51,10 +60,8 @@ def paper_page(paper: Paper, catalog: Catalog, settings: Settings) -> Page:
         ],
         links=[(link(button_label(found), found.url), found) for found in paper.links],
         promises=[(promised(promise.kinds), promise.evidence) for promise in paper.promises],
-        topics=[
-            (link(topic.label, relative(path, topic_path(topic.id))), topic)
-            for topic in paper.topics
-        ],
+        topics=[link(topic.label, relative(path, topic_path(topic.id))) for topic in paper.topics],
+        reasons=reasons(paper.topics),
         bibtex=Markdown(entry(paper)),
         source=source(paper, settings),
         correction=correction(paper, settings),
@@ -64,6 +71,20 @@ def paper_page(paper: Paper, catalog: Catalog, settings: Settings) -> Page:
     return Page(path=path, text=text)
 
 
+def reasons(topics: Iterable[TopicMatch]) -> Markdown:
+    """The sentences that topics come from, folded up, as one line of HTML."""
+    items = "".join(
+        f"<li><b>{in_html(topic.label)}</b>: “{in_html(found.phrase)}” in the {found.field}: "
+        f"{in_html(found.sentence)}</li>"
+        for topic in topics
+        for found in topic.evidence
+    )
+    return Markdown(
+        '<details class="ps-why" data-search-exclude=""><summary>Why these topics?</summary>'
+        f"<ul>{items}</ul></details>"
+    )
+
+
 def button_label(found: Link) -> str:
     """What a button says: the kind of link, and where it leads."""
     return f"{LABELS[found.kind]}: {where(found.url)}"
@@ -71,7 +92,10 @@ def button_label(found: Link) -> str:
 
 def where(url: str) -> str:
     """The part of an address that tells places apart: owner and name of a repository, or a host."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # no host that anyone could have, such as "[x]"
+        return shorten(url, 40)
     host = (parts.hostname or "").removeprefix("www.")
     segments = [segment for segment in parts.path.split("/") if segment]
     if host in REPOSITORY_HOSTS and len(segments) > 1:
@@ -96,8 +120,8 @@ def source(paper: Paper, settings: Settings) -> Markdown:
     label = f"{paper.source.path}, line {paper.source.line}"
     inside = (settings.root / paper.source.path).is_file()
     if not inside or urlsplit(settings.repo_url).hostname not in ("github.com", "gitlab.com"):
-        return prose(label)
-    file = quote(paper.source.path)
+        return escape(label)
+    file = quote(paper.source.path, errors="replace")
     return link(label, f"{settings.repo_url.rstrip('/')}/blob/HEAD/{file}#L{paper.source.line}")
 
 
@@ -111,5 +135,6 @@ def correction(paper: Paper, settings: Settings) -> Markdown | None:
     page, title, body = form
     address = address_of(paper_path(paper.slug), settings)
     text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
-    query = urlencode({title: f"Correction: {shorten(paper.title, 100)}", body: text})
+    values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
+    query = urlencode(values, errors="replace")
     return link("Suggest a correction", f"{settings.repo_url.rstrip('/')}/{page}?{query}")

@@ -1,0 +1,526 @@
+"""Links: found as a reader sees them, spelled one way, and named for what is behind them."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.enrich.addresses import normal_form
+from papershelf.enrich.links import add_links, find_links
+from papershelf.model import Link, LinkKind, Paper, Source
+
+CODE, MODEL, DATA, DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
+PAGE, PAPER, VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
+LEADERBOARD, OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
+
+
+def urls(text: str) -> list[str]:
+    return [link.url for link in find_links(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "written"),
+    [
+        # The punctuation of the sentence is none of the address's.
+        ("Code: https://a.example/b.", "https://a.example/b", "https://a.example/b"),
+        ("(https://a.example/b), so", "https://a.example/b", "https://a.example/b"),
+        ("at https://a.example/b; so", "https://a.example/b", "https://a.example/b"),
+        ("at https://a.example/b: so", "https://a.example/b", "https://a.example/b"),
+        ("at https://a.example/b… so", "https://a.example/b", "https://a.example/b"),
+        ("at “https://a.example/b”", "https://a.example/b", "https://a.example/b"),
+        ("at 'https://a.example/b'.", "https://a.example/b", "https://a.example/b"),
+        ('at "https://a.example/b".', "https://a.example/b", "https://a.example/b"),
+        ("**https://a.example/b**.", "https://a.example/b", "https://a.example/b"),
+        ("_https://a.example/b_", "https://a.example/b", "https://a.example/b"),
+        ("`https://a.example/b`", "https://a.example/b", "https://a.example/b"),
+        ("$https://a.example/b$", "https://a.example/b", "https://a.example/b"),
+        ("{https://a.example/b}", "https://a.example/b", "https://a.example/b"),
+        ("https://a.example/b。我们", "https://a.example/b", "https://a.example/b"),
+        ("at https://github.com/o/n.The rest", "https://github.com/o/n", "https://github.com/o/n"),
+        ("see https://a.example. The", "https://a.example", "https://a.example"),
+        ("https://a.example/w/B_(c)", "https://a.example/w/B_(c)", "https://a.example/w/B_(c)"),
+        ("(https://a.example/w/(c)).", "https://a.example/w/(c)", "https://a.example/w/(c)"),
+        ("https://a.example/b(see", "https://a.example/b", "https://a.example/b"),
+        # Marks that surround it.
+        ("at~https://a.example/b", "https://a.example/b", "https://a.example/b"),
+        ("urlhttps://a.example/b", "https://a.example/b", "https://a.example/b"),
+        ("<https://a.example/b>", "https://a.example/b", "<https://a.example/b>"),
+        (r"\url{https://a.example/b.}", "https://a.example/b", r"\url{https://a.example/b.}"),
+        (r"\link{https://a.example/b}", "https://a.example/b", r"\link{https://a.example/b}"),
+        ("url{https://a.example/b}", "https://a.example/b", "url{https://a.example/b}"),
+        (
+            r"\href{https://a.example/b}{\textbf{here} {x}}.",
+            "https://a.example/b",
+            r"\href{https://a.example/b}{\textbf{here} {x}}",
+        ),
+        (
+            r"\href{https://a.example/b}{https://a.example/b}",
+            "https://a.example/b",
+            r"\href{https://a.example/b}{https://a.example/b}",
+        ),
+        (r"\href https://a.example/b here", "https://a.example/b", "https://a.example/b"),
+        ("[code](https://a.example/b).", "https://a.example/b", "[code](https://a.example/b)"),
+        (
+            "[`https://a.example/b`](https://a.example/b)",
+            "https://a.example/b",
+            "[`https://a.example/b`](https://a.example/b)",
+        ),
+        (
+            "[x](https://a.example/w/B_(c)).",
+            "https://a.example/w/B_(c)",
+            "[x](https://a.example/w/B_(c))",
+        ),
+        ("[x](lab.github.io) is", "https://lab.github.io", "[x](lab.github.io)"),
+        # Escapes.
+        (
+            r"https://a.example/b\_c\%20d\#e",
+            "https://a.example/b_c%20d#e",
+            r"https://a.example/b\_c\%20d\#e",
+        ),
+        (
+            r"https://a.example/?b=1\&c=2",
+            "https://a.example/?b=1&c=2",
+            r"https://a.example/?b=1\&c=2",
+        ),
+        (
+            r"https://a.example/\~{}ann/b",
+            "https://a.example/~ann/b",
+            r"https://a.example/\~{}ann/b",
+        ),
+        (
+            r"https://a.example/\textasciitilde{}ann",
+            "https://a.example/~ann",
+            r"https://a.example/\textasciitilde{}ann",
+        ),
+        ("https://a.example/b%2Fc", "https://a.example/b%2Fc", "https://a.example/b%2Fc"),
+        ("https://a.example/b%zz", "https://a.example/b%25zz", "https://a.example/b%zz"),
+        ("https://a.example/ann's/b", "https://a.example/ann%27s/b", "https://a.example/ann's/b"),
+        ("https://a.example//b//c", "https://a.example//b//c", "https://a.example//b//c"),
+        # No scheme.
+        ("at github.com/o/n.", "https://github.com/o/n", "github.com/o/n"),
+        ("at GitHub.com/Owner/Name", "https://github.com/Owner/Name", "GitHub.com/Owner/Name"),
+        ("at www.github.com/o/n", "https://github.com/o/n", "www.github.com/o/n"),
+        ("Code:github.com/o/n", "https://github.com/o/n", "github.com/o/n"),
+        ("at www.lab.example.", "https://www.lab.example", "www.lab.example"),
+        ("at www. Lab.example.", "https://www.lab.example", "www. Lab.example"),
+        ("at lab-x.github.io.", "https://lab-x.github.io", "lab-x.github.io"),
+        ("at lab.github.io/Page-1/.", "https://lab.github.io/Page-1/", "lab.github.io/Page-1/"),
+        ("at hf.co/o/n", "https://huggingface.co/o/n", "hf.co/o/n"),
+        (
+            "at arxiv.org/abs/2501.00001.",
+            "https://arxiv.org/abs/2501.00001",
+            "arxiv.org/abs/2501.00001",
+        ),
+        ("at doi.org/10.1/a", "https://doi.org/10.1/a", "doi.org/10.1/a"),
+        ("at aka.ms/Shelf", "https://aka.ms/Shelf", "aka.ms/Shelf"),
+        (
+            "at youtube.com/watch?v=a-B",
+            "https://youtube.com/watch?v=a-B",
+            "youtube.com/watch?v=a-B",
+        ),
+        ("doi:10.1000/xyz.", "https://doi.org/10.1000/xyz", "doi:10.1000/xyz"),
+        ("(DOI 10.1000/x(1)y)", "https://doi.org/10.1000/x(1)y", "DOI 10.1000/x(1)y"),
+        ("doi: 10.1000/x_y", "https://doi.org/10.1000/x_y", "doi: 10.1000/x_y"),
+        # Broken by a blank.
+        ("https: //a.example/b.", "https://a.example/b", "https: //a.example/b"),
+        ("https:// a.example/b.", "https://a.example/b", "https:// a.example/b"),
+        ("https : / / a.example/b", "https://a.example/b", "https : / / a.example/b"),
+        ("https:/a.example/b", "https://a.example/b", "https:/a.example/b"),
+        ("https://github. com/o/n", "https://github.com/o/n", "https://github. com/o/n"),
+        ("https://github.com/ o/n.", "https://github.com/o/n", "https://github.com/ o/n"),
+        ("https://github.com/\n o/n.", "https://github.com/o/n", "https://github.com/\n o/n"),
+        ("https://github.com/o/ n-x.", "https://github.com/o/n-x", "https://github.com/o/ n-x"),
+        ("github. com/ o/ n .", "https://github.com/o/n", "github. com/ o/ n"),
+        ("https://github.com/o/n- x.", "https://github.com/o/n-x", "https://github.com/o/n- x"),
+        ("https://github.com/o/n_ x", "https://github.com/o/n_x", "https://github.com/o/n_ x"),
+        ("https://lab. github. io/p", "https://lab.github.io/p", "https://lab. github. io/p"),
+        (
+            "https://lab.github.io/ Page/.",
+            "https://lab.github.io/Page/",
+            "https://lab.github.io/ Page/",
+        ),
+        (
+            "https: // sites. google. com/ view/ a",
+            "https://sites.google.com/view/a",
+            "https: // sites. google. com/ view/ a",
+        ),
+        # Where mending would be a guess.
+        ("https://github.com/o/ for all", "https://github.com/o", "https://github.com/o/"),
+        ("https://lab.github.io/ holds all", "https://lab.github.io/", "https://lab.github.io/"),
+        ("https://a.example/ ann/b.", "https://a.example/", "https://a.example/"),
+        # Hosts.
+        ("https://A.Example/B", "https://a.example/B", "https://A.Example/B"),
+        ("http://a.example:8080/b", "http://a.example:8080/b", "http://a.example:8080/b"),
+        ("http://192.0.2.1/b", "http://192.0.2.1/b", "http://192.0.2.1/b"),
+        ("http://[2001:db8::1]:80/b", "http://[2001:db8::1]:80/b", "http://[2001:db8::1]:80/b"),
+        ("https://bücher.example/ß", "https://bücher.example/ß", "https://bücher.example/ß"),
+        (
+            "https://xn--bcher-kva.example",
+            "https://xn--bcher-kva.example",
+            "https://xn--bcher-kva.example",
+        ),
+        # One spelling for repositories, their own for others.
+        ("http://github.com/o/n.git.", "https://github.com/o/n", "http://github.com/o/n.git"),
+        ("https://github.com/o/n/", "https://github.com/o/n", "https://github.com/o/n/"),
+        (
+            "https://github.com/o/n/tree/main/d/",
+            "https://github.com/o/n/tree/main/d",
+            "https://github.com/o/n/tree/main/d/",
+        ),
+        ("https://github.com/o/n#use", "https://github.com/o/n#use", "https://github.com/o/n#use"),
+        (
+            "https://huggingface.co/o/n/",
+            "https://huggingface.co/o/n",
+            "https://huggingface.co/o/n/",
+        ),
+        ("http://a.example/b/", "http://a.example/b/", "http://a.example/b/"),
+        (
+            "https://dx.doi.org/10.1000/x",
+            "https://doi.org/10.1000/x",
+            "https://dx.doi.org/10.1000/x",
+        ),
+    ],
+)
+def test_an_address_is_found_and_spelled_one_way(text: str, url: str, written: str) -> None:
+    (link,) = find_links(text)
+    assert (link.url, link.written) == (url, written)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Yi is made by 01.AI, e.g. on arXiv.org, in Node.js, with train.py.",
+        "Version 1.2.3/4 and v2.0/beta, and/or more.",
+        "Models from huggingface.co, github.com and youtube.com.",
+        "Ranked at amazon.com and docs.example/x.",
+        "On GitHub. Com/ is not a name.",
+        "Write to ann@github.com/x, ann@lab.github.io or ann@www.lab.example.",
+        "From https://github.com, https://www.kaggle.com/ or https://huggingface.co/.",
+        "From https://, http://x, https://e.g. or https://localhost/x.",
+        "From ftp://a.example/b and file:///etc/passwd.",
+        "From [x](javascript:alert(1)) and [y](data:text/html,z).",
+        "From https://github.com@evil.example/x",
+        "From https://github.com:x@evil.example/x",
+        "From https://ann:secret@github.com/o/n",
+        "From https://-a.example/b and https://a-.example/b",
+        "From https://a..example/b",
+        "From https://a_b.example/c",
+        "From https://xn--99999999.example/b",
+        "From https://ｇｉｔｈｕｂ.com/o/n",
+        "From İlab.github.io",
+        "From https://a.example:99999/b",
+        "From http://[::1:::]/b",
+        "From https://1.2.3/b",
+        "From https://a.example/" + "b" * 5000,
+        "An ICL-DOI of 10 and a doi: none.",
+        "not a.github.io.example/b",
+    ],
+)
+def test_what_is_no_address_gives_no_link(text: str) -> None:
+    assert urls(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://a.example/bhttps://c.example/d", ["https://a.example/b", "https://c.example/d"]),
+        ("https://a.example/b,https://c.example", ["https://a.example/b", "https://c.example"]),
+        ("https://github.com/https://github.com/o/n", ["https://github.com/o/n"]),
+        ("https://https://a.example/b", ["https://a.example/b"]),
+        ("https://a.example/?u=https://c.example", ["https://a.example/?u=https://c.example"]),
+        (
+            "https://web.archive.org/web/20200102030405/https://c.example/d",
+            ["https://web.archive.org/web/20200102030405/https://c.example/d"],
+        ),
+        ("https://a.example/b and https://a.example/b", ["https://a.example/b"]),
+        ("http://a.example/b/ or https://www.a.example/b", ["http://a.example/b/"]),
+        ("github.com/O/N or https://github.com/o/n.git", ["https://github.com/O/N"]),
+        ("doi:10.1/A", []),
+        ("doi:10.1000/A or https://doi.org/10.1000/a", ["https://doi.org/10.1000/A"]),
+        (r"https://a.example\@b.example/c", ["https://a.example"]),
+    ],
+)
+def test_addresses_are_told_apart_and_repeated_ones_are_dropped(
+    text: str, expected: list[str]
+) -> None:
+    assert urls(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # By the host.
+        ("See https://github.com/o/n.", CODE),
+        ("See https://gitlab.com/o/n.", CODE),
+        ("See https://bitbucket.org/o/n.", CODE),
+        ("See https://codeocean.com/capsule/1.", CODE),
+        ("See https://arxiv.org/abs/2501.00001.", PAPER),
+        ("See https://openreview.net/forum?id=x.", PAPER),
+        ("See https://aclanthology.org/2020.acl-main.1/.", PAPER),
+        ("See doi:10.1000/x.", PAPER),
+        ("See https://youtu.be/x.", VIDEO),
+        ("See https://vimeo.com/1.", VIDEO),
+        ("See https://www.bilibili.com/video/x.", VIDEO),
+        ("See https://huggingface.co/datasets/o/n.", DATA),
+        ("See https://www.kaggle.com/datasets/o/n.", DATA),
+        ("See https://zenodo.org/records/1.", DATA),
+        ("See doi:10.5281/zenodo.1.", DATA),
+        ("See https://huggingface.co/spaces/o/n.", DEMO),
+        ("See https://colab.research.google.com/drive/x.", DEMO),
+        ("See https://x.gradio.live/.", DEMO),
+        ("See https://huggingface.co/o/n.", MODEL),
+        ("See https://modelscope.cn/models/o/n.", MODEL),
+        ("See https://huggingface.co/papers/2501.00001.", PAPER),
+        ("See https://lab.github.io/x.", PAGE),
+        ("See https://sites.google.com/view/x.", PAGE),
+        ("See https://paperswithcode.com/sota/x.", LEADERBOARD),
+        ("See https://a.example/b.", OTHER),
+        # The host's kind gives way where the clause clearly says otherwise.
+        ("The dataset is available at https://github.com/o/n.", DATA),
+        ("Model checkpoints are available at https://github.com/o/n.", MODEL),
+        ("Dataset and models are in https://github.com/o/n.", DATA),
+        ("Code and data are at https://github.com/o/n.", CODE),
+        ("Code data and models are at https://github.com/o/n.", CODE),
+        ("We release data, models, and our code at https://github.com/o/n.", CODE),
+        ("We release the code, the model, and the data at https://github.com/o/n.", CODE),
+        ("The data are in our repository: https://github.com/o/n.", CODE),
+        ("It beats every model https://github.com/o/n.", CODE),
+        ("It is a good model, and we will release all at https://github.com/o/n.", CODE),
+        ("We introduce Foo (https://github.com/o/n), which helps models.", CODE),
+        ("The dataset is available at https://doi.org/10.1000/x.", DATA),
+        ("Our code is at https://zenodo.org/records/1.", CODE),
+        ("Data are at https://huggingface.co/some-org.", DATA),
+        ("Code is at https://lab.github.io/x.", PAGE),
+        ("Demo: https://lab.github.io/x.", DEMO),
+        ("Our leaderboard is at https://lab.github.io/x.", LEADERBOARD),
+        ("Our leaderboard is at https://huggingface.co/spaces/o/n.", LEADERBOARD),
+        # An unknown host is what the clause calls it.
+        ("Project page: https://a.example/b.", PAGE),
+        ("Code and videos are on our website, https://a.example/b.", PAGE),
+        ("A leaderboard of our benchmark is at https://aka.ms/b.", LEADERBOARD),
+        ("We release models, and a leaderboard of our data, at https://aka.ms/b.", LEADERBOARD),
+        ("We top the leaderboard with our code at https://aka.ms/b.", CODE),
+        ("An online demo is at https://a.example/b.", DEMO),
+        ("Our dataset is at https://a.example/b.", DATA),
+        ("The corpus is available: https://a.example/b.", DATA),
+        ("Model weights are at https://a.example/b.", MODEL),
+        ("Code and models are available at https://aka.ms/b.", CODE),
+        ("Models and code are available at https://bit.ly/b.", MODEL),
+        ("Our code generation benchmark is at https://a.example/b.", DATA),
+        ("Video results: https://a.example/b.", VIDEO),
+        ("Video and code: https://a.example/b.", CODE),
+        ("Visit https://a.example/b for our dataset.", DATA),
+        ("It solves everything. https://a.example/b", OTHER),
+        ("The documentation is at https://a.example/b.", OTHER),
+        # The words that a link shows come first.
+        ("Our code has a [demo](https://a.example/b).", DEMO),
+        (r"Our code has a \href{https://a.example/b}{website}.", PAGE),
+    ],
+)
+def test_the_kind_is_told_by_host_and_clause(text: str, kind: LinkKind) -> None:
+    (link,) = find_links(f"We solve it with models and data. {text}")
+    assert link.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Code at https://a.example/b and data at https://a.example/c.", [CODE, DATA]),
+        ("Data (https://a.example/b), models (https://a.example/c).", [DATA, MODEL]),
+        ("Code is at https://a.example/b; the demo is at https://a.example/c.", [CODE, DEMO]),
+        ("Code and data are at https://github.com/o/n and https://a.example/c.", [CODE, DATA]),
+        ("Code, models: https://github.com/o/n and https://huggingface.co/o.", [CODE, MODEL]),
+        ("Codes are at https://github.com/o/n and https://github.com/p/n.", [CODE, CODE]),
+        ("Code: https://a.example/b. More: https://a.example/c.", [CODE, OTHER]),
+    ],
+)
+def test_each_address_goes_with_the_words_next_to_it(text: str, kinds: list[LinkKind]) -> None:
+    assert [link.kind for link in find_links(text)] == kinds
+
+
+def test_the_evidence_is_the_whole_sentence_on_one_line() -> None:
+    (link,) = find_links("It works. Our\ncode  (e.g. Foo) is at https://a.example/b.Html. Thanks!")
+    assert link.evidence == "Our code (e.g. Foo) is at https://a.example/b.Html."
+
+
+def test_of_a_sentence_without_end_what_is_near_is_evidence() -> None:
+    (link,) = find_links("word " * 9999 + "https://a.example/b" + " word" * 9999)
+    assert "https://a.example/b" in link.evidence
+    assert len(link.evidence) < 1000
+
+
+def paper(abstract: str, *links: Link) -> Paper:
+    return Paper(title="Shelf", source=Source(path="a.txt"), abstract=abstract, links=links)
+
+
+def test_a_paper_keeps_its_links_before_those_of_the_abstract() -> None:
+    given_link = Link(url="https://a.example/pdf", kind=PAPER, evidence="pdf_url")
+    odd = Link(url="mailto:ann@a.example", kind=OTHER)
+    read = paper("Code: https://a.example/b.", given_link, odd)
+    assert [link.url for link in add_links(read).links] == [
+        "https://a.example/pdf",
+        "mailto:ann@a.example",
+        "https://a.example/b",
+    ]
+
+
+def test_of_links_to_one_address_the_first_stays_and_learns_how_it_is_written() -> None:
+    given_link = Link(url="http://github.com/O/n.git/", kind=CODE, evidence="code_url")
+    (link,) = add_links(paper("Models: github.com/o/n.", given_link)).links
+    assert link == Link(
+        url="http://github.com/O/n.git/", kind=CODE, evidence="code_url", written="github.com/o/n"
+    )
+
+
+def test_a_paper_gets_its_promises_beside_its_links() -> None:
+    read = add_links(paper("Code: https://github.com/o/n. Code and models will be released."))
+    assert [promise.kinds for promise in read.promises] == [(MODEL,)]
+
+
+TOKENS = st.sampled_from(
+    [
+        *(
+            "https://",
+            "http:",
+            "www.",
+            "github.com/",
+            "github. com/ ",
+            "lab.github.io",
+            "a.example",
+        ),
+        *("/", ".", ",", " ", "\n", "(", ")", "[", "](", "{", "}", "\\url{", "\\href{", "<", ">"),
+        *("doi:10.1000/", "@", ":", "é", "İ", "ſ", "\\_", "%", "'", '"', "\u202e", "\x00", "xn--"),
+        *("code", "We release our data ", "[::1]", "javascript:", "x" * 70),
+    ]
+)
+TEXTS = st.lists(TOKENS, max_size=30).map("".join) | st.text()
+
+
+@given(TEXTS)
+def test_every_link_is_safe_and_stands_in_the_text(text: str) -> None:
+    for link in find_links(text):
+        parts = urlsplit(link.url)
+        assert parts.scheme in ("http", "https")
+        assert is_host(parts.hostname or "")
+        assert "@" not in parts.netloc
+        assert not re.search(r"[\s\x00-\x1f\x7f-\x9f\u202e\\\"'<>^`{|}]", link.url)
+        assert not re.search(r"%(?![0-9A-Fa-f]{2})", link.url)
+        assert link.written in text
+        assert link.written
+        assert link.evidence
+        assert normal_form(link.url) == link.url
+
+
+def is_host(host: str) -> bool:
+    """Judge a host by another road than the code does."""
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        encoded = host.encode("idna").decode("ascii")
+        return encoded == encoded.lower() and bool(
+            re.fullmatch(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z][a-z0-9-]*", encoded)
+        )
+
+
+@given(TEXTS, st.lists(st.builds(Link, url=TEXTS, kind=st.sampled_from(LinkKind)), max_size=3))
+def test_adding_links_twice_is_adding_them_once(text: str, links: list[Link]) -> None:
+    once = add_links(paper(text, *links))
+    assert add_links(once) == once
+
+
+@pytest.mark.parametrize("unit", ["https://", "(", "a.", "[", "[a](", "www.", "http", "{", "\n"])
+def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
+    assert find_links(unit * (1_000_000 // len(unit))) == ()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            "https://a.example/b ",
+            "https://a.example/(",
+            "https://a.example:x",
+            "https://é.example",
+        ),
+        *("\\href{https://a.example}{", "\\url{https://a.example/", "<https://a.example>"),
+        *("github.com/o/ ", "github. com/ o/ n ", "x.github.io/ y", "doi:10.1000/( "),
+        *("code, and our https://a.example/b;", "https://a.example/https://", "www.a.example\n"),
+    ],
+)
+def test_ten_thousand_addresses_on_one_line_take_linear_time(unit: str) -> None:
+    assert find_links(unit * 10_000)
+
+
+def test_a_page_of_prose(golden: Callable[[str, str], None]) -> None:
+    prose = (Path(__file__).parents[1] / "golden/links/prose.txt").read_text(encoding="utf-8")
+    read = add_links(paper(prose))
+    lines = [
+        f"{link.kind}: {link.url}\n  {link.written!r}\n  {link.evidence}" for link in read.links
+    ]
+    lines += [f"promised: {', '.join(one.kinds)}\n  {one.evidence}" for one in read.promises]
+    golden("links/prose.found.txt", "\n".join(lines) + "\n")
+
+
+def test_the_addresses_of_the_real_listing(trending: Path) -> None:
+    found = find_links_of_lines(trending.read_text(encoding="utf-8"))
+    assert [link.url for link in found] == [f"https://{place}" for place in TRENDING]
+    others = {link.url.partition("//")[2]: link.kind for link in found if link.kind is not CODE}
+    assert others == {
+        "aka.ms/BLURB": LEADERBOARD,
+        "zyf0619sjtu.github.io/dream-lip": PAGE,
+        "github.com/om-ai-lab/RS5M": DATA,
+        "github.com/hkust-nlp/PreSelect": DATA,
+        "github.com/google-research/vision_transformer": MODEL,
+    }
+
+
+def find_links_of_lines(text: str) -> list[Link]:
+    return [link for line in text.splitlines() for link in find_links(line)]
+
+
+TRENDING = """
+github.com/raoyongming/DenseCLIP
+github.com/mlfoundations/model-soups
+github.com/keyu-tian/SparK
+github.com/ydchen0806/TokenUnify
+github.com/casiatao/UNIP
+github.com/ZhuYun97/GraphCLIP
+aka.ms/BLURB
+github.com/XiaoxinHe/TAPE
+github.com/BangLab-UdeM-Mila/NLP4MatSci-ACL23
+github.com/xinghaochen/SLAB
+github.com/mindspore-lab/models/tree/master/research/huawei-noah/SLAB
+github.com/PaddlePaddle/ERNIE
+github.com/Topdu/OpenOCR
+github.com/ChenRocks/UNITER
+github.com/deepglint/ALIP
+github.com/ashkamath/mdetr
+github.com/jmerullo/limber
+aka.ms/X-CLIP
+zyf0619sjtu.github.io/dream-lip
+github.com/pixeli99/MixLN
+github.com/OpenAI/CLIP
+github.com/edwardjhu/TP4
+github.com/showlab/sparseformer
+github.com/ChandlerBang/SelfTask-GNN
+github.com/ChristianYang37/chiwun/tree/main/src/NTK-Attention
+github.com/Xingrun-Xing/BiPFT
+github.com/Zplusdragon/PLIP
+github.com/Albert-Ma/PROP
+github.com/om-ai-lab/RS5M
+github.com/hkust-nlp/PreSelect
+github.com/salesforce/ULIP
+github.com/mshukor/eP-ALM
+github.com/google-research/vision_transformer
+github.com/zdaxie/PixPro
+github.com/ZrrSkywalker/I2P-MAE
+github.com/zzxslp/SoM-LLaVA
+""".split()
