@@ -84,7 +84,9 @@ def measure(listing: Path, runs: int) -> Result:
         )
 
 
-def median(action: Callable[[], None], runs: int, before: Callable[[], None] | None = None) -> float:
+def median(
+    action: Callable[[], None], runs: int, before: Callable[[], None] | None = None
+) -> float:
     """The median of several runs in seconds, after one that is not counted."""
     taken = []
     for _ in range(runs + 1):
@@ -98,7 +100,9 @@ def median(action: Callable[[], None], runs: int, before: Callable[[], None] | N
 
 def show(results: list[Result], runs: int) -> None:
     """Print the table for people."""
-    table = Table(title=f"Medians of {runs} builds, {platform.machine()}, Python {sys.version.split()[0]}")
+    table = Table(
+        title=f"Medians of {runs} builds, {platform.machine()}, Python {sys.version.split()[0]}"
+    )
     for heading in ("listing", "cold s", "again s", "copy s", "cold / copy", "files", "KB"):
         table.add_column(heading, justify="left" if heading == "listing" else "right")
     for result in results:
