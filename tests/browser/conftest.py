@@ -1,0 +1,89 @@
+"""A browser, the bundled site below a path, and a watch on what pages ask for and complain of."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+from support.browser import launch, served
+from support.html import Site
+
+PREFIX = "some/where/"
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass
+class Watch:
+    """What went wrong on a page: requests to other hosts, answers that failed, complaints."""
+
+    home: str
+    faults: list[str] = field(default_factory=list)
+
+    def on_response(self, response: Response) -> None:
+        """Take note of other hosts and of failures."""
+        if not response.url.startswith((self.home, "data:", "blob:")):
+            self.faults.append(f"asked {response.url}")
+        elif response.status >= 400:
+            self.faults.append(f"{response.status} for {response.url}")
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        """Take note of errors and warnings."""
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console: {message.text}")
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        found = launch(playwright)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def home(bundled_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the bundled site, which is served below a path as GitHub Pages does it."""
+    root = tmp_path_factory.mktemp("served")
+    shutil.copytree(bundled_site.folder, root / PREFIX.rstrip("/"))
+    with served(root) as address:
+        yield f"{address}{PREFIX}"
+
+
+@pytest.fixture
+def visit(browser: Browser, home: str) -> Iterator[Opener]:
+    """Open a page of the site in a context of its own; at the end nothing may have gone wrong."""
+    contexts = []
+    watch = Watch(home)
+
+    def opened(path: str = "", **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": DESKTOP, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("response", watch.on_response)
+        page.on("console", watch.on_console)
+        page.on("pageerror", lambda error: watch.faults.append(f"error: {error}"))
+        page.goto(f"{home}{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert watch.faults == []
+
+
+@pytest.fixture(scope="session")
+def paper(bundled_site: Site) -> str:
+    """The address of a paper that has everything: topics, links and neighbours."""
+    found = next(Path(bundled_site.folder).glob("papers/slab-*/index.html"))
+    return found.parent.relative_to(bundled_site.folder).as_posix() + "/"

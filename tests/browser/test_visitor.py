@@ -1,0 +1,131 @@
+"""What visitors do, in a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from browser.conftest import DESKTOP, PHONE, Opener
+
+PAGES = ("", "browse/", "browse/title/", "topics/", "topics/pre-training/", "code/", "about/")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def heading(page: Page) -> str:
+    """The text of the first heading, without the mark that links to it."""
+    return page.locator("h1").inner_text().removesuffix("¶").strip()
+
+
+def width(page: Page) -> int:
+    """How wide the page is, in CSS pixels."""
+    found: int = page.evaluate("document.documentElement.scrollWidth")
+    return found
+
+
+def test_from_home_by_a_topic_to_a_paper_and_on_to_the_next(visit: Opener) -> None:
+    page = visit()
+    page.get_by_role("link", name="Contrastive learning (").click()
+    assert heading(page) == "Contrastive learning"
+    page.locator(".ps-cards + ul a").first.click()
+    first = heading(page)
+    page.locator(".ps-neighbours + ul a").last.click()
+    expect(page.locator("h1")).not_to_contain_text(first)
+
+
+def test_the_search_in_the_header_finds_a_paper_and_enter_opens_it(visit: Opener) -> None:
+    page = visit()
+    page.keyboard.press("s")
+    page.keyboard.type("pointer networks")
+    result = page.locator(".md-search-result__link").first
+    expect(result).to_contain_text("Pointer Networks")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/papers/pointer-networks/**")
+    assert heading(page) == "Pointer Networks"
+
+
+def test_the_form_on_the_home_page_searches(visit: Opener) -> None:
+    page = visit()
+    page.get_by_label("Search the papers").fill("tokenizer transfer")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.locator(".md-search-result__link").first).to_contain_text("Tokenizer Transfer")
+
+
+def test_the_reason_for_a_link_opens_by_keyboard(visit: Opener, paper: str) -> None:
+    page = visit(paper)
+    reason = page.locator(".ps-links + ul details").first
+    expect(reason).not_to_have_attribute("open", "")
+    reason.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(reason).to_have_attribute("open", "")
+    expect(reason).to_contain_text("The source says:")
+
+
+def test_the_citation_can_be_copied(visit: Opener, paper: str) -> None:
+    page = visit(paper, permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".highlight button, .highlight .md-clipboard").first.click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
+
+
+@pytest.mark.parametrize("phone", [320, 390])
+@pytest.mark.parametrize("path", [*PAGES, "guide/", "paper"])
+def test_nothing_is_wider_than_a_phone(visit: Opener, paper: str, path: str, phone: int) -> None:
+    page = visit(paper if path == "paper" else path, viewport={"width": phone, "height": 800})
+    assert width(page) <= phone
+
+
+def test_the_menu_of_a_phone_leads_to_the_topics(visit: Opener) -> None:
+    page = visit(viewport=PHONE)
+    page.locator("label.md-header__button[for=__drawer]").click()
+    page.locator(".md-nav--primary").get_by_role("link", name="Topics").last.click()
+    page.wait_for_url("**/topics/")
+    assert heading(page) == "Topics"
+
+
+def test_a_phone_searches_too(visit: Opener) -> None:
+    page = visit(viewport=PHONE)
+    page.locator("label.md-header__button[for=__search]").click()
+    page.locator(".md-search__input").press_sequentially("model soups")
+    expect(page.locator(".md-search-result__link").first).to_contain_text("Model soups")
+
+
+def test_the_colours_follow_the_system(visit: Opener) -> None:
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = visit(color_scheme="light").evaluate(background)
+    dark = visit(color_scheme="dark").evaluate(background)
+    assert (light, dark) == ("rgb(255, 255, 255)", dark)
+    assert sum(int(part) for part in dark[4:-1].split(",")) < 150
+
+
+def test_without_javascript_all_but_the_search_works(visit: Opener) -> None:
+    page = visit(java_script_enabled=False)
+    page.get_by_role("link", name="All papers").click()
+    page.get_by_role("link", name="By title").click()
+    page.locator(".ps-cards + ul a").first.click()
+    page.get_by_text("Why these topics?").click()
+    expect(page.locator(".ps-why li").first).to_be_visible()
+
+
+def test_formulas_are_drawn_as_mathematics(visit: Opener) -> None:
+    page = visit("browse/")
+    page.get_by_role("link", name="How to Capture Higher-order Correlations?").click()
+    assert page.locator("article math").count() >= 3
+    assert page.locator("article math merror").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", [*PAGES, "paper"])
+def test_axe_finds_nothing(
+    visit: Opener, paper: str, path: str, viewport: dict[str, int], scheme: str
+) -> None:
+    page = visit(paper if path == "paper" else path, viewport=viewport, color_scheme=scheme)
+    found: dict[str, Any] = Axe().run(page, options=RULES).response
+    assert [
+        (violation["id"], node["target"], node["failureSummary"])
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ] == []
