@@ -8,14 +8,20 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-from papershelf.files import written_in
 from support.html import Site
 from support.run import papershelf
+from support.shelf import copy_project
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
 SHARED = ROOT.parent / "shared" / "data"
+
+# No time limit for an example: machines are shared. All else is as Hypothesis has it, where CI is
+# set the same examples every time.
+settings.register_profile("papershelf", parent=settings(), deadline=None)
+settings.load_profile("papershelf")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -62,16 +68,7 @@ def trending_site(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> S
 @pytest.fixture(scope="session")
 def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site that `make site` builds, from a copy of what it is made of."""
-    folder = tmp_path_factory.mktemp("bundled")
-    generated = {str(ROOT / "site_src/docs" / name) for name in written_in(ROOT / "site_src/docs")}
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    for name in ("templates", "site_src"):
-        shutil.copytree(
-            ROOT / name,
-            folder / name,
-            ignore=lambda place, names: [name for name in names if f"{place}/{name}" in generated],
-        )
-    return built(folder)
+    return built(copy_project(ROOT, tmp_path_factory.mktemp("bundled")))
 
 
 def built(folder: Path, *sources: str) -> Site:

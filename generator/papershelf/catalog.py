@@ -33,12 +33,10 @@ class Catalog:
     @cached_property
     def neighbours(self) -> Mapping[str, tuple[Paper | None, Paper | None]]:
         """By slug, the papers before and after in the order of the catalog."""
-        before = (None, *self.papers[:-1])
+        before = (None, *self.papers)
         after = (*self.papers[1:], None)
-        return {
-            paper.slug: pair
-            for paper, pair in zip(self.papers, zip(before, after, strict=True), strict=True)
-        }
+        beside = zip(before, after, strict=False)
+        return {paper.slug: pair for paper, pair in zip(self.papers, beside, strict=False)}
 
     @cached_property
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:

@@ -22,7 +22,7 @@ from rich.progress import Progress as Bars
 from rich.text import Text
 
 from papershelf import __version__
-from papershelf.build import Progress, make_catalog, silent, worst
+from papershelf.build import Progress, make_catalog, worst
 from papershelf.catalog import Catalog
 from papershelf.model import Reading
 from papershelf.problems import PapershelfError, Severity
@@ -167,7 +167,7 @@ def run_serve(options: argparse.Namespace) -> int:
 
 def run_check(options: argparse.Namespace) -> int:
     """`papershelf check`."""
-    catalog = make_catalog(load_settings(request_of(options)), silent)
+    catalog = make_catalog(load_settings(request_of(options)))
     if options.format == "json":
         answers.print_json(json.dumps(as_json(catalog)), ensure_ascii=True)
     else:
@@ -257,17 +257,40 @@ class Messages(logging.Handler):
 
 @contextmanager
 def shown_progress() -> Iterator[Progress]:
-    """Bars on a terminal, nothing elsewhere."""
-    if not errors.is_terminal:
-        yield silent
-        return
+    """Bars on a terminal, a line for each finished stage elsewhere."""
+    with bars() if errors.is_terminal else lines() as progress:
+        yield progress
+
+
+@contextmanager
+def bars() -> Iterator[Progress]:
+    """A bar for each stage, gone when all are done."""
     columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn())
-    with Bars(*columns, console=errors, transient=True) as bars:
+    with Bars(*columns, console=errors, transient=True) as shown:
         tasks: dict[str, TaskID] = {}
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total or None)
-            bars.update(tasks[stage], completed=done, total=total or None)
+                tasks[stage] = shown.add_task(stage, total=total or None)
+            shown.update(tasks[stage], completed=done, total=total or None)
 
         yield show
+
+
+@contextmanager
+def lines() -> Iterator[Progress]:
+    """A line for each stage with its count, once the next one begins."""
+    counts: dict[str, int] = {}
+
+    def tell_last() -> None:
+        if counts:
+            stage, done = list(counts.items())[-1]
+            answers.print(f"{stage}: {done:,}")
+
+    def show(stage: str, done: int, _total: int) -> None:
+        if stage not in counts:
+            tell_last()
+        counts[stage] = done
+
+    yield show
+    tell_last()

@@ -71,18 +71,24 @@ class Running:
 
     def wait_for(self, condition: Callable[[], object], what: str) -> None:
         """Wait until something holds; the command must not end before."""
-        until(lambda: condition() or self.process.poll() is not None, f"{what}\n{self.printed}")
-        assert condition(), f"ended with {self.process.poll()} before {what}\n{self.printed}"
+        try:
+            until(lambda: condition() or self.process.poll() is not None, what)
+            assert condition(), f"ended with {self.process.poll()} before {what}"
+        except AssertionError as error:
+            error.add_note(self.printed[-2000:])
+            raise
 
 
 @contextmanager
-def running(module: str, *arguments: str | Path, cwd: Path, log: Path) -> Iterator[Running]:
+def running(
+    module: str, *arguments: str | Path, cwd: Path, log: Path, **changes: str
+) -> Iterator[Running]:
     """Start `python -m MODULE ARGUMENTS`; it is killed at the end where it still runs."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", module, *map(str, arguments)],
             cwd=cwd,
-            env=environment(),
+            env=environment(changes),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -99,7 +105,7 @@ def until(condition: Callable[[], object], what: str, limit: float = 20.0) -> No
     end = time.monotonic() + limit
     while not condition():
         assert time.monotonic() < end, f"waited {limit:.0f} s for {what}"
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def free_port() -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+
+from papershelf.files import written_in
 
 LISTING = """\
 Mar 12, 2026
@@ -79,6 +82,23 @@ def lay(folder: Path, config: str = CONFIG, listing: str = LISTING) -> Path:
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     (catalog / "listing.txt").write_text(listing, encoding="utf-8")
     (catalog / "topics.yml").write_text(TAXONOMY, encoding="utf-8")
+    return folder
+
+
+def copy_project(project: Path, folder: Path) -> Path:
+    """Copy what a site is made of, without the pages that were made."""
+    docs = project / "site_src" / "docs"
+    generated = {str(docs / name) for name in (*written_in(docs), ".papershelf.json")}
+
+    def made(place: str, names: list[str]) -> list[str]:
+        return [name for name in names if f"{place}/{name}" in generated]
+
+    folder.mkdir(exist_ok=True)
+    for file in (*project.glob("*.txt"), *project.glob("mkdocs.yml")):
+        shutil.copy(file, folder)
+    for name in ("templates", "site_src"):
+        if (project / name).exists():
+            shutil.copytree(project / name, folder / name, ignore=made)
     return folder
 
 

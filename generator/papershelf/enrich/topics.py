@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -58,14 +58,14 @@ class Words:
 class Pattern:
     """A phrase of a topic: `cased` has its acronyms as they must be written, spaces elsewhere.
 
-    `loose` holds the offsets at which the text may have a space, because the phrase has a joint.
+    `joints` holds what stands between its words, by offset: the text may have the same or a space.
     """
 
     topic: int
     weight: int
     length: int
     cased: str
-    loose: frozenset[int]
+    joints: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,16 +192,16 @@ def compile_phrase(phrase: str, topic: int, weight: int) -> tuple[str, Pattern]:
     """The look-up key of a phrase, and the pattern that judges a match of that key."""
     words = split(phrase)
     cased: list[str] = []
-    loose: set[int] = set()
+    joints: dict[int, str] = {}
+    end = 0
     for match in WORD.finditer(phrase):
-        offset = sum(map(len, cased))
-        if offset:
-            loose.add(offset)
+        if cased:
+            joints[sum(map(len, cased))] = phrase[end : match.start()]
+        end = match.end()
         written = fold(match.group())[1]
         acronym = sum(letter.isupper() for letter in match.group()) > 1
         cased.append(written if acronym else " " * len(written))
-    pattern = Pattern(topic, weight, len(words.folded), "".join(cased), frozenset(loose))
-    return words.folded, pattern
+    return words.folded, Pattern(topic, weight, len(words.folded), "".join(cased), joints)
 
 
 def fits(pattern: Pattern, start: int, words: Words, text: str) -> bool:
@@ -212,7 +212,8 @@ def fits(pattern: Pattern, start: int, words: Words, text: str) -> bool:
     for offset in range(start + 1, end):
         if offset in words.starts:
             joint = text[words.ends[offset] : words.starts[offset]]
-            loose = offset - start in pattern.loose and LOOSE_JOINT.fullmatch(joint)
+            own = pattern.joints.get(offset - start)
+            loose = own is not None and (joint == own or LOOSE_JOINT.fullmatch(joint))
             if not loose and not TIGHT_JOINT.fullmatch(joint):
                 return False
     return all(

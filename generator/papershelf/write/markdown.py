@@ -12,7 +12,7 @@ from urllib.parse import quote
 import yaml
 from markupsafe import Markup
 
-from papershelf.formula import FORMULA, pieces
+from papershelf.formula import FORMULA, is_formula, pieces
 from papershelf.model import Link
 
 DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -107,15 +107,17 @@ def formula(written: str) -> Markdown:
     for pattern, replacement in IN_FORMULA:
         tex = pattern.sub(replacement, tex)
     found = FORMULA.fullmatch(f"{dollars}{tex.strip()}{dollars}")
-    return Markdown(found.group()) if found and "`" not in tex else escape(written)
+    if found is None or not is_formula(found) or "`" in tex:
+        return escape(written)
+    return Markdown(found.group())
 
 
 def prose(text: str, links: Iterable[Link] = ()) -> Markdown:
     """Running text in which formulas stay TeX and the given links can be followed."""
     by_written = {link.written: link for link in links if link.written}
     parts: list[str] = []
-    for piece, is_formula in pieces(one_line(text)):
-        parts.append(formula(piece) if is_formula else linked(piece, by_written))
+    for piece, is_tex in pieces(one_line(text)):
+        parts.append(formula(piece) if is_tex else linked(piece, by_written))
     return Markdown(escape_start("".join(parts).strip()))
 
 

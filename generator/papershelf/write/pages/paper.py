@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -24,6 +25,7 @@ from papershelf.write.page import Page
 from papershelf.write.templates import render
 
 DESCRIPTION = 160
+LONGEST_PARAGRAPH = 5_000
 REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
 LABELS = {
     LinkKind.CODE: "Code",
@@ -55,9 +57,7 @@ def paper_page(paper: Paper, catalog: Catalog, settings: Settings) -> Page:
         ),
         paper=paper,
         title=prose(paper.title),
-        paragraphs=[
-            prose(paragraph, paper.links) for paragraph in paper.abstract.split("\n\n") if paragraph
-        ],
+        paragraphs=[prose(paragraph, paper.links) for paragraph in paragraphs(paper.abstract)],
         links=[(link(button_label(found), found.url), found) for found in paper.links],
         promises=[(promised(promise.kinds), promise.evidence) for promise in paper.promises],
         topics=[link(topic.label, relative(path, topic_path(topic.id))) for topic in paper.topics],
@@ -69,6 +69,15 @@ def paper_page(paper: Paper, catalog: Catalog, settings: Settings) -> Page:
         after=neighbour(after, path),
     )
     return Page(path=path, text=text)
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of a text, cut where they have no end: Markdown takes time for their square."""
+    for paragraph in text.split("\n\n"):
+        if len(paragraph) > LONGEST_PARAGRAPH:
+            yield from textwrap.wrap(paragraph, LONGEST_PARAGRAPH, break_on_hyphens=False)
+        elif paragraph:
+            yield paragraph
 
 
 def reasons(topics: Iterable[TopicMatch]) -> Markdown:

@@ -1,0 +1,274 @@
+"""TeX that stands for characters or emphasis becomes text; all else stays as it was written."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, example, given, settings
+
+from papershelf.config import Settings
+from papershelf.enrich.text import clean, clean_prose, clean_text
+from papershelf.formula import pieces
+from papershelf.model import Paper, Source
+from support.texts import MARKUP, texts
+
+TEX = (
+    *(
+        "\\",
+        "{",
+        "}",
+        "~",
+        "$",
+        "$$",
+        "%",
+        "&",
+        "#",
+        "_",
+        "^",
+        "*",
+        "-",
+        "--",
+        "---",
+        "`",
+        "``",
+        "'",
+        "''",
+    ),
+    *(
+        "\\emph",
+        "\\emph{",
+        "\\textbf{a}",
+        "{\\bf ",
+        "{\\em a}",
+        "\\text ",
+        "\\url{",
+        "\\href{a}{b}",
+    ),
+    *(
+        "\\url{http://a.example/~b}",
+        "\\eg",
+        "\\ie{}",
+        "\\xspace",
+        "\\LaTeX",
+        "\\lt",
+        "\\%",
+        "\\&",
+        "\\_",
+    ),
+    *(
+        "\\'e",
+        "\\'{e}",
+        '{\\"o}',
+        "\\c{c}",
+        "\\v",
+        "\\H{o}",
+        "\\~n",
+        "\\o ",
+        "\\ss",
+        "\\i",
+        "\\ae{}",
+    ),
+    *(
+        "\\alpha",
+        "\\sum",
+        "\\frac{1}{2}",
+        "\\frac",
+        "\\sqrt[3]{x}",
+        "\\mathbb{R}",
+        "\\tilde",
+        "\\\\",
+    ),
+    *(
+        "\\cite{a}",
+        "\\ref{b}",
+        "\\footnote{c}",
+        "\\today",
+        "\\maketitle",
+        "\\input{/etc/passwd}",
+        "\\item",
+    ),
+    *(
+        "\\,",
+        "\\;",
+        "\\!",
+        "\\-",
+        "\\/",
+        "\\ ",
+        "\\begin{a}",
+        "\\end{a}",
+        "\\verb|x|",
+        "\\unknown{a}",
+    ),
+    *(
+        "$x$",
+        "$\\alpha~b$",
+        "$5",
+        "e\u0301",
+        "é",
+        "\u1fef",
+        "\ue000",
+        "\ue001",
+        "a",
+        "5",
+        " ",
+        "\n",
+        "\n\n",
+    ),
+    *("http://a.example/b--c~d", "github.com/a/b", "~https://", "10~%", "word", ".", "("),
+)
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        # Escapes and spaces.
+        (r"a 45\% gain", "a 45% gain"),
+        (r"R\&D, \#1, a\_b, \{x\}, \$5", "R&D, #1, a_b, {x}, $5"),
+        (r"a\ b, 500\,ms, i\!j, re\-use", "a b, 500 ms, ij, reuse"),
+        (r"one.\\two", "one. two"),
+        # Ties, and tildes that are none.
+        ("MS~MARCO", "MS MARCO"),
+        ("Figure~1 by Lee et al.~(2018), i.e.~this", "Figure 1 by Lee et al. (2018), i.e. this"),
+        (r"at 5.6~GFLOPS, as in~\emph{this}", "at 5.6 GFLOPS, as in this"),
+        ("at~https://a.example/~user/", "at https://a.example/~user/"),
+        ("https://a.example~https://b.example", "https://a.example https://b.example"),
+        ("parameters(~10x fewer), ~5%", "parameters(~10x fewer), ~5%"),
+        ("140~150 frames, 10% ~ 30%, 2.8%~4.5%, 1.7×~28.5×", None),
+        (r"a (\~52\%) drop", "a (~52%) drop"),
+        ("in ~/data and host.example/~user", None),
+        # Emphasis and boxes.
+        (r"\emph{all} of \textbf{it}", "all of it"),
+        (r"\textbf{a \emph{b \texttt{c}}}", "a b c"),
+        (r"\emph{45\% and more} of it", "45% and more of it"),
+        (r"\emph{a & b # c -- d ^ e_f}", "a & b # c – d ^ e_f"),
+        (r"{\em one} and {\bf two}", "one and two"),
+        (r"\textsc{Bert}s, \mbox{x}, \underline{y}", "Berts, x, y"),
+        (r"\emph {a} and \textcolor{red}{b}", "a and b"),
+        (r"\emph{} nothing", " nothing"),
+        # Abbreviations.
+        (r"\eg, this; \ie{} that; Doe \etal\xspace", "e.g., this; i.e. that; Doe et al."),
+        # Letters and accents.
+        (r"Erd\H{o}s, Erd{\"o}s, R\'enyi", "Erdős, Erdös, Rényi"),
+        (r"Cram{\'e}r, na\"{\i}ve", "Cramér, naïve"),
+        (r"\v{S}koda, gar\c{c}on, \~nu, \AA ngstr\"om", "Škoda, garçon, ñu, Ångström"),
+        (r"\O re, \L{}ukasz, stra\ss e, \ae sthetic", "Øre, Łukasz, straße, æsthetic"),
+        (r"\textbf{\'e}", "é"),
+        # Symbols.
+        (r"100 \times 200, \alpha larger, \ldots{} more", "100 × 200, α larger, … more"),
+        (r"\mathbb{R} and \frac{1}{2}", "ℝ and 1/2"),
+        (r"\LaTeX\ and \TeX", "LaTeX and TeX"),
+        # Addresses.
+        (r"\url{https://a.example/b_c}", "https://a.example/b_c"),
+        (r"\href{https://a.example}{our \emph{page}}", "our page (https://a.example)"),
+        # What nobody knows, or what would be lost, stays.
+        (r"\ours{} beats \cite{doe20} by \unknown{5}", None),
+        (r"see \ref{a}, \today, \maketitle, \input{/etc/passwd}", None),
+        (r"C:\temp\new and \fracκ2 and \url and \href https", None),
+        (r"\(x\) and \[y\]", None),
+        # Formulas stay TeX.
+        (r"$\alpha~\%$ and $$\emph{a}$$ \%", r"$\alpha~\%$ and $$\emph{a}$$ %"),
+        ("$a\\\\\nb~c$", None),
+        (r"512$\times$512 \emph{px}", r"512$\times$512 px"),
+        # What a listing lost is not guessed at.
+        ("3 times d, nu^2, exp(QK^top), {bf 1}_n", None),
+        ("e\u0301", "é"),
+        ("", ""),
+    ],
+    ids=lambda value: value[:30] if value else "same",
+)  # fmt: skip
+def test_tex_becomes_text(tex: str, text: str | None) -> None:
+    assert clean_prose(tex) == (tex if text is None else text)
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        ("a -- b, 1--2, a---b", "a – b, 1–2, a—b"),
+        ("``quoted''", "“quoted”"),
+        ("content~-- that", "content – that"),
+        ("----, -----", "----, -----"),
+        ("https://a--b.example/x--y is--good", "https://a--b.example/x--y is–good"),
+        ("at github.com/a/b--c, ``www.a.example/x''", "at github.com/a/b--c, “www.a.example/x”"),
+        ("$a--b$ and $x''$", "$a--b$ and $x''$"),
+        ("and/or--that", "and/or–that"),
+    ],
+)
+def test_running_text_is_typeset_and_titles_are_not(tex: str, text: str) -> None:
+    assert clean_prose(tex) == text
+    assert clean(tex) == tex.replace("~", " ")
+
+
+def test_the_step_cleans_title_and_abstract_and_nothing_else() -> None:
+    paper = Paper(
+        title=r"A -- \emph{b}",
+        abstract=r"c -- \emph{d}",
+        venue=r"\emph{e}",
+        source=Source(path="a.txt", line=1),
+    )
+    cleaned = clean_text(paper, Settings(root=Path()))
+    assert (cleaned.title, cleaned.abstract) == ("A -- b", "c – d")
+    assert cleaned.venue == paper.venue
+
+
+@example("see a~b--c/d")
+@example(r"\emph{\emph{\emph{\emph{\emph{\emph{\emph{\emph{a}}}}}}}}")
+@example("e\\H{}")
+@example("\u1fef\u1fefa''")
+@settings(max_examples=500)
+@given(texts((*TEX, *TEX, *MARKUP)))
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+    assert clean_prose(clean_prose(text)) == clean_prose(text)
+
+
+@settings(max_examples=300)
+@given(texts(TEX))
+def test_formulas_are_untouched(text: str) -> None:
+    def formulas(text: str) -> list[str]:
+        found = [piece for piece, is_formula in pieces(text) if is_formula]
+        return [unicodedata.normalize("NFC", piece) for piece in found]
+
+    assume("\\$" not in text)  # a dollar that was escaped may begin or end another formula
+    assert formulas(clean_prose(text)) == formulas(text)
+
+
+@given(texts((*TEX, *TEX, *MARKUP)))
+def test_text_without_tex_stays_as_it_is(text: str) -> None:
+    for mark in ("\\", "~", "--", "``", "''", "\u1fef"):
+        text = text.replace(mark, "")
+    assert clean_prose(text) == unicodedata.normalize("NFC", text) or "--" in text
+
+
+def test_nothing_depends_on_the_day_or_on_the_papers_before() -> None:
+    clean(r"\title{One} \author{Ann} \date{May}")
+    assert clean(r"\maketitle \today") == r"\maketitle \today"
+
+
+@pytest.mark.parametrize(
+    "tex", ["\\url", "\\frac", "\\ensuremath", "\\sqrt", "\\href{a}", "\\emph{"]
+)
+def test_nothing_is_logged_about_what_is_cut_short(
+    tex: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    clean(tex)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("\\", "{", "}", "~", "$", "-", "`", "'", "a~", "\\a", "$a", "$\\", "\\$", "\\'", "a--"),
+        *("\\emph{", "\\emph{a}", "{\\bf ", "\\url{", "\\href{a}{", "a~b/", "$ a", "\\alpha ", "https://"),
+        *("{\\bf" + " " * 9_999, "\\url" + " " * 9_999, "~a" + "\u0300\u0316" * 50_000),
+    ],
+    ids=lambda text: text[:8],
+)  # fmt: skip
+def test_time_grows_with_the_length_of_a_text_and_no_faster(text: str) -> None:
+    whole = text * (300_000 // len(text))
+    begun = time.monotonic()
+    clean_prose(whole)
+    # It takes a second or two; anything quadratic would take an hour.
+    assert time.monotonic() - begun < 20

@@ -1,0 +1,385 @@
+"""Papershelf as a plugin: MkDocs' own commands, with settings of whatever kind a user has."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+from support.html import Site, text_of, within
+from support.run import mkdocs, papershelf
+from support.shelf import CONFIG, IMAGES, LISTING, PAPERS, SPARSE, lay, many
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def build(folder: Path, *, strict: bool = True) -> Site:
+    """The site that `mkdocs build` makes, strictly, without the start of another Python."""
+    config = load_config(str(folder / "mkdocs.yml"), strict=strict)
+    mkdocs_build(config)
+    assert config.site_dir == str((folder / "site").resolve())
+    return Site(folder / "site")
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, hidden ones too."""
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def navigation(site: Site) -> list[str]:
+    """The titles in the navigation of the home page, on its first level."""
+    bar = next(site[""].find("nav", with_class="md-nav--primary"))
+    [items] = bar.findall("ul")
+    return [text_of(next(within(item, "a"))) for item in items]
+
+
+def test_mkdocs_builds_the_site(tmp_path: Path) -> None:
+    site = build(lay(tmp_path))
+    assert site[f"{SPARSE}/"].text_of("h1") == ["Sparse Attention for Long Documents"]
+    assert sum(name.startswith("papers/") for name in site.pages) == PAPERS
+    assert site.faults() == site.broken() == site.foreign() == []
+    assert navigation(site) == ["Home", "Browse", "Topics", "Code", "About"]
+
+
+def test_mkdocs_and_papershelf_make_the_same_site(tmp_path: Path) -> None:
+    files = build(lay(tmp_path)).files
+    shutil.rmtree(tmp_path / "site")
+    assert papershelf("build", cwd=tmp_path).returncode == 0
+    assert Site(tmp_path / "site").files == files
+
+
+def test_a_build_prints_only_what_mkdocs_prints(tmp_path: Path) -> None:
+    done = mkdocs("build", cwd=lay(tmp_path))
+    lines = [line.split("INFO    -  ") for line in done.stderr.splitlines()]
+    assert [re.sub(r"[:\d].*", "", line) for _, line in lines] == [
+        "Cleaning site directory",
+        "Building documentation to directory",
+        "Documentation built in ",
+    ]
+    assert done.stdout == ""
+
+
+SETTINGS = {
+    "navigation": CONFIG + "nav: [{Start: index.md}, {All of them: browse/index.md}]\n",
+    "no theme's settings": "site_name: A shelf\nplugins: [papershelf]\n",
+    "MkDocs' own theme": "site_name: A shelf\ntheme: mkdocs\nplugins: [search, papershelf]\n",
+    "Read the Docs": "site_name: A shelf\ntheme: readthedocs\nplugins: [search, papershelf]\n",
+    "file addresses": CONFIG + "use_directory_urls: false\n",
+    "site below a path": CONFIG + "site_url: https://example.org/our/shelf/\n",
+    "repository": CONFIG + "repo_url: https://github.com/ann/shelf\n",
+    "extensions": CONFIG
+    + "markdown_extensions: [attr_list, footnotes, {toc: {permalink: true}}]\n",
+    "own style": CONFIG + "extra_css: [own.css]\n",
+    "features": CONFIG.replace(
+        "{name: material}",
+        "{name: material, features: [navigation.tabs, navigation.indexes, navigation.footer,"
+        " navigation.instant, toc.integrate, search.share, content.action.edit]}",
+    ),
+}
+
+
+@pytest.mark.parametrize("config", SETTINGS.values(), ids=SETTINGS)
+def test_a_users_own_settings_give_a_whole_site(tmp_path: Path, config: str) -> None:
+    lay(tmp_path, config)
+    (tmp_path / "docs/own.css").write_text("b{}")
+    site = build(tmp_path)
+    assert site.broken("/our/shelf/" if "/our/shelf/" in config else "/") == []
+    name = f"{SPARSE}.html" if "directory_urls" in config else f"{SPARSE}/"
+    assert "text classification" in site[name].text
+    if "name: material" in config:
+        assert site.faults() == site.foreign() == []
+
+
+def test_the_settings_that_the_readme_shows_work(tmp_path: Path) -> None:
+    readme = README.read_text(encoding="utf-8")
+    [config] = re.findall(r"```yaml\n(site_name:.*?)```", readme, re.DOTALL)
+    (tmp_path / "mkdocs.yml").write_text(config, encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "listings").mkdir()
+    (tmp_path / "listings/one.txt").write_text(LISTING, encoding="utf-8")
+    assert f"{SPARSE}/index.html" in build(tmp_path).pages
+
+
+def test_a_page_by_hand_keeps_working_and_is_in_the_navigation(tmp_path: Path) -> None:
+    lay(tmp_path)
+    (tmp_path / "docs/guide").mkdir()
+    text = f"# How to Read\n\nBegin [here](../{SPARSE}.md), or with [all](../browse/index.md).\n"
+    (tmp_path / "docs/guide/reading.md").write_text(text, encoding="utf-8")
+    (tmp_path / "docs/zebra.md").write_text("# Zebra\n", encoding="utf-8")
+    site = build(tmp_path)
+    assert navigation(site)[5:] == ["How to Read", "Zebra"]
+    assert f'href="../../{SPARSE}/"' in site["guide/reading/"].text
+    assert site.broken() == []
+    assert (tmp_path / "docs/guide/reading.md").read_text(encoding="utf-8") == text
+
+
+def test_a_home_page_by_hand_takes_the_place_of_ours(tmp_path: Path) -> None:
+    lay(tmp_path)
+    (tmp_path / "docs/index.md").write_text("# Welcome\n\n[All](browse/index.md)\n", "utf-8")
+    site = build(tmp_path)
+    assert site[""].text_of("h1") == ["Welcome"]
+    assert site.broken() == []
+
+
+def test_pages_by_hand_that_the_navigation_leaves_out_are_told_as_mkdocs_tells_them(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "mkdocs")
+    lay(tmp_path, CONFIG + "nav: [index.md]\n")
+    (tmp_path / "docs/forgotten.md").write_text("# Forgotten\n", "utf-8")
+    build(tmp_path, strict=False)
+    assert "forgotten.md" in caplog.text
+    assert "papers/" not in caplog.text
+    assert "browse/" not in caplog.text
+
+
+def test_a_users_not_in_nav_is_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "mkdocs")
+    lay(tmp_path, CONFIG + "nav: [index.md]\nnot_in_nav: |\n  /drafts/\n  about.md\n")
+    (tmp_path / "docs/drafts").mkdir()
+    (tmp_path / "docs/drafts/one.md").write_text("# Draft\n", "utf-8")
+    build(tmp_path)
+    assert "not included in the" not in caplog.text
+
+
+def test_templates_of_the_user_go_before_ours(tmp_path: Path) -> None:
+    config = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
+    lay(tmp_path, config + "repo_url: https://github.com/ann/shelf\n")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/404.html").write_text("<p>Not here", encoding="utf-8")
+    site = build(tmp_path)
+    assert site.pages["404.html"].text == "<p>Not here"
+    assert 'data-md-component="source"' not in site[""].text
+    assert 'class="md-source"' in site[""].text
+
+
+def test_fonts_come_from_no_other_host_even_when_the_theme_is_asked_for_some(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "mkdocs")
+    config = CONFIG.replace("{name: material}", "{name: material, font: {text: Ubuntu}}")
+    site = build(lay(tmp_path, config))
+    assert "theme.font is not used: fonts come from the visitor's system" in caplog.text
+    assert site.foreign() == []
+    assert not any("Ubuntu" in page.text for page in site.pages.values())
+
+
+def test_a_user_who_asks_for_no_font_hears_nothing_of_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "mkdocs")
+    build(lay(tmp_path))
+    assert "font" not in caplog.text
+
+
+def test_a_repository_gives_ways_to_it_and_none_to_pages_that_are_not_in_it(
+    tmp_path: Path,
+) -> None:
+    """The pages that are made here are in no repository: a link to edit them leads nowhere."""
+    lay(
+        tmp_path,
+        "site_name: A\ntheme: mkdocs\nplugins: [papershelf]\n"
+        "repo_url: https://github.com/ann/shelf\n",
+    )
+    (tmp_path / "docs/by-hand.md").write_text("# By hand\n", "utf-8")
+    site = build(tmp_path)
+    assert "Edit on GitHub" in site["by-hand/"].text
+    assert "Edit on GitHub" not in site[f"{SPARSE}/"].text
+    paper = site[f"{SPARSE}/"].text
+    assert "https://github.com/ann/shelf/issues/new?title=Correction" in paper
+    assert "https://github.com/ann/shelf/blob/HEAD/site_src/catalog/listing.txt#L3" in paper
+
+
+# The Markdown has elements around Markdown, for which MkDocs needs `md_in_html`.
+PLAIN = (
+    "site_name: Plain\ntheme: {}\nplugins: [search]\nmarkdown_extensions: [attr_list, md_in_html]\n"
+)
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+def test_mkdocs_without_the_plugin_makes_a_usable_site_of_the_pages(
+    tmp_path: Path, theme: str
+) -> None:
+    lay(tmp_path)
+    build(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text(PLAIN.format(theme), encoding="utf-8")
+    site = build(tmp_path)
+    assert site.broken() == []
+    linked = {address for _, _, address in site["browse/"].addresses()}
+    assert {f"../{SPARSE}/", f"../{IMAGES}/"} <= linked
+    paper = site[f"{SPARSE}/"]
+    assert any(
+        address == "https://github.com/example/sparse-attention"
+        for _, _, address in paper.addresses()
+    )
+    assert "](" not in "".join(text_of(found) for found in paper.find("body"))
+
+
+def hook(folder: Path, script: str) -> Path:
+    """Add a hook of the user's to the settings of a project."""
+    (folder / "mkdocs.yml").write_text(CONFIG + "hooks: [hook.py]\n", encoding="utf-8")
+    (folder / "hook.py").write_text(script, encoding="utf-8")
+    return folder
+
+
+# Each ends a build at another point; `stop` is one of the two ways below.
+WHEN = {
+    "while pages are made": """
+import papershelf.files
+write = papershelf.files.write_file
+def write_file(path, content):
+    write(path, content)
+    if "number-7" in path.name:
+        stop()
+papershelf.files.write_file = write_file
+""",
+    "while pages are rendered": """
+def on_post_page(output, page, config):
+    if "number-7" in page.file.src_uri:
+        stop()
+""",
+    "when all is rendered": """
+def on_post_build(config):
+    stop()
+""",
+}
+HOW = {
+    "fails": "def stop():\n    raise ValueError('no more')\n",
+    "is killed": ("import os, signal\ndef stop():\n    os.kill(os.getpid(), signal.SIGKILL)\n"),
+}
+
+
+@pytest.mark.parametrize("how", HOW.values(), ids=HOW)
+@pytest.mark.parametrize("when", WHEN.values(), ids=WHEN)
+def test_a_build_that_ends_early_leaves_the_last_site_and_the_next_one_works(
+    tmp_path: Path, when: str, how: str
+) -> None:
+    build(lay(tmp_path))
+    before = snapshot(tmp_path / "site")
+    (tmp_path / "site_src/catalog/listing.txt").write_text(many(12), encoding="utf-8")
+    assert mkdocs("build", cwd=hook(tmp_path, how + when)).returncode != 0
+    assert snapshot(tmp_path / "site") == before
+    (tmp_path / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
+    site = build(tmp_path)
+    assert sum(name.startswith("papers/") for name in site.pages) == 12
+    assert site.broken() == []
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"docs", "hook.py", "mkdocs.yml", "site", "site_src"}
+    pages = {path.name for path in (tmp_path / "docs/papers").iterdir()}
+    assert len(pages) == 12
+
+
+BETWEEN = """
+import pathlib
+rename = pathlib.Path.replace
+def replace(path, target):
+    if path.name == ".site.papershelf-new":
+        stop()
+    return rename(path, target)
+pathlib.Path.replace = replace
+"""
+
+
+def test_a_site_that_was_put_aside_comes_back(tmp_path: Path) -> None:
+    """The swap is two renames: a run that is killed between them leaves the site put aside."""
+    build(lay(tmp_path))
+    before = snapshot(tmp_path / "site")
+    mkdocs("build", cwd=hook(tmp_path, HOW["is killed"] + BETWEEN))
+    assert not (tmp_path / "site").exists()
+    (tmp_path / "site_src/catalog/listing.txt").write_text("new\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
+    with pytest.raises(Abort, match="no papers found here"):
+        build(tmp_path)
+    assert snapshot(tmp_path / "site") == before
+
+
+def test_what_is_hidden_in_the_sites_folder_is_kept(tmp_path: Path) -> None:
+    """Such as `.git`, where the folder is a work tree to publish from; MkDocs keeps it as well."""
+    build(lay(tmp_path))
+    (tmp_path / "site/.git").mkdir()
+    (tmp_path / "site/.git/HEAD").write_text("ref", encoding="utf-8")
+    (tmp_path / "site/stale.html").write_text("stale", encoding="utf-8")
+    build(tmp_path)
+    assert (tmp_path / "site/.git/HEAD").read_text(encoding="utf-8") == "ref"
+    assert not (tmp_path / "site/stale.html").exists()
+
+
+def test_a_link_to_the_sites_folder_stays_a_link(tmp_path: Path) -> None:
+    lay(tmp_path)
+    (tmp_path / "public").mkdir()
+    (tmp_path / "site").symlink_to("public")
+    for _ in range(2):
+        build(tmp_path)
+        assert (tmp_path / "site").is_symlink()
+        assert (tmp_path / "public/index.html").is_file()
+
+
+def test_a_site_does_not_take_the_place_of_what_it_is_made_from(tmp_path: Path) -> None:
+    lay(tmp_path, CONFIG + "site_dir: site_src\n")
+    with pytest.raises(Abort, match="site_src: the site would take the place of site_src/catalog"):
+        build(tmp_path)
+    assert (tmp_path / "site_src/catalog/listing.txt").read_text(encoding="utf-8") == LISTING
+
+
+def test_a_warning_stops_a_strict_build_and_the_last_site_stays(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    build(lay(tmp_path))
+    before = snapshot(tmp_path / "site")
+    listing = LISTING.replace(", 2026", "")
+    (tmp_path / "site_src/catalog/listing.txt").write_text(listing, encoding="utf-8")
+    with pytest.raises(Abort, match="Aborted with 2 warnings in strict mode!"):
+        build(tmp_path)
+    assert "has no year" in caplog.text
+    assert snapshot(tmp_path / "site") == before
+    build(tmp_path, strict=False)
+    assert snapshot(tmp_path / "site") != before
+
+
+def test_a_refusal_by_the_command_has_no_traceback(tmp_path: Path) -> None:
+    lay(tmp_path, CONFIG, "new\n")
+    done = mkdocs("build", cwd=tmp_path)
+    assert (done.returncode, done.stdout.strip()) == (
+        1,
+        "site_src/catalog: no papers found here (`papershelf check` tells what was read)",
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
+    lay(tmp_path, CONFIG.rstrip() + ":\n      yaer: 2026\n      latest: 0\n")
+    done = mkdocs("build", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "unknown setting 'yaer' (did you mean 'year'?)" in done.stderr
+    assert "'latest' must be a whole number from 1 to 100, not 0" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_gh_deploy_publishes_the_finished_site(tmp_path: Path) -> None:
+    def git(*arguments: str) -> str:
+        name = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")
+        done = subprocess.run(
+            ["git", *name, *arguments], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    lay(tmp_path)
+    git("init", "--quiet", "--bare", "published.git")
+    git("init", "--quiet", "--initial-branch", "main")
+    git("remote", "add", "origin", str(tmp_path / "published.git"))
+    (tmp_path / ".gitignore").write_text("site\ndocs\npublished.git\n", encoding="utf-8")
+    git("add", ".")
+    git("commit", "--quiet", "-m", "A shelf")
+    names = ("AUTHOR_NAME", "AUTHOR_EMAIL", "COMMITTER_NAME", "COMMITTER_EMAIL")
+    done = mkdocs("gh-deploy", cwd=tmp_path, **{f"GIT_{name}": "ann@example.org" for name in names})
+    assert done.returncode == 0, done.stderr
+    published = git("--git-dir", "published.git", "ls-tree", "-r", "--name-only", "gh-pages")
+    assert {"index.html", "papers.jsonl", f"{SPARSE}/index.html"} <= set(published.splitlines())
+    assert {path.name for path in tmp_path.iterdir()} >= {"site"}
+    assert not (tmp_path / ".site.papershelf-new").exists()

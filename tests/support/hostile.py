@@ -1,0 +1,105 @@
+"""Text that wants to be more than text: a listing in which every title and abstract holds some."""
+
+from __future__ import annotations
+
+# `pwned` is what all of it tries to run, load or show; 1337 is what a template would make of 7*191.
+PAYLOADS = {
+    "script": "<script>pwned()</script>",
+    "end of title": "</title><script>pwned()</script>",
+    "end of script": '"}</script><script>pwned()</script>',
+    "end of everything": "</details></div></article></body><script>pwned()</script>",
+    "image": "<img src=x onerror=pwned()>",
+    "half an image": "<img src=x onerror=pwned() ",
+    "drawing": "<svg/onload=pwned()>",
+    "frame": "<iframe src=https://evil.example/pwned></iframe>",
+    "base": '<base href="https://evil.example/">',
+    "refresh": '<meta http-equiv=refresh content="0;url=https://evil.example/">',
+    "style": "<style>body{display:none}</style>",
+    "form": "<form action=https://evil.example/><input name=pwned></form>",
+    "Markdown in HTML": '<div markdown="1" onclick="pwned()">pwned</div>',
+    "comment": "<!-- pwned --> <!doctype pwned> <?pwned ?> <![CDATA[ pwned ]]>",
+    "end of data": "]]> ]] >",
+    "double quote": '" onmouseover="pwned()" x="',
+    "single quote": "' onmouseover='pwned()' x='",
+    "entities": "&lt;script&gt; &#60;b&#62; &amp;amp; &nbsp; &pwned; &copy",
+    "link": "[click](javascript:pwned())",
+    "link in disguise": "[click](JaVaScRiPt&#58;pwned()) [x](vbscript:pwned())",
+    "data": "[click](data:text/html,<script>pwned()</script>)",
+    "link with a title": '[click](https://evil.example/ "onclick=pwned()")',
+    "address": "<javascript:pwned()> <https://evil.example/?a=<b>>",
+    "reference": "[click][1] and [1]: javascript:pwned()",
+    "picture": '![pwned](https://evil.example/x.png "pwned")',
+    "wiki": "[[pwned]] [TOC] [[TOC]]",
+    "expression": "{{ 7*191 }} {{ config.__class__ }} ${7*191} #{7*191}",
+    "statement": "{% include 'main.html' %} {% raw %} {% endblock %}",
+    "template's comment": "{# pwned #}",
+    "attributes": "{: onclick=pwned() .pwned #pwned } { onclick=pwned() } {#pwned}",
+    "critic": "{++pwned++} {--pwned--} {>>pwned<<} {==pwned==}",
+    "code": "`pwned` ``pwned`` `#!python pwned`",
+    "fence": "```pwned ~~~pwned",
+    "rule": "--- *** ___ ===",
+    "front": "--- title: pwned ---",
+    "table": "| a | b | --- | --- |",
+    "stars": "*a* **b** _c_ __d__ ***e*** a_b_c",
+    "marks": "==a== ^^b^^ ~~c~~ ^d^ ~e~ ++ctrl+alt+del++",
+    "emoji": ":smile: :material-account: :pwned:",
+    "snippet": '--8<-- "mkdocs.yml" ;--8<-- "mkdocs.yml"',
+    "footnote": "[^1] and [^1]: pwned",
+    "abbreviation": "*[HTML]: pwned",
+    "admonition": '!!! danger "pwned" ??? note "pwned" ???+ x',
+    "blocks": '/// details | pwned /// === "pwned"',
+    "tasks": '[ ] pwned [x] pwned [=50% "pwned"]',
+    "mention": "@pwned #1 pwned/pwned@abcdef0 www.evil.example",
+    "formula": "$<img src=x onerror=pwned()>$",
+    "formula's link": r"$\href{javascript:pwned()}{x}$ and $\url{javascript:pwned()}$",
+    "formula's text": r"$\text{<script>pwned()</script>} \le \mbox{{{ 7*191 }}}$",
+    "formula's style": r"$\style{x:y}{z} \class{pwned}{x} \require{html} \cssId{pwned}{x}$",
+    "open formula": "$a and $$b and `$c",
+    "TeX": r"\input{/etc/passwd} \write18{pwned} \url{javascript:pwned()}",
+    "TeX's link": r"\href{javascript:pwned()}{x} \href{https://evil.example/}{<b>x</b>}",
+    "BibTeX": "} @article{pwned, title = {pwned}",
+    "path": "../../etc/passwd and ..\\..\\pwned",
+    "control": "a\x00b\x07c\x08d\x1b[31me\x7ff\x85g",
+    "direction": "abc \u202egnp.exe\u202c \u2066x\u2069 \u200fy",
+    "invisible": "a\u200bb\ufeffc\u00add\u2028e\u2029f",
+    "quoted address": 'https://evil.example/"onmouseover="pwned()"',
+    "address with a link": "https://evil.example/a)[b](javascript:pwned())",
+    "address with HTML": "https://evil.example/<script>pwned()</script>",
+    "address with a user": "https://good.example@evil.example/ https://a:b@evil.example\\@c/",
+    "address of no host": "http://[::1 https:///x http://[pwned]/ https://%00/",
+    "address with a template": "https://evil.example/{{7*191}}/{%x%}",
+    "odd schemes": "ftp://evil.example/ file:///etc/passwd blob:pwned mailto:a@b?subject=pwned",
+}
+# Titles whose addresses would be one, or no file's name, somewhere.
+TITLES = (
+    "The Same Title of Ours",
+    "The same title of ours",
+    "The Same -- Title of Ours!",
+    "THE SAME TITLE (OF OURS)",
+    "../../../etc/passwd",
+    "..",
+    "Index",
+    "CON",
+    "Aux",
+    "LPT1",
+    "nul.txt",
+    "漢字漢字漢字漢字",
+    "مرحبا بالعالم يا أصدقاء",
+    "🦊🦊🦊 and 🦊",
+)
+# Signs make it slow to render, words are what it is mostly made of.
+ENDLESS = "A line of a megabyte has {no} end, <b> $x$ or [y](z) | `or` not. " * 16_000
+
+
+def listing() -> str:
+    """All of it as a listing, each payload in a title and in an abstract."""
+    papers = [
+        (f"On {payload} and Its Uses", f"We study {payload} at length. Code will be released.")
+        for payload in PAYLOADS.values()
+    ]
+    papers += [
+        (title, f"This paper is the number {n} with an odd title, for image classification.")
+        for n, title in enumerate(TITLES)
+    ]
+    papers.append(("A Line of a Megabyte", ENDLESS))
+    return "2026-03-12\n\n" + "".join(f"{title}\n\n{abstract}\n\n" for title, abstract in papers)

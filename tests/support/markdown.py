@@ -1,0 +1,72 @@
+"""Renderers of Markdown with whatever extensions people switch on, and what they make of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+import html5lib
+from markdown import Markdown
+from markdown_it import MarkdownIt
+
+# All that could take text for something else. Left out are those whose aim is to change plain
+# text: smarty, smartsymbols and magiclink.
+EXTENSIONS = (
+    "abbr",
+    "admonition",
+    "attr_list",
+    "def_list",
+    "footnotes",
+    "md_in_html",
+    "sane_lists",
+    "tables",
+    "toc",
+    "pymdownx.betterem",
+    "pymdownx.caret",
+    "pymdownx.critic",
+    "pymdownx.details",
+    "pymdownx.emoji",
+    "pymdownx.inlinehilite",
+    "pymdownx.keys",
+    "pymdownx.mark",
+    "pymdownx.progressbar",
+    "pymdownx.snippets",
+    "pymdownx.superfences",
+    "pymdownx.tabbed",
+    "pymdownx.tasklist",
+    "pymdownx.tilde",
+    "pymdownx.blocks.admonition",
+    "pymdownx.blocks.details",
+    "pymdownx.blocks.html",
+)
+MATH = "papershelf.math"
+
+
+@lru_cache
+def converter(*extensions: str) -> Markdown:
+    """Python-Markdown with extensions."""
+    return Markdown(extensions=extensions)
+
+
+def python_markdown(text: str, *more: str) -> str:
+    """The HTML that Python-Markdown makes with every extension and some more."""
+    return str(converter(*EXTENSIONS, *more).reset().convert(text))
+
+
+def commonmark(text: str) -> str:
+    """The HTML of the CommonMark specification, with GitHub's tables and strikethrough."""
+    rules = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return str(rules.render(text))
+
+
+def elements(html: str) -> Iterator[Element]:
+    """The elements of a piece of HTML as a browser sees them, in document order."""
+    root = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    return (found for found in root.iter() if found is not root)
+
+
+def content(html: str) -> str:
+    """The text of a piece of HTML, with single spaces."""
+    root = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    return " ".join("".join(root.itertext()).split())

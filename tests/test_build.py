@@ -1,0 +1,332 @@
+"""From sources to a folder of pages, with everything between."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from papershelf.build import Outcome, build, make_catalog, worst
+from papershelf.config import Settings, load_settings
+from papershelf.problems import PapershelfError, Problem, Severity
+from support.shelf import LISTING, PAPERS, SPARSE, TAXONOMY, many
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with one listing and a taxonomy."""
+    catalog = tmp_path / "site_src" / "catalog"
+    catalog.mkdir(parents=True)
+    (catalog / "listing.txt").write_text(LISTING, encoding="utf-8")
+    (catalog / "topics.yml").write_text(TAXONOMY, encoding="utf-8")
+    return tmp_path
+
+
+def settings(root: Path, **options: object) -> Settings:
+    """The settings of a project, as mkdocs.yml would give them."""
+    return load_settings(options, root, "mkdocs.yml")
+
+
+def run(root: Path, **options: object) -> Outcome:
+    """Build a project's pages into its docs folder."""
+    return build(settings(root, **options), root / "docs")
+
+
+def put(root: Path, name: str, content: str | bytes) -> Path:
+    """Put a source into the catalog."""
+    path = root / "site_src" / "catalog" / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file of a folder with its content and the time when it was written."""
+    return {
+        path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def pages(root: Path) -> list[str]:
+    """The pages of papers in the docs folder."""
+    return sorted(path.name for path in (root / "docs" / "papers").glob("*.md"))
+
+
+def said(error: pytest.ExceptionInfo[PapershelfError]) -> list[str]:
+    """What a refusal says, one line a cause."""
+    return [str(problem) for problem in error.value.problems]
+
+
+def test_a_build_makes_a_page_of_every_kind(root: Path) -> None:
+    run(root)
+    made = set(snapshot(root / "docs"))
+    assert len(pages(root)) == PAPERS
+    assert made >= {
+        ".papershelf.json",
+        "about.md",
+        "browse/index.md",
+        "browse/title/index.md",
+        "code/index.md",
+        "code/models-and-data.md",
+        "code/promised.md",
+        "code/without.md",
+        "index.md",
+        "papers.jsonl",
+        f"{SPARSE}.md",
+        "robots.txt",
+        "topics/classification.md",
+        "topics/index.md",
+        "topics/sparse-attention.md",
+        "topics/text-classification.md",
+    }
+
+
+def test_a_second_build_writes_nothing(root: Path) -> None:
+    first = run(root)
+    before = snapshot(root / "docs")
+    second = run(root)
+    after = snapshot(root / "docs")
+    assert first.written.written == second.written.unchanged == len(before) - 1
+    assert (second.written.written, second.written.removed) == (0, 0)
+    assert {name for name in before if before[name] != after[name]} <= {".papershelf.json"}
+    assert before[".papershelf.json"][0] == after[".papershelf.json"][0]
+
+
+def test_only_pages_that_show_a_change_are_written_again(root: Path) -> None:
+    run(root)
+    before = snapshot(root / "docs")
+    put(root, "listing.txt", LISTING.replace("The bound is tight.", "The bound is loose."))
+    run(root)
+    after = snapshot(root / "docs")
+    changed = {name for name in before if before[name] != after[name]}
+    assert "papers/on-the-norm-of-gradients.md" in changed
+    assert not changed & {f"{SPARSE}.md", "topics/index.md", "about.md", "robots.txt"}
+
+
+def test_a_paper_that_is_gone_takes_its_page_along(root: Path) -> None:
+    put(root, "listing.txt", many(20))
+    run(root)
+    put(root, "listing.txt", many(19))
+    assert run(root).written.removed == 1
+    assert "the-number-19-and-its-many-uses.md" not in pages(root)
+    assert len(pages(root)) == 19
+
+
+def test_pages_by_hand_stay_and_are_named(root: Path) -> None:
+    (root / "docs").mkdir()
+    for name in ("about.md", "notes.md"):
+        (root / "docs" / name).write_text("# By hand\n", encoding="utf-8")
+    outcome = run(root)
+    assert outcome.written.foreign == ["about.md"]
+    for name in ("about.md", "notes.md"):
+        assert (root / "docs" / name).read_text(encoding="utf-8") == "# By hand\n"
+
+
+def test_the_same_papers_in_another_order_have_the_same_addresses(root: Path) -> None:
+    blocks = [
+        f"{part}\n\n{part} is what we study here, at length.\n\n"
+        for part in "Abcd Abcd? Efgh!".split()
+    ]
+    put(root, "listing.txt", "".join(blocks))
+    forth = {paper.title: paper.slug for paper in make_catalog(settings(root)).papers}
+    put(root, "listing.txt", "".join(reversed(blocks)))
+    back = {paper.title: paper.slug for paper in make_catalog(settings(root)).papers}
+    assert forth == back
+    assert len(set(forth.values())) == 3
+
+
+@pytest.mark.parametrize(("left", "goes"), [(20, True), (18, True), (17, False), (1, False)])
+def test_a_catalog_that_shrinks_by_more_than_a_tenth_is_refused(
+    root: Path, left: int, goes: bool
+) -> None:
+    put(root, "listing.txt", many(20))
+    run(root)
+    before = snapshot(root / "docs")
+    put(root, "listing.txt", many(left))
+    if goes:
+        run(root)
+        assert len(pages(root)) == left
+        return
+    with pytest.raises(PapershelfError) as error:
+        run(root)
+    assert said(error) == [
+        f"site_src/catalog: the catalog would shrink from 20 papers to {left} "
+        "(if that is right, build with --allow-shrink)"
+    ]
+    assert snapshot(root / "docs") == before
+
+
+def test_a_catalog_may_shrink_when_that_is_allowed(root: Path) -> None:
+    put(root, "listing.txt", many(20))
+    run(root)
+    put(root, "listing.txt", many(3))
+    run(root, allow_shrink=True)
+    assert len(pages(root)) == 3
+    run(root)
+
+
+def test_other_sources_may_hold_fewer_papers(root: Path) -> None:
+    put(root, "listing.txt", many(20))
+    run(root)
+    (root / "few.txt").write_text(many(2), encoding="utf-8")
+    run(root, sources="few.txt")
+    assert len(pages(root)) == 2
+
+
+def test_a_refused_build_does_not_lower_the_guard(root: Path) -> None:
+    put(root, "listing.txt", many(20))
+    run(root)
+    put(root, "listing.txt", many(5))
+    for _ in range(2):
+        with pytest.raises(PapershelfError, match="from 20 papers to 5"):
+            run(root)
+
+
+def test_an_empty_catalog_is_refused_and_nothing_written(root: Path) -> None:
+    put(root, "listing.txt", "new\n\nSubscribe\n")
+    with pytest.raises(PapershelfError) as error:
+        run(root)
+    assert said(error) == [
+        "site_src/catalog: no papers found here (`papershelf check` tells what was read)"
+    ]
+    assert not (root / "docs").exists()
+
+
+@pytest.mark.parametrize("name", ["nowhere", "site_src/catalog/nothing.txt"])
+def test_a_missing_source_is_refused(root: Path, name: str) -> None:
+    with pytest.raises(PapershelfError, match=f"{name}: there is no such file or folder"):
+        run(root, sources=[name])
+
+
+def problem_in(root: Path, name: str) -> Problem:
+    """The one error that a source with this name gives."""
+    catalog = make_catalog(settings(root))
+    assert len(catalog.papers) >= PAPERS
+    [found] = [found for found in catalog.problems if found.source.path.endswith(name)]
+    return found
+
+
+def test_a_source_that_is_not_utf8_is_reported_with_its_line_and_the_run_goes_on(
+    root: Path,
+) -> None:
+    put(root, "latin.txt", "A Title Before\n\nIts abstract.\n\nCaf\xe9\n".encode("latin-1"))
+    found = problem_in(root, "latin.txt")
+    assert (found.severity, found.source.line) == (Severity.ERROR, 5)
+    assert str(found).startswith("site_src/catalog/latin.txt:5: not UTF-8")
+
+
+def test_a_source_that_cannot_be_read_is_reported_and_the_run_goes_on(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "secret.txt", "A Title\n\nAn abstract.\n")
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "secret.txt":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert str(problem_in(root, "secret.txt")) == (
+        "site_src/catalog/secret.txt: can't be read: Permission denied"
+    )
+
+
+def test_a_file_that_no_reader_is_for_is_reported_and_the_run_goes_on(root: Path) -> None:
+    put(root, "cover.png", b"\x89PNG")
+    found = problem_in(root, "cover.png")
+    assert found.severity is Severity.ERROR
+    assert "no reader for this kind of file" in found.message
+
+
+def test_what_lies_in_a_catalog_and_is_no_source_is_left_alone(root: Path) -> None:
+    put(root, "README.md", "About this folder")
+    put(root, ".hidden.txt", many(3))
+    assert not make_catalog(settings(root)).problems
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LISTING.encode(),
+        LISTING.replace("\n", "\r\n").encode(),
+        LISTING.encode("utf-8-sig"),
+        LISTING.encode("utf-16"),
+        b"new\n\nSubscribe\n\n" + LISTING.encode() + b"\nstray\n\n. \n\nbyAK\n",
+        b"Caf\xe9\n\nWhat nobody can read.\n",
+        "Two\x85lines? One\x0cline. A\u2028line.\n\nNo.\n".encode(),
+    ],
+    ids=["plain", "crlf", "bom", "utf16", "furniture", "latin1", "separators"],
+)
+def test_the_sum_of_lines_comes_out(root: Path, content: bytes) -> None:
+    put(root, "other.txt", content)
+    catalog = make_catalog(settings(root))
+    for reading in catalog.readings:
+        assert reading.accounted == reading.lines > 0
+    assert sum(reading.papers for reading in catalog.readings) == len(catalog.papers)
+
+
+def test_a_paper_that_two_sources_hold_is_shown_once_and_noted(root: Path) -> None:
+    put(root, "zweite.txt", LISTING)
+    catalog = make_catalog(settings(root))
+    assert len(catalog.papers) == PAPERS
+    assert [(reading.records, reading.papers) for reading in catalog.readings] == [
+        (PAPERS, PAPERS),
+        (PAPERS, 0),
+    ]
+    assert worst(catalog.problems) is Severity.NOTE
+    assert "stands already at site_src/catalog/listing.txt:3" in catalog.problems[0].message
+
+
+def test_a_source_named_twice_is_read_once(root: Path) -> None:
+    twice = settings(root, sources=["site_src/catalog", "site_src/catalog/listing.txt"])
+    catalog = make_catalog(twice)
+    assert len(catalog.readings) == 1
+    assert not catalog.problems
+
+
+def test_two_sources_of_one_name_keep_their_own_sums(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Paths outside of the project are shown by their names alone."""
+    places = [tmp_path_factory.mktemp(name) / "papers.txt" for name in ("one", "two")]
+    places[0].write_text(many(3), encoding="utf-8")
+    places[1].write_text(LISTING, encoding="utf-8")
+    catalog = make_catalog(settings(root, sources=[str(place) for place in places]))
+    assert [reading.papers for reading in catalog.readings] == [3, PAPERS]
+
+
+def test_progress_tells_each_stage_up_to_its_end(root: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    outcome = build(settings(root), root / "docs", lambda *word: told.append(word))
+    stages = list(dict.fromkeys(stage for stage, _, _ in told))
+    assert stages == ["Reading", "Enriching", "Writing pages"]
+    last = {stage: (done, total) for stage, done, total in told}
+    assert last["Reading"] == (1, 1)
+    assert last["Enriching"] == (PAPERS, PAPERS)
+    assert last["Writing pages"][0] == outcome.written.written
+
+
+def test_the_newest_day_is_that_of_the_newest_paper_with_a_full_date(root: Path) -> None:
+    assert run(root).newest == "2026-03-12"
+    put(root, "listing.txt", LISTING.replace("Mar 12, 2026", "").replace("Mar 11, 2026", ""))
+    assert run(root).newest == ""
+
+
+def test_papers_are_listed_newest_first(root: Path) -> None:
+    put(root, "listing.txt", "\n".join(reversed(LISTING.split("Mar 11")[:1])))
+    put(root, "old.txt", many(1).replace("2026-03-12", "2020-01-01"))
+    put(root, "undated.txt", many(2).replace("2026-03-12\n\n", ""))
+    dates = [str(paper.date or "") for paper in make_catalog(settings(root)).papers]
+    assert dates == ["2026-03-12", "2026-03-12", "2020-01-01", ""]
+
+
+def test_every_line_of_the_dump_is_a_paper(root: Path) -> None:
+    run(root)
+    lines = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["title"] for line in lines][:1] == [
+        "Sparse Attention for Long Documents"
+    ]
+    assert len(lines) == PAPERS

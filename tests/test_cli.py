@@ -1,0 +1,445 @@
+"""The command line: what it does, what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from papershelf import __version__
+from papershelf.cli import main, parser
+from support.html import Site
+from support.run import free_port, papershelf, running
+from support.shelf import LISTING, PAPERS, lay, many
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+UNDATED = LISTING.replace(", 2026", "")
+Say = Callable[..., tuple[int, str, str]]
+
+
+# What a build tells of its progress, which a test of its own looks at.
+STAGES = re.compile(r"(?m)^(?:Reading|Enriching|Writing pages|Rendering): [\d,]+\n")
+
+
+@pytest.fixture
+def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Run a command in an empty folder; the result is its code and what it printed on each side."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("SITE_NAME", "SITE_URL", "REPO_URL"):
+        monkeypatch.delenv(f"PAPERSHELF_{name}", raising=False)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(arguments)
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        printed = capsys.readouterr()
+        return code, STAGES.sub("", printed.out), printed.err
+
+    return run
+
+
+def put(name: str, text: str = LISTING) -> str:
+    """Write a listing into the folder of the test."""
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return name
+
+
+def test_the_version_is_the_packages(say: Say) -> None:
+    assert say("--version") == (0, f"papershelf {__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", [[], ["build"], ["serve"], ["check"]])
+def test_help_tells_what_a_command_takes(say: Say, command: list[str]) -> None:
+    code, out, err = say(*command, "--help")
+    assert (code, err) == (0, "")
+    assert out.startswith(" ".join(["usage: papershelf", *command]))
+    assert "SOURCE" in out if command else "build" in out
+
+
+def options() -> list[tuple[str, str]]:
+    """Every option of every command."""
+    commands = next(
+        action.choices
+        for action in parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    )
+    places = [("papershelf", parser()), *commands.items()]
+    return [
+        (name, option)
+        for name, place in places
+        for action in place._actions
+        for option in action.option_strings or ["SOURCE"]
+        if name in commands or action.option_strings
+    ]
+
+
+def test_the_readme_names_every_command_and_option() -> None:
+    readme = README.read_text(encoding="utf-8")
+    missing = [
+        (command, option)
+        for command, option in options()
+        if not re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", readme)
+    ]
+    assert not missing
+    for command in ("build", "serve", "check"):
+        assert f"papershelf {command}" in readme
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["bild"], "invalid choice: 'bild'"),
+        (["build", "--fast"], "unrecognized arguments: --fast"),
+        (["build", "-d"], "argument -d/--site-dir: expected one argument"),
+        (["check", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
+        (["serve", "-a", "8000"], "argument -a/--address: '8000' is not HOST:PORT"),
+        (["serve", "-a", ":8000"], "argument -a/--address: ':8000' is not HOST:PORT"),
+        (["serve", "-a", "localhost:"], "argument -a/--address: 'localhost:' is not HOST:PORT"),
+        (["serve", "-a", "localhost:http"], "'localhost:http' is not HOST:PORT"),
+        (["serve", "-a", "localhost:70000"], "'localhost:70000' is not HOST:PORT"),
+        (["serve", "-a", "localhost:-1"], "'localhost:-1' is not HOST:PORT"),
+        (["serve", "-a", "localhost:８０００"], "'localhost:８０００' is not HOST:PORT"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_why(
+    say: Say, arguments: list[str], complaint: str
+) -> None:
+    code, out, err = say(*arguments)
+    assert (code, out) == (2, "")
+    assert complaint in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["build"], "there is neither a mkdocs.yml nor a source to read (name one: "),
+        (["check"], "there is neither a mkdocs.yml nor a source to read (name one: "),
+        (["serve"], "there is neither a mkdocs.yml nor a source to read (name one: "),
+        (["build", "gone.txt"], "gone.txt: there is no such file or folder"),
+        (["check", "gone.txt"], "gone.txt: there is no such file or folder"),
+        (["build", "-f", "other.yml"], "other.yml: there is no such file"),
+        (["build", "-f", "other.yml", "list.txt"], "other.yml: there is no such file"),
+        (["build", "-f", "folder"], "folder: "),
+        (["build", "folder"], "folder: no papers found here (`papershelf check` tells"),
+        (["build", "empty.txt"], "empty.txt: no papers found here"),
+        (["build", "list.txt", "-d", "list.txt"], "list.txt: the site needs a folder, and"),
+        (["build", "more/list.txt", "-d", "more"], "would take the place of more/list.txt"),
+        (["build", "more", "-d", "more"], "more: the site would take the place of more"),
+        (["build", "list.txt", "-d", "list.txt/site"], "Not a directory"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_missing_gets_one_line_and_ends_with_1(
+    say: Say, arguments: list[str], message: str
+) -> None:
+    Path("folder").mkdir()
+    put("empty.txt", "\n")
+    before = Path(put("list.txt")).read_text(encoding="utf-8")
+    put("more/list.txt")
+    code, out, err = say(*arguments)
+    assert (code, out) == (1, "")
+    lines = [line for line in err.splitlines() if "Nothing was built" not in line]
+    assert len(lines) == 1, err
+    assert lines[0].startswith("error: ")
+    assert message in lines[0]
+    assert not Path("site").exists()
+    for name in ("list.txt", "more/list.txt"):
+        assert Path(name).read_text(encoding="utf-8") == before
+
+
+def test_a_listing_in_an_empty_folder_becomes_a_site(say: Say) -> None:
+    code, out, err = say("build", put("2026-03-12.txt", UNDATED))
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"4 papers, [\d,]+ topics: site/ \(\d+\.\d s\)\n", out)
+    assert sorted(path.name for path in Path().iterdir()) == [
+        ".papershelf",
+        "2026-03-12.txt",
+        "site",
+    ]
+    assert Site(Path("site"))[""].text_of("h1") == ["Papershelf¶"]
+
+
+def test_a_catalog_in_its_usual_place_needs_no_name(say: Say) -> None:
+    put("site_src/catalog/papers.txt")
+    assert say("build")[0] == 0
+    assert Path("site/index.html").is_file()
+
+
+def test_the_site_goes_where_it_is_told(say: Say) -> None:
+    code, out, _ = say("build", put("papers.txt"), "-d", "public/shelf")
+    assert code == 0
+    assert ": public/shelf/ (" in out
+    assert Path("public/shelf/index.html").is_file()
+    assert not Path("site").exists()
+
+
+def test_the_folder_for_pages_is_made_where_it_is_missing(say: Say, tmp_path: Path) -> None:
+    (lay(tmp_path) / "docs").rmdir()
+    assert say("build")[0] == 0
+    assert Path("docs/index.md").is_file()
+
+
+def test_a_folder_that_cannot_be_made_gets_one_line(say: Say) -> None:
+    Path(".papershelf").touch()
+    code, out, err = say("build", put("papers.txt"))
+    assert (code, out) == (1, "")
+    assert re.fullmatch(r"error: .*\.papershelf/docs: can't be made: Not a directory\n", err)
+
+
+def test_sources_on_the_line_replace_the_configured_ones(say: Say, tmp_path: Path) -> None:
+    lay(tmp_path)
+    code, out, err = say("build", put("others/more.txt", many(7)), put("one.txt", many(1)))
+    assert (code, out[:8]) == (0, "7 papers"), err
+
+
+def test_the_variables_stand_in_for_settings(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERSHELF_SITE_NAME", "Ann's <b>shelf</b>")
+    monkeypatch.setenv("PAPERSHELF_SITE_URL", "https://example.org/shelf/")
+    assert say("build", put("papers.txt"))[0] == 0
+    home = Site(Path("site"))[""]
+    assert home.text_of("title") == ["Ann's <b>shelf</b>"]
+    assert '<link rel="canonical" href="https://example.org/shelf/">' in home.text
+
+
+def test_odd_names_of_sources_are_only_text(say: Say) -> None:
+    name = put("my papers/<script>alert(1)</script> [x](y) {{ 7*7 }} 2026.txt".replace("</", "<⁄"))
+    code, _, err = say("build", name)
+    assert (code, err) == (0, "")
+    about = Site(Path("site"))["about/"]
+    assert not about.errors
+    assert Path(name).as_posix() in about.text_of("strong")
+
+
+def test_a_year_that_nobody_knows_is_a_warning(say: Say) -> None:
+    code, _, err = say("build", put("papers.txt", UNDATED))
+    assert code == 0
+    assert [line.split(" has no year")[0] for line in err.splitlines()] == [
+        "warning: papers.txt:3: “12 March”",
+        "warning: papers.txt:13: “11 March”",
+    ]
+
+
+def test_a_warning_fails_a_strict_build_and_leaves_the_last_site(say: Say) -> None:
+    put("papers.txt")
+    assert say("build", "papers.txt", "--strict")[0] == 0
+    before = {path: path.read_bytes() for path in Path("site").rglob("*") if path.is_file()}
+    put("papers.txt", UNDATED)
+    code, out, err = say("build", "papers.txt", "--strict")
+    assert (code, out) == (1, "")
+    assert "has no year" in err
+    assert "Aborted with 2 warnings in strict mode!" in err
+    assert {path: path.read_bytes() for path in Path("site").rglob("*") if path.is_file()} == before
+    assert sorted(path.name for path in Path().iterdir()) == [".papershelf", "papers.txt", "site"]
+
+
+def test_an_error_in_one_source_ends_with_1_and_the_rest_is_built(say: Say) -> None:
+    Path("broken.txt").write_bytes(b"Caf\xe9\n")
+    code, out, err = say("build", put("papers.txt"), "broken.txt")
+    assert (code, out[:8]) == (1, "4 papers")
+    assert err.startswith("error: broken.txt:1: not UTF-8")
+
+
+def test_a_catalog_that_shrinks_is_refused_until_that_is_allowed(say: Say) -> None:
+    put("papers.txt", many(20))
+    assert say("build", "papers.txt")[0] == 0
+    put("papers.txt", many(2))
+    code, _, err = say("build", "papers.txt")
+    assert code == 1
+    assert err.splitlines()[0] == (
+        "error: papers.txt: the catalog would shrink from 20 papers to 2 "
+        "(if that is right, build with --allow-shrink)"
+    )
+    assert say("build", "papers.txt", "--allow-shrink")[0] == 0
+
+
+BROKEN = """\
+site_name: A shelf
+plugins:
+  - papershelf:
+      sorces: papers
+      year: soon
+      page_size: 2
+      topics: gone.yml
+"""
+
+
+@pytest.mark.parametrize("command", ["build", "check", "serve"])
+def test_all_that_is_wrong_with_the_settings_is_told_at_once(
+    say: Say, tmp_path: Path, command: str
+) -> None:
+    lay(tmp_path, BROKEN)
+    code, out, err = say(command)
+    assert (code, out) == (1, "")
+    for message in (
+        "unknown setting 'sorces' (did you mean 'sources'?)",
+        "'year' must be a year, such as 2026, not 'soon'",
+        "'page_size' must be a whole number from 5 to 500, not 2",
+        "can't read the taxonomy gone.yml: No such file or directory",
+    ):
+        assert message in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("site_name: A shelf\nplugins: [search]\n", "the papershelf plugin is not enabled"),
+        ("site_name: [", "error parsing the configuration file"),
+        ("", "site_name"),
+        (
+            "site_name: A\nplugins: [papershelf]\ntheme: nosuch\n",
+            "Unrecognised theme name: 'nosuch'",
+        ),
+        ("INHERIT: gone.yml\nsite_name: A\n", "gone.yml"),
+        ("site_name: A\nplugins:\n  - papershelf: [x]\n", "papershelf"),
+        ("site_name: A\nplugins:\n  - papershelf:\n      1: x\n", "unknown setting '1'"),
+    ],
+)
+def test_settings_that_cannot_be_used_get_a_message_and_no_traceback(
+    say: Say, tmp_path: Path, config: str, message: str
+) -> None:
+    lay(tmp_path, config)
+    code, out, err = say("build")
+    assert (code, out) == (1, "")
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_a_broken_taxonomy_is_told_with_file_line_and_name(say: Say, tmp_path: Path) -> None:
+    taxonomy = lay(tmp_path) / "site_src/catalog/topics.yml"
+    text = taxonomy.read_text(encoding="utf-8")
+    taxonomy.write_text(text.replace("parents: [classification]", "parents: [nosuch]"))
+    code, _, err = say("build")
+    assert code == 1
+    assert re.search(r"site_src/catalog/topics\.yml:\d+: topic 'text-classification'.*nosuch", err)
+    assert re.search(r"site_src/catalog/topics\.yml:\d+: topic 'image-classification'.*nosuch", err)
+
+
+def test_check_prints_a_sum_that_comes_out(say: Say) -> None:
+    put("papers/2026-03-12.txt", f"new\n\nSubscribe\n\n{UNDATED}")
+    put("papers/more.txt", many(1))
+    assert say("check", "papers") == (
+        0,
+        "papers/2026-03-12.txt (listing)\n"
+        "  12 lines read = 8 of 4 papers + 2 headings + 2 furniture + 0 unused\n"
+        "papers/more.txt (listing)\n"
+        "  3 lines read = 2 of 1 paper + 1 heading + 0 furniture + 0 unused\n"
+        "5 papers, 0 problems\n",
+        "",
+    )
+
+
+def test_check_lists_problems_and_ends_with_1(say: Say) -> None:
+    code, out, _ = say("check", put("papers.txt", UNDATED))
+    assert code == 1
+    assert out.splitlines()[2].startswith("warning: papers.txt:3: “12 March” has no year")
+    assert out.splitlines()[-1] == "4 papers, 2 problems"
+
+
+def test_check_ends_with_0_where_there_are_only_notes(say: Say) -> None:
+    code, out, _ = say("check", put("papers.txt"), put("again.txt"))
+    assert code == 0
+    assert out.splitlines()[-1] == "4 papers, 4 problems"
+
+
+def test_check_tells_programs_as_json(say: Say) -> None:
+    code, out, err = say("check", "--format", "json", put("papers.txt", UNDATED))
+    assert (code, err) == (1, "")
+    report = json.loads(out)
+    assert set(report) == {"sources", "papers", "problems"}
+    assert report["papers"] == PAPERS
+    [source] = report["sources"]
+    assert (
+        source.items()
+        >= {
+            "path": "papers.txt",
+            "format": "listing",
+            "lines": 10,
+            "records": PAPERS,
+            "papers": PAPERS,
+            "headings": 2,
+            "furniture": 0,
+        }.items()
+    )
+    assert source["lines"] == sum(
+        source[name] for name in ("paper_lines", "headings", "furniture", "unused")
+    )
+    first = report["problems"][0]
+    assert (first["severity"], first["path"], first["line"]) == ("warning", "papers.txt", 3)
+    assert first["message"] == "“12 March” has no year, from this paper on"
+
+
+def test_check_writes_nothing_beside_the_sources(say: Say) -> None:
+    assert say("check", put("papers.txt"))[0] == 0
+    assert [path.name for path in Path().iterdir()] == ["papers.txt"]
+
+
+def test_markup_and_colours_of_a_source_are_only_text(say: Say) -> None:
+    name = put("[red]papers[/red].txt", UNDATED.replace("Mar 12", "Mar 13 \x1b[31m"))
+    _, out, _ = say("check", name)
+    assert out.splitlines()[0] == "[red]papers[/red].txt (listing)"
+    assert "\x1b" not in out
+
+
+def test_a_command_away_from_a_terminal_prints_plain_lines(tmp_path: Path) -> None:
+    (tmp_path / "papers.txt").write_text(UNDATED, encoding="utf-8")
+    done = papershelf("build", "papers.txt", cwd=tmp_path)
+    assert done.returncode == 0
+    assert re.fullmatch(
+        r"Reading: 1\nEnriching: 4\nWriting pages: \d+\nRendering: \d+\n"
+        r"4 papers, \d+ topics: site/ \(\d+\.\d s\)\n",
+        done.stdout,
+    )
+    assert len(done.stderr.splitlines()) == 2
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_a_build_says_nothing_that_is_not_ours(tmp_path: Path) -> None:
+    """Material has a notice of its own for whoever runs it by MkDocs' command."""
+    (tmp_path / "papers.txt").write_text(LISTING, encoding="utf-8")
+    done = papershelf("build", "papers.txt", cwd=tmp_path, NO_MKDOCS_2_WARNING="")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") == 5
+
+
+def test_names_that_the_terminal_cannot_show_do_not_stop_a_command(tmp_path: Path) -> None:
+    (tmp_path / "papers.txt").write_text(UNDATED, encoding="utf-8")
+    done = papershelf("check", "papers.txt", cwd=tmp_path, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert "Traceback" not in done.stderr
+    assert "4 papers, 2 problems" in done.stdout
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_port_in_use_gets_one_line(tmp_path: Path, host: str) -> None:
+    (tmp_path / "papers.txt").write_text(LISTING, encoding="utf-8")
+    with socket.create_server((host, 0)) as taken:
+        place = f"{host}:{taken.getsockname()[1]}"
+        done = papershelf("serve", "papers.txt", "-a", place, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (f"error: the address {place} is in use; choose another with -a\n")
+
+
+def test_a_host_that_is_not_ours_gets_one_line(tmp_path: Path) -> None:
+    (tmp_path / "papers.txt").write_text(LISTING, encoding="utf-8")
+    done = papershelf("serve", "papers.txt", "-a", f"192.0.2.1:{free_port()}", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "can't be had" in done.stderr
+
+
+def test_a_build_that_is_interrupted_says_so(tmp_path: Path) -> None:
+    (tmp_path / "papers.txt").write_text(many(3000), encoding="utf-8")
+    arguments = ("build", "papers.txt")
+    with running("papershelf", *arguments, cwd=tmp_path, log=tmp_path / "log") as command:
+        command.wait_for((tmp_path / ".papershelf/docs").exists, "the first file")
+        assert command.stop() == 130
+        assert command.printed == "Stopped.\n"

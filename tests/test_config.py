@@ -1,0 +1,181 @@
+"""Settings are checked whole, and no message tells how a machine is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from papershelf.config import Settings, load_settings
+from papershelf.problems import PapershelfError
+
+TAXONOMY = """\
+facets: {task: {label: Task, description: What is to be done.}}
+topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with a taxonomy of its own."""
+    catalog = tmp_path / "project" / "site_src" / "catalog"
+    catalog.mkdir(parents=True)
+    (catalog / "topics.yml").write_text(TAXONOMY, encoding="utf-8")
+    return tmp_path / "project"
+
+
+def faults(options: Mapping[Any, Any], root: Path) -> list[str]:
+    """What the options are refused for."""
+    with pytest.raises(PapershelfError) as error:
+        load_settings(options, root, "mkdocs.yml")
+    return [str(problem) for problem in error.value.problems]
+
+
+def test_a_site_without_settings_reads_its_catalog(root: Path) -> None:
+    settings = load_settings({}, root, "mkdocs.yml", site_name="Mine")
+    assert settings.sources == (root / "site_src/catalog",)
+    assert settings.taxonomy_path == root / "site_src/catalog/topics.yml"
+    assert [topic.id for topic in settings.taxonomy.topics] == ["a"]
+    assert (settings.year, settings.page_size, settings.latest) == (0, 50, 10)
+    assert settings.site_name == "Mine"
+
+
+def test_every_setting_arrives(root: Path) -> None:
+    (root / "own.yml").write_text(TAXONOMY, encoding="utf-8")
+    options = {
+        "sources": ["a.txt", "/b/c"],
+        "topics": "own.yml",
+        "year": 2026,
+        "page_size": 5,
+        "latest": 100,
+        "allow_shrink": True,
+    }
+    settings = load_settings(options, root, "mkdocs.yml")
+    assert settings.sources == (root / "a.txt", Path("/b/c"))
+    assert settings.taxonomy_path == root / "own.yml"
+    assert settings.allow_shrink
+    assert (settings.year, settings.page_size, settings.latest) == (2026, 5, 100)
+
+
+def test_a_single_source_needs_no_list(root: Path) -> None:
+    assert load_settings({"sources": "a.txt"}, root, "mkdocs.yml").sources == (root / "a.txt",)
+
+
+def test_a_setting_without_a_value_is_not_given(root: Path) -> None:
+    settings = load_settings({"year": None, "sources": None}, root, "mkdocs.yml")
+    assert (settings.year, settings.sources) == (0, (root / "site_src/catalog",))
+
+
+def test_without_a_taxonomy_the_one_that_comes_along_serves(tmp_path: Path) -> None:
+    assert len(load_settings({}, tmp_path, "mkdocs.yml").taxonomy.topics) >= 150
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        ({"sources": 5}, "'sources' must be a path or a list of paths, not 5"),
+        ({"sources": []}, "'sources' must be a path or a list of paths, not []"),
+        ({"sources": ["a", ""]}, "'sources' must be a path or a list of paths, not ['a', '']"),
+        ({"sources": " "}, "'sources' must be a path or a list of paths, not ' '"),
+        ({"topics": ["a"]}, "'topics' must be the path of a taxonomy, not ['a']"),
+        ({"year": "2026"}, "'year' must be a year, such as 2026, not '2026'"),
+        ({"year": 26}, "'year' must be a year, such as 2026, not 26"),
+        ({"year": True}, "'year' must be a year, such as 2026, not True"),
+        ({"page_size": 4}, "'page_size' must be a whole number from 5 to 500, not 4"),
+        ({"page_size": 501}, "'page_size' must be a whole number from 5 to 500, not 501"),
+        ({"page_size": 7.5}, "'page_size' must be a whole number from 5 to 500, not 7.5"),
+        ({"latest": 0}, "'latest' must be a whole number from 1 to 100, not 0"),
+        ({"allow_shrink": "yes"}, "'allow_shrink' must be true or false, not 'yes'"),
+        ({"allow_shrink": 1}, "'allow_shrink' must be true or false, not 1"),
+        ({"source": "a"}, "unknown setting 'source' (did you mean 'sources'?)"),
+        ({"pagesize": 9}, "unknown setting 'pagesize' (did you mean 'page_size'?)"),
+        (
+            {"colour": "red"},
+            "unknown setting 'colour' "
+            "(known: sources, topics, year, page_size, latest, allow_shrink)",
+        ),
+        (
+            {2026: "a"},
+            "unknown setting '2026' "
+            "(known: sources, topics, year, page_size, latest, allow_shrink)",
+        ),
+        (
+            {"site_name": "a"},
+            "unknown setting 'site_name' "
+            "(known: sources, topics, year, page_size, latest, allow_shrink)",
+        ),
+    ],
+    ids=str,
+)
+def test_a_setting_that_is_wrong_is_named(
+    options: Mapping[Any, Any], fault: str, root: Path
+) -> None:
+    assert faults(options, root) == [f"mkdocs.yml: {fault}"]
+
+
+def test_all_that_is_wrong_is_told_at_once(root: Path) -> None:
+    (root / "own.yml").write_text("facets: {}\ntopics: 5\nmore: 6\n", encoding="utf-8")
+    options = {"topics": "own.yml", "yaer": 2026, "latest": 0}
+    assert faults(options, root) == [
+        "mkdocs.yml: unknown setting 'yaer' (did you mean 'year'?)",
+        "mkdocs.yml: 'latest' must be a whole number from 1 to 100, not 0",
+        "own.yml:2: topics must be a list",
+        "own.yml:3: the taxonomy: unknown key 'more'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        (
+            "gone.yml",
+            None,
+            "mkdocs.yml: can't read the taxonomy gone.yml: No such file or directory",
+        ),
+        ("latin.yml", b"a: \xe4", "mkdocs.yml: can't read the taxonomy latin.yml: it is not UTF-8"),
+        ("../far.yml", b"[]", "far.yml:1: the taxonomy must be a mapping"),
+        ("site_src", None, "mkdocs.yml: can't read the taxonomy site_src: Is a directory"),
+    ],
+)
+def test_a_taxonomy_that_cannot_be_read_is_named_without_its_folder(
+    name: str, content: bytes | None, fault: str, root: Path
+) -> None:
+    if content is not None:
+        (root / name).write_bytes(content)
+    assert faults({"topics": name}, root) == [fault]
+    assert faults({"topics": str(root / name)}, root) == [fault]
+
+
+def test_a_taxonomy_may_begin_with_a_byte_order_mark(root: Path) -> None:
+    (root / "own.yml").write_text(TAXONOMY, encoding="utf-8-sig")
+    assert load_settings({"topics": "own.yml"}, root, "mkdocs.yml").taxonomy.topics
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("a/b.txt", "a/b.txt"),
+        ("./a/../b.txt", "b.txt"),
+        ("../far/b.txt", "b.txt"),
+        ("..", "tmp"),
+        (".", "."),
+        ("/etc/passwd", "passwd"),
+    ],
+)
+def test_a_path_is_shown_from_the_root_or_by_its_name(
+    path: str, shown: str, tmp_path: Path
+) -> None:
+    root = tmp_path / "tmp" / "project"
+    root.mkdir(parents=True)
+    assert Settings(root=root).shown(root / path) == shown
+
+
+def test_a_path_through_a_link_out_of_the_root_is_shown_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "b.txt").touch()
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "link").symlink_to(tmp_path / "secret")
+    assert Settings(root=root).shown(root / "link" / "b.txt") == "b.txt"

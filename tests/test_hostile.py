@@ -1,0 +1,287 @@
+"""A listing that wants to do harm, all the way: its text is shown, and is never more than text.
+
+What a harmless catalog's pages are made of, with the same settings, is the measure: a hostile one
+may add no kind of element, no attribute, no script.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from support.hostile import ENDLESS, PAYLOADS, TITLES, listing
+from support.html import Html, Site, text_of
+from support.run import mkdocs, papershelf
+from support.shelf import CONFIG, LISTING, lay, many
+
+# Every one that comes with Python-Markdown and PyMdown Extensions and needs nothing besides.
+EXTENSIONS = """\
+markdown_extensions:
+  - abbr
+  - admonition
+  - attr_list
+  - def_list
+  - footnotes
+  - legacy_attrs
+  - md_in_html
+  - meta
+  - nl2br
+  - sane_lists
+  - smarty
+  - tables
+  - toc: {permalink: true}
+  - wikilinks
+  - pymdownx.arithmatex: {generic: true}
+  - pymdownx.b64
+  - pymdownx.betterem
+  - pymdownx.blocks.admonition
+  - pymdownx.blocks.caption
+  - pymdownx.blocks.definition
+  - pymdownx.blocks.details
+  - pymdownx.blocks.html
+  - pymdownx.blocks.tab
+  - pymdownx.caret
+  - pymdownx.critic: {mode: accept}
+  - pymdownx.details
+  - pymdownx.emoji
+  - pymdownx.fancylists
+  - pymdownx.highlight
+  - pymdownx.inlinehilite
+  - pymdownx.keys
+  - pymdownx.magiclink: {repo_url_shortener: true, social_url_shortener: true}
+  - pymdownx.mark
+  - pymdownx.progressbar
+  - pymdownx.quotes
+  - pymdownx.saneheaders
+  - pymdownx.smartsymbols
+  - pymdownx.snippets
+  - pymdownx.superfences
+  - pymdownx.tabbed: {alternate_style: true}
+  - pymdownx.tasklist
+  - pymdownx.tilde
+"""
+PLAIN = "markdown_extensions: [attr_list, md_in_html]\n"
+WITHOUT_US = "site_name: Plain\ntheme: mkdocs\nplugins: [search]\n"
+SOURCE = "<img src=x onerror=pwned()> {{ 7*191 }} [x](javascript:pwned()) \"'.txt"
+# What renderers make of MathML; the elements that could do harm are not among them.
+MATHML = re.compile(r"m[a-z]+|none|semantics|math")
+LOADED = ("link", "script", "img", "iframe", "source", "object", "embed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A hostile site and a harmless one, built with the same settings."""
+
+    config: str
+    hostile: Site
+    harmless: Site
+
+
+def make(folder: Path, listing: str, config: str) -> Site:
+    """The site of a listing; where the settings lack the plugin, of the pages made before."""
+    lay(folder, CONFIG, listing)
+    catalog = folder / "site_src/catalog"
+    (catalog / "listing.txt").rename(catalog / SOURCE)
+    done = papershelf("build", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    done = mkdocs("build", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return Site(folder / "site")
+
+
+SETTINGS = {
+    "Material": CONFIG,
+    "many extensions": CONFIG + EXTENSIONS,
+    "without the plugin": WITHOUT_US + PLAIN,
+    "without the plugin, many extensions": WITHOUT_US + EXTENSIONS,
+}
+
+
+@pytest.fixture(scope="module", params=SETTINGS)
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Pair:
+    """Both sites, for each of the settings."""
+    config = SETTINGS[request.param]
+    harmless = LISTING + "\n" + many(60).replace("2026-03-12", "2026-03-10")
+    return Pair(
+        config=config,
+        hostile=make(tmp_path_factory.mktemp("hostile"), listing(), config),
+        harmless=make(tmp_path_factory.mktemp("harmless"), harmless, config),
+    )
+
+
+def records(site: Site) -> list[dict[str, Any]]:
+    """The papers as the dump tells them."""
+    return [json.loads(line) for line in site.files["papers.jsonl"].splitlines()]
+
+
+def shapes(site: Site) -> set[tuple[str, str]]:
+    """Every kind of element with each of its attributes."""
+    return {
+        (str(found.tag), str(name))
+        for page in site.pages.values()
+        for found in page.elements
+        for name in ("", *found.attrib)
+    }
+
+
+def scripts(site: Site) -> set[str]:
+    """The text of every script, without the place that a theme puts into it."""
+    return {
+        re.sub(r'"base": ?"[^"]*"|base_url = "[^"]*"', "", "".join(found.itertext()))
+        for page in site.pages.values()
+        for found in page.find("script")
+    }
+
+
+def test_no_page_holds_an_element_or_attribute_of_the_source(pair: Pair) -> None:
+    more = shapes(pair.hostile) - shapes(pair.harmless)
+    assert {found for found in more if not MATHML.fullmatch(found[0])} == set()
+    for tag, name in more:
+        assert not name.startswith("on"), tag
+        assert name not in ("href", "xlink:href", "src", "style", "action", "id", "class"), tag
+
+
+def test_no_page_runs_a_script_of_the_source(pair: Pair) -> None:
+    assert scripts(pair.hostile) <= scripts(pair.harmless)
+    assert not any("pwned" in script for script in scripts(pair.hostile))
+
+
+def test_no_attribute_holds_more_than_it_should(pair: Pair) -> None:
+    """Text of a source may stand in a few attributes that show text, and in addresses."""
+    shown = {"href", "title", "aria-label", "content", "alt", "data-clipboard-text"}
+    for name, page in pair.hostile.pages.items():
+        for found in page.elements:
+            for attribute, value in found.attrib.items():
+                assert not attribute.startswith("on"), (name, attribute)
+                assert "pwned" not in value or attribute in {*shown, "id"}, (name, attribute, value)
+
+
+def test_every_address_leads_where_an_address_may(pair: Pair) -> None:
+    for name, page in pair.hostile.pages.items():
+        for tag, attribute, address in page.addresses():
+            # As browsers do: white space and control characters in front or within do not count.
+            plain = re.sub(r"[\x00-\x20]", "", address)
+            assert urlsplit(plain).scheme in ("", "http", "https", "mailto"), (name, address)
+            assert not re.match(r"[\\/]{2}", plain), (name, tag, attribute, address)
+
+
+def test_nothing_is_loaded_from_where_the_source_says(pair: Pair) -> None:
+    for name, page in pair.hostile.pages.items():
+        for tag, _, address in page.addresses():
+            assert tag not in LOADED or "evil" not in address, (name, tag, address)
+        for found in page.find("form"):
+            assert "evil" not in found.attrib.get("action", ""), name
+
+
+def test_no_template_of_the_source_is_run(pair: Pair) -> None:
+    assert not any("1337" in page.text for page in pair.hostile.pages.values())
+    [paper] = [record for record in records(pair.hostile) if "7*191 }} {{" in record["title"]]
+    assert "{{ 7*191 }}" in text_of(pair.hostile[paper["url"]].article)
+
+
+def test_no_file_of_the_machine_is_shown(pair: Pair) -> None:
+    config = re.compile("site_name: (A small shelf|Plain)")
+    assert not any(config.search(page.text) for page in pair.hostile.pages.values())
+
+
+def test_the_pages_are_whole(pair: Pair) -> None:
+    """As whole as the harmless ones: a theme or an extension may have faults of its own."""
+    known = {fault.partition(": ")[2] for fault in pair.harmless.faults()}
+    faults = [fault for fault in pair.hostile.faults() if fault.partition(": ")[2] not in known]
+    assert faults == []
+    assert pair.hostile.broken() == []
+
+
+def test_every_paper_has_a_page_of_its_own_inside_the_site(pair: Pair) -> None:
+    found = records(pair.hostile)
+    # "..", which is no title.
+    assert len(found) == len(PAYLOADS) + len(TITLES)
+    assert len({record["url"].casefold() for record in found}) == len(found)
+    for record in found:
+        assert re.fullmatch(r"papers/[a-z0-9]+(-[a-z0-9]+)*/", record["url"])
+        assert record["url"] + "index.html" in pair.hostile.pages
+    names = {record["slug"] for record in found}
+    assert not names & {"con", "aux", "lpt1", "nul", "index"}
+
+
+# What can't be seen, which Papershelf or a browser drops.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+
+
+def letters(text: str, pair: Pair) -> list[str]:
+    """A text as a page shows it, in words; without signs where an extension makes others of some."""
+    seen = UNSEEN.sub("", text)
+    return re.findall(r"\w+", seen) if "smarty" in pair.config else seen.split()
+
+
+def test_titles_and_abstracts_are_shown_to_the_letter(pair: Pair) -> None:
+    for record in records(pair.hostile):
+        page = pair.hostile[record["url"]]
+        if "$" not in record["title"]:
+            [title] = page.text_of("h1")
+            assert letters(title.removesuffix("¶"), pair) == letters(record["title"], pair)
+        if "$" not in record["abstract"]:
+            words = " ".join(letters(text_of(page.article), pair))
+            assert " ".join(letters(record["abstract"], pair)) in words
+
+
+def test_an_endless_line_is_shown_to_its_end(pair: Pair) -> None:
+    text = text_of(pair.hostile["papers/a-line-of-a-megabyte/"].article)
+    assert text.count("A line of a megabyte") >= 16_000
+    assert len(ENDLESS) > 1_000_000
+
+
+def test_the_title_of_a_page_is_its_papers_title(pair: Pair) -> None:
+    for record in records(pair.hostile):
+        [title] = [text_of(found) for found in pair.hostile[record["url"]].find("title")]
+        assert "pwned" not in record["title"] or "pwned" in title
+
+
+def test_the_dump_and_the_search_index_hold_only_text(pair: Pair) -> None:
+    index = json.loads(pair.hostile.files["search/search_index.json"])
+    assert len(index["docs"]) > len(PAYLOADS)
+    for entry in index["docs"]:
+        for field in ("title", "text"):
+            tags = {found.tag for found in Html(entry[field]).elements}
+            assert not tags & {"script", "img", "svg", "iframe", "style", "form", "base", "meta"}
+            assert not [name for found in Html(entry[field]).elements for name in found.attrib]
+    for record in records(pair.hostile):
+        for link in record["links"]:
+            assert urlsplit(link["url"]).scheme in ("http", "https")
+
+
+def test_the_name_of_a_source_is_only_text(pair: Pair) -> None:
+    about = pair.hostile["about/"]
+    assert f"site_src/catalog/{SOURCE}" in about.text_of("td")
+
+
+SAID = ('Ann\'s "shelf" & <more>', "{{ 7*191 }} | [x](y) *z*", "$x$ `y` _z_ # 1.")
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_what_the_settings_say_of_the_site_is_shown_to_the_letter(
+    tmp_path: Path, text: str
+) -> None:
+    config = {"site_name": text, "site_description": text, "theme": "mkdocs"}
+    lay(tmp_path, json.dumps({**config, "plugins": ["papershelf"]}))
+    assert papershelf("build", cwd=tmp_path).returncode == 0
+    home = Site(tmp_path / "site")[""]
+    assert home.text_of("h1") == [text]
+    assert text in home.text_of("p")
+    [description] = [
+        found.attrib["content"]
+        for found in home.find("meta")
+        if found.attrib.get("name") == "description"
+    ]
+    assert description == text
+    assert "1337" not in home.text

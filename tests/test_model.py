@@ -1,0 +1,129 @@
+"""The values that travel through the house."""
+
+from __future__ import annotations
+
+import locale
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Identifier, Link, LinkKind, Paper, PartialDate, Reading, Source
+
+dates = st.builds(
+    PartialDate,
+    year=st.integers(0, 9999),
+    month=st.integers(0, 12),
+    day=st.integers(0, 28),
+)
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day", "iso", "label"),
+    [
+        (2026, 3, 12, "2026-03-12", "12 March 2026"),
+        (2026, 3, 0, "2026-03", "March 2026"),
+        (2026, 0, 0, "2026", "2026"),
+        (0, 3, 12, "--03-12", "12 March"),
+        (0, 12, 0, "--12", "December"),
+        (987, 1, 1, "0987-01-01", "1 January 987"),
+    ],
+)
+def test_a_date_shows_what_is_known_of_it(
+    year: int, month: int, day: int, iso: str, label: str
+) -> None:
+    date = PartialDate(year=year, month=month, day=day)
+    assert str(date) == iso
+    assert date.label == label
+
+
+def test_a_date_of_which_nothing_is_known_has_nothing_to_show() -> None:
+    assert PartialDate().label == ""
+
+
+def test_dates_are_in_order_and_unknown_parts_come_first() -> None:
+    dates = [
+        PartialDate(month=3, day=12),
+        PartialDate(year=2025, month=12, day=31),
+        PartialDate(year=2026),
+        PartialDate(year=2026, month=3),
+        PartialDate(year=2026, month=3, day=12),
+        PartialDate(year=2026, month=10, day=1),
+    ]
+    assert all(earlier < later for earlier, later in pairwise(dates))
+
+
+@given(dates, dates)
+def test_full_dates_are_in_the_order_of_their_iso_form(
+    one: PartialDate, other: PartialDate
+) -> None:
+    if all((one.year, one.month, one.day, other.year, other.month, other.day)):
+        assert (one < other) == (str(one) < str(other))
+
+
+def test_months_have_english_names_wherever_the_machine_stands() -> None:
+    before = locale.setlocale(locale.LC_TIME)
+    for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8", "C"):
+        try:
+            locale.setlocale(locale.LC_TIME, name)
+        except locale.Error:
+            continue
+        try:
+            assert PartialDate(month=3, day=1).label == "1 March"
+        finally:
+            locale.setlocale(locale.LC_TIME, before)
+
+
+def paper(**fields: object) -> Paper:
+    """A paper of which little is known."""
+    return Paper(title="A", source=Source(path="a.txt", line=3), **fields)  # type: ignore[arg-type]
+
+
+def test_a_paper_is_dated_by_publication_before_the_listing() -> None:
+    published, listed = PartialDate(year=2020), PartialDate(year=2026)
+    assert paper().date is None
+    assert paper(listed=listed).date == listed
+    assert paper(listed=listed, published=published).date == published
+
+
+def test_links_of_some_kinds_keep_the_order_of_the_paper() -> None:
+    kinds = (LinkKind.DATA, LinkKind.CODE, LinkKind.MODEL, LinkKind.CODE)
+    links = tuple(Link(url=f"https://a.example/{n}", kind=kind) for n, kind in enumerate(kinds))
+    found = paper(links=links).links_of(LinkKind.CODE, LinkKind.DATA)
+    assert found == (links[0], links[1], links[3])
+    assert paper().links_of(*LinkKind) == ()
+
+
+def test_values_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        paper().title = "B"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        (Source(path="a/b.txt", line=3), "a/b.txt:3"),
+        (Source(path="a/b.txt"), "a/b.txt"),
+        (Identifier(scheme="doi", value="10.1000/182"), "doi:10.1000/182"),
+    ],
+)
+def test_places_and_identifiers_are_written_as_people_write_them(
+    source: Source | Identifier, shown: str
+) -> None:
+    assert str(source) == shown
+
+
+def test_the_sum_of_a_reading_counts_every_line_once() -> None:
+    reading = Reading(
+        path="a.txt",
+        format="listing",
+        lines=10,
+        records=2,
+        papers=1,
+        paper_lines=4,
+        headings=1,
+        furniture=3,
+        unused=2,
+    )
+    assert reading.accounted == reading.lines

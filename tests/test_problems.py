@@ -1,0 +1,41 @@
+"""What people are told when something is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.model import Source
+from papershelf.problems import PapershelfError, Problem, Severity, refusal
+
+
+@pytest.mark.parametrize(
+    ("source", "hint", "text"),
+    [
+        (Source(path="a.txt", line=3), "", "a.txt:3: no title"),
+        (Source(path="a.txt"), "", "a.txt: no title"),
+        (Source(path="a.txt", line=3), "add one", "a.txt:3: no title (add one)"),
+    ],
+)
+def test_a_problem_says_where_what_and_how_to_mend_it(source: Source, hint: str, text: str) -> None:
+    problem = Problem(severity=Severity.ERROR, source=source, message="no title", hint=hint)
+    assert str(problem) == text
+
+
+def test_an_error_holds_all_its_problems_and_shows_one_a_line() -> None:
+    problems = [
+        Problem(severity=Severity.ERROR, source=Source(path=f"{name}.txt"), message="broken")
+        for name in "ab"
+    ]
+    error = PapershelfError(iter(problems))
+    assert error.problems == tuple(problems)
+    assert str(error) == "a.txt: broken\nb.txt: broken"
+
+
+def test_a_refusal_is_an_error_with_a_single_problem() -> None:
+    error = refusal("a.txt", "broken", line=7, hint="mend it")
+    assert [problem.severity for problem in error.problems] == [Severity.ERROR]
+    assert str(error) == "a.txt:7: broken (mend it)"
+
+
+def test_severities_stand_from_the_gravest_down() -> None:
+    assert list(Severity) == [Severity.ERROR, Severity.WARNING, Severity.NOTE]

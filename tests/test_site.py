@@ -1,0 +1,329 @@
+"""The two real catalogs, all the way: from a listing to finished pages that hold together."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+from xml.etree import ElementTree
+
+import pytest
+
+from support.html import Site, text_of
+from support.run import papershelf
+from support.shelf import copy_project
+
+ROOT = Path(__file__).resolve().parent.parent
+PAPERS = 98
+HOME = "https://example.org/deep/shelf/"
+LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+
+@pytest.fixture(scope="module", params=["trending_site", "bundled_site"])
+def site(request: pytest.FixtureRequest) -> Site:
+    """Each of the two sites."""
+    found: Site = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(scope="module")
+def published(bundled_site: Site) -> Site:
+    """The bundled site with an address of its own, below a path."""
+    folder = bundled_site.folder.parent
+    done = papershelf("build", "--strict", "-d", "published", cwd=folder, PAPERSHELF_SITE_URL=HOME)
+    assert done.returncode == 0, done.stderr
+    return Site(folder / "published")
+
+
+def records(site: Site) -> list[dict[str, Any]]:
+    """The papers of a site as its dump tells them."""
+    return [json.loads(line) for line in site.files["papers.jsonl"].splitlines()]
+
+
+def test_every_page_is_valid_html_with_one_outline(site: Site) -> None:
+    assert site.faults() == []
+
+
+def test_no_link_is_broken_at_the_root_or_below_a_path(site: Site) -> None:
+    assert site.broken() == []
+    assert [fault for fault in site.broken("/some/where/") if "404.html" not in fault] == []
+
+
+def test_nothing_is_loaded_from_another_host(site: Site) -> None:
+    assert site.foreign() == []
+
+
+def test_every_paper_has_a_page_with_its_title_and_abstract(site: Site) -> None:
+    found = records(site)
+    assert len(found) == PAPERS
+    assert sum(name.startswith("papers/") for name in site.pages) == PAPERS
+    for record in found:
+        page = site[record["url"]]
+        assert page.text_of("h1") == [f"{' '.join(record['title'].split())}¶"]
+        if "$" not in record["abstract"]:
+            assert " ".join(record["abstract"].split()) in text_of(page.article)
+
+
+def test_every_link_and_topic_of_a_paper_is_on_its_page_with_its_evidence(site: Site) -> None:
+    for record in records(site):
+        page = site[record["url"]]
+        text = text_of(page.article)
+        targets = {address for _, name, address in page.addresses() if name == "href"}
+        for link in record["links"]:
+            assert link["url"] in targets
+            assert "$" in link["evidence"] or " ".join(link["evidence"].split()) in text
+        for promise in record["promised"]:
+            assert "$" in promise["evidence"] or promise["evidence"] in text
+        for topic in record["topics"]:
+            assert f"../../topics/{topic['id']}/" in targets
+            for evidence in topic["evidence"]:
+                assert f"“{evidence['phrase']}” in the {evidence['field']}:" in text
+
+
+def test_every_paper_is_in_both_lists_and_under_each_of_its_topics(site: Site) -> None:
+    def listed(folder: str) -> set[str]:
+        return {
+            address.rstrip("/").rpartition("/")[2]
+            for name, page in site.pages.items()
+            if re.fullmatch(rf"{folder}/(page-\d+/)?index\.html", name)
+            for _, _, address in page.addresses()
+            if "papers/" in address
+        }
+
+    slugs = {record["slug"] for record in records(site)}
+    assert listed("browse") - {"papers"} == slugs
+    assert listed("browse/title") - {"papers"} == slugs
+    for record in records(site):
+        for topic in record["topics"]:
+            assert record["slug"] in listed(f"topics/{topic['id']}")
+
+
+def documented() -> Iterator[str]:
+    """The fields of the dump that the README's table names."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [table] = re.findall(r"^## The data$.*?^(\| field .*?)^\s*$", readme, re.DOTALL | re.MULTILINE)
+    for row in table.splitlines()[2:]:
+        yield from re.findall(r"`([a-z]+)`", row.split("|")[1])
+
+
+KINDS = {
+    "code",
+    "model",
+    "data",
+    "demo",
+    "project page",
+    "paper",
+    "video",
+    "leaderboard",
+    "other",
+}
+
+
+def test_the_dump_has_the_fields_that_the_readme_documents(site: Site) -> None:
+    fields = list(documented())
+    assert len(fields) == len(set(fields))
+    found = records(site)
+    for record in found:
+        assert sorted(record) == sorted(fields)
+        assert record["title"]
+        assert all(isinstance(record[name], str) for name in ("id", "slug", "url", "abstract"))
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", record["date"])
+        for link in record["links"]:
+            assert set(link) == {"url", "kind", "evidence"}
+            assert link["kind"] in KINDS
+            assert re.match(r"https?://[\w.-]+", link["url"])
+        for promise in record["promised"]:
+            assert set(promise) == {"kinds", "evidence"}
+            assert set(promise["kinds"]) <= KINDS
+        for topic in record["topics"]:
+            assert set(topic) == {"id", "label", "evidence"}
+            assert topic["evidence"]
+            for evidence in topic["evidence"]:
+                assert set(evidence) == {"phrase", "field", "sentence"}
+        assert record["source"].keys() == {"path", "line"}
+    for name in ("id", "slug", "url", "title"):
+        assert len({record[name] for record in found}) == PAPERS
+
+
+def test_a_papers_source_is_the_line_of_its_title(trending_site: Site) -> None:
+    lines = (trending_site.folder.parent / "2026-03-12.txt").read_text("utf-8").splitlines()
+    for record in records(trending_site):
+        assert record["source"]["path"] == "2026-03-12.txt"
+        assert lines[record["source"]["line"] - 1] == record["title"]
+
+
+def test_the_search_index_knows_every_paper(site: Site) -> None:
+    index = json.loads(site.files["search/search_index.json"])
+    places = {entry["location"].partition("#")[0] for entry in index["docs"]}
+    assert {record["url"] for record in records(site)} <= places
+
+
+def test_about_tells_the_sum_that_check_tells(trending_site: Site) -> None:
+    done = papershelf(
+        "check", "--format", "json", "2026-03-12.txt", cwd=trending_site.folder.parent
+    )
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    assert (report["papers"], report["problems"]) == (PAPERS, [])
+    [source] = report["sources"]
+    assert source == {
+        "path": "2026-03-12.txt",
+        "format": "listing",
+        "lines": 201,
+        "records": PAPERS,
+        "papers": PAPERS,
+        "paper_lines": 2 * PAPERS,
+        "headings": 1,
+        "furniture": 4,
+        "unused": 0,
+    }
+    cells = trending_site["about/"].text_of("td")
+    assert cells[:8] == ["2026-03-12.txt", "listing", "201", "98", "196", "1", "4", "0"]
+
+
+def test_no_file_tells_how_the_machine_is_laid_out(site: Site) -> None:
+    secrets = [
+        str(site.folder.parent),
+        str(ROOT),
+        str(Path.home()),
+        tempfile.gettempdir(),
+        "lib/python",
+    ]
+    for name, content in site.files.items():
+        if not name.startswith("assets/javascripts/"):
+            assert not [secret for secret in secrets if secret.encode() in content], name
+
+
+# Python runs this before anything else: its clocks are a year and some hours ahead.
+LATER = """\
+import datetime, time
+
+class Later(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return super().now(tz) + datetime.timedelta(days=400, hours=5)
+    @classmethod
+    def today(cls):
+        return cls.now()
+    @classmethod
+    def utcnow(cls):
+        return super().utcnow() + datetime.timedelta(days=400, hours=5)
+
+class LaterDay(datetime.date):
+    @classmethod
+    def today(cls):
+        return super().today() + datetime.timedelta(days=400)
+
+datetime.datetime, datetime.date = Later, LaterDay
+now, nanoseconds, local, greenwich = time.time, time.time_ns, time.localtime, time.gmtime
+time.time = lambda: now() + 400 * 86400
+time.time_ns = lambda: nanoseconds() + 400 * 86400 * 10**9
+time.localtime = lambda at=None: local(time.time() if at is None else at)
+time.gmtime = lambda at=None: greenwich(time.time() if at is None else at)
+"""
+
+
+def test_another_day_place_and_hash_seed_give_the_same_bytes(site: Site, tmp_path: Path) -> None:
+    folder = copy_project(site.folder.parent, tmp_path / "an other place")
+    sources = [file.name for file in folder.glob("*.txt")]
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "clock/sitecustomize.py").write_text(LATER, encoding="utf-8")
+    done = papershelf(
+        *("build", "--strict", *sources),
+        cwd=folder,
+        PYTHONPATH=str(tmp_path / "clock"),
+        PYTHONHASHSEED="4321",
+        TZ="Pacific/Auckland",
+        LC_ALL="C",
+    )
+    assert done.returncode == 0, done.stderr
+    again = Site(folder / "site").files
+    assert again.keys() == site.files.keys()
+    assert [name for name in again if again[name] != site.files[name]] == []
+
+
+def test_addresses_are_canonical_where_the_sites_own_is_known(published: Site) -> None:
+    for name, page in published.pages.items():
+        canonical = [
+            found.attrib["href"]
+            for found in page.find("link")
+            if found.attrib.get("rel") == "canonical"
+        ]
+        address = HOME + name.removesuffix("index.html")
+        assert canonical == ([] if name == "404.html" else [address])
+    for record in records(published):
+        assert record["url"] == f"{HOME}papers/{record['slug']}/"
+
+
+def test_the_site_map_names_every_page_and_no_day(published: Site) -> None:
+    root = ElementTree.fromstring(published.files["sitemap.xml"])  # noqa: S314
+    named = [str(found.text) for found in root.iter(LOC)]
+    pages = published.pages.keys() - {"404.html"}
+    assert sorted(named) == sorted(HOME + name.removesuffix("index.html") for name in pages)
+    assert b"lastmod" not in published.files["sitemap.xml"]
+
+
+def test_crawlers_are_told_of_the_site_map(site: Site, published: Site) -> None:
+    assert site.files["robots.txt"] == b"User-agent: *\nAllow: /\n"
+    assert published.files["robots.txt"].decode() == (
+        f"User-agent: *\nAllow: /\nSitemap: {HOME}sitemap.xml\n"
+    )
+
+
+def test_the_page_for_what_is_missing_leads_on(published: Site) -> None:
+    assert published.broken("/deep/shelf/") == []
+    page = published.pages["404.html"]
+    assert page.text_of("h1") == ["This page is not on the shelf"]
+    addresses = {urljoin(f"{HOME}no/such/page/", address) for _, _, address in page.addresses()}
+    assert addresses >= {HOME, f"{HOME}browse/", f"{HOME}topics/"}
+
+
+def test_every_real_paper_has_two_to_ten_topics(trending_site: Site) -> None:
+    topics = {record["title"]: len(record["topics"]) for record in records(trending_site)}
+    assert {title: count for title, count in topics.items() if not 2 <= count <= 10} == {}
+
+
+ADDRESS = re.compile(r"https?://\S+")
+
+
+def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
+    """All runs of so many words in a text without its addresses."""
+    words = re.findall("[a-z0-9]+", ADDRESS.sub(" ", text).casefold())
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
+
+
+def test_the_bundled_accounts_are_in_words_of_their_own(
+    trending_site: Site, bundled_site: Site
+) -> None:
+    taken = set().union(*(runs(record["abstract"]) for record in records(trending_site)))
+    assert len(taken) > 10_000
+    copied = {
+        record["title"]: shared
+        for record in records(bundled_site)
+        if (shared := runs(record["abstract"]) & taken)
+    }
+    assert copied == {}
+
+
+def test_the_bundled_accounts_are_50_to_90_words_long(bundled_site: Site) -> None:
+    words = {
+        record["title"]: len(ADDRESS.sub(" ", record["abstract"]).split())
+        for record in records(bundled_site)
+    }
+    assert {title: count for title, count in words.items() if not 50 <= count <= 90} == {}
+
+
+def test_the_bundled_catalog_has_the_real_titles_and_addresses(
+    trending_site: Site, bundled_site: Site
+) -> None:
+    def of(site: Site) -> dict[str, list[str]]:
+        return {
+            record["title"]: sorted(link["url"] for link in record["links"])
+            for record in records(site)
+        }
+
+    assert of(bundled_site) == of(trending_site)
