@@ -31,6 +31,7 @@ def formulas(text: str) -> list[str]:
         ("$p(y = positive)$", ["$p(y = positive)$"]),
         ("from $2 \\times 3$ to $10 - 20$", ["$2 \\times 3$", "$10 - 20$"]),
         ("we pay $5 and get $x$ back", ["$x$"]),
+        ("$x$$y$ and $x$$", ["$x$", "$y$", "$x$"]),
         ("cost $5 and $10", []),
         ("cost $3.50/M and $15/M", []),
         ("between $5/hour and 10$ more", []),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 FORMULA = re.compile(
     r"(?<!\\)(?P<dollars>\$\$?)(?!\$)"
     r"(?P<tex>(?:\\[^\n]|[^\\$\n]|\n(?!\s*\n)){1,2000}?)"
-    r"(?P=dollars)(?!\$)"
+    r"(?P=dollars)"
 )
 MACRO = re.compile(r"\\[A-Za-z]")
 SIGNS = re.compile(r"[\\^_=<>+*/|{}-]")
