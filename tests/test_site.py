@@ -181,8 +181,11 @@ def test_about_tells_the_sum_that_check_tells(trending_site: Site) -> None:
         "furniture": 4,
         "unused": 0,
     }
-    cells = trending_site["about/"].text_of("td")
-    assert cells[:8] == ["2026-03-12.txt", "listing", "201", "98", "196", "1", "4", "0"]
+    [told] = [text for text in trending_site["about/"].text_of("li") if "201 lines" in text]
+    assert told == (
+        "2026-03-12.txt (listing): "
+        "201 lines = 196 (papers) + 1 (headings) + 4 (furniture) + 0 (unused); 98 papers"
+    )
 
 
 def test_no_file_tells_how_the_machine_is_laid_out(site: Site) -> None:

@@ -196,19 +196,17 @@ def test_a_repository_gives_ways_to_it_and_none_to_pages_that_are_not_in_it(
     assert "https://github.com/ann/shelf/blob/HEAD/site_src/catalog/listing.txt#L3" in paper
 
 
-# The Markdown has elements around Markdown, for which MkDocs needs `md_in_html`.
-PLAIN = (
-    "site_name: Plain\ntheme: {}\nplugins: [search]\nmarkdown_extensions: [attr_list, md_in_html]\n"
-)
+PLAIN = "site_name: Plain\ntheme: {}\nplugins: [search]\nmarkdown_extensions: {}\n"
 
 
 @pytest.mark.parametrize("theme", ["mkdocs", "material"])
+@pytest.mark.parametrize("extensions", ["[]", "[attr_list, md_in_html]"])
 def test_mkdocs_without_the_plugin_makes_a_usable_site_of_the_pages(
-    tmp_path: Path, theme: str
+    tmp_path: Path, theme: str, extensions: str
 ) -> None:
     lay(tmp_path)
     build(tmp_path)
-    (tmp_path / "mkdocs.yml").write_text(PLAIN.format(theme), encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(PLAIN.format(theme, extensions), encoding="utf-8")
     site = build(tmp_path)
     assert site.broken() == []
     linked = {address for _, _, address in site["browse/"].addresses()}

@@ -88,7 +88,10 @@ TITLES = (
     "🦊🦊🦊 and 🦊",
 )
 # Signs make it slow to render, words are what it is mostly made of.
-ENDLESS = "A line of a megabyte has {no} end, <b> $x$ or [y](z) | `or` not. " * 16_000
+ENDLESS = (
+    "A line of a megabyte has {no} end, <b> $x$ or [y](z) | `or` not. "
+    + "It goes on and on, and whoever reads it waits for a full stop that does not come soon. " * 4
+) * 2_500
 
 
 def listing() -> str:

@@ -27,8 +27,9 @@ class Html:
         self.text = text
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
         self.root: Element = parser.parse(text)
+        lines = ["", *text.splitlines(), ""]
         self.errors = [
-            f"line {line}: {code} {data} in {text.splitlines()[line - 1].strip()[:200]}"
+            f"line {line}: {code} {data} in {lines[line].strip()[:200]}"
             for (line, _), code, data in parser.errors
         ]
 

@@ -29,7 +29,7 @@ def page_path(first: str, number: int) -> str:
     """The file of a later page of a list, from the file of its first page."""
     if number == 1:
         return first
-    folder = first.removesuffix("index.md").removesuffix(".md").rstrip("/")
+    folder = first.removesuffix("/index.md").removesuffix(".md")
     return f"{folder}/page-{number}.md"
 
 
@@ -38,5 +38,5 @@ def address_of(path: str, settings: Settings) -> str:
     name = path.removesuffix(".md")
     if not settings.directory_urls:
         return f"{settings.site_url}{name}.html"
-    folder = name.removesuffix("index").rstrip("/")
+    folder = f"/{name}".removesuffix("/index").removeprefix("/")
     return f"{settings.site_url}{folder}/" if folder else settings.site_url or "./"

@@ -53,7 +53,7 @@ def paper_page(paper: Paper, catalog: Catalog, settings: Settings) -> Page:
     text = render(
         "paper",
         front_matter=front_matter(
-            shorten(paper.abstract or paper.title, DESCRIPTION), "navigation"
+            shorten(paper.abstract or paper.title, DESCRIPTION), "navigation", title=paper.title
         ),
         paper=paper,
         title=prose(paper.title),
