@@ -17,6 +17,7 @@ from papershelf.render.math import ATTRIBUTES, ELEMENTS
 from papershelf.write.markdown import (
     Markdown,
     address,
+    as_label,
     escape,
     front_matter,
     in_html,
@@ -310,6 +311,21 @@ def test_a_link_is_one_element_with_its_label(render: Renderer, label: str, targ
     assert content(html_) == f"See {shown(f'x{label}')}."
     [_, anchor] = elements(html_)
     assert list(anchor.attrib) == ["href"]
+
+
+@pytest.mark.parametrize("render", RENDERERS)
+@given(title=texts(TEX))
+def test_a_title_with_formulas_can_be_a_label(title: str, render: Renderer) -> None:
+    html_ = render(f"- {link(as_label(f'x {title}'), 'papers/x.md')}\n")
+    found = list(elements(html_))
+    assert [element.tag for element in found[:3]] == ["ul", "li", "a"]
+    assert found[2].attrib == {"href": "papers/x.md"}
+    assert {element.tag for element in found[3:]} <= HARMLESS
+
+
+def test_formulas_in_a_title_are_kept_in_a_label() -> None:
+    assert as_label("The $k$-NN & $5") == "The $k$-NN & &#36;5"
+    assert as_label("On $[0, 1)$") == "On &#36;\\[0, 1)&#36;"
 
 
 def test_markdown_is_not_escaped_again() -> None:

@@ -10,7 +10,7 @@ from papershelf.catalog import sorted_as
 from papershelf.config import Settings
 from papershelf.model import LinkKind, Paper
 from papershelf.write.addresses import page_path, paper_path
-from papershelf.write.markdown import Markdown, escape, link, relative, shorten
+from papershelf.write.markdown import Markdown, as_label, escape, link, prose, relative, shorten
 
 TEASER = 220
 CARD_TOPICS = 4
@@ -27,7 +27,7 @@ class Card:
     """A paper in a list."""
 
     title: Markdown
-    teaser: str
+    teaser: Markdown
     facts: Markdown
 
 
@@ -54,8 +54,8 @@ class Leaf:
 def card(paper: Paper, page: str, *, dated: bool = True) -> Card:
     """The card of a paper on a page; `dated` tells whether it says its date itself."""
     return Card(
-        title=link(paper.title, relative(page, paper_path(paper.slug))),
-        teaser=shorten(paper.abstract, TEASER),
+        title=link(as_label(paper.title), relative(page, paper_path(paper.slug))),
+        teaser=prose(shorten(paper.abstract, TEASER)),
         facts=Markdown(" · ".join(facts(paper, dated=dated))),
     )
 

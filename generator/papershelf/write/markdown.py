@@ -68,12 +68,16 @@ UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*]|{UNPRINTABLE.pattern}
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Markdown:
     """The text as one line of Markdown that shows just this text."""
+    return Markdown(escape_start(escape_within(text)))
+
+
+def escape_within(text: str) -> str:
+    """The text for a place within a line."""
     line = ENTITY.sub("&amp;", one_line(text)).translate(TRANSLATION)
     line = UNDERSCORE.sub(r"\_", line)
     line = SHORTCODE.sub("&#58;", line)
     line = DOUBLED.sub(lambda match: entity(match[0]), line)
-    line = TAIL.sub(lambda match: entity(match[0][0]) * len(match[0]), line)
-    return Markdown(escape_start(line))
+    return TAIL.sub(lambda match: entity(match[0][0]) * len(match[0]), line)
 
 
 def one_line(text: str) -> str:
@@ -145,7 +149,7 @@ def inner(text: str) -> str:
         return text
     before = text[: len(text) - len(text.lstrip())]
     after = text[len(text.rstrip()) :]
-    return f"{before}{escape(text)}{after}"
+    return f"{before}{escape_within(text)}{after}"
 
 
 def label_of(written: str) -> str:
@@ -162,6 +166,11 @@ def link(label: str, target: str) -> Markdown:
     if scheme and scheme.group().lower() not in SCHEMES:
         return Markdown(shown)
     return Markdown(f"[{shown}]({written})")
+
+
+def as_label(text: str) -> Markdown:
+    """A title as the label of a link, with its formulas unless their brackets could end it."""
+    return escape(text) if {"[", "]"} & set(text) else prose(text)
 
 
 def address(target: str) -> str:
@@ -197,9 +206,7 @@ def in_html(text: str) -> str:
     return html.escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def front_matter(
-    description: str, *hide: str, title: str = "", listed: bool = False
-) -> Markdown:
+def front_matter(description: str, *hide: str, title: str = "", listed: bool = False) -> Markdown:
     """The YAML block of a page: a line on it for search engines, and parts of the theme to hide.
 
     The line and the title are escaped for HTML on top: themes put them into the page's head as they

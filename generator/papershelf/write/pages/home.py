@@ -54,7 +54,9 @@ def count(number: int, noun: str) -> str:
 
 def span(catalog: Catalog) -> str:
     """The days that the papers are from, as far as known."""
-    dates = sorted({paper.date for paper in catalog.papers if paper.date})
+    known = {paper.date for paper in catalog.papers if paper.date}
+    # A day without a year has no place among those with one.
+    dates = sorted(date for date in known if date.year) or sorted(known)
     if not dates:
         return ""
     first, last = dates[0], dates[-1]

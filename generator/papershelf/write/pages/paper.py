@@ -13,6 +13,7 @@ from papershelf.write.addresses import address_of, paper_path, topic_path
 from papershelf.write.bibtex import entry
 from papershelf.write.markdown import (
     Markdown,
+    as_label,
     escape,
     front_matter,
     in_html,
@@ -72,7 +73,7 @@ def paper_page(paper: Paper, catalog: Catalog, settings: Settings) -> Page:
 
 
 def paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a text, cut where they have no end: Markdown takes time for their square."""
+    """The paragraphs of a text; endless ones are cut, as Markdown takes time for their square."""
     for paragraph in text.split("\n\n"):
         if len(paragraph) > LONGEST_PARAGRAPH:
             yield from textwrap.wrap(paragraph, LONGEST_PARAGRAPH, break_on_hyphens=False)
@@ -121,7 +122,7 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
 
 def neighbour(paper: Paper | None, path: str) -> Markdown | None:
     """The link to the paper before or after."""
-    return link(paper.title, relative(path, paper_path(paper.slug))) if paper else None
+    return link(as_label(paper.title), relative(path, paper_path(paper.slug))) if paper else None
 
 
 def source(paper: Paper, settings: Settings) -> Markdown:

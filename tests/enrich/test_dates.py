@@ -1,0 +1,64 @@
+"""A day without a year gets one from the settings, or people are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from papershelf.config import Settings
+from papershelf.enrich.dates import complete_dates, unknown_years
+from papershelf.model import Paper, PartialDate, Source
+from papershelf.problems import Severity
+
+
+def paper(listed: PartialDate | None, line: int = 1, path: str = "a.txt") -> Paper:
+    """A paper that a listing shows on a day."""
+    return Paper(title="A", source=Source(path=path, line=line), listed=listed)
+
+
+@pytest.mark.parametrize(
+    ("listed", "year", "completed"),
+    [
+        (PartialDate(month=3, day=12), 2026, PartialDate(year=2026, month=3, day=12)),
+        (PartialDate(month=3, day=12), 0, PartialDate(month=3, day=12)),
+        (PartialDate(year=2025, month=3, day=12), 2026, PartialDate(year=2025, month=3, day=12)),
+        (PartialDate(month=2, day=29), 2024, PartialDate(year=2024, month=2, day=29)),
+        # There is no such day, so the year must be another one.
+        (PartialDate(month=2, day=29), 2026, PartialDate(month=2, day=29)),
+        (PartialDate(month=3), 2026, PartialDate(year=2026, month=3)),
+        (None, 2026, None),
+    ],
+)
+def test_only_a_date_without_a_year_is_completed(
+    listed: PartialDate | None, year: int, completed: PartialDate | None
+) -> None:
+    settings = Settings(root=Path(), year=year)
+    found = complete_dates(paper(listed), settings)
+    assert found.listed == completed
+    assert complete_dates(found, settings) == found
+
+
+def test_a_date_of_publication_is_left_alone() -> None:
+    published = PartialDate(month=3, day=12)
+    given = Paper(title="A", source=Source(path="a.txt"), published=published)
+    assert complete_dates(given, Settings(root=Path(), year=2026)) == given
+
+
+def test_each_day_without_a_year_is_reported_once_for_each_source() -> None:
+    march, april = PartialDate(month=3, day=12), PartialDate(month=4, day=1)
+    papers = [
+        paper(march, 3),
+        paper(march, 7),
+        paper(april, 9),
+        paper(PartialDate(year=2026, month=3, day=12), 11),
+        paper(None, 13),
+        paper(march, 3, "b.txt"),
+    ]
+    problems = list(unknown_years(papers))
+    assert [(str(problem.source), problem.message) for problem in problems] == [
+        ("a.txt:3", "“12 March” has no year, from this paper on"),
+        ("a.txt:9", "“1 April” has no year, from this paper on"),
+        ("b.txt:3", "“12 March” has no year, from this paper on"),
+    ]
+    assert {problem.severity for problem in problems} == {Severity.WARNING}

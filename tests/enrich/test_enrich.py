@@ -1,0 +1,94 @@
+"""All steps together: what a paper becomes, once and for all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from papershelf.config import Settings, load_settings
+from papershelf.enrich import enrich
+from papershelf.model import LinkKind, Paper, PartialDate, Source
+from papershelf.read.sources import read_source
+from papershelf.taxonomy import load_taxonomy
+from support.shelf import TAXONOMY
+from support.texts import MARKUP, texts
+
+SETTINGS = Settings(root=Path(), year=2026, taxonomy=load_taxonomy(TAXONOMY, "topics.yml"))
+BUNDLED = Path(__file__).parents[2] / "site_src" / "catalog" / "pretraining.txt"
+WORDS = (
+    *(
+        "Code is at",
+        "will be released",
+        "we propose",
+        "available at",
+        "data",
+        "models",
+        ".",
+        ". ",
+        ", ",
+    ),
+    *(
+        "https://github.com/a/b",
+        "https://a.example/x~y--z",
+        "github. com/ a/ b",
+        "\\url{http://a.example}",
+    ),
+    *(
+        "[page](https://a.example)",
+        "<https://a.example>",
+        "\\href{https://a.example}{page}",
+        "https: //a.b",
+    ),
+    *(
+        "text classification",
+        "sparse attention",
+        "\\emph{sparse} attention",
+        "$x$",
+        "~",
+        "--",
+        "45\\%",
+    ),
+)
+
+
+def test_a_paper_goes_through_every_step() -> None:
+    paper = Paper(
+        title="Sparse~Attention",
+        abstract="It is \\emph{new}. Code is at~https://github.com/a/b. Models will be released.",
+        listed=PartialDate(month=3, day=12),
+        source=Source(path="a.txt", line=3),
+    )
+    found = enrich(paper, SETTINGS)
+    assert found.title == "Sparse Attention"
+    assert found.abstract.startswith("It is new. Code is at https://")
+    assert found.listed == PartialDate(year=2026, month=3, day=12)
+    assert [(link.url, link.kind) for link in found.links] == [
+        ("https://github.com/a/b", LinkKind.CODE)
+    ]
+    assert [promise.kinds for promise in found.promises] == [(LinkKind.MODEL,)]
+    assert [topic.id for topic in found.topics] == ["sparse-attention"]
+    assert found.source == paper.source
+
+
+@settings(max_examples=200)
+@given(texts((*MARKUP, *WORDS)), texts((*MARKUP, *WORDS, *WORDS), most=12))
+def test_enriching_twice_is_enriching_once(title: str, abstract: str) -> None:
+    paper = Paper(title=title, abstract=abstract, source=Source(path="a.txt", line=1))
+    found = enrich(paper, SETTINGS)
+    assert enrich(found, SETTINGS) == found
+
+
+@pytest.mark.parametrize("source", ["bundled", "trending"])
+def test_enriching_real_papers_twice_is_enriching_them_once(
+    source: str, request: pytest.FixtureRequest
+) -> None:
+    path = BUNDLED if source == "bundled" else request.getfixturevalue("trending")
+    settings = load_settings({"year": 2026}, path.parent, "mkdocs.yml")
+    papers = read_source(path, Path(path.name)).papers
+    assert len(papers) == 98
+    for paper in papers:
+        found = enrich(paper, settings)
+        assert enrich(found, settings) == found
+        assert 2 <= len(found.topics) <= 10

@@ -1,0 +1,164 @@
+"""A paper's id and address come from its content, whatever its place among others."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.enrich.identity import digest, identify, slug_of
+from papershelf.model import Author, Identifier, Paper, Source
+from papershelf.problems import Severity
+from support.texts import texts
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def paper(title: str, abstract: str = "", line: int = 1, **fields: object) -> Paper:
+    """A paper at a line of a listing."""
+    source = Source(path="a.txt", line=line)
+    return Paper(title=title, abstract=abstract, source=source, **fields)  # type: ignore[arg-type]
+
+
+def slugs(*papers: Paper) -> list[str]:
+    """The slugs of papers, in their order."""
+    return [paper.slug for paper in identify(papers)[0]]
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Attention Is All You Need", "attention-is-all-you-need"),
+        ("BERT: Pre-training of Deep…", "bert-pre-training-of-deep"),
+        ("What's in a Name?", "what-s-in-a-name"),
+        ("Über Größe", "uber-grosse"),
+        ("神经网络", "shen-jing-wang-luo"),
+        ("α-divergence & β", "a-divergence-b"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("<script>alert(1)</script>", "script-alert-1-script"),
+        ("a" * 1000, "a" * 120),
+        ("word " * 200, "-".join(["word"] * 24)),
+        (f"{'?' * 1000}a", ""),
+        ("???", ""),
+        ("\ud800", ""),
+        ("", ""),
+        ("&#99999999999999999999; &#x110000; &#55296;", "99999999999999999999-x110000-55296"),
+    ],
+    ids=lambda text: ascii(text)[:30],
+)
+def test_a_title_makes_a_slug_of_letters_digits_and_hyphens(title: str, slug: str) -> None:
+    assert slug_of(paper(title)) == slug
+
+
+@pytest.mark.parametrize("title", ["index", "Index!", "CON", "nul", "Com1", "lpt9", "???", "…", ""])
+def test_a_slug_that_cannot_be_a_file_is_told_apart(title: str) -> None:
+    [named], _ = identify([paper(title)])
+    stem = slug_of(named) or "paper"
+    assert named.slug == f"{stem}-{digest(named)[:8]}"
+    assert named.id == f"title:{named.slug}"
+
+
+def test_a_title_alone_with_its_slug_keeps_it() -> None:
+    assert slugs(paper("One"), paper("Two"), paper("One more")) == ["one", "two", "one-more"]
+
+
+def test_papers_of_one_title_are_all_told_apart_by_their_content() -> None:
+    papers = paper("Editorial", "Of May."), paper("Editorial!", "Of June."), paper("Other")
+    found = slugs(*papers)
+    assert found == [f"editorial-{digest(one)[:8]}" for one in papers[:2]] + ["other"]
+
+
+def test_a_title_that_looks_like_another_papers_slug_takes_nobodys_place() -> None:
+    twins = paper("Editorial", "Of May."), paper("Editorial", "Of June.")
+    copy = paper(slugs(*twins)[0])
+    found = slugs(*twins, copy)
+    assert len(set(found)) == 3
+    assert sorted(found) == sorted(slugs(copy, *twins[::-1]))
+
+
+def test_the_same_paper_met_again_is_shown_once_and_noted_with_both_places() -> None:
+    papers, problems = identify(
+        [paper("One", "Text."), paper("Two", line=5), paper("ONE", "Text. ", line=9)]
+    )
+    assert [one.title for one in papers] == ["One", "Two"]
+    [problem] = problems
+    assert problem.severity is Severity.NOTE
+    assert str(problem) == "a.txt:9: “ONE” stands already at a.txt:1; it is shown once"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        paper("One", "Another text."),
+        paper("One", "Text.", authors=(Author(name="Ann"),)),
+        paper("One", "Text.", identifiers=(Identifier(scheme="arxiv", value="1"),)),
+        paper("OneText.", ""),
+    ],
+)
+def test_what_differs_in_content_is_another_paper(other: Paper) -> None:
+    papers, problems = identify([paper("One", "Text."), other])
+    assert len(papers) == 2
+    assert not problems
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "paper_id"),
+    [
+        ((), "title:one"),
+        ((Identifier(scheme="arxiv", value="2603.1"),), "arxiv:2603.1"),
+        (
+            (Identifier(scheme="arxiv", value="2603.1"), Identifier(scheme="doi", value="10.1/x")),
+            "doi:10.1/x",
+        ),
+        ((Identifier(scheme="shelf", value="7"),), "title:one"),
+    ],
+)
+def test_an_id_is_the_strongest_that_others_know_the_paper_by(
+    identifiers: tuple[Identifier, ...], paper_id: str
+) -> None:
+    [named], _ = identify([paper("One", identifiers=identifiers)])
+    assert (named.id, named.slug) == (paper_id, "one")
+
+
+TITLES = st.sampled_from(["One", "one!", "Two", "index", "???", "", "神", "One 2"]) | texts(most=3)
+PAPERS = st.lists(st.tuples(TITLES, st.sampled_from(["", "Text.", "More."])), max_size=8)
+
+
+@given(PAPERS, st.randoms(use_true_random=False))
+def test_the_same_papers_in_another_order_have_the_same_names(
+    contents: list[tuple[str, str]], order: Random
+) -> None:
+    papers = [paper(*content, line=line) for line, content in enumerate(contents, start=1)]
+    shuffled = papers[:]
+    order.shuffle(shuffled)
+
+    def names(papers: list[Paper]) -> set[tuple[str, str, str]]:
+        return {(digest(one), one.id, one.slug) for one in identify(papers)[0]}
+
+    assert names(papers) == names(shuffled)
+
+
+@given(PAPERS)
+def test_no_two_papers_share_a_name_and_every_name_can_be_a_file(
+    contents: list[tuple[str, str]],
+) -> None:
+    papers, problems = identify(paper(*content) for content in contents)
+    assert len({one.slug for one in papers}) == len({one.id for one in papers}) == len(papers)
+    assert len(papers) + len(problems) == len(contents)
+    for one in papers:
+        assert SLUG.fullmatch(one.slug)
+        assert len(one.slug) < 200
+
+
+@given(PAPERS, PAPERS)
+def test_what_is_added_changes_only_the_names_that_it_shares(
+    contents: list[tuple[str, str]], more: list[tuple[str, str]]
+) -> None:
+    before = {digest(one): one for one in identify(paper(*content) for content in contents)[0]}
+    after = {digest(one): one for one in identify(paper(*c) for c in (*contents, *more))[0]}
+    new = {slug_of(one) for key, one in after.items() if key not in before}
+    for key, one in before.items():
+        assert after[key].slug == one.slug or slug_of(one) in new

@@ -1,0 +1,170 @@
+"""A small catalog for the tests of pages: made-up titles, and one paper that everybody knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from papershelf.catalog import Catalog, newest_first
+from papershelf.config import Settings
+from papershelf.model import (
+    Author,
+    Evidence,
+    Identifier,
+    Link,
+    LinkKind,
+    Paper,
+    PartialDate,
+    Promise,
+    Reading,
+    Source,
+    TopicMatch,
+)
+from papershelf.problems import Problem, Severity
+from papershelf.taxonomy import load_taxonomy
+from support.shelf import TAXONOMY
+
+MARCH = PartialDate(year=2026, month=3, day=12)
+
+
+def source(line: int) -> Source:
+    """A place in the listing."""
+    return Source(path="papers/2026-03-12.txt", line=line, lines=2)
+
+
+def topic(topic_id: str, weight: int, *evidence: Evidence) -> TopicMatch:
+    """A topic of the small taxonomy as a paper has it."""
+    label = topic_id.replace("-", " ").capitalize()
+    return TopicMatch(id=topic_id, label=label, weight=weight, evidence=evidence)
+
+
+FINGERS = Paper(
+    id="title:counting-with-k-fingers",
+    slug="counting-with-k-fingers",
+    title="Counting with $k$ Fingers & <Toes>: [A] *New* Way",
+    abstract=(
+        "Sparse attention counts $\\sum_{i=1}^{k} x_i$ for $5 a day. Code is at "
+        "https://github.com/example/fingers_and_toes, and models will be released.\n\n"
+        "# A second paragraph | with {{ marks }}, see [our page](https://fingers.example/a?b=c&d=e)."
+    ),
+    listed=MARCH,
+    links=(
+        Link(
+            url="https://github.com/example/fingers_and_toes",
+            kind=LinkKind.CODE,
+            evidence="Code is at https://github.com/example/fingers_and_toes, and …",
+            written="https://github.com/example/fingers_and_toes",
+        ),
+        Link(
+            url="https://fingers.example/a?b=c&d=e",
+            kind=LinkKind.PROJECT_PAGE,
+            written="[our page](https://fingers.example/a?b=c&d=e)",
+        ),
+    ),
+    promises=(Promise(kinds=(LinkKind.MODEL,), evidence="… and models will be <b>released</b>."),),
+    topics=(
+        topic(
+            "sparse-attention",
+            2,
+            Evidence(
+                phrase="Sparse attention",
+                field="abstract",
+                sentence="Sparse attention {{ counts }}.",
+            ),
+        ),
+        topic(
+            "text-classification",
+            8,
+            Evidence(
+                phrase="text <classification>", field="title", sentence="Text & classification"
+            ),
+            Evidence(
+                phrase="text classification",
+                field="abstract",
+                sentence="We do text classification.",
+            ),
+        ),
+    ),
+    source=source(5),
+)
+CLOUDS = Paper(
+    id="title:a-data-set-of-clouds",
+    slug="a-data-set-of-clouds",
+    title="A Data Set of Clouds",
+    abstract="We look up. " * 30,
+    listed=MARCH,
+    links=(
+        Link(
+            url="https://huggingface.co/datasets/example/clouds",
+            kind=LinkKind.DATA,
+            evidence="Look at https://huggingface.co/datasets/example/clouds.",
+        ),
+        Link(url="https://huggingface.co/example/rain", kind=LinkKind.MODEL),
+        Link(url="https://demo.example", kind=LinkKind.DEMO),
+    ),
+    topics=(topic("image-classification", 4),),
+    source=source(9),
+)
+COMPUTABLE = Paper(
+    id="doi:10.1112/plms/s2-42.1.230",
+    slug="on-computable-numbers-with-an-application-to-the-entscheidungsproblem",
+    title="On Computable Numbers, with an Application to the Entscheidungsproblem",
+    abstract='The "computable" numbers may be described briefly as the real numbers whose …',
+    authors=(Author(name="Alan M. Turing", given="Alan M.", family="Turing"),),
+    venue="Proceedings of the London Mathematical Society",
+    published=PartialDate(year=1937),
+    identifiers=(Identifier(scheme="doi", value="10.1112/plms/s2-42.1.230"),),
+    keywords=("computability",),
+    topics=(topic("classification", 2),),
+    source=source(13),
+)
+YEARLESS = Paper(
+    id="title:die-grosse-der-welt",
+    slug="die-grosse-der-welt",
+    title="Die Größe der Welt: 神",
+    abstract="Groß. Das ist alles.",
+    listed=PartialDate(month=3, day=11),
+    promises=(
+        Promise(kinds=(LinkKind.CODE, LinkKind.DATA), evidence="Alles wird veröffentlicht."),
+    ),
+    source=source(17),
+)
+EMPTY = Paper(id="title:3-words-only", slug="3-words-only", title="3 Words Only", source=source(21))
+PAPERS = newest_first((FINGERS, CLOUDS, COMPUTABLE, YEARLESS, EMPTY))
+
+READING = Reading(
+    path="papers/2026-03-12.txt",
+    format="listing",
+    lines=22,
+    records=5,
+    papers=5,
+    paper_lines=10,
+    headings=2,
+    furniture=9,
+    unused=1,
+)
+CATALOG = Catalog(
+    papers=PAPERS,
+    taxonomy=load_taxonomy(TAXONOMY, "topics.yml"),
+    readings=(READING, replace(READING, path="b|c_d.txt", lines=0, papers=0)),
+    problems=(
+        Problem(
+            severity=Severity.WARNING,
+            source=Source(path="papers/2026-03-12.txt", line=3),
+            message="stray line <b>",
+            hint="remove *it*",
+            lost=1,
+        ),
+    ),
+)
+EMPTY_CATALOG = Catalog(papers=(), taxonomy=CATALOG.taxonomy)
+# No folder lies there, so that no page depends on what this machine holds.
+SETTINGS = Settings(
+    root=Path("/nowhere"),
+    page_size=2,
+    latest=3,
+    site_name="A {{ small }} shelf",
+    description="Papers of *ours*.",
+    site_url="https://shelf.example/",
+    repo_url="https://github.com/example/shelf",
+)

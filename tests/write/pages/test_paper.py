@@ -1,0 +1,139 @@
+"""A paper's own page: its parts one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from papershelf.catalog import Catalog
+from papershelf.model import Link, LinkKind, Source
+from papershelf.write.pages.paper import (
+    button_label,
+    correction,
+    paper_page,
+    paragraphs,
+    promised,
+    source,
+    where,
+)
+from support.catalog import CATALOG, CLOUDS, EMPTY, FINGERS, SETTINGS, YEARLESS
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("https://github.com/owner/name", "owner/name"),
+        ("https://github.com/owner/name/tree/main/x", "owner/name"),
+        ("https://github.com/owner", "github.com/owner"),
+        ("https://huggingface.co/datasets/owner/name", "datasets/owner"),
+        ("https://www.example.org/", "example.org"),
+        ("https://www.example.org/a/b?c=d", "example.org/a"),
+        ("https://EXAMPLE.org", "example.org"),
+        ("mailto:ann@example.org", "/ann@example.org"),
+        ("http://[x]/y", "http://[x]/y"),
+        ("https://user:secret@example.org:8080/a", "example.org/a"),
+    ],
+)
+def test_a_button_tells_where_it_leads(url: str, place: str) -> None:
+    assert where(url) == place
+    assert button_label(Link(url=url, kind=LinkKind.DATA)) == f"Data: {place}"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "phrase"),
+    [
+        ((LinkKind.CODE,), "Code"),
+        ((LinkKind.CODE, LinkKind.MODEL), "Code and models"),
+        ((LinkKind.DATA, LinkKind.PROJECT_PAGE, LinkKind.DEMO), "Data, project page and demo"),
+        ((), ""),
+    ],
+)
+def test_what_is_promised_is_said_in_words(kinds: tuple[LinkKind, ...], phrase: str) -> None:
+    assert promised(kinds) == phrase
+
+
+def test_the_paragraphs_of_an_abstract_stay_apart() -> None:
+    assert list(paragraphs("One.\nStill one.\n\nTwo.\n\n\n\nThree.")) == [
+        "One.\nStill one.",
+        "Two.",
+        "Three.",
+    ]
+    assert list(paragraphs("")) == []
+
+
+def test_a_paragraph_without_an_end_is_cut_and_nothing_is_lost() -> None:
+    words = [f"word{number}" for number in range(50_000)]
+    cut = list(paragraphs(" ".join(words)))
+    assert len(cut) > 1
+    assert " ".join(cut).split() == words
+
+
+def test_the_source_is_a_link_where_the_repository_shows_files(tmp_path: Path) -> None:
+    name = "a b#c.txt"
+    (tmp_path / name).touch()
+    paper = replace(EMPTY, source=Source(path=name, line=7))
+    inside = replace(SETTINGS, root=tmp_path)
+    url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt#L7"
+    assert source(paper, inside) == f"[a b#c.txt, line 7]({url})"
+    assert source(paper, replace(inside, repo_url="")) == "a b#c.txt, line 7"
+    assert source(paper, replace(inside, repo_url="https://git.example/x")) == "a b#c.txt, line 7"
+    assert source(paper, SETTINGS) == "a b#c.txt, line 7"
+    gone = replace(paper, source=Source(path="\udce4.txt", line=1))
+    assert source(gone, inside) == ".txt, line 1"
+
+
+@pytest.mark.parametrize(
+    ("repo_url", "form", "title", "body"),
+    [
+        ("https://github.com/o/n/", "https://github.com/o/n/issues/new", "title", "body"),
+        (
+            "https://gitlab.com/o/n",
+            "https://gitlab.com/o/n/-/issues/new",
+            "issue[title]",
+            "issue[description]",
+        ),
+    ],
+)
+def test_a_correction_opens_a_form_that_says_which_paper_is_meant(
+    repo_url: str, form: str, title: str, body: str
+) -> None:
+    link = correction(FINGERS, replace(SETTINGS, repo_url=repo_url))
+    assert link is not None
+    label, _, target = link.partition("](")
+    assert label == "[Suggest a correction"
+    parts = urlsplit(target[:-1])
+    assert parts._replace(query="").geturl() == form
+    query = parse_qs(parts.query)
+    assert query[title] == [f"Correction: {FINGERS.title}"]
+    assert query[body][0].splitlines()[:2] == [
+        "Page: https://shelf.example/papers/counting-with-k-fingers/",
+        "Source: papers/2026-03-12.txt:5",
+    ]
+
+
+@pytest.mark.parametrize("repo_url", ["", "https://git.example/o/n", "github.com/o/n"])
+def test_without_a_form_nobody_is_asked_for_a_correction(repo_url: str) -> None:
+    assert correction(FINGERS, replace(SETTINGS, repo_url=repo_url)) is None
+
+
+def test_a_title_that_has_no_utf_8_can_be_corrected() -> None:
+    assert correction(replace(FINGERS, title="a\ud800b"), SETTINGS)
+
+
+def test_a_page_leads_to_the_papers_before_and_after() -> None:
+    catalog = Catalog(papers=(FINGERS, CLOUDS, YEARLESS), taxonomy=CATALOG.taxonomy)
+    text = paper_page(CLOUDS, catalog, SETTINGS).text
+    assert "](counting-with-k-fingers.md)" in text
+    assert "](die-grosse-der-welt.md)" in text
+    alone = Catalog(papers=(EMPTY,), taxonomy=CATALOG.taxonomy)
+    assert ".md)" not in paper_page(EMPTY, alone, SETTINGS).text
+
+
+def test_a_paper_of_which_little_is_known_says_so() -> None:
+    text = paper_page(EMPTY, CATALOG, SETTINGS).text
+    assert "The source gives no abstract." in text
+    assert "Without a date" in text
+    assert "## Links" not in text
