@@ -1,7 +1,7 @@
 """How long a site takes to build, beside the floor: copying the finished files.
 
-Prints a table with the median of several cold builds of each listing, in processes of their own, and
-the ratio to the copy. Exits with 1 when the bound is missed.
+Prints a table with the median of several cold builds of each listing, in processes of their own,
+and the ratio to the copy. Exits with 1 when the bound is missed.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ EXCLUDED = 0
 ENOUGH = 2
 MOST_TOPICS = 10
 MOST_EVIDENCE = 3
+LONGEST_SENTENCE = 1000
 # A space and a bracket.
 BRACKET = 2
 
@@ -270,11 +271,21 @@ def evidence(hits: list[Hit], texts: dict[str, str]) -> Iterator[Evidence]:
     seen: set[str] = set()
     for hit in hits:
         text = texts[hit.field]
-        sentence = text if hit.field == "title" else sentence_at(text, hit.start)
+        sentence = quoted(text, hit)
         if sentence not in seen and len(seen) < MOST_EVIDENCE:
             seen.add(sentence)
             phrase = text[hit.start : hit.end]
             yield Evidence(phrase=phrase, field=hit.field, sentence=sentence)
+
+
+def quoted(text: str, hit: Hit) -> str:
+    """The title, or the sentence of a match; of one that never ends, what lies around the match."""
+    sentence = text if hit.field == "title" else sentence_at(text, hit.start)
+    if len(sentence) <= LONGEST_SENTENCE:
+        return sentence
+    reach = (LONGEST_SENTENCE - (hit.end - hit.start)) // 2
+    around = text[max(0, hit.start - reach) : hit.end + reach]
+    return f"… {' '.join(around.split())} …"
 
 
 @lru_cache(maxsize=2)

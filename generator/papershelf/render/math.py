@@ -12,12 +12,14 @@ from latex2mathml.converter import convert_to_element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.util import STX
 
-from papershelf.formula import FORMULA, is_formula
+from papershelf.formula import FORMULA, MACRO, is_formula
 
 # After code (190), whose dollars are its own; before escapes (180) and links (170), which must not
 # look inside a formula.
 PRIORITY = 185
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 # Presentation MathML by MathML Core, without the elements that carry links, scripts or media.
 ELEMENTS = frozenset(
     "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
@@ -38,7 +40,10 @@ class MathExtension(Extension):
     """Registered as `papershelf.math`."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Add the pattern for formulas."""
+        """Add the pattern for formulas, and a way to write a dollar that is none."""
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
+        # A formula is part of a line in HTML; as a block it would lose its paragraph.
+        md.block_level_elements = [tag for tag in md.block_level_elements if tag != "math"]
         md.inlinePatterns.register(FormulaProcessor(FORMULA.pattern, md), "formula", PRIORITY)
 
 
@@ -50,7 +55,9 @@ class FormulaProcessor(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[Any, int | None, int | None]:
         """The element for a match, with its place; a dollar that begins no formula is itself."""
-        if not is_formula(m):
+        if in_tag(data, m.start(0)):
+            return None, None, None
+        if not is_formula(m) or STX in m["tex"]:
             return m["dollars"], m.start(0), m.end("dollars")
         display = "block" if len(m["dollars"]) == 2 else "inline"
         return self.stash(m.group(), m["tex"], display), m.start(0), m.end(0)
@@ -61,6 +68,12 @@ class FormulaProcessor(InlineProcessor):
         if mathml is None:
             mathml = f"<code>{html.escape(written, quote=False)}</code>"
         return self.md.htmlStash.store(mathml)
+
+
+def in_tag(data: str, place: int) -> bool:
+    """Whether a place lies in an HTML tag, whose attributes may hold dollars."""
+    opened, closed = data.rfind("<", 0, place), data.find(">", place)
+    return opened >= 0 and bool(TAG.fullmatch(data, opened, closed + 1))
 
 
 def makeExtension(**options: Any) -> MathExtension:
@@ -79,12 +92,13 @@ def to_mathml(tex: str, display: str = "inline") -> str | None:
         part.text = html.unescape(part.text) if part.text else part.text
         if part.tag not in ELEMENTS or len(part) != ARITY.get(part.tag, len(part)):
             return None
-        if is_unconverted(part):
+        if is_unconverted(part, tex):
             return None
         part.attrib = {key: value for key, value in part.attrib.items() if key in ATTRIBUTES}
     return ElementTree.tostring(element, encoding="unicode")
 
 
-def is_unconverted(part: ElementTree.Element) -> bool:
-    """Whether this is a macro that latex2mathml handed on as it was."""
-    return bool(part.text and re.match(r"\\[A-Za-z]", part.text))
+def is_unconverted(part: ElementTree.Element, tex: str) -> bool:
+    """Whether this is a macro or an alignment that latex2mathml handed on as it was."""
+    text = part.text or ""
+    return bool(MACRO.match(text)) or (part.tag == "mi" and text == "&" and r"\&" not in tex)

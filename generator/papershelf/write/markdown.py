@@ -61,7 +61,7 @@ IN_FORMULA = (
 # Of all addresses with a scheme, only these are put out; relative ones have none.
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
-UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*]|{UNPRINTABLE.pattern}")
+UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
 
 
 # Labels, titles and first words stand on many pages.
