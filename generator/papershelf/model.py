@@ -35,7 +35,7 @@ class PartialDate:
     day: int = 0
 
     def __str__(self) -> str:
-        """ISO 8601, with `--MM-DD` for a day without a year, as in RFC 6350."""
+        """ISO 8601, with `--MM-DD` for a day without a year, as in XML Schema."""
         year = f"{self.year:04d}" if self.year else "-"
         parts = [f"{part:02d}" for part in (self.month, self.day) if part]
         return "-".join([year, *parts])

@@ -40,7 +40,6 @@ EXTENSIONS = (
     "pymdownx.blocks.details",
     "pymdownx.blocks.html",
 )
-MATH = "papershelf.math"
 
 
 @lru_cache
@@ -49,9 +48,14 @@ def converter(*extensions: str) -> Markdown:
     return Markdown(extensions=extensions)
 
 
-def python_markdown(text: str, *more: str) -> str:
-    """The HTML that Python-Markdown makes with every extension and some more."""
-    return str(converter(*EXTENSIONS, *more).reset().convert(text))
+def python_markdown(text: str) -> str:
+    """The HTML that Python-Markdown makes with every extension."""
+    return str(converter(*EXTENSIONS).reset().convert(text))
+
+
+def with_math(text: str) -> str:
+    """The same with our own extension for formulas."""
+    return str(converter(*EXTENSIONS, "papershelf.math").reset().convert(text))
 
 
 def commonmark(text: str) -> str:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 
 import pytest
-import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
@@ -26,10 +25,10 @@ from papershelf.write.markdown import (
     relative,
     shorten,
 )
-from support.markdown import MATH, commonmark, content, elements, python_markdown
+from support.markdown import commonmark, content, elements, python_markdown, with_math
 from support.texts import MARKUP, shown, texts
 
-RENDERERS = (python_markdown, commonmark)
+RENDERERS = (python_markdown, with_math, commonmark)
 Renderer = Callable[[str], str]
 
 
@@ -178,7 +177,7 @@ TEX = (
 HARMLESS = frozenset({"p", "em", "strong", "s", "del", "sub", "sup", "ins", "mark", "br"})
 
 
-@pytest.mark.parametrize("render", RENDERERS)
+@pytest.mark.parametrize("render", [python_markdown, commonmark])
 @settings(max_examples=300)
 @given(text=texts(TEX))
 def test_a_formula_does_nothing_where_nobody_knows_formulas(render: Renderer, text: str) -> None:
@@ -192,7 +191,7 @@ def test_a_formula_does_nothing_where_nobody_knows_formulas(render: Renderer, te
 @settings(max_examples=300)
 @given(text=texts(TEX))
 def test_what_is_written_as_a_formula_is_rendered_as_one(text: str) -> None:
-    html_ = python_markdown(prose(f"x $y{text}y$ z"), MATH)
+    html_ = with_math(prose(f"x $y{text}y$ z"))
     tags = {str(element.tag).rpartition("}")[2] for element in elements(html_)}
     assert tags <= ELEMENTS | {"p", "code"}
     for element in elements(html_):
@@ -295,6 +294,7 @@ def test_no_link_runs_anything(target: str, render: Renderer) -> None:
         ("doi:10.1000/182", "doi:10.1000/182"),
         ("../topics/x.md", "../topics/x.md"),
         ("https://a.example/%7Eb", "https://a.example/%7Eb"),
+        ("https://a.example/$b$/$c_d$", "https://a.example/%24b%24/%24c_d%24"),
     ],
     ids=ascii,
 )
@@ -313,7 +313,7 @@ def test_a_link_is_one_element_with_its_label(render: Renderer, label: str, targ
     assert list(anchor.attrib) == ["href"]
 
 
-@pytest.mark.parametrize("render", RENDERERS)
+@pytest.mark.parametrize("render", [python_markdown, commonmark])
 @given(title=texts(TEX))
 def test_a_title_with_formulas_can_be_a_label(title: str, render: Renderer) -> None:
     html_ = render(f"- {link(as_label(f'x {title}'), 'papers/x.md')}\n")
@@ -378,14 +378,18 @@ def test_a_shortened_text_is_never_longer_than_it_may_be(text: str, most: int) -
 @settings(max_examples=200)
 @given(texts())
 def test_front_matter_holds_its_line_whatever_that_says(text: str) -> None:
-    page = f"{front_matter(text, 'toc', 'navigation')}\n# Title\n"
-    rest, meta = get_data(page)
+    block = front_matter(text, "toc", "navigation", title=f"x{text}")
+    rest, meta = get_data(f"{block}\n# Title\n")
     assert rest.strip() == "# Title"
     assert meta["hide"] == ["toc", "navigation"]
-    line = meta["description"]
-    assert html.unescape(line) == shown(text)
-    assert not set('<>"') & set(line)
-    assert yaml.safe_load(page.split("---\n")[1]) == meta or "---" in text
+    assert html.unescape(meta["description"]) == shown(text)
+    assert html.unescape(meta["title"]) == shown(f"x{text}")
+    assert not set('<>"') & {*meta["description"], *meta["title"]}
+
+
+def test_front_matter_says_only_what_it_is_given() -> None:
+    assert front_matter("A line.") == "---\ndescription: A line.\n---\n"
+    assert get_data(front_matter("A line.", listed=True))[1]["search"] == {"exclude": True}
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,8 @@ def formula(written: str) -> Markdown:
 def prose(text: str, links: Iterable[Link] = ()) -> Markdown:
     """Running text in which formulas stay TeX and the given links can be followed."""
     by_written = {link.written: link for link in links if link.written}
+    if not by_written and "$" not in text:
+        return escape(text)
     parts: list[str] = []
     for piece, is_tex in pieces(one_line(text)):
         parts.append(formula(piece) if is_tex else linked(piece, by_written))

@@ -13,7 +13,7 @@ from papershelf.config import Settings
 from papershelf.write import OUTPUTS, Output
 from papershelf.write.page import Page
 from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
-from support.markdown import MATH, commonmark, content, elements, python_markdown
+from support.markdown import commonmark, content, elements, python_markdown, with_math
 
 TARGET = re.compile(r"\]\((?!https?:)([^)]*)\)")
 
@@ -83,7 +83,7 @@ def test_a_page_shows_what_sources_say_and_no_marks_of_ours(
 
 
 def test_settings_of_the_site_are_text_too() -> None:
-    html = python_markdown(get_data(MARKDOWN["index.md"])[0], MATH)
+    html = with_math(get_data(MARKDOWN["index.md"])[0])
     assert content(html).startswith("A {{ small }} shelf")
     assert "Papers of *ours*." in content(html)
 
