@@ -49,7 +49,7 @@ bench: $(VENV)/.test ## measure the build against its bounds
 
 .PHONY: screenshots
 screenshots: $(VENV)/.test ## take the pictures in docs/images
-	@$(find_chromium); $(BIN)/python tests/browser/screenshots.py $(ARGS)
+	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/browser/screenshots.py $(ARGS)
 
 .PHONY: clean
 clean: ## remove what was built, and the caches

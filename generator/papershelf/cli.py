@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from mkdocs.exceptions import MkDocsException
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
@@ -26,7 +25,14 @@ from papershelf.build import Progress, make_catalog, worst
 from papershelf.catalog import Catalog
 from papershelf.model import Reading
 from papershelf.problems import PapershelfError, Severity
-from papershelf.render.site import Request, build_site, load_settings, load_site, serve_site
+from papershelf.render.site import (
+    Request,
+    SiteError,
+    build_site,
+    load_settings,
+    load_site,
+    serve_site,
+)
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
@@ -58,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PapershelfError as error:
         for problem in error.problems:
             tell(problem.severity, str(problem))
-    except MkDocsException as error:
+    except SiteError as error:
         tell(Severity.ERROR, str(error))
     except OSError as error:
         tell(Severity.ERROR, f"{error.filename or 'the disk'}: {error.strerror or error}")

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
+from support.browser import launch, served
+from support.run import papershelf
 
-from support.browser import launch, served  # noqa: E402 - the path comes first
-from support.run import papershelf  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
 
 PICTURE = ROOT / "docs" / "images" / "site.png"
 PAPER = "papers/multimae-multi-modal-multi-task-masked-autoencoders/"

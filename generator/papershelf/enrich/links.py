@@ -104,7 +104,7 @@ PLACES = (
         kind=CODE,
         hosts=(
             *(".4open.science", ".bitbucket.org", ".codeocean.com", ".git.io", ".gitee.com"),
-            *(".github.com", ".gitlab.com", ".pypi.org", ".sourceforge.net"),
+            *(".github.com", ".gitlab.com", ".sourceforge.net"),
         ),
         unless=(DATA, MODEL),
     ),

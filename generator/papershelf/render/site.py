@@ -31,6 +31,8 @@ log = logging.getLogger("mkdocs.plugins.papershelf")
 CONFIG = "mkdocs.yml"
 # Where pages go in a folder that has no settings of its own.
 WORK = ".papershelf"
+# What MkDocs raises where a site can't be made, for those who need not know MkDocs.
+SiteError = MkDocsException
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
