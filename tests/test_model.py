@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -75,9 +76,9 @@ def test_months_have_english_names_wherever_the_machine_stands() -> None:
             locale.setlocale(locale.LC_TIME, before)
 
 
-def paper(**fields: object) -> Paper:
+def paper(**fields: Any) -> Paper:
     """A paper of which little is known."""
-    return Paper(title="A", source=Source(path="a.txt", line=3), **fields)  # type: ignore[arg-type]
+    return Paper(title="A", source=Source(path="a.txt", line=3), **fields)
 
 
 def test_a_paper_is_dated_by_publication_before_the_listing() -> None:
@@ -97,7 +98,7 @@ def test_links_of_some_kinds_keep_the_order_of_the_paper() -> None:
 
 def test_values_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
-        paper().title = "B"  # type: ignore[misc]
+        paper().title = "B"  # type: ignore[misc]  # the type forbids it, and so must the value
 
 
 @pytest.mark.parametrize(

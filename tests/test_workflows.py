@@ -29,7 +29,7 @@ def load(path: Path) -> dict[str, Any]:
     """A YAML file with every scalar as text, so that the key `on` stays `on`."""
     found: dict[str, Any] = yaml.load(
         path.read_text(encoding="utf-8"),
-        Loader=yaml.BaseLoader,  # noqa: S506
+        Loader=yaml.BaseLoader,
     )
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,10 +18,10 @@ from support.texts import texts
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def paper(title: str, abstract: str = "", line: int = 1, **fields: object) -> Paper:
+def paper(title: str, abstract: str = "", line: int = 1, **fields: Any) -> Paper:
     """A paper at a line of a listing."""
     source = Source(path="a.txt", line=line)
-    return Paper(title=title, abstract=abstract, source=source, **fields)  # type: ignore[arg-type]
+    return Paper(title=title, abstract=abstract, source=source, **fields)
 
 
 def slugs(*papers: Paper) -> list[str]:

@@ -35,7 +35,7 @@ class Preview:
     def get(self, name: str = "") -> str:
         """A page or file of the site; its status as text where there is none."""
         try:
-            with urlopen(self.address + name, timeout=20) as answer:  # noqa: S310
+            with urlopen(self.address + name, timeout=20) as answer:
                 return str(answer.read().decode("utf-8"))
         except HTTPError as error:
             with error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,9 @@ from support.catalog import PAPERS
 from support.texts import MARKUP, texts
 
 
-def paper(title: str = "A Title", **fields: object) -> Paper:
+def paper(title: str = "A Title", **fields: Any) -> Paper:
     """A paper of which little is known."""
-    return Paper(title=title, source=Source(path="a.txt", line=1), **fields)  # type: ignore[arg-type]
+    return Paper(title=title, source=Source(path="a.txt", line=1), **fields)
 
 
 def fields(entry: str) -> dict[str, str]:
