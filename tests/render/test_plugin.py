@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -45,6 +46,14 @@ def test_mkdocs_builds_the_site(tmp_path: Path) -> None:
     assert sum(name.startswith("papers/") for name in site.pages) == PAPERS
     assert site.faults() == site.broken() == site.foreign() == []
     assert navigation(site) == ["Home", "Browse", "Topics", "Code", "About"]
+
+
+def test_a_paper_is_found_by_its_own_title_and_not_its_neighbours(tmp_path: Path) -> None:
+    site = build(lay(tmp_path))
+    entries = json.loads(site.files["search/search_index.json"])["docs"]
+    places = {entry["location"] for entry in entries if "Which Images Matter" in str(entry)}
+    papers = {place.partition("#")[0] for place in places if place.startswith("papers/")}
+    assert papers == {f"{IMAGES}/"}
 
 
 def test_mkdocs_and_papershelf_make_the_same_site(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ IN_FORMULA = (
     (re.compile(r"(?<!\\)\\>"), r"\\: "),
     (re.compile(r">"), r"\\gt "),
     (re.compile(r"\](?=[(\[:])"), "] "),
-    (re.compile(r"(?<=[*_~^=+])\{(?=[^}]*=)"), " {"),
+    (re.compile(r"(?<=[*_~^=+])\{(?=[^}]*=|[{\s])"), " {"),
     (re.compile(r"\{(?=[{%#])"), "{ "),
 )
 # Of all addresses with a scheme, only these are put out; relative ones have none.
