@@ -154,7 +154,7 @@ def writes(called: str, call: ast.Call) -> bool:
     if called == "open":
         values = [*call.args, *(keyword.value for keyword in call.keywords)]
         modes = [value.value for value in values if isinstance(value, ast.Constant)]
-        return any(re.fullmatch("[rwaxbt+]{1,3}", str(mode)) and str(mode) != "r" for mode in modes)
+        return any(re.fullmatch("[rbt]*[wax+][rbt+]*", str(mode)) for mode in modes)
     if not isinstance(call.func, ast.Attribute):
         return False
     by_os = isinstance(call.func.value, ast.Name) and call.func.value.id == "os"
@@ -167,6 +167,8 @@ def writes(called: str, call: ast.Call) -> bool:
     [
         ("path.open('w')", True),
         ("open(path, mode='ab')", True),
+        ("path.open('r+b')", True),
+        ("path.open('rb')", False),
         ("path.open(encoding='utf-8')", False),
         ("open(path)", False),
         ("path.replace(other)", True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -221,14 +222,14 @@ def test_a_source_that_cannot_be_read_is_reported_and_the_run_goes_on(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(root, "secret.txt", "A Title\n\nAn abstract.\n")
-    read = Path.read_bytes
+    opened = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *how: Any, **options: Any) -> Any:
         if path.name == "secret.txt":
             raise PermissionError(13, "Permission denied")
-        return read(path)
+        return opened(path, *how, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert str(problem_in(root, "secret.txt")) == (
         "site_src/catalog/secret.txt: can't be read: Permission denied"
     )

@@ -13,17 +13,25 @@ MONTHS = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A place in the input: `path` as shown to people, `line` from 1.
+    """A place in the input: `path` as shown to people, `line` or else `record` from 1.
 
     `lines` counts the non-blank lines (or records) that the thing found there takes up.
     """
 
     path: str
     line: int = 0
+    record: int = 0
     lines: int = 1
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else self.path
+        if self.line:
+            return f"{self.path}:{self.line}"
+        return f"{self.path}, record {self.record}" if self.record else self.path
+
+    @property
+    def label(self) -> str:
+        """The place in words: "papers.bib, line 12"."""
+        return f"{self.path}, line {self.line}" if self.line else str(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -50,12 +58,51 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """A person or an organisation; `name` is the form shown, the parts are empty when not given."""
+    """A person or an organisation; `name` is the form shown, the parts are empty when not given.
+
+    The parts are those of CSL: `particle` is "van" in "Ludwig van Beethoven", `suffix` is "Jr.".
+    `literal` is true of organisations, whose name has no parts. `slug` is empty until
+    `enrich.people` has told the persons apart.
+    """
 
     name: str
     given: str = ""
+    particle: str = ""
     family: str = ""
+    suffix: str = ""
+    literal: bool = False
     orcid: str = ""
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A journal, or a conference over all its years; `short` is what people call it.
+
+    `slug` is empty until `enrich.venues` has recognised the venue, or made one from its name.
+    """
+
+    name: str
+    short: str = ""
+    slug: str = ""
+
+    @property
+    def label(self) -> str:
+        """The short name where there is one."""
+        return self.short or self.name
+
+
+class PaperKind(StrEnum):
+    """How a paper came out, as far as it matters to a citation and to which version leads."""
+
+    ARTICLE = "article"
+    CONFERENCE = "conference paper"
+    PREPRINT = "preprint"
+    CHAPTER = "chapter"
+    BOOK = "book"
+    THESIS = "thesis"
+    REPORT = "report"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +125,9 @@ class LinkKind(StrEnum):
     DEMO = "demo"
     PROJECT_PAGE = "project page"
     PAPER = "paper"
+    PDF = "pdf"
+    PREPRINT = "preprint"
+    SUPPLEMENT = "supplement"
     VIDEO = "video"
     LEADERBOARD = "leaderboard"
     OTHER = "other"
@@ -85,7 +135,7 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An address with the sentence that it was found in.
+    """An address with the sentence that it was found in, or the `field` of the source's record.
 
     `written` is how the abstract spells it, empty where it came from elsewhere.
     """
@@ -94,6 +144,7 @@ class Link:
     kind: LinkKind
     evidence: str = ""
     written: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,18 +175,33 @@ class TopicMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Which source a field's value comes from; `field` is an attribute of `Paper`."""
+
+    field: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One paper.
 
     `listed` is the day a listing showed it, `published` the date of publication: a listing gives
-    only the first. `id` and `slug` are empty until `enrich.identity` has named the paper.
+    only the first. `source` is the record that leads, `others` are those merged into it, and
+    `origins` names the fields that come from one of those. `id` and `slug` are empty until
+    `enrich.identity` has named the paper; `former` holds the slugs that it had under other titles.
     """
 
     title: str
     source: Source
     abstract: str = ""
     authors: tuple[Author, ...] = ()
-    venue: str = ""
+    kind: PaperKind | None = None
+    venue: Venue | None = None
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
     listed: PartialDate | None = None
     published: PartialDate | None = None
     identifiers: tuple[Identifier, ...] = ()
@@ -145,6 +211,14 @@ class Paper:
     topics: tuple[TopicMatch, ...] = ()
     id: str = ""
     slug: str = ""
+    former: tuple[str, ...] = ()
+    others: tuple[Source, ...] = ()
+    origins: tuple[Origin, ...] = ()
+
+    @property
+    def year(self) -> int:
+        """The year of publication, 0 where unknown."""
+        return self.published.year if self.published else 0
 
     @property
     def date(self) -> PartialDate | None:
@@ -160,12 +234,14 @@ class Paper:
 class Reading:
     """What became of one source: `lines` are its non-blank lines, each counted once below.
 
-    `paper_lines` were taken up by `records`, `unused` are lines that problems report; `papers`
-    are the records that are shown, fewer where one stands elsewhere already.
+    In formats of records all counts are of records; `unit` tells which. `paper_lines` were taken
+    up by `records`, `unused` are lines that problems report; `papers` are the records that lead
+    a paper which is shown, fewer where one stands elsewhere already.
     """
 
     path: str
     format: str
+    unit: str = "line"
     lines: int
     records: int
     papers: int

@@ -12,7 +12,7 @@ from hypothesis import assume, example, given, settings
 from papershelf.config import Settings
 from papershelf.enrich.text import clean, clean_prose, clean_text
 from papershelf.formula import pieces
-from papershelf.model import Paper, Source
+from papershelf.model import Paper, Source, Venue
 from support.texts import MARKUP, texts
 
 TEX = (
@@ -205,7 +205,7 @@ def test_the_step_cleans_title_and_abstract_and_nothing_else() -> None:
     paper = Paper(
         title=r"A -- \emph{b}",
         abstract=r"c -- \emph{d}",
-        venue=r"\emph{e}",
+        venue=Venue(name=r"\emph{e}"),
         source=Source(path="a.txt", line=1),
     )
     cleaned = clean_text(paper, Settings(root=Path()))

@@ -19,6 +19,7 @@ from papershelf.model import (
     Reading,
     Source,
     TopicMatch,
+    Venue,
 )
 from papershelf.problems import Problem, Severity
 from papershelf.taxonomy import load_taxonomy
@@ -111,7 +112,7 @@ COMPUTABLE = Paper(
     title="On Computable Numbers, with an Application to the Entscheidungsproblem",
     abstract='The "computable" numbers may be described briefly as the real numbers whose …',
     authors=(Author(name="Alan M. Turing", given="Alan M.", family="Turing"),),
-    venue="Proceedings of the London Mathematical Society",
+    venue=Venue(name="Proceedings of the London Mathematical Society"),
     published=PartialDate(year=1937),
     identifiers=(Identifier(scheme="doi", value="10.1112/plms/s2-42.1.230"),),
     keywords=("computability",),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from papershelf.model import Author, Identifier, Link, LinkKind, Paper, PartialDate, Source
+from papershelf.model import Author, Identifier, Link, LinkKind, Paper, PartialDate, Source, Venue
 from papershelf.write.bibtex import citation_key, entry
 from support.catalog import PAPERS
 from support.texts import MARKUP, texts
@@ -97,7 +97,7 @@ def test_identifiers_and_the_most_telling_link_are_named() -> None:
     found = fields(
         entry(
             paper(
-                venue="A Venue",
+                venue=Venue(name="A Venue"),
                 identifiers=(
                     Identifier(scheme="doi", value="10.1000/a_b"),
                     Identifier(scheme="arxiv", value="2603.00001"),
@@ -150,7 +150,7 @@ def test_an_entry_is_valid_whatever_a_paper_says(title: str, name: str, url: str
         paper(
             title,
             authors=(Author(name=f"x{name}"), Author(name=f"x{title}")),
-            venue=f"x{name}",
+            venue=Venue(name=f"x{name}"),
             identifiers=(Identifier(scheme="doi", value=url),),
             links=(Link(url=url, kind=LinkKind.CODE),),
         )

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from papershelf.read.listing import read_listing
-from papershelf.read.reader import Aside, AsideKind, Format, Reader
+from papershelf.read.reader import Aside, AsideKind, Format, Item, Reader, Unit, whole
 
-__all__ = ["READERS", "Aside", "AsideKind", "Format", "Reader"]
+__all__ = ["READERS", "Aside", "AsideKind", "Format", "Item", "Reader", "Unit"]
 
+# Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
-    Format(name="listing", endings=(".txt", ".text", ".md", ".markdown"), reader=read_listing),
+    Format(
+        name="listing",
+        endings=(".txt", ".text", ".md", ".markdown"),
+        reader=whole(read_listing),
+        unit=Unit.LINE,
+    ),
 )

@@ -1,4 +1,4 @@
-"""Dates as listings write them, in headings and in file names."""
+"""Dates as people and programs write them: headings, file names, and fields of records."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ _FORMS = tuple(
         rf"{_YEAR}-(?P<month>[0-9]{{2}})",  # 2026-03
     )
 )
+# 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03.
+_YEAR_ALONE = re.compile(rf"{_YEAR}[-/ ]*", re.ASCII)
+_YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
+_STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_FORM = 40
 _A_LEAP_YEAR = 2000
@@ -47,6 +51,30 @@ def parse_date(text: str, *, year: int = 0) -> PartialDate | None:
     """
     parts = _parts(text)
     return _dated(parts, year) if parts else None
+
+
+def parse_loosely(text: str) -> PartialDate | None:
+    """Read the date of a record as exactly as it is written, or None.
+
+    Beside the forms of `parse_date`, a year alone, time stamps, and RIS's "1948/07//". The year may
+    be any of four digits: old papers have dates too.
+    """
+    text = text.strip()
+    if match := _YEAR_ALONE.fullmatch(text):
+        return PartialDate(year=int(match["year"]))
+    if match := _STAMP.fullmatch(text) or _YEAR_AND_MONTH.fullmatch(text):
+        year, month = int(match["year"]), int(match["month"])
+        day = int(match.groupdict().get("day") or 0)
+        return _as_exact_as_real(year, month, day)
+    return parse_date(text)
+
+
+def _as_exact_as_real(year: int, month: int, day: int) -> PartialDate:
+    """Keep of a date what the calendar has: "2012-00-00" is a year, "2012-02-31" a month."""
+    if not 1 <= month <= 12:
+        return PartialDate(year=year)
+    real = 1 <= day <= monthrange(year, month)[1]
+    return PartialDate(year=year, month=month, day=day if real else 0)
 
 
 def is_dateline(text: str) -> bool:

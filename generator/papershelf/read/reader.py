@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TextIO
 
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem
 
 
 class AsideKind(StrEnum):
-    """What a line is that carries no paper."""
+    """What a line or record is that carries no paper."""
 
     HEADING = "heading"
     FURNITURE = "furniture"
@@ -20,20 +21,53 @@ class AsideKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
-    """A line that was understood and carries no paper: a heading, or the furniture of a page."""
+    """Something that was understood and carries no paper.
+
+    A heading (of a date, or a volume of proceedings), or the furniture of a page or file.
+    """
 
     kind: AsideKind
     source: Source
 
 
+class Unit(StrEnum):
+    """What a format is made of, and its sum counts."""
+
+    LINE = "line"
+    RECORD = "record"
+
+
+Item = Paper | Aside | Problem
 # The path is the one to show; its name may say something, such as the year.
-Reader = Callable[[str, Path], Iterator[Paper | Aside | Problem]]
+Reader = Callable[[TextIO, Path], Iterator[Item]]
+TextReader = Callable[[str, Path], Iterator[Item]]
+
+
+def whole(reader: TextReader) -> Reader:
+    """A reader of streams from one that wants its text at once."""
+
+    def read(stream: TextIO, path: Path) -> Iterator[Item]:
+        yield from reader(stream.read(), path)
+
+    return read
+
+
+def anything(_head: str) -> bool:
+    """The test of a format whose ending says enough."""
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A row of `READERS`: which files a reader is for, by their endings in lower case."""
+    """A row of `READERS`: which files a reader is for.
+
+    `endings` are in lower case; of the rows with a file's ending the first one is taken whose
+    test `accepts` the beginning of the text. In a format of records, each record is a paper, an
+    aside, or a problem that counts it as lost.
+    """
 
     name: str
     endings: tuple[str, ...]
     reader: Reader
+    accepts: Callable[[str], bool] = anything
+    unit: Unit = Unit.RECORD

@@ -5,12 +5,15 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from typing import TextIO
 
 from papershelf.config import Settings
 from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, Severity, refusal
-from papershelf.read import READERS, Aside, AsideKind, Format
+from papershelf.read import READERS, Aside, AsideKind, Format, Unit
+from papershelf.read.fields import UNDECODED
 
 # What lies in a catalog folder beside the sources.
 NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
@@ -19,6 +22,8 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# As much of a file as tells its format.
+HEAD = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,52 +62,65 @@ def is_source(file: Path, folder: Path) -> bool:
 
 def read_source(file: Path, shown: Path) -> Batch:
     """Everything that a file gives; `shown` is its path in messages and on pages."""
-    chosen = format_of(file)
-    if chosen is None:
-        known = ", ".join(ending for row in READERS for ending in row.endings)
-        return failed(shown, "unknown", "no reader for this kind of file", f"known: {known}")
     try:
-        text = decode(file.read_bytes())
+        with open_text(file) as stream:
+            head = stream.read(HEAD)
+            stream.seek(0)
+            chosen = format_of(file, head)
+            if chosen is None:
+                return unknown(shown)
+            return account(chosen, stream, shown)
     except OSError as error:
-        return failed(shown, chosen.name, f"can't be read: {error.strerror or error}")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return failed(
-            shown,
-            chosen.name,
-            f"not {error.encoding.upper()}: 0x{error.object[error.start]:02x} is no part of it",
-            "save the file as UTF-8",
-            line=line,
-            lost=count_lines(error.object),
-        )
-    return account(chosen, text, shown)
+        return failed(shown, "unknown", f"can't be read: {error.strerror or error}")
+    except UnicodeError as error:
+        return failed(shown, "unknown", f"can't be decoded: {error}", "save the file as UTF-8")
 
 
-def format_of(file: Path) -> Format | None:
-    """The row of `READERS` for a file, by its ending."""
+def unknown(shown: Path) -> Batch:
+    """The batch of a file of no known format."""
+    known = ", ".join(f"{row.name} ({' '.join(row.endings)})" for row in READERS)
+    return failed(shown, "unknown", "no reader for this kind of file", f"known: {known}")
+
+
+def format_of(file: Path, head: str) -> Format | None:
+    """The row of `READERS` for a file, by its ending and then by the beginning of its text."""
     ending = file.suffix.lower()
-    return next((row for row in READERS if ending in row.endings), None)
+    rows = (row for row in READERS if ending in row.endings)
+    return next((row for row in rows if row.accepts(head)), None)
 
 
-def decode(content: bytes) -> str:
-    """The text of a file, by its byte order mark or as UTF-8; raises UnicodeDecodeError."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return content.decode(encoding)
-    return content.decode("utf-8")
+def open_text(file: Path) -> TextIO:
+    """A file as text, by its byte order mark or as UTF-8.
+
+    Bytes that are no UTF-8 come as lone surrogates, so that one bad record does not hide the rest.
+    """
+    with file.open("rb") as opened:
+        start = opened.read(4)
+    marks = (encoding for mark, encoding in BYTE_ORDER_MARKS if start.startswith(mark))
+    encoding = next(marks, "utf-8")
+    return file.open(encoding=encoding, errors="surrogateescape", newline="")
 
 
-def count_lines(content: str | bytes) -> int:
-    """How many lines are not blank."""
-    return sum(1 for line in content.splitlines() if line.strip())
+def account(chosen: Format, stream: TextIO, shown: Path) -> Batch:
+    """Run a reader and add up where each line or record went."""
+    if chosen.unit is Unit.RECORD:
+        return add_up(chosen, stream, shown)
+    text = stream.read()
+    lines = text.replace("\r", "\n").split("\n")
+    count = sum(1 for line in lines if line.strip())
+    for number, line in enumerate(lines, start=1):
+        if UNDECODED.search(line):
+            message, hint = "not UTF-8", "save the file as UTF-8"
+            return failed(shown, chosen.name, message, hint, line=number, lost=count)
+    return add_up(chosen, StringIO(text), shown, count)
 
 
-def account(chosen: Format, text: str, shown: Path) -> Batch:
-    """Run a reader and add up where each line went; lines that nobody names are a problem."""
+def add_up(chosen: Format, stream: TextIO, shown: Path, count: int | None = None) -> Batch:
+    """Run a reader and sort what it yields; `count` is what the sum should be, where known."""
     papers: list[Paper] = []
     problems: list[Problem] = []
     asides = dict.fromkeys(AsideKind, 0)
-    for item in chosen.reader(text, shown):
+    for item in chosen.reader(stream, shown):
         match item:
             case Paper():
                 papers.append(item)
@@ -110,17 +128,19 @@ def account(chosen: Format, text: str, shown: Path) -> Batch:
                 asides[item.kind] += 1
             case Problem():
                 problems.append(item)
-    lines = sum(1 for line in text.replace("\r", "\n").split("\n") if line.strip())
+    taken = sum(paper.source.lines for paper in papers)
+    unused = sum(problem.lost for problem in problems)
     reading = Reading(
         path=shown.as_posix(),
         format=chosen.name,
-        lines=lines,
+        unit=chosen.unit,
+        lines=taken + sum(asides.values()) + unused if count is None else count,
         records=len(papers),
         papers=len(papers),
-        paper_lines=sum(paper.source.lines for paper in papers),
+        paper_lines=taken,
         headings=asides[AsideKind.HEADING],
         furniture=asides[AsideKind.FURNITURE],
-        unused=sum(problem.lost for problem in problems),
+        unused=unused,
     )
     problems.extend(unaccounted(reading))
     return Batch(papers=tuple(papers), problems=tuple(problems), reading=reading)
@@ -129,10 +149,11 @@ def account(chosen: Format, text: str, shown: Path) -> Batch:
 def unaccounted(reading: Reading) -> Iterator[Problem]:
     """The problem that a reader's sum does not come out, which is the reader's own fault."""
     if reading.accounted != reading.lines:
+        lines = f"{reading.lines} {reading.unit}s"
         yield Problem(
             severity=Severity.ERROR,
             source=Source(path=reading.path),
-            message=f"{reading.lines} lines were read and {reading.accounted} accounted for",
+            message=f"{lines} were read and {reading.accounted} accounted for",
             hint="this is a fault of Papershelf, please report it with the file",
         )
 

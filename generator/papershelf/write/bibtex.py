@@ -49,7 +49,7 @@ def bibtex_fields(paper: Paper) -> Iterator[tuple[str, str]]:
     if paper.authors:
         yield "author", " and ".join(name(author) for author in paper.authors)
     if paper.venue:
-        yield "booktitle", escape(paper.venue)
+        yield "booktitle", escape(paper.venue.name)
     if paper.published and paper.published.year:
         yield "year", str(paper.published.year)
     yield from identifier_fields(paper)

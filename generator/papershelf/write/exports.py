@@ -31,7 +31,7 @@ def record(paper: Paper, settings: Settings) -> dict[str, Any]:
         "title": paper.title,
         "abstract": paper.abstract,
         "authors": [author.name for author in paper.authors],
-        "venue": paper.venue,
+        "venue": paper.venue.name if paper.venue else "",
         "date": str(paper.date) if paper.date else None,
         "published": str(paper.published) if paper.published else None,
         "listed": str(paper.listed) if paper.listed else None,

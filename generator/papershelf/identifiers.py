@@ -1,0 +1,95 @@
+"""Identifiers that name a paper for everyone, in one normal form each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from papershelf.model import Identifier
+
+# The strongest first: what a paper's id is made from.
+SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr")
+
+# The form that the DOI Foundation advises for registrants: https://www.doi.org/the-identifier.
+DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}")
+# Both schemes of https://info.arxiv.org/help/arxiv_identifier.html, without the version.
+ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Za-z-]{2,})?/[0-9]{7})(?:v[0-9]+)?")
+# "2020.acl-main.1" since 2020, "P18-1001" before: https://aclanthology.org/info/ids/.
+ACL = re.compile(r"[0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4}")
+OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{4,40}")
+PMLR = re.compile(r"v[0-9]{1,5}/[a-z0-9_'-]{1,60}", re.IGNORECASE)
+DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+PREFIX = re.compile(r"(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?", re.IGNORECASE)
+TRAILING = ".,;"
+
+
+def doi(value: str) -> Identifier | None:
+    """A DOI in lower case, or the arXiv id that it stands for."""
+    bare = unquote(without_prefix(value)).rstrip(TRAILING)
+    if not DOI.fullmatch(bare):
+        return None
+    of_arxiv = DOI_OF_ARXIV.fullmatch(bare)
+    if of_arxiv:
+        return arxiv(of_arxiv[1])
+    return Identifier(scheme="doi", value=bare.lower())
+
+
+def arxiv(value: str) -> Identifier | None:
+    """An arXiv id without its version."""
+    match = ARXIV.fullmatch(without_prefix(value).removesuffix(".pdf"))
+    return Identifier(scheme="arxiv", value=match[1]) if match else None
+
+
+def plain(scheme: str, pattern: re.Pattern[str]) -> Callable[[str], Identifier | None]:
+    """The reader of a scheme whose values are taken as they are."""
+
+    def read(value: str) -> Identifier | None:
+        found = pattern.fullmatch(value.strip())
+        return Identifier(scheme=scheme, value=found[0]) if found else None
+
+    return read
+
+
+READ: Mapping[str, Callable[[str], Identifier | None]] = {
+    "doi": doi,
+    "arxiv": arxiv,
+    "acl": plain("acl", ACL),
+    "openreview": plain("openreview", OPENREVIEW),
+    "pmlr": plain("pmlr", PMLR),
+}
+
+
+def without_prefix(value: str) -> str:
+    """The value without "doi:", "arXiv:" or the address of a resolver before it."""
+    return PREFIX.sub("", value.strip(), count=1) if PREFIX.match(value.strip()) else value.strip()
+
+
+def identifier(scheme: str, value: str) -> Identifier | None:
+    """An identifier in normal form, or nothing where the value is not one of the scheme."""
+    return READ[scheme](value)
+
+
+@lru_cache(maxsize=1 << 12)
+def identifier_of(url: str) -> Identifier | None:
+    """The identifier that an address is made from, or nothing: a DOI, an arXiv page, and so on."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    path = unquote(parts.path).strip("/")
+    if host in ("doi.org", "dx.doi.org"):
+        return doi(path)
+    if host in ("arxiv.org", "export.arxiv.org"):
+        return arxiv(re.sub(r"^(?:abs|pdf|html)/", "", path))
+    if host == "aclanthology.org":
+        return READ["acl"](path.removesuffix(".pdf"))
+    if host == "openreview.net":
+        found = re.search(r"(?:^|&)id=([^&]+)", parts.query)
+        known = path in ("forum", "pdf") and found
+        return READ["openreview"](found[1]) if known and found else None
+    if host == "proceedings.mlr.press":
+        return READ["pmlr"](path.removesuffix(".html"))
+    return None
