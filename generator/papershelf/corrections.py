@@ -1,0 +1,90 @@
+"""Corrections: what the maintainer says of papers and persons, which outranks every source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from papershelf.model import (
+    Author,
+    Identifier,
+    Link,
+    PaperKind,
+    PartialDate,
+    Source,
+    Venue,
+)
+
+Value = (
+    str | tuple[str, ...] | tuple[Author, ...] | Identifier | Link | PaperKind | PartialDate | Venue
+)
+
+
+class Subject(StrEnum):
+    """What a change is about; a field's key is its name, a link's its address."""
+
+    FIELD = "field"
+    LINK = "link"
+    TOPIC = "topic"
+    ADDRESS = "address"
+    REDIRECT = "redirect"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change of a paper: `value` is what it shall be from now on, or nothing to remove it.
+
+    The key of an identifier is its scheme. `source` is the line of the file.
+    """
+
+    subject: Subject
+    key: str
+    value: Value | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperCorrection:
+    """The changes of the paper that `paper` refers to."""
+
+    paper: str
+    changes: tuple[Change, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """References to records that are one paper, or that are not."""
+
+    records: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCorrection:
+    """What tells persons apart.
+
+    Either the names of `same_as` are other forms of `name`, or the author called `name` of the
+    `papers` (references) is a person by himself, who is shown as `as_name`.
+    """
+
+    name: str
+    same_as: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
+    as_name: str = ""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections:
+    """A file of corrections, each part in the order of the file.
+
+    A reference is a paper's id or another identifier, its slug, its exact title, or the place of
+    one of its records.
+    """
+
+    papers: tuple[PaperCorrection, ...] = ()
+    merges: tuple[Group, ...] = ()
+    splits: tuple[Group, ...] = ()
+    people: tuple[PersonCorrection, ...] = ()

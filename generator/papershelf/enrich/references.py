@@ -1,0 +1,93 @@
+"""References: which papers a maintainer means by an id, an address, a title or a place."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+
+from papershelf.identifiers import SCHEMES, identifier, identifier_of
+from papershelf.model import Identifier, Paper
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+Index = Mapping[str, tuple[Paper, ...]]
+
+
+class Finder:
+    """Finds papers by what they are called; every index is made when it is first needed.
+
+    Papers need no id and no slug yet: then the rest finds them.
+    """
+
+    def __init__(self, papers: Iterable[Paper]) -> None:
+        self.papers = tuple(papers)
+
+    def find(self, reference: str) -> tuple[Paper, ...]:
+        """The papers that a reference means, in their order: several where it is not exact.
+
+        It is an identifier ("doi:…", "arxiv:…") or its address, else an id, a slug of today or
+        before, the place of a record as messages write it, or else the title, whatever its case.
+        """
+        reference = reference.strip()
+        found = identifier_in(reference)
+        if found:
+            return self.by_identifier.get(str(found), ())
+        names = (index.get(reference) for index in self.indexes(reference))
+        return next(filter(None, names), None) or self.by_title.get(title_key(reference), ())
+
+    def indexes(self, reference: str) -> Iterator[Index]:
+        """The indexes, beside the titles, that a reference of this form may be in."""
+        if reference.startswith("title:"):
+            yield self.by_id
+        if SLUG.fullmatch(reference):
+            yield self.by_slug
+        yield self.by_place
+
+    @cached_property
+    def by_identifier(self) -> Index:
+        """The papers by each of their identifiers, as in "doi:10.1000/1"."""
+        return indexed(self.papers, lambda paper: map(str, paper.identifiers))
+
+    @cached_property
+    def by_id(self) -> Index:
+        """The papers by their ids."""
+        return indexed(self.papers, lambda paper: (paper.id,))
+
+    @cached_property
+    def by_slug(self) -> Index:
+        """The papers by their slugs, the former ones too."""
+        return indexed(self.papers, lambda paper: (paper.slug, *paper.former))
+
+    @cached_property
+    def by_place(self) -> Index:
+        """The papers by the places of all their records."""
+        return indexed(self.papers, lambda paper: map(str, (paper.source, *paper.others)))
+
+    @cached_property
+    def by_title(self) -> Index:
+        """The papers by their titles."""
+        return indexed(self.papers, lambda paper: (title_key(paper.title),))
+
+
+def indexed(papers: Iterable[Paper], keys: Callable[[Paper], Iterable[str]]) -> Index:
+    """The papers by their keys, each paper once under a key."""
+    found: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        for key in dict.fromkeys(keys(paper)):
+            found[key].append(paper)
+    return {key: tuple(named) for key, named in found.items()}
+
+
+def title_key(title: str) -> str:
+    """A title as titles are compared: whatever its case and its blanks."""
+    return " ".join(title.casefold().split())
+
+
+def identifier_in(reference: str) -> Identifier | None:
+    """The identifier that a reference is: "scheme:value", or an address of a known registry."""
+    scheme, _, value = reference.partition(":")
+    if scheme.lower() in SCHEMES:
+        return identifier(scheme.lower(), value)
+    return identifier_of(reference) if scheme in ("http", "https") else None

@@ -1,0 +1,94 @@
+"""A paper is found by whatever a maintainer sees of it: id, address, title, place."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.enrich.references import Finder
+from papershelf.identifiers import identifier
+from papershelf.model import Identifier, Paper, Source
+
+
+def registered(scheme: str, value: str) -> Identifier:
+    """An identifier that is one."""
+    found = identifier(scheme, value)
+    assert found is not None
+    return found
+
+
+ATTENTION = Paper(
+    title="Attention Is All You Need",
+    source=Source(path="papers.bib", line=12),
+    others=(Source(path="arxiv.xml", record=3),),
+    identifiers=(registered("arxiv", "1706.03762"),),
+    id="arxiv:1706.03762",
+    slug="attention-is-all-you-need",
+    former=("transformer",),
+)
+BERT = Paper(
+    title="BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
+    source=Source(path="papers.bib", line=30),
+    identifiers=(registered("doi", "10.18653/v1/N19-1423"), registered("acl", "N19-1423")),
+    id="doi:10.18653/v1/n19-1423",
+    slug="bert",
+)
+ADAM = Paper(
+    title="Adam: A Method for Stochastic Optimization",
+    source=Source(path="list.txt", line=1),
+    id="title:adam",
+    slug="adam",
+)
+
+
+@pytest.mark.parametrize(
+    ("reference", "paper"),
+    [
+        ("arxiv:1706.03762", ATTENTION),
+        ("arXiv:1706.03762v5", ATTENTION),
+        ("https://arxiv.org/abs/1706.03762v7", ATTENTION),
+        ("doi:10.48550/arXiv.1706.03762", ATTENTION),
+        ("attention-is-all-you-need", ATTENTION),
+        ("transformer", ATTENTION),
+        ("  attention is ALL you  need ", ATTENTION),
+        ("papers.bib:12", ATTENTION),
+        ("arxiv.xml, record 3", ATTENTION),
+        ("doi:10.18653/V1/n19-1423", BERT),
+        ("https://doi.org/10.18653/v1/N19-1423", BERT),
+        ("acl:N19-1423", BERT),
+        ("https://aclanthology.org/N19-1423/", BERT),
+        ("title:adam", ADAM),
+        ("adam", ADAM),
+        ("Adam: A Method for Stochastic Optimization", ADAM),
+        ("list.txt:1", ADAM),
+    ],
+)
+def test_a_paper_is_found_by_all_its_names(reference: str, paper: Paper) -> None:
+    assert Finder([ATTENTION, BERT, ADAM]).find(reference) == (paper,)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "",
+        "doi:10.1/x",
+        "arxiv:nonsense",
+        "papers.bib",
+        "papers.bib:1",
+        "attention",
+        "http://[",
+        "*",
+    ],
+)
+def test_nothing_else_is_found(reference: str) -> None:
+    assert Finder([ATTENTION, BERT, ADAM]).find(reference) == ()
+
+
+def test_records_without_ids_are_found_by_identifier_title_and_place() -> None:
+    records = [
+        Paper(title="A", source=Source(path="a.txt", line=line), identifiers=BERT.identifiers)
+        for line in (1, 5)
+    ]
+    finder = Finder(records)
+    assert finder.find("a") == finder.find("acl:N19-1423") == tuple(records)
+    assert finder.find("a.txt:5") == (records[1],)
+    assert finder.find("title:a") == ()
