@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 import yaml
 
-from papershelf.model import Source
-from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.problems import PapershelfError, Problem
+from papershelf.yaml_nodes import NodeReader, line_of
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-NULL = "tag:yaml.org,2002:null"
 TOPIC_KEYS = frozenset(
     {"id", "facet", "label", "description", "parents", "phrases", "hints", "exclude"}
 )
-# PyYAML's C loader is ten times as fast, and absent where PyYAML was built without libyaml.
-LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +88,8 @@ def load_taxonomy(text: str, path: str) -> Taxonomy:
     return _Loader(path).load(text)
 
 
-class _Loader:
-    """Walks the YAML nodes, which know their lines, and collects what is wrong."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.problems: list[Problem] = []
+class _Loader(NodeReader):
+    """Reads the facets and topics of one file."""
 
     def load(self, text: str) -> Taxonomy:
         root = self.mapping(self.parse(text), "the taxonomy", {"facets", "topics"})
@@ -107,62 +100,8 @@ class _Loader:
         nodes = self.items(root.get("topics"), "topics")
         located = [(self.topic(node), line_of(node)) for node in nodes]
         self.problems.extend(self.faults(facets, located))
-        if self.problems:
-            raise PapershelfError(sorted(self.problems, key=lambda found: found.source.line))
+        self.refuse_faults()
         return Taxonomy(facets=facets, topics=tuple(topic for topic, _ in located))
-
-    def parse(self, text: str) -> yaml.Node | None:
-        try:
-            return yaml.compose(text, Loader=LOADER)
-        except yaml.YAMLError as error:
-            self.fault(*yaml_fault(error, text))
-            raise PapershelfError(self.problems) from error
-
-    def problem(self, line: int, message: str) -> Problem:
-        source = Source(path=self.path, line=line)
-        return Problem(severity=Severity.ERROR, source=source, message=message)
-
-    def fault(self, line: int, message: str) -> None:
-        self.problems.append(self.problem(line, message))
-
-    def mapping(
-        self, node: yaml.Node | None, name: str, keys: Iterable[str] | None
-    ) -> dict[str, yaml.Node]:
-        if not isinstance(node, yaml.MappingNode):
-            self.fault(line_of(node), f"{name} must be a mapping")
-            return {}
-        entries: dict[str, yaml.Node] = {}
-        for key_node, value in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.fault(line_of(key_node), f"{name}: a key must be a text")
-                continue
-            key = str(key_node.value)
-            if key in entries:
-                self.fault(line_of(key_node), f"{name}: '{key}' is given twice")
-            elif keys is not None and key not in keys:
-                self.fault(line_of(key_node), f"{name}: unknown key '{key}'")
-            entries[key] = value
-        return entries
-
-    def items(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
-        if isinstance(node, yaml.SequenceNode):
-            return list(node.value)
-        self.fault(line_of(node), f"{name} must be a list")
-        return []
-
-    def text(self, node: yaml.Node | None, name: str, line: int) -> str:
-        if isinstance(node, yaml.ScalarNode) and node.tag != NULL and node.value.strip():
-            return " ".join(node.value.split())
-        self.fault(line_of(node, line), f"{name} must be a text that is not empty")
-        return ""
-
-    def texts(self, node: yaml.Node | None, name: str) -> tuple[str, ...]:
-        if node is None:
-            return ()
-        return tuple(
-            self.text(item, f"{name}[{index}]", line_of(item))
-            for index, item in enumerate(self.items(node, name))
-        )
 
     def facet(self, facet_id: str, node: yaml.Node) -> Facet:
         name = f"facet '{facet_id}'"
@@ -213,20 +152,6 @@ class _Loader:
             lines.setdefault(topic.id, line)
         for message, topic_id in tree_faults(topics):
             yield self.problem(lines[topic_id], f"topic '{topic_id}': {message}")
-
-
-def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str]:
-    """The line and the reason of an error, of which YAML has two kinds."""
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return error.problem_mark.line + 1, f"not valid YAML: {error.problem}"
-    place = getattr(error, "position", 0)
-    reason = getattr(error, "reason", "it can't be read")
-    return text.count("\n", 0, place) + 1, f"not valid YAML: {reason}"
-
-
-def line_of(node: yaml.Node | None, default: int = 1) -> int:
-    """The line of a node, from 1, or `default` where there is none."""
-    return default if node is None else node.start_mark.line + 1
 
 
 def topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]) -> Iterator[str]:
