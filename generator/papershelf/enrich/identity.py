@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
-from slugify import slugify
-
+from papershelf.enrich.slugs import slug_of_text, told_apart
 from papershelf.model import Paper
 from papershelf.problems import Problem, Severity
 
 # Identifiers that name a paper for everyone, the strongest first.
 SCHEMES = ("doi", "arxiv", "acl", "openreview")
-# A slug's letters, and those of a title that it is made from: most signs leave no trace in it.
-MOST_LETTERS = 120
-MOST_OF_TITLE = 1000
-SHORTEST_DIGEST = 8
-# "index" is the folder's own page; the others can't be file names on Windows, or nowhere.
-RESERVED = frozenset(
-    {"", "index", "con", "prn", "aux", "nul"}
-    | {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
-)
 
 
 def identify(papers: Iterable[Paper]) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
@@ -37,40 +26,17 @@ def identify(papers: Iterable[Paper]) -> tuple[tuple[Paper, ...], tuple[Problem,
         first = unique.setdefault(digest(paper), paper)
         if first is not paper:
             problems.append(met_again(paper, first))
+    slugs = told_apart({key: slug_of(paper) for key, paper in unique.items()}, "paper")
     named = tuple(
         replace(unique[key], slug=slug, id=registered_id(unique[key]) or f"title:{slug}")
-        for key, slug in slugs(unique).items()
+        for key, slug in slugs.items()
     )
     return named, tuple(problems)
 
 
-def slugs(papers: Mapping[str, Paper]) -> Mapping[str, str]:
-    """A slug for every paper that no other one has, by the papers' digests.
-
-    Where some would share one, or it can't be used, the beginning of their digests is added, and
-    more of it as long as that happens to be another's slug.
-    """
-    plain = {key: slug_of(paper) for key, paper in papers.items()}
-    lengths = dict.fromkeys(papers, 0)
-    while True:
-        chosen = {key: with_digest(plain[key], key[: lengths[key]]) for key in papers}
-        counts = Counter(chosen.values())
-        clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in RESERVED]
-        if not clashing:
-            return chosen
-        for key in clashing:
-            lengths[key] = max(SHORTEST_DIGEST, 2 * lengths[key])
-
-
-def with_digest(slug: str, part: str) -> str:
-    """A slug with a part of a digest, where there is one."""
-    return f"{slug or 'paper'}-{part}" if part else slug
-
-
 def slug_of(paper: Paper) -> str:
     """The title as a path segment of ASCII letters, digits and hyphens; may be empty."""
-    title = paper.title[:MOST_OF_TITLE]
-    return slugify(title, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
+    return slug_of_text(paper.title)
 
 
 def registered_id(paper: Paper) -> str:

@@ -1,0 +1,49 @@
+"""Slugs: path segments of ASCII letters, digits and hyphens, each of them one thing's alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from slugify import slugify
+
+# A slug's letters, and those of a text that it is made from: most signs leave no trace in it.
+MOST_LETTERS = 120
+MOST_OF_TEXT = 1000
+SHORTEST_DIGEST = 8
+# "index" is the folder's own page; the others can't be file names on Windows, or nowhere.
+RESERVED = frozenset(
+    {"", "index", "con", "prn", "aux", "nul"}
+    | {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
+)
+
+
+def slug_of_text(text: str) -> str:
+    """The text as a slug, other scripts in Latin letters; may be empty, or one that is reserved."""
+    beginning = text[:MOST_OF_TEXT]
+    return slugify(beginning, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
+
+
+def told_apart(plain: Mapping[str, str], unnamed: str) -> Mapping[str, str]:
+    """A slug for everything that nothing else has; `plain` are the wanted slugs by digest.
+
+    Where some would share one, or it is reserved, the beginning of their digests is added, and
+    more of it as long as that happens to be another's slug. All that share one are treated alike,
+    so that their order does not matter. `unnamed` stands before the digest of an empty slug.
+    """
+    lengths = dict.fromkeys(plain, 0)
+    while True:
+        chosen = {
+            key: with_digest(slug, key[: lengths[key]], unnamed) for key, slug in plain.items()
+        }
+        counts = Counter(chosen.values())
+        clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in RESERVED]
+        if not clashing:
+            return chosen
+        for key in clashing:
+            lengths[key] = max(SHORTEST_DIGEST, 2 * lengths[key])
+
+
+def with_digest(slug: str, part: str, unnamed: str) -> str:
+    """A slug with a part of a digest, where there is one; `unnamed` is put for an empty slug."""
+    return f"{slug or unnamed}-{part}" if part else slug
