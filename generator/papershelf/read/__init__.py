@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from papershelf.read.listing import read_listing
 from papershelf.read.reader import Aside, AsideKind, Format, Item, Reader, Unit, whole
+from papershelf.read.ris import is_ris, read_ris
 
 __all__ = ["READERS", "Aside", "AsideKind", "Format", "Item", "Reader", "Unit"]
 
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
+    Format(name="RIS", endings=(".ris",), reader=read_ris),
+    Format(name="RIS", endings=(".txt",), reader=read_ris, accepts=is_ris),
     Format(
         name="listing",
         endings=(".txt", ".text", ".md", ".markdown"),

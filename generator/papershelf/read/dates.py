@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from pathlib import Path
 
 from papershelf.model import MONTHS, PartialDate
@@ -67,6 +68,19 @@ def parse_loosely(text: str) -> PartialDate | None:
         day = int(match.groupdict().get("day") or 0)
         return _as_exact_as_real(year, month, day)
     return parse_date(text)
+
+
+def most_exact(texts: Iterable[str]) -> str:
+    """Of texts that date the same paper, the one that says most of the first one's year.
+
+    Where none is a date, the first that is not empty.
+    """
+    given = [text for text in texts if text.strip()]
+    dates = [(text, date) for text in given if (date := parse_loosely(text))]
+    year = next((date.year for _, date in dates if date.year), 0)
+    agreeing = [(text, date) for text, date in dates if date.year == year]
+    best = max(agreeing, key=lambda pair: (pair[1].month > 0, pair[1].day > 0), default=None)
+    return best[0] if best else next(iter(given), "")
 
 
 def _as_exact_as_real(year: int, month: int, day: int) -> PartialDate:

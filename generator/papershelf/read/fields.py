@@ -26,6 +26,10 @@ LINK_SCHEMES = frozenset({"http", "https"})
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
 SHOWN = 80
+KEYWORD_ENDS = re.compile(r"[;|\r\n]")
+# "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
+_PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
+PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
 # What is read in place of bytes that are no UTF-8.
 UNDECODED = re.compile("[\udc80-\udcff]")
 
@@ -85,7 +89,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         venue=venue_of(fields),
         volume=one_line(fields.volume),
         issue=one_line(fields.issue),
-        pages=one_line(fields.pages),
+        pages=page_range(fields.pages),
         publisher=one_line(fields.publisher),
         published=reader.date(fields.published),
         listed=reader.date(fields.listed),
@@ -195,6 +199,19 @@ def keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
         if keyword:
             found.setdefault(keyword.casefold(), keyword)
     return tuple(found.values())
+
+
+def split_keywords(text: str) -> tuple[str, ...]:
+    """The keywords of a text that lists them by ";", "|" or lines, or else by commas."""
+    parts = KEYWORD_ENDS.split(text)
+    return tuple(parts if len(parts) > 1 else text.split(","))
+
+
+def page_range(text: str) -> str:
+    """Pages with a dash between the first and the last, however the source writes it."""
+    line = one_line(text)
+    match = PAGES.fullmatch(line)
+    return f"{match[1]}–{match[2]}" if match else line
 
 
 def one_line(text: str) -> str:

@@ -1,0 +1,84 @@
+"""The words in which sources say what kind of paper or link something is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from papershelf.model import LinkKind, PaperKind
+
+# As Zotero, Mendeley, Scopus, Web of Science, CSL, BibTeX, RIS and Hugo's themes have them, with
+# nothing but their letters.
+KINDS: Mapping[PaperKind, str] = {
+    PaperKind.ARTICLE: (
+        "article journalarticle articlejournal journal jour ejour electronicarticle jfull magazine"
+        " magazinearticle articlemagazine mgzn newspaperarticle articlenewspaper news inpr inpress"
+        " review articlereview reviewarticle editorial letter shortsurvey dataarticle datapaper"
+    ),
+    PaperKind.CONFERENCE: (
+        "conferencepaper paperconference inproceedings conference conf cpaper proceedingspaper"
+        " conferenceproceeding conferenceproceedings conferencearticle workshoppaper"
+    ),
+    PaperKind.PREPRINT: "preprint prepr prep eprint arxiv workingpaper",
+    PaperKind.CHAPTER: (
+        "chapter chap echap bookchapter booksection electronicbooksection incollection inbook"
+        " encyclopediaarticle entryencyclopedia ency encyc dictionaryentry entrydictionary dict"
+    ),
+    PaperKind.BOOK: (
+        "book wholebook ebook electronicbook edbook editedbook monograph proceedings"
+        " collection ser booklet"
+    ),
+    PaperKind.THESIS: (
+        "thesis thes dissertation thesisdissertation phdthesis mastersthesis mastersdissertation"
+    ),
+    PaperKind.REPORT: "report rprt techreport technicalreport govdoc governmentdocument stand",
+    PaperKind.OTHER: (
+        "other misc gen generic unpb unpublished unpublishedwork manuscript manscpt document"
+        " webpage elec blog blogpost postweblog comp computerprogram software dataset data"
+        " presentation slide speech patent pat"
+    ),
+}
+LINKS: Mapping[LinkKind, str] = {
+    LinkKind.PDF: "pdf fulltextpdf paperpdf pdflink fulltext",
+    LinkKind.PAPER: (
+        "paper url link html landingpage publisher doi abs abstract arxiv preprint openreview"
+        " articleurl paperurl paperlink doilink fulltexturl acl anthology proceedings"
+    ),
+    LinkKind.SUPPLEMENT: (
+        "supplementary supplement supp suppl supplementarymaterial supplementarypdf"
+        " supplementalmaterial supplementaryfile appendix"
+    ),
+    LinkKind.CODE: (
+        "code github gitlab software source sourcecode repo repository repourl codeurl codelink"
+        " githuburl githublink implementation officialcode"
+    ),
+    LinkKind.DATA: "data dataset datasets dataseturl dataurl",
+    LinkKind.MODEL: "model models checkpoint checkpoints weights modelurl",
+    LinkKind.DEMO: "demo demourl onlinedemo livedemo colab notebook",
+    LinkKind.PROJECT_PAGE: "project projectpage projecturl website site homepage webpage",
+    LinkKind.VIDEO: "video videos videourl talk youtube recording",
+    LinkKind.LEADERBOARD: "leaderboard benchmark",
+    LinkKind.OTHER: "slides slidesurl poster posterurl blog blogpost review",
+}
+KIND_OF_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
+LINK_OF_WORD = {word: kind for kind, words in LINKS.items() for word in words.split()}
+NO_LETTER = re.compile(r"[\W\d_]+")
+# One word of these says enough; a longer text is no name of a kind.
+LONGEST = 60
+
+
+def letters(text: str) -> str:
+    """A name without its case, spaces, digits and punctuation, empty where it is none."""
+    return NO_LETTER.sub("", text).casefold() if len(text) <= LONGEST else ""
+
+
+def paper_kind(texts: Iterable[str]) -> PaperKind | None:
+    """The kind that the first of these texts names that names one."""
+    named = (KIND_OF_WORD.get(letters(part)) for text in texts for part in text.split(";"))
+    return next((kind for kind in named if kind), None)
+
+
+def link_kind(text: str) -> LinkKind | None:
+    """The kind of link that a field or label such as "PDF" or "url_code" names."""
+    word = letters(text)
+    return LINK_OF_WORD.get(word) or LINK_OF_WORD.get(word.removeprefix("url"))
