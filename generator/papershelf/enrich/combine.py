@@ -1,0 +1,84 @@
+"""One paper from several records of it: for each field the best source, by a declared order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from papershelf.enrich.compare import Record
+from papershelf.enrich.links import unique
+from papershelf.model import Identifier, Origin, Paper, PartialDate
+
+# What tells of one publication comes from one record, or a volume would stand beside another's
+# pages. The others are taken one by one, each from the first record in order that has it.
+OF_PUBLICATION = ("kind", "venue", "volume", "issue", "pages", "publisher", "published")
+ONE_BY_ONE = ("abstract", "authors", "listed")
+
+
+def rank(record: Record) -> tuple[int, int, int]:
+    """The place of a record among those of one paper, the best first.
+
+    Published ones before preprints before mere listings; among those, ones with authors first, and
+    then those with more fields.
+    """
+    paper = record.paper
+    known = (paper.abstract, paper.published, paper.identifiers, paper.pages, paper.links)
+    stage = 0 if record.is_published else 1 if record.is_preprint or paper.identifiers else 2
+    return stage, not paper.authors, -sum(map(bool, known))
+
+
+def combine(records: Sequence[Record]) -> Paper:
+    """The paper of records that are one, the best first: see `rank`."""
+    lead, *rest = (record.paper for record in records)
+    if not rest:
+        return lead
+    papers = (lead, *rest)
+    taken = dict(choices(papers))
+    changed = {field: getattr(paper, field) for field, paper in taken.items() if paper is not lead}
+    origins = [Origin(field=field, source=taken[field].source) for field in sorted(changed)]
+    places = (place for paper in rest for place in (paper.source, *paper.others))
+    return replace(
+        lead,
+        **changed,
+        identifiers=united(paper.identifiers for paper in papers),
+        keywords=tuple(dict.fromkeys(word for paper in papers for word in paper.keywords)),
+        links=unique(link for paper in papers for link in paper.links),
+        others=tuple(dict.fromkeys(places)),
+        origins=tuple(origins),
+    )
+
+
+def choices(papers: Sequence[Paper]) -> Iterator[tuple[str, Paper]]:
+    """For each field the paper whose value is taken, where any has one."""
+    lead = papers[0]
+    for field in ONE_BY_ONE:
+        found = next((paper for paper in papers if getattr(paper, field)), lead)
+        yield field, found
+    publication = next((paper for paper in papers if paper.venue), None)
+    publication = publication or next((paper for paper in papers if paper.published), lead)
+    for field in OF_PUBLICATION:
+        yield field, publication
+    exact = max(papers, key=lambda paper: exactness(paper.published, publication.published))
+    if exactness(exact.published, publication.published) > 0:
+        yield "published", exact
+
+
+def exactness(date: PartialDate | None, year_of: PartialDate | None) -> int:
+    """How much more a date tells than that of the publication: nothing in another year."""
+    if date is None or year_of is None or date.year != year_of.year:
+        return 0
+    return known_parts(date) - known_parts(year_of)
+
+
+def known_parts(date: PartialDate) -> int:
+    """How many of year, month and day a date gives."""
+    return bool(date.year) + bool(date.month) + bool(date.day)
+
+
+def united(all_identifiers: Iterable[Iterable[Identifier]]) -> tuple[Identifier, ...]:
+    """One identifier for each registry: that of the best record."""
+    found: dict[str, Identifier] = {}
+    for identifiers in all_identifiers:
+        for identifier in identifiers:
+            found.setdefault(identifier.scheme, identifier)
+    return tuple(found.values())

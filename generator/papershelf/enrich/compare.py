@@ -1,0 +1,165 @@
+"""Whether two records are one paper: certain, doubtful, or not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+from papershelf.enrich.titles import part_keys, title_key
+from papershelf.model import Paper, PaperKind
+
+# Registries in which a paper has one entry, the DOI's first: two entries are two publications.
+EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr")
+# A preprint may come out years later; two proceedings of one year apart are often one printing.
+YEARS_TO_PRINT = 4
+YEARS_APART = 1
+# Of the words of the shorter list or text, the part that must be the other's too.
+ENOUGH_AUTHORS = 0.5
+NEARLY_ALL_AUTHORS = 0.8
+ENOUGH_WORDS = 0.5
+# A title of fewer words says little where nothing else is known: "Editorial", "A reply".
+TELLING_WORDS = 3
+WORD = re.compile(r"[^\W\d_]{4,}")
+MOST_OF_ABSTRACT = 4_000
+
+
+class Relation(IntEnum):
+    """What two records are to one another; the greater one outweighs the others."""
+
+    SAME = 0
+    APART = 1  # two publications of the same work
+    DOUBTFUL = 2
+    DIFFERENT = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A paper as a source gives it, with what it is compared by."""
+
+    paper: Paper
+    title: str
+    parts: frozenset[str]
+    families: frozenset[str]
+    year: int
+    venue: str
+
+    @property
+    def is_preprint(self) -> bool:
+        """Whether it came out on a preprint server and, as far as is known, nowhere else."""
+        if self.paper.kind is PaperKind.PREPRINT:
+            return True
+        return not self.venue and any(found.scheme == "arxiv" for found in self.paper.identifiers)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a journal, a conference or a publisher stands for it."""
+        return bool(self.venue) and not self.is_preprint
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The longer words of the abstract."""
+        return frozenset(WORD.findall(self.paper.abstract[:MOST_OF_ABSTRACT].casefold()))
+
+
+def record_of(paper: Paper) -> Record:
+    """The record of a paper."""
+    venue = paper.venue
+    return Record(
+        paper=paper,
+        title=title_key(paper.title),
+        parts=frozenset(filter(None, part_keys(paper.title))),
+        families=frozenset(
+            key for author in paper.authors if (key := title_key(author.family or author.name))
+        ),
+        year=paper.year,
+        venue=venue.slug or title_key(venue.name) if venue else "",
+    )
+
+
+def relation(one: Record, other: Record) -> Relation:
+    """What two records are to one another whose titles may be compared: see `may_compare`."""
+    if one.title != other.title:
+        return of_subtitled(one, other)
+    if not one.families or not other.families:
+        return of_authorless(one, other)
+    shared = overlap(one.families, other.families)
+    if not shared:
+        return Relation.DIFFERENT
+    if shared < ENOUGH_AUTHORS:
+        return Relation.DOUBTFUL
+    return of_versions(one, other)
+
+
+def may_compare(one: Record, other: Record) -> bool:
+    """Whether the titles are the same, or one is a part of the other: before or after its colon."""
+    return one.title == other.title or one.title in other.parts or other.title in one.parts
+
+
+def may_share(one: Record, other: Record) -> bool:
+    """Whether an identifier in common is believed.
+
+    Sources give papers the DOI of their volume, too: so the title, nearly all authors or the
+    abstract must agree.
+    """
+    return may_compare(one, other) or same_authors(one, other) or similar(one, other)
+
+
+def of_subtitled(one: Record, other: Record) -> Relation:
+    """The relation of records of which one has the title of the other and more."""
+    if one.families and other.families:
+        return of_versions(one, other) if same_authors(one, other) else Relation.DIFFERENT
+    if similar(one, other):
+        return max(Relation.DOUBTFUL, of_versions(one, other))
+    return Relation.DIFFERENT
+
+
+def of_authorless(one: Record, other: Record) -> Relation:
+    """The relation where one of the records names no authors."""
+    told = min(len(one.paper.title.split()), len(other.paper.title.split())) >= TELLING_WORDS
+    if one.words and other.words:
+        return of_versions(one, other) if similar(one, other) else Relation.DOUBTFUL
+    return of_versions(one, other) if told else Relation.DOUBTFUL
+
+
+def of_versions(one: Record, other: Record) -> Relation:
+    """The relation of records of the same work: versions of one paper, or two publications."""
+    if one.is_published and other.is_published and one.venue != other.venue:
+        return Relation.APART
+    if conflicting(one, other):
+        return Relation.DOUBTFUL
+    if one.year and other.year:
+        printed = one.is_preprint or other.is_preprint
+        most = YEARS_TO_PRINT if printed else YEARS_APART
+        if abs(one.year - other.year) > most:
+            return Relation.DOUBTFUL
+    return Relation.SAME
+
+
+def conflicting(one: Record, other: Record) -> bool:
+    """Whether a registry has an entry for each of the two; a preprint's DOI is its own."""
+    schemes = EXCLUSIVE if one.is_preprint == other.is_preprint else EXCLUSIVE[1:]
+    values = {found.scheme: found.value for found in one.paper.identifiers}
+    return any(
+        values.get(found.scheme, found.value) != found.value
+        for found in other.paper.identifiers
+        if found.scheme in schemes
+    )
+
+
+def same_authors(one: Record, other: Record) -> bool:
+    """Whether nearly all authors of either are the other's too."""
+    more = max(len(one.families), len(other.families))
+    return bool(more) and len(one.families & other.families) >= NEARLY_ALL_AUTHORS * more
+
+
+def similar(one: Record, other: Record) -> bool:
+    """Whether the abstracts share most of their words; not where one has none."""
+    return overlap(one.words, other.words) >= ENOUGH_WORDS
+
+
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of the smaller set the other one has, from 0 to 1; 0 where one is empty."""
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0

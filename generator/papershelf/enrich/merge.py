@@ -1,0 +1,285 @@
+"""Merging: records of one paper become that paper, and what is doubtful stays apart.
+
+Records that share an identifier are one paper, then those with the same title whose authors, years
+and venues go together (see `enrich.compare`). The outcome does not depend on the order of sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product
+
+from papershelf.enrich.combine import combine, rank
+from papershelf.enrich.compare import (
+    Record,
+    Relation,
+    may_compare,
+    may_share,
+    of_versions,
+    record_of,
+    relation,
+)
+from papershelf.model import Identifier, Paper
+from papershelf.problems import Problem, Severity
+
+# As many records of a cluster, and clusters of a title, are compared: the rest of a pile that large
+# is the same again and again, or nothing that could be told apart.
+MOST_COMPARED = 32
+# In the index, in place of an author's name.
+NOBODY, ANYBODY = "", "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What the maintainer says: groups of records that are one paper, and of ones that are not."""
+
+    joined: tuple[tuple[Paper, ...], ...] = ()
+    parted: tuple[tuple[Paper, ...], ...] = ()
+
+
+NO_ORDERS = Orders()
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """Records of one paper, the best first; `reasons` say why the others joined it."""
+
+    records: list[Record]
+    reasons: list[tuple[Record, str]] = field(default_factory=list)
+
+    @property
+    def lead(self) -> Record:
+        """The record that leads the paper."""
+        return self.records[0]
+
+
+def merge(
+    papers: Iterable[Paper], orders: Orders = NO_ORDERS
+) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """The papers of these records, in the order of their leading records, and what was merged.
+
+    Each merge is a note; each doubtful pair, which stays apart, is a warning with both places.
+    Orders are believed before all evidence.
+    """
+    given = list(papers)
+    places = {id(paper): place for place, paper in enumerate(given)}
+    merger = _Merger(given, orders)
+    clusters = sorted(merger.run(), key=lambda cluster: places[id(cluster.lead.paper)])
+    notes = [
+        merged(record, cluster.lead, why) for cluster in clusters for record, why in cluster.reasons
+    ]
+    return tuple(combine(cluster.records) for cluster in clusters), (*notes, *merger.problems)
+
+
+class _Merger:
+    """Clusters of records, at first one for each record, which join as evidence is met."""
+
+    def __init__(self, papers: Sequence[Paper], orders: Orders) -> None:
+        records = {id(paper): record_of(paper) for paper in papers}
+        self.prints = {id(record): fingerprint(record.paper) for record in records.values()}
+        self.records = sorted(records.values(), key=self.quality)
+        self.order = {id(record): place for place, record in enumerate(self.records)}
+        self.cluster = {id(record): Cluster([record]) for record in self.records}
+        self.problems: list[Problem] = []
+        self.joined = [[records[id(paper)] for paper in group] for group in orders.joined]
+        self.parted = {
+            frozenset((id(records[id(one)]), id(records[id(other)])))
+            for group in orders.parted
+            for one, other in combinations(group, 2)
+        }
+
+    def quality(self, record: Record) -> tuple[tuple[int, int, int], str, str]:
+        """What records are sorted by, the best first: their content, not their places."""
+        return rank(record), self.prints[id(record)], str(record.paper.source)
+
+    def run(self) -> list[Cluster]:
+        """All clusters, after each kind of evidence in turn."""
+        for group in self.joined:
+            for record in group:
+                self.join(group[0], record, "corrections.yml says so")
+        self.join_repeated()
+        self.join_registered()
+        self.join_titled()
+        return self.clusters()
+
+    def clusters(self) -> list[Cluster]:
+        """The clusters in the order of their leading records."""
+        return list(dict.fromkeys(map(self.of, self.records)))
+
+    def of(self, record: Record) -> Cluster:
+        """The cluster of a record."""
+        return self.cluster[id(record)]
+
+    def join(self, one: Record, other: Record, reason: str) -> bool:
+        """Make one of two clusters, unless an order parts them; tell whether they are one now."""
+        kept, gone = sorted((self.of(one), self.of(other)), key=self.place)
+        if kept is gone or self.are_parted(kept, gone):
+            return kept is gone
+        in_order = self.order[id(kept.records[-1])] < self.order[id(gone.lead)]
+        kept.reasons += [(gone.lead, reason), *gone.reasons]
+        kept.records += gone.records
+        if not in_order:
+            kept.records.sort(key=lambda record: self.order[id(record)])
+        for record in gone.records:
+            self.cluster[id(record)] = kept
+        return True
+
+    def place(self, cluster: Cluster) -> int:
+        """What clusters are sorted by: the place of the leading record."""
+        return self.order[id(cluster.lead)]
+
+    def are_parted(self, one: Cluster, other: Cluster) -> bool:
+        """Whether a correction says that they are two papers."""
+        return bool(self.parted) and any(
+            frozenset(map(id, pair)) in self.parted for pair in product(one.records, other.records)
+        )
+
+    def join_repeated(self) -> None:
+        """Join records that say just the same."""
+        first: dict[Hashable, Record] = {}
+        for record in self.records:
+            known = first.setdefault(self.prints[id(record)], record)
+            self.join(known, record, "the same in every field")
+
+    def join_registered(self) -> None:
+        """Join what shares an identifier; one that strangers share too names none of them."""
+        holders: dict[Identifier, list[Record]] = defaultdict(list)
+        for record in self.records:
+            for identifier in record.paper.identifiers:
+                holders[identifier].append(record)
+        for identifier, records in holders.items():
+            strangers = [
+                record
+                for place, record in enumerate(records)
+                if place and not self.join_one(record, records[:place], f"both have {identifier}")
+            ]
+            if strangers:
+                self.problems.append(shared(identifier, records[0], strangers))
+
+    def join_one(self, record: Record, earlier: Sequence[Record], reason: str) -> bool:
+        """Join a record to the first that goes with it, and tell whether there is one."""
+        friends = (one for one in earlier[:MOST_COMPARED] if may_share(one, record))
+        return any(self.join(friend, record, reason) for friend in friends)
+
+    def join_titled(self) -> None:
+        """Join what has the same title, where there is just one candidate for it."""
+        index = _Index()
+        for cluster in self.clusters():
+            related = [
+                (other, found)
+                for other in sorted(index.beside(cluster), key=self.place)
+                if (found := related_to(other, cluster)) is not Relation.DIFFERENT
+            ]
+            same = [other for other, found in related if found is Relation.SAME]
+            if len(same) == 1 and self.join(same[0].lead, cluster.lead, "the same title"):
+                index.add(same[0])
+                continue
+            for other, found in related:
+                self.tell(other.lead, cluster.lead, found)
+            index.add(cluster)
+
+    def tell(self, one: Record, other: Record, found: Relation) -> None:
+        """Report a pair that stays apart although it looks like one paper."""
+        if found is Relation.APART:
+            if not self.are_parted(self.of(one), self.of(other)):
+                self.problems.append(apart(one, other))
+        elif found is Relation.SAME:
+            self.doubt(one, other, "it is not the only one with this title")
+        else:
+            self.doubt(one, other, "the titles are alike, and not all the rest")
+
+    def doubt(self, one: Record, other: Record, reason: str) -> None:
+        """Report a pair that may be one paper and may be two."""
+        if not self.are_parted(self.of(one), self.of(other)):
+            self.problems.append(doubtful(one, other, reason))
+
+
+class _Index:
+    """Clusters by the titles of their records, and within a title by the authors' names."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], dict[Cluster, None]] = defaultdict(dict)
+
+    def add(self, cluster: Cluster) -> None:
+        """Make a cluster known under all its titles."""
+        for record in cluster.records[:MOST_COMPARED]:
+            names = (*record.families, ANYBODY) if record.families else (NOBODY,)
+            for key in product(titles_of(record), names):
+                self.known[key][cluster] = None
+
+    def beside(self, cluster: Cluster) -> set[Cluster]:
+        """Other clusters with a title of this one's and an author in common, or without any."""
+        found: set[Cluster] = set()
+        for record in cluster.records[:MOST_COMPARED]:
+            names = (*record.families, NOBODY) if record.families else (ANYBODY, NOBODY)
+            for key in product(titles_of(record), names):
+                found.update(list(self.known.get(key, ()))[:MOST_COMPARED])
+        return found - {cluster}
+
+
+def titles_of(record: Record) -> tuple[str, ...]:
+    """The keys under which a record is looked for: its title and the parts of it."""
+    return tuple(filter(None, (record.title, *record.parts)))
+
+
+def related_to(one: Cluster, other: Cluster) -> Relation:
+    """The relation of clusters: what speaks most against joining them."""
+    pairs = list(product(one.records[:MOST_COMPARED], other.records[:MOST_COMPARED]))
+    if not any(may_compare(*pair) for pair in pairs):
+        return Relation.DIFFERENT
+    return max(relation(*pair) if may_compare(*pair) else of_versions(*pair) for pair in pairs)
+
+
+def fingerprint(paper: Paper) -> str:
+    """A digest of what a record says, whatever its place."""
+    names = (author.name for author in paper.authors)
+    urls = (link.url for link in paper.links)
+    dates = str(paper.published), str(paper.listed)
+    registered = map(str, paper.identifiers)
+    parts = paper.title, paper.abstract, str(paper.venue), *dates, *registered, *names, *urls
+    content = "\x1f".join(parts)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def merged(record: Record, lead: Record, reason: str) -> Problem:
+    """The note that a record is part of a paper."""
+    paper = record.paper
+    return Problem(
+        severity=Severity.NOTE,
+        source=paper.source,
+        message=f"“{paper.title}” is one paper with {lead.paper.source}: {reason}",
+    )
+
+
+def apart(one: Record, other: Record) -> Problem:
+    """The note that a work came out twice."""
+    return Problem(
+        severity=Severity.NOTE,
+        source=other.paper.source,
+        message=f"“{other.paper.title}” came out elsewhere too: {one.paper.source} is kept apart",
+    )
+
+
+def shared(identifier: Identifier, first: Record, others: Sequence[Record]) -> Problem:
+    """The warning that an identifier stands at several papers."""
+    places = len(others)
+    return Problem(
+        severity=Severity.WARNING,
+        source=others[0].paper.source,
+        message=f"{identifier} stands here and at {first.paper.source}, and the papers differ"
+        + (f"; at {places + 1} places in all" if places > 1 else ""),
+        hint="it may be that of a volume; corrections.yml can remove it, or merge them",
+    )
+
+
+def doubtful(one: Record, other: Record, reason: str) -> Problem:
+    """The warning that two records may be one paper."""
+    return Problem(
+        severity=Severity.WARNING,
+        source=other.paper.source,
+        message=f"“{other.paper.title}” may be one paper with {one.paper.source}: {reason}",
+        hint="they stay apart until corrections.yml merges or splits them",
+    )

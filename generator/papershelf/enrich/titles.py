@@ -1,0 +1,46 @@
+"""Titles as keys: what is left of a title when spelling no longer matters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Fonts and boxes of TeX, which change how letters look and not which they are.
+FONT = re.compile(r"\\(?:math|text|operatorname|mbox|boldsymbol|bm|rm|bf|it)[a-z]*", re.IGNORECASE)
+# What may stand between a title and its subtitle.
+SUBTITLE = re.compile(r"\s*[:–—]\s+|\s+-{1,3}\s+|(?<=[?!])\s+")
+GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER \w+")
+# More of a title than tells papers apart.
+MOST_LETTERS = 400
+SHORTEST_PART = 3  # letters and digits
+
+
+def title_key(title: str) -> str:
+    """The letters and digits of a title in order, without case, accents, signs and TeX.
+
+    Greek letters count as their names, as TeX writes them. Empty where nothing is left.
+    """
+    text = FONT.sub("", title[:MOST_LETTERS]) if "\\" in title else title[:MOST_LETTERS]
+    text = text.replace("&", "and")
+    if not text.isascii():
+        text = "".join(map(plain, unicodedata.normalize("NFKD", text)))
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def part_keys(title: str) -> tuple[str, str]:
+    """The keys of what stands before and after the first colon or dash; empty where there is none.
+
+    Parts that say nothing are empty, too.
+    """
+    before, *after = SUBTITLE.split(title[:MOST_LETTERS], maxsplit=1)
+    keys = title_key(before) if after else "", title_key("".join(after))
+    main, subtitle = (key if len(key) >= SHORTEST_PART else "" for key in keys)
+    return main, subtitle
+
+
+@lru_cache(maxsize=1 << 12)
+def plain(letter: str) -> str:
+    """A letter as it counts in a key: Greek by name, the others as they are."""
+    name = unicodedata.name(letter, "")
+    return name.rpartition(" ")[2] if GREEK.fullmatch(name) else letter

@@ -1,0 +1,291 @@
+"""Records of one paper become one; what is doubtful stays apart, and is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.enrich.merge import Orders, merge
+from papershelf.model import (
+    Author,
+    Identifier,
+    Link,
+    LinkKind,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    Venue,
+)
+from papershelf.problems import Problem, Severity
+
+ABSTRACT = (
+    "Recurrent networks read a sentence word after word, which is slow. This network has none of "
+    "that: every word attends to all others, and translation gets better and cheaper."
+)
+OTHER_ABSTRACT = (
+    "Gardens ask for patience. We collect what growers wrote down in forty villages and fit a "
+    "model of frost, rain and harvest that tells them when sowing pays."
+)
+TITLE = "Attention Is All You Need"
+VASWANI, SHAZEER, PARMAR = (
+    Author(name="Ashish Vaswani", given="Ashish", family="Vaswani"),
+    Author(name="Noam Shazeer", given="Noam", family="Shazeer"),
+    Author(name="Niki Parmar", given="Niki", family="Parmar"),
+)
+DEVLIN = Author(name="Jacob Devlin", given="Jacob", family="Devlin")
+NEURIPS = Venue(slug="neurips", short="NeurIPS", name="Neural Information Processing Systems")
+JMLR = Venue(slug="jmlr", short="JMLR", name="Journal of Machine Learning Research")
+ARXIV = Identifier(scheme="arxiv", value="1706.03762")
+DOI = Identifier(scheme="doi", value="10.1000/attention")
+
+
+def record(place: str, title: str = TITLE, year: int = 0, **fields: Any) -> Paper:
+    """A record at "file:line"."""
+    path, _, line = place.partition(":")
+    published = PartialDate(year=year) if year else None
+    given = {"published": published, **fields}
+    return Paper(title=title, source=Source(path=path, line=int(line or 1)), **given)
+
+
+PUBLISHED = record(
+    "venue.bib:3", year=2017, authors=(VASWANI, SHAZEER, PARMAR), venue=NEURIPS, pages="5998–6008"
+)
+PREPRINT = record(
+    "arxiv.xml:9",
+    authors=(VASWANI, SHAZEER, PARMAR),
+    kind=PaperKind.PREPRINT,
+    abstract=ABSTRACT,
+    identifiers=(ARXIV,),
+    published=PartialDate(year=2017, month=6, day=12),
+    links=(Link(url="https://arxiv.org/abs/1706.03762", kind=LinkKind.PREPRINT),),
+)
+LISTED = record(
+    "listing.txt:5", "Attention is all you need", abstract=ABSTRACT, listed=PartialDate(year=2026)
+)
+
+
+def outcome(*papers: Paper, orders: Orders | None = None) -> tuple[list[Paper], list[Problem]]:
+    """What becomes of records, with the order of the records held to make no difference."""
+    merged, problems = merge(papers, orders or Orders())
+    again, _ = merge(papers[::-1], orders or Orders())
+    assert set(merged) == set(again)
+    return list(merged), list(problems)
+
+
+def test_a_listing_a_preprint_and_the_published_version_are_one_paper() -> None:
+    [paper], problems = outcome(LISTED, PREPRINT, PUBLISHED)
+    assert paper.title == TITLE
+    assert paper.venue == NEURIPS
+    assert paper.pages == "5998–6008"
+    assert paper.abstract == ABSTRACT
+    assert paper.identifiers == (ARXIV,)
+    assert paper.listed == LISTED.listed
+    assert paper.links_of(LinkKind.PREPRINT) == PREPRINT.links
+    assert [problem.severity for problem in problems] == [Severity.NOTE] * 2
+    assert {str(problem.source) for problem in problems} == {"listing.txt:5", "arxiv.xml:9"}
+    assert "is one paper with venue.bib:3: the same title" in str(problems[0])
+
+
+def test_a_paper_says_which_record_leads_and_where_the_rest_comes_from() -> None:
+    [paper], _ = outcome(LISTED, PREPRINT, PUBLISHED)
+    assert str(paper.source) == "venue.bib:3"
+    assert list(map(str, paper.others)) == ["arxiv.xml:9", "listing.txt:5"]
+    assert {origin.field: str(origin.source) for origin in paper.origins} == {
+        "abstract": "arxiv.xml:9",
+        "listed": "listing.txt:5",
+        "published": "arxiv.xml:9",
+    }
+
+
+def test_a_date_is_taken_from_elsewhere_only_where_it_tells_more_of_the_same_year() -> None:
+    [paper], _ = outcome(PREPRINT, PUBLISHED)
+    assert paper.published == PREPRINT.published
+    later = replace(PUBLISHED, published=PartialDate(year=2018))
+    [paper], _ = outcome(PREPRINT, later)
+    assert paper.published == PartialDate(year=2018)
+
+
+def test_what_tells_of_one_publication_comes_from_one_record() -> None:
+    volume = replace(PREPRINT, volume="abs/1706", publisher="arXiv")
+    [paper], _ = outcome(volume, PUBLISHED)
+    assert (paper.volume, paper.publisher, paper.pages) == ("", "", "5998–6008")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ATTENTION IS ALL YOU NEED!",
+        "Attention is \\emph{all} you need".replace("\\emph{all}", "all"),
+        "Attention Is All You Need: Networks without Recurrence",
+        "Transformers: Attention Is All You Need",
+    ],
+)
+def test_near_equal_titles_by_the_same_authors_are_one_paper(title: str) -> None:
+    variant = replace(PREPRINT, title=title, identifiers=())
+    assert len(outcome(variant, PUBLISHED)[0]) == 1
+
+
+def test_titles_with_another_word_or_letter_are_two_papers() -> None:
+    prop = "PROP: Pre-training with Representative Words Prediction for Ad-hoc Retrieval"
+    variants = (
+        record("a.txt:1", prop, abstract=ABSTRACT),
+        record("a.txt:3", f"B-{prop}", abstract=ABSTRACT),
+        record("a.txt:5", prop.replace("Words", "Word"), abstract=ABSTRACT),
+    )
+    merged, problems = outcome(*variants)
+    assert (len(merged), problems) == (3, [])
+
+
+def test_the_same_title_by_other_people_is_another_paper() -> None:
+    other = record("b.bib:1", year=2017, authors=(DEVLIN,))
+    merged, problems = outcome(PUBLISHED, other)
+    assert (len(merged), problems) == (2, [])
+
+
+def test_a_work_that_came_out_at_two_venues_is_two_papers_and_a_note() -> None:
+    journal = replace(
+        PUBLISHED, venue=JMLR, published=PartialDate(year=2019), source=Source(path="j.bib", line=7)
+    )
+    merged, [note] = outcome(PUBLISHED, journal)
+    assert len(merged) == 2
+    assert note.severity is Severity.NOTE
+    assert "venue.bib:3" in str(note)
+    assert "j.bib:7" in str(note)
+
+
+DOUBTS = {
+    "another abstract, and no authors": replace(LISTED, abstract=OTHER_ABSTRACT),
+    "one author of many": record(
+        "c.bib:1",
+        year=2017,
+        authors=(VASWANI, *(replace(DEVLIN, family=name) for name in ("Chang", "Lee", "Wu"))),
+    ),
+    "another decade": record("c.bib:1", year=2003, authors=PUBLISHED.authors),
+    "another DOI": record(
+        "c.bib:1",
+        year=2017,
+        authors=PUBLISHED.authors,
+        identifiers=(Identifier(scheme="doi", value="10.1000/another"),),
+    ),
+}
+
+
+@pytest.mark.parametrize("other", DOUBTS.values(), ids=DOUBTS)
+def test_doubt_is_a_warning_with_both_records_and_nothing_is_merged(other: Paper) -> None:
+    first = replace(PUBLISHED, abstract=ABSTRACT, identifiers=(DOI,))
+    merged, [problem] = outcome(first, other)
+    assert len(merged) == 2
+    assert problem.severity is Severity.WARNING
+    text = str(problem)
+    assert str(first.source) in text
+    assert str(other.source) in text
+    assert "corrections.yml" in problem.hint
+
+
+def test_a_bare_title_with_two_candidates_goes_to_neither() -> None:
+    journal = replace(
+        PUBLISHED, venue=JMLR, published=PartialDate(year=2019), source=Source(path="j.bib", line=7)
+    )
+    merged, problems = outcome(LISTED, PUBLISHED, journal)
+    assert len(merged) == 3
+    doubts = [problem for problem in problems if problem.severity is Severity.WARNING]
+    assert len(doubts) == 2
+
+
+@pytest.mark.parametrize("title", ["Editorial", "A reply", "Preface"])
+def test_a_title_that_says_little_needs_authors(title: str) -> None:
+    merged, problems = outcome(record("a.txt:1", title), record("b.txt:1", title, year=2001))
+    assert len(merged) == 2
+    assert [problem.severity for problem in problems] == [Severity.WARNING]
+
+
+def test_records_that_share_an_identifier_are_one_paper_whatever_their_titles() -> None:
+    renamed = replace(PREPRINT, title="Transduction without Recurrence")
+    published = replace(PUBLISHED, identifiers=(ARXIV, DOI))
+    listed = record("d.ris:1", "Another Title of It", identifiers=(DOI,), abstract=ABSTRACT)
+    [paper], _ = outcome(renamed, published, replace(listed, authors=PUBLISHED.authors))
+    assert set(paper.identifiers) == {ARXIV, DOI}
+
+
+def test_an_identifier_that_strangers_share_is_a_volumes_and_merges_nothing() -> None:
+    volume = tuple(
+        record(f"v.bib:{line}", title, authors=(author,), identifiers=(DOI,))
+        for line, title, author in (
+            (1, TITLE, VASWANI),
+            (2, "Deep Bidirectional Transformers", DEVLIN),
+            (3, "Outrageously Large Networks", SHAZEER),
+        )
+    )
+    merged, [problem] = outcome(*volume)
+    assert len(merged) == 3
+    assert "at 3 places in all" in str(problem)
+    assert problem.severity is Severity.WARNING
+
+
+def test_the_same_record_again_is_one_paper() -> None:
+    again = record("z.txt:1", "Editorial")
+    [paper], [note] = outcome(record("a.txt:1", "Editorial"), again)
+    assert str(paper.source) == "a.txt:1"
+    assert "the same in every field" in str(note)
+
+
+def test_orders_join_and_part_before_all_evidence() -> None:
+    one, other = record("a.txt:1", "One"), record("b.txt:1", "Quite Another", year=1990)
+    [paper], [note] = outcome(one, other, orders=Orders(joined=((one, other),)))
+    assert "corrections.yml says so" in str(note)
+    assert paper.others
+    merged, problems = outcome(PREPRINT, PUBLISHED, orders=Orders(parted=((PREPRINT, PUBLISHED),)))
+    assert (len(merged), problems) == (2, [])
+
+
+def test_merging_twice_is_merging_once() -> None:
+    merged, _ = merge([LISTED, PREPRINT, PUBLISHED, record("e.txt:1", "Another Title Here")])
+    assert merge(merged) == (merged, ())
+
+
+titles = st.sampled_from([TITLE, TITLE.upper(), f"{TITLE}: A Study", "Editorial", "", "∅", "T: x"])
+authors = st.lists(st.sampled_from([VASWANI, SHAZEER, DEVLIN]), unique=True).map(tuple)
+years = st.sampled_from([0, 2000, 2017, 2018])
+venues = st.sampled_from([None, NEURIPS, JMLR])
+identifiers = st.lists(st.sampled_from([ARXIV, DOI]), unique=True).map(tuple)
+records = st.builds(
+    lambda title, who, year, venue, known, text: record(
+        "x:1", title, year, authors=who, venue=venue, identifiers=known, abstract=text
+    ),
+    titles,
+    authors,
+    years,
+    venues,
+    identifiers,
+    st.sampled_from(["", ABSTRACT, OTHER_ABSTRACT]),
+)
+
+
+@given(found=st.lists(records, max_size=8), data=st.data())
+def test_no_record_is_lost_and_the_order_of_sources_does_not_matter(
+    found: list[Paper], data: st.DataObject
+) -> None:
+    placed = [
+        replace(paper, source=Source(path="x", line=line)) for line, paper in enumerate(found, 1)
+    ]
+    merged, problems = merge(placed)
+    places = [place for paper in merged for place in (paper.source, *paper.others)]
+    assert sorted(map(str, places)) == sorted(str(paper.source) for paper in placed)
+    joined = [problem for problem in problems if "is one paper with" in problem.message]
+    assert len(joined) == len(placed) - len(merged)
+    assert set(merge(data.draw(st.permutations(placed)))[0]) == set(merged)
+
+
+def test_a_pile_of_one_title_takes_no_time_for_the_square_of_it() -> None:
+    pile = [
+        record(
+            "x:1", "Editorial", abstract=f"{OTHER_ABSTRACT} {number} {chr(97 + number % 26) * 9}"
+        )
+        for number in range(3_000)
+    ]
+    assert len(merge(pile)[0]) <= len(pile)
