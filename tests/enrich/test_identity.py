@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from papershelf.enrich.identity import digest, identify, slug_of
 from papershelf.model import Author, Identifier, Paper, Source
-from papershelf.problems import Severity
 from support.texts import texts
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -26,7 +25,7 @@ def paper(title: str, abstract: str = "", line: int = 1, **fields: Any) -> Paper
 
 def slugs(*papers: Paper) -> list[str]:
     """The slugs of papers, in their order."""
-    return [paper.slug for paper in identify(papers)[0]]
+    return [paper.slug for paper in identify(papers)]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +55,7 @@ def test_a_title_makes_a_slug_of_letters_digits_and_hyphens(title: str, slug: st
 
 @pytest.mark.parametrize("title", ["index", "Index!", "CON", "nul", "Com1", "lpt9", "???", "…", ""])
 def test_a_slug_that_cannot_be_a_file_is_told_apart(title: str) -> None:
-    [named], _ = identify([paper(title)])
+    [named] = identify([paper(title)])
     stem = slug_of(named) or "paper"
     assert named.slug == f"{stem}-{digest(named)[:8]}"
     assert named.id == f"title:{named.slug}"
@@ -80,14 +79,18 @@ def test_a_title_that_looks_like_another_papers_slug_takes_nobodys_place() -> No
     assert sorted(found) == sorted(slugs(copy, *twins[::-1]))
 
 
-def test_the_same_paper_met_again_is_shown_once_and_noted_with_both_places() -> None:
-    papers, problems = identify(
-        [paper("One", "Text."), paper("Two", line=5), paper("ONE", "Text. ", line=9)]
-    )
-    assert [one.title for one in papers] == ["One", "Two"]
-    [problem] = problems
-    assert problem.severity is Severity.NOTE
-    assert str(problem) == "a.txt:9: “ONE” stands already at a.txt:1; it is shown once"
+def test_records_that_say_the_same_and_are_kept_apart_have_names_of_their_own() -> None:
+    one, other = paper("One", "Text."), paper("ONE", "Text. ", line=9)
+    found = identify([one, other])
+    assert len({named.slug for named in found}) == len({named.id for named in found}) == 2
+    assert identify([other, one]) == found[::-1]
+
+
+def test_an_identifier_that_two_papers_have_is_the_id_of_neither() -> None:
+    volume = Identifier(scheme="doi", value="10.1/volume")
+    own = Identifier(scheme="arxiv", value="2603.00001")
+    found = identify([paper("One", identifiers=(volume, own)), paper("Two", identifiers=(volume,))])
+    assert [named.id for named in found] == ["arxiv:2603.00001", "title:two"]
 
 
 @pytest.mark.parametrize(
@@ -100,9 +103,8 @@ def test_the_same_paper_met_again_is_shown_once_and_noted_with_both_places() -> 
     ],
 )
 def test_what_differs_in_content_is_another_paper(other: Paper) -> None:
-    papers, problems = identify([paper("One", "Text."), other])
-    assert len(papers) == 2
-    assert not problems
+    found = identify([paper("One", "Text."), other])
+    assert len({named.slug for named in found}) == 2
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,7 @@ def test_what_differs_in_content_is_another_paper(other: Paper) -> None:
 def test_an_id_is_the_strongest_that_others_know_the_paper_by(
     identifiers: tuple[Identifier, ...], paper_id: str
 ) -> None:
-    [named], _ = identify([paper("One", identifiers=identifiers)])
+    [named] = identify([paper("One", identifiers=identifiers)])
     assert (named.id, named.slug) == (paper_id, "one")
 
 
@@ -137,7 +139,7 @@ def test_the_same_papers_in_another_order_have_the_same_names(
     order.shuffle(shuffled)
 
     def names(papers: list[Paper]) -> set[tuple[str, str, str]]:
-        return {(digest(one), one.id, one.slug) for one in identify(papers)[0]}
+        return {(digest(one), one.id, one.slug) for one in identify(papers)}
 
     assert names(papers) == names(shuffled)
 
@@ -146,9 +148,9 @@ def test_the_same_papers_in_another_order_have_the_same_names(
 def test_no_two_papers_share_a_name_and_every_name_can_be_a_file(
     contents: list[tuple[str, str]],
 ) -> None:
-    papers, problems = identify(paper(*content) for content in contents)
+    papers = identify(paper(*content, line=line) for line, content in enumerate(contents, start=1))
     assert len({one.slug for one in papers}) == len({one.id for one in papers}) == len(papers)
-    assert len(papers) + len(problems) == len(contents)
+    assert len(papers) == len(contents)
     for one in papers:
         assert SLUG.fullmatch(one.slug)
         assert len(one.slug) < 200
@@ -158,8 +160,10 @@ def test_no_two_papers_share_a_name_and_every_name_can_be_a_file(
 def test_what_is_added_changes_only_the_names_that_it_shares(
     contents: list[tuple[str, str]], more: list[tuple[str, str]]
 ) -> None:
-    before = {digest(one): one for one in identify(paper(*content) for content in contents)[0]}
-    after = {digest(one): one for one in identify(paper(*c) for c in (*contents, *more))[0]}
+    known = {digest(one): one for one in (paper(*content) for content in contents)}
+    added = {digest(one): one for one in (paper(*content) for content in more)}
+    before = {digest(one): one for one in identify(known.values())}
+    after = {digest(one): one for one in identify((known | added).values())}
     new = {slug_of(one) for key, one in after.items() if key not in before}
     for key, one in before.items():
         assert after[key].slug == one.slug or slug_of(one) in new

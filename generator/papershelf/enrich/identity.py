@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from papershelf.enrich.slugs import slug_of_text, told_apart
-from papershelf.model import Paper
-from papershelf.problems import Problem, Severity
+from papershelf.identifiers import SCHEMES
+from papershelf.model import Identifier, Paper
 
-# Identifiers that name a paper for everyone, the strongest first.
-SCHEMES = ("doi", "arxiv", "acl", "openreview")
+NOBODY_ELSE: Mapping[Identifier, int] = {}
 
 
-def identify(papers: Iterable[Paper]) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """The papers with id and slug, in their order; the same paper met again is left out.
+def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """The papers with id and slug, in their order.
 
     Papers whose titles make the same slug are told apart by a digest of their content, all of
-    them, so that their order does not matter. Problems note what was met again, with both places.
+    them, so that their order does not matter. An identifier that several papers have is none's id.
     """
-    unique: dict[str, Paper] = {}
-    problems: list[Problem] = []
-    for paper in papers:
-        first = unique.setdefault(digest(paper), paper)
-        if first is not paper:
-            problems.append(met_again(paper, first))
-    slugs = told_apart({key: slug_of(paper) for key, paper in unique.items()}, "paper")
-    named = tuple(
-        replace(unique[key], slug=slug, id=registered_id(unique[key]) or f"title:{slug}")
-        for key, slug in slugs.items()
+    given = tuple(papers)
+    keys = digests(given)
+    titled = {key: slug_of(paper) for key, paper in zip(keys, given, strict=True)}
+    slugs = told_apart(titled, "paper")
+    counts = Counter(chain.from_iterable(paper.identifiers for paper in given))
+    return tuple(
+        replace(paper, slug=slugs[key], id=registered_id(paper, counts) or f"title:{slugs[key]}")
+        for key, paper in zip(keys, given, strict=True)
     )
-    return named, tuple(problems)
+
+
+def digests(papers: Sequence[Paper]) -> list[str]:
+    """A digest for each paper that no other one has: of its place too, where all else is the same.
+
+    That is so where the maintainer says that two records are not one paper.
+    """
+    of_content = [digest(paper) for paper in papers]
+    counts = Counter(of_content)
+    return [
+        sha256(f"{key} {paper.source}") if counts[key] > 1 else key
+        for key, paper in zip(of_content, papers, strict=True)
+    ]
 
 
 def slug_of(paper: Paper) -> str:
@@ -39,9 +50,13 @@ def slug_of(paper: Paper) -> str:
     return slug_of_text(paper.title)
 
 
-def registered_id(paper: Paper) -> str:
-    """The paper's strongest identifier as an id, or nothing."""
-    values = {identifier.scheme: str(identifier) for identifier in paper.identifiers}
+def registered_id(paper: Paper, counts: Mapping[Identifier, int] = NOBODY_ELSE) -> str:
+    """The paper's strongest identifier as an id, or nothing; `counts` tells how many have one."""
+    values = {
+        identifier.scheme: str(identifier)
+        for identifier in paper.identifiers
+        if counts.get(identifier, 1) == 1
+    }
     return next((values[scheme] for scheme in SCHEMES if scheme in values), "")
 
 
@@ -49,14 +64,9 @@ def digest(paper: Paper) -> str:
     """A fingerprint of what the paper says of itself, in hexadecimal."""
     names = [author.name for author in paper.authors]
     parts = [registered_id(paper), paper.title, paper.abstract, *names]
-    content = "\x1f".join(" ".join(part.casefold().split()) for part in parts)
+    return sha256("\x1f".join(" ".join(part.casefold().split()) for part in parts))
+
+
+def sha256(content: str) -> str:
+    """The digest of a text, in hexadecimal."""
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def met_again(paper: Paper, first: Paper) -> Problem:
-    """The note that a paper stands in the sources twice."""
-    return Problem(
-        severity=Severity.NOTE,
-        source=paper.source,
-        message=f"“{paper.title}” stands already at {first.source}; it is shown once",
-    )
