@@ -88,14 +88,14 @@ DECLARED = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 # A row of more lines has a quote that was never closed.
 LONGEST_ROW = 200
 TOO_LONG = f"the quote that opens here is not closed within {LONGEST_ROW} lines"
+# Characters; the csv module's own limit is 131,072.
+LONGEST_FIELD = 1 << 24
 # What the csv module says, and what it means.
 FAULTS: Mapping[str, str] = {
     "unexpected end of data": "the quote that opens here is never closed",
     "expected after": "a quote stands within a quoted text",
     "larger than field limit": f"a cell is longer than {LONGEST_FIELD:,} characters",
 }
-# Characters; the csv module's own limit is 131,072.
-LONGEST_FIELD = 1 << 24
 NAMED = 30
 NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\([0-9]{5,20}\)")
 NEXT_ADDRESS = re.compile(r"[\s;,]+(?=https?:)", re.IGNORECASE)
