@@ -127,8 +127,8 @@ def test_pages_by_hand_stay_and_are_named(root: Path) -> None:
 
 def test_the_same_papers_in_another_order_have_the_same_addresses(root: Path) -> None:
     blocks = [
-        f"{part}\n\n{part} is what we study here, at length.\n\n"
-        for part in "Abcd Abcd? Efgh!".split()
+        f"{title}\n\n{subject} are what we study here, at length.\n\n"
+        for title, subject in (("Abcd", "Frogs"), ("Abcd?", "Toads"), ("Efgh!", "Newts"))
     ]
     put(root, "listing.txt", "".join(blocks))
     forth = {paper.title: paper.slug for paper in make_catalog(settings(root)).papers}
@@ -278,7 +278,7 @@ def test_a_paper_that_two_sources_hold_is_shown_once_and_noted(root: Path) -> No
         (PAPERS, 0),
     ]
     assert worst(catalog.problems) is Severity.NOTE
-    assert "stands already at site_src/catalog/listing.txt:3" in catalog.problems[0].message
+    assert "is one paper with site_src/catalog/listing.txt:3" in catalog.problems[0].message
 
 
 def test_a_source_named_twice_is_read_once(root: Path) -> None:

@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
-from papershelf.enrich import enrich
+from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.enrich.dates import unknown_years
 from papershelf.enrich.identity import identify
+from papershelf.enrich.merge import merge
 from papershelf.files import Written, load_manifest, write_pages
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem, Severity, refusal
@@ -79,14 +80,18 @@ def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
         for file, shown in watched(shown_paths(files, settings), progress, "Reading")
     ]
     read = [paper for batch in batches for paper in batch.papers]
-    enriched = (enrich(paper, settings) for paper in read)
-    named, repeats = identify(watched(enriched, progress, "Enriching", len(read)))
+    records = [take(RECORD_STEPS, paper, settings) for paper in read]
+    merged, merges = merge(records)
+    papers = [
+        take(PAPER_STEPS, paper, settings)
+        for paper in watched(list(identify(merged)), progress, "Enriching")
+    ]
     problems = [problem for batch in batches for problem in batch.problems]
     return Catalog(
-        papers=newest_first(named),
+        papers=newest_first(papers),
         taxonomy=settings.taxonomy,
-        readings=tuple(readings(batches, named)),
-        problems=tuple(sorted([*problems, *repeats, *unknown_years(named)], key=place_of)),
+        readings=tuple(readings(batches, papers)),
+        problems=tuple(sorted([*problems, *merges, *unknown_years(papers)], key=place_of)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,7 +89,7 @@ def sorted_as(title: str) -> str:
     return plain[start:]
 
 
-def newest_first(papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
+def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """By date, the latest first; undated papers last; otherwise as they come."""
     return tuple(
         sorted(

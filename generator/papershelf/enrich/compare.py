@@ -21,6 +21,7 @@ NEARLY_ALL_AUTHORS = 0.8
 ENOUGH_WORDS = 0.5
 # A title of fewer words says little where nothing else is known: "Editorial", "A reply".
 TELLING_WORDS = 3
+TELLING_ABSTRACT = 10
 WORD = re.compile(r"[^\W\d_]{4,}")
 MOST_OF_ABSTRACT = 4_000
 
@@ -155,7 +156,9 @@ def same_authors(one: Record, other: Record) -> bool:
 
 
 def similar(one: Record, other: Record) -> bool:
-    """Whether the abstracts share most of their words; not where one has none."""
+    """Whether the abstracts share most of their words; short ones must share them all."""
+    if min(len(one.words), len(other.words)) < TELLING_ABSTRACT:
+        return bool(one.words) and one.words == other.words
     return overlap(one.words, other.words) >= ENOUGH_WORDS
 
 
