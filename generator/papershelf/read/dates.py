@@ -34,6 +34,8 @@ _FORMS = tuple(
 _YEAR_ALONE = re.compile(rf"{_YEAR}[-/ ]*", re.ASCII)
 _YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
+# --03-12, as XML Schema and `PartialDate` write a day without its year.
+_DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_FORM = 40
 _A_LEAP_YEAR = 2000
@@ -57,8 +59,8 @@ def parse_date(text: str, *, year: int = 0) -> PartialDate | None:
 def parse_loosely(text: str) -> PartialDate | None:
     """Read the date of a record as exactly as it is written, or None.
 
-    Beside the forms of `parse_date`, a year alone, time stamps, and RIS's "1948/07//". The year may
-    be any of four digits: old papers have dates too.
+    Beside the forms of `parse_date`, a year alone, a day without a year as "--03-12", time stamps,
+    and RIS's "1948/07//". The year may be any of four digits: old papers have dates too.
     """
     text = text.strip()
     if match := _YEAR_ALONE.fullmatch(text):
@@ -67,6 +69,8 @@ def parse_loosely(text: str) -> PartialDate | None:
         year, month = int(match["year"]), int(match["month"])
         day = int(match.groupdict().get("day") or 0)
         return _as_exact_as_real(year, month, day)
+    if match := _DAY_OF_YEAR.fullmatch(text):
+        return _dated(match.groupdict(), 0)
     return parse_date(text)
 
 

@@ -103,9 +103,15 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
 
 def is_undecoded(fields: Fields) -> bool:
     """Whether a text of the record holds bytes that are no UTF-8, which come as lone surrogates."""
-    texts = (fields.title, fields.abstract, fields.venue, *fields.keywords)
     names = (author.name for author in fields.authors)
-    return any(UNDECODED.search(text) for text in (*texts, *names))
+    addresses = (link.address for link in fields.links)
+    texts = (
+        *(fields.title, fields.abstract, fields.venue, fields.venue_short, fields.volume),
+        *(fields.issue, fields.pages, fields.publisher, fields.published, fields.listed),
+        *(value for _, value in fields.identifiers),
+    )
+    text = "\n".join((*texts, *fields.keywords, *names, *addresses))
+    return not text.isascii() and UNDECODED.search(text) is not None
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:
@@ -171,19 +177,19 @@ def is_followable(address: str) -> bool:
     """Whether an address is one that a page may link to: of the web, and in one piece."""
     try:
         parts = urlsplit(address)
-        return (
-            parts.scheme in LINK_SCHEMES
-            and bool(parts.hostname)
-            and not any(letter.isspace() or not letter.isprintable() for letter in address)
-        )
+        # A blank is the one space that counts as printable.
+        whole = address.isprintable() and " " not in address
+        return whole and parts.scheme in LINK_SCHEMES and bool(parts.hostname)
     except ValueError:
         return False
 
 
 def kind_of(address: str, kind: LinkKind) -> LinkKind:
     """The kind of a link; an address of the paper on a preprint server is a preprint."""
+    if kind is not LinkKind.PAPER:
+        return kind
     host = (urlsplit(address).hostname or "").removeprefix("www.")
-    return LinkKind.PREPRINT if kind is LinkKind.PAPER and host in PREPRINT_HOSTS else kind
+    return LinkKind.PREPRINT if host in PREPRINT_HOSTS else kind
 
 
 def venue_of(fields: Fields) -> Venue | None:
