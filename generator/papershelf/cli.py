@@ -189,6 +189,7 @@ def as_json(catalog: Catalog) -> dict[str, Any]:
             {
                 "path": reading.path,
                 "format": reading.format,
+                "unit": reading.unit,
                 "lines": reading.lines,
                 "records": reading.records,
                 "papers": reading.papers,
@@ -225,14 +226,19 @@ def as_text(catalog: Catalog) -> Iterator[Text]:
 
 
 def sum_of(reading: Reading) -> str:
-    """Where the lines of a source went, as a sum that comes out."""
+    """Where the lines or records of a source went, as a sum that comes out."""
+    records, merged = reading.records, reading.records - reading.papers
+    papers = f"{records:,} {plural('paper', records)}"
+    by_lines = reading.unit == "line"
     parts = (
-        f"{reading.paper_lines:,} of {reading.records:,} {plural('paper', reading.records)}",
-        f"{reading.headings:,} {plural('heading', reading.headings)}",
+        f"{reading.paper_lines:,} of {papers}" if by_lines else papers,
+        f"{reading.headings:,} {plural('heading' if by_lines else 'volume', reading.headings)}",
         f"{reading.furniture:,} furniture",
         f"{reading.unused:,} unused",
     )
-    return f"{reading.lines:,} {plural('line', reading.lines)} read = {' + '.join(parts)}"
+    read = f"{reading.lines:,} {plural(reading.unit, reading.lines)} read"
+    led = f"; {merged:,} {plural('paper', merged)} led by another record" if merged else ""
+    return f"{read} = {' + '.join(parts)}{led}"
 
 
 def plural(noun: str, number: int) -> str:
