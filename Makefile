@@ -46,6 +46,7 @@ check: $(VENV)/.check ## check format, lint, types and workflows
 .PHONY: bench
 bench: $(VENV)/.test ## measure the build against its bounds
 	@$(BIN)/python tests/benchmarks/bench_build.py $(ARGS)
+	@$(BIN)/python tests/benchmarks/bench_merge.py
 
 .PHONY: screenshots
 screenshots: $(VENV)/.test ## take the pictures in docs/images
