@@ -30,6 +30,8 @@ KEYWORD_ENDS = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
 PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
+# As nearly all addresses are written; what else there is needs a closer look.
+USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][!-~]*)?")
 # What is read in place of bytes that are no UTF-8.
 UNDECODED = re.compile("[\udc80-\udcff]")
 
@@ -175,6 +177,8 @@ OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 
 def is_followable(address: str) -> bool:
     """Whether an address is one that a page may link to: of the web, and in one piece."""
+    if USUAL_ADDRESS.fullmatch(address):
+        return True
     try:
         parts = urlsplit(address)
         # A blank is the one space that counts as printable.
@@ -186,7 +190,7 @@ def is_followable(address: str) -> bool:
 
 def kind_of(address: str, kind: LinkKind) -> LinkKind:
     """The kind of a link; an address of the paper on a preprint server is a preprint."""
-    if kind is not LinkKind.PAPER:
+    if kind is not LinkKind.PAPER or "xiv.org" not in address.lower():
         return kind
     host = (urlsplit(address).hostname or "").removeprefix("www.")
     return LinkKind.PREPRINT if host in PREPRINT_HOSTS else kind
