@@ -20,6 +20,12 @@ ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Za-z-]{2,})?/[0-9]{7})
 ACL = re.compile(r"[0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4}")
 OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{4,40}")
 PMLR = re.compile(r"v[0-9]{1,5}/[a-z0-9_'-]{1,60}", re.IGNORECASE)
+# A paper's page or its PDF, which newer volumes keep with the page's source.
+PMLR_ADDRESS = re.compile(
+    r"(?:proceedings\.mlr\.press|raw\.githubusercontent\.com/mlresearch)/(v[0-9]{1,5})/"
+    r"(?:main/assets/)?([a-z0-9_'-]{1,60})(?:\.html|/\2\.pdf)?",
+    re.IGNORECASE,
+)
 DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 PREFIX = re.compile(r"(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?", re.IGNORECASE)
 TRAILING = ".,;"
@@ -90,6 +96,5 @@ def identifier_of(url: str) -> Identifier | None:
         found = re.search(r"(?:^|&)id=([^&]+)", parts.query)
         known = path in ("forum", "pdf") and found
         return READ["openreview"](found[1]) if known and found else None
-    if host == "proceedings.mlr.press":
-        return READ["pmlr"](path.removesuffix(".html"))
-    return None
+    pmlr = PMLR_ADDRESS.fullmatch(f"{host}/{path}")
+    return READ["pmlr"](f"{pmlr[1]}/{pmlr[2]}") if pmlr else None

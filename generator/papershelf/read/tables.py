@@ -408,8 +408,8 @@ class Table:
         """The links in the row's cells: under "Code" there may also stand "yes"."""
         for place, kind in self.links.items():
             cell = cells[place].strip() if place < len(cells) else ""
-            if "://" in cell or self.words[place] in ADDRESSES:
-                for address in NEXT_ADDRESS.split(cell):
+            for address in NEXT_ADDRESS.split(cell):
+                if address.lower().startswith("http") or self.words[place] in ADDRESSES:
                     yield RawLink(kind=kind, address=address, field=self.names[place])
 
 
