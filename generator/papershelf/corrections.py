@@ -21,7 +21,11 @@ Value = (
 
 
 class Subject(StrEnum):
-    """What a change is about; a field's key is its name, a link's its address."""
+    """What a change is about.
+
+    The key of a field is its name, that of an identifier its scheme, of a link its address, of a
+    topic its id, and of a redirect its slug; of the rest a paper has only one.
+    """
 
     FIELD = "field"
     LINK = "link"
@@ -35,7 +39,7 @@ class Subject(StrEnum):
 class Change:
     """One change of a paper: `value` is what it shall be from now on, or nothing to remove it.
 
-    The key of an identifier is its scheme. `source` is the line of the file.
+    `source` is the line of the file.
     """
 
     subject: Subject

@@ -32,6 +32,16 @@ class Problem:
         return f"{text} ({self.hint})" if self.hint else text
 
 
+def warning(source: Source, message: str, hint: str = "") -> Problem:
+    """A finding that wants a look."""
+    return Problem(severity=Severity.WARNING, source=source, message=message, hint=hint)
+
+
+def note(source: Source, message: str, hint: str = "") -> Problem:
+    """A finding for the record."""
+    return Problem(severity=Severity.NOTE, source=source, message=message, hint=hint)
+
+
 class PapershelfError(Exception):
     """A run that can't go on, with everything that has to be mended first."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 import yaml
 
@@ -42,13 +43,14 @@ class NodeReader:
         """A line of the file."""
         return Source(path=self.path, line=line)
 
-    def problem(self, line: int, message: str) -> Problem:
+    def problem(self, line: int, message: str, hint: str = "") -> Problem:
         """An error at a line of the file."""
-        return Problem(severity=Severity.ERROR, source=self.source(line), message=message)
+        source = self.source(line)
+        return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)
 
-    def fault(self, line: int, message: str) -> None:
+    def fault(self, line: int, message: str, hint: str = "") -> None:
         """Note that something is wrong at a line."""
-        self.problems.append(self.problem(line, message))
+        self.problems.append(self.problem(line, message, hint))
 
     def mapping(
         self, node: yaml.Node | None, name: str, keys: Iterable[str] | None
@@ -66,7 +68,7 @@ class NodeReader:
             if key in entries:
                 self.fault(line_of(key_node), f"{name}: '{key}' is given twice")
             elif keys is not None and key not in keys:
-                self.fault(line_of(key_node), f"{name}: unknown key '{key}'")
+                self.fault(line_of(key_node), f"{name}: unknown key '{key}'", nearest(key, keys))
             entries[key] = value
         return entries
 
@@ -101,6 +103,12 @@ def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str]:
     place = getattr(error, "position", 0)
     reason = getattr(error, "reason", "it can't be read")
     return text.count("\n", 0, place) + 1, f"not valid YAML: {reason}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The hint that another word may be meant, or nothing."""
+    near = get_close_matches(word, sorted(known), n=1)
+    return f"did you mean '{near[0]}'?" if near else ""
 
 
 def line_of(node: yaml.Node | None, default: int = 1) -> int:

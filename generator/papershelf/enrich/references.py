@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from papershelf.identifiers import SCHEMES, identifier, identifier_of
-from papershelf.model import Identifier, Paper
+from papershelf.model import Identifier, Paper, Source
+from papershelf.problems import Problem, warning
 
+# As many places as help to choose.
+MOST_PLACES = 3
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Index = Mapping[str, tuple[Paper, ...]]
@@ -91,3 +94,17 @@ def identifier_in(reference: str) -> Identifier | None:
     if scheme.lower() in SCHEMES:
         return identifier(scheme.lower(), value)
     return identifier_of(reference) if scheme in ("http", "https") else None
+
+
+def unknown(reference: str, source: Source) -> Problem:
+    """The warning that nothing is called so any more."""
+    hint = "it may have another title or id now; if it is gone, the correction can go"
+    return warning(source, f"no paper is “{reference}”", hint)
+
+
+def ambiguous(reference: str, papers: Sequence[Paper], source: Source) -> Problem:
+    """The warning that a reference does not tell papers apart."""
+    places = ", ".join(str(paper.source) for paper in papers[:MOST_PLACES])
+    more = ", …" if len(papers) > MOST_PLACES else ""
+    message = f"“{reference}” may be any of {len(papers)} papers"
+    return warning(source, message, f"name one by its place: {places}{more}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from slugify import slugify
 
@@ -24,20 +24,24 @@ def slug_of_text(text: str) -> str:
     return slugify(beginning, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
 
 
-def told_apart(plain: Mapping[str, str], unnamed: str) -> Mapping[str, str]:
+def told_apart(
+    plain: Mapping[str, str], unnamed: str, taken: Collection[str] = ()
+) -> Mapping[str, str]:
     """A slug for everything that nothing else has; `plain` are the wanted slugs by digest.
 
-    Where some would share one, or it is reserved, the beginning of their digests is added, and
-    more of it as long as that happens to be another's slug. All that share one are treated alike,
-    so that their order does not matter. `unnamed` stands before the digest of an empty slug.
+    Where some would share one, or it is reserved or `taken`, the beginning of their digests is
+    added, and more of it as long as that happens to be another's slug. All that share one are
+    treated alike, so that their order does not matter. `unnamed` stands before the digest of an
+    empty slug.
     """
     lengths = dict.fromkeys(plain, 0)
+    unfree = RESERVED.union(taken)
     while True:
         chosen = {
             key: with_digest(slug, key[: lengths[key]], unnamed) for key, slug in plain.items()
         }
         counts = Counter(chosen.values())
-        clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in RESERVED]
+        clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in unfree]
         if not clashing:
             return chosen
         for key in clashing:

@@ -1,0 +1,302 @@
+"""Corrections applied: first to what sources say, later to what was found in it.
+
+Whatever a correction can't do any more is a problem at its own line. All functions are pure, and
+the second time changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from papershelf.corrections import Change, Corrections, PaperCorrection, Subject
+from papershelf.enrich.identity import slug_of
+from papershelf.enrich.links import key as link_key
+from papershelf.enrich.promises import find_promises
+from papershelf.enrich.readdress import readdress
+from papershelf.enrich.references import Finder, ambiguous, unknown
+from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
+from papershelf.identifiers import SCHEMES
+from papershelf.model import (
+    Author,
+    Evidence,
+    Identifier,
+    Link,
+    Origin,
+    Paper,
+    Source,
+    TopicMatch,
+    Venue,
+)
+from papershelf.problems import Problem, Severity, note, warning
+from papershelf.taxonomy import Taxonomy
+
+# The changes of each paper, by the place of the record that leads it.
+Changes = Mapping[Source, Sequence[Change]]
+
+EMPTY: Mapping[str, Any] = {field.name: field.default for field in fields(Paper)}
+# As heavy as a topic can get by its phrases.
+WEIGHT = PHRASE_WEIGHT * sum(FIELD_FACTOR[field] * COUNTED[field] for field in COUNTED)
+NO_USE = "the correction can go"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """Papers with their fields and addresses corrected; `changes` are for `correct_findings`."""
+
+    papers: tuple[Paper, ...]
+    changes: Changes
+    problems: tuple[Problem, ...]
+
+
+def correct_fields(papers: Iterable[Paper], corrections: Corrections) -> Corrected:
+    """Correct what identified papers say of themselves, and their addresses.
+
+    A reference may also be what a paper is called by another correction. What two corrections
+    want differently is an error, and not done.
+    """
+    given = tuple(papers)
+    if not corrections.papers:
+        return Corrected(papers=given, changes={}, problems=())
+    wanted, problems = assigned(given, corrections.papers)
+    changes: dict[Source, tuple[Change, ...]] = {}
+    for place, all_wanted in wanted.items():
+        changes[place], contradictions = agreed(all_wanted)
+        problems += contradictions
+    affected = [paper for paper in given if paper.source in changes]
+    problems += (void for paper in affected for void in idle(paper, changes[paper.source]))
+    corrected = (with_fields(paper, changes.get(paper.source, ())) for paper in given)
+    named, clashes = readdress(given, corrected, changes)
+    return Corrected(papers=named, changes=changes, problems=(*problems, *clashes))
+
+
+def assigned(
+    papers: Sequence[Paper], corrections: Iterable[PaperCorrection]
+) -> tuple[dict[Source, list[Change]], list[Problem]]:
+    """The changes of each paper in the order of the file, and corrections without one paper."""
+    found: dict[Source, list[Change]] = defaultdict(list)
+    problems: list[Problem] = []
+    finder, left = Finder(papers), list[PaperCorrection]()
+    for correction in corrections:
+        named = finder.find(correction.paper)
+        if not named:
+            left.append(correction)
+        elif len(named) > 1:
+            problems.append(ambiguous(correction.paper, named, correction.source))
+        else:
+            found[named[0].source] += correction.changes
+    finder = Finder(future(paper, found[paper.source]) for paper in papers if paper.source in found)
+    for correction in left:
+        named = finder.find(correction.paper)
+        if len(named) == 1:
+            found[named[0].source] += correction.changes
+        elif named:
+            problems.append(ambiguous(correction.paper, named, correction.source))
+        else:
+            problems.append(unknown(correction.paper, correction.source))
+    return found, problems
+
+
+def future(paper: Paper, wanted: Iterable[Change]) -> Paper:
+    """A paper under the names that its corrections give it."""
+    changes, _ = agreed(wanted)
+    corrected = with_fields(paper, changes)
+    addresses = (str(change.value) for change in changes if change.subject is Subject.ADDRESS)
+    return replace(corrected, former=(slug_of(corrected), *addresses))
+
+
+def agreed(wanted: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]]:
+    """The changes of one paper that none of the others contradicts, each once."""
+    first: dict[tuple[Subject, str], Change] = {}
+    contradicted: set[tuple[Subject, str]] = set()
+    problems: list[Problem] = []
+    for change in wanted:
+        subject = subject_of(change)
+        known = first.setdefault(subject, change)
+        if outcome(known) != outcome(change):
+            contradicted.add(subject)
+            problems.append(contradiction(known, change))
+    kept = (change for subject, change in first.items() if subject not in contradicted)
+    return tuple(kept), problems
+
+
+def subject_of(change: Change) -> tuple[Subject, str]:
+    """What a change is about, the same for all spellings of an address."""
+    is_link = change.subject is Subject.LINK
+    return change.subject, link_key(change.key) if is_link else change.key
+
+
+def outcome(change: Change) -> object:
+    """What has to be the same in two changes of one subject."""
+    return change.value.kind if isinstance(change.value, Link) else change.value
+
+
+def of_subject(changes: Iterable[Change], subject: Subject) -> list[Change]:
+    """The changes about one kind of thing."""
+    return [change for change in changes if change.subject is subject]
+
+
+def with_fields(paper: Paper, changes: Iterable[Change]) -> Paper:
+    """A paper with its fields set and removed; what is set has its origin in the corrections."""
+    for change in of_subject(changes, Subject.FIELD):
+        field = field_of(change)
+        origins = [origin for origin in paper.origins if origin.field != field]
+        if change.value is not None:
+            origins.append(Origin(field=field, source=change.source))
+        origins.sort(key=lambda origin: origin.field)
+        value: dict[str, Any] = {field: new_value(paper, change)}
+        paper = replace(paper, **value, origins=tuple(origins))
+    return paper
+
+
+def field_of(change: Change) -> str:
+    """The attribute of a paper that a change of a field is about."""
+    return "identifiers" if change.key in SCHEMES else change.key
+
+
+def new_value(paper: Paper, change: Change) -> object:
+    """The value of the attribute after a change."""
+    if change.key in SCHEMES:
+        found = {known.scheme: known for known in paper.identifiers if known.scheme != change.key}
+        if isinstance(change.value, Identifier):
+            found = {known.scheme: known for known in (*paper.identifiers, change.value)}
+        return tuple(found.values())
+    if change.value is None:
+        return EMPTY[change.key]
+    if change.key == "authors":
+        return tuple(known_author(paper, author) for author in authors_in(change))
+    return change.value
+
+
+def authors_in(change: Change) -> Iterator[Author]:
+    """The authors that a change sets."""
+    values = change.value if isinstance(change.value, tuple) else ()
+    return (value for value in values if isinstance(value, Author))
+
+
+def known_author(paper: Paper, author: Author) -> Author:
+    """The author as the source knows him, with his ORCID, where it has the same name."""
+    return next((known for known in paper.authors if known.name == author.name), author)
+
+
+def idle(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
+    """Word of the changes of fields that leave a paper as its sources have it."""
+    for change in of_subject(changes, Subject.FIELD):
+        before, after = getattr(paper, field_of(change)), new_value(paper, change)
+        if change.value is None and before == after:
+            yield warning(change.source, f"“{paper.title}” has no {change.key} to remove", NO_USE)
+        elif is_same(before, after):
+            yield note(change.source, f"the {change.key} of “{paper.title}” is that already")
+
+
+def is_same(before: object, after: object) -> bool:
+    """Whether a value says what is known already; a venue may be known by either name."""
+    if isinstance(before, Venue) and isinstance(after, Venue):
+        return after.name in (before.name, before.short)
+    return before == after
+
+
+def correct_findings(
+    papers: Iterable[Paper], changes: Changes, taxonomy: Taxonomy
+) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """Add and drop links and topics after all that finds them, and leave out hidden papers."""
+    kept: list[Paper] = []
+    problems: list[Problem] = []
+    for paper in papers:
+        own = changes.get(paper.source, ())
+        hiding = of_subject(own, Subject.SHOWN)
+        if hiding:
+            problems.append(hidden(paper, hiding[0]))
+            continue
+        problems += (*idle_links(paper, own), *idle_topics(paper, own))
+        kept.append(with_topics(with_links(paper, own), own, taxonomy))
+    return tuple(kept), tuple(problems)
+
+
+def with_links(paper: Paper, changes: Iterable[Change]) -> Paper:
+    """A paper without dropped links and with added ones; those it has may change their kind.
+
+    What an added link leads to is no promise any more.
+    """
+    about = of_subject(changes, Subject.LINK)
+    if not about:
+        return paper
+    links = {link_key(link.url): link for link in paper.links}
+    for change in about:
+        place = link_key(change.key)
+        known = links.pop(place, None) if change.value is None else links.get(place)
+        if isinstance(change.value, Link):
+            links[place] = corrected_link(known, change.value)
+    kept = tuple(links.values())
+    return replace(paper, links=kept, promises=find_promises(paper.abstract, kept))
+
+
+def corrected_link(known: Link | None, given: Link) -> Link:
+    """The link that a correction gives, with what the abstract knows of it."""
+    if known is None:
+        return given
+    return known if known.kind is given.kind else replace(known, kind=given.kind, field=given.field)
+
+
+def idle_links(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
+    """Word of the changes of links that change nothing."""
+    about = of_subject(changes, Subject.LINK)
+    kinds = {link_key(link.url): link.kind for link in paper.links} if about else {}
+    for change in about:
+        kind = kinds.get(link_key(change.key))
+        if change.value is None and kind is None:
+            yield warning(change.source, f"“{paper.title}” has no link {change.key}", NO_USE)
+        elif kind and kind == outcome(change):
+            yield note(change.source, f"“{paper.title}” has the link {change.key} already")
+
+
+def with_topics(paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy) -> Paper:
+    """A paper without dropped topics, and with added ones first, in the taxonomy's order."""
+    about = {change.key: change for change in of_subject(changes, Subject.TOPIC)}
+    if not about:
+        return paper
+    kept = [match for match in paper.topics if match.id not in about or about[match.id].value]
+    present = {match.id for match in kept}
+    added = [
+        TopicMatch(id=topic.id, label=topic.label, weight=WEIGHT, evidence=(said(about[topic.id]),))
+        for topic in map(taxonomy.by_id.get, about)
+        if topic and about[topic.id].value and topic.id not in present
+    ]
+    ranks = {topic.id: rank for rank, topic in enumerate(taxonomy.topics)} if added else {}
+    added.sort(key=lambda match: ranks[match.id])
+    return replace(paper, topics=(*added, *kept))
+
+
+def said(change: Change) -> Evidence:
+    """The evidence of a topic that a correction gives."""
+    return Evidence(phrase=change.key, field="corrections", sentence=change.source.label)
+
+
+def idle_topics(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
+    """Word of the changes of topics that change nothing."""
+    present = {match.id for match in paper.topics}
+    for change in of_subject(changes, Subject.TOPIC):
+        if change.value is None and change.key not in present:
+            yield warning(change.source, f"“{paper.title}” lacks the topic '{change.key}'", NO_USE)
+        elif change.value and change.key in present:
+            yield note(change.source, f"“{paper.title}” has the topic '{change.key}' already")
+
+
+def contradiction(known: Change, change: Change) -> Problem:
+    """The error that two corrections want the same thing differently."""
+    what = change.subject.value if change.subject is not Subject.FIELD else change.key
+    if change.subject in (Subject.LINK, Subject.TOPIC):
+        what = f"{what} {change.key}"
+    return Problem(
+        severity=Severity.ERROR,
+        source=change.source,
+        message=f"the {what} is corrected otherwise at {known.source}",
+        hint="neither counts until one of them goes",
+    )
+
+
+def hidden(paper: Paper, change: Change) -> Problem:
+    """The note that a paper is not shown."""
+    return note(paper.source, f"“{paper.title}” is hidden by {change.source}")

@@ -1,0 +1,57 @@
+"""Which records the corrections join and part, before anything else decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
+
+from papershelf.corrections import Corrections, Group
+from papershelf.enrich.merge import Orders
+from papershelf.enrich.references import Finder, unknown
+from papershelf.model import Paper
+from papershelf.problems import Problem, warning
+
+
+def orders_of(
+    records: Iterable[Paper], corrections: Corrections
+) -> tuple[Orders, tuple[Problem, ...]]:
+    """The records to join and to part, and word of the groups that have nothing left to say.
+
+    A reference in a group may mean several records: joined are all of them, and parted are those
+    of one reference from those of the others.
+    """
+    if not corrections.merges and not corrections.splits:
+        return Orders(), ()
+    finder = Finder(records)
+    joined = [(group, members(group, finder)) for group in corrections.merges]
+    parted = [(group, tuple(pairs(group, finder))) for group in corrections.splits]
+    orders = Orders(
+        joined=tuple(found for _, found in joined if len(found) > 1),
+        parted=tuple(pair for _, found in parted for pair in found),
+    )
+    done = [(group, len(found) > 1) for group, found in joined]
+    done += [(group, bool(found)) for group, found in parted]
+    return orders, tuple(problem for each in done for problem in doubts(*each, finder))
+
+
+def members(group: Group, finder: Finder) -> tuple[Paper, ...]:
+    """All records that a group means, each once."""
+    found = (paper for reference in group.records for paper in finder.find(reference))
+    return tuple({id(paper): paper for paper in found}.values())
+
+
+def pairs(group: Group, finder: Finder) -> Iterator[tuple[Paper, Paper]]:
+    """The records that a group tells apart, two by two."""
+    for one, other in combinations(group.records, 2):
+        for pair in product(finder.find(one), finder.find(other)):
+            if pair[0] is not pair[1]:
+                yield pair
+
+
+def doubts(group: Group, done: bool, finder: Finder) -> Iterator[Problem]:
+    """Word of the references of a group that mean nothing, or of a group that does nothing."""
+    lost = [reference for reference in group.records if not finder.find(reference)]
+    for reference in lost:
+        yield unknown(reference, group.source)
+    if not done and not lost:
+        yield warning(group.source, "these are one record already", "the correction can go")
