@@ -15,6 +15,7 @@ TAXONOMY = """\
 facets: {task: {label: Task, description: What is to be done.}}
 topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 """
+VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
 
 
 @pytest.fixture
@@ -68,8 +69,27 @@ def test_a_setting_without_a_value_is_not_given(root: Path) -> None:
     assert (settings.year, settings.sources) == (0, (root / "site_src/catalog",))
 
 
-def test_without_a_taxonomy_the_one_that_comes_along_serves(tmp_path: Path) -> None:
-    assert len(load_settings({}, tmp_path, "mkdocs.yml").taxonomy.topics) >= 150
+def test_without_taxonomy_and_venues_those_that_come_along_serve(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path, "mkdocs.yml")
+    assert len(settings.taxonomy.topics) >= 150
+    assert len(settings.venues.entries) >= 150
+
+
+@pytest.mark.parametrize("name", ["own.yml", "site_src/catalog/venues.yml"])
+def test_venues_of_ones_own_take_the_place_of_those_that_come_along(name: str, root: Path) -> None:
+    (root / name).write_text(VENUES, encoding="utf-8")
+    options = {"venues": name} if name == "own.yml" else {}
+    settings = load_settings(options, root, "mkdocs.yml")
+    assert settings.venues_path == root / name
+    assert [venue.id for venue in settings.venues.entries] == ["a"]
+
+
+def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
+    (root / "own.yml").write_text("- a\n", encoding="utf-8")
+    assert faults({"topics": "own.yml", "venues": "gone.yml"}, root) == [
+        "own.yml:1: the taxonomy must be a mapping",
+        "mkdocs.yml: can't read the venues gone.yml: No such file or directory",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +100,7 @@ def test_without_a_taxonomy_the_one_that_comes_along_serves(tmp_path: Path) -> N
         ({"sources": ["a", ""]}, "'sources' must be a path or a list of paths, not ['a', '']"),
         ({"sources": " "}, "'sources' must be a path or a list of paths, not ' '"),
         ({"topics": ["a"]}, "'topics' must be the path of a taxonomy, not ['a']"),
+        ({"venues": 5}, "'venues' must be the path of a list of venues, not 5"),
         ({"year": "2026"}, "'year' must be a year, such as 2026, not '2026'"),
         ({"year": 26}, "'year' must be a year, such as 2026, not 26"),
         ({"year": True}, "'year' must be a year, such as 2026, not True"),
@@ -94,17 +115,17 @@ def test_without_a_taxonomy_the_one_that_comes_along_serves(tmp_path: Path) -> N
         (
             {"colour": "red"},
             "unknown setting 'colour' "
-            "(known: sources, topics, year, page_size, latest, allow_shrink)",
+            "(known: sources, topics, venues, year, page_size, latest, allow_shrink)",
         ),
         (
             {2026: "a"},
             "unknown setting '2026' "
-            "(known: sources, topics, year, page_size, latest, allow_shrink)",
+            "(known: sources, topics, venues, year, page_size, latest, allow_shrink)",
         ),
         (
             {"site_name": "a"},
             "unknown setting 'site_name' "
-            "(known: sources, topics, year, page_size, latest, allow_shrink)",
+            "(known: sources, topics, venues, year, page_size, latest, allow_shrink)",
         ),
     ],
     ids=str,

@@ -53,13 +53,14 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
-def test_the_wheel_carries_templates_theme_and_taxonomy(wheel: Path) -> None:
+def test_the_wheel_carries_templates_theme_taxonomy_and_venues(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {
         "papershelf/templates/mkdocs.yml",
         "papershelf/templates/pages/paper.md",
         "papershelf/templates/theme/assets/papershelf.css",
         "papershelf/templates/topics.yml",
+        "papershelf/templates/venues.yml",
     } <= names
     assert not [name for name in names if name.startswith(("tests/", "site_src/"))]
 

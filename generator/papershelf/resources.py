@@ -1,4 +1,4 @@
-"""The files that come with the package: templates, theme, and the taxonomy."""
+"""The files that come with the package: templates, theme, taxonomy and venues."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ PACKAGE = Path(__file__).parent
 INSTALLED = PACKAGE / "templates"
 # In a checkout these lie at the top level, where maintainers look for them.
 CHECKOUT = PACKAGE.parents[1]
-ELSEWHERE = {"topics.yml": CHECKOUT / "site_src" / "catalog" / "topics.yml"}
+KEPT = CHECKOUT / "site_src" / "catalog"
+ELSEWHERE = {name: KEPT / name for name in ("topics.yml", "venues.yml")}
 
 
 def resource(name: str) -> Path:

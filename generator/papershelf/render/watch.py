@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 
 def watch_sources(server: LiveReloadServer, docs: Path, settings: Settings) -> None:
-    """Watch sources, taxonomy, templates and theme; of the docs folder only what is hand-written.
+    """Watch sources and what is kept beside them, templates, theme, and the hand-written docs.
 
     MkDocs watches the whole docs folder, and so would build again after each build.
     """
     server.unwatch(str(docs))
     server.observer.schedule(HandWritten(server, docs), str(docs), recursive=True)
-    for path in (*settings.sources, settings.taxonomy_path, resource("pages"), resource("theme")):
+    kept = (settings.taxonomy_path, settings.venues_path)
+    for path in (*settings.sources, *kept, resource("pages"), resource("theme")):
         if path and path.exists():
             server.watch(str(path))
 
