@@ -58,6 +58,15 @@ def trending() -> Path:
 
 
 @pytest.fixture(scope="session")
+def formats() -> Path:
+    """The folder of real files in other formats, which lies beside the checkout and not in it."""
+    path = SHARED / "formats"
+    if not path.exists():
+        pytest.skip(f"needs the real files at {path}")
+    return path
+
+
+@pytest.fixture(scope="session")
 def trending_site(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site of the real listing, from a folder that holds nothing else."""
     folder = tmp_path_factory.mktemp("trending")

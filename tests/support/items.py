@@ -1,0 +1,63 @@
+"""What readers yield, in forms that tests can compare."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from papershelf.model import Author, Paper
+from papershelf.problems import Problem
+from papershelf.read.reader import Aside, Item
+
+
+def counted(item: Item) -> int:
+    """How many records an item accounts for."""
+    return item.lost if isinstance(item, Problem) else 1
+
+
+def papers_of(items: Iterable[Item]) -> list[Paper]:
+    """The papers among what a reader yields."""
+    return [item for item in items if isinstance(item, Paper)]
+
+
+def problems_of(items: Iterable[Item]) -> list[Problem]:
+    """The problems among what a reader yields."""
+    return [item for item in items if isinstance(item, Problem)]
+
+
+def as_json(items: Iterable[Item]) -> str:
+    """A golden file's text: what there is to say of each item, and nothing that is empty."""
+    rows = [row(item) for item in items]
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def row(item: Item) -> dict[str, object]:
+    """What a golden file says about an item."""
+    if isinstance(item, Aside):
+        return {"line": item.source.line, "aside": item.kind}
+    if isinstance(item, Problem):
+        said = {"hint": item.hint, "lost": item.lost}
+        return {"line": item.source.line, item.severity: item.message, **said}
+    venue = item.venue and {"name": item.venue.name, "short": item.venue.short}
+    fields = {
+        "authors": [in_parts(author) for author in item.authors],
+        "kind": item.kind,
+        "venue": venue,
+        "volume": item.volume,
+        "issue": item.issue,
+        "pages": item.pages,
+        "publisher": item.publisher,
+        "published": item.published and str(item.published),
+        "identifiers": [str(identifier) for identifier in item.identifiers],
+        "keywords": list(item.keywords),
+        "links": [f"{link.kind} ({link.field}) {link.url}" for link in item.links],
+        "abstract": item.abstract,
+    }
+    filled = {name: value for name, value in fields.items() if value}
+    return {"line": item.source.line, "paper": item.title, **filled}
+
+
+def in_parts(author: Author) -> str:
+    """An author with the parts of the name told apart: "Ludwig | van | Beethoven"."""
+    parts = (author.given, author.particle, author.family, author.suffix, author.orcid)
+    return f"({author.name})" if author.literal else " | ".join(filter(None, parts))
