@@ -301,8 +301,9 @@ class _Loader(NodeReader):
 
     def group(self, node: yaml.Node, name: str) -> Group:
         """One entry of `merge` or `split`."""
-        records = self.texts(node, name)
-        if len(records) < 2:
+        faults = len(self.problems)
+        records = self.texts(node, f"an entry of {name}")
+        if len(records) < 2 and len(self.problems) == faults:
             self.fault(line_of(node), f"{name}: each entry is a list of two records or more")
         return Group(records=records, source=self.source(line_of(node)))
 
