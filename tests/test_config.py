@@ -115,17 +115,17 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         (
             {"colour": "red"},
             "unknown setting 'colour' "
-            "(known: sources, topics, venues, year, page_size, latest, allow_shrink)",
+            "(known: sources, topics, venues, corrections, year, page_size, latest, allow_shrink, maps)",
         ),
         (
             {2026: "a"},
             "unknown setting '2026' "
-            "(known: sources, topics, venues, year, page_size, latest, allow_shrink)",
+            "(known: sources, topics, venues, corrections, year, page_size, latest, allow_shrink, maps)",
         ),
         (
             {"site_name": "a"},
             "unknown setting 'site_name' "
-            "(known: sources, topics, venues, year, page_size, latest, allow_shrink)",
+            "(known: sources, topics, venues, corrections, year, page_size, latest, allow_shrink, maps)",
         ),
     ],
     ids=str,
@@ -167,6 +167,48 @@ def test_a_taxonomy_that_cannot_be_read_is_named_without_its_folder(
         (root / name).write_bytes(content)
     assert faults({"topics": name}, root) == [fault]
     assert faults({"topics": str(root / name)}, root) == [fault]
+
+
+CORRECTIONS = "papers: [{paper: x, add_topics: [a]}]\n"
+
+
+def test_corrections_beside_the_taxonomy_are_read_without_a_setting(root: Path) -> None:
+    assert load_settings({}, root, "mkdocs.yml").corrections_path is None
+    own = root / "site_src/catalog/corrections.yml"
+    own.write_text(CORRECTIONS, encoding="utf-8")
+    settings = load_settings({}, root, "mkdocs.yml")
+    assert settings.corrections_path == own
+    assert [correction.paper for correction in settings.corrections.papers] == ["x"]
+    assert settings.corrections.papers[0].source.path == "site_src/catalog/corrections.yml"
+    assert own in settings.kept_paths
+
+
+def test_corrections_may_stand_elsewhere(root: Path) -> None:
+    (root / "site_src/catalog/corrections.yml").write_text(CORRECTIONS, encoding="utf-8")
+    (root / "own.yml").write_text("merge: [[a, b]]\n", encoding="utf-8")
+    settings = load_settings({"corrections": "own.yml"}, root, "mkdocs.yml")
+    assert settings.corrections_path == root / "own.yml"
+    assert not settings.corrections.papers
+
+
+def test_faults_of_corrections_join_those_of_the_settings(root: Path) -> None:
+    (root / "own.yml").write_text("papers: [{paper: x, hide: 1}]\n", encoding="utf-8")
+    assert faults({"corrections": "own.yml", "yaer": 2026}, root) == [
+        "mkdocs.yml: unknown setting 'yaer' (did you mean 'year'?)",
+        "own.yml:1: hide must be true, or left out",
+    ]
+    assert faults({"corrections": "gone.yml"}, root) == [
+        "mkdocs.yml: can't read the corrections gone.yml: No such file or directory"
+    ]
+    assert faults({"corrections": 5}, root) == [
+        "mkdocs.yml: 'corrections' must be the path of a file of corrections, not 5"
+    ]
+
+
+def test_corrections_give_topics_of_the_taxonomy_only(root: Path) -> None:
+    text = "papers: [{paper: x, add_topics: [a, b]}]\n"
+    (root / "own.yml").write_text(text, encoding="utf-8")
+    assert faults({"corrections": "own.yml"}, root) == ["own.yml:1: unknown topic 'b'"]
 
 
 def test_a_taxonomy_may_begin_with_a_byte_order_mark(root: Path) -> None:

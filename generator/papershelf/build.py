@@ -17,7 +17,8 @@ from papershelf.enrich.merge import merge
 from papershelf.files import Written, load_manifest, write_pages
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem, Severity, refusal
-from papershelf.read.sources import Batch, list_sources, read_source
+from papershelf.read import readers
+from papershelf.read.sources import Batch, list_sources, passed_over, read_source
 from papershelf.write import OUTPUTS
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
@@ -75,8 +76,9 @@ def build(settings: Settings, docs: Path, progress: Progress = silent) -> Outcom
 def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
     """Read and enrich; raises PapershelfError where a source is missing."""
     files = list_sources(settings)
+    formats = readers(settings.maps)
     batches = [
-        read_source(file, shown)
+        read_source(file, shown, formats)
         for file, shown in watched(shown_paths(files, settings), progress, "Reading")
     ]
     read = [paper for batch in batches for paper in batch.papers]
@@ -87,6 +89,7 @@ def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
         for paper in watched(list(identify(merged)), progress, "Enriching")
     ]
     problems = [problem for batch in batches for problem in batch.problems]
+    problems.extend(passed_over(settings))
     return Catalog(
         papers=newest_first(papers),
         taxonomy=settings.taxonomy,

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from papershelf.field_maps import FieldMap
 from papershelf.read.acl_anthology import is_acl_anthology, read_acl_anthology
 from papershelf.read.arxiv_atom import is_arxiv_atom, read_arxiv_atom
+from papershelf.read.bibtex import is_bibtex, read_bibtex
+from papershelf.read.front_matter import (
+    is_front_matter,
+    is_yaml_of_papers,
+    read_front_matter,
+    read_yaml_file,
+)
+from papershelf.read.json_records import json_formats
 from papershelf.read.listing import read_listing
 from papershelf.read.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
 from papershelf.read.reader import Aside, AsideKind, Format, Item, Reader, Unit, whole
 from papershelf.read.ris import is_ris, read_ris
 from papershelf.read.tables import read_table
 
-__all__ = ["READERS", "Aside", "AsideKind", "Format", "Item", "Reader", "Unit"]
+__all__ = ["READERS", "Aside", "AsideKind", "Format", "Item", "Reader", "Unit", "readers"]
 
+JSON = json_formats()
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
+    *JSON,
+    Format(name="BibTeX", endings=(".bib", ".bibtex"), reader=whole(read_bibtex)),
+    Format(name="BibTeX", endings=(".txt",), reader=whole(read_bibtex), accepts=is_bibtex),
     Format(name="RIS", endings=(".ris",), reader=read_ris),
     Format(name="RIS", endings=(".txt",), reader=read_ris, accepts=is_ris),
     Format(name="CSV", endings=(".csv",), reader=read_table),
@@ -28,9 +43,26 @@ READERS: tuple[Format, ...] = (
         accepts=is_acl_anthology,
     ),
     Format(
+        name="front matter",
+        endings=(".md", ".markdown"),
+        reader=whole(read_front_matter),
+        accepts=is_front_matter,
+    ),
+    Format(
+        name="YAML",
+        endings=(".yml", ".yaml"),
+        reader=whole(read_yaml_file),
+        accepts=is_yaml_of_papers,
+    ),
+    Format(
         name="listing",
         endings=(".txt", ".text", ".md", ".markdown"),
         reader=whole(read_listing),
         unit=Unit.LINE,
     ),
 )
+
+
+def readers(maps: Sequence[FieldMap]) -> tuple[Format, ...]:
+    """`READERS`, with these field maps tried first on JSON."""
+    return (*json_formats(maps), *(row for row in READERS if row not in JSON)) if maps else READERS

@@ -62,7 +62,8 @@ class Format:
     """A row of `READERS`: which files a reader is for.
 
     `endings` are in lower case; of the rows with a file's ending the first one is taken whose
-    test `accepts` the beginning of the text. In a format of records, each record is a paper, an
+    test `accepts` the beginning of the text. A `strict` test is so sure that it also tells the
+    format of a file whose ending says nothing. In a format of records, each record is a paper, an
     aside, or a problem that counts it as lost.
     """
 
@@ -70,4 +71,5 @@ class Format:
     endings: tuple[str, ...]
     reader: Reader
     accepts: Callable[[str], bool] = anything
+    strict: bool = False
     unit: Unit = Unit.RECORD

@@ -1,10 +1,11 @@
-"""From paths to papers: find the files, decode them, and account for every line."""
+"""From paths to papers: find the files, open them, and account for every line."""
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Iterator
-from dataclasses import dataclass
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import TextIO
@@ -14,14 +15,10 @@ from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, Severity, refusal
 from papershelf.read import READERS, Aside, AsideKind, Format, Unit
 from papershelf.read.fields import UNDECODED
+from papershelf.read.opening import UNPACKERS, Opened, plain_name
 
 # What lies in a catalog folder beside the sources.
 NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 # As much of a file as tells its format.
 HEAD = 1 << 16
 
@@ -38,67 +35,135 @@ class Batch:
 def find_sources(path: Path, shown: str) -> Iterator[Path]:
     """The files that a source names: itself, or all below a folder, in order of their names.
 
-    Raises PapershelfError, about the path as `shown`, where there is nothing.
+    Raises PapershelfError, about the path as `shown`, where there is nothing to read.
     """
     if path.is_dir():
-        inside = (file for file in path.rglob("*") if file.is_file() and is_source(file, path))
-        yield from sorted(inside)
-    elif path.exists():
+        yield from (file for file in visible(path) if not fault_of(file, path))
+    elif path.is_file():
         yield path
+    elif path.exists():
+        raise refusal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
     else:
         raise refusal(shown, "there is no such file or folder")
 
 
-def is_source(file: Path, folder: Path) -> bool:
-    """Whether a file below a folder is meant to be read: visible, ours to read, and inside.
+def visible(folder: Path) -> list[Path]:
+    """All below a folder that is meant to be read, in order of names: nothing hidden."""
+    found = (file for file in folder.rglob("*") if file.is_symlink() or not file.is_dir())
+    return sorted(
+        file
+        for file in found
+        if file.name.lower() not in NOT_SOURCES
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    )
 
-    A link that leads out of the folder is not followed.
+
+def fault_of(file: Path, folder: Path) -> str:
+    """Why something in a folder is not read, or nothing.
+
+    A link may lead to a file that its owner did not mean to publish, so none is followed out.
     """
-    relative = file.relative_to(folder)
-    hidden = any(part.startswith(".") for part in relative.parts)
-    inside = file.resolve().is_relative_to(folder.resolve())
-    return not hidden and inside and file.name.lower() not in NOT_SOURCES
+    if not resolved(file).is_relative_to(folder.resolve()):
+        return "leads out of the folder"
+    if not file.exists():
+        return "leads nowhere"
+    if file.is_dir():
+        return "a link to a folder"
+    return "" if file.is_file() else "no file"
 
 
-def read_source(file: Path, shown: Path) -> Batch:
-    """Everything that a file gives; `shown` is its path in messages and on pages."""
+def resolved(path: Path) -> Path:
+    """A path without links, or as it is where they go round."""
     try:
-        with open_text(file) as stream:
-            head = stream.read(HEAD)
-            stream.seek(0)
-            chosen = format_of(file, head)
-            if chosen is None:
-                return unknown(shown)
-            return account(chosen, stream, shown)
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
+def passed_over(settings: Settings) -> tuple[Problem, ...]:
+    """What lies in the configured folders and is not read, each with its reason."""
+    folders = (path for path in settings.sources if path.is_dir())
+    faults = ((file, fault_of(file, folder)) for folder in folders for file in visible(folder))
+    return tuple(
+        Problem(
+            severity=Severity.WARNING,
+            source=Source(path=shown_inside(file, settings)),
+            message=f"{fault}; it is not read",
+            hint="put a copy in its place" if "leads out" in fault else "",
+        )
+        for file, fault in faults
+        if fault
+    )
+
+
+def shown_inside(file: Path, settings: Settings) -> str:
+    """A path for people that does not tell where a link leads."""
+    return f"{settings.shown(file.parent)}/{file.name}"
+
+
+def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch:
+    """Everything that a file gives; `shown` is its path in messages and on pages."""
+    if not file.is_file():
+        return failed(shown, "unknown", "no file")
+    try:
+        with Opened(file) as opened:
+            head = opened.text.read(HEAD)
+            fault = opened.fault
+        chosen = format_of(file, head, formats)
+        if chosen is None:
+            return failed(shown, "unknown", fault) if fault else unknown(shown, formats)
+        with Opened(file) as opened, no_collection():
+            batch = account(chosen, opened.text, shown)
+            return ended_early(batch, opened.fault) if opened.fault else batch
     except OSError as error:
         return failed(shown, "unknown", f"can't be read: {error.strerror or error}")
     except UnicodeError as error:
         return failed(shown, "unknown", f"can't be decoded: {error}", "save the file as UTF-8")
 
 
-def unknown(shown: Path) -> Batch:
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Without looking for cycles meanwhile: papers have none, and to look takes a third longer."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def ended_early(batch: Batch, fault: str) -> Batch:
+    """A batch with the error that there was more in the file than could be read."""
+    problem = Problem(
+        severity=Severity.ERROR,
+        source=Source(path=batch.reading.path),
+        message=f"{fault}; {len(batch.papers):,} papers before that are kept",
+        hint="get the file anew",
+    )
+    return replace(batch, problems=(*batch.problems, problem))
+
+
+def unknown(shown: Path, formats: Iterable[Format]) -> Batch:
     """The batch of a file of no known format."""
-    known = ", ".join(f"{row.name} ({' '.join(row.endings)})" for row in READERS)
-    return failed(shown, "unknown", "no reader for this kind of file", f"known: {known}")
+    endings: dict[str, list[str]] = {}
+    for row in formats:
+        endings.setdefault(row.name, []).extend(row.endings)
+    known = (f"{name} ({' '.join(dict.fromkeys(found))})" for name, found in endings.items())
+    hint = f"known: {', '.join(known)}; each also with {' or '.join(UNPACKERS)}"
+    return failed(shown, "unknown", "no reader for this kind of file", hint)
 
 
-def format_of(file: Path, head: str) -> Format | None:
-    """The row of `READERS` for a file, by its ending and then by the beginning of its text."""
-    ending = file.suffix.lower()
-    rows = (row for row in READERS if ending in row.endings)
-    return next((row for row in rows if row.accepts(head)), None)
+def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
+    """The row of a table for a file, by its ending and then by the beginning of its text.
 
-
-def open_text(file: Path) -> TextIO:
-    """A file as text, by its byte order mark or as UTF-8.
-
-    Bytes that are no UTF-8 come as lone surrogates, so that one bad record does not hide the rest.
+    Where no row with the ending accepts it, the strict tests of all rows have a say.
     """
-    with file.open("rb") as opened:
-        start = opened.read(4)
-    marks = (encoding for mark, encoding in BYTE_ORDER_MARKS if start.startswith(mark))
-    encoding = next(marks, "utf-8")
-    return file.open(encoding=encoding, errors="surrogateescape", newline="")
+    ending = plain_name(file).suffix.lower()
+    by_ending = [row for row in formats if ending in row.endings]
+    by_content = [row for row in formats if row.strict]
+    return next((row for row in (*by_ending, *by_content) if row.accepts(head)), None)
 
 
 def account(chosen: Format, stream: TextIO, shown: Path) -> Batch:
@@ -120,14 +185,17 @@ def add_up(chosen: Format, stream: TextIO, shown: Path, count: int | None = None
     papers: list[Paper] = []
     problems: list[Problem] = []
     asides = dict.fromkeys(AsideKind, 0)
-    for item in chosen.reader(stream, shown):
-        match item:
-            case Paper():
-                papers.append(item)
-            case Aside():
-                asides[item.kind] += 1
-            case Problem():
-                problems.append(item)
+    try:
+        for item in chosen.reader(stream, shown):
+            match item:
+                case Paper():
+                    papers.append(item)
+                case Aside():
+                    asides[item.kind] += 1
+                case Problem():
+                    problems.append(item)
+    except UnicodeError as error:
+        problems.append(undecodable(error, shown))
     taken = sum(paper.source.lines for paper in papers)
     unused = sum(problem.lost for problem in problems)
     reading = Reading(
@@ -144,6 +212,16 @@ def add_up(chosen: Format, stream: TextIO, shown: Path, count: int | None = None
     )
     problems.extend(unaccounted(reading))
     return Batch(papers=tuple(papers), problems=tuple(problems), reading=reading)
+
+
+def undecodable(error: UnicodeError, shown: Path) -> Problem:
+    """The error that the rest of a file is in no encoding that we know."""
+    return Problem(
+        severity=Severity.ERROR,
+        source=Source(path=shown.as_posix()),
+        message=f"can't be decoded further: {error}",
+        hint="save the file as UTF-8",
+    )
 
 
 def unaccounted(reading: Reading) -> Iterator[Problem]:

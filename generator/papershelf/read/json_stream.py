@@ -1,0 +1,246 @@
+"""JSON as a stream: the records of a document one after another, never the whole of it.
+
+The standard library's decoder reads each record; only what stands between records is read here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+# As much as is read at once, and as long as a single record may be, in characters.
+CHUNK = 1 << 20
+LONGEST = 1 << 26
+# Under these keys of an outer object lies the list of the records.
+LISTS = frozenset(
+    "papers data notes items results entries records articles publications works documents".split()
+)
+# Under these lies an object that holds the list.
+WRAPPERS = frozenset({"message", "response", "result"})
+# A value that is cut off makes an error no farther than this from the end of the text.
+NEAR = 16
+LONG_NUMBER = 20
+
+_BLANK = re.compile(r"[ \t\r\n\ufeff]*")
+_STRUCTURE = re.compile(r'["\[\]{}]')
+_IN_STRING = re.compile(r'["\\]')
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A record that can't be decoded: why, and whether nothing after it can be found either."""
+
+    message: str
+    final: bool = False
+
+
+class UndecodableError(ValueError):
+    """The next value is no JSON."""
+
+
+def whole_number(digits: str) -> int | str:
+    """A number, or its digits where they are more than any number of a paper has."""
+    return int(digits) if len(digits) <= LONG_NUMBER else digits
+
+
+def nothing(_constant: str) -> None:
+    """What NaN and the infinities are, with which some programs fill empty fields."""
+
+
+# Not strict: a raw tab or line break in a text is no reason to lose a record.
+DECODER = json.JSONDecoder(parse_int=whole_number, parse_constant=nothing, strict=False)
+
+
+def decode(text: str) -> Any:
+    """The value of a whole text; raises UndecodableError."""
+    try:
+        return DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise UndecodableError(f"{error.msg.lower()} at character {error.pos + 1}") from None
+    except RecursionError:
+        raise UndecodableError("it is nested too deeply") from None
+
+
+def records(stream: TextIO) -> Iterator[Any | Damage]:
+    """The records of a document: of a list, of a list in an object, or values in a row.
+
+    What can't be decoded comes as Damage in its place.
+    """
+    reader = _Reader(stream)
+    while sign := reader.peek():
+        if reader.take("["):
+            yield from reader.elements()
+        elif reader.take("{"):
+            yield from reader.members()
+        else:
+            yield reader.astray(f"a list or an object was expected, not {sign}")
+        if reader.lost:
+            return
+
+
+class _Reader:
+    """A place in a stream, with as much of the text around it as is needed."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.text = ""
+        self.at = 0
+        self.ended = False
+        self.lost = False
+
+    def fill(self, size: int = CHUNK) -> bool:
+        """Read on, forget what lies behind, and say whether there was more."""
+        more = "" if self.ended else self.stream.read(size)
+        self.ended = not more
+        self.text = self.text[self.at :] + more
+        self.at = 0
+        return bool(more)
+
+    def peek(self) -> str:
+        """The next sign that is not blank, and nothing at the end."""
+        while True:
+            blank = _BLANK.match(self.text, self.at)
+            self.at = blank.end() if blank else self.at
+            if self.at < len(self.text):
+                return self.text[self.at]
+            if not self.fill():
+                return ""
+
+    def take(self, sign: str) -> bool:
+        """Go past a sign where it comes next."""
+        if self.peek() != sign:
+            return False
+        self.at += 1
+        return True
+
+    def astray(self, message: str) -> Damage:
+        """The damage after which there is no way on."""
+        self.lost = True
+        return Damage(message, final=True)
+
+    def value(self) -> Any:
+        """Decode the value that comes next; raises UndecodableError, and stays before it."""
+        self.peek()
+        while True:
+            try:
+                value, end = DECODER.raw_decode(self.text, self.at)
+            except json.JSONDecodeError as error:
+                self.more_or_raise(error)
+            except RecursionError:
+                raise UndecodableError("it is nested too deeply") from None
+            else:
+                # A number that reaches the end of what was read may go on.
+                length = end - self.at
+                if end < len(self.text) or not self.fill():
+                    self.at += length
+                    return value
+
+    def more_or_raise(self, error: json.JSONDecodeError) -> None:
+        """Read on where a value may only be cut off, else raise UndecodableError."""
+        cut = error.msg.startswith("Unterminated") or error.pos >= len(self.text) - NEAR
+        length = len(self.text) - self.at
+        if cut and length >= LONGEST:
+            raise UndecodableError(f"it is longer than {LONGEST >> 20} MB") from None
+        if not cut or not self.fill(max(CHUNK, length)):
+            raise UndecodableError(error.msg.lower()) from None
+
+    def elements(self) -> Iterator[Any | Damage]:
+        """The elements of a list after its bracket."""
+        while not self.take("]"):
+            if not self.peek():
+                yield self.astray("the list is cut off")
+                return
+            yield self.element()
+            if self.lost:
+                return
+            if not self.take(",") and self.peek() != "]":
+                yield self.astray("a comma or the end of the list was expected")
+                return
+
+    def element(self) -> Any | Damage:
+        """One element, which is passed over where it can't be decoded."""
+        try:
+            return self.value()
+        except UndecodableError as error:
+            message = str(error)
+        bracketed = self.peek() in ("{", "[")
+        return Damage(message) if bracketed and self.skip() else self.astray(message)
+
+    def members(self) -> Iterator[Any | Damage]:
+        """The records in the object whose brace was taken, else the object itself."""
+        rest: dict[str, Any] = {}
+        found = False
+        while not self.take("}"):
+            found |= yield from self.member(rest)
+            if self.lost:
+                return
+            if not self.take(",") and self.peek() != "}":
+                yield self.astray("a comma or the end of the object was expected")
+                return
+        if not found:
+            yield rest
+
+    def member(self, rest: dict[str, Any]) -> Generator[Any | Damage, None, bool]:
+        """The records under the key that comes next, and whether it holds any; others go in `rest`.
+
+        A paper may have a list of notes too, but records are objects.
+        """
+        try:
+            key = self.key()
+            if key in WRAPPERS and self.take("{"):
+                yield from self.members()
+                return True
+            if key in LISTS and self.take("["):
+                if self.peek() == "{":
+                    yield from self.elements()
+                    return True
+                values = list(self.elements())
+                rest[key] = [value for value in values if not isinstance(value, Damage)]
+                yield from (value for value in values if isinstance(value, Damage))
+            else:
+                rest[key] = self.value()
+        except UndecodableError as error:
+            yield self.astray(str(error))
+        return False
+
+    def key(self) -> str:
+        """The key that comes next, with its colon; raises UndecodableError."""
+        key = self.value()
+        if not isinstance(key, str) or not self.take(":"):
+            raise UndecodableError("a key in quotes and a colon were expected")
+        return key
+
+    def skip(self) -> bool:
+        """Go past the value that comes next by its brackets, and say whether it has an end."""
+        depth = 0
+        while True:
+            sign = self.find(_STRUCTURE)
+            if sign == '"' and not self.skip_string():
+                return False
+            if not sign:
+                return False
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(sign, 0)
+            if depth <= 0:
+                return depth == 0 and sign in "]}"
+
+    def skip_string(self) -> bool:
+        """Go past the rest of a text, and say whether it has an end."""
+        while sign := self.find(_IN_STRING):
+            if sign == '"':
+                return True
+            if self.at == len(self.text) and not self.fill():
+                return False
+            self.at += 1
+        return False
+
+    def find(self, pattern: re.Pattern[str]) -> str:
+        """Go past the next sign of a pattern, and give it; nothing at the end."""
+        while not (found := pattern.search(self.text, self.at)):
+            self.at = len(self.text)
+            if not self.fill():
+                return ""
+        self.at = found.end()
+        return found[0]

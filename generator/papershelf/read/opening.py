@@ -1,0 +1,150 @@
+"""Opening files: as text, unpacked where they are compressed, and within bounds.
+
+What goes wrong on the way ends the stream and is remembered, so that a reader still gives all that
+stands before it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import lzma
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+BUFFER = 1 << 18
+# xz needs this much for its strongest preset (`xz -9`: 65 MB), and a bomb asks for gigabytes.
+XZ_MEMORY = 256 << 20
+# Records shrink to a fifth, and the most monotonous ones to a fiftieth; bombs to a thousandth.
+MOST_GROWTH = 200
+ALWAYS_ALLOWED = 64 << 20
+BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
+
+
+class Opened:
+    """A file open as text; `fault` tells after reading what ended it early, if anything did."""
+
+    def __init__(self, file: Path) -> None:
+        unpack = UNPACKERS.get(file.suffix.lower())
+        size = file.stat().st_size
+        self._file = file.open("rb")
+        unpacked = unpack(self._file) if unpack else self._file
+        self._guard = _Guard(unpacked, max(ALWAYS_ALLOWED, size * MOST_GROWTH) if unpack else 0)
+        buffered = io.BufferedReader(self._guard, BUFFER)
+        start = buffered.peek(4)[:4]
+        marks = (encoding for mark, encoding in BYTE_ORDER_MARKS if start.startswith(mark))
+        encoding = next(marks, "utf-8")
+        # Bytes that are no UTF-8 come as lone surrogates: one bad record does not hide the rest.
+        self.text: TextIO = io.TextIOWrapper(
+            buffered, encoding=encoding, errors="surrogateescape", newline=""
+        )
+
+    @property
+    def fault(self) -> str:
+        """Why the text ends before the file does, or nothing."""
+        return self._guard.fault
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.text.close()
+        self._file.close()
+
+
+class _Guard(io.RawIOBase):
+    """A stream of bytes that ends where reading fails, or where it gives more than `most`."""
+
+    def __init__(self, stream: BinaryIO | io.RawIOBase, most: int) -> None:
+        self.stream = stream
+        self.most = most
+        self.given = 0
+        self.fault = ""
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer; nothing once something was amiss."""
+        if self.fault:
+            return 0
+        try:
+            data = self.stream.read(len(buffer)) or b""
+        except BROKEN as error:
+            self.fault = reason(error)
+            return 0
+        self.given += len(data)
+        if self.most and self.given > self.most:
+            self.fault = (
+                f"it unpacks to more than {self.most >> 20} MB, which no list of papers does"
+            )
+            return 0
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class _Xz(io.RawIOBase):
+    """The bytes of an xz file, which may hold several streams and padding after each."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.inner = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+        self.rest = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes; raises LZMAError, and EOFError where the file is cut off."""
+        while True:
+            if self.inner.eof and not self.next_stream():
+                return b""
+            data = self.inner.decompress(self.supply(), max_length=size)
+            if data:
+                return data
+
+    def next_stream(self) -> bool:
+        """Go on to the next stream, if there is one."""
+        self.rest = self.inner.unused_data.lstrip(b"\0")
+        while not self.rest and (more := self.file.read(BUFFER)):
+            self.rest = more.lstrip(b"\0")
+        self.inner = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+        return bool(self.rest)
+
+    def supply(self) -> bytes:
+        """What the decompressor needs to go on."""
+        if not self.inner.needs_input:
+            return b""
+        data, self.rest = self.rest or self.file.read(BUFFER), b""
+        if not data:
+            raise EOFError
+        return data
+
+
+UNPACKERS: dict[str, Callable[[BinaryIO], Any]] = {
+    ".gz": lambda file: gzip.GzipFile(fileobj=file),
+    ".xz": _Xz,
+}
+
+
+def reason(error: Exception) -> str:
+    """What an error of reading means, in words."""
+    if isinstance(error, EOFError):
+        return "the compressed file is cut off"
+    if isinstance(error, lzma.LZMAError) and "emory" in str(error):
+        return f"it needs more than {XZ_MEMORY >> 20} MB of memory to be unpacked"
+    if isinstance(error, gzip.BadGzipFile | zlib.error | lzma.LZMAError):
+        return "the compressed file is damaged"
+    strerror = error.strerror if isinstance(error, OSError) else ""
+    return f"it can't be read further: {strerror or error}"
+
+
+def plain_name(file: Path) -> Path:
+    """A path without the ending of a compressed file."""
+    return file.with_suffix("") if file.suffix.lower() in UNPACKERS else file
