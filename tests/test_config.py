@@ -16,6 +16,7 @@ facets: {task: {label: Task, description: What is to be done.}}
 topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 """
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
+KNOWN = "known: sources, topics, venues, corrections, year, page_size, latest, allow_shrink, maps"
 
 
 @pytest.fixture
@@ -114,18 +115,15 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         ({"pagesize": 9}, "unknown setting 'pagesize' (did you mean 'page_size'?)"),
         (
             {"colour": "red"},
-            "unknown setting 'colour' "
-            "(known: sources, topics, venues, corrections, year, page_size, latest, allow_shrink, maps)",
+            f"unknown setting 'colour' ({KNOWN})",
         ),
         (
             {2026: "a"},
-            "unknown setting '2026' "
-            "(known: sources, topics, venues, corrections, year, page_size, latest, allow_shrink, maps)",
+            f"unknown setting '2026' ({KNOWN})",
         ),
         (
             {"site_name": "a"},
-            "unknown setting 'site_name' "
-            "(known: sources, topics, venues, corrections, year, page_size, latest, allow_shrink, maps)",
+            f"unknown setting 'site_name' ({KNOWN})",
         ),
     ],
     ids=str,

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from papershelf.corrections import Corrections
+from papershelf.corrections_file import load_corrections, unknown_topics
 from papershelf.field_maps import FieldMap, load_field_maps
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.resources import resource
 from papershelf.taxonomy import Taxonomy, load_taxonomy
 from papershelf.venues import Venues, load_venues
-
-Content = TypeVar("Content")
 
 CATALOG = "site_src/catalog"
 
@@ -35,6 +35,8 @@ class Settings:
     taxonomy_path: Path | None = None
     venues: Venues = field(default_factory=Venues)
     venues_path: Path | None = None
+    corrections: Corrections = field(default_factory=Corrections)
+    corrections_path: Path | None = None
     year: int = 0
     page_size: int = 50
     latest: int = 10
@@ -45,6 +47,12 @@ class Settings:
     site_url: str = ""
     directory_urls: bool = True
     repo_url: str = ""
+
+    @property
+    def kept_paths(self) -> tuple[Path, ...]:
+        """The files that a build reads beside its sources."""
+        paths = (self.taxonomy_path, self.venues_path, self.corrections_path)
+        return tuple(path for path in paths if path)
 
     def shown(self, path: Path) -> str:
         """A path for people: relative to the root where it lies inside, else its name alone.
@@ -67,15 +75,29 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that the maintainer keeps beside the sources: its setting, its name, and a noun."""
+    """A file that the maintainer keeps beside the sources.
+
+    It has a setting for its path, a field of `Settings`, a name in the catalog's folder, and a
+    noun; `comes_along` tells whether the package has one for those who keep none.
+    """
 
     setting: str
+    field: str
     name: str
     noun: str
+    load: Callable[[str, str], Any]
+    comes_along: bool = True
 
 
-TAXONOMY = Kept("topics", "topics.yml", "the taxonomy")
-VENUES = Kept("venues", "venues.yml", "the venues")
+KEPT = (
+    Kept("topics", "taxonomy", "topics.yml", "the taxonomy", load_taxonomy),
+    Kept("venues", "venues", "venues.yml", "the venues", load_venues),
+    Kept(
+        *("corrections", "corrections", "corrections.yml", "the corrections"),
+        load_corrections,
+        comes_along=False,
+    ),
+)
 
 
 def is_whole(low: int, high: int) -> Callable[[Any], bool]:
@@ -97,6 +119,7 @@ OPTIONS: Mapping[str, Option] = {
     "sources": Option("a path or a list of paths", is_texts),
     "topics": Option("the path of a taxonomy", is_text),
     "venues": Option("the path of a list of venues", is_text),
+    "corrections": Option("the path of a file of corrections", is_text),
     "year": Option("a year, such as 2026", is_whole(1000, 9999)),
     "page_size": Option("a whole number from 5 to 500", is_whole(5, 500)),
     "latest": Option("a whole number from 1 to 100", is_whole(1, 100)),
@@ -112,17 +135,8 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
     """
     given = {key: value for key, value in options.items() if value is not None}
     problems = list(option_faults(given, place))
-    taxonomy_path = kept_path(TAXONOMY, given, root)
-    venues_path = kept_path(VENUES, given, root)
-    taxonomy, venues = Taxonomy(), Venues()
-    try:
-        taxonomy = read_kept(TAXONOMY, taxonomy_path, root, place, load_taxonomy)
-    except PapershelfError as error:
-        problems.extend(error.problems)
-    try:
-        venues = read_kept(VENUES, venues_path, root, place, load_venues)
-    except PapershelfError as error:
-        problems.extend(error.problems)
+    kept, faults = load_kept(given, root, place)
+    problems.extend(faults)
     maps = given.get("maps", {})
     field_maps: tuple[FieldMap, ...] = ()
     try:
@@ -131,15 +145,12 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
         problems.extend(error.problems)
     if problems:
         raise PapershelfError(problems)
-    names = {option.name for option in fields(Settings)} - {"sources", "venues", "maps"}
+    names = {option.name for option in fields(Settings)} - {"sources", "maps", *kept}
     return Settings(
         root=root,
         sources=tuple(root / name for name in as_list(given.get("sources", CATALOG))),
-        taxonomy=taxonomy,
-        taxonomy_path=taxonomy_path,
-        venues=venues,
-        venues_path=venues_path,
         maps=field_maps,
+        **kept,
         **{key: value for key, value in given.items() if key in names},
         **site,
     )
@@ -156,18 +167,37 @@ def option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
             yield fault(place, f"'{key}' must be {OPTIONS[key].wants}, not {value!r}")
 
 
-def kept_path(kept: Kept, options: Mapping[str, Any], root: Path) -> Path:
+def load_kept(
+    options: Mapping[str, Any], root: Path, place: str
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The kept files and their paths, by the fields of `Settings`, and what is wrong with them."""
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for kept in KEPT:
+        path = kept_path(kept, options, root)
+        found[f"{kept.field}_path"] = path
+        try:
+            if path:
+                found[kept.field] = read_kept(kept, path, root, place)
+        except PapershelfError as error:
+            problems.extend(error.problems)
+    if {"corrections", "taxonomy"} <= found.keys():
+        problems.extend(unknown_topics(found["corrections"], found["taxonomy"]))
+    return found, problems
+
+
+def kept_path(kept: Kept, options: Mapping[str, Any], root: Path) -> Path | None:
     """The file that the settings name, else the catalog's own, else the one of the package."""
     named = options.get(kept.setting)
     if isinstance(named, str) and is_text(named):
         return root / named
     own = root / CATALOG / kept.name
-    return own if own.exists() else resource(kept.name)
+    if own.exists():
+        return own
+    return resource(kept.name) if kept.comes_along else None
 
 
-def read_kept(
-    kept: Kept, path: Path, root: Path, place: str, load: Callable[[str, str], Content]
-) -> Content:
+def read_kept(kept: Kept, path: Path, root: Path, place: str) -> object:
     """Load such a file; raises PapershelfError where it can't be read or is broken."""
     shown = Settings(root=root).shown(path)
     try:
@@ -176,7 +206,7 @@ def read_kept(
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         unread = fault(place, f"can't read {kept.noun} {shown}: {reason}")
         raise PapershelfError([unread]) from error
-    return load(text, shown)
+    return kept.load(text, shown)
 
 
 def as_list(value: str | list[str]) -> list[str]:

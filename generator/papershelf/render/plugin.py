@@ -184,10 +184,9 @@ def guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
     shown = settings.shown(site)
     if site.exists() and not site.is_dir():
         raise refusal(shown, "the site needs a folder, and this is a file")
-    kept = (settings.taxonomy_path, settings.venues_path)
-    made_from = (*settings.sources, *kept, Path(config.config_file_path))
+    made_from = (*settings.sources, *settings.kept_paths, Path(config.config_file_path))
     for path in made_from:
-        if path and path.resolve().is_relative_to(site):
+        if path.resolve().is_relative_to(site):
             raise refusal(shown, f"the site would take the place of {settings.shown(path)}")
 
 

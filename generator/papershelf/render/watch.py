@@ -23,9 +23,8 @@ def watch_sources(server: LiveReloadServer, docs: Path, settings: Settings) -> N
     """
     server.unwatch(str(docs))
     server.observer.schedule(HandWritten(server, docs), str(docs), recursive=True)
-    kept = (settings.taxonomy_path, settings.venues_path)
-    for path in (*settings.sources, *kept, resource("pages"), resource("theme")):
-        if path and path.exists():
+    for path in (*settings.sources, *settings.kept_paths, resource("pages"), resource("theme")):
+        if path.exists():
             server.watch(str(path))
 
 
