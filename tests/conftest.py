@@ -67,6 +67,15 @@ def formats() -> Path:
 
 
 @pytest.fixture(scope="session")
+def anthology() -> Path:
+    """The real anthology of 103,750 records, which lies beside the checkout and not in it."""
+    path = SHARED / "ml-anthology.jsonl.xz"
+    if not path.exists():
+        pytest.skip(f"needs the real anthology at {path}")
+    return path
+
+
+@pytest.fixture(scope="session")
 def trending_site(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site of the real listing, from a folder that holds nothing else."""
     folder = tmp_path_factory.mktemp("trending")
