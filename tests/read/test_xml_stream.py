@@ -158,6 +158,8 @@ def test_bytes_that_are_no_utf_8_lose_their_record_and_no_other() -> None:
         ("Tidy\x00 She\x07lves", "Tidy Shelves"),
         ("Tidy\x0cShelves", "Tidy Shelves"),
         ("Tidy\ufffe Shelves", "Tidy Shelves"),
+        ("Tidy \ud800\udfff Shelves", "Tidy Shelves"),
+        ("Tidy \U0010f7ff Shelves", "Tidy \U0010f7ff Shelves"),
         ("Tidy \U0001f4da Shelves", "Tidy \U0001f4da Shelves"),
         ("Tidy&#x20;Shelves &amp; &lt;Maps&gt;", "Tidy Shelves & <Maps>"),
         ("<![CDATA[Tidy <b>Shelves</b>]]>", "Tidy <b>Shelves</b>"),
@@ -166,7 +168,7 @@ def test_bytes_that_are_no_utf_8_lose_their_record_and_no_other() -> None:
     ],
 )
 def test_what_xml_can_hold_is_kept_and_the_rest_is_removed(written: str, title: str) -> None:
-    items = read(feed(written))
+    items = list(read_arxiv_atom(StringIO(feed(written)), Path("papers.xml")))
     assert titles(items) == [title]
     assert not problems_of(items)
 

@@ -16,9 +16,9 @@ from xml.parsers import expat
 
 from papershelf.model import Source
 from papershelf.problems import Problem, note
-from papershelf.read.fields import UNDECODED, unusable
+from papershelf.read.fields import unusable
 from papershelf.read.reader import Item
-from papershelf.read.xml_text import EncodingError, clean, hidden_bytes, pieces_of, restored
+from papershelf.read.xml_text import EncodingError, clean, hidden_bytes, pieces_of
 
 # In bytes: what may stand between the ends of two records, and has to be held in memory.
 LARGEST = 10_000_000
@@ -131,7 +131,7 @@ def all_text(element: Element) -> str:
 
 @dataclass(slots=True, kw_only=True)
 class _Open:
-    """The record that is being read."""
+    """The record that is being read; bytes that are no UTF-8 make it `undecoded`."""
 
     line: int
     depth: int
@@ -206,8 +206,7 @@ class _Stream:
             if name not in self.wanted:
                 return
             self.open = _Open(line=self.line, depth=len(self.path))
-        for key, value in attributes.items():
-            attributes[key] = self.text(value)
+        self.open.undecoded |= any(map(hidden_bytes, attributes.values()))
         self.open.builder.start(name, attributes)
 
     def pass_through(self, name: str, attributes: dict[str, str]) -> None:
@@ -240,14 +239,8 @@ class _Stream:
 
     def data(self, text: str) -> None:
         if self.open:
-            self.open.builder.data(self.text(text))
-
-    def text(self, text: str) -> str:
-        """A text of the record as the file has it; bytes that are no UTF-8 spoil the record."""
-        if self.open and hidden_bytes(text):
-            text = restored(text)
-            self.open.undecoded = self.open.undecoded or bool(UNDECODED.search(text))
-        return text
+            self.open.undecoded |= hidden_bytes(text)
+            self.open.builder.data(text)
 
     def skipped_entity(self, name: str, is_parameter: bool) -> None:
         """Keep what a DTD elsewhere would have given a meaning to."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TextIO
 
+from papershelf.read.fields import UNDECODED
+
 # In characters; large, so that a token over several of them is not looked at too often.
 PIECE = 1 << 20
 DECLARED = re.compile(
@@ -21,12 +23,11 @@ KNOWN = re.compile(
     re.IGNORECASE,
 )
 BLANKS = re.compile(r"[\x0b\x0c\x1c-\x1f]")
-CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\ufffe\uffff]")
-# Lone surrogates stand for bytes that are no UTF-8. XML can't hold them, so they travel in a
-# corner of the private use planes that no one else uses.
-SURROGATES = re.compile("[\ud800-\udfff]")
-HIDDEN = re.compile("[\U0010f000-\U0010f7ff]")
-CORNER = 0x10F000 - 0xD800
+NOT_XML = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udc7f\udd00-\udfff]")
+# Bytes that are no UTF-8 come as lone surrogates. XML can't hold those, so they travel in a corner
+# of the private use planes that no one else uses.
+HIDDEN = re.compile("[\U0010fc80-\U0010fcff]")
+CORNER = 0x10FC80 - 0xDC80
 
 
 class EncodingError(Exception):
@@ -71,16 +72,11 @@ def decoded(pieces: Iterator[str], codec: codecs.CodecInfo) -> Iterator[str]:
 
 
 def clean(text: str) -> str:
-    """Text that XML can hold: no controls, and surrogates out of sight."""
-    text = CONTROLS.sub("", BLANKS.sub(" ", text))
-    return SURROGATES.sub(lambda match: chr(ord(match[0]) + CORNER), text)
+    """Text that XML can hold: no controls, and bytes that are no UTF-8 out of sight."""
+    text = NOT_XML.sub("", BLANKS.sub(" ", text))
+    return UNDECODED.sub(lambda match: chr(ord(match[0]) + CORNER), text)
 
 
 def hidden_bytes(text: str) -> bool:
-    """Whether a text holds what `clean` has put out of sight."""
+    """Whether a text holds bytes that `clean` has put out of sight."""
     return not text.isascii() and HIDDEN.search(text) is not None
-
-
-def restored(text: str) -> str:
-    """The text as it was before `clean`, controls aside."""
-    return HIDDEN.sub(lambda match: chr(ord(match[0]) - CORNER), text)
