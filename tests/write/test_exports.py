@@ -16,11 +16,18 @@ from support.texts import texts
 FIELDS = [
     "id",
     "slug",
+    "former",
     "url",
     "title",
     "abstract",
     "authors",
+    "kind",
     "venue",
+    "volume",
+    "issue",
+    "pages",
+    "publisher",
+    "year",
     "date",
     "published",
     "listed",
@@ -30,6 +37,8 @@ FIELDS = [
     "promised",
     "topics",
     "source",
+    "sources",
+    "from",
 ]
 
 
@@ -44,11 +53,18 @@ def test_what_is_not_known_is_empty() -> None:
     assert record(EMPTY, SETTINGS) == {
         "id": "title:3-words-only",
         "slug": "3-words-only",
+        "former": [],
         "url": "https://shelf.example/papers/3-words-only/",
         "title": "3 Words Only",
         "abstract": "",
         "authors": [],
-        "venue": "",
+        "kind": None,
+        "venue": None,
+        "volume": "",
+        "issue": "",
+        "pages": "",
+        "publisher": "",
+        "year": None,
         "date": None,
         "published": None,
         "listed": None,
@@ -58,6 +74,8 @@ def test_what_is_not_known_is_empty() -> None:
         "promised": [],
         "topics": [],
         "source": {"path": "papers/2026-03-12.txt", "line": 21},
+        "sources": [{"path": "papers/2026-03-12.txt", "line": 21}],
+        "from": {},
     }
 
 
@@ -65,7 +83,7 @@ def test_what_is_known_is_told_with_its_evidence() -> None:
     found = record(FINGERS, SETTINGS)
     assert found["date"] == found["listed"] == "2026-03-12"
     assert [link["kind"] for link in found["links"]] == ["code", "project page"]
-    assert all(list(link) == ["url", "kind", "evidence"] for link in found["links"])
+    assert all(list(link) == ["url", "kind", "evidence", "field"] for link in found["links"])
     assert found["promised"] == [
         {"kinds": ["model"], "evidence": "… and models will be <b>released</b>."}
     ]
@@ -80,7 +98,10 @@ def test_what_is_known_is_told_with_its_evidence() -> None:
     known = record(COMPUTABLE, SETTINGS)
     assert (known["date"], known["published"], known["listed"]) == ("1937", "1937", None)
     assert known["identifiers"] == {"doi": "10.1112/plms/s2-42.1.230"}
-    assert known["authors"] == ["Alan M. Turing"]
+    assert known["authors"] == [
+        {"name": "Alan M. Turing", "given": "Alan M.", "family": "Turing"}
+    ]
+    assert known["year"] == 1937
     assert record(YEARLESS, SETTINGS)["date"] == "--03-11"
 
 

@@ -145,7 +145,8 @@ class _Reader:
         if cut and length >= LONGEST:
             raise UndecodableError(f"it is longer than {LONGEST >> 20} MB") from None
         if not cut or not self.fill(max(CHUNK, length)):
-            raise UndecodableError(error.msg.lower()) from None
+            ended = error.msg.startswith("Unterminated") or error.pos >= len(self.text)
+            raise UndecodableError("it is cut off" if ended else error.msg.lower()) from None
 
     def elements(self) -> Iterator[Any | Damage]:
         """The elements of a list after its bracket."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.model import Paper
+from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch, Venue
 from papershelf.write.addresses import address_of, paper_path
 from papershelf.write.page import Page
 
@@ -23,41 +23,86 @@ def papers_jsonl(catalog: Catalog, settings: Settings) -> Iterator[Page]:
 
 
 def record(paper: Paper, settings: Settings) -> dict[str, Any]:
-    """A paper as JSON; a field that is not known is null or empty, never absent."""
+    """A paper as JSON; a field that is not known is null or empty, never absent.
+
+    The reader of JSON makes the same paper of it again.
+    """
     return {
         "id": paper.id,
         "slug": paper.slug,
+        "former": list(paper.former),
         "url": address_of(paper_path(paper.slug), settings),
         "title": paper.title,
         "abstract": paper.abstract,
-        "authors": [author.name for author in paper.authors],
-        "venue": paper.venue.name if paper.venue else "",
-        "date": str(paper.date) if paper.date else None,
-        "published": str(paper.published) if paper.published else None,
-        "listed": str(paper.listed) if paper.listed else None,
+        "authors": [person(author) for author in paper.authors],
+        "kind": paper.kind.value if paper.kind else None,
+        "venue": venue(paper.venue) if paper.venue else None,
+        "volume": paper.volume,
+        "issue": paper.issue,
+        "pages": paper.pages,
+        "publisher": paper.publisher,
+        "year": paper.year or None,
+        "date": date(paper.date),
+        "published": date(paper.published),
+        "listed": date(paper.listed),
         "identifiers": {found.scheme: found.value for found in paper.identifiers},
         "keywords": list(paper.keywords),
-        "links": [
-            {"url": link.url, "kind": link.kind.value, "evidence": link.evidence}
-            for link in paper.links
-        ],
+        "links": [link_object(link) for link in paper.links],
         "promised": [
             {"kinds": [kind.value for kind in promise.kinds], "evidence": promise.evidence}
             for promise in paper.promises
         ],
-        "topics": [
-            {
-                "id": topic.id,
-                "label": topic.label,
-                "evidence": [
-                    {"phrase": found.phrase, "field": found.field, "sentence": found.sentence}
-                    for found in topic.evidence
-                ],
-            }
-            for topic in paper.topics
-        ],
-        "source": {"path": paper.source.path, "line": paper.source.line},
+        "topics": [topic_object(topic) for topic in paper.topics],
+        "source": place(paper.source),
+        "sources": [place(source) for source in (paper.source, *paper.others)],
+        "from": {origin.field: place(origin.source) for origin in paper.origins},
     }
+
+
+def person(author: Author) -> dict[str, Any]:
+    """An author with the parts of the name that are known; `literal` marks an organisation."""
+    parts = {
+        "name": author.name,
+        "given": author.given,
+        "particle": author.particle,
+        "family": author.family,
+        "suffix": author.suffix,
+        "literal": author.literal,
+        "orcid": author.orcid,
+        "slug": author.slug,
+    }
+    return {key: value for key, value in parts.items() if value or key == "name"}
+
+
+def venue(known: Venue) -> dict[str, str]:
+    """A venue by its names, and the last part of its address."""
+    return {"name": known.name, "short": known.short, "slug": known.slug}
+
+
+def date(known: PartialDate | None) -> str | None:
+    """A date as ISO writes it, as exact as it is known."""
+    return str(known) if known else None
+
+
+def link_object(link: Link) -> dict[str, str]:
+    """A link with its evidence: the sentence, or the field of the source's record."""
+    kind = link.kind.value
+    return {"url": link.url, "kind": kind, "evidence": link.evidence, "field": link.field}
+
+
+def topic_object(topic: TopicMatch) -> dict[str, Any]:
+    """A topic with its evidence."""
+    evidence = [
+        {"phrase": found.phrase, "field": found.field, "sentence": found.sentence}
+        for found in topic.evidence
+    ]
+    return {"id": topic.id, "label": topic.label, "evidence": evidence}
+
+
+def place(source: Source) -> dict[str, Any]:
+    """A record of a source: its file, and the line or else the number of the record."""
+    number = {"line": source.line} if source.line else {"record": source.record or None}
+    return {"path": source.path, **number}
 
 
 def robots_txt(_catalog: Catalog, settings: Settings) -> Iterator[Page]:
