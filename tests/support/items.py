@@ -34,10 +34,10 @@ def as_json(items: Iterable[Item]) -> str:
 def row(item: Item) -> dict[str, object]:
     """What a golden file says about an item."""
     if isinstance(item, Aside):
-        return {"line": item.source.line, "aside": item.kind}
+        return {**place(item), "aside": item.kind}
     if isinstance(item, Problem):
         said = {"hint": item.hint, "lost": item.lost}
-        return {"line": item.source.line, item.severity: item.message, **said}
+        return {**place(item), item.severity: item.message, **said}
     venue = item.venue and {"name": item.venue.name, "short": item.venue.short}
     fields = {
         "authors": [in_parts(author) for author in item.authors],
@@ -48,13 +48,20 @@ def row(item: Item) -> dict[str, object]:
         "pages": item.pages,
         "publisher": item.publisher,
         "published": item.published and str(item.published),
+        "listed": item.listed and str(item.listed),
         "identifiers": [str(identifier) for identifier in item.identifiers],
         "keywords": list(item.keywords),
         "links": [f"{link.kind} ({link.field}) {link.url}" for link in item.links],
         "abstract": item.abstract,
     }
     filled = {name: value for name, value in fields.items() if value}
-    return {"line": item.source.line, "paper": item.title, **filled}
+    return {**place(item), "paper": item.title, **filled}
+
+
+def place(item: Item) -> dict[str, object]:
+    """Where an item stands: its line, or the number of its record."""
+    source = item.source
+    return {"record": source.record} if source.record and not source.line else {"line": source.line}
 
 
 def in_parts(author: Author) -> str:
