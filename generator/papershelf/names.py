@@ -37,6 +37,8 @@ DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
 BARE_INITIALS = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3,4}")
 ANY_INITIALS = re.compile(rf"(?:{INITIAL}\.?[ -]?){{1,5}}")
 VANCOUVER = re.compile(r"(?P<family>\S.*) (?P<initials>[A-Z]{1,3})")
+# "Smith J.-B.", as Scopus has it.
+SCOPUS = re.compile(r"(?P<family>[^\W\d_]{2}[^,]*) (?P<initials>(?:[A-Z]\.-?){1,5})")
 # Names in these scripts stand family first: Han and Hangul, and Kana for given names.
 HAN_OR_HANGUL = re.compile(
     r"[\u3005\u3007\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
@@ -97,8 +99,10 @@ def split_authors(text: str) -> tuple[Author, ...]:
         joined = ";".join(lines)
     pieces = [TRAILING_OTHERS.sub("", piece.strip(" ,")) for piece in pieces_of(joined)]
     names = [piece for piece in pieces if piece and not OTHERS.fullmatch(piece)]
-    if len(names) > 1 and all(map(VANCOUVER.fullmatch, names)):
-        names = [VANCOUVER.sub(without_vancouver, name) for name in names]
+    for form in (VANCOUVER, SCOPUS):
+        matches = [match for name in names if (match := form.fullmatch(name))]
+        if len(names) > 1 and len(matches) == len(names):
+            names = [without_vancouver(match) for match in matches]
     return tuple(map(author_of, names))
 
 

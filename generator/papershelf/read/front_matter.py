@@ -27,7 +27,7 @@ from papershelf.read.reader import Item
 from papershelf.read.words import letters, link_kind, paper_kind
 from papershelf.yaml_nodes import LOADER, NULL, line_of, yaml_fault
 
-# A value as it is written: YAML's own types would make 1706.0376 of the arXiv id 1706.03760.
+# A value as it is written: YAML's own types would make 1412.698 of the arXiv id 1412.6980.
 Value = str | list["Value"] | dict[str, "Value"]
 
 OPENING = re.compile(r"\ufeff?\s*?^---[ \t]*$", re.MULTILINE)

@@ -96,7 +96,8 @@ def read_ris(stream: TextIO, path: Path) -> Iterator[Item]:
 
 def is_ris(head: str) -> bool:
     """Whether a text of any ending begins with a record."""
-    first = next((line for line in head.split("\n") if not NUMBER.fullmatch(line.strip())), "")
+    lines = head.removeprefix("\ufeff").splitlines()
+    first = next((line for line in lines if not NUMBER.fullmatch(line.strip())), "")
     tag = TAG.match(first)
     return bool(tag and tag[1] == TYPE)
 
@@ -176,7 +177,7 @@ class _Tags:
         short = self.first("J2", "JA", "JO")
         return Fields(
             title=self.first(*TITLES),
-            abstract=self.first("AB", "N2"),
+            abstract="\n\n".join(self.texts("AB") or self.texts("N2")),
             authors=self.authors(),
             kind=kind,
             venue=venue,

@@ -282,6 +282,9 @@ class Table:
         self.delimiter = delimiter
         self.source = source
         self.words = tuple(map(letters, self.names))
+        self.by_word: dict[str, list[int]] = {}
+        for place, word in enumerate(self.words):
+            self.by_word.setdefault(word, []).append(place)
         known = TAGS if set(self.words) >= TAGGED else COLUMNS
         self.columns = {field: self.places(names) for field, names in known.items()}
         # Scopus means itself by this, other tables a journal.
@@ -306,11 +309,7 @@ class Table:
 
     def places(self, names: str) -> list[list[int]]:
         """Where the columns of these names are, the best name first, several of one together."""
-        groups = (
-            [place for place, word in enumerate(self.words) if word == name]
-            for name in names.split()
-        )
-        return [group for group in groups if group]
+        return [self.by_word[name] for name in names.split() if name in self.by_word]
 
     def refusal(self, fault: str, left: int) -> Problem:
         """The error that the table can't be read, with the rows that are lost by it."""
@@ -351,13 +350,19 @@ class Table:
             yield unusable(source, f"{row.fault}{until}", hint)
         elif not any(map(str.strip, row.cells)):
             return
-        elif any(map(str.strip, row.cells[self.width :])):
-            sign = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
-            message = f"{len(row.cells)} cells under {self.width} columns"
-            yield unusable(source, message, f"put texts that contain a {sign} in quotes")
         else:
             yield from self.short(row, source)
-            yield from paper_of(self.fields(row.cells), source)
+            items = list(paper_of(self.fields(row.cells), source))
+            # Behind a comma too many, empty cells look like those that spreadsheets leave behind.
+            over = row.cells[self.width :]
+            shifted = any(map(str.strip, over)) or (over and len(items) > 1)
+            yield from [self.too_long(row, source)] if shifted else items
+
+    def too_long(self, row: Row, source: Source) -> Problem:
+        """The error that a row has more cells than the header, and so a cell too many somewhere."""
+        sign = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
+        message = f"{len(row.cells)} cells under {self.width} columns"
+        return unusable(source, message, f"put texts that contain a {sign} in quotes")
 
     def short(self, row: Row, source: Source) -> Iterator[Problem]:
         """A warning where cells are missing."""
@@ -427,7 +432,8 @@ def date_of(date: str, year: str, month: str) -> str:
 
 
 def pages_of(pages: str, first: str, last: str) -> str:
-    """The pages of a row, which may be spread over two columns."""
+    """The pages of a row, which may be spread over two columns; "+" is an unknown last one."""
+    last = last if any(map(str.isalnum, last)) else ""
     return pages or (f"{first}–{last}" if first and last and first != last else first or last)
 
 
