@@ -11,9 +11,11 @@ from typing import TypeVar
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
+from papershelf.enrich.corrections import correct_fields, correct_findings
 from papershelf.enrich.dates import unknown_years
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
+from papershelf.enrich.orders import orders_of
 from papershelf.files import Written, load_manifest, write_pages
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem, Severity, refusal
@@ -82,20 +84,31 @@ def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
         for file, shown in watched(shown_paths(files, settings), progress, "Reading")
     ]
     read = [paper for batch in batches for paper in batch.papers]
-    records = [take(RECORD_STEPS, paper, settings) for paper in read]
-    merged, merges = merge(records)
-    papers = [
-        take(PAPER_STEPS, paper, settings)
-        for paper in watched(list(identify(merged)), progress, "Enriching")
-    ]
+    papers, found = one_by_one(read, settings, progress)
     problems = [problem for batch in batches for problem in batch.problems]
-    problems.extend(passed_over(settings))
     return Catalog(
         papers=newest_first(papers),
         taxonomy=settings.taxonomy,
         readings=tuple(readings(batches, papers)),
-        problems=tuple(sorted([*problems, *merges, *unknown_years(papers)], key=place_of)),
+        problems=tuple(sorted([*problems, *passed_over(settings), *found], key=place_of)),
     )
+
+
+def one_by_one(
+    read: Iterable[Paper], settings: Settings, progress: Progress
+) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """The papers of these records, each once and with all that can be found in it."""
+    records = [take(RECORD_STEPS, paper, settings) for paper in read]
+    orders, unordered = orders_of(records, settings.corrections)
+    merged, merges = merge(records, orders)
+    corrected = correct_fields(identify(merged), settings.corrections)
+    enriched = (take(PAPER_STEPS, paper, settings) for paper in corrected.papers)
+    total = len(corrected.papers)
+    papers, uncorrected = correct_findings(
+        watched(enriched, progress, "Enriching", total), corrected.changes, settings.taxonomy
+    )
+    problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown_years(papers))
+    return papers, problems
 
 
 def shown_paths(files: Iterable[Path], settings: Settings) -> list[tuple[Path, Path]]:

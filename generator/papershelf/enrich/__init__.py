@@ -10,12 +10,13 @@ from papershelf.enrich.links import add_links
 from papershelf.enrich.registries import add_registry_links
 from papershelf.enrich.text import clean_text
 from papershelf.enrich.topics import add_topics
+from papershelf.enrich.venues import add_venue
 from papershelf.model import Paper
 
 Step = Callable[[Paper, Settings], Paper]
 
 # What readies a record for comparison with others, and what is found in the paper that results.
-RECORD_STEPS: tuple[Step, ...] = (complete_dates, clean_text)
+RECORD_STEPS: tuple[Step, ...] = (complete_dates, clean_text, add_venue)
 PAPER_STEPS: tuple[Step, ...] = (add_registry_links, add_links, add_topics)
 
 
