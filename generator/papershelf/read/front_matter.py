@@ -30,7 +30,7 @@ from papershelf.yaml_nodes import LOADER, NULL, line_of, yaml_fault
 # A value as it is written: YAML's own types would make 1412.698 of the arXiv id 1412.6980.
 Value = str | list["Value"] | dict[str, "Value"]
 
-OPENING = re.compile(r"\ufeff?\s*?^---[ \t]*$", re.MULTILINE)
+OPENING = re.compile(r"\s*?^---[ \t]*$", re.MULTILINE)
 CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
 TITLE_OF_ITEM = re.compile(
@@ -118,8 +118,8 @@ def block_of(text: str) -> Block | None:
 
 
 def with_line_feeds(text: str) -> str:
-    """A text whose lines all end in a line feed."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """A text whose lines all end in a line feed, without a byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
@@ -130,9 +130,10 @@ def read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
         return
     try:
         for document in yaml.compose_all(text, Loader=LOADER):
+            seen = {id(document)} if isinstance(document, yaml.SequenceNode) else set()
             for node in records_of(document):
                 here = replace(source, line=source.line + line_of(node) - 1)
-                yield from read_record(node, here, body)
+                yield from read_record(node, here, body, seen)
     except yaml.YAMLError as error:
         line, message = yaml_fault(error, text)
         yield unusable(replace(source, line=source.line + line - 1), message)
@@ -144,17 +145,15 @@ def records_of(document: yaml.Node | None) -> list[yaml.Node]:
     """The nodes that should be papers; an empty document has none."""
     if document is None or document.tag == NULL:
         return []
-    if isinstance(document, yaml.SequenceNode) and not has_alias(document):
-        return list(document.value)
-    return [document]
+    return list(document.value) if isinstance(document, yaml.SequenceNode) else [document]
 
 
-def read_record(node: yaml.Node, source: Source, body: str) -> Iterator[Item]:
-    """The paper of one mapping."""
-    if not isinstance(node, yaml.MappingNode):
-        yield unusable(source, "no mapping with a title", "expected a line “title: …”")
-    elif has_alias(node):
+def read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> Iterator[Item]:
+    """The paper of one mapping; `seen` are the nodes of those before it."""
+    if has_alias(node, seen):
         yield unusable(source, "it has aliases such as “*name”", "write out what they stand for")
+    elif not isinstance(node, yaml.MappingNode):
+        yield unusable(source, "no mapping with a title", "expected a line “title: …”")
     else:
         entry, repeated = entry_of(node)
         for key in repeated:
@@ -167,9 +166,8 @@ def read_record(node: yaml.Node, source: Source, body: str) -> Iterator[Item]:
         yield from paper_of(entry.fields(body), source)
 
 
-def has_alias(node: yaml.Node) -> bool:
+def has_alias(node: yaml.Node, seen: set[int]) -> bool:
     """Whether a node stands at more than one place, so that few bytes may mean very many."""
-    seen: set[int] = set()
     waiting = [node]
     while waiting:
         here = waiting.pop()
