@@ -101,11 +101,11 @@ def one_by_one(
     records = [take(RECORD_STEPS, paper, settings) for paper in read]
     orders, unordered = orders_of(records, settings.corrections)
     merged, merges = merge(records, orders)
-    corrected = correct_fields(identify(merged), settings.corrections)
+    corrected = correct_fields(identify(merged), settings)
     enriched = (take(PAPER_STEPS, paper, settings) for paper in corrected.papers)
     total = len(corrected.papers)
     papers, uncorrected = correct_findings(
-        watched(enriched, progress, "Enriching", total), corrected.changes, settings.taxonomy
+        watched(enriched, progress, "Enriching", total), corrected.changes, settings
     )
     problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown_years(papers))
     return papers, problems

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from papershelf.corrections import Change, Corrections, PaperCorrection, Subject
+from papershelf.config import Settings
+from papershelf.corrections import Change, PaperCorrection, Subject
 from papershelf.enrich.identity import slug_of
 from papershelf.enrich.links import key as link_key
 from papershelf.enrich.promises import find_promises
 from papershelf.enrich.readdress import readdress
 from papershelf.enrich.references import Finder, ambiguous, unknown
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
+from papershelf.enrich.venues import recognise
 from papershelf.identifiers import SCHEMES
 from papershelf.model import (
     Author,
@@ -51,23 +53,28 @@ class Corrected:
     problems: tuple[Problem, ...]
 
 
-def correct_fields(papers: Iterable[Paper], corrections: Corrections) -> Corrected:
+def correct_fields(papers: Iterable[Paper], settings: Settings) -> Corrected:
     """Correct what identified papers say of themselves, and their addresses.
 
     A reference may also be what a paper is called by another correction. What two corrections
     want differently is an error, and not done.
     """
     given = tuple(papers)
-    if not corrections.papers:
+    if not settings.corrections.papers:
         return Corrected(papers=given, changes={}, problems=())
-    wanted, problems = assigned(given, corrections.papers)
+    wanted, problems = assigned(given, settings.corrections.papers)
     changes: dict[Source, tuple[Change, ...]] = {}
     for place, all_wanted in wanted.items():
         changes[place], contradictions = agreed(all_wanted)
         problems += contradictions
     affected = [paper for paper in given if paper.source in changes]
     problems += (void for paper in affected for void in idle(paper, changes[paper.source]))
-    corrected = (with_fields(paper, changes.get(paper.source, ())) for paper in given)
+    corrected = (
+        with_known_venue(with_fields(paper, changes[paper.source]), paper, settings)
+        if paper.source in changes
+        else paper
+        for paper in given
+    )
     named, clashes = readdress(given, corrected, changes)
     return Corrected(papers=named, changes=changes, problems=(*problems, *clashes))
 
@@ -181,6 +188,14 @@ def known_author(paper: Paper, author: Author) -> Author:
     return next((known for known in paper.authors if known.name == author.name), author)
 
 
+def with_known_venue(paper: Paper, before: Paper, settings: Settings) -> Paper:
+    """A paper whose new venue has the name and the address of one that is known."""
+    if paper.venue is None or paper.venue == before.venue:
+        return paper
+    found = recognise(paper.venue.name, paper.venue.short, settings.venues)
+    return replace(paper, venue=found.venue or paper.venue, kind=paper.kind or found.kind)
+
+
 def idle(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
     """Word of the changes of fields that leave a paper as its sources have it."""
     for change in of_subject(changes, Subject.FIELD):
@@ -199,7 +214,7 @@ def is_same(before: object, after: object) -> bool:
 
 
 def correct_findings(
-    papers: Iterable[Paper], changes: Changes, taxonomy: Taxonomy
+    papers: Iterable[Paper], changes: Changes, settings: Settings
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Add and drop links and topics after all that finds them, and leave out hidden papers."""
     kept: list[Paper] = []
@@ -211,7 +226,7 @@ def correct_findings(
             problems.append(hidden(paper, hiding[0]))
             continue
         problems += (*idle_links(paper, own), *idle_topics(paper, own))
-        kept.append(with_topics(with_links(paper, own), own, taxonomy))
+        kept.append(with_topics(with_links(paper, own), own, settings.taxonomy))
     return tuple(kept), tuple(problems)
 
 

@@ -1,0 +1,405 @@
+"""Corrections outrank every source, and say where they no longer change anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.config import Settings
+from papershelf.corrections_file import load_corrections
+from papershelf.enrich.corrections import Corrected, correct_fields, correct_findings
+from papershelf.enrich.identity import identify
+from papershelf.enrich.links import add_links
+from papershelf.enrich.topics import add_topics
+from papershelf.model import (
+    Author,
+    Evidence,
+    Identifier,
+    Link,
+    LinkKind,
+    Origin,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    Venue,
+)
+from papershelf.problems import Problem
+from papershelf.resources import resource
+from papershelf.taxonomy import load_taxonomy
+from papershelf.venues import load_venues
+from support.shelf import TAXONOMY
+
+CODE = "https://github.com/example/sums"
+SUMS, CLOUDS, BERT = identify(
+    (
+        Paper(
+            title="Sums of Clouds",
+            abstract=f"Text classification. Code is at {CODE}. Our models will be released.",
+            authors=(Author(name="Alan M. Turing", orcid="0000-0002-1825-0097"),),
+            published=PartialDate(year=1936),
+            source=Source(path="a.bib", line=1),
+        ),
+        Paper(title="Clouds", source=Source(path="a.bib", line=9), venue=Venue(name="Weather")),
+        Paper(
+            title="BERT",
+            source=Source(path="b.bib", line=1),
+            others=(Source(path="a.bib", line=20),),
+            identifiers=(
+                Identifier(scheme="doi", value="10.18653/v1/n19-1423"),
+                Identifier(scheme="arxiv", value="1810.04805"),
+            ),
+            origins=(
+                Origin(field="abstract", source=Source(path="a.bib", line=20)),
+                Origin(field="venue", source=Source(path="a.bib", line=20)),
+            ),
+        ),
+    )
+)
+PAPERS = (SUMS, CLOUDS, BERT)
+
+
+def settings(text: str) -> Settings:
+    """Settings with these corrections."""
+    return Settings(
+        root=Path(),
+        taxonomy=load_taxonomy(TAXONOMY, "topics.yml"),
+        venues=load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml"),
+        corrections=load_corrections(text, "c.yml"),
+    )
+
+
+def fields(text: str, papers: Iterable[Paper] = PAPERS) -> Corrected:
+    """The papers after the corrections of their fields."""
+    return correct_fields(papers, settings(text))
+
+
+def findings(text: str) -> tuple[tuple[Paper, ...], list[str]]:
+    """The papers after the whole way: corrected, searched for links and topics, corrected."""
+    given = settings(text)
+    corrected = correct_fields(PAPERS, given)
+    found = [add_topics(add_links(paper), given) for paper in corrected.papers]
+    papers, problems = correct_findings(found, corrected.changes, given)
+    return papers, told((*corrected.problems, *problems))
+
+
+def told(problems: Iterable[Problem]) -> list[str]:
+    """Problems with their severity, as one reads them."""
+    return [f"{problem.severity}: {problem}" for problem in problems]
+
+
+def test_without_corrections_nothing_changes() -> None:
+    corrected = fields("")
+    assert corrected.papers == PAPERS
+    assert not corrected.problems
+    assert correct_findings(PAPERS, corrected.changes, settings("")) == (PAPERS, ())
+
+
+def test_a_field_is_set_and_names_the_corrections_as_its_origin() -> None:
+    corrected = fields(
+        "papers:\n- paper: clouds\n  set:\n    abstract: |\n      One.\n\n      Two.\n"
+        "    kind: report\n    published: 1937-02\n    publisher: A Press\n"
+    )
+    assert not corrected.problems
+    assert corrected.papers == (
+        SUMS,
+        replace(
+            CLOUDS,
+            abstract="One.\n\nTwo.",
+            kind=PaperKind.REPORT,
+            published=PartialDate(year=1937, month=2),
+            publisher="A Press",
+            origins=tuple(
+                Origin(field=field, source=Source(path="c.yml", line=line))
+                for field, line in (
+                    *(("abstract", 4), ("kind", 8), ("published", 9), ("publisher", 10)),
+                )
+            ),
+        ),
+        BERT,
+    )
+
+
+def test_a_removed_field_is_empty_and_has_no_origin() -> None:
+    corrected = fields("papers: [{paper: bert, remove: [doi]}, {paper: clouds, remove: [venue]}]")
+    _, clouds, bert = corrected.papers
+    assert clouds.venue is None
+    assert bert.identifiers == BERT.identifiers[1:]
+    assert bert.origins == BERT.origins
+    assert bert.id == "arxiv:1810.04805"
+    with_origin = replace(BERT, abstract="An account.")
+    [bert] = fields("papers: [{paper: bert, remove: [abstract]}]", [with_origin]).papers
+    assert bert == replace(BERT, origins=BERT.origins[1:])
+
+
+def test_an_author_who_is_named_again_stays_the_one_that_the_source_knows() -> None:
+    text = "papers: [{paper: sums-of-clouds, set: {authors: [Alonzo Church, Alan M. Turing]}}]"
+    sums, *_ = fields(text).papers
+    assert [author.name for author in sums.authors] == ["Alonzo Church", "Alan M. Turing"]
+    assert sums.authors[1] == SUMS.authors[0]
+
+
+def test_a_venue_is_recognised() -> None:
+    text = "papers: [{paper: bert, set: {venue: Proceedings of NAACL 2019}}]"
+    *_, bert = fields(text).papers
+    assert bert.venue
+    assert (bert.venue.short, bert.venue.slug) == ("NAACL", "naacl")
+
+
+def test_a_new_title_makes_a_new_address_and_keeps_the_old_one() -> None:
+    _, clouds, _ = fields("papers: [{paper: Clouds, set: {title: Skies of Lead}}]").papers
+    assert clouds.slug == "skies-of-lead"
+    assert clouds.former == ("clouds",)
+    assert clouds.id == "title:clouds"
+
+
+def test_a_title_that_makes_the_same_address_leaves_it() -> None:
+    _, clouds, _ = fields("papers: [{paper: Clouds, set: {title: CLOUDS!}}]").papers
+    assert (clouds.slug, clouds.former) == ("clouds", ())
+
+
+def test_a_new_title_takes_no_address_that_another_paper_has_or_had() -> None:
+    text = "papers: [{paper: Clouds, set: {title: BERT}}, {paper: BERT, set: {title: Clouds}}]"
+    corrected = fields(text)
+    _, clouds, bert = corrected.papers
+    assert not corrected.problems
+    assert clouds.slug.startswith("bert-")
+    assert bert.slug.startswith("clouds-")
+    assert (clouds.former, bert.former) == (("clouds",), ("bert",))
+
+
+def test_an_address_is_renamed_and_others_lead_to_it() -> None:
+    text = "papers: [{paper: Clouds, set: {title: A}, rename: sky, redirect_from: [heaven, sun]}]"
+    _, clouds, _ = fields(text).papers
+    assert (clouds.slug, clouds.former) == ("sky", ("clouds", "heaven", "sun"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{paper: Clouds, rename: bert}", "the address 'bert' belongs to “BERT”"),
+        ("{paper: Clouds, redirect_from: bert}", "the address 'bert' belongs to “BERT”"),
+        ("{paper: Clouds, rename: con}", "the address 'con' is reserved"),
+    ],
+)
+def test_an_address_that_cannot_be_had_is_refused(text: str, expected: str) -> None:
+    corrected = fields(f"papers: [{text}]")
+    assert corrected.papers == PAPERS
+    assert told(corrected.problems) == [f"warning: c.yml:1: {expected}"]
+
+
+def test_an_address_that_two_want_is_given_to_none() -> None:
+    corrected = fields("papers:\n- {paper: Clouds, rename: x}\n- {paper: BERT, rename: x}\n")
+    assert corrected.papers == PAPERS
+    assert told(corrected.problems) == [
+        "warning: c.yml:2: the address 'x' is wanted twice",
+        "warning: c.yml:3: the address 'x' is wanted twice",
+    ]
+
+
+def test_an_identifier_that_is_set_becomes_the_id() -> None:
+    _, clouds, _ = fields("papers: [{paper: Clouds, set: {doi: 10.1000/X}}]").papers
+    assert clouds.id == "doi:10.1000/x"
+    assert clouds.slug == "clouds"
+
+
+def test_an_identifier_of_another_paper_becomes_no_id_and_is_told() -> None:
+    corrected = fields("papers: [{paper: Clouds, set: {arxiv: 1810.04805}}]")
+    assert [paper.id for paper in corrected.papers] == [paper.id for paper in PAPERS]
+    assert told(corrected.problems) == [
+        "warning: c.yml:1: another paper has arxiv:1810.04805 too (if they are one, merge them)"
+    ]
+
+
+def test_a_reference_may_be_what_another_correction_calls_the_paper() -> None:
+    corrected = fields(
+        "papers:\n- {paper: Sky, set: {venue: Weather Report}}\n"
+        "- {paper: Clouds, set: {title: Sky, doi: 10.1000/x}, rename: heaven}\n"
+        "- {paper: heaven, set: {volume: 5}}\n- {paper: 'doi:10.1000/x', set: {issue: 6}}\n"
+    )
+    _, clouds, _ = corrected.papers
+    assert not corrected.problems
+    assert clouds.venue
+    assert (clouds.venue.name, clouds.volume, clouds.issue) == ("Weather Report", "5", "6")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "- {paper: Rain, hide: true}",
+            "warning: c.yml:2: no paper is “Rain” (it may have another title or id now; if it is "
+            "gone, the correction can go)",
+        ),
+        (
+            "- {paper: clouds, set: {venue: Weather}}",
+            "note: c.yml:2: the venue of “Clouds” is that already",
+        ),
+        (
+            "- {paper: clouds, remove: [abstract]}",
+            "warning: c.yml:2: “Clouds” has no abstract to remove (the correction can go)",
+        ),
+        (
+            "- {paper: bert, set: {arxiv: 1810.04805v2}}",
+            "note: c.yml:2: the arxiv of “BERT” is that already",
+        ),
+        (
+            "- {paper: bert, drop_links: [https://example.org]}",
+            "warning: c.yml:2: “BERT” has no link https://example.org (the correction can go)",
+        ),
+        (
+            f"- {{paper: 'a.bib:1', add_links: [{{url: '{CODE}.git', kind: code}}]}}",
+            f"note: c.yml:2: “Sums of Clouds” has the link {CODE}.git already",
+        ),
+        (
+            "- {paper: bert, drop_topics: [sparse-attention]}",
+            "warning: c.yml:2: “BERT” lacks the topic 'sparse-attention' (the correction can go)",
+        ),
+        (
+            "- {paper: 'a.bib:1', add_topics: [text-classification]}",
+            "note: c.yml:2: “Sums of Clouds” has the topic 'text-classification' already",
+        ),
+    ],
+    ids=lambda value: value[:40],
+)
+def test_a_correction_that_changes_nothing_is_told(text: str, expected: str) -> None:
+    _, problems = findings(f"papers:\n{text}\n")
+    assert problems == [expected]
+
+
+def test_a_reference_that_may_be_several_papers_corrects_none() -> None:
+    twice = identify(replace(CLOUDS, source=Source(path="a.bib", line=line)) for line in (1, 5))
+    corrected = fields("papers: [{paper: clouds, hide: true}]", twice)
+    assert corrected.papers == twice
+    assert told(corrected.problems) == [
+        "warning: c.yml:1: “clouds” may be any of 2 papers "
+        "(name one by its place: a.bib:1, a.bib:5)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "what"),
+    [
+        ("set: {venue: A}", "set: {venue: B}", "the venue"),
+        ("set: {venue: A}", "remove: venue", "the venue"),
+        ("rename: a", "rename: b", "the address"),
+        ("add_topics: classification", "drop_topics: classification", "the topic classification"),
+        (
+            f"add_links: [{{url: {CODE}, kind: code}}]",
+            f"drop_links: ['{CODE}/']",
+            f"the link {CODE}/",
+        ),
+        (
+            f"add_links: [{{url: {CODE}, kind: code}}]",
+            f"add_links: [{{url: {CODE}, kind: data}}]",
+            f"the link {CODE}",
+        ),
+    ],
+    ids=lambda value: value[:30],
+)
+def test_corrections_that_contradict_each_other_are_an_error_and_not_done(
+    one: str, other: str, what: str
+) -> None:
+    text = f"papers:\n- {{paper: clouds, {one}}}\n- {{paper: 'a.bib:9', {other}}}\n"
+    papers, problems = findings(text)
+    assert papers == findings("")[0]
+    assert problems == [
+        f"error: c.yml:3: {what} is corrected otherwise at c.yml:2 "
+        "(neither counts until one of them goes)"
+    ]
+
+
+def test_corrections_that_say_the_same_twice_are_fine() -> None:
+    entry = "{paper: clouds, set: {volume: 5}, add_topics: classification}"
+    _, problems = findings(f"papers: [{entry}, {entry}]")
+    assert not problems
+
+
+def test_a_dropped_link_does_not_come_back_and_an_added_one_ends_a_promise() -> None:
+    models = "https://example.org/models"
+    [sums, *_], problems = findings(
+        f"papers: [{{paper: Sums of Clouds, drop_links: ['{CODE}/'], "
+        f"add_links: [{{url: {models}, kind: model}}]}}]"
+    )
+    assert not problems
+    assert sums.links == (Link(url=models, kind=LinkKind.MODEL, field="c.yml, line 1"),)
+    assert sums.promises == ()
+    [before, *_], _ = findings("")
+    assert [promise.kinds for promise in before.promises] == [(LinkKind.MODEL,)]
+
+
+def test_a_link_that_is_there_gets_the_kind_of_the_correction_and_keeps_its_evidence() -> None:
+    text = f"papers: [{{paper: Sums of Clouds, add_links: [{{url: {CODE}, kind: data}}]}}]"
+    [sums, *_], problems = findings(text)
+    assert not problems
+    [link] = sums.links
+    assert (link.url, link.kind, link.field) == (CODE, LinkKind.DATA, "c.yml, line 1")
+    assert CODE in link.evidence
+    assert link.written == CODE
+
+
+def test_topics_are_dropped_and_added_with_the_corrections_as_evidence() -> None:
+    [sums, *_], problems = findings(
+        "papers:\n- paper: Sums of Clouds\n  drop_topics: text-classification\n"
+        "  add_topics: [sparse-attention, classification]\n"
+    )
+    assert not problems
+    assert [topic.id for topic in sums.topics] == ["classification", "sparse-attention"]
+    assert sums.topics[1].label == "Sparse attention"
+    assert sums.topics[1].evidence == (
+        Evidence(phrase="sparse-attention", field="corrections", sentence="c.yml, line 4"),
+    )
+
+
+def test_a_hidden_paper_is_left_out_and_noted_at_its_place() -> None:
+    papers, problems = findings("papers: [{paper: Clouds, hide: true}]")
+    assert [paper.title for paper in papers] == ["Sums of Clouds", "BERT"]
+    assert problems == ["note: a.bib:9: “Clouds” is hidden by c.yml:1"]
+
+
+ENTRIES = (
+    "{paper: clouds, set: {title: Skies of Lead, published: 1999}}",
+    "{paper: 'a.bib:9', set: {venue: ACL, kind: article}, remove: abstract}",
+    "{paper: 'b.bib:1', remove: [doi], rename: bert-of-2018}",
+    "{paper: 'a.bib:20', add_topics: [classification, sparse-attention]}",
+    "{paper: 'b.bib:1', redirect_from: [elmo], add_topics: image-classification}",
+    "{paper: 'a.bib:1', set: {title: BERT}, drop_topics: text-classification}",
+    f"{{paper: 'a.bib:1', drop_links: ['{CODE}']}}",
+    "{paper: 'a.bib:9', add_links: [{url: https://example.org/a, kind: code}]}",
+    "{paper: 'a.bib:1', hide: true}",
+)
+
+
+@given(st.lists(st.sampled_from(ENTRIES), unique=True).flatmap(
+    lambda entries: st.tuples(st.just(entries), st.permutations(entries))
+))  # fmt: skip
+def test_the_order_of_corrections_that_do_not_contradict_each_other_does_not_matter(
+    orders: tuple[list[str], list[str]],
+) -> None:
+    one, other = (findings(f"papers: [{', '.join(entries)}]") for entries in orders)
+    assert one[0] == other[0]
+    assert sorted(one[1]) == sorted(other[1])
+
+
+@given(st.lists(st.sampled_from(ENTRIES), unique=True))
+def test_correcting_twice_is_correcting_once(entries: list[str]) -> None:
+    text = f"papers: [{', '.join(entries)}]".replace("paper: clouds", "paper: 'a.bib:9'")
+    given_settings = settings(text)
+    once = correct_fields(PAPERS, given_settings)
+    twice = correct_fields(once.papers, given_settings)
+    assert twice.papers == once.papers
+    found = [add_topics(add_links(paper), given_settings) for paper in once.papers]
+    shown, _ = correct_findings(found, once.changes, given_settings)
+    assert correct_findings(shown, once.changes, given_settings)[0] == shown
+
+
+@given(st.permutations(PAPERS))
+def test_the_order_of_the_papers_does_not_matter(papers: list[Paper]) -> None:
+    text = f"papers: [{', '.join(ENTRIES)}]"
+    in_order = sorted(fields(text).papers, key=lambda paper: paper.id)
+    assert sorted(fields(text, papers).papers, key=lambda paper: paper.id) == in_order
