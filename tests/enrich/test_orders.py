@@ -1,0 +1,78 @@
+"""The maintainer joins and parts records by whatever they are called."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.corrections_file import load_corrections
+from papershelf.enrich.merge import Orders, merge
+from papershelf.enrich.orders import orders_of
+from papershelf.identifiers import identifier
+from papershelf.model import Paper, Source
+
+
+def record(title: str, line: int, arxiv: str = "") -> Paper:
+    """A record of a bibliography."""
+    found = identifier("arxiv", arxiv)
+    source = Source(path="a.bib", line=line)
+    return Paper(title=title, source=source, identifiers=(found,) if found else ())
+
+
+BERT = record("BERT", 1, "1810.04805")
+PRINTED = record("BERT: Deep Transformers", 5)
+ELMO = record("ELMo", 9, "1802.05365")
+AGAIN = record("ELMo", 13)
+RECORDS = (BERT, PRINTED, ELMO, AGAIN)
+
+
+def orders(text: str) -> tuple[Orders, list[str]]:
+    """What the corrections make of the records, and what they are told."""
+    found, problems = orders_of(RECORDS, load_corrections(text, "c.yml"))
+    return found, [f"{problem.severity}: {problem}" for problem in problems]
+
+
+def test_without_corrections_there_are_no_orders() -> None:
+    assert orders("") == (Orders(), [])
+
+
+def test_records_are_joined_by_id_title_and_place() -> None:
+    text = "merge:\n- [arxiv:1810.04805, 'bert: deep transformers', 'a.bib:1']\n- [ELMo, BERT]\n"
+    assert orders(text) == (Orders(joined=((BERT, PRINTED), (ELMO, AGAIN, BERT))), [])
+
+
+def test_records_are_parted_from_those_of_other_references_only() -> None:
+    assert orders("split: [[ELMo, BERT]]") == (Orders(parted=((ELMO, BERT), (AGAIN, BERT))), [])
+    assert orders("split: [['a.bib:9', 'a.bib:13']]") == (Orders(parted=((ELMO, AGAIN),)), [])
+
+
+@pytest.mark.parametrize(
+    ("text", "joined", "expected"),
+    [
+        (
+            "merge: [[BERT, GPT, 'a.bib:5']]",
+            ((BERT, PRINTED),),
+            "warning: c.yml:1: no paper is “GPT” (it may have another title or id now; if it is "
+            "gone, the correction can go)",
+        ),
+        (
+            "merge: [[BERT, 'a.bib:1']]",
+            (),
+            "warning: c.yml:1: these are one record already (the correction can go)",
+        ),
+        (
+            "split: [[BERT, 'a.bib:1']]",
+            (),
+            "warning: c.yml:1: these are one record already (the correction can go)",
+        ),
+    ],
+)
+def test_a_group_that_does_less_than_it_says_is_told(
+    text: str, joined: tuple[tuple[Paper, ...], ...], expected: str
+) -> None:
+    assert orders(text) == (Orders(joined=joined), [expected])
+
+
+def test_the_merger_does_as_it_is_told() -> None:
+    found, _ = orders("merge: [[BERT, 'a.bib:5']]\nsplit: [['a.bib:9', 'a.bib:13']]\n")
+    papers, _ = merge(RECORDS, found)
+    assert len(papers) == 3
