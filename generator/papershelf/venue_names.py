@@ -49,7 +49,7 @@ TAIL = re.compile(
     r"|[0-9]+(?:st|nd|rd|th)?\b|(?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December)\b).*"
 )
-NUMBERS = re.compile(r"(?:[ ,]+(?:[0-9]{1,4}|[IVXL]+))+$")
+NUMBERS = re.compile(r"(?:[ ,]+(?:[0-9]{1,4}|[IVXL]{2,5}))+$")
 # How a conference's own site sorts its papers: "ICLR 2024 poster".
 SORTED = re.compile(r"\s+(?:posters?|orals?|spotlights?|accept(?:ed)?)$", re.IGNORECASE)
 SPONSORS = re.compile(
@@ -146,7 +146,8 @@ def series_of(name: str) -> str:
     "Proceedings of the 3rd Workshop on X, Y@EMNLP 2021, Punta Cana" is one of "Workshop on X".
     """
     whole = one_line(name)
-    return without_lead(undecorated(whole)) if EVENT.search(whole) else name
+    plain = undecorated(whole)
+    return without_lead(plain) if EVENT.search(whole) and not is_beside(whole, plain) else name
 
 
 def abbreviations(name: str) -> Iterator[str]:
