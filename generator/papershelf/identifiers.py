@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from papershelf.model import Identifier
 
 # The strongest first: what a paper's id is made from.
-SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr")
+SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr")
 
 # The form that the DOI Foundation advises for registrants: https://www.doi.org/the-identifier.
 DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}")
@@ -20,11 +20,32 @@ ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Za-z-]{2,})?/[0-9]{7})
 ACL = re.compile(r"[0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4}")
 OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{4,40}")
 PMLR = re.compile(r"v[0-9]{1,5}/[a-z0-9_'-]{1,60}", re.IGNORECASE)
-# A paper's page or its PDF, which newer volumes keep with the page's source.
-PMLR_ADDRESS = re.compile(
-    r"(?:proceedings\.mlr\.press|raw\.githubusercontent\.com/mlresearch)/(v[0-9]{1,5})/"
-    r"(?:main/assets/)?([a-z0-9_'-]{1,60})(?:\.html|/\2\.pdf)?",
-    re.IGNORECASE,
+# Year and hash in the addresses of proceedings.neurips.cc, for the page and the PDF alike.
+NEURIPS = re.compile(r"[0-9]{4}/[0-9a-f]{32}")
+CVF = re.compile(r"[\w'-]{4,200}_paper")
+JMLR = re.compile(r"[0-9]{1,3}/[a-z0-9-]{2,40}")
+# What an address is, host and path, in which each registry shows a paper.
+ADDRESSES = tuple(
+    (scheme, re.compile(pattern, re.IGNORECASE))
+    for scheme, pattern in (
+        ("doi", r"(?:dx\.)?doi\.org/(.+)"),
+        ("arxiv", r"(?:export\.)?arxiv\.org/(?:abs/|pdf/|html/)?(.+)"),
+        ("acl", r"aclanthology\.org/([^/]+?)(?:\.pdf)?"),
+        ("openreview", r"openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([^&#]+).*"),
+        # The PDFs of newer volumes lie with the source of their pages.
+        (
+            "pmlr",
+            r"(?:proceedings\.mlr\.press|raw\.githubusercontent\.com/mlresearch)/(v[0-9]{1,5})/"
+            r"(?:main/assets/)?([a-z0-9_'-]{1,60})(?:\.html|/\2\.pdf)?",
+        ),
+        (
+            "neurips",
+            r"(?:proceedings|papers)\.n(?:eur)?ips\.cc/paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/"
+            r"([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
+        ),
+        ("cvf", r"openaccess\.thecvf\.com/[\w/]{1,60}/(?:html|papers)/([^/]+_paper)\.(?:html|pdf)"),
+        ("jmlr", r"jmlr\.org/papers/v(?:olume)?([0-9]{1,3})/([a-z0-9-]{2,40})(?:\.html|/\2\.pdf)"),
+    )
 )
 DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 PREFIX = re.compile(r"(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?", re.IGNORECASE)
@@ -64,6 +85,9 @@ READ: Mapping[str, Callable[[str], Identifier | None]] = {
     "acl": plain("acl", ACL),
     "openreview": plain("openreview", OPENREVIEW),
     "pmlr": plain("pmlr", PMLR),
+    "neurips": plain("neurips", NEURIPS),
+    "cvf": plain("cvf", CVF),
+    "jmlr": plain("jmlr", JMLR),
 }
 
 
@@ -85,16 +109,9 @@ def identifier_of(url: str) -> Identifier | None:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return None
-    path = unquote(parts.path).strip("/")
-    if host in ("doi.org", "dx.doi.org"):
-        return doi(path)
-    if host in ("arxiv.org", "export.arxiv.org"):
-        return arxiv(re.sub(r"^(?:abs|pdf|html)/", "", path))
-    if host == "aclanthology.org":
-        return READ["acl"](path.removesuffix(".pdf"))
-    if host == "openreview.net":
-        found = re.search(r"(?:^|&)id=([^&]+)", parts.query)
-        known = path in ("forum", "pdf") and found
-        return READ["openreview"](found[1]) if known and found else None
-    pmlr = PMLR_ADDRESS.fullmatch(f"{host}/{path}")
-    return READ["pmlr"](f"{pmlr[1]}/{pmlr[2]}") if pmlr else None
+    place = f"{host}/{unquote(parts.path).strip('/')}"
+    place += f"?{parts.query}" if parts.query else ""
+    for scheme, pattern in ADDRESSES:
+        if match := pattern.fullmatch(place):
+            return READ[scheme]("/".join(filter(None, match.groups())))
+    return None

@@ -11,7 +11,7 @@ from papershelf.enrich.titles import part_keys, title_key
 from papershelf.model import Paper, PaperKind
 
 # Registries in which a paper has one entry, the DOI's first: two entries are two publications.
-EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr")
+EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr", "neurips", "cvf", "jmlr")
 # A preprint may come out years later; two proceedings of one year apart are often one printing.
 YEARS_TO_PRINT = 4
 YEARS_APART = 1
