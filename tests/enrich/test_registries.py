@@ -1,0 +1,42 @@
+"""A paper links to where its registries show it."""
+
+from __future__ import annotations
+
+from papershelf.enrich.registries import add_registry_links
+from papershelf.model import Identifier, Link, LinkKind, Paper, Source
+
+
+def paper(*links: Link, **identifiers: str) -> Paper:
+    """A paper with links and identifiers."""
+    return Paper(
+        title="One",
+        source=Source(path="a.bib", line=1),
+        links=links,
+        identifiers=tuple(Identifier(scheme=scheme, value=v) for scheme, v in identifiers.items()),
+    )
+
+
+def test_each_registry_shows_the_paper_at_an_address_of_its_own() -> None:
+    found = add_registry_links(
+        paper(doi="10.1000/a(b)<c", arxiv="1706.03762", acl="N19-1423", openreview="L_cN8vD0XdT")
+    )
+    assert [(link.kind, link.url, link.field) for link in found.links] == [
+        (LinkKind.PAPER, "https://doi.org/10.1000/a%28b%29%3Cc", "doi"),
+        (LinkKind.PREPRINT, "https://arxiv.org/abs/1706.03762", "arxiv"),
+        (LinkKind.PAPER, "https://aclanthology.org/N19-1423/", "acl"),
+        (LinkKind.PAPER, "https://openreview.net/forum?id=L_cN8vD0XdT", "openreview"),
+    ]
+
+
+def test_an_address_that_the_paper_has_stays_as_it_is() -> None:
+    given = Link(url="http://www.arxiv.org/abs/1706.03762/", kind=LinkKind.PAPER, field="url")
+    assert add_registry_links(paper(given, arxiv="1706.03762")).links == (given,)
+
+
+def test_a_second_time_changes_nothing() -> None:
+    once = add_registry_links(paper(doi="10.1000/1"))
+    assert add_registry_links(once) == once
+
+
+def test_a_registry_that_shows_no_papers_gives_no_link() -> None:
+    assert add_registry_links(paper(shelf="7")).links == ()
