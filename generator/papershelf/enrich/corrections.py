@@ -94,6 +94,8 @@ def assigned(
             problems.append(ambiguous(correction.paper, named, correction.source))
         else:
             found[named[0].source] += correction.changes
+    if not left:
+        return found, problems
     finder = Finder(future(paper, found[paper.source]) for paper in papers if paper.source in found)
     for correction in left:
         named = finder.find(correction.paper)
@@ -220,7 +222,10 @@ def correct_findings(
     kept: list[Paper] = []
     problems: list[Problem] = []
     for paper in papers:
-        own = changes.get(paper.source, ())
+        own = changes.get(paper.source)
+        if not own:
+            kept.append(paper)
+            continue
         hiding = of_subject(own, Subject.SHOWN)
         if hiding:
             problems.append(hidden(paper, hiding[0]))

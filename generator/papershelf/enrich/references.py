@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from papershelf.identifiers import SCHEMES, identifier, identifier_of
@@ -15,7 +14,24 @@ from papershelf.problems import Problem, warning
 MOST_PLACES = 3
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-Index = Mapping[str, tuple[Paper, ...]]
+
+class Index:
+    """Papers by keys of theirs, of which most are one paper's alone."""
+
+    def __init__(self, papers: Iterable[Paper], keys: Callable[[Paper], Iterable[str]]) -> None:
+        self.first: dict[str, Paper] = {}
+        self.more: dict[str, dict[int, Paper]] = {}
+        for paper in papers:
+            for key in keys(paper):
+                known = self.first.setdefault(key, paper)
+                if known is not paper:
+                    # A dict, for a paper may give a key twice.
+                    self.more.setdefault(key, {})[id(paper)] = paper
+
+    def find(self, key: str) -> tuple[Paper, ...]:
+        """The papers that have a key, in their order."""
+        first = self.first.get(key)
+        return (first, *self.more.get(key, {}).values()) if first else ()
 
 
 class Finder:
@@ -36,9 +52,9 @@ class Finder:
         reference = reference.strip()
         found = identifier_in(reference)
         if found:
-            return self.by_identifier.get(str(found), ())
-        names = (index.get(reference) for index in self.indexes(reference))
-        return next(filter(None, names), None) or self.by_title.get(title_key(reference), ())
+            return self.by_identifier.find(str(found))
+        named = (index.find(reference) for index in self.indexes(reference))
+        return next(filter(None, named), ()) or self.by_title.find(title_key(reference))
 
     def indexes(self, reference: str) -> Iterator[Index]:
         """The indexes, beside the titles, that a reference of this form may be in."""
@@ -51,36 +67,27 @@ class Finder:
     @cached_property
     def by_identifier(self) -> Index:
         """The papers by each of their identifiers, as in "doi:10.1000/1"."""
-        return indexed(self.papers, lambda paper: map(str, paper.identifiers))
+        return Index(self.papers, lambda paper: map(str, paper.identifiers))
 
     @cached_property
     def by_id(self) -> Index:
         """The papers by their ids."""
-        return indexed(self.papers, lambda paper: (paper.id,))
+        return Index(self.papers, lambda paper: (paper.id,))
 
     @cached_property
     def by_slug(self) -> Index:
         """The papers by their slugs, the former ones too."""
-        return indexed(self.papers, lambda paper: (paper.slug, *paper.former))
+        return Index(self.papers, lambda paper: (paper.slug, *paper.former))
 
     @cached_property
     def by_place(self) -> Index:
         """The papers by the places of all their records."""
-        return indexed(self.papers, lambda paper: map(str, (paper.source, *paper.others)))
+        return Index(self.papers, lambda paper: map(str, (paper.source, *paper.others)))
 
     @cached_property
     def by_title(self) -> Index:
         """The papers by their titles."""
-        return indexed(self.papers, lambda paper: (title_key(paper.title),))
-
-
-def indexed(papers: Iterable[Paper], keys: Callable[[Paper], Iterable[str]]) -> Index:
-    """The papers by their keys, each paper once under a key."""
-    found: dict[str, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        for key in dict.fromkeys(keys(paper)):
-            found[key].append(paper)
-    return {key: tuple(named) for key, named in found.items()}
+        return Index(self.papers, lambda paper: (title_key(paper.title),))
 
 
 def title_key(title: str) -> str:
