@@ -114,7 +114,8 @@ class _Xz(io.RawIOBase):
         self.rest = self.inner.unused_data.lstrip(b"\0")
         while not self.rest and (more := self.file.read(BUFFER)):
             self.rest = more.lstrip(b"\0")
-        self.inner = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+        if self.rest:
+            self.inner = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
         return bool(self.rest)
 
     def supply(self) -> bytes:
