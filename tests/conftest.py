@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from papershelf.read.sources import Batch, read_source
 from support.html import Site
 from support.run import papershelf
 from support.shelf import copy_project
@@ -73,6 +74,12 @@ def anthology() -> Path:
     if not path.exists():
         pytest.skip(f"needs the real anthology at {path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def corpus(anthology: Path) -> Batch:
+    """All that the real anthology gives; read once, for it takes a while."""
+    return read_source(anthology, Path(anthology.name))
 
 
 @pytest.fixture(scope="session")
