@@ -10,6 +10,7 @@ from typing import TextIO
 
 from rispy import RisParser
 
+from papershelf.identifiers import identifier, identifier_of
 from papershelf.model import Author, LinkKind, PaperKind, Source
 from papershelf.names import author_of
 from papershelf.problems import Problem, Severity
@@ -183,11 +184,12 @@ class _Tags:
             venue=venue,
             venue_short=short if venue and short.casefold() != venue.casefold() else "",
             volume=self.first("VL", "VO"),
-            issue=self.first("IS"),
+            # With chapters this is how many volumes the book has.
+            issue="" if kind is PaperKind.CHAPTER else self.first("IS"),
             pages=self.pages(kind),
             publisher=self.first("PB"),
             published=most_exact(date_of(text) for text in self.texts("PY", "Y1", "DA")),
-            identifiers=(("doi", self.first("DO")), ("arxiv", self.arxiv())),
+            identifiers=(("doi", self.doi()), ("arxiv", self.arxiv())),
             keywords=tuple(re.split(r"[;\r\n]", "\n".join(self.texts("KW")))),
             links=tuple(self.links()),
         )
@@ -198,8 +200,19 @@ class _Tags:
         if kind in (None, PaperKind.OTHER):
             kind = paper_kind(self.texts("M3")) or kind
         of_arxiv = self.first("PB").casefold() == "arxiv"
-        unpublished = kind is PaperKind.OTHER and self.arxiv()
+        unpublished = kind is PaperKind.OTHER and self.is_in_arxiv()
         return PaperKind.PREPRINT if of_arxiv or unpublished else kind
+
+    def is_in_arxiv(self) -> bool:
+        """Whether an identifier or an address of the record is of arXiv."""
+        named = (identifier("doi", self.doi()), *map(identifier_of, self.addresses("UR")))
+        return bool(self.arxiv()) or any(name and name.scheme == "arxiv" for name in named)
+
+    def doi(self) -> str:
+        """The DOI; some have it under M3, which otherwise is a type."""
+        return self.first("DO") or next(
+            (text for text in self.texts("M3") if text.startswith("10.")), ""
+        )
 
     def venue(self, kind: PaperKind | None) -> str:
         if kind in WHOLE:
