@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given, settings
 
 from papershelf.config import Settings
-from papershelf.enrich.text import clean, clean_prose, clean_text
+from papershelf.enrich.text import clean, clean_author, clean_name, clean_prose, clean_text
 from papershelf.formula import pieces
-from papershelf.model import Paper, Source, Venue
+from papershelf.model import Author, Paper, Source, Venue
 from support.texts import MARKUP, texts
 
+SETTINGS = Settings(root=Path())
 TEX = (
     *(
         "\\",
@@ -117,6 +119,19 @@ TEX = (
         "\n",
         "\n\n",
     ),
+    *(
+        "<i>",
+        "</i>",
+        "<sub>",
+        "</sub>",
+        "<jats:p>",
+        "</jats:p>",
+        "<p>",
+        "</p>",
+        "<br/>",
+        "<sup>2</sup>",
+    ),
+    *("&amp;", "&lt;", "&gt;", "&#36;", "&bsol;", "&nbsp;", "&#57344;"),
     *("http://a.example/b--c~d", "github.com/a/b", "~https://", "10~%", "word", ".", "("),
 )
 
@@ -201,16 +216,56 @@ def test_running_text_is_typeset_and_titles_are_not(tex: str, text: str) -> None
     assert clean(tex) == tex.replace("~", " ")
 
 
-def test_the_step_cleans_title_and_abstract_and_nothing_else() -> None:
+def test_the_step_cleans_all_texts() -> None:
     paper = Paper(
-        title=r"A -- \emph{b}",
-        abstract=r"c -- \emph{d}",
-        venue=Venue(name=r"\emph{e}"),
+        title=r"<b>A</b> -- \emph{b}",
+        abstract=r"<p>c -- \emph{d}</p>",
+        authors=(
+            Author(name=r"Paul Erd\H{o}s", given="Paul", family=r"Erd\H{o}s"),
+            Author(name=r"{The {ATLAS} Collaboration}", literal=True),
+        ),
+        keywords=(r"{CNN}s", r"R\&D", "cnns", "{}"),
+        venue=Venue(name=r"Journal f{\"u}r {M}athematik", short="J.~Math."),
+        publisher=r"Wiley \& Sons",
         source=Source(path="a.txt", line=1),
     )
-    cleaned = clean_text(paper, Settings(root=Path()))
-    assert (cleaned.title, cleaned.abstract) == ("A -- b", "c – d")
-    assert cleaned.venue == paper.venue
+    assert clean_text(paper, SETTINGS) == replace(
+        paper,
+        title="A -- b",
+        abstract="c – d",
+        authors=(
+            Author(name="Paul Erdős", given="Paul", family="Erdős"),
+            Author(name="The ATLAS Collaboration", literal=True),
+        ),
+        keywords=("CNNs", "R&D"),
+        venue=Venue(name="Journal für Mathematik", short="J. Math."),
+        publisher="Wiley & Sons",
+    )
+
+
+@pytest.mark.parametrize(
+    ("tex", "name"),
+    [
+        ("{van der} Berg", "van der Berg"),
+        ("{{BERT}}", "BERT"),
+        ('M{\\"u}ller', "Müller"),
+        ("{\\H o} and {\\c c}", "ő and ç"),
+        ("Donald~E. Knuth", "Donald E. Knuth"),
+        ("M&uuml;ller", "Müller"),
+        ("e\u0301", "é"),
+        ("{a", None),
+        ("a}", None),
+        ("\\unknown{a}", None),
+        ("{$x$}", None),
+    ],
+)
+def test_a_name_has_no_braces_either(tex: str, name: str | None) -> None:
+    assert clean_name(tex) == (tex if name is None else name)
+
+
+def test_an_author_without_tex_stays_the_same() -> None:
+    author = Author(name="Ada Lovelace", given="Ada", family="Lovelace")
+    assert clean_author(author) is author
 
 
 @example("see a~b--c/d")
@@ -222,6 +277,21 @@ def test_the_step_cleans_title_and_abstract_and_nothing_else() -> None:
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert clean_prose(clean_prose(text)) == clean_prose(text)
+    assert clean_name(clean_name(text)) == clean_name(text)
+
+
+@given(texts((*TEX, *TEX, *MARKUP)), texts(TEX))
+def test_the_step_twice_is_the_step_once(title: str, name: str) -> None:
+    paper = Paper(
+        title=title,
+        abstract=title,
+        authors=(Author(name=name, family=name),),
+        keywords=(name, title),
+        venue=Venue(name=name),
+        source=Source(path="a.txt", line=1),
+    )
+    once = clean_text(paper, SETTINGS)
+    assert clean_text(once, SETTINGS) == once
 
 
 @settings(max_examples=300)
@@ -231,13 +301,14 @@ def test_formulas_are_untouched(text: str) -> None:
         found = [piece for piece, is_formula in pieces(text) if is_formula]
         return [unicodedata.normalize("NFC", piece) for piece in found]
 
-    assume("\\$" not in text)  # a dollar that was escaped may begin or end another formula
+    # A dollar that was escaped may begin or end another formula, as may one that tags set free.
+    assume(not any(mark in text for mark in ("\\$", "&", "<")))
     assert formulas(clean_prose(text)) == formulas(text)
 
 
 @given(texts((*TEX, *TEX, *MARKUP)))
 def test_text_without_tex_stays_as_it_is(text: str) -> None:
-    for mark in ("\\", "~", "--", "``", "''", "\u1fef"):
+    for mark in ("\\", "~", "--", "``", "''", "\u1fef", "<", "&"):
         text = text.replace(mark, "")
     assert clean_prose(text) == unicodedata.normalize("NFC", text) or "--" in text
 
@@ -262,6 +333,9 @@ def test_nothing_is_logged_about_what_is_cut_short(
     [
         *("\\", "{", "}", "~", "$", "-", "`", "'", "a~", "\\a", "$a", "$\\", "\\$", "\\'", "a--"),
         *("\\emph{", "\\emph{a}", "{\\bf ", "\\url{", "\\href{a}{", "a~b/", "$ a", "\\alpha ", "https://"),
+        *("<", "<a", "<i>", "</i>", "<p>", "<i></i>", "<p> ", "<a b='", "<sub>"),
+        *("&", "&a", "&#", "&lt;", "\\a{", "{a{"),
+        *("<jats:p>", "<i>" * 99 + "</i>" * 99, "{", "{a}", "{a", "$a$<i>", "<i a='b' " * 9),
         *("{\\bf" + " " * 9_999, "\\url" + " " * 9_999, "~a" + "\u0300\u0316" * 50_000),
     ],
     ids=lambda text: text[:8],

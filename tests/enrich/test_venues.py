@@ -1,4 +1,4 @@
-"""A venue has one name and one address, whatever a source calls it; an unknown one keeps its own."""
+"""A venue has one name and one address, whatever it is called; an unknown one keeps its own."""
 
 from __future__ import annotations
 

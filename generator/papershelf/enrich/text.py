@@ -1,4 +1,7 @@
-"""Clean text: TeX that stands for characters or for emphasis becomes text, formulas stay TeX."""
+"""Clean text: TeX and tags that stand for characters or for emphasis become text.
+
+Formulas stay TeX.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,9 @@ from pylatexenc.latexwalker import get_default_latex_context_db as get_syntax_db
 from pylatexenc.macrospec import LatexContextDb
 
 from papershelf.config import Settings
+from papershelf.enrich.markup import MARKS, unmarked
 from papershelf.formula import pieces
-from papershelf.model import Paper
+from papershelf.model import Author, Paper, Venue
 
 # Macros that authors define for themselves nearly everywhere; pylatexenc knows LaTeX's own.
 ABBREVIATIONS = {
@@ -47,14 +51,21 @@ WRAPPERS = ("texttt", "textsf", "textsc", "textrm", "textup", "textsl", "text", 
 MADE_UP = frozenset({"today", "maketitle"})
 # What `meaning` gives a macro in place of its arguments: private characters, which no text has.
 STAND_INS = "\ue000\ue001"
+# What stands for a formula while tags around it are looked for.
+FORMULA = "\ue002"
 STAND_IN = re.compile(f"[{STAND_INS}]")
-# All that is done below is set off by one of these.
-MARKS = re.compile(r"\\|~|--|``|''")
+# All that is done to texts is set off by one of these, or by a mark of `enrich.markup`.
+TEX_MARKS = re.compile(r"\\|~|--|``|''")
+# Braces in a name, which keep capitals or hold an accent together; those of a macro are its own.
+BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
+BRACES = re.compile(r"[{}]")
 BREAK = re.compile(r"\\\\")
 ESCAPED = re.compile(r"\\([%&#_{} $~])")
 THIN = re.compile(r"\\([,;:])|\\[!/@-]")
 ADDRESS = re.compile(r"\\url\s*\{([^{}\s]*)\}")
 LINKED = re.compile(r"\\href\s*\{([^{}\s]*)\}\s*\{([^{}]*)\}")
+# "{\\H o}", an accent whose letter has no braces of its own.
+ACCENTED = re.compile(r"\{\\([bcdHkrtuv])\s{1,9}(\\?[A-Za-z])\}")
 # "{\\bf word}", the old way to switch a font within a group.
 SWITCHED = re.compile(r"\{\\(?:bf|it|em|sc|tt|sf|rm|sl)\b\s*+([^{}]*)\}")
 # A macro with up to two arguments without braces inside: outer macros get their turn in the next
@@ -75,38 +86,122 @@ TYPED = re.compile(rf"{PLACE}|``|''|(?<!-)---?(?!-)")
 TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
 WORD = re.compile(r"(?<!\S)\S{1,1000}+(?!\S)")
 MOST_PASSES = 6
+PARAGRAPH = "\n\n"
 
 
 def clean_text(paper: Paper, _settings: Settings) -> Paper:
-    """The step: title and abstract as readable text. Titles keep their dashes as written."""
-    return replace(paper, title=clean(paper.title), abstract=clean_prose(paper.abstract))
+    """The step: all texts of a paper as readable text. Titles keep their dashes as written."""
+    return replace(
+        paper,
+        title=clean(paper.title).strip(),
+        abstract=clean_prose(paper.abstract).strip(),
+        authors=tuple(map(clean_author, paper.authors)),
+        keywords=clean_keywords(paper.keywords),
+        venue=clean_venue(paper.venue),
+        publisher=clean_name(paper.publisher),
+    )
 
 
 def clean(text: str) -> str:
-    """Undo TeX outside formulas."""
-    return settle(text, untex)
+    """Undo TeX and markup outside formulas, on one line."""
+    if not is_marked(text):
+        return compose(text)
+    return settle(text, lambda text: outside_formulas(without_markup(text, " "), untex))
 
 
 def clean_prose(text: str) -> str:
     """Clean running text, where TeX's dashes and quotation marks are typography."""
-    return settle(text, lambda piece: typeset(untex(piece)))
+    if not is_marked(text):
+        return compose(text)
+
+    def step(text: str) -> str:
+        text = without_markup(text, PARAGRAPH)
+        return outside_formulas(text, lambda piece: typeset(untex(piece)))
+
+    return settle(text, step)
+
+
+@lru_cache(maxsize=1 << 15)
+def clean_name(text: str) -> str:
+    """Clean a name or a keyword, in which braces too are TeX's."""
+    if not BRACES.search(text):
+        return clean(text)
+
+    def step(text: str) -> str:
+        text = outside_formulas(without_markup(text, " "), untex)
+        return outside_formulas(text, without_braces)
+
+    return settle(text, step)
+
+
+def without_braces(text: str) -> str:
+    """A text without the innermost braces."""
+    return BRACED.sub(lambda match: match[0] if match["text"] is None else match["text"], text)
+
+
+def clean_author(author: Author) -> Author:
+    """An author with a readable name in all its parts."""
+    if author.name.isascii() and not is_marked(author.name) and not BRACES.search(author.name):
+        return author
+    return replace(
+        author,
+        name=clean_name(author.name),
+        given=clean_name(author.given),
+        particle=clean_name(author.particle),
+        family=clean_name(author.family),
+        suffix=clean_name(author.suffix),
+    )
+
+
+def clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
+    """Readable keywords, each once."""
+    cleaned: dict[str, str] = {}
+    for keyword in map(clean_name, keywords):
+        if keyword.strip():
+            cleaned.setdefault(keyword.casefold(), keyword)
+    return tuple(cleaned.values())
+
+
+def clean_venue(venue: Venue | None) -> Venue | None:
+    """A venue with readable names."""
+    if venue is None:
+        return None
+    return replace(venue, name=clean_name(venue.name), short=clean_name(venue.short))
+
+
+def is_marked(text: str) -> bool:
+    """Whether a text holds anything that may be TeX or markup."""
+    return bool(TEX_MARKS.search(text) or MARKS.search(text))
 
 
 def settle(text: str, step: Callable[[str], str]) -> str:
-    """Take a step outside formulas as often as it takes; text that never settles is left alone.
+    """Take a step as often as it takes; text that never settles is left alone.
 
     So cleaning twice is cleaning once, whatever the input.
     """
     settled = compose(text)
-    if not MARKS.search(settled):
-        return settled
     for _ in range(MOST_PASSES):
         before = settled
-        parts = [piece if formula else step(piece) for piece, formula in pieces(before)]
-        settled = compose("".join(parts))
+        settled = compose(step(before))
         if settled == before:
             return settled
     return text
+
+
+def outside_formulas(text: str, step: Callable[[str], str]) -> str:
+    """The text with a step taken in all that is no formula."""
+    return "".join([piece if formula else step(piece) for piece, formula in pieces(text)])
+
+
+def without_markup(text: str, gap: str) -> str:
+    """The text without tags and entities, but for those in formulas; tags may surround one."""
+    if not MARKS.search(text) or FORMULA in text:
+        return text
+    found = list(pieces(text))
+    formulas = iter([piece for piece, is_formula in found if is_formula])
+    rest = "".join([FORMULA if is_formula else piece for piece, is_formula in found])
+    first, *others = unmarked(rest, gap).split(FORMULA)
+    return first + "".join([next(formulas) + other for other in others])
 
 
 def compose(text: str) -> str:
@@ -134,6 +229,7 @@ def untex(text: str) -> str:
     text = ADDRESS.sub(r"\1", text)
     text = LINKED.sub(r"\2 (\1)", text)
     text = SWITCHED.sub(r"\1", text)
+    text = ACCENTED.sub(r"\\\1{\2}", text)
     text = MACRO.sub(replacement, text)
     text = THIN.sub(lambda match: " " if match[1] else "", text)
     text = ESCAPED.sub(r"\1", text)
