@@ -112,8 +112,10 @@ def is_undecoded(fields: Fields) -> bool:
         *(fields.issue, fields.pages, fields.publisher, fields.published, fields.listed),
         *(value for _, value in fields.identifiers),
     )
-    text = "\n".join((*texts, *fields.keywords, *names, *addresses))
-    return not text.isascii() and UNDECODED.search(text) is not None
+    return any(
+        not text.isascii() and UNDECODED.search(text)
+        for text in (*texts, *fields.keywords, *names, *addresses)
+    )
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:
@@ -226,11 +228,16 @@ def page_range(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Text without line breaks or doubled blanks."""
+    # Of all spaces the blank alone is printable; nearly every text is this simple.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(text.split())
 
 
 def paragraphs(text: str) -> str:
     """Running text with a blank line between paragraphs, and none broken."""
+    if text.isprintable():
+        return one_line(text)
     blocks = text.replace("\r\n", "\n").replace("\r", "\n").split("\n\n")
     return "\n\n".join(block for block in map(one_line, blocks) if block)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from itertools import islice
 from operator import methodcaller
 from pathlib import Path
 from typing import Any, TextIO
@@ -29,6 +30,7 @@ LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 MILLISECONDS = 10**11
 LAST_MILLISECOND = 253_402_300_799_999
 SHOWN_KEYS = 8
+VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
 
 NAMES = ("name", "fullname", "full_name", "display_name", "literal")
 GIVEN = ("given", "first", "first_name", "firstName", "givenName", "given_name")
@@ -118,13 +120,12 @@ def lines_of(stream: TextIO) -> Iterator[tuple[int, str | None]]:
 def read_record(mappers: Iterable[Mapper], record: Any, source: Source) -> Iterator[Item]:
     """The paper of a record by the first map that fits, or the problem that none does."""
     if not isinstance(record, dict):
-        yield unusable(source, f"{shown(repr(record))} is no record", "an object was expected")
+        kind = VALUES.get(type(record), "a number")
+        yield unusable(source, f"{kind} is no record", "an object was expected")
         return
     mapper = next((mapper for mapper in mappers if mapper.fits(record)), None)
     if mapper is None:
-        keys = ", ".join(list(map(shown, record))[:SHOWN_KEYS]) or "nothing"
-        hint = "a record needs a “title”; the setting “maps” can say where yours is"
-        yield unusable(source, f"no known kind of record, it holds {keys}", hint)
+        yield unknown_record(record, source)
         return
     reading = Reading(mapper, record)
     fields = reading.fields()
@@ -133,6 +134,15 @@ def read_record(mappers: Iterable[Mapper], record: Any, source: Source) -> Itera
         severity = Severity.WARNING
         yield Problem(severity=severity, source=source, message=message, hint="it is left out")
     yield from paper_of(fields, source)
+
+
+def unknown_record(record: Record, source: Source) -> Problem:
+    """The problem that no map fits a record."""
+    if "title" in record:
+        return unusable(source, "no title", "every paper needs one")
+    keys = ", ".join(map(shown, islice(record, SHOWN_KEYS))) or "nothing"
+    hint = "a record needs a “title”; the setting “maps” can say where yours is"
+    return unusable(source, f"no known kind of record, it holds {keys}", hint)
 
 
 class Mapper:
@@ -197,7 +207,7 @@ class Reading:
         """What the record says."""
         mapper, first = self.mapper, self.first
         texts = {
-            name: first(paths, date_text if name in ("published", "listed") else text_of)
+            name: first(paths, CONVERTERS.get(name, text_of))
             for name, paths in mapper.texts.items()
         }
         separator = mapper.map.separator
@@ -266,6 +276,11 @@ def text_of(value: Any) -> str:
     if isinstance(value, list):
         return next(filter(None, map(text_of, value)), "")
     return ""
+
+
+def running_text(value: Any) -> str:
+    """A text, which may be given as a list of paragraphs."""
+    return "\n\n".join(all_texts(value)) if isinstance(value, list) else text_of(value)
 
 
 def all_texts(value: Any) -> tuple[str, ...]:
@@ -356,3 +371,10 @@ def part(value: Mapping[str, Any], names: Iterable[str]) -> str:
 def orcid_of(text: str) -> str:
     """An ORCID iD without the address that often stands before it."""
     return text.rstrip("/").rpartition("/")[2]
+
+
+CONVERTERS: Mapping[str, Callable[[Any], str]] = {
+    "abstract": running_text,
+    "published": date_text,
+    "listed": date_text,
+}

@@ -54,12 +54,17 @@ def nothing(_constant: str) -> None:
 DECODER = json.JSONDecoder(parse_int=whole_number, parse_constant=nothing, strict=False)
 
 
+def said(error: json.JSONDecodeError) -> str:
+    """What the decoder found wrong."""
+    return error.msg.lower().removesuffix(" starting at")
+
+
 def decode(text: str) -> Any:
     """The value of a whole text; raises UndecodableError."""
     try:
         return DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise UndecodableError(f"{error.msg.lower()} at character {error.pos + 1}") from None
+        raise UndecodableError(f"{said(error)} at character {error.pos + 1}") from None
     except RecursionError:
         raise UndecodableError("it is nested too deeply") from None
 
@@ -140,13 +145,13 @@ class _Reader:
 
     def more_or_raise(self, error: json.JSONDecodeError) -> None:
         """Read on where a value may only be cut off, else raise UndecodableError."""
-        cut = error.msg.startswith("Unterminated") or error.pos >= len(self.text) - NEAR
         length = len(self.text) - self.at
+        ended = error.msg.startswith("Unterminated") or error.pos >= len(self.text)
+        cut = ended or error.pos >= len(self.text) - NEAR
         if cut and length >= LONGEST:
             raise UndecodableError(f"it is longer than {LONGEST >> 20} MB") from None
         if not cut or not self.fill(max(CHUNK, length)):
-            ended = error.msg.startswith("Unterminated") or error.pos >= len(self.text)
-            raise UndecodableError("it is cut off" if ended else error.msg.lower()) from None
+            raise UndecodableError("it is cut off" if ended else said(error)) from None
 
     def elements(self) -> Iterator[Any | Damage]:
         """The elements of a list after its bracket."""
