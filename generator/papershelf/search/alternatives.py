@@ -1,0 +1,74 @@
+"""Which stems of the index a clause stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from papershelf.search.index import Index
+from papershelf.search.patterns import matching
+from papershelf.search.query import Clause, Kind, Presence, Query
+from papershelf.search.words import stem
+
+MOST_SHARDS = 3
+MOST_COMPLETIONS = 32
+MOST_NEIGHBOURS = 4
+SHORTEST_COMPLETED = 2
+SHORTEST_MISTYPED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternatives:
+    """Stems with what each counts; `instead` are the words that an unknown one was taken for."""
+
+    stems: tuple[tuple[str, float], ...]
+    instead: tuple[str, ...] = ()
+
+
+def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
+    """The stems that a clause stands for: none where nothing in the index is like it."""
+    if clause.kind is Kind.PATTERN or clause.edits:
+        found = matching(index.stems, clause.text, clause.edits)
+        return Alternatives(stems=tuple((own, 1.0) for own in found))
+    own = ((clause.text, 1.0),) if index.term(clause.text) else ()
+    if clause.presence is Presence.PROHIBITED:
+        return Alternatives(stems=own)
+    more = Alternatives(stems=())
+    if clause.last and (query.open if typing else not own):
+        more = completed(clause.word, index)
+    if not own and not more.stems:
+        more = corrected(clause.word, index)
+    others = tuple(pair for pair in more.stems if pair[0] != clause.text)
+    return Alternatives(stems=(*own, *others), instead=() if own else more.instead)
+
+
+def completed(word: str, index: Index) -> Alternatives:
+    """The stems of words that go on where this one stops."""
+    if len(word) < SHORTEST_COMPLETED:
+        return Alternatives(stems=())
+    forms = (form for form in index.forms if form.startswith(word))
+    return chosen(forms, index, MOST_COMPLETIONS, index.scoring.completion)
+
+
+def corrected(word: str, index: Index) -> Alternatives:
+    """The stems of words that are one letter away."""
+    if len(word) < SHORTEST_MISTYPED or any(letter.isdigit() for letter in word):
+        return Alternatives(stems=())
+    return chosen(matching(index.forms, word, 1), index, MOST_NEIGHBOURS, index.scoring.neighbour)
+
+
+def chosen(forms: Iterable[str], index: Index, most: int, weight: float) -> Alternatives:
+    """The stems of the most frequent of these words, from no more than three shards."""
+    counts = index.forms
+    stems: dict[str, str] = {}
+    shards: set[int] = set()
+    for form in sorted(forms, key=lambda form: (-counts[form], form)):
+        own = stem(form)
+        number = index.shard_number(own)
+        if own in stems or (number not in shards and len(shards) == MOST_SHARDS):
+            continue
+        shards.add(number)
+        stems[own] = form
+        if len(stems) == most:
+            break
+    return Alternatives(stems=tuple((own, weight) for own in stems), instead=tuple(stems.values()))

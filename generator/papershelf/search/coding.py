@@ -1,0 +1,158 @@
+"""Numbers and words as text: digits, varints, gap lists and word lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+VALUES = {digit: value for value, digit in enumerate(DIGITS)}
+MOST = 63
+MORE = 32
+BITS = 5
+SIX_BITS = 6
+BITMAP = "~"
+PACKED = 3
+EIGHT = 1 << PACKED
+
+
+def varint(number: int) -> str:
+    """A number of any size, five bits a digit, the lowest first."""
+    digits = []
+    while number >= MORE:
+        digits.append(DIGITS[number % MORE + MORE])
+        number >>= BITS
+    digits.append(DIGITS[number])
+    return "".join(digits)
+
+
+def varints(text: str) -> Iterator[int]:
+    """The numbers of a sequence of varints; raises KeyError for signs that are no digits."""
+    number = shift = 0
+    for digit in text:
+        value = VALUES[digit]
+        number += (value & (MORE - 1)) << shift
+        if value & MORE:
+            shift += BITS
+        else:
+            yield number
+            number = shift = 0
+
+
+def gap_list(numbers: Iterable[int]) -> str:
+    """Rising numbers as the distances between them."""
+    before, parts = -1, []
+    for number in numbers:
+        parts.append(varint(number - before - 1))
+        before = number
+    return "".join(parts)
+
+
+def from_gaps(text: str) -> list[int]:
+    """The numbers of a gap list, or of a bitmap."""
+    if text.startswith(BITMAP):
+        return list(from_bitmap(text))
+    number, found = -1, []
+    for gap in varints(text):
+        number += gap + 1
+        found.append(number)
+    return found
+
+
+def bitmap(numbers: Iterable[int]) -> str:
+    """Rising numbers, of which there are many, as digits of six bits, the lowest first."""
+    digits: list[int] = []
+    for number in numbers:
+        place, bit = divmod(number, SIX_BITS)
+        if place >= len(digits):
+            digits.extend([0] * (place + 1 - len(digits)))
+        digits[place] |= 1 << bit
+    return BITMAP + "".join(map(DIGITS.__getitem__, digits))
+
+
+def from_bitmap(text: str) -> Iterator[int]:
+    """The numbers of a bitmap."""
+    for place, digit in enumerate(text[1:]):
+        value = VALUES[digit]
+        for bit in range(SIX_BITS):
+            if value >> bit & 1:
+                yield place * SIX_BITS + bit
+
+
+def packed(values: bytes) -> str:
+    """Values below eight, two a digit, the first in the lower bits; zeros at the end left out."""
+    if len(values) % 2:
+        values += b"\0"
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return "".join([DIGITS[low + EIGHT * high] for low, high in pairs]).rstrip(DIGITS[0])
+
+
+def unpacked(text: str, count: int) -> list[int]:
+    """So many values from where they are packed."""
+    values = [part for digit in text for part in (VALUES[digit] % EIGHT, VALUES[digit] >> PACKED)]
+    return [*values, *[0] * (count - len(values))][:count]
+
+
+def steps(text: str) -> Iterator[int]:
+    """Numbers as sums of digits, each up to the first digit that is not the last of all."""
+    number = 0
+    for digit in text:
+        number += VALUES[digit]
+        if VALUES[digit] < MOST:
+            yield number
+            number = 0
+
+
+def step(number: int) -> str:
+    """A number that is mostly small: a digit, after one `_` for each 63."""
+    return DIGITS[MOST] * (number // MOST) + DIGITS[number % MOST]
+
+
+def word_list(words: Iterable[str]) -> str:
+    """Sorted words, each with the number of letters that it shares with the one before."""
+    before, parts = "", []
+    for word in words:
+        shared = shared_letters(before, word)
+        parts.append(f"{DIGITS[shared]}{word[shared:]}")
+        before = word
+    return " ".join(parts)
+
+
+def from_word_list(text: str) -> list[str]:
+    """The words of a word list."""
+    before, found = "", []
+    for part in text.split(" ") if text else ():
+        before = before[: VALUES[part[0]]] + part[1:]
+        found.append(before)
+    return found
+
+
+def shared_letters(one: str, other: str) -> int:
+    """How many letters two words have in common at the start, as far as a digit can tell."""
+    most = min(len(one), len(other), MOST)
+    shared = 0
+    while shared < most and one[shared] == other[shared]:
+        shared += 1
+    return shared
+
+
+def count_digit(papers: int) -> str:
+    """The whole part of the base 2 logarithm of a number of papers, as a digit."""
+    return DIGITS[papers.bit_length() - 1]
+
+
+def form_code(stem: str, form: str) -> str:
+    """A word as what its stem must lose and gain; nothing for the stem itself."""
+    if form == stem:
+        return ""
+    kept = shared_letters(stem, form)
+    lost = len(stem) - kept
+    ending = form[kept:].replace("%", "%p").replace(",", "%c")
+    return f"{DIGITS[lost]}{ending}"
+
+
+def from_form_code(stem: str, code: str) -> str:
+    """The word that a stem and a code make."""
+    if not code:
+        return stem
+    ending = code[1:].replace("%c", ",").replace("%p", "%")
+    return stem[: len(stem) - VALUES[code[0]]] + ending

@@ -1,0 +1,107 @@
+"""The reference: a query over all papers of an index, in the plainest way.
+
+The engine in the browser must give the same papers in the same order with the same scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from papershelf.search.alternatives import alternatives
+from papershelf.search.index import Index
+from papershelf.search.matches import Match, match
+from papershelf.search.query import Presence, Query, parse
+from papershelf.search.scoring import Scoring, TitleEvidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The papers that match, best first, with their scores.
+
+    `instead` tells, for words that no paper has, which words were looked for in their place.
+    """
+
+    ranked: tuple[tuple[int, float], ...]
+    instead: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def search(text: str, index: Index, *, typing: bool = False) -> Answer:
+    """Answer a query; `typing` takes its last word as the beginning of one. Never raises for text."""
+    query = parse(text)
+    positive, negative = [], []
+    instead: dict[str, tuple[str, ...]] = {}
+    for clause in query.clauses:
+        found = alternatives(clause, query, index, typing=typing)
+        if found.instead:
+            instead[clause.word] = found.instead
+        wanted = clause.presence is not Presence.PROHIBITED
+        (positive if wanted else negative).append(match(clause, found, index))
+    scores = ranking(positive, index.scoring)
+    kept = matching(query, positive, negative, index.papers)
+    ranked = sorted(((number, scores.get(number, 0.0)) for number in kept), key=best_first)
+    return Answer(ranked=tuple(ranked), instead=tuple(instead.items()))
+
+
+def best_first(scored: tuple[int, float]) -> tuple[float, int]:
+    """The order of results: by score, and of equals the newer first."""
+    number, score = scored
+    return -score, -number
+
+
+def matching(
+    query: Query, positive: Iterable[Match], negative: Iterable[Match], papers: int
+) -> set[int]:
+    """The papers that match, by lunr's rule."""
+    kept: set[int] = set(range(papers)) if query.negated else set()
+    for one in positive:
+        kept.update(one.weighted)
+    for one in positive:
+        if one.clause.presence is Presence.REQUIRED:
+            kept.intersection_update(one.weighted)
+    for one in negative:
+        kept.difference_update(one.weighted)
+    return kept
+
+
+def ranking(matches: list[Match], scoring: Scoring) -> dict[int, float]:
+    """The scores of all papers that match any clause."""
+    scores: dict[int, float] = {}
+    for one in matches:
+        for number, weighted in one.weighted.items():
+            scores[number] = scores.get(number, 0.0) + scoring.base(one.idf, weighted)
+    in_titles = [one for one in matches if one.in_titles]
+    whole = 0.0
+    for one in in_titles:
+        whole += one.idf
+    for number, evidence in title_evidence(in_titles).items():
+        scores[number] += evidence.score(scoring, whole)
+    return scores
+
+
+def title_evidence(matches: list[Match]) -> dict[int, TitleEvidence]:
+    """What the titles tell, by number of paper."""
+    found: dict[int, TitleEvidence] = {}
+    for one in matches:
+        for number, hit in one.titles.items():
+            evidence = found.setdefault(number, TitleEvidence())
+            evidence.found += one.idf
+            evidence.places += hit.places
+            evidence.length = hit.length
+            if hit.exact:
+                evidence.exact += one.idf
+    for before, one in pairwise(matches):
+        distance = one.follows(before)
+        if distance:
+            add_adjacent(found, before, one, distance)
+    return found
+
+
+def add_adjacent(found: dict[int, TitleEvidence], before: Match, one: Match, distance: int) -> None:
+    """Count a pair of words in the titles that have it as the query does."""
+    both = min(before.idf, one.idf)
+    for number, hit in one.titles.items():
+        earlier = before.titles.get(number)
+        if earlier and any(place - distance in earlier.positions for place in hit.positions):
+            found[number].adjacent += both

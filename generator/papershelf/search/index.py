@@ -1,0 +1,241 @@
+"""The files of a built index, read as they are needed."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
+from itertools import accumulate, islice
+from pathlib import Path
+from typing import Any
+
+from papershelf.problems import refusal
+from papershelf.search.coding import (
+    DIGITS,
+    MORE,
+    VALUES,
+    count_digit,
+    from_form_code,
+    from_gaps,
+    from_word_list,
+    steps,
+    unpacked,
+)
+from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
+from papershelf.search.words import plain_slug
+
+VERSION = 1
+FOLDER = "search"
+TITLE_ID = "title:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleHit:
+    """A stem in one title: the title's length, where the stem stands, and as which forms."""
+
+    length: int
+    positions: tuple[int, ...]
+    forms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A stem: its words by frequency, its titles, the papers of the short fields, the abstracts.
+
+    All by number of paper; `abstract` has the levels. `place` is the stem's in its shard.
+    """
+
+    stem: str
+    shard: int
+    place: int
+    forms: tuple[str, ...]
+    title: dict[int, TitleHit] = field(default_factory=dict)
+    short: dict[int, list[int]] = field(default_factory=dict)
+    abstract: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def papers(self) -> set[int]:
+        """The papers that have the stem anywhere."""
+        return {*self.title, *self.abstract, *(n for own in self.short.values() for n in own)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard:
+    """The terms of one file, still as text."""
+
+    terms: dict[str, int]
+    forms: list[str]
+    lists: list[str]
+    places: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What is shown of a paper."""
+
+    id: str
+    url: str
+    title: str
+
+
+class Index:
+    """The index of a site; raises PapershelfError where a file is missing or makes no sense."""
+
+    def __init__(self, site: Path) -> None:
+        self.folder = site / FOLDER
+        self.manifest = self._load("manifest.json")
+        if self.manifest.get("version") != VERSION:
+            raise refusal(
+                str(self.folder / "manifest.json"),
+                f"this is no index of version {VERSION}",
+                hint="build the site again",
+            )
+        numbers = self.manifest["scoring"]
+        self.scoring = Scoring(
+            **{
+                name.name: tuple(numbers[name.name])
+                if isinstance(numbers[name.name], list)
+                else numbers[name.name]
+                for name in fields(Scoring)
+            }
+        )
+        self.papers = int(self.manifest["papers"])
+        self.small = not self.manifest["words"]
+        self._firsts = from_word_list(self.manifest["terms"]["first"])
+        self.shard = lru_cache(maxsize=None)(self._shard)
+        self.term = lru_cache(maxsize=1 << 10)(self._term)
+        self.places = lru_cache(maxsize=1 << 8)(self._places)
+        self._block = lru_cache(maxsize=1 << 8)(self._load)
+
+    def _load(self, name: str) -> Any:
+        path = self.folder / name
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise refusal(str(path), f"can't be read: {error.strerror or error}") from error
+        except ValueError as error:
+            raise refusal(str(path), "is damaged", hint="build the site again") from error
+
+    def shard_number(self, stem: str) -> int:
+        """The number of the shard that has a stem, if any has; -1 for none."""
+        return bisect_right(self._firsts, stem) - 1
+
+    def _shard(self, number: int) -> Shard:
+        data = self._load(f"terms/{self.manifest['terms']['files'][number]}.json")
+        terms = from_word_list(data["terms"])
+        return Shard(
+            terms={stem: place for place, stem in enumerate(terms)},
+            forms=data["forms"].split(" "),
+            lists=data["lists"].split(" "),
+            places=data["places"],
+        )
+
+    def _term(self, stem: str) -> Term | None:
+        number = self.shard_number(stem)
+        place = self.shard(number).terms.get(stem) if number >= 0 else None
+        if place is None:
+            return None
+        shard = self.shard(number)
+        codes = shard.forms[place].split(",")
+        term = Term(
+            stem=stem,
+            shard=number,
+            place=place,
+            forms=tuple(from_form_code(stem, code) for code in codes),
+        )
+        for part in shard.lists[place].split("."):
+            self._fill(term, LETTERS.index(part[0]), *part[1:].split("!"))
+        return term
+
+    def _fill(self, term: Term, name: int, gaps: str, *more: str) -> None:
+        """Put one list of a term in its place."""
+        numbers = from_gaps(gaps)
+        if name == TITLE:
+            term.title.update(zip(numbers, title_hits(len(numbers), *more), strict=True))
+        elif name == ABSTRACT:
+            levels = unpacked(more[0] if more else "", len(numbers))
+            term.abstract.update(zip(numbers, levels, strict=True))
+        else:
+            term.short[name] = numbers
+
+    def _places(self, stem: str) -> dict[int, list[int]]:
+        """By number of paper, the places of a stem in the abstract."""
+        term = self.term(stem)
+        if term is None:
+            return {}
+        data = self._load(f"places/{self.shard(term.shard).places}.json")
+        distances, _, counts = data["places"].split(" ")[term.place].partition("!")
+        numbers = steps(distances)
+        return {
+            paper: list(accumulate(islice(numbers, VALUES[count] + 1)))
+            for paper, count in zip(
+                term.abstract, counts.ljust(len(term.abstract), DIGITS[0]), strict=True
+            )
+        }
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """All stems, sorted."""
+        return [stem for number in range(len(self._firsts)) for stem in self.shard(number).terms]
+
+    @cached_property
+    def forms(self) -> dict[str, int]:
+        """The words that completions and typing errors are looked for in, with their counts."""
+        if self.small:
+            return {
+                form: VALUES[count_digit(len(term.papers))]
+                for term in map(self.term, self.stems)
+                if term
+                for form in term.forms
+            }
+        counts: dict[str, int] = {}
+        tables = self._load(f"words/{self.manifest['words']}.json")
+        for name in tables["forms"]["files"]:
+            data = self._load(f"words/{name}.json")
+            counts.update(
+                zip(
+                    from_word_list(data["words"]),
+                    map(VALUES.__getitem__, data["counts"]),
+                    strict=True,
+                )
+            )
+        return counts
+
+    def card(self, number: int) -> Card:
+        """What is shown of a paper."""
+        cards = self.manifest["cards"]
+        block, place = divmod(number, cards["block"])
+        folder, file = divmod(block, cards["folder"])
+        own_id, slug, title, *_ = self._block(f"cards/{cards['files'][folder]}/{file}.json")[place]
+        slug = slug or plain_slug(title)
+        return Card(
+            id=own_id or f"{TITLE_ID}{slug}",
+            url=f"papers/{slug}{self.manifest['suffix']}",
+            title=title,
+        )
+
+
+def title_hits(
+    count: int, lengths: str = "", positions: str = "", forms: str = ""
+) -> list[TitleHit]:
+    """The titles of a list."""
+    hits: list[TitleHit] = []
+    own_positions: list[int] = []
+    own_forms: list[int] = []
+    for digit, form in zip(positions, forms.ljust(len(positions), DIGITS[0]), strict=True):
+        value = VALUES[digit]
+        own_positions.append(value % MORE)
+        own_forms.append(VALUES[form])
+        if value < MORE:
+            hits.append(
+                TitleHit(
+                    length=VALUES[lengths[len(hits)]],
+                    positions=tuple(own_positions),
+                    forms=tuple(own_forms),
+                )
+            )
+            own_positions, own_forms = [], []
+    if len(hits) != count:
+        raise ValueError("a list of titles is cut short")
+    return hits

@@ -1,0 +1,54 @@
+"""Words that a pattern with `*` or a number of edits finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from lunr.token_set import TokenSet
+
+ANY = "*"
+
+
+def matching(words: Iterable[str], pattern: str, edits: int) -> Iterator[str]:
+    """Those of the words that lunr finds for this pattern."""
+    return filter(automaton(pattern, edits) if edits else glob(pattern), words)
+
+
+def glob(pattern: str) -> Callable[[str], bool]:
+    """A test for a pattern in which each `*` stands for any letters, or none."""
+    if ANY not in pattern:
+        return lambda word: word == pattern
+    start, *middle, end = pattern.split(ANY)
+
+    def test(word: str) -> bool:
+        if not (word.startswith(start) and word[len(start) :].endswith(end)):
+            return False
+        place, stop = len(start), len(word) - len(end)
+        for part in middle:
+            place = word.find(part, place, stop)
+            if place < 0:
+                return False
+            place += len(part)
+        return True
+
+    return test
+
+
+def automaton(pattern: str, edits: int) -> Callable[[str], bool]:
+    """A test for a pattern with so many letters put in, left out, exchanged or swapped.
+
+    The automaton is lunr's; in it a `*` is any one letter.
+    """
+    root = TokenSet.from_fuzzy_string(pattern, edits)
+
+    def test(word: str) -> bool:
+        nodes = [root]
+        for letter in word:
+            nodes = [
+                node.edges[edge] for node in nodes for edge in (letter, ANY) if edge in node.edges
+            ]
+            if not nodes:
+                return False
+        return any(node.final for node in nodes)
+
+    return test

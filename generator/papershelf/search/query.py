@@ -1,0 +1,170 @@
+"""The query language: lunr's, with phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from lunr.exceptions import QueryParseError
+from lunr.query import Clause as LunrClause
+from lunr.query import Query as LunrQuery
+from lunr.query import QueryPresence
+from lunr.query_parser import QueryParser
+
+from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
+from papershelf.search.words import SPACE, stem, stem_of, tokens, trim
+
+LONGEST = 1024
+MOST_CLAUSES = 32
+MOST_EDITS = 2
+MOST_BOOST = 1000
+ALL_FIELDS = tuple(range(len(FIELDS)))
+# Where a phrase is looked for if the query does not say.
+PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
+PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
+
+
+class Presence(Enum):
+    """What a clause asks of a paper."""
+
+    OPTIONAL = ""
+    REQUIRED = "+"
+    PROHIBITED = "-"
+
+
+PRESENCES = {
+    QueryPresence.OPTIONAL: Presence.OPTIONAL,
+    QueryPresence.REQUIRED: Presence.REQUIRED,
+    QueryPresence.PROHIBITED: Presence.PROHIBITED,
+}
+
+
+class Kind(Enum):
+    """How the text of a clause is to be taken."""
+
+    WORD = "word"
+    PATTERN = "pattern"
+    PHRASE = "phrase"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One part of a query.
+
+    `text` is the stem of a word or the pattern with `*`; `word` is what was typed, trimmed. A
+    phrase has `stems`, each with its distance to the phrase's start. `place` counts the words of
+    the query before. `last` is true of the word that ends the query.
+    """
+
+    kind: Kind
+    place: int
+    text: str = ""
+    word: str = ""
+    stems: tuple[tuple[int, str], ...] = ()
+    fields: tuple[int, ...] = ALL_FIELDS
+    presence: Presence = Presence.OPTIONAL
+    edits: int = 0
+    boost: float = 1
+    last: bool = False
+
+    @property
+    def searchable(self) -> bool:
+        """Whether anything is left to look up once stop words are gone."""
+        return bool(self.text or self.stems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """The clauses that count; `negated` where all that were written are prohibited.
+
+    `open` tells that the last word may go on: nothing follows it, not even a space.
+    """
+
+    clauses: tuple[Clause, ...]
+    negated: bool
+    open: bool
+
+
+def parse(text: str) -> Query:
+    """The query that a visitor means; what lunr can't parse is plain words. Never raises."""
+    line = SPACE.sub(" ", text[:LONGEST])
+    try:
+        clauses = list(pieces(line))
+    except QueryParseError:
+        clauses = list(plain_words(line))
+    clauses = clauses[:MOST_CLAUSES]
+    if clauses and clauses[-1].kind is Kind.WORD and ends_with_word(line):
+        clauses[-1] = replace(clauses[-1], last=True)
+    return Query(
+        clauses=tuple(clause for clause in clauses if clause.searchable),
+        negated=bool(clauses) and all(clause.presence is Presence.PROHIBITED for clause in clauses),
+        open=not line.endswith(" "),
+    )
+
+
+def ends_with_word(line: str) -> bool:
+    """Whether the query ends with a word, rather than with a phrase."""
+    return not line.rstrip(" ").endswith('"')
+
+
+def pieces(line: str) -> Iterator[Clause]:
+    """The clauses of the text before, between and behind the phrases, and the phrases."""
+    place = end = 0
+    for match in PHRASE.finditer(line):
+        for clause in parsed(line[end : match.start()], place):
+            place += 1
+            yield clause
+        phrase = phrase_of(match, place)
+        place += max(1, len(tokens(match.group(3))))
+        yield phrase
+        end = match.end()
+    yield from parsed(line[end:], place)
+
+
+def parsed(piece: str, place: int) -> Iterator[Clause]:
+    """The clauses of a text without phrases; raises QueryParseError."""
+    query = QueryParser(piece.replace('"', " "), LunrQuery(list(FIELDS))).parse()
+    for index, clause in enumerate(query.clauses):
+        yield clause_of(clause, place + index)
+
+
+def clause_of(clause: LunrClause, place: int) -> Clause:
+    """A clause as lunr's parser makes it."""
+    term = str(clause.term)
+    pattern = not clause.use_pipeline
+    return Clause(
+        kind=Kind.PATTERN if pattern else Kind.WORD,
+        place=place,
+        text=term if pattern else stem_of(term),
+        word="" if pattern else trim(term),
+        fields=tuple(FIELDS.index(name) for name in clause.fields),
+        presence=PRESENCES[clause.presence],
+        edits=min(clause.edit_distance, MOST_EDITS),
+        boost=min(clause.boost, MOST_BOOST),
+    )
+
+
+def phrase_of(match: re.Match[str], place: int) -> Clause:
+    """The clause of a phrase; raises QueryParseError for a field that there is not."""
+    sign, field, text = match.groups(default="")
+    if field and field not in FIELDS:
+        raise QueryParseError(f"there is no field {field!r}")
+    stems = [(index, stem_of(token)) for index, token in enumerate(tokens(text))]
+    kept = [(index, found) for index, found in stems if found]
+    first = kept[0][0] if kept else 0
+    return Clause(
+        kind=Kind.PHRASE,
+        place=place,
+        stems=tuple((index - first, found) for index, found in kept),
+        fields=(FIELDS.index(field),) if field else PHRASE_FIELDS,
+        presence=Presence(sign),
+    )
+
+
+def plain_words(line: str) -> Iterator[Clause]:
+    """A clause for each word."""
+    for place, token in enumerate(tokens(line)):
+        word = trim(token)
+        yield Clause(kind=Kind.WORD, place=place, text=stem(word), word=word)

@@ -1,0 +1,70 @@
+"""From texts to stems, as lunr.js makes them.
+
+Where Python's `lunr` and lunr.js differ, the browser's holds (docs/decisions/0017-search-index.md).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lunr.stemmer import PorterStemmer
+from lunr.stop_word_filter import WORDS as STOP_WORDS
+
+# White space as JavaScript has it, and the hyphen.
+SPACES = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+TOKEN = re.compile(rf"[^{SPACES}\-]+")
+SPACE = re.compile(rf"[{SPACES}]")
+# What lunr.js takes off the ends of a word: `\W` without the flag for Unicode.
+START = re.compile(r"\A[^A-Za-z0-9_]+")
+END = re.compile(r"[^A-Za-z0-9_]+\Z")
+# The letters and digits of every script; `\w` has a few signs more than \p{L}\p{N}.
+LETTERS = re.compile(r"[\w](?:.*[\w])?", re.DOTALL)
+LONGEST = 64
+NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
+# Words that are nothing but an ending: the two stemmers part ways here.
+BARE_ENDINGS = {"ies": "ie", "eed": "e", "sses": "sse"}
+
+
+class Stemmer(PorterStemmer):  # type: ignore[misc]  # lunr has no types
+    """Porter's, with lunr.js's rule for a final y."""
+
+    def step1c(self) -> None:
+        """Turn y to i after a consonant that is not the word's first letter."""
+        if self.b[self.k] == "y" and self.k > 1 and self.b[self.k - 1] not in "aeiou":
+            self.b = f"{self.b[: self.k]}i{self.b[self.k + 1 :]}"
+
+
+STEMMER = Stemmer()
+
+
+def tokens(text: str) -> list[str]:
+    """The text in lower case, split at white space and hyphens; places of words count these."""
+    return TOKEN.findall(text.lower())
+
+
+def trim(token: str) -> str:
+    """The word in a token, at most 64 letters of it; empty for mere signs."""
+    word = END.sub("", START.sub("", token))
+    if not word and not token.isascii():
+        found = LETTERS.search(token)
+        word = found.group() if found else ""
+    return word[:LONGEST]
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The stem of a trimmed word; empty for stop words."""
+    if word in STOP_WORDS:
+        return ""
+    return BARE_ENDINGS.get(word) or str(STEMMER.stem(word))
+
+
+def stem_of(token: str) -> str:
+    """A token's way through the pipeline; empty where nothing is left to look up."""
+    return stem(trim(token))
+
+
+def plain_slug(title: str) -> str:
+    """The slug that most titles have: their letters and digits of ASCII, hyphens between."""
+    return NOT_IN_SLUGS.sub("-", title.lower()).strip("-")

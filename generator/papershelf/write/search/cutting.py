@@ -1,0 +1,51 @@
+"""Cutting sorted words into files of about one size, at places that later changes leave alone."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TypeVar
+from zlib import crc32
+
+NAME_LETTERS = 8
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """The sizes of files in letters before compression.
+
+    A file of at least `least` ends before the next word whose checksum is a multiple of `one_in`,
+    so that a file which grows does not move the ends of those behind it.
+    """
+
+    least: int
+    most: int
+    one_in: int
+
+
+def cut(items: Iterable[tuple[str, int, Item]], sizes: Sizes) -> Iterator[list[Item]]:
+    """Groups of the items, each of which comes with its word and size."""
+    group: list[Item] = []
+    total = 0
+    for word, size, item in items:
+        full = total >= sizes.least and crc32(word.encode("utf-8", "replace")) % sizes.one_in == 0
+        if group and (full or total + size > sizes.most):
+            yield group
+            group, total = [], 0
+        group.append(item)
+        total += size
+    if group:
+        yield group
+
+
+def name_of(*texts: str) -> str:
+    """The name of a file or folder from what it holds."""
+    digest = sha256()
+    for text in texts:
+        digest.update(text.encode("utf-8", "replace"))
+        digest.update(b"\0")
+    return b32encode(digest.digest()).decode("ascii")[:NAME_LETTERS].lower()

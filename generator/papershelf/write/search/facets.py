@@ -1,0 +1,59 @@
+"""Year, venue, code and topics of all papers, for counting and filtering results."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from papershelf.model import LinkKind, Paper
+from papershelf.search.coding import gap_list
+from papershelf.write.page import Page
+from papershelf.write.search.cutting import name_of
+from papershelf.write.search.numbers import venue_slug
+from papershelf.write.search.shards import as_json
+
+
+def facet_files(papers: Sequence[Paper], topics: Mapping[str, int]) -> dict[str, Page]:
+    """The two files by their names in the manifest."""
+    return {"base": base(papers), "topics": by_topic(papers, topics)}
+
+
+def base(papers: Sequence[Paper]) -> Page:
+    """Year and venue as runs, and the papers that have code."""
+    venues = sorted({(slug, label) for slug, label in map(venue, papers) if label})
+    numbers = {known: index for index, known in enumerate(venues, start=1)}
+    code = (number for number, paper in enumerate(papers) if paper.links_of(LinkKind.CODE))
+    return file_of(
+        {
+            "years": runs(paper.year for paper in papers),
+            "venues": [list(known) for known in venues],
+            "venue": runs(numbers.get(venue(paper), 0) for paper in papers),
+            "code": gap_list(code),
+        }
+    )
+
+
+def venue(paper: Paper) -> tuple[str, str]:
+    """A venue's slug and label."""
+    return venue_slug(paper), paper.venue.label if paper.venue else ""
+
+
+def by_topic(papers: Sequence[Paper], topics: Mapping[str, int]) -> Page:
+    """The papers of each topic."""
+    having: dict[str, list[int]] = defaultdict(list)
+    for number, paper in enumerate(papers):
+        for match in paper.topics:
+            having[match.id].append(number)
+    return file_of({"topics": [gap_list(having[topic]) for topic in topics]})
+
+
+def runs(values: Iterable[int]) -> list[int]:
+    """Values and how often they follow one another, by turns."""
+    return [number for value, same in groupby(values) for number in (value, sum(1 for _ in same))]
+
+
+def file_of(value: object) -> Page:
+    """A file of this content."""
+    text = as_json(value)
+    return Page(path=f"search/facets/{name_of(text)}.json", text=text)

@@ -1,0 +1,22 @@
+"""The numbers of papers in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from papershelf.catalog import date_parts
+from papershelf.model import Paper
+
+
+def numbered(papers: Iterable[Paper]) -> list[Paper]:
+    """The papers by number, from the catalog's order, in which the newest come first.
+
+    New papers come last, so that those before them keep their numbers; papers of one date are
+    sorted by venue, so that the papers of a venue are a run.
+    """
+    return sorted(reversed(list(papers)), key=lambda paper: (date_parts(paper), venue_slug(paper)))
+
+
+def venue_slug(paper: Paper) -> str:
+    """The last part of the address of a paper's venue; empty for none."""
+    return paper.venue.slug if paper.venue else ""
