@@ -14,15 +14,16 @@ where C is the idf of the query's words in the title, cov its part of the idf of
 the title that they make up, E the idf of the words that stand there just as typed, and A that of
 pairs that stand there as they do in the query.
 
-Only `+ - * /` and `log` are used, in the order written here, so that a browser finds the very same
+Only `+ - * /` are used, in the order written here, so that a browser finds the very same
 numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from math import log
 from typing import Any
+
+from papershelf.search.logarithm import ln
 
 FIELDS = ("title", "author", "topic", "venue", "year", "abstract")
 TITLE, AUTHOR, ABSTRACT = 0, 1, 5
@@ -76,7 +77,7 @@ class TitleEvidence:
 
     def score(self, scoring: Scoring, whole: float) -> float:
         """What the title adds, where the idf of all words of the query is `whole`."""
-        share = self.found / whole
+        share = self.found / whole if whole else 0.0
         part = self.places / self.length if self.places < self.length else 1.0
         return (
             scoring.coverage * (self.found * share)
@@ -88,7 +89,7 @@ class TitleEvidence:
 
 def rarity(papers: int, having: int, boost: float) -> float:
     """The idf of a word that so many of the papers have."""
-    return boost * log(1 + (papers - having + 0.5) / (having + 0.5))
+    return boost * ln(1 + (papers - having + 0.5) / (having + 0.5))
 
 
 def level_of(count: int, length: int, levels: tuple[float, ...]) -> int:
