@@ -19,10 +19,17 @@ SHORTEST_MISTYPED = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternatives:
-    """Stems with what each counts; `instead` are the words that an unknown one was taken for."""
+    """Stems with what each counts; `instead` are the words that an unknown one was taken for.
+
+    What only `hints` have does not match, but counts in papers that match otherwise.
+    """
 
     stems: tuple[tuple[str, float], ...]
+    hints: tuple[tuple[str, float], ...] = ()
     instead: tuple[str, ...] = ()
+
+
+NOTHING = Alternatives(stems=())
 
 
 def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
@@ -33,19 +40,27 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     own = ((clause.text, 1.0),) if index.term(clause.text) else ()
     if clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=own)
-    more = Alternatives(stems=())
-    if clause.last and (query.open if typing else not own):
-        more = completed(clause.word, index)
+    if own and not (clause.last and query.open and typing):
+        begun = clause.last and query.open
+        return Alternatives(stems=own, hints=hints(clause, index) if begun else ())
+    more = completed(clause.word, index) if clause.last else NOTHING
     if not own and not more.stems:
         more = corrected(clause.word, index)
     others = tuple(pair for pair in more.stems if pair[0] != clause.text)
     return Alternatives(stems=(*own, *others), instead=() if own else more.instead)
 
 
+def hints(clause: Clause, index: Index) -> tuple[tuple[str, float], ...]:
+    """The stems beside a known one that begin with the word: it may be no more than half typed."""
+    shard = index.shard(index.shard_number(clause.text))
+    found = (own for own in shard.terms if own.startswith(clause.word) and own != clause.text)
+    return tuple((own, index.scoring.hint) for own in found)
+
+
 def completed(word: str, index: Index) -> Alternatives:
     """The stems of words that go on where this one stops."""
     if len(word) < SHORTEST_COMPLETED:
-        return Alternatives(stems=())
+        return NOTHING
     forms = (form for form in index.forms if form.startswith(word))
     return chosen(forms, index, MOST_COMPLETIONS, index.scoring.completion)
 
@@ -53,7 +68,7 @@ def completed(word: str, index: Index) -> Alternatives:
 def corrected(word: str, index: Index) -> Alternatives:
     """The stems of words that are one letter away."""
     if len(word) < SHORTEST_MISTYPED or any(letter.isdigit() for letter in word):
-        return Alternatives(stems=())
+        return NOTHING
     return chosen(matching(index.forms, word, 1), index, MOST_NEIGHBOURS, index.scoring.neighbour)
 
 

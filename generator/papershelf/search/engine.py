@@ -28,9 +28,10 @@ class Answer:
 
 
 def search(text: str, index: Index, *, typing: bool = False) -> Answer:
-    """Answer a query; `typing` takes its last word as the beginning of one. Never raises for text."""
+    """Answer a query, whatever its text; `typing` takes the last word as the beginning of one."""
     query = parse(text)
-    positive, negative = [], []
+    positive: list[Match] = []
+    negative: list[Match] = []
     instead: dict[str, tuple[str, ...]] = {}
     for clause in query.clauses:
         found = alternatives(clause, query, index, typing=typing)
@@ -56,28 +57,39 @@ def matching(
     """The papers that match, by lunr's rule."""
     kept: set[int] = set(range(papers)) if query.negated else set()
     for one in positive:
-        kept.update(one.weighted)
+        kept.update(one.papers)
     for one in positive:
         if one.clause.presence is Presence.REQUIRED:
-            kept.intersection_update(one.weighted)
+            kept.intersection_update(one.papers)
     for one in negative:
-        kept.difference_update(one.weighted)
+        kept.difference_update(one.papers)
     return kept
 
 
 def ranking(matches: list[Match], scoring: Scoring) -> dict[int, float]:
     """The scores of all papers that match any clause."""
     scores: dict[int, float] = {}
+    found: dict[int, float] = {}
     for one in matches:
         for number, weighted in one.weighted.items():
             scores[number] = scores.get(number, 0.0) + scoring.base(one.idf, weighted)
+            found[number] = found.get(number, 0.0) + one.idf
+    every = sum_of(matches)
+    for number, idf in found.items():
+        scores[number] += scoring.together * (idf * (idf / every))
     in_titles = [one for one in matches if one.in_titles]
-    whole = 0.0
-    for one in in_titles:
-        whole += one.idf
+    whole = sum_of(in_titles)
     for number, evidence in title_evidence(in_titles).items():
         scores[number] += evidence.score(scoring, whole)
     return scores
+
+
+def sum_of(matches: Iterable[Match]) -> float:
+    """The idf of these clauses together, added in their order."""
+    total = 0.0
+    for one in matches:
+        total += one.idf
+    return total
 
 
 def title_evidence(matches: list[Match]) -> dict[int, TitleEvidence]:

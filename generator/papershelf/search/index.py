@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 from pathlib import Path
@@ -91,15 +91,7 @@ class Index:
                 f"this is no index of version {VERSION}",
                 hint="build the site again",
             )
-        numbers = self.manifest["scoring"]
-        self.scoring = Scoring(
-            **{
-                name.name: tuple(numbers[name.name])
-                if isinstance(numbers[name.name], list)
-                else numbers[name.name]
-                for name in fields(Scoring)
-            }
-        )
+        self.scoring = Scoring.from_json(self.manifest["scoring"])
         self.papers = int(self.manifest["papers"])
         self.small = not self.manifest["words"]
         self._firsts = from_word_list(self.manifest["terms"]["first"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from papershelf.search.alternatives import Alternatives
 from papershelf.search.index import Index, Term, TitleHit
 from papershelf.search.query import Clause, Kind
-from papershelf.search.scoring import ABSTRACT, FIELDS, NEAREST, FARTHEST, TITLE, rarity
+from papershelf.search.scoring import ABSTRACT, FARTHEST, FIELDS, NEAREST, TITLE, rarity
 
 
 @dataclass(slots=True)
@@ -24,10 +24,14 @@ class InTitle:
 
 @dataclass(slots=True, kw_only=True)
 class Match:
-    """A clause with its papers: `weighted` is x of the formula, by number of paper."""
+    """A clause with its papers: `weighted` is x of the formula, by number of paper.
+
+    `papers` are those that match; the others only have a hint of it.
+    """
 
     clause: Clause
     weighted: dict[int, float] = field(default_factory=dict)
+    papers: set[int] = field(default_factory=set)
     titles: dict[int, InTitle] = field(default_factory=dict)
     single: bool = False
     idf: float = 0.0
@@ -52,24 +56,42 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
         result = Match(clause=clause)
         fill_phrase(result, values, index)
     else:
-        result = Match(clause=clause, single=len(found.stems) == 1)
-        for stem, weight in found.stems:
-            if term := index.term(stem):
-                fill(result, values, term, weight, index)
+        result = Match(clause=clause, single=len(found.stems) == 1 and not found.hints)
+        fill_all(result, values, found.stems, index)
+        result.papers = papers_of(result, values)
+        fill_all(result, values, found.hints, index)
     values[TITLE] = {number: hit.weight for number, hit in result.titles.items()}
     result.weighted = summed(values, index.scoring.weights)
+    result.papers = result.papers if found.hints else set(result.weighted)
     if result.weighted:
         result.idf = rarity(index.papers, len(result.weighted), clause.boost)
     return result
 
 
+def papers_of(result: Match, values: list[dict[int, float]]) -> set[int]:
+    """The papers that have been filled in."""
+    return set(result.titles).union(*values)
+
+
 def summed(values: list[dict[int, float]], weights: tuple[float, ...]) -> dict[int, float]:
-    """x of the formula: the fields in their order, each with its weight."""
+    """What the formula calls x: the fields in their order, each with its weight."""
     total: dict[int, float] = {}
     for own, weight in zip(values, weights, strict=True):
         for number, value in own.items():
             total[number] = total.get(number, 0.0) + weight * value
     return total
+
+
+def fill_all(
+    result: Match,
+    values: list[dict[int, float]],
+    stems: Iterable[tuple[str, float]],
+    index: Index,
+) -> None:
+    """Add what these stems count."""
+    for stem, weight in stems:
+        if term := index.term(stem):
+            fill(result, values, term, weight, index)
 
 
 def fill(

@@ -23,6 +23,8 @@ MOST_BOOST = 1000
 ALL_FIELDS = tuple(range(len(FIELDS)))
 # Where a phrase is looked for if the query does not say.
 PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
+# In lunr `a - b` excludes b; a title with a dash is meant as it stands.
+LONE_SIGN = re.compile(r"(?<!\S)[+-]+(?!\S)")
 PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
 
 
@@ -89,7 +91,7 @@ class Query:
 
 def parse(text: str) -> Query:
     """The query that a visitor means; what lunr can't parse is plain words. Never raises."""
-    line = SPACE.sub(" ", text[:LONGEST])
+    line = LONE_SIGN.sub(" ", SPACE.sub(" ", text[:LONGEST]))
     try:
         clauses = list(pieces(line))
     except QueryParseError:

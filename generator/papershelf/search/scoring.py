@@ -6,7 +6,12 @@ independent of the field's length, is saturated once,
 
     base = Σ idf * (x / (k1 + x)),   x = Σ weight * tf / (1 - b + b * length / usual length).
 
-Usual lengths are fixed, so that one more paper leaves the files of the others alone. Titles add
+Usual lengths are fixed, so that one more paper leaves the files of the others alone. A paper that
+has more of the words counts more than one that has few of them often:
+
+    together * (F * (F / I)),
+
+where F is the idf of the words that the paper has, and I that of all words. Titles add
 
     coverage * (C * cov) + fullness * (C * cov * T) + exact * E + adjacency * A
 
@@ -41,20 +46,28 @@ class Scoring:
     `levels` are what a word may weigh in an abstract, the commonest first, which files leave out.
     """
 
-    k1: float = 1.2
+    k1: float = 0.9
     title_b: float = 0.3
-    weights: tuple[float, ...] = (2.5, 2.0, 0.6, 0.5, 0.5, 1.0)
+    weights: tuple[float, ...] = (2.0, 2.0, 0.8, 0.5, 0.5, 1.0)
     levels: tuple[float, ...] = (0.75, 0.5, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6)
-    coverage: float = 0.3
+    together: float = 0.5
+    coverage: float = 0.15
     fullness: float = 0.5
-    exact: float = 0.15
+    exact: float = 0.1
     adjacency: float = 0.3
     completion: float = 0.8
     neighbour: float = 0.8
+    hint: float = 0.5
 
     def as_json(self) -> dict[str, Any]:
         """The numbers for the manifest."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, numbers: dict[str, Any]) -> Scoring:
+        """The numbers of a manifest, with lists for tuples."""
+        lists = {"weights": tuple(numbers["weights"]), "levels": tuple(numbers["levels"])}
+        return cls(**(numbers | lists))
 
     def in_title(self, places: float, length: int) -> float:
         """What a word counts that a title of so many words has in so many places."""

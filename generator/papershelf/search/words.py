@@ -29,6 +29,9 @@ BARE_ENDINGS = {"ies": "ie", "eed": "e", "sses": "sse"}
 class Stemmer(PorterStemmer):  # type: ignore[misc]  # lunr has no types
     """Porter's, with lunr.js's rule for a final y."""
 
+    b: str
+    k: int
+
     def step1c(self) -> None:
         """Turn y to i after a consonant that is not the word's first letter."""
         if self.b[self.k] == "y" and self.k > 1 and self.b[self.k - 1] not in "aeiou":

@@ -14,7 +14,8 @@ def numbered(papers: Iterable[Paper]) -> list[Paper]:
     New papers come last, so that those before them keep their numbers; papers of one date are
     sorted by venue, so that the papers of a venue are a run.
     """
-    return sorted(reversed(list(papers)), key=lambda paper: (date_parts(paper), venue_slug(paper)))
+    oldest_first = list(papers)[::-1]
+    return sorted(oldest_first, key=lambda paper: (date_parts(paper), venue_slug(paper)))
 
 
 def venue_slug(paper: Paper) -> str:

@@ -194,7 +194,7 @@ class Postings:
 
     def abstract_levels(self, stem: int) -> str:
         """The levels of a stem in its abstracts."""
-        return packed(self.weights[stem].translate(LEVELS))
+        return packed(bytes(self.weights[stem].translate(LEVELS)))
 
     def abstract_places(self, stem: int) -> str:
         """How often a stem stands in each of its abstracts, and where."""

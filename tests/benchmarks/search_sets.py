@@ -1,0 +1,115 @@
+"""Queries with the papers that answer them, made from a corpus by a fixed seed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+from pathlib import Path
+from random import Random
+
+from papershelf.model import Paper
+from papershelf.search.words import stem
+
+SEED = 4
+WORD = re.compile(r"[A-Za-z]{4,}")
+LEAST_SWAPPED = 5
+WORDS = 3
+# Words that only one or two papers have are mostly slips and code.
+LEAST_PAPERS = 3
+FIRST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query and the ids of the papers that answer it."""
+
+    query: str
+    relevant: frozenset[str]
+
+
+def known_items(papers: Sequence[Paper], count: int) -> dict[str, list[Asked]]:
+    """Searches for a paper that somebody has in mind, by what they remember of it."""
+    random = Random(SEED)  # noqa: S311 - the same queries every time are what is wanted
+    frequency = Counter(
+        word for paper in papers for word in {*words_of(paper.title), *words_of(paper.abstract)}
+    )
+    same: dict[str, set[str]] = defaultdict(set)
+    for paper in papers:
+        same[paper.title.casefold()].add(paper.id)
+    sets: dict[str, list[Asked]] = defaultdict(list)
+    able = [paper for paper in papers if len(words_of(paper.title)) >= WORDS and paper.abstract]
+    for paper in random.sample(able, min(count, len(able))):
+        relevant = frozenset(same[paper.title.casefold()])
+        for name, query in queries(paper, frequency, random):
+            sets[name].append(Asked(query, relevant))
+    return dict(sets)
+
+
+def queries(
+    paper: Paper, frequency: Mapping[str, int], random: Random
+) -> Iterator[tuple[str, str]]:
+    """The five ways to ask for one paper."""
+    rare = distinctive(words_of(paper.title), frequency, WORDS)
+    yield "exact title", paper.title
+    yield "three words of the title", " ".join(rare)
+    candidates = distinctive(words_of(paper.abstract), frequency, 3 * WORDS, LEAST_PAPERS)
+    if len(candidates) >= WORDS:
+        yield "three words of the abstract", " ".join(random.sample(candidates, WORDS))
+    yield "last word half typed", " ".join([*rare[:-1], half(rare[-1])])
+    yield "one letter swapped", " ".join(swapped(rare, random))
+
+
+def words_of(text: str) -> list[str]:
+    """The distinct words of a text that are worth asking for, in their order."""
+    found = dict.fromkeys(word.lower() for word in WORD.findall(text))
+    return [word for word in found if stem(word)]
+
+
+def distinctive(
+    words: Sequence[str], frequency: Mapping[str, int], count: int, least: int = 1
+) -> list[str]:
+    """The rarest of the words, in the order of the text."""
+    known = [word for word in words if frequency[word] >= least]
+    rarest = set(sorted(known, key=lambda word: (frequency[word], word))[:count])
+    return [word for word in words if word in rarest]
+
+
+def half(word: str) -> str:
+    """The first half of a word, three letters at least."""
+    return word[: max(3, (len(word) + 1) // 2)]
+
+
+def swapped(words: Sequence[str], random: Random) -> list[str]:
+    """The words, with two neighbouring letters of one of them exchanged."""
+    changed = list(words)
+    index = max(range(len(words)), key=lambda place: (len(words[place]) >= LEAST_SWAPPED, random.random()))
+    word = words[index]
+    places = [place for place in range(len(word) - 1) if word[place] != word[place + 1]]
+    place = random.choice(places)
+    changed[index] = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    return changed
+
+
+def by_keywords(papers: Sequence[Paper]) -> list[Asked]:
+    """The keywords that authors gave, each with the papers that have it."""
+    having: dict[str, set[str]] = defaultdict(set)
+    for paper in papers:
+        for keyword in paper.keywords:
+            having[keyword.casefold()].add(paper.id)
+    return [Asked(keyword, frozenset(found)) for keyword, found in sorted(having.items())]
+
+
+def reciprocal_rank(found: Sequence[str], relevant: frozenset[str]) -> float:
+    """One over the rank of the first right answer among the first ten, else 0."""
+    ranks = (rank for rank, own in enumerate(found[:FIRST], start=1) if own in relevant)
+    return 1 / next(ranks, float("inf"))
+
+
+def gain(found: Sequence[str], relevant: frozenset[str]) -> float:
+    """NDCG@10 with each paper right or wrong."""
+    got = sum(1 / log2(rank + 2) for rank, own in enumerate(found[:FIRST]) if own in relevant)
+    return got / sum(1 / log2(rank + 2) for rank in range(min(FIRST, len(relevant))))
