@@ -1,0 +1,200 @@
+/** A search engine over static files: it fetches what the words of a query need, and keeps it. */
+
+/** @import { Lunr } from "../lunr.js" */
+/** @import { Chosen, Counts } from "./facets.js" */
+/** @import { Card, Manifest } from "./files.js" */
+/** @import { Fetch } from "./store.js" */
+
+import { chosenPapers, counted } from "./facets.js";
+import { readCard, readFacets, readManifest, readRanks, readTopics } from "./files.js";
+import { languageOf } from "./language.js";
+import { parse } from "./query.js";
+import { Reader } from "./reader.js";
+import { evaluate } from "./score.js";
+import { IndexFault, Store } from "./store.js";
+import { first } from "./top.js";
+
+const MANIFEST = "manifest.json";
+
+/** @typedef {"relevance" | "date" | "title"} Order */
+
+/**
+ * @typedef {object} Options
+ * @property {number} [limit] how many results, ten if not said
+ * @property {number} [offset] how many to pass over
+ * @property {boolean} [typing] whether the last word may be the beginning of one
+ * @property {Order} [order]
+ * @property {boolean} [browsing] whether a query of no words means all papers
+ * @property {Chosen} [chosen] what the facets are narrowed to
+ * @property {boolean} [counting] whether facets are counted
+ * @property {AbortSignal} [signal] tells that the answer is not wanted any more
+ */
+
+/** @typedef {Card & { number: number, score: number }} Result */
+
+/**
+ * `stems` are those that were looked for, `instead` the words that were taken for unknown ones,
+ * `completions` those that the last word may go on to.
+ *
+ * @typedef {object} Answer
+ * @property {Result[]} results
+ * @property {number} total
+ * @property {ReadonlySet<string>} stems
+ * @property {{ written: string, instead: string[] }[]} instead
+ * @property {string[]} completions
+ * @property {string[]} missing words as typed that nothing in the index is like
+ * @property {string[]} found words as typed that the index has, or of which it has the beginning
+ * @property {Counts} [counts]
+ */
+
+/**
+ * @param {string} base the address of the folder of the index, with a slash at its end
+ * @param {{ fetch: Fetch, lunr: Lunr }} tools
+ */
+export function open(base, { fetch, lunr }) {
+  return new Engine(new Store(base, fetch), lunr);
+}
+
+/** @typedef {ReturnType<typeof open>} OpenEngine */
+
+class Engine {
+  /**
+   * @param {Store} store
+   * @param {Lunr} lunr
+   */
+  constructor(store, lunr) {
+    this.store = store;
+    this.language = languageOf(lunr);
+  }
+
+  /** @returns {Promise<Manifest>} */
+  manifest() {
+    return this.store.load(MANIFEST, readManifest);
+  }
+
+  /**
+   * Answer a query, whatever is typed. Throws IndexFault where a file can't be had; the next query
+   * asks for it again.
+   *
+   * @param {string} text
+   * @param {Options} [options]
+   * @returns {Promise<Answer>}
+   */
+  async search(text, options = {}) {
+    try {
+      return await this.answer(text, options);
+    } catch (error) {
+      // What is missing may have another name by now.
+      if (error instanceof IndexFault) this.store.forget(MANIFEST);
+      throw error;
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {Options} options
+   * @returns {Promise<Answer>}
+   */
+  async answer(text, { typing = false, browsing = false, chosen, counting, signal, ...shown }) {
+    const { limit = 10, offset = 0, order = "relevance" } = shown;
+    const manifest = await this.manifest();
+    const { papers, scoring } = manifest;
+    const reader = new Reader(this.store, manifest, this.language);
+    const { parts, isNegated, isOpen } = parse(text, this.language);
+    const state = { typing, isOpen };
+    const clauses = await Promise.all(parts.map((part) => reader.resolve(part, state)));
+    signal?.throwIfAborted();
+
+    const isAll = isNegated || (browsing && text.trim() === "");
+    const { matches, scores } = evaluate(clauses, isAll, papers, scoring);
+    const { found, counts } = await this.narrowed(matches, manifest, chosen, counting);
+    const before = await this.order(order, scores, manifest);
+    const top = first(found, offset + limit, before).slice(offset);
+    const results = top.map(async (number) => ({
+      ...(await this.card(number, manifest)),
+      number,
+      score: scores[number],
+    }));
+    return {
+      results: await Promise.all(results),
+      total: found.length,
+      ...told(clauses),
+      counts,
+    };
+  }
+
+  /**
+   * Which of two papers comes first.
+   *
+   * @param {Order} order
+   * @param {Float64Array} scores
+   * @param {Manifest} manifest
+   * @returns {Promise<(one: number, other: number) => number>}
+   */
+  async order(order, scores, { facets, papers }) {
+    if (order === "date") return (one, other) => other - one;
+    if (order === "relevance") return (one, other) => scores[other] - scores[one] || other - one;
+    const ranks = await this.store.load(`facets/${facets.titles}.json`, (json) =>
+      readRanks(json, papers),
+    );
+    return (one, other) => ranks[one] - ranks[other];
+  }
+
+  /**
+   * The papers that the facets leave, and how many have each of their values.
+   *
+   * @param {Uint32Array} matches
+   * @param {Manifest} manifest
+   * @param {Chosen | undefined} chosen
+   * @param {boolean | undefined} counting
+   * @returns {Promise<{ found: Uint32Array, counts?: Counts }>}
+   */
+  async narrowed(matches, { papers, facets, topics }, chosen = {}, counting = false) {
+    if (!counting && !Object.values(chosen).some(Boolean)) return { found: matches };
+    const [base, byTopic] = await Promise.all([
+      this.store.load(`facets/${facets.base}.json`, (json) => readFacets(json, papers)),
+      this.store.load(`facets/${facets.topics}.json`, (json) => readTopics(json, papers, topics)),
+    ]);
+    const all = { ...base, topics, byTopic };
+    const found = chosenPapers(matches, all, chosen);
+    return counting ? { found, counts: counted(matches, all, chosen) } : { found };
+  }
+
+  /**
+   * @param {number} number
+   * @param {Manifest} manifest
+   */
+  async card(number, manifest) {
+    const { block, folder, files } = manifest.cards;
+    const index = Math.floor(number / block);
+    const file = `cards/${files[Math.floor(index / folder)]}/${index % folder}.json`;
+    const cards = await this.store.load(file, (json) =>
+      json.map((/** @type {any} */ card) => readCard(card, manifest)),
+    );
+    const card = cards[number % block];
+    if (!card) throw new IndexFault(file, "is damaged");
+    return card;
+  }
+}
+
+/**
+ * What is to be said of the words of a query.
+ *
+ * @param {import("./reader.js").Resolved[]} clauses
+ */
+function told(clauses) {
+  const wanted = clauses.filter(({ part }) => !part.isProhibited);
+  return {
+    stems: new Set(wanted.flatMap(({ stems }) => stems)),
+    instead: wanted.flatMap(({ part: { written }, instead, completions }) =>
+      instead.length && !completions.length ? [{ written, instead }] : [],
+    ),
+    completions: wanted.flatMap(({ completions }) => completions),
+    found: wanted.flatMap(({ part: { written }, completions, stems, instead }) =>
+      written && stems.length && (completions.length || !instead.length) ? [written] : [],
+    ),
+    missing: wanted.flatMap(({ part: { written }, alternatives }) =>
+      written && !alternatives.length ? [written] : [],
+    ),
+  };
+}

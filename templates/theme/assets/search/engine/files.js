@@ -1,0 +1,475 @@
+/** The files of an index as values: what stands in them, checked where reading alone would not. */
+
+/** @import { Store } from "./store.js" */
+
+import {
+  byCodePoint,
+  digits,
+  forms,
+  gaps,
+  isPlain,
+  packed,
+  padded,
+  steps,
+  words,
+} from "./codec.js";
+
+export const VERSION = 1;
+export const FIELDS = /** @type {const} */ ([
+  "title",
+  "author",
+  "topic",
+  "venue",
+  "year",
+  "abstract",
+]);
+export const TITLE = 0;
+export const AUTHOR = 1;
+export const ABSTRACT = 5;
+const LETTERS = "tuovya";
+const PLACE = 31;
+const AGAIN = 32;
+
+/**
+ * @typedef {object} Scoring
+ * @property {number} k1
+ * @property {number} title_b
+ * @property {number[]} weights
+ * @property {number[]} levels
+ * @property {number} coverage
+ * @property {number} fullness
+ * @property {number} exact
+ * @property {number} adjacency
+ * @property {number} completion
+ * @property {number} neighbour
+ */
+
+/**
+ * A list of files by the first word of each.
+ *
+ * @typedef {{ folder: string, first: string[], files: string[] }} Parts
+ */
+
+/** @typedef {{ id: string, label: string, parents: number[] }} Topic */
+
+/**
+ * @typedef {object} Manifest
+ * @property {number} papers
+ * @property {Scoring} scoring
+ * @property {Parts} terms
+ * @property {string} words the file that tells of the word lists; empty where the one shard has all
+ * @property {{ block: number, folder: number, files: string[] }} cards
+ * @property {string} suffix
+ * @property {Topic[]} topics
+ * @property {Record<string, string>} facets
+ */
+
+/**
+ * The papers of a stem in one field. In titles, the positions of paper i are those from `starts[i]`
+ * to before `starts[i + 1]`, each with the number of the form that stands there.
+ *
+ * @typedef {object} Posting
+ * @property {Uint32Array} papers
+ * @property {Uint8Array} [lengths]
+ * @property {Uint8Array} [positions]
+ * @property {Uint32Array} [starts]
+ * @property {Uint8Array} [forms]
+ * @property {Uint8Array} [levels]
+ */
+
+/**
+ * @param {any} json
+ * @returns {Manifest}
+ */
+export function readManifest(json) {
+  if (json.version !== VERSION) throw new RangeError(`version ${json.version} is not known`);
+  if (json.fields.join() !== FIELDS.join()) throw new RangeError("fields are not known");
+  return {
+    papers: json.papers,
+    scoring: json.scoring,
+    terms: readParts("terms", json.terms),
+    words: json.words,
+    cards: json.cards,
+    suffix: json.suffix ?? "/",
+    topics: json.topics.map(readTopic),
+    facets: json.facets,
+  };
+}
+
+/**
+ * @param {string} folder
+ * @param {any} json
+ * @returns {Parts}
+ */
+function readParts(folder, json) {
+  return { folder, first: words(json.first), files: json.files };
+}
+
+/** @typedef {ReturnType<typeof readWordLists>} WordLists */
+
+/**
+ * The files of words, and of words spelt from end to start.
+ *
+ * @param {any} json
+ */
+export function readWordLists(json) {
+  return {
+    stems: readParts("words", json.stems),
+    stemsBackwards: readParts("words", json.stems_backwards),
+    forms: readParts("words", json.forms),
+    formsBackwards: readParts("words", json.forms_backwards),
+  };
+}
+
+/**
+ * @param {[string, string, number[]]} json
+ * @returns {Topic}
+ */
+function readTopic([id, label, parents]) {
+  const usual = id.replaceAll("-", " ");
+  return { id, label: label || usual.charAt(0).toUpperCase() + usual.slice(1), parents };
+}
+
+/**
+ * Which of the files a word is in, -1 where there is none.
+ *
+ * @param {Parts} parts
+ * @param {string} word
+ */
+export function partOf({ first }, word) {
+  let low = 0;
+  let high = first.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (byCodePoint(first[middle], word) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/**
+ * The files in which words can be that begin so.
+ *
+ * @param {Parts} parts
+ * @param {string} beginning
+ * @returns {string[]}
+ */
+export function partsOf(parts, beginning) {
+  let place = Math.max(0, partOf(parts, beginning));
+  const found = parts.files.slice(place, place + 1);
+  while (parts.first[(place += 1)]?.startsWith(beginning)) found.push(parts.files[place]);
+  return found.map((name) => `${parts.folder}/${name}.json`);
+}
+
+/** The postings of some stems that follow one another. */
+export class Shard {
+  /**
+   * @param {any} json
+   * @param {number} papers how many there are
+   */
+  constructor(json, papers) {
+    this.papers = papers;
+    this.words = words(json.terms);
+    this.forms = parted(json.forms, this.words.length);
+    this.lists = parted(json.lists, this.words.length);
+    /** @type {string} */
+    this.places = json.places;
+    /** @type {Map<string, number>} */
+    this.index = new Map(this.words.map((word, place) => [word, place]));
+    /** @type {Map<string, (Posting | undefined)[]>} */
+    this.read = new Map();
+    /** @type {Map<string, string> | undefined} */
+    this.sorted = undefined;
+  }
+
+  /** @param {string} stem */
+  has(stem) {
+    return this.index.has(stem);
+  }
+
+  /**
+   * All forms, each with its stem, sorted.
+   */
+  get stemOfForm() {
+    this.sorted ??= new Map(
+      this.words
+        .flatMap((stem) => this.formsOf(stem).map((form) => ({ form, stem })))
+        .sort((one, other) => byCodePoint(one.form, other.form))
+        .map(({ form, stem }) => [form, stem]),
+    );
+    return this.sorted;
+  }
+
+  /** All forms, sorted. */
+  keys() {
+    return this.stemOfForm.keys();
+  }
+
+  /**
+   * How many papers have the stem of a form, as word lists tell it.
+   *
+   * @param {string} form
+   */
+  get(form) {
+    const stem = this.stemOfForm.get(form);
+    if (stem === undefined) return undefined;
+    const papers = new Set(this.postings(stem).flatMap((found) => (found ? [...found.papers] : [])));
+    return countDigit(papers.size);
+  }
+
+  /** @param {string} stem */
+  formsOf(stem) {
+    const place = this.index.get(stem);
+    return place === undefined ? [] : forms(stem, this.forms[place]);
+  }
+
+  /**
+   * By number of field; a field that does not have the stem is empty.
+   *
+   * @param {string} stem
+   * @returns {(Posting | undefined)[]}
+   */
+  postings(stem) {
+    const place = this.index.get(stem);
+    if (place === undefined) return [];
+    let found = this.read.get(stem);
+    if (!found) {
+      found = postings(this.lists[place], this.papers);
+      this.read.set(stem, found);
+    }
+    return found;
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {number} count
+ */
+function parted(text, count) {
+  const parts = count ? text.split(" ") : [];
+  if (parts.length !== count) throw new RangeError(`${parts.length} parts for ${count} words`);
+  return parts;
+}
+
+/**
+ * @param {string} text
+ * @param {number} limit
+ */
+function postings(text, limit) {
+  /** @type {(Posting | undefined)[]} */
+  const found = FIELDS.map(() => undefined);
+  for (const list of text ? text.split(".") : []) {
+    const field = LETTERS.indexOf(list[0]);
+    if (field < 0) throw new RangeError(`no field ${list[0]}`);
+    found[field] = posting(field, list.slice(1).split("!"), limit);
+  }
+  return found;
+}
+
+/**
+ * @param {number} field
+ * @param {string[]} parts
+ * @param {number} limit
+ * @returns {Posting}
+ */
+function posting(field, [numbers, lengths = "", positions = "", written = ""], limit) {
+  const papers = gaps(numbers, limit);
+  if (field === ABSTRACT) return { papers, levels: packed(lengths, papers.length) };
+  if (field !== TITLE) return { papers };
+  const signs = digits(positions);
+  const starts = new Uint32Array(papers.length + 1);
+  let paper = 0;
+  for (const [place, sign] of signs.entries()) {
+    if (sign < AGAIN) starts[(paper += 1)] = place + 1;
+  }
+  exactly(signs, starts[papers.length]);
+  return {
+    papers,
+    lengths: exactly(digits(lengths), papers.length),
+    positions: signs.map((sign) => sign & PLACE),
+    starts,
+    forms: padded(written, signs.length),
+  };
+}
+
+/**
+ * @param {Uint8Array} values
+ * @param {number} count
+ */
+function exactly(values, count) {
+  if (values.length !== count) throw new RangeError(`${values.length} values for ${count}`);
+  return values;
+}
+
+/**
+ * The places of the stems of a shard in abstracts, one text a stem.
+ *
+ * @param {any} json
+ * @param {number} count
+ */
+export function readPlaces(json, count) {
+  return parted(json.places, count);
+}
+
+/**
+ * For each paper of an abstract's list, the places of the stem.
+ *
+ * @param {string} text
+ * @param {number} papers
+ * @returns {number[][]}
+ */
+export function placesOf(text, papers) {
+  const [distances, more = ""] = text.split("!");
+  const all = steps(distances);
+  let next = 0;
+  const found = Array.from(padded(more, papers), (count) => {
+    let place = 0;
+    const own = all.slice(next, (next += count + 1));
+    return own.map((distance) => (place += distance));
+  });
+  if (next !== all.length) throw new RangeError(`${all.length} places, not ${next}`);
+  return found;
+}
+
+/**
+ * The words of a file of a word list, with the digits of how many papers have each; 0 for stems.
+ *
+ * @param {any} json
+ * @param {boolean} isBackwards
+ * @returns {[string, number][]}
+ */
+export function readWords(json, isBackwards) {
+  const found = words(json.words);
+  const counts = padded(json.counts ?? "", found.length);
+  return found.map((word, place) => [isBackwards ? reversed(word) : word, counts[place]]);
+}
+
+/** @param {string} word */
+function reversed(word) {
+  return (isPlain(word) ? word.split("") : [...word]).reverse().join("");
+}
+
+/** @typedef {ReturnType<typeof readCard>} Card */
+
+/**
+ * @param {any} json
+ * @param {Manifest} manifest
+ */
+export function readCard(json, { topics, suffix }) {
+  const [id, own, title, text, numbers, year, venue, flags] = json;
+  const slug = own || plainSlug(title);
+  return {
+    id: /** @type {string} */ (id || `title:${slug}`),
+    address: `papers/${slug}${suffix}`,
+    title: String(title),
+    text: String(text),
+    topics: /** @type {number[]} */ (numbers).map((number) => topics[number]),
+    year: Number(year),
+    venue: String(venue),
+    hasCode: (flags & 1) > 0,
+    hasData: (flags & 2) > 0,
+  };
+}
+
+/** @param {string} title */
+function plainSlug(title) {
+  return title
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
+    .join("-");
+}
+
+/** @typedef {ReturnType<typeof readFacets>} Facets */
+
+/**
+ * Year, venue and code by number of paper.
+ *
+ * @param {any} json
+ * @param {number} papers
+ */
+export function readFacets(json, papers) {
+  return {
+    years: spread(json.years, new Uint16Array(papers)),
+    /** @type {{ slug: string, label: string }[]} */
+    venues: json.venues.map((/** @type {[string, string]} */ [slug, label]) => ({ slug, label })),
+    venue: spread(json.venue, new Uint16Array(papers)),
+    code: gaps(json.code, papers),
+  };
+}
+
+/**
+ * @param {number[]} runs
+ * @param {Uint16Array} values
+ */
+function spread(runs, values) {
+  let place = 0;
+  for (let run = 0; run < runs.length; run += 2) {
+    values.fill(runs[run], place, place + runs[run + 1]);
+    place += runs[run + 1];
+  }
+  if (place !== values.length) throw new RangeError(`${place} values for ${values.length}`);
+  return values;
+}
+
+/**
+ * The papers of each topic, with those of the topics below it.
+ *
+ * @param {any} json
+ * @param {number} papers
+ * @param {Topic[]} topics
+ * @returns {Uint32Array[]}
+ */
+export function readTopics(json, papers, topics) {
+  const own = json.topics.map((/** @type {string} */ text) => gaps(text, papers));
+  const above = topics.map((_, place) => ancestors(topics, place));
+  return topics.map((_, place) => {
+    const below = own.filter((/** @type {Uint32Array} */ __, /** @type {number} */ other) =>
+      above[other].has(place),
+    );
+    return below.length === 1 ? below[0] : union(below);
+  });
+}
+
+/**
+ * By number of paper, its place among all by title.
+ *
+ * @param {any} json
+ * @param {number} papers
+ */
+export function readRanks(json, papers) {
+  const { digits: size, ranks } = json;
+  if (ranks.length !== size * papers) throw new RangeError(`${ranks.length} digits of ranks`);
+  const values = digits(ranks);
+  return Uint32Array.from({ length: papers }, (_, paper) => {
+    const own = values.subarray(size * paper, size * (paper + 1));
+    return own.reduce((rank, value) => 64 * rank + value, 0);
+  });
+}
+
+/**
+ * A topic and all above it.
+ *
+ * @param {Topic[]} topics
+ * @param {number} place
+ */
+function ancestors(topics, place) {
+  const found = new Set([place]);
+  for (const own of found) for (const parent of topics[own].parents) found.add(parent);
+  return found;
+}
+
+/** @param {Uint32Array[]} lists */
+function union(lists) {
+  const all = new Set(lists.flatMap((list) => [...list]));
+  return Uint32Array.from(all).sort();
+}
+
+/**
+ * The whole part of the base 2 logarithm, as word lists have it.
+ *
+ * @param {number} papers
+ */
+function countDigit(papers) {
+  return 31 - Math.clz32(papers);
+}

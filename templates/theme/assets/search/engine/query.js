@@ -1,0 +1,204 @@
+/** From what a visitor types to clauses: lunr's language, and phrases. */
+
+/** @import { Clause } from "../lunr.js" */
+/** @import { Language } from "./language.js" */
+
+import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./files.js";
+import { tokens, trim } from "./language.js";
+
+const LONGEST = 1024;
+const MOST_PARTS = 32;
+const MOST_EDITS = 2;
+const MOST_BOOST = 1000;
+const EVERYWHERE = new Set(FIELDS.keys());
+/** Where a phrase is looked for if the query does not say. */
+const IN_PHRASES = new Set([TITLE, AUTHOR, ABSTRACT]);
+
+/** A sign and a field follow a space or the start; a phrase without may stand anywhere. */
+const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
+
+/**
+ * A part of a query: a word, a pattern with `*`, or a phrase. `term` is the stem of a word, or the
+ * pattern; `written` the word as typed, without the signs around it; `stems` those of a phrase,
+ * each with its distance to the first. `place` counts the words of the query before, `edits` is the
+ * number of typing errors that are forgiven, and `isLast` tells of the word that ends the query.
+ *
+ * @typedef {object} Part
+ * @property {"word" | "pattern" | "phrase"} kind
+ * @property {string} term
+ * @property {string} written
+ * @property {{ distance: number, stem: string }[]} stems
+ * @property {ReadonlySet<number>} fields
+ * @property {number} edits
+ * @property {number} boost
+ * @property {boolean} isRequired
+ * @property {boolean} isProhibited
+ * @property {number} place
+ * @property {boolean} isLast
+ */
+
+/**
+ * `isNegated` where all that is written is prohibited; `isOpen` where the last word may go on, for
+ * nothing follows it, not even a space.
+ *
+ * @typedef {{ parts: Part[], isNegated: boolean, isOpen: boolean }} Query
+ */
+
+/** What lunr can't parse. */
+class Unparsable extends Error {}
+
+/**
+ * What a visitor means; what lunr can't parse is plain words.
+ *
+ * @param {string} written
+ * @param {Language} language
+ * @returns {Query}
+ */
+export function parse(written, language) {
+  const line = [...written.slice(0, 2 * LONGEST)].slice(0, LONGEST).join("").replace(/\s/g, " ");
+  const parts = partsOf(line, language).slice(0, MOST_PARTS);
+  const last = parts.at(-1);
+  if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
+  return {
+    parts: parts.filter(({ term, stems }) => term || stems.length),
+    isNegated: parts.length > 0 && parts.every((part) => part.isProhibited),
+    isOpen: !line.endsWith(" "),
+  };
+}
+
+/**
+ * @param {string} line
+ * @param {Language} language
+ */
+function partsOf(line, language) {
+  try {
+    return [...pieces(line, language)];
+  } catch (error) {
+    if (!(error instanceof Unparsable)) throw error;
+    return tokens(line).map((token, place) => word(token, place, language));
+  }
+}
+
+/**
+ * The parts before, between and behind the phrases, and the phrases.
+ *
+ * @param {string} line
+ * @param {Language} language
+ * @returns {Generator<Part>}
+ */
+function* pieces(line, language) {
+  let place = 0;
+  let end = 0;
+  for (const match of line.matchAll(PHRASE)) {
+    const before = clauses(line.slice(end, match.index), place, language);
+    yield* before;
+    place += before.length;
+    const [whole, sign, field, text] = match;
+    yield phrase(text, sign, field, place, language);
+    place += Math.max(1, tokens(text).length);
+    end = match.index + whole.length;
+  }
+  yield* clauses(line.slice(end), place, language);
+}
+
+/**
+ * What lunr's parser makes of a text without phrases.
+ *
+ * @param {string} piece
+ * @param {number} place
+ * @param {Language} language
+ * @returns {Part[]}
+ */
+function clauses(piece, place, language) {
+  const { lunr } = language;
+  const query = new lunr.Query([...FIELDS]);
+  try {
+    new lunr.QueryParser(piece.replaceAll('"', " "), query).parse();
+  } catch (error) {
+    if (error instanceof lunr.QueryParseError) throw new Unparsable(error.message);
+    throw error;
+  }
+  return query.clauses.map((clause, index) => ({
+    ...(clause.usePipeline
+      ? word(clause.term, place + index, language)
+      : pattern(clause.term, place + index)),
+    ...extras(clause, lunr.Query.presence),
+  }));
+}
+
+/**
+ * @param {Clause} clause
+ * @param {{ REQUIRED: number, PROHIBITED: number }} presence
+ */
+function extras(clause, { REQUIRED, PROHIBITED }) {
+  return {
+    fields: new Set(clause.fields.map(numberOf)),
+    edits: Math.min(clause.editDistance ?? 0, MOST_EDITS),
+    boost: Math.min(clause.boost, MOST_BOOST),
+    isRequired: clause.presence === REQUIRED,
+    isProhibited: clause.presence === PROHIBITED,
+  };
+}
+
+const OPTIONAL = {
+  term: "",
+  written: "",
+  stems: [],
+  fields: EVERYWHERE,
+  edits: 0,
+  boost: 1,
+  isRequired: false,
+  isProhibited: false,
+  isLast: false,
+};
+
+/**
+ * @param {string} token
+ * @param {number} place
+ * @param {Language} language
+ * @returns {Part}
+ */
+function word(token, place, language) {
+  const written = trim(token);
+  return { ...OPTIONAL, kind: "word", term: language.stem(written), written, place };
+}
+
+/**
+ * @param {string} term
+ * @param {number} place
+ * @returns {Part}
+ */
+function pattern(term, place) {
+  return { ...OPTIONAL, kind: "pattern", term, place };
+}
+
+/**
+ * @param {string} text
+ * @param {string | undefined} sign
+ * @param {string | undefined} field
+ * @param {number} place
+ * @param {Language} language
+ * @returns {Part}
+ */
+function phrase(text, sign, field, place, language) {
+  const stems = tokens(text)
+    .map((token, index) => ({ distance: index, stem: language.stemOf(token) }))
+    .filter(({ stem }) => stem);
+  const first = stems.length ? stems[0].distance : 0;
+  return {
+    ...OPTIONAL,
+    kind: "phrase",
+    stems: stems.map(({ distance, stem }) => ({ distance: distance - first, stem })),
+    fields: field ? new Set([numberOf(field)]) : IN_PHRASES,
+    isRequired: sign === "+",
+    isProhibited: sign === "-",
+    place,
+  };
+}
+
+/** @param {string} field */
+function numberOf(field) {
+  const number = FIELDS.findIndex((known) => known === field);
+  if (number < 0) throw new Unparsable(`there is no field ${field}`);
+  return number;
+}

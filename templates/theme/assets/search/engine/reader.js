@@ -1,0 +1,312 @@
+/** What the parts of a query stand for: words are looked up in the files that can have them. */
+
+/** @import { Language } from "./language.js" */
+/** @import { Manifest, Parts, Posting } from "./files.js" */
+/** @import { Part } from "./query.js" */
+/** @import { Alternative, Clause, Found } from "./score.js" */
+/** @import { Store } from "./store.js" */
+
+import { byCodePoint } from "./codec.js";
+import {
+  ABSTRACT,
+  Shard,
+  TITLE,
+  partOf,
+  partsOf,
+  placesOf,
+  readPlaces,
+  readWordLists,
+  readWords,
+} from "./files.js";
+import { abstractsWith, papersWith, titlesWith } from "./phrases.js";
+import { foundIn } from "./score.js";
+import { matching } from "./terms.js";
+
+const SHORTEST_COMPLETED = 2;
+const SHORTEST_CORRECTED = 4;
+const MOST_COMPLETIONS = 32;
+const MOST_NEIGHBOURS = 4;
+const MOST_SHARDS = 3;
+const DIGIT = /[\p{Nd}\p{No}]/u;
+
+/** @typedef {{ form: string, stem: string }} Choice */
+
+/**
+ * A clause with the stems that it stands for. `instead` are the words that were taken for one that
+ * the index does not have, and `completions` those that the last word may go on to.
+ *
+ * @typedef {Clause & { stems: string[], instead: string[], completions: string[] }} Resolved
+ */
+
+export class Reader {
+  /**
+   * @param {Store} store
+   * @param {Manifest} manifest
+   * @param {Language} language
+   */
+  constructor(store, manifest, language) {
+    this.store = store;
+    this.manifest = manifest;
+    this.language = language;
+    /** Whether all words are in the one shard. */
+    this.isSmall = manifest.words === "";
+  }
+
+  /**
+   * @param {Part} part
+   * @param {{ typing: boolean, isOpen: boolean }} state
+   * @returns {Promise<Resolved>}
+   */
+  async resolve(part, { typing, isOpen }) {
+    if (part.kind === "phrase") return this.phrase(part);
+    if (part.kind === "pattern" || part.edits) return this.clause(part, await this.stems(part));
+    const shard = await this.shardOf(part.term);
+    const own = shard?.has(part.term) ? [part.term] : [];
+    if (part.isProhibited) return this.clause(part, own);
+    const isCompleted = part.isLast && (typing ? isOpen : own.length === 0);
+    const completions = isCompleted ? await this.completions(part.written) : [];
+    const isCorrected = own.length === 0 && completions.length === 0;
+    const neighbours = isCorrected ? await this.neighbours(part.written) : [];
+    return this.clause(part, own, completions, neighbours);
+  }
+
+  /**
+   * @param {Part} part
+   * @param {string[]} own
+   * @param {Choice[]} completions
+   * @param {Choice[]} neighbours
+   * @returns {Promise<Resolved>}
+   */
+  async clause(part, own, completions = [], neighbours = []) {
+    const { completion, neighbour } = this.manifest.scoring;
+    const weight = completions.length ? completion : neighbour;
+    const others = [...completions, ...neighbours].filter(({ stem }) => stem !== part.term);
+    const alternatives = await Promise.all([
+      ...own.map((stem) => this.alternative(part, stem, 1)),
+      ...others.map(({ stem }) => this.alternative(part, stem, weight)),
+    ]);
+    return {
+      part,
+      alternatives,
+      stems: [...own, ...others.map(({ stem }) => stem)],
+      instead: own.length ? [] : others.map(({ form }) => form),
+      completions: completions.map(({ form }) => form),
+    };
+  }
+
+  /**
+   * @param {Part} part
+   * @param {string} stem
+   * @param {number} weight
+   * @returns {Promise<Alternative>}
+   */
+  async alternative(part, stem, weight) {
+    const shard = await this.shardOf(stem);
+    const postings = shard?.postings(stem) ?? [];
+    const isTyped = part.kind === "word" && part.edits === 0 && stem === part.term;
+    return {
+      weight,
+      fields: postings.map((posting, field) =>
+        posting && part.fields.has(field)
+          ? foundIn(field, posting, this.manifest.scoring)
+          : undefined,
+      ),
+      title: postings[TITLE],
+      form: isTyped ? (shard?.formsOf(stem).indexOf(part.written) ?? -1) : -1,
+    };
+  }
+
+  /**
+   * @param {Part} part
+   * @returns {Promise<Resolved>}
+   */
+  async phrase(part) {
+    const stems = part.stems.map(({ stem }) => stem);
+    const found = await Promise.all(stems.map((stem) => this.postings(stem)));
+    /** @type {(Found | undefined)[]} */
+    const fields = [];
+    for (const field of part.fields) {
+      const own = found.flatMap((postings, number) => {
+        const posting = postings[field];
+        return posting ? [{ ...part.stems[number], posting }] : [];
+      });
+      if (own.length === stems.length) fields[field] = await this.together(field, own);
+    }
+    const alternatives = [{ weight: 1, fields, form: -1 }];
+    return { part, stems, alternatives, instead: [], completions: [] };
+  }
+
+  /**
+   * @param {number} field
+   * @param {{ distance: number, stem: string, posting: Posting }[]} stems
+   */
+  async together(field, stems) {
+    if (field === TITLE) return titlesWith(stems, this.manifest.scoring);
+    const all = papersWith(stems.map(({ posting }) => posting.papers));
+    if (field !== ABSTRACT || all.papers.length === 0) return all;
+    const placed = stems.map(async ({ distance, stem, posting: { papers } }) => {
+      const places = await this.places(stem, papers.length);
+      return { distance, papers, places: (/** @type {number} */ place) => places[place] };
+    });
+    return abstractsWith(await Promise.all(placed));
+  }
+
+  /**
+   * The places of a stem in abstracts, by place in its list.
+   *
+   * @param {string} stem
+   * @param {number} papers
+   */
+  async places(stem, papers) {
+    const shard = await this.shardOf(stem);
+    if (!shard) return [];
+    const all = await this.store.load(`places/${shard.places}.json`, (json) =>
+      readPlaces(json, shard.words.length),
+    );
+    return placesOf(all[shard.index.get(stem) ?? 0], papers);
+  }
+
+  /** @param {string} stem */
+  async postings(stem) {
+    return (await this.shardOf(stem))?.postings(stem) ?? [];
+  }
+
+  /**
+   * @param {string} stem
+   * @returns {Promise<Shard | undefined>}
+   */
+  async shardOf(stem) {
+    const place = partOf(this.manifest.terms, stem);
+    return place < 0 ? undefined : this.shard(this.manifest.terms.files[place]);
+  }
+
+  /** @param {string} name */
+  async shard(name) {
+    return this.store.load(`terms/${name}.json`, (json) => new Shard(json, this.manifest.papers));
+  }
+
+  /**
+   * The stems that a pattern or a word with edits stands for.
+   *
+   * @param {Part} part
+   */
+  async stems({ kind, term, edits }) {
+    if (this.isSmall) {
+      const { words } = await this.wholeShard();
+      return matching(term, edits, words).map((place) => words[place]);
+    }
+    const { stems, stemsBackwards } = await this.wordLists();
+    const start = edits ? "" : term.split("*")[0];
+    const listed =
+      kind === "pattern"
+        ? await this.listed(stems, start)
+        : await this.near(stems, stemsBackwards, term, edits);
+    const words = [...listed.keys()];
+    return matching(term, edits, words).map((place) => words[place]);
+  }
+
+  /**
+   * The words that go on where this one stops, the most frequent first.
+   *
+   * @param {string} word
+   */
+  async completions(word) {
+    if ([...word].length < SHORTEST_COMPLETED) return [];
+    const forms = this.isSmall
+      ? await this.wholeShard()
+      : await this.listed((await this.wordLists()).forms, word);
+    const found = [...forms.keys()].filter((form) => form.startsWith(word));
+    return this.chosen(found, forms, MOST_COMPLETIONS);
+  }
+
+  /**
+   * The words that are one letter away, the most frequent first.
+   *
+   * @param {string} word
+   */
+  async neighbours(word) {
+    if ([...word].length < SHORTEST_CORRECTED || DIGIT.test(word)) return [];
+    const forms = this.isSmall ? await this.wholeShard() : await this.formsNear(word);
+    const words = [...forms.keys()];
+    const found = matching(word, 1, words).map((place) => words[place]);
+    return this.chosen(found, forms, MOST_NEIGHBOURS);
+  }
+
+  /**
+   * The first stems of the most frequent of these words, from no more than three shards.
+   *
+   * @param {string[]} forms
+   * @param {{ get: (form: string) => number | undefined }} counts
+   * @param {number} most
+   * @returns {Choice[]}
+   */
+  chosen(forms, counts, most) {
+    const count = new Map(forms.map((form) => [form, counts.get(form) ?? 0]));
+    forms.sort((a, b) => (count.get(b) ?? 0) - (count.get(a) ?? 0) || byCodePoint(a, b));
+    /** @type {Map<string, string>} */
+    const stems = new Map();
+    const shards = new Set();
+    for (const form of forms) {
+      const stem = this.language.stem(form);
+      const shard = partOf(this.manifest.terms, stem);
+      if (stems.has(stem) || (!shards.has(shard) && shards.size === MOST_SHARDS)) continue;
+      shards.add(shard);
+      stems.set(stem, form);
+      if (stems.size === most) break;
+    }
+    return Array.from(stems, ([stem, form]) => ({ stem, form }));
+  }
+
+  async wordLists() {
+    return this.store.load(`words/${this.manifest.words}.json`, readWordLists);
+  }
+
+  /** @param {string} word */
+  async formsNear(word) {
+    const { forms, formsBackwards } = await this.wordLists();
+    return this.near(forms, formsBackwards, word, 1);
+  }
+
+  /**
+   * The words, with counts, of the files of a list that can have words which begin so.
+   *
+   * @param {Parts} list
+   * @param {string} start
+   * @param {boolean} [isBackwards]
+   * @returns {Promise<Map<string, number>>}
+   */
+  async listed(list, start, isBackwards = false) {
+    const files = partsOf(list, start).map((file) =>
+      this.store.load(file, (json) => readWords(json, isBackwards)),
+    );
+    return new Map((await Promise.all(files)).flat());
+  }
+
+  /**
+   * Words among which are all that are so many edits away. With one edit either half of a word is
+   * whole, so that only those are read that begin or end as it does.
+   *
+   * @param {Parts} list
+   * @param {Parts} backwards
+   * @param {string} word
+   * @param {number} edits
+   */
+  async near(list, backwards, word, edits) {
+    const letters = [...word];
+    const half = edits === 1 ? (letters.length - 1) >> 1 : 0;
+    if (half < 1) return this.listed(list, "");
+    const [starting, ending] = await Promise.all([
+      this.listed(list, letters.slice(0, half).join("")),
+      this.listed(backwards, letters.slice(-half).reverse().join(""), true),
+    ]);
+    return new Map([...starting, ...ending]);
+  }
+
+  /**
+   * All words of a small catalog: the shard itself, by its forms.
+   */
+  async wholeShard() {
+    const [name] = this.manifest.terms.files;
+    return name ? this.shard(name) : new Shard({ terms: "", forms: "", lists: "" }, 0);
+  }
+}

@@ -1,0 +1,330 @@
+/**
+ * Which papers match, and how they rank: lunr's rule, then BM25F and the evidence of titles
+ * (Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, §3.6).
+ *
+ * Numbers are added up in the order of decisions/0017-search-index.md, so that the reference in
+ * Python finds the very same.
+ */
+
+/** @import { Posting, Scoring } from "./files.js" */
+/** @import { Part } from "./query.js" */
+
+import { ABSTRACT, FIELDS, TITLE } from "./files.js";
+import { ln } from "./logarithm.js";
+
+const USUAL_TITLE = 8;
+const FARTHEST = 3;
+
+/**
+ * One stem, or one phrase, that a clause stands for: its papers by field. `form` is the number of
+ * the word as typed among the stem's forms, -1 where it is none.
+ *
+ * @typedef {object} Alternative
+ * @property {number} weight
+ * @property {(Found | undefined)[]} fields
+ * @property {number} form
+ * @property {Posting} [title]
+ */
+
+/**
+ * The papers with a stem or phrase in one field, and what it counts in each (1 where not said).
+ *
+ * @typedef {object} Found
+ * @property {Uint32Array} papers
+ * @property {Float64Array} [values]
+ * @property {Uint16Array} [counts] in titles
+ * @property {Uint8Array} [lengths] of titles
+ */
+
+/** @typedef {{ part: Part, alternatives: Alternative[] }} Clause */
+
+/**
+ * @param {number} field
+ * @param {Posting} posting
+ * @param {Scoring} scoring
+ * @returns {Found}
+ */
+export function foundIn(field, posting, scoring) {
+  const { papers, lengths, starts, levels } = posting;
+  if (levels) return { papers, values: Float64Array.from(levels, (level) => scoring.levels[level]) };
+  if (!lengths || !starts) return { papers };
+  return inTitles(
+    papers,
+    Uint16Array.from(lengths, (_, place) => starts[place + 1] - starts[place]),
+    lengths,
+    scoring,
+  );
+}
+
+/**
+ * @param {Uint32Array} papers
+ * @param {Uint16Array} counts
+ * @param {Uint8Array} lengths
+ * @param {Scoring} scoring
+ * @returns {Found}
+ */
+export function inTitles(papers, counts, lengths, { title_b: b }) {
+  const values = Float64Array.from(
+    counts,
+    (count, place) => count / (1 - b + (b * lengths[place]) / USUAL_TITLE),
+  );
+  return { papers, values, counts, lengths };
+}
+
+/**
+ * The papers that match, in the order of their numbers, and the score of every paper.
+ *
+ * @param {Clause[]} clauses
+ * @param {boolean} isNegated whether all that do not match are wanted
+ * @param {number} papers how many there are
+ * @param {Scoring} scoring
+ */
+export function evaluate(clauses, isNegated, papers, scoring) {
+  const tally = new Tally(papers, scoring);
+  const wanted = clauses.filter(({ part }) => !part.isProhibited);
+  for (const clause of wanted) tally.add(clause);
+  if (isNegated) tally.matched.fill(1);
+  for (const clause of clauses) if (clause.part.isProhibited) tally.prohibit(clause);
+  return { matches: tally.matches(), scores: tally.scores() };
+}
+
+/**
+ * What the alternatives of a clause have in one of its fields.
+ *
+ * @param {Clause} clause
+ * @param {number} field
+ */
+function lists({ part, alternatives }, field) {
+  if (!part.fields.has(field)) return [];
+  return alternatives.flatMap(({ weight, fields }) => {
+    const found = fields[field];
+    return found ? [{ ...found, weight }] : [];
+  });
+}
+
+/** What is summed up for each paper over the clauses of a query. */
+class Tally {
+  /**
+   * @param {number} papers
+   * @param {Scoring} scoring
+   */
+  constructor(papers, scoring) {
+    this.papers = papers;
+    this.scoring = scoring;
+    this.matched = new Uint8Array(papers);
+    this.required = 0;
+    this.met = new Uint8Array(papers);
+    this.base = new Float64Array(papers);
+    this.whole = 0;
+    this.found = new Float64Array(papers);
+    this.exact = new Float64Array(papers);
+    this.adjacent = new Float64Array(papers);
+    this.places = new Uint16Array(papers);
+    this.lengths = new Uint8Array(papers);
+    /** @type {{ clause: Clause, idf: number } | undefined} */
+    this.before = undefined;
+    // Of one clause at a time, and zero between two.
+    this.seen = new Uint8Array(papers);
+    this.weighted = new Float64Array(papers);
+    this.greatest = new Float64Array(papers);
+  }
+
+  /** @param {Clause} clause */
+  add(clause) {
+    const { part } = clause;
+    const own = this.weigh(clause);
+    const idf = rarity(this.papers, own.length, part.boost);
+    const { k1 } = this.scoring;
+    for (const paper of own) {
+      const weighted = this.weighted[paper];
+      this.base[paper] += idf * (weighted / (k1 + weighted));
+      this.weighted[paper] = 0;
+      this.matched[paper] = 1;
+    }
+    if (part.isRequired) {
+      this.required += 1;
+      for (const paper of own) this.met[paper] += 1;
+    }
+    if (own.length && part.fields.has(TITLE)) this.addTitles(clause, idf);
+  }
+
+  /** @param {Clause} clause */
+  prohibit(clause) {
+    for (const field of FIELDS.keys()) {
+      for (const { papers } of lists(clause, field)) {
+        for (const paper of papers) this.matched[paper] = 0;
+      }
+    }
+  }
+
+  /**
+   * The papers of a clause, each once; `weighted` is set for them.
+   *
+   * @param {Clause} clause
+   */
+  weigh(clause) {
+    /** @type {number[]} */
+    const own = [];
+    for (const field of FIELDS.keys()) {
+      const { papers, values } = this.most(lists(clause, field));
+      const weight = this.scoring.weights[field];
+      for (let place = 0; place < papers.length; place += 1) {
+        const paper = papers[place];
+        this.weighted[paper] += weight * values[place];
+        if (!this.seen[paper]) own.push(paper);
+        this.seen[paper] = 1;
+      }
+    }
+    for (const paper of own) this.seen[paper] = 0;
+    return own;
+  }
+
+  /**
+   * For each paper the greatest value that the lists have for it.
+   *
+   * @param {{ papers: Uint32Array, values?: ArrayLike<number>, weight: number }[]} all
+   * @returns {{ papers: ArrayLike<number>, values: ArrayLike<number> }}
+   */
+  most(all) {
+    if (all.length === 1) return { papers: all[0].papers, values: weightedValues(all[0]) };
+    const { greatest } = this;
+    /** @type {number[]} */
+    const papers = [];
+    for (const list of all) {
+      const values = weightedValues(list);
+      for (let place = 0; place < values.length; place += 1) {
+        const paper = list.papers[place];
+        if (!greatest[paper]) papers.push(paper);
+        if (values[place] > greatest[paper]) greatest[paper] = values[place];
+      }
+    }
+    const values = Float64Array.from(papers, (paper) => greatest[paper]);
+    for (const paper of papers) greatest[paper] = 0;
+    return { papers, values };
+  }
+
+  /**
+   * @param {Clause} clause
+   * @param {number} idf
+   */
+  addTitles(clause, idf) {
+    this.whole += idf;
+    const all = lists(clause, TITLE);
+    for (const { papers, lengths = NONE } of all) {
+      for (let place = 0; place < papers.length; place += 1) {
+        this.lengths[papers[place]] = lengths[place];
+      }
+    }
+    const counted = all.map(({ papers, counts = NONE }) => ({ papers, values: counts, weight: 1 }));
+    const { papers, values } = this.most(counted);
+    for (let place = 0; place < papers.length; place += 1) {
+      this.found[papers[place]] += idf;
+      this.places[papers[place]] += values[place];
+    }
+    for (const paper of asTyped(clause)) this.exact[paper] += idf;
+    if (this.before) {
+      const least = Math.min(this.before.idf, idf);
+      for (const paper of beside(this.before.clause, clause)) this.adjacent[paper] += least;
+    }
+    this.before = { clause, idf };
+  }
+
+  matches() {
+    const { matched, met, required } = this;
+    const found = new Uint32Array(this.papers);
+    let count = 0;
+    for (let paper = 0; paper < this.papers; paper += 1) {
+      if (matched[paper] && met[paper] === required) found[count++] = paper;
+    }
+    return found.subarray(0, count);
+  }
+
+  scores() {
+    const { coverage, fullness, exact, adjacency } = this.scoring;
+    const scores = this.base;
+    for (let paper = 0; paper < this.papers; paper += 1) {
+      const found = this.found[paper];
+      if (!found) continue;
+      const share = found / this.whole;
+      const part = Math.min(1, this.places[paper] / this.lengths[paper]);
+      scores[paper] +=
+        coverage * (found * share) +
+        fullness * (found * share * part) +
+        exact * this.exact[paper] +
+        adjacency * this.adjacent[paper];
+    }
+    return scores;
+  }
+}
+
+const NONE = new Uint8Array();
+
+/**
+ * @param {{ papers: Uint32Array, values?: ArrayLike<number>, weight: number }} list
+ * @returns {ArrayLike<number>}
+ */
+function weightedValues({ papers, values, weight }) {
+  if (!values) return new Float64Array(papers.length).fill(weight);
+  return weight === 1 ? values : Float64Array.from(values, (value) => weight * value);
+}
+
+/**
+ * The papers whose titles have the word of a clause just as it is written.
+ *
+ * @param {Clause} clause
+ */
+function* asTyped({ alternatives }) {
+  for (const { title, form } of alternatives) {
+    if (!title?.starts || !title.forms || form < 0) continue;
+    const { papers, starts, forms } = title;
+    for (let place = 0; place < papers.length; place += 1) {
+      if (forms.subarray(starts[place], starts[place + 1]).includes(form)) yield papers[place];
+    }
+  }
+}
+
+/**
+ * The papers whose titles have two words as far from one another as the query has them.
+ *
+ * @param {Clause} one
+ * @param {Clause} other
+ */
+function* beside(one, other) {
+  const distance = other.part.place - one.part.place;
+  const first = onlyWord(one);
+  const second = onlyWord(other);
+  if (!first || !second || distance < 1 || distance > FARTHEST) return;
+  for (let i = 0, k = 0; i < first.papers.length && k < second.papers.length; ) {
+    if (first.papers[i] < second.papers[k]) i += 1;
+    else if (first.papers[i] > second.papers[k]) k += 1;
+    else {
+      const later = second.positions.subarray(second.starts[k], second.starts[k + 1]);
+      const earlier = first.positions.subarray(first.starts[i], first.starts[i + 1]);
+      if (earlier.some((position) => later.includes(position + distance))) yield first.papers[i];
+      i += 1;
+      k += 1;
+    }
+  }
+}
+
+/**
+ * The titles of a clause that is one word.
+ *
+ * @param {Clause} clause
+ */
+function onlyWord({ alternatives }) {
+  const title = alternatives.length === 1 ? alternatives[0].title : undefined;
+  if (!title?.starts || !title.positions) return undefined;
+  return { papers: title.papers, starts: title.starts, positions: title.positions };
+}
+
+/**
+ * The idf of a clause that so many of the papers have.
+ *
+ * @param {number} papers
+ * @param {number} having
+ * @param {number} boost
+ */
+function rarity(papers, having, boost) {
+  return boost * ln(1 + (papers - having + 0.5) / (having + 0.5));
+}

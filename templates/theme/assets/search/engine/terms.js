@@ -1,0 +1,203 @@
+/**
+ * Which words of a vocabulary a pattern stands for, by lunr's rule.
+ *
+ * lunr builds a graph of the pattern (`lunr.TokenSet`) and intersects it with one of all
+ * words; with edits that graph grows with the power of the distance. The automata here accept the
+ * same words and are built only as far as words lead into them.
+ */
+
+import { isPlain } from "./codec.js";
+
+/**
+ * A state is a list of numbers without order, equal to another when its text is.
+ *
+ * @typedef {object} Rules
+ * @property {number[]} start
+ * @property {(state: number[], letter: string) => number[]} advance
+ * @property {(state: number[]) => boolean} accepts
+ */
+
+/**
+ * The places in a list of words of those that a pattern stands for: one with `*` and no edits, or a
+ * word with so many edits.
+ *
+ * It is faster where the words are sorted: what neighbours share is followed once.
+ *
+ * @param {string} pattern
+ * @param {number} edits
+ * @param {readonly string[]} words
+ * @returns {number[]}
+ */
+export function matching(pattern, edits, words) {
+  const letters = [...pattern];
+  return run(new Automaton(edits ? withEdits(letters, edits) : wildcards(letters)), words);
+}
+
+/**
+ * @param {Automaton} automaton
+ * @param {readonly string[]} words
+ */
+function run(automaton, words) {
+  const found = [];
+  /** @type {number[]} */
+  const trail = [0];
+  /** @type {string | string[]} */
+  let before = "";
+  for (const [place, written] of words.entries()) {
+    const word = isPlain(written) ? written : [...written];
+    let depth = 0;
+    const shared = Math.min(before.length, word.length, trail.length - 1);
+    while (depth < shared && before[depth] === word[depth]) depth += 1;
+    trail.length = depth + 1;
+    for (; depth < word.length && trail[depth] !== Automaton.DEAD; depth += 1) {
+      trail.push(automaton.step(trail[depth], word[depth]));
+    }
+    if (depth === word.length && automaton.accepts(trail[depth])) found.push(place);
+    before = word;
+  }
+  return found;
+}
+
+/** The states of some rules, made when a word first leads there. */
+class Automaton {
+  static DEAD = -1;
+
+  /** @param {Rules} rules */
+  constructor(rules) {
+    this.rules = rules;
+    /** @type {number[][]} */
+    this.states = [];
+    /** @type {boolean[]} */
+    this.final = [];
+    /** @type {Map<string, number>[]} */
+    this.edges = [];
+    /** @type {Map<string, number>} */
+    this.known = new Map();
+    this.number(rules.start);
+  }
+
+  /**
+   * @param {number} state
+   * @param {string} letter
+   * @returns {number}
+   */
+  step(state, letter) {
+    const edges = this.edges[state];
+    let next = edges.get(letter);
+    if (next === undefined) {
+      next = this.number(this.rules.advance(this.states[state], letter));
+      edges.set(letter, next);
+    }
+    return next;
+  }
+
+  /** @param {number} state */
+  accepts(state) {
+    return state !== Automaton.DEAD && this.final[state];
+  }
+
+  /**
+   * @param {number[]} state
+   * @returns {number}
+   */
+  number(state) {
+    if (state.length === 0) return Automaton.DEAD;
+    const name = state.sort((a, b) => a - b).join(" ");
+    const known = this.known.get(name);
+    if (known !== undefined) return known;
+    this.known.set(name, this.states.length);
+    this.states.push(state);
+    this.final.push(this.rules.accepts(state));
+    this.edges.push(new Map());
+    return this.states.length - 1;
+  }
+}
+
+/**
+ * A star stands for any number of letters, as in `lunr.TokenSet.fromString`; states are positions.
+ *
+ * @param {string[]} term
+ * @returns {Rules}
+ */
+function wildcards(term) {
+  /** @param {Iterable<number>} positions */
+  const settled = (positions) => {
+    const reached = new Set(positions);
+    for (const at of reached) if (term[at] === "*") reached.add(at + 1);
+    return [...reached];
+  };
+  return {
+    start: settled([0]),
+    advance: (state, letter) =>
+      settled(
+        state.flatMap((at) => (term[at] === "*" ? [at] : term[at] === letter ? [at + 1] : [])),
+      ),
+    accepts: (state) => state.includes(term.length),
+  };
+}
+
+/**
+ * Insertion, deletion, substitution and transposition, as in `lunr.TokenSet.fromFuzzyString`, for
+ * which a star in the term is any one letter.
+ *
+ * What is left of a term is its end from some position on, and before that, after a transposition,
+ * the letter that was passed over. A state is a set of such rests with the edits left for each.
+ *
+ * @param {string[]} term
+ * @param {number} distance
+ * @returns {Rules}
+ */
+function withEdits(term, distance) {
+  const size = term.length + 1;
+  const span = distance + 1;
+  /**
+   * @param {number} held
+   * @param {number} at
+   */
+  const rest = (held, at) => held * size + at;
+  /** @param {Map<number, number>} rests */
+  const packed = (rests) => [...rests].map(([left, edits]) => left * span + edits);
+  /** @param {number} packed */
+  const unpacked = (packed) => {
+    const left = Math.floor(packed / span);
+    return { held: Math.floor(left / size), at: left % size, edits: packed % span };
+  };
+  return {
+    start: packed(new Map([[rest(0, 0), distance]])),
+    advance(state, letter) {
+      /** @type {Map<number, number>} */
+      const next = new Map();
+      /**
+       * @param {number} held
+       * @param {number} at
+       * @param {number} edits
+       */
+      const reach = (held, at, edits) => {
+        const key = rest(held, at);
+        if (edits >= 0 && edits > (next.get(key) ?? -1)) next.set(key, edits);
+      };
+      /** @param {string | undefined} own */
+      const fits = (own) => own === letter || own === "*";
+      for (const one of state) {
+        let { held, at, edits } = unpacked(one);
+        for (;;) {
+          const second = held ? at : at + 1;
+          const first = held ? held - 1 : at;
+          reach(held, at, edits - 1);
+          if (first >= term.length) break;
+          reach(0, second, edits - (fits(term[first]) ? 0 : 1));
+          if (second < term.length && fits(term[second])) reach(first + 1, second + 1, edits - 1);
+          if (edits === 0 || second >= term.length) break;
+          // Deletion: the same from the rest without its first letter.
+          [held, at, edits] = [0, second, edits - 1];
+        }
+      }
+      return packed(next);
+    },
+    accepts: (state) =>
+      state.some((one) => {
+        const { held, at, edits } = unpacked(one);
+        return term.length - at + (held ? 1 : 0) <= edits;
+      }),
+  };
+}

@@ -1,0 +1,55 @@
+/** The best of many, without sorting all. */
+
+/**
+ * The first so many of the numbers in the order that `before` gives, sorted.
+ *
+ * @param {ArrayLike<number>} numbers
+ * @param {number} most
+ * @param {(one: number, other: number) => number} before
+ * @returns {number[]}
+ */
+export function first(numbers, most, before) {
+  /** The worst of those kept is at the root. @type {number[]} */
+  const heap = [];
+  for (let place = 0; place < numbers.length; place += 1) {
+    const number = numbers[place];
+    if (heap.length < most) rise(heap, number, before);
+    else if (most && before(number, heap[0]) < 0) sink(heap, number, before);
+  }
+  return heap.sort(before);
+}
+
+/**
+ * @param {number[]} heap
+ * @param {number} number
+ * @param {(one: number, other: number) => number} before
+ */
+function rise(heap, number, before) {
+  let place = heap.length;
+  while (place) {
+    const parent = (place - 1) >> 1;
+    if (before(heap[parent], number) >= 0) break;
+    heap[place] = heap[parent];
+    place = parent;
+  }
+  heap[place] = number;
+}
+
+/**
+ * Put a number in the place of the root.
+ *
+ * @param {number[]} heap
+ * @param {number} number
+ * @param {(one: number, other: number) => number} before
+ */
+function sink(heap, number, before) {
+  let place = 0;
+  for (;;) {
+    let child = 2 * place + 1;
+    if (child + 1 < heap.length && before(heap[child + 1], heap[child]) > 0) child += 1;
+    if (child >= heap.length || before(heap[child], number) <= 0) break;
+    heap[place] = heap[child];
+    place = child;
+  }
+  heap[place] = number;
+}

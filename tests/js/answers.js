@@ -1,0 +1,32 @@
+/**
+ * Answers queries over a built site: `node answers.js LUNR SITE`, with a JSON object a line on the
+ * standard input (`{"text": …, …options}`) and one on the output. What an answer shows of papers is
+ * left to others: here are numbers and scores of all of them.
+ */
+
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+
+import { open } from "../../templates/theme/assets/search/engine/engine.js";
+
+const [lunrPath, site] = process.argv.slice(2);
+const { default: lunr } = await import(pathToFileURL(lunrPath).href);
+
+/** @type {import("../../templates/theme/assets/search/engine/store.js").Fetch} */
+async function fromDisk(address) {
+  try {
+    const text = await readFile(address, "utf8");
+    return { ok: true, status: 200, text: async () => text };
+  } catch {
+    return { ok: false, status: 404, text: async () => "" };
+  }
+}
+
+const engine = open(`${site}/search/`, { fetch: fromDisk, lunr });
+for await (const line of createInterface({ input: process.stdin })) {
+  const { text, ...options } = JSON.parse(line);
+  const { results, total, instead } = await engine.search(text, options);
+  const ranked = results.map(({ number, score, id }) => [number, score, id]);
+  console.log(JSON.stringify({ total, ranked, instead }));
+}
