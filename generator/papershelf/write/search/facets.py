@@ -1,4 +1,4 @@
-"""Year, venue, code and topics of all papers, for counting and filtering results."""
+"""Year, venue, code, topics and order by title of all papers, for narrowing and sorting results."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from papershelf.catalog import title_key
 from papershelf.model import LinkKind, Paper
-from papershelf.search.coding import gap_list
+from papershelf.search.coding import DIGITS, gap_list
 from papershelf.write.page import Page
 from papershelf.write.search.cutting import name_of
 from papershelf.write.search.numbers import venue_slug
@@ -15,8 +16,12 @@ from papershelf.write.search.shards import as_json
 
 
 def facet_files(papers: Sequence[Paper], topics: Mapping[str, int]) -> dict[str, Page]:
-    """The two files by their names in the manifest."""
-    return {"base": base(papers), "topics": by_topic(papers, topics)}
+    """The three files by their names in the manifest."""
+    return {
+        "base": base(papers),
+        "topics": by_topic(papers, topics),
+        "titles": by_title(papers),
+    }
 
 
 def base(papers: Sequence[Paper]) -> Page:
@@ -46,6 +51,23 @@ def by_topic(papers: Sequence[Paper], topics: Mapping[str, int]) -> Page:
         for match in paper.topics:
             having[match.id].append(number)
     return file_of({"topics": [gap_list(having[topic]) for topic in topics]})
+
+
+def by_title(papers: Sequence[Paper]) -> Page:
+    """The place of each paper in the order of titles."""
+    ranked = sorted(range(len(papers)), key=lambda number: title_key(papers[number]))
+    ranks = dict(zip(ranked, range(len(ranked)), strict=True))
+    size = 1
+    while len(DIGITS) ** size < len(papers):
+        size += 1
+    texts = (fixed(ranks[number], size) for number in range(len(papers)))
+    return file_of({"digits": size, "ranks": "".join(texts)})
+
+
+def fixed(number: int, size: int) -> str:
+    """A number in so many digits, the highest first."""
+    places = reversed(range(size))
+    return "".join(DIGITS[number // len(DIGITS) ** place % len(DIGITS)] for place in places)
 
 
 def runs(values: Iterable[int]) -> list[int]:
