@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 from pathspec.gitignore import GitIgnoreSpec
@@ -21,6 +21,7 @@ from papershelf.build import Outcome, Progress, build, silent
 from papershelf.config import Settings, load_settings
 from papershelf.files import clear_folder, load_manifest, settle_folder, swap_folder
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
+from papershelf.render.search import LUNR, lunr_module, with_own_search
 from papershelf.render.watch import watch_sources
 from papershelf.resources import resource
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.pages import Page
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -35,7 +37,7 @@ LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 STAGED = ".papershelf-new"
 STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
-GENERATED = ("/papers/", "/topics/", "/browse/", "/code/")
+GENERATED = ("/papers/", "/topics/", "/browse/", "/code/", "/search/")
 EPOCH = "1970-01-01"
 NAVIGATION = (
     ("Home", "index.md"),
@@ -66,6 +68,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.progress: Progress = silent
         self.outcome: Outcome | None = None
         self.staging: Staging | None = None
+        # Paths below the docs folder of what we made.
+        self.ours: Collection[str] = ()
         self.pages = 0
         self.rendered = 0
 
@@ -104,24 +108,34 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             log.info("%s is hand-written and stays as it is", path)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Give a site without a navigation one that does not grow with the catalog."""
+        """Add lunr.js; give a site without a navigation one that does not grow with the catalog."""
+        self.ours = load_manifest(Path(config.docs_dir)).files
+        files.append(File.generated(config, LUNR, content=lunr_module()))
         if config.nav is None:
-            ours = load_manifest(Path(config.docs_dir)).files
-            by_hand = sorted({file.src_uri for file in files.documentation_pages()} - ours)
+            by_hand = sorted({file.src_uri for file in files.documentation_pages()} - self.ours)
             config.nav = [*({label: path} for label, path in NAVIGATION), *by_hand]
         return files
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Keep what we made out of Material's index: the papers have their own."""
+        if page.file.src_uri in self.ours:
+            page.meta["search"] = {"exclude": True}
+        return markdown
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Take the clock out of the pages: their date is that of the newest paper.
 
-        And a way to edit the source out of those that no repository holds.
+        And a way to edit the source out of those that no repository holds. Templates get the filter
+        that names our search.
         """
+        env.filters["with_own_search"] = with_own_search
         date = (self.outcome and self.outcome.newest) or EPOCH
-        ours = load_manifest(Path(config.docs_dir)).files
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
             page.update_date = date
-            if page.file.src_uri in ours:
+            if page.file.src_uri in self.ours:
                 page.edit_url = None
         self.pages = len(pages)
         return env

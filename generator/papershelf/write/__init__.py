@@ -13,7 +13,9 @@ from papershelf.write.pages.browse import browse_pages
 from papershelf.write.pages.code import code_pages
 from papershelf.write.pages.home import home_page
 from papershelf.write.pages.paper import paper_pages
+from papershelf.write.pages.search import search_page
 from papershelf.write.pages.topics import topic_pages
+from papershelf.write.search import search_index
 
 Output = Callable[[Catalog, Settings], Iterator[Page]]
 
@@ -23,6 +25,8 @@ OUTPUTS: tuple[Output, ...] = (
     browse_pages,
     topic_pages,
     code_pages,
+    search_page,
+    search_index,
     about_page,
     papers_jsonl,
     robots_txt,

@@ -54,9 +54,7 @@ def code_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
             ]
             text = render(
                 "code",
-                front_matter=front_matter(
-                    f"Papers {label.lower()}. {says}", "navigation", "toc", listed=True
-                ),
+                front_matter=front_matter(f"Papers {label.lower()}. {says}", "navigation", "toc"),
                 label=label,
                 says=says,
                 count=len(papers),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import LinkKind
-from papershelf.write.addresses import BROWSE, CODE, HOME, TOPICS, topic_path
+from papershelf.write.addresses import BROWSE, CODE, HOME, SEARCH, TOPICS, address_of, topic_path
 from papershelf.write.lists import card
 from papershelf.write.markdown import front_matter, link
 from papershelf.write.page import Page
@@ -41,6 +42,7 @@ def home_page(catalog: Catalog, settings: Settings) -> Iterator[Page]:
             link(f"{topic.label} ({len(catalog.by_topic[topic.id])})", topic_path(topic.id))
             for topic in catalog.top_topics[:TOP_TOPICS]
         ],
+        search=address_of(SEARCH, replace(settings, site_url="")),
         all_papers=link("All papers", BROWSE),
         all_topics=link("All topics", TOPICS),
     )

@@ -1,0 +1,47 @@
+"""Our search in the place of Material's.
+
+Material's bundle fetches `search/search_index.json` on every page and hands it to the worker that
+`__config` names. The file keeps what is hand-written, and generated pages stay out of it: their
+papers have an index of their own, of which the worker reads what a query needs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
+
+LUNR = "assets/search/lunr.js"
+CONFIG = re.compile(r'(?P<start><script id="__config"[^>]*>)(?P<json>.*?)(?=</script>)', re.DOTALL)
+# No more than the first ten are in the box.
+OTHER = "Best matches first"
+
+
+def lunr_module() -> str:
+    """The lunr.js that comes with MkDocs, as a module; its licence stays at its head.
+
+    It looks for the `module` of CommonJS, which is given to it: so no script has to be evaluated,
+    which a strict content policy forbids.
+    """
+    script = files("mkdocs.contrib.search") / "templates" / "search" / "lunr.js"
+    return (
+        "const module = { exports: {} };\n"
+        "const { exports } = module;\n"
+        f"{script.read_text(encoding='utf-8')}\n"
+        "export default module.exports;\n"
+    )
+
+
+def with_own_search(html: str, worker: str) -> Markup:
+    """Material's settings for its script, with our worker named in them."""
+
+    def replaced(match: re.Match[str]) -> str:
+        values = json.loads(match["json"])
+        values["search"] = worker
+        values["translations"]["search.result.other"] = OTHER
+        return f"{match['start']}{htmlsafe_json_dumps(values)}"
+
+    return Markup(CONFIG.sub(replaced, str(html)))  # noqa: S704  # it is the theme's own HTML

@@ -1,0 +1,146 @@
+/**
+ * The messages of Material's search: it sends the setup, waits to hear that all is ready, sends
+ * what is typed, and shows what comes back. It puts titles and texts on the page as HTML.
+ */
+
+/** @import { Answer, Result } from "./engine/engine.js" */
+/** @import { Piece } from "./engine/marks.js" */
+
+import { open } from "./engine/engine.js";
+import { marked } from "./engine/marks.js";
+import { IndexFault } from "./engine/store.js";
+import lunr from "./lunr.js";
+
+const SETUP = 0;
+const READY = 1;
+const QUERY = 2;
+const RESULT = 3;
+
+const MOST = 10;
+const MOST_TAGS = 4;
+const ROOT = new URL("../../", import.meta.url);
+
+/**
+ * @typedef {object} Item
+ * @property {string} location relative to the site's root
+ * @property {string} title HTML
+ * @property {string} text HTML
+ * @property {string[]} [tags] HTML
+ * @property {number} score
+ * @property {Record<string, boolean>} terms words of the query, and whether they were found
+ */
+
+/**
+ * What answers the messages; `send` takes a message back. Of queries that overlap only the last is
+ * answered.
+ *
+ * @param {(message: object) => void} send
+ * @param {ReturnType<typeof open>} [engine]
+ */
+export function answerer(send, engine = open(`${new URL("search/", ROOT)}`, { fetch, lunr })) {
+  let newest = new AbortController();
+
+  /** @param {{ type: number, data: any }} message */
+  return async function answer({ type, data }) {
+    if (type === SETUP) return send({ type: READY });
+    if (type !== QUERY) return;
+    newest.abort();
+    newest = new AbortController();
+    const { signal } = newest;
+    const result = await found(engine, String(data), signal);
+    if (!signal.aborted) send({ type: RESULT, data: result });
+  };
+}
+
+/**
+ * @param {ReturnType<typeof open>} engine
+ * @param {string} query
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ items: Item[][], suggest?: string[] }>}
+ */
+async function found(engine, query, signal) {
+  if (query.trim() === "") return { items: [] };
+  try {
+    const answer = await engine.search(query, { typing: true, limit: MOST, signal });
+    const { results, total, stems, completions } = answer;
+    const { suffix } = await engine.manifest();
+    const terms = termsOf(answer);
+    const html = (/** @type {string} */ text) =>
+      marked(text, stems, engine.language).map(asHtml).join("");
+    const items = results.map((result) => [item(result, terms, html)]);
+    if (total > MOST) items.push([everything(query, total, suffix)]);
+    return { items, suggest: completions.slice(0, 1) };
+  } catch (error) {
+    if (signal.aborted) return { items: [] };
+    if (!(error instanceof IndexFault)) throw error;
+    return { items: [[told(error.message)]] };
+  }
+}
+
+/**
+ * @param {Result} result
+ * @param {Record<string, boolean>} terms
+ * @param {(text: string) => string} html
+ * @returns {Item}
+ */
+function item({ address, title, text, topics, year, venue, score }, terms, html) {
+  const place = [venue, year || ""].filter(Boolean).join(", ");
+  return {
+    location: address,
+    title: html(title),
+    text: [place && `<strong>${escaped(place)}</strong>`, html(text)].filter(Boolean).join(" · "),
+    tags: topics.slice(0, MOST_TAGS).map(({ label }) => escaped(label)),
+    score,
+    terms,
+  };
+}
+
+/**
+ * The words of a query and whether they were found: Material marks those that were on the paper's
+ * page, and tells of the others.
+ *
+ * @param {Answer} answer
+ */
+function termsOf({ found, missing, instead }) {
+  const others = [...missing, ...instead.map(({ written }) => written)];
+  return Object.fromEntries([
+    ...found.map((word) => [word, true]),
+    ...others.map((word) => [word, false]),
+  ]);
+}
+
+/**
+ * The entry that leads to the search page.
+ *
+ * @param {string} query
+ * @param {number} total
+ * @param {string} suffix what ends the address of a page
+ * @returns {Item}
+ */
+function everything(query, total, suffix) {
+  const page = suffix === "/" ? "search/" : `search/index${suffix}`;
+  const location = `${page}?${new URLSearchParams({ q: query })}`;
+  const title = `All ${total.toLocaleString("en")} results`;
+  return { location, title, text: "", score: -1, terms: {} };
+}
+
+/**
+ * @param {string} message
+ * @returns {Item}
+ */
+function told(message) {
+  const title = "The search does not work just now";
+  return { location: "", title, text: escaped(message), score: 0, terms: {} };
+}
+
+/** @param {Piece} piece */
+function asHtml({ text, isMarked }) {
+  return isMarked ? `<mark>${escaped(text)}</mark>` : escaped(text);
+}
+
+const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** @param {string} text */
+function escaped(text) {
+  return text.replace(/[&<>"']/g, (sign) => ENTITIES[/** @type {keyof ENTITIES} */ (sign)]);
+}
