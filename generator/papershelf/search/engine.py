@@ -76,7 +76,7 @@ def ranking(matches: list[Match], scoring: Scoring) -> dict[int, float]:
             found[number] = found.get(number, 0.0) + one.idf
     every = sum_of(matches)
     for number, idf in found.items():
-        scores[number] += scoring.together * (idf * (idf / every))
+        scores[number] += scoring.together * (idf * (idf / every)) if every else 0.0
     in_titles = [one for one in matches if one.in_titles]
     whole = sum_of(in_titles)
     for number, evidence in title_evidence(in_titles).items():

@@ -102,7 +102,8 @@ function item({ address, title, text, topics, year, venue, score }, terms, html)
  * @param {Answer} answer
  */
 function termsOf({ found, missing, instead }) {
-  const others = [...missing, ...instead.map(({ written }) => written)];
+  const mistyped = instead.filter(({ isBeginning }) => !isBeginning);
+  const others = [...missing, ...mistyped.map(({ written }) => written)];
   return Object.fromEntries([
     ...found.map((word) => [word, true]),
     ...others.map((word) => [word, false]),

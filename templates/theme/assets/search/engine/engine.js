@@ -33,14 +33,20 @@ const MANIFEST = "manifest.json";
 /** @typedef {Card & { number: number, score: number }} Result */
 
 /**
- * `stems` are those that were looked for, `instead` the words that were taken for unknown ones,
+ * The words that an unknown one was taken for, as its neighbours or because it is their beginning.
+ *
+ * @typedef {{ written: string, words: string[], isBeginning: boolean }} Instead
+ */
+
+/**
+ * `stems` are those that were looked for, `instead` what was looked for in the place of others,
  * `completions` those that the last word may go on to.
  *
  * @typedef {object} Answer
  * @property {Result[]} results
  * @property {number} total
  * @property {ReadonlySet<string>} stems
- * @property {{ written: string, instead: string[] }[]} instead
+ * @property {Instead[]} instead
  * @property {string[]} completions
  * @property {string[]} missing words as typed that nothing in the index is like
  * @property {string[]} found words as typed that the index has, or of which it has the beginning
@@ -186,8 +192,8 @@ function told(clauses) {
   const wanted = clauses.filter(({ part }) => !part.isProhibited);
   return {
     stems: new Set(wanted.flatMap(({ stems }) => stems)),
-    instead: wanted.flatMap(({ part: { written }, instead, completions }) =>
-      instead.length && !completions.length ? [{ written, instead }] : [],
+    instead: wanted.flatMap(({ part: { written }, instead: words, completions }) =>
+      words.length ? [{ written, words, isBeginning: completions.length > 0 }] : [],
     ),
     completions: wanted.flatMap(({ completions }) => completions),
     found: wanted.flatMap(({ part: { written }, completions, stems, instead }) =>

@@ -36,12 +36,14 @@ const AGAIN = 32;
  * @property {number} title_b
  * @property {number[]} weights
  * @property {number[]} levels
+ * @property {number} together
  * @property {number} coverage
  * @property {number} fullness
  * @property {number} exact
  * @property {number} adjacency
  * @property {number} completion
  * @property {number} neighbour
+ * @property {number} hint
  */
 
 /**

@@ -14,6 +14,8 @@ const EVERYWHERE = new Set(FIELDS.keys());
 /** Where a phrase is looked for if the query does not say. */
 const IN_PHRASES = new Set([TITLE, AUTHOR, ABSTRACT]);
 
+/** In lunr `a - b` excludes b; a title with a dash is meant as it stands. */
+const LONE_SIGN = /(?<!\S)[+-]+(?!\S)/g;
 /** A sign and a field follow a space or the start; a phrase without may stand anywhere. */
 const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
 
@@ -55,7 +57,8 @@ class Unparsable extends Error {}
  * @returns {Query}
  */
 export function parse(written, language) {
-  const line = [...written.slice(0, 2 * LONGEST)].slice(0, LONGEST).join("").replace(/\s/g, " ");
+  const start = [...written.slice(0, 2 * LONGEST)].slice(0, LONGEST).join("");
+  const line = start.replace(/\s/g, " ").replace(LONE_SIGN, " ");
   const parts = partsOf(line, language).slice(0, MOST_PARTS);
   const last = parts.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');

@@ -63,27 +63,30 @@ export class Reader {
     const shard = await this.shardOf(part.term);
     const own = shard?.has(part.term) ? [part.term] : [];
     if (part.isProhibited) return this.clause(part, own);
-    const isCompleted = part.isLast && (typing ? isOpen : own.length === 0);
-    const completions = isCompleted ? await this.completions(part.written) : [];
+    const mayGoOn = part.isLast && isOpen;
+    if (own.length && !(mayGoOn && typing)) {
+      return this.clause(part, own, { hints: mayGoOn && shard ? hintsIn(shard, part) : [] });
+    }
+    const completions = part.isLast ? await this.completions(part.written) : [];
     const isCorrected = own.length === 0 && completions.length === 0;
     const neighbours = isCorrected ? await this.neighbours(part.written) : [];
-    return this.clause(part, own, completions, neighbours);
+    return this.clause(part, own, { completions, neighbours });
   }
 
   /**
    * @param {Part} part
    * @param {string[]} own
-   * @param {Choice[]} completions
-   * @param {Choice[]} neighbours
+   * @param {{ completions?: Choice[], neighbours?: Choice[], hints?: string[] }} more
    * @returns {Promise<Resolved>}
    */
-  async clause(part, own, completions = [], neighbours = []) {
-    const { completion, neighbour } = this.manifest.scoring;
+  async clause(part, own, { completions = [], neighbours = [], hints = [] } = {}) {
+    const { completion, neighbour, hint } = this.manifest.scoring;
     const weight = completions.length ? completion : neighbour;
     const others = [...completions, ...neighbours].filter(({ stem }) => stem !== part.term);
     const alternatives = await Promise.all([
       ...own.map((stem) => this.alternative(part, stem, 1)),
       ...others.map(({ stem }) => this.alternative(part, stem, weight)),
+      ...hints.map((stem) => this.alternative(part, stem, hint, true)),
     ]);
     return {
       part,
@@ -98,14 +101,16 @@ export class Reader {
    * @param {Part} part
    * @param {string} stem
    * @param {number} weight
+   * @param {boolean} isHint
    * @returns {Promise<Alternative>}
    */
-  async alternative(part, stem, weight) {
+  async alternative(part, stem, weight, isHint = false) {
     const shard = await this.shardOf(stem);
     const postings = shard?.postings(stem) ?? [];
     const isTyped = part.kind === "word" && part.edits === 0 && stem === part.term;
     return {
       weight,
+      isHint,
       fields: postings.map((posting, field) =>
         posting && part.fields.has(field)
           ? foundIn(field, posting, this.manifest.scoring)
@@ -132,7 +137,7 @@ export class Reader {
       });
       if (own.length === stems.length) fields[field] = await this.together(field, own);
     }
-    const alternatives = [{ weight: 1, fields, form: -1 }];
+    const alternatives = [{ weight: 1, isHint: false, fields, form: -1 }];
     return { part, stems, alternatives, instead: [], completions: [] };
   }
 
@@ -309,4 +314,14 @@ export class Reader {
     const [name] = this.manifest.terms.files;
     return name ? this.shard(name) : new Shard({ terms: "", forms: "", lists: "" }, 0);
   }
+}
+
+/**
+ * The stems beside a known one that begin with the word: it may be no more than half typed.
+ *
+ * @param {Shard} shard
+ * @param {Part} part
+ */
+function hintsIn(shard, { written, term }) {
+  return shard.words.filter((stem) => stem !== term && stem.startsWith(written));
 }

@@ -17,10 +17,12 @@ const FARTHEST = 3;
 
 /**
  * One stem, or one phrase, that a clause stands for: its papers by field. `form` is the number of
- * the word as typed among the stem's forms, -1 where it is none.
+ * the word as typed among the stem's forms, -1 where it is none. What is only hinted at does not
+ * match, but counts in papers that match otherwise.
  *
  * @typedef {object} Alternative
  * @property {number} weight
+ * @property {boolean} isHint
  * @property {(Found | undefined)[]} fields
  * @property {number} form
  * @property {Posting} [title]
@@ -96,9 +98,9 @@ export function evaluate(clauses, isNegated, papers, scoring) {
  */
 function lists({ part, alternatives }, field) {
   if (!part.fields.has(field)) return [];
-  return alternatives.flatMap(({ weight, fields }) => {
+  return alternatives.flatMap(({ weight, isHint, fields }) => {
     const found = fields[field];
-    return found ? [{ ...found, weight }] : [];
+    return found ? [{ ...found, weight, isHint }] : [];
   });
 }
 
@@ -115,7 +117,9 @@ class Tally {
     this.required = 0;
     this.met = new Uint8Array(papers);
     this.base = new Float64Array(papers);
-    this.whole = 0;
+    this.all = 0;
+    this.having = new Float64Array(papers);
+    this.inTitles = 0;
     this.found = new Float64Array(papers);
     this.exact = new Float64Array(papers);
     this.adjacent = new Float64Array(papers);
@@ -133,17 +137,20 @@ class Tally {
   add(clause) {
     const { part } = clause;
     const own = this.weigh(clause);
-    const idf = rarity(this.papers, own.length, part.boost);
+    const idf = own.length ? rarity(this.papers, own.length, part.boost) : 0;
     const { k1 } = this.scoring;
+    this.all += idf;
     for (const paper of own) {
       const weighted = this.weighted[paper];
       this.base[paper] += idf * (weighted / (k1 + weighted));
+      this.having[paper] += idf;
       this.weighted[paper] = 0;
-      this.matched[paper] = 1;
     }
+    const matching = matchedBy(clause, own);
+    for (const paper of matching) this.matched[paper] = 1;
     if (part.isRequired) {
       this.required += 1;
-      for (const paper of own) this.met[paper] += 1;
+      for (const paper of matching) this.met[paper] += 1;
     }
     if (own.length && part.fields.has(TITLE)) this.addTitles(clause, idf);
   }
@@ -208,7 +215,7 @@ class Tally {
    * @param {number} idf
    */
   addTitles(clause, idf) {
-    this.whole += idf;
+    this.inTitles += idf;
     const all = lists(clause, TITLE);
     for (const { papers, lengths = NONE } of all) {
       for (let place = 0; place < papers.length; place += 1) {
@@ -240,12 +247,15 @@ class Tally {
   }
 
   scores() {
-    const { coverage, fullness, exact, adjacency } = this.scoring;
+    const { together, coverage, fullness, exact, adjacency } = this.scoring;
     const scores = this.base;
     for (let paper = 0; paper < this.papers; paper += 1) {
+      const having = this.having[paper];
+      if (!having) continue;
+      scores[paper] += together * (having * (having / this.all));
       const found = this.found[paper];
       if (!found) continue;
-      const share = found / this.whole;
+      const share = found / this.inTitles;
       const part = Math.min(1, this.places[paper] / this.lengths[paper]);
       scores[paper] +=
         coverage * (found * share) +
@@ -258,6 +268,19 @@ class Tally {
 }
 
 const NONE = new Uint8Array();
+
+/**
+ * The papers that a clause matches, of those that count for it.
+ *
+ * @param {Clause} clause
+ * @param {number[]} own
+ * @returns {Iterable<number>}
+ */
+function matchedBy(clause, own) {
+  if (!clause.alternatives.some(({ isHint }) => isHint)) return own;
+  const fields = [...FIELDS.keys()].flatMap((field) => lists(clause, field));
+  return new Set(fields.flatMap(({ papers, isHint }) => (isHint ? [] : [...papers])));
+}
 
 /**
  * @param {{ papers: Uint32Array, values?: ArrayLike<number>, weight: number }} list

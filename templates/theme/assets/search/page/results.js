@@ -28,7 +28,8 @@ export function summary({ total }, { query }) {
  * @param {Answer} answer
  */
 export function corrections({ instead, missing }) {
-  const lines = instead.map(({ written, instead: words }) => {
+  const mistyped = instead.filter(({ isBeginning }) => !isBeginning);
+  const lines = mistyped.map(({ written, words }) => {
     const shown = words.map((word) => `“${word}”`).join(", ");
     return `No paper has “${written}”. Showing results for ${shown}.`;
   });
