@@ -33,6 +33,8 @@ from papershelf.render.site import (
     load_site,
     serve_site,
 )
+from papershelf.search.engine import Answer, search
+from papershelf.search.index import Index
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
@@ -117,6 +119,19 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[shared], help="read the sources and report")
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(run=run_check)
+
+    find = commands.add_parser("search", help="search a site that was built")
+    find.add_argument("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
+    asked = find.add_mutually_exclusive_group(required=True)
+    asked.add_argument("query", nargs="?", metavar="QUERY", help="what to search for")
+    asked.add_argument(
+        "--queries", type=Path, metavar="FILE", help="queries, one a line; JSON, a list a line"
+    )
+    find.add_argument(
+        "--limit", type=amount, default=10, metavar="N", help="how many papers to show (10)"
+    )
+    find.add_argument("--json", action="store_true", help="answer in JSON")
+    find.set_defaults(run=run_search)
     return top
 
 
@@ -126,6 +141,13 @@ def address(text: str) -> tuple[str, int]:
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is not HOST:PORT")
     return host.strip("[]"), int(port)
+
+
+def amount(text: str) -> int:
+    """A number that is not below zero."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of papers")
+    return int(text)
 
 
 def request_of(options: argparse.Namespace) -> Request:
@@ -180,6 +202,37 @@ def run_check(options: argparse.Namespace) -> int:
         for line in as_text(catalog):
             answers.print(line)
     return FINE if worst(catalog.problems) in (None, Severity.NOTE) else PROBLEMS
+
+
+def run_search(options: argparse.Namespace) -> int:
+    """`papershelf search`."""
+    index = Index(options.site_dir)
+    if options.queries:
+        with options.queries.open(encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                found = search(line.removesuffix("\n"), index)
+                answers.print(Text(json.dumps(results(found, index, options.limit))))
+        return FINE
+    found = search(options.query, index)
+    if options.json:
+        answers.print(Text(json.dumps(results(found, index, options.limit))))
+        return FINE
+    for word, others in found.instead:
+        tell(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
+    for rank, result in enumerate(results(found, index, options.limit), start=1):
+        answers.print(Text(f"{rank}. {result['title']}\n   {result['url']}"))
+    total = len(found.ranked)
+    answers.print(Text(f"{total:,} {plural('paper', total)}"))
+    return FINE
+
+
+def results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
+    """The first papers of an answer, for programs."""
+    cards = ((index.card(number), score) for number, score in found.ranked[:limit])
+    return [
+        {"id": card.id, "title": card.title, "url": card.url, "score": score}
+        for card, score in cards
+    ]
 
 
 def as_json(catalog: Catalog) -> dict[str, Any]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
-from pathlib import Path
 from random import Random
 
 from papershelf.model import Paper
@@ -86,10 +84,11 @@ def half(word: str) -> str:
 def swapped(words: Sequence[str], random: Random) -> list[str]:
     """The words, with two neighbouring letters of one of them exchanged."""
     changed = list(words)
-    index = max(range(len(words)), key=lambda place: (len(words[place]) >= LEAST_SWAPPED, random.random()))
+    long = [index for index, word in enumerate(words) if len(word) >= LEAST_SWAPPED]
+    index = random.choice(long or range(len(words)))
     word = words[index]
     places = [place for place in range(len(word) - 1) if word[place] != word[place + 1]]
-    place = random.choice(places)
+    place = random.choice(places or [0])
     changed[index] = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
     return changed
 

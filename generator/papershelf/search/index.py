@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice
@@ -59,11 +61,23 @@ class Term:
         """The papers that have the stem anywhere."""
         return {*self.title, *self.abstract, *(n for own in self.short.values() for n in own)}
 
+    def fill(self, name: int, gaps: str, *more: str) -> None:
+        """Put the list of one field in its place."""
+        numbers = from_gaps(gaps)
+        if name == TITLE:
+            self.title.update(zip(numbers, title_hits(len(numbers), *more), strict=True))
+        elif name == ABSTRACT:
+            levels = unpacked(more[0] if more else "", len(numbers))
+            self.abstract.update(zip(numbers, levels, strict=True))
+        else:
+            self.short[name] = numbers
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
     """The terms of one file, still as text."""
 
+    path: Path
     terms: dict[str, int]
     forms: list[str]
     lists: list[str]
@@ -79,22 +93,32 @@ class Card:
     title: str
 
 
+@contextmanager
+def understood(path: Path) -> Iterator[None]:
+    """Tell of a file that is JSON but not what it should be."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise refusal(str(path), "is damaged", hint="build the site again") from error
+
+
 class Index:
     """The index of a site; raises PapershelfError where a file is missing or makes no sense."""
 
     def __init__(self, site: Path) -> None:
         self.folder = site / FOLDER
         self.manifest = self._load("manifest.json")
-        if self.manifest.get("version") != VERSION:
+        if not isinstance(self.manifest, dict) or self.manifest.get("version") != VERSION:
             raise refusal(
                 str(self.folder / "manifest.json"),
                 f"this is no index of version {VERSION}",
                 hint="build the site again",
             )
-        self.scoring = Scoring.from_json(self.manifest["scoring"])
-        self.papers = int(self.manifest["papers"])
-        self.small = not self.manifest["words"]
-        self._firsts = from_word_list(self.manifest["terms"]["first"])
+        with understood(self.folder / "manifest.json"):
+            self.scoring = Scoring.from_json(self.manifest["scoring"])
+            self.papers = int(self.manifest["papers"])
+            self.small = not self.manifest["words"]
+            self._firsts = from_word_list(self.manifest["terms"]["first"])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
         self.places = lru_cache(maxsize=1 << 8)(self._places)
@@ -114,14 +138,17 @@ class Index:
         return bisect_right(self._firsts, stem) - 1
 
     def _shard(self, number: int) -> Shard:
-        data = self._load(f"terms/{self.manifest['terms']['files'][number]}.json")
-        terms = from_word_list(data["terms"])
-        return Shard(
-            terms={stem: place for place, stem in enumerate(terms)},
-            forms=data["forms"].split(" "),
-            lists=data["lists"].split(" "),
-            places=data["places"],
-        )
+        name = f"terms/{self.manifest['terms']['files'][number]}.json"
+        data = self._load(name)
+        with understood(self.folder / name):
+            terms = from_word_list(data["terms"])
+            return Shard(
+                path=self.folder / name,
+                terms={stem: place for place, stem in enumerate(terms)},
+                forms=data["forms"].split(" "),
+                lists=data["lists"].split(" "),
+                places=data["places"],
+            )
 
     def _term(self, stem: str) -> Term | None:
         number = self.shard_number(stem)
@@ -129,42 +156,27 @@ class Index:
         if place is None:
             return None
         shard = self.shard(number)
-        codes = shard.forms[place].split(",")
-        term = Term(
-            stem=stem,
-            shard=number,
-            place=place,
-            forms=tuple(from_form_code(stem, code) for code in codes),
-        )
-        for part in shard.lists[place].split("."):
-            self._fill(term, LETTERS.index(part[0]), *part[1:].split("!"))
+        with understood(shard.path):
+            codes = shard.forms[place].split(",")
+            term = Term(
+                stem=stem,
+                shard=number,
+                place=place,
+                forms=tuple(from_form_code(stem, code) for code in codes),
+            )
+            for part in shard.lists[place].split("."):
+                term.fill(LETTERS.index(part[0]), *part[1:].split("!"))
         return term
-
-    def _fill(self, term: Term, name: int, gaps: str, *more: str) -> None:
-        """Put one list of a term in its place."""
-        numbers = from_gaps(gaps)
-        if name == TITLE:
-            term.title.update(zip(numbers, title_hits(len(numbers), *more), strict=True))
-        elif name == ABSTRACT:
-            levels = unpacked(more[0] if more else "", len(numbers))
-            term.abstract.update(zip(numbers, levels, strict=True))
-        else:
-            term.short[name] = numbers
 
     def _places(self, stem: str) -> dict[int, list[int]]:
         """By number of paper, the places of a stem in the abstract."""
         term = self.term(stem)
         if term is None:
             return {}
-        data = self._load(f"places/{self.shard(term.shard).places}.json")
-        distances, _, counts = data["places"].split(" ")[term.place].partition("!")
-        numbers = steps(distances)
-        return {
-            paper: list(accumulate(islice(numbers, VALUES[count] + 1)))
-            for paper, count in zip(
-                term.abstract, counts.ljust(len(term.abstract), DIGITS[0]), strict=True
-            )
-        }
+        name = f"places/{self.shard(term.shard).places}.json"
+        data = self._load(name)
+        with understood(self.folder / name):
+            return places_of(term, data["places"].split(" ")[term.place])
 
     @cached_property
     def stems(self) -> list[str]:
@@ -185,13 +197,9 @@ class Index:
         tables = self._load(f"words/{self.manifest['words']}.json")
         for name in tables["forms"]["files"]:
             data = self._load(f"words/{name}.json")
-            counts.update(
-                zip(
-                    from_word_list(data["words"]),
-                    map(VALUES.__getitem__, data["counts"]),
-                    strict=True,
-                )
-            )
+            with understood(self.folder / f"words/{name}.json"):
+                digits = map(VALUES.__getitem__, data["counts"])
+                counts.update(zip(from_word_list(data["words"]), digits, strict=True))
         return counts
 
     def card(self, number: int) -> Card:
@@ -199,13 +207,27 @@ class Index:
         cards = self.manifest["cards"]
         block, place = divmod(number, cards["block"])
         folder, file = divmod(block, cards["folder"])
-        own_id, slug, title, *_ = self._block(f"cards/{cards['files'][folder]}/{file}.json")[place]
+        name = f"cards/{cards['files'][folder]}/{file}.json"
+        with understood(self.folder / name):
+            own_id, slug, title, *_ = self._block(name)[place]
         slug = slug or plain_slug(title)
         return Card(
             id=own_id or f"{TITLE_ID}{slug}",
             url=f"papers/{slug}{self.manifest['suffix']}",
             title=title,
         )
+
+
+def places_of(term: Term, text: str) -> dict[int, list[int]]:
+    """The places of a term in abstracts, from its part of the file."""
+    distances, _, counts = text.partition("!")
+    numbers = steps(distances)
+    found = {}
+    for paper, count in zip(
+        term.abstract, counts.ljust(len(term.abstract), DIGITS[0]), strict=True
+    ):
+        found[paper] = list(accumulate(islice(numbers, VALUES[count] + 1)))
+    return found
 
 
 def title_hits(

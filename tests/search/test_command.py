@@ -1,0 +1,64 @@
+"""`papershelf search`, over a site that was built."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from papershelf.cli import main
+from support.catalog import CATALOG
+from support.search import lay_index
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    lay_index(CATALOG, tmp_path)
+    return tmp_path
+
+
+def test_papers_are_listed_best_first_with_their_addresses(site: Path, capsys: Capture) -> None:
+    assert main(["search", str(site), "clouds"]) == 0
+    assert capsys.readouterr().out == (
+        "1. A Data Set of Clouds\n   papers/a-data-set-of-clouds/\n1 paper\n"
+    )
+
+
+def test_programs_get_a_list_of_objects(site: Path, capsys: Capture) -> None:
+    assert main(["search", str(site), "numbers classification", "--json", "--limit", "1"]) == 0
+    [found] = json.loads(capsys.readouterr().out)
+    assert found["id"] == "doi:10.1112/plms/s2-42.1.230"
+    assert found["title"].startswith("On Computable Numbers")
+    assert found["url"].startswith("papers/on-computable-numbers")
+    assert found["score"] > 0
+
+
+def test_a_file_of_queries_is_answered_line_by_line(
+    site: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    queries = tmp_path / "queries.txt"
+    queries.write_text("clouds\n\n神\nquux\n", encoding="utf-8")
+    assert main(["search", str(site), "--queries", str(queries)]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [len(answer) for answer in answers] == [1, 0, 1, 0]
+
+
+def test_what_was_searched_in_place_of_a_word_is_told(site: Path, capsys: Capture) -> None:
+    assert main(["search", str(site), "cluods"]) == 0
+    assert "nothing has 'cluods'; showing results for clouds" in capsys.readouterr().err
+
+
+def test_a_folder_without_an_index_is_refused(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["search", str(tmp_path), "clouds"]) == 1
+    assert "manifest.json: can't be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["x", "--queries", "y"], ["x", "--limit", "-1"]])
+def test_wrong_usage_is_told(site: Path, arguments: list[str], capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["search", str(site), *arguments])
+    assert stopped.value.code == 2
+    assert "usage" in capsys.readouterr().err

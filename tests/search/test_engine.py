@@ -1,0 +1,159 @@
+"""What a search finds, and in which order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.problems import PapershelfError
+from papershelf.search.engine import search
+from papershelf.search.index import Index
+from support.search import catalog_of, found, lay_index, paper, titles
+
+ATTENTION = paper(
+    "Attention Is All You Need",
+    "We propose a network architecture, the transformer, which is based on attention alone.",
+    authors="Ashish Vaswani; Noam Shazeer",
+    venue="NeurIPS",
+    year=2017,
+)
+BERT = paper(
+    "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
+    "Deep bidirectional representations are trained on text without labels.",
+    authors="Jacob Devlin; Ming-Wei Chang",
+    venue="NAACL",
+    year=2019,
+)
+RESIDUAL = paper(
+    "Deep Residual Learning for Image Recognition",
+    "Deeper networks are harder to train; residual learning helps image recognition.",
+    authors="Kaiming He",
+    venue="CVPR",
+    year=2016,
+)
+SURVEY = paper(
+    "Recognition of Images: A Survey", "We look at learning deep and residual.", year=2020
+)
+PAPERS = (ATTENTION, BERT, RESIDUAL, SURVEY)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return lay_index(catalog_of(PAPERS), tmp_path_factory.mktemp("site"))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("transformers", [BERT, ATTENTION]),
+        ("title:transformer", [BERT]),
+        ("author:vaswani", [ATTENTION]),
+        ("venue:cvpr year:2019", [RESIDUAL, BERT]),
+        ("+deep -language", [RESIDUAL, SURVEY]),
+        ("recogn*", [SURVEY, RESIDUAL]),
+        ("transfromer~1", [BERT, ATTENTION]),
+        ("-deep", [ATTENTION]),
+        ("the of", []),
+        ("", []),
+        ("神", []),
+    ],
+)
+def test_papers_that_match(index: Index, query: str, expected: list[object]) -> None:
+    assert set(found(query, index)) == {one.title for one in PAPERS if one in expected}
+
+
+@pytest.mark.parametrize("one", PAPERS, ids=lambda one: one.slug)
+def test_an_exact_title_comes_first(index: Index, one: object) -> None:
+    title = one.title  # type: ignore[attr-defined]  # pytest's parameters have no types
+    assert found(title, index)[0] == title
+
+
+def test_a_phrase_is_found_in_title_and_abstract_alone(index: Index) -> None:
+    assert found('"residual learning"', index) == [RESIDUAL.title]
+    assert found('"learning residual"', index) == []
+    assert found('"learning deep and residual"', index) == [SURVEY.title]
+    assert found('author:"kaiming he"', index) == [RESIDUAL.title]
+    assert found('"attention you need"', index) == []
+    assert found('"attention is all you need"', index) == [ATTENTION.title]
+
+
+def test_words_together_in_a_title_count_more(index: Index) -> None:
+    assert found("image recognition", index) == [RESIDUAL.title, SURVEY.title]
+    assert found("recognition of images", index) == [SURVEY.title, RESIDUAL.title]
+
+
+def test_an_unknown_word_is_answered_with_its_neighbours(index: Index) -> None:
+    answer = search("atention", index)
+    assert titles(answer, index) == [ATTENTION.title]
+    assert answer.instead == (("atention", ("attention",)),)
+
+
+def test_a_last_word_is_completed(index: Index) -> None:
+    assert found("bidirec", index) == [BERT.title]
+    assert search("bidirec", index).instead == (("bidirec", ("bidirectional",)),)
+
+
+def test_while_typing_a_known_word_goes_on_too(index: Index) -> None:
+    assert titles(search("deep", index), index) != []
+    typed = search("deep", index, typing=True)
+    assert typed.instead == ()
+    assert RESIDUAL.title in titles(typed, index)
+
+
+def test_equals_are_shown_newest_first(tmp_path: Path) -> None:
+    twins = [paper("A Twin", year=2001), paper("A Twin", year=2003), paper("A Twin", year=2002)]
+    index = lay_index(catalog_of(twins), tmp_path)
+    answer = search("twin", index)
+    assert [number for number, _ in answer.ranked] == [2, 1, 0]
+    assert len({score for _, score in answer.ranked}) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "x" * 10_000,
+        "🙂 " * 5_000,
+        "深度学习",
+        "the " * 2_500,
+        "\u202eabc\u202c",
+        "\0",
+        "*" * 999,
+        "a~2",
+    ],
+)
+def test_odd_queries_are_answered(index: Index, query: str) -> None:
+    assert search(query, index).ranked is not None
+
+
+@given(query=st.text(st.sampled_from('deptrainglo "+-:~^*12')))
+def test_any_query_is_answered(index: Index, query: str) -> None:
+    for typing in (False, True):
+        numbers = [number for number, _ in search(query, index, typing=typing).ranked]
+        assert len(numbers) == len(set(numbers))
+
+
+def test_a_site_without_an_index_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PapershelfError, match=r"manifest\.json: can't be read"):
+        Index(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1}', '{"version": 2}'])
+def test_an_index_that_makes_no_sense_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "search").mkdir()
+    (tmp_path / "search" / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(PapershelfError, match=r"manifest\.json"):
+        Index(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"terms": ', "{}", '{"terms":"0deep","forms":"","lists":"t0","places":""}']
+)
+def test_a_shard_that_is_damaged_is_named(tmp_path: Path, text: str) -> None:
+    lay_index(catalog_of(PAPERS), tmp_path)
+    [shard] = (tmp_path / "search" / "terms").iterdir()
+    shard.write_text(text, encoding="utf-8")
+    with pytest.raises(PapershelfError, match=f"{shard.name}: is damaged"):
+        search("deep", Index(tmp_path))

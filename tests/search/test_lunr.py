@@ -1,0 +1,109 @@
+"""Which papers match is lunr's rule: its own engine finds the same over one whole index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from lunr.builder import Builder
+from lunr.index import Index as LunrIndex
+from lunr.token import Token
+
+from papershelf.build import make_catalog
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.model import Paper
+from papershelf.search.engine import search
+from papershelf.search.scoring import FIELDS
+from papershelf.search.words import stem_of, tokens, trim
+from papershelf.write.search.numbers import numbered
+from papershelf.write.search.postings import short_texts
+from support.catalog import CATALOG
+from support.search import lay_index
+
+QUERIES = 400
+
+
+def pipeline(token: Token, _index: int, _tokens: list[Token]) -> Token | None:
+    """Our way from a token to a stem, in place of the three steps that differ from lunr.js's."""
+    stem = stem_of(str(token))
+    return token.update(lambda *_: stem) if stem else None
+
+
+def document(number: int, paper: Paper) -> dict[str, str]:
+    """A paper as lunr takes it."""
+    texts = dict(short_texts(paper))
+    names = " ".join(author.name for author in paper.authors)
+    own = {"title": paper.title, "abstract": paper.abstract, "author": names}
+    return {"id": str(number)} | dict.fromkeys(FIELDS, "") | texts | own
+
+
+def whole_index(catalog: Catalog) -> LunrIndex:
+    """One index of lunr's over all papers."""
+    builder = Builder()
+    builder.ref("id")
+    for field in FIELDS:
+        builder.field(field)
+    pipeline.label = "papershelf"  # type: ignore[attr-defined]  # how lunr names its functions
+    builder.pipeline.add(pipeline)
+    builder.search_pipeline.add(pipeline)
+    for number, paper in enumerate(numbered(catalog.papers)):
+        builder.add(document(number, paper))
+    return builder.build()
+
+
+def queries(catalog: Catalog, random: Random) -> Iterator[str]:
+    """Queries of every kind from the words of the catalog."""
+    texts = [text for one in catalog.papers for text in document(0, one).values()]
+    words = sorted({trim(token) for text in texts for token in tokens(text)})
+    words = [word for word in words if stem_of(word) and word.isalnum()]
+    for _ in range(QUERIES):
+        yield " ".join(clause(random, words) for _ in range(random.randint(1, 4)))
+
+
+def clause(random: Random, words: list[str]) -> str:
+    """One clause of a query."""
+    word = random.choice(words)
+    place = random.randint(0, len(word))
+    kind = random.random()
+    if kind < 0.15:
+        word = word[:place] + "*"
+    elif kind < 0.2:
+        word = "*" + word[place:]
+    elif kind < 0.25:
+        word = word[: place // 2] + "*" + word[place:]
+    elif kind < 0.4:
+        changed = word[:place] + random.choice(("", "x", word[place : place + 1] * 2))
+        word = f"{changed}{word[place + 1 :]}" or word
+        word = f"{word}~{random.choice((1, 1, 2))}"
+    field = f"{random.choice(FIELDS)}:" if random.random() < 0.3 else ""
+    return f"{random.choice(('', '', '+', '-'))}{field}{word}{random.choice(('', '', '^2'))}"
+
+
+def test_lunr_finds_the_same_papers_of_a_small_catalog(tmp_path: Path) -> None:
+    compare(CATALOG, tmp_path)
+
+
+def test_lunr_finds_the_same_papers_of_a_real_listing(tmp_path: Path, trending: Path) -> None:
+    compare(make_catalog(Settings(root=trending.parent, sources=(trending,), year=2024)), tmp_path)
+
+
+def compare(catalog: Catalog, site: Path) -> None:
+    """Ask both the same, many times."""
+    index, whole = lay_index(catalog, site), whole_index(catalog)
+    wrong = []
+    for query in queries(catalog, Random(5)):  # noqa: S311 - the same queries every time
+        expected = {int(found["ref"]) for found in whole.search(query)}
+        if {number for number, _ in search(query, index).ranked} != expected:
+            wrong.append(query)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("query", ["+word", "*", "title:*"])
+def test_corners_of_the_rule(tmp_path: Path, query: str) -> None:
+    whole = whole_index(CATALOG)
+    expected = {int(found["ref"]) for found in whole.search(query)}
+    index = lay_index(CATALOG, tmp_path)
+    assert {number for number, _ in search(query, index).ranked} == expected

@@ -1,0 +1,43 @@
+"""Patterns find the words that lunr finds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lunr.token_set import TokenSet
+
+from papershelf.search.patterns import matching
+
+WORDS = ["mdoel", "mod", "model", "modes", "odel", "x"]
+LETTERS = st.text("abc", min_size=1, max_size=6)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "edits", "found"),
+    [
+        ("mod*", 0, ["mod", "model", "modes"]),
+        ("*el", 0, ["mdoel", "model", "odel"]),
+        ("m*e*l", 0, ["mdoel", "model"]),
+        ("*", 0, WORDS),
+        ("mode", 0, []),
+        ("model", 1, ["mdoel", "model", "modes", "odel"]),
+    ],
+)
+def test_words_of_patterns(pattern: str, edits: int, found: list[str]) -> None:
+    assert list(matching(WORDS, pattern, edits)) == found
+
+
+@given(
+    st.lists(LETTERS, unique=True, min_size=1).map(sorted),
+    st.text("abc*", min_size=1, max_size=5),
+    st.integers(0, 2),
+)
+def test_lunr_finds_the_same(words: list[str], pattern: str, edits: int) -> None:
+    own = TokenSet.from_fuzzy_string(pattern, edits) if edits else TokenSet.from_string(pattern)
+    expected = TokenSet.from_list(words).intersect(own).to_list()
+    assert sorted(matching(words, pattern, edits)) == sorted(expected)
+
+
+def test_a_pattern_of_many_stars_takes_no_time() -> None:
+    assert not list(matching(["a" * 64] * 1000, "a*" * 500 + "b", 0))

@@ -1,0 +1,94 @@
+"""What visitors write becomes clauses, and nothing that they write is an error."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.search.query import MOST_CLAUSES, Kind, Presence, parse
+
+
+def texts(query: str) -> list[str]:
+    """The stems and patterns of a query."""
+    return [clause.text for clause in parse(query).clauses]
+
+
+def test_words_are_stemmed_and_stop_words_left_out() -> None:
+    assert texts("The networks of Models") == ["network", "model"]
+
+
+def test_stop_words_keep_their_place() -> None:
+    assert [clause.place for clause in parse("bag of words").clauses] == [0, 2]
+
+
+def test_a_field_a_sign_a_boost_and_edits_are_understood() -> None:
+    [clause] = parse("+title:networks~1^3").clauses
+    assert clause.fields == (0,)
+    assert clause.presence is Presence.REQUIRED
+    assert (clause.text, clause.edits, clause.boost) == ("network", 1, 3)
+
+
+def test_wildcards_skip_the_pipeline() -> None:
+    [clause] = parse("Networks*").clauses
+    assert (clause.kind, clause.text) == (Kind.PATTERN, "networks*")
+
+
+def test_a_phrase_has_its_stems_at_their_distances() -> None:
+    [word, phrase, last] = parse('deep -title:"the state of the art" models').clauses
+    assert phrase.kind is Kind.PHRASE
+    assert phrase.stems == ((0, "state"), (3, "art"))
+    assert phrase.fields == (0,)
+    assert phrase.presence is Presence.PROHIBITED
+    assert (word.place, phrase.place, last.place) == (0, 1, 6)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "BERT: pre-training",
+        "bert~",
+        "bert^x",
+        "+",
+        "a +",
+        '"open',
+        'no:"such field"',
+        "~1",
+        "a:b:c",
+    ],
+)
+def test_what_is_no_query_is_searched_as_words(query: str) -> None:
+    for clause in parse(query).clauses:
+        assert clause.kind is Kind.WORD
+        assert clause.presence is Presence.OPTIONAL
+
+
+def test_a_dash_between_words_excludes_nothing() -> None:
+    presences = [clause.presence for clause in parse("attention - a survey").clauses]
+    assert presences == [Presence.OPTIONAL] * 2
+
+
+@pytest.mark.parametrize(
+    ("query", "last"),
+    [("deep net", True), ("deep net ", True), ('"deep net"', False), ("net*", False)],
+)
+def test_the_last_word_is_known_as_such(query: str, last: bool) -> None:
+    assert parse(query).clauses[-1].last is last
+
+
+def test_a_query_of_prohibitions_alone_is_negated() -> None:
+    assert parse("-the").negated
+    assert parse("-deep -net").negated
+    assert not parse("").negated
+    assert not parse("-deep net").negated
+
+
+def test_a_long_query_counts_only_at_its_beginning() -> None:
+    assert len(parse("word " * 10_000).clauses) == MOST_CLAUSES
+
+
+@given(st.text(st.sampled_from('ab "+-:~^*\\ 19titleé神🙂\n')) | st.text())
+def test_any_text_is_a_query(text: str) -> None:
+    query = parse(text)
+    assert all(clause.searchable for clause in query.clauses)
+    assert len(query.clauses) <= MOST_CLAUSES
