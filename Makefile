@@ -37,10 +37,11 @@ test: $(VENV)/.test ## run every test, those in a browser too
 	@$(find_chromium); $(BIN)/python -m pytest $(ARGS)
 
 .PHONY: check
-check: $(VENV)/.check ## check format, lint, types and workflows
+check: $(VENV)/.check $(VENV)/.tsc ## check format, lint, types and workflows
 	@$(BIN)/ruff check generator tests
 	@$(BIN)/ruff format --check generator tests
 	@$(BIN)/mypy
+	@$(BIN)/node $(VENV)/tsc/node_modules/typescript/bin/tsc --project . && echo "tsc: no problem in the scripts"
 	@$(BIN)/actionlint .github/workflows/*.yml && echo "actionlint: no problem in the workflows"
 
 .PHONY: bench
@@ -79,6 +80,12 @@ $(VENV)/.core: pyproject.toml | $(VENV)/.made
 $(VENV)/.test $(VENV)/.check: $(VENV)/.%: pyproject.toml | $(VENV)/.made
 	@echo "Installing Papershelf and what 'make $*' needs into $(VENV)"
 	@$(PIP_INSTALL) --editable ".[$*]"
+	@touch $@
+
+$(VENV)/.tsc: package.json | $(VENV)/.check
+	@echo "Installing TypeScript into $(VENV)"
+	@mkdir -p $(VENV)/tsc && cp package.json $(VENV)/tsc
+	@cd $(VENV)/tsc && ../bin/npm install --silent --no-audit --no-fund --no-package-lock
 	@touch $@
 
 # The generated pages lie among hand-written ones: only the manifest knows which are which.

@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+
+import {
+  forms,
+  gaps,
+  packed,
+  padded,
+  steps,
+  varints,
+  words,
+} from "../../templates/theme/assets/search/engine/codec.js";
+import { chosenPapers, counted } from "../../templates/theme/assets/search/engine/facets.js";
+import { languageOf, trim } from "../../templates/theme/assets/search/engine/language.js";
+import { ln } from "../../templates/theme/assets/search/engine/logarithm.js";
+import { marked } from "../../templates/theme/assets/search/engine/marks.js";
+import { IndexFault, Store } from "../../templates/theme/assets/search/engine/store.js";
+import { matching } from "../../templates/theme/assets/search/engine/terms.js";
+import { first } from "../../templates/theme/assets/search/engine/top.js";
+import { addressOf, stateOf } from "../../templates/theme/assets/search/page/state.js";
+
+const { default: lunr } = await import(process.env.LUNR);
+
+/** Numbers below a bound, the same each time. */
+function randomly(seed) {
+  let state = seed;
+  return (bound) => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return Math.floor((state / 2147483648) * bound);
+  };
+}
+
+describe("numbers and words", () => {
+  it("are read as the decision writes them", () => {
+    assert.deepEqual([...gaps("003", 6)], [0, 1, 5]);
+    assert.deepEqual([...gaps("~Z", 6)], [0, 1, 5]);
+    assert.deepEqual([...varints("W1")], [32]);
+    assert.deepEqual(steps("5_0__4"), [5, 63, 130]);
+    assert.deepEqual([...packed("A", 3)], [2, 1, 0]);
+    assert.deepEqual([...padded("1", 3)], [1, 0, 0]);
+    assert.deepEqual(words("0abc 2d 0b"), ["abc", "abd", "b"]);
+    assert.deepEqual(forms("studi", "1y,0es"), ["study", "studies"]);
+    assert.deepEqual(forms("model", ",0s"), ["model", "models"]);
+    assert.deepEqual(forms("a", "0%cb,0%pc"), ["a,b", "a%c"]);
+  });
+
+  it("count letters by code point", () => {
+    assert.deepEqual(words("0𝔸𝔹 1c"), ["𝔸𝔹", "𝔸c"]);
+  });
+
+  for (const [what, read] of Object.entries({
+    "signs that are no digits": () => varints("0é"),
+    "a number that is cut short": () => varints("Z-"),
+    "a number without end": () => varints("_".repeat(100)),
+    "a paper that there is not": () => gaps("5", 5),
+    "more values than papers": () => padded("123", 2),
+    "a word without its digit": () => words("0abc  b"),
+  })) {
+    it(`refuse ${what}`, () => assert.throws(read, RangeError));
+  }
+});
+
+describe("words that a pattern stands for", () => {
+  it("are those that lunr's token sets have", () => {
+    const random = randomly(7);
+    const word = (most, starred) =>
+      Array.from({ length: 1 + random(most) }, () =>
+        starred && random(6) === 0 ? "*" : "abcd"[random(4)],
+      ).join("");
+    for (let round = 0; round < 40; round += 1) {
+      const all = [...new Set(Array.from({ length: 300 }, () => word(8, false)))].sort();
+      const set = lunr.TokenSet.fromArray(all);
+      for (let query = 0; query < 30; query += 1) {
+        const edits = random(4);
+        const term = word(7, true);
+        const clause = edits ? { term, editDistance: edits } : { term };
+        assert.deepEqual(
+          matching(term, edits, all).map((place) => all[place]),
+          set.intersect(lunr.TokenSet.fromClause(clause)).toArray().sort(),
+          `${term}~${edits}`,
+        );
+      }
+    }
+  });
+
+  it("are found in time where stars and letters repeat", () => {
+    const all = Array.from({ length: 2000 }, (_, number) => `${"a".repeat(60)}${number}`);
+    const start = performance.now();
+    assert.deepEqual(matching("a*".repeat(400) + "b", 0, all), []);
+    assert.deepEqual(matching("a".repeat(1000), 2, all), []);
+    assert.ok(performance.now() - start < 2000);
+  });
+});
+
+describe("a word", () => {
+  it("is what lunr's trimmer leaves, or letters of other scripts", () => {
+    assert.equal(trim("(attention,"), "attention");
+    assert.equal(trim("「注意力」"), "注意力");
+    assert.equal(trim("--"), "");
+    assert.equal(trim("a".repeat(100)).length, 64);
+  });
+});
+
+describe("the logarithm", () => {
+  it("is right to fifteen digits", () => {
+    const random = randomly(3);
+    for (let round = 0; round < 10000; round += 1) {
+      const number = 1.001 + random(1e9) / 10 ** random(9);
+      assert.ok(Math.abs(ln(number) / Math.log(number) - 1) < 1e-14);
+    }
+  });
+});
+
+describe("the best of many", () => {
+  it("are those that sorting all gives", () => {
+    const random = randomly(5);
+    for (let round = 0; round < 200; round += 1) {
+      const scores = Array.from({ length: random(60) }, () => random(9));
+      const numbers = [...scores.keys()];
+      const before = (one, other) => scores[other] - scores[one] || other - one;
+      const most = random(70);
+      assert.deepEqual(first(numbers, most, before), numbers.sort(before).slice(0, most));
+    }
+  });
+});
+
+describe("the store", () => {
+  const answer = (text) => ({ ok: true, status: 200, text: async () => text });
+
+  it("asks once for what many want", async () => {
+    let asked = 0;
+    const store = new Store("base/", async (address) => {
+      asked += 1;
+      assert.equal(address, "base/a.json");
+      return answer("[1]");
+    });
+    const all = await Promise.all([1, 2, 3].map(() => store.load("a.json", (json) => json)));
+    assert.deepEqual([all, asked], [[[1], [1], [1]], 1]);
+  });
+
+  for (const [what, broken] of Object.entries({
+    missing: async () => ({ ok: false, status: 404, text: async () => "" }),
+    damaged: async () => answer('{"terms": "0a'),
+    reached: async () => {
+      throw new TypeError("no network");
+    },
+    short: async () => ({
+      ok: true,
+      status: 200,
+      text: async () => {
+        throw new TypeError("cut");
+      },
+    }),
+  })) {
+    it(`tells of a file (${what}), and asks again the next time`, async () => {
+      let isBroken = true;
+      const store = new Store("", async () => (isBroken ? broken() : answer("2")));
+      await assert.rejects(
+        () => store.load("a.json", (json) => json),
+        (error) => error instanceof IndexFault && error.message.includes(what),
+      );
+      isBroken = false;
+      assert.equal(await store.load("a.json", (json) => json), 2);
+    });
+  }
+});
+
+describe("facets", () => {
+  const all = {
+    years: Uint16Array.of(0, 2024, 2025, 2025),
+    venues: [
+      { slug: "acl", label: "ACL" },
+      { slug: "icml", label: "ICML" },
+    ],
+    venue: Uint16Array.of(0, 1, 1, 2),
+    code: Uint32Array.of(1, 3),
+    topics: [
+      { id: "text", label: "Text", parents: [] },
+      { id: "graphs", label: "Graphs", parents: [] },
+    ],
+    byTopic: [Uint32Array.of(0, 1, 2), Uint32Array.of(2, 3)],
+  };
+  const papers = Uint32Array.of(0, 1, 2, 3);
+  const counts = (own) => own.map(({ value, count }) => [value, count]);
+
+  it("narrow by all topics, any year, any venue, and code", () => {
+    const chosen = (given) => [...chosenPapers(papers, all, given)];
+    assert.deepEqual(chosen({}), [0, 1, 2, 3]);
+    assert.deepEqual(chosen({ topics: ["text", "graphs"] }), [2]);
+    assert.deepEqual(chosen({ years: [2024, 2025], venues: ["acl"] }), [1, 2]);
+    assert.deepEqual(chosen({ code: true, venues: ["acl", "icml"] }), [1, 3]);
+    assert.deepEqual(chosen({ venues: ["nowhere"] }), []);
+    assert.deepEqual(chosen({ topics: ["nothing"] }), []);
+  });
+
+  it("count years and venues as if none of their own kind were chosen", () => {
+    const found = counted(papers, all, { years: [2025], topics: ["text"] });
+    assert.deepEqual(counts(found.years), [["2025", 1], ["2024", 1]]);
+    assert.deepEqual(counts(found.venues), [["acl", 1]]);
+    assert.deepEqual(counts(found.topics), [["graphs", 1], ["text", 1]]);
+    assert.equal(found.code, 0);
+  });
+});
+
+describe("marks", () => {
+  it("are on the words of the query's stems, whatever stands around them", () => {
+    const pieces = marked("Graphs & <b>graphing</b>, graph-based", new Set(["graph"]), languageOf(lunr));
+    assert.deepEqual(
+      pieces.filter(({ isMarked }) => isMarked).map(({ text }) => text),
+      ["Graphs", "graph"],
+    );
+    assert.equal(pieces.map(({ text }) => text).join(""), "Graphs & <b>graphing</b>, graph-based");
+  });
+});
+
+describe("the address of the search page", () => {
+  it("is read as it was written", () => {
+    for (const address of [
+      "",
+      "?q=graph+networks",
+      "?q=a%26b&topic=text&topic=graphs&year=2024&venue=acl&code=1&sort=date&page=3",
+    ]) {
+      assert.equal(addressOf(stateOf(address)), address);
+    }
+  });
+
+  it("may hold anything", () => {
+    const state = stateOf("?page=-1&year=x&year=2024&year=2024&sort=toString&topic=<script>&code=yes");
+    assert.deepEqual(state, {
+      query: "",
+      chosen: { topics: ["<script>"], years: [2024], venues: [], code: false },
+      order: "",
+      page: 1,
+    });
+  });
+});

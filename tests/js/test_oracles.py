@@ -1,0 +1,131 @@
+"""The engine of the browser, held to lunr.js in what matches, to the reference in its ranking."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from js.conftest import Run, Shelf, shelf
+from papershelf.build import make_catalog
+from papershelf.config import Settings
+from papershelf.model import Paper
+from papershelf.search.engine import search
+from papershelf.search.index import Index
+from papershelf.write.search.numbers import numbered
+from papershelf.write.search.postings import short_texts
+from support.queries import any_query, lunr_query
+
+QUERIES = 1_000
+ALL = 1_000_000
+
+
+def seeded(seed: int) -> Random:
+    """A source of randomness that is the same each time."""
+    return Random(seed)  # noqa: S311  # no secret hangs on it
+
+
+def known_words(index: Index) -> list[str]:
+    """The words of an index that are plain letters and digits, as lunr.js has them."""
+    return sorted(form for form in index.forms if form.isascii() and form.isalnum())
+
+
+def document(number: int, paper: Paper) -> dict[str, object]:
+    """A paper as lunr.js is given it."""
+    authors = " ".join(author.name for author in paper.authors)
+    texts = {"title": paper.title, "author": authors, "abstract": paper.abstract}
+    return {"number": number, **texts, **dict(short_texts(paper))}
+
+
+def test_what_matches_is_what_lunr_finds_in_one_whole_index(
+    built: Shelf, run: Run, tmp_path: Path
+) -> None:
+    documents = tmp_path / "documents.json"
+    papers = enumerate(numbered(built.catalog.papers))
+    documents.write_text(json.dumps([document(*own) for own in papers]), encoding="utf-8")
+    random, words = seeded(11), known_words(built.index)
+    queries = [lunr_query(random, words) for _ in range(QUERIES)]
+    expected = run("lunr_answers.js", [documents], queries)
+    found = run("answers.js", [built.site], [{"text": text, "limit": ALL} for text in queries])
+    differing = [
+        query
+        for query, answer, numbers in zip(queries, found, expected, strict=True)
+        if sorted(number for number, *_ in answer["ranked"]) != numbers
+    ]
+    assert differing == []
+    assert sum(map(bool, expected)) > QUERIES / 2
+
+
+def test_papers_are_ranked_as_by_the_reference(built: Shelf, run: Run) -> None:
+    titles = [paper.title for paper in built.catalog.papers]
+    assert_agree(built, titles, run)
+
+
+def test_a_real_listing_is_ranked_as_by_the_reference(
+    trending: Path, tmp_path: Path, run: Run
+) -> None:
+    catalog = make_catalog(Settings(root=trending.parent, sources=(trending,)))
+    built = shelf(catalog, tmp_path)
+    assert_agree(built, [paper.title for paper in catalog.papers], run)
+
+
+def assert_agree(built: Shelf, titles: Sequence[str], run: Run) -> None:
+    """Both engines give the same papers in the same order, with the very same scores."""
+    random, index = seeded(12), built.index
+    words = known_words(index)
+    queries = [(any_query(random, words, titles), random.random() < 1 / 3) for _ in range(QUERIES)]
+    lines = [{"text": text, "typing": typing, "limit": ALL} for text, typing in queries]
+    found = run("answers.js", [built.site], lines)
+    differing = []
+    for (text, typing), answer in zip(queries, found, strict=True):
+        expected = search(text, index, typing=typing)
+        instead = [(one["written"], tuple(one["words"])) for one in answer["instead"]]
+        ranked = [(number, score) for number, score, _ in answer["ranked"]]
+        if ranked != list(expected.ranked) or dict(instead) != dict(expected.instead):
+            differing.append((text, typing))
+    assert differing == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "the of and",
+        "😀😀😀",
+        "注意力",
+        "مرحبا بالعالم",
+        "\u202eright to left",
+        '"',
+        '""',
+        "a" * 10_000,
+        "learning models " * 700,
+        "* *a a* " * 40,
+        "~1 ^2 +",
+        "foo:bar +title: -",
+        "learn^0",
+        "constructor __proto__ toString",
+        "(a*)*b" * 20,
+        "\\",
+        "trans\\*",
+    ],
+)
+def test_whatever_is_typed_is_answered_alike(built: Shelf, run: Run, text: str) -> None:
+    [answer] = run("answers.js", [built.site], [{"text": text, "limit": ALL}])
+    expected = search(text, built.index)
+    assert [(number, score) for number, score, _ in answer["ranked"]] == list(expected.ranked)
+
+
+def test_results_are_cut_into_pages_and_named_by_their_ids(built: Shelf, run: Run) -> None:
+    lines = [
+        {"text": "learning", "limit": ALL},
+        *({"text": "learning", "limit": 7, "offset": offset} for offset in (0, 7, 14)),
+    ]
+    whole, *pages = run("answers.js", [built.site], lines)
+    assert [row for page in pages for row in page["ranked"]] == whole["ranked"][:21]
+    ids = [paper.id for paper in numbered(built.catalog.papers)]
+    assert all(ids[number] == own for number, _, own in whole["ranked"])
+    assert {page["total"] for page in pages} == {len(whole["ranked"])}
