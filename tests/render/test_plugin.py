@@ -7,12 +7,14 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from papershelf.search.index import Index
 from support.html import Site, text_of, within
 from support.run import mkdocs, papershelf
 from support.shelf import CONFIG, IMAGES, LISTING, PAPERS, SPARSE, lay, many
@@ -48,12 +50,54 @@ def test_mkdocs_builds_the_site(tmp_path: Path) -> None:
     assert navigation(site) == ["Home", "Browse", "Topics", "Code", "About"]
 
 
-def test_a_paper_is_found_by_its_own_title_and_not_its_neighbours(tmp_path: Path) -> None:
-    site = build(lay(tmp_path))
+def test_the_search_has_the_papers_and_material_s_index_what_is_hand_written(
+    tmp_path: Path,
+) -> None:
+    lay(tmp_path)
+    (tmp_path / "docs" / "guide.md").write_text("# A guide\n\nHow to.\n", encoding="utf-8")
+    site = build(tmp_path, strict=False)
     entries = json.loads(site.files["search/search_index.json"])["docs"]
-    places = {entry["location"] for entry in entries if "Which Images Matter" in str(entry)}
-    papers = {place.partition("#")[0] for place in places if place.startswith("papers/")}
-    assert papers == {f"{IMAGES}/"}
+    assert {entry["location"].partition("#")[0] for entry in entries} == {"guide/"}
+    index = Index(tmp_path / "site")
+    addresses = {index.card(number).url for number in range(index.papers)}
+    assert len(addresses) == PAPERS
+    assert {f"{SPARSE}/", f"{IMAGES}/"} <= addresses
+
+
+def test_the_header_s_search_is_ours_and_the_search_page_has_its_own(tmp_path: Path) -> None:
+    site = build(lay(tmp_path))
+    workers = {}
+    for address in ("", "search/", f"{SPARSE}/"):
+        [script] = [
+            found for found in site[address].find("script") if found.get("id") == "__config"
+        ]
+        values = json.loads(text_of(script))
+        workers[address] = values["search"]
+    assert workers == {
+        "": "assets/search/worker.js",
+        "search/": "../assets/search/worker.js",
+        f"{SPARSE}/": "../../assets/search/worker.js",
+    }
+    boxes = {
+        address: [
+            found
+            for found in site[address].find("div")
+            if found.get("data-md-component") == "search"
+        ]
+        for address in workers
+    }
+    assert [len(found) for found in boxes.values()] == [1, 0, 1]
+    assert "Copyright (C) 2020 Oliver Nightingale" in str(site.files["assets/search/lunr.js"])
+
+
+def test_a_browser_learns_how_to_search_where_the_site_s_address_is_known(tmp_path: Path) -> None:
+    config = f"site_url: https://papers.example/shelf/\n{CONFIG}"
+    site = build(lay(tmp_path, config))
+    description = ElementTree.fromstring(site.files["opensearch.xml"])
+    [url] = description.findall("{*}Url")
+    assert url.get("template") == "https://papers.example/shelf/search/?q={searchTerms}"
+    [link] = [found for found in site[f"{SPARSE}/"].find("link") if found.get("rel") == "search"]
+    assert link.get("href") == "../../opensearch.xml"
 
 
 def test_mkdocs_and_papershelf_make_the_same_site(tmp_path: Path) -> None:

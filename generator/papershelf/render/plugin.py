@@ -24,6 +24,7 @@ from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render.search import LUNR, lunr_module, with_own_search
 from papershelf.render.watch import watch_sources
 from papershelf.resources import resource
+from papershelf.write.addresses import SEARCH
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
 LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
+SEARCH_TEMPLATE = "search.html"
 STAGED = ".papershelf-new"
 STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
@@ -119,9 +121,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
-        """Keep what we made out of Material's index: the papers have their own."""
+        """Keep what we made out of Material's index, and give the search page its template."""
         if page.file.src_uri in self.ours:
             page.meta["search"] = {"exclude": True}
+            if page.file.src_uri == SEARCH:
+                page.meta.setdefault("template", SEARCH_TEMPLATE)
         return markdown
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:

@@ -24,7 +24,7 @@ def browse_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
             text = render(
                 "browse",
                 front_matter=front_matter(
-                    f"{title}, page {leaf.number} of {leaf.total}.", "navigation"
+                    f"{title}, page {leaf.number} of {leaf.total}.", "navigation", listed=True
                 ),
                 title=title,
                 count=len(papers),

@@ -54,7 +54,9 @@ def code_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
             ]
             text = render(
                 "code",
-                front_matter=front_matter(f"Papers {label.lower()}. {says}", "navigation", "toc"),
+                front_matter=front_matter(
+                    f"Papers {label.lower()}. {says}", "navigation", "toc", listed=True
+                ),
                 label=label,
                 says=says,
                 count=len(papers),

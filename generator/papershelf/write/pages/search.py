@@ -34,7 +34,7 @@ def search_page(_catalog: Catalog, settings: Settings) -> Iterator[Page]:
             "Search the papers by words, topic, year and venue.",
             "navigation",
             "toc",
-            template="search.html",
+            listed=True,
         ),
         topics=link("topics", relative(SEARCH, TOPICS)),
         papers=link("all papers", relative(SEARCH, BROWSE)),

@@ -56,7 +56,7 @@ def topic_list(topic: Topic, catalog: Catalog, settings: Settings) -> Iterator[P
     for leaf in leaves(papers, first, settings, by_date):
         text = render(
             "topic",
-            front_matter=front_matter(topic.description, "navigation", "toc"),
+            front_matter=front_matter(topic.description, "navigation", "toc", listed=True),
             topic=topic,
             facet=next(f.label for f in catalog.taxonomy.facets if f.id == topic.facet),
             count=len(papers),
