@@ -51,7 +51,8 @@ def test_the_form_on_the_home_page_searches(visit: Opener) -> None:
     page = visit()
     page.get_by_label("Search the papers").fill("tokenizer transfer")
     page.get_by_role("button", name="Search", exact=True).click()
-    expect(page.locator(".md-search-result__link").first).to_contain_text("Tokenizer Transfer")
+    page.wait_for_url("**/search/?q=tokenizer+transfer")
+    expect(page.locator(".ps-results a").first).to_contain_text("Tokenizer Transfer")
 
 
 def test_the_reason_for_a_link_opens_by_keyboard(visit: Opener, paper: str) -> None:

@@ -16,7 +16,6 @@ from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from papershelf.write.search.numbers import numbered
-from papershelf.write.search.postings import short_texts
 from support.queries import any_query, lunr_query
 
 QUERIES = 1_000
@@ -35,9 +34,16 @@ def known_words(index: Index) -> list[str]:
 
 def document(number: int, paper: Paper) -> dict[str, object]:
     """A paper as lunr.js is given it."""
-    authors = " ".join(author.name for author in paper.authors)
-    texts = {"title": paper.title, "author": authors, "abstract": paper.abstract}
-    return {"number": number, **texts, **dict(short_texts(paper))}
+    venue = paper.venue
+    return {
+        "number": number,
+        "title": paper.title,
+        "author": " ".join(author.name for author in paper.authors),
+        "topic": " ".join(topic.label for topic in paper.topics),
+        "venue": f"{venue.name} {venue.short}" if venue else "",
+        "year": str(paper.year or ""),
+        "abstract": paper.abstract,
+    }
 
 
 def test_what_matches_is_what_lunr_finds_in_one_whole_index(

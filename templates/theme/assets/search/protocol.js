@@ -16,6 +16,7 @@ const READY = 1;
 const QUERY = 2;
 const RESULT = 3;
 
+/** Material shows so many at once, and more when the visitor scrolls. */
 const MOST = 10;
 const MOST_TAGS = 4;
 const ROOT = new URL("../../", import.meta.url);
@@ -67,7 +68,8 @@ async function found(engine, query, signal) {
     const terms = termsOf(answer);
     const html = (/** @type {string} */ text) =>
       marked(text, stems, engine.language).map(asHtml).join("");
-    const items = results.map((result) => [item(result, terms, html)]);
+    const shown = total > MOST ? results.slice(0, MOST - 1) : results;
+    const items = shown.map((result) => [item(result, terms, html)]);
     if (total > MOST) items.push([everything(query, total, suffix)]);
     return { items, suggest: completions.slice(0, 1) };
   } catch (error) {
