@@ -97,6 +97,25 @@ describe("the worker", () => {
     assert.equal(data.items[1][0].title, "All 1,234 results");
   });
 
+  it("finds hand-written pages that have all words, behind the papers", async () => {
+    const docs = [
+      { location: "guide/", title: "A guide", text: "<p>On reading &amp; graphs.</p>" },
+      { location: "guide/#graphs", title: "Reading graphs", text: "" },
+      { location: "other/", title: "Other", text: "Graphs alone" },
+    ];
+    const sent = [];
+    const made = engine([ANSWER]);
+    const answer = answerer((message) => sent.push(message), made);
+    await answer({ type: SETUP, data: { docs } });
+    const done = answer({ type: QUERY, data: "graphs read" });
+    made.release();
+    await done;
+    assert.deepEqual(
+      sent[1].data.items.map(([{ location }]) => location),
+      ["papers/a/", "guide/#graphs", "guide/"],
+    );
+  });
+
   it("has nothing for an empty query", async () => {
     assert.deepEqual(await conversation([], "  "), [{ type: RESULT, data: { items: [] } }]);
   });

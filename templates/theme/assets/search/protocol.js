@@ -5,11 +5,13 @@
 
 /** @import { Answer, Result } from "./engine/engine.js" */
 /** @import { Piece } from "./engine/marks.js" */
+/** @import { Page } from "./pages.js" */
 
 import { open } from "./engine/engine.js";
 import { marked } from "./engine/marks.js";
 import { IndexFault } from "./engine/store.js";
 import lunr from "./lunr.js";
+import { pageFinder } from "./pages.js";
 
 const SETUP = 0;
 const READY = 1;
@@ -19,6 +21,7 @@ const RESULT = 3;
 /** Material shows so many at once, and more when the visitor scrolls. */
 const MOST = 10;
 const MOST_TAGS = 4;
+const MOST_PAGES = 2;
 const ROOT = new URL("../../", import.meta.url);
 
 /**
@@ -40,26 +43,32 @@ const ROOT = new URL("../../", import.meta.url);
  */
 export function answerer(send, engine = open(`${new URL("search/", ROOT)}`, { fetch, lunr })) {
   let newest = new AbortController();
+  /** @type {(query: string) => Page[]} */
+  let pages = () => [];
 
   /** @param {{ type: number, data: any }} message */
   return async function answer({ type, data }) {
-    if (type === SETUP) return send({ type: READY });
+    if (type === SETUP) {
+      pages = pageFinder(data.docs ?? [], engine.language);
+      return send({ type: READY });
+    }
     if (type !== QUERY) return;
     newest.abort();
     newest = new AbortController();
     const { signal } = newest;
-    const result = await found(engine, String(data), signal);
+    const result = await found(engine, pages, String(data), signal);
     if (!signal.aborted) send({ type: RESULT, data: result });
   };
 }
 
 /**
  * @param {ReturnType<typeof open>} engine
+ * @param {(query: string) => Page[]} pages
  * @param {string} query
  * @param {AbortSignal} signal
  * @returns {Promise<{ items: Item[][], suggest?: string[] }>}
  */
-async function found(engine, query, signal) {
+async function found(engine, pages, query, signal) {
   if (query.trim() === "") return { items: [] };
   try {
     const answer = await engine.search(query, { typing: true, limit: MOST, signal });
@@ -68,9 +77,11 @@ async function found(engine, query, signal) {
     const terms = termsOf(answer);
     const html = (/** @type {string} */ text) =>
       marked(text, stems, engine.language).map(asHtml).join("");
-    const shown = total > MOST ? results.slice(0, MOST - 1) : results;
-    const items = shown.map((result) => [item(result, terms, html)]);
-    if (total > MOST) items.push([everything(query, total, suffix)]);
+    const others = pages(query).slice(0, MOST_PAGES).map(pageItem);
+    const isMore = total + others.length > MOST;
+    if (isMore) others.push(everything(query, total, suffix));
+    const papers = results.slice(0, MOST - others.length).map((own) => item(own, terms, html));
+    const items = [...papers, ...others].map((own) => [own]);
     return { items, suggest: completions.slice(0, 1) };
   } catch (error) {
     if (signal.aborted) return { items: [] };
@@ -95,6 +106,14 @@ function item({ address, title, text, topics, year, venue, score }, terms, html)
     score,
     terms,
   };
+}
+
+/**
+ * @param {Page} page
+ * @returns {Item}
+ */
+function pageItem({ location, title }) {
+  return { location, title, text: "", tags: ["Page"], score: 0, terms: {} };
 }
 
 /**
