@@ -16,21 +16,24 @@ from markupsafe import Markup
 
 LUNR = "assets/search/lunr.js"
 CONFIG = re.compile(r'(?P<start><script id="__config"[^>]*>)(?P<json>.*?)(?=</script>)', re.DOTALL)
+# Blocks of documentation, which are more than half of it.
+COMMENT = re.compile(r"\n[ \t]*/\*[\s\S]*?\*/(?=\n)")
 # No more than the first ten are in the box.
 OTHER = "Best matches first"
 
 
 def lunr_module() -> str:
-    """The lunr.js that comes with MkDocs, as a module; its licence stays at its head.
+    """The lunr.js that comes with MkDocs, as a module: without comments, but for its licence.
 
     It looks for the `module` of CommonJS, which is given to it: so no script has to be evaluated,
     which a strict content policy forbids.
     """
     script = files("mkdocs.contrib.search") / "templates" / "search" / "lunr.js"
+    text = COMMENT.sub("", script.read_text(encoding="utf-8"))
     return (
         "const module = { exports: {} };\n"
         "const { exports } = module;\n"
-        f"{script.read_text(encoding='utf-8')}\n"
+        f"{text}\n"
         "export default module.exports;\n"
     )
 

@@ -47,15 +47,36 @@ const FARTHEST = 3;
  * @returns {Found}
  */
 export function foundIn(field, posting, scoring) {
-  const { papers, lengths, starts, levels } = posting;
-  if (levels) return { papers, values: Float64Array.from(levels, (level) => scoring.levels[level]) };
-  if (!lengths || !starts) return { papers };
-  return inTitles(
-    papers,
-    Uint16Array.from(lengths, (_, place) => starts[place + 1] - starts[place]),
-    lengths,
-    scoring,
-  );
+  const known = FOUND.get(posting);
+  if (known) return known;
+  const found = fresh(field, posting, scoring);
+  FOUND.set(posting, found);
+  return found;
+}
+
+/** What was made of a posting once. @type {WeakMap<Posting, Found>} */
+const FOUND = new WeakMap();
+
+/**
+ * @param {number} field
+ * @param {Posting} posting
+ * @param {Scoring} scoring
+ * @returns {Found}
+ */
+function fresh(field, { papers, lengths, starts, levels }, scoring) {
+  if (field === ABSTRACT && levels) {
+    const values = new Float64Array(papers.length);
+    for (let place = 0; place < values.length; place += 1) {
+      values[place] = scoring.levels[levels[place]];
+    }
+    return { papers, values };
+  }
+  if (field !== TITLE || !lengths || !starts) return { papers };
+  const counts = new Uint16Array(papers.length);
+  for (let place = 0; place < counts.length; place += 1) {
+    counts[place] = starts[place + 1] - starts[place];
+  }
+  return inTitles(papers, counts, lengths, scoring);
 }
 
 /**
@@ -66,10 +87,10 @@ export function foundIn(field, posting, scoring) {
  * @returns {Found}
  */
 export function inTitles(papers, counts, lengths, { title_b: b }) {
-  const values = Float64Array.from(
-    counts,
-    (count, place) => count / (1 - b + (b * lengths[place]) / USUAL_TITLE),
-  );
+  const values = new Float64Array(papers.length);
+  for (let place = 0; place < values.length; place += 1) {
+    values[place] = counts[place] / (1 - b + (b * lengths[place]) / USUAL_TITLE);
+  }
   return { papers, values, counts, lengths };
 }
 
@@ -87,7 +108,8 @@ export function evaluate(clauses, isNegated, papers, scoring) {
   for (const clause of wanted) tally.add(clause);
   if (isNegated) tally.matched.fill(1);
   for (const clause of clauses) if (clause.part.isProhibited) tally.prohibit(clause);
-  return { matches: tally.matches(), scores: tally.scores() };
+  const matches = tally.matches();
+  return { matches, scores: tally.scores(matches) };
 }
 
 /**
@@ -236,6 +258,7 @@ class Tally {
     this.before = { clause, idf };
   }
 
+  /** The papers that match, in the order of their numbers. */
   matches() {
     const { matched, met, required } = this;
     const found = new Uint32Array(this.papers);
@@ -246,10 +269,15 @@ class Tally {
     return found.subarray(0, count);
   }
 
-  scores() {
+  /**
+   * The scores of these papers, by number.
+   *
+   * @param {Uint32Array} papers
+   */
+  scores(papers) {
     const { together, coverage, fullness, exact, adjacency } = this.scoring;
     const scores = this.base;
-    for (let paper = 0; paper < this.papers; paper += 1) {
+    for (const paper of papers) {
       const having = this.having[paper];
       if (!having) continue;
       scores[paper] += together * (having * (having / this.all));
