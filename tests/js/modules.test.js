@@ -178,7 +178,12 @@ describe("facets", () => {
       { id: "text", label: "Text", parents: [] },
       { id: "graphs", label: "Graphs", parents: [] },
     ],
+    step: 1,
     byTopic: [Uint32Array.of(0, 1, 2), Uint32Array.of(2, 3)],
+    papersOf: new Map([
+      ["text", Uint32Array.of(0, 1, 2)],
+      ["graphs", Uint32Array.of(2, 3)],
+    ]),
   };
   const papers = Uint32Array.of(0, 1, 2, 3);
   const counts = (own) => own.map(({ value, count }) => [value, count]);
@@ -191,6 +196,19 @@ describe("facets", () => {
     assert.deepEqual(chosen({ code: true, venues: ["acl", "icml"] }), [1, 3]);
     assert.deepEqual(chosen({ venues: ["nowhere"] }), []);
     assert.deepEqual(chosen({ topics: ["nothing"] }), []);
+  });
+
+  it("estimate topics from a sample, and count what is chosen", () => {
+    const sample = { step: 2, byTopic: [Uint32Array.of(0, 2), Uint32Array.of(2)] };
+    const papersOf = new Map([["graphs", Uint32Array.of(2, 3)]]);
+    const found = counted(papers, { ...all, ...sample, papersOf }, { topics: ["graphs"] });
+    assert.deepEqual(
+      found.topics.map(({ value, count, isEstimate }) => [value, count, isEstimate]),
+      [
+        ["graphs", 2, false],
+        ["text", 2, true],
+      ],
+    );
   });
 
   it("count years and venues as if none of their own kind were chosen", () => {

@@ -14,6 +14,10 @@ from papershelf.write.search.cutting import name_of
 from papershelf.write.search.numbers import venue_slug
 from papershelf.write.search.shards import as_json
 
+# So many papers tell how many of all have which topic; the topics of all would be the largest part
+# of a first answer.
+SAMPLE = 12_500
+
 
 def facet_files(papers: Sequence[Paper], topics: Mapping[str, int]) -> dict[str, Page]:
     """The three files by their names in the manifest."""
@@ -45,12 +49,38 @@ def venue(paper: Paper) -> tuple[str, str]:
 
 
 def by_topic(papers: Sequence[Paper], topics: Mapping[str, int]) -> Page:
-    """The papers of each topic."""
+    """The papers of each topic: of all papers, or of each so-manieth."""
+    step = sampled(papers)
+    having = having_topic(papers[::step])
+    return file_of({"step": step, "topics": [gap_list(having[topic]) for topic in topics]})
+
+
+def sampled(papers: Sequence[Paper]) -> int:
+    """Each paper of which number is in the sample; 1 where all are."""
+    return max(1, -(-len(papers) // SAMPLE))
+
+
+def each_topic(papers: Sequence[Paper], topics: Mapping[str, int]) -> tuple[str, list[Page]]:
+    """A folder with a file for each topic, and its name; none where the sample has all papers."""
+    if sampled(papers) == 1:
+        return "", []
+    having = having_topic(papers)
+    texts = [as_json({"papers": gap_list(having[topic])}) for topic in topics]
+    name = name_of(*texts)
+    pages = [
+        Page(path=f"search/facets/{name}/{number}.json", text=text)
+        for number, text in enumerate(texts)
+    ]
+    return name, pages
+
+
+def having_topic(papers: Sequence[Paper]) -> dict[str, list[int]]:
+    """By topic, the numbers of the papers that have it, without those that have one below it."""
     having: dict[str, list[int]] = defaultdict(list)
     for number, paper in enumerate(papers):
         for match in paper.topics:
             having[match.id].append(number)
-    return file_of({"topics": [gap_list(having[topic]) for topic in topics]})
+    return having
 
 
 def by_title(papers: Sequence[Paper]) -> Page:

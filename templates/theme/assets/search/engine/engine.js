@@ -5,8 +5,9 @@
 /** @import { Card, Manifest } from "./files.js" */
 /** @import { Fetch } from "./store.js" */
 
+import { gaps } from "./codec.js";
 import { chosenPapers, counted } from "./facets.js";
-import { readCard, readFacets, readManifest, readRanks, readTopics } from "./files.js";
+import { below, readCard, readFacets, readManifest, readRanks, readTopics, union } from "./files.js";
 import { languageOf } from "./language.js";
 import { parse } from "./query.js";
 import { Reader } from "./reader.js";
@@ -155,15 +156,52 @@ class Engine {
    * @param {boolean | undefined} counting
    * @returns {Promise<{ found: Uint32Array, counts?: Counts }>}
    */
-  async narrowed(matches, { papers, facets, topics }, chosen = {}, counting = false) {
+  async narrowed(matches, manifest, chosen = {}, counting = false) {
+    const { papers, facets, topics } = manifest;
     if (!counting && !Object.values(chosen).some(Boolean)) return { found: matches };
-    const [base, byTopic] = await Promise.all([
+    const [base, sample] = await Promise.all([
       this.store.load(`facets/${facets.base}.json`, (json) => readFacets(json, papers)),
-      this.store.load(`facets/${facets.topics}.json`, (json) => readTopics(json, papers, topics)),
+      this.sample(manifest),
     ]);
-    const all = { ...base, topics, byTopic };
+    const all = { ...base, ...sample, topics, papersOf: await this.papersOf(chosen, manifest) };
     const found = chosenPapers(matches, all, chosen);
     return counting ? { found, counts: counted(matches, all, chosen) } : { found };
+  }
+
+  /** @param {Manifest} manifest */
+  async sample({ papers, facets, topics }) {
+    return this.store.load(`facets/${facets.topics}.json`, (json) =>
+      readTopics(json, papers, topics),
+    );
+  }
+
+  /**
+   * The papers of each topic that is chosen, with those of the topics below it.
+   *
+   * @param {Chosen} chosen
+   * @param {Manifest} manifest
+   * @returns {Promise<Map<string, Uint32Array>>}
+   */
+  async papersOf({ topics: ids = [] }, manifest) {
+    const found = ids.map(async (id) => {
+      const place = manifest.topics.findIndex((topic) => topic.id === id);
+      const papers = place < 0 ? new Uint32Array() : await this.papersOfOne(place, manifest);
+      return /** @type {const} */ ([id, papers]);
+    });
+    return new Map(await Promise.all(found));
+  }
+
+  /**
+   * @param {number} place
+   * @param {Manifest} manifest
+   */
+  async papersOfOne(place, manifest) {
+    const { papers, facets, topics } = manifest;
+    if (!facets.each) return (await this.sample(manifest)).byTopic[place];
+    const lists = below(topics, place).map((other) =>
+      this.store.load(`facets/${facets.each}/${other}.json`, (json) => gaps(json.papers, papers)),
+    );
+    return union(await Promise.all(lists), papers);
   }
 
   /**

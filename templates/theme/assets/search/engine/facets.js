@@ -14,12 +14,19 @@
  */
 
 /**
- * The papers of each topic have those of the topics below it.
+ * `byTopic` has the papers of each topic in a sample of every so many papers (`step`), and `papersOf`
+ * all those of topics that are chosen; both with the papers of the topics below.
  *
- * @typedef {Facets & { topics: Topic[], byTopic: Uint32Array[] }} All
+ * @typedef {object} Topical
+ * @property {Topic[]} topics
+ * @property {number} step
+ * @property {Uint32Array[]} byTopic
+ * @property {Map<string, Uint32Array>} papersOf
  */
 
-/** @typedef {{ value: string, label: string, count: number }} Count */
+/** @typedef {Facets & Topical} All */
+
+/** @typedef {{ value: string, label: string, count: number, isEstimate: boolean }} Count */
 
 /**
  * The greatest first, but years the newest first.
@@ -35,8 +42,7 @@
  * @returns {Record<keyof Chosen, Test | undefined>}
  */
 function tests(all, { topics = [], years = [], venues = [], code }) {
-  const places = new Map(all.topics.map(({ id }, place) => [id, place]));
-  const papers = topics.map((id) => new Set(all.byTopic[places.get(id) ?? -1]));
+  const papers = topics.map((id) => new Set(all.papersOf.get(id)));
   const slugs = all.venues.map((/** @type {{ slug: string }} */ venue) => venue.slug);
   const numbers = new Set(venues.map((slug) => slugs.indexOf(slug) + 1 || -1));
   const wanted = new Set(years);
@@ -71,7 +77,8 @@ export function chosenPapers(papers, all, chosen) {
 
 /**
  * How many of the papers there would be with each value. Years and venues, of which any may match,
- * are counted as if none of their own kind were chosen.
+ * are counted as if none of their own kind were chosen; topics are estimated where there is but a
+ * sample of them.
  *
  * @param {Uint32Array} papers
  * @param {All} all
@@ -92,23 +99,36 @@ export function counted(papers, all, chosen) {
   const byVenue = tallied(passing(papers, [topics, years, code]), all.venue);
   return {
     topics: all.topics
-      .map(({ id, label }, place) => ({ value: id, label, count: having(all.byTopic[place]) }))
+      .map(({ id, label }, place) =>
+        all.papersOf.has(id) || all.step === 1
+          ? exactly(id, label, having(all.papersOf.get(id) ?? all.byTopic[place]))
+          : { value: id, label, count: all.step * having(all.byTopic[place]), isEstimate: true },
+      )
       .filter(({ count }) => count)
       .sort(greatestFirst),
     years: [...byYear]
       .filter(([year]) => year)
       .sort(([one], [other]) => other - one)
-      .map(([year, count]) => ({ value: String(year), label: String(year), count })),
+      .map(([year, count]) => exactly(String(year), String(year), count)),
     venues: [...byVenue]
       .filter(([number]) => number)
-      .map(([number, count]) => ({
-        value: all.venues[number - 1].slug,
-        label: all.venues[number - 1].label,
-        count,
-      }))
+      .map(([number, count]) => {
+        const { slug, label } = all.venues[number - 1];
+        return exactly(slug, label, count);
+      })
       .sort(greatestFirst),
     code: having(all.code),
   };
+}
+
+/**
+ * @param {string} value
+ * @param {string} label
+ * @param {number} count
+ * @returns {Count}
+ */
+function exactly(value, label, count) {
+  return { value, label, count, isEstimate: false };
 }
 
 /**

@@ -415,22 +415,52 @@ function spread(runs, values) {
 }
 
 /**
- * The papers of each topic, with those of the topics below it.
+ * The papers of each topic with those of the topics below it, as far as they are in the sample that
+ * has each paper whose number is a multiple of `step`.
  *
  * @param {any} json
  * @param {number} papers
  * @param {Topic[]} topics
- * @returns {Uint32Array[]}
  */
 export function readTopics(json, papers, topics) {
-  const own = json.topics.map((/** @type {string} */ text) => gaps(text, papers));
-  const above = topics.map((_, place) => ancestors(topics, place));
-  return topics.map((_, place) => {
-    const below = own.filter((/** @type {Uint32Array} */ __, /** @type {number} */ other) =>
-      above[other].has(place),
-    );
-    return below.length === 1 ? below[0] : union(below);
-  });
+  /** @type {number} */
+  const step = json.step;
+  /** @type {Uint32Array[]} */
+  const own = json.topics.map((/** @type {string} */ text) =>
+    gaps(text, Math.ceil(papers / step)).map((place) => place * step),
+  );
+  const lists = topics.map((_, place) => below(topics, place).map((other) => own[other]));
+  return { step, byTopic: lists.map((list) => union(list, papers)) };
+}
+
+/**
+ * A topic and all below it.
+ *
+ * @param {Topic[]} topics
+ * @param {number} place
+ */
+export function below(topics, place) {
+  const found = new Set([place]);
+  for (const above of found) {
+    for (const [other, { parents }] of topics.entries()) if (parents.includes(above)) found.add(other);
+  }
+  return [...found];
+}
+
+/**
+ * The numbers that are in any of the lists, sorted.
+ *
+ * @param {Uint32Array[]} lists
+ * @param {number} limit
+ */
+export function union(lists, limit) {
+  if (lists.length === 1) return lists[0];
+  const flags = new Uint8Array(limit);
+  for (const list of lists) for (const number of list) flags[number] = 1;
+  const found = new Uint32Array(limit);
+  let count = 0;
+  for (let number = 0; number < limit; number += 1) if (flags[number]) found[count++] = number;
+  return found.slice(0, count);
 }
 
 /**
@@ -447,24 +477,6 @@ export function readRanks(json, papers) {
     const own = values.subarray(size * paper, size * (paper + 1));
     return own.reduce((rank, value) => 64 * rank + value, 0);
   });
-}
-
-/**
- * A topic and all above it.
- *
- * @param {Topic[]} topics
- * @param {number} place
- */
-function ancestors(topics, place) {
-  const found = new Set([place]);
-  for (const own of found) for (const parent of topics[own].parents) found.add(parent);
-  return found;
-}
-
-/** @param {Uint32Array[]} lists */
-function union(lists) {
-  const all = new Set(lists.flatMap((list) => [...list]));
-  return Uint32Array.from(all).sort();
 }
 
 /**

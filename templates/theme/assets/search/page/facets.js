@@ -6,6 +6,8 @@ import { element } from "./elements.js";
 import { PARAMETERS } from "./state.js";
 
 const SHOWN = 8;
+/** Two digits that count. */
+const ROUGHLY = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
 const LABELS = { topics: "Topic", years: "Year", venues: "Venue" };
 
 /**
@@ -35,7 +37,7 @@ function withChosen(counts, chosen) {
   const known = new Map(counts.map((count) => [count.value, count]));
   const first = Array.from(
     chosen,
-    (value) => known.get(value) ?? { value, label: value, count: 0 },
+    (value) => known.get(value) ?? { value, label: value, count: 0, isEstimate: false },
   );
   return [...first, ...counts.filter(({ value }) => !chosen.has(value))];
 }
@@ -67,7 +69,7 @@ function group(facet, rows, chosen, isOpen) {
  * @param {boolean} isChosen
  */
 function codeGroup(count, isChosen) {
-  const row = { value: "1", label: "Has code", count };
+  const row = { value: "1", label: "Has code", count, isEstimate: false };
   return element(
     "fieldset",
     { className: "ps-facet" },
@@ -81,9 +83,10 @@ function codeGroup(count, isChosen) {
  * @param {Count} row
  * @param {boolean} isChosen
  */
-function box(name, { value, label, count }, isChosen) {
+function box(name, { value, label, count, isEstimate }, isChosen) {
   const input = element("input", { attributes: { type: "checkbox", name, value } });
   input.checked = isChosen;
-  const number = element("span", { className: "ps-facet__count" }, count.toLocaleString("en"));
+  const shown = isEstimate ? `≈ ${ROUGHLY.format(count)}` : count.toLocaleString("en");
+  const number = element("span", { className: "ps-facet__count" }, shown);
   return element("label", {}, input, " ", label, " ", number);
 }
