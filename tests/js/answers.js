@@ -26,7 +26,7 @@ async function fromDisk(address) {
 const engine = open(`${site}/search/`, { fetch: fromDisk, lunr });
 for await (const line of createInterface({ input: process.stdin })) {
   const { text, ...options } = JSON.parse(line);
-  const { results, total, instead } = await engine.search(text, options);
+  const { results, total, instead, counts } = await engine.search(text, options);
   const ranked = results.map(({ number, score, id }) => [number, score, id]);
-  console.log(JSON.stringify({ total, ranked, instead }));
+  console.log(JSON.stringify({ total, ranked, instead, counts }));
 }

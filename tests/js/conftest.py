@@ -18,7 +18,7 @@ from papershelf.config import Settings
 from papershelf.render.search import lunr_module
 from papershelf.search.index import Index
 from papershelf.write import search as writer
-from papershelf.write.search import search_index
+from papershelf.write.search import facets, search_index
 from papershelf.write.search.cutting import Sizes
 from support.library import library
 
@@ -91,6 +91,7 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "SMALL", 0)
         patch.setattr(writer, "SIZES", SMALL_FILES)
+        patch.setattr(facets, "SAMPLE", PAPERS // 4)
         # The package has a function of the module's name.
         patch.setattr(import_module(f"{writer.__name__}.word_lists"), "SIZES", SMALL_FILES)
         return shelf(library(PAPERS), tmp_path_factory.mktemp("cut"))

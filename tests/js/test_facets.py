@@ -1,0 +1,106 @@
+"""Narrowing, counting and sorting, held to the catalog itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from js.conftest import PAPERS, Run, Shelf
+from papershelf.model import LinkKind, Paper
+from papershelf.write.search.numbers import numbered
+from support.library import TOPICS
+
+ALL = 1_000_000
+PARENTS = {topic.id: topic.parents for topic in TOPICS}
+# Numbers of 400 papers, of which each fourth was asked.
+DOUBT = 50
+
+
+def topics_of(paper: Paper) -> set[str]:
+    """The topics of a paper and those above them."""
+    own = {match.id for match in paper.topics}
+    return own.union(*(PARENTS[topic] for topic in own))
+
+
+def has_code(paper: Paper) -> bool:
+    """Whether a paper links to its code."""
+    return bool(paper.links_of(LinkKind.CODE))
+
+
+def venue_of(paper: Paper) -> str:
+    """The slug of a paper's venue."""
+    return paper.venue.slug if paper.venue else ""
+
+
+Case = tuple[dict[str, Any], Callable[[Paper], bool]]
+CASES: dict[str, Case] = {
+    "nothing": ({}, lambda _: True),
+    "a topic": ({"topics": ["learning"]}, lambda paper: "learning" in topics_of(paper)),
+    "two topics": (
+        {"topics": ["learning", "text"]},
+        lambda paper: {"learning", "text"} <= topics_of(paper),
+    ),
+    "two years": ({"years": [2020, 2021]}, lambda paper: paper.year in (2020, 2021)),
+    "venue and code": (
+        {"venues": ["iclr", "jmlr"], "code": True},
+        lambda paper: venue_of(paper) in ("iclr", "jmlr") and has_code(paper),
+    ),
+    "all kinds": (
+        {"topics": ["text"], "years": [2022, 2023, 2024], "venues": ["neurips"], "code": True},
+        lambda paper: (
+            "text" in topics_of(paper)
+            and paper.year in (2022, 2023, 2024)
+            and venue_of(paper) == "neurips"
+            and has_code(paper)
+        ),
+    ),
+    "what there is not": ({"topics": ["nothing"]}, lambda _: False),
+}
+
+
+@pytest.mark.parametrize(("chosen", "belongs"), CASES.values(), ids=CASES)
+def test_filters_leave_what_they_say(
+    built: Shelf, run: Run, chosen: dict[str, Any], belongs: Callable[[Paper], bool]
+) -> None:
+    query = {"text": "", "browsing": True, "limit": ALL, "order": "date", "chosen": chosen}
+    [answer] = run("answers.js", [built.site], [query])
+    papers = numbered(built.catalog.papers)
+    expected = [number for number, paper in enumerate(papers) if belongs(paper)]
+    assert [number for number, *_ in answer["ranked"]] == expected[::-1]
+
+
+def test_years_venues_and_code_are_counted(built: Shelf, run: Run) -> None:
+    query = {"text": "learning", "limit": ALL, "counting": True, "chosen": {"years": [2020]}}
+    everything = {"text": "learning", "limit": ALL}
+    [answer, whole] = run("answers.js", [built.site], [query, everything])
+    papers = numbered(built.catalog.papers)
+    found = [papers[number] for number, *_ in whole["ranked"]]
+    own = [paper for paper in found if paper.year == 2020]
+    counts = answer["counts"]
+    years = Counter(str(paper.year) for paper in found if paper.year)
+    assert {row["value"]: row["count"] for row in counts["years"]} == years
+    venues = Counter(venue_of(paper) for paper in own if paper.venue)
+    assert {row["value"]: row["count"] for row in counts["venues"]} == venues
+    assert counts["code"] == sum(map(has_code, own))
+
+
+def test_topics_are_counted_or_estimated(built: Shelf, run: Run) -> None:
+    query = {"text": "", "browsing": True, "limit": ALL, "counting": True}
+    [answer] = run("answers.js", [built.site], [query])
+    expected = Counter(topic for paper in built.catalog.papers for topic in topics_of(paper))
+    rows = answer["counts"]["topics"]
+    assert {row["value"] for row in rows} == set(expected)
+    for row in rows:
+        doubt = DOUBT if row["isEstimate"] else 0
+        assert abs(row["count"] - expected[row["value"]]) <= doubt
+    assert answer["total"] == PAPERS
+
+
+def test_results_are_sorted_by_title_as_the_lists_are(built: Shelf, run: Run) -> None:
+    query = {"text": "", "browsing": True, "limit": ALL, "order": "title"}
+    [answer] = run("answers.js", [built.site], [query])
+    ids = [own for *_, own in answer["ranked"]]
+    assert ids == [paper.id for paper in built.catalog.by_title]
