@@ -18,8 +18,8 @@ from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.scoring import FIELDS
 from papershelf.search.words import stem_of, tokens, trim
+from papershelf.write.search.chunks import texts_of
 from papershelf.write.search.numbers import numbered
-from papershelf.write.search.postings import short_texts
 from support.catalog import CATALOG
 from support.search import lay_index
 
@@ -34,10 +34,8 @@ def pipeline(token: Token, _index: int, _tokens: list[Token]) -> Token | None:
 
 def document(number: int, paper: Paper) -> dict[str, str]:
     """A paper as lunr takes it."""
-    texts = dict(short_texts(paper))
-    names = " ".join(author.name for author in paper.authors)
-    own = {"title": paper.title, "abstract": paper.abstract, "author": names}
-    return {"id": str(number)} | dict.fromkeys(FIELDS, "") | texts | own
+    texts = dict(zip(FIELDS, texts_of(paper), strict=True))
+    return {"id": str(number)} | texts
 
 
 def whole_index(catalog: Catalog) -> LunrIndex:

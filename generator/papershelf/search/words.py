@@ -55,7 +55,15 @@ def trim(token: str) -> str:
     return word[:LONGEST]
 
 
-@lru_cache(maxsize=1 << 16)
+# All words of a hundred thousand papers, each looked at once.
+@lru_cache(maxsize=1 << 19)
+def word_and_stem(token: str) -> tuple[str, str]:
+    """The word in a token and its stem, both empty where there is nothing to look up."""
+    word = trim(token)
+    found = stem(word)
+    return (word, found) if found else ("", "")
+
+
 def stem(word: str) -> str:
     """The stem of a trimmed word; empty for stop words."""
     if word in STOP_WORDS:

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
+from papershelf.model import Paper
 from papershelf.search.coding import word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page
 from papershelf.write.search.cards import folders
-from papershelf.write.search.cutting import name_of
-from papershelf.write.search.facets import facet_files
+from papershelf.write.search.cutting import Sizes, name_of
+from papershelf.write.search.facets import each_topic, facet_files
 from papershelf.write.search.numbers import numbered
-from papershelf.write.search.postings import Postings
-from papershelf.write.search.shards import SIZES, WHOLE, as_json, shards_of, terms_of
+from papershelf.write.search.postings import Postings, postings_of, turned_over
+from papershelf.write.search.shards import MEDIUM, SIZES, WHOLE, as_json, shards_of, terms_of
 from papershelf.write.search.word_lists import word_lists
 
 VERSION = 1
 # Up to here a catalog is one shard and one block.
 SMALL = 1_000
+# Up to here the shards are smaller: the manifest that names them stays small all the same.
+FEW = 25_000
 BLOCK = 16
 FOLDER = 16
+
+
+Parts = Generator[Page, None, dict[str, Any]]
 
 
 def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """All files of the index; the manifest, which names the others, comes last."""
     papers = numbered(catalog.papers)
-    small = len(papers) <= SMALL
     scoring = Scoring()
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
-    manifest: dict[str, Any] = {
+    with turned_over(papers, scoring.levels) as chunks:
+        cards = yield from card_files(papers, topics)
+        facets = yield from named_facets(papers, topics)
+        postings = postings_of(chunks)
+    terms = yield from term_files(postings)
+    words = yield from word_files(postings)
+    manifest = {
         "version": VERSION,
         "papers": len(papers),
         "suffix": "/" if settings.directory_urls else ".html",
@@ -44,35 +55,60 @@ def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
             for topic in catalog.topics
         ],
         "vectors": 0,
+        "cards": cards,
+        "facets": facets,
+        "terms": terms,
+        **words,
     }
-    block = len(papers) or 1 if small else BLOCK
+    yield Page(path="search/manifest.json", text=as_json(manifest))
+
+
+def card_files(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
+    """The cards, and where the manifest says they are."""
+    block = max(1, len(papers)) if len(papers) <= SMALL else BLOCK
     names = []
     for folder in folders(papers, topics, block, FOLDER):
         yield from folder.pages
         names.append(folder.name)
-    manifest["cards"] = {"block": block, "folder": FOLDER, "files": names}
+    return {"block": block, "folder": FOLDER, "files": names}
+
+
+def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
+    """The facets, and their names."""
     facets = facet_files(papers, topics)
     yield from facets.values()
-    manifest["facets"] = {name: PurePosixPath(page.path).stem for name, page in facets.items()}
+    each, pages = each_topic(papers, topics)
+    yield from pages
+    return {"each": each} | {name: PurePosixPath(page.path).stem for name, page in facets.items()}
 
-    postings = Postings(scoring)
-    for number, paper in enumerate(papers):
-        postings.add(number, paper)
+
+def term_files(postings: Postings) -> Parts:
+    """The terms, and the table that tells their files."""
     table = []
-    for shard in shards_of(terms_of(postings), WHOLE if small else SIZES):
+    for shard in shards_of(terms_of(postings), sizes_for(postings.papers)):
         yield from shard.pages
         table.append((shard.first, shard.name))
-    manifest["terms"] = as_table(table)
-    manifest["words"] = ""
-    if not small:
-        tables = {}
-        for name, files in word_lists(postings):
-            yield from (file.page for file in files)
-            tables[name] = as_table([(file.first, file.name) for file in files])
-        text = as_json(tables)
-        manifest["words"] = name_of(text)
-        yield Page(path=f"search/words/{name_of(text)}.json", text=text)
-    yield Page(path="search/manifest.json", text=as_json(manifest))
+    return as_table(table)
+
+
+def word_files(postings: Postings) -> Parts:
+    """The word lists, and the name of the file that tells theirs; a small catalog has none."""
+    if postings.papers <= SMALL:
+        return {"words": ""}
+    tables = {}
+    for name, files in word_lists(postings):
+        yield from (file.page for file in files)
+        tables[name] = as_table([(file.first, file.name) for file in files])
+    text = as_json(tables)
+    yield Page(path=f"search/words/{name_of(text)}.json", text=text)
+    return {"words": name_of(text)}
+
+
+def sizes_for(papers: int) -> Sizes:
+    """How large the shards of so many papers are."""
+    if papers <= SMALL:
+        return WHOLE
+    return MEDIUM if papers <= FEW else SIZES
 
 
 def short_label(topic: Topic) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from papershelf.search.coding import DIGITS, MOST, bitmap, form_code, from_gaps, word_list
-from papershelf.search.scoring import ABSTRACT, FIELDS, LETTERS
+from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 from papershelf.write.page import Page
 from papershelf.write.search.cutting import Sizes, cut, name_of
 from papershelf.write.search.postings import Postings
 
 # About 32 KB once compressed.
 SIZES = Sizes(least=40_000, most=64_000, one_in=64)
+MEDIUM = Sizes(least=16_000, most=32_000, one_in=32)
 # A list that has more than a part of all papers takes less as a bitmap.
 DENSE = 4
 WHOLE = Sizes(least=1 << 40, most=1 << 40, one_in=1)
@@ -41,39 +41,33 @@ class Shard:
 
 def terms_of(postings: Postings) -> Iterator[Term]:
     """The terms, sorted."""
-    vocabulary = postings.vocabulary
-    by_stem: dict[int, list[int]] = defaultdict(list)
-    for form in range(1, len(vocabulary.forms)):
-        by_stem[vocabulary.stem_of[form]].append(form)
-    words, counts = vocabulary.forms, postings.form_papers
-    postings.make_room()
-    for stem in sorted(range(1, len(vocabulary.stems)), key=vocabulary.stems.__getitem__):
-        forms = sorted(by_stem[stem], key=lambda form: (-counts[form], words[form]))
+    counts = postings.form_papers
+    for stem in sorted(postings.forms):
+        forms = sorted(postings.forms[stem], key=lambda form: (-counts[form], form))
+        abstract = postings.lists[ABSTRACT].get(stem)
         yield Term(
-            stem=vocabulary.stems[stem],
-            forms=tuple(words[form] for form in forms),
+            stem=stem,
+            forms=tuple(forms),
             lists=".".join(lists_of(postings, stem, forms)),
-            places=postings.abstract_places(stem),
+            places=abstract.places if abstract else "",
         )
 
 
-def lists_of(postings: Postings, stem: int, forms: Sequence[int]) -> Iterator[str]:
+def lists_of(postings: Postings, stem: str, forms: Sequence[str]) -> Iterator[str]:
     """The lists of a stem, each with the letter of its field."""
-    if stem in postings.titles:
-        title = postings.titles[stem]
-        order = {form: DIGITS[min(index, MOST)] for index, form in enumerate(forms)}
-        parts = (title.lengths, title.positions)
-        texts = [numbers(title.gaps, len(title.lengths), postings.papers)]
-        texts += [part.decode("ascii") for part in parts]
-        texts.append("".join(map(order.__getitem__, title.forms)).rstrip(DIGITS[0]))
-        yield f"{LETTERS[0]}{'!'.join(texts).rstrip('!')}"
-    for letter, name in zip(LETTERS[1:ABSTRACT], FIELDS[1:ABSTRACT], strict=True):
-        if stem in postings.shorts[name]:
-            own = postings.shorts[name][stem]
-            yield f"{letter}{numbers(own.gaps, own.count, postings.papers)}"
-    if postings.gaps[stem]:
-        gaps = numbers(postings.gaps[stem], len(postings.weights[stem]), postings.papers)
-        yield f"{LETTERS[ABSTRACT]}{gaps}!{postings.abstract_levels(stem)}".rstrip("!")
+    for name, lists in enumerate(postings.lists):
+        posting = lists.get(stem)
+        if posting is None:
+            continue
+        parts = [numbers(posting.gaps, posting.count, postings.papers)]
+        if name == TITLE:
+            order = {form: DIGITS[min(index, MOST)] for index, form in enumerate(forms)}
+            parts += [posting.values.decode("ascii"), posting.more.decode("ascii")]
+            words = map(postings.words.__getitem__, posting.forms)
+            parts.append("".join(map(order.__getitem__, words)).rstrip(DIGITS[0]))
+        elif name == ABSTRACT:
+            parts.append(posting.levels)
+        yield f"{LETTERS[name]}{'!'.join(parts).rstrip('!')}"
 
 
 def numbers(gaps: bytearray, count: int, papers: int) -> str:

@@ -29,12 +29,11 @@ class WordFile:
 
 def word_lists(postings: Postings) -> Iterator[tuple[str, list[WordFile]]]:
     """The four lists by name."""
-    vocabulary = postings.vocabulary
-    stems = dict.fromkeys(vocabulary.stems[1:], 0)
+    stems = dict.fromkeys(postings.forms, 0)
     forms = {
-        vocabulary.forms[form]: count
+        form: count
         for form, count in postings.form_papers.items()
-        if (count >= ENOUGH or form in postings.shown) and not has_digit(vocabulary.forms[form])
+        if (count >= ENOUGH or form in postings.shown) and not has_digit(form)
     }
     for name, counts in (("stems", stems), ("forms", forms)):
         yield name, list(files_of(counts))
