@@ -222,3 +222,14 @@ def test_whatever_is_typed_is_answered(visit: Opener, text: str) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("for “")
     expect(page.get_by_text("Nothing found.")).to_be_visible()
+
+
+def test_a_search_whose_scripts_do_not_load_says_so(browser: Any, home: str) -> None:
+    context = browser.new_context()
+    context.route("**/engine/*.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(home)
+    page.keyboard.press("s")
+    page.keyboard.type("language")
+    expect(page.locator(".md-search-result__item")).to_contain_text("The search did not load")
+    context.close()

@@ -213,16 +213,26 @@ describe("facets", () => {
 
   it("count years and venues as if none of their own kind were chosen", () => {
     const found = counted(papers, all, { years: [2025], topics: ["text"] });
-    assert.deepEqual(counts(found.years), [["2025", 1], ["2024", 1]]);
+    assert.deepEqual(counts(found.years), [
+      ["2025", 1],
+      ["2024", 1],
+    ]);
     assert.deepEqual(counts(found.venues), [["acl", 1]]);
-    assert.deepEqual(counts(found.topics), [["graphs", 1], ["text", 1]]);
+    assert.deepEqual(counts(found.topics), [
+      ["graphs", 1],
+      ["text", 1],
+    ]);
     assert.equal(found.code, 0);
   });
 });
 
 describe("marks", () => {
   it("are on the words of the query's stems, whatever stands around them", () => {
-    const pieces = marked("Graphs & <b>graphing</b>, graph-based", new Set(["graph"]), languageOf(lunr));
+    const pieces = marked(
+      "Graphs & <b>graphing</b>, graph-based",
+      new Set(["graph"]),
+      languageOf(lunr),
+    );
     assert.deepEqual(
       pieces.filter(({ isMarked }) => isMarked).map(({ text }) => text),
       ["Graphs", "graph"],
@@ -243,7 +253,9 @@ describe("the address of the search page", () => {
   });
 
   it("may hold anything", () => {
-    const state = stateOf("?page=-1&year=x&year=2024&year=2024&sort=toString&topic=<script>&code=yes");
+    const state = stateOf(
+      "?page=-1&year=x&year=2024&year=2024&sort=toString&topic=<script>&code=yes",
+    );
     assert.deepEqual(state, {
       query: "",
       chosen: { topics: ["<script>"], years: [2024], venues: [], code: false },

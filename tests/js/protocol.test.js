@@ -19,7 +19,7 @@ const PAPER = {
   id: "title:a",
   address: "papers/a/",
   title: "Graphs <img src=x onerror=alert(1)>",
-  text: "On graphs & \"nets\"",
+  text: 'On graphs & "nets"',
   topics: [{ id: "t", label: "A <b> topic", parents: [] }],
   year: 2024,
   venue: "<i>ACL</i>",
@@ -77,7 +77,8 @@ describe("the worker", () => {
     assert.equal(item.title, "<mark>Graphs</mark> &lt;img src=x onerror=alert(1)&gt;");
     assert.equal(
       item.text,
-      "<strong>&lt;i&gt;ACL&lt;/i&gt;, 2024</strong> · On <mark>graphs</mark> &amp; &quot;nets&quot;",
+      "<p><strong>&lt;i&gt;ACL&lt;/i&gt;, 2024</strong> · " +
+        "On <mark>graphs</mark> &amp; &quot;nets&quot;</p>",
     );
     assert.deepEqual(item.tags, ["A &lt;b&gt; topic"]);
     assert.deepEqual(item.terms, { graph: true, zzz: false });
@@ -87,7 +88,10 @@ describe("the worker", () => {
   it("answers only the newest of queries that overlap", async () => {
     const newer = { ...ANSWER, results: [{ ...PAPER, title: "Newer" }], stems: new Set() };
     const sent = await conversation([ANSWER, newer], "gra", "graph");
-    assert.deepEqual(sent.map(({ data }) => data.items[0][0].title), ["Newer"]);
+    assert.deepEqual(
+      sent.map(({ data }) => data.items[0][0].title),
+      ["Newer"],
+    );
   });
 
   it("leads to the search page where there is more", async () => {

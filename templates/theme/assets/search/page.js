@@ -27,7 +27,10 @@ const view = {
   facets: element("form", { className: "ps-facets", attributes: { "aria-label": "Filters" } }),
   list: element("ol", { className: "ps-results" }),
   empty: element("div", {}),
-  paging: element("nav", { className: "ps-paging", attributes: { "aria-label": "Pages of results" } }),
+  paging: element("nav", {
+    className: "ps-paging",
+    attributes: { "aria-label": "Pages of results" },
+  }),
 };
 
 let state = stateOf(location.search);
@@ -138,7 +141,12 @@ function orderBox() {
     ["date", "newest"],
     ["title", "title"],
   ].map(([value, label]) => element("option", { attributes: { value } }, label));
-  return element("label", { className: "ps-order" }, "Sorted by ", element("select", {}, ...options));
+  return element(
+    "label",
+    { className: "ps-order" },
+    "Sorted by ",
+    element("select", {}, ...options),
+  );
 }
 
 function select() {
@@ -165,7 +173,8 @@ function move(event) {
 /** @param {KeyboardEvent} event */
 function focusOnSlash(event) {
   const target = event.target instanceof HTMLElement ? event.target : document.body;
-  const isTyping = target.isContentEditable || target.matches("input:not([type=checkbox]), select, textarea");
+  const isTyping =
+    target.isContentEditable || target.matches("input:not([type=checkbox]), select, textarea");
   if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   input.focus();

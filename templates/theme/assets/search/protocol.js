@@ -98,10 +98,11 @@ async function found(engine, pages, query, signal) {
  */
 function item({ address, title, text, topics, year, venue, score }, terms, html) {
   const place = [venue, year || ""].filter(Boolean).join(", ");
+  const lines = [place && `<strong>${escaped(place)}</strong>`, html(text)].filter(Boolean);
   return {
     location: address,
     title: html(title),
-    text: [place && `<strong>${escaped(place)}</strong>`, html(text)].filter(Boolean).join(" · "),
+    text: `<p>${lines.join(" · ")}</p>`,
     tags: topics.slice(0, MOST_TAGS).map(({ label }) => escaped(label)),
     score,
     terms,

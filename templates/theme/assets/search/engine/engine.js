@@ -7,7 +7,15 @@
 
 import { gaps } from "./codec.js";
 import { chosenPapers, counted } from "./facets.js";
-import { below, readCard, readFacets, readManifest, readRanks, readTopics, union } from "./files.js";
+import {
+  below,
+  readCard,
+  readFacets,
+  readManifest,
+  readRanks,
+  readTopics,
+  union,
+} from "./files.js";
 import { languageOf } from "./language.js";
 import { parse } from "./query.js";
 import { Reader } from "./reader.js";

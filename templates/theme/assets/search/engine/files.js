@@ -215,7 +215,9 @@ export class Shard {
   get(form) {
     const stem = this.stemOfForm.get(form);
     if (stem === undefined) return undefined;
-    const papers = new Set(this.postings(stem).flatMap((found) => (found ? [...found.papers] : [])));
+    const papers = new Set(
+      this.postings(stem).flatMap((found) => (found ? [...found.papers] : [])),
+    );
     return countDigit(papers.size);
   }
 
@@ -442,7 +444,8 @@ export function readTopics(json, papers, topics) {
 export function below(topics, place) {
   const found = new Set([place]);
   for (const above of found) {
-    for (const [other, { parents }] of topics.entries()) if (parents.includes(above)) found.add(other);
+    for (const [other, { parents }] of topics.entries())
+      if (parents.includes(above)) found.add(other);
   }
   return [...found];
 }

@@ -345,7 +345,7 @@ function* beside(one, other) {
   const first = onlyWord(one);
   const second = onlyWord(other);
   if (!first || !second || distance < 1 || distance > FARTHEST) return;
-  for (let i = 0, k = 0; i < first.papers.length && k < second.papers.length; ) {
+  for (let i = 0, k = 0; i < first.papers.length && k < second.papers.length;) {
     if (first.papers[i] < second.papers[k]) i += 1;
     else if (first.papers[i] > second.papers[k]) k += 1;
     else {

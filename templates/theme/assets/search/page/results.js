@@ -46,7 +46,11 @@ export function corrections({ instead, missing }) {
 export function item(result, root, mark) {
   const { address, title, text, topics, year, venue, hasCode } = result;
   const place = [venue, year ? String(year) : "", hasCode ? "code" : ""].filter(Boolean);
-  const link = element("a", { attributes: { href: new URL(address, root).href } }, ...marks(title, mark));
+  const link = element(
+    "a",
+    { attributes: { href: new URL(address, root).href } },
+    ...marks(title, mark),
+  );
   const about = [...place, ...topics.map(({ label }) => label)].join(" · ");
   return element(
     "li",
@@ -98,7 +102,14 @@ export function paging(total, state) {
 export function nothing(state, root, clear) {
   const ways = [
     element("li", {}, "Try fewer or other words, or their beginning with a star: ", code("trans*")),
-    element("li", {}, "Look through ", link("topics/", "the topics", root), " or ", link("browse/", "all papers", root)),
+    element(
+      "li",
+      {},
+      "Look through ",
+      link("topics/", "the topics", root),
+      " or ",
+      link("browse/", "all papers", root),
+    ),
   ];
   if (isNarrowed(state)) {
     const button = element("button", { attributes: { type: "button" } }, "Remove the filters");

@@ -9,7 +9,11 @@ const ORDERS = /** @type {const} */ (["relevance", "date", "title"]);
 const MOST_PAGES = 10_000;
 
 /** Which parameter of the address has the values of which facet. */
-export const PARAMETERS = /** @type {const} */ ({ topics: "topic", years: "year", venues: "venue" });
+export const PARAMETERS = /** @type {const} */ ({
+  topics: "topic",
+  years: "year",
+  venues: "venue",
+});
 
 /**
  * What an address asks for; what makes no sense in it is passed over.
