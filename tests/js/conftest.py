@@ -20,6 +20,7 @@ from papershelf.search.index import Index
 from papershelf.write import search as writer
 from papershelf.write.search import facets, search_index
 from papershelf.write.search.cutting import Sizes
+from papershelf.write.search.shards import Cuts
 from support.library import library
 
 HERE = Path(__file__).parent
@@ -89,8 +90,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """The same catalog, cut into many files."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "SMALL", 0)
-        patch.setattr(writer, "SIZES", SMALL_FILES)
+        patch.setattr(writer, "FEW", 0)
+        patch.setattr(writer, "MEDIUM", Cuts(terms=SMALL_FILES, places=SMALL_FILES))
         patch.setattr(facets, "SAMPLE", PAPERS // 4)
         # The package has a function of the module's name.
         patch.setattr(import_module(f"{writer.__name__}.word_lists"), "SIZES", SMALL_FILES)

@@ -149,7 +149,7 @@ def test_an_index_that_makes_no_sense_is_refused(tmp_path: Path, text: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ['{"terms": ', "{}", '{"terms":"0deep","forms":"","lists":"t0","places":""}']
+    "text", ['{"terms": ', "{}", '{"terms":"0deep","forms":"","lists":"t0","places":[]}']
 )
 def test_a_shard_that_is_damaged_is_named(tmp_path: Path, text: str) -> None:
     lay_index(catalog_of(PAPERS), tmp_path)

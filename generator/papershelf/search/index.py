@@ -81,7 +81,15 @@ class Shard:
     terms: dict[str, int]
     forms: list[str]
     lists: list[str]
-    places: str
+    places: list[tuple[str, int]]
+
+    def places_of(self, term: int) -> tuple[str, int]:
+        """The file with the places of the term of that number, and its number there."""
+        for name, count in self.places:
+            if term < count:
+                return name, term
+            term -= count
+        raise refusal(str(self.path), "is damaged", hint="build the site again")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +115,8 @@ class Index:
 
     def __init__(self, site: Path) -> None:
         self.folder = site / FOLDER
+        # The names of the files that were read, for those who count them.
+        self.read: set[str] = set()
         self.manifest = self._load("manifest.json")
         if not isinstance(self.manifest, dict) or self.manifest.get("version") != VERSION:
             raise refusal(
@@ -126,6 +136,7 @@ class Index:
 
     def _load(self, name: str) -> Any:
         path = self.folder / name
+        self.read.add(name)
         try:
             return json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
@@ -147,7 +158,7 @@ class Index:
                 terms={stem: place for place, stem in enumerate(terms)},
                 forms=data["forms"].split(" "),
                 lists=data["lists"].split(" "),
-                places=data["places"],
+                places=[(str(part), int(count)) for part, count in data["places"]],
             )
 
     def _term(self, stem: str) -> Term | None:
@@ -173,10 +184,11 @@ class Index:
         term = self.term(stem)
         if term is None:
             return {}
-        name = f"places/{self.shard(term.shard).places}.json"
+        file, place = self.shard(term.shard).places_of(term.place)
+        name = f"places/{file}.json"
         data = self._load(name)
         with understood(self.folder / name):
-            return places_of(term, data["places"].split(" ")[term.place])
+            return places_of(term, data["places"].split(" ")[place])
 
     @cached_property
     def stems(self) -> list[str]:

@@ -14,18 +14,18 @@ from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page
 from papershelf.write.search.cards import folders
-from papershelf.write.search.cutting import Sizes, name_of
+from papershelf.write.search.cutting import name_of
 from papershelf.write.search.facets import each_topic, facet_files
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.postings import Postings, postings_of, turned_over
-from papershelf.write.search.shards import MEDIUM, SIZES, WHOLE, as_json, shards_of, terms_of
+from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, as_json, shards_of, terms_of
 from papershelf.write.search.word_lists import word_lists
 
 VERSION = 1
 # Up to here a catalog is one shard and one block.
-SMALL = 1_000
-# Up to here the shards are smaller: the manifest that names them stays small all the same.
-FEW = 25_000
+FEW = 1_000
+# Up to here files are smaller.
+MANY = 25_000
 BLOCK = 16
 FOLDER = 16
 
@@ -65,7 +65,7 @@ def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
 
 def card_files(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
     """The cards, and where the manifest says they are."""
-    block = max(1, len(papers)) if len(papers) <= SMALL else BLOCK
+    block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
     names = []
     for folder in folders(papers, topics, block, FOLDER):
         yield from folder.pages
@@ -85,7 +85,7 @@ def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
 def term_files(postings: Postings) -> Parts:
     """The terms, and the table that tells their files."""
     table = []
-    for shard in shards_of(terms_of(postings), sizes_for(postings.papers)):
+    for shard in shards_of(terms_of(postings), cuts_for(postings.papers)):
         yield from shard.pages
         table.append((shard.first, shard.name))
     return as_table(table)
@@ -93,7 +93,7 @@ def term_files(postings: Postings) -> Parts:
 
 def word_files(postings: Postings) -> Parts:
     """The word lists, and the name of the file that tells theirs; a small catalog has none."""
-    if postings.papers <= SMALL:
+    if postings.papers <= FEW:
         return {"words": ""}
     tables = {}
     for name, files in word_lists(postings):
@@ -104,11 +104,11 @@ def word_files(postings: Postings) -> Parts:
     return {"words": name_of(text)}
 
 
-def sizes_for(papers: int) -> Sizes:
-    """How large the shards of so many papers are."""
-    if papers <= SMALL:
-        return WHOLE
-    return MEDIUM if papers <= FEW else SIZES
+def cuts_for(papers: int) -> Cuts:
+    """How the files of so many papers are cut."""
+    if papers <= FEW:
+        return SMALL
+    return MEDIUM if papers <= MANY else LARGE
 
 
 def short_label(topic: Topic) -> str:

@@ -12,12 +12,31 @@ from papershelf.write.page import Page
 from papershelf.write.search.cutting import Sizes, cut, name_of
 from papershelf.write.search.postings import Postings
 
-# About 32 KB once compressed.
-SIZES = Sizes(least=40_000, most=64_000, one_in=64)
-MEDIUM = Sizes(least=16_000, most=32_000, one_in=32)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cuts:
+    """Where the files of terms and those of places end."""
+
+    terms: Sizes
+    places: Sizes
+
+
+# About 26 KB once compressed.
+LARGE = Cuts(
+    terms=Sizes(least=40_000, most=64_000, one_in=64),
+    places=Sizes(least=10_000, most=20_000, one_in=64),
+)
+# The manifest that names the files stays small all the same.
+MEDIUM = Cuts(
+    terms=Sizes(least=16_000, most=32_000, one_in=32),
+    places=Sizes(least=5_000, most=10_000, one_in=32),
+)
+SMALL = Cuts(
+    terms=Sizes(least=1 << 40, most=1 << 40, one_in=1),
+    places=Sizes(least=2_500, most=5_000, one_in=16),
+)
 # A list that has more than a part of all papers takes less as a bitmap.
 DENSE = 4
-WHOLE = Sizes(least=1 << 40, most=1 << 40, one_in=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +55,7 @@ class Shard:
 
     first: str
     name: str
-    pages: tuple[Page, Page]
+    pages: tuple[Page, ...]
 
 
 def terms_of(postings: Postings) -> Iterator[Term]:
@@ -76,11 +95,11 @@ def numbers(gaps: bytearray, count: int, papers: int) -> str:
     return bitmap(from_gaps(text)) if count * DENSE > papers else text
 
 
-def shards_of(terms: Iterator[Term], sizes: Sizes) -> Iterator[Shard]:
+def shards_of(terms: Iterator[Term], cuts: Cuts) -> Iterator[Shard]:
     """The files of all terms, cut by stem."""
     sized = ((term.stem, size_of(term), term) for term in terms)
-    for group in cut(sized, sizes):
-        yield shard(group)
+    for group in cut(sized, cuts.terms):
+        yield shard(group, cuts.places)
 
 
 def size_of(term: Term) -> int:
@@ -88,10 +107,9 @@ def size_of(term: Term) -> int:
     return len(term.lists) + 2 * len(term.stem) + 2
 
 
-def shard(terms: Sequence[Term]) -> Shard:
-    """The two files of these terms."""
-    places = as_json({"places": " ".join(term.places for term in terms)})
-    places_name = name_of(places)
+def shard(terms: Sequence[Term], sizes: Sizes) -> Shard:
+    """The files of these terms."""
+    places = list(place_files(terms, sizes))
     text = as_json(
         {
             "terms": word_list(term.stem for term in terms),
@@ -99,18 +117,20 @@ def shard(terms: Sequence[Term]) -> Shard:
                 ",".join(form_code(term.stem, form) for form in term.forms) for term in terms
             ),
             "lists": " ".join(term.lists for term in terms),
-            "places": places_name,
+            "places": [[name, count] for name, count, _ in places],
         }
     )
     name = name_of(text)
-    return Shard(
-        first=terms[0].stem,
-        name=name,
-        pages=(
-            Page(path=f"search/terms/{name}.json", text=text),
-            Page(path=f"search/places/{places_name}.json", text=places),
-        ),
-    )
+    page = Page(path=f"search/terms/{name}.json", text=text)
+    return Shard(first=terms[0].stem, name=name, pages=(page, *(page for _, _, page in places)))
+
+
+def place_files(terms: Sequence[Term], sizes: Sizes) -> Iterator[tuple[str, int, Page]]:
+    """The files of places: name, how many terms, and the file."""
+    for group in cut(((term.stem, len(term.places) + 1, term) for term in terms), sizes):
+        text = as_json({"places": " ".join(term.places for term in group)})
+        name = name_of(text)
+        yield name, len(group), Page(path=f"search/places/{name}.json", text=text)
 
 
 def as_json(value: object) -> str:

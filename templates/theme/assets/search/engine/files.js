@@ -174,7 +174,7 @@ export class Shard {
     this.words = words(json.terms);
     this.forms = parted(json.forms, this.words.length);
     this.lists = parted(json.lists, this.words.length);
-    /** @type {string} */
+    /** @type {[string, number][]} */
     this.places = json.places;
     /** @type {Map<string, number>} */
     this.index = new Map(this.words.map((word, place) => [word, place]));
@@ -182,6 +182,20 @@ export class Shard {
     this.read = new Map();
     /** @type {Map<string, string> | undefined} */
     this.sorted = undefined;
+  }
+
+  /**
+   * Where the places of a stem are: the file, how many stems it has, and which of them this is.
+   *
+   * @param {string} stem
+   */
+  placesOf(stem) {
+    let place = this.index.get(stem) ?? 0;
+    for (const [name, count] of this.places) {
+      if (place < count) return { name, count, place };
+      place -= count;
+    }
+    throw new RangeError(`no places of ${stem}`);
   }
 
   /** @param {string} stem */
@@ -306,7 +320,7 @@ function exactly(values, count) {
 }
 
 /**
- * The places of the stems of a shard in abstracts, one text a stem.
+ * The places of some stems of a shard in abstracts, one text a stem.
  *
  * @param {any} json
  * @param {number} count

@@ -165,10 +165,9 @@ export class Reader {
   async places(stem, papers) {
     const shard = await this.shardOf(stem);
     if (!shard) return [];
-    const all = await this.store.load(`places/${shard.places}.json`, (json) =>
-      readPlaces(json, shard.words.length),
-    );
-    return placesOf(all[shard.index.get(stem) ?? 0], papers);
+    const { name, count, place } = shard.placesOf(stem);
+    const all = await this.store.load(`places/${name}.json`, (json) => readPlaces(json, count));
+    return placesOf(all[place], papers);
   }
 
   /** @param {string} stem */
