@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 import { open } from "../../templates/theme/assets/search/engine/engine.js";
+import { IndexFault } from "../../templates/theme/assets/search/engine/store.js";
 
 const [lunrPath, site] = process.argv.slice(2);
 const { default: lunr } = await import(pathToFileURL(lunrPath).href);
@@ -26,7 +27,12 @@ async function fromDisk(address) {
 const engine = open(`${site}/search/`, { fetch: fromDisk, lunr });
 for await (const line of createInterface({ input: process.stdin })) {
   const { text, ...options } = JSON.parse(line);
-  const { results, total, instead, counts } = await engine.search(text, options);
-  const ranked = results.map(({ number, score, id }) => [number, score, id]);
-  console.log(JSON.stringify({ total, ranked, instead, counts }));
+  try {
+    const { results, total, instead, counts } = await engine.search(text, options);
+    const ranked = results.map(({ number, score, id }) => [number, score, id]);
+    console.log(JSON.stringify({ total, ranked, instead, counts }));
+  } catch (error) {
+    if (!(error instanceof IndexFault)) throw error;
+    console.log(JSON.stringify({ fault: error.message }));
+  }
 }

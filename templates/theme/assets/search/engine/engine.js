@@ -99,9 +99,11 @@ class Engine {
     try {
       return await this.answer(text, options);
     } catch (error) {
-      // What is missing may have another name by now.
-      if (error instanceof IndexFault) this.store.forget(MANIFEST);
-      throw error;
+      if (options.signal?.aborted) throw error;
+      const fault = faultOf(error);
+      // What is missing may have another name by now, and what is damaged may come whole.
+      if (fault) this.store.forget();
+      throw fault ?? error;
     }
   }
 
@@ -227,6 +229,18 @@ class Engine {
     if (!card) throw new IndexFault(file, "is damaged");
     return card;
   }
+}
+
+/**
+ * What is wrong with the index, where that is why something failed: files whose JSON is whole and
+ * makes no sense are noticed only when they are used.
+ *
+ * @param {unknown} error
+ */
+function faultOf(error) {
+  if (error instanceof IndexFault) return error;
+  const isDamage = error instanceof RangeError || error instanceof TypeError;
+  return isDamage ? new IndexFault("search/", "is damaged", error) : undefined;
 }
 
 /**

@@ -45,9 +45,9 @@ export class Store {
     return loading;
   }
 
-  /** @param {string} file */
-  forget(file) {
-    this.kept.delete(file);
+  /** Ask for all files again when they are wanted. */
+  forget() {
+    this.kept.clear();
   }
 
   /**
