@@ -49,6 +49,10 @@ bench: $(VENV)/.test ## measure the build against its bounds
 	@$(BIN)/python tests/benchmarks/bench_build.py $(ARGS)
 	@$(BIN)/python tests/benchmarks/bench_merge.py
 
+.PHONY: bench-search
+bench-search: $(VENV)/.test ## measure the search: seconds, bytes of a first answer, ranking
+	@$(BIN)/python tests/benchmarks/bench_search.py
+
 .PHONY: screenshots
 screenshots: $(VENV)/.test ## take the pictures in docs/images
 	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/browser/screenshots.py $(ARGS)

@@ -101,7 +101,8 @@ def test_only_pages_that_show_a_change_are_written_again(root: Path) -> None:
     put(root, "listing.txt", LISTING.replace("The bound is tight.", "The bound is loose."))
     run(root)
     after = snapshot(root / "docs")
-    changed = {name for name in before if before[name] != after[name]}
+    # Files of the search index have another name when they change.
+    changed = {name for name in before if before[name] != after.get(name)}
     assert "papers/on-the-norm-of-gradients.md" in changed
     assert not changed & {f"{SPARSE}.md", "topics/index.md", "about.md", "robots.txt"}
 
@@ -109,8 +110,11 @@ def test_only_pages_that_show_a_change_are_written_again(root: Path) -> None:
 def test_a_paper_that_is_gone_takes_its_page_along(root: Path) -> None:
     put(root, "listing.txt", many(20))
     run(root)
+    before = set(snapshot(root / "docs"))
     put(root, "listing.txt", many(19))
-    assert run(root).written.removed == 1
+    run(root)
+    gone = {name for name in before - set(snapshot(root / "docs")) if "search/" not in name}
+    assert gone == {"papers/the-number-19-and-its-many-uses.md"}
     assert "the-number-19-and-its-many-uses.md" not in pages(root)
     assert len(pages(root)) == 19
 

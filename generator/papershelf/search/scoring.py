@@ -49,7 +49,7 @@ class Scoring:
     k1: float = 0.9
     title_b: float = 0.3
     weights: tuple[float, ...] = (2.0, 2.0, 0.8, 0.5, 0.5, 1.0)
-    levels: tuple[float, ...] = (0.75, 0.5, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6)
+    levels: tuple[float, ...] = (0.75, 1.0, 1.4, 2.0, 2.8, 4.4)
     together: float = 0.5
     coverage: float = 0.15
     fullness: float = 0.5
