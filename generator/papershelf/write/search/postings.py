@@ -119,6 +119,19 @@ def turned_over(papers: Sequence[Paper], levels: tuple[float, ...]) -> Iterator[
 def postings_of(chunks: Iterable[Chunk]) -> Postings:
     """The lists of all runs."""
     postings = Postings()
-    for chunk in chunks:
-        postings.extend(chunk)
+    with uncollected():
+        for chunk in chunks:
+            postings.extend(chunk)
     return postings
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without looks for cycles: none are made, and each look goes through the whole catalog."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
