@@ -331,3 +331,28 @@ def test_every_line_of_the_dump_is_a_paper(root: Path) -> None:
         "Sparse Attention for Long Documents"
     ]
     assert len(lines) == PAPERS
+
+
+def test_corrections_outrank_the_sources(root: Path) -> None:
+    run(root)
+    put(
+        root,
+        "corrections.yml",
+        f"""\
+papers:
+  - paper: {SPARSE}
+    set: {{title: Attention to a Few, authors: [Alan M. Turing]}}
+    drop_topics: [sparse-attention]
+  - paper: No Such Paper
+    hide: true
+""",
+    )
+    catalog = run(root).catalog
+    [paper] = [paper for paper in catalog.papers if paper.title == "Attention to a Few"]
+    assert (paper.slug, *paper.former) == ("attention-to-a-few", Path(SPARSE).name)
+    assert [author.name for author in paper.authors] == ["Alan M. Turing"]
+    assert "sparse-attention" not in {topic.id for topic in paper.topics}
+    [problem] = [found for found in catalog.problems if found.severity is Severity.WARNING]
+    assert str(problem).startswith(
+        "site_src/catalog/corrections.yml:5: no paper is “No Such Paper”"
+    )

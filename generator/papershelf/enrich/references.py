@@ -12,7 +12,8 @@ from papershelf.problems import Problem, warning
 
 # As many places as help to choose.
 MOST_PLACES = 3
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# A slug, or the address of a page as a browser shows it.
+SLUG = re.compile(r"(?:(?:https?://\S{1,500}?/)?papers/)?(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)/?")
 
 
 class Index:
@@ -47,22 +48,23 @@ class Finder:
         """The papers that a reference means, in their order: several where it is not exact.
 
         It is an identifier ("doi:…", "arxiv:…") or its address, else an id, a slug of today or
-        before, the place of a record as messages write it, or else the title, whatever its case.
+        before or the address of a page, the place of a record as messages write it, or else the
+        title, whatever its case.
         """
         reference = reference.strip()
         found = identifier_in(reference)
         if found:
             return self.by_identifier.find(str(found))
-        named = (index.find(reference) for index in self.indexes(reference))
-        return next(filter(None, named), ()) or self.by_title.find(title_key(reference))
+        return next(filter(None, self.named(reference)), ())
 
-    def indexes(self, reference: str) -> Iterator[Index]:
-        """The indexes, beside the titles, that a reference of this form may be in."""
+    def named(self, reference: str) -> Iterator[tuple[Paper, ...]]:
+        """The papers that have it for a name of each kind in turn, where its form allows it."""
         if reference.startswith("title:"):
-            yield self.by_id
-        if SLUG.fullmatch(reference):
-            yield self.by_slug
-        yield self.by_place
+            yield self.by_id.find(reference)
+        if slug := SLUG.fullmatch(reference):
+            yield self.by_slug.find(slug["slug"])
+        yield self.by_place.find(reference)
+        yield self.by_title.find(title_key(reference))
 
     @cached_property
     def by_identifier(self) -> Index:
