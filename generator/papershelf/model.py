@@ -225,6 +225,17 @@ class Paper:
         """The date that the paper is sorted by: publication where known, else the listing's."""
         return self.published or self.listed
 
+    @property
+    def free_keywords(self) -> tuple[str, ...]:
+        """The keywords that name none of the paper's topics."""
+        named = {
+            evidence.phrase
+            for topic in self.topics
+            for evidence in topic.evidence
+            if evidence.field == "keywords"
+        }
+        return tuple(keyword for keyword in self.keywords if keyword not in named)
+
     def links_of(self, *kinds: LinkKind) -> tuple[Link, ...]:
         """The links of these kinds, in the order of the paper."""
         return tuple(link for link in self.links if link.kind in kinds)
