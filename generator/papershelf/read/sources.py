@@ -136,10 +136,12 @@ def no_collection() -> Iterator[None]:
 
 def ended_early(batch: Batch, fault: str) -> Batch:
     """A batch with the error that there was more in the file than could be read."""
+    count = len(batch.papers)
+    kept = "1 paper before that is kept" if count == 1 else f"{count:,} papers before that are kept"
     problem = Problem(
         severity=Severity.ERROR,
         source=Source(path=batch.reading.path),
-        message=f"{fault}; {len(batch.papers):,} papers before that are kept",
+        message=f"{fault}; {kept}",
         hint="get the file anew",
     )
     return replace(batch, problems=(*batch.problems, problem))
