@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -356,3 +357,35 @@ papers:
     assert str(problem).startswith(
         "site_src/catalog/corrections.yml:5: no paper is “No Such Paper”"
     )
+
+
+def test_maps_of_the_settings_and_compressed_files_reach_the_reader(root: Path) -> None:
+    put(root, "export.json.gz", gzip.compress(b'{"rows": 1, "data": [{"name": "Tidy Shelves"}]}'))
+    catalog = make_catalog(settings(root, maps={"ours": {"title": "name"}}))
+    assert "Tidy Shelves" in [paper.title for paper in catalog.papers]
+
+
+def test_a_link_out_of_the_catalog_is_told(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "private.txt").write_text("A Secret Title of Ours\n", encoding="utf-8")
+    (root / "site_src" / "catalog" / "link.txt").symlink_to(tmp_path / "private.txt")
+    problems = [str(problem) for problem in make_catalog(settings(root)).problems]
+    place, fault = "site_src/catalog/link.txt", "leads out of the folder; it is not read"
+    assert f"{place}: {fault} (put a copy in its place)" in problems
+
+
+def test_an_export_is_a_source_that_gives_the_same_papers(root: Path) -> None:
+    run(root)
+    first = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8")
+    put(root, "papers.jsonl", first)
+    (root / "site_src" / "catalog" / "listing.txt").unlink()
+    run(root)
+    again = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8")
+    assert [without_places(line) for line in again.splitlines()] == [
+        without_places(line) for line in first.splitlines()
+    ]
+
+
+def without_places(line: str) -> dict[str, Any]:
+    """A line of the export without where the paper was read."""
+    found = json.loads(line)
+    return {key: value for key, value in found.items() if key not in ("source", "sources")}

@@ -53,8 +53,10 @@ def test_every_setting_arrives(root: Path) -> None:
         "page_size": 5,
         "latest": 100,
         "allow_shrink": True,
+        "maps": {"ours": {"title": "name"}},
     }
     settings = load_settings(options, root, "mkdocs.yml")
+    assert [found.name for found in settings.maps] == ["ours"]
     assert settings.sources == (root / "a.txt", Path("/b/c"))
     assert settings.taxonomy_path == root / "own.yml"
     assert settings.allow_shrink
@@ -110,6 +112,8 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         ({"page_size": 7.5}, "'page_size' must be a whole number from 5 to 500, not 7.5"),
         ({"latest": 0}, "'latest' must be a whole number from 1 to 100, not 0"),
         ({"allow_shrink": "yes"}, "'allow_shrink' must be true or false, not 'yes'"),
+        ({"maps": ["title"]}, "'maps' must be names with fields and their paths, not ['title']"),
+        ({"maps": {"ours": {}}}, "'maps.ours' has no 'title' (every paper needs one)"),
         ({"allow_shrink": 1}, "'allow_shrink' must be true or false, not 1"),
         ({"source": "a"}, "unknown setting 'source' (did you mean 'sources'?)"),
         ({"pagesize": 9}, "unknown setting 'pagesize' (did you mean 'page_size'?)"),
