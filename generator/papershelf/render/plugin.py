@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,12 +36,17 @@ LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 STAGED = ".papershelf-new"
 STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
-GENERATED = ("/papers/", "/topics/", "/browse/", "/code/")
+GENERATED = ("/papers/", "/topics/", "/authors/", "/venues/", "/years/", "/browse/", "/code/")
 EPOCH = "1970-01-01"
+# Not every catalog has these pages.
+OPTIONAL = frozenset({"authors/index.md", "venues/index.md", "years/index.md"})
 NAVIGATION = (
     ("Home", "index.md"),
     ("Browse", "browse/index.md"),
     ("Topics", "topics/index.md"),
+    ("Authors", "authors/index.md"),
+    ("Venues", "venues/index.md"),
+    ("Years", "years/index.md"),
     ("Code", "code/index.md"),
     ("About", "about.md"),
 )
@@ -104,11 +110,15 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             log.info("%s is hand-written and stays as it is", path)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Give a site without a navigation one that does not grow with the catalog."""
+        """Give a site without a navigation one that does not grow with the catalog.
+
+        And take out of any the pages that this catalog does not have.
+        """
+        pages = {file.src_uri for file in files.documentation_pages()}
         if config.nav is None:
             ours = load_manifest(Path(config.docs_dir)).files
-            by_hand = sorted({file.src_uri for file in files.documentation_pages()} - ours)
-            config.nav = [*({label: path} for label, path in NAVIGATION), *by_hand]
+            config.nav = [*({label: path} for label, path in NAVIGATION), *sorted(pages - ours)]
+        config.nav = without(config.nav, OPTIONAL - pages)
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -210,6 +220,18 @@ def equip_markdown(config: MkDocsConfig) -> None:
             config.markdown_extensions.append(name)
     generated = GitIgnoreSpec.from_lines(GENERATED)
     config.not_in_nav = config.not_in_nav + generated if config.not_in_nav else generated
+
+
+def without(nav: Any, missing: AbstractSet[str]) -> Any:
+    """A navigation, as settings write it, without entries that lead to a missing page.
+
+    A section that this empties is left out as well.
+    """
+    if isinstance(nav, list):
+        return [kept for entry in nav if (kept := without(entry, missing))]
+    if isinstance(nav, dict):
+        return {title: kept for title, entry in nav.items() if (kept := without(entry, missing))}
+    return None if nav in missing else nav
 
 
 def report(problems: Iterable[Problem]) -> None:

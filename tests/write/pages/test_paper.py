@@ -74,15 +74,16 @@ def test_a_paragraph_without_an_end_is_cut_and_nothing_is_lost() -> None:
 def test_the_source_is_a_link_where_the_repository_shows_files(tmp_path: Path) -> None:
     name = "a b#c.txt"
     (tmp_path / name).touch()
-    paper = replace(EMPTY, source=Source(path=name, line=7))
+    place = Source(path=name, line=7)
     inside = replace(SETTINGS, root=tmp_path)
-    url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt#L7"
-    assert source(paper, inside) == f"[a b#c.txt, line 7]({url})"
-    assert source(paper, replace(inside, repo_url="")) == "a b#c.txt, line 7"
-    assert source(paper, replace(inside, repo_url="https://git.example/x")) == "a b#c.txt, line 7"
-    assert source(paper, SETTINGS) == "a b#c.txt, line 7"
-    gone = replace(paper, source=Source(path="\udce4.txt", line=1))
-    assert source(gone, inside) == ".txt, line 1"
+    url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt"
+    assert source(place, inside) == f"[a b#c.txt, line 7]({url}#L7)"
+    record = Source(path=name, record=7)
+    assert source(record, inside) == f"[a b#c.txt, record 7]({url})"
+    assert source(place, replace(inside, repo_url="")) == "a b#c.txt, line 7"
+    assert source(place, replace(inside, repo_url="https://git.example/x")) == "a b#c.txt, line 7"
+    assert source(place, SETTINGS) == "a b#c.txt, line 7"
+    assert source(Source(path="\udce4.txt", line=1), inside) == ".txt, line 1"
 
 
 @pytest.mark.parametrize(
