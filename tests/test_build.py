@@ -317,6 +317,13 @@ def test_the_newest_day_is_that_of_the_newest_paper_with_a_full_date(root: Path)
     assert run(root).newest == ""
 
 
+def test_a_file_that_the_settings_name_is_no_source_wherever_it_lies(root: Path) -> None:
+    put(root, "ours.yml", "papers: []\n")
+    named = settings(root, corrections="site_src/catalog/ours.yml")
+    assert not make_catalog(named).problems
+    assert make_catalog(settings(root)).problems
+
+
 def test_papers_are_listed_newest_first(root: Path) -> None:
     put(root, "listing.txt", "\n".join(reversed(LISTING.split("Mar 11")[:1])))
     put(root, "old.txt", many(1).replace("2026-03-12", "2020-01-01"))

@@ -260,6 +260,8 @@ def failed(
 
 
 def list_sources(settings: Settings) -> list[Path]:
-    """All files that the configured sources name, each once."""
+    """All files that the configured sources name, each once, and none that the settings name."""
+    kept = {resolved(path) for path in settings.kept_paths}
     found = (find_sources(path, settings.shown(path)) for path in settings.sources)
-    return list(dict.fromkeys(file for files in found for file in files))
+    files = dict.fromkeys(file for files in found for file in files)
+    return [file for file in files if resolved(file) not in kept]
