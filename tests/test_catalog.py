@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.catalog import Catalog, newest_first, sorted_as
-from papershelf.model import Paper, PartialDate, Source, TopicMatch
+from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
 from papershelf.taxonomy import Taxonomy, Topic
 from papershelf.write.lists import by_letter
 
@@ -145,3 +145,15 @@ def test_topics_beside_another_are_those_it_meets_without_its_relatives(
 def test_of_many_topics_beside_another_only_some_are_shown() -> None:
     found = catalog(paper("one", "a", "d", "e"))
     assert [topic.id for topic, _ in found.beside("a", most=1)] == ["d"]
+
+
+def test_a_person_has_the_name_of_the_page_whatever_the_papers_have() -> None:
+    forms = (
+        Author(name="L. v. Beethoven", slug="lvb", person="Ludwig van Beethoven"),
+        Author(name="L v Beethoven", slug="lvb", person="Ludwig van Beethoven"),
+    )
+    source = Source(path="a.txt", line=1)
+    papers = (Paper(title=form.name, authors=(form,), source=source) for form in forms)
+    found = catalog(*papers).authors["lvb"]
+    assert found.author.name == "Ludwig van Beethoven"
+    assert found.names == ("L v Beethoven", "L. v. Beethoven")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from papershelf.model import Author, Paper, Reading, Venue
@@ -24,7 +24,7 @@ MOST_TOGETHER = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """An author over all papers: `author` has the fullest form of the name.
+    """An author over all papers: `author` has the fullest form of the name, or a correction's.
 
     `names` are all forms as written, the most frequent first; `papers` counts them.
     """
@@ -166,9 +166,10 @@ def person(slug: str, forms: Counter[Author], papers: tuple[Paper, ...]) -> Pers
     names = Counter[str]()
     for author, count in forms.items():
         names[author.name] += count
+    fullest = max(forms, key=lambda author: fullness(author, forms[author]))
     return Person(
         slug=slug,
-        author=max(forms, key=lambda author: fullness(author, forms[author])),
+        author=replace(fullest, name=fullest.page_name),
         names=tuple(sorted(names, key=lambda name: (-names[name], name))),
         orcid=min((author.orcid for author in forms if author.orcid), default=""),
         papers=len(papers),
