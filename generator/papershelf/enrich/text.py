@@ -105,15 +105,17 @@ def clean_text(paper: Paper, _settings: Settings) -> Paper:
 
 def clean(text: str) -> str:
     """Undo TeX and markup outside formulas, on one line."""
+    text = compose(text)
     if not is_marked(text):
-        return compose(text)
+        return text
     return settle(text, lambda text: outside_formulas(without_markup(text, " "), untex))
 
 
 def clean_prose(text: str) -> str:
     """Clean running text, where TeX's dashes and quotation marks are typography."""
+    text = compose(text)
     if not is_marked(text):
-        return compose(text)
+        return text
 
     def step(text: str) -> str:
         text = without_markup(text, PARAGRAPH)
