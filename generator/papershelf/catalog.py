@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from papershelf.model import Author, Paper, Reading, Venue
+from papershelf.names import author_of
 from papershelf.problems import Problem
 from papershelf.taxonomy import Taxonomy, Topic
 
@@ -166,22 +167,25 @@ def person(slug: str, forms: Counter[Author], papers: tuple[Paper, ...]) -> Pers
     names = Counter[str]()
     for author, count in forms.items():
         names[author.name] += count
-    fullest = max(forms, key=lambda author: fullness(author, forms[author]))
     return Person(
         slug=slug,
-        author=replace(fullest, name=fullest.page_name),
+        author=page_author(forms),
         names=tuple(sorted(names, key=lambda name: (-names[name], name))),
         orcid=min((author.orcid for author in forms if author.orcid), default=""),
         papers=len(papers),
     )
 
 
-def fullness(author: Author, count: int) -> tuple[bool, int, int, int, tuple[str, ...]]:
-    """What makes a form of a name better to show: small letters, length, accents, use."""
-    name = author.name
-    accents = len(name.encode("utf-8", "surrogatepass")) - len(name)
-    parts = (name, author.family, author.given, author.particle, author.suffix, author.orcid)
-    return not name.isupper(), len(name), accents, count, parts
+def page_author(forms: Mapping[Author, int]) -> Author:
+    """The author with the name of the page, in the parts that a paper gives to it where one does.
+
+    All forms tell of the same page; where they do not, the longest name is the most telling.
+    """
+    name = max((author.page_name for author in forms), key=lambda name: (len(name), name))
+    alike = [author for author in forms if author.name == name]
+    return (
+        max(alike, key=lambda author: (forms[author], repr(author))) if alike else author_of(name)
+    )
 
 
 def person_key(found: Person) -> tuple[bool, str, str, str]:

@@ -113,7 +113,11 @@ KINGMA = Author(
     name="Diederik P. Kingma", given="Diederik P.", family="Kingma", slug="diederik-p-kingma"
 )
 SHORTER_KINGMA = Author(
-    name="D. P. Kingma", given="D. P.", family="Kingma", slug="diederik-p-kingma"
+    name="D. P. Kingma",
+    given="D. P.",
+    family="Kingma",
+    slug="diederik-p-kingma",
+    person="Diederik P. Kingma",
 )
 WELLING = Author(name="Max Welling", given="Max", family="Welling", slug="max-welling")
 BA = Author(name="Jimmy Ba", given="Jimmy", family="Ba", slug="jimmy-ba")

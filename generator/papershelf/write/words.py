@@ -37,4 +37,5 @@ def sum_of(reading: Reading) -> str:
         f"{reading.unused:,} unused",
     )
     read = f"{count(reading.lines, reading.unit)} read = {' + '.join(parts)}"
-    return f"{read}; {led_by_others:,} led by another record" if led_by_others else read
+    led = f"; {count(led_by_others, 'paper')} led by another record" if led_by_others else ""
+    return f"{read}{led}"

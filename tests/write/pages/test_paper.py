@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from papershelf.catalog import Catalog
-from papershelf.model import Link, LinkKind, Source
+from papershelf.enrich.combine import OF_PUBLICATION, ONE_BY_ONE
+from papershelf.model import Link, LinkKind, Paper, PaperKind, PartialDate, Source, Venue
 from papershelf.write.pages.paper import (
+    FIELDS,
     button_label,
     correction,
+    facts,
     paper_page,
     paragraphs,
     promised,
     source,
+    taken_from,
     where,
 )
-from support.catalog import CATALOG, CLOUDS, EMPTY, FINGERS, SETTINGS, YEARLESS
+from support.catalog import ADAM, CATALOG, CLOUDS, EMPTY, FINGERS, ICLR, SETTINGS, YEARLESS
 
 
 @pytest.mark.parametrize(
     ("url", "place"),
     [
         ("https://github.com/owner/name", "owner/name"),
+        ("https://doi.org/10.1112/plms/s2-42.1.230", "doi:10.1112/plms/s2-42.1.230"),
+        ("https://arxiv.org/abs/1412.6980v9", "arXiv:1412.6980"),
+        ("https://openreview.net/forum?id=abcdefgh", "openreview.net/forum"),
         ("https://github.com/owner/name/tree/main/x", "owner/name"),
         ("https://github.com/owner", "github.com/owner"),
         ("https://huggingface.co/datasets/owner/name", "datasets/owner"),
@@ -138,3 +147,62 @@ def test_a_paper_of_which_little_is_known_says_so() -> None:
     assert "The source gives no abstract." in text
     assert "Without a date" in text
     assert "## Links" not in text
+
+
+def facts_of(**fields: Any) -> list[str]:
+    """What a paper's page says of where and when it came out."""
+    return list(facts(replace(EMPTY, **fields), "papers/a.md"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, ["Without a date"]),
+        ({"published": PartialDate(year=2015)}, ["Published 2015"]),
+        ({"listed": PartialDate(month=3, day=1)}, ["Listed 1 March"]),
+        (
+            {"venue": ICLR, "published": PartialDate(year=2015)},
+            ["[ICLR 2015](../venues/iclr/2015.md)"],
+        ),
+        (
+            {"venue": ICLR, "published": PartialDate(year=2015, month=5)},
+            ["[ICLR 2015](../venues/iclr/2015.md)", "Published May 2015"],
+        ),
+        ({"venue": ICLR}, ["[ICLR](../venues/iclr.md)", "Without a date"]),
+        ({"venue": Venue(name="A *Venue*")}, [r"A \*Venue\*", "Without a date"]),
+        (
+            {"kind": PaperKind.BOOK, "publisher": "A & B", "published": PartialDate(year=1937)},
+            ["Book", "A & B", "Published 1937"],
+        ),
+        (
+            {"kind": PaperKind.ARTICLE, "volume": "9", "issue": "8", "pages": "1735–1780"},
+            ["Volume 9", "Issue 8", "Pages 1735–1780", "Without a date"],
+        ),
+    ],
+)
+def test_a_page_says_where_and_when_a_paper_came_out(
+    fields: dict[str, Any], said: list[str]
+) -> None:
+    assert facts_of(**fields) == said
+
+
+def test_a_page_tells_which_record_gives_what() -> None:
+    first, second = ADAM.others
+    assert taken_from(first, ADAM) == "abstract"
+    assert taken_from(second, ADAM) == "authors and date of publication"
+    assert taken_from(ADAM.source, ADAM) == ""
+
+
+def test_every_field_that_may_come_from_another_record_has_a_word() -> None:
+    assert set(FIELDS) <= {field.name for field in dataclasses.fields(Paper)}
+    assert {*OF_PUBLICATION, *ONE_BY_ONE} <= set(FIELDS)
+
+
+def test_a_link_of_a_record_says_under_which_name_it_was_given() -> None:
+    text = paper_page(ADAM, CATALOG, SETTINGS).text
+    assert "Why this link?</summary> The source gives it as “pdf_url”." in text
+
+
+def test_keywords_that_no_topic_took_up_are_told_apart_from_topics() -> None:
+    text = paper_page(ADAM, CATALOG, SETTINGS).text
+    assert "Keywords given by the source: adaptive_moments · &lt;optimizers>" in text
