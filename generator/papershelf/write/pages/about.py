@@ -8,6 +8,7 @@ from dataclasses import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Reading
+from papershelf.problems import Severity
 from papershelf.write.addresses import ABOUT
 from papershelf.write.markdown import Markdown, escape, front_matter
 from papershelf.write.page import Page
@@ -23,6 +24,8 @@ SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "furniture", 
 def about_page(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The one page about the catalog."""
     readings = catalog.readings
+    # The gravest first: of many merges, the notes would hide it.
+    problems = sorted(catalog.problems, key=lambda found: list(Severity).index(found.severity))
     text = render(
         "about",
         front_matter=front_matter(f"How {settings.site_name} was made.", "navigation"),
@@ -36,8 +39,8 @@ def about_page(catalog: Catalog, settings: Settings) -> Iterator[Page]:
             for found in (totals(readings) if len(readings) > 1 else ())
         ],
         units={found.unit for found in readings},
-        problems=catalog.problems[:MOST_PROBLEMS],
-        more=len(catalog.problems[MOST_PROBLEMS:]),
+        problems=problems[:MOST_PROBLEMS],
+        more=len(problems[MOST_PROBLEMS:]),
         found=list(findings(catalog)),
     )
     yield Page(path=ABOUT, text=text)
