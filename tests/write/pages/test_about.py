@@ -26,10 +26,8 @@ def text_of(*problems: Problem) -> str:
 def test_no_number_of_notes_hides_an_error() -> None:
     notes = [problem(Severity.NOTE, line) for line in range(1, 2 * MOST_PROBLEMS)]
     text = text_of(*notes, problem(Severity.WARNING, 998), problem(Severity.ERROR, 999))
-    first, second, third, *_ = (line for line in text.splitlines() if ": a.bib:" in line)
-    assert first == "- error: a.bib:999: odd"
-    assert second == "- warning: a.bib:998: odd"
-    assert third == "- note: a.bib:1: odd"
+    told = [line.split(":")[0] for line in text.splitlines() if "a.bib" in line]
+    assert told == ["- error", "- warning", *["- note"] * (MOST_PROBLEMS - 2)]
     assert f"and {len(notes) + 2 - MOST_PROBLEMS} more" in text
 
 
