@@ -162,6 +162,7 @@ ADAM = Paper(
         Origin(field="pages", source=Source(path="records.jsonl", record=7)),
         Origin(field="authors", source=Source(path="arxiv.xml", record=2)),
         Origin(field="published", source=Source(path="arxiv.xml", record=2)),
+        Origin(field="venue", source=Source(path="corrections.yml", line=3)),
     ),
 )
 AUTO_ENCODING = Paper(

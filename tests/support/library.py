@@ -58,4 +58,11 @@ LIBRARY = """\
 }
 """
 PAPERS = 8
-ADAM = "papers/adam-a-method-for-stochastic-optimization"
+ADAM = "papers/adam-a-method-for-stochastic-optimization/"
+RENAMED = """\
+papers:
+  - paper: Long Short-Term Memory
+    rename: lstm
+"""
+RENAMED_FROM = "papers/long-short-term-memory/"
+RENAMED_TO = "papers/lstm/"

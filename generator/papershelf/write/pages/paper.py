@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.identifiers import identifier_of
-from papershelf.model import Link, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
 from papershelf.write.addresses import (
     address_of,
     paper_path,
@@ -62,7 +62,9 @@ TOLD_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, Pa
 FIELDS = {
     "abstract": "abstract",
     "authors": "authors",
+    "identifiers": "identifiers",
     "issue": "issue",
+    "keywords": "keywords",
     "kind": "kind of paper",
     "listed": "day of the listing",
     "pages": "pages",
@@ -103,6 +105,11 @@ def paper_page(paper: Paper, catalog: Catalog, settings: Settings) -> Page:
         keywords=paper.free_keywords,
         source=source(paper.source, settings),
         others=[(source(other, settings), taken_from(other, paper)) for other in paper.others],
+        corrections=[
+            (source(place, settings), fields)
+            for place in corrections(paper)
+            if (fields := taken_from(place, paper))
+        ],
         correction=correction(paper, settings),
         before=neighbour(before, path),
         after=neighbour(after, path),
@@ -122,8 +129,7 @@ def paragraphs(text: str) -> Iterator[str]:
 def reasons(topics: Iterable[TopicMatch]) -> Markdown:
     """The sentences that topics come from, folded up, as one line of HTML."""
     items = "".join(
-        f"<li><b>{in_html(topic.label)}</b>: “{in_html(found.phrase)}” in the {found.field}: "
-        f"{in_html(found.sentence)}</li>"
+        f"<li><b>{in_html(topic.label)}</b>: {in_html(reason(found))}</li>"
         for topic in topics
         for found in topic.evidence
     )
@@ -131,6 +137,12 @@ def reasons(topics: Iterable[TopicMatch]) -> Markdown:
         '<details class="ps-why" data-search-exclude=""><summary>Why these topics?</summary>'
         f"<ul>{items}</ul></details>"
     )
+
+
+def reason(found: Evidence) -> str:
+    """Where a topic comes from; a keyword is a phrase without a sentence."""
+    phrase = f"“{found.phrase}” in the {found.field}"
+    return phrase if found.sentence == found.phrase else f"{phrase}: {found.sentence}"
 
 
 def button_label(found: Link) -> str:
@@ -202,6 +214,12 @@ def venue_link(label: str, paper: Paper, path: str) -> Markdown:
     slug, year = paper.venue.slug, paper.year
     target = venue_year_path(slug, year) if year else venue_path(slug)
     return link(label, relative(path, target))
+
+
+def corrections(paper: Paper) -> Iterator[Source]:
+    """The places outside of the paper's records that fields come from."""
+    places = dict.fromkeys(origin.source for origin in paper.origins)
+    return (place for place in places if place not in (paper.source, *paper.others))
 
 
 def taken_from(other: Source, paper: Paper) -> str:
