@@ -51,7 +51,7 @@ def kept(paper: Paper) -> Paper:
         paper,
         source=HERE,
         links=links,
-        authors=tuple(replace(author, slug="") for author in paper.authors),
+        authors=tuple(replace(author, slug="", person="") for author in paper.authors),
         venue=replace(paper.venue, slug="") if paper.venue else None,
         promises=(),
         topics=(),
