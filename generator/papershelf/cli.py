@@ -147,9 +147,10 @@ def run_build(options: argparse.Namespace) -> int:
     with shown_progress() as progress:
         outcome = build_site(site, progress)
     seconds = time.monotonic() - begun
-    papers, topics = len(outcome.catalog.papers), len(outcome.catalog.topics)
+    papers = counted("paper", len(outcome.catalog.papers))
+    topics = counted("topic", len(outcome.catalog.topics))
     folder = site.settings.shown(Path(site.config.site_dir))
-    answers.print(Text(f"{papers:,} papers, {topics:,} topics: {folder}/ ({seconds:.1f} s)"))
+    answers.print(Text(f"{papers}, {topics}: {folder}/ ({seconds:.1f} s)"))
     return PROBLEMS if worst(outcome.catalog.problems) is Severity.ERROR else FINE
 
 
@@ -215,14 +216,18 @@ def as_json(catalog: Catalog) -> dict[str, Any]:
 
 
 def as_text(catalog: Catalog) -> Iterator[Text]:
-    """The report for people: a sum for each source, then the problems."""
+    """The report for people: a sum for each source, then what was found."""
     for reading in catalog.readings:
         yield Text(f"{reading.path} ({reading.format})", style="bold")
         yield Text(f"  {sum_of(reading)}")
     for problem in catalog.problems:
         yield message(problem.severity, str(problem))
-    found = len(catalog.problems)
-    yield Text(f"{len(catalog.papers):,} papers, {found:,} {plural('problem', found)}")
+    notes = sum(problem.severity is Severity.NOTE for problem in catalog.problems)
+    found = [counted("paper", len(catalog.papers))]
+    found.append(counted("problem", len(catalog.problems) - notes))
+    if notes:
+        found.append(counted("note", notes))
+    yield Text(", ".join(found))
 
 
 def sum_of(reading: Reading) -> str:
@@ -239,6 +244,11 @@ def sum_of(reading: Reading) -> str:
     read = f"{reading.lines:,} {plural(reading.unit, reading.lines)} read"
     led = f"; {merged:,} {plural('paper', merged)} led by another record" if merged else ""
     return f"{read} = {' + '.join(parts)}{led}"
+
+
+def counted(noun: str, number: int) -> str:
+    """A number and its noun: `1 paper`, `2,000 papers`."""
+    return f"{number:,} {plural(noun, number)}"
 
 
 def plural(noun: str, number: int) -> str:
