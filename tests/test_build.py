@@ -396,3 +396,9 @@ def without_places(line: str) -> dict[str, Any]:
     """A line of the export without where the paper was read."""
     found = json.loads(line)
     return {key: value for key, value in found.items() if key not in ("source", "sources")}
+
+
+def test_problems_of_records_stand_in_the_order_of_the_records(root: Path) -> None:
+    put(root, "odd.json", json.dumps([{"z": 1}, *({"a": 1} for _ in range(10))]))
+    found = [problem.source.record for problem in make_catalog(settings(root)).problems]
+    assert found == list(range(1, 12))

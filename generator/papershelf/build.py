@@ -133,9 +133,10 @@ def readings(batches: Iterable[Batch], shown: Iterable[Paper]) -> Iterator[Readi
         yield replace(batch.reading, papers=counts[batch.reading.path])
 
 
-def place_of(problem: Problem) -> tuple[str, int, str]:
+def place_of(problem: Problem) -> tuple[str, int, int, str]:
     """What problems are sorted by."""
-    return problem.source.path, problem.source.line, problem.message
+    place = problem.source
+    return place.path, place.line, place.record, problem.message
 
 
 def guard_shrink(papers: int, sources: tuple[str, ...], docs: Path, settings: Settings) -> None:
