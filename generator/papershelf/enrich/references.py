@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
+from papershelf.enrich.slugs import slug_of_text
 from papershelf.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
@@ -38,7 +39,7 @@ class Index:
 class Finder:
     """Finds papers by what they are called; every index is made when it is first needed.
 
-    Papers need no id and no slug yet: then the rest finds them.
+    Papers need no id and no slug yet: then the rest finds them, and the slug that a title makes.
     """
 
     def __init__(self, papers: Iterable[Paper]) -> None:
@@ -79,7 +80,7 @@ class Finder:
     @cached_property
     def by_slug(self) -> Index:
         """The papers by their slugs, the former ones too."""
-        return Index(self.papers, lambda paper: (paper.slug, *paper.former))
+        return Index(self.papers, lambda paper: (slug_of(paper), *paper.former))
 
     @cached_property
     def by_place(self) -> Index:
@@ -90,6 +91,11 @@ class Finder:
     def by_title(self) -> Index:
         """The papers by their titles."""
         return Index(self.papers, lambda paper: (title_key(paper.title),))
+
+
+def slug_of(paper: Paper) -> str:
+    """The slug of a paper, or the one that its title makes where it has none yet."""
+    return paper.slug or slug_of_text(paper.title)
 
 
 def title_key(title: str) -> str:
