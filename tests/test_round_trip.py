@@ -105,7 +105,7 @@ def test_where_its_records_and_fields_come_from_is_told() -> None:
     found = record(FULL, SETTINGS)
     assert found["source"] == {"path": "a.bib", "line": 5}
     assert found["sources"] == [{"path": "a.bib", "line": 5}, {"path": "b.json", "record": 3}]
-    assert found["from"] == {"pages": {"path": "b.json", "record": 3}}
+    assert found["from"] == {"pages": [{"path": "b.json", "record": 3}]}
 
 
 def test_the_papers_of_the_small_catalog_come_back() -> None:

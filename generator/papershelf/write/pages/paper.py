@@ -66,6 +66,7 @@ FIELDS = {
     "issue": "issue",
     "keywords": "keywords",
     "kind": "kind of paper",
+    "links": "links",
     "listed": "day of the listing",
     "pages": "pages",
     "published": "date of publication",
