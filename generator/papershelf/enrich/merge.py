@@ -142,7 +142,7 @@ class _Merger:
         first: dict[Hashable, Record] = {}
         for record in self.records:
             known = first.setdefault(self.prints[id(record)], record)
-            self.join(known, record, "the same in every field")
+            self.join(known, record, "it says just what another record of it says")
 
     def join_registered(self) -> None:
         """Join what shares an identifier; one that strangers share too names none of them."""
