@@ -72,8 +72,8 @@ def test_a_long_index_is_cut_by_letter_and_each_letter_into_pages_that_tell_thei
     ]
     named = [name for path in letters for name, _, _ in LINE.findall(found[path])]
     assert named == sorted(f"{person.family}, Ann" for person in people)
-    assert "- [ACA – ADJ](page-2.md)" in found["authors/letter/a/page-3.md"]
-    assert "- **[AEA – AFJ](page-3.md)**" in found["authors/letter/a/page-3.md"]
+    assert "- [ACA, Ann – ADJ, Ann](page-2.md)" in found["authors/letter/a/page-3.md"]
+    assert "- **[AEA, Ann – AFJ, Ann](page-3.md)**" in found["authors/letter/a/page-3.md"]
 
 
 def test_in_a_large_catalog_an_author_of_one_paper_is_a_line_that_leads_to_it() -> None:

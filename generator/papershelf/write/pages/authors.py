@@ -36,6 +36,7 @@ MOST_PROLIFIC = 30
 MOST_COAUTHORS = 20
 MOST_TOPICS = 10
 TITLE_IN_INDEX = 60
+LONGEST_END = 24
 
 
 def author_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
@@ -110,7 +111,7 @@ def letter_pages(
 ) -> Iterator[Page]:
     """The pages of one letter, with links to the other letters and to its own pages by range."""
     parts = list(cut(people, lines_on_page(settings), partial(page_path, letter_path(letter))))
-    ranges = [(f"{family(part.items[0])} – {family(part.items[-1])}", part.path) for part in parts]
+    ranges = [(f"{end(part.items[0])} – {end(part.items[-1])}", part.path) for part in parts]
     for part in parts:
         text = render(
             "letter",
@@ -137,9 +138,9 @@ def letter_pages(
         yield Page(path=part.path, text=text)
 
 
-def family(person: Person) -> str:
-    """What an index is read by, cut where it is long."""
-    return shorten(person.author.family or person.author.name, 20)
+def end(person: Person) -> str:
+    """A name as the end of a range; the family name alone may fill several pages."""
+    return shorten(index_name(person.author), LONGEST_END)
 
 
 def index_line(person: Person, page: str, catalog: Catalog, settings: Settings) -> Markdown:
