@@ -15,6 +15,7 @@ from mkdocs.exceptions import Abort
 
 from support.html import Site, text_of, within
 from support.library import LIBRARY
+from support.library import RENAMED as RENAMED_LSTM
 from support.run import mkdocs, papershelf
 from support.shelf import CONFIG, IMAGES, LISTING, PAPERS, SPARSE, lay, many
 
@@ -182,6 +183,24 @@ def test_the_navigation_has_the_lists_that_the_catalog_has(tmp_path: Path) -> No
 
 
 SHRINKING = "papershelf: {allow_shrink: true}"
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_an_old_address_leads_on_in_every_theme_and_with_file_addresses(
+    tmp_path: Path, theme: str
+) -> None:
+    config = f"site_name: A\ntheme: {theme}\nplugins: [papershelf]\nuse_directory_urls: false\n"
+    lay(tmp_path, config)
+    (tmp_path / "site_src/catalog/library.bib").write_text(LIBRARY, encoding="utf-8")
+    (tmp_path / "site_src/catalog/corrections.yml").write_text(RENAMED_LSTM, encoding="utf-8")
+    site = build(tmp_path)
+    assert site.broken() == []
+    old = site["papers/long-short-term-memory.html"]
+    contents = [found.get("content") for found in old.find("meta")]
+    assert "0; url=lstm.html" in contents
+    assert "noindex" in contents
+
+
 OWN_NAV = """\
 nav:
   - index.md
