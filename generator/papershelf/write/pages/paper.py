@@ -141,9 +141,9 @@ def reasons(topics: Iterable[TopicMatch]) -> Markdown:
 
 
 def reason(found: Evidence) -> str:
-    """Where a topic comes from; a keyword is a phrase without a sentence."""
+    """Where a topic comes from; a keyword stands in no sentence."""
     phrase = f"“{found.phrase}” in the {found.field}"
-    return phrase if found.sentence == found.phrase else f"{phrase}: {found.sentence}"
+    return phrase if found.field == "keywords" else f"{phrase}: {found.sentence}"
 
 
 def button_label(found: Link) -> str:
