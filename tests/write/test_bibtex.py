@@ -244,3 +244,10 @@ def top_level(value: str) -> str:
     """What stands in a value outside of all braces."""
     shallower = re.sub(r"\{[^{}]*\}", "", value)
     return value if shallower == value else top_level(shallower)
+
+
+@pytest.mark.parametrize("mark", ["==", "++", "--", ">>"])
+def test_no_value_begins_a_mark_of_criticmarkup(mark: str) -> None:
+    written = entry(paper(title=f"{mark} A {mark}", volume=mark, authors=(Author(name=mark),)))
+    assert f"{{{mark}" not in written
+    assert f"{{{{}}{mark}}}" in written

@@ -28,6 +28,8 @@ SPECIAL = str.maketrans(
 )
 # BibTeX styles lower-case titles; a word with capitals after its first letter means them.
 CAPITALS = re.compile(r"(?<![\w\\])\w+[A-Z]\w*")
+# What begins a mark of CriticMarkup, which some Markdown undoes within code too.
+CRITIC = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
 # Between two authors this is BibTeX's own word.
 AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
 UNSAFE_IN_URL = re.compile(r"[{}\\\s\x00-\x20\x7f-\x9f]")
@@ -68,6 +70,7 @@ def entry(paper: Paper) -> str:
         *address_fields(paper),
     ]
     body = "".join(f"  {name} = {value},\n" for name, value in fields)
+    body = CRITIC.sub("{{}", body)
     return f"@{kind}{{{citation_key(paper)},\n{body}}}"
 
 

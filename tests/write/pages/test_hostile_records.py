@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from mkdocs.utils.meta import get_data
 
 from papershelf.catalog import Catalog
@@ -67,6 +67,7 @@ def catalog(text: str) -> Catalog:
 
 @pytest.mark.parametrize("render", [commonmark, python_markdown], ids=["commonmark", "python"])
 @given(text=texts())
+@example(text="==")
 @settings(max_examples=25)
 def test_what_a_record_says_is_text_on_every_page(render: Callable[[str], str], text: str) -> None:
     for output in OUTPUTS:
