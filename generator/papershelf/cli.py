@@ -23,7 +23,6 @@ from rich.text import Text
 from papershelf import __version__
 from papershelf.build import Progress, make_catalog, worst
 from papershelf.catalog import Catalog
-from papershelf.model import Reading
 from papershelf.problems import PapershelfError, Severity
 from papershelf.render.site import (
     Request,
@@ -33,6 +32,7 @@ from papershelf.render.site import (
     load_site,
     serve_site,
 )
+from papershelf.wording import count, sum_of
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
@@ -147,8 +147,8 @@ def run_build(options: argparse.Namespace) -> int:
     with shown_progress() as progress:
         outcome = build_site(site, progress)
     seconds = time.monotonic() - begun
-    papers = counted("paper", len(outcome.catalog.papers))
-    topics = counted("topic", len(outcome.catalog.topics))
+    papers = count(len(outcome.catalog.papers), "paper")
+    topics = count(len(outcome.catalog.topics), "topic")
     folder = site.settings.shown(Path(site.config.site_dir))
     answers.print(Text(f"{papers}, {topics}: {folder}/ ({seconds:.1f} s)"))
     return PROBLEMS if worst(outcome.catalog.problems) is Severity.ERROR else FINE
@@ -223,37 +223,12 @@ def as_text(catalog: Catalog) -> Iterator[Text]:
     for problem in catalog.problems:
         yield message(problem.severity, str(problem))
     notes = sum(problem.severity is Severity.NOTE for problem in catalog.problems)
-    found = [counted("paper", len(catalog.papers))]
-    found.append(counted("problem", len(catalog.problems) - notes))
-    if notes:
-        found.append(counted("note", notes))
+    found = [
+        count(len(catalog.papers), "paper"),
+        count(len(catalog.problems) - notes, "problem"),
+        *([count(notes, "note")] if notes else []),
+    ]
     yield Text(", ".join(found))
-
-
-def sum_of(reading: Reading) -> str:
-    """Where the lines or records of a source went, as a sum that comes out."""
-    records, merged = reading.records, reading.records - reading.papers
-    papers = f"{records:,} {plural('paper', records)}"
-    by_lines = reading.unit == "line"
-    parts = (
-        f"{reading.paper_lines:,} of {papers}" if by_lines else papers,
-        f"{reading.headings:,} {plural('heading' if by_lines else 'volume', reading.headings)}",
-        f"{reading.furniture:,} furniture",
-        f"{reading.unused:,} unused",
-    )
-    read = f"{reading.lines:,} {plural(reading.unit, reading.lines)} read"
-    led = f"; {merged:,} {plural('paper', merged)} led by another record" if merged else ""
-    return f"{read} = {' + '.join(parts)}{led}"
-
-
-def counted(noun: str, number: int) -> str:
-    """A number and its noun: `1 paper`, `2,000 papers`."""
-    return f"{number:,} {plural(noun, number)}"
-
-
-def plural(noun: str, number: int) -> str:
-    """The noun as it follows a number."""
-    return noun if number == 1 else f"{noun}s"
 
 
 def tell(severity: Severity, text: str) -> None:

@@ -7,7 +7,6 @@ author of that name without any is a third. Initials are not guessed at: "J. Smi
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -18,7 +17,7 @@ from itertools import chain
 
 from papershelf.corrections import PersonCorrection
 from papershelf.enrich.references import Finder
-from papershelf.enrich.slugs import slug_of_text, told_apart
+from papershelf.enrich.slugs import digest_of, slug_of_text, told_apart
 from papershelf.model import Author, Paper
 from papershelf.names import author_of
 
@@ -72,8 +71,7 @@ class Person:
     @property
     def digest(self) -> str:
         """A fingerprint of what tells this person from all others, in hexadecimal."""
-        content = min(self.orcids) if self.orcids else min(map(key_of, self.names))
-        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+        return digest_of(min(self.orcids) if self.orcids else min(map(key_of, self.names)))
 
 
 class People:

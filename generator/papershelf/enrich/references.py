@@ -65,7 +65,7 @@ class Finder:
         if slug := SLUG.fullmatch(reference):
             yield self.by_slug.find(slug["slug"])
         yield self.by_place.find(reference)
-        yield self.by_title.find(title_key(reference))
+        yield self.by_title.find(written_key(reference))
 
     @cached_property
     def by_identifier(self) -> Index:
@@ -90,7 +90,7 @@ class Finder:
     @cached_property
     def by_title(self) -> Index:
         """The papers by their titles."""
-        return Index(self.papers, lambda paper: (title_key(paper.title),))
+        return Index(self.papers, lambda paper: (written_key(paper.title),))
 
 
 def slug_of(paper: Paper) -> str:
@@ -98,8 +98,8 @@ def slug_of(paper: Paper) -> str:
     return paper.slug or slug_of_text(paper.title)
 
 
-def title_key(title: str) -> str:
-    """A title as titles are compared: whatever its case and its blanks."""
+def written_key(title: str) -> str:
+    """A title as written, but for case and blanks: a reference means just this one."""
     return " ".join(title.casefold().split())
 
 

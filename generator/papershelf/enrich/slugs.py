@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -20,6 +21,11 @@ RESERVED = frozenset(
     {"", "index", "con", "prn", "aux", "nul"}
     | {f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)}
 )
+
+
+def digest_of(text: str) -> str:
+    """A fingerprint of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def slug_of_text(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from papershelf.model import MONTHS, Author, LinkKind, PaperKind
 from papershelf.names import author_of, organisation, person, split_authors
-from papershelf.read.fields import Fields, RawLink, split_keywords
+from papershelf.read.fields import Fields, RawLink, one_line, split_keywords
 from papershelf.read.tex import UNGLUE, text_of, verbatim
 from papershelf.read.words import link_kind, paper_kind
 
@@ -84,11 +84,6 @@ def fields_of(kind: str, values: Values) -> Fields:
 def first(values: Values, *names: str) -> str:
     """The first of these fields that says something."""
     return next((value for name in names if (value := values.get(name, "")).strip()), "")
-
-
-def one_line(text: str) -> str:
-    """A value whose line breaks mean nothing."""
-    return " ".join(text.split())
 
 
 def title_of(values: Values) -> str:

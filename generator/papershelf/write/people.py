@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from papershelf.catalog import Catalog, Person, is_latin, sorted_as
 from papershelf.config import Settings
 from papershelf.model import Author
+from papershelf.wording import joined
 from papershelf.write.addresses import author_path
 from papershelf.write.markdown import Markdown, escape, link, relative, shorten
-from papershelf.write.words import joined
 
 LONGEST_NAME = 120
 OTHER = "Other"

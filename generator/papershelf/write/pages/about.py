@@ -9,11 +9,11 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Reading
 from papershelf.problems import Severity
+from papershelf.wording import count, sum_of
 from papershelf.write.addresses import ABOUT
 from papershelf.write.markdown import Markdown, escape, front_matter
 from papershelf.write.page import Page
 from papershelf.write.templates import render
-from papershelf.write.words import count, sum_of
 
 MOST_PROBLEMS = 100
 # A catalog may be a folder of files with a paper each.

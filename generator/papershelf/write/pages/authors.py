@@ -9,6 +9,7 @@ from functools import partial
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person, newest_first
 from papershelf.config import Settings
 from papershelf.model import Paper
+from papershelf.wording import count, span_of
 from papershelf.write.addresses import (
     AUTHORS,
     author_path,
@@ -30,7 +31,6 @@ from papershelf.write.markdown import (
 from papershelf.write.page import Page
 from papershelf.write.people import author_links, has_page, index_name, letter_of, shown
 from papershelf.write.templates import render
-from papershelf.write.words import count, span_of
 
 MOST_PROLIFIC = 30
 MOST_COAUTHORS = 20

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import LinkKind
+from papershelf.wording import count
 from papershelf.write.addresses import AUTHORS, BROWSE, CODE, HOME, TOPICS, VENUES, topic_path
 from papershelf.write.lists import card
 from papershelf.write.markdown import Markdown, front_matter, link
 from papershelf.write.page import Page
 from papershelf.write.templates import render
-from papershelf.write.words import count
 
 TOP_TOPICS = 24
 

@@ -10,6 +10,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.identifiers import identifier_of
 from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.wording import joined
 from papershelf.write.addresses import (
     address_of,
     paper_path,
@@ -32,7 +33,6 @@ from papershelf.write.markdown import (
 from papershelf.write.page import Page
 from papershelf.write.people import author_links, shown
 from papershelf.write.templates import render
-from papershelf.write.words import joined
 
 DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Venue
+from papershelf.wording import count, span_of
 from papershelf.write.addresses import (
     VENUES,
     venue_index_path,
@@ -27,7 +28,6 @@ from papershelf.write.lists import (
 from papershelf.write.markdown import Markdown, escape, front_matter, link, relative, shorten
 from papershelf.write.page import Page
 from papershelf.write.templates import render
-from papershelf.write.words import count, span_of
 
 LONGEST_NAME = 200
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Paper
+from papershelf.wording import count, span_of
 from papershelf.write.addresses import YEARS, venue_year_path, year_path
 from papershelf.write.lists import Said, around, by_nothing, is_short, leaves
 from papershelf.write.markdown import Markdown, front_matter, link, relative
 from papershelf.write.page import Page
 from papershelf.write.pages.venues import label
 from papershelf.write.templates import render
-from papershelf.write.words import count, span_of
 
 
 def year_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from papershelf.write.words import joined, span_of, sum_of
+from papershelf.wording import joined, span_of, sum_of
 from support.catalog import READING, RECORDS
 
 
