@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from papershelf.config import Settings
-from papershelf.problems import PapershelfError
+from papershelf.problems import PapershelfError, Severity
 from papershelf.read import opening
 from papershelf.read.sources import (
     Batch,
@@ -75,7 +75,17 @@ def test_compressed_files_may_be_joined_and_padded(tmp_path: Path, ending: str) 
 @pytest.mark.parametrize("ending", PACK)
 def test_an_empty_compressed_file_holds_nothing(tmp_path: Path, ending: str) -> None:
     batch = read(tmp_path, f"papers.jsonl{ending}", PACK[ending](b""))
-    assert (batch.papers, said(batch)) == ((), [])
+    assert batch.papers == ()
+    assert [found.message for found in batch.problems] == ["the file is empty"]
+
+
+@pytest.mark.parametrize(
+    "name", ["a.bib", "a.ris", "a.csv", "a.json", "a.jsonl", "a.txt", "a.xml", "a.yml", "a"]
+)
+def test_an_empty_file_is_noted_whatever_its_name(tmp_path: Path, name: str) -> None:
+    batch = read(tmp_path, name, " \n\n")
+    assert [found.message for found in batch.problems] == ["the file is empty"]
+    assert batch.problems[0].severity is Severity.NOTE
 
 
 @pytest.mark.parametrize("ending", PACK)
@@ -182,7 +192,8 @@ def test_a_file_without_a_telling_name_is_known_by_its_content(
     [
         ("notes.doc", LISTING),
         ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00"),
-        ("empty", ""),
+        ("picture.bib", b"\x89PNG\r\n\x1a\n\x00\x00"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00"),
         ("program.js", "{ let a = [1]; }"),
         ("words.dat", "[x] done\n{y} not done"),
     ],

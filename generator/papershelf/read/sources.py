@@ -109,7 +109,9 @@ def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) ->
         with Opened(file) as opened:
             head = opened.text.read(HEAD)
             fault = opened.fault
-        chosen = format_of(file, head, formats)
+        if not head.strip() and not fault:
+            return failed(shown, "unknown", "the file is empty", severity=Severity.NOTE)
+        chosen = None if is_binary(head) else format_of(file, head, formats)
         if chosen is None:
             return failed(shown, "unknown", fault) if fault else unknown(shown, formats)
         with Opened(file) as opened, no_collection():
@@ -145,6 +147,14 @@ def ended_early(batch: Batch, fault: str) -> Batch:
         hint="get the file anew",
     )
     return replace(batch, problems=(*batch.problems, problem))
+
+
+def is_binary(head: str) -> bool:
+    """Whether a file is no text by its beginning, whatever its name says.
+
+    Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
+    """
+    return "\0" in head and bool(UNDECODED.search(head))
 
 
 def unknown(shown: Path, formats: Iterable[Format]) -> Batch:
@@ -239,12 +249,19 @@ def unaccounted(reading: Reading) -> Iterator[Problem]:
 
 
 def failed(
-    shown: Path, name: str, message: str, hint: str = "", *, line: int = 0, lost: int = 0
+    shown: Path,
+    name: str,
+    message: str,
+    hint: str = "",
+    *,
+    line: int = 0,
+    lost: int = 0,
+    severity: Severity = Severity.ERROR,
 ) -> Batch:
     """The batch of a file that could not be read at all."""
     path = shown.as_posix()
     source = Source(path=path, line=line)
-    problem = Problem(severity=Severity.ERROR, source=source, message=message, hint=hint, lost=lost)
+    problem = Problem(severity=severity, source=source, message=message, hint=hint, lost=lost)
     reading = Reading(
         path=path,
         format=name,
