@@ -12,7 +12,7 @@ import pytest
 
 from papershelf.catalog import Catalog
 from papershelf.enrich.combine import OF_PUBLICATION, ONE_BY_ONE
-from papershelf.model import Link, LinkKind, Paper, PaperKind, PartialDate, Source, Venue
+from papershelf.model import Link, LinkKind, Origin, Paper, PaperKind, PartialDate, Source, Venue
 from papershelf.write.pages.paper import (
     FIELDS,
     button_label,
@@ -142,9 +142,16 @@ def test_a_page_leads_to_the_papers_before_and_after() -> None:
     assert ".md)" not in paper_page(EMPTY, alone, SETTINGS).text
 
 
+def test_a_page_tells_what_was_corrected_and_what_was_removed() -> None:
+    place = Source(path="corrections.yml", line=4)
+    origins = (Origin(field="abstract", source=place), Origin(field="title", source=place))
+    text = paper_page(replace(EMPTY, origins=origins), CATALOG, SETTINGS).text
+    assert "corrections.yml, line 4: abstract (removed) and title" in text
+
+
 def test_a_paper_of_which_little_is_known_says_so() -> None:
     text = paper_page(EMPTY, CATALOG, SETTINGS).text
-    assert "The source gives no abstract." in text
+    assert "There is no abstract here." in text
     assert "Without a date" in text
     assert "## Links" not in text
 

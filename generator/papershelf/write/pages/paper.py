@@ -107,9 +107,7 @@ def paper_page(paper: Paper, catalog: Catalog, settings: Settings) -> Page:
         source=source(paper.source, settings),
         others=[(source(other, settings), taken_from(other, paper)) for other in paper.others],
         corrections=[
-            (source(place, settings), fields)
-            for place in corrections(paper)
-            if (fields := taken_from(place, paper))
+            (source(place, settings), corrected_at(place, paper)) for place in corrections(paper)
         ],
         correction=correction(paper, settings),
         before=neighbour(before, path),
@@ -225,13 +223,21 @@ def corrections(paper: Paper) -> Iterator[Source]:
 
 def taken_from(other: Source, paper: Paper) -> str:
     """What of a paper comes from a record that does not lead, in words."""
+    return joined([label for label, is_given in fields_of(other, paper) if is_given])
+
+
+def corrected_at(place: Source, paper: Paper) -> str:
+    """What of a paper was set or removed at a place of the corrections, in words."""
     return joined(
-        [
-            FIELDS.get(origin.field, origin.field)
-            for origin in paper.origins
-            if origin.source == other and getattr(paper, origin.field)
-        ]
+        [label if is_given else f"{label} (removed)" for label, is_given in fields_of(place, paper)]
     )
+
+
+def fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
+    """The fields of a paper that come from a place, and whether each has a value."""
+    for origin in paper.origins:
+        if origin.source == place:
+            yield FIELDS.get(origin.field, origin.field), bool(getattr(paper, origin.field))
 
 
 def source(place: Source, settings: Settings) -> Markdown:
