@@ -49,31 +49,30 @@ def golden() -> Callable[[str, str], None]:
     return compare
 
 
+def shared(name: str) -> Path:
+    """Real input, which lies beside the checkout; without it the tests that need it are skipped."""
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"needs real input at {path}")
+    return path
+
+
 @pytest.fixture(scope="session")
 def trending() -> Path:
-    """The real listing of 98 papers, which lies beside the checkout and not in it."""
-    path = SHARED / "trending-papers.txt"
-    if not path.exists():
-        pytest.skip(f"needs the real listing at {path}")
-    return path
+    """The real listing of 98 papers."""
+    return shared("trending-papers.txt")
 
 
 @pytest.fixture(scope="session")
 def formats() -> Path:
-    """The folder of real files in other formats, which lies beside the checkout and not in it."""
-    path = SHARED / "formats"
-    if not path.exists():
-        pytest.skip(f"needs the real files at {path}")
-    return path
+    """The folder of real files in other formats."""
+    return shared("formats")
 
 
 @pytest.fixture(scope="session")
 def anthology() -> Path:
-    """The real anthology of 103,750 records, which lies beside the checkout and not in it."""
-    path = SHARED / "ml-anthology.jsonl.xz"
-    if not path.exists():
-        pytest.skip(f"needs the real anthology at {path}")
-    return path
+    """The real anthology of 103,750 records."""
+    return shared("ml-anthology.jsonl.xz")
 
 
 @pytest.fixture(scope="session")

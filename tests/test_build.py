@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -320,6 +321,13 @@ def test_the_newest_day_is_that_of_the_newest_paper_with_a_full_date(root: Path)
     assert run(root).newest == ""
 
 
+def test_a_file_that_the_settings_name_is_no_source_wherever_it_lies(root: Path) -> None:
+    put(root, "ours.yml", "papers: []\n")
+    named = settings(root, corrections="site_src/catalog/ours.yml")
+    assert not make_catalog(named).problems
+    assert make_catalog(settings(root)).problems
+
+
 def test_papers_are_listed_newest_first(root: Path) -> None:
     put(root, "listing.txt", "\n".join(reversed(LISTING.split("Mar 11")[:1])))
     put(root, "old.txt", many(1).replace("2026-03-12", "2020-01-01"))
@@ -335,3 +343,66 @@ def test_every_line_of_the_dump_is_a_paper(root: Path) -> None:
         "Sparse Attention for Long Documents"
     ]
     assert len(lines) == PAPERS
+
+
+def test_corrections_outrank_the_sources(root: Path) -> None:
+    run(root)
+    put(
+        root,
+        "corrections.yml",
+        f"""\
+papers:
+  - paper: {SPARSE}
+    set: {{title: Attention to a Few, authors: [Alan M. Turing]}}
+    drop_topics: [sparse-attention]
+  - paper: No Such Paper
+    hide: true
+""",
+    )
+    catalog = run(root).catalog
+    [paper] = [paper for paper in catalog.papers if paper.title == "Attention to a Few"]
+    assert (paper.slug, *paper.former) == ("attention-to-a-few", Path(SPARSE).name)
+    assert [author.name for author in paper.authors] == ["Alan M. Turing"]
+    assert "sparse-attention" not in {topic.id for topic in paper.topics}
+    [problem] = [found for found in catalog.problems if found.severity is Severity.WARNING]
+    assert str(problem).startswith(
+        "site_src/catalog/corrections.yml:5: no paper is “No Such Paper”"
+    )
+
+
+def test_maps_of_the_settings_and_compressed_files_reach_the_reader(root: Path) -> None:
+    put(root, "export.json.gz", gzip.compress(b'{"rows": 1, "data": [{"name": "Tidy Shelves"}]}'))
+    catalog = make_catalog(settings(root, maps={"ours": {"title": "name"}}))
+    assert "Tidy Shelves" in [paper.title for paper in catalog.papers]
+
+
+def test_a_link_out_of_the_catalog_is_told(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "private.txt").write_text("A Secret Title of Ours\n", encoding="utf-8")
+    (root / "site_src" / "catalog" / "link.txt").symlink_to(tmp_path / "private.txt")
+    problems = [str(problem) for problem in make_catalog(settings(root)).problems]
+    place, fault = "site_src/catalog/link.txt", "leads out of the folder; it is not read"
+    assert f"{place}: {fault} (put a copy in its place)" in problems
+
+
+def test_an_export_is_a_source_that_gives_the_same_papers(root: Path) -> None:
+    run(root)
+    first = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8")
+    put(root, "papers.jsonl", first)
+    (root / "site_src" / "catalog" / "listing.txt").unlink()
+    run(root)
+    again = (root / "docs" / "papers.jsonl").read_text(encoding="utf-8")
+    assert [without_places(line) for line in again.splitlines()] == [
+        without_places(line) for line in first.splitlines()
+    ]
+
+
+def without_places(line: str) -> dict[str, Any]:
+    """A line of the export without where the paper was read."""
+    found = json.loads(line)
+    return {key: value for key, value in found.items() if key not in ("source", "sources")}
+
+
+def test_problems_of_records_stand_in_the_order_of_the_records(root: Path) -> None:
+    put(root, "odd.json", json.dumps([{"z": 1}, *({"a": 1} for _ in range(10))]))
+    found = [problem.source.record for problem in make_catalog(settings(root)).problems]
+    assert found == list(range(1, 12))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.catalog import Catalog, newest_first, sorted_as
-from papershelf.model import Paper, PartialDate, Source, TopicMatch
+from papershelf.catalog import MOST_TOGETHER, Catalog, newest_first, sorted_as
+from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch, Venue
 from papershelf.taxonomy import Taxonomy, Topic
 from papershelf.write.lists import by_letter
 
@@ -145,3 +147,114 @@ def test_topics_beside_another_are_those_it_meets_without_its_relatives(
 def test_of_many_topics_beside_another_only_some_are_shown() -> None:
     found = catalog(paper("one", "a", "d", "e"))
     assert [topic.id for topic, _ in found.beside("a", most=1)] == ["d"]
+
+
+def test_a_person_has_the_name_of_the_page_whatever_the_papers_have() -> None:
+    forms = (
+        Author(name="L. v. Beethoven", slug="lvb", person="Ludwig van Beethoven"),
+        Author(name="L v Beethoven", slug="lvb", person="Ludwig van Beethoven"),
+    )
+    source = Source(path="a.txt", line=1)
+    papers = (Paper(title=form.name, authors=(form,), source=source) for form in forms)
+    found = catalog(*papers).authors["lvb"]
+    assert found.author.name == "Ludwig van Beethoven"
+    assert found.names == ("L v Beethoven", "L. v. Beethoven")
+
+
+def author(name: str, slug: str = "", **more: str) -> Author:
+    """An author whose family name is the last word."""
+    given, _, family = name.rpartition(" ")
+    return Author(name=name, given=given, family=family, slug=slug, **more)
+
+
+def written_by(title: str, *authors: Author, venue: Venue | None = None, year: int = 0) -> Paper:
+    """A paper by some authors, from a venue and year."""
+    published = PartialDate(year=year) if year else None
+    return replace(paper(title), authors=authors, venue=venue, published=published)
+
+
+ADA = author("Ada Lovelace", "ada-lovelace")
+ALAN = author("Alan Turing", "alan-turing")
+LUKASZ = author("Łukasz Kaiser", "lukasz-kaiser")
+NOBODY = author("No Body")
+
+
+def test_a_person_has_the_papers_that_name_it_once_each() -> None:
+    found = catalog(
+        written_by("one", ADA, ALAN), written_by("two", ALAN, NOBODY), written_by("three", ADA, ADA)
+    )
+    assert {slug: titles(papers) for slug, papers in found.by_author.items()} == {
+        "ada-lovelace": ["one", "three"],
+        "alan-turing": ["one", "two"],
+    }
+    assert {slug: person.papers for slug, person in found.authors.items()} == {
+        "ada-lovelace": 2,
+        "alan-turing": 2,
+    }
+    assert catalog(written_by("one", NOBODY)).authors == {}
+
+
+def test_persons_stand_in_the_order_of_family_names_and_other_writing_comes_last() -> None:
+    names = ("Zoë Ab", "Ann Øber", "Łukasz Kaiser", "Ann Lovelace", "Ada Lovelace", "明 王")
+    people = [author(name, f"slug-{at}") for at, name in enumerate(names)]
+    for order in (people, people[::-1]):
+        found = catalog(written_by("one", *order))
+        assert [person.author.name for person in found.authors.values()] == [
+            "Zoë Ab",
+            "Łukasz Kaiser",
+            "Ada Lovelace",
+            "Ann Lovelace",
+            "Ann Øber",
+            "明 王",
+        ]
+
+
+def test_a_persons_names_and_orcid_are_gathered_from_all_papers() -> None:
+    orcid = "0000-0002-1825-0097"
+    short = author("A. Lovelace", "ada-lovelace", person="Ada Lovelace", orcid=orcid)
+    for order in ((ADA, short, short), (short, short, ADA)):
+        papers = [written_by(str(at), form) for at, form in enumerate(order)]
+        person = catalog(*papers).authors["ada-lovelace"]
+        assert (person.author, person.orcid) == (ADA, orcid)
+        assert person.names == ("A. Lovelace", "Ada Lovelace")
+
+
+def test_coauthors_are_counted_by_paper_and_those_with_most_come_first() -> None:
+    found = catalog(
+        written_by("one", ADA, ALAN, LUKASZ),
+        written_by("two", ADA, LUKASZ, NOBODY),
+        written_by("three", ALAN),
+        written_by("many", ADA, *(author(f"A {n}", f"a-{n}") for n in range(MOST_TOGETHER))),
+    )
+    counted = [(person.slug, number) for person, number in found.coauthors("ada-lovelace")]
+    assert counted == [("lukasz-kaiser", 2), ("alan-turing", 1)]
+
+
+JOURNAL = Venue(name="Journal of Things", short="JoT", slug="jot")
+MEETING = Venue(name="A Meeting", slug="a-meeting")
+
+
+def test_a_venue_has_its_papers_by_year_the_latest_first() -> None:
+    found = catalog(
+        written_by("one", venue=JOURNAL, year=2001),
+        written_by("two", venue=JOURNAL),
+        written_by("three", venue=MEETING, year=2001),
+        written_by("four", venue=Venue(name="Unrecognised"), year=1999),
+        written_by("five", venue=replace(JOURNAL, name="J. of Things"), year=2003),
+        written_by("six", venue=JOURNAL, year=2001),
+    )
+    assert found.venues == {"a-meeting": MEETING, "jot": JOURNAL}
+    assert titles(found.by_venue["jot"]) == ["one", "two", "five", "six"]
+    years = [(year, titles(papers)) for year, papers in found.by_venue_year["jot"].items()]
+    assert years == [(2003, ["five"]), (2001, ["one", "six"]), (0, ["two"])]
+
+
+def test_years_are_those_of_publication_as_far_as_known() -> None:
+    found = catalog(
+        written_by("one", year=1999),
+        written_by("two", year=2001),
+        paper("listed only", listed=PartialDate(year=2026, month=3, day=12)),
+        written_by("three", year=1999),
+    )
+    assert found.years == (2001, 1999)
+    assert titles(found.by_year[1999]) == ["one", "three"]

@@ -348,7 +348,14 @@ def test_check_lists_problems_and_ends_with_1(say: Say) -> None:
 def test_check_ends_with_0_where_there_are_only_notes(say: Say) -> None:
     code, out, _ = say("check", put("papers.txt"), put("again.txt"))
     assert code == 0
-    assert out.splitlines()[-1] == "4 papers, 4 problems"
+    assert out.splitlines()[-1] == "4 papers, 0 problems, 4 notes"
+
+
+def test_check_counts_in_the_singular_where_there_is_one(say: Say) -> None:
+    put("one.csv", "Title,Year\nLong Short-Term Memory,1997\n")
+    put("two.csv", "Title,Year\nLong Short-Term Memory,1997\n")
+    _, out, _ = say("check", "one.csv", "two.csv")
+    assert out.splitlines()[-1] == "1 paper, 0 problems, 1 note"
 
 
 def test_check_tells_programs_as_json(say: Say) -> None:

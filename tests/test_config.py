@@ -16,7 +16,10 @@ facets: {task: {label: Task, description: What is to be done.}}
 topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 """
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
-KNOWN = "known: sources, topics, venues, corrections, year, page_size, latest, allow_shrink, maps"
+KNOWN = (
+    "known: sources, topics, venues, corrections, year, page_size, latest, single_author_pages, "
+    "allow_shrink, maps"
+)
 
 
 @pytest.fixture
@@ -52,13 +55,17 @@ def test_every_setting_arrives(root: Path) -> None:
         "year": 2026,
         "page_size": 5,
         "latest": 100,
+        "single_author_pages": 0,
         "allow_shrink": True,
+        "maps": {"ours": {"title": "name"}},
     }
     settings = load_settings(options, root, "mkdocs.yml")
+    assert [found.name for found in settings.maps] == ["ours"]
     assert settings.sources == (root / "a.txt", Path("/b/c"))
     assert settings.taxonomy_path == root / "own.yml"
     assert settings.allow_shrink
     assert (settings.year, settings.page_size, settings.latest) == (2026, 5, 100)
+    assert settings.single_author_pages == 0
 
 
 def test_a_single_source_needs_no_list(root: Path) -> None:
@@ -109,7 +116,13 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         ({"page_size": 501}, "'page_size' must be a whole number from 5 to 500, not 501"),
         ({"page_size": 7.5}, "'page_size' must be a whole number from 5 to 500, not 7.5"),
         ({"latest": 0}, "'latest' must be a whole number from 1 to 100, not 0"),
+        (
+            {"single_author_pages": -1},
+            "'single_author_pages' must be a whole number, such as 5000, not -1",
+        ),
         ({"allow_shrink": "yes"}, "'allow_shrink' must be true or false, not 'yes'"),
+        ({"maps": ["title"]}, "'maps' must be names with fields and their paths, not ['title']"),
+        ({"maps": {"ours": {}}}, "'maps.ours' has no 'title' (every paper needs one)"),
         ({"allow_shrink": 1}, "'allow_shrink' must be true or false, not 1"),
         ({"source": "a"}, "unknown setting 'source' (did you mean 'sources'?)"),
         ({"pagesize": 9}, "unknown setting 'pagesize' (did you mean 'page_size'?)"),

@@ -134,7 +134,7 @@ def test_the_dump_has_the_fields_that_the_readme_documents(site: Site) -> None:
         assert all(isinstance(record[name], str) for name in ("id", "slug", "url", "abstract"))
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", record["date"])
         for link in record["links"]:
-            assert set(link) == {"url", "kind", "evidence"}
+            assert set(link) == {"url", "kind", "evidence", "field"}
             assert link["kind"] in KINDS
             assert re.match(r"https?://[\w.-]+", link["url"])
         for promise in record["promised"]:
@@ -174,6 +174,7 @@ def test_about_tells_the_sum_that_check_tells(trending_site: Site) -> None:
     assert source == {
         "path": "2026-03-12.txt",
         "format": "listing",
+        "unit": "line",
         "lines": 201,
         "records": PAPERS,
         "papers": PAPERS,
@@ -185,7 +186,7 @@ def test_about_tells_the_sum_that_check_tells(trending_site: Site) -> None:
     [told] = [text for text in trending_site["about/"].text_of("li") if "201 lines" in text]
     assert told == (
         "2026-03-12.txt (listing): "
-        "201 lines = 196 (papers) + 1 (headings) + 4 (furniture) + 0 (unused); 98 papers"
+        "201 lines read = 196 of 98 papers + 1 heading + 4 furniture + 0 unused"
     )
 
 

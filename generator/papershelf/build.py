@@ -11,11 +11,12 @@ from typing import TypeVar
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
-from papershelf.enrich.corrections import correct_fields, correct_findings
+from papershelf.enrich.corrections import correct_fields, correct_findings, unmatched_people
 from papershelf.enrich.dates import unknown_years
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
+from papershelf.enrich.people import identify_people
 from papershelf.files import Written, load_manifest, write_pages
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem, Severity, refusal
@@ -107,8 +108,10 @@ def one_by_one(
     papers, uncorrected = correct_findings(
         watched(enriched, progress, "Enriching", total), corrected.changes, settings
     )
-    problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown_years(papers))
-    return papers, problems
+    unknown = unmatched_people(papers, settings.corrections)
+    problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown)
+    people = identify_people(papers, settings.corrections.people)
+    return people, (*problems, *unknown_years(papers))
 
 
 def shown_paths(files: Iterable[Path], settings: Settings) -> list[tuple[Path, Path]]:
@@ -130,9 +133,10 @@ def readings(batches: Iterable[Batch], shown: Iterable[Paper]) -> Iterator[Readi
         yield replace(batch.reading, papers=counts[batch.reading.path])
 
 
-def place_of(problem: Problem) -> tuple[str, int, str]:
+def place_of(problem: Problem) -> tuple[str, int, int, str]:
     """What problems are sorted by."""
-    return problem.source.path, problem.source.line, problem.message
+    place = problem.source
+    return place.path, place.line, place.record, problem.message
 
 
 def guard_shrink(papers: int, sources: tuple[str, ...], docs: Path, settings: Settings) -> None:

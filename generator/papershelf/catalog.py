@@ -8,12 +8,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from papershelf.model import Paper, Reading
+from papershelf.model import Author, Paper, Reading, Venue
+from papershelf.names import author_of
 from papershelf.problems import Problem
 from papershelf.taxonomy import Taxonomy, Topic
 
 # More of a title than a person would compare.
 SORTED_LETTERS = 200
+# Letters of Latin alphabets that have no accent to take off, by what they are sorted as.
+LETTERS = str.maketrans(
+    {"æ": "ae", "ð": "d", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th"}
+)
+# Who signed a paper with more authors than this has not met them all.
+MOST_TOGETHER = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An author over all papers: `author` has the fullest form of the name, or a correction's.
+
+    `names` are all forms as written, the most frequent first; `papers` counts them.
+    """
+
+    slug: str
+    author: Author
+    names: tuple[str, ...]
+    orcid: str
+    papers: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,6 +58,72 @@ class Catalog:
         after = (*self.papers[1:], None)
         beside = zip(before, after, strict=False)
         return {paper.slug: pair for paper, pair in zip(self.papers, beside, strict=False)}
+
+    @cached_property
+    def by_author(self) -> Mapping[str, tuple[Paper, ...]]:
+        """By an author's slug, the papers; whoever has no slug is not listed."""
+        found: dict[str, list[Paper]] = defaultdict(list)
+        for paper in self.papers:
+            for slug in dict.fromkeys(author.slug for author in paper.authors if author.slug):
+                found[slug].append(paper)
+        return {slug: tuple(papers) for slug, papers in found.items()}
+
+    @cached_property
+    def authors(self) -> Mapping[str, Person]:
+        """All persons by slug, from A to Z by family name."""
+        written: dict[str, Counter[Author]] = defaultdict(Counter)
+        for paper in self.papers:
+            for author in paper.authors:
+                if author.slug:
+                    written[author.slug][author] += 1
+        people = [person(slug, forms, self.by_author[slug]) for slug, forms in written.items()]
+        return {found.slug: found for found in sorted(people, key=person_key)}
+
+    def coauthors(self, slug: str) -> tuple[tuple[Person, int], ...]:
+        """Who wrote papers with a person, those with most first, with the number of papers.
+
+        Papers with more than MOST_TOGETHER authors are left out.
+        """
+        counts = Counter(
+            other
+            for paper in self.by_author[slug]
+            if len(paper.authors) <= MOST_TOGETHER
+            for other in {author.slug for author in paper.authors}
+        )
+        del counts[slug]
+        del counts[""]
+        ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+        return tuple((self.authors[other], count) for other, count in ranked)
+
+    @cached_property
+    def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
+        """By a venue's slug, the papers; a venue that has none is not listed."""
+        found: dict[str, list[Paper]] = defaultdict(list)
+        for paper in self.papers:
+            if paper.venue and paper.venue.slug:
+                found[paper.venue.slug].append(paper)
+        return {slug: tuple(papers) for slug, papers in found.items()}
+
+    @cached_property
+    def venues(self) -> Mapping[str, Venue]:
+        """All venues by slug, from A to Z by what people call them."""
+        usual = {slug: usual_venue(papers) for slug, papers in self.by_venue.items()}
+        return dict(sorted(usual.items(), key=lambda entry: (sorted_as(entry[1].label), entry[0])))
+
+    @cached_property
+    def by_venue_year(self) -> Mapping[str, Mapping[int, tuple[Paper, ...]]]:
+        """By a venue's slug and a year, the latest first, the papers; 0 is the unknown year."""
+        return {slug: years_of(papers) for slug, papers in self.by_venue.items()}
+
+    @cached_property
+    def by_year(self) -> Mapping[int, tuple[Paper, ...]]:
+        """By year of publication, the latest first, the papers; an unknown year is not listed."""
+        return {year: papers for year, papers in years_of(self.papers).items() if year}
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that papers were published in, the latest first."""
+        return tuple(self.by_year)
 
     @cached_property
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:
@@ -75,6 +162,58 @@ class Catalog:
         )[:most]
 
 
+def person(slug: str, forms: Counter[Author], papers: tuple[Paper, ...]) -> Person:
+    """The person whose name is written in these forms, with how often each is."""
+    names = Counter[str]()
+    for author, count in forms.items():
+        names[author.name] += count
+    return Person(
+        slug=slug,
+        author=page_author(forms),
+        names=tuple(sorted(names, key=lambda name: (-names[name], name))),
+        orcid=min((author.orcid for author in forms if author.orcid), default=""),
+        papers=len(papers),
+    )
+
+
+def page_author(forms: Mapping[Author, int]) -> Author:
+    """The author with the name of the page, in the parts that a paper gives to it where one does.
+
+    All forms tell of the same page; where they do not, the longest name is the most telling.
+    """
+    name = max((author.page_name for author in forms), key=lambda name: (len(name), name))
+    alike = [author for author in forms if author.name == name]
+    return (
+        max(alike, key=lambda author: (forms[author], repr(author))) if alike else author_of(name)
+    )
+
+
+def person_key(found: Person) -> tuple[bool, str, str, str]:
+    """What persons are sorted by: the family name, then the given name, from A to Z."""
+    author = found.author
+    family = sorted_as(author.family or author.name)
+    return not is_latin(family[:1]), family, sorted_as(author.given), found.slug
+
+
+def is_latin(letter: str) -> bool:
+    """Whether a letter, as it is sorted, is one of the 26."""
+    return letter.isascii() and letter.isalpha()
+
+
+def usual_venue(papers: tuple[Paper, ...]) -> Venue:
+    """The form in which most of a venue's papers name it."""
+    counts = Counter(paper.venue for paper in papers if paper.venue)
+    return max(counts, key=lambda venue: (counts[venue], venue.short, venue.name))
+
+
+def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
+    """Papers by their year of publication, the latest first, 0 where it is unknown."""
+    found: dict[int, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        found[paper.year].append(paper)
+    return {year: tuple(found[year]) for year in sorted(found, reverse=True)}
+
+
 def title_key(paper: Paper) -> tuple[bool, str, str]:
     """What papers are sorted by from A to Z, with digits and signs before."""
     title = sorted_as(paper.title)
@@ -84,9 +223,11 @@ def title_key(paper: Paper) -> tuple[bool, str, str]:
 def sorted_as(title: str) -> str:
     """What a title is sorted by: its beginning from a letter or digit on, without accents."""
     letters = unicodedata.normalize("NFKD", title[:SORTED_LETTERS].casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    start = next((index for index, letter in enumerate(plain) if letter.isalnum()), len(plain))
-    return plain[start:]
+    if not letters.isascii():
+        letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        letters = letters.translate(LETTERS)
+    start = next((at for at, letter in enumerate(letters) if letter.isalnum()), len(letters))
+    return letters[start:]
 
 
 def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:

@@ -23,7 +23,6 @@ from rich.text import Text
 from papershelf import __version__
 from papershelf.build import Progress, make_catalog, worst
 from papershelf.catalog import Catalog
-from papershelf.model import Reading
 from papershelf.problems import PapershelfError, Severity
 from papershelf.render.site import (
     Request,
@@ -35,6 +34,7 @@ from papershelf.render.site import (
 )
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
+from papershelf.wording import count, sum_of
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
@@ -169,9 +169,10 @@ def run_build(options: argparse.Namespace) -> int:
     with shown_progress() as progress:
         outcome = build_site(site, progress)
     seconds = time.monotonic() - begun
-    papers, topics = len(outcome.catalog.papers), len(outcome.catalog.topics)
+    papers = count(len(outcome.catalog.papers), "paper")
+    topics = count(len(outcome.catalog.topics), "topic")
     folder = site.settings.shown(Path(site.config.site_dir))
-    answers.print(Text(f"{papers:,} papers, {topics:,} topics: {folder}/ ({seconds:.1f} s)"))
+    answers.print(Text(f"{papers}, {topics}: {folder}/ ({seconds:.1f} s)"))
     return PROBLEMS if worst(outcome.catalog.problems) is Severity.ERROR else FINE
 
 
@@ -222,7 +223,7 @@ def run_search(options: argparse.Namespace) -> int:
     for rank, result in enumerate(results(found, index, options.limit), start=1):
         answers.print(Text(f"{rank}. {result['title']}\n   {result['url']}"))
     total = len(found.ranked)
-    answers.print(Text(f"{total:,} {plural('paper', total)}"))
+    answers.print(Text(f"{count(total, 'paper')}"))
     return FINE
 
 
@@ -268,35 +269,19 @@ def as_json(catalog: Catalog) -> dict[str, Any]:
 
 
 def as_text(catalog: Catalog) -> Iterator[Text]:
-    """The report for people: a sum for each source, then the problems."""
+    """The report for people: a sum for each source, then what was found."""
     for reading in catalog.readings:
         yield Text(f"{reading.path} ({reading.format})", style="bold")
         yield Text(f"  {sum_of(reading)}")
     for problem in catalog.problems:
         yield message(problem.severity, str(problem))
-    found = len(catalog.problems)
-    yield Text(f"{len(catalog.papers):,} papers, {found:,} {plural('problem', found)}")
-
-
-def sum_of(reading: Reading) -> str:
-    """Where the lines or records of a source went, as a sum that comes out."""
-    records, merged = reading.records, reading.records - reading.papers
-    papers = f"{records:,} {plural('paper', records)}"
-    by_lines = reading.unit == "line"
-    parts = (
-        f"{reading.paper_lines:,} of {papers}" if by_lines else papers,
-        f"{reading.headings:,} {plural('heading' if by_lines else 'volume', reading.headings)}",
-        f"{reading.furniture:,} furniture",
-        f"{reading.unused:,} unused",
-    )
-    read = f"{reading.lines:,} {plural(reading.unit, reading.lines)} read"
-    led = f"; {merged:,} {plural('paper', merged)} led by another record" if merged else ""
-    return f"{read} = {' + '.join(parts)}{led}"
-
-
-def plural(noun: str, number: int) -> str:
-    """The noun as it follows a number."""
-    return noun if number == 1 else f"{noun}s"
+    notes = sum(problem.severity is Severity.NOTE for problem in catalog.problems)
+    found = [
+        count(len(catalog.papers), "paper"),
+        count(len(catalog.problems) - notes, "problem"),
+        *([count(notes, "note")] if notes else []),
+    ]
+    yield Text(", ".join(found))
 
 
 def tell(severity: Severity, text: str) -> None:

@@ -27,6 +27,7 @@ class Settings:
     `sources` are files and folders; `year` completes dates that a listing gives without one
     (0: unknown); `maps` are the site's own for JSON; `page_size` is the length of a list's page
     and `latest` that of the home page's.
+    In a catalog of more than `single_author_pages` papers, an author of one has no page.
     """
 
     root: Path
@@ -40,6 +41,7 @@ class Settings:
     year: int = 0
     page_size: int = 50
     latest: int = 10
+    single_author_pages: int = 5000
     allow_shrink: bool = False
     maps: tuple[FieldMap, ...] = ()
     site_name: str = "Papershelf"
@@ -123,6 +125,7 @@ OPTIONS: Mapping[str, Option] = {
     "year": Option("a year, such as 2026", is_whole(1000, 9999)),
     "page_size": Option("a whole number from 5 to 500", is_whole(5, 500)),
     "latest": Option("a whole number from 1 to 100", is_whole(1, 100)),
+    "single_author_pages": Option("a whole number, such as 5000", is_whole(0, 10**9)),
     "allow_shrink": Option("true or false", lambda value: type(value) is bool),
     "maps": Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from papershelf.model import Identifier
 
@@ -24,29 +24,43 @@ PMLR = re.compile(r"v[0-9]{1,5}/[a-z0-9_'-]{1,60}", re.IGNORECASE)
 NEURIPS = re.compile(r"[0-9]{4}/[0-9a-f]{32}")
 CVF = re.compile(r"[\w'-]{4,200}_paper")
 JMLR = re.compile(r"[0-9]{1,3}/[a-z0-9-]{2,40}")
-# What an address is, host and path, in which each registry shows a paper.
-ADDRESSES = tuple(
-    (scheme, re.compile(pattern, re.IGNORECASE))
-    for scheme, pattern in (
-        ("doi", r"(?:dx\.)?doi\.org/(.+)"),
-        ("arxiv", r"(?:export\.)?arxiv\.org/(?:abs/|pdf/|html/)?(.+)"),
-        ("acl", r"aclanthology\.org/([^/]+?)(?:\.pdf)?"),
-        ("openreview", r"openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([^&#]+).*"),
-        # The PDFs of newer volumes lie with the source of their pages.
-        (
-            "pmlr",
-            r"(?:proceedings\.mlr\.press|raw\.githubusercontent\.com/mlresearch)/(v[0-9]{1,5})/"
-            r"(?:main/assets/)?([a-z0-9_'-]{1,60})(?:\.html|/\2\.pdf)?",
-        ),
-        (
-            "neurips",
-            r"(?:proceedings|papers)\.n(?:eur)?ips\.cc/paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/"
-            r"([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
-        ),
-        ("cvf", r"openaccess\.thecvf\.com/[\w/]{1,60}/(?:html|papers)/([^/]+_paper)\.(?:html|pdf)"),
-        ("jmlr", r"jmlr\.org/papers/v(?:olume)?([0-9]{1,3})/([a-z0-9-]{2,40})(?:\.html|/\2\.pdf)"),
-    )
+ADDRESS = re.compile(
+    r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
 )
+OF_DOI = ("doi", r"(.+)")
+OF_ARXIV = ("arxiv", r"(?:abs/|pdf/|html/)?(.+)")
+OF_NEURIPS = (
+    "neurips",
+    r"paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
+)
+# By host, the registry that shows papers there, and what follows the host in an address.
+ADDRESSES = {
+    host: (scheme, re.compile(pattern, re.IGNORECASE))
+    for host, (scheme, pattern) in {
+        "doi.org": OF_DOI,
+        "dx.doi.org": OF_DOI,
+        "arxiv.org": OF_ARXIV,
+        "export.arxiv.org": OF_ARXIV,
+        "aclanthology.org": ("acl", r"([^/]+?)(?:\.pdf)?"),
+        "openreview.net": ("openreview", r"(?:forum|pdf)\?(?:.*&)?id=([^&]+).*"),
+        "proceedings.mlr.press": ("pmlr", r"(v[0-9]{1,5})/([\w'-]{1,60})(?:\.html|/\2\.pdf)?"),
+        # The PDFs of PMLR's newer volumes lie with the source of their pages.
+        "raw.githubusercontent.com": (
+            "pmlr",
+            r"mlresearch/(v[0-9]{1,5})/main/assets/([\w'-]{1,60})/\2\.pdf",
+        ),
+        "proceedings.neurips.cc": OF_NEURIPS,
+        "papers.nips.cc": OF_NEURIPS,
+        "openaccess.thecvf.com": (
+            "cvf",
+            r"[\w/]{1,60}/(?:html|papers)/([^/]+_paper)\.(?:html|pdf)",
+        ),
+        "jmlr.org": (
+            "jmlr",
+            r"papers/v(?:olume)?([0-9]{1,3})/([a-z0-9-]{2,40})(?:\.html|/\2\.pdf)",
+        ),
+    }.items()
+}
 DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 PREFIX = re.compile(r"(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?", re.IGNORECASE)
 TRAILING = ".,;"
@@ -104,14 +118,10 @@ def identifier(scheme: str, value: str) -> Identifier | None:
 @lru_cache(maxsize=1 << 12)
 def identifier_of(url: str) -> Identifier | None:
     """The identifier that an address is made from, or nothing: a DOI, an arXiv page, and so on."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
+    address = ADDRESS.fullmatch(url.strip().partition("#")[0])
+    known = address and ADDRESSES.get(address["host"].lower())
+    if not address or not known:
         return None
-    place = f"{host}/{unquote(parts.path).strip('/')}"
-    place += f"?{parts.query}" if parts.query else ""
-    for scheme, pattern in ADDRESSES:
-        if match := pattern.fullmatch(place):
-            return READ[scheme]("/".join(filter(None, match.groups())))
-    return None
+    scheme, pattern = known
+    match = pattern.fullmatch(unquote(address["rest"]).rstrip("/"))
+    return READ[scheme]("/".join(match.groups())) if match else None

@@ -62,7 +62,8 @@ class Author:
 
     The parts are those of CSL: `particle` is "van" in "Ludwig van Beethoven", `suffix` is "Jr.".
     `literal` is true of organisations, whose name has no parts. `slug` is empty until
-    `enrich.people` has told the persons apart.
+    `enrich.people` has told the persons apart; `person` is the name of the person's page, empty
+    where that is `name`.
     """
 
     name: str
@@ -73,6 +74,12 @@ class Author:
     literal: bool = False
     orcid: str = ""
     slug: str = ""
+    person: str = ""
+
+    @property
+    def page_name(self) -> str:
+        """The name of the person's page, whichever form of it this paper has."""
+        return self.person or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +231,17 @@ class Paper:
     def date(self) -> PartialDate | None:
         """The date that the paper is sorted by: publication where known, else the listing's."""
         return self.published or self.listed
+
+    @property
+    def free_keywords(self) -> tuple[str, ...]:
+        """The keywords that name none of the paper's topics."""
+        named = {
+            evidence.phrase
+            for topic in self.topics
+            for evidence in topic.evidence
+            if evidence.field == "keywords"
+        }
+        return tuple(keyword for keyword in self.keywords if keyword not in named)
 
     def links_of(self, *kinds: LinkKind) -> tuple[Link, ...]:
         """The links of these kinds, in the order of the paper."""

@@ -328,7 +328,7 @@ def is_list(parts: Sequence[str]) -> bool:
         return True
     if all(map(EAST_ASIAN.fullmatch, parts)):
         return len(parts[0]) > 1
-    if not all(" " in part for part in parts):
+    if not all(" " in part.partition(",")[0] for part in parts):
         return False
     # "van der Maaten, Laurens J. P." is one person.
     reversed_name = parts[0].split()[0] in PARTICLES or ANY_INITIALS.fullmatch(

@@ -57,7 +57,7 @@ SPONSORS = re.compile(
     re.IGNORECASE,
 )
 EDGES = " ,;:.-–—/"
-SEPARATOR = re.compile(r"[,:;()\[\]–—]|\s-\s")
+SEPARATOR = re.compile(r"[,:;()\[\]–—]|\s-{1,3}\s")
 ABBREVIATION = re.compile(r"([^\W\d_][\w*/&+-]{1,20}?)(?P<year>[ -]?['’]?[0-9]{2,4})?")
 # A part of a conference, or something beside it, is not the conference.
 BESIDE = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_pl
 
 from support.browser import launch, served
 from support.html import Site
+from support.library import LIBRARY, RENAMED
+from support.run import papershelf
 
 PREFIX = "some/where/"
 DESKTOP = {"width": 1280, "height": 900}
@@ -60,9 +63,37 @@ def home(bundled_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield f"{address}{PREFIX}"
 
 
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site that knows authors, venues and years, served below a path too."""
+    root = tmp_path_factory.mktemp("library")
+    catalog = root / "site_src" / "catalog"
+    catalog.mkdir(parents=True)
+    (catalog / "library.bib").write_text(LIBRARY, encoding="utf-8")
+    (catalog / "corrections.yml").write_text(RENAMED, encoding="utf-8")
+    done = papershelf("build", "--strict", "-d", root / "served" / PREFIX, cwd=root)
+    assert done.returncode == 0, done.stderr
+    with served(root / "served") as address:
+        yield f"{address}{PREFIX}"
+
+
 @pytest.fixture
 def visit(browser: Browser, home: str) -> Iterator[Opener]:
-    """Open a page of the site in a context of its own; at the end nothing may have gone wrong."""
+    """Open a page of the bundled site, as `opener` does."""
+    with opener(browser, home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit_library(browser: Browser, library: str) -> Iterator[Opener]:
+    """Open a page of the library's site, as `opener` does."""
+    with opener(browser, library) as opened:
+        yield opened
+
+
+@contextmanager
+def opener(browser: Browser, home: str) -> Iterator[Opener]:
+    """Opens pages, each in a context of its own; at the end nothing may have gone wrong."""
     contexts = []
     watch = Watch(home)
 

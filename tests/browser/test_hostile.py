@@ -63,5 +63,7 @@ def test_no_text_of_a_source_runs_in_the_search(page: Page, address: str, query:
 
 
 def test_the_title_in_the_window_is_the_papers(page: Page, address: str) -> None:
-    page.goto(f"{address}papers/on-title-script-pwned-script-and-its-uses/")
-    assert page.title() == ("On </title><script>pwned()</script> and Its Uses - A small shelf")
+    page.goto(f"{address}papers/on-title-script-pwned-script-and-its-end-of-title/")
+    assert (
+        page.title() == "On </title><script>pwned()</script> and Its end of title - A small shelf"
+    )

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from papershelf.config import Settings
 from papershelf.corrections_file import load_corrections
-from papershelf.enrich.corrections import Corrected, correct_fields, correct_findings
+from papershelf.enrich.corrections import (
+    Corrected,
+    correct_fields,
+    correct_findings,
+    unmatched_people,
+)
 from papershelf.enrich.identity import identify
 from papershelf.enrich.links import add_links
 from papershelf.enrich.topics import add_topics
@@ -360,6 +365,22 @@ def test_a_hidden_paper_is_left_out_and_noted_at_its_place() -> None:
     papers, problems = findings("papers: [{paper: Clouds, hide: true}]")
     assert [paper.title for paper in papers] == ["Sums of Clouds", "BERT"]
     assert problems == ["note: a.bib:9: “Clouds” is hidden by c.yml:1"]
+
+
+def test_persons_who_are_gone_are_told() -> None:
+    text = """\
+people:
+- {name: Alan Turing, same_as: ["Turing, Alan M.", A. Turing]}
+- {name: Alan M. Turing, papers: [a.bib:1, clouds, rain], as_name: Alan Turing (Logician)}
+"""
+    corrections = load_corrections(text, "c.yml")
+    assert told(unmatched_people(PAPERS, corrections)) == [
+        "warning: c.yml:2: nobody is called “A. Turing” (the correction can go)",
+        "warning: c.yml:3: “Alan M. Turing” is no author of “Clouds” (the correction can go)",
+        "warning: c.yml:3: no paper is “rain” (it may have another title or id now; if it is gone, "
+        "the correction can go)",
+    ]
+    assert not list(unmatched_people(PAPERS, load_corrections("", "c.yml")))
 
 
 ENTRIES = (

@@ -40,6 +40,12 @@ def test_records_are_joined_by_id_title_and_place() -> None:
     assert orders(text) == (Orders(joined=((BERT, PRINTED), (ELMO, AGAIN, BERT))), [])
 
 
+def test_records_are_joined_by_the_address_that_their_title_makes() -> None:
+    text = "merge:\n- [bert-deep-transformers, papers/elmo/]\n"
+    (joined,) = orders(text)[0].joined
+    assert {paper.title for paper in joined} == {"BERT: Deep Transformers", "ELMo"}
+
+
 def test_records_are_parted_from_those_of_other_references_only() -> None:
     assert orders("split: [[ELMo, BERT]]") == (Orders(parted=((ELMO, BERT), (AGAIN, BERT))), [])
     assert orders("split: [['a.bib:9', 'a.bib:13']]") == (Orders(parted=((ELMO, AGAIN),)), [])

@@ -49,6 +49,8 @@ ADAM = Paper(
         ("doi:10.48550/arXiv.1706.03762", ATTENTION),
         ("attention-is-all-you-need", ATTENTION),
         ("transformer", ATTENTION),
+        ("https://example.org/list/papers/transformer/", ATTENTION),
+        ("papers/attention-is-all-you-need", ATTENTION),
         ("  attention is ALL you  need ", ATTENTION),
         ("papers.bib:12", ATTENTION),
         ("arxiv.xml, record 3", ATTENTION),

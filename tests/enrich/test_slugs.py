@@ -8,8 +8,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slugify import slugify
 
-from papershelf.enrich.slugs import RESERVED, slug_of_text, told_apart
+from papershelf.enrich.slugs import MOST_LETTERS, RESERVED, slug_of_text, told_apart
 from support.texts import MARKUP, texts
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -52,3 +53,10 @@ def test_slugs_are_unique_and_usable_whatever_the_order(plain: dict[str, str]) -
 def test_any_text_makes_a_path_segment_or_nothing(text: str) -> None:
     slug = slug_of_text(text)
     assert not slug or SLUG.fullmatch(slug)
+
+
+@given(st.text("aBz09 .:-", max_size=130))
+def test_plain_text_makes_the_slug_that_any_text_makes(text: str) -> None:
+    assert slug_of_text(text) == slugify(
+        text, max_length=MOST_LETTERS, word_boundary=True, save_order=True
+    )

@@ -271,6 +271,7 @@ def test_an_author_without_tex_stays_the_same() -> None:
 @example("see a~b--c/d")
 @example(r"\emph{\emph{\emph{\emph{\emph{\emph{\emph{\emph{a}}}}}}}}")
 @example("e\\H{}")
+@example("\u1fef\u1fef")
 @example("\u1fef\u1fefa''")
 @settings(max_examples=500)
 @given(texts((*TEX, *TEX, *MARKUP)))

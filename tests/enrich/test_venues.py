@@ -43,6 +43,7 @@ def slug(name: str, short: str = "") -> str:
     [
         ("neurips", "neurips"),
         ("NIPS", "neurips"),
+        ("Computer Vision -- ECCV 2016", "eccv"),
         ("NeurIPS 2021", "neurips"),
         ("ICML'19", "icml"),
         ("ICML2019", "icml"),

@@ -21,7 +21,7 @@ from papershelf.write import search as writer
 from papershelf.write.search import facets, search_index
 from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.shards import Cuts
-from support.library import library
+from support.made_catalog import library
 
 HERE = Path(__file__).parent
 PAPERS = 400

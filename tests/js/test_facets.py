@@ -11,7 +11,7 @@ import pytest
 from js.conftest import PAPERS, Run, Shelf
 from papershelf.model import LinkKind, Paper
 from papershelf.write.search.numbers import numbered
-from support.library import TOPICS
+from support.made_catalog import TOPICS
 
 ALL = 1_000_000
 PARENTS = {topic.id: topic.parents for topic in TOPICS}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import PartialDate
-from papershelf.read.dates import date_of, is_dateline, parse_date, year_of
+from papershelf.read.dates import date_of, is_dateline, most_exact, parse_date, year_of
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,21 @@ def test_a_year_in_a_file_name_stands_free_of_other_digits(name: str, year: int)
 )
 def test_a_full_date_in_a_file_name_is_a_real_one(name: str, iso: str) -> None:
     assert str(date_of(Path(name))) == iso
+
+
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [
+        (["2020", "2020-03-12", "2020-03"], "2020-03-12"),
+        (["2020", "2021-03-12"], "2020"),
+        (["", "in spring", "2020"], "2020"),
+        (["in spring", "later"], "in spring"),
+        (["12 March", "2020"], "2020"),
+        (["", " "], ""),
+        ([], ""),
+    ],
+)
+def test_of_several_dates_the_most_exact_of_the_first_year_counts(
+    written: list[str], chosen: str
+) -> None:
+    assert most_exact(written) == chosen

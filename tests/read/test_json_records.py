@@ -20,7 +20,7 @@ from papershelf.problems import Severity
 from papershelf.read import READERS
 from papershelf.read.json_records import json_formats
 from papershelf.read.reader import Item
-from papershelf.read.sources import format_of, read_source
+from papershelf.read.sources import Batch, format_of, read_source
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
 from support.texts import texts
@@ -367,25 +367,9 @@ def test_json_lines_are_read_as_they_come() -> None:
     assert stream.lines == 3
 
 
-@pytest.fixture(scope="session")
-def colm() -> Path:
-    return shared("formats/paperlists-colm2024.json")
-
-
-@pytest.fixture(scope="session")
-def anthology() -> Path:
-    return shared("ml-anthology.jsonl.xz")
-
-
-def shared(name: str) -> Path:
-    path = Path(__file__).resolve().parents[3] / "shared" / "data" / name
-    if not path.exists():
-        pytest.skip(f"needs {path}")
-    return path
-
-
-def test_a_real_list_of_openreview_is_read_whole(colm: Path) -> None:
-    batch = read_source(colm, Path(colm.name), READERS)
+def test_a_real_list_of_openreview_is_read_whole(formats: Path) -> None:
+    path = formats / "paperlists-colm2024.json"
+    batch = read_source(path, Path(path.name), READERS)
     assert len(batch.papers) == 299
     assert batch.problems == ()
     assert {str(paper.published) for paper in batch.papers} == {"2024"}
@@ -415,9 +399,8 @@ def test_the_first_papers_of_the_ml_anthology_are_read_in_full(anthology: Path) 
     assert kinds.count(LinkKind.CODE) == sum("code_url" in record for record in raw)
 
 
-def test_the_whole_ml_anthology_is_read(anthology: Path) -> None:
-    batch = read_source(anthology, Path(anthology.name), READERS)
-    assert batch.reading.lines == batch.reading.papers == 103_750
-    assert batch.reading.unused == 0
+def test_the_whole_ml_anthology_is_read(corpus: Batch) -> None:
+    assert corpus.reading.lines == corpus.reading.papers == 103_750
+    assert corpus.reading.unused == 0
     # Two addresses of code, and the two of one paper, have blanks in them.
-    assert [problem.source.line for problem in batch.problems] == [30655, 86667, 96536, 96536]
+    assert [problem.source.line for problem in corpus.problems] == [30655, 86667, 96536, 96536]

@@ -16,6 +16,8 @@ from mkdocs.exceptions import Abort
 
 from papershelf.search.index import Index
 from support.html import Site, text_of, within
+from support.library import LIBRARY
+from support.library import RENAMED as RENAMED_LSTM
 from support.run import mkdocs, papershelf
 from support.shelf import CONFIG, IMAGES, LISTING, PAPERS, SPARSE, lay, many
 
@@ -199,6 +201,95 @@ def test_a_users_not_in_nav_is_kept(tmp_path: Path, caplog: pytest.LogCaptureFix
     (tmp_path / "docs/drafts/one.md").write_text("# Draft\n", "utf-8")
     build(tmp_path)
     assert "not included in the" not in caplog.text
+
+
+FULL = ["Home", "Browse", "Topics", "Authors", "Venues", "Years", "Code", "About"]
+
+
+def test_the_navigation_has_the_lists_that_the_catalog_has(tmp_path: Path) -> None:
+    lay(tmp_path)
+    catalog = tmp_path / "site_src/catalog"
+    (catalog / "listing.txt").unlink()
+    (catalog / "library.bib").write_text(LIBRARY, encoding="utf-8")
+    site = build(tmp_path)
+    assert navigation(site) == FULL
+    assert site.faults() == site.broken() == []
+    yearless = re.sub(r"^  (year|journal|booktitle) = .*$", "", LIBRARY, flags=re.MULTILINE)
+    (catalog / "library.bib").write_text(yearless, encoding="utf-8")
+    assert navigation(build(tmp_path)) == [*FULL[:4], *FULL[6:]]
+    (catalog / "library.bib").unlink()
+    (catalog / "listing.txt").write_text(LISTING, encoding="utf-8")
+    config = (tmp_path / "mkdocs.yml").read_text("utf-8").replace("papershelf", SHRINKING)
+    (tmp_path / "mkdocs.yml").write_text(config, "utf-8")
+    site = build(tmp_path)
+    assert navigation(site) == [*FULL[:3], *FULL[6:]]
+    assert not [name for name in site.pages if name.startswith(("authors", "venues", "years"))]
+
+
+SHRINKING = "papershelf: {allow_shrink: true}"
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_an_old_address_leads_on_in_every_theme_and_with_file_addresses(
+    tmp_path: Path, theme: str
+) -> None:
+    config = f"site_name: A\ntheme: {theme}\nplugins: [papershelf]\nuse_directory_urls: false\n"
+    lay(tmp_path, config)
+    (tmp_path / "site_src/catalog/library.bib").write_text(LIBRARY, encoding="utf-8")
+    (tmp_path / "site_src/catalog/corrections.yml").write_text(RENAMED_LSTM, encoding="utf-8")
+    site = build(tmp_path)
+    assert site.broken() == []
+    old = site["papers/long-short-term-memory.html"]
+    contents = [found.get("content") for found in old.find("meta")]
+    assert "0; url=lstm.html" in contents
+    assert "noindex" in contents
+
+
+OWN_NAV = """\
+nav:
+  - index.md
+  - People and places:
+    - authors/index.md
+    - Where: venues/index.md
+    - Browse: browse/index.md
+  - Nothing here:
+    - Years: years/index.md
+  - Elsewhere: https://example.org/
+"""
+
+
+def test_entries_of_a_users_navigation_that_this_catalog_has_no_page_for_are_not_shown(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "mkdocs")
+    site = build(lay(tmp_path, CONFIG + OWN_NAV))
+    assert navigation(site) == ["A small shelf", "Browse", "Elsewhere"]
+    assert "not found" not in caplog.text
+    assert {"Where", "Nothing here", "Years"}.isdisjoint(site[""].text_of("a"))
+
+
+RENAMED = """\
+papers:
+  - paper: On the Norm of Gradients
+    set: {title: The Norm of Gradients}
+"""
+
+
+def test_an_old_address_leads_to_the_new_one_with_and_without_javascript(tmp_path: Path) -> None:
+    lay(tmp_path, CONFIG + "site_url: https://example.org/our/shelf/\n")
+    (tmp_path / "site_src/catalog/corrections.yml").write_text(RENAMED, encoding="utf-8")
+    site = build(tmp_path)
+    assert site.broken("/our/shelf/") == site.faults() == []
+    old = site["papers/on-the-norm-of-gradients/"]
+    heads = {found.get("http-equiv") or found.get("name"): found for found in old.find("meta")}
+    assert heads["refresh"].get("content") == "0; url=../the-norm-of-gradients/"
+    assert heads["robots"].get("content") == "noindex"
+    canonical = [found.get("href") for found in old.find("link") if found.get("rel") == "canonical"]
+    assert canonical == ["../the-norm-of-gradients/"]
+    assert "../the-norm-of-gradients/" in [address for _, _, address in old.addresses()]
+    elsewhere = {name: text for name, text in site.files.items() if name.endswith(("xml", "json"))}
+    assert elsewhere
+    assert not [name for name, text in elsewhere.items() if b"on-the-norm-of-grad" in text]
 
 
 def test_templates_of_the_user_go_before_ours(tmp_path: Path) -> None:

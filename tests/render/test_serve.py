@@ -71,6 +71,9 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     (folder / "docs/by-hand.md").write_text("# By hand\n\nFirst draft.\n", encoding="utf-8")
     shutil.copytree(ROOT / "generator", folder / "copy/generator")
     shutil.copytree(ROOT / "templates", folder / "copy/templates")
+    catalog = folder / "copy/site_src/catalog"
+    catalog.mkdir(parents=True)
+    shutil.copy(ROOT / "site_src/catalog/venues.yml", catalog)
     port = free_port()
     with running(
         "papershelf",
@@ -151,6 +154,17 @@ def test_a_new_source_is_shown(preview: Preview) -> None:
         "A Paper From Another File\n\nIt lies beside the others, and is read with them.\n", "utf-8"
     )
     preview.shows("papers/a-paper-from-another-file/", "beside the others")
+
+
+def test_corrections_are_shown_and_go_with_their_file(preview: Preview) -> None:
+    corrections = preview.folder / "site_src/catalog/corrections.yml"
+    corrections.write_text(
+        "papers: [{paper: On the Norm of Gradients, set: {abstract: Put right by hand.}}]\n",
+        "utf-8",
+    )
+    preview.shows(NORM, "Put right by hand.")
+    corrections.unlink()
+    preview.shows(NORM, "is sharp.")
 
 
 def test_a_new_page_by_hand_is_shown_and_goes_with_its_file(preview: Preview) -> None:

@@ -13,7 +13,9 @@ from papershelf.model import (
     Identifier,
     Link,
     LinkKind,
+    Origin,
     Paper,
+    PaperKind,
     PartialDate,
     Promise,
     Reading,
@@ -106,18 +108,74 @@ CLOUDS = Paper(
     topics=(topic("image-classification", 4),),
     source=source(9),
 )
+TURING = Author(name="Alan M. Turing", given="Alan M.", family="Turing", slug="alan-m-turing")
+KINGMA = Author(
+    name="Diederik P. Kingma", given="Diederik P.", family="Kingma", slug="diederik-p-kingma"
+)
+SHORTER_KINGMA = Author(
+    name="D. P. Kingma",
+    given="D. P.",
+    family="Kingma",
+    slug="diederik-p-kingma",
+    person="Diederik P. Kingma",
+)
+WELLING = Author(name="Max Welling", given="Max", family="Welling", slug="max-welling")
+BA = Author(name="Jimmy Ba", given="Jimmy", family="Ba", slug="jimmy-ba")
+ICLR = Venue(name="International Conference on Learning Representations", short="ICLR", slug="iclr")
 COMPUTABLE = Paper(
     id="doi:10.1112/plms/s2-42.1.230",
     slug="on-computable-numbers-with-an-application-to-the-entscheidungsproblem",
     title="On Computable Numbers, with an Application to the Entscheidungsproblem",
     abstract='The "computable" numbers may be described briefly as the real numbers whose …',
-    authors=(Author(name="Alan M. Turing", given="Alan M.", family="Turing"),),
-    venue=Venue(name="Proceedings of the London Mathematical Society"),
+    authors=(TURING,),
+    kind=PaperKind.ARTICLE,
+    venue=Venue(name="Proceedings of the London Mathematical Society", slug="plms"),
+    volume="s2-42",
+    issue="1",
+    pages="230–265",
     published=PartialDate(year=1937),
     identifiers=(Identifier(scheme="doi", value="10.1112/plms/s2-42.1.230"),),
     keywords=("computability",),
     topics=(topic("classification", 2),),
     source=source(13),
+)
+ADAM = Paper(
+    id="arxiv:1412.6980",
+    slug="adam-a-method-for-stochastic-optimization",
+    title="Adam: A Method for Stochastic Optimization",
+    abstract="Step sizes follow from the first two moments of the gradient.",
+    authors=(KINGMA, BA),
+    kind=PaperKind.CONFERENCE,
+    venue=ICLR,
+    published=PartialDate(year=2015),
+    identifiers=(Identifier(scheme="arxiv", value="1412.6980"),),
+    keywords=("adaptive_moments", "<optimizers>"),
+    links=(
+        Link(url="https://arxiv.org/abs/1412.6980", kind=LinkKind.PREPRINT, field="ee_url"),
+        Link(url="https://arxiv.org/pdf/1412.6980", kind=LinkKind.PDF, field="pdf_url"),
+    ),
+    former=("adam", "a-data-set-of-clouds"),
+    source=Source(path="iclr.bib", line=3),
+    others=(Source(path="records.jsonl", record=7), Source(path="arxiv.xml", record=2)),
+    origins=(
+        Origin(field="abstract", source=Source(path="records.jsonl", record=7)),
+        Origin(field="pages", source=Source(path="records.jsonl", record=7)),
+        Origin(field="authors", source=Source(path="arxiv.xml", record=2)),
+        Origin(field="published", source=Source(path="arxiv.xml", record=2)),
+        Origin(field="venue", source=Source(path="corrections.yml", line=3)),
+    ),
+)
+AUTO_ENCODING = Paper(
+    id="arxiv:1312.6114",
+    slug="auto-encoding-variational-bayes",
+    title="Auto-Encoding Variational Bayes",
+    abstract="One network guesses the hidden causes, another draws from them.",
+    authors=(SHORTER_KINGMA, WELLING),
+    kind=PaperKind.CONFERENCE,
+    venue=ICLR,
+    published=PartialDate(year=2014, month=4),
+    topics=(topic("classification", 2),),
+    source=Source(path="iclr.bib", line=9),
 )
 YEARLESS = Paper(
     id="title:die-grosse-der-welt",
@@ -131,7 +189,7 @@ YEARLESS = Paper(
     source=source(17),
 )
 EMPTY = Paper(id="title:3-words-only", slug="3-words-only", title="3 Words Only", source=source(21))
-PAPERS = newest_first((FINGERS, CLOUDS, COMPUTABLE, YEARLESS, EMPTY))
+PAPERS = newest_first((FINGERS, CLOUDS, COMPUTABLE, ADAM, AUTO_ENCODING, YEARLESS, EMPTY))
 
 READING = Reading(
     path="papers/2026-03-12.txt",
@@ -144,10 +202,22 @@ READING = Reading(
     furniture=9,
     unused=1,
 )
+RECORDS = Reading(
+    path="iclr.bib",
+    format="BibTeX",
+    unit="record",
+    lines=1204,
+    records=1200,
+    papers=1198,
+    paper_lines=1200,
+    headings=1,
+    furniture=2,
+    unused=1,
+)
 CATALOG = Catalog(
     papers=PAPERS,
     taxonomy=load_taxonomy(TAXONOMY, "topics.yml"),
-    readings=(READING, replace(READING, path="b|c_d.txt", lines=0, papers=0)),
+    readings=(READING, replace(READING, path="b|c_d.txt", lines=0, papers=0), RECORDS),
     problems=(
         Problem(
             severity=Severity.WARNING,

@@ -94,14 +94,19 @@ ENDLESS = (
 ) * 2_500
 
 
+def words_of(number: int) -> str:
+    """Words that no other number has, so that nobody takes two papers for one."""
+    return " ".join(chr(ord("a") + number) * length for length in range(4, 20))
+
+
 def listing() -> str:
     """All of it as a listing, each payload in a title and in an abstract."""
     papers = [
-        (f"On {payload} and Its Uses", f"We study {payload} at length. Code will be released.")
-        for payload in PAYLOADS.values()
+        (f"On {payload} and Its {name}", f"We study {payload} at length. Code will be released.")
+        for name, payload in PAYLOADS.items()
     ]
     papers += [
-        (title, f"This paper is the number {n} with an odd title, for image classification.")
+        (title, f"Has an odd title, for image classification, with {words_of(n)} in it.")
         for n, title in enumerate(TITLES)
     ]
     papers.append(("A Line of a Megabyte", ENDLESS))

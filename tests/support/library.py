@@ -1,88 +1,68 @@
-"""A catalog made by a fixed seed, with words as rare and common as in real ones, and odd ones."""
+"""A small library in BibTeX, with authors, venues and years: papers that everybody knows."""
 
 from __future__ import annotations
 
-from random import Random
-
-from papershelf.catalog import Catalog
-from papershelf.model import (
-    Author,
-    Link,
-    LinkKind,
-    Paper,
-    PartialDate,
-    Source,
-    TopicMatch,
-    Venue,
-)
-from papershelf.taxonomy import Facet, Taxonomy, Topic
-
-BEGINNINGS = "trans graph neur gener optim repres attent diffus embed reason sampl lang".split()
-ENDINGS = "form former formers ation ational ing ed s al ally ize izes ity ive er est ness".split()
-SHORT = "the of and on for with via a is we in to by from model models data learn learning".split()
-ODD = (
-    "注意力 机制 naïve café résumé École C++ (e.g., “quoted” <b>bold</b> a*b x~y 𝔸𝔹 γ-ray 3d 4d "
-    "don't state-of-the-art — & #1 10,000 it's; end. constructor __proto__ toString"
-).split()
-VENUES = (
-    Venue(name="Journal of Machine Learning Research", short="JMLR", slug="jmlr"),
-    Venue(name="International Conference on Learning Representations", short="ICLR", slug="iclr"),
-    Venue(name="Neural Information Processing Systems", short="NeurIPS", slug="neurips"),
-)
-NAMES = ("Ada Lovelace", "Alan Turing", "Grace Hopper", "Emmy Noether", "Kurt Gödel", "Alan Kay")
-TOPICS = (
-    Topic(id="learning", facet="task", label="Learning", description="", phrases=("learning",)),
-    Topic(
-        id="graph-learning",
-        facet="task",
-        label="Graph learning",
-        description="",
-        phrases=("graph learning",),
-        parents=("learning",),
-    ),
-    Topic(id="text", facet="task", label="Text and speech", description="", phrases=("text",)),
-)
-
-
-def library(papers: int, seed: int = 4) -> Catalog:
-    """A catalog of so many papers, always the same."""
-    random = Random(seed)  # noqa: S311  # no secret hangs on it
-    words = vocabulary(random)
-    weights = [1 / (rank + 2) for rank in range(len(words))]
-
-    def text(least: int, most: int) -> str:
-        return " ".join(random.choices(words, weights, k=random.randint(least, most)))
-
-    return Catalog(
-        papers=tuple(paper(number, text(2, 14), text(0, 120), random) for number in range(papers)),
-        taxonomy=Taxonomy(facets=(Facet(id="task", label="Task", description=""),), topics=TOPICS),
-    )
-
-
-def vocabulary(random: Random) -> list[str]:
-    """Words, the most frequent first."""
-    made = [f"{start}{end}" for start in BEGINNINGS for end in ENDINGS]
-    made += [f"{start}{end}{more}" for start in BEGINNINGS for end in ENDINGS for more in "sy"]
-    random.shuffle(made)
-    words = [*SHORT, *made]
-    for place, word in enumerate(ODD):
-        words.insert(15 + 7 * place, word)
-    return words
-
-
-def paper(number: int, title: str, abstract: str, random: Random) -> Paper:
-    """One paper of the catalog."""
-    topics = random.sample(TOPICS, random.randint(0, 2))
-    code = Link(url=f"https://example.org/{number}", kind=LinkKind.CODE)
-    return Paper(
-        title=title,
-        abstract=abstract,
-        authors=tuple(Author(name=name) for name in random.sample(NAMES, random.randint(0, 3))),
-        venue=random.choice((None, *VENUES)),
-        published=PartialDate(year=random.randint(2015, 2026)) if number % 9 else None,
-        topics=tuple(TopicMatch(id=topic.id, label=topic.label, weight=1) for topic in topics),
-        links=(code,) if random.random() < 1 / 3 else (),
-        source=Source(path="made.txt", line=number + 1),
-        id=f"title:paper-{number}",
-        slug=f"paper-{number}",
-    )
+LIBRARY = """\
+@article{turing1937,
+  title = {On Computable Numbers, with an Application to the {Entscheidungsproblem}},
+  author = {Turing, Alan M.},
+  journal = {Proceedings of the London Mathematical Society},
+  year = 1937, volume = {s2-42}, number = 1, pages = {230--265},
+  doi = {10.1112/plms/s2-42.1.230},
+}
+@article{turing1950,
+  title = {Computing Machinery and Intelligence},
+  author = {Turing, A. M.},
+  journal = {Mind},
+  year = 1950, volume = {LIX}, number = 236, pages = {433--460},
+}
+@article{hochreiter1997,
+  title = {Long Short-Term Memory},
+  author = {Hochreiter, Sepp and Schmidhuber, J{\\"u}rgen},
+  journal = {Neural Computation},
+  year = 1997, volume = 9, number = 8, pages = {1735--1780},
+}
+@inproceedings{krizhevsky2012,
+  title = {{ImageNet} Classification with Deep Convolutional Neural Networks},
+  author = {Krizhevsky, Alex and Sutskever, Ilya and Hinton, Geoffrey E.},
+  booktitle = {Advances in Neural Information Processing Systems},
+  year = 2012,
+  keywords = {image classification, convolution},
+}
+@inproceedings{sutskever2014,
+  title = {Sequence to Sequence Learning with Neural Networks},
+  author = {Sutskever, Ilya and Vinyals, Oriol and Le, Quoc V.},
+  booktitle = {Advances in Neural Information Processing Systems},
+  year = 2014,
+}
+@inproceedings{kingma2014,
+  title = {Auto-Encoding Variational {Bayes}},
+  author = {Kingma, Diederik P. and Welling, Max},
+  booktitle = {International Conference on Learning Representations},
+  year = 2014,
+  url = {https://arxiv.org/abs/1312.6114},
+}
+@inproceedings{kingma2015,
+  title = {Adam: A Method for Stochastic Optimization},
+  author = {Kingma, Diederik P. and Ba, Jimmy},
+  booktitle = {International Conference on Learning Representations},
+  year = 2015,
+  url = {https://arxiv.org/abs/1412.6980},
+}
+@inproceedings{vaswani2017,
+  title = {Attention is All You Need},
+  author = {Vaswani, Ashish and Shazeer, Noam and Parmar, Niki and Uszkoreit, Jakob and
+            Jones, Llion and Gomez, Aidan N. and Kaiser, {\\L}ukasz and Polosukhin, Illia},
+  booktitle = {Advances in Neural Information Processing Systems},
+  year = 2017,
+}
+"""
+PAPERS = 8
+ADAM = "papers/adam-a-method-for-stochastic-optimization/"
+RENAMED = """\
+papers:
+  - paper: Long Short-Term Memory
+    rename: lstm
+"""
+RENAMED_FROM = "papers/long-short-term-memory/"
+RENAMED_TO = "papers/lstm/"

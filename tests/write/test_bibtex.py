@@ -10,7 +10,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from papershelf.model import Author, Identifier, Link, LinkKind, Paper, PartialDate, Source, Venue
+from papershelf.model import (
+    Author,
+    Identifier,
+    Link,
+    LinkKind,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    Venue,
+)
+from papershelf.names import organisation, person
 from papershelf.write.bibtex import citation_key, entry
 from support.catalog import PAPERS
 from support.texts import MARKUP, texts
@@ -24,13 +35,13 @@ def paper(title: str = "A Title", **fields: Any) -> Paper:
 def fields(entry: str) -> dict[str, str]:
     """The fields of an entry as BibTeX reads them: by counting braces, whatever stands before."""
     head, *lines, end = entry.split("\n")
-    assert re.fullmatch(r"@(misc|inproceedings)\{[a-z0-9]+,", head)
+    assert re.fullmatch(r"@[a-z]+\{[a-z0-9]+,", head)
     assert end == "}"
     found = {}
     for line in lines:
-        match = re.fullmatch(r"  ([a-z]+) = \{(.*)\},", line)
+        match = re.fullmatch(r"  ([a-z]+) = (?:\{(.*)\}|([a-z]{3})),", line)
         assert match, line
-        name, value = match.groups()
+        name, value = match[1], match[2] or match[3] or ""
         depth = 0
         for character in value:
             depth += {"{": 1, "}": -1}.get(character, 0)
@@ -53,7 +64,7 @@ def test_the_day_of_a_listing_is_not_the_year_of_publication() -> None:
     listed = paper(listed=PartialDate(year=2026, month=3, day=12))
     assert fields(entry(listed)) == {"title": "A Title", "note": "Listed 12 March 2026"}
     published = replace(listed, published=PartialDate(year=2020, month=5))
-    assert fields(entry(published)) == {"title": "A Title", "year": "2020"}
+    assert fields(entry(published)) == {"title": "A Title", "year": "2020", "month": "may"}
     assert "year" not in fields(entry(replace(listed, published=PartialDate(month=5))))
 
 
@@ -105,19 +116,19 @@ def test_identifiers_and_the_most_telling_link_are_named() -> None:
                 ),
                 links=(
                     Link(url="https://data.example", kind=LinkKind.DATA),
-                    Link(url="https://a.example/{b}\\ c\n~d%", kind=LinkKind.CODE),
-                    Link(url="https://b.example", kind=LinkKind.PAPER),
+                    Link(url="https://a.example", kind=LinkKind.CODE),
+                    Link(url="https://b.example/{b}\\ c\n~d%", kind=LinkKind.PAPER),
                 ),
             )
         )
     )
     assert found == {
         "title": "A Title",
-        "booktitle": "A Venue",
+        "howpublished": "A Venue",
         "doi": r"10.1000/a\_b",
         "eprint": "2603.00001",
         "archiveprefix": "arXiv",
-        "url": "https://a.example/%7Bb%7D%5C%20c%0A~d%",
+        "url": "https://b.example/%7Bb%7D%5C%20c%0A~d%",
     }
 
 
@@ -141,6 +152,72 @@ def test_a_key_is_made_of_what_is_known(
     assert citation_key(paper(title, authors=authors, published=published)) == key
 
 
+@pytest.mark.parametrize(
+    ("kind", "more", "type_", "where"),
+    [
+        (PaperKind.ARTICLE, {}, "article", "journal"),
+        (PaperKind.CONFERENCE, {}, "inproceedings", "booktitle"),
+        (PaperKind.PREPRINT, {}, "misc", "howpublished"),
+        (PaperKind.CHAPTER, {}, "incollection", "booktitle"),
+        (PaperKind.BOOK, {}, "book", "series"),
+        (PaperKind.REPORT, {}, "techreport", "series"),
+        (PaperKind.OTHER, {}, "misc", "howpublished"),
+        (None, {}, "misc", "howpublished"),
+        (None, {"issue": "2"}, "article", "journal"),
+    ],
+)
+def test_the_type_of_an_entry_follows_from_how_the_paper_came_out(
+    kind: PaperKind | None, more: dict[str, str], type_: str, where: str
+) -> None:
+    written = entry(paper(kind=kind, venue=Venue(name="A Venue", short="AV"), **more))
+    assert written.startswith(f"@{type_}{{")
+    assert fields(written)[where] == "A Venue"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        (PaperKind.BOOK, "publisher"),
+        (PaperKind.THESIS, "school"),
+        (PaperKind.REPORT, "institution"),
+    ],
+)
+def test_who_published_it_stands_where_styles_look_for_it(kind: PaperKind, field: str) -> None:
+    found = fields(entry(paper(kind=kind, publisher="King's College")))
+    assert found == {"title": "A Title", field: "King's College"}
+
+
+def test_volume_issue_and_pages_are_told_as_bibtex_writes_them() -> None:
+    found = fields(entry(paper(volume="59", issue="236", pages="433–460")))
+    assert found == {"title": "A Title", "volume": "59", "number": "236", "pages": "433--460"}
+
+
+@pytest.mark.parametrize(
+    ("author", "written"),
+    [
+        (person(given="Alan M.", family="Turing"), "Turing, Alan M."),
+        (person(given="Ludwig", particle="van", family="Beethoven"), "van Beethoven, Ludwig"),
+        (
+            person(given="Martin Luther", family="King", suffix="Jr."),
+            "King, Jr., Martin Luther",
+        ),
+        (person(given="Anton", family="van den Hengel"), "{van den Hengel}, Anton"),
+        (person(given="brian", family="ichter"), "ichter, brian"),
+        (person(given="Ann", family="One and Two"), "{One and Two}, Ann"),
+        (person(given="A, B", family="C"), "C, {A, B}"),
+        (person(family="Aristotle"), "Aristotle"),
+        (
+            organisation("The Gravity, Light and Sound Group"),
+            "{The Gravity, Light and Sound Group}",
+        ),
+        (organisation("DeepMind"), "{DeepMind}"),
+    ],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_an_author_is_written_by_the_parts_of_the_name(author: Author, written: str) -> None:
+    assert fields(entry(paper(authors=(author,))))["author"] == written
+
+
 HOSTILE = (*MARKUP, "}", "{", "\\{", "\\", " and ", "@misc{", ",\n", "```", "AbC")
 
 
@@ -156,7 +233,7 @@ def test_an_entry_is_valid_whatever_a_paper_says(title: str, name: str, url: str
         )
     )
     found = fields(written)
-    assert list(found) == ["title", "author", "booktitle", "doi", "url"]
+    assert list(found) == ["title", "author", "howpublished", "doi", "url"]
     assert len(re.split(r"(?<!\S)and(?!\S)", top_level(found["author"]), flags=re.IGNORECASE)) == 2
     # The page shows it in a fence that nothing in it may end.
     assert not re.search(r"^\s*(```|~~~)", written, re.MULTILINE)
@@ -167,3 +244,10 @@ def top_level(value: str) -> str:
     """What stands in a value outside of all braces."""
     shallower = re.sub(r"\{[^{}]*\}", "", value)
     return value if shallower == value else top_level(shallower)
+
+
+@pytest.mark.parametrize("mark", ["==", "++", "--", ">>"])
+def test_no_value_begins_a_mark_of_criticmarkup(mark: str) -> None:
+    written = entry(paper(title=f"{mark} A {mark}", volume=mark, authors=(Author(name=mark),)))
+    assert f"{{{mark}" not in written
+    assert f"{{{{}}{mark}}}" in written

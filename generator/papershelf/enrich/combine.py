@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from papershelf.enrich.compare import Record
-from papershelf.enrich.links import unique
+from papershelf.enrich.links import key, unique
 from papershelf.model import Identifier, Origin, Paper, PartialDate
 
 # What tells of one publication comes from one record, or a volume would stand beside another's
 # pages. The others are taken one by one, each from the first record in order that has it.
 OF_PUBLICATION = ("kind", "venue", "volume", "issue", "pages", "publisher", "published")
 ONE_BY_ONE = ("abstract", "authors", "listed")
+# What is taken from all, and by what one of them is told from another.
+UNITED: Mapping[str, Callable[[Any], str]] = {
+    "identifiers": lambda identifier: str(identifier.scheme),
+    "keywords": str,
+    "links": lambda link: key(link.url),
+}
 
 
 def rank(record: Record) -> tuple[int, int, int]:
@@ -33,23 +40,32 @@ def combine(records: Sequence[Record]) -> Paper:
     if not rest:
         return lead
     papers = (lead, *rest)
-    taken = dict(choices(papers))
+    taken = dict(choices(records))
     changed = {field: getattr(paper, field) for field, paper in taken.items() if paper is not lead}
-    origins = [Origin(field=field, source=taken[field].source) for field in sorted(changed)]
     places = (place for paper in rest for place in (paper.source, *paper.others))
-    return replace(
+    whole = replace(
         lead,
         **changed,
         identifiers=united(paper.identifiers for paper in papers),
         keywords=tuple(dict.fromkeys(word for paper in papers for word in paper.keywords)),
         links=unique(link for paper in papers for link in paper.links),
         others=tuple(dict.fromkeys(places)),
-        origins=tuple(origins),
     )
+    single = (
+        Origin(field=field, source=taken[field].source)
+        for field in changed
+        if getattr(whole, field)
+    )
+    origins = sorted((*single, *origins_of_united(papers)), key=lambda origin: origin.field)
+    return replace(whole, origins=tuple(origins))
 
 
-def choices(papers: Sequence[Paper]) -> Iterator[tuple[str, Paper]]:
-    """For each field the paper whose value is taken, where any has one."""
+def choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
+    """For each field the paper whose value is taken, where any has one.
+
+    A date may be more exact elsewhere, but a preprint's day is not that of the publication.
+    """
+    papers = [record.paper for record in records]
     lead = papers[0]
     for field in ONE_BY_ONE:
         found = next((paper for paper in papers if getattr(paper, field)), lead)
@@ -58,9 +74,25 @@ def choices(papers: Sequence[Paper]) -> Iterator[tuple[str, Paper]]:
     publication = publication or next((paper for paper in papers if paper.published), lead)
     for field in OF_PUBLICATION:
         yield field, publication
-    exact = max(papers, key=lambda paper: exactness(paper.published, publication.published))
+    same_stage = [
+        record.paper
+        for record in records
+        if record.is_preprint == records[0].is_preprint or record.paper is publication
+    ]
+    exact = max(same_stage, key=lambda paper: exactness(paper.published, publication.published))
     if exactness(exact.published, publication.published) > 0:
         yield "published", exact
+
+
+def origins_of_united(papers: Sequence[Paper]) -> Iterator[Origin]:
+    """Where what is taken from all records comes from, but for what the first one has."""
+    for field, told_by in UNITED.items():
+        known: set[str] = set()
+        for paper in papers:
+            own = {told_by(value) for value in getattr(paper, field)}
+            if own - known and paper is not papers[0]:
+                yield Origin(field=field, source=paper.source)
+            known |= own
 
 
 def exactness(date: PartialDate | None, year_of: PartialDate | None) -> int:

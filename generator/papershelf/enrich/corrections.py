@@ -9,10 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 
 from papershelf.config import Settings
-from papershelf.corrections import Change, PaperCorrection, Subject
+from papershelf.corrections import (
+    Change,
+    Corrections,
+    PaperCorrection,
+    PersonCorrection,
+    Subject,
+)
 from papershelf.enrich.identity import slug_of
 from papershelf.enrich.links import key as link_key
 from papershelf.enrich.promises import find_promises
@@ -32,6 +39,7 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
+from papershelf.names import author_of
 from papershelf.problems import Problem, Severity, note, warning
 from papershelf.taxonomy import Taxonomy
 
@@ -320,3 +328,36 @@ def contradiction(known: Change, change: Change) -> Problem:
 def hidden(paper: Paper, change: Change) -> Problem:
     """The note that a paper is not shown."""
     return note(paper.source, f"“{paper.title}” is hidden by {change.source}")
+
+
+def unmatched_people(papers: Iterable[Paper], corrections: Corrections) -> Iterator[Problem]:
+    """Word of the corrections of persons that match nobody any more; `papers` as they came."""
+    if not corrections.people:
+        return
+    finder = Finder(papers)
+    known = {name_key(author.name) for paper in finder.papers for author in paper.authors}
+    for person in corrections.people:
+        for name in person.same_as:
+            if name_key(name) not in known:
+                yield warning(person.source, f"nobody is called “{name}”", NO_USE)
+        for reference in person.papers:
+            yield from lost_author(person, reference, finder)
+
+
+def lost_author(person: PersonCorrection, reference: str, finder: Finder) -> Iterator[Problem]:
+    """Word of a paper that a person is said to have written, and has not."""
+    named = finder.find(reference)
+    if len(named) != 1:
+        found = ambiguous(reference, named, person.source) if named else None
+        yield found or unknown(reference, person.source)
+        return
+    names = {name_key(author.name) for author in named[0].authors}
+    if not names & {name_key(person.name), name_key(person.as_name)}:
+        message = f"“{person.name}” is no author of “{named[0].title}”"
+        yield warning(person.source, message, NO_USE)
+
+
+@lru_cache(maxsize=1 << 12)
+def name_key(name: str) -> str:
+    """A name as names are compared here: in any written form, whatever its case."""
+    return author_of(name).name.casefold()

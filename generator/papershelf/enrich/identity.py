@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from papershelf.enrich.slugs import slug_of_text, told_apart
+from papershelf.enrich.slugs import digest_of, slug_of_text, told_apart
 from papershelf.identifiers import SCHEMES
 from papershelf.model import Identifier, Paper
 
@@ -40,7 +39,7 @@ def digests(papers: Sequence[Paper]) -> list[str]:
     of_content = [digest(paper) for paper in papers]
     counts = Counter(of_content)
     return [
-        sha256(f"{key} {paper.source}") if counts[key] > 1 else key
+        digest_of(f"{key} {paper.source}") if counts[key] > 1 else key
         for key, paper in zip(of_content, papers, strict=True)
     ]
 
@@ -64,9 +63,4 @@ def digest(paper: Paper) -> str:
     """A fingerprint of what the paper says of itself, in hexadecimal."""
     names = [author.name for author in paper.authors]
     parts = [registered_id(paper), paper.title, paper.abstract, *names]
-    return sha256("\x1f".join(" ".join(part.casefold().split()) for part in parts))
-
-
-def sha256(content: str) -> str:
-    """The digest of a text, in hexadecimal."""
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of("\x1f".join(" ".join(part.casefold().split()) for part in parts))

@@ -6,7 +6,6 @@ and venues go together (see `enrich.compare`). The outcome does not depend on th
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from papershelf.enrich.compare import (
     record_of,
     relation,
 )
+from papershelf.enrich.slugs import digest_of
 from papershelf.model import Identifier, Paper
 from papershelf.problems import Problem, Severity
 
@@ -142,7 +142,7 @@ class _Merger:
         first: dict[Hashable, Record] = {}
         for record in self.records:
             known = first.setdefault(self.prints[id(record)], record)
-            self.join(known, record, "the same in every field")
+            self.join(known, record, "it says just what another record of it says")
 
     def join_registered(self) -> None:
         """Join what shares an identifier; one that strangers share too names none of them."""
@@ -241,7 +241,7 @@ def fingerprint(paper: Paper) -> str:
     registered = map(str, paper.identifiers)
     parts = paper.title, paper.abstract, str(paper.venue), *dates, *registered, *names, *urls
     content = "\x1f".join(parts)
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of(content)
 
 
 def merged(record: Record, lead: Record, reason: str) -> Problem:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from papershelf.corrections import Change, Subject
-from papershelf.enrich.identity import registered_id, sha256, slug_of
-from papershelf.enrich.slugs import RESERVED, told_apart
+from papershelf.enrich.identity import registered_id, slug_of
+from papershelf.enrich.slugs import RESERVED, digest_of, told_apart
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
 
@@ -123,10 +123,10 @@ def slugs_of(claims: Sequence[Claim], owners: Iterable[str]) -> Mapping[str, str
     """The new slugs, by the old ones; those of new titles are such as no paper has or had."""
     named = {slug_in(change) for claim in claims for change in claim.changes}
     titles = {claim.old.slug: slug_of(claim.new) for claim in claims if claim.is_retitled}
-    plain = {sha256(old): slug for old, slug in titles.items()}
+    plain = {digest_of(old): slug for old, slug in titles.items()}
     chosen = told_apart(plain, "paper", named.union(owners) if plain else ())
     return {
-        claim.old.slug: claim.named or chosen.get(sha256(claim.old.slug), claim.old.slug)
+        claim.old.slug: claim.named or chosen.get(digest_of(claim.old.slug), claim.old.slug)
         for claim in claims
     }
 

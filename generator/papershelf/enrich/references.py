@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
+from papershelf.enrich.slugs import slug_of_text
 from papershelf.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
 
 # As many places as help to choose.
 MOST_PLACES = 3
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# A slug, or the address of a page as a browser shows it.
+SLUG = re.compile(r"(?:(?:https?://\S{1,500}?/)?papers/)?(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)/?")
 
 
 class Index:
@@ -37,7 +39,7 @@ class Index:
 class Finder:
     """Finds papers by what they are called; every index is made when it is first needed.
 
-    Papers need no id and no slug yet: then the rest finds them.
+    Papers need no id and no slug yet: then the rest finds them, and the slug that a title makes.
     """
 
     def __init__(self, papers: Iterable[Paper]) -> None:
@@ -47,22 +49,23 @@ class Finder:
         """The papers that a reference means, in their order: several where it is not exact.
 
         It is an identifier ("doi:…", "arxiv:…") or its address, else an id, a slug of today or
-        before, the place of a record as messages write it, or else the title, whatever its case.
+        before or the address of a page, the place of a record as messages write it, or else the
+        title, whatever its case.
         """
         reference = reference.strip()
         found = identifier_in(reference)
         if found:
             return self.by_identifier.find(str(found))
-        named = (index.find(reference) for index in self.indexes(reference))
-        return next(filter(None, named), ()) or self.by_title.find(title_key(reference))
+        return next(filter(None, self.named(reference)), ())
 
-    def indexes(self, reference: str) -> Iterator[Index]:
-        """The indexes, beside the titles, that a reference of this form may be in."""
+    def named(self, reference: str) -> Iterator[tuple[Paper, ...]]:
+        """The papers that have it for a name of each kind in turn, where its form allows it."""
         if reference.startswith("title:"):
-            yield self.by_id
-        if SLUG.fullmatch(reference):
-            yield self.by_slug
-        yield self.by_place
+            yield self.by_id.find(reference)
+        if slug := SLUG.fullmatch(reference):
+            yield self.by_slug.find(slug["slug"])
+        yield self.by_place.find(reference)
+        yield self.by_title.find(written_key(reference))
 
     @cached_property
     def by_identifier(self) -> Index:
@@ -77,7 +80,7 @@ class Finder:
     @cached_property
     def by_slug(self) -> Index:
         """The papers by their slugs, the former ones too."""
-        return Index(self.papers, lambda paper: (paper.slug, *paper.former))
+        return Index(self.papers, lambda paper: (slug_of(paper), *paper.former))
 
     @cached_property
     def by_place(self) -> Index:
@@ -87,11 +90,16 @@ class Finder:
     @cached_property
     def by_title(self) -> Index:
         """The papers by their titles."""
-        return Index(self.papers, lambda paper: (title_key(paper.title),))
+        return Index(self.papers, lambda paper: (written_key(paper.title),))
 
 
-def title_key(title: str) -> str:
-    """A title as titles are compared: whatever its case and its blanks."""
+def slug_of(paper: Paper) -> str:
+    """The slug of a paper, or the one that its title makes where it has none yet."""
+    return paper.slug or slug_of_text(paper.title)
+
+
+def written_key(title: str) -> str:
+    """A title as written, but for case and blanks: a reference means just this one."""
     return " ".join(title.casefold().split())
 
 

@@ -55,7 +55,7 @@ STAND_INS = "\ue000\ue001"
 FORMULA = "\ue002"
 STAND_IN = re.compile(f"[{STAND_INS}]")
 # All that is done to texts is set off by one of these, or by a mark of `enrich.markup`.
-TEX_MARKS = re.compile(r"\\|~|--|``|''")
+TEX_MARKS = ("\\", "~", "--", "``", "''")
 # Braces in a name, which keep capitals or hold an accent together; those of a macro are its own.
 BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
 BRACES = re.compile(r"[{}]")
@@ -84,7 +84,8 @@ TIE = re.compile(
 )
 TYPED = re.compile(rf"{PLACE}|``|''|(?<!-)---?(?!-)")
 TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
-WORD = re.compile(r"(?<!\S)\S{1,1000}+(?!\S)")
+# A word with a letter beyond ASCII; no other word has a composed form.
+WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+(?!\S)")
 MOST_PASSES = 6
 PARAGRAPH = "\n\n"
 
@@ -104,15 +105,17 @@ def clean_text(paper: Paper, _settings: Settings) -> Paper:
 
 def clean(text: str) -> str:
     """Undo TeX and markup outside formulas, on one line."""
+    text = compose(text)
     if not is_marked(text):
-        return compose(text)
+        return text
     return settle(text, lambda text: outside_formulas(without_markup(text, " "), untex))
 
 
 def clean_prose(text: str) -> str:
     """Clean running text, where TeX's dashes and quotation marks are typography."""
+    text = compose(text)
     if not is_marked(text):
-        return compose(text)
+        return text
 
     def step(text: str) -> str:
         text = without_markup(text, PARAGRAPH)
@@ -171,7 +174,10 @@ def clean_venue(venue: Venue | None) -> Venue | None:
 
 def is_marked(text: str) -> bool:
     """Whether a text holds anything that may be TeX or markup."""
-    return bool(TEX_MARKS.search(text) or MARKS.search(text))
+    # No regular expression is as fast, and most texts have nothing of the kind.
+    if any(mark in text for mark in TEX_MARKS):
+        return True
+    return ("<" in text or "&" in text) and bool(MARKS.search(text))
 
 
 def settle(text: str, step: Callable[[str], str]) -> str:
@@ -195,7 +201,7 @@ def outside_formulas(text: str, step: Callable[[str], str]) -> str:
 
 def without_markup(text: str, gap: str) -> str:
     """The text without tags and entities, but for those in formulas; tags may surround one."""
-    if not MARKS.search(text) or FORMULA in text:
+    if ("<" not in text and "&" not in text) or FORMULA in text:
         return text
     found = list(pieces(text))
     formulas = iter([piece for piece, is_formula in found if is_formula])
@@ -220,11 +226,22 @@ def composed(word: re.Match[str]) -> str:
 
 def typeset(text: str) -> str:
     """TeX's input forms of dashes and quotation marks as the characters they stand for."""
+    if not any(mark in text for mark in TYPESET):
+        return text
     return TYPED.sub(lambda match: match["place"] or TYPESET[match[0]], text)
 
 
 def untex(text: str) -> str:
     """One pass over text without formulas: line breaks, addresses, macros, escapes, ties."""
+    if "\\" in text or "{" in text:
+        text = without_macros(text)
+    if "~" not in text:
+        return text
+    return TIE.sub(lambda match: match["place"] or " ", text)
+
+
+def without_macros(text: str) -> str:
+    """One pass over all that begins with a backslash or stands in braces."""
     text = BREAK.sub(" ", text)
     text = ADDRESS.sub(r"\1", text)
     text = LINKED.sub(r"\2 (\1)", text)
@@ -232,8 +249,7 @@ def untex(text: str) -> str:
     text = ACCENTED.sub(r"\\\1{\2}", text)
     text = MACRO.sub(replacement, text)
     text = THIN.sub(lambda match: " " if match[1] else "", text)
-    text = ESCAPED.sub(r"\1", text)
-    return TIE.sub(lambda match: match["place"] or " ", text)
+    return ESCAPED.sub(r"\1", text)
 
 
 def replacement(match: re.Match[str]) -> str:

@@ -1,9 +1,13 @@
-"""Topics: the phrases of the taxonomy, found in title and abstract in one pass.
+"""Topics: the phrases of the taxonomy, found in title and abstract in one pass, and as keywords.
 
 A phrase weighs 6 in the title and 2 in the abstract, a hint half of that. Of each topic the title's
 best match counts and the three best of the abstract; a topic with a weight of 2 or more is given,
 and a paper keeps its ten heaviest. So one mention of a specific phrase is enough, and a broad word
 needs the title or a second mention.
+
+A keyword that names a topic (see `enrich.keywords`) weighs as much as the title, once. When there
+are more than ten topics, those that the source itself names are kept first: whoever chose the
+keywords knows what the paper is about, and a phrase may be there in passing.
 """
 
 from __future__ import annotations
@@ -19,13 +23,16 @@ from itertools import accumulate
 import ahocorasick
 
 from papershelf.config import Settings
+from papershelf.enrich.keywords import Keywords
 from papershelf.enrich.sentences import sentence_at
+from papershelf.enrich.words import WORD, Words, fold, split
 from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.taxonomy import Taxonomy, Topic
 
-FIELD_FACTOR = {"title": 3, "abstract": 1}
-COUNTED = {"title": 1, "abstract": 3}
+FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
+COUNTED = {"title": 1, "keywords": 1, "abstract": 3}
 PHRASE_WEIGHT = 2
+KEYWORD_WEIGHT = PHRASE_WEIGHT * FIELD_FACTOR["keywords"]
 HINT_WEIGHT = 1
 EXCLUDED = 0
 ENOUGH = 2
@@ -35,24 +42,9 @@ LONGEST_SENTENCE = 1000
 # A space and a bracket.
 BRACKET = 2
 
-WORD = re.compile(r"[^\W_]+")
 # What may stand between two words of one phrase; "tight" joints may also be left out.
 LOOSE_JOINT = re.compile(r"\s+")
 TIGHT_JOINT = re.compile(r"['’/_‐‑–-]|")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text as words without gaps: `folded` for look-up, `cased` for acronyms, equally long.
-
-    `starts` and `ends` map offsets in `folded` to offsets in the text; the keys are the places
-    where a word begins or ends.
-    """
-
-    folded: str
-    cased: str
-    starts: dict[int, int]
-    ends: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,55 +72,12 @@ class Hit:
     end: int
 
 
-@lru_cache(maxsize=1 << 16)
-def fold(word: str) -> tuple[str, str]:
-    """A word in the singular, folded and as written, both of one length."""
-    folded = word.lower()
-    if len(folded) != len(word):
-        folded = word
-    if folded.endswith("ie") and len(folded) > 4:
-        return folded[:-2] + "y", word[:-2] + "y"
-    if folded.endswith("ies") and len(folded) > 4:
-        return folded[:-3] + "y", word[:-3] + "y"
-    cut = plural_ending(folded, word)
-    return folded[: len(folded) - cut], word[: len(word) - cut]
-
-
-def plural_ending(folded: str, word: str) -> int:
-    """How many letters at the end make this word a plural.
-
-    It need not be English's whole truth: texts and phrases go through the same function.
-    """
-    if folded.endswith(("sses", "xes", "ches", "shes", "zes")):
-        return 2
-    acronym = word[-1] == "s" and len(word) > 2 and word[:-1].isupper()
-    if folded.endswith("s") and not folded.endswith(("ss", "us", "is")):
-        return 1 if acronym or len(folded) > 3 else 0
-    return 1 if acronym else 0
-
-
-def split(text: str) -> Words:
-    """The words of a text; all else is left to the joints between them."""
-    folded: list[str] = []
-    cased: list[str] = []
-    starts: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    offset = 0
-    for match in WORD.finditer(text):
-        lower, written = fold(match.group())
-        starts[offset] = match.start()
-        offset += len(lower)
-        ends[offset] = match.end()
-        folded.append(lower)
-        cased.append(written)
-    return Words("".join(folded), "".join(cased), starts, ends)
-
-
 class Matcher:
-    """The phrases of a taxonomy in an Aho-Corasick automaton."""
+    """The phrases of a taxonomy in an Aho-Corasick automaton, and its names for keywords."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.topics = taxonomy.topics
+        self.keywords = Keywords(taxonomy)
         patterns: dict[str, list[Pattern]] = defaultdict(list)
         for index, topic in enumerate(taxonomy.topics):
             for weight, phrases in weighted_phrases(topic):
@@ -147,21 +96,21 @@ class Matcher:
         for field, text in texts.items():
             for hit in self.hits(field, text):
                 by_topic[hit.topic].append(hit)
-        counted = {topic: list(counting(hits)) for topic, hits in by_topic.items()}
-        weights = {topic: sum(hit.weight for hit in hits) for topic, hits in counted.items()}
-        best = {topic: max(hit.weight for hit in hits) for topic, hits in counted.items()}
-        enough = sorted(
-            (topic for topic, weight in weights.items() if weight >= ENOUGH),
-            key=lambda topic: (-weights[topic], -best[topic], topic),
-        )
+        named = self.keywords.topics_of(paper.keywords)
+        counted = {topic: list(counting(by_topic[topic])) for topic in {**by_topic, **named}}
+        ranks = {topic: rank(hits, topic in named) for topic, hits in counted.items()}
+        enough = (topic for topic, (weight, _) in ranks.items() if weight >= ENOUGH)
+        kept = sorted(enough, key=lambda topic: (topic not in named, negative(ranks[topic]), topic))
         return tuple(
             TopicMatch(
                 id=self.topics[topic].id,
                 label=self.topics[topic].label,
-                weight=weights[topic],
-                evidence=tuple(evidence(counted[topic], texts)),
+                weight=ranks[topic][0],
+                evidence=(*evidence(counted[topic], texts), *named_by(named.get(topic, ()))),
             )
-            for topic in enough[:MOST_TOPICS]
+            for topic in sorted(
+                kept[:MOST_TOPICS], key=lambda topic: (negative(ranks[topic]), topic)
+            )
         )
 
     def hits(self, field: str, text: str) -> Iterator[Hit]:
@@ -178,6 +127,23 @@ class Matcher:
                     place = words.starts[start], words.ends[last + 1]
                     found.append(Hit(pattern.topic, weight, field, *place))
         yield from uncovered(found)
+
+
+def rank(hits: list[Hit], is_named: bool) -> tuple[int, int]:
+    """The weight of a topic and that of its best match; a keyword counts as one."""
+    weights = [hit.weight for hit in hits] + [KEYWORD_WEIGHT] * is_named
+    return sum(weights), max(weights, default=0)
+
+
+def negative(ranked: tuple[int, int]) -> tuple[int, int]:
+    """A rank the other way round, so that the heaviest comes first."""
+    return -ranked[0], -ranked[1]
+
+
+def named_by(keywords: Iterable[str]) -> Iterator[Evidence]:
+    """The keywords that name a topic as its evidence, all of them: no page lists them again."""
+    for keyword in keywords:
+        yield Evidence(phrase=keyword, field="keywords", sentence=keyword)
 
 
 def weighted_phrases(topic: Topic) -> tuple[tuple[int, tuple[str, ...]], ...]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from papershelf.config import Settings
-from papershelf.enrich.slugs import RESERVED, SHORTEST_DIGEST, slug_of_text, with_digest
+from papershelf.enrich.slugs import (
+    RESERVED,
+    SHORTEST_DIGEST,
+    digest_of,
+    slug_of_text,
+    with_digest,
+)
 from papershelf.identifiers import identifier
 from papershelf.model import Identifier, Paper, PaperKind, Venue
 from papershelf.venue_names import abbreviations, forms, key_of, series_of
@@ -130,6 +135,5 @@ def named(name: str, short: str, venues: Venues) -> Venue:
     series = series_of(name)
     slug = slug_of_text(series)
     if slug in RESERVED or slug in venues.ids:
-        digest = hashlib.sha256(key_of(series).encode("utf-8", "surrogatepass")).hexdigest()
-        slug = with_digest(slug, digest[:SHORTEST_DIGEST], "venue")
+        slug = with_digest(slug, digest_of(key_of(series))[:SHORTEST_DIGEST], "venue")
     return Venue(name=name, short=short or (series if series != name else ""), slug=slug)

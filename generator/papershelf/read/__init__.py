@@ -28,19 +28,34 @@ JSON = json_formats()
 READERS: tuple[Format, ...] = (
     *JSON,
     Format(name="BibTeX", endings=(".bib", ".bibtex"), reader=whole(read_bibtex)),
-    Format(name="BibTeX", endings=(".txt",), reader=whole(read_bibtex), accepts=is_bibtex),
+    Format(
+        name="BibTeX", endings=(".txt",), reader=whole(read_bibtex), accepts=is_bibtex, strict=True
+    ),
     Format(name="RIS", endings=(".ris",), reader=read_ris),
-    Format(name="RIS", endings=(".txt",), reader=read_ris, accepts=is_ris),
+    Format(name="RIS", endings=(".txt",), reader=read_ris, accepts=is_ris, strict=True),
     Format(name="CSV", endings=(".csv",), reader=read_table),
     Format(name="TSV", endings=(".tsv", ".tab"), reader=read_table),
-    Format(name="arXiv", endings=(".xml", ".atom"), reader=read_arxiv_atom, accepts=is_arxiv_atom),
-    Format(name="OAI-PMH", endings=(".xml",), reader=read_oai, accepts=is_oai),
-    Format(name="Dublin Core", endings=(".xml",), reader=read_dublin_core, accepts=is_dublin_core),
+    Format(
+        name="arXiv",
+        endings=(".xml", ".atom"),
+        reader=read_arxiv_atom,
+        accepts=is_arxiv_atom,
+        strict=True,
+    ),
+    Format(name="OAI-PMH", endings=(".xml",), reader=read_oai, accepts=is_oai, strict=True),
+    Format(
+        name="Dublin Core",
+        endings=(".xml",),
+        reader=read_dublin_core,
+        accepts=is_dublin_core,
+        strict=True,
+    ),
     Format(
         name="ACL Anthology",
         endings=(".xml",),
         reader=read_acl_anthology,
         accepts=is_acl_anthology,
+        strict=True,
     ),
     Format(
         name="front matter",

@@ -34,7 +34,7 @@ NO_BRACE = re.compile(
     r"|online|phdthesis|proceedings|report|techreport|thesis|unpublished)\b(?!\s*[{(])",
     re.IGNORECASE | re.MULTILINE,
 )
-STRAY_FIELD = re.compile(r"^[ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[{\"]", re.MULTILINE)
+STRAY_FIELD = re.compile(r"^[ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[{\"0-9]", re.MULTILINE)
 REFERENCE = re.compile(r"(?:crossref|xdata)\s*=\s*[{\"]([^{}\"]{1,1000})[}\"]", re.IGNORECASE)
 
 FURNITURE = frozenset({"comment", "preamble", "xdata", "set", "control"})
@@ -91,7 +91,7 @@ class _File:
                 yield self.aside(AsideKind.FURNITURE, piece.line)
             else:
                 yield from self.read(number, piece)
-        if not self.pieces and self.text.strip():
+        if not self.pieces and self.text.strip("\ufeff \t\n"):
             yield warning(Source(path=self.path), "no entry", "one begins as in @article{key,")
 
     def share(self) -> None:
@@ -141,8 +141,8 @@ class _File:
             if isinstance(block, ImplicitComment):
                 yield from self.outside(block.comment, place, after_broken=broken)
             elif isinstance(block, ParsingFailedBlock):
+                yield self.failed(block, "" if broken else text, place)
                 broken = True
-                yield self.failed(block, text, place)
             else:
                 yield from self.of_block(block, place)
 
@@ -157,12 +157,14 @@ class _File:
             yield unusable(place, "an entry without its brace", "one begins as in @article{key,")
 
     def failed(self, block: ParsingFailedBlock, text: str, line: int) -> Item:
-        """A block that could not be read. A comment is one however it ends."""
+        """A block that could not be read. A comment is one however it ends.
+
+        `text` is the piece that it may stand at the beginning of, with all that follows it.
+        """
         raw = block.raw or ""
         if raw.lower().startswith("@comment"):
             return self.aside(AsideKind.FURNITURE, line)
-        start = text.find(raw)
-        message, hint = fault_of(text[start:] if start >= 0 else raw)
+        message, hint = fault_of(text if text.startswith(raw) else raw)
         return unusable(self.source(line), message, hint)
 
     def of_block(self, block: Block, line: int) -> Iterator[Item]:

@@ -32,7 +32,7 @@ MARK = re.compile(r"(?<!\\)[{}\"]")
 # Nearly all values.
 SIMPLE = re.compile(r"\{[^{}\\]*+\}")
 BARE = re.compile(r"[^\s#{}\",=]++")
-BLANK = re.compile(r"\s*+")
+INK = re.compile(r"\S")
 NAME = re.compile(r"[^\s={}\",#%]{1,100}")
 # What many entries share must be short, or a small file could make endless papers.
 MOST_SHARED = 1000
@@ -190,9 +190,15 @@ def operands(name: str, value: str) -> Iterator[str]:
             raise BrokenError(f"no comma after the value of “{name}”")
         yield value[position:end]
         number += 1
-        position = BLANK.match(value, end).end()  # type: ignore[union-attr]  # It matches nothing.
+        position = after_blanks(value, end)
     if number and not number % 2:
         raise BrokenError(f"nothing follows the “#” of “{name}”")
+
+
+def after_blanks(value: str, start: int) -> int:
+    """Where the blanks that may begin here end."""
+    found = INK.search(value, start)
+    return found.start() if found else len(value)
 
 
 def end_of_operand(value: str, start: int) -> int:

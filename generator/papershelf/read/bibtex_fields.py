@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from papershelf.model import MONTHS, Author, LinkKind, PaperKind
 from papershelf.names import author_of, organisation, person, split_authors
-from papershelf.read.fields import Fields, RawLink, split_keywords
+from papershelf.read.fields import Fields, RawLink, one_line, split_keywords
 from papershelf.read.tex import UNGLUE, text_of, verbatim
 from papershelf.read.words import link_kind, paper_kind
 
@@ -27,19 +27,20 @@ KINDS = {
 # Where a preprint is said to have appeared.
 SERVER = re.compile(r"(?:arxiv|corr|biorxiv|medrxiv)(?![a-z])", re.IGNORECASE)
 ARXIV = re.compile(
-    r"(?<![a-z])arxiv[ .:]{0,3}(?:abs/)?"
+    r"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{0,3}(?:abs/)?)"
     r"(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})",
     re.IGNORECASE,
 )
 # DBLP gives the volume "abs/1706.03762" of the journal CoRR.
 CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
 ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
+DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(?P<id>[^?#\s]{5,40})")
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
 LISTED = re.compile(r"Listed (?P<date>.{1,40})")
-AND = re.compile(r"\sand(?=\s)", re.IGNORECASE)
-MARK = re.compile(r"[{}]|\sand(?=\s)", re.IGNORECASE)
+AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
+MARK = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
 # "~" ties a name's words, "\," and "\ " are spaces.
 TIES = re.compile(r"(?<!\\)~|\\[, ]")
 ESCAPED = re.compile(r"\\([&%$#_])")
@@ -58,7 +59,7 @@ Values = Mapping[str, str]
 
 def fields_of(kind: str, values: Values) -> Fields:
     """The fields that an entry of a type gives; `values` are by names in lower case."""
-    links = tuple(links_of(kind, values))
+    links = tuple(links_of(values))
     identifiers = tuple(identifiers_of(values, links))
     fields = Fields(
         title=title_of(values),
@@ -85,11 +86,6 @@ def first(values: Values, *names: str) -> str:
     return next((value for name in names if (value := values.get(name, "")).strip()), "")
 
 
-def one_line(text: str) -> str:
-    """A value whose line breaks mean nothing."""
-    return " ".join(text.split())
-
-
 def title_of(values: Values) -> str:
     """The title with its subtitle."""
     title = text_of(values.get("title", "")).strip()
@@ -113,7 +109,9 @@ def kind_of(kind: str) -> PaperKind:
 
 def of_server(fields: Fields) -> Fields:
     """The same fields, if the paper is a preprint without its server as a journal."""
-    on_arxiv = any(scheme == "arxiv" for scheme, _ in fields.identifiers)
+    on_arxiv = any(
+        scheme == "arxiv" or DOI_OF_ARXIV.search(value) for scheme, value in fields.identifiers
+    )
     if SERVER.match(fields.venue.strip()):
         plain = replace(fields, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
         return replace(plain, volume="") if CORR_VOLUME.fullmatch(fields.volume) else plain
@@ -163,19 +161,16 @@ def listed_of(values: Values) -> str:
     return match["date"] if match else ""
 
 
-def links_of(kind: str, values: Values) -> Iterator[RawLink]:
+def links_of(values: Values) -> Iterator[RawLink]:
     """The addresses that an entry gives, each with the field that it stands in."""
     for name, value in values.items():
         if name == "url":
             yield from (RawLink(kind=LinkKind.PAPER, address=a, field=name) for a in urls(value))
         elif name == "howpublished":
-            paper = LinkKind.PAPER if kind in ("misc", "online", "unpublished") else LinkKind.OTHER
             for address in WEB_ADDRESS.findall(verbatim(value)):
-                yield RawLink(kind=paper, address=address.rstrip(".,;)"), field=name)
-        elif WEB.match(bare := verbatim(value)):
-            found = link_kind(name)
-            if found:
-                yield RawLink(kind=found, address=bare, field=name)
+                yield RawLink(kind=LinkKind.PAPER, address=address.rstrip(".,;)"), field=name)
+        elif name != "doi" and WEB.match(bare := verbatim(value)) and (kind := link_kind(name)):
+            yield RawLink(kind=kind, address=bare, field=name)
 
 
 def urls(value: str) -> list[str]:

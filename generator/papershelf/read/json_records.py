@@ -331,10 +331,9 @@ def authors_of(value: Any, separator: str) -> tuple[Author, ...]:
 def author_from(value: Any) -> Author | None:
     """The author that an element of a list is: a name, an object, or [family, given, suffix]."""
     if isinstance(value, dict):
-        if len(value) == 2 and isinstance(value.get("given"), str):
-            family = value.get("family")
-            if isinstance(family, str):
-                return author_by_parts(text_of(value["given"]), text_of(family))
+        given, family = value.get("given"), value.get("family")
+        if len(value) == 2 and isinstance(given, str) and isinstance(family, str):
+            return author_by_parts(given, family)
         return author_from_object(value)
     if isinstance(value, list):
         family, given, suffix = (*map(text_of, value[:3]), "", "", "")[:3]
@@ -346,7 +345,7 @@ def author_from(value: Any) -> Author | None:
 @lru_cache(maxsize=1 << 17)
 def author_by_parts(given: str, family: str) -> Author | None:
     """A person from the two parts that most sources give; people write more than one paper."""
-    given, family = given.strip(), family.strip()
+    given, family = text_of(given).strip(), text_of(family).strip()
     return person(given=given, family=family) if given or family else None
 
 

@@ -9,10 +9,11 @@ import json
 import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any, TextIO
 
 # As much as is read at once, and as long as a single record may be, in characters.
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 LONGEST = 1 << 26
 # Under these keys of an outer object lies the list of the records.
 LISTS = frozenset(
@@ -90,19 +91,26 @@ class _Reader:
     """A place in a stream, with as much of the text around it as is needed."""
 
     def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
+        self.streams = [stream]
         self.text = ""
         self.at = 0
-        self.ended = False
         self.lost = False
 
     def fill(self, size: int = CHUNK) -> bool:
         """Read on, forget what lies behind, and say whether there was more."""
-        more = "" if self.ended else self.stream.read(size)
-        self.ended = not more
+        more = ""
+        while self.streams and not (more := self.streams[-1].read(size)):
+            self.streams.pop()
         self.text = self.text[self.at :] + more
         self.at = 0
         return bool(more)
+
+    def put_back(self) -> None:
+        """Hold little text again after a long record: an error costs as much as there is of it."""
+        if len(self.text) > 4 * CHUNK:
+            self.streams.append(StringIO(self.text[self.at :], newline=""))
+            self.text = ""
+            self.at = 0
 
     def peek(self) -> str:
         """The next sign that is not blank, and nothing at the end."""
@@ -128,6 +136,7 @@ class _Reader:
 
     def value(self) -> Any:
         """Decode the value that comes next; raises UndecodableError, and stays before it."""
+        self.put_back()
         self.peek()
         while True:
             try:

@@ -11,9 +11,9 @@ import gzip
 import io
 import lzma
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, Protocol, TextIO
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -38,6 +38,8 @@ class Opened:
         self._file = file.open("rb")
         unpacked = unpack(self._file) if unpack else self._file
         self._guard = _Guard(unpacked, max(ALWAYS_ALLOWED, size * MOST_GROWTH) if unpack else 0)
+        if unpack and not size:
+            self._guard.fault = reason(EOFError())
         buffered = io.BufferedReader(self._guard, BUFFER)
         start = buffered.peek(4)[:4]
         marks = (encoding for mark, encoding in BYTE_ORDER_MARKS if start.startswith(mark))
@@ -60,10 +62,17 @@ class Opened:
         self._file.close()
 
 
+class _Bytes(Protocol):
+    """What gives bytes as soon as it has some, so that an error does not swallow those before."""
+
+    def read1(self, size: int, /) -> bytes:
+        """Up to `size` bytes, and none at the end."""
+
+
 class _Guard(io.RawIOBase):
     """A stream of bytes that ends where reading fails, or where it gives more than `most`."""
 
-    def __init__(self, stream: BinaryIO | io.RawIOBase, most: int) -> None:
+    def __init__(self, stream: _Bytes, most: int) -> None:
         self.stream = stream
         self.most = most
         self.given = 0
@@ -78,7 +87,7 @@ class _Guard(io.RawIOBase):
         if self.fault:
             return 0
         try:
-            data = self.stream.read(len(buffer)) or b""
+            data = self.stream.read1(len(buffer))
         except BROKEN as error:
             self.fault = reason(error)
             return 0
@@ -92,7 +101,7 @@ class _Guard(io.RawIOBase):
         return len(data)
 
 
-class _Xz(io.RawIOBase):
+class _Xz:
     """The bytes of an xz file, which may hold several streams and padding after each."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -100,8 +109,11 @@ class _Xz(io.RawIOBase):
         self.inner = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
         self.rest = b""
 
-    def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes; raises LZMAError, and EOFError where the file is cut off."""
+    def read1(self, size: int) -> bytes:
+        """Up to `size` bytes, as soon as there are any.
+
+        Raises LZMAError, and EOFError where the file is cut off.
+        """
         while True:
             if self.inner.eof and not self.next_stream():
                 return b""
@@ -128,7 +140,7 @@ class _Xz(io.RawIOBase):
         return data
 
 
-UNPACKERS: dict[str, Callable[[BinaryIO], Any]] = {
+UNPACKERS: Mapping[str, Callable[[BinaryIO], _Bytes]] = {
     ".gz": lambda file: gzip.GzipFile(fileobj=file),
     ".xz": _Xz,
 }

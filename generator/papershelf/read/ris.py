@@ -169,7 +169,8 @@ class _Tags:
 
     def first(self, *tags: str) -> str:
         """The first text there is."""
-        return next(iter(self.texts(*tags)), "")
+        found = (self.tags[tag] for tag in tags if self.tags.get(tag))
+        return next(found, [""])[0]
 
     def fields(self) -> Fields:
         """The record under the names that all formats share."""

@@ -109,7 +109,9 @@ def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) ->
         with Opened(file) as opened:
             head = opened.text.read(HEAD)
             fault = opened.fault
-        chosen = format_of(file, head, formats)
+        if not head.strip() and not fault:
+            return failed(shown, "unknown", "the file is empty", severity=Severity.NOTE)
+        chosen = None if is_binary(head) else format_of(file, head, formats)
         if chosen is None:
             return failed(shown, "unknown", fault) if fault else unknown(shown, formats)
         with Opened(file) as opened, no_collection():
@@ -136,13 +138,23 @@ def no_collection() -> Iterator[None]:
 
 def ended_early(batch: Batch, fault: str) -> Batch:
     """A batch with the error that there was more in the file than could be read."""
+    count = len(batch.papers)
+    kept = "1 paper before that is kept" if count == 1 else f"{count:,} papers before that are kept"
     problem = Problem(
         severity=Severity.ERROR,
         source=Source(path=batch.reading.path),
-        message=f"{fault}; {len(batch.papers):,} papers before that are kept",
+        message=f"{fault}; {kept}",
         hint="get the file anew",
     )
     return replace(batch, problems=(*batch.problems, problem))
+
+
+def is_binary(head: str) -> bool:
+    """Whether a file is no text by its beginning, whatever its name says.
+
+    Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
+    """
+    return "\0" in head and bool(UNDECODED.search(head))
 
 
 def unknown(shown: Path, formats: Iterable[Format]) -> Batch:
@@ -237,12 +249,19 @@ def unaccounted(reading: Reading) -> Iterator[Problem]:
 
 
 def failed(
-    shown: Path, name: str, message: str, hint: str = "", *, line: int = 0, lost: int = 0
+    shown: Path,
+    name: str,
+    message: str,
+    hint: str = "",
+    *,
+    line: int = 0,
+    lost: int = 0,
+    severity: Severity = Severity.ERROR,
 ) -> Batch:
     """The batch of a file that could not be read at all."""
     path = shown.as_posix()
     source = Source(path=path, line=line)
-    problem = Problem(severity=Severity.ERROR, source=source, message=message, hint=hint, lost=lost)
+    problem = Problem(severity=severity, source=source, message=message, hint=hint, lost=lost)
     reading = Reading(
         path=path,
         format=name,
@@ -258,6 +277,8 @@ def failed(
 
 
 def list_sources(settings: Settings) -> list[Path]:
-    """All files that the configured sources name, each once."""
+    """All files that the configured sources name, each once, and none that the settings name."""
+    kept = {resolved(path) for path in settings.kept_paths}
     found = (find_sources(path, settings.shown(path)) for path in settings.sources)
-    return list(dict.fromkeys(file for files in found for file in files))
+    files = dict.fromkeys(file for files in found for file in files)
+    return [file for file in files if resolved(file) not in kept]

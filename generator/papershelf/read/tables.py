@@ -389,7 +389,8 @@ class Table:
         """The row under the names that all formats share."""
 
         def text(field: str) -> str:
-            return next(iter(self.texts(cells, field)), "")
+            found = self.texts(cells, field) if self.columns.get(field) else []
+            return found[0] if found else ""
 
         keywords = self.texts(cells, "keywords", every=True)
         return Fields(
@@ -427,6 +428,8 @@ def authors_of(cells: list[str]) -> tuple[Author, ...]:
 
 def date_of(date: str, year: str, month: str) -> str:
     """The date of a row, which may be spread over its columns: "JUN 12" and "2017"."""
+    if not date and not month:
+        return year
     joined = [f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}"] if year else []
     return most_exact([date, *joined, year])
 

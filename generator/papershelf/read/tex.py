@@ -127,6 +127,7 @@ class Grouping:
         # What came last: a macro that may take an argument, the end of one, or anything else.
         self.after_macro = False
         self.after_argument = False
+        self.after_opening = False
 
     def runs(self, runs: list[tuple[str, bool]]) -> list[str]:
         """The pieces of a text, each with whether it is a formula, without such braces."""
@@ -134,7 +135,7 @@ class Grouping:
         for run, formula in runs:
             if formula:
                 output.append(run)
-                self.after_macro = self.after_argument = False
+                self.after_macro = self.after_argument = self.after_opening = False
                 continue
             output.extend(map(self.step, TOKEN.finditer(run)))
         return output
@@ -148,7 +149,7 @@ class Grouping:
             return self.closed()
         blank = text.isspace()
         self.after_macro = bool(CONTROL_WORD.fullmatch(text)) or (blank and self.after_macro)
-        self.after_argument = False
+        self.after_argument = self.after_opening = False
         inside = self.glue and self.groups
         return text.translate(GLUE) if inside else text
 
@@ -159,12 +160,16 @@ class Grouping:
             kind = "font"
         self.groups.append(kind)
         self.after_macro = self.after_argument = False
+        self.after_opening = True
         return "{" if kind else ""
 
     def closed(self) -> str:
         """A closing brace; a macro before one that goes away must not join what follows."""
         kind = self.groups.pop() if self.groups else ""
-        macro, self.after_macro, self.after_argument = self.after_macro, False, kind == "argument"
+        macro, self.after_macro = self.after_macro, False
+        # Empty braces end a macro that has no arguments, as in "\\LaTeX{}".
+        self.after_argument = kind == "argument" and not self.after_opening
+        self.after_opening = False
         return "}" if kind else "{}" if macro else ""
 
 

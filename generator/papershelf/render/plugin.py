@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +40,26 @@ SEARCH_TEMPLATE = "search.html"
 STAGED = ".papershelf-new"
 STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
-GENERATED = ("/papers/", "/topics/", "/browse/", "/code/", "/search/")
+GENERATED = (
+    "/papers/",
+    "/topics/",
+    "/authors/",
+    "/venues/",
+    "/years/",
+    "/browse/",
+    "/code/",
+    "/search/",
+)
 EPOCH = "1970-01-01"
+# Not every catalog has these pages.
+OPTIONAL = frozenset({"authors/index.md", "venues/index.md", "years/index.md"})
 NAVIGATION = (
     ("Home", "index.md"),
     ("Browse", "browse/index.md"),
     ("Topics", "topics/index.md"),
+    ("Authors", "authors/index.md"),
+    ("Venues", "venues/index.md"),
+    ("Years", "years/index.md"),
     ("Code", "code/index.md"),
     ("About", "about.md"),
 )
@@ -71,7 +86,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.outcome: Outcome | None = None
         self.staging: Staging | None = None
         # Paths below the docs folder of what we made.
-        self.ours: Collection[str] = ()
+        self.ours: AbstractSet[str] = frozenset()
         self.pages = 0
         self.rendered = 0
 
@@ -110,12 +125,17 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             log.info("%s is hand-written and stays as it is", path)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add lunr.js; give a site without a navigation one that does not grow with the catalog."""
+        """Add lunr.js; give a site without a navigation one that does not grow with the catalog.
+
+        And take out of any the pages that this catalog does not have.
+        """
         self.ours = load_manifest(Path(config.docs_dir)).files
+        pages = {file.src_uri for file in files.documentation_pages()}
         files.append(File.generated(config, LUNR, content=lunr_module()))
         if config.nav is None:
-            by_hand = sorted({file.src_uri for file in files.documentation_pages()} - self.ours)
+            by_hand = sorted(pages - self.ours)
             config.nav = [*({label: path} for label, path in NAVIGATION), *by_hand]
+        config.nav = without(config.nav, OPTIONAL - pages)
         return files
 
     def on_page_markdown(
@@ -228,6 +248,18 @@ def equip_markdown(config: MkDocsConfig) -> None:
             config.markdown_extensions.append(name)
     generated = GitIgnoreSpec.from_lines(GENERATED)
     config.not_in_nav = config.not_in_nav + generated if config.not_in_nav else generated
+
+
+def without(nav: Any, missing: AbstractSet[str]) -> Any:
+    """A navigation, as settings write it, without entries that lead to a missing page.
+
+    A section that this empties is left out as well.
+    """
+    if isinstance(nav, list):
+        return [kept for entry in nav if (kept := without(entry, missing))]
+    if isinstance(nav, dict):
+        return {title: kept for title, entry in nav.items() if (kept := without(entry, missing))}
+    return None if nav in missing else nav
 
 
 def report(problems: Iterable[Problem]) -> None:

@@ -9,12 +9,16 @@ from papershelf.config import Settings
 from papershelf.write.exports import papers_jsonl, robots_txt
 from papershelf.write.page import Page
 from papershelf.write.pages.about import about_page
+from papershelf.write.pages.authors import author_pages
 from papershelf.write.pages.browse import browse_pages
 from papershelf.write.pages.code import code_pages
 from papershelf.write.pages.home import home_page
+from papershelf.write.pages.moved import moved_pages
 from papershelf.write.pages.paper import paper_pages
 from papershelf.write.pages.search import search_page
 from papershelf.write.pages.topics import topic_pages
+from papershelf.write.pages.venues import venue_pages
+from papershelf.write.pages.years import year_pages
 from papershelf.write.search import search_index
 
 Output = Callable[[Catalog, Settings], Iterator[Page]]
@@ -22,8 +26,12 @@ Output = Callable[[Catalog, Settings], Iterator[Page]]
 OUTPUTS: tuple[Output, ...] = (
     home_page,
     paper_pages,
+    moved_pages,
     browse_pages,
     topic_pages,
+    author_pages,
+    venue_pages,
+    year_pages,
     code_pages,
     search_page,
     search_index,

@@ -9,6 +9,9 @@ ABOUT = "about.md"
 TOPICS = "topics/index.md"
 BROWSE = "browse/index.md"
 BY_TITLE = "browse/title/index.md"
+AUTHORS = "authors/index.md"
+VENUES = "venues/index.md"
+YEARS = "years/index.md"
 CODE = "code/index.md"
 SEARCH = "search/index.md"
 MODELS_AND_DATA = "code/models-and-data.md"
@@ -24,6 +27,36 @@ def paper_path(slug: str) -> str:
 def topic_path(topic_id: str) -> str:
     """The file of the first page of a topic."""
     return f"topics/{topic_id}.md"
+
+
+def author_path(slug: str) -> str:
+    """The file of the first page of an author."""
+    return f"authors/{slug}.md"
+
+
+def letter_path(letter: str) -> str:
+    """The file of the first page of a letter, below a folder where no author's page lies."""
+    return f"authors/letter/{letter.lower()}.md"
+
+
+def venue_index_path(number: int) -> str:
+    """The file of a page of the index of venues; the later ones lie where no venue's page does."""
+    return VENUES if number == 1 else page_path("venues/index/all.md", number)
+
+
+def venue_path(slug: str) -> str:
+    """The file of the first page of a venue."""
+    return f"venues/{slug}.md"
+
+
+def venue_year_path(slug: str, year: int) -> str:
+    """The file of the first page of a venue's year; 0 is the unknown one."""
+    return f"venues/{slug}/{year or 'undated'}.md"
+
+
+def year_path(year: int) -> str:
+    """The file of the first page of a year."""
+    return f"years/{year}.md"
 
 
 def page_path(first: str, number: int) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from slugify import slugify
 
-from papershelf.model import Author, LinkKind, Paper
+from papershelf.model import MONTHS, Author, LinkKind, Paper, PaperKind
 from papershelf.write.markdown import one_line
 
 SPECIAL = str.maketrans(
@@ -28,6 +28,8 @@ SPECIAL = str.maketrans(
 )
 # BibTeX styles lower-case titles; a word with capitals after its first letter means them.
 CAPITALS = re.compile(r"(?<![\w\\])\w+[A-Z]\w*")
+# What begins a mark of CriticMarkup, which some Markdown undoes within code too.
+CRITIC = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
 # Between two authors this is BibTeX's own word.
 AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
 UNSAFE_IN_URL = re.compile(r"[{}\\\s\x00-\x20\x7f-\x9f]")
@@ -36,37 +38,97 @@ MOST_OF_TITLE = 200
 FILLERS = frozenset({"a", "an", "the", "on", "in", "of", "for", "to", "and", "with", "how", "is"})
 
 
+# The type of an entry by the kind of a paper, and the field that names its venue, if any.
+TYPES: Mapping[PaperKind, tuple[str, str]] = {
+    PaperKind.ARTICLE: ("article", "journal"),
+    PaperKind.CONFERENCE: ("inproceedings", "booktitle"),
+    PaperKind.PREPRINT: ("misc", "howpublished"),
+    PaperKind.CHAPTER: ("incollection", "booktitle"),
+    PaperKind.BOOK: ("book", "series"),
+    PaperKind.THESIS: ("phdthesis", ""),
+    PaperKind.REPORT: ("techreport", "series"),
+    PaperKind.OTHER: ("misc", "howpublished"),
+}
+# Who published it, where styles do not look for that under `publisher`.
+PUBLISHERS = {"phdthesis": "school", "techreport": "institution"}
+TELLING_LINKS = (
+    LinkKind.PAPER,
+    LinkKind.PREPRINT,
+    LinkKind.PDF,
+    LinkKind.PROJECT_PAGE,
+    LinkKind.CODE,
+)
+
+
 def entry(paper: Paper) -> str:
     """The entry as text, ending without a newline."""
-    body = "".join(f"  {name} = {{{value}}},\n" for name, value in bibtex_fields(paper))
-    kind = "inproceedings" if paper.venue else "misc"
+    kind, venue_field = type_of(paper)
+    fields = [
+        *text_fields(paper),
+        *publication_fields(paper, kind, venue_field),
+        *identifier_fields(paper),
+        *address_fields(paper),
+    ]
+    body = "".join(f"  {name} = {value},\n" for name, value in fields)
+    body = CRITIC.sub("{{}", body)
     return f"@{kind}{{{citation_key(paper)},\n{body}}}"
 
 
-def bibtex_fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Field names and values, escaped, in the customary order."""
-    yield "title", CAPITALS.sub(lambda match: f"{{{match[0]}}}", escape(paper.title))
+def type_of(paper: Paper) -> tuple[str, str]:
+    """The type of the entry, and the field of its venue; only journals have issues."""
+    if paper.kind is None and paper.venue and paper.issue:
+        return TYPES[PaperKind.ARTICLE]
+    return TYPES[paper.kind or PaperKind.OTHER]
+
+
+def text_fields(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Title and authors."""
+    yield "title", braced(CAPITALS.sub(lambda match: f"{{{match[0]}}}", escape(paper.title)))
     if paper.authors:
-        yield "author", " and ".join(name(author) for author in paper.authors)
-    if paper.venue:
-        yield "booktitle", escape(paper.venue.name)
-    if paper.published and paper.published.year:
-        yield "year", str(paper.published.year)
-    yield from identifier_fields(paper)
-    for link in paper.links_of(LinkKind.PAPER, LinkKind.PROJECT_PAGE, LinkKind.CODE)[:1]:
-        yield "url", UNSAFE_IN_URL.sub(lambda match: quote(match[0], errors="replace"), link.url)
-    if paper.listed and not paper.published:
-        yield "note", f"Listed {paper.listed.label}"
+        yield "author", braced(" and ".join(map(name, paper.authors)))
+
+
+def publication_fields(paper: Paper, kind: str, venue_field: str) -> Iterator[tuple[str, str]]:
+    """Where and when the paper came out."""
+    if paper.venue and venue_field:
+        yield venue_field, braced(escape(paper.venue.name))
+    if paper.year:
+        yield "year", braced(str(paper.year))
+    if paper.published and paper.year and paper.published.month:
+        # One of BibTeX's own words, which styles write out in their language.
+        yield "month", MONTHS[paper.published.month - 1][:3].lower()
+    for field, value in (("volume", paper.volume), ("number", paper.issue)):
+        if value:
+            yield field, braced(escape(value))
+    if paper.pages:
+        yield "pages", braced(escape(paper.pages).replace("–", "--"))
+    if paper.publisher:
+        yield PUBLISHERS.get(kind, "publisher"), braced(escape(paper.publisher))
 
 
 def identifier_fields(paper: Paper) -> Iterator[tuple[str, str]]:
     """The fields for the registries that BibTeX styles know."""
     for identifier in paper.identifiers:
         if identifier.scheme == "doi":
-            yield "doi", escape(identifier.value)
+            yield "doi", braced(escape(identifier.value))
         if identifier.scheme == "arxiv":
-            yield "eprint", escape(identifier.value)
-            yield "archiveprefix", "arXiv"
+            yield "eprint", braced(escape(identifier.value))
+            yield "archiveprefix", braced("arXiv")
+
+
+def address_fields(paper: Paper) -> Iterator[tuple[str, str]]:
+    """The address that says most, and the day of the listing where nothing tells of another."""
+    links = sorted(paper.links_of(*TELLING_LINKS), key=lambda link: TELLING_LINKS.index(link.kind))
+    for link in links[:1]:
+        quoted = UNSAFE_IN_URL.sub(lambda match: quote(match[0], errors="replace"), link.url)
+        yield "url", braced(quoted)
+    if paper.listed and not paper.published:
+        yield "note", braced(f"Listed {paper.listed.label}")
+
+
+def braced(value: str) -> str:
+    """A value as it stands in an entry."""
+    return f"{{{value}}}"
 
 
 def citation_key(paper: Paper) -> str:
@@ -81,9 +143,29 @@ def citation_key(paper: Paper) -> str:
 
 
 def name(author: Author) -> str:
-    """An author's name; one that holds an "and" is kept whole by braces."""
-    escaped = escape(author.name)
-    return f"{{{escaped}}}" if AND.search(escaped) else escaped
+    """An author's name as "von Last, Jr, First" where its parts are known.
+
+    Braces keep together what BibTeX would take apart.
+    """
+    if author.literal:
+        return braced(escape(author.name))
+    if not author.family:
+        return whole(author.name)
+    last = " ".join(filter(None, (escape(author.particle), family(author.family))))
+    parts = (last, whole(author.suffix), whole(author.given))
+    return ", ".join(filter(None, parts))
+
+
+def family(text: str) -> str:
+    """A family name; one that begins in lower case would be taken for its particle."""
+    is_like_particle = " " in text and text[:1].islower()
+    return braced(escape(text)) if is_like_particle else whole(text)
+
+
+def whole(text: str) -> str:
+    """A part of a name, in braces if it holds a comma or an "and"."""
+    escaped = escape(text)
+    return braced(escaped) if "," in escaped or AND.search(escaped) else escaped
 
 
 def escape(text: str) -> str:

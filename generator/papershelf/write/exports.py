@@ -55,8 +55,16 @@ def record(paper: Paper, settings: Settings) -> dict[str, Any]:
         "topics": [topic_object(topic) for topic in paper.topics],
         "source": place(paper.source),
         "sources": [place(source) for source in (paper.source, *paper.others)],
-        "from": {origin.field: place(origin.source) for origin in paper.origins},
+        "from": origins(paper),
     }
+
+
+def origins(paper: Paper) -> dict[str, list[dict[str, Any]]]:
+    """By field, the places of the records other than the leading one that it comes from."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for origin in paper.origins:
+        found.setdefault(origin.field, []).append(place(origin.source))
+    return found
 
 
 def person(author: Author) -> dict[str, Any]:

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache, partial
 from itertools import groupby
+from typing import Generic, TypeVar
 
 from papershelf.catalog import sorted_as
 from papershelf.config import Settings
 from papershelf.model import LinkKind, Paper
 from papershelf.write.addresses import page_path, paper_path
 from papershelf.write.markdown import Markdown, as_label, escape, link, prose, relative, shorten
+from papershelf.write.people import first_names
 
 TEASER = 220
 CARD_TOPICS = 4
+LONGEST_VENUE = 80
+# A name takes that much less room than a card.
+LINES_PER_CARD = 10
+# A list of more pages than this is left out where its papers are reached by shorter ones.
+MOST_PAGES = 10
 BADGES = {
     LinkKind.CODE: "code",
     LinkKind.MODEL: "models",
     LinkKind.DATA: "data",
     LinkKind.DEMO: "demo",
 }
+
+Item = TypeVar("Item")
+
+
+class Said(Enum):
+    """What a list tells of its papers, so that their cards need not."""
+
+    DATE = auto()
+    YEAR = auto()
+    VENUE = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,34 +59,63 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
-    """One page of a list: the `number`th of `total`, with links to those beside it."""
+class Part(Generic[Item]):
+    """One page of a list that is cut: the `number`th of `total`, with links to those beside it."""
 
     path: str
     number: int
     total: int
-    groups: tuple[Group, ...]
+    items: Sequence[Item]
     previous: Markdown | None
     next: Markdown | None
 
 
-def card(paper: Paper, page: str, *, dated: bool = True) -> Card:
-    """The card of a paper on a page; `dated` tells whether it says its date itself."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf(Part[Paper]):
+    """One page of a list of papers, with their cards."""
+
+    groups: tuple[Group, ...]
+
+
+def card(paper: Paper, page: str, said: frozenset[Said] = frozenset()) -> Card:
+    """The card of a paper on a page, without what its list has `said` already."""
     return Card(
         title=link(as_label(paper.title), relative(page, paper_path(paper.slug))),
-        teaser=prose(shorten(paper.abstract, TEASER)),
-        facts=Markdown(" · ".join(facts(paper, dated=dated))),
+        teaser=teaser(paper.abstract),
+        facts=Markdown(" · ".join(facts(paper, said))),
     )
 
 
-def facts(paper: Paper, *, dated: bool) -> Iterator[str]:
-    """The small print of a card: date, what comes with the paper, topics."""
-    if dated and paper.date:
-        yield escape(paper.date.label)
+# A paper has cards in the lists of all its authors and topics.
+@lru_cache(maxsize=1 << 17)
+def teaser(abstract: str) -> Markdown:
+    """The beginning of an abstract."""
+    return prose(shorten(abstract, TEASER))
+
+
+def facts(paper: Paper, said: frozenset[Said] = frozenset()) -> Iterator[str]:
+    """The small print of a card: authors, venue and date, what comes with the paper, topics."""
+    # Plain text: a list of fifty cards has enough stops for the keyboard.
+    if paper.authors:
+        yield escape(first_names(paper.authors))
+    yield from map(escape, occasion(paper, said))
     for badge in badges(paper):
         yield f"*{badge}*"
-    # Plain text: a list of fifty cards has enough stops for the keyboard.
     yield from (escape(topic.label) for topic in paper.topics[:CARD_TOPICS])
+
+
+def occasion(paper: Paper, said: frozenset[Said] = frozenset()) -> Iterator[str]:
+    """Where and when a paper came out, with no year said twice."""
+    date = "" if Said.DATE in said or not paper.date else paper.date.label
+    is_year = date == str(paper.year)
+    name = shorten(paper.venue.label, LONGEST_VENUE) if paper.venue else ""
+    if Said.VENUE in said:
+        name = ""
+    if is_year and Said.YEAR in said:
+        date = ""
+    elif is_year and name:
+        name, date = f"{name} {date}", ""
+    yield from filter(None, (name, date))
 
 
 def badges(paper: Paper) -> Iterator[str]:
@@ -84,32 +132,55 @@ def leaves(
     first: str,
     settings: Settings,
     heading: Callable[[Paper], str],
+    *said: Said,
 ) -> Iterator[Leaf]:
-    """The pages of a list that begins in the file `first`, grouped by `heading`."""
-    dated = heading is not by_date
-    size = settings.page_size
-    total = max(1, -(-len(papers) // size))
-    for number in range(1, total + 1):
-        path = page_path(first, number)
-        shown = papers[(number - 1) * size : number * size]
+    """The pages of a list that begins in the file `first`, grouped by `heading`.
+
+    `said` is what the list says of all its papers.
+    """
+    known = frozenset({*said, *SAID_BY.get(heading, ())})
+    for part in cut(papers, settings.page_size, partial(page_path, first)):
+        groups = tuple(
+            Group(heading=name, cards=tuple(card(paper, part.path, known) for paper in group))
+            for name, group in groupby(part.items, heading)
+        )
         yield Leaf(
-            path=path,
-            number=number,
-            total=total,
-            groups=tuple(
-                Group(heading=name, cards=tuple(card(paper, path, dated=dated) for paper in group))
-                for name, group in groupby(shown, heading)
-            ),
-            previous=turn(first, path, number - 1, total, "Previous page"),
-            next=turn(first, path, number + 1, total, "Next page"),
+            path=part.path,
+            number=part.number,
+            total=part.total,
+            items=part.items,
+            previous=part.previous,
+            next=part.next,
+            groups=groups,
         )
 
 
-def turn(first: str, path: str, number: int, total: int, label: str) -> Markdown | None:
-    """The link to another page of the same list, where there is one."""
-    if not 1 <= number <= total:
-        return None
-    return link(label, relative(path, page_path(first, number)))
+def cut(items: Sequence[Item], size: int, path_of: Callable[[int], str]) -> Iterator[Part[Item]]:
+    """The pages of a list, each of `size` but the last; `path_of` gives the file by the number."""
+    total = max(1, -(-len(items) // size))
+    for number in range(1, total + 1):
+        path = path_of(number)
+        yield Part(
+            path=path,
+            number=number,
+            total=total,
+            items=items[(number - 1) * size : number * size],
+            previous=link("Previous page", relative(path, path_of(number - 1)))
+            if number > 1
+            else None,
+            next=link("Next page", relative(path, path_of(number + 1))) if number < total else None,
+        )
+
+
+def lines_on_page(settings: Settings) -> int:
+    """How many names a page of an index has."""
+    return LINES_PER_CARD * settings.page_size
+
+
+def around(years: Sequence[int], year: int) -> tuple[int, ...]:
+    """The years before and after one, in this order, from a list with the latest first."""
+    at = years.index(year)
+    return (*years[at + 1 : at + 2], *years[max(at - 1, 0) : at])
 
 
 def by_date(paper: Paper) -> str:
@@ -117,7 +188,28 @@ def by_date(paper: Paper) -> str:
     return paper.date.label if paper.date else "Without a date"
 
 
+def by_year(paper: Paper) -> str:
+    """The heading of a paper in a list by year of publication."""
+    return str(paper.year) if paper.year else "Without a year"
+
+
+def by_nothing(_paper: Paper) -> str:
+    """The heading of a list that is not grouped."""
+    return ""
+
+
+def is_short(papers: Sequence[Paper], settings: Settings) -> bool:
+    """Whether a list is worth its pages although its papers are in shorter ones too."""
+    return len(papers) <= MOST_PAGES * settings.page_size
+
+
 def by_letter(paper: Paper) -> str:
     """The heading of a paper in a list by title: a letter, or 0-9 for digits and signs."""
     first = sorted_as(paper.title)[:1]
     return first.upper() if first.isalpha() else "0–9"
+
+
+SAID_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
+    by_date: (Said.DATE,),
+    by_year: (Said.YEAR,),
+}

@@ -208,13 +208,16 @@ def in_html(text: str) -> str:
     return html.escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def front_matter(description: str, *hide: str, title: str = "", listed: bool = False) -> Markdown:
+def front_matter(
+    description: str, *hide: str, title: str = "", listed: bool = False, moved: str | None = None
+) -> Markdown:
     """The YAML block of a page: a line on it for search engines, and parts of the theme to hide.
 
     The line and the title are escaped for HTML on top: themes put them into the page's head as they
     are. The title is for pages whose heading is a source's text: Material strips a heading of tags
     and then undoes its escapes. A page that is `listed` repeats what stands elsewhere and is left
-    out of the site's own search.
+    out of the site's own search. One that has `moved` names the new address from the site's root,
+    empty where there are several.
     """
     values: dict[str, object] = {"title": html.escape(one_line(title))} if title else {}
     values["description"] = html.escape(one_line(description))
@@ -222,5 +225,7 @@ def front_matter(description: str, *hide: str, title: str = "", listed: bool = F
         values["hide"] = list(hide)
     if listed:
         values["search"] = {"exclude": True}
+    if moved is not None:
+        values["moved"] = moved
     block = yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
     return Markdown(f"---\n{block}---\n")

@@ -37,6 +37,6 @@ def environment() -> Environment:
     return made
 
 
-def render(name: str, **values: Any) -> str:
+def render(name: str, /, **values: Any) -> str:
     """The text of a page from the template `pages/<name>.md`."""
     return environment().get_template(f"{name}.md").render(**values)

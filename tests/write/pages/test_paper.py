@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from papershelf.catalog import Catalog
-from papershelf.model import Link, LinkKind, Source
+from papershelf.enrich.combine import OF_PUBLICATION, ONE_BY_ONE
+from papershelf.model import Link, LinkKind, Origin, Paper, PaperKind, PartialDate, Source, Venue
 from papershelf.write.pages.paper import (
+    FIELDS,
     button_label,
     correction,
+    facts,
     paper_page,
     paragraphs,
     promised,
     source,
+    taken_from,
     where,
 )
-from support.catalog import CATALOG, CLOUDS, EMPTY, FINGERS, SETTINGS, YEARLESS
+from support.catalog import ADAM, CATALOG, CLOUDS, EMPTY, FINGERS, ICLR, SETTINGS, YEARLESS
 
 
 @pytest.mark.parametrize(
     ("url", "place"),
     [
         ("https://github.com/owner/name", "owner/name"),
+        ("https://doi.org/10.1112/plms/s2-42.1.230", "doi:10.1112/plms/s2-42.1.230"),
+        ("https://arxiv.org/abs/1412.6980v9", "arXiv:1412.6980"),
+        ("https://openreview.net/forum?id=abcdefgh", "openreview.net/forum"),
         ("https://github.com/owner/name/tree/main/x", "owner/name"),
         ("https://github.com/owner", "github.com/owner"),
         ("https://huggingface.co/datasets/owner/name", "datasets/owner"),
@@ -74,15 +83,16 @@ def test_a_paragraph_without_an_end_is_cut_and_nothing_is_lost() -> None:
 def test_the_source_is_a_link_where_the_repository_shows_files(tmp_path: Path) -> None:
     name = "a b#c.txt"
     (tmp_path / name).touch()
-    paper = replace(EMPTY, source=Source(path=name, line=7))
+    place = Source(path=name, line=7)
     inside = replace(SETTINGS, root=tmp_path)
-    url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt#L7"
-    assert source(paper, inside) == f"[a b#c.txt, line 7]({url})"
-    assert source(paper, replace(inside, repo_url="")) == "a b#c.txt, line 7"
-    assert source(paper, replace(inside, repo_url="https://git.example/x")) == "a b#c.txt, line 7"
-    assert source(paper, SETTINGS) == "a b#c.txt, line 7"
-    gone = replace(paper, source=Source(path="\udce4.txt", line=1))
-    assert source(gone, inside) == ".txt, line 1"
+    url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt"
+    assert source(place, inside) == f"[a b#c.txt, line 7]({url}#L7)"
+    record = Source(path=name, record=7)
+    assert source(record, inside) == f"[a b#c.txt, record 7]({url})"
+    assert source(place, replace(inside, repo_url="")) == "a b#c.txt, line 7"
+    assert source(place, replace(inside, repo_url="https://git.example/x")) == "a b#c.txt, line 7"
+    assert source(place, SETTINGS) == "a b#c.txt, line 7"
+    assert source(Source(path="\udce4.txt", line=1), inside) == ".txt, line 1"
 
 
 @pytest.mark.parametrize(
@@ -132,8 +142,74 @@ def test_a_page_leads_to_the_papers_before_and_after() -> None:
     assert ".md)" not in paper_page(EMPTY, alone, SETTINGS).text
 
 
+def test_a_page_tells_what_was_corrected_and_what_was_removed() -> None:
+    place = Source(path="corrections.yml", line=4)
+    origins = (Origin(field="abstract", source=place), Origin(field="title", source=place))
+    text = paper_page(replace(EMPTY, origins=origins), CATALOG, SETTINGS).text
+    assert "corrections.yml, line 4: abstract (removed) and title" in text
+
+
 def test_a_paper_of_which_little_is_known_says_so() -> None:
     text = paper_page(EMPTY, CATALOG, SETTINGS).text
-    assert "The source gives no abstract." in text
+    assert "There is no abstract here." in text
     assert "Without a date" in text
     assert "## Links" not in text
+
+
+def facts_of(**fields: Any) -> list[str]:
+    """What a paper's page says of where and when it came out."""
+    return list(facts(replace(EMPTY, **fields), "papers/a.md"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, ["Without a date"]),
+        ({"published": PartialDate(year=2015)}, ["Published 2015"]),
+        ({"listed": PartialDate(month=3, day=1)}, ["Listed 1 March"]),
+        (
+            {"venue": ICLR, "published": PartialDate(year=2015)},
+            ["[ICLR 2015](../venues/iclr/2015.md)"],
+        ),
+        (
+            {"venue": ICLR, "published": PartialDate(year=2015, month=5)},
+            ["[ICLR 2015](../venues/iclr/2015.md)", "Published May 2015"],
+        ),
+        ({"venue": ICLR}, ["[ICLR](../venues/iclr.md)", "Without a date"]),
+        ({"venue": Venue(name="A *Venue*")}, [r"A \*Venue\*", "Without a date"]),
+        (
+            {"kind": PaperKind.BOOK, "publisher": "A & B", "published": PartialDate(year=1937)},
+            ["Book", "A & B", "Published 1937"],
+        ),
+        (
+            {"kind": PaperKind.ARTICLE, "volume": "9", "issue": "8", "pages": "1735–1780"},
+            ["Volume 9", "Issue 8", "Pages 1735–1780", "Without a date"],
+        ),
+    ],
+)
+def test_a_page_says_where_and_when_a_paper_came_out(
+    fields: dict[str, Any], said: list[str]
+) -> None:
+    assert facts_of(**fields) == said
+
+
+def test_a_page_tells_which_record_gives_what() -> None:
+    first, second = ADAM.others
+    assert taken_from(first, ADAM) == "abstract"
+    assert taken_from(second, ADAM) == "authors and date of publication"
+    assert taken_from(ADAM.source, ADAM) == ""
+
+
+def test_every_field_that_may_come_from_another_record_has_a_word() -> None:
+    assert set(FIELDS) <= {field.name for field in dataclasses.fields(Paper)}
+    assert {*OF_PUBLICATION, *ONE_BY_ONE} <= set(FIELDS)
+
+
+def test_a_link_of_a_record_says_under_which_name_it_was_given() -> None:
+    text = paper_page(ADAM, CATALOG, SETTINGS).text
+    assert "Why this link?</summary> The source gives it as “pdf_url”." in text
+
+
+def test_keywords_that_no_topic_took_up_are_told_apart_from_topics() -> None:
+    text = paper_page(ADAM, CATALOG, SETTINGS).text
+    assert "Keywords given by the source: adaptive_moments · &lt;optimizers>" in text

@@ -8,9 +8,20 @@ from dataclasses import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import LinkKind
-from papershelf.write.addresses import BROWSE, CODE, HOME, SEARCH, TOPICS, address_of, topic_path
+from papershelf.wording import count
+from papershelf.write.addresses import (
+    AUTHORS,
+    BROWSE,
+    CODE,
+    HOME,
+    SEARCH,
+    TOPICS,
+    VENUES,
+    address_of,
+    topic_path,
+)
 from papershelf.write.lists import card
-from papershelf.write.markdown import front_matter, link
+from papershelf.write.markdown import Markdown, front_matter, link
 from papershelf.write.page import Page
 from papershelf.write.templates import render
 
@@ -24,6 +35,7 @@ def home_page(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     numbers = [
         link(count(len(papers), "paper"), BROWSE),
         link(count(len(catalog.topics), "topic"), TOPICS),
+        *people_and_places(catalog),
         link(f"{with_code:,} with code", CODE),
     ]
     text = render(
@@ -49,9 +61,12 @@ def home_page(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     yield Page(path=HOME, text=text)
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun: "1 paper", "1,024 papers"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def people_and_places(catalog: Catalog) -> Iterator[Markdown]:
+    """The numbers of authors and venues, where there are any."""
+    if catalog.authors:
+        yield link(count(len(catalog.authors), "author"), AUTHORS)
+    if catalog.venues:
+        yield link(count(len(catalog.venues), "venue"), VENUES)
 
 
 def span(catalog: Catalog) -> str:

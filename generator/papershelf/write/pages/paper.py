@@ -8,8 +8,16 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.model import Link, LinkKind, Paper, TopicMatch
-from papershelf.write.addresses import address_of, paper_path, topic_path
+from papershelf.identifiers import identifier_of
+from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.wording import joined
+from papershelf.write.addresses import (
+    address_of,
+    paper_path,
+    topic_path,
+    venue_path,
+    venue_year_path,
+)
 from papershelf.write.bibtex import entry
 from papershelf.write.markdown import (
     Markdown,
@@ -23,11 +31,17 @@ from papershelf.write.markdown import (
     shorten,
 )
 from papershelf.write.page import Page
+from papershelf.write.people import author_links, shown
 from papershelf.write.templates import render
 
 DESCRIPTION = 160
+# Markdown takes time for the square of a paragraph's links.
+LINKED_AUTHORS = 100
+LONGEST_FACT = 200
 LONGEST_PARAGRAPH = 5_000
 REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
+# Registries whose identifiers people know by sight.
+REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
 LABELS = {
     LinkKind.CODE: "Code",
     LinkKind.MODEL: "Models",
@@ -41,6 +55,25 @@ LABELS = {
     LinkKind.VIDEO: "Video",
     LinkKind.LEADERBOARD: "Leaderboard",
     LinkKind.OTHER: "Link",
+}
+
+# What kind of paper it is goes without saying where it has a venue.
+TOLD_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
+FIELDS = {
+    "abstract": "abstract",
+    "authors": "authors",
+    "identifiers": "identifiers",
+    "issue": "issue",
+    "keywords": "keywords",
+    "kind": "kind of paper",
+    "links": "links",
+    "listed": "day of the listing",
+    "pages": "pages",
+    "published": "date of publication",
+    "publisher": "publisher",
+    "title": "title",
+    "venue": "venue",
+    "volume": "volume",
 }
 
 
@@ -61,13 +94,21 @@ def paper_page(paper: Paper, catalog: Catalog, settings: Settings) -> Page:
         ),
         paper=paper,
         title=prose(paper.title),
+        authors=list(author_links(paper.authors[:LINKED_AUTHORS], path, catalog, settings)),
+        more_authors=more_authors(paper),
+        facts=list(facts(paper, path)),
         paragraphs=[prose(paragraph, paper.links) for paragraph in paragraphs(paper.abstract)],
         links=[(link(button_label(found), found.url), found) for found in paper.links],
         promises=[(promised(promise.kinds), promise.evidence) for promise in paper.promises],
         topics=[link(topic.label, relative(path, topic_path(topic.id))) for topic in paper.topics],
         reasons=reasons(paper.topics),
         bibtex=Markdown(entry(paper)),
-        source=source(paper, settings),
+        keywords=paper.free_keywords,
+        source=source(paper.source, settings),
+        others=[(source(other, settings), taken_from(other, paper)) for other in paper.others],
+        corrections=[
+            (source(place, settings), corrected_at(place, paper)) for place in corrections(paper)
+        ],
         correction=correction(paper, settings),
         before=neighbour(before, path),
         after=neighbour(after, path),
@@ -87,8 +128,7 @@ def paragraphs(text: str) -> Iterator[str]:
 def reasons(topics: Iterable[TopicMatch]) -> Markdown:
     """The sentences that topics come from, folded up, as one line of HTML."""
     items = "".join(
-        f"<li><b>{in_html(topic.label)}</b>: “{in_html(found.phrase)}” in the {found.field}: "
-        f"{in_html(found.sentence)}</li>"
+        f"<li><b>{in_html(topic.label)}</b>: {in_html(reason(found))}</li>"
         for topic in topics
         for found in topic.evidence
     )
@@ -98,13 +138,22 @@ def reasons(topics: Iterable[TopicMatch]) -> Markdown:
     )
 
 
+def reason(found: Evidence) -> str:
+    """Where a topic comes from; a keyword stands in no sentence."""
+    phrase = f"“{found.phrase}” in the {found.field}"
+    return phrase if found.field == "keywords" else f"{phrase}: {found.sentence}"
+
+
 def button_label(found: Link) -> str:
     """What a button says: the kind of link, and where it leads."""
     return f"{LABELS[found.kind]}: {where(found.url)}"
 
 
 def where(url: str) -> str:
-    """The part of an address that tells places apart: owner and name of a repository, or a host."""
+    """What tells an address from others: an identifier, owner and name, or a host."""
+    identifier = identifier_of(url)
+    if identifier and identifier.scheme in REGISTRIES:
+        return shorten(f"{REGISTRIES[identifier.scheme]}:{identifier.value}", 60)
     try:
         parts = urlsplit(url)
     except ValueError:  # no host that anyone could have, such as "[x]"
@@ -118,8 +167,7 @@ def where(url: str) -> str:
 
 def promised(kinds: tuple[LinkKind, ...]) -> str:
     """Kinds as a phrase: "Code and models"."""
-    words = [LABELS[kind].lower() for kind in kinds]
-    listed = " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    listed = joined([LABELS[kind].lower() for kind in kinds])
     return listed[:1].upper() + listed[1:]
 
 
@@ -128,14 +176,78 @@ def neighbour(paper: Paper | None, path: str) -> Markdown | None:
     return link(as_label(paper.title), relative(path, paper_path(paper.slug))) if paper else None
 
 
-def source(paper: Paper, settings: Settings) -> Markdown:
-    """Where the paper stands in the sources, as a link where the repository shows files."""
-    label = f"{paper.source.path}, line {paper.source.line}"
-    inside = (settings.root / paper.source.path).is_file()
-    if not inside or urlsplit(settings.repo_url).hostname not in ("github.com", "gitlab.com"):
+def more_authors(paper: Paper) -> Markdown | None:
+    """The authors beyond those with links, folded up, as one line of HTML."""
+    rest = paper.authors[LINKED_AUTHORS:]
+    if not rest:
+        return None
+    names = ", ".join(in_html(shown(author.name)) for author in rest)
+    return Markdown(
+        f'<details class="ps-why"><summary>and {len(rest):,} more</summary>{names}</details>'
+    )
+
+
+def facts(paper: Paper, path: str) -> Iterator[Markdown]:
+    """Where and when a paper came out, as far as known."""
+    if paper.kind in TOLD_KINDS:
+        yield escape(str(paper.kind).capitalize())
+    if paper.venue:
+        label = shorten(paper.venue.label, LONGEST_FACT)
+        yield venue_link(f"{label} {paper.year or ''}".strip(), paper, path)
+    for name in ("volume", "issue", "pages"):
+        value = shorten(getattr(paper, name), LONGEST_FACT)
+        if value:
+            yield escape(f"{name.capitalize()} {value}")
+    if paper.publisher:
+        yield escape(shorten(paper.publisher, LONGEST_FACT))
+    if paper.date and not (paper.venue and str(paper.date) == str(paper.year)):
+        yield escape(f"{'Published' if paper.published else 'Listed'} {paper.date.label}")
+    elif not paper.date:
+        yield escape("Without a date")
+
+
+def venue_link(label: str, paper: Paper, path: str) -> Markdown:
+    """A link to what the venue had in the paper's year, where it has pages."""
+    if not paper.venue or not paper.venue.slug:
         return escape(label)
-    file = quote(paper.source.path, errors="replace")
-    return link(label, f"{settings.repo_url.rstrip('/')}/blob/HEAD/{file}#L{paper.source.line}")
+    slug, year = paper.venue.slug, paper.year
+    target = venue_year_path(slug, year) if year else venue_path(slug)
+    return link(label, relative(path, target))
+
+
+def corrections(paper: Paper) -> Iterator[Source]:
+    """The places outside of the paper's records that fields come from."""
+    places = dict.fromkeys(origin.source for origin in paper.origins)
+    return (place for place in places if place not in (paper.source, *paper.others))
+
+
+def taken_from(other: Source, paper: Paper) -> str:
+    """What of a paper comes from a record that does not lead, in words."""
+    return joined([label for label, is_given in fields_of(other, paper) if is_given])
+
+
+def corrected_at(place: Source, paper: Paper) -> str:
+    """What of a paper was set or removed at a place of the corrections, in words."""
+    return joined(
+        [label if is_given else f"{label} (removed)" for label, is_given in fields_of(place, paper)]
+    )
+
+
+def fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
+    """The fields of a paper that come from a place, and whether each has a value."""
+    for origin in paper.origins:
+        if origin.source == place:
+            yield FIELDS.get(origin.field, origin.field), bool(getattr(paper, origin.field))
+
+
+def source(place: Source, settings: Settings) -> Markdown:
+    """A place in the sources, as a link where the repository shows files."""
+    inside = (settings.root / place.path).is_file()
+    if not inside or urlsplit(settings.repo_url).hostname not in ("github.com", "gitlab.com"):
+        return escape(place.label)
+    file = quote(place.path, errors="replace")
+    line = f"#L{place.line}" if place.line else ""
+    return link(place.label, f"{settings.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
 
 
 def correction(paper: Paper, settings: Settings) -> Markdown | None:

@@ -53,6 +53,7 @@ def topic_list(topic: Topic, catalog: Catalog, settings: Settings) -> Iterator[P
     first = topic_path(topic.id)
     parents = [catalog.taxonomy.by_id[parent] for parent in topic.parents]
     children = catalog.taxonomy.children[topic.id]
+    beside = [other for other, _ in catalog.beside(topic.id)]
     for leaf in leaves(papers, first, settings, by_date):
         text = render(
             "topic",
@@ -63,9 +64,7 @@ def topic_list(topic: Topic, catalog: Catalog, settings: Settings) -> Iterator[P
             leaf=leaf,
             parents=list(relatives(parents, catalog, leaf.path)),
             children=list(relatives(children, catalog, leaf.path)),
-            beside=list(
-                relatives((other for other, _ in catalog.beside(topic.id)), catalog, leaf.path)
-            ),
+            beside=list(relatives(beside, catalog, leaf.path)),
             index=link("All topics", relative(leaf.path, TOPICS)),
         )
         yield Page(path=leaf.path, text=text)

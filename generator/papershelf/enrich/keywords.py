@@ -1,0 +1,55 @@
+"""Keywords: those of a source that name a topic of the taxonomy."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from papershelf.enrich.words import split
+from papershelf.taxonomy import Taxonomy
+
+# "Fine-tuning (PEFT)": a name and its abbreviation.
+ABBREVIATED = re.compile(r"(?P<name>[^()]{1,200})\((?P<short>[^()]{1,40})\)\s{0,9}")
+
+
+class Keywords:
+    """The names of a taxonomy's topics: their labels, ids and phrases.
+
+    They are compared as `enrich.topics` compares phrases, so that plural, hyphens and case do not
+    matter; nor does the case of acronyms, since a keyword is a name and no word in passing. A hint
+    is too broad to name a topic: such a keyword stays what it is.
+    """
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        named: dict[str, dict[int, None]] = defaultdict(dict)
+        for index, topic in enumerate(taxonomy.topics):
+            for name in (topic.label, topic.id, *topic.phrases):
+                named[key_of(name)][index] = None
+        self.named = {key: tuple(indices) for key, indices in named.items() if key}
+
+    def topics_of(self, keywords: Iterable[str]) -> Mapping[int, list[str]]:
+        """By the place of a topic in the taxonomy, the keywords that name it, in their order."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for keyword in keywords:
+            for index in {index for name in names_in(keyword) for index in self.lookup(name)}:
+                found[index].append(keyword)
+        return found
+
+    def lookup(self, name: str) -> tuple[int, ...]:
+        """The places of the topics that go by this name."""
+        return self.named.get(key_of(name), ())
+
+
+def names_in(keyword: str) -> Iterator[str]:
+    """The keyword; the name and the abbreviation in it, where it has both."""
+    yield keyword
+    both = ABBREVIATED.fullmatch(keyword)
+    if both:
+        yield both["name"]
+        yield both["short"]
+
+
+def key_of(name: str) -> str:
+    """What is compared of a name."""
+    return split(name).folded

@@ -1,0 +1,206 @@
+"""Persons: which authors of different papers are one, and a page's address for each of them.
+
+The same ORCID is the same person, and so is the same full name, whatever its case and punctuation;
+accents matter, for "Muller" need not be "Müller". Different ORCIDs keep one name apart, and then an
+author of that name without any is a third. Initials are not guessed at: "J. Smith" may be anyone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain
+
+from papershelf.corrections import PersonCorrection
+from papershelf.enrich.references import Finder
+from papershelf.enrich.slugs import digest_of, slug_of_text, told_apart
+from papershelf.model import Author, Paper
+from papershelf.names import author_of
+
+NAMELESS = "author"
+# Stands before names, so that none is taken for an ORCID.
+NAME = "\x00"
+ASCII_LETTERS = re.compile(r"[^A-Za-z0-9]+")
+
+
+def identify_people(
+    papers: Iterable[Paper], corrections: Sequence[PersonCorrection] = ()
+) -> tuple[Paper, ...]:
+    """The papers, each author with the slug and the name of a page; the order does not matter.
+
+    A paper keeps its authors' names as printed. A person's page has the fullest of the names, or
+    the one that a correction gives.
+    """
+    apart = set_apart(tuple(papers), corrections)
+    # Numbers, for authors by the hundred thousand take long to hash.
+    numbers: dict[Author, int] = {}
+    rows = [
+        [numbers.setdefault(author, len(numbers)) for author in paper.authors] for paper in apart
+    ]
+    counts = Counter(chain.from_iterable(rows))
+    forms = {author: counts[number] for author, number in numbers.items()}
+    named = People(forms, corrections).named(forms)
+    return tuple(
+        replace(paper, authors=tuple([named[number] for number in row])) if row else paper
+        for paper, row in zip(apart, rows, strict=True)
+    )
+
+
+@dataclass(slots=True)
+class Person:
+    """What the papers tell of one person: written names with their numbers, and ORCIDs."""
+
+    names: dict[str, int] = field(default_factory=dict)
+    orcids: set[str] = field(default_factory=set)
+
+    def add(self, author: Author, count: int) -> None:
+        """Take up a written form of the person, found so many times."""
+        self.names[author.name] = self.names.get(author.name, 0) + count
+        if author.orcid:
+            self.orcids.add(author.orcid)
+
+    @property
+    def name(self) -> str:
+        """The fullest name: most words in full, most letters, most common."""
+        return min(self.names, key=lambda name: (*fullness(name), -self.names[name], name))
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of what tells this person from all others, in hexadecimal."""
+        return digest_of(min(self.orcids) if self.orcids else min(map(key_of, self.names)))
+
+
+class People:
+    """Who is who among authors: a union of ORCIDs and of names without one."""
+
+    def __init__(self, authors: Iterable[Author], corrections: Iterable[PersonCorrection]) -> None:
+        self.orcids: dict[str, set[str]] = defaultdict(set)
+        for author in authors:
+            if author.orcid:
+                self.orcids[key_of(author.name)].add(author.orcid)
+        self.parents: dict[str, str] = {}
+        joins = [correction for correction in corrections if correction.same_as]
+        for join in joins:
+            main, *others = (self.nameless(key_of(name)) for name in written(join))
+            for other in others:
+                self.join(main, other)
+        self.given: dict[str, str] = {}
+        for join in joins:
+            self.given.setdefault(self.root(self.nameless(key_of(written(join)[0]))), join.name)
+
+    def join(self, one: str, other: str) -> None:
+        """Make two one."""
+        first, second = self.root(one), self.root(other)
+        if first != second:
+            self.parents[second] = first
+
+    def root(self, node: str) -> str:
+        """The one that stands for all that are joined with it."""
+        while node in self.parents:
+            node = self.parents[node]
+        return node
+
+    def nameless(self, key: str) -> str:
+        """Who an author of this name without an ORCID is: the one that has it, if it is one."""
+        roots = {self.root(orcid) for orcid in self.orcids.get(key, ())}
+        return roots.pop() if len(roots) == 1 else self.root(NAME + key)
+
+    def person_of(self, author: Author) -> str:
+        """Who an author is."""
+        return self.root(author.orcid) if author.orcid else self.nameless(key_of(author.name))
+
+    def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
+        """The authors with slug and page, in order; `counts` are those of their papers."""
+        owners = [self.person_of(author) for author in counts]
+        persons: dict[str, Person] = defaultdict(Person)
+        for owner, (author, count) in zip(owners, counts.items(), strict=True):
+            persons[owner].add(author, count)
+        names = {owner: self.given.get(owner) or one.name for owner, one in persons.items()}
+        digests = {owner: one.digest for owner, one in persons.items()}
+        plain = {digest: slug_of_text(names[owner]) for owner, digest in digests.items()}
+        slugs = told_apart(plain, NAMELESS)
+        return tuple(
+            replace(
+                author,
+                slug=slugs[digests[owner]],
+                person=names[owner] if names[owner] != author.name else "",
+            )
+            for author, owner in zip(counts, owners, strict=True)
+        )
+
+
+def fullness(name: str) -> tuple[int, int, bool]:
+    """What orders names from the fullest down; of equals, one in capitals comes last."""
+    words = key_of(name).split()
+    return -sum(len(word) > 1 for word in words), -sum(map(len, words)), name.isupper()
+
+
+@lru_cache(maxsize=1 << 18)
+def key_of(name: str) -> str:
+    """What is compared of a name: letters and digits in small letters, with their accents."""
+    if name.isascii():
+        return ASCII_LETTERS.sub(" ", name).strip().lower() or name
+    composed = unicodedata.normalize("NFC", name).casefold()
+    letters = (letter if is_letter(letter) else " " for letter in composed)
+    return " ".join("".join(letters).split()) or name
+
+
+def is_letter(character: str) -> bool:
+    """Whether a character belongs to a word: a letter, a digit, or a mark on one."""
+    return character.isalnum() or unicodedata.category(character).startswith("M")
+
+
+def written(correction: PersonCorrection) -> tuple[str, ...]:
+    """The names of a correction in the order in which papers show them, the main one first."""
+    return tuple(author_of(name).name for name in (correction.name, *correction.same_as))
+
+
+def set_apart(
+    papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
+) -> tuple[Paper, ...]:
+    """The papers whose authors corrections tell from others of their name, under another name.
+
+    The parts of such a name stay as printed, for citations. So does an ORCID, unless it is that of
+    an author of another paper.
+    """
+    splits = {
+        (id(paper), key_of(author_of(correction.name).name)): correction.as_name
+        for correction, paper in split_papers(papers, corrections)
+    }
+    if not splits:
+        return papers
+    elsewhere = {
+        author.orcid
+        for paper in papers
+        for author in paper.authors
+        if (id(paper), key_of(author.name)) not in splits
+    }
+
+    def renamed(paper: Paper) -> Iterator[Author]:
+        for author in paper.authors:
+            name = splits.get((id(paper), key_of(author.name)))
+            orcid = "" if author.orcid in elsewhere else author.orcid
+            yield replace(author, name=name, orcid=orcid) if name else author
+
+    touched = {paper for paper, _ in splits}
+    return tuple(
+        replace(paper, authors=tuple(renamed(paper))) if id(paper) in touched else paper
+        for paper in papers
+    )
+
+
+def split_papers(
+    papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
+) -> Iterator[tuple[PersonCorrection, Paper]]:
+    """The corrections that set an author apart, each with the papers that it surely means."""
+    splits = [correction for correction in corrections if correction.papers]
+    finder = Finder(papers if splits else ())
+    for correction in splits:
+        for reference in correction.papers:
+            found = finder.find(reference)
+            if len(found) == 1:
+                yield correction, found[0]

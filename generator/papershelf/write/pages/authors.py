@@ -1,0 +1,205 @@
+"""The index of authors by letter, and a page for each."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from papershelf.catalog import MOST_TOGETHER, Catalog, Person, newest_first
+from papershelf.config import Settings
+from papershelf.model import Paper
+from papershelf.wording import count, span_of
+from papershelf.write.addresses import (
+    AUTHORS,
+    author_path,
+    letter_path,
+    page_path,
+    paper_path,
+    topic_path,
+)
+from papershelf.write.lists import by_year, cut, leaves, lines_on_page
+from papershelf.write.markdown import (
+    Markdown,
+    as_label,
+    escape,
+    front_matter,
+    link,
+    relative,
+    shorten,
+)
+from papershelf.write.page import Page
+from papershelf.write.people import author_links, has_page, index_name, letter_of, shown
+from papershelf.write.templates import render
+
+MOST_PROLIFIC = 30
+MOST_COAUTHORS = 20
+MOST_TOPICS = 10
+TITLE_IN_INDEX = 60
+LONGEST_END = 24
+
+
+def author_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """The index with its letters, and the pages of every author who has some."""
+    if not catalog.authors:
+        return
+    letters = by_letter(catalog.authors.values())
+    yield author_index(letters, catalog, settings)
+    if not is_one_page(catalog, settings):
+        for letter, people in letters.items():
+            yield from letter_pages(letter, people, letters, catalog, settings)
+    for person in catalog.authors.values():
+        if has_page(person, catalog, settings):
+            yield from author_list(person, catalog, settings)
+
+
+def by_letter(people: Iterable[Person]) -> Mapping[str, Sequence[Person]]:
+    """Persons in the order of the index by the letters that they are found under."""
+    letters: dict[str, list[Person]] = defaultdict(list)
+    for person in people:
+        letters[letter_of(person)].append(person)
+    return letters
+
+
+def is_one_page(catalog: Catalog, settings: Settings) -> bool:
+    """Whether the index is short enough to name all authors itself."""
+    return len(catalog.authors) <= lines_on_page(settings)
+
+
+def author_index(
+    letters: Mapping[str, Sequence[Person]], catalog: Catalog, settings: Settings
+) -> Page:
+    """All authors by letter where they fit on a page, else the letters, and who wrote most."""
+    whole = is_one_page(catalog, settings)
+    ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
+    people = len(catalog.authors)
+    text = render(
+        "authors",
+        front_matter=front_matter(
+            f"{count(people, 'author')} of {count(len(catalog.papers), 'paper')}, by family name.",
+            "navigation",
+            "toc",
+            listed=True,
+        ),
+        count=count(people, "author"),
+        letters=[
+            link(
+                letter if whole else f"{letter} ({len(found):,})",
+                f"#{letter.lower()}" if whole else relative(AUTHORS, letter_path(letter)),
+            )
+            for letter, found in letters.items()
+        ],
+        groups=[
+            (letter, [index_line(person, AUTHORS, catalog, settings) for person in found])
+            for letter, found in letters.items()
+            if whole
+        ],
+        prolific=[
+            index_line(person, AUTHORS, catalog, settings)
+            for person in ranked[: 0 if whole else MOST_PROLIFIC]
+        ],
+    )
+    return Page(path=AUTHORS, text=text)
+
+
+def letter_pages(
+    letter: str,
+    people: Sequence[Person],
+    letters: Iterable[str],
+    catalog: Catalog,
+    settings: Settings,
+) -> Iterator[Page]:
+    """The pages of one letter, with links to the other letters and to its own pages by range."""
+    parts = list(cut(people, lines_on_page(settings), partial(page_path, letter_path(letter))))
+    ranges = [(f"{end(part.items[0])} – {end(part.items[-1])}", part.path) for part in parts]
+    for part in parts:
+        text = render(
+            "letter",
+            front_matter=front_matter(
+                f"Authors, {letter}, page {part.number} of {part.total}.",
+                "navigation",
+                "toc",
+                listed=True,
+            ),
+            letter=letter,
+            count=count(len(people), "author"),
+            index=link("All authors", relative(part.path, AUTHORS)),
+            letters=[
+                (link(other, relative(part.path, letter_path(other))), other == letter)
+                for other in letters
+            ],
+            ranges=[
+                (link(label, relative(part.path, path)), path == part.path)
+                for label, path in ranges
+            ],
+            lines=[index_line(person, part.path, catalog, settings) for person in part.items],
+            part=part,
+        )
+        yield Page(path=part.path, text=text)
+
+
+def end(person: Person) -> str:
+    """A name as the end of a range; the family name alone may fill several pages."""
+    return shorten(index_name(person.author), LONGEST_END)
+
+
+def index_line(person: Person, page: str, catalog: Catalog, settings: Settings) -> Markdown:
+    """An author in a list: a link to the page and the number of papers, else to the one paper."""
+    name = index_name(person.author)
+    if has_page(person, catalog, settings):
+        target = relative(page, author_path(person.slug))
+        return Markdown(f"{link(name, target)} ({person.papers:,})")
+    [paper] = catalog.by_author[person.slug]
+    title = as_label(shorten(paper.title, TITLE_IN_INDEX))
+    return Markdown(f"{escape(name)}: {link(title, relative(page, paper_path(paper.slug)))}")
+
+
+def author_list(person: Person, catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """The pages of one author."""
+    papers = sorted(newest_first(catalog.by_author[person.slug]), key=lambda paper: -paper.year)
+    name = shown(person.author.name)
+    number = count(len(papers), "paper")
+    crowded = any(len(paper.authors) > MOST_TOGETHER for paper in papers)
+    coauthors = catalog.coauthors(person.slug)
+    more = len(coauthors) - MOST_COAUTHORS
+    for leaf in leaves(papers, author_path(person.slug), settings, by_year):
+        text = render(
+            "author",
+            front_matter=front_matter(
+                f"{number} by {name}.", "navigation", title=name, listed=True
+            ),
+            name=name,
+            count=number,
+            span=span_of(paper.year for paper in papers),
+            orcid=orcid_link(person.orcid),
+            index=link("All authors", relative(leaf.path, AUTHORS)),
+            others=[shown(found) for found in person.names if found != person.author.name],
+            coauthors=list(counted_links(coauthors[:MOST_COAUTHORS], leaf.path, catalog, settings)),
+            more=f"{more:,}" if more > 0 else "",
+            most_together=MOST_TOGETHER if crowded else 0,
+            topics=list(topic_links(papers, leaf.path)),
+            leaf=leaf,
+        )
+        yield Page(path=leaf.path, text=text)
+
+
+def counted_links(
+    people: Iterable[tuple[Person, int]], page: str, catalog: Catalog, settings: Settings
+) -> Iterator[Markdown]:
+    """Persons with a number of papers each, and links to those who have a page."""
+    for person, number in people:
+        [name] = author_links([person.author], page, catalog, settings)
+        yield Markdown(f"{name} ({number:,})")
+
+
+def topic_links(papers: Iterable[Paper], page: str) -> Iterator[Markdown]:
+    """The topics that papers have most often, with counts."""
+    counts = Counter((match.id, match.label) for paper in papers for match in paper.topics)
+    ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    for (topic_id, label), number in ranked[:MOST_TOPICS]:
+        yield Markdown(f"{link(label, relative(page, topic_path(topic_id)))} ({number:,})")
+
+
+def orcid_link(orcid: str) -> Markdown | None:
+    """The link to a person's ORCID record."""
+    return link(f"ORCID {orcid}", f"https://orcid.org/{orcid}") if orcid else None

@@ -1,0 +1,143 @@
+"""The index of venues, a page for each, and one for each of its years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.model import Venue
+from papershelf.wording import count, span_of
+from papershelf.write.addresses import (
+    VENUES,
+    venue_index_path,
+    venue_path,
+    venue_year_path,
+    year_path,
+)
+from papershelf.write.lists import (
+    Said,
+    around,
+    by_nothing,
+    by_year,
+    cut,
+    is_short,
+    leaves,
+    lines_on_page,
+)
+from papershelf.write.markdown import Markdown, escape, front_matter, link, relative, shorten
+from papershelf.write.page import Page
+from papershelf.write.templates import render
+
+LONGEST_NAME = 200
+
+
+def venue_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """The index, the pages of every venue, and those of its years."""
+    if not catalog.venues:
+        return
+    yield from venue_index(catalog, settings)
+    for slug, venue in catalog.venues.items():
+        yield from venue_list(slug, venue, catalog, settings)
+        for year in catalog.by_venue_year[slug]:
+            yield from venue_year_list(slug, venue, year, catalog, settings)
+
+
+def venue_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """All venues from A to Z, with their names, numbers of papers and years."""
+    number = count(len(catalog.venues), "venue")
+    for part in cut(tuple(catalog.venues.items()), lines_on_page(settings), venue_index_path):
+        text = render(
+            "venues",
+            front_matter=front_matter(f"{number}, from A to Z.", "navigation", "toc", listed=True),
+            count=number,
+            venues=[index_line(slug, venue, part.path, catalog) for slug, venue in part.items],
+            part=part,
+        )
+        yield Page(path=part.path, text=text)
+
+
+def index_line(slug: str, venue: Venue, page: str, catalog: Catalog) -> Markdown:
+    """A venue in the index."""
+    facts = (
+        full_name(venue),
+        count(len(catalog.by_venue[slug]), "paper"),
+        span_of(catalog.by_venue_year[slug]),
+    )
+    told = " · ".join(escape(fact) for fact in facts if fact)
+    return Markdown(f"{link(label(venue), relative(page, venue_path(slug)))}: {told}")
+
+
+def venue_list(slug: str, venue: Venue, catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """The pages of one venue: its years, and all its papers where they are not too many."""
+    years = catalog.by_venue_year[slug]
+    papers = [paper for group in years.values() for paper in group]
+    number = count(len(papers), "paper")
+    listed = papers if is_short(papers, settings) else []
+    for leaf in leaves(listed, venue_path(slug), settings, by_year, Said.VENUE):
+        text = render(
+            "venue",
+            front_matter=front_matter(
+                f"{number} from {label(venue)}.", "navigation", title=label(venue), listed=True
+            ),
+            label=label(venue),
+            name=full_name(venue),
+            count=number,
+            span=span_of(years),
+            index=link("All venues", relative(leaf.path, VENUES)),
+            years=[
+                link(
+                    f"{year_label(year)} ({len(found):,})",
+                    relative(leaf.path, venue_year_path(slug, year)),
+                )
+                for year, found in years.items()
+            ],
+            leaf=leaf,
+        )
+        yield Page(path=leaf.path, text=text)
+
+
+def venue_year_list(
+    slug: str, venue: Venue, year: int, catalog: Catalog, settings: Settings
+) -> Iterator[Page]:
+    """The pages of one venue's papers of one year."""
+    papers = catalog.by_venue_year[slug][year]
+    title = f"{label(venue)} {year}" if year else f"{label(venue)}, without a year"
+    number = count(len(papers), "paper")
+    first = venue_year_path(slug, year)
+    for leaf in leaves(papers, first, settings, by_nothing, Said.VENUE, Said.YEAR):
+        text = render(
+            "venue-year",
+            front_matter=front_matter(
+                f"{number} from {title}.", "navigation", "toc", title=title, listed=True
+            ),
+            title=title,
+            name=full_name(venue),
+            count=number,
+            venue=link(f"{label(venue)} in all years", relative(leaf.path, venue_path(slug))),
+            year=link(f"All of {year}", relative(leaf.path, year_path(year))) if year else None,
+            beside=list(other_years(slug, year, leaf.path, catalog)),
+            leaf=leaf,
+        )
+        yield Page(path=leaf.path, text=text)
+
+
+def other_years(slug: str, year: int, page: str, catalog: Catalog) -> Iterator[Markdown]:
+    """Links to the venue's years before and after one."""
+    for other in around(tuple(catalog.by_venue_year[slug]), year):
+        yield link(year_label(other), relative(page, venue_year_path(slug, other)))
+
+
+def label(venue: Venue) -> str:
+    """What a venue is called, cut where it is no name that anyone could use."""
+    return shorten(venue.label, LONGEST_NAME)
+
+
+def full_name(venue: Venue) -> str:
+    """The long name, where there is a short one that says less."""
+    return shorten(venue.name, LONGEST_NAME) if venue.name != venue.label else ""
+
+
+def year_label(year: int) -> str:
+    """A year, or that there is none."""
+    return str(year) if year else "Without a year"

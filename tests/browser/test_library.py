@@ -1,0 +1,101 @@
+"""What visitors do on a site that knows authors, venues and years."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from browser.conftest import DESKTOP, PHONE, Opener
+from browser.test_visitor import RULES, heading, width
+from support.library import ADAM, RENAMED_FROM, RENAMED_TO
+
+AUTHOR = "authors/diederik-p-kingma/"
+PAGES = (
+    "",
+    "authors/",
+    AUTHOR,
+    "venues/",
+    "venues/iclr/",
+    "venues/iclr/2015/",
+    "years/",
+    "years/2015/",
+    "about/",
+    ADAM,
+)
+BOTH = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+
+
+def follow(page: Page, name: str) -> None:
+    """Follow the first link with this name in the page's text."""
+    page.get_by_role("article").get_by_role("link", name=name, exact=True).first.click()
+
+
+@BOTH
+def test_from_a_paper_to_its_author_a_coauthor_venue_and_year_and_back(
+    visit_library: Opener, viewport: dict[str, int]
+) -> None:
+    page = visit_library(ADAM, viewport=viewport)
+    follow(page, "Diederik P. Kingma")
+    assert heading(page) == "Diederik P. Kingma"
+    follow(page, "Max Welling")
+    assert heading(page) == "Max Welling"
+    follow(page, "Auto-Encoding Variational Bayes")
+    follow(page, "ICLR 2014")
+    assert heading(page) == "ICLR 2014"
+    follow(page, "2015")
+    assert heading(page) == "ICLR 2015"
+    follow(page, "All of 2015")
+    assert heading(page) == "2015"
+    follow(page, "Adam: A Method for Stochastic Optimization")
+    assert page.url.endswith(ADAM)
+    for expected in ("2015", "ICLR 2015", "ICLR 2014"):
+        page.go_back()
+        expect(page.locator("h1")).to_contain_text(expected)
+
+
+@BOTH
+def test_the_navigation_leads_to_the_lists(visit_library: Opener, viewport: dict[str, int]) -> None:
+    for name in ("Authors", "Venues", "Years"):
+        page = visit_library(viewport=viewport)
+        if viewport is PHONE:
+            page.locator("label.md-header__button[for=__drawer]").click()
+            page.locator(".md-nav--primary").get_by_role("link", name=name).last.click()
+        else:
+            page.locator(".md-tabs").get_by_role("link", name=name).click()
+        page.wait_for_url(f"**/{name.lower()}/")
+        assert heading(page) == name
+
+
+def test_a_letter_of_the_index_leads_to_its_names(visit_library: Opener) -> None:
+    page = visit_library("authors/", viewport=PHONE)
+    follow(page, "V")
+    expect(page.get_by_role("link", name="Vaswani, Ashish")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_old_address_leads_to_the_paper(visit_library: Opener, javascript: bool) -> None:
+    page = visit_library(RENAMED_FROM, java_script_enabled=javascript)
+    page.wait_for_url(f"**/{RENAMED_TO}")
+    assert heading(page) == "Long Short-Term Memory"
+
+
+@pytest.mark.parametrize("phone", [320, 390])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_wider_than_a_phone(visit_library: Opener, path: str, phone: int) -> None:
+    assert width(visit_library(path, viewport={"width": phone, "height": 800})) <= phone
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@BOTH
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(
+    visit_library: Opener, path: str, viewport: dict[str, int], scheme: str
+) -> None:
+    page = visit_library(path, viewport=viewport, color_scheme=scheme)
+    found = Axe().run(page, options=RULES).response
+    assert [
+        (violation["id"], node["target"], node["failureSummary"])
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ] == []

@@ -1,0 +1,42 @@
+"""A browser on a site with settings of its own, which name no more than they must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from support.browser import served
+from support.run import papershelf
+from support.shelf import SPARSE, lay
+
+# What the README tells to write, without a palette.
+SETTINGS = """\
+site_name: Our reading list
+theme:
+  name: material
+plugins:
+  - search
+  - papershelf
+"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site."""
+    folder = lay(tmp_path_factory.mktemp("own"))
+    (folder / "docs").mkdir(exist_ok=True)
+    (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    assert papershelf("build", cwd=folder).returncode == 0
+    with served(folder / "site") as found:
+        yield found
+
+
+def test_buttons_look_like_buttons_without_a_palette(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}{SPARSE}/")
+    button = page.get_by_role("link", name="Code:")
+    expect(button).to_have_css("background-color", "rgb(29, 78, 74)")
+    expect(button).to_have_css("color", "rgb(255, 255, 255)")
+    page.close()

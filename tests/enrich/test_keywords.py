@@ -1,0 +1,125 @@
+"""Keywords of a source become topics where the taxonomy knows them, and stay keywords where not."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.config import Settings
+from papershelf.enrich.topics import MOST_TOPICS, add_topics
+from papershelf.model import Evidence, Paper, Source
+from papershelf.resources import resource
+from papershelf.taxonomy import Taxonomy, Topic, load_taxonomy
+
+OWN = Taxonomy(
+    topics=(
+        Topic(
+            id="generative-models",
+            facet="task",
+            label="Making pictures",
+            description="",
+            phrases=("GAN", "time series", "pre-training"),
+            hints=("ImageNet",),
+            exclude=("no GAN",),
+        ),
+        Topic(id="robots", facet="task", label="Robots", description="", phrases=("GAN",)),
+        *(
+            Topic(id=f"t{number}", facet="task", label=f"T{number}", description="")
+            for number in range(12)
+        ),
+    )
+)
+
+
+def paper(keywords: Iterable[str], title: str = "Nothing", taxonomy: Taxonomy = OWN) -> Paper:
+    """A paper with its topics."""
+    source = Source(path="a.bib", line=1)
+    raw = Paper(title=title, source=source, keywords=tuple(keywords))
+    return add_topics(raw, Settings(root=Path(), taxonomy=taxonomy))
+
+
+def topics(keywords: Iterable[str], title: str = "Nothing") -> list[str]:
+    """The ids of a paper's topics."""
+    return [topic.id for topic in paper(keywords, title).topics]
+
+
+@pytest.mark.parametrize(
+    "keyword",
+    [
+        *("Making pictures", "making picture", "generative-models", "Generative Models"),
+        *("time series", "Time-Series", "timeseries", "pretraining", "Pre-Training"),
+        *("Making pictures (MP)", "MP (making pictures)"),
+    ],
+)
+def test_a_label_an_id_or_a_phrase_names_a_topic(keyword: str) -> None:
+    [topic] = paper([keyword]).topics
+    assert (topic.id, topic.weight) == ("generative-models", 6)
+    assert topic.evidence == (Evidence(phrase=keyword, field="keywords", sentence=keyword),)
+
+
+@pytest.mark.parametrize("keyword", ["gan", "GANs", "gans", "Gan"])
+def test_every_topic_with_the_phrase_is_named_in_any_case(keyword: str) -> None:
+    assert topics([keyword]) == ["generative-models", "robots"]
+
+
+@pytest.mark.parametrize(
+    "keyword", ["ImageNet", "time", "a time series", "time series of sales", "no GAN", "???", ""]
+)
+def test_a_hint_or_a_part_of_a_keyword_names_none(keyword: str) -> None:
+    assert topics([keyword]) == []
+    assert paper([keyword]).free_keywords == (keyword,)
+
+
+def test_keywords_that_name_no_topic_stay_free() -> None:
+    found = paper(["tide", "Robots", "time series", "pretraining", "moon"])
+    assert found.keywords == ("tide", "Robots", "time series", "pretraining", "moon")
+    assert found.free_keywords == ("tide", "moon")
+
+
+def test_a_keyword_adds_to_the_weight_of_title_and_abstract_once() -> None:
+    [topic] = paper(["pretraining", "making pictures"], title="On Time Series").topics
+    assert topic.weight == 12
+    assert [(found.field, found.phrase) for found in topic.evidence] == [
+        ("title", "Time Series"),
+        ("keywords", "pretraining"),
+        ("keywords", "making pictures"),
+    ]
+
+
+def test_topics_that_the_source_names_are_kept_before_those_that_are_found() -> None:
+    named = [f"t{number}" for number in range(12)]
+    assert topics(named[:9], title="GAN") == ["generative-models", *named[:9]]
+    assert topics(named[:10], title="GAN") == named[:10]
+    found = paper(named)
+    assert [topic.id for topic in found.topics] == named[:MOST_TOPICS]
+    assert found.free_keywords == ("t10", "t11")
+
+
+def test_without_a_taxonomy_all_keywords_are_free() -> None:
+    found = paper(["GAN"], taxonomy=Taxonomy())
+    assert (found.topics, found.free_keywords) == ((), ("GAN",))
+
+
+@given(st.lists(st.sampled_from(["GAN", "gans", "t1", "x", "time series", "robots", "(", "a (b)"])))
+def test_twice_is_once_and_every_keyword_is_a_reason_or_free(keywords: list[str]) -> None:
+    once = paper(keywords)
+    assert add_topics(once, Settings(root=Path(), taxonomy=OWN)) == once
+    reasons = {found.phrase for topic in once.topics for found in topic.evidence}
+    assert reasons | set(once.free_keywords) == set(keywords)
+    assert not reasons & set(once.free_keywords)
+
+
+def test_the_keywords_of_a_real_conference_name_topics(formats: Path) -> None:
+    taxonomy = load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
+    records = json.loads((formats / "paperlists-colm2024.json").read_text(encoding="utf-8"))
+    keywords = [re.split(r"[;,]\s*", record["keywords"]) for record in records]
+    found = [paper(list(dict.fromkeys(words)), "A", taxonomy) for words in keywords]
+    assert len(found) == 299
+    assert sum(len(one.keywords) - len(one.free_keywords) for one in found) >= 400
+    assert sum(bool(one.topics) for one in found) >= 200

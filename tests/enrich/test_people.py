@@ -1,0 +1,251 @@
+"""An author of several papers has one page, and no page has two that are known to differ."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.corrections import PersonCorrection
+from papershelf.enrich.people import identify_people, key_of
+from papershelf.enrich.slugs import RESERVED
+from papershelf.model import Author, Paper, Source
+from papershelf.names import author_of, organisation, person
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+HERE = Source(path="corrections.yml", line=1)
+FIRST, SECOND = "0000-0002-1825-0097", "0000-0001-5109-3700"
+
+
+def papers(*rows: list[Author | str]) -> tuple[Paper, ...]:
+    """Papers by these authors, called p1, p2, and so on."""
+    return tuple(
+        Paper(
+            title=f"P{number}",
+            slug=f"p{number}",
+            source=Source(path="a.bib", record=number),
+            authors=tuple(author_of(one) if isinstance(one, str) else one for one in row),
+        )
+        for number, row in enumerate(rows, 1)
+    )
+
+
+def slugs(*authors: Author | str) -> list[str]:
+    """The slugs of authors, each of a paper of their own."""
+    return [paper.authors[0].slug for paper in identify_people(papers(*([one] for one in authors)))]
+
+
+def with_orcid(name: str, orcid: str) -> Author:
+    """An author with an ORCID."""
+    return replace(author_of(name), orcid=orcid)
+
+
+def same_as(name: str, *others: str) -> PersonCorrection:
+    """The correction that joins names."""
+    return PersonCorrection(name=name, same_as=others, source=HERE)
+
+
+def set_apart(name: str, as_name: str, *references: str) -> PersonCorrection:
+    """The correction that tells an author of some papers from others of that name."""
+    return PersonCorrection(name=name, papers=references, as_name=as_name, source=HERE)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Ada Lovelace", "ada-lovelace"),
+        ("J.-B. Poquelin", "j-b-poquelin"),
+        ("Sinéad O'Connor", "sinead-o-connor"),
+        ("Ludwig van Beethoven", "ludwig-van-beethoven"),
+        ("张伟", "zhang-wei"),
+        ("Łukasz Żołna", "lukasz-zolna"),
+        ("The ATLAS Collaboration", "the-atlas-collaboration"),
+    ],
+)
+def test_an_author_has_the_name_for_an_address(name: str, slug: str) -> None:
+    assert slugs(name) == [slug]
+
+
+@pytest.mark.parametrize("name", ["Con", "???", "Index", "\u202e"])
+def test_a_name_that_makes_no_address_is_told_by_a_digest(name: str) -> None:
+    [slug] = slugs(organisation(name))
+    assert re.fullmatch(r"(con|author|index)-[0-9a-f]{8}", slug)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        *("ada lovelace", "ADA LOVELACE", "Lovelace, Ada", "Ada-Lovelace", "Ada  Lovelace."),
+        "Ada\xa0Lovelace",
+    ],
+)
+def test_case_blanks_and_punctuation_make_no_other_person(other: str) -> None:
+    assert slugs("Ada Lovelace", "Ada Lovelace", other) == ["ada-lovelace"] * 3
+
+
+def test_letters_with_accents_may_come_in_two_characters() -> None:
+    assert len(set(slugs("Jos\u00e9 Rizal", "Jose\u0301 Rizal"))) == 1
+
+
+def test_accents_and_initials_may_make_another_person() -> None:
+    found = slugs("Kurt Müller", "Kurt Muller", "K. Müller")
+    assert len(set(found)) == 3
+    assert [re.sub("-[0-9a-f]{8}$", "", slug) for slug in found] == [
+        "kurt-muller",
+        "kurt-muller",
+        "k-muller",
+    ]
+
+
+def test_one_orcid_is_one_person_under_the_fullest_name() -> None:
+    rows = papers(
+        [with_orcid("A. Lovelace", FIRST)],
+        [with_orcid("Ada Lovelace", FIRST)],
+        [with_orcid("LOVELACE, ADA", FIRST)],
+    )
+    found = [paper.authors[0] for paper in identify_people(rows)]
+    assert {author.slug for author in found} == {"ada-lovelace"}
+    assert {author.page_name for author in found} == {"Ada Lovelace"}
+    assert [author.name for author in found] == [paper.authors[0].name for paper in rows]
+
+
+def test_a_name_without_an_orcid_is_the_one_that_has_it() -> None:
+    assert slugs("Ada Lovelace", with_orcid("Ada Lovelace", FIRST)) == ["ada-lovelace"] * 2
+
+
+def test_two_orcids_keep_a_name_apart_and_leave_open_who_has_none() -> None:
+    found = slugs(with_orcid("Wei Zhang", FIRST), with_orcid("Wei Zhang", SECOND), "Wei Zhang")
+    assert len(set(found)) == 3
+    assert all(re.fullmatch("wei-zhang-[0-9a-f]{8}", slug) for slug in found)
+
+
+def test_of_names_alike_the_most_common_is_shown_but_none_in_capitals() -> None:
+    rows = papers(["JIA LI"], ["JIA LI"], ["Jia Li"], ["JiA Li"], ["Jia Li"])
+    assert {paper.authors[0].page_name for paper in identify_people(rows)} == {"Jia Li"}
+
+
+def test_all_else_of_an_author_and_of_a_paper_stays() -> None:
+    author = person(given="Ada", family="Lovelace", orcid=FIRST)
+    [paper] = papers([author, "Charles Babbage"])
+    [found] = identify_people([paper])
+    assert replace(found.authors[0], slug="") == author
+    assert replace(found, authors=()) == replace(paper, authors=())
+    [alone] = papers([])
+    assert identify_people([alone]) == (alone,)
+
+
+def test_a_correction_joins_names_under_its_own() -> None:
+    rows = papers(["Ludwig van Beethoven"], ["L. v. Beethoven"], ["Beethoven, L."], ["L. Mozart"])
+    correction = same_as("Ludwig van Beethoven", "L. v. Beethoven", "L. Beethoven")
+    found = [paper.authors[0] for paper in identify_people(rows, [correction])]
+    assert [author.slug for author in found] == ["ludwig-van-beethoven"] * 3 + ["l-mozart"]
+    assert [author.page_name for author in found[:3]] == ["Ludwig van Beethoven"] * 3
+    assert found[1].name == "L. v. Beethoven"
+
+
+def test_a_correction_joins_even_two_orcids_and_names_that_form_a_ring() -> None:
+    rows = papers([with_orcid("Ada Byron", FIRST)], [with_orcid("Ada Lovelace", SECOND)], ["A. L."])
+    corrections = [
+        same_as("Ada Lovelace", "Ada Byron", "A. L."),
+        same_as("A. L.", "Ada Lovelace"),
+        same_as("Nobody", "No One"),
+    ]
+    found = [paper.authors[0] for paper in identify_people(rows, corrections)]
+    assert {author.slug for author in found} == {"ada-lovelace"}
+
+
+def test_a_correction_shows_a_name_that_no_paper_has() -> None:
+    [found] = identify_people(papers(["A. Lovelace"]), [same_as("Ada Lovelace", "A. Lovelace")])
+    assert (found.authors[0].slug, found.authors[0].page_name) == ("ada-lovelace", "Ada Lovelace")
+
+
+def test_a_correction_sets_an_author_apart_in_the_papers_that_it_names() -> None:
+    rows = papers(["Wei Zhang"], ["Zhang, Wei", "Ada Lovelace"], ["Wei Zhang"])
+    correction = set_apart("Wei Zhang", "Wei Zhang (Tsinghua)", "p2", "P3", "gone")
+    one, two, three = identify_people(rows, [correction])
+    assert [paper.authors[0].slug for paper in (one, two, three)] == [
+        "wei-zhang",
+        "wei-zhang-tsinghua",
+        "wei-zhang-tsinghua",
+    ]
+    assert two.authors[0].name == two.authors[0].page_name == "Wei Zhang (Tsinghua)"
+    assert (two.authors[0].given, two.authors[0].family) == ("Wei", "Zhang")
+    assert two.authors[1].slug == "ada-lovelace"
+
+
+def test_who_is_set_apart_keeps_an_orcid_of_his_own_alone() -> None:
+    rows = papers(
+        [with_orcid("Wei Zhang", FIRST)],
+        [with_orcid("Wei Zhang", FIRST)],
+        [with_orcid("Wei Zhang", SECOND)],
+    )
+    correction = set_apart("Wei Zhang", "Wei Zhang (2)", "p2", "p3")
+    found = [paper.authors[0] for paper in identify_people(rows, [correction])]
+    assert [author.orcid for author in found] == [FIRST, "", SECOND]
+    assert [author.slug for author in found] == ["wei-zhang", "wei-zhang-2", "wei-zhang-2"]
+
+
+NAMES = st.sampled_from(
+    ["Wei Zhang", "wei zhang", "W. Zhang", "Wéi Zhang", "张伟", "Index", "?", "", "Wei Zhang (2)"]
+)
+AUTHORS = st.builds(
+    Author, name=NAMES, orcid=st.sampled_from(["", "", FIRST, SECOND]), literal=st.booleans()
+)
+CORRECTIONS = st.lists(
+    st.builds(same_as, NAMES, NAMES, NAMES)
+    | st.builds(set_apart, NAMES, NAMES.filter(bool), st.sampled_from(["p1", "p2", "P3", "x"])),
+    max_size=3,
+)
+
+
+@given(st.lists(st.lists(AUTHORS, max_size=4), max_size=6), CORRECTIONS, st.randoms())
+def test_who_is_who_does_not_depend_on_the_order_and_twice_is_once(
+    rows: list[list[Author]], corrections: list[PersonCorrection], random: Random
+) -> None:
+    before = papers(*rows)
+    once = identify_people(before, corrections)
+    shuffled = list(before)
+    random.shuffle(shuffled)
+    again = {paper.slug: paper for paper in identify_people(shuffled, corrections)}
+    assert tuple(again[paper.slug] for paper in before) == once
+    found = [author for paper in once for author in paper.authors]
+    assert all(SLUG.fullmatch(author.slug) for author in found)
+    assert not RESERVED & {author.slug for author in found}
+    assert len({author.slug for author in found}) == len(
+        {(author.slug, author.page_name) for author in found}
+    )
+    if not corrections:
+        assert identify_people(once) == once
+
+
+@given(st.lists(AUTHORS, max_size=8))
+def test_a_page_has_one_orcid_and_alike_names_or_none_else(authors: list[Author]) -> None:
+    [paper] = identify_people(papers(list(authors)))
+    for slug in {author.slug for author in paper.authors}:
+        of_page = [author for author in paper.authors if author.slug == slug]
+        orcids = {author.orcid for author in of_page} - {""}
+        assert len(orcids) <= 1
+        assert orcids or len({key_of(author.name) for author in of_page}) == 1
+
+
+def test_the_persons_of_the_real_anthology(anthology: Path) -> None:
+    with lzma.open(anthology, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in islice(lines, 10_000)]
+    rows = [
+        [person(given=one.get("given", ""), family=one["family"]) for one in record["authors"]]
+        for record in records
+    ]
+    found = identify_people(papers(*map(list, rows)))
+    names = {author.name for row in rows for author in row}
+    pages = {author.slug: author.page_name for paper in found for author in paper.authors}
+    assert sum(map(len, rows)) == 46_571
+    assert (len(names), len(pages)) == (29_169, 28_914)
+    assert pages["yoshua-bengio"] == "Yoshua Bengio"

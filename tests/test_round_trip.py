@@ -1,0 +1,148 @@
+"""What `papers.jsonl` tells of a paper, the reader of JSON makes the same paper of again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import (
+    Author,
+    Identifier,
+    Link,
+    LinkKind,
+    Origin,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    Venue,
+)
+from papershelf.names import author_of, organisation, person
+from papershelf.read.fields import Fields, RawLink, paper_of
+from papershelf.read.json_records import json_formats
+from papershelf.read.reader import Item
+from papershelf.read.sources import format_of
+from papershelf.write.exports import papers_jsonl, record
+from support.catalog import EMPTY_CATALOG, PAPERS, SETTINGS
+from support.items import papers_of
+from support.texts import texts
+
+HERE = Source(path="papers.jsonl", line=1)
+SAMPLES = Path(__file__).resolve().parent / "golden" / "json"
+
+
+def again(*papers: Paper) -> list[Item]:
+    """What is read of the papers' export."""
+    [page] = papers_jsonl(replace(EMPTY_CATALOG, papers=papers), SETTINGS)
+    row = format_of(Path("papers.jsonl"), page.text)
+    assert row is not None
+    return list(row.reader(StringIO(page.text), Path("papers.jsonl")))
+
+
+def kept(paper: Paper) -> Paper:
+    """A paper without what its place in a catalog gives it, and how its abstract writes links."""
+    links = tuple(replace(link, evidence="", written="") for link in paper.links)
+    return replace(
+        paper,
+        source=HERE,
+        links=links,
+        authors=tuple(replace(author, slug="", person="") for author in paper.authors),
+        venue=replace(paper.venue, slug="") if paper.venue else None,
+        promises=(),
+        topics=(),
+        id="",
+        slug="",
+        former=(),
+        others=(),
+        origins=(),
+    )
+
+
+FULL = Paper(
+    title="On Computable Numbers, with an Application to the Entscheidungsproblem",
+    source=Source(path="a.bib", line=5),
+    others=(Source(path="b.json", record=3),),
+    origins=(Origin(field="pages", source=Source(path="b.json", record=3)),),
+    abstract="One paragraph.\n\nAnd another.",
+    authors=(
+        person(given="Alan M.", family="Turing", orcid="0000-0002-1825-0097"),
+        person(given="Ludwig", particle="van", family="Beethoven", suffix="Jr."),
+        organisation("The ATLAS Collaboration"),
+        Author(name="山田太郎", given="太郎", family="山田", slug="yamada-taro"),
+    ),
+    kind=PaperKind.CONFERENCE,
+    venue=Venue(name="Proceedings of the Society", short="PS", slug="ps"),
+    volume="42",
+    issue="1",
+    pages="230–265",
+    publisher="Society",
+    listed=PartialDate(month=3, day=12),
+    published=PartialDate(year=1937, month=1),
+    identifiers=(
+        Identifier(scheme="doi", value="10.1112/plms/s2-42.1.230"),
+        Identifier(scheme="arxiv", value="1706.03762"),
+        Identifier(scheme="acl", value="P18-1001"),
+        Identifier(scheme="openreview", value="L_cN8vD0XdT"),
+        Identifier(scheme="pmlr", value="v78/frederik-ebert17a"),
+    ),
+    keywords=("Computability", "machines; and more"),
+    links=tuple(
+        Link(url=f"https://example.org/{kind.name}", kind=kind, field="url") for kind in LinkKind
+    ),
+)
+
+
+def test_a_paper_with_everything_comes_back() -> None:
+    assert again(FULL) == [kept(FULL)]
+
+
+def test_where_its_records_and_fields_come_from_is_told() -> None:
+    found = record(FULL, SETTINGS)
+    assert found["source"] == {"path": "a.bib", "line": 5}
+    assert found["sources"] == [{"path": "a.bib", "line": 5}, {"path": "b.json", "record": 3}]
+    assert found["from"] == {"pages": [{"path": "b.json", "record": 3}]}
+
+
+def test_the_papers_of_the_small_catalog_come_back() -> None:
+    read = papers_of(again(*PAPERS))
+    assert [paper.source.line for paper in read] == list(range(1, len(PAPERS) + 1))
+    for before, after in zip(PAPERS, read, strict=True):
+        trimmed = replace(before, abstract=before.abstract.strip())
+        assert replace(after, source=HERE) == kept(trimmed)
+
+
+@pytest.mark.parametrize("name", ["csl", "hugging-face", "openreview-notes", "plain", "crossref"])
+def test_what_other_formats_give_comes_back(name: str) -> None:
+    path = SAMPLES / f"{name}.json"
+    rows = json_formats()
+    row = format_of(path, path.read_text("utf-8"), rows)
+    assert row is not None
+    for paper in papers_of(row.reader(StringIO(path.read_text("utf-8")), path)):
+        assert again(paper)[-1] == kept(paper)
+
+
+line = texts().filter(lambda text: "\ud800" not in text)
+
+
+@given(line, line, st.lists(line, max_size=3), line, st.lists(line, max_size=3))
+def test_whatever_a_reader_gives_comes_back(
+    title: str, abstract: str, names: list[str], venue: str, keywords: list[str]
+) -> None:
+    fields = Fields(
+        title=title,
+        abstract=abstract,
+        authors=tuple(map(author_of, names)),
+        venue=venue,
+        volume=title,
+        keywords=tuple(keywords),
+        links=(
+            RawLink(kind=LinkKind.PAPER, address="https://arxiv.org/abs/1706.03762", field="u"),
+        ),
+    )
+    for paper in papers_of(paper_of(fields, HERE)):
+        assert again(paper)[-1] == kept(paper)
