@@ -253,18 +253,37 @@ def test_the_title_of_a_page_is_its_papers_title(pair: Pair) -> None:
         assert "pwned" not in record["title"] or "pwned" in title
 
 
-def test_the_dump_and_the_search_index_hold_only_text(pair: Pair) -> None:
+def test_the_dump_has_no_link_but_to_the_web(pair: Pair) -> None:
+    for record in records(pair.hostile):
+        for link in record["links"]:
+            assert urlsplit(link["url"]).scheme in ("http", "https")
+
+
+def test_the_search_knows_all_papers_and_their_titles_to_the_letter(pair: Pair) -> None:
+    """What shows them takes them as text."""
+    cards = [
+        card
+        for name, text in pair.hostile.files.items()
+        if name.startswith("search/cards/")
+        for card in json.loads(text)
+    ]
+    titles = {record["title"] for record in records(pair.hostile)}
+    assert {title for _, _, title, *_ in cards} == titles
+    assert len(cards) > len(PAYLOADS)
+
+
+def test_the_index_of_the_theme_holds_only_text_and_with_the_plugin_none_of_papers(
+    pair: Pair,
+) -> None:
     index = json.loads(pair.hostile.files["search/search_index.json"])
-    assert len(index["docs"]) > len(PAYLOADS)
+    assert len(index["docs"]) > len(PAYLOADS) or "papershelf" in pair.config
+    assert not index["docs"] or "papershelf" not in pair.config
     # Material's index holds HTML, that of MkDocs text which its script escapes.
     for entry in index["docs"] if "name: material" in pair.config else ():
         for field in ("title", "text"):
             inside = Html(entry[field]).elements
             assert not {found.tag for found in inside} & {"script", "img", "svg", "iframe", "style"}
             assert not [name for found in inside for name in found.attrib]
-    for record in records(pair.hostile):
-        for link in record["links"]:
-            assert urlsplit(link["url"]).scheme in ("http", "https")
 
 
 def test_the_name_of_a_source_is_only_text(pair: Pair) -> None:

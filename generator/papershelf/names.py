@@ -241,9 +241,9 @@ def east_asian(words: Sequence[str], suffix: str) -> Author:
 def initials_after(words: Sequence[str]) -> int:
     """Where the initials begin that stand after a family name, 0 where that is not certain.
 
-    A single one is not: "Weinan E" has a family name of one letter.
+    A single one is not: "Weinan E" has a family name of one letter. Nor is "Jr." a family name.
     """
-    if len(words) < 2 or is_initials(words[0]):
+    if len(words) < 2 or is_initials(words[0]) or is_suffix(words[0]):
         return 0
     if BARE_INITIALS.fullmatch(words[-1]):
         return len(words) - 1

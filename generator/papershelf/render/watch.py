@@ -49,9 +49,13 @@ class HandWritten(FileSystemEventHandler):
             self.ask()
 
     def is_ours(self, path: Path) -> bool:
-        """Whether a file is a page of ours or what keeps account of pages."""
+        """Whether a path is a page of ours, what keeps account of pages, or a folder.
+
+        watchdog takes some new folders for the new places of files.
+        """
         by_us = path.relative_to(self.docs).as_posix() in self.ours
-        return by_us or path.name.startswith(MANIFEST) or path.name.endswith(TEMPORARY)
+        account = path.name.startswith(MANIFEST) or path.name.endswith(TEMPORARY)
+        return by_us or account or path.is_dir()
 
     def ask(self) -> None:
         """Ask for a build as MkDocs' own watching does, which has no public way to do so."""
