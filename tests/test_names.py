@@ -200,6 +200,7 @@ def test_no_letter_of_a_name_is_lost_or_made_up(written: str) -> None:
 @example("JRR, Jr., Tolkien")
 @example("King Sr., Martin Jr.")
 @example("Jr. J.R.R.")
+@example("van Jr. J.R.R.")
 def test_a_name_that_is_shown_reads_as_the_same_name(written: str) -> None:
     name = author_of(written).name
     assert author_of(name).name == name

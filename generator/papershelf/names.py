@@ -243,7 +243,7 @@ def initials_after(words: Sequence[str]) -> int:
 
     A single one is not: "Weinan E" has a family name of one letter. Nor is "Jr." a family name.
     """
-    if len(words) < 2 or is_initials(words[0]) or is_suffix(words[0]):
+    if len(words) < 2 or is_initials(words[0]) or any(map(is_suffix, words)):
         return 0
     if BARE_INITIALS.fullmatch(words[-1]):
         return len(words) - 1

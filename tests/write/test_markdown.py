@@ -181,6 +181,7 @@ HARMLESS = frozenset({"p", "em", "strong", "s", "del", "sub", "sup", "ins", "mar
 @settings(max_examples=300)
 @given(text=texts(TEX))
 @example(text="^$$^{{ x }}")
+@example(text=":m:")
 def test_a_formula_does_nothing_where_nobody_knows_formulas(render: Renderer, text: str) -> None:
     written = prose(f"x $y{text}y$ z")
     assert not any(opener in written for opener in ("{{", "{%", "{#"))

@@ -55,6 +55,7 @@ IN_FORMULA = (
     (re.compile(r"(?<!\\)\\>"), r"\\: "),
     (re.compile(r">"), r"\\gt "),
     (re.compile(r"\](?=[(\[:])"), "] "),
+    (SHORTCODE, ": "),
     (re.compile(r"(?<=[*_~^=+])\{(?=[^}]*=|[{\s])"), " {"),
     (re.compile(r"\{(?=[{%#])"), "{ "),
 )
