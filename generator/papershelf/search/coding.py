@@ -109,12 +109,14 @@ def step(number: int) -> str:
 
 def word_list(words: Iterable[str]) -> str:
     """Sorted words, each with the number of letters that it shares with the one before."""
-    before, parts = "", []
-    for word in words:
-        shared = shared_letters(before, word)
-        parts.append(f"{DIGITS[shared]}{word[shared:]}")
-        before = word
-    return " ".join(parts)
+    sorted_words = list(words)
+    return " ".join(map(ending_of, ["", *sorted_words], sorted_words))
+
+
+def ending_of(before: str, word: str) -> str:
+    """A word as it stands behind another in a word list."""
+    shared = shared_letters(before, word)
+    return f"{DIGITS[shared]}{word[shared:]}"
 
 
 def from_word_list(text: str) -> list[str]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from operator import methodcaller
 from pathlib import PurePosixPath
 from typing import Any
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Paper
+from papershelf.processes import ordered
+from papershelf.scratch import scratch_folder
 from papershelf.search.coding import word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
@@ -17,9 +24,10 @@ from papershelf.write.search.cards import folders
 from papershelf.write.search.cutting import name_of
 from papershelf.write.search.facets import each_topic, facet_files
 from papershelf.write.search.numbers import numbered
-from papershelf.write.search.postings import Postings, postings_of, turned_over
-from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, as_json, shards_of, terms_of
-from papershelf.write.search.word_lists import word_lists
+from papershelf.write.search.occurrences import texts_of
+from papershelf.write.search.runs import Batch, Blocks, Run, turn_over
+from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, as_json, ranges
+from papershelf.write.search.word_lists import WordFile, word_lists
 
 VERSION = 1
 # Up to here a catalog is one shard and one block.
@@ -30,20 +38,37 @@ BLOCK = 16
 FOLDER = 16
 
 
+# Papers that are turned over at once.
+RUN = 5_120
+# Below this, starting processes takes longer than the work.
+ENOUGH = 2 * RUN
+
 Parts = Generator[Page, None, dict[str, Any]]
 
 
-def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """All files of the index; the manifest, which names the others, comes last."""
+def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) -> Iterator[Page]:
+    """All files of the index; the manifest, which names the others, comes last.
+
+    They are made by so many processes (1: by this one), or else one for each processor, and are the
+    same whatever the number.
+    """
     papers = numbered(catalog.papers)
     scoring = Scoring()
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
-    with turned_over(papers, scoring.levels) as chunks:
-        cards = yield from card_files(papers, topics)
+    jobs = jobs if len(papers) > ENOUGH else 1
+    with scratch_folder() as folder:
+        turning = partial(turn_over, folder=folder, levels=scoring.levels)
+        turned = Turned()
+        names: list[str] = []
+        block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
+        for batch, run in zip(batches(papers), ordered(turning, texts(papers), jobs), strict=True):
+            # Other processes are at the next runs meanwhile.
+            turned.add(run)
+            for cards in folders(batch, topics, block, FOLDER):
+                yield from cards.pages
+                names.append(cards.name)
         facets = yield from named_facets(papers, topics)
-        postings = postings_of(chunks)
-    terms = yield from term_files(postings)
-    words = yield from word_files(postings)
+        terms = yield from term_files(turned, len(papers), jobs)
     manifest = {
         "version": VERSION,
         "papers": len(papers),
@@ -55,22 +80,22 @@ def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
             for topic in catalog.topics
         ],
         "vectors": 0,
-        "cards": cards,
+        "cards": {"block": block, "folder": FOLDER, "files": names},
         "facets": facets,
-        "terms": terms,
-        **words,
+        **terms,
     }
     yield Page(path="search/manifest.json", text=as_json(manifest))
 
 
-def card_files(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
-    """The cards, and where the manifest says they are."""
-    block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
-    names = []
-    for folder in folders(papers, topics, block, FOLDER):
-        yield from folder.pages
-        names.append(folder.name)
-    return {"block": block, "folder": FOLDER, "files": names}
+def batches(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
+    """The papers in runs."""
+    return (papers[first : first + RUN] for first in range(0, len(papers), RUN))
+
+
+def texts(papers: Sequence[Paper]) -> Iterator[Batch]:
+    """What is indexed of the papers, in runs."""
+    for number, batch in enumerate(batches(papers)):
+        yield Batch(first=number * RUN, texts=list(map(texts_of, batch)))
 
 
 def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
@@ -82,26 +107,43 @@ def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
     return {"each": each} | {name: PurePosixPath(page.path).stem for name, page in facets.items()}
 
 
-def term_files(postings: Postings) -> Parts:
-    """The terms, and the table that tells their files."""
-    table = []
-    for shard in shards_of(terms_of(postings), cuts_for(postings.papers)):
-        yield from shard.pages
-        table.append((shard.first, shard.name))
-    return as_table(table)
+@dataclass(slots=True, kw_only=True)
+class Turned:
+    """All runs of a catalog: where their lists are, their stems, and their words with counts."""
+
+    blocks: list[Blocks] = field(default_factory=list)
+    stems: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+    shown: set[str] = field(default_factory=set)
+
+    def add(self, run: Run) -> None:
+        """Add the next run."""
+        self.blocks.append(run.blocks)
+        self.stems |= run.stems
+        self.counts.update(run.counts)
+        self.shown |= run.shown
 
 
-def word_files(postings: Postings) -> Parts:
-    """The word lists, and the name of the file that tells theirs; a small catalog has none."""
-    if postings.papers <= FEW:
-        return {"words": ""}
+def term_files(turned: Turned, papers: int, jobs: int | None) -> Parts:
+    """The terms and the word lists, and what the manifest tells of them."""
+    cuts = cuts_for(papers)
+    parts = ranges(turned.stems, tuple(turned.blocks), papers, cuts)
+    # A small catalog has all words in its one shard.
+    lists = word_lists(turned.stems, turned.counts, turned.shown) if papers > FEW else []
+    made = ordered(methodcaller("files"), [*lists, *parts], jobs)
     tables = {}
-    for name, files in word_lists(postings):
+    for words in lists:
+        files: list[WordFile] = next(made)
         yield from (file.page for file in files)
-        tables[name] = as_table([(file.first, file.name) for file in files])
-    text = as_json(tables)
-    yield Page(path=f"search/words/{name_of(text)}.json", text=text)
-    return {"words": name_of(text)}
+        tables[words.name] = as_table((file.first, file.name) for file in files)
+    shards: list[tuple[str, str]] = []
+    for shard in chain.from_iterable(made):
+        yield from shard.pages
+        shards.append((shard.first, shard.name))
+    text = as_json(tables) if tables else ""
+    if text:
+        yield Page(path=f"search/words/{name_of(text)}.json", text=text)
+    return {"terms": as_table(shards), "words": name_of(text) if text else ""}
 
 
 def cuts_for(papers: int) -> Cuts:
@@ -116,6 +158,7 @@ def short_label(topic: Topic) -> str:
     return "" if topic.label == topic.id.replace("-", " ").capitalize() else topic.label
 
 
-def as_table(files: list[tuple[str, str]]) -> dict[str, Any]:
+def as_table(named: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """Files by their first words, as the manifest has them."""
+    files = list(named)
     return {"first": word_list(first for first, _ in files), "files": [name for _, name in files]}

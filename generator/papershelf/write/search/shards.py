@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from papershelf.search.coding import DIGITS, MOST, bitmap, form_code, from_gaps, word_list
-from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
+from papershelf.search.coding import (
+    DIGITS,
+    EIGHT,
+    MOST,
+    PACKED,
+    bitmap,
+    form_code,
+    from_gaps,
+    packed,
+    varint,
+    word_list,
+)
+from papershelf.search.scoring import ABSTRACT, FIELDS, LETTERS, TITLE
 from papershelf.write.page import Page
-from papershelf.write.search.cutting import Sizes, cut, name_of
-from papershelf.write.search.postings import Postings
+from papershelf.write.search.cutting import Sizes, begins_file, cut, name_of
+from papershelf.write.search.occurrences import Entry
+from papershelf.write.search.runs import Blocks, Record, form_counts, put_together, uncollected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +36,12 @@ class Cuts:
 
 # About 20 KB once compressed: a word of a query costs a file, and the manifest names all.
 LARGE = Cuts(
-    terms=Sizes(least=32_000, most=48_000, one_in=64),
+    terms=Sizes(least=32_000, most=48_000, one_in=64, gate=4_096),
     places=Sizes(least=10_000, most=20_000, one_in=64),
 )
 # The manifest that names the files stays small all the same.
 MEDIUM = Cuts(
-    terms=Sizes(least=16_000, most=32_000, one_in=32),
+    terms=Sizes(least=16_000, most=32_000, one_in=32, gate=4_096),
     places=Sizes(least=5_000, most=10_000, one_in=32),
 )
 SMALL = Cuts(
@@ -37,6 +50,9 @@ SMALL = Cuts(
 )
 # A list that has more than a part of all papers takes less as a bitmap.
 DENSE = 4
+# From the byte of a stem in an abstract.
+LEVELS = bytes(code % EIGHT for code in range(1 << 8))
+COUNTS = bytes(ord(DIGITS[code >> PACKED]) for code in range(1 << 8))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,45 +74,106 @@ class Shard:
     pages: tuple[Page, ...]
 
 
-def terms_of(postings: Postings) -> Iterator[Term]:
-    """The terms, sorted."""
-    counts = postings.form_papers
-    for stem in sorted(postings.forms):
-        forms = sorted(postings.forms[stem], key=lambda form: (-counts[form], form))
-        abstract = postings.lists[ABSTRACT].get(stem)
-        yield Term(
-            stem=stem,
-            forms=tuple(forms),
-            lists=".".join(lists_of(postings, stem, forms)),
-            places=abstract.places if abstract else "",
-        )
+def term_of(stem: str, records: Sequence[tuple[int, Record]], papers: int) -> Term:
+    """A stem, from its records in the runs of so many papers."""
+    counts = form_counts(records)
+    forms = sorted(counts, key=lambda form: (-counts[form], form))
+    lists = [
+        found
+        for field in range(len(FIELDS))
+        if (found := joined(field, records, forms, papers)) is not None
+    ]
+    return Term(
+        stem=stem,
+        forms=tuple(forms),
+        lists=".".join(f"{LETTERS[own.field]}{own.text}" for own in lists),
+        places=next((own.places for own in lists if own.field == ABSTRACT), ""),
+    )
 
 
-def lists_of(postings: Postings, stem: str, forms: Sequence[str]) -> Iterator[str]:
-    """The lists of a stem, each with the letter of its field."""
-    for name, lists in enumerate(postings.lists):
-        posting = lists.get(stem)
-        if posting is None:
-            continue
-        parts = [numbers(posting.gaps, posting.count, postings.papers)]
-        if name == TITLE:
-            order = {form: DIGITS[min(index, MOST)] for index, form in enumerate(forms)}
-            parts += [posting.values.decode("ascii"), posting.more.decode("ascii")]
-            words = map(postings.words.__getitem__, posting.forms)
-            parts.append("".join(map(order.__getitem__, words)).rstrip(DIGITS[0]))
-        elif name == ABSTRACT:
-            parts.append(posting.levels)
-        yield f"{LETTERS[name]}{'!'.join(parts).rstrip('!')}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldList:
+    """The papers of a stem in a field, and its places in abstracts."""
+
+    field: int
+    text: str
+    places: str = ""
 
 
-def numbers(gaps: bytearray, count: int, papers: int) -> str:
-    """A list of papers in the form that is shorter."""
-    text = gaps.decode("ascii")
+def joined(
+    field: int, records: Sequence[tuple[int, Record]], forms: Sequence[str], papers: int
+) -> FieldList | None:
+    """The list of a field over all runs; none where no paper has the stem there."""
+    found = [(first, record) for first, record in records if field in record[2]]
+    if not found:
+        return None
+    entries = [(first, record[2][field]) for first, record in found]
+    values = b"".join(entry[4] for _, entry in entries)
+    more = b"".join(entry[5] for _, entry in entries).decode("ascii")
+    parts = [joined_gaps(entries, papers)]
+    places = ""
+    if field == TITLE:
+        parts += [values.decode("ascii"), more, title_forms(found, forms)]
+    elif field == ABSTRACT:
+        parts.append(packed(values.translate(LEVELS)))
+        counts = values.translate(COUNTS).decode("ascii").rstrip(DIGITS[0])
+        places = f"{more}!{counts}".rstrip("!")
+    return FieldList(field=field, text="!".join(parts).rstrip("!"), places=places)
+
+
+def joined_gaps(entries: Sequence[tuple[int, Entry]], papers: int) -> str:
+    """The numbers of the papers, in the form that is shorter."""
+    parts: list[str] = []
+    before, count = -1, 0
+    for start, (first, last, own, gaps, *_) in entries:
+        parts += [varint(start + first - before - 1), gaps.decode("ascii")]
+        before = start + last
+        count += own
+    text = "".join(parts)
     return bitmap(from_gaps(text)) if count * DENSE > papers else text
 
 
-def shards_of(terms: Iterator[Term], cuts: Cuts) -> Iterator[Shard]:
-    """The files of all terms, cut by stem."""
+def title_forms(records: Sequence[tuple[int, Record]], forms: Sequence[str]) -> str:
+    """The numbers of the forms that stand in titles."""
+    if len(forms) == 1:
+        return ""
+    order = {form: DIGITS[min(index, MOST)] for index, form in enumerate(forms)}
+    digits: list[str] = []
+    for _, (_, own, entries) in records:
+        written = [order[form] for form, _ in own]
+        digits += map(written.__getitem__, entries[TITLE][6])
+    return "".join(digits).rstrip(DIGITS[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """The stems from one on, to before another ("" is the end), of so many papers."""
+
+    since: str
+    until: str
+    runs: tuple[Blocks, ...]
+    papers: int
+    cuts: Cuts
+
+    def files(self) -> list[Shard]:
+        """The files of these stems."""
+        with uncollected():
+            found = put_together(self.runs, self.since, self.until)
+            terms = (term_of(stem, records, self.papers) for stem, records in found)
+            return list(shards_of(terms, self.cuts))
+
+
+def ranges(stems: Iterable[str], runs: tuple[Blocks, ...], papers: int, cuts: Cuts) -> list[Range]:
+    """All stems in ranges, each of which is files of its own."""
+    bounds = ["", *sorted(stem for stem in stems if stem and begins_file(stem, cuts.terms)), ""]
+    return [
+        Range(since=since, until=until, runs=runs, papers=papers, cuts=cuts)
+        for since, until in pairwise(bounds)
+    ]
+
+
+def shards_of(terms: Iterable[Term], cuts: Cuts) -> Iterator[Shard]:
+    """The files of terms, cut by stem."""
     sized = ((term.stem, size_of(term), term) for term in terms)
     for group in cut(sized, cuts.terms):
         yield shard(group, cuts.places)
