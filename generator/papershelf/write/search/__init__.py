@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from operator import methodcaller
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,13 +18,13 @@ from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page
 from papershelf.write.search.cards import folders
-from papershelf.write.search.cutting import name_of
+from papershelf.write.search.cutting import begins_file, name_of
 from papershelf.write.search.facets import each_topic, facet_files
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import texts_of
-from papershelf.write.search.runs import Batch, Blocks, Run, turn_over
-from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, as_json, ranges
-from papershelf.write.search.word_lists import WordFile, word_lists
+from papershelf.write.search.runs import Batch, Run, turn_over
+from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, Range, as_json, ranges
+from papershelf.write.search.word_lists import WordList, word_lists
 
 VERSION = 1
 # Up to here a catalog is one shard and one block.
@@ -57,18 +54,19 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
     jobs = jobs if len(papers) > ENOUGH else 1
     with scratch_folder() as folder:
-        turning = partial(turn_over, folder=folder, levels=scoring.levels)
-        turned = Turned()
+        is_bound = partial(begins_file, sizes=cuts_for(len(papers)).terms)
+        turning = partial(turn_over, folder=folder, levels=scoring.levels, is_bound=is_bound)
+        runs: list[Run] = []
         names: list[str] = []
         block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
         for batch, run in zip(batches(papers), ordered(turning, texts(papers), jobs), strict=True):
             # Other processes are at the next runs meanwhile.
-            turned.add(run)
+            runs.append(run)
             for cards in folders(batch, topics, block, FOLDER):
                 yield from cards.pages
                 names.append(cards.name)
         facets = yield from named_facets(papers, topics)
-        terms = yield from term_files(turned, len(papers), jobs)
+        terms = yield from term_files(runs, len(papers), jobs)
     manifest = {
         "version": VERSION,
         "papers": len(papers),
@@ -107,43 +105,31 @@ def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
     return {"each": each} | {name: PurePosixPath(page.path).stem for name, page in facets.items()}
 
 
-@dataclass(slots=True, kw_only=True)
-class Turned:
-    """All runs of a catalog: where their lists are, their stems, and their words with counts."""
-
-    blocks: list[Blocks] = field(default_factory=list)
-    stems: set[str] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
-    shown: set[str] = field(default_factory=set)
-
-    def add(self, run: Run) -> None:
-        """Add the next run."""
-        self.blocks.append(run.blocks)
-        self.stems |= run.stems
-        self.counts.update(run.counts)
-        self.shown |= run.shown
-
-
-def term_files(turned: Turned, papers: int, jobs: int | None) -> Parts:
+def term_files(runs: Iterable[Run], papers: int, jobs: int | None) -> Parts:
     """The terms and the word lists, and what the manifest tells of them."""
-    cuts = cuts_for(papers)
-    parts = ranges(turned.stems, tuple(turned.blocks), papers, cuts)
+    table: list[tuple[str, str]] = []
+    stems: list[str] = []
+    forms: dict[str, int] = {}
+    parts = ranges(runs, papers, cuts_for(papers))
+    for shard in chain.from_iterable(ordered(Range.files, parts, jobs)):
+        yield from shard.pages
+        table.append((shard.first, shard.name))
+        stems += shard.stems
+        forms.update((form, count) for form, count, _ in shard.forms)
     # A small catalog has all words in its one shard.
-    lists = word_lists(turned.stems, turned.counts, turned.shown) if papers > FEW else []
-    made = ordered(methodcaller("files"), [*lists, *parts], jobs)
+    words = (yield from word_files(word_lists(stems, forms), jobs)) if papers > FEW else ""
+    return {"terms": as_table(table), "words": words}
+
+
+def word_files(lists: Sequence[WordList], jobs: int | None) -> Generator[Page, None, str]:
+    """The word lists, and the name of the file that tells theirs."""
     tables = {}
-    for words in lists:
-        files: list[WordFile] = next(made)
+    for words, files in zip(lists, ordered(WordList.files, lists, jobs), strict=True):
         yield from (file.page for file in files)
         tables[words.name] = as_table((file.first, file.name) for file in files)
-    shards: list[tuple[str, str]] = []
-    for shard in chain.from_iterable(made):
-        yield from shard.pages
-        shards.append((shard.first, shard.name))
-    text = as_json(tables) if tables else ""
-    if text:
-        yield Page(path=f"search/words/{name_of(text)}.json", text=text)
-    return {"terms": as_table(shards), "words": name_of(text) if text else ""}
+    text = as_json(tables)
+    yield Page(path=f"search/words/{name_of(text)}.json", text=text)
+    return name_of(text)
 
 
 def cuts_for(papers: int) -> Cuts:

@@ -6,10 +6,11 @@ the interpreter's own loops, and what the index says of a list is made in one go
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, count, groupby
+from itertools import chain, count, groupby, pairwise
 from operator import call, sub
 
 from papershelf.model import Paper
@@ -26,12 +27,18 @@ PLACE_BITS = 24
 PLACES = (1 << PLACE_BITS) - 1
 FARTHEST = 1 << PLACE_BITS - 1
 
+# The type of an array whose numbers have eight bytes.
+WIDE = "q"
+
 MOST_IN_RUN = 1 << 14
 LAST_POSITION = MORE - 1
 MOST_PLACES = 1 << 8 - PACKED
 # By distance: gaps count the papers between.
 GAPS = tuple(varint(max(0, distance - 1)).encode() for distance in range(MOST_IN_RUN))
 STEPS = tuple(step(distance).encode() for distance in range(1 << 12))
+
+# The occurrences of a stem's forms, with the numbers of the forms.
+Lists = list[tuple[int, Sequence[int]]]
 
 # The list of a run for one field: the first paper, the last, how many, and what the index tells.
 # The gaps begin with the second paper. Of titles follow the lengths, the positions, and the numbers
@@ -82,11 +89,11 @@ class Occurrences(dict[str, Callable[[int], None]]):
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
-        self.lists: dict[int, list[int]] = {0: []}
+        self.lists: dict[int, array[int]] = {0: array(WIDE)}
         self._vocabulary = vocabulary
 
     def __missing__(self, token: str) -> Callable[[int], None]:
-        add = self.lists.setdefault(self._vocabulary[token], []).append
+        add = self.lists.setdefault(self._vocabulary[token], array(WIDE)).append
         self[token] = add
         return add
 
@@ -97,7 +104,7 @@ class Occurrences(dict[str, Callable[[int], None]]):
         deque(adding, maxlen=0)
         passed_over = self.lists[0]
         indexed = len(found) - len(passed_over)
-        passed_over.clear()
+        del passed_over[:]
         return indexed
 
 
@@ -111,40 +118,52 @@ def gaps_of(papers: Sequence[int]) -> bytes:
     return b"".join(map(GAPS.__getitem__, map(sub, papers[1:], papers)))
 
 
-def short_entry(lists: Sequence[list[int]]) -> Entry:
-    """The list of a stem in a field of which only the papers matter, from those of its forms."""
-    papers = papers_of(merged(lists))
+def short_entry(lists: Lists) -> Entry:
+    """The list of a stem in a field of which only the papers matter."""
+    own = merged(lists)
+    if len(own) == 1:
+        paper = own[0] >> PLACE_BITS
+        return paper, paper, 1, b"", b"", b"", ()
+    papers = papers_of(own)
     return papers[0], papers[-1], len(papers), gaps_of(papers), b"", b"", ()
 
 
-def title_entry(lists: Mapping[int, list[int]], lengths: Sequence[bytes]) -> Entry:
-    """The list of a stem in titles, from those of its forms by their numbers among the stem's."""
-    own = sorted((one, form) for form, found in lists.items() for one in found)
-    papers = papers_of(one for one, _ in own)
+def title_entry(lists: Lists, lengths: Sequence[bytes]) -> Entry:
+    """The list of a stem in titles."""
+    if len(lists) == 1:
+        own = lists[0][1]
+        forms = [lists[0][0]] * len(own)
+    else:
+        sorted_own = sorted((one, form) for form, found in lists for one in found)
+        own = [one for one, _ in sorted_own]
+        forms = [form for _, form in sorted_own]
+    papers = papers_of(own)
     return (
         papers[0],
         papers[-1],
         len(papers),
         gaps_of(papers),
         b"".join(map(lengths.__getitem__, papers)),
-        positions_of([one for one, _ in own]).encode(),
-        tuple(form for _, form in own),
+        positions_of(own),
+        tuple(forms),
     )
 
 
-def positions_of(occurrences: Iterable[int]) -> str:
+def positions_of(occurrences: Sequence[int]) -> bytes:
     """The positions of a stem in titles."""
-    digits = []
-    for _, own in groupby(occurrences, key=lambda one: one >> PLACE_BITS):
-        *earlier, last = (min(one & PLACES, LAST_POSITION) for one in own)
-        digits += [DIGITS[position + MORE] for position in earlier]
-        digits.append(DIGITS[last])
-    return "".join(digits)
+    shown = [min(one & PLACES, LAST_POSITION) for one in occurrences]
+    for at, (one, after) in enumerate(pairwise(occurrences)):
+        if one >> PLACE_BITS == after >> PLACE_BITS:
+            shown[at] += MORE
+    return "".join(map(DIGITS.__getitem__, shown)).encode()
 
 
-def abstract_entry(lists: Sequence[list[int]], codes: Sequence[bytes]) -> Entry:
-    """The list of a stem in abstracts, from those of its forms; `codes` are those of the papers."""
+def abstract_entry(lists: Lists, codes: Sequence[bytes]) -> Entry:
+    """The list of a stem in abstracts; `codes` are those of the papers."""
     own = merged(lists)
+    if len(own) == 1:
+        paper = own[0] >> PLACE_BITS
+        return paper, paper, 1, b"", codes[paper][:1], places_of(own), ()
     counts = Counter([one >> PLACE_BITS for one in own])
     if max(counts.values()) > MOST_PLACES:
         counts = Counter({paper: min(found, MOST_PLACES) for paper, found in counts.items()})
@@ -161,9 +180,11 @@ def abstract_entry(lists: Sequence[list[int]], codes: Sequence[bytes]) -> Entry:
     )
 
 
-def merged(lists: Sequence[list[int]]) -> list[int]:
+def merged(lists: Lists) -> Sequence[int]:
     """All occurrences, sorted."""
-    return lists[0] if len(lists) == 1 else sorted(chain.from_iterable(lists))
+    if len(lists) == 1:
+        return lists[0][1]
+    return sorted(chain.from_iterable(own for _, own in lists))
 
 
 def first_places(occurrences: Iterable[int]) -> list[int]:

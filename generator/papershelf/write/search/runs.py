@@ -11,22 +11,24 @@ import gc
 import pickle
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
 from papershelf.scratch import keep
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
 from papershelf.write.search.occurrences import (
+    PLACE_BITS,
     Entry,
+    Lists,
     Occurrences,
     Texts,
     Vocabulary,
     abstract_codes,
     abstract_entry,
-    papers_of,
     short_entry,
     title_entry,
     title_length,
@@ -35,8 +37,10 @@ from papershelf.write.search.occurrences import (
 # Bytes: what is read of a run for nothing at either end of a range.
 BLOCK = 32_000
 
-# A stem of a run: the stem, its forms with the numbers of their papers, and its lists by field.
-Record = tuple[str, tuple[tuple[str, int], ...], dict[int, Entry]]
+# A form of a stem: the word, how many papers have it, and whether it stands in a title or name.
+Form = tuple[str, int, bool]
+# A stem of a run with its forms, and its lists by field.
+Record = tuple[str, tuple[Form, ...], dict[int, Entry]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +52,18 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blocks:
-    """Where the records of a run are: its file, the first stem of each block, and its ends."""
+class Run:
+    """A run of papers turned over: the first of them, and the file with its records.
+
+    `stems` has the first stem of each block of the file, `ends` where the blocks end, and `bounds`
+    those of all its stems at which ranges of stems begin.
+    """
 
     first: int
     path: Path
     stems: list[str]
     ends: list[int]
+    bounds: set[str]
 
     def records(self, since: str, until: str) -> Iterator[Record]:
         """The records of the stems from one on, to before another; "" is the end."""
@@ -64,25 +73,12 @@ class Blocks:
         with self.path.open("rb") as file:
             for start, end in pairwise(starts[first : last + 1]):
                 file.seek(start)
-                records: list[Record] = pickle.loads(file.read(end - start))  # noqa: S301 - by `keep_run`
+                records: list[Record] = pickle.loads(file.read(end - start))  # noqa: S301 - by `turn_over`
                 yield from (
                     record
                     for record in records
                     if record[0] >= since and not (until and record[0] >= until)
                 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A run of papers turned over: its words with how many papers have each.
-
-    `stems` are its stems, `shown` its words that stand in titles or names.
-    """
-
-    blocks: Blocks
-    counts: dict[str, int]
-    shown: set[str]
-    stems: set[str]
 
 
 @contextmanager
@@ -97,16 +93,21 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def turn_over(batch: Batch, folder: Path, levels: tuple[float, ...]) -> Run:
+def turn_over(
+    batch: Batch, folder: Path, levels: tuple[float, ...], is_bound: Callable[[str], bool]
+) -> Run:
     """Turn over a run of papers; its lists are kept in a file in the folder."""
     with uncollected():
         turning = Turning(batch.texts, levels)
-        counts = turning.counts()
+        path = folder / str(batch.first)
+        stems: list[str] = []
+        ends = keep(path, blocks_of(turning.records(), stems))
         return Run(
-            blocks=keep_run(turning, counts, batch.first, folder),
-            counts=counts,
-            shown=turning.words(turning.fields[TITLE]) | turning.words(turning.fields[AUTHOR]),
-            stems=set(turning.vocabulary.stems[1:]),
+            first=batch.first,
+            path=path,
+            stems=stems,
+            ends=ends,
+            bounds=set(filter(is_bound, turning.vocabulary.stems[1:])),
         )
 
 
@@ -124,61 +125,48 @@ class Turning:
             ]
             self.title_lengths.append(title_length(lengths[TITLE]))
             self.abstract_codes.append(abstract_codes(lengths[ABSTRACT], levels))
+        for field in self.fields:
+            del field.lists[0]
 
-    def words(self, field: Occurrences) -> set[str]:
-        """The words of a field."""
-        return {self.vocabulary.forms[form] for form in field.lists if form}
+    @cached_property
+    def counts(self) -> dict[int, int]:
+        """How many papers have each form."""
+        papers: dict[int, set[int]] = {}
+        for field in self.fields:
+            for form, own in field.lists.items():
+                found = {one >> PLACE_BITS for one in own}
+                papers[form] = papers[form] | found if form in papers else found
+        return {form: len(found) for form, found in papers.items()}
 
-    def counts(self) -> dict[str, int]:
-        """How many papers have each word."""
-        lists = [field.lists for field in self.fields]
-        return {
-            word: len({paper for own in lists if form in own for paper in papers_of(own[form])})
-            for form, word in enumerate(self.vocabulary.forms)
-            if form
-        }
+    def records(self) -> Iterator[Record]:
+        """All stems, sorted."""
+        entries: defaultdict[str, dict[int, Entry]] = defaultdict(dict)
+        forms: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        for field in range(len(FIELDS)):
+            for stem, lists in self.by_stem(field, forms).items():
+                entries[stem][field] = self.entry(field, lists)
+        for stem, own in sorted(forms.items()):
+            yield stem, tuple(map(self.form, own)), entries[stem]
 
-    def by_stem(self) -> dict[str, list[int]]:
-        """The forms of each stem."""
-        forms: defaultdict[str, list[int]] = defaultdict(list)
-        for form, stem in enumerate(self.vocabulary.stems):
-            if form:
-                forms[stem].append(form)
-        return forms
+    def form(self, number: int) -> Form:
+        """A form, with what is known of it."""
+        shown = number in self.fields[TITLE].lists or number in self.fields[AUTHOR].lists
+        return self.vocabulary.forms[number], self.counts[number], shown
 
-    def entries(self, forms: Sequence[int]) -> Iterator[tuple[int, Entry]]:
-        """The lists of the stem of these forms, with their fields."""
-        for field, occurrences in enumerate(self.fields):
-            found = [own for form in forms if (own := occurrences.lists.get(form))]
-            if not found:
-                continue
-            if field == ABSTRACT:
-                yield field, abstract_entry(found, self.abstract_codes)
-            elif field == TITLE:
-                lists = {
-                    place: own
-                    for place, form in enumerate(forms)
-                    if (own := occurrences.lists.get(form))
-                }
-                yield field, title_entry(lists, self.title_lengths)
-            else:
-                yield field, short_entry(found)
+    def by_stem(self, field: int, forms: Mapping[str, dict[int, int]]) -> dict[str, Lists]:
+        """The lists of each stem in a field; `forms` numbers its forms as they come."""
+        found: defaultdict[str, Lists] = defaultdict(list)
+        stems = self.vocabulary.stems
+        for form, own in self.fields[field].lists.items():
+            numbers = forms[stems[form]]
+            found[stems[form]].append((numbers.setdefault(form, len(numbers)), own))
+        return found
 
-
-def keep_run(turning: Turning, counts: dict[str, int], first: int, folder: Path) -> Blocks:
-    """Write the lists of a run to its file."""
-    stems: list[str] = []
-    path = folder / str(first)
-    ends = keep(path, blocks_of(records_of(turning, counts), stems))
-    return Blocks(first=first, path=path, stems=stems, ends=ends)
-
-
-def records_of(turning: Turning, counts: dict[str, int]) -> Iterator[Record]:
-    """All stems of a run, sorted."""
-    words = turning.vocabulary.forms
-    for stem, forms in sorted(turning.by_stem().items()):
-        counted = tuple((words[form], counts[words[form]]) for form in forms)
-        yield stem, counted, dict(turning.entries(forms))
+    def entry(self, field: int, lists: Lists) -> Entry:
+        """The list of a stem in a field."""
+        if field == ABSTRACT:
+            return abstract_entry(lists, self.abstract_codes)
+        return title_entry(lists, self.title_lengths) if field == TITLE else short_entry(lists)
 
 
 def blocks_of(records: Iterator[Record], stems: list[str]) -> Iterator[bytes]:
@@ -198,7 +186,7 @@ def blocks_of(records: Iterator[Record], stems: list[str]) -> Iterator[bytes]:
 
 
 def put_together(
-    runs: Sequence[Blocks], since: str, until: str
+    runs: Sequence[Run], since: str, until: str
 ) -> Iterator[tuple[str, list[tuple[int, Record]]]]:
     """The stems of a range, sorted, each with its records and the first paper of their runs."""
     found: defaultdict[str, list[tuple[int, Record]]] = defaultdict(list)
@@ -209,10 +197,14 @@ def put_together(
         yield stem, found.pop(stem)
 
 
-def form_counts(records: Sequence[tuple[int, Record]]) -> Counter[str]:
-    """How many papers have each form of a stem."""
+def forms_of(records: Sequence[tuple[int, Record]]) -> list[Form]:
+    """The forms of a stem over all runs, the most frequent first."""
     counts = Counter[str]()
+    shown: set[str] = set()
     for _, (_, forms, _) in records:
-        for form, papers in forms:
+        for form, papers, is_shown in forms:
             counts[form] += papers
-    return counts
+            if is_shown:
+                shown.add(form)
+    ranked = sorted(counts, key=lambda form: (-counts[form], form))
+    return [(form, counts[form], form in shown) for form in ranked]

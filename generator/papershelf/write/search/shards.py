@@ -21,9 +21,9 @@ from papershelf.search.coding import (
 )
 from papershelf.search.scoring import ABSTRACT, FIELDS, LETTERS, TITLE
 from papershelf.write.page import Page
-from papershelf.write.search.cutting import Sizes, begins_file, cut, name_of
+from papershelf.write.search.cutting import Sizes, cut, name_of
 from papershelf.write.search.occurrences import Entry
-from papershelf.write.search.runs import Blocks, Record, form_counts, put_together, uncollected
+from papershelf.write.search.runs import Form, Record, Run, forms_of, put_together, uncollected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ SMALL = Cuts(
 )
 # A list that has more than a part of all papers takes less as a bitmap.
 DENSE = 4
+# A word that so many papers have is hardly a mistake, nor one in a title or name.
+ENOUGH = 2
 # From the byte of a stem in an abstract.
 LEVELS = bytes(code % EIGHT for code in range(1 << 8))
 COUNTS = bytes(ord(DIGITS[code >> PACKED]) for code in range(1 << 8))
@@ -60,28 +62,30 @@ class Term:
     """One stem as the files have it, and its words by frequency."""
 
     stem: str
-    forms: tuple[str, ...]
+    forms: tuple[Form, ...]
     lists: str
     places: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """The files of some terms, and how the manifest knows them."""
+    """The files of some terms, and how the manifest knows them; their stems and forms."""
 
     first: str
     name: str
     pages: tuple[Page, ...]
+    stems: tuple[str, ...]
+    forms: tuple[Form, ...]
 
 
 def term_of(stem: str, records: Sequence[tuple[int, Record]], papers: int) -> Term:
     """A stem, from its records in the runs of so many papers."""
-    counts = form_counts(records)
-    forms = sorted(counts, key=lambda form: (-counts[form], form))
+    forms = forms_of(records)
+    order = [form for form, *_ in forms]
     lists = [
         found
         for field in range(len(FIELDS))
-        if (found := joined(field, records, forms, papers)) is not None
+        if (found := joined(field, records, order, papers)) is not None
     ]
     return Term(
         stem=stem,
@@ -140,7 +144,7 @@ def title_forms(records: Sequence[tuple[int, Record]], forms: Sequence[str]) -> 
     order = {form: DIGITS[min(index, MOST)] for index, form in enumerate(forms)}
     digits: list[str] = []
     for _, (_, own, entries) in records:
-        written = [order[form] for form, _ in own]
+        written = [order[form] for form, *_ in own]
         digits += map(written.__getitem__, entries[TITLE][6])
     return "".join(digits).rstrip(DIGITS[0])
 
@@ -151,7 +155,7 @@ class Range:
 
     since: str
     until: str
-    runs: tuple[Blocks, ...]
+    runs: tuple[Run, ...]
     papers: int
     cuts: Cuts
 
@@ -163,9 +167,10 @@ class Range:
             return list(shards_of(terms, self.cuts))
 
 
-def ranges(stems: Iterable[str], runs: tuple[Blocks, ...], papers: int, cuts: Cuts) -> list[Range]:
+def ranges(runs: Iterable[Run], papers: int, cuts: Cuts) -> list[Range]:
     """All stems in ranges, each of which is files of its own."""
-    bounds = ["", *sorted(stem for stem in stems if stem and begins_file(stem, cuts.terms)), ""]
+    runs = tuple(runs)
+    bounds = ["", *sorted(set[str]().union(*(run.bounds for run in runs))), ""]
     return [
         Range(since=since, until=until, runs=runs, papers=papers, cuts=cuts)
         for since, until in pairwise(bounds)
@@ -191,7 +196,7 @@ def shard(terms: Sequence[Term], sizes: Sizes) -> Shard:
         {
             "terms": word_list(term.stem for term in terms),
             "forms": " ".join(
-                ",".join(form_code(term.stem, form) for form in term.forms) for term in terms
+                ",".join(form_code(term.stem, form) for form, *_ in term.forms) for term in terms
             ),
             "lists": " ".join(term.lists for term in terms),
             "places": [[name, count] for name, count, _ in places],
@@ -199,7 +204,13 @@ def shard(terms: Sequence[Term], sizes: Sizes) -> Shard:
     )
     name = name_of(text)
     page = Page(path=f"search/terms/{name}.json", text=text)
-    return Shard(first=terms[0].stem, name=name, pages=(page, *(page for _, _, page in places)))
+    return Shard(
+        first=terms[0].stem,
+        name=name,
+        pages=(page, *(page for _, _, page in places)),
+        stems=tuple(term.stem for term in terms),
+        forms=tuple(form for term in terms for form in term.forms if is_told(form)),
+    )
 
 
 def place_files(terms: Sequence[Term], sizes: Sizes) -> Iterator[tuple[str, int, Page]]:
@@ -208,6 +219,15 @@ def place_files(terms: Sequence[Term], sizes: Sizes) -> Iterator[tuple[str, int,
         text = as_json({"places": " ".join(term.places for term in group)})
         name = name_of(text)
         yield name, len(group), Page(path=f"search/places/{name}.json", text=text)
+
+
+def is_told(form: Form) -> bool:
+    """Whether the word lists have a form.
+
+    They do not where a letter more or less makes it something else, or where it may be a mistake.
+    """
+    word, papers, shown = form
+    return (shown or papers >= ENOUGH) and not any(map(str.isdigit, word))
 
 
 def as_json(value: object) -> str:

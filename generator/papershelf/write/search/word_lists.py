@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from papershelf.search.coding import count_digit, ending_of
@@ -12,8 +12,6 @@ from papershelf.write.search.shards import as_json
 
 # About 16 KB once compressed.
 SIZES = Sizes(least=24_000, most=48_000, one_in=512)
-# A form must be had by so many papers, or shown in a title or name.
-ENOUGH = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +35,9 @@ class WordList:
         return list(files_of(self.counts))
 
 
-def word_lists(stems: Iterable[str], counts: Mapping[str, int], shown: Set[str]) -> list[WordList]:
-    """The four lists, of stems and of words with the numbers of their papers."""
-    told = {
-        form: count
-        for form, count in counts.items()
-        if (count >= ENOUGH or form in shown) and not has_digit(form)
-    }
-    lists = {"stems": dict.fromkeys(stems, 0), "forms": told}
+def word_lists(stems: Iterable[str], forms: Mapping[str, int]) -> list[WordList]:
+    """The four lists, of stems, and of forms with the numbers of their papers."""
+    lists = {"stems": dict.fromkeys(stems, 0), "forms": forms}
     return [
         WordList(name=f"{name}{ending}", counts={word[::step]: n for word, n in own.items()})
         for name, own in lists.items()
@@ -66,8 +59,3 @@ def files_of(counts: Mapping[str, int]) -> Iterator[WordFile]:
         yield WordFile(
             first=first, name=name, page=Page(path=f"search/words/{name}.json", text=data)
         )
-
-
-def has_digit(word: str) -> bool:
-    """Whether a word has a digit, so that a letter more or less makes it something else."""
-    return any(map(str.isdigit, word))
