@@ -101,10 +101,12 @@ class Worker:
 
     def ask(self, item: object) -> Any:
         """The result of one item."""
-        data = framed(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
+        data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
         with suppress(BrokenPipeError, EOFError):
             self._to.write(self._first)
+            self._to.write(LENGTH.pack(len(data)))
             self._to.write(data)
+            del data
             self._to.flush()
             self._first = b""
             succeeded, result = pickle.loads(received(self._from))  # noqa: S301 - from `serve`

@@ -13,7 +13,7 @@ from papershelf.config import Settings
 from papershelf.model import Paper
 from papershelf.processes import ordered
 from papershelf.scratch import scratch_folder
-from papershelf.search.coding import word_list
+from papershelf.search.coding import shared_letters, word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page
@@ -32,11 +32,12 @@ FEW = 1_000
 # Up to here files are smaller.
 MANY = 25_000
 BLOCK = 16
-FOLDER = 16
+# Blocks of a folder, which a change in one paper names anew; the manifest names all folders.
+FOLDER, LARGE_FOLDER = 16, 32
 
 
 # Papers that are turned over at once.
-RUN = 5_120
+RUN = 4_096
 # Below this, starting processes takes longer than the work.
 ENOUGH = 2 * RUN
 
@@ -58,11 +59,12 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
         turning = partial(turn_over, folder=folder, levels=scoring.levels, is_bound=is_bound)
         runs: list[Run] = []
         names: list[str] = []
+        folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
         block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
         for batch, run in zip(batches(papers), ordered(turning, texts(papers), jobs), strict=True):
             # Other processes are at the next runs meanwhile.
             runs.append(run)
-            for cards in folders(batch, topics, block, FOLDER):
+            for cards in folders(batch, topics, block, folder_size):
                 yield from cards.pages
                 names.append(cards.name)
         facets = yield from named_facets(papers, topics)
@@ -78,7 +80,7 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
             for topic in catalog.topics
         ],
         "vectors": 0,
-        "cards": {"block": block, "folder": FOLDER, "files": names},
+        "cards": {"block": block, "folder": folder_size, "files": names},
         "facets": facets,
         **terms,
     }
@@ -113,7 +115,8 @@ def term_files(runs: Iterable[Run], papers: int, jobs: int | None) -> Parts:
     parts = ranges(runs, papers, cuts_for(papers))
     for shard in chain.from_iterable(ordered(Range.files, parts, jobs)):
         yield from shard.pages
-        table.append((shard.first, shard.name))
+        before = stems[-1] if stems else ""
+        table.append((separator(before, shard.stems[0]), shard.name))
         stems += shard.stems
         forms.update((form, count) for form, count, _ in shard.forms)
     # A small catalog has all words in its one shard.
@@ -142,6 +145,11 @@ def cuts_for(papers: int) -> Cuts:
 def short_label(topic: Topic) -> str:
     """A topic's label; empty where it is the id with spaces and a capital."""
     return "" if topic.label == topic.id.replace("-", " ").capitalize() else topic.label
+
+
+def separator(before: str, first: str) -> str:
+    """The shortest word that is greater than one and not greater than another."""
+    return first[: shared_letters(before, first) + 1]
 
 
 def as_table(named: Iterable[tuple[str, str]]) -> dict[str, Any]:

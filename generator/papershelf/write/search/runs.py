@@ -14,7 +14,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -128,30 +127,27 @@ class Turning:
         for field in self.fields:
             del field.lists[0]
 
-    @cached_property
-    def counts(self) -> dict[int, int]:
-        """How many papers have each form."""
-        papers: dict[int, set[int]] = {}
-        for field in self.fields:
-            for form, own in field.lists.items():
-                found = {one >> PLACE_BITS for one in own}
-                papers[form] = papers[form] | found if form in papers else found
-        return {form: len(found) for form, found in papers.items()}
-
     def records(self) -> Iterator[Record]:
         """All stems, sorted."""
-        entries: defaultdict[str, dict[int, Entry]] = defaultdict(dict)
         forms: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        for field in range(len(FIELDS)):
-            for stem, lists in self.by_stem(field, forms).items():
-                entries[stem][field] = self.entry(field, lists)
+        fields = [self.by_stem(field, forms) for field in range(len(FIELDS))]
         for stem, own in sorted(forms.items()):
-            yield stem, tuple(map(self.form, own)), entries[stem]
+            entries = {
+                field: self.entry(field, lists.pop(stem))
+                for field, lists in enumerate(fields)
+                if stem in lists
+            }
+            yield stem, tuple(map(self.form, own)), entries
 
     def form(self, number: int) -> Form:
         """A form, with what is known of it."""
-        shown = number in self.fields[TITLE].lists or number in self.fields[AUTHOR].lists
-        return self.vocabulary.forms[number], self.counts[number], shown
+        lists = {
+            field: own
+            for field in range(len(FIELDS))
+            if (own := self.fields[field].lists.get(number))
+        }
+        papers = {one >> PLACE_BITS for own in lists.values() for one in own}
+        return self.vocabulary.forms[number], len(papers), TITLE in lists or AUTHOR in lists
 
     def by_stem(self, field: int, forms: Mapping[str, dict[int, int]]) -> dict[str, Lists]:
         """The lists of each stem in a field; `forms` numbers its forms as they come."""

@@ -34,9 +34,10 @@ class Cuts:
     places: Sizes
 
 
-# About 20 KB once compressed: a word of a query costs a file, and the manifest names all.
+# No more than 32 KB once compressed, as far as more than one stem is there: a word of a query costs
+# a file, and the manifest names all.
 LARGE = Cuts(
-    terms=Sizes(least=32_000, most=48_000, one_in=64, gate=4_096),
+    terms=Sizes(least=44_000, most=60_000, one_in=64, gate=4_096),
     places=Sizes(least=10_000, most=20_000, one_in=64),
 )
 # The manifest that names the files stays small all the same.
@@ -71,7 +72,6 @@ class Term:
 class Shard:
     """The files of some terms, and how the manifest knows them; their stems and forms."""
 
-    first: str
     name: str
     pages: tuple[Page, ...]
     stems: tuple[str, ...]
@@ -205,7 +205,6 @@ def shard(terms: Sequence[Term], sizes: Sizes) -> Shard:
     name = name_of(text)
     page = Page(path=f"search/terms/{name}.json", text=text)
     return Shard(
-        first=terms[0].stem,
         name=name,
         pages=(page, *(page for _, _, page in places)),
         stems=tuple(term.stem for term in terms),
