@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
@@ -11,6 +11,7 @@ MORE = 32
 BITS = 5
 SIX_BITS = 6
 BITMAP = "~"
+RELATIVE = "^"
 PACKED = 3
 EIGHT = 1 << PACKED
 
@@ -76,6 +77,29 @@ def from_bitmap(text: str) -> Iterator[int]:
         for bit in range(SIX_BITS):
             if value >> bit & 1:
                 yield place * SIX_BITS + bit
+
+
+def relative(numbers: Iterable[int], base: Sequence[int]) -> str:
+    """Rising numbers as places in another list, and those that it does not have."""
+    known = {number: place for place, number in enumerate(base)}
+    places: list[int] = []
+    others: list[int] = []
+    for number in numbers:
+        place = known.get(number)
+        if place is None:
+            others.append(number)
+        else:
+            places.append(place)
+    within = min(gap_list(places), bitmap(places), key=len)
+    return f"{RELATIVE}{within}{RELATIVE}{gap_list(others)}"
+
+
+def from_relative(text: str, base: Sequence[int]) -> list[int]:
+    """The numbers of a gap list, a bitmap, or a list of places in another."""
+    if not text.startswith(RELATIVE):
+        return from_gaps(text)
+    within, _, others = text[1:].partition(RELATIVE)
+    return sorted([*map(base.__getitem__, from_gaps(within)), *from_gaps(others)])
 
 
 def packed(values: bytes) -> str:

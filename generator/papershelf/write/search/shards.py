@@ -16,13 +16,13 @@ from papershelf.search.coding import (
     form_code,
     from_gaps,
     packed,
+    relative,
     varint,
     word_list,
 )
 from papershelf.search.scoring import ABSTRACT, FIELDS, LETTERS, TITLE
 from papershelf.write.page import Page
 from papershelf.write.search.cutting import Sizes, cut, name_of
-from papershelf.write.search.occurrences import Entry
 from papershelf.write.search.runs import Form, Record, Run, forms_of, put_together, uncollected
 
 
@@ -37,7 +37,7 @@ class Cuts:
 # No more than 32 KB once compressed, as far as more than one stem is there: a word of a query costs
 # a file, and the manifest names all.
 LARGE = Cuts(
-    terms=Sizes(least=44_000, most=60_000, one_in=64, gate=4_096),
+    terms=Sizes(least=36_000, most=52_000, one_in=64, gate=4_096),
     places=Sizes(least=10_000, most=20_000, one_in=64),
 )
 # The manifest that names the files stays small all the same.
@@ -51,6 +51,8 @@ SMALL = Cuts(
 )
 # A list that has more than a part of all papers takes less as a bitmap.
 DENSE = 4
+# Of a stem that a greater part of all abstracts have, other fields are told by what abstracts have.
+COMMON = 16
 # A word that so many papers have is hardly a mistake, nor one in a title or name.
 ENOUGH = 2
 # From the byte of a stem in an abstract.
@@ -81,60 +83,66 @@ class Shard:
 def term_of(stem: str, records: Sequence[tuple[int, Record]], papers: int) -> Term:
     """A stem, from its records in the runs of so many papers."""
     forms = forms_of(records)
-    order = [form for form, *_ in forms]
-    lists = [
-        found
-        for field in range(len(FIELDS))
-        if (found := joined(field, records, order, papers)) is not None
-    ]
-    return Term(
-        stem=stem,
-        forms=tuple(forms),
-        lists=".".join(f"{LETTERS[own.field]}{own.text}" for own in lists),
-        places=next((own.places for own in lists if own.field == ABSTRACT), ""),
-    )
+    joined = [own for field in range(len(FIELDS)) if (own := joined_in(field, records))]
+    abstracts = next((own for own in joined if own.field == ABSTRACT), None)
+    base = from_gaps(abstracts.gaps) if abstracts and abstracts.count * COMMON > papers else []
+    lists = []
+    for own in joined:
+        parts = [numbers(own, base, papers)]
+        if own.field == TITLE:
+            written = title_forms(records, [form for form, *_ in forms])
+            parts += [own.values.decode("ascii"), own.more, written]
+        elif own.field == ABSTRACT:
+            parts.append(packed(own.values.translate(LEVELS)))
+        lists.append(f"{LETTERS[own.field]}{'!'.join(parts).rstrip('!')}")
+    places = abstracts.places if abstracts else ""
+    return Term(stem=stem, forms=tuple(forms), lists=".".join(lists), places=places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FieldList:
-    """The papers of a stem in a field, and its places in abstracts."""
+class Joined:
+    """The entries of a stem in a field over all runs, in one; see `Entry`."""
 
     field: int
-    text: str
-    places: str = ""
+    gaps: str
+    count: int
+    values: bytes
+    more: str
+
+    @property
+    def places(self) -> str:
+        """Where the stem stands in each abstract, and how often."""
+        counts = self.values.translate(COUNTS).decode("ascii").rstrip(DIGITS[0])
+        return f"{self.more}!{counts}".rstrip("!")
 
 
-def joined(
-    field: int, records: Sequence[tuple[int, Record]], forms: Sequence[str], papers: int
-) -> FieldList | None:
+def joined_in(field: int, records: Sequence[tuple[int, Record]]) -> Joined | None:
     """The list of a field over all runs; none where no paper has the stem there."""
-    found = [(first, record) for first, record in records if field in record[2]]
-    if not found:
+    entries = [(first, record[2][field]) for first, record in records if field in record[2]]
+    if not entries:
         return None
-    entries = [(first, record[2][field]) for first, record in found]
-    values = b"".join(entry[4] for _, entry in entries)
-    more = b"".join(entry[5] for _, entry in entries).decode("ascii")
-    parts = [joined_gaps(entries, papers)]
-    places = ""
-    if field == TITLE:
-        parts += [values.decode("ascii"), more, title_forms(found, forms)]
-    elif field == ABSTRACT:
-        parts.append(packed(values.translate(LEVELS)))
-        counts = values.translate(COUNTS).decode("ascii").rstrip(DIGITS[0])
-        places = f"{more}!{counts}".rstrip("!")
-    return FieldList(field=field, text="!".join(parts).rstrip("!"), places=places)
-
-
-def joined_gaps(entries: Sequence[tuple[int, Entry]], papers: int) -> str:
-    """The numbers of the papers, in the form that is shorter."""
     parts: list[str] = []
-    before, count = -1, 0
-    for start, (first, last, own, gaps, *_) in entries:
+    before = -1
+    for start, (first, last, _, gaps, *_) in entries:
         parts += [varint(start + first - before - 1), gaps.decode("ascii")]
         before = start + last
-        count += own
-    text = "".join(parts)
-    return bitmap(from_gaps(text)) if count * DENSE > papers else text
+    return Joined(
+        field=field,
+        gaps="".join(parts),
+        count=sum(entry[2] for _, entry in entries),
+        values=b"".join([entry[4] for _, entry in entries]),
+        more=b"".join([entry[5] for _, entry in entries]).decode("ascii"),
+    )
+
+
+def numbers(own: Joined, base: Sequence[int], papers: int) -> str:
+    """The papers of a list, in the form that is shorter; `base` are the abstracts, if common."""
+    text = own.gaps
+    if own.count * DENSE > papers:
+        text = bitmap(from_gaps(own.gaps))
+    if not base or own.field == ABSTRACT:
+        return text
+    return min(text, relative(from_gaps(own.gaps), base), key=len)
 
 
 def title_forms(records: Sequence[tuple[int, Record]], forms: Sequence[str]) -> str:
@@ -145,7 +153,8 @@ def title_forms(records: Sequence[tuple[int, Record]], forms: Sequence[str]) -> 
     digits: list[str] = []
     for _, (_, own, entries) in records:
         written = [order[form] for form, *_ in own]
-        digits += map(written.__getitem__, entries[TITLE][6])
+        if TITLE in entries:
+            digits += map(written.__getitem__, entries[TITLE][6])
     return "".join(digits).rstrip(DIGITS[0])
 
 
