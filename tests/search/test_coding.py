@@ -12,9 +12,11 @@ from papershelf.search.coding import (
     form_code,
     from_form_code,
     from_gaps,
+    from_relative,
     from_word_list,
     gap_list,
     packed,
+    relative,
     step,
     steps,
     unpacked,
@@ -47,6 +49,17 @@ def test_rising_numbers_are_written_as_gaps() -> None:
 def test_gap_lists_and_bitmaps_come_back(numbers: list[int]) -> None:
     assert from_gaps(gap_list(numbers)) == numbers
     assert from_gaps(bitmap(numbers)) == numbers
+
+
+@given(NUMBERS, NUMBERS)
+def test_relative_lists_come_back(numbers: list[int], base: list[int]) -> None:
+    assert from_relative(relative(numbers, base), base) == numbers
+    assert from_relative(relative(base, base), base) == base
+    assert from_relative(gap_list(numbers), base) == numbers
+
+
+def test_a_relative_list_has_places_in_the_other_and_then_what_is_not_there() -> None:
+    assert relative([0, 4, 5], [0, 1, 5]) == "^01^4"
 
 
 def test_a_bitmap_has_the_lowest_bit_first() -> None:

@@ -18,8 +18,8 @@ from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.scoring import FIELDS
 from papershelf.search.words import stem_of, tokens, trim
-from papershelf.write.search.chunks import texts_of
 from papershelf.write.search.numbers import numbered
+from papershelf.write.search.occurrences import texts_of
 from support.catalog import CATALOG
 from support.search import lay_index
 

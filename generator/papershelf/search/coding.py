@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
@@ -11,6 +11,7 @@ MORE = 32
 BITS = 5
 SIX_BITS = 6
 BITMAP = "~"
+RELATIVE = "^"
 PACKED = 3
 EIGHT = 1 << PACKED
 
@@ -78,6 +79,29 @@ def from_bitmap(text: str) -> Iterator[int]:
                 yield place * SIX_BITS + bit
 
 
+def relative(numbers: Iterable[int], base: Sequence[int]) -> str:
+    """Rising numbers as places in another list, and those that it does not have."""
+    known = {number: place for place, number in enumerate(base)}
+    places: list[int] = []
+    others: list[int] = []
+    for number in numbers:
+        place = known.get(number)
+        if place is None:
+            others.append(number)
+        else:
+            places.append(place)
+    within = min(gap_list(places), bitmap(places), key=len)
+    return f"{RELATIVE}{within}{RELATIVE}{gap_list(others)}"
+
+
+def from_relative(text: str, base: Sequence[int]) -> list[int]:
+    """The numbers of a gap list, a bitmap, or a list of places in another."""
+    if not text.startswith(RELATIVE):
+        return from_gaps(text)
+    within, _, others = text[1:].partition(RELATIVE)
+    return sorted([*map(base.__getitem__, from_gaps(within)), *from_gaps(others)])
+
+
 def packed(values: bytes) -> str:
     """Values below eight, two a digit, the first in the lower bits; zeros at the end left out."""
     if len(values) % 2:
@@ -109,12 +133,14 @@ def step(number: int) -> str:
 
 def word_list(words: Iterable[str]) -> str:
     """Sorted words, each with the number of letters that it shares with the one before."""
-    before, parts = "", []
-    for word in words:
-        shared = shared_letters(before, word)
-        parts.append(f"{DIGITS[shared]}{word[shared:]}")
-        before = word
-    return " ".join(parts)
+    sorted_words = list(words)
+    return " ".join(map(ending_of, ["", *sorted_words], sorted_words))
+
+
+def ending_of(before: str, word: str) -> str:
+    """A word as it stands behind another in a word list."""
+    shared = shared_letters(before, word)
+    return f"{DIGITS[shared]}{word[shared:]}"
 
 
 def from_word_list(text: str) -> list[str]:

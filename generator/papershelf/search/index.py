@@ -19,7 +19,7 @@ from papershelf.search.coding import (
     VALUES,
     count_digit,
     from_form_code,
-    from_gaps,
+    from_relative,
     from_word_list,
     steps,
     unpacked,
@@ -62,8 +62,8 @@ class Term:
         return {*self.title, *self.abstract, *(n for own in self.short.values() for n in own)}
 
     def fill(self, name: int, gaps: str, *more: str) -> None:
-        """Put the list of one field in its place."""
-        numbers = from_gaps(gaps)
+        """Put the list of one field in its place, that of the abstract before the others."""
+        numbers = from_relative(gaps, list(self.abstract))
         if name == TITLE:
             self.title.update(zip(numbers, title_hits(len(numbers), *more), strict=True))
         elif name == ABSTRACT:
@@ -175,7 +175,7 @@ class Index:
                 place=place,
                 forms=tuple(from_form_code(stem, code) for code in codes),
             )
-            for part in shard.lists[place].split("."):
+            for part in reversed(shard.lists[place].split(".")):
                 term.fill(LETTERS.index(part[0]), *part[1:].split("!"))
         return term
 

@@ -55,8 +55,8 @@ def trim(token: str) -> str:
     return word[:LONGEST]
 
 
-# All words of a hundred thousand papers, each looked at once.
-@lru_cache(maxsize=1 << 19)
+# The words of some thousand papers: those that come again and again are looked at once.
+@lru_cache(maxsize=1 << 17)
 def word_and_stem(token: str) -> tuple[str, str]:
     """The word in a token and its stem, both empty where there is nothing to look up."""
     word = trim(token)

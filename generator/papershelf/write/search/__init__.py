@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Paper
-from papershelf.search.coding import word_list
+from papershelf.processes import ordered
+from papershelf.scratch import scratch_folder
+from papershelf.search.coding import shared_letters, word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page
 from papershelf.write.search.cards import folders
-from papershelf.write.search.cutting import name_of
+from papershelf.write.search.cutting import begins_file, name_of
 from papershelf.write.search.facets import each_topic, facet_files
 from papershelf.write.search.numbers import numbered
-from papershelf.write.search.postings import Postings, postings_of, turned_over
-from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, as_json, shards_of, terms_of
-from papershelf.write.search.word_lists import word_lists
+from papershelf.write.search.occurrences import texts_of
+from papershelf.write.search.runs import Batch, Run, turn_over
+from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, Range, as_json, ranges
+from papershelf.write.search.word_lists import WordList, word_lists
 
 VERSION = 1
 # Up to here a catalog is one shard and one block.
@@ -27,23 +32,43 @@ FEW = 1_000
 # Up to here files are smaller.
 MANY = 25_000
 BLOCK = 16
-FOLDER = 16
+# Blocks of a folder, which a change in one paper names anew; the manifest names all folders.
+FOLDER, LARGE_FOLDER = 16, 32
 
+
+# Papers that are turned over at once.
+RUN = 4_096
+# Below this, starting processes takes longer than the work.
+ENOUGH = 2 * RUN
 
 Parts = Generator[Page, None, dict[str, Any]]
 
 
-def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """All files of the index; the manifest, which names the others, comes last."""
+def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) -> Iterator[Page]:
+    """All files of the index; the manifest, which names the others, comes last.
+
+    They are made by so many processes (1: by this one), or else one for each processor, and are the
+    same whatever the number.
+    """
     papers = numbered(catalog.papers)
     scoring = Scoring()
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
-    with turned_over(papers, scoring.levels) as chunks:
-        cards = yield from card_files(papers, topics)
+    jobs = jobs if len(papers) > ENOUGH else 1
+    with scratch_folder() as folder:
+        is_bound = partial(begins_file, sizes=cuts_for(len(papers)).terms)
+        turning = partial(turn_over, folder=folder, levels=scoring.levels, is_bound=is_bound)
+        runs: list[Run] = []
+        names: list[str] = []
+        folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
+        block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
+        for batch, run in zip(batches(papers), ordered(turning, texts(papers), jobs), strict=True):
+            # Other processes are at the next runs meanwhile.
+            runs.append(run)
+            for cards in folders(batch, topics, block, folder_size):
+                yield from cards.pages
+                names.append(cards.name)
         facets = yield from named_facets(papers, topics)
-        postings = postings_of(chunks)
-    terms = yield from term_files(postings)
-    words = yield from word_files(postings)
+        terms = yield from term_files(runs, len(papers), jobs)
     manifest = {
         "version": VERSION,
         "papers": len(papers),
@@ -55,22 +80,22 @@ def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
             for topic in catalog.topics
         ],
         "vectors": 0,
-        "cards": cards,
+        "cards": {"block": block, "folder": folder_size, "files": names},
         "facets": facets,
-        "terms": terms,
-        **words,
+        **terms,
     }
     yield Page(path="search/manifest.json", text=as_json(manifest))
 
 
-def card_files(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
-    """The cards, and where the manifest says they are."""
-    block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
-    names = []
-    for folder in folders(papers, topics, block, FOLDER):
-        yield from folder.pages
-        names.append(folder.name)
-    return {"block": block, "folder": FOLDER, "files": names}
+def batches(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
+    """The papers in runs."""
+    return (papers[first : first + RUN] for first in range(0, len(papers), RUN))
+
+
+def texts(papers: Sequence[Paper]) -> Iterator[Batch]:
+    """What is indexed of the papers, in runs."""
+    for number, batch in enumerate(batches(papers)):
+        yield Batch(first=number * RUN, texts=list(map(texts_of, batch)))
 
 
 def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
@@ -82,26 +107,32 @@ def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
     return {"each": each} | {name: PurePosixPath(page.path).stem for name, page in facets.items()}
 
 
-def term_files(postings: Postings) -> Parts:
-    """The terms, and the table that tells their files."""
-    table = []
-    for shard in shards_of(terms_of(postings), cuts_for(postings.papers)):
+def term_files(runs: Iterable[Run], papers: int, jobs: int | None) -> Parts:
+    """The terms and the word lists, and what the manifest tells of them."""
+    table: list[tuple[str, str]] = []
+    stems: list[str] = []
+    forms: dict[str, int] = {}
+    parts = ranges(runs, papers, cuts_for(papers))
+    for shard in chain.from_iterable(ordered(Range.files, parts, jobs)):
         yield from shard.pages
-        table.append((shard.first, shard.name))
-    return as_table(table)
+        before = stems[-1] if stems else ""
+        table.append((separator(before, shard.stems[0]), shard.name))
+        stems += shard.stems
+        forms.update((form, count) for form, count, _ in shard.forms)
+    # A small catalog has all words in its one shard.
+    words = (yield from word_files(word_lists(stems, forms), jobs)) if papers > FEW else ""
+    return {"terms": as_table(table), "words": words}
 
 
-def word_files(postings: Postings) -> Parts:
-    """The word lists, and the name of the file that tells theirs; a small catalog has none."""
-    if postings.papers <= FEW:
-        return {"words": ""}
+def word_files(lists: Sequence[WordList], jobs: int | None) -> Generator[Page, None, str]:
+    """The word lists, and the name of the file that tells theirs."""
     tables = {}
-    for name, files in word_lists(postings):
+    for words, files in zip(lists, ordered(WordList.files, lists, jobs), strict=True):
         yield from (file.page for file in files)
-        tables[name] = as_table([(file.first, file.name) for file in files])
+        tables[words.name] = as_table((file.first, file.name) for file in files)
     text = as_json(tables)
     yield Page(path=f"search/words/{name_of(text)}.json", text=text)
-    return {"words": name_of(text)}
+    return name_of(text)
 
 
 def cuts_for(papers: int) -> Cuts:
@@ -116,6 +147,12 @@ def short_label(topic: Topic) -> str:
     return "" if topic.label == topic.id.replace("-", " ").capitalize() else topic.label
 
 
-def as_table(files: list[tuple[str, str]]) -> dict[str, Any]:
+def separator(before: str, first: str) -> str:
+    """The shortest word that is greater than one and not greater than another."""
+    return first[: shared_letters(before, first) + 1]
+
+
+def as_table(named: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """Files by their first words, as the manifest has them."""
+    files = list(named)
     return {"first": word_list(first for first, _ in files), "files": [name for _, name in files]}

@@ -19,12 +19,15 @@ class Sizes:
     """The sizes of files in letters before compression.
 
     A file of at least `least` ends before the next word whose checksum is a multiple of `one_in`,
-    so that a file which grows does not move the ends of those behind it.
+    so that a file which grows does not move the ends of those behind it. Of any size, it ends
+    before one whose checksum is a multiple of `gate` (0: no word's), so that the words between two
+    of those can be cut without the others.
     """
 
     least: int
     most: int
     one_in: int
+    gate: int = 0
 
 
 def cut(items: Iterable[tuple[str, int, Item]], sizes: Sizes) -> Iterator[list[Item]]:
@@ -32,14 +35,24 @@ def cut(items: Iterable[tuple[str, int, Item]], sizes: Sizes) -> Iterator[list[I
     group: list[Item] = []
     total = 0
     for word, size, item in items:
-        full = total >= sizes.least and crc32(word.encode("utf-8", "replace")) % sizes.one_in == 0
-        if group and (full or total + size > sizes.most):
+        full = total >= sizes.least and checksum(word) % sizes.one_in == 0
+        if group and (full or total + size > sizes.most or begins_file(word, sizes)):
             yield group
             group, total = [], 0
         group.append(item)
         total += size
     if group:
         yield group
+
+
+def begins_file(word: str, sizes: Sizes) -> bool:
+    """Whether a word is the first of a file, whatever stands before it."""
+    return bool(sizes.gate) and checksum(word) % sizes.gate == 0
+
+
+def checksum(word: str) -> int:
+    """A number that nothing but the word tells."""
+    return crc32(word.encode("utf-8", "replace"))
 
 
 def name_of(*texts: str) -> str:

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from papershelf.search.coding import DIGITS, MOST, bitmap, form_code, from_gaps, word_list
-from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
+from papershelf.search.coding import (
+    DIGITS,
+    EIGHT,
+    MOST,
+    PACKED,
+    bitmap,
+    form_code,
+    from_gaps,
+    packed,
+    relative,
+    varint,
+    word_list,
+)
+from papershelf.search.scoring import ABSTRACT, FIELDS, LETTERS, TITLE
 from papershelf.write.page import Page
 from papershelf.write.search.cutting import Sizes, cut, name_of
-from papershelf.write.search.postings import Postings
+from papershelf.write.search.runs import Form, Record, Run, forms_of, put_together, uncollected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +34,15 @@ class Cuts:
     places: Sizes
 
 
-# About 20 KB once compressed: a word of a query costs a file, and the manifest names all.
+# No more than 32 KB once compressed, as far as more than one stem is there: a word of a query costs
+# a file, and the manifest names all.
 LARGE = Cuts(
-    terms=Sizes(least=32_000, most=48_000, one_in=64),
+    terms=Sizes(least=36_000, most=52_000, one_in=64, gate=4_096),
     places=Sizes(least=10_000, most=20_000, one_in=64),
 )
 # The manifest that names the files stays small all the same.
 MEDIUM = Cuts(
-    terms=Sizes(least=16_000, most=32_000, one_in=32),
+    terms=Sizes(least=16_000, most=32_000, one_in=32, gate=4_096),
     places=Sizes(least=5_000, most=10_000, one_in=32),
 )
 SMALL = Cuts(
@@ -37,6 +51,13 @@ SMALL = Cuts(
 )
 # A list that has more than a part of all papers takes less as a bitmap.
 DENSE = 4
+# Of a stem that a greater part of all abstracts have, other fields are told by what abstracts have.
+COMMON = 16
+# A word that so many papers have is hardly a mistake, nor one in a title or name.
+ENOUGH = 2
+# From the byte of a stem in an abstract.
+LEVELS = bytes(code % EIGHT for code in range(1 << 8))
+COUNTS = bytes(ord(DIGITS[code >> PACKED]) for code in range(1 << 8))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,59 +65,129 @@ class Term:
     """One stem as the files have it, and its words by frequency."""
 
     stem: str
-    forms: tuple[str, ...]
+    forms: tuple[Form, ...]
     lists: str
     places: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """The files of some terms, and how the manifest knows them."""
+    """The files of some terms, and how the manifest knows them; their stems and forms."""
 
-    first: str
     name: str
     pages: tuple[Page, ...]
+    stems: tuple[str, ...]
+    forms: tuple[Form, ...]
 
 
-def terms_of(postings: Postings) -> Iterator[Term]:
-    """The terms, sorted."""
-    counts = postings.form_papers
-    for stem in sorted(postings.forms):
-        forms = sorted(postings.forms[stem], key=lambda form: (-counts[form], form))
-        abstract = postings.lists[ABSTRACT].get(stem)
-        yield Term(
-            stem=stem,
-            forms=tuple(forms),
-            lists=".".join(lists_of(postings, stem, forms)),
-            places=abstract.places if abstract else "",
-        )
+def term_of(stem: str, records: Sequence[tuple[int, Record]], papers: int) -> Term:
+    """A stem, from its records in the runs of so many papers."""
+    forms = forms_of(records)
+    joined = [own for field in range(len(FIELDS)) if (own := joined_in(field, records))]
+    abstracts = next((own for own in joined if own.field == ABSTRACT), None)
+    base = from_gaps(abstracts.gaps) if abstracts and abstracts.count * COMMON > papers else []
+    lists = []
+    for own in joined:
+        parts = [numbers(own, base, papers)]
+        if own.field == TITLE:
+            written = title_forms(records, [form for form, *_ in forms])
+            parts += [own.values.decode("ascii"), own.more, written]
+        elif own.field == ABSTRACT:
+            parts.append(packed(own.values.translate(LEVELS)))
+        lists.append(f"{LETTERS[own.field]}{'!'.join(parts).rstrip('!')}")
+    places = abstracts.places if abstracts else ""
+    return Term(stem=stem, forms=tuple(forms), lists=".".join(lists), places=places)
 
 
-def lists_of(postings: Postings, stem: str, forms: Sequence[str]) -> Iterator[str]:
-    """The lists of a stem, each with the letter of its field."""
-    for name, lists in enumerate(postings.lists):
-        posting = lists.get(stem)
-        if posting is None:
-            continue
-        parts = [numbers(posting.gaps, posting.count, postings.papers)]
-        if name == TITLE:
-            order = {form: DIGITS[min(index, MOST)] for index, form in enumerate(forms)}
-            parts += [posting.values.decode("ascii"), posting.more.decode("ascii")]
-            words = map(postings.words.__getitem__, posting.forms)
-            parts.append("".join(map(order.__getitem__, words)).rstrip(DIGITS[0]))
-        elif name == ABSTRACT:
-            parts.append(posting.levels)
-        yield f"{LETTERS[name]}{'!'.join(parts).rstrip('!')}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """The entries of a stem in a field over all runs, in one; see `Entry`."""
+
+    field: int
+    gaps: str
+    count: int
+    values: bytes
+    more: str
+
+    @property
+    def places(self) -> str:
+        """Where the stem stands in each abstract, and how often."""
+        counts = self.values.translate(COUNTS).decode("ascii").rstrip(DIGITS[0])
+        return f"{self.more}!{counts}".rstrip("!")
 
 
-def numbers(gaps: bytearray, count: int, papers: int) -> str:
-    """A list of papers in the form that is shorter."""
-    text = gaps.decode("ascii")
-    return bitmap(from_gaps(text)) if count * DENSE > papers else text
+def joined_in(field: int, records: Sequence[tuple[int, Record]]) -> Joined | None:
+    """The list of a field over all runs; none where no paper has the stem there."""
+    entries = [(first, record[2][field]) for first, record in records if field in record[2]]
+    if not entries:
+        return None
+    parts: list[str] = []
+    before = -1
+    for start, (first, last, _, gaps, *_) in entries:
+        parts += [varint(start + first - before - 1), gaps.decode("ascii")]
+        before = start + last
+    return Joined(
+        field=field,
+        gaps="".join(parts),
+        count=sum(entry[2] for _, entry in entries),
+        values=b"".join([entry[4] for _, entry in entries]),
+        more=b"".join([entry[5] for _, entry in entries]).decode("ascii"),
+    )
 
 
-def shards_of(terms: Iterator[Term], cuts: Cuts) -> Iterator[Shard]:
-    """The files of all terms, cut by stem."""
+def numbers(own: Joined, base: Sequence[int], papers: int) -> str:
+    """The papers of a list, in the form that is shorter; `base` are the abstracts, if common."""
+    text = own.gaps
+    if own.count * DENSE > papers:
+        text = bitmap(from_gaps(own.gaps))
+    if not base or own.field == ABSTRACT:
+        return text
+    return min(text, relative(from_gaps(own.gaps), base), key=len)
+
+
+def title_forms(records: Sequence[tuple[int, Record]], forms: Sequence[str]) -> str:
+    """The numbers of the forms that stand in titles."""
+    if len(forms) == 1:
+        return ""
+    order = {form: DIGITS[min(index, MOST)] for index, form in enumerate(forms)}
+    digits: list[str] = []
+    for _, (_, own, entries) in records:
+        written = [order[form] for form, *_ in own]
+        if TITLE in entries:
+            digits += map(written.__getitem__, entries[TITLE][6])
+    return "".join(digits).rstrip(DIGITS[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """The stems from one on, to before another ("" is the end), of so many papers."""
+
+    since: str
+    until: str
+    runs: tuple[Run, ...]
+    papers: int
+    cuts: Cuts
+
+    def files(self) -> list[Shard]:
+        """The files of these stems."""
+        with uncollected():
+            found = put_together(self.runs, self.since, self.until)
+            terms = (term_of(stem, records, self.papers) for stem, records in found)
+            return list(shards_of(terms, self.cuts))
+
+
+def ranges(runs: Iterable[Run], papers: int, cuts: Cuts) -> list[Range]:
+    """All stems in ranges, each of which is files of its own."""
+    runs = tuple(runs)
+    bounds = ["", *sorted(set[str]().union(*(run.bounds for run in runs))), ""]
+    return [
+        Range(since=since, until=until, runs=runs, papers=papers, cuts=cuts)
+        for since, until in pairwise(bounds)
+    ]
+
+
+def shards_of(terms: Iterable[Term], cuts: Cuts) -> Iterator[Shard]:
+    """The files of terms, cut by stem."""
     sized = ((term.stem, size_of(term), term) for term in terms)
     for group in cut(sized, cuts.terms):
         yield shard(group, cuts.places)
@@ -114,7 +205,7 @@ def shard(terms: Sequence[Term], sizes: Sizes) -> Shard:
         {
             "terms": word_list(term.stem for term in terms),
             "forms": " ".join(
-                ",".join(form_code(term.stem, form) for form in term.forms) for term in terms
+                ",".join(form_code(term.stem, form) for form, *_ in term.forms) for term in terms
             ),
             "lists": " ".join(term.lists for term in terms),
             "places": [[name, count] for name, count, _ in places],
@@ -122,7 +213,12 @@ def shard(terms: Sequence[Term], sizes: Sizes) -> Shard:
     )
     name = name_of(text)
     page = Page(path=f"search/terms/{name}.json", text=text)
-    return Shard(first=terms[0].stem, name=name, pages=(page, *(page for _, _, page in places)))
+    return Shard(
+        name=name,
+        pages=(page, *(page for _, _, page in places)),
+        stems=tuple(term.stem for term in terms),
+        forms=tuple(form for term in terms for form in term.forms if is_told(form)),
+    )
 
 
 def place_files(terms: Sequence[Term], sizes: Sizes) -> Iterator[tuple[str, int, Page]]:
@@ -131,6 +227,15 @@ def place_files(terms: Sequence[Term], sizes: Sizes) -> Iterator[tuple[str, int,
         text = as_json({"places": " ".join(term.places for term in group)})
         name = name_of(text)
         yield name, len(group), Page(path=f"search/places/{name}.json", text=text)
+
+
+def is_told(form: Form) -> bool:
+    """Whether the word lists have a form.
+
+    They do not where a letter more or less makes it something else, or where it may be a mistake.
+    """
+    word, papers, shown = form
+    return (shown or papers >= ENOUGH) and not any(map(str.isdigit, word))
 
 
 def as_json(value: object) -> str:

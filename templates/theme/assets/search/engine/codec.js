@@ -9,6 +9,7 @@ const LONGEST = 30;
 const BITMAP = "~";
 const BITMAP_BITS = 6;
 const GREATEST = 63;
+const RELATIVE = "^";
 
 /**
  * The value of the digit at a place; throws where there is none.
@@ -77,6 +78,25 @@ export function gaps(text, limit) {
     throw new RangeError("a number is out of range");
   }
   return numbers;
+}
+
+/**
+ * The rising numbers of a gap list, a bitmap, or a list of places in another and of those that it
+ * does not have.
+ *
+ * @param {string} text
+ * @param {number} limit
+ * @param {Uint32Array} base
+ */
+export function relative(text, limit, base) {
+  if (!text.startsWith(RELATIVE)) return gaps(text, limit);
+  const [, within, others] = text.split(RELATIVE);
+  const known = gaps(within, base.length).map((place) => base[place]);
+  const more = gaps(others ?? "", limit);
+  const numbers = new Uint32Array(known.length + more.length);
+  numbers.set(known);
+  numbers.set(more, known.length);
+  return numbers.sort();
 }
 
 /** @param {string} text */

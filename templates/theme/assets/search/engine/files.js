@@ -10,6 +10,7 @@ import {
   isPlain,
   packed,
   padded,
+  relative,
   steps,
   words,
 } from "./codec.js";
@@ -29,6 +30,7 @@ export const ABSTRACT = 5;
 const LETTERS = "tuovya";
 const PLACE = 31;
 const AGAIN = 32;
+const NONE = new Uint32Array();
 
 /**
  * @typedef {object} Scoring
@@ -276,10 +278,12 @@ function parted(text, count) {
 function postings(text, limit) {
   /** @type {(Posting | undefined)[]} */
   const found = FIELDS.map(() => undefined);
-  for (const list of text ? text.split(".") : []) {
+  // Abstracts come last in the text, and the other fields may be told by them.
+  for (const list of text ? text.split(".").reverse() : []) {
     const field = LETTERS.indexOf(list[0]);
     if (field < 0) throw new RangeError(`no field ${list[0]}`);
-    found[field] = posting(field, list.slice(1).split("!"), limit);
+    const parts = list.slice(1).split("!");
+    found[field] = posting(field, parts, limit, found[ABSTRACT]?.papers ?? NONE);
   }
   return found;
 }
@@ -288,10 +292,11 @@ function postings(text, limit) {
  * @param {number} field
  * @param {string[]} parts
  * @param {number} limit
+ * @param {Uint32Array} base
  * @returns {Posting}
  */
-function posting(field, [numbers, lengths = "", positions = "", written = ""], limit) {
-  const papers = gaps(numbers, limit);
+function posting(field, [numbers, lengths = "", positions = "", written = ""], limit, base) {
+  const papers = relative(numbers, limit, base);
   if (field === ABSTRACT) return { papers, levels: packed(lengths, papers.length) };
   if (field !== TITLE) return { papers };
   const signs = digits(positions);

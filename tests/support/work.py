@@ -1,0 +1,22 @@
+"""Work for other processes, which must be able to import it."""
+
+from __future__ import annotations
+
+import os
+import time
+
+
+def pid_after(seconds: float) -> int:
+    """The number of the process, after that many seconds."""
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def inverse(number: float) -> float:
+    """One divided by a number; raises ZeroDivisionError."""
+    return 1 / number
+
+
+def unsendable(_item: object) -> object:
+    """Something that pickle can't send."""
+    return lambda: None
