@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,14 +19,19 @@ from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
 from papershelf.files import Written, load_manifest, write_pages
+from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem, Severity, refusal
+from papershelf.processes import ordered
 from papershelf.read import readers
 from papershelf.read.sources import Batch, list_sources, passed_over, read_source
 from papershelf.write import OUTPUTS
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 MOST_SHRINK = 0.1
+# Papers that one process works on at a time, and how many there must be for several to pay.
+RUN = 250
+MANY = 2_500
 
 Item = TypeVar("Item")
 
@@ -78,6 +84,12 @@ def build(settings: Settings, docs: Path, progress: Progress = silent) -> Outcom
 
 def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
     """Read and enrich; raises PapershelfError where a source is missing."""
+    with uncollected():
+        return catalog_of(settings, progress)
+
+
+def catalog_of(settings: Settings, progress: Progress) -> Catalog:
+    """The catalog of all sources."""
     files = list_sources(settings)
     formats = readers(settings.maps)
     batches = [
@@ -103,15 +115,26 @@ def one_by_one(
     orders, unordered = orders_of(records, settings.corrections)
     merged, merges = merge(records, orders)
     corrected = correct_fields(identify(merged), settings)
-    enriched = (take(PAPER_STEPS, paper, settings) for paper in corrected.papers)
     total = len(corrected.papers)
-    papers, uncorrected = correct_findings(
-        watched(enriched, progress, "Enriching", total), corrected.changes, settings
-    )
+    enriched = watched(enriched_by(corrected.papers, settings), progress, "Enriching", total)
+    papers, uncorrected = correct_findings(enriched, corrected.changes, settings)
     unknown = unmatched_people(papers, settings.corrections)
     problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown)
     people = identify_people(papers, settings.corrections.people)
     return people, (*problems, *unknown_years(papers))
+
+
+def enriched_by(papers: Sequence[Paper], settings: Settings) -> Iterator[Paper]:
+    """The papers with what can be found in each, by several processes where that pays."""
+    work = partial(enriched_run, settings=settings)
+    runs = (papers[first : first + RUN] for first in range(0, len(papers), RUN))
+    for run in ordered(work, runs, None if len(papers) > MANY else 1):
+        yield from run
+
+
+def enriched_run(papers: Sequence[Paper], settings: Settings) -> list[Paper]:
+    """Some papers with what can be found in each."""
+    return [take(PAPER_STEPS, paper, settings) for paper in papers]
 
 
 def shown_paths(files: Iterable[Path], settings: Settings) -> list[tuple[Path, Path]]:

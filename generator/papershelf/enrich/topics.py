@@ -18,14 +18,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import ahocorasick
 
 from papershelf.config import Settings
 from papershelf.enrich.keywords import Keywords
 from papershelf.enrich.sentences import sentence_at
-from papershelf.enrich.words import WORD, Words, fold, split
+from papershelf.enrich.words import WORD, Words, fold
 from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.taxonomy import Taxonomy, Topic
 
@@ -49,8 +49,9 @@ TIGHT_JOINT = re.compile(r"['’/_‐‑–-]|")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A phrase of a topic: `cased` has its acronyms as they must be written, spaces elsewhere.
+    """A phrase of a topic.
 
+    `cased` has its acronyms as they must be written, spaces before and between them.
     `joints` holds what stands between its words, by offset: the text may have the same or a space.
     """
 
@@ -117,14 +118,18 @@ class Matcher:
         """Every match in a text that no exclusion covers."""
         if not len(self.automaton):
             return
-        words = split(text)
+        words = Words(text)
+        numbers = words.numbers
         found: list[Hit] = []
-        for last, patterns in self.automaton.iter(words.folded):
+        for before_end, patterns in self.automaton.iter(words.folded):
+            last = numbers.get(before_end + 1)
+            first = numbers.get(before_end + 1 - patterns[0].length)
+            if first is None or last is None:
+                continue
             for pattern in patterns:
-                start = last + 1 - pattern.length
-                if fits(pattern, start, words, text):
+                if fits(pattern, first, last, words):
                     weight = pattern.weight * FIELD_FACTOR[field]
-                    place = words.starts[start], words.ends[last + 1]
+                    place = words.spans[first][0], words.spans[last - 1][1]
                     found.append(Hit(pattern.topic, weight, field, *place))
         yield from uncovered(found)
 
@@ -157,36 +162,39 @@ def weighted_phrases(topic: Topic) -> tuple[tuple[int, tuple[str, ...]], ...]:
 
 def compile_phrase(phrase: str, topic: int, weight: int) -> tuple[str, Pattern]:
     """The look-up key of a phrase, and the pattern that judges a match of that key."""
-    words = split(phrase)
+    found = list(WORD.finditer(phrase))
     cased: list[str] = []
-    joints: dict[int, str] = {}
-    end = 0
-    for match in WORD.finditer(phrase):
-        if cased:
-            joints[sum(map(len, cased))] = phrase[end : match.start()]
-        end = match.end()
+    for match in found:
         written = fold(match.group())[1]
         acronym = sum(letter.isupper() for letter in match.group()) > 1
         cased.append(written if acronym else " " * len(written))
-    return words.folded, Pattern(topic, weight, len(words.folded), "".join(cased), joints)
+    words = Words(phrase)
+    between = (phrase[one.end() : other.start()] for one, other in pairwise(found))
+    joints = dict(zip(words.places[1:], between, strict=False))
+    length = len(words.folded)
+    return words.folded, Pattern(topic, weight, length, "".join(cased).rstrip(), joints)
 
 
-def fits(pattern: Pattern, start: int, words: Words, text: str) -> bool:
-    """Whether a match of the key is one of the phrase: whole words, joints, acronyms' case."""
-    end = start + pattern.length
-    if start not in words.starts or end not in words.ends:
+def fits(pattern: Pattern, first: int, last: int, words: Words) -> bool:
+    """Whether these words are the phrase: joints, and acronyms' case."""
+    if last - first > 1 and not joined(pattern, first, last, words):
         return False
-    for offset in range(start + 1, end):
-        if offset in words.starts:
-            joint = text[words.ends[offset] : words.starts[offset]]
-            own = pattern.joints.get(offset - start)
-            loose = own is not None and (joint == own or LOOSE_JOINT.fullmatch(joint))
-            if not loose and not TIGHT_JOINT.fullmatch(joint):
-                return False
-    return all(
+    return not pattern.cased or all(
         wanted in (" ", written)
-        for wanted, written in zip(pattern.cased, words.cased[start:end], strict=True)
+        for wanted, written in zip(pattern.cased, words.cased(first, last), strict=False)
     )
+
+
+def joined(pattern: Pattern, first: int, last: int, words: Words) -> bool:
+    """Whether what stands between these words may stand between those of the phrase."""
+    start = words.places[first]
+    for number in range(first + 1, last):
+        joint = words.text[words.spans[number - 1][1] : words.spans[number][0]]
+        own = pattern.joints.get(words.places[number] - start)
+        loose = own is not None and (joint == own or LOOSE_JOINT.fullmatch(joint))
+        if not loose and not TIGHT_JOINT.fullmatch(joint):
+            return False
+    return True
 
 
 def uncovered(found: Iterable[Hit]) -> Iterator[Hit]:

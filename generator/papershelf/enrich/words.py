@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 WORD = re.compile(r"[^\W_]+")
+# More different words than this come from noise.
+MOST_KEPT = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
-    """A text as words without gaps: `folded` for look-up, `cased` for acronyms, equally long.
+    """A text as words without gaps.
 
-    `starts` and `ends` map offsets in `folded` to offsets in the text; the keys are the places
-    where a word begins or ends.
+    `folded` is for look-up. `places` has where each word begins in it, and where the last one ends;
+    `numbers` has the number of the word that begins there. Where words stand in the text itself is
+    found out when somebody asks.
     """
 
-    folded: str
-    cased: str
-    starts: dict[int, int]
-    ends: dict[int, int]
+    __slots__ = ("_spans", "folded", "numbers", "places", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        words = list(map(FOLDED.__getitem__, WORD.findall(text)))
+        self.folded = "".join(words)
+        self.places = list(accumulate(map(len, words), initial=0))
+        self.numbers = dict(zip(self.places, range(len(words) + 1), strict=True))
+        self._spans: list[tuple[int, int]] | None = None
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each word begins and ends in the text."""
+        if self._spans is None:
+            self._spans = [match.span() for match in WORD.finditer(self.text)]
+        return self._spans
+
+    def cased(self, first: int, last: int) -> str:
+        """The words from one number to before another as written, each as long as it is folded."""
+        return "".join(fold(self.text[start:end])[1] for start, end in self.spans[first:last])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -50,18 +68,14 @@ def plural_ending(folded: str, word: str) -> int:
     return 1 if acronym else 0
 
 
-def split(text: str) -> Words:
-    """The words of a text; all else is left to the joints between them."""
-    folded: list[str] = []
-    cased: list[str] = []
-    starts: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    offset = 0
-    for match in WORD.finditer(text):
-        lower, written = fold(match.group())
-        starts[offset] = match.start()
-        offset += len(lower)
-        ends[offset] = match.end()
-        folded.append(lower)
-        cased.append(written)
-    return Words("".join(folded), "".join(cased), starts, ends)
+class Folded(dict[str, str]):
+    """Words folded, each once."""
+
+    def __missing__(self, word: str) -> str:
+        folded = fold(word)[0]
+        if len(self) < MOST_KEPT:
+            self[word] = folded
+        return folded
+
+
+FOLDED = Folded()
