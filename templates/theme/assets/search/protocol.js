@@ -11,6 +11,7 @@ import { open } from "./engine/engine.js";
 import { marked } from "./engine/marks.js";
 import { IndexFault } from "./engine/store.js";
 import lunr from "./lunr.js";
+import { newestOnly } from "./newest.js";
 import { pageFinder } from "./pages.js";
 
 const SETUP = 0;
@@ -42,7 +43,7 @@ const ROOT = new URL("../../", import.meta.url);
  * @param {ReturnType<typeof open>} [engine]
  */
 export function answerer(send, engine = open(`${new URL("search/", ROOT)}`, { fetch, lunr })) {
-  let newest = new AbortController();
+  const newest = newestOnly();
   /** @type {(query: string) => Page[]} */
   let pages = () => [];
 
@@ -53,11 +54,8 @@ export function answerer(send, engine = open(`${new URL("search/", ROOT)}`, { fe
       return send({ type: READY });
     }
     if (type !== QUERY) return;
-    newest.abort();
-    newest = new AbortController();
-    const { signal } = newest;
-    const result = await found(engine, pages, String(data), signal);
-    if (!signal.aborted) send({ type: RESULT, data: result });
+    const result = await newest((signal) => found(engine, pages, String(data), signal));
+    if (result) send({ type: RESULT, data: result });
   };
 }
 
@@ -84,7 +82,6 @@ async function found(engine, pages, query, signal) {
     const items = [...papers, ...others].map((own) => [own]);
     return { items, suggest: completions.slice(0, 1) };
   } catch (error) {
-    if (signal.aborted) return { items: [] };
     if (!(error instanceof IndexFault)) throw error;
     return { items: [[told(error.message)]] };
   }
