@@ -16,6 +16,8 @@ const REST = 700;
 /** How long an answer may take before the page says that it is on its way. */
 const PATIENCE = 400;
 
+const KEYS = ["/", "s", "f"];
+
 const ask = connect();
 const form = /** @type {HTMLFormElement} */ (existing(".ps-search"));
 const input = /** @type {HTMLInputElement} */ (existing("#ps-query"));
@@ -151,12 +153,16 @@ function move(event) {
   next.focus();
 }
 
-/** @param {KeyboardEvent} event */
-function focusOnSlash(event) {
+/**
+ * The keys that open the search in the header on other pages lead to the field on this one.
+ *
+ * @param {KeyboardEvent} event
+ */
+function focusByKey(event) {
   const target = event.target instanceof HTMLElement ? event.target : document.body;
   const isTyping =
     target.isContentEditable || target.matches("input:not([type=checkbox]), select, textarea");
-  if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!KEYS.includes(event.key) || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   input.focus();
   input.select();
@@ -197,7 +203,7 @@ function start() {
     reflect();
     show();
   });
-  document.addEventListener("keydown", focusOnSlash);
+  document.addEventListener("keydown", focusByKey);
   document.addEventListener("keydown", move);
   reflect();
   if (!narrowings(state)) input.focus({ preventScroll: true });
