@@ -86,6 +86,20 @@ describe("the worker", () => {
     assert.deepEqual(data.suggest, ["graphs"]);
   });
 
+  it("tells with the first paper what it looked for in the place of a word", async () => {
+    const instead = [
+      { written: "grpah<", words: ["graph", "graphs"], isBeginning: false },
+      { written: "ne", words: ["nets"], isBeginning: true },
+    ];
+    const answer = { ...ANSWER, results: [PAPER, PAPER], instead, found: [], missing: [] };
+    const [{ data }] = await conversation([answer], "grpah< ne");
+    const note =
+      "<p><em>No paper has “grpah&lt;”. Showing results for “graph”, “graphs”.</em></p>";
+    assert.ok(data.items[0][0].text.startsWith(`${note}<p>`));
+    assert.ok(!data.items[1][0].text.includes("No paper has"));
+    assert.deepEqual(data.items[0][0].terms, {});
+  });
+
   it("answers only the newest of queries that overlap", async () => {
     const newer = { ...ANSWER, results: [{ ...PAPER, title: "Newer" }], stems: new Set() };
     const sent = [];

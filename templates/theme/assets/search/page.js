@@ -17,6 +17,8 @@ const REST = 700;
 const PATIENCE = 400;
 
 const KEYS = ["/", "s", "f"];
+/** Where a focus on the field brings up what covers the results. */
+const HAS_SCREEN_KEYBOARD = matchMedia("(pointer: coarse)").matches;
 
 const ask = connect();
 const form = /** @type {HTMLFormElement} */ (existing(".ps-search"));
@@ -121,7 +123,7 @@ function reflect() {
 
 /** @param {State["chosen"]} chosen */
 function choose(chosen) {
-  input.focus();
+  if (!HAS_SCREEN_KEYBOARD) input.focus();
   return go({ chosen });
 }
 
@@ -184,8 +186,7 @@ function start() {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go({});
-    // A phone's keyboard covers the results.
-    if (matchMedia("(pointer: coarse)").matches) input.blur();
+    if (HAS_SCREEN_KEYBOARD) input.blur();
   });
   input.addEventListener("input", onInput);
   view.list.addEventListener("click", settle, { capture: true });
@@ -206,7 +207,7 @@ function start() {
   document.addEventListener("keydown", focusByKey);
   document.addEventListener("keydown", move);
   reflect();
-  if (!narrowings(state)) input.focus({ preventScroll: true });
+  if (!narrowings(state) && !HAS_SCREEN_KEYBOARD) input.focus({ preventScroll: true });
   show();
 }
 

@@ -79,6 +79,7 @@ async function found(engine, pages, query, signal) {
     const isMore = total + others.length > MOST;
     if (isMore) others.push(everything(query, total, suffix));
     const papers = results.slice(0, MOST - others.length).map((own) => item(own, terms, html));
+    if (papers.length) papers[0].text = corrections(answer) + papers[0].text;
     const items = [...papers, ...others].map((own) => [own]);
     return { items, suggest: completions.slice(0, 1) };
   } catch (error) {
@@ -115,17 +116,31 @@ function pageItem({ location, title }) {
 }
 
 /**
+ * What was looked for in the place of words that no paper has: HTML, for the first paper.
+ *
+ * @param {Answer} answer
+ */
+function corrections({ instead }) {
+  const quoted = (/** @type {string} */ word) => `“${escaped(word)}”`;
+  return instead
+    .filter(({ isBeginning }) => !isBeginning)
+    .map(({ written, words }) => {
+      const shown = words.map(quoted).join(", ");
+      return `<p><em>No paper has ${quoted(written)}. Showing results for ${shown}.</em></p>`;
+    })
+    .join("");
+}
+
+/**
  * The words of a query and whether they were found: Material marks those that were on the paper's
  * page, and tells of the others.
  *
  * @param {Answer} answer
  */
-function termsOf({ found, missing, instead }) {
-  const mistyped = instead.filter(({ isBeginning }) => !isBeginning);
-  const others = [...missing, ...mistyped.map(({ written }) => written)];
+function termsOf({ found, missing }) {
   return Object.fromEntries([
     ...found.map((word) => [word, true]),
-    ...others.map((word) => [word, false]),
+    ...missing.map((word) => [word, false]),
   ]);
 }
 
