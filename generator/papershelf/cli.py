@@ -48,19 +48,23 @@ answers = Console(highlight=False, soft_wrap=True)
 
 
 class Parser(argparse.ArgumentParser):
-    """Takes arguments before, between and after options, as argparse alone does not."""
+    """Takes an argument behind options too, where asked to.
+
+    Without, one that may be missing counts as missing once the arguments before it are read.
+    """
 
     is_mixing = False
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As `ArgumentParser` does, of which this is called by a command's name and by itself."""
-        if self.is_mixing:
-            return super().parse_known_args(args, namespace)
-        self.is_mixing = True
+        """As `ArgumentParser` does, whose other way of parsing calls this as well."""
+        plain = super().parse_known_args(args, namespace)
+        if not self.is_mixing or not plain[1]:
+            return plain
+        self.is_mixing = False
         try:
             return self.parse_known_intermixed_args(args, namespace)
         finally:
-            self.is_mixing = False
+            self.is_mixing = True
 
 
 def run() -> None:
@@ -139,6 +143,7 @@ def parser() -> argparse.ArgumentParser:
     check.set_defaults(run=run_check)
 
     find = commands.add_parser("search", help="search a site that was built")
+    find.is_mixing = True
     find.add_argument("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
     find.add_argument("query", nargs="?", metavar="QUERY", help="what to search for")
     find.add_argument(

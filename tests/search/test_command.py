@@ -45,7 +45,14 @@ def test_programs_get_a_list_of_objects(site: Path, capsys: Capture) -> None:
     assert found["score"] > 0
 
 
-@pytest.mark.parametrize("order", [("{site}", "--json", "clouds"), ("--json", "{site}", "clouds")])
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("{site}", "--json", "clouds"),
+        ("--json", "{site}", "--limit", "1", "clouds"),
+        ("--json", "--", "{site}", "clouds"),
+    ],
+)
 def test_options_may_stand_anywhere(site: Path, order: tuple[str, ...], capsys: Capture) -> None:
     assert main(["search", *(part.format(site=site) for part in order)]) == 0
     [found] = json.loads(capsys.readouterr().out)
