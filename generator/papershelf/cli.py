@@ -7,13 +7,15 @@ import errno
 import io
 import json
 import logging
+import os
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
@@ -21,20 +23,17 @@ from rich.progress import Progress as Bars
 from rich.text import Text
 
 from papershelf import __version__
-from papershelf.build import Progress, make_catalog, worst
-from papershelf.catalog import Catalog
-from papershelf.problems import PapershelfError, Severity
-from papershelf.render.site import (
-    Request,
-    SiteError,
-    build_site,
-    load_settings,
-    load_site,
-    serve_site,
-)
+from papershelf.problems import PapershelfError, Severity, refusal
 from papershelf.search.engine import Answer, search
-from papershelf.search.index import Index
+from papershelf.search.index import FOLDER, Index
 from papershelf.wording import count, sum_of
+
+# What builds a site takes half a second to load, which a search has no use for: the commands that
+# need it import it.
+if TYPE_CHECKING:
+    from papershelf.build import Progress
+    from papershelf.catalog import Catalog
+    from papershelf.render.site import Request
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
@@ -42,8 +41,30 @@ OUR_LOGGER = "mkdocs.plugins.papershelf"
 SERVER_LOGGER = "mkdocs.livereload"
 FINE, PROBLEMS, INTERRUPTED = 0, 1, 130
 
+Command = Callable[[argparse.Namespace], int]
+
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 answers = Console(highlight=False, soft_wrap=True)
+
+
+class Parser(argparse.ArgumentParser):
+    """Takes an argument behind options too, where asked to.
+
+    Without, one that may be missing counts as missing once the arguments before it are read.
+    """
+
+    is_mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As `ArgumentParser` does, whose other way of parsing calls this as well."""
+        plain = super().parse_known_args(args, namespace)
+        if not self.is_mixing or not plain[1]:
+            return plain
+        self.is_mixing = False
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.is_mixing = True
 
 
 def run() -> None:
@@ -66,8 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PapershelfError as error:
         for problem in error.problems:
             tell(problem.severity, str(problem))
-    except SiteError as error:
-        tell(Severity.ERROR, str(error))
+    except BrokenPipeError:
+        # Whoever reads has enough; what is not written yet goes nowhere, without another complaint.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         tell(Severity.ERROR, f"{error.filename or 'the disk'}: {error.strerror or error}")
     except KeyboardInterrupt:
@@ -84,8 +106,8 @@ def parser() -> argparse.ArgumentParser:
         prog="papershelf", description="A static site from any pile of papers."
     )
     top.add_argument("--version", action="version", version=f"papershelf {__version__}")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
-    shared = argparse.ArgumentParser(add_help=False)
+    commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    shared = Parser(add_help=False)
     shared.add_argument(
         "sources",
         nargs="*",
@@ -121,17 +143,17 @@ def parser() -> argparse.ArgumentParser:
     check.set_defaults(run=run_check)
 
     find = commands.add_parser("search", help="search a site that was built")
+    find.is_mixing = True
     find.add_argument("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
-    asked = find.add_mutually_exclusive_group(required=True)
-    asked.add_argument("query", nargs="?", metavar="QUERY", help="what to search for")
-    asked.add_argument(
+    find.add_argument("query", nargs="?", metavar="QUERY", help="what to search for")
+    find.add_argument(
         "--queries", type=Path, metavar="FILE", help="queries, one a line; JSON, a list a line"
     )
     find.add_argument(
         "--limit", type=amount, default=10, metavar="N", help="how many papers to show (10)"
     )
     find.add_argument("--json", action="store_true", help="answer in JSON")
-    find.set_defaults(run=run_search)
+    find.set_defaults(run=run_search, wrong=find.error)
     return top
 
 
@@ -150,8 +172,26 @@ def amount(text: str) -> int:
     return int(text)
 
 
+def building(command: Command) -> Command:
+    """The command, which tells what MkDocs finds wrong."""
+
+    @wraps(command)
+    def run_told(options: argparse.Namespace) -> int:
+        from papershelf.render.site import SiteError
+
+        try:
+            return command(options)
+        except SiteError as error:
+            tell(Severity.ERROR, str(error))
+            return PROBLEMS
+
+    return run_told
+
+
 def request_of(options: argparse.Namespace) -> Request:
     """What the options ask for."""
+    from papershelf.render.site import Request
+
     given = vars(options)
     return Request(
         sources=tuple(options.sources),
@@ -162,8 +202,12 @@ def request_of(options: argparse.Namespace) -> Request:
     )
 
 
+@building
 def run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
+    from papershelf.build import worst
+    from papershelf.render.site import build_site, load_site
+
     begun = time.monotonic()
     site = load_site(request_of(options))
     with shown_progress() as progress:
@@ -176,8 +220,11 @@ def run_build(options: argparse.Namespace) -> int:
     return PROBLEMS if worst(outcome.catalog.problems) is Severity.ERROR else FINE
 
 
+@building
 def run_serve(options: argparse.Namespace) -> int:
     """`papershelf serve`."""
+    from papershelf.render.site import serve_site
+
     host, port = options.address
     # Ended like this by the system, it tidies up as when ended by hand.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -194,8 +241,12 @@ def run_serve(options: argparse.Namespace) -> int:
     return FINE
 
 
+@building
 def run_check(options: argparse.Namespace) -> int:
     """`papershelf check`."""
+    from papershelf.build import make_catalog, worst
+    from papershelf.render.site import load_settings
+
     catalog = make_catalog(load_settings(request_of(options)))
     if options.format == "json":
         answers.print_json(json.dumps(as_json(catalog)), ensure_ascii=True)
@@ -207,16 +258,20 @@ def run_check(options: argparse.Namespace) -> int:
 
 def run_search(options: argparse.Namespace) -> int:
     """`papershelf search`."""
+    if (options.query is None) == (options.queries is None):
+        options.wrong("either QUERY or --queries FILE is needed, and not both")
+    if not (options.site_dir / FOLDER).is_dir():
+        hint = "name the folder of a site that was built"
+        raise refusal(str(options.site_dir), "there is no search index in it", hint=hint)
     index = Index(options.site_dir)
     if options.queries:
-        with options.queries.open(encoding="utf-8", errors="replace") as lines:
+        with options.queries.open(encoding="utf-8-sig", errors="replace") as lines:
             for line in lines:
-                found = search(line.removesuffix("\n"), index)
-                answers.print(Text(json.dumps(results(found, index, options.limit))))
+                print_json(search(line.removesuffix("\n"), index), index, options.limit)
         return FINE
     found = search(options.query, index)
     if options.json:
-        answers.print(Text(json.dumps(results(found, index, options.limit))))
+        print_json(found, index, options.limit)
         return FINE
     for word, others in found.instead:
         tell(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
@@ -225,6 +280,11 @@ def run_search(options: argparse.Namespace) -> int:
     total = len(found.ranked)
     answers.print(Text(f"{count(total, 'paper')}"))
     return FINE
+
+
+def print_json(found: Answer, index: Index, limit: int) -> None:
+    """Print the first papers of an answer on a line of ASCII."""
+    print(json.dumps(results(found, index, limit)), flush=True)
 
 
 def results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:

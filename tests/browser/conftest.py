@@ -39,7 +39,7 @@ class Watch:
     def on_console(self, message: ConsoleMessage) -> None:
         """Take note of errors and warnings."""
         if message.type in ("error", "warning"):
-            self.faults.append(f"console: {message.text}")
+            self.faults.append(f"console: {message.text} ({message.location})")
 
 
 Opener = Callable[..., Page]

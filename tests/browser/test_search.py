@@ -4,25 +4,57 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
 from browser.test_visitor import RULES, heading, width
 
 RESULTS = ".ps-results a"
+IN_HEADER = ".md-search-result__item"
+# Writes down what a screen reader is told.
+LISTEN = """
+window.told = [];
+new MutationObserver(() => told.push(document.querySelector("[role=status]").textContent))
+  .observe(document.querySelector("[role=status]"), {childList: true});
+"""
+
+
+@pytest.fixture
+def bare(browser: Browser, home: str) -> Iterator[Callable[[str], Page]]:
+    """Open a page of the bundled site of which the browser may complain."""
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+
+    def opened(path: str) -> Page:
+        page.goto(f"{home}{path}")
+        return page
+
+    yield opened
+    context.close()
+
+
+def field(page: Page) -> Any:
+    """The page's own field."""
+    return page.get_by_label("Search the papers")
 
 
 def total(page: Page) -> int:
     """How many papers the page says there are."""
-    status = page.get_by_role("status")
-    expect(status).to_contain_text("paper")
-    found = re.match(r"[\d,]+", status.inner_text())
+    line = page.locator(".ps-total")
+    expect(line).to_contain_text("paper")
+    found = re.match(r"[\d,]+", line.inner_text())
     assert found
     return int(found.group().replace(",", ""))
+
+
+def expect_total(page: Page, number: int) -> None:
+    """Wait until the page says that there are so many papers."""
+    expect(page.locator(".ps-total")).to_have_text(re.compile(rf"^{number} papers?( for .*)?$"))
 
 
 def query(page: Page) -> str:
@@ -31,25 +63,44 @@ def query(page: Page) -> str:
     return found
 
 
+def count_of(page: Page, label: str) -> int:
+    """The number beside a filter."""
+    row = page.locator(".ps-facet label", has=page.get_by_role("checkbox", name=label))
+    return int(row.locator(".ps-facet__count").inner_text())
+
+
 def test_results_follow_what_is_typed_and_enter_makes_it_an_address(visit: Opener) -> None:
     page = visit("search/")
     everything = total(page)
-    page.get_by_label("Search the papers").press_sequentially("contrastive langu")
-    expect(page.get_by_role("status")).to_contain_text("“contrastive langu”")
+    expect(page.get_by_role("status")).to_have_text(f"{everything} papers")
+    page.evaluate(LISTEN)
+    expect(field(page)).to_be_focused()
+    page.keyboard.type("contrastive langu")
+    expect(page.locator(".ps-total")).to_contain_text("“contrastive langu”")
     assert 0 < total(page) < everything
-    expect(page.locator(".ps-results mark").first).to_be_visible()
+    expect(page.locator(".ps-results mark").first).to_have_text(
+        re.compile("contrastive|lang", re.IGNORECASE)
+    )
     page.keyboard.press("Enter")
     assert query(page) == "?q=contrastive+langu"
+    expect(page.get_by_role("status")).to_have_text(f"{total(page)} papers for “contrastive langu”")
+    assert len(page.evaluate("told")) <= 2
+    page.keyboard.type("age")
+    page.wait_for_url("**/search/?q=contrastive+language")
+    page.go_back()
+    expect(field(page)).to_have_value("contrastive langu")
 
 
 def test_an_address_shows_the_same_results_to_everyone(visit: Opener) -> None:
-    address = "search/?q=language&topic=pre-training&code=1&sort=title"
-    page = visit(address)
+    page = visit("search/?q=language&topic=pre-training&code=1&sort=title")
+    expect(page.locator(RESULTS).nth(1)).to_be_visible()
     titles = page.locator(RESULTS).all_inner_texts()
     assert titles == sorted(titles, key=lambda title: re.sub(r"\W", "", title.casefold()))
-    assert page.get_by_label("Pre-training", exact=False).first.is_checked()
-    assert page.get_by_label("Has code").is_checked()
+    assert page.get_by_role("checkbox", name="Pre-training").first.is_checked()
+    assert page.get_by_role("checkbox", name="Has code").is_checked()
     expect(page.get_by_label("Sorted by")).to_have_value("title")
+    page.get_by_label("Sorted by").select_option("Newest")
+    assert query(page).endswith("&sort=date")
 
 
 def test_filters_count_and_narrow_and_the_back_button_undoes_them(visit: Opener) -> None:
@@ -59,26 +110,61 @@ def test_filters_count_and_narrow_and_the_back_button_undoes_them(visit: Opener)
     label = box.locator("xpath=..")
     count = int(label.locator(".ps-facet__count").inner_text())
     box.check()
-    expect(page.get_by_role("status")).to_contain_text(f"{count} paper")
+    expect_total(page, count)
     expect(page.locator("input[name=topic]").first).to_be_focused()
-    page.get_by_label("Has code").check()
-    expect(page.get_by_role("status")).not_to_contain_text(f"{count} paper")
+    both = count_of(page, "Has code")
+    page.get_by_role("checkbox", name="Has code").check()
+    expect_total(page, both)
     page.go_back()
-    expect(page.get_by_role("status")).to_contain_text(f"{count} paper")
+    expect_total(page, count)
     page.go_back()
-    expect(page.get_by_role("status")).to_contain_text(f"{before} paper")
+    expect_total(page, before)
     assert query(page) == "?q=language"
+
+
+def test_years_and_venues_combine_and_chips_undo_them(visit_library: Opener) -> None:
+    page = visit_library("search/?q=learning&venue=iclr&year=2017")
+    expect_total(page, 0)
+    assert count_of(page, "ICLR") == 0
+    chips = page.get_by_role("group", name="Chosen filters")
+    expect(chips.get_by_role("button")).to_have_text(["2017×", "ICLR×", "Clear all"])
+    chips.get_by_role("button", name="Remove the filter 2017").click()
+    assert query(page) == "?q=learning&venue=iclr"
+    expect(field(page)).to_be_focused()
+    expect(page.locator(".ps-result__about").first).to_contain_text("ICLR 201")
+    page.get_by_role("checkbox", name="NeurIPS").check()
+    expect(chips.get_by_role("button")).to_have_text(["ICLR×", "NeurIPS×", "Clear all"])
+    assert total(page) > 1
+    chips.get_by_role("button", name="Clear all").click()
+    assert query(page) == "?q=learning"
+    expect(chips).to_be_hidden()
+
+
+def test_on_a_phone_the_filters_stay_behind_a_button(visit: Opener) -> None:
+    page = visit("search/?q=language&code=1", viewport=PHONE)
+    expect(page.locator(RESULTS).first).to_be_in_viewport()
+    expect(page.get_by_role("checkbox", name="Has code")).to_be_hidden()
+    page.get_by_text("Filters (1)").click()
+    page.get_by_role("checkbox", name="Has code").uncheck()
+    expect(page.get_by_text("Filters", exact=True)).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Has code")).to_be_visible()
 
 
 def test_the_keyboard_is_enough(visit: Opener) -> None:
     page = visit("search/?q=language&topic=pre-training")
     expect(page.locator(RESULTS).first).to_be_visible()
-    page.keyboard.press("/")
-    expect(page.get_by_label("Search the papers")).to_be_focused()
+    for key in ("s", "/"):
+        page.keyboard.press(key)
+        expect(field(page)).to_be_focused()
+        expect(field(page)).to_have_value("language")
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(field(page)).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     second = page.locator(RESULTS).nth(1)
     expect(second).to_be_focused()
+    expect(second).not_to_have_css("outline-style", "none")
     title = second.inner_text()
     page.keyboard.press("Enter")
     page.wait_for_url("**/papers/**")
@@ -87,13 +173,14 @@ def test_the_keyboard_is_enough(visit: Opener) -> None:
 
 def test_a_mistyped_word_is_answered_and_told(visit: Opener) -> None:
     page = visit("search/?q=transfomer+models")
-    expect(page.get_by_text("Showing results for “transformer")).to_be_visible()
+    expect(page.locator(".ps-notes")).to_contain_text("Showing results for “transformer")
+    expect(page.get_by_role("status")).to_contain_text("Showing results for “transformer")
     expect(page.locator(RESULTS).first).to_be_visible()
 
 
 def test_nothing_found_says_what_to_try(visit: Opener) -> None:
     page = visit("search/?q=zzqqxx&code=1")
-    expect(page.get_by_role("status")).to_contain_text("0 papers")
+    expect_total(page, 0)
     expect(page.get_by_text("Nothing found.")).to_be_visible()
     page.get_by_role("button", name="Remove the filters").click()
     assert query(page) == "?q=zzqqxx"
@@ -107,9 +194,14 @@ def test_pages_of_results_lead_on_and_back(visit: Opener) -> None:
     first = page.locator(RESULTS).first.inner_text()
     page.get_by_role("link", name="Next").click()
     expect(page.locator(RESULTS).first).not_to_have_text(first)
+    expect(page.locator(RESULTS).first).to_be_focused()
     assert query(page) == "?q=language&page=2"
     page.go_back()
     expect(page.locator(RESULTS).first).to_have_text(first)
+    page.goto(f"{page.url}&page=999")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    last = page.locator(".ps-paging span").inner_text().split()[-1]
+    assert query(page) == f"?q=language&page={last}"
 
 
 def test_titles_with_html_are_text(visit: Opener) -> None:
@@ -120,62 +212,89 @@ def test_titles_with_html_are_text(visit: Opener) -> None:
         cards = route.fetch().json()
         route.fulfill(json=[[*card, [], 2024, "<i>venue</i>", 0] for _ in cards])
 
-    page.route("**/cards/**", changed)
+    page.context.route("**/cards/**", changed)
     page.goto(f"{page.url.partition('?')[0]}?q=language")
     expect(page.locator(RESULTS).first).to_have_text(card[2])
     assert page.locator(".ps-results :is(img, b, script, i)").count() == 0
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [{"status": 404, "body": ""}, {"body": '{"terms": "0a'}, {"body": "<html>"}, None],
-    ids=["missing", "cut short", "no JSON", "unreachable"],
-)
+def answering(answer: dict[str, Any] | None) -> Callable[[Route], None]:
+    """A server that always gives this answer, or none."""
+    return lambda route: route.fulfill(**answer) if answer else route.abort()
+
+
 def test_a_broken_part_of_the_index_is_told_and_asked_for_again(
-    browser: Any, home: str, answer: dict[str, Any] | None
+    bare: Callable[[str], Page],
 ) -> None:
-    # Not `visit`, which lets no complaint of the browser pass.
-    context = browser.new_context()
-    page = context.new_page()
-
-    def broken(route: Route) -> None:
-        if answer is None:
-            route.abort()
+    for answer in (
+        {"status": 404, "body": ""},
+        {"body": '{"terms": "0a'},
+        {"body": "<html>"},
+        None,
+    ):
+        page = bare("about/")
+        page.context.route("**/terms/**", answering(answer))
+        page = bare("search/?q=language")
+        expect(page.get_by_role("alert")).to_contain_text("A part of the search index")
+        page.context.unroute("**/terms/**")
+        if answer:
+            page.get_by_role("button", name="Try again").click()
         else:
-            route.fulfill(**answer)
-
-    page.route("**/terms/**", broken)
-    page.goto(f"{home}search/?q=language")
-    expect(page.get_by_role("alert")).to_contain_text("A part of the search index")
-    page.unroute("**/terms/**")
-    page.get_by_role("button", name="Try again").click()
-    expect(page.locator(RESULTS).first).to_be_visible()
-    expect(page.get_by_role("alert")).to_be_empty()
-    context.close()
+            page.keyboard.type(" models")
+        expect(page.locator(RESULTS).first).to_be_visible()
+        expect(page.get_by_role("alert")).to_be_empty()
 
 
-def test_the_header_s_search_tells_of_a_broken_part_too(browser: Any, home: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    context.route("**/terms/**", lambda route: route.fulfill(status=404, body=""))
-    page.goto(home)
+def test_the_header_s_search_tells_of_a_broken_part_too(bare: Callable[[str], Page]) -> None:
+    page = bare("")
+    page.context.route("**/terms/**", lambda route: route.fulfill(status=404, body=""))
     page.keyboard.press("s")
     page.keyboard.type("language")
-    expect(page.locator(".md-search-result__item")).to_contain_text("A part of the search index")
-    context.unroute("**/terms/**")
+    expect(page.locator(IN_HEADER)).to_contain_text("A part of the search index")
+    page.context.unroute("**/terms/**")
     page.keyboard.type(" models")
-    expect(page.locator(".md-search-result__item").nth(5)).to_be_visible()
-    context.close()
+    expect(page.locator(IN_HEADER).nth(5)).to_be_visible()
 
 
-def test_the_header_s_search_leads_to_all_results(visit: Opener) -> None:
+def test_the_header_s_search_shows_what_a_paper_is_about_and_leads_to_all_results(
+    visit: Opener, visit_library: Opener
+) -> None:
+    page = visit_library()
+    page.keyboard.press("/")
+    page.keyboard.type("auto-encoding")
+    first = page.locator(IN_HEADER).first
+    expect(first).to_contain_text("ICLR, 2014")
+    expect(first.locator("h1 mark").first).to_have_text("Auto")
     page = visit()
     page.keyboard.press("s")
     page.keyboard.type("language")
+    expect(page.locator(IN_HEADER).first.locator(".md-tag").first).to_be_visible()
     page.locator(".md-search-result__link", has_text="results").click()
     page.wait_for_url("**/search/?q=language**")
-    expect(page.get_by_label("Search the papers")).to_have_value("language")
+    expect(field(page)).to_have_value("language")
     expect(page.locator(RESULTS).first).to_be_visible()
+
+
+def test_once_loaded_both_searches_need_no_network(visit: Opener) -> None:
+    page = visit("search/?q=language")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    before = total(page)
+    other = visit()
+    other.keyboard.press("s")
+    other.keyboard.type("language")
+    expect(other.locator(IN_HEADER).nth(5)).to_be_visible()
+    for each in (page, other):
+        each.wait_for_load_state("networkidle")
+        each.context.set_offline(offline=True)
+    field(page).fill("models")
+    expect(page.locator(".ps-total")).to_contain_text("“models”")
+    field(page).fill("language")
+    expect_total(page, before)
+    page.get_by_role("checkbox", name="Has code").check()
+    expect(page.locator(".ps-chosen")).to_be_visible()
+    other.keyboard.press("Control+A")
+    other.keyboard.type("models")
+    expect(other.locator(IN_HEADER).first).to_contain_text("odel")
 
 
 def test_a_page_that_nobody_searches_on_loads_no_index(visit: Opener) -> None:
@@ -197,39 +316,64 @@ def test_without_javascript_the_page_leads_elsewhere(visit: Opener) -> None:
     page.wait_for_url("**/topics/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("address", ["search/?q=language", "search/?q=zzqqxx&code=1"])
+# What one of the two says of colours and the other of layout holds for the pairs between them.
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
 def test_axe_finds_nothing_on_the_search_page(
-    visit: Opener, address: str, viewport: dict[str, int], scheme: str
+    visit: Opener, viewport: dict[str, int], scheme: str
 ) -> None:
-    page = visit(address, viewport=viewport, color_scheme=scheme)
-    total(page)
-    assert width(page) <= viewport["width"]
+    page = visit("search/?q=transfomer+language&code=1", viewport=viewport, color_scheme=scheme)
+    expect(page.locator(".ps-notes")).not_to_be_empty()
+    page.get_by_text("What can be typed").click()
+    if viewport is PHONE:
+        page.get_by_text("Filters (1)").click()
+    page.locator(".ps-facet summary").first.click()
+    assert faults(page) == []
+    field(page).fill("zzqqxx")
+    expect(page.get_by_text("Nothing found.")).to_be_visible()
+    assert faults(page) == []
+
+
+def faults(page: Page) -> list[tuple[str, object, str]]:
+    """What axe finds, and whether the page is wider than its window."""
     found: dict[str, Any] = Axe().run(page, options=RULES).response
-    assert [
+    window = page.viewport_size
+    assert window
+    assert width(page) <= window["width"]
+    return [
         (violation["id"], node["target"], node["failureSummary"])
         for violation in found["violations"]
         for node in violation["nodes"]
-    ] == []
+    ]
 
 
-@pytest.mark.parametrize("text", ["😀" * 500, "注意力", "the of and", '"', "\u202eabc", "a" * 9000])
-def test_whatever_is_typed_is_answered(visit: Opener, text: str) -> None:
+def test_whatever_is_typed_is_answered(visit: Opener) -> None:
     page = visit("search/")
     total(page)
-    page.get_by_label("Search the papers").fill(text)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("for “")
-    expect(page.get_by_text("Nothing found.")).to_be_visible()
+    for text in ("😀" * 500, "注意力", "the of and", '"', "\u202eabc", "a" * 10_000):
+        field(page).fill(text)
+        page.keyboard.press("Enter")
+        expect(page.locator(".ps-total")).to_contain_text(f"0 papers for “{text[:20]}")
+        expect(page.get_by_text("Nothing found.")).to_be_visible()
+        assert width(page) <= DESKTOP["width"]
+    field(page).fill("language models " * 625)
+    expect(page.locator(RESULTS)).to_have_count(20)
 
 
-def test_a_search_whose_scripts_do_not_load_says_so(browser: Any, home: str) -> None:
-    context = browser.new_context()
-    context.route("**/engine/*.js", lambda route: route.abort())
-    page = context.new_page()
-    page.goto(home)
+def test_a_search_whose_scripts_do_not_load_says_so(bare: Callable[[str], Page]) -> None:
+    page = bare("about/")
+    page.context.route("**/engine/*.js", lambda route: route.abort())
+    page = bare("")
     page.keyboard.press("s")
     page.keyboard.type("language")
-    expect(page.locator(".md-search-result__item")).to_contain_text("The search did not load")
-    context.close()
+    expect(page.locator(IN_HEADER)).to_contain_text("The search did not load")
+    page = bare("search/?q=language")
+    expect(page.get_by_role("alert")).to_contain_text("The search did not load")
+
+
+def test_where_no_worker_starts_the_page_answers_itself(bare: Callable[[str], Page]) -> None:
+    page = bare("about/")
+    page.context.route("**/page/worker.js", lambda route: route.abort())
+    page = bare("search/?q=language")
+    expect(page.locator(RESULTS).first).to_be_visible()

@@ -235,15 +235,15 @@ describe("facets", () => {
 describe("marks", () => {
   it("are on the words of the query's stems, whatever stands around them", () => {
     const pieces = marked(
-      "Graphs & <b>graphing</b>, graph-based",
+      "Graphs & <b>graphing</b>, graph-based (graphs).",
       new Set(["graph"]),
       languageOf(lunr),
     );
     assert.deepEqual(
       pieces.filter(({ isMarked }) => isMarked).map(({ text }) => text),
-      ["Graphs", "graph"],
+      ["Graphs", "graph", "graphs"],
     );
-    assert.equal(pieces.map(({ text }) => text).join(""), "Graphs & <b>graphing</b>, graph-based");
+    assert.equal(pieces.map(({ text }) => text).join(""), "Graphs & <b>graphing</b>, graph-based (graphs).");
   });
 });
 

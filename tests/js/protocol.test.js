@@ -6,6 +6,7 @@ const own = (path) => import(new URL(path, process.env.ASSETS).href);
 const { default: lunr } = await own("lunr.js");
 const { languageOf } = await own("engine/language.js");
 const { IndexFault } = await own("engine/store.js");
+const { answerer: answererOfPage } = await own("page/answering.js");
 const { answerer } = await own("protocol.js");
 
 const SETUP = 0;
@@ -36,29 +37,29 @@ const ANSWER = {
   found: ["graph"],
 };
 
-/** An engine that gives these answers, one a query, each when it is let go. */
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** An engine that gives these answers, one a query, each after a while. */
 function engine(answers) {
-  const waiting = [];
   return {
+    asked: [],
     language: languageOf(lunr),
     manifest: async () => ({ suffix: "/" }),
-    search: (text, options) =>
-      new Promise((resolve, reject) => {
-        const answer = answers.shift();
-        waiting.push(() => (answer instanceof Error ? reject(answer) : resolve(answer)));
-        assert.ok(options.typing);
-      }),
-    release: () => waiting.splice(0).forEach((go) => go()),
+    async search(text, options) {
+      this.asked.push(text);
+      assert.ok(options.typing);
+      const answer = answers.shift();
+      await pause(5);
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
   };
 }
 
 async function conversation(answers, ...queries) {
   const sent = [];
-  const made = engine(answers);
-  const answer = answerer((message) => sent.push(message), made);
-  const done = queries.map((data) => answer({ type: QUERY, data }));
-  made.release();
-  await Promise.all(done);
+  const answer = answerer((message) => sent.push(message), engine(answers));
+  await Promise.all(queries.map((data) => answer({ type: QUERY, data })));
   return sent;
 }
 
@@ -85,9 +86,29 @@ describe("the worker", () => {
     assert.deepEqual(data.suggest, ["graphs"]);
   });
 
+  it("tells with the first paper what it looked for in the place of a word", async () => {
+    const instead = [
+      { written: "grpah<", words: ["graph", "graphs"], isBeginning: false },
+      { written: "ne", words: ["nets"], isBeginning: true },
+    ];
+    const answer = { ...ANSWER, results: [PAPER, PAPER], instead, found: [], missing: [] };
+    const [{ data }] = await conversation([answer], "grpah< ne");
+    const note =
+      "<p><em>No paper has “grpah&lt;”. Showing results for “graph”, “graphs”.</em></p>";
+    assert.ok(data.items[0][0].text.startsWith(`${note}<p>`));
+    assert.ok(!data.items[1][0].text.includes("No paper has"));
+    assert.deepEqual(data.items[0][0].terms, {});
+  });
+
   it("answers only the newest of queries that overlap", async () => {
     const newer = { ...ANSWER, results: [{ ...PAPER, title: "Newer" }], stems: new Set() };
-    const sent = await conversation([ANSWER, newer], "gra", "graph");
+    const sent = [];
+    const made = engine([ANSWER, newer]);
+    const answer = answerer((message) => sent.push(message), made);
+    const done = ["g", "gr", "gra"].map((data) => answer({ type: QUERY, data }));
+    while (!made.asked.length) await pause(1);
+    await Promise.all([...done, answer({ type: QUERY, data: "graph" })]);
+    assert.deepEqual(made.asked, ["gra", "graph"]);
     assert.deepEqual(
       sent.map(({ data }) => data.items[0][0].title),
       ["Newer"],
@@ -108,12 +129,9 @@ describe("the worker", () => {
       { location: "other/", title: "Other", text: "Graphs alone" },
     ];
     const sent = [];
-    const made = engine([ANSWER]);
-    const answer = answerer((message) => sent.push(message), made);
+    const answer = answerer((message) => sent.push(message), engine([ANSWER]));
     await answer({ type: SETUP, data: { docs } });
-    const done = answer({ type: QUERY, data: "graphs read" });
-    made.release();
-    await done;
+    await answer({ type: QUERY, data: "graphs read" });
     assert.deepEqual(
       sent[1].data.items.map(([{ location }]) => location),
       ["papers/a/", "guide/#graphs", "guide/"],
@@ -128,12 +146,41 @@ describe("the worker", () => {
     const sent = [];
     const made = engine([new IndexFault("terms/<a>.json", "is missing"), ANSWER]);
     const answer = answerer((message) => sent.push(message), made);
-    for (const data of ["graph", "graphs"]) {
-      const done = answer({ type: QUERY, data });
-      made.release();
-      await done;
-    }
+    for (const data of ["graph", "graphs"]) await answer({ type: QUERY, data });
     assert.match(sent[0].data.items[0][0].text, /is missing \(terms\/&lt;a&gt;\.json\)/);
     assert.equal(sent[1].data.items[0][0].location, "papers/a/");
+  });
+});
+
+describe("what answers the search page", () => {
+  const options = { typing: true };
+
+  it("sends results in pieces, with the number of their question", async () => {
+    const sent = [];
+    await answererOfPage((reply) => sent.push(reply), engine([ANSWER]))({
+      number: 3,
+      query: "graph",
+      options,
+    });
+    const [{ number, answer }] = sent;
+    assert.equal(number, 3);
+    assert.deepEqual(answer.results[0].title, [
+      { text: "Graphs", isMarked: true },
+      { text: " <img src=x onerror=alert(1)>", isMarked: false },
+    ]);
+    assert.deepEqual(answer.missing, ["zzz"]);
+    assert.deepEqual(structuredClone(sent), sent);
+  });
+
+  it("answers only the newest of questions that overlap, and tells what is wrong", async () => {
+    const sent = [];
+    const made = engine([new IndexFault("terms/a.json", "is missing")]);
+    const answer = answererOfPage((reply) => sent.push(reply), made);
+    await Promise.all([1, 2].map((number) => answer({ number, query: `${number}`, options })));
+    assert.deepEqual(made.asked, ["2"]);
+    assert.deepEqual(
+      sent.map(({ number, fault }) => [number, /is missing/.test(fault)]),
+      [[2, true]],
+    );
   });
 });

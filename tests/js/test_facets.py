@@ -87,6 +87,19 @@ def test_years_venues_and_code_are_counted(built: Shelf, run: Run) -> None:
     assert counts["code"] == sum(map(has_code, own))
 
 
+def test_what_is_chosen_is_counted_where_it_leaves_nothing(built: Shelf, run: Run) -> None:
+    chosen = {"topics": ["text", "none"], "years": [1850], "venues": ["iclr", "none"]}
+    [answer] = run(
+        "answers.js", [built.site], [{"text": "learning", "counting": True, "chosen": chosen}]
+    )
+    found = {
+        (group, row["value"]): row["count"]
+        for group in ("topics", "years", "venues")
+        for row in answer["counts"][group]
+    }
+    assert found == {("topics", "text"): 0, ("years", "1850"): 0, ("venues", "iclr"): 0}
+
+
 def test_topics_are_counted_or_estimated(built: Shelf, run: Run) -> None:
     query = {"text": "", "browsing": True, "limit": ALL, "counting": True}
     [answer] = run("answers.js", [built.site], [query])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,13 @@ Capture = pytest.CaptureFixture[str]
 def site(tmp_path: Path) -> Path:
     lay_index(CATALOG, tmp_path)
     return tmp_path
+
+
+def run(*arguments: str) -> str:
+    """What Python prints."""
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, encoding="utf-8", check=True
+    ).stdout
 
 
 def test_papers_are_listed_best_first_with_their_addresses(site: Path, capsys: Capture) -> None:
@@ -36,14 +45,39 @@ def test_programs_get_a_list_of_objects(site: Path, capsys: Capture) -> None:
     assert found["score"] > 0
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("{site}", "--json", "clouds"),
+        ("--json", "{site}", "--limit", "1", "clouds"),
+        ("--json", "--", "{site}", "clouds"),
+    ],
+)
+def test_options_may_stand_anywhere(site: Path, order: tuple[str, ...], capsys: Capture) -> None:
+    assert main(["search", *(part.format(site=site) for part in order)]) == 0
+    [found] = json.loads(capsys.readouterr().out)
+    assert list(found) == ["id", "title", "url", "score"]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "the of", "\udcff", "\x00\x1b[31m", "[red]x[/red] \u2028", "-x"]
+)
+def test_whatever_is_asked_is_answered_in_one_line(site: Path, query: str, capsys: Capture) -> None:
+    assert main(["search", str(site), "--json", "--", query]) == 0
+    out = capsys.readouterr().out
+    assert out.endswith("]\n")
+    assert out.count("\n") == 1
+    assert out.isascii()
+
+
 def test_a_file_of_queries_is_answered_line_by_line(
     site: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     queries = tmp_path / "queries.txt"
-    queries.write_text("clouds\n\n神\nquux\n", encoding="utf-8")
+    queries.write_bytes("\ufeffclouds\r\n\n神\n\x0c\x00\nquux".encode() + b"\xff")
     assert main(["search", str(site), "--queries", str(queries)]) == 0
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [len(answer) for answer in answers] == [1, 0, 1, 0]
+    assert [len(answer) for answer in answers] == [1, 0, 1, 0, 0]
 
 
 def test_what_was_searched_in_place_of_a_word_is_told(site: Path, capsys: Capture) -> None:
@@ -52,8 +86,23 @@ def test_what_was_searched_in_place_of_a_word_is_told(site: Path, capsys: Captur
 
 
 def test_a_folder_without_an_index_is_refused(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["search", str(tmp_path / "site"), "clouds"]) == 1
+    assert "site: there is no search index in it (name the folder" in capsys.readouterr().err
+    (tmp_path / "search").mkdir()
     assert main(["search", str(tmp_path), "clouds"]) == 1
     assert "manifest.json: can't be read" in capsys.readouterr().err
+
+
+def test_a_file_of_queries_that_is_missing_is_told(site: Path, capsys: Capture) -> None:
+    assert main(["search", str(site), "--queries", str(site / "none.txt")]) == 1
+    assert "none.txt: No such file or directory" in capsys.readouterr().err
+
+
+def test_a_search_loads_nothing_that_only_builds_need(site: Path) -> None:
+    code = "import sys; from papershelf.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+    done = run("-c", code, "search", str(site), "clouds")
+    assert "papershelf.search.engine" in done
+    assert not {"papershelf.build", "mkdocs", "jinja2"} & set(done.split())
 
 
 @pytest.mark.parametrize("arguments", [[], ["x", "--queries", "y"], ["x", "--limit", "-1"]])

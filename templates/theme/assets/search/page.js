@@ -1,156 +1,142 @@
 /** The search page: what is typed and chosen is its address, and results follow it. */
 
-/** @import { Answer, Options } from "./engine/engine.js" */
 /** @import { State } from "./page/state.js" */
 
-import { open } from "./engine/engine.js";
-import { marked } from "./engine/marks.js";
-import { IndexFault } from "./engine/store.js";
-import lunr from "./lunr.js";
-import { element, existing } from "./page/elements.js";
-import { groups } from "./page/facets.js";
-import { PAGE_SIZE, corrections, item, nothing, paging, summary } from "./page/results.js";
-import { addressOf, isNarrowed, stateOf } from "./page/state.js";
+import { connect } from "./page/client.js";
+import { existing } from "./page/elements.js";
+import { PAGE_SIZE, pagesOf } from "./page/results.js";
+import { PARAMETERS, addressOf, narrowings, orderOf, stateOf } from "./page/state.js";
+import * as view from "./page/view.js";
 
 const ROOT = new URL("../../", import.meta.url);
 /** How long nothing more is typed before an answer is wanted, in milliseconds. */
 const PAUSE = 60;
+/** And before it is put in the address and told to screen readers; Safari bears 100 in 30 s. */
+const REST = 700;
+/** How long an answer may take before the page says that it is on its way. */
+const PATIENCE = 400;
 
-const engine = open(`${new URL("search/", ROOT)}`, { fetch, lunr });
+const KEYS = ["/", "s", "f"];
+/** Where a focus on the field brings up what covers the results. */
+const HAS_SCREEN_KEYBOARD = matchMedia("(pointer: coarse)").matches;
+
+const ask = connect();
 const form = /** @type {HTMLFormElement} */ (existing(".ps-search"));
 const input = /** @type {HTMLInputElement} */ (existing("#ps-query"));
-const view = {
-  status: element("p", { className: "ps-status", attributes: { role: "status" } }),
-  fault: element("div", { className: "ps-fault", attributes: { role: "alert" } }),
-  notes: element("div", { className: "ps-notes" }),
-  order: orderBox(),
-  facets: element("form", { className: "ps-facets", attributes: { "aria-label": "Filters" } }),
-  list: element("ol", { className: "ps-results" }),
-  empty: element("div", {}),
-  paging: element("nav", {
-    className: "ps-paging",
-    attributes: { "aria-label": "Pages of results" },
-  }),
-};
 
 let state = stateOf(location.search);
-let newest = new AbortController();
 let waiting = 0;
+let resting = 0;
+let isTyping = false;
+/** Whether what is typed is to be a step of its own in the browser's history. */
+let isStep = false;
 
 /**
  * Answer the state and show it; an answer that comes too late is dropped.
  *
- * @param {Partial<Options>} options
+ * @returns {Promise<void>}
  */
-async function show(options = {}) {
-  newest.abort();
-  newest = new AbortController();
-  const { signal } = newest;
-  try {
-    const answer = await engine.search(state.query, {
-      browsing: true,
-      chosen: state.chosen,
-      counting: true,
-      limit: PAGE_SIZE,
-      offset: (state.page - 1) * PAGE_SIZE,
-      order: state.order || (state.query.trim() ? "relevance" : "date"),
-      signal,
-      ...options,
-    });
-    if (!signal.aborted) render(answer);
-  } catch (error) {
-    if (signal.aborted) return;
-    if (!(error instanceof IndexFault)) throw error;
-    view.fault.replaceChildren(element("p", {}, error.message), retryButton());
-  }
-}
-
-/** @param {Answer} answer */
-function render(answer) {
-  const mark = (/** @type {string} */ text) => marked(text, answer.stems, engine.language);
-  view.fault.replaceChildren();
-  view.status.textContent = summary(answer, state);
-  view.notes.replaceChildren(...corrections(answer));
-  view.list.start = (state.page - 1) * PAGE_SIZE + 1;
-  view.list.replaceChildren(...answer.results.map((result) => item(result, ROOT, mark)));
-  view.empty.replaceChildren(...(answer.total ? [] : [nothing(state, ROOT, removeFilters)]));
-  view.paging.replaceChildren(...paging(answer.total, state));
-  showFacets(answer);
+async function show({ typing = false } = {}) {
+  const late = setTimeout(view.showWaiting, PATIENCE);
+  const reply = await ask(state.query, {
+    browsing: true,
+    chosen: state.chosen,
+    counting: true,
+    limit: PAGE_SIZE,
+    offset: (state.page - 1) * PAGE_SIZE,
+    order: orderOf(state),
+    typing,
+  });
+  clearTimeout(late);
+  if (!reply) return;
+  if ("fault" in reply) return view.tell(reply.fault, () => show());
+  const { answer } = reply;
+  const last = pagesOf(answer.total);
+  if (state.page > last && last) return turn(last);
+  view.show(answer, state, ROOT, choose);
+  if (!typing) view.announce();
 }
 
 /**
- * The boxes are made anew; what was open stays so, and the focus stays where it was.
+ * Go on to another state, from which the back button comes back.
  *
- * @param {Answer} answer
+ * @param {Partial<State>} change
  */
-function showFacets({ counts }) {
-  if (!counts) return;
-  const focused = document.activeElement;
-  const wasOpen = (/** @type {string} */ group) =>
-    view.facets.querySelector(`details[data-group="${group}"]`)?.hasAttribute("open") ?? false;
-  const own = focused instanceof HTMLInputElement && view.facets.contains(focused) ? focused : null;
-  view.facets.replaceChildren(...groups(counts, state.chosen, wasOpen));
-  const boxes = [...view.facets.querySelectorAll("input")];
-  if (own) boxes.find((box) => box.name === own.name && box.value === own.value)?.focus();
+function go(change) {
+  forgetTyping();
+  state = { ...state, page: 1, query: input.value, ...change };
+  record(true);
+  reflect();
+  return show();
 }
 
 /**
- * @param {Partial<State>} change
- * @param {{ isStep?: boolean, typing?: boolean }} [how] whether the back button should come back here
+ * The page of results that is the last, where one behind it was asked for.
+ *
+ * @param {number} page
  */
-function go(change, { isStep = true, typing = false } = {}) {
-  clearTimeout(waiting);
-  state = { ...state, page: 1, ...change };
-  const address = `${location.pathname}${addressOf(state)}`;
-  if (isStep && addressOf(state) !== location.search) history.pushState({}, "", address);
-  else history.replaceState({}, "", address);
-  reflect();
-  return show({ typing });
+function turn(page) {
+  state = { ...state, page };
+  record(false);
+  return show();
 }
 
-/** Bring what can be typed and chosen in line with the state. */
+/** @param {boolean} asStep whether the back button comes back to the address before */
+function record(asStep) {
+  const address = addressOf(state);
+  if (address === addressOf(stateOf(location.search))) return;
+  const method = asStep ? "pushState" : "replaceState";
+  history[method]({}, "", `${location.pathname}${address}`);
+}
+
+function onInput() {
+  if (!isTyping) isStep = addressOf(state) !== "";
+  isTyping = true;
+  clearTimeout(waiting);
+  clearTimeout(resting);
+  waiting = setTimeout(() => {
+    state = { ...state, page: 1, query: input.value };
+    show({ typing: true });
+  }, PAUSE);
+  resting = setTimeout(settle, REST);
+}
+
+/** What was typed becomes the address: all of it is one step. */
+function settle() {
+  clearTimeout(resting);
+  record(isStep);
+  isStep = false;
+  view.announce();
+}
+
+function forgetTyping() {
+  clearTimeout(waiting);
+  clearTimeout(resting);
+  isTyping = false;
+  isStep = false;
+}
+
+/** Bring the field in line with the state. */
 function reflect() {
   if (input.value !== state.query) input.value = state.query;
-  select().value = state.order || (state.query.trim() ? "relevance" : "date");
 }
 
-function chosen() {
-  const given = new FormData(view.facets);
-  return {
-    topics: given.getAll("topic").map(String),
-    years: given.getAll("year").map(Number),
-    venues: given.getAll("venue").map(String),
-    code: given.has("code"),
-  };
+/** @param {State["chosen"]} chosen */
+function choose(chosen) {
+  if (!HAS_SCREEN_KEYBOARD) input.focus();
+  return go({ chosen });
 }
 
-function removeFilters() {
-  input.focus();
-  go({ chosen: { topics: [], years: [], venues: [], code: false } });
-}
-
-function retryButton() {
-  const button = element("button", { attributes: { type: "button" } }, "Try again");
-  button.addEventListener("click", () => show());
-  return button;
-}
-
-function orderBox() {
-  const options = [
-    ["relevance", "best match"],
-    ["date", "newest"],
-    ["title", "title"],
-  ].map(([value, label]) => element("option", { attributes: { value } }, label));
-  return element(
-    "label",
-    { className: "ps-order" },
-    "Sorted by ",
-    element("select", {}, ...options),
-  );
-}
-
-function select() {
-  return /** @type {HTMLSelectElement} */ (view.order.querySelector("select"));
+/** @param {HTMLInputElement} box */
+function toggle({ name, value, checked }) {
+  const { chosen } = state;
+  if (name === "code") return go({ chosen: { ...chosen, code: checked } });
+  const facet = Object.entries(PARAMETERS).find(([, parameter]) => parameter === name)?.[0];
+  if (!facet) return;
+  const own = /** @type {(string | number)[]} */ (chosen[/** @type {"years"} */ (facet)]);
+  const others = own.filter((other) => String(other) !== value);
+  const given = name === "year" ? Number(value) : value;
+  return go({ chosen: { ...chosen, [facet]: checked ? [...others, given] : others } });
 }
 
 /**
@@ -159,62 +145,69 @@ function select() {
  * @param {KeyboardEvent} event
  */
 function move(event) {
-  const links = [...view.list.querySelectorAll("a")];
-  const stops = [input, ...links];
+  const stops = [input, ...view.list.querySelectorAll("a")];
   const place = stops.findIndex((stop) => stop === document.activeElement);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined || place < 0) return;
+  if (step === undefined || place < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
   const next = stops[place + step];
   if (!next) return;
   event.preventDefault();
   next.focus();
 }
 
-/** @param {KeyboardEvent} event */
-function focusOnSlash(event) {
+/**
+ * The keys that open the search in the header on other pages lead to the field on this one.
+ *
+ * @param {KeyboardEvent} event
+ */
+function focusByKey(event) {
   const target = event.target instanceof HTMLElement ? event.target : document.body;
   const isTyping =
     target.isContentEditable || target.matches("input:not([type=checkbox]), select, textarea");
-  if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!KEYS.includes(event.key) || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   input.focus();
   input.select();
 }
 
+/** @param {MouseEvent} event */
+async function turnByLink(event) {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  await go({ page: Number(link.dataset.page) });
+  view.found.scrollIntoView();
+  view.list.querySelector("a")?.focus({ preventScroll: true });
+}
+
 function start() {
-  const { status, fault, notes, order, facets, list, empty } = view;
-  const main = element("div", {}, fault, notes, list, empty, view.paging);
-  const found = element("div", { className: "ps-found" }, facets, main);
-  existing(".ps-search").after(element("div", { className: "ps-above" }, status, order), found);
+  existing(".ps-help").after(view.found);
+  existing(".ps-without").hidden = true;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    go({ query: input.value });
+    go({});
+    if (HAS_SCREEN_KEYBOARD) input.blur();
   });
-  input.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => go({ query: input.value }, { isStep: false, typing: true }), PAUSE);
+  input.addEventListener("input", onInput);
+  view.list.addEventListener("click", settle, { capture: true });
+  view.facets.addEventListener("submit", (event) => event.preventDefault());
+  view.facets.addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLInputElement) toggle(target);
   });
-  facets.addEventListener("submit", (event) => event.preventDefault());
-  facets.addEventListener("change", () => go({ chosen: chosen() }));
-  select().addEventListener("change", () => {
-    go({ order: /** @type {State["order"]} */ (select().value) });
+  view.order.addEventListener("change", () => {
+    go({ order: /** @type {State["order"]} */ (view.order.value) });
   });
-  view.paging.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    go({ page: Number(link.dataset.page) });
-    status.scrollIntoView({ block: "center" });
-  });
+  view.pages.addEventListener("click", turnByLink);
   addEventListener("popstate", () => {
+    forgetTyping();
     state = stateOf(location.search);
     reflect();
     show();
   });
-  document.addEventListener("keydown", focusOnSlash);
+  document.addEventListener("keydown", focusByKey);
   document.addEventListener("keydown", move);
   reflect();
-  if (!isNarrowed(state)) input.focus();
+  if (!narrowings(state) && !HAS_SCREEN_KEYBOARD) input.focus({ preventScroll: true });
   show();
 }
 

@@ -11,6 +11,7 @@ import { open } from "./engine/engine.js";
 import { marked } from "./engine/marks.js";
 import { IndexFault } from "./engine/store.js";
 import lunr from "./lunr.js";
+import { newestOnly } from "./newest.js";
 import { pageFinder } from "./pages.js";
 
 const SETUP = 0;
@@ -42,7 +43,7 @@ const ROOT = new URL("../../", import.meta.url);
  * @param {ReturnType<typeof open>} [engine]
  */
 export function answerer(send, engine = open(`${new URL("search/", ROOT)}`, { fetch, lunr })) {
-  let newest = new AbortController();
+  const newest = newestOnly();
   /** @type {(query: string) => Page[]} */
   let pages = () => [];
 
@@ -53,11 +54,8 @@ export function answerer(send, engine = open(`${new URL("search/", ROOT)}`, { fe
       return send({ type: READY });
     }
     if (type !== QUERY) return;
-    newest.abort();
-    newest = new AbortController();
-    const { signal } = newest;
-    const result = await found(engine, pages, String(data), signal);
-    if (!signal.aborted) send({ type: RESULT, data: result });
+    const result = await newest((signal) => found(engine, pages, String(data), signal));
+    if (result) send({ type: RESULT, data: result });
   };
 }
 
@@ -81,10 +79,10 @@ async function found(engine, pages, query, signal) {
     const isMore = total + others.length > MOST;
     if (isMore) others.push(everything(query, total, suffix));
     const papers = results.slice(0, MOST - others.length).map((own) => item(own, terms, html));
+    if (papers.length) papers[0].text = corrections(answer) + papers[0].text;
     const items = [...papers, ...others].map((own) => [own]);
     return { items, suggest: completions.slice(0, 1) };
   } catch (error) {
-    if (signal.aborted) return { items: [] };
     if (!(error instanceof IndexFault)) throw error;
     return { items: [[told(error.message)]] };
   }
@@ -118,17 +116,31 @@ function pageItem({ location, title }) {
 }
 
 /**
+ * What was looked for in the place of words that no paper has: HTML, for the first paper.
+ *
+ * @param {Answer} answer
+ */
+function corrections({ instead }) {
+  const quoted = (/** @type {string} */ word) => `“${escaped(word)}”`;
+  return instead
+    .filter(({ isBeginning }) => !isBeginning)
+    .map(({ written, words }) => {
+      const shown = words.map(quoted).join(", ");
+      return `<p><em>No paper has ${quoted(written)}. Showing results for ${shown}.</em></p>`;
+    })
+    .join("");
+}
+
+/**
  * The words of a query and whether they were found: Material marks those that were on the paper's
  * page, and tells of the others.
  *
  * @param {Answer} answer
  */
-function termsOf({ found, missing, instead }) {
-  const mistyped = instead.filter(({ isBeginning }) => !isBeginning);
-  const others = [...missing, ...mistyped.map(({ written }) => written)];
+function termsOf({ found, missing }) {
   return Object.fromEntries([
     ...found.map((word) => [word, true]),
-    ...others.map((word) => [word, false]),
+    ...missing.map((word) => [word, false]),
   ]);
 }
 

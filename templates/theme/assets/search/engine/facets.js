@@ -78,7 +78,7 @@ export function chosenPapers(papers, all, chosen) {
 /**
  * How many of the papers there would be with each value. Years and venues, of which any may match,
  * are counted as if none of their own kind were chosen; topics are estimated where there is but a
- * sample of them.
+ * sample of them. What is chosen is among them even where it leaves nothing.
  *
  * @param {Uint32Array} papers
  * @param {All} all
@@ -96,7 +96,12 @@ export function counted(papers, all, chosen) {
     return count;
   };
   const byYear = tallied(passing(papers, [topics, venues, code]), all.years);
+  for (const year of chosen.years ?? []) byYear.set(year, byYear.get(year) ?? 0);
   const byVenue = tallied(passing(papers, [topics, years, code]), all.venue);
+  for (const slug of chosen.venues ?? []) {
+    const number = all.venues.findIndex((venue) => venue.slug === slug) + 1;
+    byVenue.set(number, byVenue.get(number) ?? 0);
+  }
   return {
     topics: all.topics
       .map(({ id, label }, place) =>
@@ -104,7 +109,7 @@ export function counted(papers, all, chosen) {
           ? exactly(id, label, having(all.papersOf.get(id) ?? all.byTopic[place]))
           : { value: id, label, count: all.step * having(all.byTopic[place]), isEstimate: true },
       )
-      .filter(({ count }) => count)
+      .filter(({ value, count }) => count || all.papersOf.has(value))
       .sort(greatestFirst),
     years: [...byYear]
       .filter(([year]) => year)

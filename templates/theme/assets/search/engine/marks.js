@@ -15,11 +15,35 @@
 export function marked(text, stems, language) {
   /** @type {Piece[]} */
   const pieces = [];
-  for (const part of text.split(/([\s-]+)/)) {
-    const isMarked = stems.has(language.stemOf(part.toLowerCase()));
+  const add = (/** @type {string} */ own, /** @type {boolean} */ isMarked) => {
     const last = pieces.at(-1);
-    if (last && last.isMarked === isMarked) last.text += part;
-    else pieces.push({ text: part, isMarked });
+    if (last && last.isMarked === isMarked) last.text += own;
+    else if (own) pieces.push({ text: own, isMarked });
+  };
+  for (const part of text.split(/([\s-]+)/)) {
+    const word = stems.has(language.stemOf(part.toLowerCase())) ? core(part) : "";
+    const [before, after] = word ? around(part, word) : [part, ""];
+    add(before, false);
+    if (word) add(word, true);
+    add(after, false);
   }
-  return pieces.filter(({ text }) => text);
+  return pieces;
+}
+
+/**
+ * A word without the punctuation around it.
+ *
+ * @param {string} part
+ */
+function core(part) {
+  return part.match(/[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/u)?.[0] ?? "";
+}
+
+/**
+ * @param {string} part
+ * @param {string} word
+ */
+function around(part, word) {
+  const start = part.indexOf(word);
+  return [part.slice(0, start), part.slice(start + word.length)];
 }

@@ -3,7 +3,7 @@
 /** @import { Chosen, Count, Counts } from "../engine/facets.js" */
 
 import { element } from "./elements.js";
-import { PARAMETERS } from "./state.js";
+import { FACETS, PARAMETERS } from "./state.js";
 
 const SHOWN = 8;
 /** Two digits that count. */
@@ -16,11 +16,10 @@ const LABELS = { topics: "Topic", years: "Year", venues: "Venue" };
  * @param {(group: string) => boolean} isOpen whether all of a group were shown
  */
 export function groups(counts, chosen, isOpen) {
-  const facets = /** @type {(keyof typeof PARAMETERS)[]} */ (Object.keys(PARAMETERS));
   return [
-    ...facets.flatMap((facet) => {
+    ...FACETS.flatMap((facet) => {
       const own = new Set(chosen[facet].map(String));
-      const rows = withChosen(counts[facet], own);
+      const rows = counts[facet];
       return rows.length ? [group(facet, rows, own, isOpen(facet))] : [];
     }),
     ...(counts.code || chosen.code ? [codeGroup(counts.code, chosen.code)] : []),
@@ -28,38 +27,29 @@ export function groups(counts, chosen, isOpen) {
 }
 
 /**
- * What is chosen comes first, even where it leaves nothing.
+ * What is chosen is always in sight, the others in their order behind a line that opens.
  *
- * @param {Count[]} counts
- * @param {Set<string>} chosen
- */
-function withChosen(counts, chosen) {
-  const known = new Map(counts.map((count) => [count.value, count]));
-  const first = Array.from(
-    chosen,
-    (value) => known.get(value) ?? { value, label: value, count: 0, isEstimate: false },
-  );
-  return [...first, ...counts.filter(({ value }) => !chosen.has(value))];
-}
-
-/**
  * @param {keyof typeof PARAMETERS} facet
  * @param {Count[]} rows
  * @param {Set<string>} chosen
  * @param {boolean} isOpen
  */
 function group(facet, rows, chosen, isOpen) {
-  const boxes = rows.map((row) => box(PARAMETERS[facet], row, chosen.has(row.value)));
+  const boxOf = (/** @type {Count} */ row) => box(PARAMETERS[facet], row, chosen.has(row.value));
+  const isShown = (/** @type {Count} */ row, /** @type {number} */ place) =>
+    place < SHOWN || rows.length === SHOWN + 1 || chosen.has(row.value);
+  const hidden = rows.filter((row, place) => !isShown(row, place));
   const made = element(
     "fieldset",
     { className: "ps-facet" },
     element("legend", {}, LABELS[facet]),
-    ...boxes.slice(0, SHOWN),
+    ...rows.filter(isShown).map(boxOf),
   );
-  if (boxes.length > SHOWN) {
-    const summary = element("summary", {}, `${boxes.length - SHOWN} more`);
+  if (hidden.length) {
+    const summary = element("summary", {}, `${hidden.length.toLocaleString("en")} more`);
     const attributes = { "data-group": facet, ...(isOpen && { open: "" }) };
-    made.append(element("details", { attributes }, summary, ...boxes.slice(SHOWN)));
+    const more = element("div", { className: "ps-facet__more" }, ...hidden.map(boxOf));
+    made.append(element("details", { attributes }, summary, more));
   }
   return made;
 }
@@ -88,5 +78,7 @@ function box(name, { value, label, count, isEstimate }, isChosen) {
   input.checked = isChosen;
   const shown = isEstimate ? `≈ ${ROUGHLY.format(count)}` : count.toLocaleString("en");
   const number = element("span", { className: "ps-facet__count" }, shown);
-  return element("label", {}, input, " ", label, " ", number);
+  if (isEstimate) number.title = "An estimate: choose it to have it counted";
+  const text = element("span", { className: "ps-facet__label" }, label);
+  return element("label", {}, input, text, " ", number);
 }

@@ -1,73 +1,84 @@
 /** The list of results and what is said above and below it. */
 
-/** @import { Answer, Result } from "../engine/engine.js" */
 /** @import { Piece } from "../engine/marks.js" */
+/** @import { Shelf, Shown } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
+import { clearing } from "./chosen.js";
 import { element } from "./elements.js";
-import { addressOf, isNarrowed } from "./state.js";
+import { addressOf, narrowings } from "./state.js";
 
 export const PAGE_SIZE = 20;
-
-/** @typedef {(text: string) => Piece[]} Marker */
+const MOST_TOPICS = 4;
+/** Letters of a query that are shown of it. */
+const MOST_LETTERS = 60;
 
 /**
- * "214 results for “graph networks”"
+ * "214 papers for “graph networks”"
  *
- * @param {Answer} answer
+ * @param {number} total
  * @param {State} state
+ * @returns {(Node | string)[]}
  */
-export function summary({ total }, { query }) {
+export function summary(total, { query }) {
   const number = total === 1 ? "1 paper" : `${total.toLocaleString("en")} papers`;
-  return query.trim() ? `${number} for “${query.trim()}”` : number;
+  return query.trim() ? [`${number} for `, quoted(query.trim())] : [number];
 }
 
 /**
  * What was looked for in the place of words that no paper has.
  *
- * @param {Answer} answer
+ * @param {Shelf} answer
  */
 export function corrections({ instead, missing }) {
-  const mistyped = instead.filter(({ isBeginning }) => !isBeginning);
-  const lines = mistyped.map(({ written, words }) => {
-    const shown = words.map((word) => `“${word}”`).join(", ");
-    return `No paper has “${written}”. Showing results for ${shown}.`;
-  });
-  return [...lines, ...missing.map((word) => `No paper has “${word}”.`)].map((line) =>
-    element("p", {}, line),
-  );
+  const mistyped = instead
+    .filter(({ isBeginning }) => !isBeginning)
+    .map(({ written, words }) => {
+      const shown = words.flatMap((word) => [", ", quoted(word)]).slice(1);
+      return [...nobodyHas(written), " Showing results for ", ...shown, "."];
+    });
+  return [...mistyped, ...missing.map(nobodyHas)].map((line) => element("p", {}, ...line));
+}
+
+/** @param {string} word */
+function nobodyHas(word) {
+  return ["No paper has ", quoted(word), "."];
 }
 
 /**
- * @param {Result} result
- * @param {URL} root
- * @param {Marker} mark
+ * Whatever the direction of its letters, they stay between the quotation marks.
+ *
+ * @param {string} text
  */
-export function item(result, root, mark) {
-  const { address, title, text, topics, year, venue, hasCode } = result;
-  const place = [venue, year ? String(year) : "", hasCode ? "code" : ""].filter(Boolean);
-  const link = element(
-    "a",
-    { attributes: { href: new URL(address, root).href } },
-    ...marks(title, mark),
-  );
-  const about = [...place, ...topics.map(({ label }) => label)].join(" · ");
+function quoted(text) {
+  const letters = [...text];
+  const shown = letters.length > MOST_LETTERS ? [...letters.slice(0, MOST_LETTERS), "…"] : letters;
+  return element("span", {}, "“", element("bdi", {}, shown.join("")), "”");
+}
+
+/**
+ * @param {Shown} result
+ * @param {URL} root
+ */
+export function item({ address, title, text, topics, year, venue, hasCode }, root) {
+  const place = [venue, year ? String(year) : ""].filter(Boolean).join(" ");
+  const facts = [place, ...topics.slice(0, MOST_TOPICS).map(({ label }) => label)].filter(Boolean);
+  const about = element("p", { className: "ps-result__about" }, facts.join(" · "));
+  if (hasCode) about.prepend(element("em", {}, "code"), facts.length ? " · " : "");
+  const link = element("a", { attributes: { href: new URL(address, root).href } }, ...marks(title));
   return element(
     "li",
     {},
-    element("p", { className: "ps-result__title" }, link),
-    element("p", {}, ...marks(text, mark)),
-    element("p", { className: "ps-result__about" }, about),
+    element("p", { className: "ps-result__title", attributes: { dir: "auto" } }, link),
+    ...(text.length ? [element("p", { attributes: { dir: "auto" } }, ...marks(text))] : []),
+    ...(about.hasChildNodes() ? [about] : []),
   );
 }
 
-/**
- * @param {string} text
- * @param {Marker} mark
- */
-function marks(text, mark) {
-  return mark(text).map(({ text: own, isMarked }) =>
-    isMarked ? element("mark", {}, own) : document.createTextNode(own),
+/** @param {Piece[]} pieces */
+function marks(pieces) {
+  return pieces.map(({ text, isMarked }) =>
+    isMarked ? element("mark", {}, text) : document.createTextNode(text),
   );
 }
 
@@ -78,7 +89,7 @@ function marks(text, mark) {
  * @param {State} state
  */
 export function paging(total, state) {
-  const pages = Math.ceil(total / PAGE_SIZE);
+  const pages = pagesOf(total);
   if (pages < 2) return [];
   const { page } = state;
   const link = (/** @type {number} */ number, /** @type {string} */ label) => {
@@ -87,9 +98,14 @@ export function paging(total, state) {
   };
   return [
     ...(page > 1 ? [link(page - 1, "Previous")] : []),
-    element("span", {}, `Page ${page} of ${pages.toLocaleString("en")}`),
+    element("span", {}, `Page ${page.toLocaleString("en")} of ${pages.toLocaleString("en")}`),
     ...(page < pages ? [link(page + 1, "Next")] : []),
   ];
+}
+
+/** @param {number} total */
+export function pagesOf(total) {
+  return Math.ceil(total / PAGE_SIZE);
 }
 
 /**
@@ -97,9 +113,9 @@ export function paging(total, state) {
  *
  * @param {State} state
  * @param {URL} root
- * @param {() => void} clear
+ * @param {(chosen: State["chosen"]) => void} choose
  */
-export function nothing(state, root, clear) {
+export function nothing(state, root, choose) {
   const ways = [
     element("li", {}, "Try fewer or other words, or their beginning with a star: ", code("trans*")),
     element(
@@ -111,12 +127,13 @@ export function nothing(state, root, clear) {
       link("browse/", "all papers", root),
     ),
   ];
-  if (isNarrowed(state)) {
-    const button = element("button", { attributes: { type: "button" } }, "Remove the filters");
-    button.addEventListener("click", clear);
-    ways.unshift(element("li", {}, button));
-  }
-  return element("div", {}, element("p", {}, "Nothing found."), element("ul", {}, ...ways));
+  return element(
+    "div",
+    {},
+    element("p", {}, "Nothing found."),
+    ...(narrowings(state) ? [clearing("Remove the filters", choose)] : []),
+    element("ul", {}, ...ways),
+  );
 }
 
 /** @param {string} text */

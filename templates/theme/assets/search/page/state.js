@@ -15,6 +15,9 @@ export const PARAMETERS = /** @type {const} */ ({
   venues: "venue",
 });
 
+/** Those facets of which several values can be chosen. */
+export const FACETS = /** @type {(keyof typeof PARAMETERS)[]} */ (Object.keys(PARAMETERS));
+
 /**
  * What an address asks for; what makes no sense in it is passed over.
  *
@@ -57,20 +60,22 @@ export function addressOf({ query, chosen, order, page }) {
 }
 
 /**
- * Whether anything narrows the results.
+ * How many things narrow the results.
  *
  * @param {State} state
  */
-export function isNarrowed({ chosen }) {
-  return chosen.code || Object.keys(PARAMETERS).some((facet) => isChosen(chosen, facet));
+export function narrowings({ chosen }) {
+  return FACETS.reduce((sum, facet) => sum + chosen[facet].length, Number(chosen.code));
 }
 
 /**
- * @param {Required<Chosen>} chosen
- * @param {string} facet
+ * The order that is meant where none is said.
+ *
+ * @param {State} state
+ * @returns {Order}
  */
-function isChosen(chosen, facet) {
-  return chosen[/** @type {keyof typeof PARAMETERS} */ (facet)].length > 0;
+export function orderOf({ query, order }) {
+  return order || (query.trim() ? "relevance" : "date");
 }
 
 /**

@@ -1,0 +1,112 @@
+/** All that the search page shows below its field. */
+
+/** @import { Shelf } from "./answering.js" */
+/** @import { State } from "./state.js" */
+
+import { chips } from "./chosen.js";
+import { element } from "./elements.js";
+import { groups } from "./facets.js";
+import { PAGE_SIZE, corrections, item, nothing, paging, summary } from "./results.js";
+import { narrowings, orderOf } from "./state.js";
+
+const ORDERS = { relevance: "Best match", date: "Newest", title: "Title" };
+/** Where there is room for the filters beside the results; the style sheet says the same. */
+const IS_WIDE = matchMedia("(min-width: 60em)");
+
+const options = Object.entries(ORDERS).map(([value, label]) =>
+  element("option", { attributes: { value } }, label),
+);
+export const order = element("select", {}, ...options);
+export const facets = element("form", {
+  className: "ps-facets",
+  attributes: { "aria-label": "Filters" },
+});
+export const list = element("ol", { className: "ps-results" });
+export const pages = element("nav", {
+  className: "ps-paging",
+  attributes: { "aria-label": "Pages of results" },
+});
+const summaryOfFilters = element("summary", {}, "Filters");
+const filters = element("details", { className: "ps-filters" }, summaryOfFilters, facets);
+/** What is told to those who hear the page: once typing pauses, and not with each letter. */
+const status = element("p", { className: "ps-aside", attributes: { role: "status" } });
+const total = element("p", { className: "ps-total" });
+const chosen = element("div", {
+  className: "ps-chosen",
+  attributes: { role: "group", "aria-label": "Chosen filters" },
+});
+const fault = element("div", { className: "ps-fault", attributes: { role: "alert" } });
+const notes = element("div", { className: "ps-notes" });
+const empty = element("div", { className: "ps-nothing" });
+const sorting = element("label", { className: "ps-order" }, "Sorted by ", order);
+const above = element("div", { className: "ps-above" }, total, sorting);
+const main = element("div", {}, above, chosen, fault, notes, list, empty, pages);
+
+export const found = element("div", { className: "ps-found" }, filters, main, status);
+IS_WIDE.addEventListener("change", fold);
+fold();
+
+function fold() {
+  filters.open = IS_WIDE.matches;
+}
+
+/**
+ * @param {Shelf} answer
+ * @param {State} state
+ * @param {URL} root
+ * @param {(chosen: State["chosen"]) => void} choose
+ */
+export function show(answer, state, root, choose) {
+  fault.replaceChildren();
+  total.replaceChildren(...summary(answer.total, state));
+  notes.replaceChildren(...corrections(answer));
+  list.start = (state.page - 1) * PAGE_SIZE + 1;
+  list.replaceChildren(...answer.results.map((result) => item(result, root)));
+  empty.replaceChildren(...(answer.total ? [] : [nothing(state, root, choose)]));
+  pages.replaceChildren(...paging(answer.total, state));
+  chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
+  chosen.hidden = !chosen.hasChildNodes();
+  showFacets(answer, state);
+  order.value = orderOf(state);
+}
+
+/**
+ * The boxes are made anew; what was open stays so, and the focus stays where it was.
+ *
+ * @param {Shelf} answer
+ * @param {State} state
+ */
+function showFacets({ counts }, state) {
+  const number = narrowings(state);
+  summaryOfFilters.textContent = number ? `Filters (${number})` : "Filters";
+  if (!counts) return;
+  const focused = document.activeElement;
+  const wasOpen = (/** @type {string} */ group) =>
+    facets.querySelector(`details[data-group="${group}"]`)?.hasAttribute("open") ?? false;
+  const own = focused instanceof HTMLInputElement && facets.contains(focused) ? focused : null;
+  facets.replaceChildren(...groups(counts, state.chosen, wasOpen));
+  const boxes = [...facets.querySelectorAll("input")];
+  if (own) boxes.find((box) => box.name === own.name && box.value === own.value)?.focus();
+  filters.hidden = !boxes.length;
+}
+
+/**
+ * @param {string} message
+ * @param {() => void} retry
+ */
+export function tell(message, retry) {
+  const button = element("button", { className: "ps-clear", attributes: { type: "button" } }, "Try again");
+  button.addEventListener("click", retry);
+  for (const part of [total, notes, list, empty, pages, status]) part.replaceChildren();
+  fault.replaceChildren(element("p", {}, message), button);
+}
+
+export function showWaiting() {
+  total.textContent = "Searching …";
+}
+
+/** Say what is shown to those who can't see it. */
+export function announce() {
+  const said = [total, ...notes.children].map((part) => part.textContent).join(" ");
+  if (total.textContent && status.textContent !== said) status.textContent = said;
+}
