@@ -51,7 +51,7 @@ bench: $(VENV)/.test ## measure the build against its bounds
 
 .PHONY: bench-search
 bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js
-	@$(find_chromium); $(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
+	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
 
 .PHONY: screenshots
 screenshots: $(VENV)/.test ## take the pictures in docs/images

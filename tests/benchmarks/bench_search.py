@@ -28,7 +28,7 @@ from search_browser import (
 )
 from search_build import write_index
 from search_memory import run
-from search_papers import CORPUS, KEYWORDS, LISTED, LISTING, ROOT, SIZES, catalog_of, sample
+from search_papers import CORPUS, KEYWORDS, LISTED, LISTING, SIZES, catalog_of, sample
 from search_peers import material_index, material_worker, pagefind, write_pages
 from search_ranking import Ranked, Sets, rank_lunr, rank_material, rank_ours
 from search_sets import by_keywords, known_items
@@ -42,9 +42,7 @@ from search_tables import (
 )
 
 from papershelf.catalog import Catalog
-
-sys.path.append(str(ROOT / "tests"))
-from support.browser import launch  # noqa: E402 - the tests are no package that is installed
+from support.browser import launch
 
 # Each with whether its last word is still being typed.
 QUERIES = {
@@ -90,7 +88,7 @@ def main() -> int:
     missed: list[str] = []
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        for catalog in catalogs(chosen.papers):
+        for catalog in catalogs(chosen.papers, console):
             count = f"{len(catalog.papers):,} papers"
             console.rule(count)
             missed += [
@@ -104,22 +102,25 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def catalogs(sizes: list[int]) -> Iterator[Catalog]:
+def catalogs(sizes: list[int], console: Console) -> Iterator[Catalog]:
     """The catalogs of so many papers."""
     if LISTED in sizes:
         yield catalog_of(LISTING)
     larger = [size for size in sizes if size != LISTED]
     if larger:
-        whole = catalog_of(CORPUS)
+        with console.status("Reading the corpus"):
+            whole = catalog_of(CORPUS)
         yield from (sample(whole, size) for size in larger)
 
 
 def measure(catalog: Catalog, asked: int, browser: Browser, console: Console) -> list[str]:
     """Show all figures of one catalog; the result is the bounds missed."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, console.status("Indexing") as status:
         site = Path(folder)
         missed = build(catalog, site, console)
+        status.update("Asking in Chromium")
         missed += ask(catalog, site, browser, console)
+        status.update("Asking for known papers in Node")
         engines = ranked(known_items(catalog.papers, asked), catalog, site)
         return missed + show_ranking(console, engines)
 

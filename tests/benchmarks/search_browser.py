@@ -1,7 +1,7 @@
 """What an answer costs in Chromium: bytes and requests of the first one, and seconds once warm.
 
-A site of its own is served for it: an empty page, the engine's scripts with our index, and Pagefind's
-files. The server counts what it sends, compressed as hosts do it.
+A site of its own is served for it: an empty page, the engine's scripts with our index, and what
+Pagefind has made. The server counts what it sends, compressed as hosts do it.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Counting(SimpleHTTPRequestHandler):
         self.sent = sent
         super().__init__(*args, **options)
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that the base class calls
+    def do_GET(self) -> None:
         """Send one file."""
         path = Path(self.translate_path(self.path))
         if self.path == "/":
