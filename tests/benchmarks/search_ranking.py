@@ -24,25 +24,30 @@ MEGABYTES = 8_000
 FIGURES = ("MRR", "nDCG", "first", "among ten")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Figures:
-    """How a set of queries fared."""
+    """How a set of queries fared: a row of figures for each."""
 
-    asked: int = 0
-    sums: dict[str, float] = field(default_factory=lambda: dict.fromkeys(FIGURES, 0.0))
+    rows: list[tuple[float, ...]] = field(default_factory=list)
 
     def add(self, found: Sequence[str], relevant: frozenset[str]) -> None:
         """Count one answer."""
         rank = reciprocal_rank(found, relevant)
-        self.asked += 1
-        self.sums["MRR"] += rank
-        self.sums["nDCG"] += gain(found, relevant)
-        self.sums["first"] += rank == 1
-        self.sums["among ten"] += rank > 0
+        self.rows.append((rank, gain(found, relevant), rank == 1, rank > 0))
+
+    @property
+    def asked(self) -> int:
+        """How many queries there were."""
+        return len(self.rows)
 
     def mean(self, name: str) -> float:
         """One figure."""
-        return self.sums[name] / max(1, self.asked)
+        place = FIGURES.index(name)
+        return sum(row[place] for row in self.rows) / max(1, self.asked)
+
+    def head(self, count: int) -> Figures:
+        """How the first queries fared."""
+        return Figures(self.rows[:count])
 
 
 Sets = Mapping[str, Sequence[Asked]]

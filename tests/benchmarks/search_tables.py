@@ -10,7 +10,7 @@ from rich.table import Table
 from search_browser import Answer, Load
 from search_memory import Spent
 from search_papers import LISTED
-from search_ranking import FIGURES, Ranked
+from search_ranking import FIGURES, Figures, Ranked
 
 OURS = "Papershelf"
 # From so many papers on, and to the next row: gzipped bytes before the first answer. A catalog of
@@ -121,9 +121,9 @@ def show_ranking(console: Console, engines: Mapping[str, Ranked]) -> list[str]:
     own = engines[OURS]
     missed = []
     for name in own:
-        for engine, ranked in engines.items():
-            means = (f"{ranked[name].mean(figure):.3f}" for figure in FIGURES)
-            table.add_row(name, engine, f"{ranked[name].asked}", *means)
+        for engine, found in rows(name, engines):
+            means = (f"{found.mean(figure):.3f}" for figure in FIGURES)
+            table.add_row(name, engine, f"{found.asked}", *means)
         missed += [f"{name}: {text}" for text in behind(name, engines)]
         figure, least = LEAST.get(name, ("MRR", 0.0))
         if own[name].mean(figure) < least:
@@ -132,11 +132,24 @@ def show_ranking(console: Console, engines: Mapping[str, Ranked]) -> list[str]:
     return missed
 
 
+def rows(name: str, engines: Mapping[str, Ranked]) -> Iterator[tuple[str, Figures]]:
+    """The engines with their figures for a set; ours twice where the others were asked less."""
+    least = min(ranked[name].asked for ranked in engines.values())
+    own = engines[OURS][name]
+    if least < own.asked:
+        yield OURS, own
+        yield f"{OURS}, the first of these", own.head(least)
+    for engine, ranked in engines.items():
+        if engine != OURS or least == own.asked:
+            yield engine, ranked[name]
+
+
 def behind(name: str, engines: Mapping[str, Ranked]) -> Iterator[str]:
-    """Where another engine does better than ours with a set."""
+    """Where another engine does better than ours with the same queries of a set."""
     for engine, ranked in engines.items():
         for figure in ("MRR", "nDCG"):
-            own, other = engines[OURS][name].mean(figure), ranked[name].mean(figure)
+            other = ranked[name].mean(figure)
+            own = engines[OURS][name].head(ranked[name].asked).mean(figure)
             if other > own:
                 yield f"{figure} of {engine} is {other:.4f}, ours {own:.4f}"
 
