@@ -183,8 +183,8 @@ def ranked(sets: Sets, catalog: Catalog, site: Path) -> dict[str, Ranked]:
     engines = {OURS: rank_ours(sets, site)}
     papers = catalog.papers
     if len(papers) <= MOST_IN_LUNR:
-        few = {name: asked[:ASKED_SLOW] for name, asked in sets.items()}
-        theirs = few if len(papers) > FAST else sets
+        count = ASKED_SLOW if len(papers) > FAST else None
+        theirs = {name: asked[:count] for name, asked in sets.items()}
         engines["lunr.js as Material has it"] = rank_material(theirs, papers, site)
         engines["lunr.js"] = rank_lunr(theirs, papers, site)
     return engines
