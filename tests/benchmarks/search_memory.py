@@ -1,10 +1,12 @@
-"""The time and the memory of a process with all its children, as Linux tells them.
+"""The time and the memory that a process takes with all its children, as Linux tells them.
 
 A page that several processes share counts once in the sum: each has its part of it (PSS).
 """
 
 from __future__ import annotations
 
+import os
+import resource
 import subprocess
 import threading
 import time
@@ -21,9 +23,13 @@ LEAST_PAUSE = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """Seconds, and megabytes at the peak and before the work began; 0 where nothing tells them."""
+    """Seconds by the clock and of all cores, and megabytes at the peak and before the work began.
+
+    Megabytes are 0 where nothing tells them.
+    """
 
     seconds: float
+    cpu: float
     peak: float
     before: float = 0.0
 
@@ -60,17 +66,37 @@ def run(command: Sequence[str | Path]) -> Spent:
     told apart.
     """
     begun, before = time.perf_counter(), 0.0
+    cpu = -cpu_of_children()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         watch = Watch(process.pid)
         for line in process.stdout or ():
             if line.strip() == READY:
                 begun, before = time.perf_counter(), megabytes(process.pid)
+                cpu -= cpu_of(process.pid)
         code = process.wait()
         seconds = time.perf_counter() - begun
         peak = watch.stop()
     if code:
         raise subprocess.CalledProcessError(code, list(map(str, command)))
-    return Spent(seconds=seconds, peak=max(peak, before), before=before)
+    cpu += cpu_of_children()
+    return Spent(seconds=seconds, cpu=cpu, peak=max(peak, before), before=before)
+
+
+def cpu_of_children() -> float:
+    """The seconds that all ended children have computed."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def cpu_of(pid: int) -> float:
+    """The seconds that a process has computed by now; 0 where nothing tells them."""
+    try:
+        text = (PROC / str(pid) / "stat").read_text()
+    except OSError:
+        return 0.0
+    # Behind the name in brackets, which may have anything in it.
+    user, system = text.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes(pid: int) -> float:
