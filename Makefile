@@ -50,8 +50,8 @@ bench: $(VENV)/.test ## measure the build against its bounds
 	@$(BIN)/python tests/benchmarks/bench_merge.py
 
 .PHONY: bench-search
-bench-search: $(VENV)/.test ## measure the search: seconds, bytes of a first answer, ranking
-	@$(BIN)/python tests/benchmarks/bench_search.py
+bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js
+	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
 
 .PHONY: screenshots
 screenshots: $(VENV)/.test ## take the pictures in docs/images
@@ -81,7 +81,7 @@ $(VENV)/.core: pyproject.toml | $(VENV)/.made
 	@$(PIP_INSTALL) --editable .
 	@touch $@
 
-$(VENV)/.test $(VENV)/.check: $(VENV)/.%: pyproject.toml | $(VENV)/.made
+$(VENV)/.test $(VENV)/.check $(VENV)/.bench: $(VENV)/.%: pyproject.toml | $(VENV)/.made
 	@echo "Installing Papershelf and what 'make $*' needs into $(VENV)"
 	@$(PIP_INSTALL) --editable ".[$*]"
 	@touch $@

@@ -1,223 +1,203 @@
-"""How long the search index takes, what a first answer costs, and how well it ranks.
+"""How long the search index takes, what answers cost, and how well they rank, beside others.
 
-Prints, for catalogs of several sizes, the seconds of building, the bytes of the index, the gzipped
-bytes before the first ten results of some fixed queries, and how often the right paper is found; at
-1,000 papers beside lunr itself. Exits with 1 when a bound on bytes or ranking is missed.
+Beside Pagefind, Material's search and lunr.js, over 98 papers of a listing and samples of a corpus
+by a fixed seed. Exits with 1 and a list where a bound is missed (search_tables.py).
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
+import pickle
+import platform
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
-from lunr import lunr
-from lunr.exceptions import BaseLunrException
+from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
-from rich.table import Table
-from search_sets import Asked, by_keywords, gain, known_items, reciprocal_rank
-
-from papershelf.build import make_catalog
-from papershelf.catalog import Catalog
-from papershelf.config import Settings
-from papershelf.model import Paper
-from papershelf.search.engine import search
-from papershelf.search.index import Index
-from papershelf.taxonomy import load_taxonomy
-from papershelf.write.search import search_index
-
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT.parent / "shared" / "data"
-CORPUS = DATA / "ml-anthology.jsonl.xz"
-LISTING = DATA / "trending-papers.txt"
-KEYWORDS = DATA / "formats" / "paperlists-colm2024.json"
-TAXONOMY = ROOT / "site_src" / "catalog" / "topics.yml"
-SAMPLES = (1_000, 10_000, 0)
-ASKED = 200
-BESIDE_LUNR = 1_000
-# Gzipped bytes of the first answer, by the number of papers from which on they hold.
-BOUNDS = {0: 40_000, 1_000: 400_000, 1_001: 110_000, 10_001: 150_000}
-QUERIES = (
-    "transformer",
-    "learning",
-    "entscheidungsproblem",
-    "graph neural networks",
-    "large language models",
-    "protein folding",
-    '"graph attention"',
-    "vision transf",
-    "reinforcment learning",
+from search_browser import (
+    Load,
+    add_scripts,
+    ask_ours,
+    ask_pagefind,
+    facet_load,
+    served,
+    warm_times,
 )
-LEAST = {
-    "exact title": ("first", 0.99),
-    "three words of the abstract": ("among ten", 0.95),
-    "one letter swapped": ("MRR", 0.85),
+from search_build import write_index
+from search_memory import run
+from search_papers import CORPUS, KEYWORDS, LISTED, LISTING, SIZES, catalog_of, sample
+from search_peers import material_index, material_worker, pagefind, write_pages
+from search_ranking import Ranked, Sets, rank_lunr, rank_material, rank_ours
+from search_sets import by_keywords, known_items
+from search_tables import (
+    OURS,
+    show_answers,
+    show_builds,
+    show_facets,
+    show_ranking,
+    show_times,
+)
+
+from papershelf.catalog import Catalog
+from support.browser import launch
+
+# Each with whether its last word is still being typed.
+QUERIES = {
+    "entscheidungsproblem": False,
+    "attention": False,
+    "learning": False,
+    "graph neural networks": False,
+    "large language models": False,
+    "protein structure prediction": False,
+    "offline reinforcement learning from human feedback": False,
+    '"graph attention"': False,
+    '"policy gradient"': False,
+    '"large language models"': False,
+    "transf*": False,
+    "reinforcment learning": False,
+    "atention~1": False,
+    "vision transf": True,
+    "diff": True,
+    "author:bengio": False,
+    "title:diffusion": False,
+    "year:2021 adversarial robustness": False,
+    "topic:language venue:neurips": False,
+    "+segmentation -medical": False,
 }
-
-
-@dataclass(slots=True)
-class Figures:
-    """How a set of queries fared."""
-
-    asked: int = 0
-    sums: dict[str, float] = field(
-        default_factory=lambda: {"MRR": 0.0, "nDCG": 0.0, "first": 0.0, "among ten": 0.0}
-    )
-
-    def add(self, found: Sequence[str], relevant: frozenset[str]) -> None:
-        """Count one answer."""
-        rank = reciprocal_rank(found, relevant)
-        self.asked += 1
-        self.sums["MRR"] += rank
-        self.sums["nDCG"] += gain(found, relevant)
-        self.sums["first"] += rank == 1
-        self.sums["among ten"] += rank > 0
-
-    def mean(self, name: str) -> float:
-        """One figure."""
-        return self.sums[name] / max(1, self.asked)
+ASKED = 1_000
+# Above, lunr.js takes minutes to index, and gigabytes.
+MOST_IN_LUNR = 10_000
+# Above, Material's worker takes a fifth of a second and more for a query, and gets fewer.
+FAST = 1_000
+ASKED_SLOW = 200
+TIMED = 60
+BUILD = Path(__file__).with_name("search_build.py")
 
 
 def main() -> int:
     """Measure, print the tables, and tell whether the bounds hold."""
-    console = Console()
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--papers", type=int, nargs="+", default=SIZES, metavar="N")
+    options.add_argument("--asked", type=int, default=ASKED, help="known items of each set")
+    chosen = options.parse_args()
+    console = Console(width=None if sys.stdout.isatty() else 160)
     if not CORPUS.exists():
         console.print(f"There is no corpus at {CORPUS}.")
         return 0
+    console.print(f"{platform.machine()}, Python {platform.python_version()}")
     missed: list[str] = []
-    whole = catalog_of(CORPUS)
-    catalogs = [catalog_of(LISTING), *(sample(whole, count) for count in SAMPLES)]
-    for catalog in catalogs:
-        with tempfile.TemporaryDirectory() as folder:
-            missed += measure(catalog, Path(folder), console)
-    keywords = catalog_of(KEYWORDS)
-    with tempfile.TemporaryDirectory() as folder:
-        _, index = built(keywords, Path(folder))
-        sets = {"author keywords": by_keywords(keywords.papers)}
-        rank(sets, {"ours": ours(index), "lunr": plain_lunr(keywords.papers)}, console)
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for catalog in catalogs(chosen.papers, console):
+            count = f"{len(catalog.papers):,} papers"
+            console.rule(count)
+            missed += [
+                f"{count}: {text}" for text in measure(catalog, chosen.asked, browser, console)
+            ]
+        browser.close()
+    console.rule("author keywords")
+    missed += rank_keywords(console)
     for text in missed:
-        console.print(f"missed: {text}")
+        console.print(f"missed: {text}", style="red")
     return 1 if missed else 0
 
 
-def catalog_of(source: Path) -> Catalog:
-    """The catalog of one source, with our topics."""
-    taxonomy = load_taxonomy(TAXONOMY.read_text(encoding="utf-8"), TAXONOMY.name)
-    return make_catalog(
-        Settings(root=source.parent, sources=(source,), taxonomy=taxonomy, year=2024)
-    )
+def catalogs(sizes: list[int], console: Console) -> Iterator[Catalog]:
+    """The catalogs of so many papers."""
+    if LISTED in sizes:
+        yield catalog_of(LISTING)
+    larger = [size for size in sizes if size != LISTED]
+    if larger:
+        with console.status("Reading the corpus"):
+            whole = catalog_of(CORPUS)
+        yield from (sample(whole, size) for size in larger)
 
 
-def sample(catalog: Catalog, count: int) -> Catalog:
-    """So many papers of a catalog, or all, in its order."""
-    if not count:
-        return catalog
-    random = Random(1)  # noqa: S311 - the same papers every time are what is wanted
-    places = sorted(random.sample(range(len(catalog.papers)), count))
-    papers = tuple(catalog.papers[place] for place in places)
-    return Catalog(papers=papers, taxonomy=catalog.taxonomy)
+def measure(catalog: Catalog, asked: int, browser: Browser, console: Console) -> list[str]:
+    """Show all figures of one catalog; the result is the bounds missed."""
+    with tempfile.TemporaryDirectory() as folder, console.status("Indexing") as status:
+        site = Path(folder)
+        missed = build(catalog, site, console)
+        status.update("Asking in Chromium")
+        missed += ask(catalog, site, browser, console)
+        status.update("Asking for known papers in Node")
+        engines = ranked(known_items(catalog.papers, asked), catalog, site)
+        return missed + show_ranking(console, engines)
 
 
-def measure(catalog: Catalog, site: Path, console: Console) -> list[str]:
-    """Build an index, and tell of its size, its first answers and its ranking."""
-    seconds, index = built(catalog, site)
-    count = len(catalog.papers)
-    size = sum(path.stat().st_size for path in site.rglob("*.json"))
-    console.print(f"{count:,} papers: {seconds:.1f} s, {size / count / 1000:.2f} KB a paper")
-    missed = []
-    table = Table("query", "papers", "first answer, bytes gzipped", "seconds")
-    bound = max((least, most) for least, most in BOUNDS.items() if least <= count)[1]
-    for query in QUERIES:
-        found, cost, took = first_answer(query, site)
-        table.add_row(query, f"{found:,}", f"{cost:,}", f"{took:.2f}")
-        if cost > bound:
-            missed.append(f"{query} over {count:,} papers takes {cost:,} bytes")
-    console.print(table)
-    engines = {"ours": ours(index)}
-    if count == BESIDE_LUNR:
-        engines["lunr"] = plain_lunr(catalog.papers)
-    figures = rank(known_items(catalog.papers, ASKED), engines, console)
-    for name, (figure, least) in LEAST.items():
-        if figures[name].mean(figure) < least:
-            missed.append(f"{figure} of {name} over {count:,} papers")
-    return missed
+def build(catalog: Catalog, site: Path, console: Console) -> list[str]:
+    """Write our index and Pagefind's into a folder, from which a browser can have both."""
+    source, pages = site / "catalog.pickle", site / "pages"
+    with source.open("wb") as file:
+        pickle.dump(catalog, file, protocol=pickle.HIGHEST_PROTOCOL)
+    own = run([sys.executable, BUILD, source, site])
+    source.unlink()
+    write_pages(catalog.papers, pages)
+    peer = pagefind(pages)
+    (pages / "pagefind").rename(site / "pagefind")
+    builds = {OURS: (own, *extent(site / "search")), "Pagefind": (peer, *extent(site / "pagefind"))}
+    return show_builds(console, len(catalog.papers), builds)
 
 
-def built(catalog: Catalog, site: Path) -> tuple[float, Index]:
-    """The seconds that the files take, and the index that they make."""
-    begun = time.perf_counter()
-    pages = list(search_index(catalog, Settings(root=site)))
-    seconds = time.perf_counter() - begun
-    for page in pages:
-        path = site / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.text, encoding="utf-8")
-    return seconds, Index(site)
+def extent(folder: Path) -> tuple[int, int]:
+    """The bytes of a folder's files and their number."""
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return sum(sizes), len(sizes)
 
 
-def first_answer(query: str, site: Path) -> tuple[int, int, float]:
-    """The papers found, the gzipped bytes of the files that tell the first one, and the seconds.
-
-    Of the words' lists a browser reads two files where this engine reads all: they don't count.
-    """
-    index = Index(site)
-    begun = time.perf_counter()
-    answer = search(query, index)
-    seconds = time.perf_counter() - begun
-    for number, _ in answer.ranked[:1]:
-        index.card(number)
-    cost = sum(
-        len(gzip.compress((index.folder / name).read_bytes()))
-        for name in index.read
-        if not name.startswith("words/")
-    )
-    return len(answer.ranked), cost, seconds
-
-
-Engine = Callable[[str], list[str]]
-
-
-def ours(index: Index) -> Engine:
-    """The ids that our engine finds first."""
-    return lambda query: [index.card(number).id for number, _ in search(query, index).ranked[:10]]
+def ask(catalog: Catalog, site: Path, browser: Browser, console: Console) -> list[str]:
+    """Show what answers cost in a browser; the result is the bounds missed."""
+    add_scripts(site)
+    papers = catalog.papers
+    known = known_items(papers, TIMED)
+    queries = [*QUERIES, *(one.query for asked in known.values() for one in asked)]
+    with served(site) as (home, sent):
+        answers = {
+            query: (
+                ask_ours(browser, home, sent, query, typing=typing),
+                ask_pagefind(browser, home, sent, query),
+            )
+            for query, typing in QUERIES.items()
+        }
+        facets = {query: facet_load(browser, home, sent, query) for query in QUERIES}
+        first, again = warm_times(browser, home, queries)
+    return [
+        *show_answers(console, len(papers), answers, material_load(catalog)),
+        *show_facets(console, facets),
+        *show_times(console, {"the first time": first, "warm": again}),
+    ]
 
 
-def plain_lunr(papers: Sequence[Paper]) -> Engine:
-    """The ids that lunr finds first, with the title ten times the rest."""
-    documents = [{"id": one.id, "title": one.title, "abstract": one.abstract} for one in papers]
-    fields = [{"field_name": "title", "boost": 10}, {"field_name": "abstract"}]
-    index = lunr(ref="id", fields=fields, documents=documents)
-
-    def find(query: str) -> list[str]:
-        try:
-            return [str(found["ref"]) for found in index.search(query)[:10]]
-        except BaseLunrException:
-            return []
-
-    return find
+def material_load(catalog: Catalog) -> Load:
+    """What Material's search loads before any answer: everything."""
+    index = gzip.compress(material_index(catalog.papers).encode(), mtime=0)
+    worker = gzip.compress(material_worker().read_bytes(), mtime=0)
+    return Load(scripts=len(worker), size=len(index), requests=1)
 
 
-def rank(
-    sets: dict[str, list[Asked]], engines: dict[str, Engine], console: Console
-) -> dict[str, Figures]:
-    """Print how the engines fare; the result is how the first one does."""
-    table = Table("set", "engine", "queries", "MRR@10", "nDCG@10", "first", "among ten")
-    first: dict[str, Figures] = {}
-    for name, asked in sets.items():
-        for engine, find in engines.items():
-            figures = Figures()
-            for one in asked:
-                figures.add(find(one.query), one.relevant)
-            means = (f"{figures.mean(figure):.3f}" for figure in figures.sums)
-            table.add_row(name, engine, str(figures.asked), *means)
-            first.setdefault(name, figures)
-    console.print(table)
-    return first
+def ranked(sets: Sets, catalog: Catalog, site: Path) -> dict[str, Ranked]:
+    """How engines rank, those that bear so many papers."""
+    engines = {OURS: rank_ours(sets, site)}
+    papers = catalog.papers
+    if len(papers) <= MOST_IN_LUNR:
+        count = ASKED_SLOW if len(papers) > FAST else None
+        theirs = {name: asked[:count] for name, asked in sets.items()}
+        engines["lunr.js as Material has it"] = rank_material(theirs, papers, site)
+        engines["lunr.js"] = rank_lunr(theirs, papers, site)
+    return engines
+
+
+def rank_keywords(console: Console) -> list[str]:
+    """Show how engines rank papers by the keywords of their authors."""
+    catalog = catalog_of(KEYWORDS)
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder)
+        write_index(catalog, site)
+        sets = {"author keywords": by_keywords(catalog.papers)}
+        return show_ranking(console, ranked(sets, catalog, site))
 
 
 if __name__ == "__main__":

@@ -19,14 +19,17 @@ WORDS = 3
 # Words that only one or two papers have are mostly slips and code.
 LEAST_PAPERS = 3
 FIRST = 10
+# The search box and the search page tell the engine while somebody is typing.
+HALF_TYPED = "last word half typed"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query and the ids of the papers that answer it."""
+    """A query, the ids of the papers that answer it, and whether its last word is being typed."""
 
     query: str
     relevant: frozenset[str]
+    typing: bool = False
 
 
 def known_items(papers: Sequence[Paper], count: int) -> dict[str, list[Asked]]:
@@ -43,7 +46,7 @@ def known_items(papers: Sequence[Paper], count: int) -> dict[str, list[Asked]]:
     for paper in random.sample(able, min(count, len(able))):
         relevant = frozenset(same[paper.title.casefold()])
         for name, query in queries(paper, frequency, random):
-            sets[name].append(Asked(query, relevant))
+            sets[name].append(Asked(query, relevant, typing=name == HALF_TYPED))
     return dict(sets)
 
 
@@ -57,7 +60,7 @@ def queries(
     candidates = distinctive(words_of(paper.abstract), frequency, 3 * WORDS, LEAST_PAPERS)
     if len(candidates) >= WORDS:
         yield "three words of the abstract", " ".join(random.sample(candidates, WORDS))
-    yield "last word half typed", " ".join([*rare[:-1], half(rare[-1])])
+    yield HALF_TYPED, " ".join([*rare[:-1], half(rare[-1])])
     yield "one letter swapped", " ".join(swapped(rare, random))
 
 

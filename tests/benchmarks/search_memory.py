@@ -1,0 +1,133 @@
+"""The time and the memory that a process takes with all its children, as Linux tells them.
+
+A page that several processes share counts once in the sum: each has its part of it (PSS).
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PROC = Path("/proc")
+READY = "ready"
+# A sample takes so small a part of the time.
+ONE_IN = 10
+LEAST_PAUSE = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """Seconds by the clock and of all cores, and megabytes at the peak and before the work began.
+
+    Megabytes are 0 where nothing tells them.
+    """
+
+    seconds: float
+    cpu: float
+    peak: float
+    before: float = 0.0
+
+
+class Watch:
+    """Samples the memory of a process and its children until it is told to stop."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.peak = 0.0
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self.sample, daemon=True)
+        self.thread.start()
+
+    def sample(self) -> None:
+        """Look again and again."""
+        pause = 0.0
+        while not self.ended.wait(max(LEAST_PAUSE, ONE_IN * pause)):
+            begun = time.perf_counter()
+            self.peak = max(self.peak, megabytes(self.pid))
+            pause = time.perf_counter() - begun
+
+    def stop(self) -> float:
+        """The peak in megabytes."""
+        self.ended.set()
+        self.thread.join()
+        return self.peak
+
+
+def run(command: Sequence[str | Path]) -> Spent:
+    """What a command spends.
+
+    Where it prints "ready" on a line, the time counts from there on, and what it has by then is
+    told apart.
+    """
+    begun, before = time.perf_counter(), 0.0
+    cpu = -cpu_of_children()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        watch = Watch(process.pid)
+        for line in process.stdout or ():
+            if line.strip() == READY:
+                begun, before = time.perf_counter(), megabytes(process.pid)
+                cpu -= cpu_of(process.pid)
+        code = process.wait()
+        seconds = time.perf_counter() - begun
+        peak = watch.stop()
+    if code:
+        raise subprocess.CalledProcessError(code, list(map(str, command)))
+    cpu += cpu_of_children()
+    return Spent(seconds=seconds, cpu=cpu, peak=max(peak, before), before=before)
+
+
+def cpu_of_children() -> float:
+    """The seconds that all ended children have computed."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def cpu_of(pid: int) -> float:
+    """The seconds that a process has computed by now; 0 where nothing tells them."""
+    try:
+        text = (PROC / str(pid) / "stat").read_text()
+    except OSError:
+        return 0.0
+    # Behind the name in brackets, which may have anything in it.
+    user, system = text.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def megabytes(pid: int) -> float:
+    """The memory of a process and of all below it."""
+    return sum(own_kilobytes(each) for each in family(pid)) / 1000
+
+
+def family(pid: int) -> list[int]:
+    """A process and all below it."""
+    found = [pid]
+    for parent in found:
+        for task in tasks(parent):
+            try:
+                found += map(int, (task / "children").read_text().split())
+            except OSError:
+                continue
+    return found
+
+
+def tasks(pid: int) -> list[Path]:
+    """The threads of a process; none where it has ended."""
+    try:
+        return list((PROC / str(pid) / "task").iterdir())
+    except OSError:
+        return []
+
+
+def own_kilobytes(pid: int) -> int:
+    """The memory of one process; 0 where it has ended."""
+    try:
+        lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

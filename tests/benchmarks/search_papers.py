@@ -1,0 +1,39 @@
+"""The catalogs that the search is measured with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+from papershelf.build import make_catalog
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.taxonomy import load_taxonomy
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT.parent / "shared" / "data"
+CORPUS = DATA / "ml-anthology.jsonl.xz"
+LISTING = DATA / "trending-papers.txt"
+KEYWORDS = DATA / "formats" / "paperlists-colm2024.json"
+TAXONOMY = ROOT / "site_src" / "catalog" / "topics.yml"
+LISTED = 98
+ALL = 103_750
+SIZES = (LISTED, 1_000, 10_000, ALL)
+
+
+def catalog_of(source: Path) -> Catalog:
+    """The catalog of one source, with our topics."""
+    taxonomy = load_taxonomy(TAXONOMY.read_text(encoding="utf-8"), TAXONOMY.name)
+    return make_catalog(
+        Settings(root=source.parent, sources=(source,), taxonomy=taxonomy, year=2024)
+    )
+
+
+def sample(catalog: Catalog, count: int) -> Catalog:
+    """So many papers of a catalog, or all where it has no more, in its order."""
+    if count >= len(catalog.papers):
+        return catalog
+    random = Random(1)  # noqa: S311 - the same papers every time are what is wanted
+    places = sorted(random.sample(range(len(catalog.papers)), count))
+    papers = tuple(catalog.papers[place] for place in places)
+    return Catalog(papers=papers, taxonomy=catalog.taxonomy)

