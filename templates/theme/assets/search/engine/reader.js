@@ -50,6 +50,8 @@ export class Reader {
     this.language = language;
     /** Whether all words are in the one shard. */
     this.isSmall = manifest.words === "";
+    /** @type {Map<string, Promise<Resolved>>} */
+    this.known = new Map();
   }
 
   /**
@@ -59,7 +61,7 @@ export class Reader {
    */
   async resolve(part, { typing, isOpen }) {
     if (part.kind === "phrase") return this.phrase(part);
-    if (part.kind === "pattern" || part.edits) return this.clause(part, await this.stems(part));
+    if (part.kind === "pattern" || part.edits) return { ...(await this.pattern(part)), part };
     const shard = await this.shardOf(part.term);
     const own = shard?.has(part.term) ? [part.term] : [];
     if (part.isProhibited) return this.clause(part, own);
@@ -71,6 +73,18 @@ export class Reader {
     const isCorrected = own.length === 0 && completions.length === 0;
     const neighbours = isCorrected ? await this.neighbours(part.written) : [];
     return this.clause(part, own, { completions, neighbours });
+  }
+
+  /**
+   * What may be half the index, and is worked out once for parts that say the same.
+   *
+   * @param {Part} part
+   */
+  pattern(part) {
+    const key = JSON.stringify([part.term, part.edits, ...part.fields]);
+    const known = this.known.get(key) ?? this.stems(part).then((own) => this.clause(part, own));
+    this.known.set(key, known);
+    return known;
   }
 
   /**
