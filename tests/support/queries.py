@@ -9,9 +9,12 @@ from papershelf.search.scoring import FIELDS
 from papershelf.search.words import stem
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# Of a stem of two letters two edits make any other, of other scripts too, which lunr.js drops.
+# Of a stem of as many letters the edits make any other, of other scripts too, which lunr.js drops.
 LEAST_STEM = 3
+LEAST_STEM_OF_ONE = 2
 SHORTEST_MISTYPED = 3
+# How often a star stands alone.
+ANYTHING = 1 / 40
 
 
 def lunr_query(random: Random, words: Sequence[str]) -> str:
@@ -21,7 +24,7 @@ def lunr_query(random: Random, words: Sequence[str]) -> str:
         term = varied(random.choice(words), random)
         field = f"{random.choice(FIELDS)}:" if random.random() < 1 / 4 else ""
         sign = random.choices(("", "+", "-"), (6, 3, 2))[0]
-        clauses.append(f"{sign}{field}{term}")
+        clauses.append(f"{sign}*" if random.random() < ANYTHING else f"{sign}{field}{term}")
     return " ".join(clauses)
 
 
@@ -31,7 +34,9 @@ def varied(word: str, random: Random) -> str:
     choices = [word] * 4 + [f"{word[:half]}*", f"*{word[half:] or word}", f"{word[0]}*{word[-1]}"]
     once = mistyped(word, random)
     twice = mistyped(once, random)
-    choices += [f"{once}~1", f"{word}^{random.randint(2, 9)}"]
+    choices.append(f"{word}^{random.randint(2, 9)}")
+    if len(stem(once)) >= LEAST_STEM_OF_ONE:
+        choices.append(f"{once}~1")
     if len(stem(twice)) >= LEAST_STEM:
         choices.append(f"{twice}~2")
     return random.choice(choices)

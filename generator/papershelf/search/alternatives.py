@@ -34,6 +34,8 @@ NOTHING = Alternatives(stems=())
 
 def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
     """The stems that a clause stands for: none where nothing in the index is like it."""
+    if clause.is_everything:
+        return NOTHING
     if clause.kind is Kind.PATTERN or clause.edits:
         found = matching(index.stems, clause.text, clause.edits)
         return Alternatives(stems=tuple((own, 1.0) for own in found))

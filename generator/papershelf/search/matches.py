@@ -51,6 +51,8 @@ class Match:
 
 def match(clause: Clause, found: Alternatives, index: Index) -> Match:
     """The papers of a clause."""
+    if clause.is_everything:
+        return Match(clause=clause, papers=set(range(index.papers)))
     values: list[dict[int, float]] = [{} for _ in FIELDS]
     if clause.kind is Kind.PHRASE:
         result = Match(clause=clause)

@@ -72,6 +72,12 @@ class Clause:
     last: bool = False
 
     @property
+    def is_everything(self) -> bool:
+        """Whether this is nothing but `*`, which all papers match and none more than others."""
+        plain = self.kind is Kind.PATTERN and not self.edits and self.fields == ALL_FIELDS
+        return plain and not self.text.strip("*")
+
+    @property
     def searchable(self) -> bool:
         """Whether anything is left to look up once stop words are gone."""
         return bool(self.text or self.stems)

@@ -70,6 +70,15 @@ export function parse(written, language) {
 }
 
 /**
+ * Whether a part is nothing but `*`, which all papers match and none more than others.
+ *
+ * @param {Part} part
+ */
+export function isEverything({ kind, term, fields, edits }) {
+  return kind === "pattern" && !edits && fields.size === FIELDS.length && /^\*+$/.test(term);
+}
+
+/**
  * @param {string} line
  * @param {Language} language
  */

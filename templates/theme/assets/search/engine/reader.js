@@ -19,6 +19,7 @@ import {
   readWords,
 } from "./files.js";
 import { abstractsWith, papersWith, titlesWith } from "./phrases.js";
+import { isEverything } from "./query.js";
 import { foundIn } from "./score.js";
 import { matching } from "./terms.js";
 
@@ -61,6 +62,7 @@ export class Reader {
    */
   async resolve(part, { typing, isOpen }) {
     if (part.kind === "phrase") return this.phrase(part);
+    if (isEverything(part)) return this.clause(part, []);
     if (part.kind === "pattern" || part.edits) return { ...(await this.pattern(part)), part };
     const shard = await this.shardOf(part.term);
     const own = shard?.has(part.term) ? [part.term] : [];

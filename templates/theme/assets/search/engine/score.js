@@ -11,6 +11,7 @@
 
 import { ABSTRACT, FIELDS, TITLE } from "./files.js";
 import { ln } from "./logarithm.js";
+import { isEverything } from "./query.js";
 
 const USUAL_TITLE = 8;
 const FARTHEST = 3;
@@ -158,6 +159,7 @@ class Tally {
   /** @param {Clause} clause */
   add(clause) {
     const { part } = clause;
+    if (isEverything(part)) return this.addAll(part);
     const own = this.weigh(clause);
     const idf = own.length ? rarity(this.papers, own.length, part.boost) : 0;
     const { k1 } = this.scoring;
@@ -177,8 +179,21 @@ class Tally {
     if (own.length && part.fields.has(TITLE)) this.addTitles(clause, idf);
   }
 
+  /**
+   * All papers match, and no score changes.
+   *
+   * @param {Part} part
+   */
+  addAll({ isRequired }) {
+    this.matched.fill(1);
+    if (!isRequired) return;
+    this.required += 1;
+    for (let paper = 0; paper < this.papers; paper += 1) this.met[paper] += 1;
+  }
+
   /** @param {Clause} clause */
   prohibit(clause) {
+    if (isEverything(clause.part)) this.matched.fill(0);
     for (const field of FIELDS.keys()) {
       for (const { papers } of lists(clause, field)) {
         for (const paper of papers) this.matched[paper] = 0;
