@@ -20,9 +20,9 @@ class Sizes:
 
     A file of at least `least` ends before the next word whose checksum is a multiple of `one_in`,
     so that a file which grows does not move the ends of those behind it. Of any size, it ends
-    before one whose checksum is a multiple of `gate` (0: no word's), so that the words between two
-    of those can be cut without the others. What takes more than `alone` shares its file with nothing
-    (0: whatever its size), so that what is asked for most brings nothing else with it.
+    before one whose checksum is a multiple of `gate` (0: none is), so that the words between two
+    such can be cut without the others. What takes more than `alone` (0: nothing does) has a file
+    for itself, so that what is asked for most brings nothing else with it.
     """
 
     least: int
