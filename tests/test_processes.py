@@ -16,7 +16,7 @@ import pytest
 
 from papershelf.problems import PapershelfError
 from papershelf.processes import ordered, processes
-from support.work import inverse, pid_after, unsendable
+from support.work import inverse, pid_after, refused, unsendable
 
 SECONDS = 20
 JOBS = pytest.mark.parametrize("jobs", [1, 2, 5])
@@ -47,6 +47,13 @@ def test_what_the_work_raises_is_raised_in_its_turn(jobs: int) -> None:
     assert [next(results), next(results)] == [1, 0.5]
     with pytest.raises(ZeroDivisionError):
         next(results)
+
+
+@JOBS
+def test_refusals_keep_their_problems(jobs: int) -> None:
+    with pytest.raises(PapershelfError) as raised:
+        list(ordered(refused, ["no papers"], jobs))
+    assert [str(problem) for problem in raised.value.problems] == ["papers.bib:3: no papers"]
 
 
 @JOBS

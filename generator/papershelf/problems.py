@@ -49,6 +49,10 @@ class PapershelfError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[PapershelfError], tuple[tuple[Problem, ...]]]:
+        """As pickle sends it to another process: by its problems, not by its message."""
+        return type(self), (self.problems,)
+
 
 def refusal(path: str, message: str, *, line: int = 0, hint: str = "") -> PapershelfError:
     """The exception for a single cause."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 
+from papershelf.problems import refusal
+
 
 def pid_after(seconds: float) -> int:
     """The number of the process, after that many seconds."""
@@ -15,6 +17,11 @@ def pid_after(seconds: float) -> int:
 def inverse(number: float) -> float:
     """One divided by a number; raises ZeroDivisionError."""
     return 1 / number
+
+
+def refused(message: str) -> None:
+    """Raise PapershelfError."""
+    raise refusal("papers.bib", message, line=3)
 
 
 def unsendable(_item: object) -> object:

@@ -20,14 +20,16 @@ class Sizes:
 
     A file of at least `least` ends before the next word whose checksum is a multiple of `one_in`,
     so that a file which grows does not move the ends of those behind it. Of any size, it ends
-    before one whose checksum is a multiple of `gate` (0: no word's), so that the words between two
-    of those can be cut without the others.
+    before one whose checksum is a multiple of `gate` (0: none is), so that the words between two
+    such can be cut without the others. What takes more than `alone` (0: nothing does) has a file
+    for itself, so that what is asked for most brings nothing else with it.
     """
 
     least: int
     most: int
     one_in: int
     gate: int = 0
+    alone: int = 0
 
 
 def cut(items: Iterable[tuple[str, int, Item]], sizes: Sizes) -> Iterator[list[Item]]:
@@ -35,14 +37,23 @@ def cut(items: Iterable[tuple[str, int, Item]], sizes: Sizes) -> Iterator[list[I
     group: list[Item] = []
     total = 0
     for word, size, item in items:
-        full = total >= sizes.least and checksum(word) % sizes.one_in == 0
-        if group and (full or total + size > sizes.most or begins_file(word, sizes)):
+        if group and ends_before(word, size, total, sizes):
             yield group
             group, total = [], 0
         group.append(item)
         total += size
+        if 0 < sizes.alone < size:
+            yield group
+            group, total = [], 0
     if group:
         yield group
+
+
+def ends_before(word: str, size: int, total: int, sizes: Sizes) -> bool:
+    """Whether a file of that total ends before a word of that size."""
+    full = total >= sizes.least and checksum(word) % sizes.one_in == 0
+    is_alone = 0 < sizes.alone < size
+    return full or is_alone or total + size > sizes.most or begins_file(word, sizes)
 
 
 def begins_file(word: str, sizes: Sizes) -> bool:

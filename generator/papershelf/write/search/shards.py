@@ -37,7 +37,7 @@ class Cuts:
 # No more than 32 KB once compressed, as far as more than one stem is there: a word of a query costs
 # a file, and the manifest names all.
 LARGE = Cuts(
-    terms=Sizes(least=36_000, most=52_000, one_in=64, gate=4_096),
+    terms=Sizes(least=44_000, most=60_000, one_in=64, gate=4_096, alone=28_000),
     places=Sizes(least=10_000, most=20_000, one_in=64),
 )
 # The manifest that names the files stays small all the same.
