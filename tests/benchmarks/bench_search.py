@@ -122,9 +122,10 @@ def measure(catalog: Catalog, asked: int, browser: Browser, console: Console) ->
         site = Path(folder)
         missed = build(catalog, site, console)
         status.update("Asking in Chromium")
-        missed += ask(catalog, site, browser, console)
+        known = known_items(catalog.papers, asked)
+        missed += ask(catalog, known, site, browser, console)
         status.update("Asking for known papers in Node")
-        engines = ranked(known_items(catalog.papers, asked), catalog, site)
+        engines = ranked(known, catalog, site)
         return missed + show_ranking(console, engines)
 
 
@@ -148,12 +149,10 @@ def extent(folder: Path) -> tuple[int, int]:
     return sum(sizes), len(sizes)
 
 
-def ask(catalog: Catalog, site: Path, browser: Browser, console: Console) -> list[str]:
+def ask(catalog: Catalog, known: Sets, site: Path, browser: Browser, console: Console) -> list[str]:
     """Show what answers cost in a browser; the result is the bounds missed."""
     add_scripts(site)
-    papers = catalog.papers
-    known = known_items(papers, TIMED)
-    queries = [*QUERIES, *(one.query for asked in known.values() for one in asked)]
+    queries = [*QUERIES, *(one.query for asked in known.values() for one in asked[:TIMED])]
     with served(site) as (home, sent):
         answers = {
             query: (
@@ -165,7 +164,7 @@ def ask(catalog: Catalog, site: Path, browser: Browser, console: Console) -> lis
         facets = {query: facet_load(browser, home, sent, query) for query in QUERIES}
         first, again = warm_times(browser, home, queries)
     return [
-        *show_answers(console, len(papers), answers, material_load(catalog)),
+        *show_answers(console, len(catalog.papers), answers, material_load(catalog)),
         *show_facets(console, facets),
         *show_times(console, {"the first time": first, "warm": again}),
     ]
