@@ -103,6 +103,9 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--allow-shrink", action="store_true", help="go on with far fewer papers than last time"
     )
+    build.add_argument(
+        "--jobs", type=jobs, metavar="N", help="processes that render pages (one a processor)"
+    )
     build.set_defaults(run=run_build)
 
     serve = commands.add_parser("serve", parents=[shared], help="preview the site as you edit")
@@ -150,6 +153,13 @@ def amount(text: str) -> int:
     return int(text)
 
 
+def jobs(text: str) -> int:
+    """A number of processes."""
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of processes from 1 to 64")
+    return int(text)
+
+
 def request_of(options: argparse.Namespace) -> Request:
     """What the options ask for."""
     given = vars(options)
@@ -159,6 +169,7 @@ def request_of(options: argparse.Namespace) -> Request:
         site_dir=given.get("site_dir"),
         strict=given.get("strict", False),
         allow_shrink=given.get("allow_shrink", False),
+        jobs=given.get("jobs"),
     )
 
 

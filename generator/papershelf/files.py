@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -164,6 +165,17 @@ def write_file(path: Path, content: bytes) -> None:
     unfinished = temporary(path)
     unfinished.write_bytes(content)
     unfinished.replace(path)
+
+
+def write_page_file(path: str, content: bytes) -> None:
+    """Write a file of a site in the making, which nobody reads before it is whole."""
+    try:
+        file = open(path, "wb")  # noqa: PTH123, SIM115 - a hundred thousand times
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - as above
+        file = open(path, "wb")  # noqa: PTH123, SIM115 - as above
+    with file:
+        file.write(content)
 
 
 def temporary(path: Path) -> Path:

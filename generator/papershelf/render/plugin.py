@@ -20,9 +20,18 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.build import Outcome, Progress, build, silent
 from papershelf.config import Settings, load_settings
-from papershelf.files import clear_folder, load_manifest, settle_folder, swap_folder
+from papershelf.files import (
+    clear_folder,
+    load_manifest,
+    settle_folder,
+    swap_folder,
+    write_page_file,
+)
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
+from papershelf.render.fast import Fast, obstacle
 from papershelf.render.search import LUNR, lunr_module, with_own_search
+from papershelf.render.shelf import AllFiles, Shelf, candidates
+from papershelf.render.sitemap import SITEMAP, parts
 from papershelf.render.watch import watch_sources
 from papershelf.resources import resource
 from papershelf.write.addresses import SEARCH
@@ -31,13 +40,16 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
 LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 SEARCH_TEMPLATE = "search.html"
 STAGED = ".papershelf-new"
+SHELLS = ".papershelf-shells"
 STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 GENERATED = (
@@ -72,6 +84,16 @@ class Staging:
     site: Path
     folder: Path
 
+    @property
+    def shells(self) -> Path:
+        """Where the shells of the theme lie meanwhile."""
+        return self.site.with_name(f".{self.site.name}{SHELLS}")
+
+    def clear(self) -> None:
+        """Leave nothing but the site."""
+        clear_folder(self.folder)
+        clear_folder(self.shells)
+
 
 class PapershelfPlugin(BasePlugin[LegacyConfig]):
     """Configured by the block that `papershelf.config` checks.
@@ -89,6 +111,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.ours: AbstractSet[str] = frozenset()
         self.pages = 0
         self.rendered = 0
+        self.fast: Fast | None = None
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -111,7 +134,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         with refusals():
             guard_site(site, config, self.settings(config))
         self.staging = Staging(site=site, folder=site.with_name(f".{site.name}{STAGED}"))
-        clear_folder(self.staging.folder)
+        self.staging.clear()
         settle_folder(site)
         config.site_dir = str(self.staging.folder)
         return config
@@ -136,7 +159,32 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             by_hand = sorted(pages - self.ours)
             config.nav = [*({label: path} for label, path in NAVIGATION), *by_hand]
         config.nav = without(config.nav, OPTIONAL - pages)
-        return files
+        return Shelf(files)
+
+    @event_priority(-100)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Take the pages that we can render as MkDocs does out of its loop."""
+        self.fast = None
+        settings = self.settings(config)
+        pages = list(candidates(files, self.ours)) if settings.fast else []
+        if not pages or self.staging is None:
+            return nav
+        reason = obstacle(config, self)
+        if not isinstance(files, Shelf):
+            reason = "a plugin has put its own list in the place of the site's files"
+        if reason or not isinstance(files, Shelf):
+            log.info("pages are rendered one by one: %s", reason)
+            return nav
+        self.fast = Fast(
+            config=config,
+            files=files,
+            nav=nav,
+            pages=pages,
+            store=self.staging.shells,
+            search=(SEARCH, SEARCH_TEMPLATE),
+            jobs=settings.jobs or None,
+        )
+        return nav
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -162,29 +210,68 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             if page.file.src_uri in self.ours:
                 page.edit_url = None
         self.pages = len(pages)
+        if self.fast:
+            self.pages += len(self.fast.paths)
+            with refusals():
+                self.fast.render(env, date, self.count)
         return env
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Give templates all pages, those that were rendered elsewhere too."""
+        if self.fast:
+            context["pages"] = self.fast.all_files()
+        return context
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Give the templates of pages all pages as well."""
+        if self.fast:
+            context["pages"] = self.fast.all_files()
+        return context
+
+    @event_priority(-100)
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """Split a long site map."""
+        if template_name != SITEMAP:
+            return output_content
+        first, *others = parts(output_content, config.site_url or "")
+        for part in others:
+            write_page_file(f"{config.site_dir}/{part.name}", part.text.encode("utf-8"))
+        return first.text
+
+    def count(self, pages: int) -> None:
+        """Tell of pages that are done."""
+        if pages:
+            self.rendered += pages
+            self.progress("Rendering", self.rendered, self.pages)
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
         """Count the pages that are done."""
-        self.rendered += 1
-        self.progress("Rendering", self.rendered, self.pages)
+        self.count(1)
         return output
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the finished site in the place of the last one, unless strict mode will refuse it."""
+        if self.fast:
+            self.fast.check_anchors()
         if self.staging is None:
             return
         config.site_dir = str(self.staging.site)
         if not (config.strict and warned()):
             with refusals():
                 swap_folder(self.staging.folder, self.staging.site)
-        clear_folder(self.staging.folder)
+        self.staging.clear()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site, and nothing of this one."""
         if self.staging:
-            clear_folder(self.staging.folder)
+            self.staging.clear()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

@@ -1,0 +1,197 @@
+"""Work shared out among processes, with the results in the order of the items.
+
+Each process is an interpreter of its own that answers over its pipes. So it needs neither `fork`,
+which threads don't bear, nor the script that was started, which may not be safe to import twice;
+and it sees by the end of its pipe that the process which asked is gone, even where that was killed.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import struct
+import subprocess
+import sys
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from functools import lru_cache
+from queue import SimpleQueue
+from threading import Thread
+from typing import IO, Any, TypeVar, cast
+
+from papershelf.problems import refusal
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# One item is worked on while the next one waits.
+AHEAD = 2
+# More keep less memory free than they save time.
+MOST = 8
+LENGTH = struct.Struct(">Q")
+# `-P`: without the current folder, in which there may be a file of the name of any module.
+SERVING = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "from papershelf.processes import serve; serve()"
+)
+
+
+def ordered(
+    work: Callable[[Item], Result], items: Iterable[Item], jobs: int | None = None
+) -> Iterator[Result]:
+    """What `work` makes of each item, in their order, by so many processes (1: by this one).
+
+    Without a number there is one for each processor. `work`, sent once to each, items and results
+    are pickled; `work` is a function of a module of ours, or a `partial` of one. Items are taken
+    only as far ahead as keeps all busy. What `work` raises is raised here; a process that ends
+    raises PapershelfError.
+    """
+    count = processes(jobs)
+    if count == 1 or not can_start():
+        yield from map(work, items)
+        return
+    with ExitStack() as stack:
+        idle = SimpleQueue[Worker]()
+        # Before the workers, so that its threads are waited for when those have been stopped.
+        threads = stack.enter_context(ThreadPoolExecutor(count))
+        stack.callback(threads.shutdown, wait=False, cancel_futures=True)
+        for _ in range(count):
+            idle.put(stack.enter_context(worker(work)))
+        yield from in_turn(lambda item: threads.submit(answer, idle, item), items, AHEAD * count)
+
+
+def processes(jobs: int | None) -> int:
+    """How many processes share the work: as many as wanted, else one for each processor."""
+    if jobs is not None:
+        return max(1, jobs)
+    if hasattr(os, "sched_getaffinity"):  # What this process may use of the machine.
+        return min(len(os.sched_getaffinity(0)), MOST)
+    return min(os.cpu_count() or 1, MOST)
+
+
+def can_start() -> bool:
+    """Whether this is an interpreter that can be started again."""
+    return bool(sys.executable) and not getattr(sys, "frozen", False)
+
+
+def in_turn(
+    begin: Callable[[Item], Future[Result]], items: Iterable[Item], ahead: int
+) -> Iterator[Result]:
+    """The results in order, with no more than so many begun and not yet given out."""
+    begun: deque[Future[Result]] = deque()
+    for item in items:
+        if len(begun) == ahead:
+            yield begun.popleft().result()
+        begun.append(begin(item))
+    while begun:
+        yield begun.popleft().result()
+
+
+class Worker:
+    """A process that does the work of one item after another."""
+
+    def __init__(self, process: subprocess.Popen[bytes], work: bytes) -> None:
+        self._process = process
+        self._to = cast("IO[bytes]", process.stdin)
+        self._from = cast("IO[bytes]", process.stdout)
+        self._first = pickle.dumps(sys.path) + framed(work)
+
+    def ask(self, item: object) -> Any:
+        """The result of one item."""
+        data = framed(pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
+        with suppress(BrokenPipeError, EOFError):
+            self._to.write(self._first)
+            self._to.write(data)
+            self._to.flush()
+            self._first = b""
+            succeeded, result = pickle.loads(received(self._from))  # noqa: S301 - from `serve`
+            if succeeded:
+                return result
+            raise result
+        raise refusal(
+            "papershelf",
+            f"a process that shared the work has ended ({self._process.wait()})",
+            hint="where memory is short, `jobs: 1` takes less",
+        )
+
+
+@contextmanager
+def worker(work: Callable[[Any], Any]) -> Iterator[Worker]:
+    """A process for this work, which is stopped at the end."""
+    with subprocess.Popen(  # noqa: S603 - this very interpreter
+        [sys.executable, "-P", "-c", SERVING],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        **apart(),
+    ) as process:
+        try:
+            yield Worker(process, pickle.dumps(work))
+        finally:
+            process.kill()
+            with suppress(OSError):  # What was not sent yet has nobody left to read it.
+                cast("IO[bytes]", process.stdin).close()
+
+
+def apart() -> dict[str, Any]:
+    """What keeps Ctrl-C from a process: whoever started it stops it."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"process_group": 0}
+
+
+def answer(idle: SimpleQueue[Worker], item: Item) -> Any:
+    """The result of an item from the next process that is free."""
+    free = idle.get()
+    try:
+        return free.ask(item)
+    finally:
+        idle.put(free)
+
+
+def framed(data: bytes) -> bytes:
+    """Bytes with their length before them."""
+    return LENGTH.pack(len(data)) + data
+
+
+def received(stream: IO[bytes]) -> bytes:
+    """The next bytes that were framed; raises EOFError where there are no more."""
+    head = stream.read(LENGTH.size)
+    length = LENGTH.unpack(head)[0] if len(head) == LENGTH.size else -1
+    data = stream.read(max(0, length))
+    if len(data) != length:
+        raise EOFError
+    return data
+
+
+def serve() -> None:
+    """Do the work that comes on standard input: first what it is, then item after item."""
+    frames = SimpleQueue[bytes]()
+    Thread(target=listen, args=(frames,), daemon=True).start()
+    # What prints must not come between the answers.
+    with os.fdopen(os.dup(1), "wb") as answers:
+        os.dup2(2, 1)
+        load = lru_cache(maxsize=1)(pickle.loads)
+        work = frames.get()
+        while True:
+            answers.write(framed(outcome(load, work, frames.get())))
+            answers.flush()
+
+
+def listen(frames: SimpleQueue[bytes]) -> None:
+    """Queue what comes; where the other side is gone, so is this process, whatever it does."""
+    with suppress(EOFError, OSError):
+        while True:
+            frames.put(received(sys.stdin.buffer))
+    os._exit(1)
+
+
+def outcome(load: Callable[[bytes], Any], work: bytes, item: bytes) -> bytes:
+    """Whether the work was done, and what came of it or was raised, pickled."""
+    try:
+        return pickle.dumps((True, load(work)(pickle.loads(item))), pickle.HIGHEST_PROTOCOL)  # noqa: S301 - written by `Worker`
+    except Exception as error:  # Whatever it is, it is raised where the work was asked for.
+        error.add_note(traceback.format_exc())
+        return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)

@@ -1,0 +1,214 @@
+"""From the Markdown of a page to its content, as MkDocs makes it, many pages one after the other.
+
+MkDocs makes a new Markdown for every page; here one serves all, which Markdown has `reset` for.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any, cast
+
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import _ExtractTitleTreeprocessor, _RelativePathTreeprocessor
+from mkdocs.utils import meta
+
+# What Material's search plugin takes out of every page.
+SEARCH_MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
+# Lines of front matter that are one text to every YAML: words, of which the first has a letter.
+PLAIN = re.compile(r"(title|description): ([^\W\d_]\w*(?: [\w(…–—][\w,.()'’“”…–—/+-]*)+)\n")
+FRONT = re.compile(
+    r"---\n((?:title: .*\n)?(?:description: .*\n)?)((?:(?:[A-Za-z]|- |  ).*\n)*?)---\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the table of contents, as MkDocs' templates see it."""
+
+    title: Any
+    id: Any
+    level: int
+    children: tuple[Heading, ...] = ()
+    active: bool = False
+
+    @property
+    def url(self) -> Any:
+        """The address within the page."""
+        return "#" + self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a page's source gives."""
+
+    meta: Mapping[str, Any]
+    title: Any
+    html: str
+    toc: tuple[Heading, ...]
+    anchors: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Names:
+    """The files of a site by their paths below the docs folder, without an object for each.
+
+    `odd` are those that are not as their path says: what the site makes of them, and whether they
+    are part of it.
+    """
+
+    paths: frozenset[str]
+    odd: Mapping[str, tuple[str, InclusionLevel]]
+    directory_urls: bool
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """The file of a path, in the manner of MkDocs' `Files`."""
+        return self.file(PurePath(path).as_posix())
+
+    @lru_cache(maxsize=2048)  # noqa: B019 - there is one of these in a process
+    def file(self, name: str) -> File | None:
+        """The file of a name, if the site has it."""
+        if name not in self.paths:
+            return None
+        file = File(name, None, "", self.directory_urls, inclusion=InclusionLevel.NOT_IN_NAV)
+        if name in self.odd:
+            file.dest_uri, file.inclusion = self.odd[name]
+        return file
+
+
+class Links(_RelativePathTreeprocessor):
+    """MkDocs' own way to make links relative, which remembers those it has seen."""
+
+    def __init__(self, files: Names, config: Any) -> None:
+        # A stand-in for the files: all that is asked of them is one by its path.
+        super().__init__(cast("File", None), cast("Files", files), cast("MkDocsConfig", config))
+        self.known: dict[str, tuple[str, str]] = {}
+        self.folder = ""
+
+    def begin(self, file: File) -> None:
+        """Begin with the links of a page."""
+        self.file = file
+        self.links_to_anchors = {}
+        folder = f"{posixpath.dirname(file.src_uri)}:{file.url.count('/')}"
+        if folder != self.folder or len(self.known) > 1 << 15:
+            self.known = {}
+            self.folder = folder
+
+    def path_to_url(self, url: str) -> str:
+        """The address of what a link in the source names."""
+        if url.startswith(("https://", "http://")) and "[" not in url:
+            return url
+        found = self.known.get(url)
+        if found and not found[1].startswith(self.file.url):
+            return found[0]
+        made = super().path_to_url(url)
+        if "#" not in url and "?" not in url and made != url:
+            target = self.files.get_file_from_path(self._target_uri(self.file.src_uri, url))
+            if target and not target.url.startswith(self.file.url):
+                self.known[url] = made, target.url
+        return made
+
+
+class Converter:
+    """Makes the content of one page after the other."""
+
+    def __init__(
+        self,
+        *,
+        extensions: Sequence[Any],
+        settings: Mapping[str, Any],
+        names: Names,
+        config: Any,
+        keep: bool,
+    ) -> None:
+        self.extensions = list(extensions)
+        self.settings = dict(settings)
+        self.links = Links(names, config)
+        self.keep = keep
+        self.markdown: Markdown | None = None
+        self.heading = _ExtractTitleTreeprocessor()
+
+    def make(self) -> Markdown:
+        """A Markdown like MkDocs', without what only looks for anchors."""
+        made = Markdown(extensions=self.extensions, extension_configs=self.settings)
+        self.links._register(made)
+        self.heading._register(made)
+        return made
+
+    def content(self, source: str, file: File) -> Content:
+        """The content of a page."""
+        text, values = front_matter(source)
+        if self.markdown is None or not self.keep:
+            self.markdown = self.make()
+        markdown = self.markdown.reset()
+        self.heading.title = None
+        self.links.begin(file)
+        html = markdown.convert(text)
+        return Content(
+            meta=values,
+            title=title_of(values, self.heading.title, file),
+            html=html,
+            toc=headings(getattr(markdown, "toc_tokens", [])),
+            anchors={
+                target.src_uri: links for target, links in self.links.links_to_anchors.items()
+            },
+        )
+
+
+def front_matter(source: str) -> tuple[str, dict[str, Any]]:
+    """The Markdown of a page and its metadata, as MkDocs reads them."""
+    match = FRONT.match(source)
+    if match is None:
+        return cast("tuple[str, dict[str, Any]]", meta.get_data(source))
+    first, rest = match.groups()
+    values: dict[str, Any] = {}
+    for line in first.splitlines(keepends=True):
+        plain = PLAIN.fullmatch(line)
+        if plain is None:
+            return cast("tuple[str, dict[str, Any]]", meta.get_data(source))
+        values[plain[1]] = plain[2]
+    remaining = block(rest)
+    if remaining is None:
+        return cast("tuple[str, dict[str, Any]]", meta.get_data(source))
+    values.update(remaining)
+    return source[match.end() :].lstrip("\n"), values
+
+
+@lru_cache(maxsize=256)
+def block(text: str) -> dict[str, Any] | None:
+    """The values of a block that many pages have in common; they are not to be changed."""
+    if not text:
+        return {}
+    values = meta.get_data(f"---\n{text}---\n")[1]
+    is_whole = values and not {"title", "description"} & values.keys()
+    return values if is_whole and not re.match(r"[\s.-]", text) else None
+
+
+def title_of(values: Mapping[str, Any], heading: str | None, file: File) -> Any:
+    """The title of a page that no navigation names, as MkDocs chooses it."""
+    if "title" in values:
+        return values["title"]
+    if heading:
+        return heading
+    name = file.name.replace("-", " ").replace("_", " ")
+    return name.capitalize() if name.lower() == name else name
+
+
+def headings(tokens: Sequence[Mapping[str, Any]], depth: int = 0) -> tuple[Heading, ...]:
+    """The table of contents."""
+    return tuple(
+        Heading(
+            token["name"],
+            token["id"],
+            token["level"],
+            headings(token["children"], depth + 1),
+            active=not depth and not place,
+        )
+        for place, token in enumerate(tokens)
+    )

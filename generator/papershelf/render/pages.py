@@ -1,0 +1,283 @@
+"""Pages by the batch: from files of Markdown to files of HTML, in whatever process."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from mkdocs.structure.files import File
+
+from papershelf.files import write_page_file
+from papershelf.render.content import SEARCH_MARKS, Content, Converter, Heading, Names
+from papershelf.render.shells import Shell
+
+BATCH = 100
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """How grave MkDocs is to find what is wrong with a link; `validation.links` of its settings."""
+
+    absolute_links: int
+    unrecognized_links: int
+    not_found: int
+    anchors: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """`validation` of MkDocs' settings."""
+
+    links: Links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Setup:
+    """All that a process needs to render pages; it can be pickled.
+
+    `settings` are those of the Markdown extensions, `keeps` tells whether one Markdown may serve
+    all pages, `marks` whether Material's search takes its marks out of pages, `store` is the folder
+    of the shells, and `level` that of the messages that are wanted.
+    """
+
+    docs: Path
+    site: Path
+    store: Path
+    extensions: Sequence[Any]
+    settings: Mapping[str, Any]
+    names: Names
+    validation: Validation
+    use_directory_urls: bool
+    site_url: str
+    search_page: str
+    search_template: str
+    date: str
+    keeps: bool
+    marks: bool
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A line of the log."""
+
+    path: str
+    logger: str
+    level: int
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Done:
+    """What came of a batch.
+
+    `left` are pages without a shell, `moved` those that only lead on, and `anchors` the links from
+    pages to places in others: by target and place as they are written.
+    """
+
+    pages: int = 0
+    left: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    anchors: dict[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+
+
+class Filled:
+    """A page with all that its shell asks for."""
+
+    def __init__(self, file: File, content: Content, setup: Setup) -> None:
+        self.file = file
+        self.meta = own_meta(content.meta, file.src_uri, setup)
+        self.content = content
+        self.setup = setup
+
+    @property
+    def template(self) -> Any:
+        """The name of the template."""
+        return self.meta.get("template", "main.html")
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The values by name: what may differ between pages of one kind."""
+        file, content = self.file, self.content
+        url = "" if file.url in (".", "./") else file.url
+        values = {
+            "url": url,
+            "title": content.title,
+            "content": content.html,
+            "src_uri": file.src_uri,
+            "dest_uri": file.dest_uri,
+            "name": file.name,
+            **addresses(self.setup.site_url, url),
+        }
+        if self.setup.marks:
+            values["content"] = SEARCH_MARKS.sub("", content.html)
+        for name, value in self.meta.items():
+            if isinstance(value, str):
+                values[f"meta {name}"] = value
+        for place, heading in enumerate(flat(content.toc)):
+            values[f"id {place}"] = heading.id
+            values[f"heading {place}"] = heading.title
+        return values
+
+    @cached_property
+    def key(self) -> Key:
+        """What pages of one kind have in common, apart from what their shell finds out."""
+        own = tuple(
+            (name, "" if isinstance(value, str) else repr(value))
+            for name, value in sorted(self.meta.items(), key=str)
+        )
+        title = self.content.title
+        return (
+            own,
+            shape(self.content.toc),
+            self.file.name == "index",
+            "" if isinstance(title, str) else repr(title),
+            self.template,
+            self.file.url.partition("/")[0],
+            self.file.url.count("/"),
+        )
+
+
+def own_meta(meta: Mapping[str, Any], path: str, setup: Setup) -> dict[str, Any]:
+    """What the plugin makes of the metadata of a page of ours: `on_page_markdown` does the same."""
+    made = {**meta, "search": {"exclude": True}}
+    if path == setup.search_page:
+        made.setdefault("template", setup.search_template)
+    return made
+
+
+def addresses(site_url: str, url: str) -> dict[str, str | None]:
+    """The whole address of a page, as far as the site has one."""
+    if not site_url:
+        return {"canonical_url": None, "abs_url": None}
+    whole = urljoin(site_url if site_url.endswith("/") else f"{site_url}/", url)
+    return {"canonical_url": whole, "abs_url": urlsplit(whole).path}
+
+
+def flat(toc: Sequence[Heading]) -> Iterator[Heading]:
+    """All headings, each before those below it."""
+    for heading in toc:
+        yield heading
+        yield from flat(heading.children)
+
+
+def shape(toc: Sequence[Heading]) -> tuple[Any, ...]:
+    """The levels of a table of contents."""
+    return tuple((heading.level, shape(heading.children)) for heading in toc)
+
+
+class Renderer:
+    """Renders pages with the shells that are in the store."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self.shells: dict[Key, list[Shell]] = {}
+        self.converter = Converter(
+            extensions=setup.extensions,
+            settings=setup.settings,
+            names=setup.names,
+            config=setup,
+            keep=setup.keeps,
+        )
+
+    def read(self, path: str) -> Filled:
+        """A page from its file."""
+        setup = self.setup
+        file = File(path, None, str(setup.site), setup.use_directory_urls)
+        source = (setup.docs / path).read_text(encoding="utf-8-sig")
+        return Filled(file, self.converter.content(source, file), setup)
+
+    def shell(self, page: Filled) -> Shell | None:
+        """The shell for a page, if there is one yet."""
+        known = self.shells.setdefault(page.key, [])
+        while True:
+            for shell in known:
+                if shell.fits(page.values):
+                    return shell
+            try:
+                data = place(self.setup.store, page.key, len(known)).read_bytes()
+            except FileNotFoundError:
+                return None
+            # What this very build has put there a moment ago.
+            known.append(pickle.loads(data))  # noqa: S301
+
+    def render(self, path: str, done: Done) -> None:
+        """Write one page where there is a shell for it."""
+        page = self.read(path)
+        shell = self.shell(page)
+        if shell is None:
+            done.left.append(path)
+            return
+        html = shell.fill(page.values)
+        if html.strip():
+            target = f"{self.setup.site}/{page.file.dest_uri}"
+            write_page_file(target, html.encode("utf-8", errors="xmlcharrefreplace"))
+        else:
+            done.empty.append(path)
+        done.pages += 1
+        if "moved" in page.meta:
+            done.moved.append(path)
+        if page.content.anchors:
+            done.anchors[path] = page.content.anchors
+
+
+def place(store: Path, key: Key, number: int) -> Path:
+    """Where the shells for a kind of pages lie, one after the other."""
+    return store / f"{sha256(repr(key).encode('utf-8', 'surrogatepass')).hexdigest()}-{number}"
+
+
+@lru_cache(maxsize=1)
+def renderer(setup: Setup) -> Renderer:
+    """The renderer of this process."""
+    return Renderer(setup)
+
+
+def render_batch(setup: Setup, paths: Sequence[str]) -> Done:
+    """Render pages; what a page's file is missing for, or broken, is raised."""
+    done = Done()
+    own = renderer(setup)
+    for path in paths:
+        with collected(path, setup.level, done.messages):
+            own.render(path, done)
+    return done
+
+
+class Collector(logging.Handler):
+    """Keeps messages instead of showing them."""
+
+    def __init__(self, path: str, messages: list[Message]) -> None:
+        super().__init__()
+        self.path = path
+        self.messages = messages
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message."""
+        text = record.getMessage()
+        self.messages.append(
+            Message(path=self.path, logger=record.name, level=record.levelno, text=text)
+        )
+
+
+@contextmanager
+def collected(path: str, level: int, messages: list[Message]) -> Iterator[None]:
+    """Keep what MkDocs would log meanwhile."""
+    log = logging.getLogger("mkdocs")
+    before = log.handlers, log.propagate, log.level
+    log.handlers, log.propagate = [Collector(path, messages)], False
+    log.setLevel(level)
+    try:
+        yield
+    finally:
+        log.handlers, log.propagate = before[:2]
+        log.setLevel(before[2])
