@@ -19,7 +19,7 @@ from jinja2 import Environment
 from mkdocs.commands.build import _populate_page, get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib.search import SearchPlugin as MkDocsSearch
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.yaml import _DirPlaceholder
@@ -47,6 +47,7 @@ log = logging.getLogger("mkdocs.plugins.papershelf")
 
 # The events in which a plugin sees or changes single pages.
 EVENTS = {
+    "nav": "on_nav",
     "pre_page": "on_pre_page",
     "page_read_source": "on_page_read_source",
     "page_markdown": "on_page_markdown",
@@ -130,7 +131,7 @@ class Fast:
         config: MkDocsConfig,
         files: Shelf,
         nav: Navigation,
-        pages: Sequence[File],
+        names: Names,
         store: Path,
         search: tuple[str, str],
         jobs: int | None,
@@ -141,12 +142,12 @@ class Fast:
         self.store = store
         self.search = search
         self.jobs = jobs
-        self.paths = [file.src_uri for file in pages]
+        self.paths = [path for path in files.order if path in files.aside]
         self.moved: set[str] = set()
         self.anchors: dict[str, Mapping[str, Mapping[str, str]]] = {}
-        self.names = names_of(files, config.use_directory_urls)
+        self.names = names
         self.date = ""
-        files.set_aside(self.paths, lru_cache(maxsize=1024)(self.stand_in))
+        files.hide(lru_cache(maxsize=1024)(self.stand_in))
 
     def setup(self, date: str) -> Setup:
         """What every process is given."""
@@ -239,7 +240,7 @@ class Fast:
         """Let MkDocs render pages after all."""
         for path in paths:
             file = self.file(path)
-            self.files.take_back(file)
+            self.files.put_back(path, file)
             page = Page(None, file, self.config)
             _populate_page(page, self.config, self.files)
             page.update_date = self.date
@@ -353,7 +354,7 @@ class Kinds:
             log.info("%s%s: rendered one by one, as the theme can't be followed: %s", named, more, reason)
 
 
-def names_of(files: Shelf, directory_urls: bool) -> Names:
+def names_of(files: Files, directory_urls: bool) -> Names:
     """The files of a site, in as little room as they need."""
     odd = {}
     for file in files:

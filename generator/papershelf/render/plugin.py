@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 from pathspec.gitignore import GitIgnoreSpec
@@ -28,7 +28,8 @@ from papershelf.files import (
     write_page_file,
 )
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
-from papershelf.render.fast import Fast, obstacle
+from papershelf.render.content import Names
+from papershelf.render.fast import Fast, names_of, obstacle
 from papershelf.render.search import LUNR, lunr_module, with_own_search
 from papershelf.render.shelf import AllFiles, Shelf, candidates
 from papershelf.render.sitemap import SITEMAP, parts
@@ -112,6 +113,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.pages = 0
         self.rendered = 0
         self.fast: Fast | None = None
+        self.names: Names | None = None
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -147,7 +149,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def make_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add lunr.js; give a site without a navigation one that does not grow with the catalog.
 
         And take out of any the pages that this catalog does not have.
@@ -159,31 +161,43 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             by_hand = sorted(pages - self.ours)
             config.nav = [*({label: path} for label, path in NAVIGATION), *by_hand]
         config.nav = without(config.nav, OPTIONAL - pages)
-        return Shelf(files)
+        return files
+
+    @event_priority(-100)
+    def set_aside(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Keep pages that we can render as MkDocs does out of its loop, if nothing is against it.
+
+        MkDocs makes a page of every file in its lists once it has the navigation.
+        """
+        self.fast = None
+        self.names = None
+        if not self.settings(config).fast:
+            return files
+        reason = obstacle(config, self)
+        if reason:
+            log.info("pages are rendered one by one: %s", reason)
+            return files
+        set_exclusions(files, config)
+        shelf = Shelf(files)
+        self.names = names_of(shelf, config.use_directory_urls)
+        shelf.set_aside(candidates(shelf, self.ours))
+        return shelf
+
+    on_files = CombinedEvent(make_files, set_aside)
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Take the pages that we can render as MkDocs does out of its loop."""
-        self.fast = None
-        settings = self.settings(config)
-        pages = list(candidates(files, self.ours)) if settings.fast else []
-        if not pages or self.staging is None:
-            return nav
-        reason = obstacle(config, self)
-        if not isinstance(files, Shelf):
-            reason = "a plugin has put its own list in the place of the site's files"
-        if reason or not isinstance(files, Shelf):
-            log.info("pages are rendered one by one: %s", reason)
-            return nav
-        self.fast = Fast(
-            config=config,
-            files=files,
-            nav=nav,
-            pages=pages,
-            store=self.staging.shells,
-            search=(SEARCH, SEARCH_TEMPLATE),
-            jobs=settings.jobs or None,
-        )
+        """Now that all pages of the navigation are known, the others are ours to render."""
+        if isinstance(files, Shelf) and files.aside and self.names and self.staging:
+            self.fast = Fast(
+                config=config,
+                files=files,
+                nav=nav,
+                names=self.names,
+                store=self.staging.shells,
+                search=(SEARCH, SEARCH_TEMPLATE),
+                jobs=self.settings(config).jobs or None,
+            )
         return nav
 
     def on_page_markdown(

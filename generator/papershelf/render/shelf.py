@@ -18,32 +18,45 @@ from mkdocs.structure.pages import Page
 
 
 class Shelf(Files):
-    """Files, some of which can be set aside: they are found by their path and not in any list."""
+    """Files, some of which can be set aside: they are found by their path and not in any list.
+
+    One that is asked for before `hide`, by whoever makes the navigation, is put back.
+    """
 
     def __init__(self, files: Iterable[File]) -> None:
         super().__init__(files)
-        self.aside: frozenset[str] = frozenset()
+        self.aside: dict[str, File | None] = {}
         self.order: tuple[str, ...] = ()
         self.stand_in: Callable[[str], File] | None = None
 
-    def set_aside(self, names: Iterable[str], stand_in: Callable[[str], File]) -> None:
-        """Take files out of the lists; `stand_in` makes one that is asked for."""
-        self.aside = frozenset(names)
+    def set_aside(self, files: Iterable[File]) -> None:
+        """Take files out of the lists."""
         self.order = tuple(file.src_uri for file in self.documentation_pages())
-        self.stand_in = stand_in
-        self._src_uris = {name: file for name, file in self.src_uris.items() if name not in self.aside}
+        self.aside = {file.src_uri: file for file in files}
+        self._src_uris = {
+            name: file for name, file in self.src_uris.items() if name not in self.aside
+        }
 
-    def take_back(self, file: File) -> None:
+    def hide(self, stand_in: Callable[[str], File]) -> None:
+        """Forget the files that are set aside; `stand_in` makes one that is asked for."""
+        self.aside = dict.fromkeys(self.aside)
+        self.stand_in = stand_in
+
+    def put_back(self, name: str, file: File) -> File:
         """Put a file back that was set aside."""
-        self.aside -= {file.src_uri}
+        del self.aside[name]
         self.append(file)
+        return file
 
     def get_file_from_path(self, path: str) -> File | None:
         """A file by its path, set aside or not."""
         name = PurePath(path).as_posix()
-        if name in self.aside and self.stand_in:
+        if name not in self.aside:
+            return super().get_file_from_path(path)
+        if self.stand_in:
             return self.stand_in(name)
-        return super().get_file_from_path(path)
+        file = self.aside[name]
+        return self.put_back(name, file) if file else None
 
 
 class LateMeta(Mapping[str, Any]):
@@ -118,7 +131,6 @@ def candidates(files: Files, ours: AbstractSet[str]) -> Iterator[File]:
     for file in files.documentation_pages():
         if (
             file.src_uri in ours
-            and file.page is None
             and file.inclusion is InclusionLevel.NOT_IN_NAV
             and file._content is None
             and file.generated_by is None
