@@ -19,8 +19,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import _ExtractTitleTreeprocessor, _RelativePathTreeprocessor
 from mkdocs.utils import meta
 
+from papershelf.render.shorthand import Shorthand, Unknown, knows
+
 # What Material's search plugin takes out of every page.
 SEARCH_MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
+# Links that are no bare path to a file.
+SPECIAL_LINK = re.compile(r"[/\\]|[^?#]*[?#%&]|[a-zA-Z][a-zA-Z0-9+.-]*:|.*@")
 # Lines of front matter that are one text to every YAML: words, of which the first has a letter.
 PLAIN = re.compile(r"(title|description): ([^\W\d_]\w*(?: [\w(…–—][\w,.()'’“”…–—/+-]*)+)\n")
 FRONT = re.compile(
@@ -115,6 +119,20 @@ class Links(_RelativePathTreeprocessor):
         return made
 
 
+    def plain(self, url: str) -> str:
+        """The address of what a link names; raises Unknown where there may be more to say of it."""
+        if url.startswith(("https://", "http://")):
+            return url
+        known = self.known.get(url)
+        if known is None:
+            target = None
+            if not SPECIAL_LINK.match(url):
+                target = self.files.get_file_from_path(self._target_uri(self.file.src_uri, url))
+            if target is None or target.inclusion.is_excluded():
+                raise Unknown
+        return self.path_to_url(url)
+
+
 class Converter:
     """Makes the content of one page after the other."""
 
@@ -133,6 +151,10 @@ class Converter:
         self.keep = keep
         self.markdown: Markdown | None = None
         self.heading = _ExtractTitleTreeprocessor()
+        self.shorthand: Shorthand | None = None
+        if keep and knows(Markdown(), self.extensions, self.settings):
+            permalinks = bool((self.settings.get("toc") or {}).get("permalink"))
+            self.shorthand = Shorthand(self.links.plain, permalinks)
 
     def make(self) -> Markdown:
         """A Markdown like MkDocs', without what only looks for anchors."""
@@ -144,6 +166,13 @@ class Converter:
     def content(self, source: str, file: File) -> Content:
         """The content of a page."""
         text, values = front_matter(source)
+        self.links.begin(file)
+        short = self.shorthand.convert(text) if self.shorthand else None
+        if short:
+            title = title_of(values, short.title, file)
+            return Content(
+                meta=values, title=title, html=short.html, toc=headings(short.tokens), anchors={}
+            )
         if self.markdown is None or not self.keep:
             self.markdown = self.make()
         markdown = self.markdown.reset()
