@@ -18,7 +18,7 @@ from markdown.extensions.toc import slugify, strip_tags
 from markdown.util import ETX, STX
 
 from papershelf.formula import FORMULA, is_formula
-from papershelf.render.math import to_mathml
+from papershelf.render.math import in_tag, to_mathml
 
 # Extensions that this does the work of, by their modules.
 EXTENSIONS = frozenset(
@@ -33,7 +33,7 @@ EXTENSIONS = frozenset(
     )
 )
 # The texts of our HTML blocks: no tags, and every ampersand begins an entity.
-ENTITY = r"&(?:#[0-9]++|[A-Za-z][A-Za-z0-9]*+);"
+ENTITY = r"&(?:#[0-9]++|#x[0-9a-f]++|[A-Za-z][A-Za-z0-9]*+);"
 PLAIN = rf"[^<>&]*+(?:{ENTITY}[^<>&]*+)*+"
 RAW = re.compile(
     r'<div class="ps-[a-z]+"></div>'
@@ -61,6 +61,7 @@ TOKEN = re.compile(
     r'|<details class="ps-why" data-search-exclude="">)'
     rf"|{STX}(?P<formula>[0-9]+){ETX}"
     r"|(?P<strong>\*\*)"
+    r"|(?<= )\*(?P<word>[a-z]+)\*(?=[ ]|$)"
 )
 # What only escapes, links and formulas may bring into a line.
 SPECIAL = re.compile(r"[\\`*\[\]$<{}|\t\n\r]|&#(?![0-9]+;)")
@@ -229,8 +230,9 @@ class Shorthand:
             elif kind == "formula":
                 made.append(formulas[int(match["formula"])])
             elif kind == "tag":
-                refuse(bool(formulas))
                 made.append(match["tag"])
+            elif kind == "word":
+                made.append(f"<em>{match['word']}</em>")
             else:
                 refuse(not is_strong(text, start, end, strong))
                 made.append("</strong>" if strong else "<strong>")
@@ -283,9 +285,10 @@ def code(chunk: str) -> str:
 
 def put_away(text: str, formulas: list[str]) -> str:
     """The text with its formulas put away, as the extension for them does it."""
-    refuse("<" in text or "`" in text)
+    refuse("`" in text)
     start = 0
     while match := FORMULA.search(text, start):
+        refuse(in_tag(text, match.start()))
         if not is_formula(match) or STX in match["tex"]:
             formulas.append(match["dollars"])
             begin, end = match.start(), match.end("dollars")
