@@ -23,10 +23,11 @@ from papershelf.render.shorthand import Shorthand, Unknown, knows
 
 # What Material's search plugin takes out of every page.
 SEARCH_MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
-# Links that are no bare path to a file.
-SPECIAL_LINK = re.compile(r"[/\\]|[^?#]*[?#%&]|[a-zA-Z][a-zA-Z0-9+.-]*:|.*@")
-# Lines of front matter that are one text to every YAML: words, of which the first has a letter.
-PLAIN = re.compile(r"(title|description): ([^\W\d_]\w*(?: [\w(…–—][\w,.()'’“”…–—/+-]*)+)\n")
+# Links that are a bare path to a page.
+LINK = re.compile(r"(?P<up>(?:\.\./)*)(?P<path>(?:[a-z0-9_-]+/)*[a-z0-9_-]+)\.md")
+# Characters that YAML treats in ways of its own, or not at all.
+ODD = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+WORDS = re.compile(r" .*[A-Za-z]{3}|[A-Za-z]{3}.* ")
 FRONT = re.compile(
     r"---\n((?:title: .*\n)?(?:description: .*\n)?)((?:(?:[A-Za-z]|- |  ).*\n)*?)---\n"
 )
@@ -90,15 +91,19 @@ class Links(_RelativePathTreeprocessor):
     """MkDocs' own way to make links relative, which remembers those it has seen."""
 
     def __init__(self, files: Names, config: Any) -> None:
-        # A stand-in for the files: all that is asked of them is one by its path.
         super().__init__(cast("File", None), cast("Files", files), cast("MkDocsConfig", config))
+        self.files: Names = files  # type: ignore[assignment]  # all that is asked of it is one by its path
         self.known: dict[str, tuple[str, str]] = {}
         self.folder = ""
+        self.parts: list[str] = []
+        self.here: list[str] = []
 
     def begin(self, file: File) -> None:
         """Begin with the links of a page."""
         self.file = file
         self.links_to_anchors = {}
+        self.parts = file.src_uri.split("/")[:-1]
+        self.here = [part for part in file.url.split("/")[:-1] if part != "."]
         folder = f"{posixpath.dirname(file.src_uri)}:{file.url.count('/')}"
         if folder != self.folder or len(self.known) > 1 << 15:
             self.known = {}
@@ -123,14 +128,32 @@ class Links(_RelativePathTreeprocessor):
         """The address of what a link names; raises Unknown where there may be more to say of it."""
         if url.startswith(("https://", "http://")):
             return url
-        known = self.known.get(url)
-        if known is None:
-            target = None
-            if not SPECIAL_LINK.match(url):
-                target = self.files.get_file_from_path(self._target_uri(self.file.src_uri, url))
-            if target is None or target.inclusion.is_excluded():
-                raise Unknown
-        return self.path_to_url(url)
+        match = LINK.fullmatch(url)
+        if match is None:
+            raise Unknown
+        up = len(match["up"]) // 3
+        kept = len(self.parts) - up
+        if kept < 0:
+            raise Unknown
+        way = [*self.parts[:kept], *match["path"].split("/")]
+        name = "/".join(way) + ".md"
+        if name not in self.files.paths or name in self.files.odd:
+            raise Unknown
+        return self.relative(way)
+
+    def relative(self, way: list[str]) -> str:
+        """The way from the page to another, by the parts of the other's path."""
+        if not self.files.directory_urls:
+            way[-1] = f"{way[-1]}.html"
+        elif way[-1] == "index":
+            way.pop()
+        shared = 0
+        for mine, other in zip(self.here, way, strict=False):
+            if mine != other:
+                break
+            shared += 1
+        made = "/".join([".."] * (len(self.here) - shared) + way[shared:]) or "."
+        return f"{made}/" if self.files.directory_urls else made
 
 
 class Converter:
@@ -197,16 +220,29 @@ def front_matter(source: str) -> tuple[str, dict[str, Any]]:
         return cast("tuple[str, dict[str, Any]]", meta.get_data(source))
     first, rest = match.groups()
     values: dict[str, Any] = {}
-    for line in first.splitlines(keepends=True):
-        plain = PLAIN.fullmatch(line)
-        if plain is None:
+    for line in first.splitlines():
+        name, _, written = line.partition(": ")
+        value = scalar(written)
+        if value is None:
             return cast("tuple[str, dict[str, Any]]", meta.get_data(source))
-        values[plain[1]] = plain[2]
+        values[name] = value
     remaining = block(rest)
     if remaining is None:
         return cast("tuple[str, dict[str, Any]]", meta.get_data(source))
     values.update(remaining)
     return source[match.end() :].lstrip("\n"), values
+
+
+def scalar(written: str) -> str | None:
+    """A text as YAML reads it, where it needs no thought."""
+    if ODD.search(written):
+        return None
+    if written[:1] == "'" == written[-1:] and len(written) > 1:
+        inner = written[1:-1]
+        return inner.replace("''", "'") if "'" not in inner.replace("''", "") else None
+    # Several words are neither a number nor a date, true or null.
+    is_words = written[:1].isalnum() and WORDS.search(written) and written[-1] not in ": "
+    return written if is_words and ": " not in written and " #" not in written else None
 
 
 @lru_cache(maxsize=256)

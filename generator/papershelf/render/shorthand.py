@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from markdown import Markdown
@@ -35,9 +36,9 @@ EXTENSIONS = frozenset(
 # The texts of our HTML blocks: no tags, and every ampersand begins an entity.
 ENTITY = r"&(?:#[0-9]++|#x[0-9a-f]++|[A-Za-z][A-Za-z0-9]*+);"
 PLAIN = rf"[^<>&]*+(?:{ENTITY}[^<>&]*+)*+"
+MARK = re.compile(r'<div class="ps-[a-z]+"></div>')
 RAW = re.compile(
-    r'<div class="ps-[a-z]+"></div>'
-    r'|<details class="ps-why"(?: data-search-exclude="")?>'
+    r'<details class="ps-why"(?: data-search-exclude="")?>'
     rf"<summary>{PLAIN}</summary>"
     rf"(?:<ul>(?:<li><b>{PLAIN}</b>{PLAIN}</li>)*+</ul>|{PLAIN})</details>"
 )
@@ -52,22 +53,24 @@ CARD = "-   "
 WITHIN = "    "
 # What begins another kind of block, or could.
 OTHER_BLOCK = re.compile(r"[#>+=:|<~`!*\s-]|\d+[.)](?:\s|$)")
-# Parts of a line: an escape, a link, a tag of ours, or a formula that has been put away.
+# Parts of a line: an escape, a link, a tag of ours, a formula that has been put away, or stars. Each
+# form begins with a character of its own, which lets the search pass over all others.
 TOKEN = re.compile(
     r"\\(?P<escaped>[\\`*_{}\[\]()>#+\-.!$])"
     r"|\[(?P<label>(?:[^\[\]\\`$*<>{}|]|\\[\\`*_{}\[\]()>#+\-.!$])*+)\]"
     r"\((?P<target>[^\s()\[\]<>\"'\\`{}|*$]++)\)"
-    r'|(?P<tag><span data-search-exclude="">|</span>|</?summary>|</details>'
-    r'|<details class="ps-why" data-search-exclude="">)'
+    r'|<(?P<tag>span data-search-exclude="">|/span>|/?summary>|/details>'
+    r'|details class="ps-why" data-search-exclude="">)'
     rf"|{STX}(?P<formula>[0-9]+){ETX}"
-    r"|(?P<strong>\*\*)"
-    r"|(?<= )\*(?P<word>[a-z]+)\*(?=[ ]|$)"
+    r"|\*(?P<stars>\*|[a-z]+\*)"
 )
 # What only escapes, links and formulas may bring into a line.
-SPECIAL = re.compile(r"[\\`*\[\]$<{}|\t\n\r]|&#(?![0-9]+;)")
+SPECIAL = re.compile(r"[\\`*\[\]$<{}|\t\n\r]")
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+NUMBERED = re.compile(r"&#(?![0-9]+;)")
 AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
-BLANK = re.compile(r"\n[ \t]+\n|[\t\r\x0b\x0c]| \n")
+# White space that Markdown treats in ways of its own.
+BLANKS = (" \n", "\t", "\r", "\x0b", "\x0c", STX, ETX)
 LONGEST = 50_000
 
 
@@ -158,7 +161,7 @@ class Shorthand:
     def block(self, chunk: str) -> str:
         """A block that stands by itself."""
         if chunk.startswith("<"):
-            refuse(not RAW.fullmatch(chunk))
+            refuse(not is_raw(chunk))
             return f"{chunk}\n"
         if chunk.startswith(FENCE):
             return code(chunk)
@@ -171,8 +174,7 @@ class Shorthand:
             raise Unknown
         level = len(match["level"])
         inner = self.inline(match["text"], [])
-        name = strip_tags(inner)
-        anchor = slugify(html.unescape(name), "-")
+        name, anchor = name_and_anchor(inner)
         refuse(not anchor or anchor in self.used)
         self.used.add(anchor)
         self.tokens.append({"level": level, "id": anchor, "name": name, "children": []})
@@ -217,29 +219,56 @@ class Shorthand:
         strong = False
         for match in TOKEN.finditer(text):
             start = match.start()
-            made.append(escaped(text, end, start))
+            if start > end:
+                made.append(escaped(text, end, start))
             end = match.end()
             kind = match.lastgroup
-            if kind == "escaped":
-                made.append("&gt;" if match["escaped"] == ">" else match["escaped"])
-                # What an escape leaves may make an entity with what stands before it.
-                refuse(start > 0 and text[start - 1] == "&")
+            if kind == "stars":
+                strong = self.stars(match, strong, made)
             elif kind == "target":
                 address = AMPERSAND.sub("&amp;", self.link(match["target"]))
                 made.append(f'<a href="{address}">{self.inline(match["label"], formulas)}</a>')
+            elif kind == "escaped":
+                made.append("&gt;" if match["escaped"] == ">" else match["escaped"])
+                # What an escape leaves may make an entity with what stands before it.
+                refuse(start > 0 and text[start - 1] == "&")
             elif kind == "formula":
                 made.append(formulas[int(match["formula"])])
-            elif kind == "tag":
-                made.append(match["tag"])
-            elif kind == "word":
-                made.append(f"<em>{match['word']}</em>")
             else:
-                refuse(not is_strong(text, start, end, strong))
-                made.append("</strong>" if strong else "<strong>")
-                strong = not strong
+                made.append(f"<{match['tag']}")
         refuse(strong)
-        made.append(escaped(text, end, len(text)))
+        if end < len(text):
+            made.append(escaped(text, end, len(text)))
         return "".join(made)
+
+    def stars(self, match: re.Match[str], strong: bool, made: list[str]) -> bool:
+        """Put out what stars mean; the result is whether strong text goes on."""
+        text, (start, end) = match.string, match.span()
+        if match["stars"] != "*":
+            refuse(text[start - 1 : start] != " " or text[end : end + 1] not in ("", " "))
+            made.append(f"<em>{match['stars'][:-1]}</em>")
+            return strong
+        refuse(not is_strong(text, start, end, strong))
+        made.append("</strong>" if strong else "<strong>")
+        return not strong
+
+
+def is_raw(chunk: str) -> bool:
+    """Whether a block is HTML of ours."""
+    return is_mark(chunk) if chunk.startswith("<div") else bool(RAW.fullmatch(chunk))
+
+
+@lru_cache(maxsize=64)
+def is_mark(chunk: str) -> bool:
+    """Whether a block is one of the empty elements that say what comes after them."""
+    return bool(MARK.fullmatch(chunk))
+
+
+@lru_cache(maxsize=1024)
+def name_and_anchor(inner: str) -> tuple[str, str]:
+    """The text of a heading, and its address on the page."""
+    name = strip_tags(inner)
+    return name, slugify(html.unescape(name), "-")
 
 
 def refuse(unknown: bool) -> None:
@@ -250,7 +279,7 @@ def refuse(unknown: bool) -> None:
 
 def chunks(source: str) -> list[str]:
     """The parts of a page between blank lines; code keeps those within it."""
-    refuse(bool(BLANK.search(source)) or STX in source or ETX in source or len(source) > LONGEST)
+    refuse(len(source) > LONGEST or any(blank in source for blank in BLANKS))
     found: list[str] = []
     pieces = iter(source.strip("\n").split("\n\n"))
     for piece in pieces:
@@ -313,6 +342,7 @@ def escaped(text: str, start: int, end: int) -> str:
         around = text[max(0, start - 1) : end + 1]
         refuse(bool(UNDERSCORE.search(around)))
     if "&" in part:
+        refuse(bool(NUMBERED.search(part)))
         part = AMPERSAND.sub("&amp;", part)
     return part.replace(">", "&gt;") if ">" in part else part
 
