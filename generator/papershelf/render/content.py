@@ -123,7 +123,6 @@ class Links(_RelativePathTreeprocessor):
                 self.known[url] = made, target.url
         return made
 
-
     def plain(self, url: str) -> str:
         """The address of what a link names; raises Unknown where there may be more to say of it."""
         if url.startswith(("https://", "http://")):

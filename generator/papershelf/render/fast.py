@@ -61,6 +61,8 @@ LASTING = ("markdown.extensions.", "papershelf.")
 ALONE = (*LASTING, "pymdownx.", "material.extensions.")
 # Fewer pages are rendered before other processes have started.
 FEW = 400
+# Pages of a folder that shells are made from before the others.
+SAMPLES = 8
 # How many kinds of pages that can't be followed are named.
 NAMED = 3
 
@@ -99,13 +101,17 @@ def is_harmless(plugin: object, event: str) -> bool:
     return False
 
 
-def unlike(names: Iterable[Any], settings: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[str]:
+def unlike(
+    names: Iterable[Any], settings: Mapping[str, Any], known: tuple[str, ...]
+) -> Iterator[str]:
     """The Markdown extensions that come from none of the known packages."""
     from markdown import Markdown
 
     empty = Markdown()
     for name in names:
-        made = empty.build_extension(name, settings.get(name) or {}) if isinstance(name, str) else name
+        made = (
+            empty.build_extension(name, settings.get(name) or {}) if isinstance(name, str) else name
+        )
         if not f"{type(made).__module__}.".startswith(known):
             yield str(name)
 
@@ -178,9 +184,7 @@ class Fast:
             level=logging.getLogger("mkdocs").getEffectiveLevel(),
         )
 
-    def render(
-        self, env: Environment, date: str, count: Callable[[int], None]
-    ) -> None:
+    def render(self, env: Environment, date: str, count: Callable[[int], None]) -> None:
         """Render the pages; those that can't be are handed back to MkDocs."""
         self.date = date
         setup = self.setup(date)
@@ -221,7 +225,7 @@ class Fast:
         found: dict[tuple[str, int], list[str]] = {}
         for path in self.paths:
             some = found.setdefault((path.partition("/")[0], path.count("/")), [])
-            if len(some) < 8:
+            if len(some) < SAMPLES:
                 some.append(path)
         return frozenset(chain.from_iterable(found.values()))
 
@@ -274,7 +278,7 @@ class Fast:
         """A page with its content, as MkDocs makes it."""
         file = self.file(path)
         page = Page(None, file, self.config)
-        with collected(path, logging.CRITICAL, []):
+        with collected(logging.CRITICAL, []):
             _populate_page(page, self.config, self.files)
         return page
 
@@ -307,7 +311,7 @@ class Kinds:
 
     def render(self, path: str) -> Done | None:
         """Render a page that was left; nothing where MkDocs has to."""
-        with collected(path, logging.CRITICAL, []):
+        with collected(logging.CRITICAL, []):
             page = self.reader.read(path)
         if page.key in self.hopeless:
             self.faults[self.hopeless[page.key]].append(path)
@@ -351,7 +355,9 @@ class Kinds:
         for reason, paths in self.faults.items():
             named = ", ".join(paths[:NAMED])
             more = f" and {len(paths) - NAMED:,} more" if len(paths) > NAMED else ""
-            log.info("%s%s: rendered one by one, as the theme can't be followed: %s", named, more, reason)
+            log.info(
+                "%s%s: rendered one by one, as the theme can't be followed: %s", named, more, reason
+            )
 
 
 def names_of(files: Files, directory_urls: bool) -> Names:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import pickle
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -20,6 +21,8 @@ from papershelf.render.content import SEARCH_MARKS, Content, Converter, Heading,
 from papershelf.render.shells import Shell
 
 BATCH = 100
+# Addresses that are put behind another one as they are.
+SIMPLE = re.compile(r"(?:[a-z0-9_-]+/)*(?:[a-z0-9_-]+(?:\.html)?)?")
 Key = tuple[Any, ...]
 
 
@@ -70,7 +73,6 @@ class Setup:
 class Message:
     """A line of the log."""
 
-    path: str
     logger: str
     level: int
     text: str
@@ -161,8 +163,20 @@ def addresses(site_url: str, url: str) -> dict[str, str | None]:
     """The whole address of a page, as far as the site has one."""
     if not site_url:
         return {"canonical_url": None, "abs_url": None}
-    whole = urljoin(site_url if site_url.endswith("/") else f"{site_url}/", url)
+    base, path = base_of(site_url)
+    if path and SIMPLE.fullmatch(url):
+        return {"canonical_url": base + url, "abs_url": path + url}
+    whole = urljoin(base, url)
     return {"canonical_url": whole, "abs_url": urlsplit(whole).path}
+
+
+@lru_cache(maxsize=8)
+def base_of(site_url: str) -> tuple[str, str]:
+    """The address of the site with a slash at its end, and its path where it ends with that."""
+    base = site_url if site_url.endswith("/") else f"{site_url}/"
+    parts = urlsplit(base)
+    is_plain = parts.scheme in ("http", "https") and base.endswith(parts.path) and parts.path
+    return base, parts.path if is_plain and urljoin(base, "a/") == f"{base}a/" else ""
 
 
 def flat(toc: Sequence[Heading]) -> Iterator[Heading]:
@@ -182,6 +196,7 @@ class Renderer:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
+        self.docs = str(setup.docs)
         self.shells: dict[Key, list[Shell]] = {}
         self.converter = Converter(
             extensions=setup.extensions,
@@ -195,7 +210,7 @@ class Renderer:
         """A page from its file."""
         setup = self.setup
         file = File(path, None, str(setup.site), setup.use_directory_urls)
-        source = (setup.docs / path).read_text(encoding="utf-8-sig")
+        source = text_of(f"{self.docs}/{path}")
         return Filled(file, self.converter.content(source, file), setup)
 
     def shell(self, page: Filled) -> Shell | None:
@@ -232,6 +247,13 @@ class Renderer:
             done.anchors[path] = page.content.anchors
 
 
+def text_of(path: str) -> str:
+    """The text of a file, read as MkDocs reads it."""
+    with open(path, "rb") as file:  # noqa: PTH123 - a hundred thousand times
+        text = file.read().decode("utf-8").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def place(store: Path, key: Key, number: int) -> Path:
     """Where the shells for a kind of pages lie, one after the other."""
     return store / f"{sha256(repr(key).encode('utf-8', 'surrogatepass')).hexdigest()}-{number}"
@@ -247,8 +269,8 @@ def render_batch(setup: Setup, paths: Sequence[str]) -> Done:
     """Render pages; what a page's file is missing for, or broken, is raised."""
     done = Done()
     own = renderer(setup)
-    for path in paths:
-        with collected(path, setup.level, done.messages):
+    with collected(setup.level, done.messages):
+        for path in paths:
             own.render(path, done)
     return done
 
@@ -256,25 +278,22 @@ def render_batch(setup: Setup, paths: Sequence[str]) -> Done:
 class Collector(logging.Handler):
     """Keeps messages instead of showing them."""
 
-    def __init__(self, path: str, messages: list[Message]) -> None:
+    def __init__(self, messages: list[Message]) -> None:
         super().__init__()
-        self.path = path
         self.messages = messages
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a message."""
         text = record.getMessage()
-        self.messages.append(
-            Message(path=self.path, logger=record.name, level=record.levelno, text=text)
-        )
+        self.messages.append(Message(logger=record.name, level=record.levelno, text=text))
 
 
 @contextmanager
-def collected(path: str, level: int, messages: list[Message]) -> Iterator[None]:
+def collected(level: int, messages: list[Message]) -> Iterator[None]:
     """Keep what MkDocs would log meanwhile."""
     log = logging.getLogger("mkdocs")
     before = log.handlers, log.propagate, log.level
-    log.handlers, log.propagate = [Collector(path, messages)], False
+    log.handlers, log.propagate = [Collector(messages)], False
     log.setLevel(level)
     try:
         yield

@@ -324,9 +324,7 @@ def put_away(text: str, formulas: list[str]) -> str:
         else:
             display = "block" if len(match["dollars"]) == 2 else "inline"
             mathml = to_mathml(match["tex"], display)
-            formulas.append(
-                mathml or f"<code>{html.escape(match.group(), quote=False)}</code>"
-            )
+            formulas.append(mathml or f"<code>{html.escape(match.group(), quote=False)}</code>")
             begin, end = match.span()
         placeholder = f"{STX}{len(formulas) - 1}{ETX}"
         text = text[:begin] + placeholder + text[end:]
