@@ -59,6 +59,7 @@ class Relative:
     base: str
 
     def __call__(self, value: object, url: str) -> str:
+        """A path as it leads there from the page at `url`."""
         return normalize_url(str(value), page=Address(url), base=self.base)  # type: ignore[arg-type]  # only the address is asked for
 
 

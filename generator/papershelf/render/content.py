@@ -216,18 +216,18 @@ def front_matter(source: str) -> tuple[str, dict[str, Any]]:
     """The Markdown of a page and its metadata, as MkDocs reads them."""
     match = FRONT.match(source)
     if match is None:
-        return cast("tuple[str, dict[str, Any]]", meta.get_data(source))
+        return meta.get_data(source)
     first, rest = match.groups()
     values: dict[str, Any] = {}
     for line in first.splitlines():
         name, _, written = line.partition(": ")
         value = scalar(written)
         if value is None:
-            return cast("tuple[str, dict[str, Any]]", meta.get_data(source))
+            return meta.get_data(source)
         values[name] = value
     remaining = block(rest)
     if remaining is None:
-        return cast("tuple[str, dict[str, Any]]", meta.get_data(source))
+        return meta.get_data(source)
     values.update(remaining)
     return source[match.end() :].lstrip("\n"), values
 

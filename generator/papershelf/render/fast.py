@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
+from markdown import Markdown
 from mkdocs.commands.build import _populate_page, get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib.search import SearchPlugin as MkDocsSearch
@@ -40,8 +41,8 @@ from papershelf.render.pages import (
     place,
     render_batch,
 )
-from papershelf.render.shells import Untraceable
 from papershelf.render.shelf import AllFiles, LateMeta, LatePage, Shelf
+from papershelf.render.shells import Untraceable
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -105,8 +106,6 @@ def unlike(
     names: Iterable[Any], settings: Mapping[str, Any], known: tuple[str, ...]
 ) -> Iterator[str]:
     """The Markdown extensions that come from none of the known packages."""
-    from markdown import Markdown
-
     empty = Markdown()
     for name in names:
         made = (

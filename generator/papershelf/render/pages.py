@@ -229,9 +229,12 @@ class Renderer:
 
     def render(self, path: str, done: Done) -> None:
         """Write one page where there is a shell for it."""
+        said = len(done.messages)
         page = self.read(path)
         shell = self.shell(page)
         if shell is None:
+            # Whoever renders it says it again.
+            del done.messages[said:]
             done.left.append(path)
             return
         html = shell.fill(page.values)

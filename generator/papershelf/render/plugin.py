@@ -14,6 +14,7 @@ from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, Valid
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, set_exclusions
+from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 from pathspec.gitignore import GitIgnoreSpec
@@ -31,7 +32,7 @@ from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render.content import Names
 from papershelf.render.fast import Fast, names_of, obstacle
 from papershelf.render.search import LUNR, lunr_module, with_own_search
-from papershelf.render.shelf import AllFiles, Shelf, candidates
+from papershelf.render.shelf import Shelf, candidates
 from papershelf.render.sitemap import SITEMAP, parts
 from papershelf.render.watch import watch_sources
 from papershelf.resources import resource
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
-    from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -114,6 +114,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.rendered = 0
         self.fast: Fast | None = None
         self.names: Names | None = None
+        self.shelf: Shelf | None = None
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -169,8 +170,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
         MkDocs makes a page of every file in its lists once it has the navigation.
         """
-        self.fast = None
-        self.names = None
+        self.fast = self.names = self.shelf = None
         if not self.settings(config).fast:
             return files
         reason = obstacle(config, self)
@@ -181,6 +181,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         shelf = Shelf(files)
         self.names = names_of(shelf, config.use_directory_urls)
         shelf.set_aside(candidates(shelf, self.ours))
+        self.shelf = shelf
         return shelf
 
     on_files = CombinedEvent(make_files, set_aside)
@@ -188,7 +189,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Now that all pages of the navigation are known, the others are ours to render."""
-        if isinstance(files, Shelf) and files.aside and self.names and self.staging:
+        if self.shelf and files is not self.shelf:
+            log.info("pages are rendered one by one: a plugin made a list of files of its own")
+            for file in filter(None, self.shelf.aside.values()):
+                files.append(file)
+                Page(None, file, config)
+        elif isinstance(files, Shelf) and files.aside and self.names and self.staging:
             self.fast = Fast(
                 config=config,
                 files=files,

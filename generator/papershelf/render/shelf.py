@@ -1,4 +1,4 @@
-"""The files of a site of which most are rendered elsewhere: MkDocs sees them where it looks closely.
+"""The files of a site of which most are rendered elsewhere, and found by who looks for them.
 
 MkDocs, its themes and plugins may still ask for one by its path, for all as a list, and for what a
 page says of itself: all that is looked up or read when it is asked for.

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from jinja2 import Environment
 from jinja2.compiler import CodeGenerator
@@ -175,7 +174,7 @@ class Slot:
         self.made = made
 
     def __str__(self) -> str:
-        return self.tracer.mark(self.made)
+        return cast("str", self.tracer.mark(self.made))
 
     def __add__(self, other: object) -> Slot:
         return self.tracer.make(operator.add, self, other)
@@ -195,8 +194,8 @@ class Slot:
     __ge__ = asking(operator.ge)
     __contains__ = asking(operator.contains)
     __len__ = asking(len)
-    __hash__ = never  # type: ignore[assignment]  # it never returns
-    __iter__ = __getitem__ = __call__ = __mod__ = __rmod__ = __format__ = never  # type: ignore[assignment]  # as above
+    __hash__ = never
+    __iter__ = __getitem__ = __call__ = __mod__ = __rmod__ = __format__ = never
 
 
 class Text(str):
@@ -205,10 +204,10 @@ class Text(str):
     __slots__ = ("tracer",)
     tracer: Tracer
 
-    def __add__(self, other: str) -> Text:
+    def __add__(self, other: str) -> Any:
         return self.tracer.text((self, other))
 
-    def __radd__(self, other: str) -> Text:
+    def __radd__(self, other: str) -> Any:
         return self.tracer.text((other, self))
 
     __bool__ = asking(bool)
@@ -220,8 +219,8 @@ class Text(str):
     __ge__ = asking(operator.ge)
     __contains__ = asking(operator.contains)
     __len__ = asking(len)
-    __hash__ = never  # type: ignore[assignment]  # it never returns
-    __iter__ = __getitem__ = __mod__ = __rmod__ = __mul__ = never  # type: ignore[assignment]  # as above
+    __hash__ = never
+    __iter__ = __getitem__ = __mod__ = __rmod__ = __mul__ = never
 
 
 @dataclass(slots=True)
@@ -237,7 +236,7 @@ class Tracer:
         """The slot of a value of the page."""
         return Slot(self, Given(name))
 
-    def mark(self, made: Any) -> Text:
+    def mark(self, made: Any) -> Any:
         """A text that stands for a value until the shell is cut."""
         self.marked.append(made)
         return self.text((f"{OPEN}{len(self.marked) - 1}{CLOSE}",))
@@ -400,7 +399,10 @@ def watched(env: Environment, special: Mapping[str, Callable[..., Any]]) -> Envi
     made.filters = {
         name: follow(made, function, special.get(name)) for name, function in env.filters.items()
     }
-    made.tests = {name: watch(made, function) for name, function in env.tests.items()}
+    made.tests = {
+        name: watch(made, cast("Callable[..., Any]", function))
+        for name, function in env.tests.items()
+    }
     return made
 
 
@@ -418,6 +420,7 @@ class Apart:
     function: Callable[..., Any]
 
     def __call__(self, *values: Any, **named: Any) -> Any:
+        """What the filter makes."""
         return self.function(Unescaped, *values, **named)
 
 
@@ -467,9 +470,3 @@ def trace(env: Any, template: str, context: Mapping[str, Any], tracer: Tracer) -
     except Exception as error:  # whatever a template trips over in the place of a page's values
         raise Untraceable(f"{type(error).__name__}: {error}") from error
     return tracer.shell(text)
-
-
-def chosen(shells: Sequence[Shell], values: Values) -> Iterator[Shell]:
-    """The shell that a page fits, if any."""
-    with suppress(StopIteration):
-        yield next(shell for shell in shells if shell.fits(values))

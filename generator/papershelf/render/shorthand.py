@@ -53,8 +53,8 @@ CARD = "-   "
 WITHIN = "    "
 # What begins another kind of block, or could.
 OTHER_BLOCK = re.compile(r"[#>+=:|<~`!*\s-]|\d+[.)](?:\s|$)")
-# Parts of a line: an escape, a link, a tag of ours, a formula that has been put away, or stars. Each
-# form begins with a character of its own, which lets the search pass over all others.
+# Parts of a line: an escape, a link, a tag of ours, a formula that has been put away, or stars.
+# Each begins with a character of its own, which lets the search pass over all others.
 TOKEN = re.compile(
     r"\\(?P<escaped>[\\`*_{}\[\]()>#+\-.!$])"
     r"|\[(?P<label>(?:[^\[\]\\`$*<>{}|]|\\[\\`*_{}\[\]()>#+\-.!$])*+)\]"
@@ -222,24 +222,26 @@ class Shorthand:
             if start > end:
                 made.append(escaped(text, end, start))
             end = match.end()
-            kind = match.lastgroup
-            if kind == "stars":
+            if match["stars"]:
                 strong = self.stars(match, strong, made)
-            elif kind == "target":
-                address = AMPERSAND.sub("&amp;", self.link(match["target"]))
-                made.append(f'<a href="{address}">{self.inline(match["label"], formulas)}</a>')
-            elif kind == "escaped":
-                made.append("&gt;" if match["escaped"] == ">" else match["escaped"])
-                # What an escape leaves may make an entity with what stands before it.
-                refuse(start > 0 and text[start - 1] == "&")
-            elif kind == "formula":
-                made.append(formulas[int(match["formula"])])
             else:
-                made.append(f"<{match['tag']}")
+                made.append(self.form(match, formulas))
         refuse(strong)
         if end < len(text):
             made.append(escaped(text, end, len(text)))
         return "".join(made)
+
+    def form(self, match: re.Match[str], formulas: list[str]) -> str:
+        """The HTML of a part of a line that is no text."""
+        kind = match.lastgroup
+        if kind == "target":
+            address = AMPERSAND.sub("&amp;", self.link(match["target"]))
+            return f'<a href="{address}">{self.inline(match["label"], formulas)}</a>'
+        if kind == "escaped":
+            # What an escape leaves may make an entity with what stands before it.
+            refuse(match.string.endswith("&", 0, match.start()))
+            return "&gt;" if match["escaped"] == ">" else match["escaped"]
+        return formulas[int(match["formula"])] if kind == "formula" else f"<{match['tag']}"
 
     def stars(self, match: re.Match[str], strong: bool, made: list[str]) -> bool:
         """Put out what stars mean; the result is whether strong text goes on."""
