@@ -51,7 +51,7 @@ MAIN = """\
 {{ text | replace("<h1", "<h1 class='own'") }}
 <p>{{ page.meta.description | default("none", true) | e }}; {{ page.toc | length }}
 {{ page.canonical_url ~ "?" ~ page.file.src_uri }} {{ 'index.md' | url }}
-{% for heading in page.toc %}{{ heading.title | e }}{% if not loop.last %}, {% endif %}{% endfor %}</p>
+{% for heading in page.toc %}{{ heading.title | e }}{{ ", " if not loop.last }}{% endfor %}</p>
 {% endblock %}
 """
 ASKING_ALL = '{% extends "base.html" %}{% block footer %}{{ pages | length }}{% endblock %}'
@@ -272,7 +272,8 @@ FRONT = (
     "a: b", "title: x", "title: A word", "title: 'It''s a word'", "title: A: word", "title: A #b",
     "title: '2024 or so'", "title: 2024-01-01 10:00:00", "title: null", "title: A word:",
     'title: "A\\tword"', "title: A word\ndescription: Other words …\nhide:\n- navigation\n- toc",
-    "title: A word\n  goes on", "title: [a, b]", "title: A word\ntitle: Other word", "title: 12 345",
+    "title: A word\n  goes on", "title: [a, b]", "title: A word\ntitle: Other word",
+    "title: 12 345",
     "description: 1 paper by Ann.\nsearch:\n  exclude: true", "title: ''", "title: '''a b'",
 )  # fmt: skip
 

@@ -331,7 +331,7 @@ def holds_slots(value: object, depth: int = 4) -> bool:
 class WatchedContext(Context):
     """Keeps slots from functions that are none of the template's own."""
 
-    def call(self, function: Any, /, *values: Any, **named: Any) -> Any:  # type: ignore[override]  # Jinja's own has two private names
+    def call(self, function: Any, /, *values: Any, **named: Any) -> Any:
         """Call a function that a template calls."""
         if not isinstance(function, Macro | BlockReference) and (
             holds_slots(values) or holds_slots(named) or holds_slots(function)
