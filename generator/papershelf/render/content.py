@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
@@ -87,6 +87,22 @@ class Names:
         return file
 
 
+class SourceFile(Protocol):
+    """What is asked of the file of a page."""
+
+    @property
+    def src_uri(self) -> str:
+        """The path below the docs folder."""
+
+    @property
+    def url(self) -> str:
+        """The address below the site's."""
+
+    @property
+    def name(self) -> str:
+        """The name without its ending."""
+
+
 class Links(_RelativePathTreeprocessor):
     """MkDocs' own way to make links relative, which remembers those it has seen."""
 
@@ -98,9 +114,10 @@ class Links(_RelativePathTreeprocessor):
         self.parts: list[str] = []
         self.here: list[str] = []
 
-    def begin(self, file: File) -> None:
+    def begin(self, file: SourceFile) -> None:
         """Begin with the links of a page."""
-        self.file = file
+        # All that is asked of it is what a `SourceFile` has.
+        self.file = cast("File", file)
         self.links_to_anchors = {}
         self.parts = file.src_uri.split("/")[:-1]
         self.here = [part for part in file.url.split("/")[:-1] if part != "."]
@@ -185,7 +202,7 @@ class Converter:
         self.heading._register(made)
         return made
 
-    def content(self, source: str, file: File) -> Content:
+    def content(self, source: str, file: SourceFile) -> Content:
         """The content of a page."""
         text, values = front_matter(source)
         self.links.begin(file)
@@ -254,7 +271,7 @@ def block(text: str) -> dict[str, Any] | None:
     return values if is_whole and not re.match(r"[\s.-]", text) else None
 
 
-def title_of(values: Mapping[str, Any], heading: str | None, file: File) -> Any:
+def title_of(values: Mapping[str, Any], heading: str | None, file: SourceFile) -> Any:
     """The title of a page that no navigation names, as MkDocs chooses it."""
     if "title" in values:
         return values["title"]

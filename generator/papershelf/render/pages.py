@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, InclusionLevel
 
 from papershelf.files import write_page_file
 from papershelf.render.content import SEARCH_MARKS, Content, Converter, Heading, Names
@@ -22,6 +22,7 @@ from papershelf.render.shells import Shell
 
 BATCH = 100
 # Addresses that are put behind another one as they are.
+SIMPLE_PATH = re.compile(r"(?P<folder>(?:[a-z0-9_-]+/)+)(?P<name>[a-z0-9_-]+)\.md")
 SIMPLE = re.compile(r"(?:[a-z0-9_-]+/)*(?:[a-z0-9_-]+(?:\.html)?)?")
 Key = tuple[Any, ...]
 
@@ -94,23 +95,48 @@ class Done:
     messages: list[Message] = field(default_factory=list)
 
 
-class Filled:
-    """A page with all that its shell asks for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The file of a page, as far as it matters, by the names that MkDocs' `File` has for it."""
 
-    def __init__(self, file: File, content: Content, setup: Setup) -> None:
+    src_uri: str
+    dest_uri: str
+    url: str
+    name: str
+    inclusion: InclusionLevel = InclusionLevel.NOT_IN_NAV
+
+
+def source_of(path: str, directory_urls: bool) -> Source:
+    """The file of a path, as MkDocs sees it."""
+    match = SIMPLE_PATH.fullmatch(path)
+    if match is None:
+        file = File(path, None, "", directory_urls)
+        return Source(src_uri=path, dest_uri=file.dest_uri, url=file.url, name=file.name)
+    folder, name = match["folder"], match["name"]
+    if not directory_urls:
+        page = f"{folder}{name}.html"
+        return Source(src_uri=path, dest_uri=page, url=page, name=name)
+    url = folder if name == "index" else f"{folder}{name}/"
+    return Source(src_uri=path, dest_uri=f"{url}index.html", url=url, name=name)
+
+
+class Filled:
+    """A page with all that its shell asks for.
+
+    `values` are by name what may differ between pages of one kind, and `key` is what such pages
+    have in common, apart from what their shell finds out.
+    """
+
+    def __init__(self, file: Source, content: Content, setup: Setup) -> None:
         self.file = file
         self.meta = own_meta(content.meta, file.src_uri, setup)
         self.content = content
         self.setup = setup
+        self.template = self.meta.get("template", "main.html")
+        self.values = self._values()
+        self.key = self._key()
 
-    @property
-    def template(self) -> Any:
-        """The name of the template."""
-        return self.meta.get("template", "main.html")
-
-    @cached_property
-    def values(self) -> dict[str, Any]:
-        """The values by name: what may differ between pages of one kind."""
+    def _values(self) -> dict[str, Any]:
         file, content = self.file, self.content
         url = "" if file.url in (".", "./") else file.url
         values = {
@@ -122,7 +148,7 @@ class Filled:
             "name": file.name,
             **addresses(self.setup.site_url, url),
         }
-        if self.setup.marks:
+        if self.setup.marks and "data-search-" in content.html:
             values["content"] = SEARCH_MARKS.sub("", content.html)
         for name, value in self.meta.items():
             if isinstance(value, str):
@@ -132,22 +158,20 @@ class Filled:
             values[f"heading {place}"] = heading.title
         return values
 
-    @cached_property
-    def key(self) -> Key:
-        """What pages of one kind have in common, apart from what their shell finds out."""
+    def _key(self) -> Key:
         own = tuple(
-            (name, "" if isinstance(value, str) else repr(value))
-            for name, value in sorted(self.meta.items(), key=str)
+            (str(name), "" if isinstance(value, str) else repr(value))
+            for name, value in self.meta.items()
         )
-        title = self.content.title
+        title, url = self.content.title, self.file.url
         return (
-            own,
             shape(self.content.toc),
+            own,
             self.file.name == "index",
             "" if isinstance(title, str) else repr(title),
             self.template,
-            self.file.url.partition("/")[0],
-            self.file.url.count("/"),
+            url.partition("/")[0],
+            url.count("/"),
         )
 
 
@@ -209,7 +233,7 @@ class Renderer:
     def read(self, path: str) -> Filled:
         """A page from its file."""
         setup = self.setup
-        file = File(path, None, str(setup.site), setup.use_directory_urls)
+        file = source_of(path, setup.use_directory_urls)
         source = text_of(f"{self.docs}/{path}")
         return Filled(file, self.converter.content(source, file), setup)
 

@@ -104,10 +104,45 @@ class LatePage(Page):
         return getattr(self.loaded, name)
 
 
+class Listed:
+    """A file and its page in a list of all: what site maps ask of them is at hand."""
+
+    def __init__(
+        self, find: Callable[[], Any], addresses: Mapping[str, str | None], *, moved: bool
+    ) -> None:
+        self._find = find
+        self.canonical_url = addresses["canonical_url"]
+        self.abs_url = addresses["abs_url"]
+        self.moved = moved
+
+    @property
+    def page(self) -> ListedPage:
+        """The page."""
+        return ListedPage(self)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._find(), name)
+
+
+class ListedPage:
+    """The page of such a file."""
+
+    is_link = False
+
+    def __init__(self, file: Listed) -> None:
+        self.file = file
+        self.canonical_url = file.canonical_url
+        self.abs_url = file.abs_url
+        self.meta = LateMeta(lambda: file._find().page.meta, moved=file.moved)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file._find().page, name)
+
+
 class AllFiles(Sequence[File]):
     """All pages of the site in MkDocs' order, made one by one as they are looked at."""
 
-    def __init__(self, order: Sequence[str], find: Callable[[str], File | None]) -> None:
+    def __init__(self, order: Sequence[str], find: Callable[[str], Any]) -> None:
         self._order = order
         self._find = find
 
