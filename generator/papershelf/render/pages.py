@@ -21,6 +21,8 @@ from papershelf.render.content import SEARCH_MARKS, Content, Converter, Heading,
 from papershelf.render.shells import Shell
 
 BATCH = 100
+# What SEARCH_MARKS looks for, in a way that finds out sooner that there is nothing.
+MARKED = re.compile(r'data-search-\w+="[^"]')
 # Addresses that are put behind another one as they are.
 SIMPLE_PATH = re.compile(r"(?P<folder>(?:[a-z0-9_-]+/)+)(?P<name>[a-z0-9_-]+)\.md")
 SIMPLE = re.compile(r"(?:[a-z0-9_-]+/)*(?:[a-z0-9_-]+(?:\.html)?)?")
@@ -148,7 +150,7 @@ class Filled:
             "name": file.name,
             **addresses(self.setup.site_url, url),
         }
-        if self.setup.marks and "data-search-" in content.html:
+        if self.setup.marks and MARKED.search(content.html):
             values["content"] = SEARCH_MARKS.sub("", content.html)
         for name, value in self.meta.items():
             if isinstance(value, str):
