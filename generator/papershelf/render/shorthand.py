@@ -319,7 +319,7 @@ def put_away(text: str, formulas: list[str]) -> str:
     refuse("`" in text)
     start = 0
     while match := FORMULA.search(text, start):
-        refuse(in_tag(text, match.start()))
+        refuse("<" in match.group() or in_tag(text, match.start()))
         if not is_formula(match) or STX in match["tex"]:
             formulas.append(match["dollars"])
             begin, end = match.start(), match.end("dollars")
