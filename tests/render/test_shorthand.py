@@ -30,6 +30,10 @@ def check(source: str, *, known: bool | None = None) -> None:
         ]
 
 
+WHY = '<details class="ps-why" data-search-exclude="">'
+OPENING = '<div class="ps-more" data-search-exclude="" markdown="1">'
+
+
 def page(text: str) -> str:
     """A page with a text wherever pages have texts."""
     shown, formulas = escape(text), prose(text)
@@ -47,9 +51,9 @@ def page(text: str) -> str:
 {formulas or "a"} (1) · *code* · **{link(formulas, "x.md")}** · {shown or "a"}
 
 - <span data-search-exclude="">Before: {link(formulas, "x.md")}</span>
-- {shown or "a"} <details class="ps-why" data-search-exclude=""><summary>Why?</summary> {shown}</details>
+- {shown or "a"} {WHY}<summary>Why?</summary> {shown}</details>
 
-<div class="ps-more" data-search-exclude="" markdown="1">
+{OPENING}
 
 ## Cite
 
@@ -84,7 +88,9 @@ def test_an_ordinary_page_is_known() -> None:
     check(page("The norm $\\|g\\|_2 \\leq \\sqrt{n}$ for $5 and all $n$"), known=True)
 
 
-@pytest.mark.parametrize("text", [*PAYLOADS.values(), *TITLES] if isinstance(PAYLOADS, dict) else [])
+@pytest.mark.parametrize(
+    "text", [*PAYLOADS.values(), *TITLES] if isinstance(PAYLOADS, dict) else []
+)
 def test_hostile_texts_come_out_as_markdown_has_them(text: str) -> None:
     check(page(text[:2000]))
 
@@ -104,7 +110,9 @@ def test_any_words_come_out_as_markdown_has_them(text: str) -> None:
     check(page(text))
 
 
-@given(st.lists(WORDS, max_size=6).map(" ".join), st.sampled_from(["", "- ", "-   ", "## ", "    "]))
+@given(
+    st.lists(WORDS, max_size=6).map(" ".join), st.sampled_from(["", "- ", "-   ", "## ", "    "])
+)
 def test_any_markdown_comes_out_as_markdown_has_it(text: str, start: str) -> None:
     check(f"# A\n\n{start}{text}\n\nb\n")
     check(f"# {text}\n\n-   {text}\n\n    {text}\n")
@@ -118,8 +126,9 @@ def test_any_markdown_comes_out_as_markdown_has_it(text: str, start: str) -> Non
         "# A\n\ntwo\nlines\n", "# A\n\n- a\n\n- b\n", "# A\n\n- a\n\n    b\n", "# A\n\n1. a\n",
         "# A\n\n> a\n", "# A\n\n<p>a</p>\n", "# A\n\n[b]: c\n\n[b]\n", "# A\n\na  \n", "# A\n\na\tb\n",
         "# A\n\n```bibtex\na\n", "# A\n\n~~~\na\n~~~\n", "# A\n\na | b\n--|--\n1 | 2\n", "# A\n\n---\n",
-        "# A\n\nB\n===\n", "# A\n\n<div class=\"ps-a\"></div>\nb\n", "# A\n\n### B\n", "# A\n\n\x02a\x03\n",
-        "# A\n\n![a](b)\n", "# A\n\n<div class=\"ps-more\" data-search-exclude=\"\" markdown=\"1\">\n\na\n",
+        "# A\n\nB\n===\n", '# A\n\n<div class="ps-a"></div>\nb\n', "# A\n\n### B\n",
+        "# A\n\n\x02a\x03\n",
+        "# A\n\n![a](b)\n", f"# A\n\n{OPENING}\n\na\n",
     ],
 )  # fmt: skip
 def test_other_forms_are_left_to_markdown(source: str) -> None:
@@ -145,5 +154,12 @@ def test_other_extensions_are_left_to_markdown(
 
 
 def test_long_lines_take_no_longer_than_their_length() -> None:
-    for text in ("[" * 20_000, "\\" * 20_000, "*a " * 6_000, "&" * 20_000, "<" * 20_000, "_" * 20_000):
+    for text in (
+        "[" * 20_000,
+        "\\" * 20_000,
+        "*a " * 6_000,
+        "&" * 20_000,
+        "<" * 20_000,
+        "_" * 20_000,
+    ):
         SHORT.convert(f"# A\n\n{text}\n")

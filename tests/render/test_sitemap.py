@@ -9,8 +9,9 @@ import pytest
 from papershelf.render import sitemap
 from papershelf.render.sitemap import MOST_BYTES, parts
 
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SCHEMA}">'
+LOC = f"{{{SCHEMA}}}loc"
 SITE = "https://example.org/our/shelf/"
 
 

@@ -42,7 +42,7 @@ FIXED: Mapping[str, Any] = {
 }
 SLOTS = frozenset({"url", "content", "title"})
 ADDRESSES = frozenset({"canonical_url", "abs_url"})
-FILE_SLOTS = frozenset({"src_uri", "dest_uri", "name", "url"})
+FILE_SLOTS = frozenset({"src_uri", "src_path", "dest_uri", "name", "url"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from papershelf.render.pages import (
     Validation,
     addresses,
     collected,
+    filled,
     place,
     render_batch,
     source_of,
@@ -69,6 +70,7 @@ FEW = 400
 SAMPLES = 8
 # How many kinds of pages that can't be followed are named.
 NAMED = 3
+UNFILLED = "a filter failed"
 
 
 class Reason(Exception):  # noqa: N818 - nothing is wrong with a site that takes longer
@@ -337,7 +339,11 @@ class Kinds:
                 self.hopeless[page.key] = str(error)
                 self.faults.setdefault(str(error), []).append(path)
                 return None
-        return render_batch(self.setup, [path])
+        done = render_batch(self.setup, [path])
+        if done.left:
+            self.faults.setdefault(UNFILLED, []).append(path)
+            return None
+        return done
 
     def add(self, page: Filled) -> None:
         """Make a shell from a page and see that it gives what MkDocs gives.
@@ -348,7 +354,7 @@ class Kinds:
             self.chrome = Chrome(self.env, self.fast.config, self.fast.nav)
         shell = self.chrome.shell(page)
         plain = self.plain(page, from_source=page.key[1:] not in self.seen)
-        if not shell.fits(page.values) or shell.fill(page.values) != plain:
+        if filled(shell, page) != plain:
             raise Untraceable("it comes out differently")
         self.seen.add(page.key[1:])
         number = len(self.reader.shells[page.key])

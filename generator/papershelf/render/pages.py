@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import pickle
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -146,6 +147,7 @@ class Filled:
             "title": content.title,
             "content": content.html,
             "src_uri": file.src_uri,
+            "src_path": os.path.normpath(file.src_uri),
             "dest_uri": file.dest_uri,
             "name": file.name,
             **addresses(self.setup.site_url, url),
@@ -244,7 +246,7 @@ class Renderer:
         known = self.shells.setdefault(page.key, [])
         while True:
             for shell in known:
-                if shell.fits(page.values):
+                if fits(shell, page):
                     return shell
             try:
                 data = place(self.setup.store, page.key, len(known)).read_bytes()
@@ -258,12 +260,12 @@ class Renderer:
         said = len(done.messages)
         page = self.read(path)
         shell = self.shell(page)
-        if shell is None:
+        html = filled(shell, page) if shell else None
+        if html is None:
             # Whoever renders it says it again.
             del done.messages[said:]
             done.left.append(path)
             return
-        html = shell.fill(page.values)
         if html.strip():
             target = f"{self.setup.site}/{page.file.dest_uri}"
             write_page_file(target, html.encode("utf-8", errors="xmlcharrefreplace"))
@@ -274,6 +276,22 @@ class Renderer:
             done.moved.append(path)
         if page.content.anchors:
             done.anchors[path] = page.content.anchors
+
+
+def fits(shell: Shell, page: Filled) -> bool:
+    """Whether a page is one that a shell is for; where a theme's own filter fails, it is not."""
+    try:
+        return shell.fits(page.values)
+    except Exception:  # whatever filters and tests of themes raise
+        return False
+
+
+def filled(shell: Shell, page: Filled) -> str | None:
+    """The HTML of a page, or nothing where a theme's own filter fails; MkDocs has the say then."""
+    try:
+        return shell.fill(page.values)
+    except Exception:  # whatever filters of themes raise
+        return None
 
 
 def text_of(path: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any, NoReturn, cast
 
 from jinja2 import Environment
 from jinja2.compiler import CodeGenerator
+from jinja2.defaults import DEFAULT_POLICIES
 from jinja2.runtime import BlockReference, Context, Macro
 
 from papershelf.problems import PapershelfError
@@ -25,7 +26,7 @@ from papershelf.problems import PapershelfError
 # Around the number of a slot in a text; for private use, so no theme has them.
 OPEN, CLOSE = "\U000f5e10", "\U000f5e11"
 MARKED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
-PAGE = "page"
+JSON_POLICIES = ("json.dumps_function", "json.dumps_kwargs")
 
 
 class Untraceable(Exception):  # noqa: N818 - nothing is wrong with such a template
@@ -393,6 +394,8 @@ def watched(env: Environment, special: Mapping[str, Callable[..., Any]]) -> Envi
     """
     if env.finalize or env.autoescape or env.is_async or env.sandboxed:
         raise Untraceable("its environment is none of MkDocs' own making")
+    if any(env.policies.get(name) != DEFAULT_POLICIES[name] for name in JSON_POLICIES):
+        raise Untraceable("it writes JSON in a way of its own")
     kind = type("Watched", (Watching, type(env)), {})
     made = env.overlay(cache_size=400, bytecode_cache=None)
     made.__class__ = kind
@@ -406,11 +409,18 @@ def watched(env: Environment, special: Mapping[str, Callable[..., Any]]) -> Envi
     return made
 
 
+class Usual:
+    """The environment of Jinja as it is where nobody has changed how it writes JSON."""
+
+    policies = DEFAULT_POLICIES
+
+
 class Unescaped:
     """What filters ask of Jinja: in MkDocs' templates nothing is escaped by itself."""
 
     autoescape = False
     volatile = False
+    environment = Usual
 
 
 @dataclass(frozen=True, slots=True)
