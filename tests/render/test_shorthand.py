@@ -124,8 +124,10 @@ def test_any_markdown_comes_out_as_markdown_has_it(text: str, start: str) -> Non
     [
         "", "no heading", "## Two\n\n# One\n", "# A\n\n# B\n", "# A\n\n## A\n", "# 数\n", "# A #\n",
         "# A\n\ntwo\nlines\n", "# A\n\n- a\n\n- b\n", "# A\n\n- a\n\n    b\n", "# A\n\n1. a\n",
-        "# A\n\n> a\n", "# A\n\n<p>a</p>\n", "# A\n\n[b]: c\n\n[b]\n", "# A\n\na  \n", "# A\n\na\tb\n",
-        "# A\n\n```bibtex\na\n", "# A\n\n~~~\na\n~~~\n", "# A\n\na | b\n--|--\n1 | 2\n", "# A\n\n---\n",
+        "# A\n\n> a\n", "# A\n\n<p>a</p>\n", "# A\n\n[b]: c\n\n[b]\n", "# A\n\na  \n",
+        "# A\n\na\tb\n",
+        "# A\n\n```bibtex\na\n", "# A\n\n~~~\na\n~~~\n", "# A\n\na | b\n--|--\n1 | 2\n",
+        "# A\n\n---\n",
         "# A\n\nB\n===\n", '# A\n\n<div class="ps-a"></div>\nb\n', "# A\n\n### B\n",
         "# A\n\n\x02a\x03\n",
         "# A\n\n![a](b)\n", f"# A\n\n{OPENING}\n\na\n",
