@@ -404,7 +404,8 @@ def names_of(files: Files, directory_urls: bool) -> Names:
     """The files of a site, in as little room as they need."""
     odd = {}
     for file in files:
-        usual = File(file.src_uri, None, "", directory_urls).dest_uri
+        is_page = file.is_documentation_page()
+        usual = source_of(file.src_uri, directory_urls).dest_uri if is_page else file.src_uri
         if file.dest_uri != usual or file.inclusion.is_excluded():
             odd[file.src_uri] = (file.dest_uri, file.inclusion)
     return Names(paths=frozenset(files.src_uris), odd=odd, directory_urls=directory_urls)
