@@ -16,12 +16,10 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, NoReturn, cast
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateSyntaxError
 from jinja2.compiler import CodeGenerator
 from jinja2.defaults import DEFAULT_POLICIES
 from jinja2.runtime import BlockReference, Context, Macro
-
-from papershelf.problems import PapershelfError
 
 # Around the number of a slot in a text; for private use, so no theme has them.
 OPEN, CLOSE = "\U000f5e10", "\U000f5e11"
@@ -475,7 +473,7 @@ def trace(env: Any, template: str, context: Mapping[str, Any], tracer: Tracer) -
     env.tracer = tracer
     try:
         text = env.get_template(template).render(context)
-    except (Untraceable, PapershelfError):
+    except (Untraceable, TemplateSyntaxError):
         raise
     except Exception as error:  # whatever a template trips over in the place of a page's values
         raise Untraceable(f"{type(error).__name__}: {error}") from error
