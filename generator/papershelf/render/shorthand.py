@@ -71,7 +71,7 @@ NUMBERED = re.compile(r"&#(?![0-9]+;)")
 AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 # White space that Markdown treats in ways of its own.
 BLANKS = (" \n", "\t", "\r", "\x0b", "\x0c", STX, ETX)
-LONGEST = 50_000
+LONGEST = 500_000
 
 
 class Unknown(ValueError):  # noqa: N818 - such a page is as good as any other
