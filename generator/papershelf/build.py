@@ -128,7 +128,7 @@ def enriched_by(papers: Sequence[Paper], settings: Settings) -> Iterator[Paper]:
     """The papers with what can be found in each, by several processes where that pays."""
     work = partial(enriched_run, settings=settings)
     runs = (papers[first : first + RUN] for first in range(0, len(papers), RUN))
-    for run in ordered(work, runs, None if len(papers) > MANY else 1):
+    for run in ordered(work, runs, (settings.jobs or None) if len(papers) > MANY else 1):
         yield from run
 
 

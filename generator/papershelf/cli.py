@@ -125,6 +125,9 @@ def parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--allow-shrink", action="store_true", help="go on with far fewer papers than last time"
     )
+    build.add_argument(
+        "--jobs", type=jobs, metavar="N", help="processes that share the work (one a processor)"
+    )
     build.set_defaults(run=run_build)
 
     serve = commands.add_parser("serve", parents=[shared], help="preview the site as you edit")
@@ -188,6 +191,13 @@ def building(command: Command) -> Command:
     return run_told
 
 
+def jobs(text: str) -> int:
+    """A number of processes."""
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of processes from 1 to 64")
+    return int(text)
+
+
 def request_of(options: argparse.Namespace) -> Request:
     """What the options ask for."""
     from papershelf.render.site import Request
@@ -199,6 +209,7 @@ def request_of(options: argparse.Namespace) -> Request:
         site_dir=given.get("site_dir"),
         strict=given.get("strict", False),
         allow_shrink=given.get("allow_shrink", False),
+        jobs=given.get("jobs"),
     )
 
 

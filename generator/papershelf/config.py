@@ -27,6 +27,7 @@ class Settings:
     `sources` are files and folders; `year` completes dates that a listing gives without one
     (0: unknown); `maps` are the site's own for JSON; `page_size` is the length of a list's page
     and `latest` that of the home page's.
+    Work is shared by `jobs` processes (0: one for each processor); without `fast` MkDocs renders all pages.
     In a catalog of more than `single_author_pages` papers, an author of one has no page.
     """
 
@@ -43,6 +44,8 @@ class Settings:
     latest: int = 10
     single_author_pages: int = 5000
     allow_shrink: bool = False
+    fast: bool = True
+    jobs: int = 0
     maps: tuple[FieldMap, ...] = ()
     site_name: str = "Papershelf"
     description: str = ""
@@ -127,6 +130,8 @@ OPTIONS: Mapping[str, Option] = {
     "latest": Option("a whole number from 1 to 100", is_whole(1, 100)),
     "single_author_pages": Option("a whole number, such as 5000", is_whole(0, 10**9)),
     "allow_shrink": Option("true or false", lambda value: type(value) is bool),
+    "fast": Option("true or false", lambda value: type(value) is bool),
+    "jobs": Option("a whole number from 1 to 64", is_whole(1, 64)),
     "maps": Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -164,6 +165,23 @@ def write_file(path: Path, content: bytes) -> None:
     unfinished = temporary(path)
     unfinished.write_bytes(content)
     unfinished.replace(path)
+
+
+def write_page_file(path: str, content: bytes) -> None:
+    """Write a file of a site in the making, which nobody reads before it is whole.
+
+    Most such files have a folder of their own; so with as few calls as there can be.
+    """
+    try:
+        os.mkdir(path.rpartition("/")[0])  # noqa: PTH102 - as said
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - as said
+    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - as said
+        rest = memoryview(content)
+        while rest:
+            rest = rest[file.write(rest) :]
 
 
 def temporary(path: Path) -> Path:

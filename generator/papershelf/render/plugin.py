@@ -12,17 +12,28 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files, set_exclusions
+from mkdocs.structure.pages import Page
 from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.build import Outcome, Progress, build, silent
 from papershelf.config import Settings, load_settings
-from papershelf.files import clear_folder, load_manifest, settle_folder, swap_folder
+from papershelf.files import (
+    clear_folder,
+    load_manifest,
+    settle_folder,
+    swap_folder,
+    write_page_file,
+)
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
+from papershelf.render.content import Names
+from papershelf.render.fast import Fast, names_of, obstacle
 from papershelf.render.search import LUNR, lunr_module, with_own_search
+from papershelf.render.shelf import Shelf, candidates
+from papershelf.render.sitemap import SITEMAP, parts
 from papershelf.render.watch import watch_sources
 from papershelf.resources import resource
 from papershelf.write.addresses import SEARCH
@@ -31,13 +42,15 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.pages import Page
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
 LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 SEARCH_TEMPLATE = "search.html"
 STAGED = ".papershelf-new"
+SHELLS = ".papershelf-shells"
 STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 GENERATED = (
@@ -72,6 +85,16 @@ class Staging:
     site: Path
     folder: Path
 
+    @property
+    def shells(self) -> Path:
+        """Where the shells of the theme lie meanwhile."""
+        return self.site.with_name(f".{self.site.name}{SHELLS}")
+
+    def clear(self) -> None:
+        """Leave nothing but the site."""
+        clear_folder(self.folder)
+        clear_folder(self.shells)
+
 
 class PapershelfPlugin(BasePlugin[LegacyConfig]):
     """Configured by the block that `papershelf.config` checks.
@@ -89,6 +112,9 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.ours: AbstractSet[str] = frozenset()
         self.pages = 0
         self.rendered = 0
+        self.fast: Fast | None = None
+        self.names: Names | None = None
+        self.shelf: Shelf | None = None
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -111,7 +137,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         with refusals():
             guard_site(site, config, self.settings(config))
         self.staging = Staging(site=site, folder=site.with_name(f".{site.name}{STAGED}"))
-        clear_folder(self.staging.folder)
+        self.staging.clear()
         settle_folder(site)
         config.site_dir = str(self.staging.folder)
         return config
@@ -124,7 +150,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def make_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add lunr.js; give a site without a navigation one that does not grow with the catalog.
 
         And take out of any the pages that this catalog does not have.
@@ -137,6 +163,48 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             config.nav = [*({label: path} for label, path in NAVIGATION), *by_hand]
         config.nav = without(config.nav, OPTIONAL - pages)
         return files
+
+    @event_priority(-100)
+    def set_aside(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Keep pages that we can render as MkDocs does out of its loop, if nothing is against it.
+
+        MkDocs makes a page of every file in its lists once it has the navigation.
+        """
+        self.fast = self.names = self.shelf = None
+        if not self.settings(config).fast:
+            return files
+        reason = obstacle(config, self)
+        if reason:
+            log.info("pages are rendered one by one: %s", reason)
+            return files
+        set_exclusions(files, config)
+        shelf = Shelf(files)
+        self.names = names_of(shelf, config.use_directory_urls)
+        shelf.set_aside(candidates(shelf, self.ours))
+        self.shelf = shelf
+        return shelf
+
+    on_files = CombinedEvent(make_files, set_aside)
+
+    @event_priority(-100)
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Now that all pages of the navigation are known, the others are ours to render."""
+        if self.shelf and files is not self.shelf:
+            log.info("pages are rendered one by one: a plugin made a list of files of its own")
+            for file in filter(None, self.shelf.aside.values()):
+                files.append(file)
+                Page(None, file, config)
+        elif isinstance(files, Shelf) and files.aside and self.names and self.staging:
+            self.fast = Fast(
+                config=config,
+                files=files,
+                nav=nav,
+                names=self.names,
+                store=self.staging.shells,
+                search=(SEARCH, SEARCH_TEMPLATE),
+                jobs=self.settings(config).jobs or None,
+            )
+        return nav
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -162,29 +230,68 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             if page.file.src_uri in self.ours:
                 page.edit_url = None
         self.pages = len(pages)
+        if self.fast:
+            self.pages += len(self.fast.paths)
+            with refusals():
+                self.fast.render(env, date, self.count)
         return env
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Give templates all pages, those that were rendered elsewhere too."""
+        if self.fast:
+            context["pages"] = self.fast.all_files()
+        return context
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Give the templates of pages all pages as well."""
+        if self.fast:
+            context["pages"] = self.fast.all_files()
+        return context
+
+    @event_priority(-100)
+    def on_post_template(
+        self, output_content: str, *, template_name: str, config: MkDocsConfig
+    ) -> str:
+        """Split a long site map."""
+        if template_name != SITEMAP:
+            return output_content
+        first, *others = parts(output_content, config.site_url or "")
+        for part in others:
+            write_page_file(f"{config.site_dir}/{part.name}", part.text.encode("utf-8"))
+        return first.text
+
+    def count(self, pages: int) -> None:
+        """Tell of pages that are done."""
+        if pages:
+            self.rendered += pages
+            self.progress("Rendering", self.rendered, self.pages)
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
         """Count the pages that are done."""
-        self.rendered += 1
-        self.progress("Rendering", self.rendered, self.pages)
+        self.count(1)
         return output
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the finished site in the place of the last one, unless strict mode will refuse it."""
+        if self.fast:
+            self.fast.check_anchors()
         if self.staging is None:
             return
         config.site_dir = str(self.staging.site)
         if not (config.strict and warned()):
             with refusals():
                 swap_folder(self.staging.folder, self.staging.site)
-        clear_folder(self.staging.folder)
+        self.staging.clear()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site, and nothing of this one."""
         if self.staging:
-            clear_folder(self.staging.folder)
+            self.staging.clear()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

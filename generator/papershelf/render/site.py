@@ -44,6 +44,7 @@ class Request:
     site_dir: Path | None = None
     strict: bool = False
     allow_shrink: bool = False
+    jobs: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,8 @@ def plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
         wishes["sources"] = [str(path.resolve()) for path in request.sources]
     if request.allow_shrink:
         wishes["allow_shrink"] = True
+    if request.jobs:
+        wishes["jobs"] = request.jobs
     plugin.options = {**plugin.options, **wishes}
     return plugin
 

@@ -53,7 +53,7 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
     papers = numbered(catalog.papers)
     scoring = Scoring()
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
-    jobs = jobs if len(papers) > ENOUGH else 1
+    jobs = (jobs or settings.jobs or None) if len(papers) > ENOUGH else 1
     with scratch_folder() as folder:
         is_bound = partial(begins_file, sizes=cuts_for(len(papers)).terms)
         turning = partial(turn_over, folder=folder, levels=scoring.levels, is_bound=is_bound)

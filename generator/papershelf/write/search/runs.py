@@ -7,16 +7,15 @@ all runs without the others (Manning, Raghavan and Schütze, Introduction to Inf
 
 from __future__ import annotations
 
-import gc
 import pickle
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from papershelf.memory import uncollected
 from papershelf.scratch import keep
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
 from papershelf.write.search.occurrences import (
@@ -78,18 +77,6 @@ class Run:
                     for record in records
                     if record[0] >= since and not (until and record[0] >= until)
                 )
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without looks for cycles: none are made, and looks take a fifth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def turn_over(

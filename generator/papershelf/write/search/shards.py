@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from papershelf.memory import uncollected
 from papershelf.search.coding import (
     DIGITS,
     EIGHT,
@@ -23,7 +24,7 @@ from papershelf.search.coding import (
 from papershelf.search.scoring import ABSTRACT, FIELDS, LETTERS, TITLE
 from papershelf.write.page import Page
 from papershelf.write.search.cutting import Sizes, cut, name_of
-from papershelf.write.search.runs import Form, Record, Run, forms_of, put_together, uncollected
+from papershelf.write.search.runs import Form, Record, Run, forms_of, put_together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

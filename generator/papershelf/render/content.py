@@ -1,0 +1,295 @@
+"""From the Markdown of a page to its content, as MkDocs makes it, many pages one after the other.
+
+MkDocs makes a new Markdown for every page; here one serves all, which Markdown has `reset` for.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any, Protocol, cast
+
+from markdown import Markdown
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import _ExtractTitleTreeprocessor, _RelativePathTreeprocessor
+from mkdocs.utils import meta
+
+from papershelf.render.shorthand import Shorthand, Unknown, knows
+
+# What Material's search plugin takes out of every page.
+SEARCH_MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
+# Links that are a bare path to a page.
+LINK = re.compile(r"(?P<up>(?:\.\./)*)(?P<path>(?:[a-z0-9_-]+/)*[a-z0-9_-]+)\.md")
+# Characters that YAML treats in ways of its own, or not at all.
+ODD = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+WORDS = re.compile(r" .*[A-Za-z]{3}|[A-Za-z]{3}.* ")
+FRONT = re.compile(
+    r"---\n((?:title: .*\n)?(?:description: .*\n)?)((?:(?:[A-Za-z]|- |  ).*\n)*?)---\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the table of contents, as MkDocs' templates see it."""
+
+    title: Any
+    id: Any
+    level: int
+    children: tuple[Heading, ...] = ()
+    active: bool = False
+
+    @property
+    def url(self) -> Any:
+        """The address within the page."""
+        return "#" + self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a page's source gives."""
+
+    meta: Mapping[str, Any]
+    title: Any
+    html: str
+    toc: tuple[Heading, ...]
+    anchors: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Names:
+    """The files of a site by their paths below the docs folder, without an object for each.
+
+    `odd` are those that are not as their path says: what the site makes of them, and whether they
+    are part of it.
+    """
+
+    paths: frozenset[str]
+    odd: Mapping[str, tuple[str, InclusionLevel]]
+    directory_urls: bool
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """The file of a path, in the manner of MkDocs' `Files`."""
+        return self.file(PurePath(path).as_posix())
+
+    @lru_cache(maxsize=2048)  # noqa: B019 - there is one of these in a process
+    def file(self, name: str) -> File | None:
+        """The file of a name, if the site has it."""
+        if name not in self.paths:
+            return None
+        file = File(name, None, "", self.directory_urls, inclusion=InclusionLevel.NOT_IN_NAV)
+        if name in self.odd:
+            file.dest_uri, file.inclusion = self.odd[name]
+        return file
+
+
+class SourceFile(Protocol):
+    """What is asked of the file of a page."""
+
+    @property
+    def src_uri(self) -> str:
+        """The path below the docs folder."""
+
+    @property
+    def url(self) -> str:
+        """The address below the site's."""
+
+    @property
+    def name(self) -> str:
+        """The name without its ending."""
+
+
+class Links(_RelativePathTreeprocessor):
+    """MkDocs' own way to make links relative, which remembers those it has seen."""
+
+    def __init__(self, files: Names, config: Any) -> None:
+        super().__init__(cast("File", None), cast("Files", files), cast("MkDocsConfig", config))
+        self.files: Names = files  # type: ignore[assignment]  # all that is asked of it is one by its path
+        self.known: dict[str, tuple[str, str]] = {}
+        self.folder = ""
+        self.parts: list[str] = []
+        self.here: list[str] = []
+
+    def begin(self, file: SourceFile) -> None:
+        """Begin with the links of a page."""
+        # All that is asked of it is what a `SourceFile` has.
+        self.file = cast("File", file)
+        self.links_to_anchors = {}
+        self.parts = file.src_uri.split("/")[:-1]
+        self.here = [part for part in file.url.split("/")[:-1] if part != "."]
+        folder = f"{posixpath.dirname(file.src_uri)}:{file.url.count('/')}"
+        if folder != self.folder or len(self.known) > 1 << 15:
+            self.known = {}
+            self.folder = folder
+
+    def path_to_url(self, url: str) -> str:
+        """The address of what a link in the source names."""
+        if url.startswith(("https://", "http://")) and "[" not in url:
+            return url
+        found = self.known.get(url)
+        if found and not found[1].startswith(self.file.url):
+            return found[0]
+        made = super().path_to_url(url)
+        if "#" not in url and "?" not in url and made != url:
+            target = self.files.get_file_from_path(self._target_uri(self.file.src_uri, url))
+            if target and not target.url.startswith(self.file.url):
+                self.known[url] = made, target.url
+        return made
+
+    def plain(self, url: str) -> str:
+        """The address of what a link names; raises Unknown where there may be more to say of it."""
+        if url.startswith(("https://", "http://")):
+            return url
+        match = LINK.fullmatch(url)
+        if match is None:
+            raise Unknown
+        up = len(match["up"]) // 3
+        kept = len(self.parts) - up
+        if kept < 0:
+            raise Unknown
+        way = [*self.parts[:kept], *match["path"].split("/")]
+        name = "/".join(way) + ".md"
+        if name not in self.files.paths or name in self.files.odd:
+            raise Unknown
+        return self.relative(way)
+
+    def relative(self, way: list[str]) -> str:
+        """The way from the page to another, by the parts of the other's path."""
+        if not self.files.directory_urls:
+            way[-1] = f"{way[-1]}.html"
+        elif way[-1] == "index":
+            way.pop()
+        shared = 0
+        for mine, other in zip(self.here, way, strict=False):
+            if mine != other:
+                break
+            shared += 1
+        made = "/".join([".."] * (len(self.here) - shared) + way[shared:]) or "."
+        return f"{made}/" if self.files.directory_urls else made
+
+
+class Converter:
+    """Makes the content of one page after the other."""
+
+    def __init__(
+        self,
+        *,
+        extensions: Sequence[Any],
+        settings: Mapping[str, Any],
+        names: Names,
+        config: Any,
+        keep: bool,
+    ) -> None:
+        self.extensions = list(extensions)
+        self.settings = dict(settings)
+        self.links = Links(names, config)
+        self.keep = keep
+        self.markdown: Markdown | None = None
+        self.heading = _ExtractTitleTreeprocessor()
+        self.shorthand: Shorthand | None = None
+        if keep and knows(Markdown(), self.extensions, self.settings):
+            permalinks = bool((self.settings.get("toc") or {}).get("permalink"))
+            self.shorthand = Shorthand(self.links.plain, permalinks)
+
+    def make(self) -> Markdown:
+        """A Markdown like MkDocs', without what only looks for anchors."""
+        made = Markdown(extensions=self.extensions, extension_configs=self.settings)
+        self.links._register(made)
+        self.heading._register(made)
+        return made
+
+    def content(self, source: str, file: SourceFile) -> Content:
+        """The content of a page."""
+        text, values = front_matter(source)
+        self.links.begin(file)
+        short = self.shorthand.convert(text) if self.shorthand else None
+        if short:
+            title = title_of(values, short.title, file)
+            return Content(
+                meta=values, title=title, html=short.html, toc=headings(short.tokens), anchors={}
+            )
+        if self.markdown is None or not self.keep:
+            self.markdown = self.make()
+        markdown = self.markdown.reset()
+        self.heading.title = None
+        self.links.begin(file)
+        html = markdown.convert(text)
+        return Content(
+            meta=values,
+            title=title_of(values, self.heading.title, file),
+            html=html,
+            toc=headings(getattr(markdown, "toc_tokens", [])),
+            anchors={
+                target.src_uri: links for target, links in self.links.links_to_anchors.items()
+            },
+        )
+
+
+def front_matter(source: str) -> tuple[str, dict[str, Any]]:
+    """The Markdown of a page and its metadata, as MkDocs reads them."""
+    match = FRONT.match(source)
+    if match is None:
+        return meta.get_data(source)
+    first, rest = match.groups()
+    values: dict[str, Any] = {}
+    for line in first.splitlines():
+        name, _, written = line.partition(": ")
+        value = scalar(written)
+        if value is None:
+            return meta.get_data(source)
+        values[name] = value
+    remaining = block(rest)
+    if remaining is None:
+        return meta.get_data(source)
+    values.update(remaining)
+    return source[match.end() :].lstrip("\n"), values
+
+
+def scalar(written: str) -> str | None:
+    """A text as YAML reads it, where it needs no thought."""
+    if ODD.search(written):
+        return None
+    if written[:1] == "'" == written[-1:] and len(written) > 1:
+        inner = written[1:-1]
+        return inner.replace("''", "'") if "'" not in inner.replace("''", "") else None
+    # Several words are neither a number nor a date, true or null.
+    is_words = written[:1].isalnum() and WORDS.search(written) and written[-1] not in ": "
+    return written if is_words and ": " not in written and " #" not in written else None
+
+
+@lru_cache(maxsize=256)
+def block(text: str) -> dict[str, Any] | None:
+    """The values of a block that many pages have in common; they are not to be changed."""
+    if not text:
+        return {}
+    values = meta.get_data(f"---\n{text}---\n")[1]
+    is_whole = values and not {"title", "description"} & values.keys()
+    return values if is_whole and not re.match(r"[\s.-]", text) else None
+
+
+def title_of(values: Mapping[str, Any], heading: str | None, file: SourceFile) -> Any:
+    """The title of a page that no navigation names, as MkDocs chooses it."""
+    if "title" in values:
+        return values["title"]
+    if heading:
+        return heading
+    name = file.name.replace("-", " ").replace("_", " ")
+    return name.capitalize() if name.lower() == name else name
+
+
+def headings(tokens: Sequence[Mapping[str, Any]], depth: int = 0) -> tuple[Heading, ...]:
+    """The table of contents."""
+    return tuple(
+        Heading(
+            token["name"],
+            token["id"],
+            token["level"],
+            headings(token["children"], depth + 1),
+            active=not depth and not place,
+        )
+        for place, token in enumerate(tokens)
+    )

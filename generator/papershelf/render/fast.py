@@ -1,0 +1,417 @@
+"""The pages that leave MkDocs' own loop: which they are, and how they come out the same.
+
+MkDocs renders one page after the other and gives every plugin a look at each. Here pages are
+rendered by the batch in several processes, where no plugin looks and the theme can be followed.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache, partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markdown import Markdown
+from mkdocs.commands.build import _populate_page, get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.contrib.search import SearchPlugin as MkDocsSearch
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils.yaml import _DirPlaceholder
+
+from papershelf.files import make_folder, write_file
+from papershelf.processes import ordered
+from papershelf.render.chrome import Chrome
+from papershelf.render.content import Heading, Names
+from papershelf.render.pages import (
+    BATCH,
+    Done,
+    Filled,
+    Links,
+    Renderer,
+    Setup,
+    Validation,
+    addresses,
+    collected,
+    filled,
+    place,
+    render_batch,
+    source_of,
+)
+from papershelf.render.shelf import AllFiles, LateMeta, LatePage, Listed, Shelf
+from papershelf.render.shells import Untraceable
+
+log = logging.getLogger("mkdocs.plugins.papershelf")
+
+# The events in which a plugin sees or changes single pages.
+EVENTS = {
+    "nav": "on_nav",
+    "pre_page": "on_pre_page",
+    "page_read_source": "on_page_read_source",
+    "page_markdown": "on_page_markdown",
+    "page_content": "on_page_content",
+    "env": "on_env",
+    "page_context": "on_page_context",
+    "post_page": "on_post_page",
+}
+# Extensions whose state ends with `reset`, and those that are known to look at one page only.
+LASTING = ("markdown.extensions.", "papershelf.")
+ALONE = (*LASTING, "pymdownx.", "material.extensions.")
+# Fewer pages are rendered before other processes have started.
+FEW = 400
+# Pages of a folder that shells are made from before the others.
+SAMPLES = 8
+# How many kinds of pages that can't be followed are named.
+NAMED = 3
+UNFILLED = "a filter failed"
+
+
+class Reason(Exception):  # noqa: N818 - nothing is wrong with a site that takes longer
+    """Why pages are rendered by MkDocs' own loop."""
+
+
+def obstacle(config: MkDocsConfig, own: object) -> str:
+    """What keeps all pages in MkDocs' loop, in words; or nothing.
+
+    `own` is our plugin, whose handlers do for pages what is done here as well.
+    """
+    for event, method in EVENTS.items():
+        for handler in config.plugins.events[event]:
+            plugin = getattr(handler, "__self__", None)
+            if plugin is not own and not is_harmless(plugin, event):
+                name = config.plugins._event_origins.get(handler, "a plugin")
+                return f"{name} may change them ({method})"
+    for extension in unlike(config.markdown_extensions, config.mdx_configs, ALONE):
+        return f"the Markdown extension {extension} may treat them differently from one another"
+    if any(isinstance(value, _DirPlaceholder) for value in leaves(config.mdx_configs)):
+        return "a setting of a Markdown extension depends on the page"
+    return ""
+
+
+def is_harmless(plugin: object, event: str) -> bool:
+    """Whether a plugin does nothing to our pages in an event but what is done here as well."""
+    module, _, kind = f"{type(plugin).__module__}.{type(plugin).__name__}".rpartition(".")
+    if isinstance(plugin, MkDocsSearch):
+        return False
+    if (module, kind) == ("material.plugins.search.plugin", "SearchPlugin"):
+        return event == "page_context"
+    if (module, kind) == ("material.plugins.meta.plugin", "MetaPlugin"):
+        return event == "page_markdown" and not getattr(plugin, "meta", None)
+    return False
+
+
+def unlike(
+    names: Iterable[Any], settings: Mapping[str, Any], known: tuple[str, ...]
+) -> Iterator[str]:
+    """The Markdown extensions that come from none of the known packages."""
+    empty = Markdown()
+    for name in names:
+        made = (
+            empty.build_extension(name, settings.get(name) or {}) if isinstance(name, str) else name
+        )
+        if not f"{type(made).__module__}.".startswith(known):
+            yield str(name)
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """What is in lists and mappings, however deep."""
+    if isinstance(value, Mapping):
+        for part in value.values():
+            yield from leaves(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from leaves(part)
+    else:
+        yield value
+
+
+class Fast:
+    """One build's pages that are rendered here."""
+
+    def __init__(
+        self,
+        *,
+        config: MkDocsConfig,
+        files: Shelf,
+        nav: Navigation,
+        names: Names,
+        store: Path,
+        search: tuple[str, str],
+        jobs: int | None,
+    ) -> None:
+        self.config = config
+        self.files = files
+        self.nav = nav
+        self.store = store
+        self.search = search
+        self.jobs = jobs
+        self.paths = [path for path in files.order if path in files.aside]
+        self.moved: set[str] = set()
+        self.anchors: dict[str, Mapping[str, Mapping[str, str]]] = {}
+        self.names = names
+        self.date = ""
+        files.hide(lru_cache(maxsize=1024)(self.stand_in))
+
+    def setup(self, date: str) -> Setup:
+        """What every process is given."""
+        config = self.config
+        links = config.validation.links
+        return Setup(
+            docs=Path(config.docs_dir),
+            site=Path(config.site_dir),
+            store=self.store,
+            extensions=list(config.markdown_extensions),
+            settings=dict(config.mdx_configs or {}),
+            names=self.names,
+            validation=Validation(
+                links=Links(
+                    absolute_links=links.absolute_links,
+                    unrecognized_links=links.unrecognized_links,
+                    not_found=links.not_found,
+                    anchors=links.anchors,
+                )
+            ),
+            use_directory_urls=config.use_directory_urls,
+            site_url=config.site_url or "",
+            search_page=self.search[0],
+            search_template=self.search[1],
+            date=date,
+            keeps=not list(unlike(config.markdown_extensions, config.mdx_configs, LASTING)),
+            marks=any(is_harmless(plugin, "page_context") for plugin in config.plugins.values()),
+            level=logging.getLogger("mkdocs").getEffectiveLevel(),
+        )
+
+    def render(self, env: Environment, date: str, count: Callable[[int], None]) -> None:
+        """Render the pages; those that can't be are handed back to MkDocs."""
+        self.date = date
+        setup = self.setup(date)
+        make_folder(self.store)
+        kinds = Kinds(self, env, setup)
+        left: list[str] = []
+        for done in self.batches(setup):
+            self.note(done)
+            count(done.pages)
+            for path in done.left:
+                one = kinds.render(path)
+                if one is None:
+                    left.append(path)
+                else:
+                    self.note(one)
+                    count(one.pages)
+        kinds.report()
+        self.hand_back(left)
+
+    def batches(self, setup: Setup) -> Iterator[Done]:
+        """What comes of the batches: the first here, so that there are shells for the others."""
+        first = self.samples()
+        rest = [path for path in self.paths if path not in first]
+        yield from map(partial(render_batch, setup), cut(sorted(first)))
+        if len(rest) <= FEW:
+            yield from map(partial(render_batch, setup), cut(rest))
+            return
+        try:
+            pickle.dumps(setup)
+        except (pickle.PicklingError, TypeError, AttributeError) as error:
+            log.info("pages are rendered by one process: %s", error)
+            yield from map(partial(render_batch, setup), cut(rest))
+            return
+        yield from ordered(partial(render_batch, setup), cut(rest), self.jobs)
+
+    def samples(self) -> AbstractSet[str]:
+        """Some pages of every folder."""
+        found: dict[tuple[str, int], list[str]] = {}
+        for path in self.paths:
+            some = found.setdefault((path.partition("/")[0], path.count("/")), [])
+            if len(some) < SAMPLES:
+                some.append(path)
+        return frozenset(chain.from_iterable(found.values()))
+
+    def note(self, done: Done) -> None:
+        """Keep and tell what a batch found."""
+        self.moved.update(done.moved)
+        self.anchors.update(done.anchors)
+        for message in done.messages:
+            logging.getLogger(message.logger).log(message.level, "%s", message.text)
+        for path in done.empty:
+            logging.getLogger("mkdocs.commands.build").info(
+                f"Page skipped: '{path}'. Generated empty output."
+            )
+
+    def hand_back(self, paths: Iterable[str]) -> None:
+        """Let MkDocs render pages after all."""
+        for path in paths:
+            file = self.file(path)
+            self.files.put_back(path, file)
+            page = Page(None, file, self.config)
+            _populate_page(page, self.config, self.files)
+            page.update_date = self.date
+            page.edit_url = None
+
+    def file(self, path: str) -> File:
+        """The file of a path, as MkDocs makes it."""
+        config = self.config
+        return File(
+            path,
+            config.docs_dir,
+            config.site_dir,
+            config.use_directory_urls,
+            inclusion=InclusionLevel.NOT_IN_NAV,
+        )
+
+    def stand_in(self, path: str) -> File:
+        """A file with a page that is read when somebody looks into it."""
+        file = self.file(path)
+        page = LatePage(file, self.config, partial(self.load, path))
+        if path not in self.moved:
+            page.meta = LateMeta(lambda: page.loaded.meta, moved=False)  # type: ignore[assignment]  # nobody writes to it
+        page.update_date = self.date
+        return file
+
+    def all_files(self) -> AllFiles:
+        """All pages of the site in MkDocs' order."""
+        return AllFiles(self.files.order, self.listed)
+
+    def listed(self, path: str) -> Any:
+        """A file for a list of all, with what such lists tell of pages at hand."""
+        if path not in self.files.aside:
+            return self.files.get_file_from_path(path)
+        source = source_of(path, self.config.use_directory_urls)
+        return Listed(
+            partial(self.files.get_file_from_path, path),
+            addresses(self.config.site_url or "", source.url),
+            moved=path in self.moved,
+        )
+
+    def load(self, path: str) -> Page:
+        """A page with its content, as MkDocs makes it."""
+        file = self.file(path)
+        page = Page(None, file, self.config)
+        with collected(logging.CRITICAL, []):
+            _populate_page(page, self.config, self.files)
+        return page
+
+    def check_anchors(self) -> None:
+        """Look for the places that links lead to, as MkDocs does."""
+        level = self.config.validation.links.anchors
+        for path, targets in self.anchors.items():
+            file = self.stand_in(path)
+            page = Page(None, File(path, None, "", False), self.config)
+            page.file = file
+            page.links_to_anchors = {
+                found: dict(links)
+                for target, links in targets.items()
+                if (found := file if target == path else self.files.get_file_from_path(target))
+            }
+            page.validate_anchor_links(files=self.files, log_level=level)
+
+
+class Kinds:
+    """The kinds of pages for which there was no shell: makes one, or tells why there is none."""
+
+    def __init__(self, fast: Fast, env: Environment, setup: Setup) -> None:
+        self.fast = fast
+        self.env = env
+        self.setup = setup
+        self.reader = Renderer(setup)
+        self.faults: dict[str, list[str]] = {}
+        self.hopeless: dict[Any, str] = {}
+        self.chrome: Chrome | None = None
+        self.seen: set[Any] = set()
+
+    def render(self, path: str) -> Done | None:
+        """Render a page that was left; nothing where MkDocs has to."""
+        with collected(logging.CRITICAL, []):
+            page = self.reader.read(path)
+        if page.key in self.hopeless:
+            self.faults[self.hopeless[page.key]].append(path)
+            return None
+        if self.reader.shell(page) is None:
+            try:
+                self.add(page)
+            except Untraceable as error:
+                self.hopeless[page.key] = str(error)
+                self.faults.setdefault(str(error), []).append(path)
+                return None
+        done = render_batch(self.setup, [path])
+        if done.left:
+            self.faults.setdefault(UNFILLED, []).append(path)
+            return None
+        return done
+
+    def add(self, page: Filled) -> None:
+        """Make a shell from a page and see that it gives what MkDocs gives.
+
+        From the source on for the first of pages that differ in their headings only.
+        """
+        if self.chrome is None:
+            self.chrome = Chrome(self.env, self.fast.config, self.fast.nav)
+        shell = self.chrome.shell(page)
+        plain = self.plain(page, from_source=page.key[1:] not in self.seen)
+        if filled(shell, page) != plain:
+            raise Untraceable("it comes out differently")
+        self.seen.add(page.key[1:])
+        number = len(self.reader.shells[page.key])
+        try:
+            data = pickle.dumps(shell)
+        except (pickle.PicklingError, TypeError, AttributeError) as error:
+            raise Untraceable(str(error)) from error
+        write_file(place(self.setup.store, page.key, number), data)
+
+    def plain(self, page: Filled, *, from_source: bool) -> str:
+        """The same page by MkDocs, from its source or from the content that it has."""
+        config, nav = self.fast.config, self.fast.nav
+        if from_source:
+            made = self.fast.load(page.file.src_uri)
+        else:
+            made = Page(None, self.fast.file(page.file.src_uri), config)
+            made.markdown, made.content = "", page.content.html
+            made.meta = dict(page.meta)
+            made.toc = get_toc(tokens(page.content.toc))
+            made._title_from_render = page.content.title
+        made.update_date, made.edit_url = self.setup.date, None
+        made.active = True
+        context = get_context(nav, [], config, made)
+        template = self.env.get_template(page.template)
+        context = config.plugins.on_page_context(context, page=made, config=config, nav=nav)
+        return template.render(context)
+
+    def report(self) -> None:
+        """Say which pages MkDocs renders, and why."""
+        for reason, paths in self.faults.items():
+            named = ", ".join(paths[:NAMED])
+            more = f" and {len(paths) - NAMED:,} more" if len(paths) > NAMED else ""
+            log.info(
+                "%s%s: rendered one by one, as the theme can't be followed: %s", named, more, reason
+            )
+
+
+def tokens(toc: Iterable[Heading]) -> list[Any]:
+    """Headings as Markdown's extension `toc` gives them."""
+    return [
+        {"name": one.title, "id": one.id, "level": one.level, "children": tokens(one.children)}
+        for one in toc
+    ]
+
+
+def names_of(files: Files, directory_urls: bool) -> Names:
+    """The files of a site, in as little room as they need."""
+    odd = {}
+    for file in files:
+        is_page = file.is_documentation_page()
+        usual = source_of(file.src_uri, directory_urls).dest_uri if is_page else file.src_uri
+        if file.dest_uri != usual or file.inclusion.is_excluded():
+            odd[file.src_uri] = (file.dest_uri, file.inclusion)
+    return Names(paths=frozenset(files.src_uris), odd=odd, directory_urls=directory_urls)
+
+
+def cut(paths: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Paths by the batch."""
+    for start in range(0, len(paths), BATCH):
+        yield paths[start : start + BATCH]

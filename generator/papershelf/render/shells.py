@@ -1,0 +1,480 @@
+"""Shells: what the theme puts around a page, with slots for what differs from page to page.
+
+A shell is made by rendering the theme's own template once while watching what it does with the
+page. What comes from the page is a `Slot` there, which may be put out, handed to a filter, or asked
+about. A filter becomes part of the shell, and so does the answer to a question, as a guard: a shell
+fills only pages that answer all of them alike. Whatever else a template does with a slot raises
+`Untraceable`, so no shell is ever a guess.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, NoReturn, cast
+
+from jinja2 import Environment, TemplateSyntaxError
+from jinja2.compiler import CodeGenerator
+from jinja2.defaults import DEFAULT_POLICIES
+from jinja2.runtime import BlockReference, Context, Macro
+
+# Around the number of a slot in a text; for private use, so no theme has them.
+OPEN, CLOSE = "\U000f5e10", "\U000f5e11"
+MARKED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+JSON_POLICIES = ("json.dumps_function", "json.dumps_kwargs")
+
+
+class Untraceable(Exception):  # noqa: N818 - nothing is wrong with such a template
+    """A template does what no shell can follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value of the page."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value that is the same for all pages."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A text with slots."""
+
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a function makes of values."""
+
+    function: Callable[..., Any]
+    values: tuple[Any, ...]
+    named: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A list, tuple or mapping of values; `keys` are those of a mapping."""
+
+    kind: type
+    values: tuple[Any, ...]
+    keys: tuple[Any, ...] = ()
+
+
+Values = Mapping[str, Any]
+
+
+def evaluate(made: Any, values: Values) -> Any:
+    """The value of an expression for one page."""
+    match made:
+        case Given(name):
+            return values[name]
+        case Known(value):
+            return value
+        case Filled(parts):
+            return "".join(
+                part if isinstance(part, str) else str(evaluate(part, values)) for part in parts
+            )
+        case Made(function, arguments, named):
+            return function(
+                *(evaluate(value, values) for value in arguments),
+                **{name: evaluate(value, values) for name, value in named},
+            )
+        case Held(kind, held, keys):
+            found = [evaluate(value, values) for value in held]
+            return dict(zip(keys, found, strict=True)) if kind is dict else kind(found)
+    raise TypeError(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """How the addresses of a page lead to others: alike for pages of one `place`.
+
+    `folders` are all those on the way to what the theme links to.
+    """
+
+    folders: frozenset[str]
+    depth: int = 0
+    shared: str = ""
+
+    def place(self, url: str) -> tuple[int, str]:
+        """The depth of an address, and the most that it shares with what the theme links to."""
+        parts = folder_parts(url)
+        shared = ""
+        for part in parts:
+            longer = f"{shared}/{part}" if shared else part
+            if longer not in self.folders:
+                break
+            shared = longer
+        return len(parts), shared
+
+    def fits(self, url: str) -> bool:
+        """Whether the theme's links are alike on the page of this address."""
+        return self.place(url) == (self.depth, self.shared)
+
+
+def folder_parts(url: str) -> list[str]:
+    """The folders of an address; a last part with a dot is a file."""
+    folder, _, name = url.rpartition("/")
+    return (folder if "." in name else url).strip("/").split("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The HTML of a page with slots, and what a page must answer to fill it."""
+
+    guards: tuple[tuple[Any, Any], ...]
+    folders: Folders
+    parts: tuple[Any, ...]
+
+    def fits(self, values: Values) -> bool:
+        """Whether a page is one that this shell is for."""
+        return self.folders.fits(values["url"]) and all(
+            evaluate(asked, values) == answer for asked, answer in self.guards
+        )
+
+    def fill(self, values: Values) -> str:
+        """The HTML of a page that fits."""
+        return "".join(
+            [part if isinstance(part, str) else str(evaluate(part, values)) for part in self.parts]
+        )
+
+
+def never(*_: object, **__: object) -> NoReturn:
+    """What a template may not do with a slot."""
+    raise Untraceable("it computes with what comes from a page")
+
+
+def asking(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A method that asks about a slot, whose answer becomes a guard."""
+
+    def ask(self: Any, *others: object) -> Any:
+        return self.tracer.ask(function, self, *others)
+
+    return ask
+
+
+class Slot:
+    """A value of the page, or what filters make of one, while a template is watched."""
+
+    __slots__ = ("made", "tracer")
+
+    def __init__(self, tracer: Tracer, made: Any) -> None:
+        self.tracer = tracer
+        self.made = made
+
+    def __str__(self) -> str:
+        return cast("str", self.tracer.mark(self.made))
+
+    def __add__(self, other: object) -> Slot:
+        return self.tracer.make(operator.add, self, other)
+
+    def __radd__(self, other: object) -> Slot:
+        return self.tracer.make(operator.add, other, self)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        never()
+
+    __bool__ = asking(bool)
+    __eq__ = asking(operator.eq)
+    __ne__ = asking(operator.ne)
+    __lt__ = asking(operator.lt)
+    __le__ = asking(operator.le)
+    __gt__ = asking(operator.gt)
+    __ge__ = asking(operator.ge)
+    __contains__ = asking(operator.contains)
+    __len__ = asking(len)
+    __hash__ = never
+    __iter__ = __getitem__ = __call__ = __mod__ = __rmod__ = __format__ = never
+
+
+class Text(str):
+    """A text of a template with slots in it."""
+
+    __slots__ = ("tracer",)
+    tracer: Tracer
+
+    def __add__(self, other: str) -> Any:
+        return self.tracer.text((self, other))
+
+    def __radd__(self, other: str) -> Any:
+        return self.tracer.text((other, self))
+
+    __bool__ = asking(bool)
+    __eq__ = asking(operator.eq)
+    __ne__ = asking(operator.ne)
+    __lt__ = asking(operator.lt)
+    __le__ = asking(operator.le)
+    __gt__ = asking(operator.gt)
+    __ge__ = asking(operator.ge)
+    __contains__ = asking(operator.contains)
+    __len__ = asking(len)
+    __hash__ = never
+    __iter__ = __getitem__ = __mod__ = __rmod__ = __mul__ = never
+
+
+@dataclass(slots=True)
+class Tracer:
+    """What is learned of a template from one page, `values`."""
+
+    values: Values
+    marked: list[Any] = field(default_factory=list)
+    guards: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
+
+    def slot(self, name: str) -> Slot:
+        """The slot of a value of the page."""
+        return Slot(self, Given(name))
+
+    def mark(self, made: Any) -> Any:
+        """A text that stands for a value until the shell is cut."""
+        self.marked.append(made)
+        return self.text((f"{OPEN}{len(self.marked) - 1}{CLOSE}",))
+
+    def text(self, parts: Iterable[Any]) -> Any:
+        """Parts put together."""
+        whole = "".join(map(str, parts))
+        if OPEN not in whole:
+            return whole
+        text = Text(whole)
+        text.tracer = self
+        return text
+
+    def make(self, function: Callable[..., Any], *values: object, **named: object) -> Slot:
+        """The slot of what a function makes of others."""
+        arguments = tuple(map(self.expression, values))
+        pairs = tuple((name, self.expression(value)) for name, value in named.items())
+        return Slot(self, Made(function, arguments, pairs))
+
+    def ask(self, function: Callable[..., Any], *values: object) -> Any:
+        """The page's answer, which becomes a guard."""
+        asked = Made(function, tuple(map(self.expression, values)))
+        answer = evaluate(asked, self.values)
+        self.guards[repr(asked)] = (asked, answer)
+        return answer
+
+    def expression(self, value: object) -> Any:
+        """A value as an expression."""
+        if isinstance(value, Slot):
+            return value.made
+        if isinstance(value, str):
+            parts = self.cut(value)
+            return Filled(parts) if OPEN in str.__str__(value) else Known(value)
+        if type(value) in (list, tuple) and holds_slots(value):
+            return Held(type(value), tuple(map(self.expression, value)))  # type: ignore[call-overload]  # a sequence
+        if type(value) is dict and holds_slots(value):
+            return Held(dict, tuple(map(self.expression, value.values())), tuple(value))
+        return Known(value)
+
+    def cut(self, text: str) -> tuple[Any, ...]:
+        """A text as its parts: texts, and expressions for the slots."""
+        pieces = MARKED.split(str.__str__(text))
+        found = [
+            self.marked[int(piece)] if place % 2 else piece for place, piece in enumerate(pieces)
+        ]
+        return tuple(part for part in found if part != "")
+
+    def link(self, path: str) -> None:
+        """Remember the folders on the way to what a page links to."""
+        parts = [part for part in path.split("/") if part not in ("", ".")]
+        if ".." in parts:
+            raise Untraceable(f"it links to {path}")
+        for length in range(1, len(parts) + 1):
+            self.folders.add("/".join(parts[:length]))
+
+    def shell(self, text: str) -> Shell:
+        """The shell that a whole page in this text gives."""
+        folders = Folders(frozenset(self.folders))
+        depth, shared = folders.place(self.values["url"])
+        return Shell(
+            tuple(self.guards.values()),
+            Folders(folders.folders, depth, shared),
+            flattened(self.cut(text)),
+        )
+
+
+def flattened(parts: Iterable[Any]) -> tuple[Any, ...]:
+    """Parts without texts in texts, and with neighbouring texts put together."""
+    found: list[Any] = []
+    for part in parts:
+        for piece in flattened(part.parts) if isinstance(part, Filled) else (part,):
+            if isinstance(piece, str) and found and isinstance(found[-1], str):
+                found[-1] += piece
+            else:
+                found.append(piece)
+    return tuple(found)
+
+
+def holds_slots(value: object, depth: int = 4) -> bool:
+    """Whether a value is a slot, a text with some, or holds some."""
+    if isinstance(value, Slot | Text):
+        return True
+    if isinstance(value, str):
+        return OPEN in value
+    if depth and isinstance(value, list | tuple | set | frozenset):
+        return any(holds_slots(part, depth - 1) for part in value)
+    if depth and isinstance(value, dict):
+        return any(holds_slots(part, depth - 1) for part in value.values())
+    return False
+
+
+class WatchedContext(Context):
+    """Keeps slots from functions that are none of the template's own."""
+
+    def call(self, function: Any, /, *values: Any, **named: Any) -> Any:
+        """Call a function that a template calls."""
+        if not isinstance(function, Macro | BlockReference) and (
+            holds_slots(values) or holds_slots(named) or holds_slots(function)
+        ):
+            raise Untraceable(f"it hands what comes from a page to {function!r}")
+        return super().call(function, *values, **named)
+
+
+class Generator(CodeGenerator):
+    """Compiles `~` in a way that keeps slots apart."""
+
+    def visit_Concat(self, node: Any, frame: Any) -> None:
+        """The parts of `a ~ b`, handed to `join_parts`."""
+        self.write("environment.join_parts((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class Watching:
+    """What an environment does otherwise while it is watched."""
+
+    code_generator_class = Generator
+    context_class = WatchedContext
+    tracer: Tracer
+
+    def join_parts(self, parts: Iterable[Any]) -> Any:
+        """What `~` makes."""
+        return self.tracer.text(parts)
+
+    def concat(self, parts: Iterable[str]) -> Any:
+        """What a block or macro has put out."""
+        return self.tracer.text(parts)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute; texts with slots have none."""
+        if isinstance(obj, Slot | Text):
+            never()
+        return super().getattr(obj, attribute)  # type: ignore[misc]  # an environment's
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """An item; slots name none."""
+        if isinstance(obj, Slot | Text) or holds_slots(argument):
+            never()
+        return super().getitem(obj, argument)  # type: ignore[misc]  # as above
+
+    def _load_template(self, name: Any, *rest: Any) -> Any:
+        if holds_slots(name):
+            raise Untraceable("it chooses templates by what comes from a page")
+        return super()._load_template(name, *rest)  # type: ignore[misc]  # as above
+
+
+def watched(env: Environment, special: Mapping[str, Callable[..., Any]]) -> Environment:
+    """An environment like this one that tells its `tracer` what templates do.
+
+    `special` are stand-ins for filters that know the page; they are called with the tracer, the
+    original, and what the filter was called with. Raises Untraceable where it is not like others.
+    """
+    if env.finalize or env.autoescape or env.is_async or env.sandboxed:
+        raise Untraceable("its environment is none of MkDocs' own making")
+    if any(env.policies.get(name) != DEFAULT_POLICIES[name] for name in JSON_POLICIES):
+        raise Untraceable("it writes JSON in a way of its own")
+    kind = type("Watched", (Watching, type(env)), {})
+    made = env.overlay(cache_size=400, bytecode_cache=None)
+    made.__class__ = kind
+    made.filters = {
+        name: follow(made, function, special.get(name)) for name, function in env.filters.items()
+    }
+    made.tests = {
+        name: watch(made, cast("Callable[..., Any]", function))
+        for name, function in env.tests.items()
+    }
+    return made
+
+
+class Usual:
+    """The environment of Jinja as it is where nobody has changed how it writes JSON."""
+
+    policies = DEFAULT_POLICIES
+
+
+class Unescaped:
+    """What filters ask of Jinja: in MkDocs' templates nothing is escaped by itself."""
+
+    autoescape = False
+    volatile = False
+    environment = Usual
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A filter that asks whether it is to escape, for use outside of templates."""
+
+    function: Callable[..., Any]
+
+    def __call__(self, *values: Any, **named: Any) -> Any:
+        """What the filter makes."""
+        return self.function(Unescaped, *values, **named)
+
+
+def follow(
+    env: Any, function: Callable[..., Any], special: Callable[..., Any] | None
+) -> Callable[..., Any]:
+    """A filter that makes slots of slots."""
+    wants = getattr(function, "jinja_pass_arg", None)
+    lead = 1 if wants else 0
+
+    @wraps(function)
+    def filtered(*values: Any, **named: Any) -> Any:
+        if special:
+            return special(env.tracer, function, *values, **named)
+        rest = values[lead:]
+        if not holds_slots(rest) and not holds_slots(named):
+            return function(*values, **named)
+        if wants and wants.name != "eval_context":
+            raise Untraceable(f"the filter {function.__name__} looks around itself")
+        return env.tracer.make(Apart(function) if wants else function, *rest, **named)
+
+    return filtered
+
+
+def watch(env: Any, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A test whose answers become guards."""
+    wants = getattr(function, "jinja_pass_arg", None)
+
+    @wraps(function)
+    def tested(*values: Any, **named: Any) -> Any:
+        if not holds_slots(values) and not holds_slots(named):
+            return function(*values, **named)
+        if wants or named:
+            raise Untraceable(f"the test {function.__name__} looks around itself")
+        return env.tracer.ask(function, *values)
+
+    return tested
+
+
+def trace(env: Any, template: str, context: Mapping[str, Any], tracer: Tracer) -> Shell:
+    """The shell of a template of a watched environment; raises Untraceable where there is none."""
+    env.tracer = tracer
+    try:
+        text = env.get_template(template).render(context)
+    except (Untraceable, TemplateSyntaxError):
+        raise
+    except Exception as error:  # whatever a template trips over in the place of a page's values
+        raise Untraceable(f"{type(error).__name__}: {error}") from error
+    return tracer.shell(text)

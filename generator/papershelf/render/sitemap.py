@@ -1,0 +1,66 @@
+"""The site map: MkDocs' own, in parts behind an index where it is long.
+
+A part has no more than 50,000 addresses, which is what the protocol allows, and no more than a
+megabyte, which is what a file of this site may have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+SITEMAP = "sitemap.xml"
+MOST_ADDRESSES = 50_000
+MOST_BYTES = 1_000_000
+ENTRY = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
+INDEX = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+{}
+</sitemapindex>"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file of the site map."""
+
+    name: str
+    text: str
+
+
+def parts(text: str, site_url: str) -> Sequence[Part]:
+    """A site map as one file or, where it is too long for one, as several, the index first.
+
+    What is no list of addresses, such as what somebody's own template makes, stays as it is.
+    """
+    entries = list(ENTRY.finditer(text))
+    fits = len(entries) <= MOST_ADDRESSES and len(text.encode()) <= MOST_BYTES
+    if fits or not entries or not site_url:
+        return [Part(name=SITEMAP, text=text)]
+    head, tail = text[: entries[0].start()], text[entries[-1].end() :]
+    room = MOST_BYTES - len((head + tail).encode())
+    groups = list(grouped((entry.group() for entry in entries), room))
+    made = [
+        Part(name=f"sitemap-{number}.xml", text=f"{head}{''.join(group)}{tail}")
+        for number, group in enumerate(groups, start=1)
+    ]
+    base = site_url.rstrip("/")
+    lines = [f"  <sitemap><loc>{escape(f'{base}/{part.name}')}</loc></sitemap>" for part in made]
+    return [Part(name=SITEMAP, text=INDEX.format("\n".join(lines))), *made]
+
+
+def grouped(entries: Iterable[str], room: int) -> Iterator[list[str]]:
+    """Entries in groups that have room in a file each."""
+    group: list[str] = []
+    size = 0
+    for entry in entries:
+        length = len(entry.encode())
+        if group and (len(group) == MOST_ADDRESSES or size + length > room):
+            yield group
+            group, size = [], 0
+        group.append(entry)
+        size += length
+    if group:
+        yield group

@@ -1,0 +1,63 @@
+"""A site map that is too long for one file becomes several behind an index."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from papershelf.render import sitemap
+from papershelf.render.sitemap import MOST_BYTES, parts
+
+SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
+HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SCHEMA}">'
+LOC = f"{{{SCHEMA}}}loc"
+SITE = "https://example.org/our/shelf/"
+
+
+def text(number: int, path: str = "papers") -> str:
+    """A site map of so many addresses, as the theme's template writes it."""
+    urls = (f"\n  <url><loc>{SITE}{path}/{n}/</loc></url>" for n in range(number))
+    return f"{HEAD}{''.join(urls)}\n</urlset>"
+
+
+def addresses(file: str) -> list[str]:
+    """All addresses that a file names."""
+    return [str(found.text) for found in ElementTree.fromstring(file).iter(LOC)]
+
+
+def test_a_short_one_stays_as_it_is() -> None:
+    [part] = parts(text(100), SITE)
+    assert (part.name, part.text) == ("sitemap.xml", text(100))
+
+
+@pytest.mark.parametrize("number", [50_001, 120_000])
+def test_a_long_one_is_split_and_nothing_is_lost(number: int) -> None:
+    index, *others = parts(text(number), SITE)
+    assert addresses(index.text) == [f"{SITE}{part.name}" for part in others]
+    assert [name for part in others for name in addresses(part.text)] == addresses(text(number))
+    assert all(len(part.text.encode()) <= MOST_BYTES for part in others)
+    assert all(len(addresses(part.text)) <= 50_000 for part in others)
+
+
+def test_no_part_has_more_addresses_than_the_protocol_allows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sitemap, "MOST_ADDRESSES", 40)
+    _, *others = parts(text(100), SITE)
+    assert [len(addresses(part.text)) for part in others] == [40, 40, 20]
+
+
+def test_addresses_with_letters_of_many_bytes_are_counted_by_the_byte() -> None:
+    _, *others = parts(text(9_000, "ж" * 60), SITE)
+    assert len(others) > 1
+    assert all(len(part.text.encode()) <= MOST_BYTES for part in others)
+
+
+@pytest.mark.parametrize("own", ["", "<urlset/>", "no XML at all", "x" * 2_000_000])
+def test_what_is_no_site_map_of_ours_is_left_alone(own: str) -> None:
+    assert [part.text for part in parts(own, SITE)] == [own]
+
+
+def test_a_site_without_an_address_has_nothing_to_split() -> None:
+    assert len(parts(text(60_000), "")) == 1
