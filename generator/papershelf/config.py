@@ -27,7 +27,8 @@ class Settings:
     `sources` are files and folders; `year` completes dates that a listing gives without one
     (0: unknown); `maps` are the site's own for JSON; `page_size` is the length of a list's page
     and `latest` that of the home page's.
-    Work is shared by `jobs` processes (0: one for each processor); without `fast` MkDocs renders all pages.
+    Work is shared by `jobs` processes (0: one for each processor); without `fast`, MkDocs renders
+    all pages.
     In a catalog of more than `single_author_pages` papers, an author of one has no page.
     """
 
