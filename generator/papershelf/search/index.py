@@ -127,6 +127,7 @@ class Index:
             self.scoring = Scoring.from_json(self.manifest["scoring"])
             self.papers = int(self.manifest["papers"])
             self.small = not self.manifest["words"]
+            self._pair_table = str(self.manifest["pairs"])
             self._firsts = from_word_list(self.manifest["terms"]["first"])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
@@ -193,9 +194,9 @@ class Index:
     @cached_property
     def pairs(self) -> PairTable:
         """Which pairs of stems are told apart, and where."""
-        if not self.manifest["pairs"]:
+        if not self._pair_table:
             return PairTable()
-        name = f"pairs/{self.manifest['pairs']}.json"
+        name = f"pairs/{self._pair_table}.json"
         data = self._load(name)
         with understood(self.folder / name):
             return PairTable.from_json(data)

@@ -8,6 +8,7 @@ all runs without the others (Manning, Raghavan and Schütze, Introduction to Inf
 from __future__ import annotations
 
 import gc
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from papershelf.write.search.kept import Kept, kept
 from papershelf.write.search.neighbours import Neighbours, PairRecord, pair_records
 from papershelf.write.search.occurrences import (
     PLACE_BITS,
+    WIDE,
     Entry,
     Lists,
     Occurrences,
@@ -79,10 +81,13 @@ def turn_over(
         turning = Turning(batch.texts, levels)
         path = folder / str(batch.first)
         terms = kept(path, turning.records(), size_of, is_bound)
-        pairs = None
-        if known:
-            records = pair_records(turning.places_of(known), known, batch.first)
-            pairs = kept(path.with_suffix(".pairs"), records, size_of_pair, is_bound)
+        if not known:
+            return Run(first=batch.first, terms=terms, pairs=None)
+        places = turning.places_of(known)
+        # The pairs of a run take as much as all else of it.
+        del turning
+        records = pair_records(places, known, batch.first)
+        pairs = kept(path.with_suffix(".pairs"), records, size_of_pair, is_bound)
         return Run(first=batch.first, terms=terms, pairs=pairs)
 
 
@@ -144,7 +149,7 @@ class Turning:
             found[stems[form]].append((numbers.setdefault(form, len(numbers)), own))
         return found
 
-    def places_of(self, known: Neighbours) -> dict[str, Sequence[int]]:
+    def places_of(self, known: Neighbours) -> dict[str, array[int]]:
         """Where each of these stems stands in abstracts, as far as the index tells it."""
         wanted = {*known.common, *known.frequent}
         found: defaultdict[str, Lists] = defaultdict(list)
@@ -152,7 +157,7 @@ class Turning:
         for form, own in self.fields[ABSTRACT].lists.items():
             if stems[form] in wanted:
                 found[stems[form]].append((form, own))
-        return {stem: kept_places(lists)[0] for stem, lists in found.items()}
+        return {stem: array(WIDE, kept_places(lists)[0]) for stem, lists in found.items()}
 
     def entry(self, field: int, lists: Lists) -> Entry:
         """The list of a stem in a field."""

@@ -33,6 +33,8 @@ const SHORTEST_CORRECTED = 4;
 const MOST_COMPLETIONS = 32;
 const MOST_NEIGHBOURS = 4;
 const MOST_SHARDS = 3;
+/** The table of the pairs costs more than they save where no stem is in one of so many abstracts. */
+const COMMON = 10;
 const DIGIT = /[\p{Nd}\p{No}]/u;
 
 /** @typedef {{ form: string, stem: string }} Choice */
@@ -181,7 +183,9 @@ export class Reader {
    * @returns {Promise<Placed[]>}
    */
   async placed(stems) {
-    const table = stems.length > 1 ? await this.pairTable() : undefined;
+    const { papers: all } = this.manifest;
+    const isCommon = stems.some(({ posting: { papers } }) => papers.length * COMMON > all);
+    const table = isCommon && stems.length > 1 ? await this.pairTable() : undefined;
     const told = stems.map(({ distance, stem }, at) => {
       const next = stems[at + 1];
       return Boolean(next && table?.tells(stem, next.stem, next.distance - distance));
