@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from importlib import import_module
 from itertools import pairwise
 
 import pytest
@@ -13,7 +12,7 @@ from papershelf.search.coding import from_word_list
 from papershelf.search.pairs import PairTable, places_in
 from papershelf.search.words import stem_of, tokens
 from papershelf.write import search as writer
-from papershelf.write.search import search_index
+from papershelf.write.search import neighbours, search_index
 from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import MOST_PLACES
@@ -69,7 +68,7 @@ def test_all_pairs_are_told_that_abstracts_have() -> None:
 def test_common_stems_are_those_of_many_abstracts(
     common: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_module(f"{writer.__name__}.neighbours"), "COMMON", common)
+    monkeypatch.setattr(neighbours, "COMMON", common)
     catalog = library(PAPERS)
     table, _ = told(files_of(catalog))
     having: defaultdict[str, int] = defaultdict(int)

@@ -20,7 +20,7 @@ from papershelf.write.page import Page
 from papershelf.write.search.cards import folders
 from papershelf.write.search.cutting import Sizes, begins_file, name_of
 from papershelf.write.search.facets import each_topic, facet_files
-from papershelf.write.search.neighbours import Neighbours, neighbours
+from papershelf.write.search.neighbours import Neighbours, neighbours_of
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import texts_of
 from papershelf.write.search.pairs import PairRange, pair_ranges
@@ -58,7 +58,7 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
     jobs = jobs if len(papers) > ENOUGH else 1
     with scratch_folder() as folder:
         cuts = cuts_for(len(papers))
-        known = neighbours(papers) if cuts.pairs else None
+        known = neighbours_of(papers) if cuts.pairs else None
         is_bound = partial(begins_file, sizes=cuts.terms)
         turning = partial(
             turn_over, folder=folder, levels=scoring.levels, is_bound=is_bound, known=known

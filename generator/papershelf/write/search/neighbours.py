@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from papershelf.model import Paper
@@ -41,7 +41,7 @@ class Neighbours:
     frequent: tuple[str, ...]
 
 
-def neighbours(papers: Sequence[Paper]) -> Neighbours:
+def neighbours_of(papers: Sequence[Paper]) -> Neighbours:
     """The common and the frequent stems, both sorted, as a sample of the abstracts has them."""
     sample = papers[:: max(1, -(-len(papers) // SAMPLE))]
     counts = Counter[str]()
@@ -57,37 +57,40 @@ def pair_records(
     places: Mapping[str, Collection[int]], known: Neighbours, first: int
 ) -> Iterator[PairRecord]:
     """All pairs of a run, sorted; `places` are of each stem that is known, `first` the run's."""
-    stems = [*known.common, *known.frequent]
-    at: dict[int, int] = {}
-    for number, stem in enumerate(stems):
-        at.update(dict.fromkeys(places.get(stem, ()), number))
+    common, frequent = at(known.common, places), at(known.frequent, places)
     found: list[PairRecord] = []
     for stem in known.common:
         own = places.get(stem, ())
         for distance in range(NEAREST, FARTHEST + 1):
-            most = len(stems) if distance == NEAREST else len(known.common)
-            after = near(own, distance, at, range(most))
+            after = near(own, distance, common)
+            if distance == NEAREST:
+                after |= near(own, NEAREST, frequent)
             found += (
-                (key(stem, stems[other], distance), as_bytes(starts, first))
+                (key(stem, other, distance), as_bytes(starts, first))
                 for other, starts in after.items()
             )
-        before = near(own, -NEAREST, at, range(len(known.common), len(stems)))
         found += (
-            (key(stems[other], stem, NEAREST), as_bytes(starts, first, -NEAREST))
-            for other, starts in before.items()
+            (key(other, stem, NEAREST), as_bytes(starts, first, -NEAREST))
+            for other, starts in near(own, -NEAREST, frequent).items()
         )
     found.sort()
     yield from found
 
 
-def near(
-    own: Collection[int], distance: int, at: Mapping[int, int], wanted: range
-) -> dict[int, list[int]]:
-    """Of these occurrences those that have one of some stems at a distance, by its number."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    others = map(at.get, [one + distance for one in own])
-    for one, other in zip(own, others, strict=True):
-        if other is not None and other in wanted:
+def at(stems: Iterable[str], places: Mapping[str, Collection[int]]) -> dict[int, str]:
+    """By occurrence, which of some stems stands there."""
+    found: dict[int, str] = {}
+    for stem in stems:
+        found.update(dict.fromkeys(places.get(stem, ()), stem))
+    return found
+
+
+def near(own: Collection[int], distance: int, others: Mapping[int, str]) -> dict[str, list[int]]:
+    """Of these occurrences those that have another stem at a distance, by that stem."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    there = map(others.get, [one + distance for one in own])
+    for one, other in zip(own, there, strict=True):
+        if other is not None:
             found[other].append(one)
     return found
 

@@ -14,7 +14,7 @@ from papershelf.write.page import Page
 from papershelf.write.search.cutting import Sizes, cut, name_of
 from papershelf.write.search.kept import Kept, bounds_of
 from papershelf.write.search.neighbours import PairRecord
-from papershelf.write.search.occurrences import PLACE_BITS, WIDE, places_of
+from papershelf.write.search.occurrences import GAPS, PLACE_BITS, WIDE, places_of
 from papershelf.write.search.runs import Run, uncollected
 from papershelf.write.search.shards import as_json
 
@@ -65,10 +65,15 @@ def pair_ranges(runs: Iterable[Run], sizes: Sizes) -> list[PairRange]:
 def list_of(occurrences: Sequence[int]) -> str:
     """The papers of a pair, where its first stem stands, and how often."""
     counts = Counter([one >> PLACE_BITS for one in occurrences])
-    distances = map(sub, counts, chain((-1,), counts))
-    gaps = "".join([varint(distance - 1) for distance in distances])
+    gaps = b"".join(
+        [
+            GAPS[distance] if distance < len(GAPS) else varint(distance - 1).encode()
+            for distance in map(sub, counts, chain((-1,), counts))
+        ]
+    )
     more = "".join([DIGITS[count - 1] for count in counts.values()]).rstrip(DIGITS[0])
-    return f"{gaps}!{places_of(occurrences).decode('ascii')}!{more}".rstrip("!")
+    both = b"!".join((gaps, places_of(occurrences))).decode("ascii")
+    return f"{both}!{more}".rstrip("!")
 
 
 def files_of(lists: Iterable[tuple[str, str]], sizes: Sizes) -> Iterator[PairFile]:
