@@ -91,7 +91,9 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """The same catalog, cut into many files."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "FEW", 0)
-        patch.setattr(writer, "MEDIUM", Cuts(terms=SMALL_FILES, places=SMALL_FILES))
+        patch.setattr(
+            writer, "MEDIUM", Cuts(terms=SMALL_FILES, places=SMALL_FILES, pairs=SMALL_FILES)
+        )
         patch.setattr(facets, "SAMPLE", PAPERS // 4)
         # The package has a function of the module's name.
         patch.setattr(import_module(f"{writer.__name__}.word_lists"), "SIZES", SMALL_FILES)

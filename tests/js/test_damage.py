@@ -52,7 +52,9 @@ def short_lists(text: str) -> str:
 
 
 @pytest.mark.parametrize("damage", [cut, emptied, mixed_up, short_lists, None])
-@pytest.mark.parametrize("part", ["manifest.json", "terms", "places", "words", "cards", "facets"])
+@pytest.mark.parametrize(
+    "part", ["manifest.json", "terms", "places", "pairs", "words", "cards", "facets"]
+)
 def test_damage_is_told(
     built: Shelf, run: Run, tmp_path: Path, part: str, damage: Callable[[str], str] | None
 ) -> None:

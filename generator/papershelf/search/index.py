@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,9 @@ from papershelf.search.coding import (
     from_form_code,
     from_relative,
     from_word_list,
-    steps,
     unpacked,
 )
+from papershelf.search.pairs import PairTable, key, places_in, places_of
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
@@ -128,10 +127,12 @@ class Index:
             self.scoring = Scoring.from_json(self.manifest["scoring"])
             self.papers = int(self.manifest["papers"])
             self.small = not self.manifest["words"]
+            self._pair_table = str(self.manifest["pairs"])
             self._firsts = from_word_list(self.manifest["terms"]["first"])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
         self.places = lru_cache(maxsize=1 << 8)(self._places)
+        self.pair = lru_cache(maxsize=1 << 8)(self._pair)
         self._block = lru_cache(maxsize=1 << 8)(self._load)
 
     def _load(self, name: str) -> Any:
@@ -188,7 +189,28 @@ class Index:
         name = f"places/{file}.json"
         data = self._load(name)
         with understood(self.folder / name):
-            return places_of(term, data["places"].split(" ")[place])
+            return places_of(list(term.abstract), data["places"].split(" ")[place])
+
+    @cached_property
+    def pairs(self) -> PairTable:
+        """Which pairs of stems are told apart, and where."""
+        if not self._pair_table:
+            return PairTable()
+        name = f"pairs/{self._pair_table}.json"
+        data = self._load(name)
+        with understood(self.folder / name):
+            return PairTable.from_json(data)
+
+    def _pair(self, one: str, other: str, distance: int) -> dict[int, list[int]]:
+        """By number of paper, where one stem stands so far before another, if pairs tell it."""
+        pair = key(one, other, distance)
+        file = self.pairs.file_of(pair)
+        if not file:
+            return {}
+        name = f"pairs/{file}.json"
+        data = self._load(name)
+        with understood(self.folder / name):
+            return places_in(data, pair)
 
     @cached_property
     def stems(self) -> list[str]:
@@ -228,18 +250,6 @@ class Index:
             url=f"papers/{slug}{self.manifest['suffix']}",
             title=title,
         )
-
-
-def places_of(term: Term, text: str) -> dict[int, list[int]]:
-    """The places of a term in abstracts, from its part of the file."""
-    distances, _, counts = text.partition("!")
-    numbers = steps(distances)
-    found = {}
-    for paper, count in zip(
-        term.abstract, counts.ljust(len(term.abstract), DIGITS[0]), strict=True
-    ):
-        found[paper] = list(accumulate(islice(numbers, VALUES[count] + 1)))
-    return found
 
 
 def title_hits(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from papershelf.search.alternatives import Alternatives
 from papershelf.search.index import Index, Term, TitleHit
+from papershelf.search.pairs import COMMON
 from papershelf.search.query import Clause, Kind
 from papershelf.search.scoring import ABSTRACT, FARTHEST, FIELDS, NEAREST, TITLE, rarity
 
@@ -153,11 +155,54 @@ def fill_phrase(result: Match, values: list[dict[int, float]], index: Index) -> 
                 value = index.scoring.in_title(count, length)
                 result.titles[number] = InTitle(length, count, value)
         elif name == ABSTRACT:
-            places = [(distance, index.places(own)) for distance, own in stems]
+            places = list(placed(stems, found, index))
             values[name].update((n, float(count)) for n, count in together(places))
         else:
             common = set.intersection(*(set(term.short.get(name, ())) for term in found))
             values[name].update(dict.fromkeys(sorted(common), 1.0))
+
+
+def placed(
+    stems: Sequence[tuple[int, str]], found: Sequence[Term], index: Index
+) -> Iterator[tuple[int, dict[int, list[int]]]]:
+    """Places in abstracts that a phrase must have, with their distances to its start.
+
+    They are those of pairs as far as the index has these, and else of stems; each stem is in one.
+    """
+    told = told_with_next(stems, found, index)
+    at = 0
+    while at < len(stems):
+        if at < len(told) and told[at]:
+            yield pair_at(stems, at, index)
+            at += 2
+            continue
+        if at and told[at - 1]:
+            yield pair_at(stems, at - 1, index)
+        else:
+            distance, own = stems[at]
+            yield distance, index.places(own)
+        at += 1
+
+
+def told_with_next(
+    stems: Sequence[tuple[int, str]], found: Sequence[Term], index: Index
+) -> list[bool]:
+    """Of each stem of a phrase but the last, whether the index tells it as a pair with the next."""
+    if all(len(term.abstract) * COMMON <= index.papers for term in found):
+        # The table of the pairs would cost more than they save.
+        return [False] * (len(stems) - 1)
+    return [
+        index.pairs.tells(one, other, distance - start)
+        for (start, one), (distance, other) in pairwise(stems)
+    ]
+
+
+def pair_at(
+    stems: Sequence[tuple[int, str]], at: int, index: Index
+) -> tuple[int, dict[int, list[int]]]:
+    """The places of a stem of a phrase that has the next one behind it."""
+    (start, one), (distance, other) = stems[at : at + 2]
+    return start, index.pair(one, other, distance - start)
 
 
 def places_of(titles: dict[int, TitleHit]) -> dict[int, tuple[int, ...]]:

@@ -18,10 +18,12 @@ from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page
 from papershelf.write.search.cards import folders
-from papershelf.write.search.cutting import begins_file, name_of
+from papershelf.write.search.cutting import Sizes, begins_file, name_of
 from papershelf.write.search.facets import each_topic, facet_files
+from papershelf.write.search.neighbours import Neighbours, neighbours_of
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import texts_of
+from papershelf.write.search.pairs import PairRange, pair_ranges
 from papershelf.write.search.runs import Batch, Run, turn_over
 from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, Range, as_json, ranges
 from papershelf.write.search.word_lists import WordList, word_lists
@@ -55,8 +57,12 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
     jobs = (jobs or settings.jobs or None) if len(papers) > ENOUGH else 1
     with scratch_folder() as folder:
-        is_bound = partial(begins_file, sizes=cuts_for(len(papers)).terms)
-        turning = partial(turn_over, folder=folder, levels=scoring.levels, is_bound=is_bound)
+        cuts = cuts_for(len(papers))
+        known = neighbours_of(papers) if cuts.pairs else None
+        is_bound = partial(begins_file, sizes=cuts.terms)
+        turning = partial(
+            turn_over, folder=folder, levels=scoring.levels, is_bound=is_bound, known=known
+        )
         runs: list[Run] = []
         names: list[str] = []
         folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
@@ -69,6 +75,7 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
                 names.append(cards.name)
         facets = yield from named_facets(papers, topics)
         terms = yield from term_files(runs, len(papers), jobs)
+        pairs = yield from pair_files(runs, known, cuts.pairs, jobs)
     manifest = {
         "version": VERSION,
         "papers": len(papers),
@@ -83,6 +90,7 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
         "cards": {"block": block, "folder": folder_size, "files": names},
         "facets": facets,
         **terms,
+        "pairs": pairs,
     }
     yield Page(path="search/manifest.json", text=as_json(manifest))
 
@@ -122,6 +130,25 @@ def term_files(runs: Iterable[Run], papers: int, jobs: int | None) -> Parts:
     # A small catalog has all words in its one shard.
     words = (yield from word_files(word_lists(stems, forms), jobs)) if papers > FEW else ""
     return {"terms": as_table(table), "words": words}
+
+
+def pair_files(
+    runs: Iterable[Run], known: Neighbours | None, sizes: Sizes | None, jobs: int | None
+) -> Generator[Page, None, str]:
+    """The pairs, and the name of the file that tells theirs; none where no pairs are told."""
+    if not (known and sizes):
+        return ""
+    table: list[tuple[str, str]] = []
+    before = ""
+    for file in chain.from_iterable(ordered(PairRange.files, pair_ranges(runs, sizes), jobs)):
+        yield file.page
+        table.append((separator(before, file.first), file.name))
+        before = file.last
+    text = as_json(
+        {"common": word_list(known.common), "frequent": word_list(known.frequent)} | as_table(table)
+    )
+    yield Page(path=f"search/pairs/{name_of(text)}.json", text=text)
+    return name_of(text)
 
 
 def word_files(lists: Sequence[WordList], jobs: int | None) -> Generator[Page, None, str]:

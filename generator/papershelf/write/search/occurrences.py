@@ -164,10 +164,7 @@ def abstract_entry(lists: Lists, codes: Sequence[bytes]) -> Entry:
     if len(own) == 1:
         paper = own[0] >> PLACE_BITS
         return paper, paper, 1, b"", codes[paper][:1], places_of(own), ()
-    counts = Counter([one >> PLACE_BITS for one in own])
-    if max(counts.values()) > MOST_PLACES:
-        counts = Counter({paper: min(found, MOST_PLACES) for paper, found in counts.items()})
-        own = first_places(own)
+    own, counts = kept_places(lists)
     papers = list(counts)
     return (
         papers[0],
@@ -178,6 +175,16 @@ def abstract_entry(lists: Lists, codes: Sequence[bytes]) -> Entry:
         places_of(own),
         (),
     )
+
+
+def kept_places(lists: Lists) -> tuple[Sequence[int], Counter[int]]:
+    """The occurrences of a stem in abstracts that the index tells, and how many of each paper."""
+    own = merged(lists)
+    counts = Counter([one >> PLACE_BITS for one in own])
+    if max(counts.values()) > MOST_PLACES:
+        counts = Counter({paper: min(found, MOST_PLACES) for paper, found in counts.items()})
+        own = first_places(own)
+    return own, counts
 
 
 def merged(lists: Lists) -> Sequence[int]:

@@ -7,19 +7,19 @@ all runs without the others (Manning, Raghavan and Schütze, Introduction to Inf
 
 from __future__ import annotations
 
-import pickle
-from bisect import bisect_left, bisect_right
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from papershelf.memory import uncollected
-from papershelf.scratch import keep
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
+from papershelf.write.search.kept import Kept, kept
+from papershelf.write.search.neighbours import Neighbours, PairRecord, pair_records
 from papershelf.write.search.occurrences import (
     PLACE_BITS,
+    WIDE,
     Entry,
     Lists,
     Occurrences,
@@ -27,13 +27,11 @@ from papershelf.write.search.occurrences import (
     Vocabulary,
     abstract_codes,
     abstract_entry,
+    kept_places,
     short_entry,
     title_entry,
     title_length,
 )
-
-# Bytes: what is read of a run for nothing at either end of a range.
-BLOCK = 32_000
 
 # A form of a stem: the word, how many papers have it, and whether it stands in a title or name.
 Form = tuple[str, int, bool]
@@ -51,50 +49,43 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run of papers turned over: the first of them, and the file with its records.
-
-    `stems` has the first stem of each block of the file, `ends` where the blocks end, and `bounds`
-    those of all its stems at which ranges of stems begin.
-    """
+    """A run of papers turned over: the first, its terms, and its pairs if any are told."""
 
     first: int
-    path: Path
-    stems: list[str]
-    ends: list[int]
-    bounds: set[str]
-
-    def records(self, since: str, until: str) -> Iterator[Record]:
-        """The records of the stems from one on, to before another; "" is the end."""
-        first = max(0, bisect_right(self.stems, since) - 1)
-        last = bisect_left(self.stems, until) if until else len(self.stems)
-        starts = [0, *self.ends]
-        with self.path.open("rb") as file:
-            for start, end in pairwise(starts[first : last + 1]):
-                file.seek(start)
-                records: list[Record] = pickle.loads(file.read(end - start))  # noqa: S301 - by `turn_over`
-                yield from (
-                    record
-                    for record in records
-                    if record[0] >= since and not (until and record[0] >= until)
-                )
+    terms: Kept[Record]
+    pairs: Kept[PairRecord] | None
 
 
 def turn_over(
-    batch: Batch, folder: Path, levels: tuple[float, ...], is_bound: Callable[[str], bool]
+    batch: Batch,
+    folder: Path,
+    levels: tuple[float, ...],
+    is_bound: Callable[[str], bool],
+    known: Neighbours | None = None,
 ) -> Run:
-    """Turn over a run of papers; its lists are kept in a file in the folder."""
+    """Turn over a run of papers; its lists are kept in files in the folder."""
     with uncollected():
         turning = Turning(batch.texts, levels)
         path = folder / str(batch.first)
-        stems: list[str] = []
-        ends = keep(path, blocks_of(turning.records(), stems))
-        return Run(
-            first=batch.first,
-            path=path,
-            stems=stems,
-            ends=ends,
-            bounds=set(filter(is_bound, turning.vocabulary.stems[1:])),
-        )
+        terms = kept(path, turning.records(), size_of, is_bound)
+        if not known:
+            return Run(first=batch.first, terms=terms, pairs=None)
+        places = turning.places_of(known)
+        # The pairs of a run take as much as all else of it.
+        del turning
+        records = pair_records(places, known, batch.first)
+        pairs = kept(path.with_suffix(".pairs"), records, size_of_pair, is_bound)
+        return Run(first=batch.first, terms=terms, pairs=pairs)
+
+
+def size_of(record: Record) -> int:
+    """About how many bytes a record takes."""
+    return sum(len(part) for entry in record[2].values() for part in entry[3:6])
+
+
+def size_of_pair(record: PairRecord) -> int:
+    """About how many bytes a pair takes."""
+    return len(record[0]) + len(record[1])
 
 
 class Turning:
@@ -145,27 +136,21 @@ class Turning:
             found[stems[form]].append((numbers.setdefault(form, len(numbers)), own))
         return found
 
+    def places_of(self, known: Neighbours) -> dict[str, array[int]]:
+        """Where each of these stems stands in abstracts, as far as the index tells it."""
+        wanted = {*known.common, *known.frequent}
+        found: defaultdict[str, Lists] = defaultdict(list)
+        stems = self.vocabulary.stems
+        for form, own in self.fields[ABSTRACT].lists.items():
+            if stems[form] in wanted:
+                found[stems[form]].append((form, own))
+        return {stem: array(WIDE, kept_places(lists)[0]) for stem, lists in found.items()}
+
     def entry(self, field: int, lists: Lists) -> Entry:
         """The list of a stem in a field."""
         if field == ABSTRACT:
             return abstract_entry(lists, self.abstract_codes)
         return title_entry(lists, self.title_lengths) if field == TITLE else short_entry(lists)
-
-
-def blocks_of(records: Iterator[Record], stems: list[str]) -> Iterator[bytes]:
-    """The records in blocks; the first stem of each is added to `stems`."""
-    block: list[Record] = []
-    size = 0
-    for record in records:
-        if size >= BLOCK:
-            yield pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
-            block, size = [], 0
-        if not block:
-            stems.append(record[0])
-        block.append(record)
-        size += sum(len(part) for entry in record[2].values() for part in entry[3:6])
-    if block:
-        yield pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
 
 
 def put_together(
@@ -174,7 +159,7 @@ def put_together(
     """The stems of a range, sorted, each with its records and the first paper of their runs."""
     found: defaultdict[str, list[tuple[int, Record]]] = defaultdict(list)
     for run in runs:
-        for record in run.records(since, until):
+        for record in run.terms.records(since, until):
             found[record[0]].append((run.first, record))
     for stem in sorted(found):
         yield stem, found.pop(stem)

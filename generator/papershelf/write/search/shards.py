@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from papershelf.memory import uncollected
 from papershelf.search.coding import (
@@ -24,26 +23,31 @@ from papershelf.search.coding import (
 from papershelf.search.scoring import ABSTRACT, FIELDS, LETTERS, TITLE
 from papershelf.write.page import Page
 from papershelf.write.search.cutting import Sizes, cut, name_of
+from papershelf.write.search.kept import bounds_of
 from papershelf.write.search.runs import Form, Record, Run, forms_of, put_together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cuts:
-    """Where the files of terms and those of places end."""
+    """Where the files of terms, of places and of pairs end; without the last there are no pairs."""
 
     terms: Sizes
     places: Sizes
+    pairs: Sizes | None = None
 
 
+# One of so many words always begins a file, whose words can be put together without the others.
+GATE = 4_096
 # No more than 32 KB once compressed, as far as more than one stem is there: a word of a query costs
 # a file, and the manifest names all.
 LARGE = Cuts(
-    terms=Sizes(least=44_000, most=60_000, one_in=64, gate=4_096, alone=28_000),
+    terms=Sizes(least=44_000, most=60_000, one_in=64, gate=GATE, alone=28_000),
     places=Sizes(least=10_000, most=20_000, one_in=64),
+    pairs=Sizes(least=16_000, most=32_000, one_in=64, gate=GATE, alone=12_000),
 )
 # The manifest that names the files stays small all the same.
 MEDIUM = Cuts(
-    terms=Sizes(least=16_000, most=32_000, one_in=32, gate=4_096),
+    terms=Sizes(least=16_000, most=32_000, one_in=32, gate=GATE),
     places=Sizes(least=5_000, most=10_000, one_in=32),
 )
 SMALL = Cuts(
@@ -180,10 +184,9 @@ class Range:
 def ranges(runs: Iterable[Run], papers: int, cuts: Cuts) -> list[Range]:
     """All stems in ranges, each of which is files of its own."""
     runs = tuple(runs)
-    bounds = ["", *sorted(set[str]().union(*(run.bounds for run in runs))), ""]
     return [
         Range(since=since, until=until, runs=runs, papers=papers, cuts=cuts)
-        for since, until in pairwise(bounds)
+        for since, until in bounds_of(run.terms for run in runs)
     ]
 
 

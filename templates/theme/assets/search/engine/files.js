@@ -30,6 +30,8 @@ export const ABSTRACT = 5;
 const LETTERS = "tuovya";
 const PLACE = 31;
 const AGAIN = 32;
+const FARTHEST = 3;
+const JOINT = "-";
 const NONE = new Uint32Array();
 
 /**
@@ -62,6 +64,7 @@ const NONE = new Uint32Array();
  * @property {Scoring} scoring
  * @property {Parts} terms
  * @property {string} words the file that tells of the word lists; empty where the one shard has all
+ * @property {string} pairs the file that tells of the pairs; empty where there are none
  * @property {{ block: number, folder: number, files: string[] }} cards
  * @property {string} suffix
  * @property {Topic[]} topics
@@ -93,6 +96,7 @@ export function readManifest(json) {
     scoring: json.scoring,
     terms: readParts("terms", json.terms),
     words: json.words,
+    pairs: json.pairs,
     cards: json.cards,
     suffix: json.suffix ?? "/",
     topics: json.topics.map(readTopic),
@@ -352,6 +356,75 @@ export function placesOf(text, papers) {
   });
   if (next !== all.length) throw new RangeError(`${all.length} places, not ${next}`);
   return found;
+}
+
+/** The stems whose pairs are told, and the files of these. A pair that no file has is nowhere. */
+export class PairTable {
+  /** @param {any} json */
+  constructor(json) {
+    this.common = new Set(words(json.common));
+    this.frequent = new Set(words(json.frequent));
+    this.parts = readParts("pairs", json);
+  }
+
+  /**
+   * Whether it is told where one stem stands so far before another.
+   *
+   * @param {string} one
+   * @param {string} other
+   * @param {number} distance
+   */
+  tells(one, other, distance) {
+    const common = [one, other].filter((stem) => this.common.has(stem)).length;
+    if (common === 2) return distance <= FARTHEST;
+    return common === 1 && distance === 1 && [one, other].some((stem) => this.frequent.has(stem));
+  }
+
+  /**
+   * The file that has a pair, if any has.
+   *
+   * @param {string} pair
+   * @returns {string | undefined}
+   */
+  fileOf(pair) {
+    const name = this.parts.files[partOf(this.parts, pair)];
+    return name === undefined ? undefined : `${this.parts.folder}/${name}.json`;
+  }
+}
+
+/**
+ * The name of a pair.
+ *
+ * @param {string} one
+ * @param {string} other
+ * @param {number} distance
+ */
+export function pairOf(one, other, distance) {
+  return one + JOINT.repeat(distance) + other;
+}
+
+/**
+ * The lists of a file of pairs.
+ *
+ * @param {any} json
+ * @returns {Map<string, string>}
+ */
+export function readPairs(json) {
+  const pairs = words(json.pairs);
+  const lists = parted(json.lists, pairs.length);
+  return new Map(pairs.map((pair, place) => [pair, lists[place]]));
+}
+
+/**
+ * The papers of a pair, and where its first stem stands in each.
+ *
+ * @param {string} text
+ * @param {number} limit
+ */
+export function pairPlaces(text, limit) {
+  const [numbers, ...rest] = text.split("!");
+  const papers = gaps(numbers, limit);
+  return { papers, places: placesOf(rest.join("!"), papers.length) };
 }
 
 /**

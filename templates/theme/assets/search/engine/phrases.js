@@ -45,6 +45,27 @@ export function abstractsWith(stems) {
 }
 
 /**
+ * Pairs and single stems of a phrase, so that each stem is in one, from whether each is told as a
+ * pair with the next.
+ *
+ * @param {boolean[]} told
+ */
+export function covering(told) {
+  /** @type {{ at: number, isPair: boolean }[]} */
+  const found = [];
+  for (let at = 0; at < told.length; at += 1) {
+    if (told[at]) {
+      found.push({ at, isPair: true });
+      at += 1;
+    } else {
+      const isPair = at > 0 && told[at - 1];
+      found.push({ at: isPair ? at - 1 : at, isPair });
+    }
+  }
+  return found;
+}
+
+/**
  * The papers that have all stems, wherever.
  *
  * @param {Uint32Array[]} lists

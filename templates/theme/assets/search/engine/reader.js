@@ -2,6 +2,7 @@
 
 /** @import { Language } from "./language.js" */
 /** @import { Manifest, Parts, Posting } from "./files.js" */
+/** @import { Placed } from "./phrases.js" */
 /** @import { Part } from "./query.js" */
 /** @import { Alternative, Clause, Found } from "./score.js" */
 /** @import { Store } from "./store.js" */
@@ -9,16 +10,20 @@
 import { byCodePoint } from "./codec.js";
 import {
   ABSTRACT,
+  PairTable,
   Shard,
   TITLE,
+  pairOf,
+  pairPlaces,
   partOf,
   partsOf,
   placesOf,
+  readPairs,
   readPlaces,
   readWordLists,
   readWords,
 } from "./files.js";
-import { abstractsWith, papersWith, titlesWith } from "./phrases.js";
+import { abstractsWith, covering, papersWith, titlesWith } from "./phrases.js";
 import { isEverything } from "./query.js";
 import { foundIn } from "./score.js";
 import { matching } from "./terms.js";
@@ -28,6 +33,8 @@ const SHORTEST_CORRECTED = 4;
 const MOST_COMPLETIONS = 32;
 const MOST_NEIGHBOURS = 4;
 const MOST_SHARDS = 3;
+/** The table of the pairs costs more than they save where no stem is in one of so many abstracts. */
+const COMMON = 10;
 const DIGIT = /[\p{Nd}\p{No}]/u;
 
 /** @typedef {{ form: string, stem: string }} Choice */
@@ -165,11 +172,63 @@ export class Reader {
     if (field === TITLE) return titlesWith(stems, this.manifest.scoring);
     const all = papersWith(stems.map(({ posting }) => posting.papers));
     if (field !== ABSTRACT || all.papers.length === 0) return all;
-    const placed = stems.map(async ({ distance, stem, posting: { papers } }) => {
-      const places = await this.places(stem, papers.length);
-      return { distance, papers, places: (/** @type {number} */ place) => places[place] };
+    return abstractsWith(await this.placed(stems));
+  }
+
+  /**
+   * What a phrase must have in abstracts: places of pairs as far as the index has these, and else
+   * of stems.
+   *
+   * @param {{ distance: number, stem: string, posting: Posting }[]} stems
+   * @returns {Promise<Placed[]>}
+   */
+  async placed(stems) {
+    const { papers: all } = this.manifest;
+    const isCommon = stems.some(({ posting: { papers } }) => papers.length * COMMON > all);
+    const table = isCommon && stems.length > 1 ? await this.pairTable() : undefined;
+    const told = stems.map(({ distance, stem }, at) => {
+      const next = stems[at + 1];
+      return Boolean(next && table?.tells(stem, next.stem, next.distance - distance));
     });
-    return abstractsWith(await Promise.all(placed));
+    return Promise.all(
+      covering(told).map(({ at, isPair }) =>
+        isPair && table ? this.pair(table, stems[at], stems[at + 1]) : this.single(stems[at]),
+      ),
+    );
+  }
+
+  /** @returns {Promise<PairTable | undefined>} */
+  async pairTable() {
+    const { pairs } = this.manifest;
+    if (!pairs) return undefined;
+    return this.store.load(`pairs/${pairs}.json`, (json) => new PairTable(json));
+  }
+
+  /**
+   * Where one stem stands as far before another as in the phrase.
+   *
+   * @param {PairTable} table
+   * @param {{ distance: number, stem: string }} one
+   * @param {{ distance: number, stem: string }} other
+   * @returns {Promise<Placed>}
+   */
+  async pair(table, { distance, stem }, other) {
+    const name = pairOf(stem, other.stem, other.distance - distance);
+    const file = table.fileOf(name);
+    const lists = file === undefined ? undefined : await this.store.load(file, readPairs);
+    const list = lists?.get(name);
+    if (list === undefined) return { distance, papers: new Uint32Array(), places: () => [] };
+    const { papers, places } = pairPlaces(list, this.manifest.papers);
+    return { distance, papers, places: (place) => places[place] };
+  }
+
+  /**
+   * @param {{ distance: number, stem: string, posting: Posting }} stem
+   * @returns {Promise<Placed>}
+   */
+  async single({ distance, stem, posting: { papers } }) {
+    const places = await this.places(stem, papers.length);
+    return { distance, papers, places: (place) => places[place] };
   }
 
   /**
