@@ -63,6 +63,12 @@ def build(settings: Settings, docs: Path, progress: Progress = silent) -> Outcom
     Raises PapershelfError, with nothing written, where there are no papers or far fewer than the
     last time.
     """
+    with uncollected():
+        return built(settings, docs, progress)
+
+
+def built(settings: Settings, docs: Path, progress: Progress) -> Outcome:
+    """What `build` does."""
     catalog = make_catalog(settings, progress)
     if not catalog.papers:
         raise refusal(
@@ -84,12 +90,6 @@ def build(settings: Settings, docs: Path, progress: Progress = silent) -> Outcom
 
 def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
     """Read and enrich; raises PapershelfError where a source is missing."""
-    with uncollected():
-        return catalog_of(settings, progress)
-
-
-def catalog_of(settings: Settings, progress: Progress) -> Catalog:
-    """The catalog of all sources."""
     files = list_sources(settings)
     formats = readers(settings.maps)
     batches = [
