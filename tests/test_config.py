@@ -18,7 +18,7 @@ topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
 KNOWN = (
     "known: sources, topics, venues, corrections, year, page_size, latest, single_author_pages, "
-    "allow_shrink, maps"
+    "allow_shrink, fast, jobs, maps"
 )
 
 
@@ -57,6 +57,8 @@ def test_every_setting_arrives(root: Path) -> None:
         "latest": 100,
         "single_author_pages": 0,
         "allow_shrink": True,
+        "fast": False,
+        "jobs": 2,
         "maps": {"ours": {"title": "name"}},
     }
     settings = load_settings(options, root, "mkdocs.yml")
@@ -64,6 +66,7 @@ def test_every_setting_arrives(root: Path) -> None:
     assert settings.sources == (root / "a.txt", Path("/b/c"))
     assert settings.taxonomy_path == root / "own.yml"
     assert settings.allow_shrink
+    assert (settings.fast, settings.jobs) == (False, 2)
     assert (settings.year, settings.page_size, settings.latest) == (2026, 5, 100)
     assert settings.single_author_pages == 0
 
@@ -124,6 +127,8 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         ({"maps": ["title"]}, "'maps' must be names with fields and their paths, not ['title']"),
         ({"maps": {"ours": {}}}, "'maps.ours' has no 'title' (every paper needs one)"),
         ({"allow_shrink": 1}, "'allow_shrink' must be true or false, not 1"),
+        ({"fast": "no"}, "'fast' must be true or false, not 'no'"),
+        ({"jobs": 65}, "'jobs' must be a whole number from 1 to 64, not 65"),
         ({"source": "a"}, "unknown setting 'source' (did you mean 'sources'?)"),
         ({"pagesize": 9}, "unknown setting 'pagesize' (did you mean 'page_size'?)"),
         (

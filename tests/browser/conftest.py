@@ -37,7 +37,13 @@ class Watch:
             self.faults.append(f"{response.status} for {response.url}")
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Take note of errors and warnings."""
+        """Take note of errors and warnings, but for the icon.
+
+        The browser asks for it again when an address changes, without a network too.
+        """
+        is_offline = "ERR_INTERNET_DISCONNECTED" in message.text
+        if is_offline and message.location["url"].endswith("/favicon.png"):
+            return
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text} ({message.location})")
 
