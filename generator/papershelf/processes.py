@@ -109,7 +109,7 @@ class Worker:
             del data
             self._to.flush()
             self._first = b""
-            succeeded, result = pickle.loads(received(self._from))  # noqa: S301 - from `serve`
+            succeeded, result = pickle.loads(received(self._from))  # noqa: S301 - the pipe's other end is our own child
             if succeeded:
                 return result
             raise result
@@ -123,7 +123,7 @@ class Worker:
 @contextmanager
 def worker(work: Callable[[Any], Any]) -> Iterator[Worker]:
     """A process for this work, which is stopped at the end."""
-    with subprocess.Popen(  # noqa: S603 - this very interpreter
+    with subprocess.Popen(  # noqa: S603 - the program is this very interpreter, and no argument comes from outside
         [sys.executable, "-P", "-c", SERVING],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -193,7 +193,7 @@ def listen(frames: SimpleQueue[bytes]) -> None:
 def outcome(load: Callable[[bytes], Any], work: bytes, item: bytes) -> bytes:
     """Whether the work was done, and what came of it or was raised, pickled."""
     try:
-        return pickle.dumps((True, load(work)(pickle.loads(item))), pickle.HIGHEST_PROTOCOL)  # noqa: S301 - written by `Worker`
+        return pickle.dumps((True, load(work)(pickle.loads(item))), pickle.HIGHEST_PROTOCOL)  # noqa: S301 - the pipe's other end is the process that started this one
     except Exception as error:  # Whatever it is, it is raised where the work was asked for.
         error.add_note(traceback.format_exc())
         return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)

@@ -164,7 +164,7 @@ def watched_toc(tracer: Tracer, toc: Sequence[Heading]) -> TableOfContents:
 
     items = links(toc)
     if items:
-        items[0].active = True  # type: ignore[attr-defined]  # as MkDocs does
+        items[0].active = True  # type: ignore[attr-defined]  # templates ask for it, and MkDocs sets it without declaring it
     return TableOfContents(items)
 
 

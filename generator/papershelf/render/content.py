@@ -76,7 +76,7 @@ class Names:
         """The file of a path, in the manner of MkDocs' `Files`."""
         return self.file(PurePath(path).as_posix())
 
-    @lru_cache(maxsize=2048)  # noqa: B019 - there is one of these in a process
+    @lru_cache(maxsize=2048)  # noqa: B019 - it keeps `self` alive, which lives as long as its process anyway
     def file(self, name: str) -> File | None:
         """The file of a name, if the site has it."""
         if name not in self.paths:
