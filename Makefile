@@ -12,6 +12,9 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Each process builds what it shares among its tests for itself, and starts a browser; ARGS='-n 0'
+# runs all in one.
+TEST_PROCESSES := --numprocesses=auto --maxprocesses=4 --dist=worksteal
 # Two pips at once in one environment break it.
 .NOTPARALLEL:
 
@@ -34,7 +37,7 @@ serve: $(VENV)/.core ## serve the site, and rebuild it when a source changes
 
 .PHONY: test
 test: $(VENV)/.test ## run every test, those in a browser too
-	@$(find_chromium); $(BIN)/python -m pytest $(ARGS)
+	@$(find_chromium); $(BIN)/python -m pytest $(TEST_PROCESSES) $(ARGS)
 
 .PHONY: check
 check: $(VENV)/.check $(VENV)/.tsc ## check format, lint, types and workflows

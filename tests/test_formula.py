@@ -75,6 +75,6 @@ def test_the_pieces_are_the_text(text: str) -> None:
     ids=lambda text: text[:3],
 )
 def test_a_megabyte_of_dollars_takes_no_time(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     formulas(text)
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10

@@ -77,6 +77,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
 
 
+TESTS = "python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal"
 INSTALL = "python -m pip install --quiet --disable-pip-version-check --editable "
 
 
@@ -149,8 +150,14 @@ def test_root_gets_venv_and_a_browser_from_debian(checkout: Checkout) -> None:
         f"{INSTALL}.[test]",
         "apt-get -qq update",
         f"{install}chromium",
-        "python -m pytest",
+        TESTS,
     ]
+
+
+def test_what_is_said_of_tests_comes_after_what_is_usual(checkout: Checkout) -> None:
+    checkout.command("chromium")
+    checkout.make("test", "ARGS=-n 0 tests/test_cli.py")
+    assert checkout.calls()[-1] == f"{TESTS} -n 0 tests/test_cli.py"
 
 
 @pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
@@ -161,7 +168,7 @@ def test_a_browser_on_the_path_is_taken_and_named_to_the_tests(
     checkout.command("../made/bin/python", f'{NAMES_ITSELF}echo "$PAPERSHELF_CHROMIUM"\n')
     done = checkout.make("test")
     assert done.stdout.splitlines()[-1] == str(checkout.commands / name)
-    assert checkout.calls()[-1] == "python -m pytest"
+    assert checkout.calls()[-1] == TESTS
 
 
 def test_the_browser_that_the_environment_names_comes_first(checkout: Checkout) -> None:
@@ -180,7 +187,7 @@ def test_a_named_browser_that_does_not_exist_is_told(checkout: Checkout) -> None
 def test_playwright_fetches_a_browser_where_there_is_none(checkout: Checkout) -> None:
     checkout.command("../made/bin/python", f'{NAMES_ITSELF}echo "${{PAPERSHELF_CHROMIUM-unset}}"\n')
     assert checkout.make("test").stdout.splitlines()[-1] == "unset"
-    assert checkout.calls()[-2:] == ["playwright install chromium", "python -m pytest"]
+    assert checkout.calls()[-2:] == ["playwright install chromium", TESTS]
 
 
 def test_a_browser_that_cannot_be_had_is_told_with_what_to_do(checkout: Checkout) -> None:
@@ -191,7 +198,7 @@ def test_a_browser_that_cannot_be_had_is_told_with_what_to_do(checkout: Checkout
         "No Chromium on PATH, and Playwright could not fetch its own (.venv/playwright.log).",
         "Install Chromium or name one: make test PAPERSHELF_CHROMIUM=/path/to/chromium",
     ]
-    assert "python -m pytest" not in checkout.calls()
+    assert TESTS not in checkout.calls()
 
 
 @pytest.mark.parametrize("target", re.findall(r"\$\(BIN\)/python (tests/\S+)", MAKEFILE))

@@ -107,9 +107,9 @@ def test_any_text_can_be_looked_up(name: str) -> None:
     ["a", "A ", ", ", "(", "()", "1 ", ", A", " 1,", "In ", "II ", "I ", "IEEE ", "first ", "A-2"],
 )
 def test_time_does_not_grow_with_what_is_no_name(piece: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     name = piece * (1_000_000 // len(piece))
     list(forms(name))
     list(abbreviations(name))
     series_of(f"Workshop {name}")
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
-from browser.test_visitor import RULES, heading, width
+from browser.test_visitor import heading, width
+from support.browser import axe_finds
 from support.library import ADAM, RENAMED_FROM, RENAMED_TO
 
 AUTHOR = "authors/diederik-p-kingma/"
@@ -93,9 +93,4 @@ def test_axe_finds_nothing(
     visit_library: Opener, path: str, viewport: dict[str, int], scheme: str
 ) -> None:
     page = visit_library(path, viewport=viewport, color_scheme=scheme)
-    found = Axe().run(page, options=RULES).response
-    assert [
-        (violation["id"], node["target"], node["failureSummary"])
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ] == []
+    assert axe_finds(page) == []

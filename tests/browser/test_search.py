@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from browser.conftest import DESKTOP, PHONE, Opener
-from browser.test_visitor import RULES, heading, width
+from browser.test_visitor import heading, width
+from support.browser import axe_finds
 
 RESULTS = ".ps-results a"
 IN_HEADER = ".md-search-result__item"
@@ -337,15 +337,10 @@ def test_axe_finds_nothing_on_the_search_page(
 
 def faults(page: Page) -> list[tuple[str, object, str]]:
     """What axe finds, and whether the page is wider than its window."""
-    found: dict[str, Any] = Axe().run(page, options=RULES).response
     window = page.viewport_size
     assert window
     assert width(page) <= window["width"]
-    return [
-        (violation["id"], node["target"], node["failureSummary"])
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
+    return axe_finds(page)
 
 
 def test_whatever_is_typed_is_answered(visit: Opener) -> None:

@@ -277,8 +277,8 @@ def test_the_real_posts_of_a_volume_have_its_conference(formats: Path) -> None:
 
 def test_a_hundred_thousand_papers_take_a_moment() -> None:
     papers = [paper(f"{year} Conference on Learning Theory") for year in range(1990, 2020)] * 3459
-    begun = time.monotonic()
+    begun = time.process_time()
     found = {add_venue(one, SETTINGS).venue for one in papers}
     # It takes a quarter of a second; without remembering names it would take a minute.
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
     assert len(found) == 1

@@ -322,9 +322,9 @@ def test_deep_nesting_is_read_or_told(depth: int) -> None:
 )
 def test_a_record_too_large_to_hold_is_lost_with_a_reason(large: str) -> None:
     text = feed("Tidy Shelves", large, "Old Maps")
-    start = time.perf_counter()
+    start = time.process_time()
     items = read(text)
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30
     assert titles(items) == ["Tidy Shelves"]
     problem = the_problem(items)
     assert (problem.message, problem.hint) == (
@@ -337,9 +337,9 @@ def test_a_record_too_large_to_hold_is_lost_with_a_reason(large: str) -> None:
 @pytest.mark.parametrize("unit", ["x", "x ", "\n", "&lt;", "<b/>", "]]", "é", "$", "https://"])
 def test_a_megabyte_in_one_field_is_read_in_linear_time(unit: str) -> None:
     text = feed(f"Tidy Shelves{unit * (1_000_000 // len(unit))}", "Old Maps")
-    start = time.perf_counter()
+    start = time.process_time()
     items = read(text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert len(papers_of(items)) == 2
 
 
@@ -387,11 +387,11 @@ def test_the_root_is_found_behind_what_may_come_before_it(head: str, root: str) 
     "unit", [" ", "<!--", "<!---->", "<?", "<!DOCTYPE ", "<!DOCTYPE[", "] ", "<a:"]
 )
 def test_the_root_is_looked_for_in_linear_time(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for head in (unit * 16_000, f"<!DOCTYPE a [{unit * 16_000}"):
         root_of(head)
         chosen(head)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

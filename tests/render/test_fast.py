@@ -17,6 +17,7 @@ from papershelf.problems import PapershelfError
 from papershelf.render import fast
 from papershelf.render.content import Converter, front_matter
 from papershelf.render.plugin import PapershelfPlugin
+from support.hostile import ENDLESS
 from support.hostile import listing as hostile_listing
 from support.library import LIBRARY, RENAMED
 from support.shelf import CONFIG, LISTING, SPARSE, lay, many
@@ -65,7 +66,7 @@ def shelf(folder: Path, config: str = CONFIG) -> Path:
     """A project with some of everything: lists, formulas, hostile texts, no abstracts, a move."""
     lay(folder, config, LISTING)
     catalog = folder / "site_src/catalog"
-    (catalog / "hostile.txt").write_text(hostile_listing(), encoding="utf-8")
+    (catalog / "hostile.txt").write_text(hostile_listing(endless=False), encoding="utf-8")
     (catalog / "many.txt").write_text(many(60), encoding="utf-8")
     (catalog / "library.bib").write_text(LIBRARY, encoding="utf-8")
     (catalog / "corrections.yml").write_text(RENAMED, encoding="utf-8")
@@ -143,6 +144,14 @@ def test_a_site_is_the_same_in_both_ways(
     assert ONE_BY_ONE not in caplog.text
     assert len(files) > 100
     assert len(set(converted)) > 100
+
+
+def test_a_line_of_a_megabyte_is_the_same_in_both_ways(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    lay(tmp_path, CONFIG, hostile_listing())
+    files = same(tmp_path, caplog)
+    assert len(files["papers/a-line-of-a-megabyte/index.html"]) > len(ENDLESS)
 
 
 def test_the_pages_of_the_navigation_stay_with_mkdocs(

@@ -220,6 +220,6 @@ def test_formulas_stand_wherever_text_may(text: str, tags: list[str]) -> None:
     ids=lambda tex: tex[:8],
 )
 def test_the_longest_formula_takes_no_time(tex: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     to_mathml(tex)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2

@@ -10,8 +10,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Chromium asks its maker for updates and the like, which has nothing to do with the site.
@@ -21,6 +23,11 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+# What else axe would tell, all that is well on a page, takes as long as the checks.
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -29,6 +36,16 @@ def launch(playwright: Playwright) -> Browser:
     found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
     sandbox = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
     return playwright.chromium.launch(executable_path=found, args=[*QUIET, *sandbox])
+
+
+def axe_finds(page: Page) -> list[tuple[str, object, str]]:
+    """What axe finds wrong with a page: the rule, where, and why."""
+    found: dict[str, Any] = Axe().run(page, options=AXE).response
+    return [
+        (violation["id"], node["target"], node["failureSummary"])
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
 
 
 class Silent(http.server.SimpleHTTPRequestHandler):

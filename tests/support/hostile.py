@@ -99,8 +99,11 @@ def words_of(number: int) -> str:
     return " ".join(chr(ord("a") + number) * length for length in range(4, 20))
 
 
-def listing() -> str:
-    """All of it as a listing, each payload in a title and in an abstract."""
+def listing(*, endless: bool = True) -> str:
+    """All of it as a listing, each payload in a title and in an abstract.
+
+    The endless line takes more time than all the rest, so it can be left out.
+    """
     papers = [
         (f"On {payload} and Its {name}", f"We study {payload} at length. Code will be released.")
         for name, payload in PAYLOADS.items()
@@ -109,5 +112,6 @@ def listing() -> str:
         (title, f"Has an odd title, for image classification, with {words_of(n)} in it.")
         for n, title in enumerate(TITLES)
     ]
-    papers.append(("A Line of a Megabyte", ENDLESS))
+    if endless:
+        papers.append(("A Line of a Megabyte", ENDLESS))
     return "2026-03-12\n\n" + "".join(f"{title}\n\n{abstract}\n\n" for title, abstract in papers)
