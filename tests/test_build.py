@@ -308,11 +308,24 @@ def test_progress_tells_each_stage_up_to_its_end(root: Path) -> None:
     told: list[tuple[str, int, int]] = []
     outcome = build(settings(root), root / "docs", lambda *word: told.append(word))
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
-    assert stages == ["Reading", "Enriching", "Writing pages"]
+    assert stages == [
+        *("Reading", "Cleaning", "Merging", "Links and topics", "People"),
+        *("Writing pages", "Search index"),
+    ]
     last = {stage: (done, total) for stage, done, total in told}
-    assert last["Reading"] == (1, 1)
-    assert last["Enriching"] == (PAPERS, PAPERS)
-    assert last["Writing pages"][0] == outcome.written.written
+    assert last["Reading"] == (PAPERS, 0)
+    assert last["Cleaning"] == last["Links and topics"] == (PAPERS, PAPERS)
+    assert last["Merging"] == last["People"] == (PAPERS, 0)
+    assert last["Writing pages"][0] + last["Search index"][0] == outcome.written.written
+
+
+def test_a_stage_is_told_before_anything_is_done(root: Path) -> None:
+    told: dict[str, int] = {}
+    build(
+        settings(root), root / "docs", lambda stage, done, _: told.setdefault(stage, done) and None
+    )
+    known = {"Merging", "People"}
+    assert {stage: done for stage, done in told.items() if stage not in known and done} == {}
 
 
 def test_the_newest_day_is_that_of_the_newest_paper_with_a_full_date(root: Path) -> None:

@@ -25,7 +25,10 @@ from papershelf.problems import Problem, Severity, refusal
 from papershelf.processes import ordered
 from papershelf.read import readers
 from papershelf.read.sources import Batch, list_sources, passed_over, read_source
+from papershelf.stages import CLEANING, FINDING, INDEXING, MERGING, PEOPLE, READING, WRITING
 from papershelf.write import OUTPUTS
+from papershelf.write.page import Page
+from papershelf.write.search import search_index
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 MOST_SHRINK = 0.1
@@ -35,7 +38,8 @@ MANY = 2_500
 
 Item = TypeVar("Item")
 
-# Called with a stage, the number done, and the number in all (0: not known).
+# Called when a stage begins and as it goes on: with its name (see `stages`), the number
+# done, and the number in all (0: not known).
 Progress = Callable[[str, int, int], None]
 
 
@@ -78,9 +82,8 @@ def built(settings: Settings, docs: Path, progress: Progress) -> Outcome:
         )
     sources = tuple(settings.shown(path) for path in settings.sources)
     guard_shrink(len(catalog.papers), sources, docs, settings)
-    pages = (page for output in OUTPUTS for page in output(catalog, settings))
     written = write_pages(
-        watched(pages, progress, "Writing pages"),
+        pages_of(catalog, settings, progress),
         docs,
         sources=sources,
         papers=len(catalog.papers),
@@ -88,14 +91,25 @@ def built(settings: Settings, docs: Path, progress: Progress) -> Outcome:
     return Outcome(catalog=catalog, written=written)
 
 
+def pages_of(catalog: Catalog, settings: Settings, progress: Progress) -> Iterator[Page]:
+    """All pages; those of the search index, which take longest, come last."""
+    outputs = (output for output in OUTPUTS if output is not search_index)
+    pages = (page for output in outputs for page in output(catalog, settings))
+    yield from watched(pages, progress, WRITING)
+    yield from watched(search_index(catalog, settings), progress, INDEXING)
+
+
 def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
     """Read and enrich; raises PapershelfError where a source is missing."""
     files = list_sources(settings)
     formats = readers(settings.maps)
-    batches = [
-        read_source(file, shown, formats)
-        for file, shown in watched(shown_paths(files, settings), progress, "Reading")
-    ]
+    batches = []
+    records = 0
+    progress(READING, 0, 0)
+    for file, shown in shown_paths(files, settings):
+        batches.append(read_source(file, shown, formats))
+        records += len(batches[-1].papers)
+        progress(READING, records, 0)
     read = [paper for batch in batches for paper in batch.papers]
     papers, found = one_by_one(read, settings, progress)
     problems = [problem for batch in batches for problem in batch.problems]
@@ -108,16 +122,19 @@ def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
 
 
 def one_by_one(
-    read: Iterable[Paper], settings: Settings, progress: Progress
+    read: Sequence[Paper], settings: Settings, progress: Progress
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """The papers of these records, each once and with all that can be found in it."""
-    records = [take(RECORD_STEPS, paper, settings) for paper in read]
+    cleaned = (take(RECORD_STEPS, paper, settings) for paper in read)
+    records = list(watched(cleaned, progress, CLEANING, len(read)))
+    progress(MERGING, len(records), 0)
     orders, unordered = orders_of(records, settings.corrections)
     merged, merges = merge(records, orders)
     corrected = correct_fields(identify(merged), settings)
     total = len(corrected.papers)
-    enriched = watched(enriched_by(corrected.papers, settings), progress, "Enriching", total)
+    enriched = watched(enriched_by(corrected.papers, settings), progress, FINDING, total)
     papers, uncorrected = correct_findings(enriched, corrected.changes, settings)
+    progress(PEOPLE, len(papers), 0)
     unknown = unmatched_people(papers, settings.corrections)
     problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown)
     people = identify_people(papers, settings.corrections.people)
@@ -179,9 +196,7 @@ def watched(
     items: Iterable[Item], progress: Progress, stage: str, total: int = 0
 ) -> Iterator[Item]:
     """The items, with word of each to `progress`."""
-    if isinstance(items, list):
-        total = len(items)
-    done = 0
+    progress(stage, 0, total)
     for done, item in enumerate(items, start=1):
         yield item
         progress(stage, done, total)

@@ -17,15 +17,18 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
+from rich.progress import BarColumn, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
+from rich.table import Table
 from rich.text import Text
 
 from papershelf import __version__
 from papershelf.problems import PapershelfError, Severity, refusal
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import FOLDER, Index
+from papershelf.stages import STARTING, Stage, Stopwatch
 from papershelf.wording import count, sum_of
 
 # What builds a site takes half a second to load, which a search has no use for: the commands that
@@ -40,6 +43,10 @@ SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
 OUR_LOGGER = "mkdocs.plugins.papershelf"
 SERVER_LOGGER = "mkdocs.livereload"
 FINE, PROBLEMS, INTERRUPTED = 0, 1, 130
+# Seconds between two looks at a bar; there may be thousands of steps in one.
+PAUSE = 0.1
+# In less, as many seconds as are shown, a rate says nothing.
+SHORTEST = 0.05
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -80,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit code: 0, 1 for problems, 2 for wrong usage."""
     options = parser().parse_args(arguments)
     log = logging.getLogger("mkdocs")
-    log.addHandler(handler := Messages())
+    log.addHandler(handler := Messages(**told_of(options)))
     log.setLevel(logging.INFO)
     try:
         return int(options.run(options))
@@ -127,6 +134,14 @@ def parser() -> argparse.ArgumentParser:
     )
     build.add_argument(
         "--jobs", type=jobs, metavar="N", help="processes that share the work (one a processor)"
+    )
+    build.add_argument(
+        "--timings", type=Path, metavar="FILE", help="write what each stage took, as JSON"
+    )
+    loudness = build.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help="print only what is wrong")
+    loudness.add_argument(
+        "-v", "--verbose", action="store_true", help="print what MkDocs tells as well"
     )
     build.set_defaults(run=run_build)
 
@@ -217,18 +232,44 @@ def request_of(options: argparse.Namespace) -> Request:
 def run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
     from papershelf.build import worst
+    from papershelf.files import write_file
     from papershelf.render.site import build_site, load_site
 
-    begun = time.monotonic()
-    site = load_site(request_of(options))
-    with shown_progress() as progress:
+    if options.timings and not options.timings.parent.is_dir():
+        raise refusal(str(options.timings), "there is no folder for this file")
+    with shown_stages(options) as (watch, progress):
+        site = load_site(request_of(options))
         outcome = build_site(site, progress)
-    seconds = time.monotonic() - begun
-    papers = count(len(outcome.catalog.papers), "paper")
-    topics = count(len(outcome.catalog.topics), "topic")
-    folder = site.settings.shown(Path(site.config.site_dir))
-    answers.print(Text(f"{papers}, {topics}: {folder}/ ({seconds:.1f} s)"))
+        watch.stop()
+    if options.timings:
+        write_file(options.timings, timings(watch).encode())
+    if not options.quiet:
+        folder = site.settings.shown(Path(site.config.site_dir))
+        print_summary(outcome.catalog, folder, watch)
     return PROBLEMS if worst(outcome.catalog.problems) is Severity.ERROR else FINE
+
+
+def print_summary(catalog: Catalog, folder: str, watch: Stopwatch) -> None:
+    """Print what was built; and what it took, where no lines have told that."""
+    if errors.is_terminal:
+        answers.print(table_of(watch.stages))
+    papers = count(len(catalog.papers), "paper")
+    topics = count(len(catalog.topics), "topic")
+    answers.print(Text(f"{papers}, {topics}: {folder}/ ({watch.seconds:.1f} s)"))
+
+
+def timings(watch: Stopwatch) -> str:
+    """What a build took, for programs."""
+    stages = [
+        {
+            "stage": stage.name,
+            "count": stage.count,
+            "unit": stage.unit or None,
+            "seconds": round(stage.seconds, 3),
+        }
+        for stage in watch.stages
+    ]
+    return json.dumps({"seconds": round(watch.seconds, 3), "stages": stages}, indent=1) + "\n"
 
 
 @building
@@ -365,53 +406,124 @@ def message(severity: Severity, text: str) -> Text:
     return Text.assemble((f"{severity}: ", COLOURS[severity]), text)
 
 
+def told_of(options: argparse.Namespace) -> dict[str, bool]:
+    """Which messages the options ask for."""
+    given = vars(options)
+    return {"quiet": given.get("quiet", False), "verbose": given.get("verbose", False)}
+
+
 class Messages(logging.Handler):
-    """Shows our own messages, and MkDocs' where something is wrong."""
+    """Shows our own messages, and MkDocs' where something is wrong.
+
+    Of ours nothing but what is wrong where it is quiet, and all of MkDocs' where it is verbose.
+    """
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+        super().__init__()
+        self.quiet = quiet
+        self.verbose = verbose
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a record, or not."""
-        if record.name == OUR_LOGGER or record.levelno >= logging.WARNING:
+        if self.is_shown(record):
             tell(SEVERITIES.get(record.levelno, Severity.NOTE), record.getMessage())
         elif record.name == SERVER_LOGGER and "Watching paths" not in record.getMessage():
             errors.print(Text(record.getMessage()))
 
+    def is_shown(self, record: logging.LogRecord) -> bool:
+        """Whether a record is shown with its severity."""
+        if record.levelno >= logging.WARNING:
+            return True
+        return self.verbose or (record.name == OUR_LOGGER and not self.quiet)
+
 
 @contextmanager
-def shown_progress() -> Iterator[Progress]:
-    """Bars on a terminal, a line for each finished stage elsewhere."""
-    with bars() if errors.is_terminal else lines() as progress:
-        yield progress
+def shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progress]]:
+    """What takes the time of a build, and what is to be told of its progress.
+
+    It is shown by bars on a terminal, and by a line for each finished stage elsewhere.
+    """
+    if options.quiet:
+        watch = Stopwatch(time.monotonic)
+        yield watch, watch
+    elif errors.is_terminal:
+        watch = Stopwatch(time.monotonic)
+        with StageBars.bars() as shown:
+            yield watch, StageBars(watch, shown)
+    else:
+        watch = Stopwatch(time.monotonic, lambda stage: answers.print(Text(line_of(stage))))
+        yield watch, watch
 
 
-@contextmanager
-def bars() -> Iterator[Progress]:
+class Rate(ProgressColumn):
+    """How many are done a second."""
+
+    def render(self, task: Task) -> Text:
+        """The text in the column."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed and task.completed else "")
+
+
+class StageBars:
     """A bar for each stage, gone when all are done."""
-    columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn())
-    with Bars(*columns, console=errors, transient=True) as shown:
-        tasks: dict[str, TaskID] = {}
 
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = shown.add_task(stage, total=total or None)
-            shown.update(tasks[stage], completed=done, total=total or None)
+    def __init__(self, watch: Stopwatch, shown: Bars) -> None:
+        self.watch = watch
+        self.shown = shown
+        self.stage = STARTING
+        self.task: TaskID = shown.add_task(STARTING, total=None)
+        self.looked = 0.0
 
-        yield show
+    @staticmethod
+    def bars() -> Bars:
+        """The bars without any stage yet."""
+        return Bars(
+            TextColumn("{task.description:<16}"),
+            BarColumn(),
+            TextColumn("{task.completed:>9,.0f}"),
+            Rate(),
+            TimeElapsedColumn(),
+            console=errors,
+            transient=True,
+        )
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show progress."""
+        self.watch(stage, done, total)
+        now = time.monotonic()
+        if stage != self.stage:
+            self.begin(stage)
+        elif now - self.looked < PAUSE:
+            return
+        self.looked = now
+        self.shown.update(self.task, completed=done, total=total or None)
+
+    def begin(self, stage: str) -> None:
+        """Leave one stage as it ended, and show the next."""
+        counted = self.watch.stages[-1].count
+        self.shown.update(self.task, completed=counted, total=counted)
+        self.shown.stop_task(self.task)
+        self.stage = stage
+        self.task = self.shown.add_task(stage, total=None)
 
 
-@contextmanager
-def lines() -> Iterator[Progress]:
-    """A line for each stage with its count, once the next one begins."""
-    counts: dict[str, int] = {}
+def line_of(stage: Stage) -> str:
+    """A finished stage in a line: "Cleaning: 1,000 records in 2.0 s (500 a second)"."""
+    if not stage.count:
+        return f"{stage.name}: {stage.seconds:.1f} s"
+    rate = f" ({stage.rate:,.0f} a second)" if stage.seconds >= SHORTEST else ""
+    return f"{stage.name}: {count(stage.count, stage.unit)} in {stage.seconds:.1f} s{rate}"
 
-    def tell_last() -> None:
-        if counts:
-            stage, done = list(counts.items())[-1]
-            answers.print(f"{stage}: {done:,}")
 
-    def show(stage: str, done: int, _total: int) -> None:
-        if stage not in counts:
-            tell_last()
-        counts[stage] = done
-
-    yield show
-    tell_last()
+def table_of(stages: Sequence[Stage]) -> Table:
+    """What stages took, and all of them together."""
+    table = Table("stage", box=SIMPLE, show_footer=True)
+    table.columns[0].footer = "All"
+    whole = sum(stage.seconds for stage in stages)
+    for heading, footer in (("done", ""), ("seconds", f"{whole:.1f}"), ("a second", "")):
+        table.add_column(heading, footer=footer, justify="right")
+    for stage in stages:
+        done = count(stage.count, stage.unit) if stage.count else ""
+        rate = f"{stage.rate:,.0f}" if stage.count and stage.seconds >= SHORTEST else ""
+        table.add_row(stage.name, done, f"{stage.seconds:.1f}", rate)
+    return table

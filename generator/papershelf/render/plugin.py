@@ -36,6 +36,7 @@ from papershelf.render.shelf import Shelf, candidates
 from papershelf.render.sitemap import SITEMAP, parts
 from papershelf.render.watch import watch_sources
 from papershelf.resources import resource
+from papershelf.stages import FINISHING, RENDERING
 from papershelf.write.addresses import SEARCH
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         report(self.outcome.catalog.problems)
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)
+        self.progress(RENDERING, 0, 0)
 
     def make_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add lunr.js; give a site without a navigation one that does not grow with the catalog.
@@ -268,7 +270,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Tell of pages that are done."""
         if pages:
             self.rendered += pages
-            self.progress("Rendering", self.rendered, self.pages)
+            self.progress(RENDERING, self.rendered, self.pages)
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
         """Count the pages that are done."""
@@ -278,6 +280,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the finished site in the place of the last one, unless strict mode will refuse it."""
+        self.progress(FINISHING, 0, 0)
         if self.fast:
             self.fast.check_anchors()
         if self.staging is None:

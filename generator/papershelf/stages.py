@@ -1,0 +1,84 @@
+"""The stages of a build that a person waits for, and what each of them takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+STARTING = "Starting"
+READING = "Reading"
+CLEANING = "Cleaning"
+MERGING = "Merging"
+FINDING = "Links and topics"
+PEOPLE = "People"
+WRITING = "Writing pages"
+INDEXING = "Search index"
+RENDERING = "Rendering"
+FINISHING = "Finishing"
+
+# What the count of a stage counts.
+UNITS = {
+    READING: "record",
+    CLEANING: "record",
+    MERGING: "record",
+    FINDING: "paper",
+    PEOPLE: "paper",
+    WRITING: "page",
+    INDEXING: "file",
+    RENDERING: "page",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What a stage took, in seconds, for so many of what it works on."""
+
+    name: str
+    count: int
+    seconds: float
+
+    @property
+    def unit(self) -> str:
+        """What is counted; nothing where nothing is."""
+        return UNITS.get(self.name, "")
+
+    @property
+    def rate(self) -> float:
+        """How many a second; 0 where that can't be told."""
+        return self.count / self.seconds if self.seconds else 0.0
+
+
+class Stopwatch:
+    """Follows the progress of a build; a stage lasts until word comes of the next one.
+
+    So all stages together take as long as the build. `clock` gives seconds; `ended` is called with
+    each stage that is over.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float], ended: Callable[[Stage], None] | None = None
+    ) -> None:
+        self.stages: list[Stage] = []
+        self._clock = clock
+        self._ended = ended
+        self._name, self._count, self._begun = STARTING, 0, clock()
+
+    def __call__(self, stage: str, done: int, _total: int) -> None:
+        """Take note of progress."""
+        if stage != self._name:
+            self.stop(stage)
+        self._count = done
+
+    def stop(self, following: str = "") -> None:
+        """End the stage that runs, for another or for good."""
+        now = self._clock()
+        stage = Stage(name=self._name, count=self._count, seconds=now - self._begun)
+        self.stages.append(stage)
+        self._name, self._count, self._begun = following, 0, now
+        if self._ended:
+            self._ended(stage)
+
+    @property
+    def seconds(self) -> float:
+        """What all stages so far took."""
+        return sum(stage.seconds for stage in self.stages)
