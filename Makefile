@@ -48,9 +48,12 @@ check: $(VENV)/.check $(VENV)/.tsc ## check format, lint, types and workflows
 	@$(BIN)/actionlint .github/workflows/*.yml && echo "actionlint: no problem in the workflows"
 
 .PHONY: bench
-bench: $(VENV)/.test ## measure the build against its bounds
-	@$(BIN)/python tests/benchmarks/bench_build.py $(ARGS)
+bench: $(VENV)/.test ## measure reading and merging against their bound
 	@$(BIN)/python tests/benchmarks/bench_merge.py
+
+.PHONY: bench-build
+bench-build: $(VENV)/.test $(VENV)/.bench ## measure the build beside Hugo's, MkDocs' and a copy
+	@$(BIN)/python tests/benchmarks/bench_build.py $(ARGS)
 
 .PHONY: bench-search
 bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js

@@ -1,121 +1,113 @@
-"""How long a site takes to build, beside the floor: copying the finished files.
+"""How long a site takes to build, beside Hugo with Pagefind, plain MkDocs, and copying its files.
 
-Prints a table with the median of several cold builds of each listing, in processes of their own,
-and the ratio to the copy. Exits with 1 when the bound is missed.
+From 98 papers of a listing and samples of a corpus by a fixed seed. Prints tables in Markdown;
+exits with 1 and a list where a bound is missed (build_tables.py). Each command runs alone, in a
+process and a folder of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import platform
-import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
-ROOT = Path(__file__).resolve().parents[2]
-BUNDLED = ROOT / "site_src" / "catalog" / "pretraining.txt"
-REAL = ROOT.parent / "shared" / "data" / "trending-papers.txt"
-BOUND = 3.0
+from build_runs import RUNS, with_needs
+from build_sources import lay_source
+from build_tables import Measured, markdown, missed
+from search_papers import CORPUS, LISTED, LISTING, SIZES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """Medians in seconds, and the size of the site."""
-
-    name: str
-    cold: float
-    again: float
-    floor: float
-    files: int
-    size: int
-
-
-def main() -> int:
-    """Measure every listing that is there, and print the table."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--runs", type=int, default=5)
-    runs = options.parse_args().runs
-    results = [measure(path, runs) for path in (BUNDLED, REAL) if path.exists()]
-    show(results, runs)
-    return 0 if all(result.cold <= BOUND for result in results) else 1
-
-
-def measure(listing: Path, runs: int) -> Result:
-    """Build a listing in an empty folder, again in the same folder, and copy what came out."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        source = folder / f"2026-{listing.name}"
-        shutil.copyfile(listing, source)
-        command = [sys.executable, "-m", "papershelf", "build", source.name]
-
-        def build() -> None:
-            subprocess.run(command, cwd=folder, check=True, capture_output=True)
-
-        def start_over() -> None:
-            for made in ("site", ".papershelf"):
-                shutil.rmtree(folder / made, ignore_errors=True)
-
-        def copy() -> None:
-            shutil.copytree(folder / "site", folder / "copy")
-
-        def forget_copy() -> None:
-            shutil.rmtree(folder / "copy", ignore_errors=True)
-
-        cold = median(build, runs, before=start_over)
-        again = median(build, runs)
-        floor = median(copy, runs, before=forget_copy)
-        files = [path for path in (folder / "site").rglob("*") if path.is_file()]
-        return Result(
-            name=listing.name,
-            cold=cold,
-            again=again,
-            floor=floor,
-            files=len(files),
-            size=sum(path.stat().st_size for path in files),
-        )
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print the tables, and tell whether the bounds hold."""
+    options = parser().parse_args(arguments)
+    absent = [path for path in needed(options.papers) if not path.exists()]
+    if absent:
+        say(f"There is no real input at {' or '.join(map(str, absent))}.")
+        return 0
+    say(machine())
+    say("")
+    faults = []
+    for papers in options.papers:
+        with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as folder:
+            rows = list(measure(papers, options.only, Path(folder)))
+        for text in markdown(papers, rows):
+            say(text)
+        faults += [f"{papers:,} papers: {text}" for text in missed(papers, rows)]
+    for text in faults:
+        say(f"- missed: {text}")
+    return 1 if faults else 0
 
 
-def median(
-    action: Callable[[], None], runs: int, before: Callable[[], None] | None = None
-) -> float:
-    """The median of several runs in seconds, after one that is not counted."""
-    taken = []
-    for _ in range(runs + 1):
-        if before:
-            before()
-        begun = time.perf_counter()
-        action()
-        taken.append(time.perf_counter() - begun)
-    return statistics.median(taken[1:])
-
-
-def show(results: list[Result], runs: int) -> None:
-    """Print the table for people."""
-    table = Table(
-        title=f"Medians of {runs} builds, {platform.machine()}, Python {sys.version.split()[0]}"
+def parser() -> argparse.ArgumentParser:
+    """The options."""
+    found = argparse.ArgumentParser(description=__doc__)
+    found.add_argument(
+        "--papers", type=amount, nargs="+", default=SIZES, metavar="N", help="how many papers"
     )
-    for heading in ("listing", "cold s", "again s", "copy s", "cold / copy", "files", "KB"):
-        table.add_column(heading, justify="left" if heading == "listing" else "right")
-    for result in results:
-        table.add_row(
-            result.name,
-            f"{result.cold:.2f}",
-            f"{result.again:.2f}",
-            f"{result.floor:.3f}",
-            f"{result.cold / result.floor:.0f}",
-            str(result.files),
-            f"{result.size / 1000:.0f}",
-        )
-    Console().print(table)
+    found.add_argument(
+        "--only",
+        type=names,
+        default=tuple(RUNS),
+        metavar="NAME,…",
+        help=f"what to measure, of {', '.join(RUNS)}, with what each needs",
+    )
+    return found
+
+
+def amount(text: str) -> int:
+    """A number of papers."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of papers")
+    return int(text)
+
+
+def names(text: str) -> tuple[str, ...]:
+    """What to measure, and what that needs, in the order in which it is done."""
+    chosen = text.split(",")
+    unknown = [name for name in chosen if name not in RUNS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is none of {', '.join(RUNS)}")
+    return with_needs(chosen)
+
+
+def needed(sizes: Sequence[int]) -> Iterator[Path]:
+    """The files of real input that these numbers of papers come from."""
+    if LISTED in sizes:
+        yield LISTING
+    if set(sizes) - {LISTED}:
+        yield CORPUS
+
+
+def machine() -> str:
+    """When and where this is measured."""
+    day = datetime.now(UTC)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    cores = len(os.sched_getaffinity(0))
+    return (
+        f"{day.day} {day:%B %Y}, Python {platform.python_version()}, {platform.machine()}, "
+        f"{cores} cores, {memory:.0f} GB of memory"
+    )
+
+
+def measure(papers: int, chosen: Sequence[str], folder: Path) -> Iterator[Measured]:
+    """What each command takes for so many papers."""
+    source = lay_source(papers, folder / "catalog")
+    for name in chosen:
+        if papers > RUNS[name].most:
+            continue
+        for row in RUNS[name].measure(source, folder):
+            print(f"{papers:,} papers: {row.what}, {row.spent.seconds:.1f} s", file=sys.stderr)  # noqa: T201
+            yield row
+
+
+def say(text: str) -> None:
+    """Print a line of the report."""
+    print(text, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

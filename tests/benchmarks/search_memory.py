@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 PROC = Path("/proc")
 READY = "ready"
@@ -59,15 +60,19 @@ class Watch:
         return self.peak
 
 
-def run(command: Sequence[str | Path]) -> Spent:
-    """What a command spends.
+def run(
+    command: Sequence[str | Path], *, cwd: Path | None = None, errors: IO[bytes] | None = None
+) -> Spent:
+    """What a command spends, in a folder, with its complaints in a file where one is given.
 
     Where it prints "ready" on a line, the time counts from there on, and what it has by then is
     told apart.
     """
     begun, before = time.perf_counter(), 0.0
     cpu = -cpu_of_children()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.PIPE, stderr=errors, text=True
+    ) as process:
         watch = Watch(process.pid)
         for line in process.stdout or ():
             if line.strip() == READY:

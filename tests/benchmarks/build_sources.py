@@ -1,0 +1,47 @@
+"""The sources that sites are built from: a listing, and samples of a corpus."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import shutil
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+from search_papers import CORPUS, LISTED, LISTING
+
+SEED = 1
+ADDED = 10
+
+
+def lay_source(papers: int, catalog: Path) -> Path:
+    """A folder with a source of so many papers; where the corpus has no more, all of it."""
+    catalog.mkdir()
+    if papers == LISTED:
+        shutil.copyfile(LISTING, catalog / "2026-03-12.txt")
+        return catalog
+    with lzma.open(CORPUS, "rt", encoding="utf-8") as file:
+        lines = file.readlines()
+    if papers < len(lines):
+        chosen = Random(SEED).sample(range(len(lines)), papers)  # noqa: S311 - the same papers every time are what is wanted
+        lines = [lines[number] for number in sorted(chosen)]
+    (catalog / "papers.jsonl").write_text("".join(lines), encoding="utf-8")
+    return catalog
+
+
+def add_papers(catalog: Path) -> None:
+    """Add a source of ten papers that no other has."""
+    random = Random(SEED)  # noqa: S311 - as above
+    with lzma.open(CORPUS, "rt", encoding="utf-8") as file:
+        records = [json.loads(line) for line in islice(file, ADDED)]
+    with (catalog / "added.jsonl").open("w", encoding="utf-8") as file:
+        for number, record in enumerate(records, start=1):
+            words = record["abstract"].split()
+            random.shuffle(words)
+            made = {
+                "title": f"Addendum {number}: {' '.join(words[:6])}",
+                "abstract": " ".join(words),
+                **{name: record[name] for name in ("authors", "year", "venue")},
+            }
+            file.write(f"{json.dumps(made)}\n")
