@@ -104,9 +104,10 @@ WRITTEN = re.compile(
     rf"|{DOI}",
     re.IGNORECASE,
 )
-# An address has one of these, so that most abstracts are done at once.
+# An address has one of these, so that most abstracts are done at once. Few have no slash.
+HINTS_WITHOUT_SLASH = (b"www.", b"github")
 HINTS = (
-    *(b"http", b"www.", b"doi:", b"doi 10.", b"github", b"gitlab", b"bitbucket", b"huggingface"),
+    *(*HINTS_WITHOUT_SLASH, b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
     *(b"sites.", *(f"{host}/".encode() for host in SHARED_HOSTS)),
 )
 # How far before its hint an address may begin: the text of a Markdown link.
@@ -132,7 +133,8 @@ def find_addresses(text: str) -> tuple[Address, ...]:
     in prose, Markdown or TeX. What a browser would read otherwise than a person is left out.
     """
     lowered = text.encode("ascii", "replace").lower()
-    hints = [place for hint in HINTS if (place := lowered.find(hint)) >= 0]
+    possible = HINTS if b"/" in lowered else HINTS_WITHOUT_SLASH
+    hints = [place for hint in possible if (place := lowered.find(hint)) >= 0]
     return tuple(addresses_in(text, max(0, min(hints) - LEAD))) if hints else ()
 
 
@@ -153,6 +155,8 @@ def trimmed(raw: str) -> str:
     return LOST_BLANK.sub("", raw).rstrip(TRAILING)
 
 
+# One address is looked at in several steps; its paper is soon done.
+@lru_cache(maxsize=1 << 8)
 def normal_form(raw: str) -> str:
     """Spell an address in the one normal way; empty for what is no plain http or https address."""
     if len(raw) > LONGEST:
@@ -177,6 +181,7 @@ def checked(url: str) -> SplitResult | None:
     return parts if is_host(host) and "@" not in parts.netloc and not front_page else None
 
 
+@lru_cache(maxsize=1 << 12)
 def is_host(host: str) -> bool:
     """Tell whether this is a public host name (RFC 1123, IDNA 2003) or an IP address."""
     if is_ip(host):
