@@ -115,6 +115,8 @@ LEAD = 320
 # Longer ones are refused: no server is sure to take them, and nothing then depends on the length.
 LONGEST = 2000
 
+# As most addresses in sources are written; where the host is nothing special, this is normal.
+USUAL = re.compile(r"https?://(?P<host>[a-z0-9.-]+)/[A-Za-z0-9_.~/-]*(?:\?[A-Za-z0-9_.~/=&-]+)?")
 TRAILING = ".,;:!?'*_%$~\\…"
 LOST_BLANK = re.compile(rf"[.!?](?:{one_of(OPENERS)})\Z")
 ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
@@ -161,6 +163,9 @@ def normal_form(raw: str) -> str:
     """Spell an address in the one normal way; empty for what is no plain http or https address."""
     if len(raw) > LONGEST:
         return ""
+    usual = USUAL.fullmatch(raw)
+    if usual and is_ordinary(usual["host"]):
+        return raw
     unescaped = ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
     joined = "".join(unescaped.split())
     scheme = GIVEN_SCHEME.match(joined)
@@ -168,6 +173,13 @@ def normal_form(raw: str) -> str:
     url = f"{scheme[1].lower() if scheme else 'https'}://{BARE_PERCENT.sub('%25', rest)}"
     parts = checked(url)
     return spelled(parts) if parts else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def is_ordinary(host: str) -> bool:
+    """Tell whether there are no rules for addresses at a public host."""
+    known = host in ALIASES or host.removeprefix("www.") in SHARED_HOSTS
+    return not known and is_host(host)
 
 
 def checked(url: str) -> SplitResult | None:

@@ -66,6 +66,8 @@ class Person:
     @property
     def name(self) -> str:
         """The fullest name: most words in full, most letters, most common."""
+        if len(self.names) == 1:
+            return next(iter(self.names))
         return min(self.names, key=lambda name: (*fullness(name), -self.names[name], name))
 
     @property
