@@ -33,6 +33,7 @@ from papershelf.enrich.words import (
     Letters,
     Words,
     folded,
+    lowered,
     unfolded,
 )
 from papershelf.model import Evidence, Paper, TopicMatch, changed
@@ -101,7 +102,7 @@ class Matcher:
         self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
         for words in self.judged.words:
             for letters in unfolded(words):
-                self.automaton.add_word(letters)
+                self.automaton.add_word(lowered(letters))
         self.automaton.make_automaton()
 
     def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
