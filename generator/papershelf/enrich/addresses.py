@@ -177,9 +177,8 @@ def normal_form(raw: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def is_ordinary(host: str) -> bool:
-    """Tell whether there are no rules for addresses at a public host."""
-    known = host in ALIASES or host.removeprefix("www.") in SHARED_HOSTS
-    return not known and is_host(host)
+    """Tell whether there are no rules for the pages below a public host."""
+    return host not in ALIASES and host not in REPOSITORY_HOSTS and is_host(host)
 
 
 def checked(url: str) -> SplitResult | None:

@@ -114,7 +114,7 @@ class Matcher:
                 by_topic[hit.topic].append(hit)
         named = self.keywords.topics_of(paper.keywords)
         counted = {
-            topic: list(counting(by_topic[topic]))
+            topic: counting(by_topic[topic])
             for topic in {**by_topic, **named}
             if topic in named or may_be_enough(by_topic[topic])
         }
@@ -256,15 +256,17 @@ def cover(excluded: Iterable[Hit]) -> Callable[[Hit], bool]:
     return covers
 
 
-def counting(hits: Iterable[Hit]) -> Iterator[Hit]:
+def counting(hits: list[Hit]) -> list[Hit]:
     """The matches of one topic that count: the best of each field, each mention once."""
+    if len(hits) == 1:
+        return hits
     left = dict(COUNTED)
     taken: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (-hit.weight, hit.start, -hit.end)):
         if left[hit.field] and not any(same_mention(hit, other) for other in taken):
             left[hit.field] -= 1
             taken.append(hit)
-            yield hit
+    return taken
 
 
 def same_mention(hit: Hit, other: Hit) -> bool:
