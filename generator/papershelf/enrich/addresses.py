@@ -116,7 +116,10 @@ LEAD = 320
 LONGEST = 2000
 
 # As most addresses in sources are written; where the host is nothing special, this is normal.
-USUAL = re.compile(r"https?://(?P<host>[a-z0-9.-]+)/[A-Za-z0-9_.~/-]*(?:\?[A-Za-z0-9_.~/=&-]+)?")
+USUAL = re.compile(
+    r"https?://(?P<host>[a-z0-9.-]+)/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*"
+    r"(?:\?[A-Za-z0-9_.~/=&-]+)?"
+)
 TRAILING = ".,;:!?'*_%$~\\…"
 LOST_BLANK = re.compile(rf"[.!?](?:{one_of(OPENERS)})\Z")
 ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
