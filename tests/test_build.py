@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+import papershelf.build as build_module
 from papershelf.build import Outcome, build, make_catalog, worst
 from papershelf.config import Settings, load_settings
 from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.read import json_records
 from support.shelf import LISTING, PAPERS, SPARSE, TAXONOMY, many
 
 
@@ -309,12 +311,12 @@ def test_progress_tells_each_stage_up_to_its_end(root: Path) -> None:
     outcome = build(settings(root), root / "docs", lambda *word: told.append(word))
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == [
-        *("Reading", "Cleaning", "Merging", "Links and topics", "People"),
+        *("Reading", "Links and topics", "Merging", "People"),
         *("Writing pages", "Search index"),
     ]
     last = {stage: (done, total) for stage, done, total in told}
     assert last["Reading"] == (PAPERS, 0)
-    assert last["Cleaning"] == last["Links and topics"] == (PAPERS, PAPERS)
+    assert last["Links and topics"] == (PAPERS, PAPERS)
     assert last["Merging"] == last["People"] == (PAPERS, 0)
     assert last["Writing pages"][0] + last["Search index"][0] == outcome.written.written
 
@@ -419,3 +421,31 @@ def test_problems_of_records_stand_in_the_order_of_the_records(root: Path) -> No
     put(root, "odd.json", json.dumps([{"z": 1}, *({"a": 1} for _ in range(10))]))
     found = [problem.source.record for problem in make_catalog(settings(root)).problems]
     assert found == list(range(1, 12))
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_the_catalog_is_the_same_for_any_number_of_jobs(
+    root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [
+        {
+            "title": f"Paper {number} on Transformers",
+            "abstract": "We release our code.",
+            "year": 2020,
+        }
+        for number in range(40)
+    ]
+    lines = [*map(json.dumps, records), "{", "7", "", json.dumps(records[3])]
+    put(root, "records.jsonl", "\n".join(lines))
+    fix = "papers:\n- {paper: paper-7-on-transformers, set: {abstract: None yet.}}\n"
+    put(root, "corrections.yml", fix)
+    alone = make_catalog(settings(root, jobs=1))
+    monkeypatch.setattr(json_records, "MOST_LINES", 3)
+    monkeypatch.setattr(build_module, "LONG", 2)
+    monkeypatch.setattr(build_module, "MANY", 2)
+    monkeypatch.setattr(build_module, "RUN", 2)
+    shared = make_catalog(settings(root, jobs=jobs))
+    assert len(alone.papers) == PAPERS + 40
+    assert shared.papers == alone.papers
+    assert shared.problems == alone.problems
+    assert shared.readings == alone.readings

@@ -412,8 +412,8 @@ def test_a_command_away_from_a_terminal_prints_plain_lines(tmp_path: Path) -> No
     # How many pages and files there are is not for this test.
     told = [re.split(r" in |: \d+\.|: \d+ (?:pages|files)", stage)[0] for stage in stages]
     assert told == [
-        *("Starting", "Reading: 4 records", "Cleaning: 4 records", "Merging: 4 records"),
-        *("Links and topics: 4 papers", "People: 4 papers"),
+        *("Starting", "Reading: 4 records", "Links and topics: 4 records"),
+        *("Merging: 4 records", "People: 4 papers"),
         *("Writing pages", "Search index", "Rendering", "Finishing"),
     ]
     assert re.fullmatch(r"4 papers, \d+ topics: site/ \(\d+\.\d s\)", last)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import locale
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.model import Identifier, Link, LinkKind, Paper, PartialDate, Reading, Source
+from papershelf.model import (
+    Author,
+    Identifier,
+    Link,
+    LinkKind,
+    Paper,
+    PartialDate,
+    Reading,
+    Source,
+    changed,
+)
 
 dates = st.builds(
     PartialDate,
@@ -128,3 +140,24 @@ def test_the_sum_of_a_reading_counts_every_line_once() -> None:
         unused=2,
     )
     assert reading.accounted == reading.lines
+
+
+def test_values_are_the_same_after_copying_which_is_done_as_pickling_is() -> None:
+    paper = Paper(
+        title="A",
+        source=Source(path="a.bib", line=3),
+        authors=(Author(name="B"),),
+        links=(Link(url="https://a.org/", kind=LinkKind.CODE),),
+        published=PartialDate(year=2026),
+    )
+    again = copy.deepcopy(paper)
+    assert again == paper
+    assert hash(again) == hash(paper)
+
+
+def test_a_changed_value_leaves_the_old_one_as_it_was() -> None:
+    date = PartialDate(year=2026, month=3)
+    assert changed(date, month=4) == replace(date, month=4)
+    assert date == PartialDate(year=2026, month=3)
+    with pytest.raises(KeyError):
+        changed(date, moon=4)

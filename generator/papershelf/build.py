@@ -6,13 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TextIO, TypeVar
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
-from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
-from papershelf.enrich.corrections import correct_fields, correct_findings, unmatched_people
+from papershelf.enrich import RECORD_STEPS, Findings, findings_in, take, with_findings
+from papershelf.enrich.corrections import (
+    Corrected,
+    correct_fields,
+    correct_findings,
+    unmatched_people,
+)
 from papershelf.enrich.dates import unknown_years
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
@@ -20,12 +26,12 @@ from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
 from papershelf.files import Written, load_manifest, write_pages
 from papershelf.memory import uncollected
-from papershelf.model import Paper, Reading
+from papershelf.model import Paper, Reading, Value
 from papershelf.problems import Problem, Severity, refusal
 from papershelf.processes import ordered
-from papershelf.read import readers
+from papershelf.read import Format, Item, readers
 from papershelf.read.sources import Batch, list_sources, passed_over, read_source
-from papershelf.stages import CLEANING, FINDING, INDEXING, MERGING, PEOPLE, READING, WRITING
+from papershelf.stages import FINDING, INDEXING, MERGING, PEOPLE, READING, WRITING
 from papershelf.write import OUTPUTS
 from papershelf.write.page import Page
 from papershelf.write.search import search_index
@@ -35,12 +41,27 @@ MOST_SHRINK = 0.1
 # Papers that one process works on at a time, and how many there must be for several to pay.
 RUN = 250
 MANY = 2_500
+# The same in parts of a text.
+LONG = 10
 
-Item = TypeVar("Item")
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
 
 # Called when a stage begins and as it goes on: with its name (see `stages`), the number
 # done, and the number in all (0: not known).
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared(Value):
+    """A record ready for comparison with others, and what is found in it by itself."""
+
+    record: Paper
+    found: Findings
+
+
+# By the `id` of a record.
+Found = dict[int, Findings]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,38 +122,105 @@ def pages_of(catalog: Catalog, settings: Settings, progress: Progress) -> Iterat
 
 def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
     """Read and enrich; raises PapershelfError where a source is missing."""
-    files = list_sources(settings)
+    files = shown_paths(list_sources(settings), settings)
     formats = readers(settings.maps)
-    batches = []
-    records = 0
+    found: Found = {}
+    batches: list[Batch] = []
+    read: list[Paper] = []
     progress(READING, 0, 0)
-    for file, shown in shown_paths(files, settings):
-        batches.append(read_source(file, shown, formats))
-        records += len(batches[-1].papers)
-        progress(READING, records, 0)
-    read = [paper for batch in batches for paper in batch.papers]
-    papers, found = one_by_one(read, settings, progress)
+    for file, shown in files:
+        told = partial(tell_more, progress, len(read))
+        way = partial(read_together, settings=settings, found=found, progress=told)
+        batches.append(read_source(file, shown, formats, way))
+        read += batches[-1].papers
+        progress(READING, len(read), 0)
+    records = prepared(read, found, settings, progress)
+    papers, doubts = one_by_one(records, found, settings, progress)
     problems = [problem for batch in batches for problem in batch.problems]
     return Catalog(
         papers=newest_first(papers),
         taxonomy=settings.taxonomy,
         readings=tuple(readings(batches, papers)),
-        problems=tuple(sorted([*problems, *passed_over(settings), *found], key=place_of)),
+        problems=tuple(sorted([*problems, *passed_over(settings), *doubts], key=place_of)),
     )
 
 
+def read_together(
+    chosen: Format,
+    stream: TextIO,
+    shown: Path,
+    *,
+    settings: Settings,
+    found: Found,
+    progress: Progress,
+) -> Iterator[Item]:
+    """What a text holds; a long one is read by several processes, which also prepare its records.
+
+    What is found in those is put into `found`.
+    """
+    if chosen.parts is None:
+        yield from chosen.reader(stream, shown)
+        return
+    cut = chosen.parts.cut(stream)
+    first = list(islice(cut, LONG))
+    if len(first) < LONG:
+        yield from chain.from_iterable(chosen.parts.read(part, shown) for part in first)
+        return
+    work = partial(read_part, read=chosen.parts.read, shown=shown, settings=settings)
+    parts = ordered(work, chain(first, cut), settings.jobs or None)
+    items = chain.from_iterable(parts)
+    for item in watched(items, progress, READING):
+        if isinstance(item, Prepared):
+            found[id(item.record)] = item.found
+            yield item.record
+        else:
+            yield item
+
+
+def read_part(
+    part: Sequence[Any],
+    *,
+    read: Callable[[Sequence[Any], Path], Iterator[Item]],
+    shown: Path,
+    settings: Settings,
+) -> list[Prepared | Item]:
+    """What a part of a text holds, with its records prepared."""
+    with uncollected():
+        return [
+            prepare(item, settings) if isinstance(item, Paper) else item
+            for item in read(part, shown)
+        ]
+
+
+def prepared(
+    read: Sequence[Paper], found: Found, settings: Settings, progress: Progress
+) -> list[Paper]:
+    """The records ready for comparison, all of them, with what is found in each in `found`."""
+    raw = [paper for paper in read if id(paper) not in found]
+    done = by_runs(partial(prepare, settings=settings), raw, settings)
+    ready: dict[int, Paper] = {}
+    for paper, each in zip(raw, watched(done, progress, FINDING, len(raw)), strict=True):
+        ready[id(paper)] = each.record
+        found[id(each.record)] = each.found
+    return [ready.get(id(paper), paper) for paper in read]
+
+
+def prepare(paper: Paper, settings: Settings) -> Prepared:
+    """A record ready for comparison, and what is found in it."""
+    record = take(RECORD_STEPS, paper, settings)
+    return Prepared(record=record, found=findings_in(record, settings))
+
+
 def one_by_one(
-    read: Sequence[Paper], settings: Settings, progress: Progress
+    records: Sequence[Paper], found: Found, settings: Settings, progress: Progress
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """The papers of these records, each once and with all that can be found in it."""
-    cleaned = (take(RECORD_STEPS, paper, settings) for paper in read)
-    records = list(watched(cleaned, progress, CLEANING, len(read)))
     progress(MERGING, len(records), 0)
     orders, unordered = orders_of(records, settings.corrections)
     merged, merges = merge(records, orders)
     corrected = correct_fields(identify(merged), settings)
-    total = len(corrected.papers)
-    enriched = watched(enriched_by(corrected.papers, settings), progress, FINDING, total)
+    alone = [found.get(id(paper)) for paper in merged]
+    enriched = enriched_by(corrected, alone, settings)
     papers, uncorrected = correct_findings(enriched, corrected.changes, settings)
     progress(PEOPLE, len(papers), 0)
     unknown = unmatched_people(papers, settings.corrections)
@@ -141,17 +229,37 @@ def one_by_one(
     return people, (*problems, *unknown_years(papers))
 
 
-def enriched_by(papers: Sequence[Paper], settings: Settings) -> Iterator[Paper]:
-    """The papers with what can be found in each, by several processes where that pays."""
-    work = partial(enriched_run, settings=settings)
+def enriched_by(
+    corrected: Corrected, alone: Sequence[Findings | None], settings: Settings
+) -> Iterator[Paper]:
+    """The papers with what can be found in each: what is in its one record, if it has no more.
+
+    Merged and corrected papers may say more than their records, so those are searched anew.
+    """
+    known = [
+        None if paper.source in corrected.changes else findings
+        for paper, findings in zip(corrected.papers, alone, strict=True)
+    ]
+    papers = list(zip(corrected.papers, known, strict=True))
+    rest = [paper for paper, findings in papers if findings is None]
+    anew = by_runs(partial(findings_in, settings=settings), rest, settings)
+    for paper, findings in papers:
+        yield with_findings(paper, next(anew) if findings is None else findings)
+
+
+def by_runs(
+    work: Callable[[Paper], Result], papers: Sequence[Paper], settings: Settings
+) -> Iterator[Result]:
+    """What work makes of each paper, by several processes where that pays."""
     runs = (papers[first : first + RUN] for first in range(0, len(papers), RUN))
-    for run in ordered(work, runs, (settings.jobs or None) if len(papers) > MANY else 1):
-        yield from run
+    jobs = (settings.jobs or None) if len(papers) > MANY else 1
+    yield from chain.from_iterable(ordered(partial(work_through, work), runs, jobs))
 
 
-def enriched_run(papers: Sequence[Paper], settings: Settings) -> list[Paper]:
-    """Some papers with what can be found in each."""
-    return [take(PAPER_STEPS, paper, settings) for paper in papers]
+def work_through(work: Callable[[Paper], Result], papers: Sequence[Paper]) -> list[Result]:
+    """What work makes of some papers."""
+    with uncollected():
+        return [work(paper) for paper in papers]
 
 
 def shown_paths(files: Iterable[Path], settings: Settings) -> list[tuple[Path, Path]]:
@@ -193,13 +301,18 @@ def guard_shrink(papers: int, sources: tuple[str, ...], docs: Path, settings: Se
 
 
 def watched(
-    items: Iterable[Item], progress: Progress, stage: str, total: int = 0
-) -> Iterator[Item]:
+    items: Iterable[Thing], progress: Progress, stage: str, total: int = 0
+) -> Iterator[Thing]:
     """The items, with word of each to `progress`."""
     progress(stage, 0, total)
     for done, item in enumerate(items, start=1):
         yield item
         progress(stage, done, total)
+
+
+def tell_more(progress: Progress, before: int, stage: str, done: int, total: int) -> None:
+    """Tell progress that goes on from what was done before."""
+    progress(stage, before + done, total)
 
 
 def worst(problems: Iterable[Problem]) -> Severity | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
+from typing import Any, TypeVar
 
 # Spelt out because the names in `calendar` follow the locale.
 MONTHS = tuple(
@@ -11,8 +14,67 @@ MONTHS = tuple(
 )
 
 
+class Value:
+    """What all values below have in common: they are pickled by the contents of their slots.
+
+    Dataclasses' own way takes twice as long, and there are dozens of values to a paper. All have
+    more than one slot.
+    """
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        """As pickle sends it to another process."""
+        return with_slots, (type(self), SLOTS[type(self)].read(self))
+
+
+AnyValue = TypeVar("AnyValue", bound=Value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Slots:
+    """How the slots of a class are read, all at once, and how each is written."""
+
+    read: Callable[[Value], tuple[Any, ...]]
+    write: tuple[Callable[[Value, Any], None], ...]
+    places: dict[str, int]
+
+
+class SlotsByClass(dict[type[Value], Slots]):
+    """The slots of each class of values, looked at once."""
+
+    def __missing__(self, kind: type[Value]) -> Slots:
+        names = kind.__slots__
+        self[kind] = Slots(
+            read=attrgetter(*names),
+            write=tuple(getattr(kind, name).__set__ for name in names),
+            places={name: place for place, name in enumerate(names)},
+        )
+        return self[kind]
+
+
+SLOTS = SlotsByClass()
+
+
+def with_slots(kind: type[AnyValue], contents: Iterable[Any]) -> AnyValue:
+    """A value whose slots, in the order of its fields, hold these."""
+    made = object.__new__(kind)
+    for write, content in zip(SLOTS[kind].write, contents, strict=True):
+        write(made, content)
+    return made
+
+
+def changed(value: AnyValue, **changes: Any) -> AnyValue:
+    """What `dataclasses.replace` does, in half the time."""
+    slots = SLOTS[type(value)]
+    contents = list(slots.read(value))
+    for name, content in changes.items():
+        contents[slots.places[name]] = content
+    return with_slots(type(value), contents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Value):
     """A place in the input: `path` as shown to people, `line` or else `record` from 1.
 
     `lines` counts the non-blank lines (or records) that the thing found there takes up.
@@ -35,7 +97,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class PartialDate:
+class PartialDate(Value):
     """A date of which any part may be unknown; 0 stands for unknown, so that dates compare."""
 
     year: int = 0
@@ -57,7 +119,7 @@ class PartialDate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Author:
+class Author(Value):
     """A person or an organisation; `name` is the form shown, the parts are empty when not given.
 
     The parts are those of CSL: `particle` is "van" in "Ludwig van Beethoven", `suffix` is "Jr.".
@@ -83,7 +145,7 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Venue:
+class Venue(Value):
     """A journal, or a conference over all its years; `short` is what people call it.
 
     `slug` is empty until `enrich.venues` has recognised the venue, or made one from its name.
@@ -113,7 +175,7 @@ class PaperKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identifier:
+class Identifier(Value):
     """An identifier in a registry that others use, such as `doi` or `arxiv`."""
 
     scheme: str
@@ -141,7 +203,7 @@ class LinkKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Value):
     """An address with the sentence that it was found in, or the `field` of the source's record.
 
     `written` is how the abstract spells it, empty where it came from elsewhere.
@@ -155,7 +217,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(Value):
     """Something announced without an address: what it is, and the sentence that says so."""
 
     kinds: tuple[LinkKind, ...]
@@ -163,7 +225,7 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Value):
     """Why a topic was given: the phrase as the paper writes it, the field, and the sentence."""
 
     phrase: str
@@ -172,7 +234,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicMatch:
+class TopicMatch(Value):
     """A topic given to a paper, with its weight (see `enrich.topics`) and its evidence."""
 
     id: str
@@ -182,7 +244,7 @@ class TopicMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(Value):
     """Which source a field's value comes from; `field` is an attribute of `Paper`."""
 
     field: str
@@ -190,7 +252,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Value):
     """One paper.
 
     `listed` is the day a listing showed it, `published` the date of publication: a listing gives
@@ -249,7 +311,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Value):
     """What became of one source: `lines` are its non-blank lines, each counted once below.
 
     In formats of records all counts are of records; `unit` tells which. `paper_lines` were taken

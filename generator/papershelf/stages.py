@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 STARTING = "Starting"
 READING = "Reading"
-CLEANING = "Cleaning"
-MERGING = "Merging"
 FINDING = "Links and topics"
+MERGING = "Merging"
 PEOPLE = "People"
 WRITING = "Writing pages"
 INDEXING = "Search index"
@@ -19,9 +18,8 @@ FINISHING = "Finishing"
 # What the count of a stage counts.
 UNITS = {
     READING: "record",
-    CLEANING: "record",
+    FINDING: "record",
     MERGING: "record",
-    FINDING: "paper",
     PEOPLE: "paper",
     WRITING: "page",
     INDEXING: "file",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from papershelf.config import Settings
 from papershelf.enrich.dates import complete_dates
@@ -11,7 +12,7 @@ from papershelf.enrich.registries import add_registry_links
 from papershelf.enrich.text import clean_text
 from papershelf.enrich.topics import add_topics
 from papershelf.enrich.venues import add_venue
-from papershelf.model import Paper
+from papershelf.model import Link, Paper, Promise, TopicMatch, Value, changed
 
 Step = Callable[[Paper, Settings], Paper]
 
@@ -25,6 +26,26 @@ def take(steps: Iterable[Step], paper: Paper, settings: Settings) -> Paper:
     for step in steps:
         paper = step(paper, settings)
     return paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings(Value):
+    """What the steps for papers find in one."""
+
+    links: tuple[Link, ...]
+    promises: tuple[Promise, ...]
+    topics: tuple[TopicMatch, ...]
+
+
+def findings_in(paper: Paper, settings: Settings) -> Findings:
+    """What is found in a paper, or in a record as if it were one."""
+    found = take(PAPER_STEPS, paper, settings)
+    return Findings(links=found.links, promises=found.promises, topics=found.topics)
+
+
+def with_findings(paper: Paper, found: Findings) -> Paper:
+    """The paper with what was found in it."""
+    return changed(paper, links=found.links, promises=found.promises, topics=found.topics)
 
 
 def enrich(paper: Paper, settings: Settings) -> Paper:

@@ -104,9 +104,10 @@ WRITTEN = re.compile(
     rf"|{DOI}",
     re.IGNORECASE,
 )
-# An address has one of these, so that most abstracts are done at once.
+# An address has one of these, so that most abstracts are done at once. Few have no slash.
+HINTS_WITHOUT_SLASH = (b"www.", b"github")
 HINTS = (
-    *(b"http", b"www.", b"doi:", b"doi 10.", b"github", b"gitlab", b"bitbucket", b"huggingface"),
+    *(*HINTS_WITHOUT_SLASH, b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
     *(b"sites.", *(f"{host}/".encode() for host in SHARED_HOSTS)),
 )
 # How far before its hint an address may begin: the text of a Markdown link.
@@ -114,6 +115,11 @@ LEAD = 320
 # Longer ones are refused: no server is sure to take them, and nothing then depends on the length.
 LONGEST = 2000
 
+# As most addresses in sources are written; where the host is nothing special, this is normal.
+USUAL = re.compile(
+    r"https?://(?P<host>[a-z0-9.-]+)/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*"
+    r"(?:\?[A-Za-z0-9_.~/=&-]+)?"
+)
 TRAILING = ".,;:!?'*_%$~\\…"
 LOST_BLANK = re.compile(rf"[.!?](?:{one_of(OPENERS)})\Z")
 ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
@@ -132,7 +138,8 @@ def find_addresses(text: str) -> tuple[Address, ...]:
     in prose, Markdown or TeX. What a browser would read otherwise than a person is left out.
     """
     lowered = text.encode("ascii", "replace").lower()
-    hints = [place for hint in HINTS if (place := lowered.find(hint)) >= 0]
+    possible = HINTS if b"/" in lowered else HINTS_WITHOUT_SLASH
+    hints = [place for hint in possible if (place := lowered.find(hint)) >= 0]
     return tuple(addresses_in(text, max(0, min(hints) - LEAD))) if hints else ()
 
 
@@ -153,10 +160,15 @@ def trimmed(raw: str) -> str:
     return LOST_BLANK.sub("", raw).rstrip(TRAILING)
 
 
+# One address is looked at in several steps; its paper is soon done.
+@lru_cache(maxsize=1 << 8)
 def normal_form(raw: str) -> str:
     """Spell an address in the one normal way; empty for what is no plain http or https address."""
     if len(raw) > LONGEST:
         return ""
+    usual = USUAL.fullmatch(raw)
+    if usual and is_ordinary(usual["host"]):
+        return raw
     unescaped = ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
     joined = "".join(unescaped.split())
     scheme = GIVEN_SCHEME.match(joined)
@@ -164,6 +176,12 @@ def normal_form(raw: str) -> str:
     url = f"{scheme[1].lower() if scheme else 'https'}://{BARE_PERCENT.sub('%25', rest)}"
     parts = checked(url)
     return spelled(parts) if parts else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def is_ordinary(host: str) -> bool:
+    """Tell whether there are no rules for the pages below a public host."""
+    return host not in ALIASES and host not in REPOSITORY_HOSTS and is_host(host)
 
 
 def checked(url: str) -> SplitResult | None:
@@ -177,6 +195,7 @@ def checked(url: str) -> SplitResult | None:
     return parts if is_host(host) and "@" not in parts.netloc and not front_page else None
 
 
+@lru_cache(maxsize=1 << 12)
 def is_host(host: str) -> bool:
     """Tell whether this is a public host name (RFC 1123, IDNA 2003) or an IP address."""
     if is_ip(host):

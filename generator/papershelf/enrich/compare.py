@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from papershelf.enrich.titles import part_keys, title_key
 from papershelf.model import Paper, PaperKind
@@ -72,11 +72,17 @@ def record_of(paper: Paper) -> Record:
         title=title_key(paper.title),
         parts=frozenset(filter(None, part_keys(paper.title))),
         families=frozenset(
-            key for author in paper.authors if (key := title_key(author.family or author.name))
+            key for author in paper.authors if (key := name_key(author.family or author.name))
         ),
         year=paper.year,
         venue=venue.slug or title_key(venue.name) if venue else "",
     )
+
+
+@lru_cache(maxsize=1 << 17)
+def name_key(name: str) -> str:
+    """A family name as it is compared; most come again and again."""
+    return title_key(name)
 
 
 def relation(one: Record, other: Record) -> Relation:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 
 from papershelf.enrich.slugs import digest_of, slug_of_text, told_apart
 from papershelf.identifiers import SCHEMES
-from papershelf.model import Identifier, Paper
+from papershelf.model import Identifier, Paper, changed
 
 NOBODY_ELSE: Mapping[Identifier, int] = {}
 
@@ -26,7 +25,7 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     slugs = told_apart(titled, "paper")
     counts = Counter(chain.from_iterable(paper.identifiers for paper in given))
     return tuple(
-        replace(paper, slug=slugs[key], id=registered_id(paper, counts) or f"title:{slugs[key]}")
+        changed(paper, slug=slugs[key], id=registered_id(paper, counts) or f"title:{slugs[key]}")
         for key, paper in zip(keys, given, strict=True)
     )
 

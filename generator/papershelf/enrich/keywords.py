@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from papershelf.enrich.words import Words
+from papershelf.enrich.words import folded
 from papershelf.taxonomy import Taxonomy
 
 # "Fine-tuning (PEFT)": a name and its abbreviation.
@@ -52,4 +52,4 @@ def names_in(keyword: str) -> Iterator[str]:
 
 def key_of(name: str) -> str:
     """What is compared of a name."""
-    return Words(name).folded
+    return folded(name)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from papershelf.config import Settings
 from papershelf.enrich.addresses import REPOSITORY_HOSTS, Address, find_addresses, normal_form
 from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
-from papershelf.enrich.sentences import Span, one_line, span_at
-from papershelf.model import Link, LinkKind, Paper
+from papershelf.enrich.sentences import Span, one_line, quote, span_at
+from papershelf.model import Link, LinkKind, Paper, changed
 
 CODE, MODEL, DATA, DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
 PAGE, PAPER, VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
@@ -138,7 +139,7 @@ def add_links(paper: Paper, _settings: Settings | None = None) -> Paper:
     writes it. So a second time changes nothing.
     """
     links = unique((*paper.links, *find_links(paper.abstract)))
-    return replace(paper, links=links, promises=find_promises(paper.abstract, links))
+    return changed(paper, links=links, promises=find_promises(paper.abstract, links))
 
 
 def find_links(text: str) -> tuple[Link, ...]:
@@ -151,12 +152,14 @@ def unique(links: Iterable[Link]) -> tuple[Link, ...]:
     kept: dict[str, Link] = {}
     for link in links:
         place = key(link.url)
-        first = kept.get(place, link)
+        first = kept.setdefault(place, link)
         evidence, written = first.evidence or link.evidence, first.written or link.written
-        kept[place] = replace(first, evidence=evidence, written=written)
+        if first is not link and (evidence, written) != (first.evidence, first.written):
+            kept[place] = replace(first, evidence=evidence, written=written)
     return tuple(kept.values())
 
 
+@lru_cache(maxsize=1 << 8)
 def key(url: str) -> str:
     """Make the same text of addresses that lead to the same place."""
     parts = urlsplit(normal_form(url))
@@ -194,7 +197,7 @@ def mentions(text: str) -> Iterator[Mention]:
             url=address.url,
             written=written,
             sentence=sentence,
-            evidence=one_line(text[start:end]),
+            evidence=quote(text, start, end),
             phrases=(label(written), before, after),
         )
         last = address.end

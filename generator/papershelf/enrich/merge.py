@@ -6,10 +6,11 @@ and venues go together (see `enrich.compare`). The outcome does not depend on th
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from functools import lru_cache
+from itertools import chain, combinations, product
 
 from papershelf.enrich.combine import combine, rank
 from papershelf.enrich.compare import (
@@ -22,7 +23,7 @@ from papershelf.enrich.compare import (
     relation,
 )
 from papershelf.enrich.slugs import digest_of
-from papershelf.model import Identifier, Paper
+from papershelf.model import Identifier, Paper, Venue
 from papershelf.problems import Problem, Severity
 
 # As many records of a cluster, and clusters of a title, are compared: the rest of a pile that large
@@ -142,7 +143,8 @@ class _Merger:
         first: dict[Hashable, Record] = {}
         for record in self.records:
             known = first.setdefault(self.prints[id(record)], record)
-            self.join(known, record, "it says just what another record of it says")
+            if known is not record:
+                self.join(known, record, "it says just what another record of it says")
 
     def join_registered(self) -> None:
         """Join what shares an identifier; one that strangers share too names none of them."""
@@ -166,7 +168,7 @@ class _Merger:
 
     def join_titled(self) -> None:
         """Join what has the same title, where there is just one candidate for it."""
-        index = _Index()
+        index = _Index(self.records)
         for cluster in self.clusters():
             related = [
                 (other, found)
@@ -198,16 +200,21 @@ class _Merger:
 
 
 class _Index:
-    """Clusters by the titles of their records, and within a title by the authors' names."""
+    """Clusters by the titles of their records, and within a title by the authors' names.
 
-    def __init__(self) -> None:
+    Titles that only one of all `records` has lead nowhere, and are left out.
+    """
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        counts = Counter(chain.from_iterable(map(titles_of, records)))
+        self.shared = {title for title, count in counts.items() if count > 1}
         self.known: dict[tuple[str, str], dict[Cluster, None]] = defaultdict(dict)
 
     def add(self, cluster: Cluster) -> None:
         """Make a cluster known under all its titles."""
         for record in cluster.records[:MOST_COMPARED]:
             names = (*record.families, ANYBODY) if record.families else (NOBODY,)
-            for key in product(titles_of(record), names):
+            for key in product(titles_of(record) & self.shared, names):
                 self.known[key][cluster] = None
 
     def beside(self, cluster: Cluster) -> set[Cluster]:
@@ -215,14 +222,14 @@ class _Index:
         found: set[Cluster] = set()
         for record in cluster.records[:MOST_COMPARED]:
             names = (*record.families, NOBODY) if record.families else (ANYBODY, NOBODY)
-            for key in product(titles_of(record), names):
+            for key in product(titles_of(record) & self.shared, names):
                 found.update(list(self.known.get(key, ()))[:MOST_COMPARED])
         return found - {cluster}
 
 
-def titles_of(record: Record) -> tuple[str, ...]:
+def titles_of(record: Record) -> frozenset[str]:
     """The keys under which a record is looked for: its title and the parts of it."""
-    return tuple(filter(None, (record.title, *record.parts)))
+    return record.parts | {record.title} if record.title else record.parts
 
 
 def related_to(one: Cluster, other: Cluster) -> Relation:
@@ -239,9 +246,15 @@ def fingerprint(paper: Paper) -> str:
     urls = (link.url for link in paper.links)
     dates = str(paper.published), str(paper.listed)
     registered = map(str, paper.identifiers)
-    parts = paper.title, paper.abstract, str(paper.venue), *dates, *registered, *names, *urls
+    parts = paper.title, paper.abstract, spelt(paper.venue), *dates, *registered, *names, *urls
     content = "\x1f".join(parts)
     return digest_of(content)
+
+
+@lru_cache(maxsize=1 << 12)
+def spelt(venue: Venue | None) -> str:
+    """All that a venue says."""
+    return str(venue)
 
 
 def merged(record: Record, lead: Record, reason: str) -> Problem:

@@ -11,14 +11,14 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 
 from papershelf.corrections import PersonCorrection
 from papershelf.enrich.references import Finder
 from papershelf.enrich.slugs import digest_of, slug_of_text, told_apart
-from papershelf.model import Author, Paper
+from papershelf.model import Author, Paper, changed
 from papershelf.names import author_of
 
 NAMELESS = "author"
@@ -45,7 +45,7 @@ def identify_people(
     forms = {author: counts[number] for author, number in numbers.items()}
     named = People(forms, corrections).named(forms)
     return tuple(
-        replace(paper, authors=tuple([named[number] for number in row])) if row else paper
+        changed(paper, authors=tuple([named[number] for number in row])) if row else paper
         for paper, row in zip(apart, rows, strict=True)
     )
 
@@ -66,6 +66,8 @@ class Person:
     @property
     def name(self) -> str:
         """The fullest name: most words in full, most letters, most common."""
+        if len(self.names) == 1:
+            return next(iter(self.names))
         return min(self.names, key=lambda name: (*fullness(name), -self.names[name], name))
 
     @property
@@ -124,7 +126,7 @@ class People:
         plain = {digest: slug_of_text(names[owner]) for owner, digest in digests.items()}
         slugs = told_apart(plain, NAMELESS)
         return tuple(
-            replace(
+            changed(
                 author,
                 slug=slugs[digests[owner]],
                 person=names[owner] if names[owner] != author.name else "",
@@ -184,11 +186,11 @@ def set_apart(
         for author in paper.authors:
             name = splits.get((id(paper), key_of(author.name)))
             orcid = "" if author.orcid in elsewhere else author.orcid
-            yield replace(author, name=name, orcid=orcid) if name else author
+            yield changed(author, name=name, orcid=orcid) if name else author
 
     touched = {paper for paper, _ in splits}
     return tuple(
-        replace(paper, authors=tuple(renamed(paper))) if id(paper) in touched else paper
+        changed(paper, authors=tuple(renamed(paper))) if id(paper) in touched else paper
         for paper in papers
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from papershelf.enrich.addresses import find_addresses
-from papershelf.enrich.sentences import one_line, span_at, spans
+from papershelf.enrich.sentences import quote, span_at, spans
 from papershelf.model import Link, LinkKind, Promise
 
 
@@ -138,7 +138,7 @@ def without_address(text: str) -> Iterator[str]:
     shown = {span_at(text, address.start) for address in find_addresses(text)}
     for start, end in spans(text):
         if end - start <= LONGEST and (start, end) not in shown:
-            yield one_line(text[start:end])
+            yield quote(text, start, end)
 
 
 def announced(sentence: str) -> list[LinkKind]:

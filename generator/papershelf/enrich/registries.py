@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from urllib.parse import quote
 
 from papershelf.config import Settings
 from papershelf.enrich.links import key
-from papershelf.model import Link, LinkKind, Paper
+from papershelf.model import Link, LinkKind, Paper, changed
 
 PLACES: Mapping[str, tuple[LinkKind, str]] = {
     "doi": (LinkKind.PAPER, "https://doi.org/{}"),
@@ -25,7 +24,7 @@ def add_registry_links(paper: Paper, _settings: Settings | None = None) -> Paper
         return paper
     known = {key(link.url) for link in paper.links}
     new = tuple(link for link in registry_links(paper) if key(link.url) not in known)
-    return replace(paper, links=(*new, *paper.links)) if new else paper
+    return changed(paper, links=(*new, *paper.links)) if new else paper
 
 
 def registry_links(paper: Paper) -> Iterator[Link]:

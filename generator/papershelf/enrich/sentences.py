@@ -28,6 +28,8 @@ STOP = re.compile(
     r"|(?<=[\u3002\uff01\uff1f])"
     r"|(?<=\n)[^\S\n]*+\n\s*+)"
 )
+# So most sentences end: a long word that is no abbreviation, and a capital after it.
+CLEAR = re.compile(r"(?<=[a-z]{6})(?<!approx)\.\s+[A-Z]")
 # The number of an item in a list is no sentence.
 NUMBER = re.compile(r"\s*+\d{1,2}")
 NEXT_WORD = re.compile(r"\s*+(\S{1,40})")
@@ -42,7 +44,13 @@ def sentences(text: str) -> list[str]:
 
 def sentence_at(text: str, offset: int) -> str:
     """Give the sentence that holds an offset, in the form of `sentences`."""
-    start, end = span_at(text, offset)
+    return quote(text, *span_at(text, offset))
+
+
+# One sentence is the evidence of several findings: so they share its text.
+@lru_cache(maxsize=64)
+def quote(text: str, start: int, end: int) -> str:
+    """Give a part of a text on one line."""
     return one_line(text[start:end])
 
 
@@ -80,15 +88,17 @@ def ends_in(text: str) -> Iterator[int]:
     for match in STOP.finditer(text):
         while address and address.end <= match.start():
             address = next(addresses, None)
-        inside = address and address.start <= match.start()
-        numbered = NUMBER.fullmatch(text, start, match.start())
-        if not inside and not numbered and is_end(text, match):
+        if address and address.start <= match.start():
+            continue
+        if CLEAR.match(text, match.start()) or is_end(text, match, start):
             start = match.end()
             yield start
 
 
-def is_end(text: str, stop: re.Match[str]) -> bool:
-    """Tell whether a stop ends its sentence, by the words on both sides."""
+def is_end(text: str, stop: re.Match[str], start: int) -> bool:
+    """Tell whether a stop ends the sentence that starts there, by the words on both sides."""
+    if NUMBER.fullmatch(text, start, stop.start()):
+        return False
     mark = stop.group()
     following = NEXT_WORD.match(text, stop.end()) if mark[0] in ".!?…" else None
     if not following:

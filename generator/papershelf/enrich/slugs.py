@@ -14,8 +14,8 @@ MOST_LETTERS = 120
 MOST_OF_TEXT = 1000
 SHORTEST_DIGEST = 8
 # Of such texts slugify makes the same, in ten times the time.
-PLAIN = re.compile(r"[A-Za-z0-9 .:-]*")
-SIGNS = re.compile(r"[ .:-]+")
+PLAIN = re.compile(r"(?:[A-Za-z0-9 .:()?!/+'-]|(?<![0-9]),|,(?![0-9]))*")
+SIGNS = re.compile(r"[ .:()?!/+',-]+")
 # "index" is the folder's own page; the others can't be file names on Windows, or nowhere.
 RESERVED = frozenset(
     {"", "index", "con", "prn", "aux", "nul"}

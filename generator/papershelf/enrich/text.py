@@ -23,7 +23,7 @@ from pylatexenc.macrospec import LatexContextDb
 from papershelf.config import Settings
 from papershelf.enrich.markup import MARKS, unmarked
 from papershelf.formula import pieces
-from papershelf.model import Author, Paper, Venue
+from papershelf.model import Author, Paper, Venue, changed
 
 # Macros that authors define for themselves nearly everywhere; pylatexenc knows LaTeX's own.
 ABBREVIATIONS = {
@@ -54,8 +54,6 @@ STAND_INS = "\ue000\ue001"
 # What stands for a formula while tags around it are looked for.
 FORMULA = "\ue002"
 STAND_IN = re.compile(f"[{STAND_INS}]")
-# All that is done to texts is set off by one of these, or by a mark of `enrich.markup`.
-TEX_MARKS = ("\\", "~", "--", "``", "''")
 # Braces in a name, which keep capitals or hold an accent together; those of a macro are its own.
 BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
 BRACES = re.compile(r"[{}]")
@@ -92,7 +90,7 @@ PARAGRAPH = "\n\n"
 
 def clean_text(paper: Paper, _settings: Settings) -> Paper:
     """The step: all texts of a paper as readable text. Titles keep their dashes as written."""
-    return replace(
+    return changed(
         paper,
         title=clean(paper.title).strip(),
         abstract=clean_prose(paper.abstract).strip(),
@@ -165,6 +163,7 @@ def clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(cleaned.values())
 
 
+@lru_cache(maxsize=1 << 12)
 def clean_venue(venue: Venue | None) -> Venue | None:
     """A venue with readable names."""
     if venue is None:
@@ -174,8 +173,8 @@ def clean_venue(venue: Venue | None) -> Venue | None:
 
 def is_marked(text: str) -> bool:
     """Whether a text holds anything that may be TeX or markup."""
-    # No regular expression is as fast, and most texts have nothing of the kind.
-    if any(mark in text for mark in TEX_MARKS):
+    # No regular expression or loop is as fast, and most texts have nothing of the kind.
+    if "\\" in text or "~" in text or "--" in text or "``" in text or "''" in text:
         return True
     return ("<" in text or "&" in text) and bool(MARKS.search(text))
 

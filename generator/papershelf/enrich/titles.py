@@ -10,6 +10,7 @@ from functools import lru_cache
 FONT = re.compile(r"\\(?:math|text|operatorname|mbox|boldsymbol|bm|rm|bf|it)[a-z]*", re.IGNORECASE)
 # What may stand between a title and its subtitle.
 SUBTITLE = re.compile(r"\s*[:–—]\s+|\s+-{1,3}\s+|(?<=[?!])\s+")
+SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER \w+")
 # More of a title than tells papers apart.
 MOST_LETTERS = 400
@@ -23,8 +24,9 @@ def title_key(title: str) -> str:
     """
     text = FONT.sub("", title[:MOST_LETTERS]) if "\\" in title else title[:MOST_LETTERS]
     text = text.replace("&", "and")
-    if not text.isascii():
-        text = "".join(map(plain, unicodedata.normalize("NFKD", text)))
+    if text.isascii():
+        return text.lower().encode().translate(None, SIGNS).decode()
+    text = "".join(map(plain, unicodedata.normalize("NFKD", text)))
     return "".join(filter(str.isalnum, text.casefold()))
 
 
@@ -34,8 +36,11 @@ def part_keys(title: str) -> tuple[str, str]:
     Parts that say nothing are empty, too.
     """
     before, *after = SUBTITLE.split(title[:MOST_LETTERS], maxsplit=1)
-    keys = title_key(before) if after else "", title_key("".join(after))
-    main, subtitle = (key if len(key) >= SHORTEST_PART else "" for key in keys)
+    if not after:
+        return "", ""
+    main, subtitle = (
+        key if len(key) >= SHORTEST_PART else "" for key in (title_key(before), title_key(after[0]))
+    )
     return main, subtitle
 
 

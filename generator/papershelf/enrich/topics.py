@@ -15,18 +15,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from typing import NamedTuple
 
 import ahocorasick
 
 from papershelf.config import Settings
 from papershelf.enrich.keywords import Keywords
 from papershelf.enrich.sentences import sentence_at
-from papershelf.enrich.words import WORD, Words, fold
-from papershelf.model import Evidence, Paper, TopicMatch
+from papershelf.enrich.words import (
+    FOLDED,
+    MOST_KEPT,
+    WORD,
+    Letters,
+    Words,
+    folded,
+    lowered,
+    unfolded,
+)
+from papershelf.model import Evidence, Paper, TopicMatch, changed
 from papershelf.taxonomy import Taxonomy, Topic
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
@@ -48,23 +58,28 @@ TIGHT_JOINT = re.compile(r"['’/_‐‑–-]|")
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of a topic, by the topic's place in the taxonomy."""
+
+    topic: int
+    weight: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
-    """A phrase of a topic.
+    """What a match of a phrase is judged by.
 
     `cased` has its acronyms as they must be written, spaces before and between them.
     `joints` holds what stands between its words, by offset: the text may have the same or a space.
     """
 
-    topic: int
-    weight: int
-    length: int
     cased: str
     joints: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A match of a pattern in a field, with its place in the text."""
+class Hit(NamedTuple):
+    """A match of a phrase in a field, with its place in the text."""
 
     topic: int
     weight: int
@@ -74,20 +89,20 @@ class Hit:
 
 
 class Matcher:
-    """The phrases of a taxonomy in an Aho-Corasick automaton, and its names for keywords."""
+    """The phrases of a taxonomy, and its names for keywords.
+
+    An Aho-Corasick automaton finds all that may be a phrase, in one pass over the letters of a
+    text; what it finds is judged once for each way in which it is written.
+    """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.topics = taxonomy.topics
         self.keywords = Keywords(taxonomy)
-        patterns: dict[str, list[Pattern]] = defaultdict(list)
-        for index, topic in enumerate(taxonomy.topics):
-            for weight, phrases in weighted_phrases(topic):
-                for phrase in phrases:
-                    key, pattern = compile_phrase(phrase, index, weight)
-                    patterns[key].append(pattern)
-        self.automaton = ahocorasick.Automaton()
-        for key, found in patterns.items():
-            self.automaton.add_word(key, found)
+        self.judged = Judged(taxonomy)
+        self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
+        for words in self.judged.words:
+            for letters in unfolded(words):
+                self.automaton.add_word(lowered(letters))
         self.automaton.make_automaton()
 
     def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
@@ -98,7 +113,11 @@ class Matcher:
             for hit in self.hits(field, text):
                 by_topic[hit.topic].append(hit)
         named = self.keywords.topics_of(paper.keywords)
-        counted = {topic: list(counting(by_topic[topic])) for topic in {**by_topic, **named}}
+        counted = {
+            topic: counting(by_topic[topic])
+            for topic in {**by_topic, **named}
+            if topic in named or may_be_enough(by_topic[topic])
+        }
         ranks = {topic: rank(hits, topic in named) for topic, hits in counted.items()}
         enough = (topic for topic, (weight, _) in ranks.items() if weight >= ENOUGH)
         kept = sorted(enough, key=lambda topic: (topic not in named, negative(ranks[topic]), topic))
@@ -114,30 +133,52 @@ class Matcher:
             )
         )
 
-    def hits(self, field: str, text: str) -> Iterator[Hit]:
+    def hits(self, field: str, text: str) -> Sequence[Hit]:
         """Every match in a text that no exclusion covers."""
         if not len(self.automaton):
-            return
-        words = Words(text)
-        numbers = words.numbers
-        found: list[Hit] = []
-        for before_end, patterns in self.automaton.iter(words.folded):
-            last = numbers.get(before_end + 1)
-            first = numbers.get(before_end + 1 - patterns[0].length)
-            if first is None or last is None:
-                continue
-            for pattern in patterns:
-                if fits(pattern, first, last, words):
-                    weight = pattern.weight * FIELD_FACTOR[field]
-                    place = words.spans[first][0], words.spans[last - 1][1]
-                    found.append(Hit(pattern.topic, weight, field, *place))
-        yield from uncovered(found)
+            return ()
+        letters = Letters(text)
+        factor = FIELD_FACTOR[field]
+        found = [
+            Hit(topic, weight * factor, field, start, end)
+            for start, end in letters.spans(self.automaton.iter(letters.small))
+            for topic, weight in self.judged[text[start:end]]
+        ]
+        return uncovered(found) if any(hit.weight == EXCLUDED for hit in found) else found
+
+
+class Judged(dict[str, tuple[tuple[int, int], ...]]):
+    """By words as they are written, the topics that they are a phrase of, with their weights."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        super().__init__()
+        self.phrases: dict[str, list[Phrase]] = defaultdict(list)
+        self.words = set[tuple[str, ...]]()
+        for index, topic in enumerate(taxonomy.topics):
+            for weight, phrases in weighted_phrases(topic):
+                for text in phrases:
+                    words = tuple(map(FOLDED.__getitem__, WORD.findall(text)))
+                    self.phrases["".join(words)].append(Phrase(index, weight, text))
+                    self.words.add(words)
+
+    def __missing__(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Judge words that were not written so before."""
+        fitting = (phrase for phrase in self.phrases.get(folded(text), ()) if fits(phrase, text))
+        judged = tuple((phrase.topic, phrase.weight) for phrase in fitting)
+        if len(self) < MOST_KEPT:
+            self[text] = judged
+        return judged
 
 
 def rank(hits: list[Hit], is_named: bool) -> tuple[int, int]:
     """The weight of a topic and that of its best match; a keyword counts as one."""
     weights = [hit.weight for hit in hits] + [KEYWORD_WEIGHT] * is_named
     return sum(weights), max(weights, default=0)
+
+
+def may_be_enough(hits: Iterable[Hit]) -> bool:
+    """Whether a topic could be given if all its matches counted."""
+    return sum(hit.weight for hit in hits) >= ENOUGH
 
 
 def negative(ranked: tuple[int, int]) -> tuple[int, int]:
@@ -160,53 +201,45 @@ def weighted_phrases(topic: Topic) -> tuple[tuple[int, tuple[str, ...]], ...]:
     )
 
 
-def compile_phrase(phrase: str, topic: int, weight: int) -> tuple[str, Pattern]:
-    """The look-up key of a phrase, and the pattern that judges a match of that key."""
-    found = list(WORD.finditer(phrase))
-    cased: list[str] = []
-    for match in found:
-        written = fold(match.group())[1]
-        acronym = sum(letter.isupper() for letter in match.group()) > 1
-        cased.append(written if acronym else " " * len(written))
-    words = Words(phrase)
-    between = (phrase[one.end() : other.start()] for one, other in pairwise(found))
-    joints = dict(zip(words.places[1:], between, strict=False))
-    length = len(words.folded)
-    return words.folded, Pattern(topic, weight, length, "".join(cased).rstrip(), joints)
-
-
-def fits(pattern: Pattern, first: int, last: int, words: Words) -> bool:
-    """Whether these words are the phrase: joints, and acronyms' case."""
-    if last - first > 1 and not joined(pattern, first, last, words):
-        return False
-    return not pattern.cased or all(
+def fits(phrase: Phrase, text: str) -> bool:
+    """Whether a text that is folded to the same is the phrase: joints, and acronyms' case."""
+    pattern, words = compiled(phrase.text), Words(text)
+    return joined(pattern, words) and all(
         wanted in (" ", written)
-        for wanted, written in zip(pattern.cased, words.cased(first, last), strict=False)
+        for wanted, written in zip(pattern.cased, words.cased, strict=False)
     )
 
 
-def joined(pattern: Pattern, first: int, last: int, words: Words) -> bool:
+@lru_cache(maxsize=1 << 14)
+def compiled(phrase: str) -> Pattern:
+    """What a match of a phrase is judged by."""
+    words = Words(phrase)
+    joints = dict(zip(words.places, words.joints, strict=True))
+    acronyms = (
+        written if sum(map(str.isupper, word)) > 1 else " " * len(written)
+        for word, written in zip(words.words, words.written, strict=True)
+    )
+    return Pattern("".join(acronyms).rstrip(), joints)
+
+
+def joined(pattern: Pattern, words: Words) -> bool:
     """Whether what stands between these words may stand between those of the phrase."""
-    start = words.places[first]
-    for number in range(first + 1, last):
-        joint = words.text[words.spans[number - 1][1] : words.spans[number][0]]
-        own = pattern.joints.get(words.places[number] - start)
-        loose = own is not None and (joint == own or LOOSE_JOINT.fullmatch(joint))
-        if not loose and not TIGHT_JOINT.fullmatch(joint):
-            return False
-    return True
+    return all(
+        TIGHT_JOINT.fullmatch(joint)
+        or joint == pattern.joints.get(place)
+        or (place in pattern.joints and LOOSE_JOINT.fullmatch(joint))
+        for place, joint in zip(words.places, words.joints, strict=True)
+    )
 
 
-def uncovered(found: Iterable[Hit]) -> Iterator[Hit]:
+def uncovered(found: Iterable[Hit]) -> list[Hit]:
     """The matches that do not lie inside an excluded phrase of their topic."""
     excluded: dict[int, list[Hit]] = defaultdict(list)
     wanted: list[Hit] = []
     for hit in found:
         (wanted if hit.weight > EXCLUDED else excluded[hit.topic]).append(hit)
     covers = {topic: cover(hits) for topic, hits in excluded.items()}
-    for hit in wanted:
-        if hit.topic not in covers or not covers[hit.topic](hit):
-            yield hit
+    return [hit for hit in wanted if hit.topic not in covers or not covers[hit.topic](hit)]
 
 
 def cover(excluded: Iterable[Hit]) -> Callable[[Hit], bool]:
@@ -223,15 +256,17 @@ def cover(excluded: Iterable[Hit]) -> Callable[[Hit], bool]:
     return covers
 
 
-def counting(hits: Iterable[Hit]) -> Iterator[Hit]:
+def counting(hits: list[Hit]) -> list[Hit]:
     """The matches of one topic that count: the best of each field, each mention once."""
+    if len(hits) == 1:
+        return hits
     left = dict(COUNTED)
     taken: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (-hit.weight, hit.start, -hit.end)):
         if left[hit.field] and not any(same_mention(hit, other) for other in taken):
             left[hit.field] -= 1
             taken.append(hit)
-            yield hit
+    return taken
 
 
 def same_mention(hit: Hit, other: Hit) -> bool:
@@ -270,4 +305,4 @@ def matcher_for(taxonomy: Taxonomy) -> Matcher:
 
 def add_topics(paper: Paper, settings: Settings) -> Paper:
     """The step: the paper with its topics, each with its evidence."""
-    return replace(paper, topics=matcher_for(settings.taxonomy).match(paper))
+    return changed(paper, topics=matcher_for(settings.taxonomy).match(paper))

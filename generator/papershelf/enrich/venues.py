@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from papershelf.config import Settings
@@ -16,7 +16,7 @@ from papershelf.enrich.slugs import (
     with_digest,
 )
 from papershelf.identifiers import identifier
-from papershelf.model import Identifier, Paper, PaperKind, Venue
+from papershelf.model import Identifier, Paper, PaperKind, Venue, changed
 from papershelf.venue_names import abbreviations, forms, key_of, series_of
 from papershelf.venues import KnownVenue, VenueKind, Venues
 
@@ -61,7 +61,7 @@ def add_venue(paper: Paper, settings: Settings) -> Paper:
     found = recognise(paper.venue.name, paper.venue.short, settings.venues)
     if found.venue is None:
         return as_preprint(paper, found.arxiv)
-    return replace(paper, venue=found.venue, kind=paper.kind or found.kind)
+    return changed(paper, venue=found.venue, kind=paper.kind or found.kind)
 
 
 def as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
@@ -70,7 +70,7 @@ def as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
     found = arxiv or in_volume
     has_one = any(identifier.scheme == "arxiv" for identifier in paper.identifiers)
     added = (found,) if found and not has_one else ()
-    return replace(
+    return changed(
         paper,
         venue=None,
         kind=PaperKind.PREPRINT,

@@ -3,42 +3,83 @@
 from __future__ import annotations
 
 import re
+import string
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress, pairwise, product
 
 WORD = re.compile(r"[^\W_]+")
+# Signs beyond ASCII that stand between words.
+SIGN = re.compile(r"[^\w\x00-\x7f]")
 # More different words than this come from noise.
 MOST_KEPT = 1 << 18
 
+ALPHANUMERIC = (string.ascii_letters + string.digits).encode()
+OTHERS = bytes(set(range(256)) - set(ALPHANUMERIC))
+SMALL = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
+IS_LETTER = bytes(code in ALPHANUMERIC for code in range(256))
+
 
 class Words:
-    """A text as words without gaps.
+    """The words of a short text.
 
-    `folded` is for look-up. `places` has where each word begins in it, and where the last one ends;
-    `numbers` has the number of the word that begins there. Where words stand in the text itself is
-    found out when somebody asks.
+    `written` has them in the singular, `cased` the same run together. `joints` has what stands
+    between them, and `places` where the word after it begins in `cased`.
     """
 
-    __slots__ = ("_spans", "folded", "numbers", "places", "text")
+    def __init__(self, text: str) -> None:
+        spans = [match.span() for match in WORD.finditer(text)]
+        self.words = [text[start:end] for start, end in spans]
+        self.written = [fold(word)[1] for word in self.words]
+        self.cased = "".join(self.written)
+        self.joints = [text[one[1] : other[0]] for one, other in pairwise(spans)]
+        self.places = list(accumulate(map(len, self.written[:-1])))
+
+
+class Letters:
+    """The letters and digits of a text run together.
+
+    `small` has them in small letters, each of which stands in the text at its one of `places`.
+    """
+
+    __slots__ = ("is_letter", "places", "small")
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        words = list(map(FOLDED.__getitem__, WORD.findall(text)))
-        self.folded = "".join(words)
-        self.places = list(accumulate(map(len, words), initial=0))
-        self.numbers = dict(zip(self.places, range(len(words) + 1), strict=True))
-        self._spans: list[tuple[int, int]] | None = None
+        text = text if text.isascii() else SIGN.sub(" ", text)
+        if text.isascii():
+            codes = text.encode()
+            self.small = codes.translate(SMALL, OTHERS).decode()
+            self.is_letter = codes.translate(IS_LETTER)
+        else:
+            self.is_letter = bytes(map(str.isalnum, text))
+            self.small = "".join(compress(lowered(text), self.is_letter))
+        self.places = list(compress(range(len(text)), self.is_letter))
+        # So that there is something on both sides of every letter.
+        self.is_letter += b"\0"
 
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """Where each word begins and ends in the text."""
-        if self._spans is None:
-            self._spans = [match.span() for match in WORD.finditer(self.text)]
-        return self._spans
+    def spans(self, matches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Where matches begin and end in the text, those of whole words.
 
-    def cased(self, first: int, last: int) -> str:
-        """The words from one number to before another as written, each as long as it is folded."""
-        return "".join(fold(self.text[start:end])[1] for start, end in self.spans[first:last])
+        Each match is given by the place of its last letter in `small`, and by its length.
+        """
+        places, is_letter = self.places, self.is_letter
+        for last, length in matches:
+            start, end = places[last + 1 - length], places[last] + 1
+            if not is_letter[start - 1] and not is_letter[end]:
+                yield start, end
+
+
+def lowered(text: str) -> str:
+    """A text in small letters, but for those that turn into more than one."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+def folded(text: str) -> str:
+    """The words of a text as they are compared, run together."""
+    return "".join(map(FOLDED.__getitem__, WORD.findall(text)))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -66,6 +107,20 @@ def plural_ending(folded: str, word: str) -> int:
     if folded.endswith("s") and not folded.endswith(("ss", "us", "is")):
         return 1 if acronym or len(folded) > 3 else 0
     return 1 if acronym else 0
+
+
+def unfolded(words: Sequence[str]) -> Iterator[str]:
+    """All that may be folded to these words, in small letters and run together."""
+    return map("".join, product(*map(forms, words)))
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """What may be folded to this word, in small letters; not all of it is."""
+    if word.endswith(("ss", "x", "ch", "sh", "z")):
+        return word, f"{word}s", f"{word}es"
+    if word.endswith("y"):
+        return word, f"{word}s", f"{word[:-1]}ie", f"{word[:-1]}ies"
+    return word, f"{word}s"
 
 
 class Folded(dict[str, str]):

@@ -17,11 +17,21 @@ from papershelf.read.front_matter import (
 from papershelf.read.json_records import json_formats
 from papershelf.read.listing import read_listing
 from papershelf.read.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
-from papershelf.read.reader import Aside, AsideKind, Format, Item, Reader, Unit, whole
+from papershelf.read.reader import Aside, AsideKind, Format, Item, Parts, Reader, Unit, whole
 from papershelf.read.ris import is_ris, read_ris
 from papershelf.read.tables import read_table
 
-__all__ = ["READERS", "Aside", "AsideKind", "Format", "Item", "Reader", "Unit", "readers"]
+__all__ = [
+    "READERS",
+    "Aside",
+    "AsideKind",
+    "Format",
+    "Item",
+    "Parts",
+    "Reader",
+    "Unit",
+    "readers",
+]
 
 JSON = json_formats()
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.

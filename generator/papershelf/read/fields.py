@@ -105,17 +105,15 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
 
 def is_undecoded(fields: Fields) -> bool:
     """Whether a text of the record holds bytes that are no UTF-8, which come as lone surrogates."""
-    names = (author.name for author in fields.authors)
-    addresses = (link.address for link in fields.links)
+    names = [author.name for author in fields.authors]
+    addresses = [link.address for link in fields.links]
     texts = (
         *(fields.title, fields.abstract, fields.venue, fields.venue_short, fields.volume),
         *(fields.issue, fields.pages, fields.publisher, fields.published, fields.listed),
         *(value for _, value in fields.identifiers),
     )
-    return any(
-        not text.isascii() and UNDECODED.search(text)
-        for text in (*texts, *fields.keywords, *names, *addresses)
-    )
+    whole = "\n".join((*texts, *fields.keywords, *names, *addresses))
+    return not whole.isascii() and bool(UNDECODED.search(whole))
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:

@@ -19,10 +19,12 @@ from papershelf.problems import Problem, Severity
 from papershelf.read.fields import Fields, RawLink, paper_of, shown, split_keywords, unusable
 from papershelf.read.json_maps import MAPS
 from papershelf.read.json_stream import LONGEST, Damage, UndecodableError, decode, records
-from papershelf.read.reader import Format, Item
+from papershelf.read.reader import Format, Item, Parts
 from papershelf.read.words import paper_kind
 
 Getter = Callable[[Record], Any]
+# A line with its number, and None for one that is too long to hold.
+Line = tuple[int, str | None]
 
 # Half a pair that JSON wrote as an escape; raw bytes that are no UTF-8 are another half.
 LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
@@ -30,6 +32,9 @@ LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 MILLISECONDS = 10**11
 LAST_MILLISECOND = 253_402_300_799_999
 SHOWN_KEYS = 8
+# As much as is read at a time, in lines and in characters.
+MOST_LINES = 250
+LONG_RUN = 1 << 22
 VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
 
 NAMES = ("name", "fullname", "full_name", "display_name", "literal")
@@ -43,16 +48,18 @@ def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
     """The rows for JSON; these maps are tried before those that come with Papershelf."""
     mappers = tuple(map(Mapper, (*maps, *MAPS)))
     whole, lines = partial(read_json, mappers), partial(read_json_lines, mappers)
+    parts = Parts(cut=runs_of_lines, read=partial(read_lines, mappers))
     named = (".jsonl", ".ndjson")
     return (
         Format(name="JSON", endings=named, reader=whole, accepts=is_one_document),
-        Format(name="JSON Lines", endings=named, reader=lines),
+        Format(name="JSON Lines", endings=named, reader=lines, parts=parts),
         Format(
             name="JSON Lines",
             endings=(".json",),
             reader=lines,
             accepts=is_object_a_line,
             strict=True,
+            parts=parts,
         ),
         Format(name="JSON", endings=(".json",), reader=whole),
         Format(name="JSON", endings=(), reader=whole, accepts=is_json, strict=True),
@@ -91,8 +98,28 @@ def read_json(mappers: Sequence[Mapper], stream: TextIO, path: Path) -> Iterator
 
 def read_json_lines(mappers: Sequence[Mapper], stream: TextIO, path: Path) -> Iterator[Item]:
     """The papers of a file with a JSON object a line."""
+    return read_lines(mappers, lines_of(stream), path)
+
+
+def runs_of_lines(stream: TextIO) -> Iterator[Sequence[Line]]:
+    """The lines of a file with a JSON object a line, so many at a time."""
+    run: list[Line] = []
+    length = 0
     for number, line in lines_of(stream):
-        source = Source(path=path.as_posix(), line=number)
+        run.append((number, line))
+        length += len(line or "")
+        if len(run) == MOST_LINES or length >= LONG_RUN:
+            yield run
+            run, length = [], 0
+    if run:
+        yield run
+
+
+def read_lines(mappers: Sequence[Mapper], lines: Iterable[Line], path: Path) -> Iterator[Item]:
+    """The papers of lines that hold a JSON object each."""
+    shown_path = path.as_posix()
+    for number, line in lines:
+        source = Source(path=shown_path, line=number)
         if line is None:
             yield unusable(source, f"the line is longer than {LONGEST >> 20} MB")
             continue
@@ -104,7 +131,7 @@ def read_json_lines(mappers: Sequence[Mapper], stream: TextIO, path: Path) -> It
             yield from read_record(mappers, record, source)
 
 
-def lines_of(stream: TextIO) -> Iterator[tuple[int, str | None]]:
+def lines_of(stream: TextIO) -> Iterator[Line]:
     """The lines that are not blank, with their numbers; None for one that is too long to hold."""
     number = 0
     while line := stream.readline(LONGEST):
@@ -162,6 +189,10 @@ class Mapper:
         )
         self.links = tuple((kind, path, getter(path)) for kind, path in field_map.links)
         self.link_objects = getter(field_map.link_objects) if field_map.link_objects else None
+
+    def __reduce__(self) -> tuple[type[Mapper], tuple[FieldMap]]:
+        """As pickle sends it to another process, where it is made anew."""
+        return type(self), (self.map,)
 
     def fits(self, record: Record) -> bool:
         """Whether a record is of this kind."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem
@@ -43,6 +43,17 @@ Reader = Callable[[TextIO, Path], Iterator[Item]]
 TextReader = Callable[[str, Path], Iterator[Item]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """How a text is cut into parts that can be read apart, and how one of them is read.
+
+    A part is a run of pieces, small enough to be held, and can be pickled, as `read` can.
+    """
+
+    cut: Callable[[TextIO], Iterator[Sequence[Any]]]
+    read: Callable[[Sequence[Any], Path], Iterator[Item]]
+
+
 def whole(reader: TextReader) -> Reader:
     """A reader of streams from one that wants its text at once."""
 
@@ -64,7 +75,8 @@ class Format:
     `endings` are in lower case; of the rows with a file's ending the first one is taken whose
     test `accepts` the beginning of the text. A `strict` test is so sure that it also tells the
     format of a file whose ending says nothing. In a format of records, each record is a paper, an
-    aside, or a problem that counts it as lost.
+    aside, or a problem that counts it as lost. `parts` are there where a text need not be read in
+    one go.
     """
 
     name: str
@@ -73,3 +85,4 @@ class Format:
     accepts: Callable[[str], bool] = anything
     strict: bool = False
     unit: Unit = Unit.RECORD
+    parts: Parts | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -13,7 +13,7 @@ from typing import TextIO
 from papershelf.config import Settings
 from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, Severity, refusal
-from papershelf.read import READERS, Aside, AsideKind, Format, Unit
+from papershelf.read import READERS, Aside, AsideKind, Format, Item, Unit
 from papershelf.read.fields import UNDECODED
 from papershelf.read.opening import UNPACKERS, Opened, plain_name
 
@@ -21,6 +21,8 @@ from papershelf.read.opening import UNPACKERS, Opened, plain_name
 NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
 # As much of a file as tells its format.
 HEAD = 1 << 16
+
+Way = Callable[[Format, TextIO, Path], Iterator[Item]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +103,18 @@ def shown_inside(file: Path, settings: Settings) -> str:
     return f"{settings.shown(file.parent)}/{file.name}"
 
 
-def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch:
-    """Everything that a file gives; `shown` is its path in messages and on pages."""
+def read_in_turn(chosen: Format, stream: TextIO, shown: Path) -> Iterator[Item]:
+    """What a text holds, read from its beginning to its end by this process."""
+    return chosen.reader(stream, shown)
+
+
+def read_source(
+    file: Path, shown: Path, formats: Sequence[Format] = READERS, way: Way = read_in_turn
+) -> Batch:
+    """Everything that a file gives; `shown` is its path in messages and on pages.
+
+    `way` is the way in which a reader is put to use.
+    """
     if not file.is_file():
         return failed(shown, "unknown", "no file")
     try:
@@ -115,7 +127,7 @@ def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) ->
         if chosen is None:
             return failed(shown, "unknown", fault) if fault else unknown(shown, formats)
         with Opened(file) as opened, no_collection():
-            batch = account(chosen, opened.text, shown)
+            batch = account(chosen, opened.text, shown, way)
             return ended_early(batch, opened.fault) if opened.fault else batch
     except OSError as error:
         return failed(shown, "unknown", f"can't be read: {error.strerror or error}")
@@ -178,10 +190,10 @@ def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> For
     return next((row for row in (*by_ending, *by_content) if row.accepts(head)), None)
 
 
-def account(chosen: Format, stream: TextIO, shown: Path) -> Batch:
+def account(chosen: Format, stream: TextIO, shown: Path, way: Way) -> Batch:
     """Run a reader and add up where each line or record went."""
     if chosen.unit is Unit.RECORD:
-        return add_up(chosen, stream, shown)
+        return add_up(chosen, way(chosen, stream, shown), shown)
     text = stream.read()
     lines = text.replace("\r", "\n").split("\n")
     count = sum(1 for line in lines if line.strip())
@@ -189,16 +201,16 @@ def account(chosen: Format, stream: TextIO, shown: Path) -> Batch:
         if UNDECODED.search(line):
             message, hint = "not UTF-8", "save the file as UTF-8"
             return failed(shown, chosen.name, message, hint, line=number, lost=count)
-    return add_up(chosen, StringIO(text), shown, count)
+    return add_up(chosen, way(chosen, StringIO(text), shown), shown, count)
 
 
-def add_up(chosen: Format, stream: TextIO, shown: Path, count: int | None = None) -> Batch:
-    """Run a reader and sort what it yields; `count` is what the sum should be, where known."""
+def add_up(chosen: Format, items: Iterable[Item], shown: Path, count: int | None = None) -> Batch:
+    """Sort what a reader yields; `count` is what the sum should be, where known."""
     papers: list[Paper] = []
     problems: list[Problem] = []
     asides = dict.fromkeys(AsideKind, 0)
     try:
-        for item in chosen.reader(stream, shown):
+        for item in items:
             match item:
                 case Paper():
                     papers.append(item)
