@@ -43,7 +43,9 @@ STEMMER = Stemmer()
 
 def tokens(text: str) -> list[str]:
     """The text in lower case, split at white space and hyphens; places of words count these."""
-    return TOKEN.findall(text.lower())
+    lower = text.lower()
+    # The space is the only white space in "printable" texts.
+    return lower.replace("-", " ").split() if lower.isprintable() else TOKEN.findall(lower)
 
 
 def trim(token: str) -> str:

@@ -24,7 +24,7 @@ from papershelf.write.search.neighbours import Neighbours, neighbours_of
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import texts_of
 from papershelf.write.search.pairs import PairRange, pair_ranges
-from papershelf.write.search.runs import Batch, Run, turn_over
+from papershelf.write.search.runs import Batch, Run, Turning
 from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, Range, as_json, ranges
 from papershelf.write.search.word_lists import WordList, word_lists
 
@@ -60,9 +60,7 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
         cuts = cuts_for(len(papers))
         known = neighbours_of(papers) if cuts.pairs else None
         is_bound = partial(begins_file, sizes=cuts.terms)
-        turning = partial(
-            turn_over, folder=folder, levels=scoring.levels, is_bound=is_bound, known=known
-        )
+        turning = Turning(folder, scoring.levels, is_bound, known)
         runs: list[Run] = []
         names: list[str] = []
         folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
@@ -115,7 +113,7 @@ def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
     return {"each": each} | {name: PurePosixPath(page.path).stem for name, page in facets.items()}
 
 
-def term_files(runs: Iterable[Run], papers: int, jobs: int | None) -> Parts:
+def term_files(runs: Sequence[Run], papers: int, jobs: int | None) -> Parts:
     """The terms and the word lists, and what the manifest tells of them."""
     table: list[tuple[str, str]] = []
     stems: list[str] = []
@@ -140,7 +138,9 @@ def pair_files(
         return ""
     table: list[tuple[str, str]] = []
     before = ""
-    for file in chain.from_iterable(ordered(PairRange.files, pair_ranges(runs, sizes), jobs)):
+    for file in chain.from_iterable(
+        ordered(PairRange.files, pair_ranges(runs, known, sizes), jobs)
+    ):
         yield file.page
         table.append((separator(before, file.first), file.name))
         before = file.last
