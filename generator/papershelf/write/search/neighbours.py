@@ -18,7 +18,7 @@ from papershelf.search.pairs import key
 from papershelf.search.scoring import FARTHEST, NEAREST
 from papershelf.write.search.digits import Array
 from papershelf.write.search.kept import list_columns
-from papershelf.write.search.occurrences import PLACE_BITS, Stream, Vocabulary, heads
+from papershelf.write.search.occurrences import PLACE_BITS, Stream, Vocabulary, distinct, heads
 
 # So many papers tell which stems are common.
 SAMPLE = 4_096
@@ -78,7 +78,7 @@ def neighbours_of(papers: Sequence[Paper]) -> Neighbours:
     stems = np.array(vocabulary.stem_numbers)[stream.words]
     count = len(vocabulary.stems.texts)
     counts = np.bincount(
-        np.unique((stream.where >> PLACE_BITS) * count + stems) % count, minlength=count
+        distinct((stream.where >> PLACE_BITS) * count + stems) % count, minlength=count
     )
     counts[0] = 0
     common, frequent = (

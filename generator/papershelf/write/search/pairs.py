@@ -15,6 +15,7 @@ from papershelf.write.search.digits import Array, gap_lists
 from papershelf.write.search.kept import Kept, Slice
 from papershelf.write.search.merged import lists_of
 from papershelf.write.search.neighbours import Neighbours, PairNumbers
+from papershelf.write.search.occurrences import distinct
 from papershelf.write.search.runs import Run
 from papershelf.write.search.shards import as_json
 from papershelf.write.search.terms import place_lists
@@ -67,7 +68,7 @@ def pair_ranges(runs: Iterable[Run], known: Neighbours, sizes: Sizes) -> Iterato
     kept = [run.pairs for run in runs if run.pairs]
     numbers = [all_numbers(own) for own in kept]
     name = PairNumbers(known).name
-    found = np.unique(np.concatenate([np.zeros(0, np.int64), *numbers])).tolist()
+    found = distinct(np.concatenate([np.zeros(0, np.int64), *numbers])).tolist()
     bounds = [number for number in found if begins_file(name(number), sizes)]
     sliced = [
         own.slices([0, *np.searchsorted(ends, bounds).tolist(), len(ends)])

@@ -20,7 +20,14 @@ from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
 from papershelf.write.search.digits import Array
 from papershelf.write.search.kept import Kept, kept, list_columns, word_columns
 from papershelf.write.search.neighbours import Neighbours, pair_columns
-from papershelf.write.search.occurrences import PLACE_BITS, Stream, Texts, Vocabulary, heads
+from papershelf.write.search.occurrences import (
+    PLACE_BITS,
+    Stream,
+    Texts,
+    Vocabulary,
+    distinct,
+    heads,
+)
 
 # No more places of a stem in an abstract are told.
 MOST_PLACES = 1 << 8 - PACKED
@@ -188,7 +195,7 @@ def sizes_of(starts: Array, end: int) -> Array:
 def counts_of(fields: Sequence[Field], forms: Forms) -> dict[str, Array]:
     """Of each form how many papers have it, and whether it stands in a title or name."""
     count = len(forms.words)
-    pairs = np.unique(np.concatenate([own.papers * count + own.forms for own in fields]))
+    pairs = distinct(np.concatenate([own.papers * count + own.forms for own in fields]))
     shown = np.zeros(count, bool)
     for field in (TITLE, AUTHOR):
         shown[fields[field].forms] = True
@@ -217,7 +224,8 @@ def field_columns(
 def lengths_of(own: Field) -> Array:
     """Of each occurrence how many words its paper has in the field."""
     papers = own.papers - own.papers.min(initial=1 << PLACE_BITS)
-    return np.take(np.bincount(papers), papers)
+    counts: Array = np.bincount(papers)
+    return np.take(counts, papers)
 
 
 def levels_of(own: Field, levels: tuple[float, ...]) -> Array:
