@@ -16,6 +16,7 @@ SPACES = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff
 TOKEN = re.compile(rf"[^{SPACES}\-]+")
 SPACE = re.compile(rf"[{SPACES}]")
 # What lunr.js takes off the ends of a word: `\W` without the flag for Unicode.
+SIGNS = "".join(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "_")
 START = re.compile(r"\A[^A-Za-z0-9_]+")
 END = re.compile(r"[^A-Za-z0-9_]+\Z")
 # The letters and digits of every script; `\w` has a few signs more than \p{L}\p{N}.
@@ -50,8 +51,10 @@ def tokens(text: str) -> list[str]:
 
 def trim(token: str) -> str:
     """The word in a token, at most 64 letters of it; empty for mere signs."""
+    if token.isascii():
+        return token.strip(SIGNS)[:LONGEST]
     word = END.sub("", START.sub("", token))
-    if not word and not token.isascii():
+    if not word:
         found = LETTERS.search(token)
         word = found.group() if found else ""
     return word[:LONGEST]

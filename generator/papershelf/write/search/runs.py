@@ -22,6 +22,7 @@ from papershelf.write.search.kept import Kept, kept, list_columns, word_columns
 from papershelf.write.search.neighbours import Neighbours, pair_columns
 from papershelf.write.search.occurrences import (
     PLACE_BITS,
+    PLACES,
     Stream,
     Texts,
     Vocabulary,
@@ -51,7 +52,8 @@ class Run:
     the number of its `papers`, and whether it is `shown` in a title or name; and by the name of
     each field, of each stem its occurrences. For those in titles there are besides `title.forms`
     and the lengths of the titles, for those in abstracts their levels (`title.values`,
-    `abstract.values`). `bounds` are those stems at which ranges begin.
+    `abstract.values`). `bounds` are stems at which ranges begin, of this
+    run or an earlier one.
     """
 
     terms: Kept
@@ -73,13 +75,18 @@ class Turning:
         self._levels = levels
         self._is_bound = is_bound
         self._known = known
+        self._forget()
+
+    def _forget(self) -> None:
         self._vocabulary = Vocabulary()
+        self._looked_at = 0
+        self._bounds: frozenset[str] = frozenset()
 
     def __call__(self, batch: Batch) -> Run:
         """The run; its lists are kept in files in the folder."""
         with uncollected():
             if len(self._vocabulary) > MOST_TOKENS:
-                self._vocabulary = Vocabulary()
+                self._forget()
             return self._turned(batch)
 
     def _turned(self, batch: Batch) -> Run:
@@ -93,9 +100,16 @@ class Turning:
         path = self._folder / str(batch.first)
         return Run(
             terms=kept(path, columns),
-            bounds=frozenset(filter(self._is_bound, forms.stems)),
+            bounds=self._bounds_so_far(),
             pairs=self._pairs(path.with_suffix(".pairs"), streams[ABSTRACT], fields[ABSTRACT]),
         )
+
+    def _bounds_so_far(self) -> frozenset[str]:
+        """The stems at which ranges begin, of this run and of those before."""
+        stems = self._vocabulary.stems.texts
+        self._bounds |= set(filter(self._is_bound, stems[self._looked_at :]))
+        self._looked_at = len(stems)
+        return self._bounds
 
     def _pairs(self, path: Path, stream: Stream, told: Field) -> Kept | None:
         if not self._known:
@@ -215,30 +229,30 @@ def field_columns(
     columns = list_columns(name, own.where[rows], forms.bounds(own.ranks[rows]))
     if field == TITLE:
         columns[f"{name}.forms"] = own.forms
-        columns[f"{name}.values"] = np.minimum(lengths_of(own), MOST).astype(np.uint8)
+        papers, lengths = numbered_lengths(own)
+        columns[f"{name}.values"] = np.minimum(lengths, MOST).astype(np.uint8)[papers]
     elif field == ABSTRACT:
         columns[f"{name}.values"] = levels_of(own, levels)[rows]
     return columns
 
 
-def lengths_of(own: Field) -> Array:
-    """Of each occurrence how many words its paper has in the field."""
-    papers = own.papers - own.papers.min(initial=1 << PLACE_BITS)
-    counts: Array = np.bincount(papers)
-    return np.take(counts, papers)
+def numbered_lengths(own: Field) -> tuple[Array, list[int]]:
+    """Of each occurrence a number of its paper, and by it how many words that has in the field."""
+    papers = own.papers - own.papers.min(initial=PLACES)
+    return papers, np.bincount(papers).tolist()
 
 
 def levels_of(own: Field, levels: tuple[float, ...]) -> Array:
     """Of each occurrence the level of its stem in its paper."""
-    starts = np.flatnonzero(heads(own.ranks, own.papers))
-    counts = sizes_of(starts, len(own.ranks))
-    lengths, rows = np.unique(lengths_of(own)[starts], return_inverse=True)
-    table = np.array([levels_in(length, levels) for length in lengths.tolist()], np.uint8)
-    found = table.reshape(-1, MOST_PLACES)[rows, np.minimum(counts, MOST_PLACES) - 1]
+    papers, lengths = numbered_lengths(own)
+    starts = np.flatnonzero(heads(own.ranks, papers))
+    counts = sizes_of(starts, len(papers))
+    table = np.frombuffer(b"".join([levels_in(length, levels) for length in lengths]), np.uint8)
+    found = table[papers[starts] * MOST_PLACES + np.minimum(counts, MOST_PLACES) - 1]
     return np.repeat(found, counts)
 
 
 @lru_cache(maxsize=1 << 10)
-def levels_in(length: int, levels: tuple[float, ...]) -> list[int]:
+def levels_in(length: int, levels: tuple[float, ...]) -> bytes:
     """The levels of a stem in an abstract of so many words, by its places less one."""
-    return [level_of(found, length, levels) for found in range(1, MOST_PLACES + 1)]
+    return bytes(level_of(found, length, levels) for found in range(1, MOST_PLACES + 1))
