@@ -7,6 +7,7 @@ is empty.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +28,7 @@ def cut(digits: Array, bounds: Array) -> list[str]:
     return [text[start:end] for start, end in pairwise(bounds.tolist())]
 
 
-def sums(sizes: Array) -> Array:
+def sums(sizes: Sequence[int] | Array) -> Array:
     """Where parts of these sizes begin that lie one after another, and where the last ends."""
     found = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=found[1:])

@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from papershelf.memory import uncollected
-from papershelf.search.coding import MOST, PACKED
+from papershelf.search.coding import MOST
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
 from papershelf.write.search.digits import Array
 from papershelf.write.search.kept import Kept, kept, list_columns, word_columns
 from papershelf.write.search.neighbours import Neighbours, pair_columns
 from papershelf.write.search.occurrences import (
+    MOST_PLACES,
     PLACE_BITS,
     PLACES,
     Stream,
@@ -30,8 +31,6 @@ from papershelf.write.search.occurrences import (
     heads,
 )
 
-# No more places of a stem in an abstract are told.
-MOST_PLACES = 1 << 8 - PACKED
 # Words are known again in the next run, unless there were more tokens than this.
 MOST_TOKENS = 1 << 18
 
