@@ -72,7 +72,7 @@ def packed_lists(values: Array, bounds: Array) -> list[str]:
     sizes = np.diff(bounds)
     halves = sums((sizes + 1) // 2)
     within = np.arange(len(values)) - np.repeat(bounds[:-1], sizes)
-    digits = np.zeros(halves[-1], np.uint8)
+    digits = np.zeros(halves[-1], values.dtype)
     places = np.repeat(halves[:-1], sizes) + within // 2
     is_low = within % 2 == 0
     digits[places[is_low]] = values[is_low]
