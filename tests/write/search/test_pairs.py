@@ -30,7 +30,7 @@ Places = dict[str, dict[int, list[int]]]
 @pytest.fixture(autouse=True)
 def with_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small catalogs are cut as large ones are."""
-    cuts = Cuts(terms=SIZES, places=SIZES, pairs=SIZES)
+    cuts = Cuts(terms=SIZES, places=SIZES, pairs=SIZES, apart=PAPERS // 8)
     monkeypatch.setattr(writer, "FEW", 0)
     monkeypatch.setattr(writer, "MEDIUM", cuts)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from papershelf.memory import uncollected
 from papershelf.search.coding import (
@@ -15,6 +17,7 @@ from papershelf.search.coding import (
     bitmap,
     form_code,
     from_gaps,
+    gap_list,
     packed,
     relative,
     varint,
@@ -29,21 +32,26 @@ from papershelf.write.search.runs import Form, Record, Run, forms_of, put_togeth
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cuts:
-    """Where the files of terms, of places and of pairs end; without the last there are no pairs."""
+    """Where the files of terms, of places and of pairs end; without the last there are no pairs.
+
+    A stem that more than `apart` abstracts have (0: none has) is *apart*: it has files of its own,
+    one for abstracts, and blocks of its places.
+    """
 
     terms: Sizes
     places: Sizes
     pairs: Sizes | None = None
+    apart: int = 0
 
 
 # One of so many words always begins a file, whose words can be put together without the others.
 GATE = 4_096
-# No more than 32 KB once compressed, as far as more than one stem is there: a word of a query costs
-# a file, and the manifest names all.
+# A word of a query costs a file, and the manifest names all.
 LARGE = Cuts(
-    terms=Sizes(least=44_000, most=60_000, one_in=64, gate=GATE, alone=28_000),
+    terms=Sizes(least=16_000, most=26_000, one_in=32, gate=GATE, alone=12_000),
     places=Sizes(least=10_000, most=20_000, one_in=64),
     pairs=Sizes(least=16_000, most=32_000, one_in=64, gate=GATE, alone=12_000),
+    apart=6_000,
 )
 # The manifest that names the files stays small all the same.
 MEDIUM = Cuts(
@@ -63,16 +71,32 @@ ENOUGH = 2
 # From the byte of a stem in an abstract.
 LEVELS = bytes(code % EIGHT for code in range(1 << 8))
 COUNTS = bytes(ord(DIGITS[code >> PACKED]) for code in range(1 << 8))
+# A block of places is of so many papers at least, and then about of so many letters.
+LEAST_BLOCK, BLOCK_LETTERS = 1_024, 15_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One stem as the files have it, and its words by frequency."""
+    """One stem as the files have it, and its words by frequency.
+
+    `abstract` is its list of abstracts where that is apart, with its places in `blocks`; `lists`
+    and `places` have them otherwise.
+    """
 
     stem: str
     forms: tuple[Form, ...]
     lists: str
     places: str
+    abstract: str = ""
+    blocks: Blocks | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocks:
+    """The places of a stem by ranges of so many papers, each with the papers that have it."""
+
+    papers: int
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,28 +104,51 @@ class Shard:
     """The files of some terms, and how the manifest knows them; their stems and forms."""
 
     name: str
+    is_apart: bool
     pages: tuple[Page, ...]
     stems: tuple[str, ...]
     forms: tuple[Form, ...]
 
 
-def term_of(stem: str, records: Sequence[tuple[int, Record]], papers: int) -> Term:
+def term_of(stem: str, records: Sequence[tuple[int, Record]], papers: int, apart: int) -> Term:
     """A stem, from its records in the runs of so many papers."""
     forms = forms_of(records)
     joined = [own for field in range(len(FIELDS)) if (own := joined_in(field, records))]
     abstracts = next((own for own in joined if own.field == ABSTRACT), None)
-    base = from_gaps(abstracts.gaps) if abstracts and abstracts.count * COMMON > papers else []
-    lists = []
-    for own in joined:
-        parts = [numbers(own, base, papers)]
-        if own.field == TITLE:
-            written = title_forms(records, [form for form, *_ in forms])
-            parts += [own.values.decode("ascii"), own.more, written]
-        elif own.field == ABSTRACT:
-            parts.append(packed(own.values.translate(LEVELS)))
-        lists.append(f"{LETTERS[own.field]}{'!'.join(parts).rstrip('!')}")
+    is_apart = bool(abstracts and 0 < apart < abstracts.count)
+    is_common = bool(abstracts and abstracts.count * COMMON > papers)
+    having = from_gaps(abstracts.gaps) if abstracts and (is_common or is_apart) else []
+    lists = {
+        own.field: list_of(own, [] if is_apart else having, records, forms, papers)
+        for own in joined
+    }
+    abstract = lists.pop(ABSTRACT) if is_apart else ""
     places = abstracts.places if abstracts else ""
-    return Term(stem=stem, forms=tuple(forms), lists=".".join(lists), places=places)
+    return Term(
+        stem=stem,
+        forms=tuple(forms),
+        lists=".".join(f"{LETTERS[field]}{own}" for field, own in lists.items()),
+        places="" if is_apart else places,
+        abstract=abstract,
+        blocks=blocks_of(abstracts, having, papers) if abstracts and is_apart else None,
+    )
+
+
+def list_of(
+    own: Joined,
+    base: Sequence[int],
+    records: Sequence[tuple[int, Record]],
+    forms: Sequence[Form],
+    papers: int,
+) -> str:
+    """The list of a field; `base` are the abstracts, if others are told by them."""
+    parts = [numbers(own, base, papers)]
+    if own.field == TITLE:
+        written = title_forms(records, [form for form, *_ in forms])
+        parts += [own.values.decode("ascii"), own.more, written]
+    elif own.field == ABSTRACT:
+        parts.append(packed(own.values.translate(LEVELS)))
+    return "!".join(parts).rstrip("!")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +185,26 @@ def joined_in(field: int, records: Sequence[tuple[int, Record]]) -> Joined | Non
         values=b"".join([entry[4] for _, entry in entries]),
         more=b"".join([entry[5] for _, entry in entries]).decode("ascii"),
     )
+
+
+def blocks_of(own: Joined, having: Sequence[int], papers: int) -> Blocks:
+    """The places of a stem in blocks; `having` are its papers, of so many."""
+    size = LEAST_BLOCK
+    while size < papers and len(own.more) * size < BLOCK_LETTERS * papers:
+        size *= 2
+    starts = range(0, papers, size)
+    bounds = [bisect_left(having, start) for start in (*starts, papers)]
+    counts = [(code >> PACKED) + 1 for code in own.values]
+    last_digits = [at for at, digit in enumerate(own.more, start=1) if digit != DIGITS[MOST]]
+    ends = [0, *map([0, *last_digits].__getitem__, accumulate(counts))]
+    written = own.values.translate(COUNTS).decode("ascii")
+    texts = []
+    for start, (first, last) in zip(starts, pairwise(bounds), strict=True):
+        gaps = gap_list(paper - start for paper in having[first:last])
+        more = written[first:last].rstrip(DIGITS[0])
+        places = f"{own.more[ends[first] : ends[last]]}!{more}".rstrip("!")
+        texts.append(as_json({"papers": gaps, "places": places}))
+    return Blocks(papers=size, texts=tuple(texts))
 
 
 def numbers(own: Joined, base: Sequence[int], papers: int) -> str:
@@ -177,7 +244,8 @@ class Range:
         """The files of these stems."""
         with uncollected():
             found = put_together(self.runs, self.since, self.until)
-            terms = (term_of(stem, records, self.papers) for stem, records in found)
+            apart = self.cuts.apart
+            terms = (term_of(stem, records, self.papers, apart) for stem, records in found)
             return list(shards_of(terms, self.cuts))
 
 
@@ -192,34 +260,71 @@ def ranges(runs: Iterable[Run], papers: int, cuts: Cuts) -> list[Range]:
 
 def shards_of(terms: Iterable[Term], cuts: Cuts) -> Iterator[Shard]:
     """The files of terms, cut by stem."""
-    sized = ((term.stem, size_of(term), term) for term in terms)
+    sized = ((term.stem, size_of(term, cuts.terms), term) for term in terms)
     for group in cut(sized, cuts.terms):
         yield shard(group, cuts.places)
 
 
-def size_of(term: Term) -> int:
-    """The letters that a term takes in its shard."""
-    return len(term.lists) + 2 * len(term.stem) + 2
+def size_of(term: Term, sizes: Sizes) -> int:
+    """The letters that a term takes in its shard; more than bear another where it is apart."""
+    letters = len(term.lists) + 2 * len(term.stem) + 2
+    return sizes.most + letters if term.blocks else letters
 
 
 def shard(terms: Sequence[Term], sizes: Sizes) -> Shard:
     """The files of these terms."""
+    blocks = [term.blocks for term in terms if term.blocks]
+    return shard_apart(terms[0], blocks[0]) if blocks else shard_together(terms, sizes)
+
+
+def shard_apart(term: Term, blocks: Blocks) -> Shard:
+    """The files of a term that has them for itself: two of one name, and a folder of its places."""
+    folder = name_of(*blocks.texts)
+    text = text_of([term], {"blocks": [folder, blocks.papers]})
+    abstracts = as_json({"list": term.abstract})
+    name = name_of(text, abstracts)
+    pages = [
+        Page(path=f"search/terms/{name}.json", text=text),
+        Page(path=f"search/abstracts/{name}.json", text=abstracts),
+        *(
+            Page(path=f"search/places/{folder}/{number}.json", text=own)
+            for number, own in enumerate(blocks.texts)
+        ),
+    ]
+    return shard_of([term], name, pages, is_apart=True)
+
+
+def shard_together(terms: Sequence[Term], sizes: Sizes) -> Shard:
+    """The files of terms that share them."""
     places = list(place_files(terms, sizes))
-    text = as_json(
+    text = text_of(terms, {"places": [[name, count] for name, count, _ in places]})
+    name = name_of(text)
+    page = Page(path=f"search/terms/{name}.json", text=text)
+    return shard_of(terms, name, [page, *(page for _, _, page in places)])
+
+
+def text_of(terms: Sequence[Term], places: dict[str, object]) -> str:
+    """A file of terms that tells where their places are."""
+    return as_json(
         {
             "terms": word_list(term.stem for term in terms),
             "forms": " ".join(
                 ",".join(form_code(term.stem, form) for form, *_ in term.forms) for term in terms
             ),
             "lists": " ".join(term.lists for term in terms),
-            "places": [[name, count] for name, count, _ in places],
         }
+        | places
     )
-    name = name_of(text)
-    page = Page(path=f"search/terms/{name}.json", text=text)
+
+
+def shard_of(
+    terms: Sequence[Term], name: str, pages: Iterable[Page], *, is_apart: bool = False
+) -> Shard:
+    """Some terms, with the pages of their files."""
     return Shard(
         name=name,
-        pages=(page, *(page for _, _, page in places)),
+        is_apart=is_apart,
+        pages=tuple(pages),
         stems=tuple(term.stem for term in terms),
         forms=tuple(form for term in terms for form in term.forms if is_told(form)),
     )

@@ -15,7 +15,7 @@ import {
   words,
 } from "./codec.js";
 
-export const VERSION = 1;
+export const VERSION = 2;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",
@@ -62,7 +62,8 @@ const NONE = new Uint32Array();
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {Scoring} scoring
- * @property {Parts} terms
+ * @property {Parts & { apart: Set<number> }} terms with the numbers of those files that have but one
+ *   stem, which is the file's `first`, and its abstracts elsewhere
  * @property {string} words the file that tells of the word lists; empty where the one shard has all
  * @property {string} pairs the file that tells of the pairs; empty where there are none
  * @property {{ block: number, folder: number, files: string[] }} cards
@@ -94,7 +95,10 @@ export function readManifest(json) {
   return {
     papers: json.papers,
     scoring: json.scoring,
-    terms: readParts("terms", json.terms),
+    terms: {
+      ...readParts("terms", json.terms),
+      apart: new Set(gaps(json.terms.apart, json.terms.files.length)),
+    },
     words: json.words,
     pairs: json.pairs,
     cards: json.cards,
@@ -181,7 +185,9 @@ export class Shard {
     this.forms = parted(json.forms, this.words.length);
     this.lists = parted(json.lists, this.words.length);
     /** @type {[string, number][]} */
-    this.places = json.places;
+    this.places = json.places ?? [];
+    /** Of a stem that is apart: the folder of its places, and how many papers a block has. */
+    this.blocks = /** @type {[string, number] | undefined} */ (json.blocks);
     /** @type {Map<string, number>} */
     this.index = new Map(this.words.map((word, place) => [word, place]));
     /** @type {Map<string, (Posting | undefined)[]>} */
@@ -326,6 +332,28 @@ function posting(field, [numbers, lengths = "", positions = "", written = ""], l
 function exactly(values, count) {
   if (values.length !== count) throw new RangeError(`${values.length} values for ${count}`);
   return values;
+}
+
+/**
+ * The abstracts of a stem that is apart.
+ *
+ * @param {any} json
+ * @param {number} limit
+ */
+export function readAbstracts(json, limit) {
+  return posting(ABSTRACT, json.list.split("!"), limit, NONE);
+}
+
+/**
+ * A block of the places of a stem that is apart: the papers, and the places in each.
+ *
+ * @param {any} json
+ * @param {number} first the first paper of the block
+ * @param {number} limit
+ */
+export function readBlock(json, first, limit) {
+  const papers = gaps(json.papers, limit - first).map((number) => first + number);
+  return { papers, places: placesOf(json.places, papers.length) };
 }
 
 /**

@@ -18,6 +18,8 @@ import {
   partOf,
   partsOf,
   placesOf,
+  readAbstracts,
+  readBlock,
   readPairs,
   readPlaces,
   readWordLists,
@@ -33,8 +35,8 @@ const SHORTEST_CORRECTED = 4;
 const MOST_COMPLETIONS = 32;
 const MOST_NEIGHBOURS = 4;
 const MOST_SHARDS = 3;
-/** The table of the pairs costs more than they save where no stem is in one of so many abstracts. */
-const COMMON = 10;
+/** Stands for abstracts that have not been read. @type {Posting} */
+const APART = { papers: new Uint32Array() };
 const DIGIT = /[\p{Nd}\p{No}]/u;
 
 /** @typedef {{ form: string, stem: string }} Choice */
@@ -71,7 +73,10 @@ export class Reader {
     if (part.kind === "phrase") return this.phrase(part);
     if (isEverything(part)) return this.clause(part, []);
     if (part.kind === "pattern" || part.edits) return { ...(await this.pattern(part)), part };
-    const shard = await this.shardOf(part.term);
+    const [shard] = await Promise.all([
+      this.shardOf(part.term),
+      part.fields.has(ABSTRACT) ? this.abstracts(part.term) : undefined,
+    ]);
     const own = shard?.has(part.term) ? [part.term] : [];
     if (part.isProhibited) return this.clause(part, own);
     const mayGoOn = part.isLast && isOpen;
@@ -129,7 +134,7 @@ export class Reader {
    */
   async alternative(part, stem, weight, isHint = false) {
     const shard = await this.shardOf(stem);
-    const postings = shard?.postings(stem) ?? [];
+    const postings = await this.postings(stem, part.fields);
     const isTyped = part.kind === "word" && part.edits === 0 && stem === part.term;
     return {
       weight,
@@ -150,7 +155,7 @@ export class Reader {
    */
   async phrase(part) {
     const stems = part.stems.map(({ stem }) => stem);
-    const found = await Promise.all(stems.map((stem) => this.postings(stem)));
+    const found = await Promise.all(stems.map((stem) => this.postings(stem, part.fields, true)));
     /** @type {(Found | undefined)[]} */
     const fields = [];
     for (const field of part.fields) {
@@ -170,31 +175,41 @@ export class Reader {
    */
   async together(field, stems) {
     if (field === TITLE) return titlesWith(stems, this.manifest.scoring);
-    const all = papersWith(stems.map(({ posting }) => posting.papers));
-    if (field !== ABSTRACT || all.papers.length === 0) return all;
+    const near = stems.filter(({ posting }) => posting !== APART);
+    const all = papersWith(near.map(({ posting }) => posting.papers));
+    if (field !== ABSTRACT || (near.length && all.papers.length === 0)) return all;
     return abstractsWith(await this.placed(stems));
   }
 
   /**
    * What a phrase must have in abstracts: places of pairs as far as the index has these, and else
-   * of stems.
+   * of stems. Those of stems that are apart are read where all else leaves papers.
    *
    * @param {{ distance: number, stem: string, posting: Posting }[]} stems
    * @returns {Promise<Placed[]>}
    */
   async placed(stems) {
-    const { papers: all } = this.manifest;
-    const isCommon = stems.some(({ posting: { papers } }) => papers.length * COMMON > all);
+    const isCommon = stems.some(({ posting }) => posting === APART);
     const table = isCommon && stems.length > 1 ? await this.pairTable() : undefined;
     const told = stems.map(({ distance, stem }, at) => {
       const next = stems[at + 1];
       return Boolean(next && table?.tells(stem, next.stem, next.distance - distance));
     });
-    return Promise.all(
-      covering(told).map(({ at, isPair }) =>
-        isPair && table ? this.pair(table, stems[at], stems[at + 1]) : this.single(stems[at]),
-      ),
+    const parts = covering(told);
+    const isLate = (/** @type {{ at: number, isPair: boolean }} */ { at, isPair }) =>
+      !isPair && stems[at].posting === APART;
+    const placed = await Promise.all(
+      parts
+        .filter((own) => !isLate(own))
+        .map(({ at, isPair }) =>
+          isPair && table ? this.pair(table, stems[at], stems[at + 1]) : this.single(stems[at]),
+        ),
     );
+    for (const { at } of parts.filter(isLate)) {
+      const { papers } = placed.length ? papersWith(placed.map((own) => own.papers)) : {};
+      placed.push(await this.apart(stems[at], papers));
+    }
+    return placed;
   }
 
   /** @returns {Promise<PairTable | undefined>} */
@@ -245,9 +260,70 @@ export class Reader {
     return placesOf(all[place], papers);
   }
 
-  /** @param {string} stem */
-  async postings(stem) {
-    return (await this.shardOf(stem))?.postings(stem) ?? [];
+  /**
+   * The places of a stem that is apart, in blocks that have any of some papers, or in all.
+   *
+   * @param {{ distance: number, stem: string }} stem
+   * @param {Uint32Array} [wanted]
+   * @returns {Promise<Placed>}
+   */
+  async apart({ distance, stem }, wanted) {
+    const { papers: limit } = this.manifest;
+    const [folder, size] = (await this.shardOf(stem))?.blocks ?? ["", limit];
+    const numbers = wanted
+      ? new Set(Array.from(wanted, (paper) => Math.floor(paper / size)))
+      : Array(Math.ceil(limit / size)).keys();
+    const blocks = await Promise.all(
+      Array.from(numbers, (number) =>
+        this.store.load(`places/${folder}/${number}.json`, (json) =>
+          readBlock(json, number * size, limit),
+        ),
+      ),
+    );
+    const places = blocks.flatMap((block) => block.places);
+    const papers = Uint32Array.from(blocks.flatMap((block) => [...block.papers]));
+    return { distance, papers, places: (place) => places[place] };
+  }
+
+  /**
+   * The postings of a stem by field. With `isPhrase` the abstracts of a stem that is apart are not
+   * read.
+   *
+   * @param {string} stem
+   * @param {ReadonlySet<number>} fields
+   * @param {boolean} isPhrase
+   */
+  async postings(stem, fields, isPhrase = false) {
+    const isApart = fields.has(ABSTRACT) && this.isApart(stem);
+    const [shard, abstracts] = await Promise.all([
+      this.shardOf(stem),
+      isApart && !isPhrase ? this.abstracts(stem) : APART,
+    ]);
+    const found = shard?.postings(stem) ?? [];
+    return isApart ? Object.assign([...found], { [ABSTRACT]: abstracts }) : found;
+  }
+
+  /**
+   * Whether the abstracts of a stem are in a file of their own.
+   *
+   * @param {string} stem
+   */
+  isApart(stem) {
+    const { terms } = this.manifest;
+    const place = partOf(terms, stem);
+    return terms.apart.has(place) && terms.first[place] === stem;
+  }
+
+  /**
+   * The abstracts of a stem, where they are in a file of their own.
+   *
+   * @param {string} stem
+   */
+  async abstracts(stem) {
+    if (!this.isApart(stem)) return undefined;
+    const { papers, terms } = this.manifest;
+    const file = `abstracts/${terms.files[partOf(terms, stem)]}.json`;
+    return this.store.load(file, (json) => readAbstracts(json, papers));
   }
 
   /**
@@ -256,7 +332,9 @@ export class Reader {
    */
   async shardOf(stem) {
     const place = partOf(this.manifest.terms, stem);
-    return place < 0 ? undefined : this.shard(this.manifest.terms.files[place]);
+    const shard = place < 0 ? undefined : await this.shard(this.manifest.terms.files[place]);
+    if (this.isApart(stem) && !shard?.has(stem)) throw new RangeError(`${stem} has lost its file`);
+    return shard;
   }
 
   /** @param {string} name */
