@@ -13,7 +13,7 @@ from papershelf.config import Settings
 from papershelf.model import Paper
 from papershelf.processes import ordered
 from papershelf.scratch import scratch_folder
-from papershelf.search.coding import gap_list, shared_letters, word_list
+from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page
@@ -36,7 +36,8 @@ MANY = 25_000
 BLOCK = 16
 # Blocks of a folder, which a change in one paper names anew; the manifest names all folders.
 FOLDER, LARGE_FOLDER = 16, 32
-
+# The manifest tells in units of so many letters how large the files of common stems are.
+SIZE_UNIT = 4_096
 
 # Papers that are turned over at once.
 RUN = 4_096
@@ -119,6 +120,7 @@ def term_files(runs: Iterable[Run], papers: int, jobs: int | None) -> Parts:
     """The terms and the word lists, and what the manifest tells of them."""
     table: list[tuple[str, str]] = []
     apart: list[int] = []
+    sizes: list[str] = []
     stems: list[str] = []
     forms: dict[str, int] = {}
     parts = ranges(runs, papers, cuts_for(papers))
@@ -128,12 +130,14 @@ def term_files(runs: Iterable[Run], papers: int, jobs: int | None) -> Parts:
         first = shard.stems[0]
         if shard.is_apart:
             apart.append(len(table))
+            sizes.append(DIGITS[min(MOST, shard.letters // SIZE_UNIT)])
         table.append((first if shard.is_apart else separator(before, first), shard.name))
         stems += shard.stems
         forms.update((form, count) for form, count, _ in shard.forms)
     # A small catalog has all words in its one shard.
     words = (yield from word_files(word_lists(stems, forms), jobs)) if papers > FEW else ""
-    return {"terms": as_table(table) | {"apart": gap_list(apart)}, "words": words}
+    told = {"apart": gap_list(apart), "sizes": "".join(sizes)}
+    return {"terms": as_table(table) | told, "words": words}
 
 
 def pair_files(

@@ -101,10 +101,14 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """The files of some terms, and how the manifest knows them; their stems and forms."""
+    """The files of some terms, and how the manifest knows them; their stems and forms.
+
+    `letters` are those of what a word of a query reads.
+    """
 
     name: str
     is_apart: bool
+    letters: int
     pages: tuple[Page, ...]
     stems: tuple[str, ...]
     forms: tuple[Form, ...]
@@ -283,15 +287,16 @@ def shard_apart(term: Term, blocks: Blocks) -> Shard:
     text = text_of([term], {"blocks": [folder, blocks.papers]})
     abstracts = as_json({"list": term.abstract})
     name = name_of(text, abstracts)
+    page = Page(path=f"search/terms/{name}.json", text=text)
     pages = [
-        Page(path=f"search/terms/{name}.json", text=text),
         Page(path=f"search/abstracts/{name}.json", text=abstracts),
         *(
             Page(path=f"search/places/{folder}/{number}.json", text=own)
             for number, own in enumerate(blocks.texts)
         ),
     ]
-    return shard_of([term], name, pages, is_apart=True)
+    letters = len(text) + len(abstracts)
+    return shard_of([term], name, [page, *pages], letters=letters, is_apart=True)
 
 
 def shard_together(terms: Sequence[Term], sizes: Sizes) -> Shard:
@@ -300,7 +305,8 @@ def shard_together(terms: Sequence[Term], sizes: Sizes) -> Shard:
     text = text_of(terms, {"places": [[name, count] for name, count, _ in places]})
     name = name_of(text)
     page = Page(path=f"search/terms/{name}.json", text=text)
-    return shard_of(terms, name, [page, *(page for _, _, page in places)])
+    pages = [page, *(page for _, _, page in places)]
+    return shard_of(terms, name, pages, letters=len(text))
 
 
 def text_of(terms: Sequence[Term], places: dict[str, object]) -> str:
@@ -318,12 +324,18 @@ def text_of(terms: Sequence[Term], places: dict[str, object]) -> str:
 
 
 def shard_of(
-    terms: Sequence[Term], name: str, pages: Iterable[Page], *, is_apart: bool = False
+    terms: Sequence[Term],
+    name: str,
+    pages: Iterable[Page],
+    *,
+    letters: int,
+    is_apart: bool = False,
 ) -> Shard:
     """Some terms, with the pages of their files."""
     return Shard(
         name=name,
         is_apart=is_apart,
+        letters=letters,
         pages=tuple(pages),
         stems=tuple(term.stem for term in terms),
         forms=tuple(form for term in terms for form in term.forms if is_told(form)),

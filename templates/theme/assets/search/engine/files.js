@@ -32,6 +32,7 @@ const PLACE = 31;
 const AGAIN = 32;
 const FARTHEST = 3;
 const JOINT = "-";
+const SIZE_UNIT = 4096;
 const NONE = new Uint32Array();
 
 /**
@@ -62,8 +63,8 @@ const NONE = new Uint32Array();
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {Scoring} scoring
- * @property {Parts & { apart: Set<number> }} terms with the numbers of those files that have but one
- *   stem, which is the file's `first`, and its abstracts elsewhere
+ * @property {Parts & { apart: Map<number, number> }} terms with the numbers of those files that have
+ *   but one stem, which is the file's `first`, and its abstracts elsewhere; and their letters
  * @property {string} words the file that tells of the word lists; empty where the one shard has all
  * @property {string} pairs the file that tells of the pairs; empty where there are none
  * @property {{ block: number, folder: number, files: string[] }} cards
@@ -97,7 +98,7 @@ export function readManifest(json) {
     scoring: json.scoring,
     terms: {
       ...readParts("terms", json.terms),
-      apart: new Set(gaps(json.terms.apart, json.terms.files.length)),
+      apart: readApart(json.terms),
     },
     words: json.words,
     pairs: json.pairs,
@@ -115,6 +116,13 @@ export function readManifest(json) {
  */
 function readParts(folder, json) {
   return { folder, first: words(json.first), files: json.files };
+}
+
+/** @param {any} json */
+function readApart({ apart, sizes, files }) {
+  const numbers = gaps(apart, files.length);
+  const units = exactly(digits(sizes), numbers.length);
+  return new Map(Array.from(numbers, (number, place) => [number, units[place] * SIZE_UNIT]));
 }
 
 /** @typedef {ReturnType<typeof readWordLists>} WordLists */

@@ -1,6 +1,7 @@
 /** What the parts of a query stand for: words are looked up in the files that can have them. */
 
 /** @import { Language } from "./language.js" */
+/** @import { Priced } from "./beginning.js" */
 /** @import { Manifest, Parts, Posting } from "./files.js" */
 /** @import { Placed } from "./phrases.js" */
 /** @import { Part } from "./query.js" */
@@ -39,6 +40,15 @@ const MOST_SHARDS = 3;
 const APART = { papers: new Uint32Array() };
 const DIGIT = /[\p{Nd}\p{No}]/u;
 
+/** About what the file of a stem takes, compressed, and the word lists of a pattern. */
+const TOGETHER_KB = 10;
+const LIST_KB = 15;
+const LISTS_WITH_EDITS_KB = 45;
+/** About what compression leaves of the files of a stem that is apart; a phrase reads half of them. */
+const KB_A_LETTER = 0.5 / 1000;
+/** How many blocks of places are read for a brief answer. */
+const FEW_BLOCKS = 2;
+
 /** @typedef {{ form: string, stem: string }} Choice */
 
 /**
@@ -46,6 +56,13 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
  * the index does not have, and `completions` those that the last word may go on to.
  *
  * @typedef {Clause & { stems: string[], instead: string[], completions: string[] }} Resolved
+ */
+
+/**
+ * A part that is wanted: of a pattern perhaps some of its stems alone, or of a phrase that is brief
+ * the newest papers.
+ *
+ * @typedef {{ part: Part, stems?: string[], isBrief?: boolean }} Wanted
  */
 
 export class Reader {
@@ -58,6 +75,8 @@ export class Reader {
     this.store = store;
     this.manifest = manifest;
     this.language = language;
+    /** Whether what was asked for briefly is not all there is. */
+    this.hasMore = false;
     /** Whether all words are in the one shard. */
     this.isSmall = manifest.words === "";
     /** @type {Map<string, Promise<Resolved>>} */
@@ -65,12 +84,16 @@ export class Reader {
   }
 
   /**
-   * @param {Part} part
+   * @param {Wanted} wanted
    * @param {{ typing: boolean, isOpen: boolean }} state
    * @returns {Promise<Resolved>}
    */
-  async resolve(part, { typing, isOpen }) {
-    if (part.kind === "phrase") return this.phrase(part);
+  async resolve({ part, stems, isBrief = false }, { typing, isOpen }) {
+    if (stems) {
+      this.hasMore = true;
+      return this.clause(part, stems);
+    }
+    if (part.kind === "phrase") return this.phrase(part, isBrief);
     if (isEverything(part)) return this.clause(part, []);
     if (part.kind === "pattern" || part.edits) return { ...(await this.pattern(part)), part };
     const [shard] = await Promise.all([
@@ -151,9 +174,10 @@ export class Reader {
 
   /**
    * @param {Part} part
+   * @param {boolean} isBrief
    * @returns {Promise<Resolved>}
    */
-  async phrase(part) {
+  async phrase(part, isBrief) {
     const stems = part.stems.map(({ stem }) => stem);
     const found = await Promise.all(stems.map((stem) => this.postings(stem, part.fields, true)));
     /** @type {(Found | undefined)[]} */
@@ -163,7 +187,7 @@ export class Reader {
         const posting = postings[field];
         return posting ? [{ ...part.stems[number], posting }] : [];
       });
-      if (own.length === stems.length) fields[field] = await this.together(field, own);
+      if (own.length === stems.length) fields[field] = await this.together(field, own, isBrief);
     }
     const alternatives = [{ weight: 1, isHint: false, fields, form: -1 }];
     return { part, stems, alternatives, instead: [], completions: [] };
@@ -172,13 +196,14 @@ export class Reader {
   /**
    * @param {number} field
    * @param {{ distance: number, stem: string, posting: Posting }[]} stems
+   * @param {boolean} isBrief
    */
-  async together(field, stems) {
+  async together(field, stems, isBrief) {
     if (field === TITLE) return titlesWith(stems, this.manifest.scoring);
     const near = stems.filter(({ posting }) => posting !== APART);
     const all = papersWith(near.map(({ posting }) => posting.papers));
     if (field !== ABSTRACT || (near.length && all.papers.length === 0)) return all;
-    return abstractsWith(await this.placed(stems));
+    return abstractsWith(await this.placed(stems, isBrief));
   }
 
   /**
@@ -186,9 +211,10 @@ export class Reader {
    * of stems. Those of stems that are apart are read where all else leaves papers.
    *
    * @param {{ distance: number, stem: string, posting: Posting }[]} stems
+   * @param {boolean} isBrief
    * @returns {Promise<Placed[]>}
    */
-  async placed(stems) {
+  async placed(stems, isBrief) {
     const isCommon = stems.some(({ posting }) => posting === APART);
     const table = isCommon && stems.length > 1 ? await this.pairTable() : undefined;
     const told = stems.map(({ distance, stem }, at) => {
@@ -207,7 +233,7 @@ export class Reader {
     );
     for (const { at } of parts.filter(isLate)) {
       const { papers } = placed.length ? papersWith(placed.map((own) => own.papers)) : {};
-      placed.push(await this.apart(stems[at], papers));
+      placed.push(await this.apart(stems[at], papers, isBrief));
     }
     return placed;
   }
@@ -261,20 +287,24 @@ export class Reader {
   }
 
   /**
-   * The places of a stem that is apart, in blocks that have any of some papers, or in all.
+   * The places of a stem that is apart, in blocks that have any of some papers, or in all; of these
+   * the last alone where the answer is to be brief.
    *
    * @param {{ distance: number, stem: string }} stem
-   * @param {Uint32Array} [wanted]
+   * @param {Uint32Array | undefined} wanted
+   * @param {boolean} isBrief
    * @returns {Promise<Placed>}
    */
-  async apart({ distance, stem }, wanted) {
+  async apart({ distance, stem }, wanted, isBrief) {
     const { papers: limit } = this.manifest;
     const [folder, size] = (await this.shardOf(stem))?.blocks ?? ["", limit];
     const numbers = wanted
-      ? new Set(Array.from(wanted, (paper) => Math.floor(paper / size)))
-      : Array(Math.ceil(limit / size)).keys();
+      ? [...new Set(Array.from(wanted, (paper) => Math.floor(paper / size)))]
+      : [...Array(Math.ceil(limit / size)).keys()];
+    const most = isBrief ? FEW_BLOCKS : numbers.length;
+    this.hasMore ||= numbers.length > most;
     const blocks = await Promise.all(
-      Array.from(numbers, (number) =>
+      numbers.slice(-most).map((number) =>
         this.store.load(`places/${folder}/${number}.json`, (json) =>
           readBlock(json, number * size, limit),
         ),
@@ -340,6 +370,56 @@ export class Reader {
   /** @param {string} name */
   async shard(name) {
     return this.store.load(`terms/${name}.json`, (json) => new Shard(json, this.manifest.papers));
+  }
+
+  /**
+   * What a part stands for, as far as that is known from word lists: stems, the likeliest first,
+   * with what it costs to fetch each.
+   *
+   * @param {Part} part
+   * @returns {Promise<Priced>}
+   */
+  async priced(part) {
+    if (isEverything(part)) return { part, stems: [], isBrief: false };
+    if (part.kind === "phrase") {
+      const stems = part.stems.map(({ stem }) => stem);
+      const isBrief = !part.isProhibited && stems.some((stem) => this.isApart(stem));
+      return { part, stems: this.costs(stems, true), isBrief };
+    }
+    if (part.kind === "word" && !part.edits) {
+      return { part, stems: this.costs([part.term], false), isBrief: false };
+    }
+    const { hasLists } = this;
+    const stems = await this.stems(part);
+    const start = startsAs(part.term);
+    const costs = this.costs(stems.sort((one, other) => start(other) - start(one)), false);
+    if (costs.length && !hasLists) costs[0].cost += part.edits ? LISTS_WITH_EDITS_KB : LIST_KB;
+    return { part, stems: costs, isBrief: false };
+  }
+
+  /** Whether the words of the index are known, so far as any were asked for. */
+  get hasLists() {
+    return this.isSmall || this.store.has(`words/${this.manifest.words}.json`);
+  }
+
+  /**
+   * About how many kilobytes are to be fetched for each stem, of which several may share a file.
+   *
+   * @param {string[]} stems
+   * @param {boolean} isPhrase
+   */
+  costs(stems, isPhrase) {
+    const { terms } = this.manifest;
+    const counted = new Set();
+    return stems.map((stem) => {
+      const place = partOf(terms, stem);
+      const name = terms.files[place];
+      const isKnown = counted.has(name) || this.store.has(`terms/${name}.json`);
+      counted.add(name);
+      const letters = this.isApart(stem) ? (terms.apart.get(place) ?? 0) : 0;
+      const cost = letters ? letters * KB_A_LETTER * (isPhrase ? 0.5 : 1) : TOGETHER_KB;
+      return { stem, cost: isKnown ? 0 : cost };
+    });
   }
 
   /**
@@ -476,4 +556,17 @@ export class Reader {
  */
 function hintsIn(shard, { written, term }) {
   return shard.words.filter((stem) => stem !== term && stem.startsWith(written));
+}
+
+/**
+ * How many letters a word has in common with a pattern at the start: people hardly mistype the first.
+ *
+ * @param {string} pattern
+ */
+function startsAs(pattern) {
+  return (/** @type {string} */ word) => {
+    let shared = 0;
+    while (shared < word.length && word[shared] === pattern[shared]) shared += 1;
+    return shared;
+  };
 }
