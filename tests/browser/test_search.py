@@ -218,7 +218,7 @@ def held(page: Page, pattern: str) -> list[Route]:
     """What is asked for, and gets no answer until someone lets it go on."""
     routes: list[Route] = []
     # Playwright puts a mark on what it calls, which a method of a list does not bear.
-    page.context.route(pattern, lambda route: routes.append(route))  # noqa: PLW0108
+    page.context.route(pattern, lambda route: routes.append(route))
     return routes
 
 

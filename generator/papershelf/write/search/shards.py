@@ -48,10 +48,10 @@ class Cuts:
 GATE = 4_096
 # A word of a query costs a file, and the manifest names all.
 LARGE = Cuts(
-    terms=Sizes(least=16_000, most=26_000, one_in=32, gate=GATE, alone=12_000),
+    terms=Sizes(least=20_000, most=32_000, one_in=32, gate=GATE, alone=16_000),
     places=Sizes(least=10_000, most=20_000, one_in=64),
     pairs=Sizes(least=16_000, most=32_000, one_in=64, gate=GATE, alone=12_000),
-    apart=6_000,
+    apart=8_000,
 )
 # The manifest that names the files stays small all the same.
 MEDIUM = Cuts(
@@ -60,7 +60,7 @@ MEDIUM = Cuts(
 )
 SMALL = Cuts(
     terms=Sizes(least=1 << 40, most=1 << 40, one_in=1),
-    places=Sizes(least=2_500, most=5_000, one_in=16),
+    places=Sizes(least=600, most=1_200, one_in=8),
 )
 # A list that has more than a part of all papers takes less as a bitmap.
 DENSE = 4

@@ -202,7 +202,8 @@ class Engine {
    */
   async narrowed(matches, manifest, chosen = {}, counting = false) {
     const { papers, topics } = manifest;
-    if (!counting && !Object.values(chosen).some(Boolean)) return { found: matches };
+    const isNarrowed = Object.values(chosen).some((own) => own && (own === true || own.length));
+    if (!counting && !isNarrowed) return { found: matches };
     const [base, sample] = await Promise.all([
       this.store.load(baseOf(manifest), (json) => readFacets(json, papers)),
       this.sample(manifest),
