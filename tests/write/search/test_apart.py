@@ -12,17 +12,17 @@ from papershelf.search.coding import from_gaps, from_word_list, unpacked
 from papershelf.search.pairs import places_of
 from papershelf.search.words import stem_of, tokens
 from papershelf.write import search as writer
-from papershelf.write.search import search_index, shards
+from papershelf.write.search import search_index
 from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.numbers import numbered
-from papershelf.write.search.shards import Cuts
+from papershelf.write.search.shards import Apart, Cuts
 from support.catalog import SETTINGS
 from support.made_catalog import library
 from support.search import files_of
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 PAPERS = 300
-APART = 40
+APART = Apart(abstracts=40, papers=16, letters=100)
 CATALOG = library(PAPERS)
 
 
@@ -31,8 +31,6 @@ def with_stems_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small catalogs are cut as large ones are."""
     monkeypatch.setattr(writer, "FEW", 0)
     monkeypatch.setattr(writer, "MEDIUM", Cuts(terms=SIZES, places=SIZES, apart=APART))
-    monkeypatch.setattr(shards, "LEAST_BLOCK", 16)
-    monkeypatch.setattr(shards, "BLOCK_LETTERS", 100)
 
 
 def read(files: dict[str, str], name: str) -> Any:
@@ -55,7 +53,7 @@ def test_stems_of_many_abstracts_have_files_of_their_own() -> None:
     terms = read(files, "manifest")["terms"]
     apart = from_gaps(terms["apart"])
     stems = [from_word_list(terms["first"])[number] for number in apart]
-    assert stems == sorted(stem for stem, own in places.items() if len(own) > APART)
+    assert stems == sorted(stem for stem, own in places.items() if len(own) > APART.abstracts)
     for number, stem in zip(apart, stems, strict=True):
         name = terms["files"][number]
         shard = read(files, f"terms/{name}")

@@ -31,17 +31,28 @@ from papershelf.write.search.runs import Form, Record, Run, forms_of, put_togeth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cuts:
-    """Where the files of terms, of places and of pairs end; without the last there are no pairs.
+class Apart:
+    """Which stems have files of their own: those that more than so many abstracts have.
 
-    A stem that more than `apart` abstracts have (0: none has) is *apart*: it has files of its own,
-    one for abstracts, and blocks of its places.
+    A block of their places is of at least so many papers, and then of about so many letters.
+    """
+
+    abstracts: int
+    papers: int
+    letters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cuts:
+    """Where the files of terms, of places and of pairs end, and which stems are apart.
+
+    Without the last two there are no pairs, and no stems apart.
     """
 
     terms: Sizes
     places: Sizes
     pairs: Sizes | None = None
-    apart: int = 0
+    apart: Apart | None = None
 
 
 # One of so many words always begins a file, whose words can be put together without the others.
@@ -51,7 +62,7 @@ LARGE = Cuts(
     terms=Sizes(least=20_000, most=32_000, one_in=32, gate=GATE, alone=16_000),
     places=Sizes(least=10_000, most=20_000, one_in=64),
     pairs=Sizes(least=16_000, most=32_000, one_in=64, gate=GATE, alone=12_000),
-    apart=8_000,
+    apart=Apart(abstracts=8_000, papers=1_024, letters=15_000),
 )
 # The manifest that names the files stays small all the same.
 MEDIUM = Cuts(
@@ -71,8 +82,6 @@ ENOUGH = 2
 # From the byte of a stem in an abstract.
 LEVELS = bytes(code % EIGHT for code in range(1 << 8))
 COUNTS = bytes(ord(DIGITS[code >> PACKED]) for code in range(1 << 8))
-# A block of places is of so many papers at least, and then about of so many letters.
-LEAST_BLOCK, BLOCK_LETTERS = 1_024, 15_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,27 +123,26 @@ class Shard:
     forms: tuple[Form, ...]
 
 
-def term_of(stem: str, records: Sequence[tuple[int, Record]], papers: int, apart: int) -> Term:
+def term_of(
+    stem: str, records: Sequence[tuple[int, Record]], papers: int, cut_apart: Apart | None
+) -> Term:
     """A stem, from its records in the runs of so many papers."""
     forms = forms_of(records)
     joined = [own for field in range(len(FIELDS)) if (own := joined_in(field, records))]
     abstracts = next((own for own in joined if own.field == ABSTRACT), None)
-    is_apart = bool(abstracts and 0 < apart < abstracts.count)
-    is_common = bool(abstracts and abstracts.count * COMMON > papers)
-    having = from_gaps(abstracts.gaps) if abstracts and (is_common or is_apart) else []
-    lists = {
-        own.field: list_of(own, [] if is_apart else having, records, forms, papers)
-        for own in joined
-    }
-    abstract = lists.pop(ABSTRACT) if is_apart else ""
-    places = abstracts.places if abstracts else ""
+    count = abstracts.count if abstracts else 0
+    apart = cut_apart if cut_apart and count > cut_apart.abstracts else None
+    is_common = count * COMMON > papers
+    base = from_gaps(abstracts.gaps) if abstracts and is_common and not apart else []
+    lists = {own.field: list_of(own, base, records, forms, papers) for own in joined}
+    abstract = lists.pop(ABSTRACT) if apart else ""
     return Term(
         stem=stem,
         forms=tuple(forms),
         lists=".".join(f"{LETTERS[field]}{own}" for field, own in lists.items()),
-        places="" if is_apart else places,
+        places=abstracts.places if abstracts and not apart else "",
         abstract=abstract,
-        blocks=blocks_of(abstracts, having, papers) if abstracts and is_apart else None,
+        blocks=blocks_of(abstracts, papers, apart) if abstracts and apart else None,
     )
 
 
@@ -191,10 +199,11 @@ def joined_in(field: int, records: Sequence[tuple[int, Record]]) -> Joined | Non
     )
 
 
-def blocks_of(own: Joined, having: Sequence[int], papers: int) -> Blocks:
-    """The places of a stem in blocks; `having` are its papers, of so many."""
-    size = LEAST_BLOCK
-    while size < papers and len(own.more) * size < BLOCK_LETTERS * papers:
+def blocks_of(own: Joined, papers: int, apart: Apart) -> Blocks:
+    """The places of a stem in blocks, of so many papers in all."""
+    having = from_gaps(own.gaps)
+    size = apart.papers
+    while size < papers and len(own.more) * size < apart.letters * papers:
         size *= 2
     starts = range(0, papers, size)
     bounds = [bisect_left(having, start) for start in (*starts, papers)]
