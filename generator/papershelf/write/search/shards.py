@@ -59,10 +59,10 @@ class Cuts:
 GATE = 4_096
 # A word of a query costs a file, and the manifest names all.
 LARGE = Cuts(
-    terms=Sizes(least=20_000, most=32_000, one_in=32, gate=GATE, alone=16_000),
+    terms=Sizes(least=16_000, most=26_000, one_in=32, gate=GATE, alone=12_000),
     places=Sizes(least=10_000, most=20_000, one_in=64),
     pairs=Sizes(least=16_000, most=32_000, one_in=64, gate=GATE, alone=12_000),
-    apart=Apart(abstracts=8_000, papers=1_024, letters=15_000),
+    apart=Apart(abstracts=6_000, papers=1_024, letters=15_000),
 )
 # The manifest that names the files stays small all the same.
 MEDIUM = Cuts(
