@@ -301,14 +301,16 @@ export class Reader {
     const numbers = wanted
       ? [...new Set(Array.from(wanted, (paper) => Math.floor(paper / size)))]
       : [...Array(Math.ceil(limit / size)).keys()];
-    const most = isBrief ? FEW_BLOCKS : numbers.length;
+    const file = (/** @type {number} */ number) => `places/${folder}/${number}.json`;
+    const isKnown = numbers.every((number) => this.store.has(file(number)));
+    const most = isBrief && !isKnown ? FEW_BLOCKS : numbers.length;
     this.hasMore ||= numbers.length > most;
     const blocks = await Promise.all(
-      numbers.slice(-most).map((number) =>
-        this.store.load(`places/${folder}/${number}.json`, (json) =>
-          readBlock(json, number * size, limit),
+      numbers
+        .slice(-most)
+        .map((number) =>
+          this.store.load(file(number), (json) => readBlock(json, number * size, limit)),
         ),
-      ),
     );
     const places = blocks.flatMap((block) => block.places);
     const papers = Uint32Array.from(blocks.flatMap((block) => [...block.papers]));
