@@ -43,7 +43,7 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
 /** About what the file of a stem takes, compressed, and the word lists of a pattern. */
 const TOGETHER_KB = 10;
 const LIST_KB = 15;
-const LISTS_WITH_EDITS_KB = 45;
+const WIDE_LISTS_KB = 45;
 /** About what compression leaves of the files of a stem that is apart; a phrase reads half of them. */
 const KB_A_LETTER = 0.5 / 1000;
 /** How many blocks of places are read for a brief answer. */
@@ -395,7 +395,7 @@ export class Reader {
     const stems = await this.stems(part);
     const start = startsAs(part.term);
     const costs = this.costs(stems.sort((one, other) => start(other) - start(one)), false);
-    if (costs.length && !hasLists) costs[0].cost += part.edits ? LISTS_WITH_EDITS_KB : LIST_KB;
+    if (costs.length && !hasLists) costs[0].cost += isNarrow(part) ? LIST_KB : WIDE_LISTS_KB;
     return { part, stems: costs, isBrief: false };
   }
 
@@ -558,6 +558,15 @@ export class Reader {
  */
 function hintsIn(shard, { written, term }) {
   return shard.words.filter((stem) => stem !== term && stem.startsWith(written));
+}
+
+/**
+ * Whether a pattern tells enough of a word's beginning to be looked up in one file.
+ *
+ * @param {Part} part
+ */
+function isNarrow({ edits, term }) {
+  return edits === 0 && term.indexOf("*") > 1;
 }
 
 /**
