@@ -19,12 +19,14 @@ from papershelf.write.search.neighbours import Neighbours, PairNumbers
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import MOST_PLACES
 from papershelf.write.search.shards import Cuts
+from papershelf.write.search.terms import Apart
 from support.catalog import SETTINGS
 from support.made_catalog import library
 from support.search import catalog_of, files_of, paper
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 PAPERS = 300
+APART = Apart(abstracts=PAPERS // 8, papers=16, letters=50)
 
 Places = dict[str, dict[int, list[int]]]
 
@@ -32,7 +34,7 @@ Places = dict[str, dict[int, list[int]]]
 @pytest.fixture(autouse=True)
 def with_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small catalogs are cut as large ones are."""
-    cuts = Cuts(terms=SIZES, places=SIZES, pairs=SIZES)
+    cuts = Cuts(terms=SIZES, places=SIZES, pairs=SIZES, apart=APART)
     monkeypatch.setattr(writer, "FEW", 0)
     monkeypatch.setattr(writer, "MEDIUM", cuts)
 

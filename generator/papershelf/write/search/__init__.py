@@ -13,7 +13,7 @@ from papershelf.config import Settings
 from papershelf.model import Paper
 from papershelf.processes import Sharing, sharing
 from papershelf.scratch import scratch_folder
-from papershelf.search.coding import shared_letters, word_list
+from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page
@@ -28,7 +28,7 @@ from papershelf.write.search.runs import Batch, Run, Turning
 from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, Range, as_json, ranges
 from papershelf.write.search.word_lists import WordList, word_lists
 
-VERSION = 1
+VERSION = 2
 # Up to here a catalog is one shard and one block.
 FEW = 1_000
 # Up to here files are smaller.
@@ -36,7 +36,8 @@ MANY = 25_000
 BLOCK = 16
 # Blocks of a folder, which a change in one paper names anew; the manifest names all folders.
 FOLDER, LARGE_FOLDER = 16, 32
-
+# The manifest tells in units of so many letters how large the files of common stems are.
+SIZE_UNIT = 4_096
 
 # Papers that are turned over at once.
 RUN = 4_096
@@ -116,18 +117,25 @@ def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
 def term_files(runs: Sequence[Run], papers: int, shared: Sharing) -> Parts:
     """The terms and the word lists, and what the manifest tells of them."""
     table: list[tuple[str, str]] = []
+    apart: list[int] = []
+    sizes: list[str] = []
     stems: list[str] = []
     forms: dict[str, int] = {}
     parts = ranges(runs, papers, cuts_for(papers))
     for shard in chain.from_iterable(shared(Range.files, parts)):
         yield from shard.pages
         before = stems[-1] if stems else ""
-        table.append((separator(before, shard.stems[0]), shard.name))
+        first = shard.stems[0]
+        if shard.is_apart:
+            apart.append(len(table))
+            sizes.append(DIGITS[min(MOST, shard.letters // SIZE_UNIT)])
+        table.append((first if shard.is_apart else separator(before, first), shard.name))
         stems += shard.stems
         forms.update((form, count) for form, count, _ in shard.forms)
     # A small catalog has all words in its one shard.
     words = (yield from word_files(word_lists(stems, forms), shared)) if papers > FEW else ""
-    return {"terms": as_table(table), "words": words}
+    told = {"apart": gap_list(apart), "sizes": "".join(sizes)}
+    return {"terms": as_table(table) | told, "words": words}
 
 
 def pair_files(

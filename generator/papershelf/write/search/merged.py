@@ -39,6 +39,20 @@ class Lists:
         """The papers of a list."""
         return self.papers[self.bounds[number] : self.bounds[number + 1]]
 
+    def only(self, number: int) -> Lists:
+        """A list without the others, and without values and forms."""
+        first, last = self.bounds[number : number + 2].tolist()
+        starts = self.starts[first : last + 1]
+        return Lists(
+            stems=self.stems[number : number + 1],
+            bounds=np.array([0, last - first]),
+            papers=self.papers[first:last],
+            starts=starts - starts[0],
+            places=self.places[starts[0] : starts[-1]],
+            values=NOTHING,
+            forms=NOTHING,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:

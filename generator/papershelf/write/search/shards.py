@@ -14,26 +14,30 @@ from papershelf.write.search.cutting import Sizes, cut, name_of
 from papershelf.write.search.kept import Kept, Slice
 from papershelf.write.search.merged import Form, put_together
 from papershelf.write.search.runs import Run
-from papershelf.write.search.terms import Term, terms_of
+from papershelf.write.search.terms import Apart, Blocks, Term, terms_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cuts:
-    """Where the files of terms, of places and of pairs end; without the last there are no pairs."""
+    """Where the files of terms, of places and of pairs end, and which stems are apart.
+
+    Without the last two there are no pairs, and no stems apart.
+    """
 
     terms: Sizes
     places: Sizes
     pairs: Sizes | None = None
+    apart: Apart | None = None
 
 
 # One of so many words always begins a file, whose words can be put together without the others.
 GATE = 4_096
-# No more than 32 KB once compressed, as far as more than one stem is there: a word of a query costs
-# a file, and the manifest names all.
+# A word of a query costs a file, and the manifest names all.
 LARGE = Cuts(
-    terms=Sizes(least=44_000, most=60_000, one_in=64, gate=GATE, alone=28_000),
+    terms=Sizes(least=16_000, most=26_000, one_in=32, gate=GATE, alone=12_000),
     places=Sizes(least=10_000, most=20_000, one_in=64),
     pairs=Sizes(least=16_000, most=32_000, one_in=64, gate=GATE, alone=12_000),
+    apart=Apart(abstracts=6_000, papers=1_024, letters=15_000),
 )
 # The manifest that names the files stays small all the same.
 MEDIUM = Cuts(
@@ -42,7 +46,7 @@ MEDIUM = Cuts(
 )
 SMALL = Cuts(
     terms=Sizes(least=1 << 40, most=1 << 40, one_in=1),
-    places=Sizes(least=2_500, most=5_000, one_in=16),
+    places=Sizes(least=600, most=1_200, one_in=8),
 )
 # A word that so many papers have is hardly a mistake, nor one in a title or name.
 ENOUGH = 2
@@ -50,9 +54,14 @@ ENOUGH = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """The files of some terms, and how the manifest knows them; their stems and forms."""
+    """The files of some terms, and how the manifest knows them; their stems and forms.
+
+    `letters` are those of what a word of a query reads.
+    """
 
     name: str
+    is_apart: bool
+    letters: int
     pages: tuple[Page, ...]
     stems: tuple[str, ...]
     forms: tuple[Form, ...]
@@ -69,7 +78,7 @@ class Range:
     def files(self) -> list[Shard]:
         """The files of these stems."""
         with uncollected():
-            terms = terms_of(put_together(self.slices), self.papers)
+            terms = terms_of(put_together(self.slices), self.papers, self.cuts.apart)
             return list(shards_of(terms, self.cuts))
 
 
@@ -90,34 +99,80 @@ def places_of(bounds: Iterable[str], terms: Kept) -> list[int]:
 
 def shards_of(terms: Iterable[Term], cuts: Cuts) -> Iterator[Shard]:
     """The files of terms, cut by stem."""
-    sized = ((term.stem, size_of(term), term) for term in terms)
+    sized = ((term.stem, size_of(term, cuts.terms), term) for term in terms)
     for group in cut(sized, cuts.terms):
         yield shard(group, cuts.places)
 
 
-def size_of(term: Term) -> int:
-    """The letters that a term takes in its shard."""
-    return len(term.lists) + 2 * len(term.stem) + 2
+def size_of(term: Term, sizes: Sizes) -> int:
+    """The letters that a term takes in its shard; more than bear another where it is apart."""
+    letters = len(term.lists) + 2 * len(term.stem) + 2
+    return sizes.most + letters if term.blocks else letters
 
 
 def shard(terms: Sequence[Term], sizes: Sizes) -> Shard:
     """The files of these terms."""
+    blocks = [term.blocks for term in terms if term.blocks]
+    return shard_apart(terms[0], blocks[0]) if blocks else shard_together(terms, sizes)
+
+
+def shard_apart(term: Term, blocks: Blocks) -> Shard:
+    """The files of a term that has them for itself: two of one name, and a folder of its places."""
+    texts = [as_json({"papers": papers, "places": places}) for papers, places in blocks.lists]
+    folder = name_of(*texts)
+    text = text_of([term], {"blocks": [folder, blocks.papers]})
+    abstracts = as_json({"list": term.abstract})
+    name = name_of(text, abstracts)
+    page = Page(path=f"search/terms/{name}.json", text=text)
+    pages = [
+        Page(path=f"search/abstracts/{name}.json", text=abstracts),
+        *(
+            Page(path=f"search/places/{folder}/{number}.json", text=own)
+            for number, own in enumerate(texts)
+        ),
+    ]
+    letters = len(text) + len(abstracts)
+    return shard_of([term], name, [page, *pages], letters=letters, is_apart=True)
+
+
+def shard_together(terms: Sequence[Term], sizes: Sizes) -> Shard:
+    """The files of terms that share them."""
     places = list(place_files(terms, sizes))
-    text = as_json(
+    text = text_of(terms, {"places": [[name, count] for name, count, _ in places]})
+    name = name_of(text)
+    page = Page(path=f"search/terms/{name}.json", text=text)
+    pages = [page, *(page for _, _, page in places)]
+    return shard_of(terms, name, pages, letters=len(text))
+
+
+def text_of(terms: Sequence[Term], places: dict[str, object]) -> str:
+    """A file of terms that tells where their places are."""
+    return as_json(
         {
             "terms": word_list(term.stem for term in terms),
             "forms": " ".join(
                 ",".join(form_code(term.stem, form) for form, *_ in term.forms) for term in terms
             ),
             "lists": " ".join(term.lists for term in terms),
-            "places": [[name, count] for name, count, _ in places],
         }
+        | places
     )
-    name = name_of(text)
-    page = Page(path=f"search/terms/{name}.json", text=text)
+
+
+def shard_of(
+    terms: Sequence[Term],
+    name: str,
+    pages: Iterable[Page],
+    *,
+    letters: int,
+    is_apart: bool = False,
+) -> Shard:
+    """Some terms, with the pages of their files."""
     return Shard(
         name=name,
-        pages=(page, *(page for _, _, page in places)),
+        is_apart=is_apart,
+        letters=letters,
+        pages=tuple(pages),
         stems=tuple(term.stem for term in terms),
         forms=tuple(form for term in terms for form in term.forms if is_told(form)),
     )

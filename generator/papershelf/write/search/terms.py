@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from papershelf.write.search.digits import (
     step_lists,
 )
 from papershelf.write.search.merged import Form, Lists, Merged
+from papershelf.write.search.occurrences import heads
 
 # A list that has more than a part of all papers takes less as a bitmap.
 DENSE = 4
@@ -28,38 +29,97 @@ LAST_POSITION = MORE - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """Which stems have files of their own: those that more than so many abstracts have.
+
+    A block of their places is of at least so many papers, and then of about so many letters.
+    """
+
+    abstracts: int
+    papers: int
+    letters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One stem as the files have it, and its words by frequency."""
+    """One stem as the files have it, and its words by frequency.
+
+    `abstract` is its list of abstracts where that is apart, with its places in `blocks`; `lists`
+    and `places` have them otherwise.
+    """
 
     stem: str
     forms: tuple[Form, ...]
     lists: str
     places: str
+    abstract: str = ""
+    blocks: Blocks | None = None
 
 
-def terms_of(merged: Merged, papers: int) -> list[Term]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocks:
+    """The places of a stem by ranges of so many papers, each behind the papers that have it."""
+
+    papers: int
+    lists: tuple[tuple[str, str], ...]
+
+
+def terms_of(merged: Merged, papers: int, apart: Apart | None = None) -> list[Term]:
     """The stems of a range of so many papers."""
     abstracts = merged.fields[ABSTRACT]
-    bases = common(abstracts, papers)
+    counts = np.diff(abstracts.bounds)
+    are_apart = counts > apart.abstracts if apart else np.zeros(len(counts), bool)
+    common = np.flatnonzero((counts * COMMON > papers) & ~are_apart)
+    bases = {
+        int(abstracts.stems[number]): abstracts.papers_of(number) for number in common.tolist()
+    }
     lists: list[list[str]] = [[] for _ in merged.stems]
     for field, own in enumerate(merged.fields):
-        for stem, text in zip(
-            own.stems.tolist(), field_lists(field, own, bases, papers), strict=True
-        ):
+        texts = field_lists(field, own, bases, papers)
+        for stem, text in zip(own.stems.tolist(), texts, strict=True):
             lists[stem].append(text)
     places = dict(zip(abstracts.stems.tolist(), place_lists(abstracts), strict=True))
-    return [
+    terms = [
         Term(stem=stem, forms=forms, lists=".".join(parts), places=places.get(number, ""))
         for number, (stem, forms, parts) in enumerate(
             zip(merged.stems, merged.forms, lists, strict=True)
         )
     ]
+    if apart:
+        for number in np.flatnonzero(are_apart).tolist():
+            own, stem = abstracts.only(number), int(abstracts.stems[number])
+            terms[stem] = told_apart(terms[stem], blocks_of(own, papers, apart))
+    return terms
 
 
-def common(abstracts: Lists, papers: int) -> dict[int, Array]:
-    """By the number of a stem that many abstracts have, which these are."""
-    lists = np.flatnonzero(np.diff(abstracts.bounds) * COMMON > papers)
-    return {int(abstracts.stems[number]): abstracts.papers_of(number) for number in lists.tolist()}
+def told_apart(term: Term, blocks: Blocks) -> Term:
+    """A term with its abstracts, which are told last, apart from the other fields."""
+    *lists, abstract = term.lists.split(".")
+    return replace(
+        term, lists=".".join(lists), places="", abstract=abstract.removeprefix("a"), blocks=blocks
+    )
+
+
+def blocks_of(own: Lists, papers: int, apart: Apart) -> Blocks:
+    """The places of one stem in blocks, of so many papers in all."""
+    letters = int((distances(own) // MOST + 1).sum())
+    size = apart.papers
+    while size < papers and letters * size < apart.letters * papers:
+        size *= 2
+    numbers = own.papers // size
+    bounds = np.flatnonzero(heads(numbers))
+    split = replace(
+        own,
+        stems=numbers[bounds],
+        bounds=np.append(bounds, len(numbers)),
+        papers=own.papers % size,
+    )
+    texts = zip(gap_lists(split.papers, split.bounds), place_lists(split), strict=True)
+    found = dict(zip(split.stems.tolist(), texts, strict=True))
+    return Blocks(
+        papers=size,
+        lists=tuple(found.get(number, ("", "")) for number in range(-(-papers // size))),
+    )
 
 
 def field_lists(field: int, own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
@@ -102,11 +162,16 @@ def positions(own: Lists) -> Array:
     return shown
 
 
+def distances(own: Lists) -> Array:
+    """Of each place the distance to the one before in the same text."""
+    found = np.diff(own.places, prepend=0)
+    found[own.starts[:-1]] = own.places[own.starts[:-1]]
+    return found
+
+
 def place_lists(own: Lists) -> list[str]:
     """The places in abstracts, each by its distance to the one before there, and how many."""
-    distances = np.diff(own.places, prepend=0)
-    distances[own.starts[:-1]] = own.places[own.starts[:-1]]
-    steps = step_lists(distances, own.starts[own.bounds])
+    steps = step_lists(distances(own), own.starts[own.bounds])
     counts = digit_lists(np.diff(own.starts) - 1, own.bounds)
     return [
         f"{places}!{zeros_left_out(more)}".rstrip("!")
