@@ -6,7 +6,6 @@ Where Python's `lunr` and lunr.js differ, the browser's holds (docs/decisions/00
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as STOP_WORDS
@@ -58,15 +57,6 @@ def trim(token: str) -> str:
         found = LETTERS.search(token)
         word = found.group() if found else ""
     return word[:LONGEST]
-
-
-# The words of some thousand papers: those that come again and again are looked at once.
-@lru_cache(maxsize=1 << 17)
-def word_and_stem(token: str) -> tuple[str, str]:
-    """The word in a token and its stem, both empty where there is nothing to look up."""
-    word = trim(token)
-    found = stem(word)
-    return (word, found) if found else ("", "")
 
 
 def stem(word: str) -> str:
