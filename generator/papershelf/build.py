@@ -32,9 +32,8 @@ from papershelf.processes import ordered
 from papershelf.read import Format, Item, readers
 from papershelf.read.sources import Batch, list_sources, passed_over, read_source
 from papershelf.stages import FINDING, INDEXING, MERGING, PEOPLE, READING, WRITING
-from papershelf.write import OUTPUTS
+from papershelf.write import OUTPUTS, search_index
 from papershelf.write.page import Page
-from papershelf.write.search import search_index
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 MOST_SHRINK = 0.1

@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from queue import SimpleQueue
 from threading import Thread
-from typing import IO, Any, TypeVar, cast
+from typing import IO, Any, Protocol, TypeVar, cast
 
 from papershelf.problems import refusal
 
@@ -39,19 +39,35 @@ SERVING = (
 )
 
 
+class Sharing(Protocol):
+    """What `ordered` does, by processes that stay from one work to the next."""
+
+    def __call__(
+        self, work: Callable[[Item], Result], items: Iterable[Item], /
+    ) -> Iterator[Result]:
+        """What `work` makes of each item, in their order."""
+
+
 def ordered(
     work: Callable[[Item], Result], items: Iterable[Item], jobs: int | None = None
 ) -> Iterator[Result]:
     """What `work` makes of each item, in their order, by so many processes (1: by this one).
 
     Without a number there is one for each processor. `work`, sent once to each, items and results
-    are pickled; `work` is a function of a module of ours, or a `partial` of one. Items are taken
-    only as far ahead as keeps all busy. What `work` raises is raised here; a process that ends
-    raises PapershelfError.
+    are pickled; `work` is a function of a module of ours, a `partial` of one, or an object with
+    what it learns from one item for the next. Items are taken only as far ahead as keeps all busy.
+    What `work` raises is raised here; a process that ends raises PapershelfError.
     """
+    with sharing(jobs) as shared:
+        yield from shared(work, items)
+
+
+@contextmanager
+def sharing(jobs: int | None = None) -> Iterator[Sharing]:
+    """So many processes, one work after the other: as with `ordered`."""
     count = processes(jobs)
     if count == 1 or not can_start():
-        yield from map(work, items)
+        yield map
         return
     with ExitStack() as stack:
         idle = SimpleQueue[Worker]()
@@ -59,8 +75,15 @@ def ordered(
         threads = stack.enter_context(ThreadPoolExecutor(count))
         stack.callback(threads.shutdown, wait=False, cancel_futures=True)
         for _ in range(count):
-            idle.put(stack.enter_context(worker(work)))
-        yield from in_turn(lambda item: threads.submit(answer, idle, item), items, AHEAD * count)
+            idle.put(stack.enter_context(worker()))
+
+        def shared(work: Callable[[Item], Result], items: Iterable[Item], /) -> Iterator[Result]:
+            sent = pickle.dumps(work)
+            return in_turn(
+                lambda item: threads.submit(answer, idle, sent, item), items, AHEAD * count
+            )
+
+        yield shared
 
 
 def processes(jobs: int | None) -> int:
@@ -91,24 +114,27 @@ def in_turn(
 
 
 class Worker:
-    """A process that does the work of one item after another."""
+    """A process that does some work with one item after another."""
 
-    def __init__(self, process: subprocess.Popen[bytes], work: bytes) -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
         self._to = cast("IO[bytes]", process.stdin)
         self._from = cast("IO[bytes]", process.stdout)
-        self._first = pickle.dumps(sys.path) + framed(work)
+        self._work = b""
+        with suppress(BrokenPipeError):
+            self._to.write(pickle.dumps(sys.path))
+            self._to.flush()
 
-    def ask(self, item: object) -> Any:
-        """The result of one item."""
+    def ask(self, work: bytes, item: object) -> Any:
+        """The result of one item; the work is pickled, and sent where it is another."""
         data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
         with suppress(BrokenPipeError, EOFError):
-            self._to.write(self._first)
+            self._to.write(framed(b"" if work is self._work else work))
+            self._work = work
             self._to.write(LENGTH.pack(len(data)))
             self._to.write(data)
             del data
             self._to.flush()
-            self._first = b""
             succeeded, result = pickle.loads(received(self._from))  # noqa: S301 - the pipe's other end is our own child
             if succeeded:
                 return result
@@ -121,8 +147,8 @@ class Worker:
 
 
 @contextmanager
-def worker(work: Callable[[Any], Any]) -> Iterator[Worker]:
-    """A process for this work, which is stopped at the end."""
+def worker() -> Iterator[Worker]:
+    """A process, which is stopped at the end."""
     with subprocess.Popen(  # noqa: S603 - the program is this very interpreter, and no argument comes from outside
         [sys.executable, "-P", "-c", SERVING],
         stdin=subprocess.PIPE,
@@ -130,7 +156,7 @@ def worker(work: Callable[[Any], Any]) -> Iterator[Worker]:
         **apart(),
     ) as process:
         try:
-            yield Worker(process, pickle.dumps(work))
+            yield Worker(process)
         finally:
             process.kill()
             with suppress(OSError):  # What was not sent yet has nobody left to read it.
@@ -144,11 +170,11 @@ def apart() -> dict[str, Any]:
     return {"process_group": 0}
 
 
-def answer(idle: SimpleQueue[Worker], item: Item) -> Any:
+def answer(idle: SimpleQueue[Worker], work: bytes, item: Item) -> Any:
     """The result of an item from the next process that is free."""
     free = idle.get()
     try:
-        return free.ask(item)
+        return free.ask(work, item)
     finally:
         idle.put(free)
 
@@ -169,15 +195,16 @@ def received(stream: IO[bytes]) -> bytes:
 
 
 def serve() -> None:
-    """Do the work that comes on standard input: first what it is, then item after item."""
+    """Do the work that comes on standard input: what it is, if it is another, and an item."""
     frames = SimpleQueue[bytes]()
     Thread(target=listen, args=(frames,), daemon=True).start()
     # What prints must not come between the answers.
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)
         load = lru_cache(maxsize=1)(pickle.loads)
-        work = frames.get()
+        work = b""
         while True:
+            work = frames.get() or work
             answers.write(framed(outcome(load, work, frames.get())))
             answers.flush()
 

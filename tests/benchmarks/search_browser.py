@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -29,7 +29,19 @@ PAUSE_MS = 20
 OPEN_OURS = """async () => {
   const { open } = await import("/assets/search/engine/engine.js");
   const { default: lunr } = await import("/assets/search/lunr.js");
-  globalThis.engine = open(`${location.origin}/search/`, { fetch, lunr });
+  globalThis.asked = [];
+  const noted = (address) => {
+    asked.push(new URL(address).pathname);
+    return fetch(address);
+  };
+  globalThis.engine = open(`${location.origin}/search/`, { fetch: noted, lunr });
+}"""
+# How many papers there are, and what was asked for until the first was shown.
+FIRST_OURS = """async ([text, typing]) => {
+  let first;
+  const early = () => { first ??= [...asked]; };
+  const answer = await engine.search(text, { limit: 1, typing, early });
+  return [answer.total, first ?? asked];
 }"""
 ASK_OURS = """async ([text, limit, typing, counting]) => {
   const answer = await engine.search(text, { limit, typing, counting });
@@ -63,9 +75,18 @@ class Sent:
 
     def take(self) -> Load:
         """The sum since the last time."""
-        scripts = [size for path, size in self.files if is_script(path)]
-        data = [size for path, size in self.files if not is_script(path)]
+        load = self.load()
         self.files.clear()
+        return load
+
+    def load(self, asked: Container[str] | None = None) -> Load:
+        """The sum since files were last taken: of scripts, and of all else or of these paths."""
+        scripts = [size for path, size in self.files if is_script(path)]
+        data = [
+            size
+            for path, size in self.files
+            if not is_script(path) and (asked is None or path in asked)
+        ]
         return Load(scripts=sum(scripts), size=sum(data), requests=len(data))
 
 
@@ -80,7 +101,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """How many papers a query finds, the load before the first of them, and before ten."""
+    """How many papers a query finds, the load before the first is shown, and of the ten best."""
 
     found: int
     first: Load
@@ -166,10 +187,10 @@ def visited(browser: Browser, home: str, opening: str) -> Iterator[Page]:
 def ask_ours(browser: Browser, home: str, sent: Sent, text: str, *, typing: bool) -> Answer:
     """One cold query to our engine."""
     with visited(browser, home, OPEN_OURS) as page:
-        found = page.evaluate(ASK_OURS, [text, 1, typing, False])
-        first = sent.take()
+        found, asked = page.evaluate(FIRST_OURS, [text, typing])
+        first = sent.load(asked)
         page.evaluate(ASK_OURS, [text, 10, typing, False])
-        return Answer(found=found, first=first, ten=both(first, sent.take()))
+        return Answer(found=found, first=first, ten=sent.take())
 
 
 def ask_pagefind(browser: Browser, home: str, sent: Sent, text: str) -> Answer:

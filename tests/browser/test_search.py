@@ -22,6 +22,16 @@ window.told = [];
 new MutationObserver(() => told.push(document.querySelector("[role=status]").textContent))
   .observe(document.querySelector("[role=status]"), {childList: true});
 """
+# Writes down what is said above the results.
+WATCH = """
+window.said = [];
+new MutationObserver(() => said.push(document.querySelector(".ps-total").textContent))
+  .observe(document.querySelector(".ps-total"), {childList: true, subtree: true});
+"""
+# Answers the first word of a query early, as if the others took long.
+FIRST_WORD = (
+    "export const beginningOf = async ([part, ...more]) => more.length ? [{ part }] : undefined;"
+)
 
 
 @pytest.fixture
@@ -202,6 +212,68 @@ def test_pages_of_results_lead_on_and_back(visit: Opener) -> None:
     expect(page.locator(RESULTS).first).to_be_visible()
     last = page.locator(".ps-paging span").inner_text().split()[-1]
     assert query(page) == f"?q=language&page={last}"
+
+
+def held(page: Page, pattern: str) -> list[Route]:
+    """What is asked for, and gets no answer until someone lets it go on."""
+    routes: list[Route] = []
+    # Playwright puts a mark on what it calls, which a method of a list does not bear.
+    page.context.route(pattern, lambda route: routes.append(route))
+    return routes
+
+
+def test_the_newest_query_wins_and_an_answer_for_an_old_one_is_dropped(visit: Opener) -> None:
+    page = visit("search/")
+    total(page)
+    page.evaluate(WATCH)
+    routes = held(page, "**/terms/**")
+    field(page).fill("language")
+    expect(page.locator(".ps-total")).to_have_text("Searching …")
+    assert len(routes) == 1
+    field(page).fill("video")
+    page.wait_for_timeout(300)
+    routes.pop().continue_()
+    expect(page.locator(".ps-total")).to_contain_text("“video”")
+    page.wait_for_timeout(300)
+    said = page.evaluate("said")
+    assert not any("“language”" in text for text in said)
+    assert "“video”" in said[-1]
+
+
+def test_results_come_before_the_counts_and_the_focus_stays(visit: Opener) -> None:
+    page = visit()
+    routes = held(page, "**/facets/**")
+    page.goto(f"{page.url}search/?q=language")
+    expect(page.locator(RESULTS)).to_have_count(20)
+    expect(page.get_by_role("status")).to_be_empty()
+    expect(page.locator(".ps-facet")).to_have_count(0)
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    for route in routes:
+        route.continue_()
+    expect(page.locator(".ps-facet").first).to_be_attached()
+    expect(page.locator(RESULTS).nth(1)).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text(f"{total(page)} papers for “language”")
+
+
+def test_a_count_is_told_once_all_words_are_answered(visit: Opener) -> None:
+    page = visit()
+    page.context.route(
+        "**/engine/beginning.js",
+        lambda route: route.fulfill(body=FIRST_WORD, content_type="text/javascript"),
+    )
+    page.goto(f"{page.url}search/")
+    total(page)
+    page.evaluate(WATCH)
+    page.evaluate(LISTEN)
+    field(page).fill("language video")
+    expect(page.get_by_role("status")).to_contain_text("“language video”")
+    early, *_, last = page.evaluate("said")
+    assert (early, last) == (
+        "… papers for “language video”",
+        f"{total(page)} papers for “language video”",
+    )
+    assert not any("…" in text for text in page.evaluate("told"))
 
 
 def test_titles_with_html_are_text(visit: Opener) -> None:

@@ -1,6 +1,7 @@
 /**
  * Answers queries over a built site: `node answers.js LUNR SITE`, with a JSON object a line on the
- * standard input (`{"text": …, …options}`) and one on the output. What an answer shows of papers is
+ * standard input (`{"text": …, …options}`, with `isCold` from files that nothing has read yet) and one
+ * on the output. What an answer shows of papers is
  * left to others: here are numbers and scores of all of them.
  */
 
@@ -24,13 +25,21 @@ async function fromDisk(address) {
   }
 }
 
-const engine = open(`${site}/search/`, { fetch: fromDisk, lunr });
+const opened = () => open(`${site}/search/`, { fetch: fromDisk, lunr });
+const known = opened();
 for await (const line of createInterface({ input: process.stdin })) {
-  const { text, ...options } = JSON.parse(line);
+  const { text, isCold, ...options } = JSON.parse(line);
+  const engine = isCold ? opened() : known;
+  /** @type {{ isPartial: boolean, numbers: number[] }[]} */
+  const earlier = [];
+  const early = (/** @type {import("../../templates/theme/assets/search/engine/engine.js").Answer} */ {
+    isPartial,
+    results,
+  }) => earlier.push({ isPartial, numbers: results.map(({ number }) => number) });
   try {
-    const { results, total, instead, counts } = await engine.search(text, options);
+    const { results, total, instead, counts } = await engine.search(text, { ...options, early });
     const ranked = results.map(({ number, score, id }) => [number, score, id]);
-    console.log(JSON.stringify({ total, ranked, instead, counts }));
+    console.log(JSON.stringify({ total, ranked, instead, counts, earlier }));
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
     console.log(JSON.stringify({ fault: error.message }));

@@ -21,6 +21,7 @@ from papershelf.write import search as writer
 from papershelf.write.search import facets, search_index
 from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.shards import Cuts
+from papershelf.write.search.terms import Apart
 from support.made_catalog import library
 
 HERE = Path(__file__).parent
@@ -28,6 +29,8 @@ PAPERS = 400
 MINUTES = 2
 # So that a small catalog is cut as a large one is.
 SMALL_FILES = Sizes(least=1_500, most=3_000, one_in=4)
+APART = Apart(abstracts=PAPERS // 8, papers=16, letters=50)
+CUTS = Cuts(terms=SMALL_FILES, places=SMALL_FILES, pairs=SMALL_FILES, apart=APART)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +94,7 @@ def cut(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """The same catalog, cut into many files."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "FEW", 0)
-        patch.setattr(
-            writer, "MEDIUM", Cuts(terms=SMALL_FILES, places=SMALL_FILES, pairs=SMALL_FILES)
-        )
+        patch.setattr(writer, "MEDIUM", CUTS)
         patch.setattr(facets, "SAMPLE", PAPERS // 4)
         # The package has a function of the module's name.
         patch.setattr(import_module(f"{writer.__name__}.word_lists"), "SIZES", SMALL_FILES)

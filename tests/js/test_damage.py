@@ -12,7 +12,7 @@ import pytest
 
 from js.conftest import Run, Shelf
 
-QUERIES = ('"learning models"', "learn*", "learnin", "lernin", "models", "transform~1")
+QUERIES = ('"learning models"', "learn*", "learnin", "modelz", "models", "transform~1")
 
 
 def cut(text: str) -> str:
@@ -53,7 +53,8 @@ def short_lists(text: str) -> str:
 
 @pytest.mark.parametrize("damage", [cut, emptied, mixed_up, short_lists, None])
 @pytest.mark.parametrize(
-    "part", ["manifest.json", "terms", "places", "pairs", "words", "cards", "facets"]
+    "part",
+    ["manifest.json", "terms", "abstracts", "places", "pairs", "words", "cards", "facets"],
 )
 def test_damage_is_told(
     built: Shelf, run: Run, tmp_path: Path, part: str, damage: Callable[[str], str] | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -135,3 +136,37 @@ def test_results_are_cut_into_pages_and_named_by_their_ids(built: Shelf, run: Ru
     ids = [paper.id for paper in numbered(built.catalog.papers)]
     assert all(ids[number] == own for number, _, own in whole["ranked"])
     assert {page["total"] for page in pages} == {len(whole["ranked"])}
+
+
+def test_what_is_answered_early_is_among_what_is_found(cut: Shelf, run: Run) -> None:
+    random, index = seeded(13), cut.index
+    words = known_words(index)
+    patterns = [*(f"{letter}*" for letter in "abcdelmrst"), "modl~1", "-model a*", "+model -dat*"]
+    texts = [
+        *patterns,
+        *(" ".join(random.choices(words, k=14)) for _ in range(20)),
+        *(f'"{one} model" +{other} {other[:2]}*' for one, other in pairwise(words[::3])),
+        *(f'"{word} model"' for word in words),
+    ]
+    found = run(
+        "answers.js", [cut.site], [{"text": t, "limit": ALL, "isCold": True} for t in texts]
+    )
+    partial = 0
+    for text, answer in zip(texts, found, strict=True):
+        ranked = [(number, score) for number, score, _ in answer["ranked"]]
+        assert ranked == list(search(text, index).ranked)
+        numbers = {number for number, _ in ranked}
+        for one in answer["earlier"]:
+            assert one["isPartial"]
+            assert one["numbers"]
+            assert numbers.issuperset(one["numbers"])
+            partial += 1
+    assert partial > len(patterns)
+
+
+def test_an_answer_comes_before_its_counts(whole: Shelf, run: Run) -> None:
+    [answer] = run("answers.js", [whole.site], [{"text": "model", "counting": True}])
+    [early] = answer["earlier"]
+    assert not early["isPartial"]
+    assert early["numbers"] == [number for number, *_ in answer["ranked"]]
+    assert answer["counts"]

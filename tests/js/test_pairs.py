@@ -56,21 +56,22 @@ def test_phrases_are_answered_from_pairs_as_from_places(whole: Shelf, cut: Shelf
     assert differing == []
 
 
-def test_phrases_of_common_words_need_no_places(
+def test_phrases_of_common_words_need_neither_places_nor_abstracts(
     whole: Shelf, cut: Shelf, run: Run, tmp_path: Path
 ) -> None:
     random = Random(6)  # noqa: S311  # no secret hangs on it
     told = [f'"{text}"' for text in phrases(cut, random) if is_told(text, cut.index)]
     site = tmp_path / "site"
-    shutil.copytree(cut.site, site, ignore=shutil.ignore_patterns("places"))
+    shutil.copytree(cut.site, site, ignore=shutil.ignore_patterns("places", "abstracts"))
     answers = run("answers.js", [site], [{"text": text, "limit": ALL} for text in told])
-    without, pairs = whole.index, Index(site)
+    without, pairs = whole.index, cut.index
     for text, answer in zip(told, answers, strict=True):
         expected = list(search(text, without).ranked)
         assert list(search(text, pairs).ranked) == expected
         assert [(number, score) for number, score, _ in answer["ranked"]] == expected
     assert sum(bool(answer["ranked"]) for answer in answers) > PHRASES / 20
     assert any(name.startswith("pairs/") for name in pairs.read)
+    assert not any(name.startswith("places/") for name in pairs.read)
     assert without.manifest["pairs"] == ""
 
 

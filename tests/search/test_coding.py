@@ -7,19 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.search.coding import (
-    bitmap,
     count_digit,
     form_code,
     from_form_code,
     from_gaps,
-    from_relative,
     from_word_list,
     gap_list,
-    packed,
-    relative,
-    step,
-    steps,
-    unpacked,
     varint,
     varints,
     word_list,
@@ -46,39 +39,8 @@ def test_rising_numbers_are_written_as_gaps() -> None:
 
 
 @given(NUMBERS)
-def test_gap_lists_and_bitmaps_come_back(numbers: list[int]) -> None:
+def test_gap_lists_come_back(numbers: list[int]) -> None:
     assert from_gaps(gap_list(numbers)) == numbers
-    assert from_gaps(bitmap(numbers)) == numbers
-
-
-@given(NUMBERS, NUMBERS)
-def test_relative_lists_come_back(numbers: list[int], base: list[int]) -> None:
-    assert from_relative(relative(numbers, base), base) == numbers
-    assert from_relative(relative(base, base), base) == base
-    assert from_relative(gap_list(numbers), base) == numbers
-
-
-def test_a_relative_list_has_places_in_the_other_and_then_what_is_not_there() -> None:
-    assert relative([0, 4, 5], [0, 1, 5]) == "^01^4"
-
-
-def test_a_bitmap_has_the_lowest_bit_first() -> None:
-    assert bitmap([0, 1, 5]) == "~Z"
-
-
-@given(st.binary().map(lambda values: bytes(value % 8 for value in values)))
-def test_packed_values_come_back(values: bytes) -> None:
-    assert bytes(unpacked(packed(values), len(values))) == values
-
-
-@given(st.lists(st.integers(0, 10_000)))
-def test_steps_come_back(numbers: list[int]) -> None:
-    assert list(steps("".join(map(step, numbers)))) == numbers
-
-
-@pytest.mark.parametrize(("number", "text"), [(5, "5"), (62, "-"), (63, "_0"), (130, "__4")])
-def test_small_steps_take_a_digit(number: int, text: str) -> None:
-    assert step(number) == text
 
 
 def test_words_leave_out_what_they_share_with_the_one_before() -> None:

@@ -59,17 +59,6 @@ def from_gaps(text: str) -> list[int]:
     return found
 
 
-def bitmap(numbers: Iterable[int]) -> str:
-    """Rising numbers, of which there are many, as digits of six bits, the lowest first."""
-    digits: list[int] = []
-    for number in numbers:
-        place, bit = divmod(number, SIX_BITS)
-        if place >= len(digits):
-            digits.extend([0] * (place + 1 - len(digits)))
-        digits[place] |= 1 << bit
-    return BITMAP + "".join(map(DIGITS.__getitem__, digits))
-
-
 def from_bitmap(text: str) -> Iterator[int]:
     """The numbers of a bitmap."""
     for place, digit in enumerate(text[1:]):
@@ -79,35 +68,12 @@ def from_bitmap(text: str) -> Iterator[int]:
                 yield place * SIX_BITS + bit
 
 
-def relative(numbers: Iterable[int], base: Sequence[int]) -> str:
-    """Rising numbers as places in another list, and those that it does not have."""
-    known = {number: place for place, number in enumerate(base)}
-    places: list[int] = []
-    others: list[int] = []
-    for number in numbers:
-        place = known.get(number)
-        if place is None:
-            others.append(number)
-        else:
-            places.append(place)
-    within = min(gap_list(places), bitmap(places), key=len)
-    return f"{RELATIVE}{within}{RELATIVE}{gap_list(others)}"
-
-
 def from_relative(text: str, base: Sequence[int]) -> list[int]:
     """The numbers of a gap list, a bitmap, or a list of places in another."""
     if not text.startswith(RELATIVE):
         return from_gaps(text)
     within, _, others = text[1:].partition(RELATIVE)
     return sorted([*map(base.__getitem__, from_gaps(within)), *from_gaps(others)])
-
-
-def packed(values: bytes) -> str:
-    """Values below eight, two a digit, the first in the lower bits; zeros at the end left out."""
-    if len(values) % 2:
-        values += b"\0"
-    pairs = zip(values[::2], values[1::2], strict=True)
-    return "".join([DIGITS[low + EIGHT * high] for low, high in pairs]).rstrip(DIGITS[0])
 
 
 def unpacked(text: str, count: int) -> list[int]:
@@ -124,11 +90,6 @@ def steps(text: str) -> Iterator[int]:
         if VALUES[digit] < MOST:
             yield number
             number = 0
-
-
-def step(number: int) -> str:
-    """A number that is mostly small: a digit, after one `_` for each 63."""
-    return DIGITS[MOST] * (number // MOST) + DIGITS[number % MOST]
 
 
 def word_list(words: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from papershelf.search.coding import (
     VALUES,
     count_digit,
     from_form_code,
+    from_gaps,
     from_relative,
     from_word_list,
     unpacked,
@@ -26,7 +27,7 @@ from papershelf.search.pairs import PairTable, key, places_in, places_of
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
-VERSION = 1
+VERSION = 2
 FOLDER = "search"
 TITLE_ID = "title:"
 
@@ -45,12 +46,14 @@ class Term:
     """A stem: its words by frequency, its titles, the papers of the short fields, the abstracts.
 
     All by number of paper; `abstract` has the levels. `place` is the stem's in its shard.
+    `is_apart` tells that the shard has no other.
     """
 
     stem: str
     shard: int
     place: int
     forms: tuple[str, ...]
+    is_apart: bool
     title: dict[int, TitleHit] = field(default_factory=dict)
     short: dict[int, list[int]] = field(default_factory=dict)
     abstract: dict[int, int] = field(default_factory=dict)
@@ -81,6 +84,8 @@ class Shard:
     forms: list[str]
     lists: list[str]
     places: list[tuple[str, int]]
+    # Of the one term that is apart: the folder of its places, and how many papers a block has.
+    blocks: tuple[str, int] | None
 
     def places_of(self, term: int) -> tuple[str, int]:
         """The file with the places of the term of that number, and its number there."""
@@ -129,6 +134,7 @@ class Index:
             self.small = not self.manifest["words"]
             self._pair_table = str(self.manifest["pairs"])
             self._firsts = from_word_list(self.manifest["terms"]["first"])
+            self._apart = frozenset(from_gaps(self.manifest["terms"]["apart"]))
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
         self.places = lru_cache(maxsize=1 << 8)(self._places)
@@ -159,7 +165,8 @@ class Index:
                 terms={stem: place for place, stem in enumerate(terms)},
                 forms=data["forms"].split(" "),
                 lists=data["lists"].split(" "),
-                places=[(str(part), int(count)) for part, count in data["places"]],
+                places=[(str(part), int(count)) for part, count in data.get("places", ())],
+                blocks=blocks_of(data["blocks"]) if number in self._apart else None,
             )
 
     def _term(self, stem: str) -> Term | None:
@@ -175,21 +182,45 @@ class Index:
                 shard=number,
                 place=place,
                 forms=tuple(from_form_code(stem, code) for code in codes),
+                is_apart=shard.blocks is not None,
             )
-            for part in reversed(shard.lists[place].split(".")):
+            lists = shard.lists[place]
+            for part in reversed(lists.split(".") if lists else ()):
                 term.fill(LETTERS.index(part[0]), *part[1:].split("!"))
+        if term.is_apart:
+            self._fill_abstracts(term)
         return term
+
+    def _fill_abstracts(self, term: Term) -> None:
+        name = f"abstracts/{self.manifest['terms']['files'][term.shard]}.json"
+        data = self._load(name)
+        with understood(self.folder / name):
+            term.fill(ABSTRACT, *data["list"].split("!"))
 
     def _places(self, stem: str) -> dict[int, list[int]]:
         """By number of paper, the places of a stem in the abstract."""
         term = self.term(stem)
         if term is None:
             return {}
-        file, place = self.shard(term.shard).places_of(term.place)
+        shard = self.shard(term.shard)
+        if shard.blocks:
+            return self._places_in(*shard.blocks)
+        file, place = shard.places_of(term.place)
         name = f"places/{file}.json"
         data = self._load(name)
         with understood(self.folder / name):
             return places_of(list(term.abstract), data["places"].split(" ")[place])
+
+    def _places_in(self, folder: str, papers: int) -> dict[int, list[int]]:
+        """The places of a stem that has blocks of so many papers."""
+        found: dict[int, list[int]] = {}
+        for block, first in enumerate(range(0, self.papers, papers)):
+            name = f"places/{folder}/{block}.json"
+            data = self._load(name)
+            with understood(self.folder / name):
+                own = [first + number for number in from_gaps(data["papers"])]
+                found.update(places_of(own, data["places"]))
+        return found
 
     @cached_property
     def pairs(self) -> PairTable:
@@ -250,6 +281,12 @@ class Index:
             url=f"papers/{slug}{self.manifest['suffix']}",
             title=title,
         )
+
+
+def blocks_of(data: list[Any]) -> tuple[str, int]:
+    """The folder of a term's places and the papers of a block; raises what wrong types raise."""
+    folder, papers = data
+    return str(folder), int(papers)
 
 
 def title_hits(

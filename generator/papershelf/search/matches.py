@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from papershelf.search.alternatives import Alternatives
 from papershelf.search.index import Index, Term, TitleHit
-from papershelf.search.pairs import COMMON
 from papershelf.search.query import Clause, Kind
 from papershelf.search.scoring import ABSTRACT, FARTHEST, FIELDS, NEAREST, TITLE, rarity
 
@@ -188,7 +187,7 @@ def told_with_next(
     stems: Sequence[tuple[int, str]], found: Sequence[Term], index: Index
 ) -> list[bool]:
     """Of each stem of a phrase but the last, whether the index tells it as a pair with the next."""
-    if all(len(term.abstract) * COMMON <= index.papers for term in found):
+    if not any(term.is_apart for term in found):
         # The table of the pairs would cost more than they save.
         return [False] * (len(stems) - 1)
     return [

@@ -12,8 +12,6 @@ from papershelf.search.scoring import FARTHEST, NEAREST
 
 # No stem has it; once for each word from the first to the second.
 JOINT = "-"
-# Pairs are not asked for where no stem of a phrase is in more than one of so many abstracts.
-COMMON = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

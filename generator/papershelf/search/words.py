@@ -6,7 +6,6 @@ Where Python's `lunr` and lunr.js differ, the browser's holds (docs/decisions/00
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as STOP_WORDS
@@ -16,6 +15,7 @@ SPACES = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff
 TOKEN = re.compile(rf"[^{SPACES}\-]+")
 SPACE = re.compile(rf"[{SPACES}]")
 # What lunr.js takes off the ends of a word: `\W` without the flag for Unicode.
+SIGNS = "".join(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "_")
 START = re.compile(r"\A[^A-Za-z0-9_]+")
 END = re.compile(r"[^A-Za-z0-9_]+\Z")
 # The letters and digits of every script; `\w` has a few signs more than \p{L}\p{N}.
@@ -43,25 +43,20 @@ STEMMER = Stemmer()
 
 def tokens(text: str) -> list[str]:
     """The text in lower case, split at white space and hyphens; places of words count these."""
-    return TOKEN.findall(text.lower())
+    lower = text.lower()
+    # The space is the only white space in "printable" texts.
+    return lower.replace("-", " ").split() if lower.isprintable() else TOKEN.findall(lower)
 
 
 def trim(token: str) -> str:
     """The word in a token, at most 64 letters of it; empty for mere signs."""
+    if token.isascii():
+        return token.strip(SIGNS)[:LONGEST]
     word = END.sub("", START.sub("", token))
-    if not word and not token.isascii():
+    if not word:
         found = LETTERS.search(token)
         word = found.group() if found else ""
     return word[:LONGEST]
-
-
-# The words of some thousand papers: those that come again and again are looked at once.
-@lru_cache(maxsize=1 << 17)
-def word_and_stem(token: str) -> tuple[str, str]:
-    """The word in a token and its stem, both empty where there is nothing to look up."""
-    word = trim(token)
-    found = stem(word)
-    return (word, found) if found else ("", "")
 
 
 def stem(word: str) -> str:

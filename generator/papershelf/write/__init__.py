@@ -19,9 +19,16 @@ from papershelf.write.pages.search import search_page
 from papershelf.write.pages.topics import topic_pages
 from papershelf.write.pages.venues import venue_pages
 from papershelf.write.pages.years import year_pages
-from papershelf.write.search import search_index
 
 Output = Callable[[Catalog, Settings], Iterator[Page]]
+
+
+def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """The search index; here, because it takes a tenth of a second to load NumPy."""
+    from papershelf.write.search import search_index as made
+
+    return made(catalog, settings)
+
 
 OUTPUTS: tuple[Output, ...] = (
     home_page,

@@ -6,23 +6,27 @@ import json
 from collections import defaultdict
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from papershelf.search.coding import from_word_list
-from papershelf.search.pairs import PairTable, places_in
+from papershelf.search.pairs import PairTable, key, places_in
 from papershelf.search.words import stem_of, tokens
 from papershelf.write import search as writer
 from papershelf.write.search import neighbours, search_index
 from papershelf.write.search.cutting import Sizes
+from papershelf.write.search.neighbours import Neighbours, PairNumbers
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import MOST_PLACES
 from papershelf.write.search.shards import Cuts
+from papershelf.write.search.terms import Apart
 from support.catalog import SETTINGS
 from support.made_catalog import library
 from support.search import catalog_of, files_of, paper
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 PAPERS = 300
+APART = Apart(abstracts=PAPERS // 8, papers=16, letters=50)
 
 Places = dict[str, dict[int, list[int]]]
 
@@ -30,7 +34,7 @@ Places = dict[str, dict[int, list[int]]]
 @pytest.fixture(autouse=True)
 def with_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small catalogs are cut as large ones are."""
-    cuts = Cuts(terms=SIZES, places=SIZES, pairs=SIZES)
+    cuts = Cuts(terms=SIZES, places=SIZES, pairs=SIZES, apart=APART)
     monkeypatch.setattr(writer, "FEW", 0)
     monkeypatch.setattr(writer, "MEDIUM", cuts)
 
@@ -103,3 +107,19 @@ def test_pairs_are_the_same_whatever_the_runs_and_processes(
 def test_without_abstracts_there_are_no_pairs() -> None:
     table, found = told(files_of(catalog_of([paper("Nothing but a Title")])))
     assert (found, table.common, table.tells("noth", "titl", 1)) == ({}, set(), False)
+
+
+def test_pairs_are_numbered_in_the_order_of_their_names() -> None:
+    known = Neighbours(common=("ab", "a'b", "a", "0x", "学"), frequent=("abc", "a_b", "ab'"))
+    numbers = PairNumbers(known)
+    stems = (*known.common, *known.frequent)
+    every = np.arange(len(stems))
+    found: dict[int, str] = {}
+    for distance in (1, 2, 3):
+        for first, stem in enumerate(stems):
+            own = numbers.of(np.full(len(stems), first), every, distance).tolist()
+            found |= {n: key(stem, other, distance) for n, other in zip(own, stems, strict=True)}
+    assert len(found) == 3 * len(stems) ** 2
+    assert {number: numbers.name(number) for number in found} == found
+    names = [name for _, name in sorted(found.items())]
+    assert names == sorted(names)

@@ -11,9 +11,9 @@ from typing import Any
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Paper
-from papershelf.processes import ordered
+from papershelf.processes import Sharing, sharing
 from papershelf.scratch import scratch_folder
-from papershelf.search.coding import shared_letters, word_list
+from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page
@@ -24,11 +24,11 @@ from papershelf.write.search.neighbours import Neighbours, neighbours_of
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import texts_of
 from papershelf.write.search.pairs import PairRange, pair_ranges
-from papershelf.write.search.runs import Batch, Run, turn_over
+from papershelf.write.search.runs import Batch, Run, Turning
 from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, Range, as_json, ranges
 from papershelf.write.search.word_lists import WordList, word_lists
 
-VERSION = 1
+VERSION = 2
 # Up to here a catalog is one shard and one block.
 FEW = 1_000
 # Up to here files are smaller.
@@ -36,7 +36,8 @@ MANY = 25_000
 BLOCK = 16
 # Blocks of a folder, which a change in one paper names anew; the manifest names all folders.
 FOLDER, LARGE_FOLDER = 16, 32
-
+# The manifest tells in units of so many letters how large the files of common stems are.
+SIZE_UNIT = 4_096
 
 # Papers that are turned over at once.
 RUN = 4_096
@@ -56,26 +57,24 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
     scoring = Scoring()
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
     jobs = (jobs or settings.jobs or None) if len(papers) > ENOUGH else 1
-    with scratch_folder() as folder:
+    with scratch_folder() as folder, sharing(jobs) as shared:
         cuts = cuts_for(len(papers))
         known = neighbours_of(papers) if cuts.pairs else None
         is_bound = partial(begins_file, sizes=cuts.terms)
-        turning = partial(
-            turn_over, folder=folder, levels=scoring.levels, is_bound=is_bound, known=known
-        )
+        turning = Turning(folder, scoring.levels, is_bound, known)
         runs: list[Run] = []
         names: list[str] = []
         folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
         block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
-        for batch, run in zip(batches(papers), ordered(turning, texts(papers), jobs), strict=True):
+        for batch, run in zip(batches(papers), shared(turning, texts(papers)), strict=True):
             # Other processes are at the next runs meanwhile.
             runs.append(run)
             for cards in folders(batch, topics, block, folder_size):
                 yield from cards.pages
                 names.append(cards.name)
         facets = yield from named_facets(papers, topics)
-        terms = yield from term_files(runs, len(papers), jobs)
-        pairs = yield from pair_files(runs, known, cuts.pairs, jobs)
+        terms = yield from term_files(runs, len(papers), shared)
+        pairs = yield from pair_files(runs, known, cuts.pairs, shared)
     manifest = {
         "version": VERSION,
         "papers": len(papers),
@@ -115,32 +114,39 @@ def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
     return {"each": each} | {name: PurePosixPath(page.path).stem for name, page in facets.items()}
 
 
-def term_files(runs: Iterable[Run], papers: int, jobs: int | None) -> Parts:
+def term_files(runs: Sequence[Run], papers: int, shared: Sharing) -> Parts:
     """The terms and the word lists, and what the manifest tells of them."""
     table: list[tuple[str, str]] = []
+    apart: list[int] = []
+    sizes: list[str] = []
     stems: list[str] = []
     forms: dict[str, int] = {}
     parts = ranges(runs, papers, cuts_for(papers))
-    for shard in chain.from_iterable(ordered(Range.files, parts, jobs)):
+    for shard in chain.from_iterable(shared(Range.files, parts)):
         yield from shard.pages
         before = stems[-1] if stems else ""
-        table.append((separator(before, shard.stems[0]), shard.name))
+        first = shard.stems[0]
+        if shard.is_apart:
+            apart.append(len(table))
+            sizes.append(DIGITS[min(MOST, shard.letters // SIZE_UNIT)])
+        table.append((first if shard.is_apart else separator(before, first), shard.name))
         stems += shard.stems
         forms.update((form, count) for form, count, _ in shard.forms)
     # A small catalog has all words in its one shard.
-    words = (yield from word_files(word_lists(stems, forms), jobs)) if papers > FEW else ""
-    return {"terms": as_table(table), "words": words}
+    words = (yield from word_files(word_lists(stems, forms), shared)) if papers > FEW else ""
+    told = {"apart": gap_list(apart), "sizes": "".join(sizes)}
+    return {"terms": as_table(table) | told, "words": words}
 
 
 def pair_files(
-    runs: Iterable[Run], known: Neighbours | None, sizes: Sizes | None, jobs: int | None
+    runs: Iterable[Run], known: Neighbours | None, sizes: Sizes | None, shared: Sharing
 ) -> Generator[Page, None, str]:
     """The pairs, and the name of the file that tells theirs; none where no pairs are told."""
     if not (known and sizes):
         return ""
     table: list[tuple[str, str]] = []
     before = ""
-    for file in chain.from_iterable(ordered(PairRange.files, pair_ranges(runs, sizes), jobs)):
+    for file in chain.from_iterable(shared(PairRange.files, pair_ranges(runs, known, sizes))):
         yield file.page
         table.append((separator(before, file.first), file.name))
         before = file.last
@@ -151,10 +157,10 @@ def pair_files(
     return name_of(text)
 
 
-def word_files(lists: Sequence[WordList], jobs: int | None) -> Generator[Page, None, str]:
+def word_files(lists: Sequence[WordList], shared: Sharing) -> Generator[Page, None, str]:
     """The word lists, and the name of the file that tells theirs."""
     tables = {}
-    for words, files in zip(lists, ordered(WordList.files, lists, jobs), strict=True):
+    for words, files in zip(lists, shared(WordList.files, lists), strict=True):
         yield from (file.page for file in files)
         tables[words.name] = as_table((file.first, file.name) for file in files)
     text = as_json(tables)

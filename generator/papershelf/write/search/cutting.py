@@ -51,9 +51,11 @@ def cut(items: Iterable[tuple[str, int, Item]], sizes: Sizes) -> Iterator[list[I
 
 def ends_before(word: str, size: int, total: int, sizes: Sizes) -> bool:
     """Whether a file of that total ends before a word of that size."""
-    full = total >= sizes.least and checksum(word) % sizes.one_in == 0
-    is_alone = 0 < sizes.alone < size
-    return full or is_alone or total + size > sizes.most or begins_file(word, sizes)
+    if total + size > sizes.most or 0 < sizes.alone < size:
+        return True
+    if total < sizes.least:
+        return begins_file(word, sizes)
+    return checksum(word) % sizes.one_in == 0 or begins_file(word, sizes)
 
 
 def begins_file(word: str, sizes: Sizes) -> bool:

@@ -1,91 +1,105 @@
-"""Sorted records of a run in a file, of which a range can be read without the others."""
+"""Columns of numbers and words in a file, of which a part can be read without the others."""
 
 from __future__ import annotations
 
-import pickle
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import BinaryIO
+
+import numpy as np
 
 from papershelf.scratch import keep
+from papershelf.write.search.digits import Array
 
-# Bytes: what is read of a run for nothing at either end of a range.
-BLOCK = 32_000
-
-# A record begins with the text that it is sorted by.
-Item = TypeVar("Item", bound=tuple[Any, ...])
+# No word has it.
+BETWEEN = "\n"
+NOTHING = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept(Generic[Item]):
-    """The file with the records of a run.
-
-    `firsts` has the text of the first record of each block of the file, `ends` where the blocks
-    end, and `bounds` those of all its texts at which ranges begin.
-    """
+class Kept:
+    """A file of columns: of each the type, at which byte it begins, and how long it is."""
 
     path: Path
-    firsts: list[str]
-    ends: list[int]
-    bounds: set[str]
+    columns: Mapping[str, tuple[str, int, int]]
 
-    def records(self, since: str, until: str) -> Iterator[Item]:
-        """The records from one text on, to before another; "" is the end."""
-        first = max(0, bisect_right(self.firsts, since) - 1)
-        last = bisect_left(self.firsts, until) if until else len(self.firsts)
-        starts = [0, *self.ends]
-        with self.path.open("rb") as file:
-            for start, end in pairwise(starts[first : last + 1]):
-                file.seek(start)
-                records: list[Item] = pickle.loads(file.read(end - start))  # noqa: S301 - by `kept`
-                yield from (
-                    record
-                    for record in records
-                    if record[0] >= since and not (until and record[0] >= until)
-                )
+    @contextmanager
+    def opened(self) -> Iterator[Columns]:
+        """The columns, as long as the file is open."""
+        with self.path.open("rb", buffering=0) as file:
+            yield Columns(self.columns, file)
+
+    def slices(self, places: Iterable[int]) -> list[Slice]:
+        """The words or lists between these places, which rise."""
+        return [Slice(kept=self, since=since, until=until) for since, until in pairwise(places)]
 
 
-def kept(
-    path: Path,
-    records: Iterable[Item],
-    size_of: Callable[[Item], int],
-    is_bound: Callable[[str], bool],
-) -> Kept[Item]:
-    """Keep sorted records in a new file."""
-    firsts: list[str] = []
-    bounds: set[str] = set()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slice:
+    """Some of the words or lists of a file that follow one another."""
 
-    def watched() -> Iterator[Item]:
-        for record in records:
-            if is_bound(record[0]):
-                bounds.add(record[0])
-            yield record
-
-    ends = keep(path, blocks_of(watched(), size_of, firsts))
-    return Kept(path=path, firsts=firsts, ends=ends, bounds=bounds)
+    kept: Kept
+    since: int
+    until: int
 
 
-def blocks_of(
-    records: Iterable[Item], size_of: Callable[[Item], int], firsts: list[str]
-) -> Iterator[bytes]:
-    """The records in blocks; the text of the first of each is added to `firsts`."""
-    block: list[Item] = []
-    size = 0
-    for record in records:
-        if size >= BLOCK:
-            yield pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
-            block, size = [], 0
-        if not block:
-            firsts.append(record[0])
-        block.append(record)
-        size += size_of(record)
-    if block:
-        yield pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
+class Columns:
+    """The columns of an open file."""
+
+    def __init__(self, columns: Mapping[str, tuple[str, int, int]], file: BinaryIO) -> None:
+        self._columns = columns
+        self._file = file
+
+    def numbers(self, name: str, since: int = 0, until: int | None = None) -> Array:
+        """A part of a column, or all from there on; nothing where there is no such column."""
+        if name not in self._columns:
+            return NOTHING
+        kind, start, length = self._columns[name]
+        size = np.dtype(kind).itemsize
+        self._file.seek(start + since * size)
+        end = length if until is None else until
+        return np.frombuffer(self._file.read((end - since) * size), kind)
+
+    def bounds(self, name: str, since: int, until: int) -> Array:
+        """Where some of the words or lists of a column lie in it."""
+        return self.numbers(bounds_of(name), since, until + 1)
+
+    def words(self, name: str, since: int = 0, until: int | None = None) -> list[str]:
+        """Some of the words of a column, as with numbers."""
+        bounds = self.numbers(bounds_of(name), since, None if until is None else until + 1)
+        data = self.numbers(name, int(bounds[0]), int(bounds[-1]))
+        return data.tobytes().decode("utf-8", "surrogatepass").split(BETWEEN)[:-1]
 
 
-def bounds_of(files: Iterable[Kept[Item]]) -> Iterator[tuple[str, str]]:
-    """All texts in ranges: from which on, and to before which; "" is the end."""
-    return pairwise(["", *sorted(set[str]().union(*(file.bounds for file in files))), ""])
+def kept(path: Path, columns: Mapping[str, Array]) -> Kept:
+    """Keep columns in a new file."""
+    ends = keep(path, (column.tobytes() for column in columns.values()))
+    starts = [0, *ends[:-1]]
+    return Kept(
+        path=path,
+        columns={
+            name: (column.dtype.str, start, len(column))
+            for (name, column), start in zip(columns.items(), starts, strict=True)
+        },
+    )
+
+
+def bounds_of(name: str) -> str:
+    """The column that tells where the words or lists of a column begin, and where the last ends."""
+    return f"{name}.bounds"
+
+
+def word_columns(name: str, words: Iterable[str]) -> dict[str, Array]:
+    """The columns of some words."""
+    text = "".join([f"{word}{BETWEEN}" for word in words])
+    data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+    ends = np.flatnonzero(data == ord(BETWEEN)) + 1
+    return {name: data, bounds_of(name): np.append(0, ends)}
+
+
+def list_columns(name: str, numbers: Array, bounds: Array) -> dict[str, Array]:
+    """The columns of some lists, of which these are the bounds."""
+    return {name: numbers, bounds_of(name): bounds}

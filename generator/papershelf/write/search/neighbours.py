@@ -8,25 +8,22 @@ a partial nextword index (Williams, Zobel and Bahle, Fast Phrase Querying with C
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from papershelf.model import Paper
 from papershelf.search.pairs import key
 from papershelf.search.scoring import FARTHEST, NEAREST
-from papershelf.search.words import tokens, word_and_stem
-from papershelf.write.search.occurrences import FARTHEST as MOST_WORDS
-from papershelf.write.search.occurrences import PLACE_BITS, WIDE
+from papershelf.write.search.digits import Array
+from papershelf.write.search.kept import list_columns
+from papershelf.write.search.occurrences import PLACE_BITS, Stream, Vocabulary, distinct, heads
 
 # So many papers tell which stems are common.
 SAMPLE = 4_096
 # Stems are common in more than one of so many of their abstracts, and frequent.
 COMMON, FREQUENT = 6, 60
-
-# A pair, and as bytes where the first of it stands: the paper, and in the lower bits the place.
-PairRecord = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,61 +38,93 @@ class Neighbours:
     frequent: tuple[str, ...]
 
 
+class PairNumbers:
+    """Numbers for the pairs of some stems, which are sorted as the names of the pairs are.
+
+    All names with one first stem begin with that and a hyphen. Behind it, hyphens of a greater
+    distance come before the second stem, which begins with a letter or digit.
+    """
+
+    def __init__(self, known: Neighbours) -> None:
+        stems = (*known.common, *known.frequent)
+        self._firsts = sorted(stems, key=lambda stem: key(stem, "", NEAREST))
+        self._seconds = sorted(stems)
+        self.first_ranks = places_in(self._firsts, stems)
+        self.second_ranks = places_in(self._seconds, stems)
+
+    def of(self, firsts: Array, seconds: Array, distance: int) -> Array:
+        """The numbers of pairs; stems are given by their numbers, the common ones first."""
+        groups = self.first_ranks[firsts] * FARTHEST + FARTHEST - distance
+        return groups * len(self._seconds) + self.second_ranks[seconds]
+
+    def name(self, number: int) -> str:
+        """The name of a pair."""
+        group, second = divmod(number, len(self._seconds))
+        first, nearness = divmod(group, FARTHEST)
+        return key(self._firsts[first], self._seconds[second], FARTHEST - nearness)
+
+
+def places_in(ordered: Sequence[str], stems: Sequence[str]) -> Array:
+    """The place of each stem in an order of them."""
+    places = {stem: place for place, stem in enumerate(ordered)}
+    return np.fromiter(map(places.__getitem__, stems), np.int64, len(stems))
+
+
 def neighbours_of(papers: Sequence[Paper]) -> Neighbours:
     """The common and the frequent stems, both sorted, as a sample of the abstracts has them."""
     sample = papers[:: max(1, -(-len(papers) // SAMPLE))]
-    counts = Counter[str]()
-    for paper in sample:
-        counts.update({word_and_stem(token)[1] for token in tokens(paper.abstract)[:MOST_WORDS]})
-    del counts[""]
-    common = {stem for stem, count in counts.items() if count * COMMON > len(sample)}
-    frequent = {stem for stem, count in counts.items() if count * FREQUENT > len(sample)}
+    vocabulary = Vocabulary()
+    stream = vocabulary.read([paper.abstract for paper in sample])
+    stems = np.array(vocabulary.stem_numbers)[stream.words]
+    count = len(vocabulary.stems.texts)
+    counts = np.bincount(
+        distinct((stream.where >> PLACE_BITS) * count + stems) % count, minlength=count
+    )
+    counts[0] = 0
+    common, frequent = (
+        {vocabulary.stems.texts[stem] for stem in np.flatnonzero(counts * part > len(sample))}
+        for part in (COMMON, FREQUENT)
+    )
     return Neighbours(common=tuple(sorted(common)), frequent=tuple(sorted(frequent - common)))
 
 
-def pair_records(
-    places: Mapping[str, Collection[int]], known: Neighbours, first: int
-) -> Iterator[PairRecord]:
-    """All pairs of a run, sorted; `places` are of each stem that is known, `first` the run's."""
-    common, frequent = at(known.common, places), at(known.frequent, places)
-    found: list[PairRecord] = []
-    for stem in known.common:
-        own = places.get(stem, ())
-        for distance in range(NEAREST, FARTHEST + 1):
-            after = near(own, distance, common)
-            if distance == NEAREST:
-                after |= near(own, NEAREST, frequent)
-            found += (
-                (key(stem, other, distance), as_bytes(starts, first))
-                for other, starts in after.items()
-            )
-        found += (
-            (key(other, stem, NEAREST), as_bytes(starts, first, -NEAREST))
-            for other, starts in near(own, -NEAREST, frequent).items()
+def pair_columns(
+    stream: Stream, told: Array, known: Neighbours, vocabulary: Vocabulary
+) -> dict[str, Array]:
+    """The pairs of a run by number, and the occurrences of the first stem of each.
+
+    `told` are the places in the stream of abstracts that stems are told of.
+    """
+    marks = np.zeros(len(stream.words), np.int32)
+    marks[told] = marked(known, vocabulary)[stream.words[told]]
+    numbers = PairNumbers(known)
+    found: list[Array] = []
+    where: list[Array] = []
+    for distance in range(NEAREST, FARTHEST + 1):
+        firsts, seconds = marks[:-distance], marks[distance:]
+        nearer = np.minimum if distance == NEAREST else np.maximum
+        are_told = (
+            (firsts > 0)
+            & (seconds > 0)
+            & (nearer(firsts, seconds) <= len(known.common))
+            & (stream.where[distance:] - stream.where[:-distance] == distance)
         )
-    found.sort()
-    yield from found
+        places = np.flatnonzero(are_told)
+        found.append(numbers.of(firsts[places] - 1, seconds[places] - 1, distance))
+        where.append(stream.where[places])
+    pairs = np.concatenate(found)
+    order = np.argsort(pairs, kind="stable")
+    starts = np.flatnonzero(heads(pairs[order]))
+    return {
+        "numbers": pairs[order][starts],
+        **list_columns("pairs", np.concatenate(where)[order], np.append(starts, len(order))),
+    }
 
 
-def at(stems: Iterable[str], places: Mapping[str, Collection[int]]) -> dict[int, str]:
-    """By occurrence, which of some stems stands there."""
-    found: dict[int, str] = {}
-    for stem in stems:
-        found.update(dict.fromkeys(places.get(stem, ()), stem))
-    return found
-
-
-def near(own: Collection[int], distance: int, others: Mapping[int, str]) -> dict[str, list[int]]:
-    """Of these occurrences those that have another stem at a distance, by that stem."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    there = map(others.get, [one + distance for one in own])
-    for one, other in zip(own, there, strict=True):
-        if other is not None:
-            found[other].append(one)
-    return found
-
-
-def as_bytes(occurrences: Sequence[int], first: int, distance: int = 0) -> bytes:
-    """Occurrences with the numbers that their papers have among all, moved by a distance."""
-    more = (first << PLACE_BITS) + distance
-    return array(WIDE, [one + more for one in occurrences]).tobytes()
+def marked(known: Neighbours, vocabulary: Vocabulary) -> Array:
+    """By a word's number, 1 and more for the stems that are known, the common ones first."""
+    marks = np.zeros(len(vocabulary.stems.texts), np.int32)
+    for mark, stem in enumerate((*known.common, *known.frequent), start=1):
+        marks[vocabulary.stems.get(stem, 0)] = mark
+    marks[0] = 0
+    return np.take(marks, vocabulary.stem_numbers)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
-from operator import sub
+
+import numpy as np
 
 from papershelf.memory import uncollected
-from papershelf.search.coding import DIGITS, varint, word_list
+from papershelf.search.coding import word_list
 from papershelf.write.page import Page
-from papershelf.write.search.cutting import Sizes, cut, name_of
-from papershelf.write.search.kept import Kept, bounds_of
-from papershelf.write.search.neighbours import PairRecord
-from papershelf.write.search.occurrences import GAPS, PLACE_BITS, WIDE, places_of
+from papershelf.write.search.cutting import Sizes, begins_file, cut, name_of
+from papershelf.write.search.digits import Array, gap_lists
+from papershelf.write.search.kept import Kept, Slice
+from papershelf.write.search.merged import lists_of
+from papershelf.write.search.neighbours import Neighbours, PairNumbers
+from papershelf.write.search.occurrences import distinct
 from papershelf.write.search.runs import Run
 from papershelf.write.search.shards import as_json
+from papershelf.write.search.terms import place_lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,10 @@ class PairFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairRange:
-    """The pairs from one on, to before another ("" is the end)."""
+    """Some pairs that follow one another: from one number on, to before another."""
 
-    since: str
-    until: str
-    runs: tuple[Kept[PairRecord], ...]
+    slices: tuple[Slice, ...]
+    known: Neighbours
     sizes: Sizes
 
     def files(self) -> list[PairFile]:
@@ -45,36 +45,43 @@ class PairRange:
             return list(files_of(self.lists(), self.sizes))
 
     def lists(self) -> Iterator[tuple[str, str]]:
-        """The pairs, sorted, each with its list."""
-        found: defaultdict[str, list[bytes]] = defaultdict(list)
-        for run in self.runs:
-            for pair, own in run.records(self.since, self.until):
-                found[pair].append(own)
-        for pair in sorted(found):
-            yield pair, list_of(array(WIDE, b"".join(found.pop(pair))))
+        """The pairs, sorted, each with its list: the papers, and the places of the first stem."""
+        found = [occurrences(own) for own in self.slices]
+        own = lists_of(*map(np.concatenate, zip(*found, strict=True)))
+        name = PairNumbers(self.known).name
+        papers, places = gap_lists(own.papers, own.bounds), place_lists(own)
+        for number, *parts in zip(own.stems.tolist(), papers, places, strict=True):
+            yield name(number), "!".join(parts).rstrip("!")
 
 
-def pair_ranges(runs: Iterable[Run], sizes: Sizes) -> list[PairRange]:
+def occurrences(own: Slice) -> tuple[Array, Array]:
+    """The number of a pair, and where its first stem is, of all occurrences."""
+    with own.kept.opened() as file:
+        bounds = file.bounds("pairs", own.since, own.until)
+        numbers = file.numbers("numbers", own.since, own.until)
+        where = file.numbers("pairs", *bounds[[0, -1]].tolist())
+        return np.repeat(numbers, np.diff(bounds)), where
+
+
+def pair_ranges(runs: Iterable[Run], known: Neighbours, sizes: Sizes) -> Iterator[PairRange]:
     """All pairs in ranges, each of which is files of its own."""
-    kept = tuple(run.pairs for run in runs if run.pairs)
-    return [
-        PairRange(since=since, until=until, runs=kept, sizes=sizes)
-        for since, until in bounds_of(kept)
+    kept = [run.pairs for run in runs if run.pairs]
+    numbers = [all_numbers(own) for own in kept]
+    name = PairNumbers(known).name
+    found = distinct(np.concatenate([np.zeros(0, np.int64), *numbers])).tolist()
+    bounds = [number for number in found if begins_file(name(number), sizes)]
+    sliced = [
+        own.slices([0, *np.searchsorted(ends, bounds).tolist(), len(ends)])
+        for own, ends in zip(kept, numbers, strict=True)
     ]
+    for slices in zip(*sliced, strict=True):
+        yield PairRange(slices=slices, known=known, sizes=sizes)
 
 
-def list_of(occurrences: Sequence[int]) -> str:
-    """The papers of a pair, where its first stem stands, and how often."""
-    counts = Counter([one >> PLACE_BITS for one in occurrences])
-    gaps = b"".join(
-        [
-            GAPS[distance] if distance < len(GAPS) else varint(distance - 1).encode()
-            for distance in map(sub, counts, chain((-1,), counts))
-        ]
-    )
-    more = "".join([DIGITS[count - 1] for count in counts.values()]).rstrip(DIGITS[0])
-    both = b"!".join((gaps, places_of(occurrences))).decode("ascii")
-    return f"{both}!{more}".rstrip("!")
+def all_numbers(pairs: Kept) -> Array:
+    """The pairs that a run has."""
+    with pairs.opened() as file:
+        return file.numbers("numbers")
 
 
 def files_of(lists: Iterable[tuple[str, str]], sizes: Sizes) -> Iterator[PairFile]:

@@ -1,4 +1,4 @@
-"""Runs of papers turned over, and put together again by stem: single-pass in-memory indexing.
+"""Runs of papers turned over, from texts to lists by stem: single-pass in-memory indexing.
 
 The lists of a run lie in a file, sorted by stem, so that a range of stems can be put together from
 all runs without the others (Manning, Raghavan and Schütze, Introduction to Information Retrieval,
@@ -7,36 +7,32 @@ all runs without the others (Manning, Raghavan and Schütze, Introduction to Inf
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from papershelf.memory import uncollected
-from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
-from papershelf.write.search.kept import Kept, kept
-from papershelf.write.search.neighbours import Neighbours, PairRecord, pair_records
+from papershelf.search.coding import MOST
+from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
+from papershelf.write.search.digits import Array
+from papershelf.write.search.kept import Kept, kept, list_columns, word_columns
+from papershelf.write.search.neighbours import Neighbours, pair_columns
 from papershelf.write.search.occurrences import (
+    MOST_PLACES,
     PLACE_BITS,
-    WIDE,
-    Entry,
-    Lists,
-    Occurrences,
+    PLACES,
+    Stream,
     Texts,
     Vocabulary,
-    abstract_codes,
-    abstract_entry,
-    kept_places,
-    short_entry,
-    title_entry,
-    title_length,
+    distinct,
+    heads,
 )
 
-# A form of a stem: the word, how many papers have it, and whether it stands in a title or name.
-Form = tuple[str, int, bool]
-# A stem of a run with its forms, and its lists by field.
-Record = tuple[str, tuple[Form, ...], dict[int, Entry]]
+# Words are known again in the next run, unless there were more tokens than this.
+MOST_TOKENS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,130 +45,213 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run of papers turned over: the first, its terms, and its pairs if any are told."""
+    """A run of papers turned over: its terms, and its pairs if any are told.
 
-    first: int
-    terms: Kept[Record]
-    pairs: Kept[PairRecord] | None
+    The columns of its terms are `stems`, sorted; `forms`, of each stem `stems.forms`; of each form
+    the number of its `papers`, and whether it is `shown` in a title or name; and by the name of
+    each field, of each stem its occurrences. For those in titles there are besides `title.forms`
+    and the lengths of the titles, for those in abstracts their levels (`title.values`,
+    `abstract.values`). `bounds` are stems at which ranges begin, of this
+    run or an earlier one.
+    """
 
-
-def turn_over(
-    batch: Batch,
-    folder: Path,
-    levels: tuple[float, ...],
-    is_bound: Callable[[str], bool],
-    known: Neighbours | None = None,
-) -> Run:
-    """Turn over a run of papers; its lists are kept in files in the folder."""
-    with uncollected():
-        turning = Turning(batch.texts, levels)
-        path = folder / str(batch.first)
-        terms = kept(path, turning.records(), size_of, is_bound)
-        if not known:
-            return Run(first=batch.first, terms=terms, pairs=None)
-        places = turning.places_of(known)
-        # The pairs of a run take as much as all else of it.
-        del turning
-        records = pair_records(places, known, batch.first)
-        pairs = kept(path.with_suffix(".pairs"), records, size_of_pair, is_bound)
-        return Run(first=batch.first, terms=terms, pairs=pairs)
-
-
-def size_of(record: Record) -> int:
-    """About how many bytes a record takes."""
-    return sum(len(part) for entry in record[2].values() for part in entry[3:6])
-
-
-def size_of_pair(record: PairRecord) -> int:
-    """About how many bytes a pair takes."""
-    return len(record[0]) + len(record[1])
+    terms: Kept
+    bounds: frozenset[str]
+    pairs: Kept | None
 
 
 class Turning:
-    """The words of a run of papers, and where they stand."""
+    """Turns runs of papers over, each with what it knows of words from those before."""
 
-    def __init__(self, papers: Sequence[Texts], levels: tuple[float, ...]) -> None:
-        self.vocabulary = Vocabulary()
-        self.fields = [Occurrences(self.vocabulary) for _ in FIELDS]
-        self.title_lengths: list[bytes] = []
-        self.abstract_codes: list[bytes] = []
-        for number, texts in enumerate(papers):
-            lengths = [
-                field.read(number, text) for field, text in zip(self.fields, texts, strict=True)
-            ]
-            self.title_lengths.append(title_length(lengths[TITLE]))
-            self.abstract_codes.append(abstract_codes(lengths[ABSTRACT], levels))
-        for field in self.fields:
-            del field.lists[0]
+    def __init__(
+        self,
+        folder: Path,
+        levels: tuple[float, ...],
+        is_bound: Callable[[str], bool],
+        known: Neighbours | None,
+    ) -> None:
+        self._folder = folder
+        self._levels = levels
+        self._is_bound = is_bound
+        self._known = known
+        self._forget()
 
-    def records(self) -> Iterator[Record]:
-        """All stems, sorted."""
-        forms: defaultdict[str, dict[int, int]] = defaultdict(dict)
-        fields = [self.by_stem(field, forms) for field in range(len(FIELDS))]
-        for stem, own in sorted(forms.items()):
-            entries = {
-                field: self.entry(field, lists.pop(stem))
-                for field, lists in enumerate(fields)
-                if stem in lists
-            }
-            yield stem, tuple(map(self.form, own)), entries
+    def _forget(self) -> None:
+        self._vocabulary = Vocabulary()
+        self._looked_at = 0
+        self._bounds: frozenset[str] = frozenset()
 
-    def form(self, number: int) -> Form:
-        """A form, with what is known of it."""
-        lists = {
-            field: own
-            for field in range(len(FIELDS))
-            if (own := self.fields[field].lists.get(number))
+    def __call__(self, batch: Batch) -> Run:
+        """The run; its lists are kept in files in the folder."""
+        with uncollected():
+            if len(self._vocabulary) > MOST_TOKENS:
+                self._forget()
+            return self._turned(batch)
+
+    def _turned(self, batch: Batch) -> Run:
+        texts = zip(*batch.texts, strict=True)
+        streams = [self._vocabulary.read(own, batch.first) for own in texts]
+        forms = forms_of(self._vocabulary, streams)
+        fields = [by_stem(stream, forms) for stream in streams]
+        columns = forms.columns() | counts_of(fields, forms)
+        for field, own in enumerate(fields):
+            columns |= field_columns(field, own, forms, self._levels)
+        path = self._folder / str(batch.first)
+        return Run(
+            terms=kept(path, columns),
+            bounds=self._bounds_so_far(),
+            pairs=self._pairs(path.with_suffix(".pairs"), streams[ABSTRACT], fields[ABSTRACT]),
+        )
+
+    def _bounds_so_far(self) -> frozenset[str]:
+        """The stems at which ranges begin, of this run and of those before."""
+        stems = self._vocabulary.stems.texts
+        self._bounds |= set(filter(self._is_bound, stems[self._looked_at :]))
+        self._looked_at = len(stems)
+        return self._bounds
+
+    def _pairs(self, path: Path, stream: Stream, told: Field) -> Kept | None:
+        if not self._known:
+            return None
+        places = told.places[told.within() < MOST_PLACES]
+        return kept(path, pair_columns(stream, places, self._known, self._vocabulary))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """The forms that a run has, by stem, each by its number from here on.
+
+    `ranks` has of each form the number of its stem, and `numbers` its own by that which the
+    vocabulary gives.
+    """
+
+    stems: list[str]
+    words: list[str]
+    ranks: Array
+    numbers: Array
+
+    def columns(self) -> dict[str, Array]:
+        """What is kept of them."""
+        return {
+            **word_columns("stems", self.stems),
+            **word_columns("forms", self.words),
+            "stems.forms": self.bounds(self.ranks),
         }
-        papers = {one >> PLACE_BITS for own in lists.values() for one in own}
-        return self.vocabulary.forms[number], len(papers), TITLE in lists or AUTHOR in lists
 
-    def by_stem(self, field: int, forms: Mapping[str, dict[int, int]]) -> dict[str, Lists]:
-        """The lists of each stem in a field; `forms` numbers its forms as they come."""
-        found: defaultdict[str, Lists] = defaultdict(list)
-        stems = self.vocabulary.stems
-        for form, own in self.fields[field].lists.items():
-            numbers = forms[stems[form]]
-            found[stems[form]].append((numbers.setdefault(form, len(numbers)), own))
-        return found
-
-    def places_of(self, known: Neighbours) -> dict[str, array[int]]:
-        """Where each of these stems stands in abstracts, as far as the index tells it."""
-        wanted = {*known.common, *known.frequent}
-        found: defaultdict[str, Lists] = defaultdict(list)
-        stems = self.vocabulary.stems
-        for form, own in self.fields[ABSTRACT].lists.items():
-            if stems[form] in wanted:
-                found[stems[form]].append((form, own))
-        return {stem: array(WIDE, kept_places(lists)[0]) for stem, lists in found.items()}
-
-    def entry(self, field: int, lists: Lists) -> Entry:
-        """The list of a stem in a field."""
-        if field == ABSTRACT:
-            return abstract_entry(lists, self.abstract_codes)
-        return title_entry(lists, self.title_lengths) if field == TITLE else short_entry(lists)
+    def bounds(self, ranks: Array) -> Array:
+        """Where the part of each stem ends among sorted numbers of stems."""
+        return np.searchsorted(ranks, np.arange(len(self.stems) + 1))
 
 
-def put_together(
-    runs: Sequence[Run], since: str, until: str
-) -> Iterator[tuple[str, list[tuple[int, Record]]]]:
-    """The stems of a range, sorted, each with its records and the first paper of their runs."""
-    found: defaultdict[str, list[tuple[int, Record]]] = defaultdict(list)
-    for run in runs:
-        for record in run.terms.records(since, until):
-            found[record[0]].append((run.first, record))
-    for stem in sorted(found):
-        yield stem, found.pop(stem)
+def forms_of(vocabulary: Vocabulary, streams: Sequence[Stream]) -> Forms:
+    """The forms in some fields."""
+    stem_of = np.array(vocabulary.stem_numbers)
+    seen = np.zeros(len(stem_of), bool)
+    for stream in streams:
+        seen[stream.words] = True
+    seen[0] = False
+    words = np.flatnonzero(seen)
+    name = vocabulary.stems.texts.__getitem__
+    stems = sorted(set(stem_of[words].tolist()), key=name)
+    ranks = np.zeros(len(vocabulary.stems.texts), np.int32)
+    ranks[stems] = np.arange(len(stems))
+    words = words[np.argsort(ranks[stem_of[words]], kind="stable")]
+    numbers = np.zeros(len(stem_of), np.int32)
+    numbers[words] = np.arange(len(words))
+    return Forms(
+        stems=list(map(name, stems)),
+        words=list(map(vocabulary.words.texts.__getitem__, words.tolist())),
+        ranks=ranks[stem_of[words]],
+        numbers=numbers,
+    )
 
 
-def forms_of(records: Sequence[tuple[int, Record]]) -> list[Form]:
-    """The forms of a stem over all runs, the most frequent first."""
-    counts = Counter[str]()
-    shown: set[str] = set()
-    for _, (_, forms, _) in records:
-        for form, papers, is_shown in forms:
-            counts[form] += papers
-            if is_shown:
-                shown.add(form)
-    ranked = sorted(counts, key=lambda form: (-counts[form], form))
-    return [(form, counts[form], form in shown) for form in ranked]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """The occurrences in a field, by stem and then as they follow one another.
+
+    Of each the number of the stem and of the form, where it stands, and its place in the stream.
+    """
+
+    ranks: Array
+    forms: Array
+    where: Array
+    places: Array
+
+    @property
+    def papers(self) -> Array:
+        """The number of the paper of each."""
+        return self.where >> PLACE_BITS
+
+    def within(self) -> Array:
+        """How many of the same stem and paper are before each."""
+        starts = np.flatnonzero(heads(self.ranks, self.papers))
+        return np.arange(len(self.ranks)) - np.repeat(starts, sizes_of(starts, len(self.ranks)))
+
+
+def by_stem(stream: Stream, forms: Forms) -> Field:
+    """The occurrences of a field by stem."""
+    places = np.flatnonzero(stream.words)
+    own = forms.numbers[stream.words[places]]
+    ranks = forms.ranks[own]
+    # Small types are sorted in a time that grows with their number alone.
+    order = np.argsort(ranks.astype(np.min_scalar_type(len(forms.stems))), kind="stable")
+    places = places[order]
+    return Field(ranks=ranks[order], forms=own[order], where=stream.where[places], places=places)
+
+
+def sizes_of(starts: Array, end: int) -> Array:
+    """How long parts are that begin there, of which the last ends there."""
+    return np.diff(starts, append=end)
+
+
+def counts_of(fields: Sequence[Field], forms: Forms) -> dict[str, Array]:
+    """Of each form how many papers have it, and whether it stands in a title or name."""
+    count = len(forms.words)
+    pairs = distinct(np.concatenate([own.papers * count + own.forms for own in fields]))
+    shown = np.zeros(count, bool)
+    for field in (TITLE, AUTHOR):
+        shown[fields[field].forms] = True
+    return {
+        "papers": np.bincount(pairs % count if count else pairs, minlength=count),
+        "shown": shown,
+    }
+
+
+def field_columns(
+    field: int, own: Field, forms: Forms, levels: tuple[float, ...]
+) -> dict[str, Array]:
+    """What is kept of a field."""
+    within = own.within()
+    rows = within < {TITLE: len(within), ABSTRACT: MOST_PLACES}.get(field, 1)
+    name = FIELDS[field]
+    columns = list_columns(name, own.where[rows], forms.bounds(own.ranks[rows]))
+    if field == TITLE:
+        columns[f"{name}.forms"] = own.forms
+        papers, lengths = numbered_lengths(own)
+        columns[f"{name}.values"] = np.minimum(lengths, MOST).astype(np.uint8)[papers]
+    elif field == ABSTRACT:
+        columns[f"{name}.values"] = levels_of(own, levels)[rows]
+    return columns
+
+
+def numbered_lengths(own: Field) -> tuple[Array, list[int]]:
+    """Of each occurrence a number of its paper, and by it how many words that has in the field."""
+    papers = own.papers - own.papers.min(initial=PLACES)
+    return papers, np.bincount(papers).tolist()
+
+
+def levels_of(own: Field, levels: tuple[float, ...]) -> Array:
+    """Of each occurrence the level of its stem in its paper."""
+    papers, lengths = numbered_lengths(own)
+    starts = np.flatnonzero(heads(own.ranks, papers))
+    counts = sizes_of(starts, len(papers))
+    table = np.frombuffer(b"".join([levels_in(length, levels) for length in lengths]), np.uint8)
+    found = table[papers[starts] * MOST_PLACES + np.minimum(counts, MOST_PLACES) - 1]
+    return np.repeat(found, counts)
+
+
+@lru_cache(maxsize=1 << 10)
+def levels_in(length: int, levels: tuple[float, ...]) -> bytes:
+    """The levels of a stem in an abstract of so many words, by its places less one."""
+    return bytes(level_of(found, length, levels) for found in range(1, MOST_PLACES + 1))

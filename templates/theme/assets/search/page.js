@@ -38,7 +38,7 @@ let isStep = false;
  */
 async function show({ typing = false } = {}) {
   const late = setTimeout(view.showWaiting, PATIENCE);
-  const reply = await ask(state.query, {
+  const options = {
     browsing: true,
     chosen: state.chosen,
     counting: true,
@@ -46,6 +46,10 @@ async function show({ typing = false } = {}) {
     offset: (state.page - 1) * PAGE_SIZE,
     order: orderOf(state),
     typing,
+  };
+  const reply = await ask(state.query, options, (early) => {
+    clearTimeout(late);
+    if ("answer" in early) view.show(early.answer, state, ROOT, choose);
   });
   clearTimeout(late);
   if (!reply) return;
@@ -54,7 +58,7 @@ async function show({ typing = false } = {}) {
   const last = pagesOf(answer.total);
   if (state.page > last && last) return turn(last);
   view.show(answer, state, ROOT, choose);
-  if (!typing) view.announce();
+  if (!typing || !resting) view.announce();
 }
 
 /**
@@ -104,6 +108,7 @@ function onInput() {
 /** What was typed becomes the address: all of it is one step. */
 function settle() {
   clearTimeout(resting);
+  resting = 0;
   record(isStep);
   isStep = false;
   view.announce();

@@ -4,6 +4,7 @@
  */
 
 /** @import { Answer, Result } from "./engine/engine.js" */
+/** @import { Language } from "./engine/language.js" */
 /** @import { Piece } from "./engine/marks.js" */
 /** @import { Page } from "./pages.js" */
 
@@ -35,6 +36,8 @@ const ROOT = new URL("../../", import.meta.url);
  * @property {Record<string, boolean>} terms words of the query, and whether they were found
  */
 
+/** @typedef {{ items: Item[][], suggest?: string[] }} Shown */
+
 /**
  * What answers the messages; `send` takes a message back. Of queries that overlap only the last is
  * answered.
@@ -54,8 +57,9 @@ export function answerer(send, engine = open(`${new URL("search/", ROOT)}`, { fe
       return send({ type: READY });
     }
     if (type !== QUERY) return;
-    const result = await newest((signal) => found(engine, pages, String(data), signal));
-    if (result) send({ type: RESULT, data: result });
+    const tell = (/** @type {Shown} */ shown) => send({ type: RESULT, data: shown });
+    const result = await newest((signal) => found(engine, pages, String(data), tell, signal));
+    if (result) tell(result);
   };
 }
 
@@ -63,29 +67,46 @@ export function answerer(send, engine = open(`${new URL("search/", ROOT)}`, { fe
  * @param {ReturnType<typeof open>} engine
  * @param {(query: string) => Page[]} pages
  * @param {string} query
+ * @param {(shown: Shown) => void} early hears what is found before the rest has come
  * @param {AbortSignal} signal
- * @returns {Promise<{ items: Item[][], suggest?: string[] }>}
+ * @returns {Promise<Shown>}
  */
-async function found(engine, pages, query, signal) {
+async function found(engine, pages, query, early, signal) {
   if (query.trim() === "") return { items: [] };
   try {
-    const answer = await engine.search(query, { typing: true, limit: MOST, signal });
-    const { results, total, stems, completions } = answer;
     const { suffix } = await engine.manifest();
-    const terms = termsOf(answer);
-    const html = (/** @type {string} */ text) =>
-      marked(text, stems, engine.language).map(asHtml).join("");
     const others = pages(query).slice(0, MOST_PAGES).map(pageItem);
-    const isMore = total + others.length > MOST;
-    if (isMore) others.push(everything(query, total, suffix));
-    const papers = results.slice(0, MOST - others.length).map((own) => item(own, terms, html));
-    if (papers.length) papers[0].text = corrections(answer) + papers[0].text;
-    const items = [...papers, ...others].map((own) => [own]);
-    return { items, suggest: completions.slice(0, 1) };
+    const shown = (/** @type {Answer} */ answer) =>
+      shownOf(answer, engine.language, others, everything(query, answer, suffix));
+    const options = { typing: true, limit: MOST, signal };
+    return shown(
+      await engine.search(query, { ...options, early: (answer) => early(shown(answer)) }),
+    );
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
     return { items: [[told(error.message)]] };
   }
+}
+
+/**
+ * What is shown of an answer, with other items behind the papers; the last leads to all where there
+ * are more.
+ *
+ * @param {Answer} answer
+ * @param {Language} language
+ * @param {Item[]} others
+ * @param {Item} last
+ * @returns {Shown}
+ */
+function shownOf(answer, language, others, last) {
+  const { results, total, isPartial, stems, completions } = answer;
+  const terms = termsOf(answer);
+  const html = (/** @type {string} */ text) => marked(text, stems, language).map(asHtml).join("");
+  const isMore = isPartial || total + others.length > MOST;
+  const after = isMore ? [...others, last] : others;
+  const papers = results.slice(0, MOST - after.length).map((own) => item(own, terms, html));
+  if (papers.length) papers[0].text = corrections(answer) + papers[0].text;
+  return { items: [...papers, ...after].map((own) => [own]), suggest: completions.slice(0, 1) };
 }
 
 /**
@@ -148,14 +169,14 @@ function termsOf({ found, missing }) {
  * The entry that leads to the search page.
  *
  * @param {string} query
- * @param {number} total
+ * @param {Answer} answer
  * @param {string} suffix what ends the address of a page
  * @returns {Item}
  */
-function everything(query, total, suffix) {
+function everything(query, { total, isPartial }, suffix) {
   const page = suffix === "/" ? "search/" : `search/index${suffix}`;
   const location = `${page}?${new URLSearchParams({ q: query })}`;
-  const title = `All ${total.toLocaleString("en")} results`;
+  const title = isPartial ? "All results …" : `All ${total.toLocaleString("en")} results`;
   return { location, title, text: "", score: -1, terms: {} };
 }
 

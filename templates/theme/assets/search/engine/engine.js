@@ -3,8 +3,10 @@
 /** @import { Lunr } from "../lunr.js" */
 /** @import { Chosen, Counts } from "./facets.js" */
 /** @import { Card, Manifest } from "./files.js" */
+/** @import { Resolved, Wanted } from "./reader.js" */
 /** @import { Fetch } from "./store.js" */
 
+import { beginningOf } from "./beginning.js";
 import { gaps } from "./codec.js";
 import { chosenPapers, counted } from "./facets.js";
 import {
@@ -36,6 +38,8 @@ const MANIFEST = "manifest.json";
  * @property {boolean} [browsing] whether a query of no words means all papers
  * @property {Chosen} [chosen] what the facets are narrowed to
  * @property {boolean} [counting] whether facets are counted
+ * @property {(answer: Answer) => void} [early] hears an answer without counts before their files have
+ *   come, and one from some of the words where those of all take long
  * @property {AbortSignal} [signal] tells that the answer is not wanted any more
  */
 
@@ -54,6 +58,7 @@ const MANIFEST = "manifest.json";
  * @typedef {object} Answer
  * @property {Result[]} results
  * @property {number} total
+ * @property {boolean} isPartial whether there are more papers, of which some may come before these
  * @property {ReadonlySet<string>} stems
  * @property {Instead[]} instead
  * @property {string[]} completions
@@ -71,6 +76,8 @@ export function open(base, { fetch, lunr }) {
 }
 
 /** @typedef {ReturnType<typeof open>} OpenEngine */
+
+/** @typedef {{ clauses: Resolved[] } & ReturnType<typeof evaluate>} Evaluated */
 
 class Engine {
   /**
@@ -112,18 +119,44 @@ class Engine {
    * @param {Options} options
    * @returns {Promise<Answer>}
    */
-  async answer(text, { typing = false, browsing = false, chosen, counting, signal, ...shown }) {
-    const { limit = 10, offset = 0, order = "relevance" } = shown;
+  async answer(text, options) {
+    const { typing = false, browsing = false, counting, early, signal } = options;
     const manifest = await this.manifest();
-    const { papers, scoring } = manifest;
     const reader = new Reader(this.store, manifest, this.language);
     const { parts, isNegated, isOpen } = parse(text, this.language);
-    const state = { typing, isOpen };
-    const clauses = await Promise.all(parts.map((part) => reader.resolve(part, state)));
-    signal?.throwIfAborted();
-
     const isAll = isNegated || (browsing && text.trim() === "");
-    const { matches, scores } = evaluate(clauses, isAll, papers, scoring);
+    /** @param {Wanted[]} wanted */
+    const evaluated = async (wanted) => {
+      const clauses = await Promise.all(
+        wanted.map((own) => reader.resolve(own, { typing, isOpen })),
+      );
+      signal?.throwIfAborted();
+      return { clauses, ...evaluate(clauses, isAll, manifest.papers, manifest.scoring) };
+    };
+    /** @param {Evaluated} evaluated @param {boolean} isPartial */
+    const tell = async (evaluated, isPartial) => {
+      const answer = await this.shown(evaluated, manifest, { ...options, counting: false });
+      if (answer.total && !signal?.aborted) early?.({ ...answer, isPartial });
+    };
+    const beginning = early && !isAll && !options.offset && (await beginningOf(parts, reader));
+    const first = beginning ? await evaluated(beginning) : undefined;
+    const isWhole = first?.clauses.length === parts.length && !reader.hasMore;
+    if (first && !isWhole) await tell(first, true);
+    const all = first && isWhole ? first : await evaluated(parts.map((part) => ({ part })));
+    if (early && counting && !this.store.has(baseOf(manifest))) await tell(all, false);
+    return this.shown(all, manifest, options);
+  }
+
+  /**
+   * What is shown of the papers that match.
+   *
+   * @param {Evaluated} evaluated
+   * @param {Manifest} manifest
+   * @param {Options} options
+   * @returns {Promise<Answer>}
+   */
+  async shown({ clauses, matches, scores }, manifest, { chosen, counting, ...options }) {
+    const { limit = 10, offset = 0, order = "relevance" } = options;
     const { found, counts } = await this.narrowed(matches, manifest, chosen, counting);
     const before = await this.order(order, scores, manifest);
     const top = first(found, offset + limit, before).slice(offset);
@@ -135,6 +168,7 @@ class Engine {
     return {
       results: await Promise.all(results),
       total: found.length,
+      isPartial: false,
       ...told(clauses),
       counts,
     };
@@ -167,10 +201,11 @@ class Engine {
    * @returns {Promise<{ found: Uint32Array, counts?: Counts }>}
    */
   async narrowed(matches, manifest, chosen = {}, counting = false) {
-    const { papers, facets, topics } = manifest;
-    if (!counting && !Object.values(chosen).some(Boolean)) return { found: matches };
+    const { papers, topics } = manifest;
+    const isNarrowed = Object.values(chosen).some((own) => own && (own === true || own.length));
+    if (!counting && !isNarrowed) return { found: matches };
     const [base, sample] = await Promise.all([
-      this.store.load(`facets/${facets.base}.json`, (json) => readFacets(json, papers)),
+      this.store.load(baseOf(manifest), (json) => readFacets(json, papers)),
       this.sample(manifest),
     ]);
     const all = { ...base, ...sample, topics, papersOf: await this.papersOf(chosen, manifest) };
@@ -231,6 +266,11 @@ class Engine {
   }
 }
 
+/** @param {Manifest} manifest */
+function baseOf({ facets }) {
+  return `facets/${facets.base}.json`;
+}
+
 /**
  * What is wrong with the index, where that is why something failed: files whose JSON is whole and
  * makes no sense are noticed only when they are used.
@@ -246,7 +286,7 @@ function faultOf(error) {
 /**
  * What is to be said of the words of a query.
  *
- * @param {import("./reader.js").Resolved[]} clauses
+ * @param {Resolved[]} clauses
  */
 function told(clauses) {
   const wanted = clauses.filter(({ part }) => !part.isProhibited);

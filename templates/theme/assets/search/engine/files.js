@@ -15,7 +15,7 @@ import {
   words,
 } from "./codec.js";
 
-export const VERSION = 1;
+export const VERSION = 2;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",
@@ -32,6 +32,7 @@ const PLACE = 31;
 const AGAIN = 32;
 const FARTHEST = 3;
 const JOINT = "-";
+const SIZE_UNIT = 4096;
 const NONE = new Uint32Array();
 
 /**
@@ -62,7 +63,8 @@ const NONE = new Uint32Array();
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {Scoring} scoring
- * @property {Parts} terms
+ * @property {Parts & { apart: Map<number, number> }} terms with the numbers of those files that have
+ *   but one stem, which is the file's `first`, and its abstracts elsewhere; and their letters
  * @property {string} words the file that tells of the word lists; empty where the one shard has all
  * @property {string} pairs the file that tells of the pairs; empty where there are none
  * @property {{ block: number, folder: number, files: string[] }} cards
@@ -94,7 +96,10 @@ export function readManifest(json) {
   return {
     papers: json.papers,
     scoring: json.scoring,
-    terms: readParts("terms", json.terms),
+    terms: {
+      ...readParts("terms", json.terms),
+      apart: readApart(json.terms),
+    },
     words: json.words,
     pairs: json.pairs,
     cards: json.cards,
@@ -111,6 +116,13 @@ export function readManifest(json) {
  */
 function readParts(folder, json) {
   return { folder, first: words(json.first), files: json.files };
+}
+
+/** @param {any} json */
+function readApart({ apart, sizes, files }) {
+  const numbers = gaps(apart, files.length);
+  const units = exactly(digits(sizes), numbers.length);
+  return new Map(Array.from(numbers, (number, place) => [number, units[place] * SIZE_UNIT]));
 }
 
 /** @typedef {ReturnType<typeof readWordLists>} WordLists */
@@ -181,7 +193,9 @@ export class Shard {
     this.forms = parted(json.forms, this.words.length);
     this.lists = parted(json.lists, this.words.length);
     /** @type {[string, number][]} */
-    this.places = json.places;
+    this.places = json.places ?? [];
+    /** Of a stem that is apart: the folder of its places, and how many papers a block has. */
+    this.blocks = /** @type {[string, number] | undefined} */ (json.blocks);
     /** @type {Map<string, number>} */
     this.index = new Map(this.words.map((word, place) => [word, place]));
     /** @type {Map<string, (Posting | undefined)[]>} */
@@ -326,6 +340,28 @@ function posting(field, [numbers, lengths = "", positions = "", written = ""], l
 function exactly(values, count) {
   if (values.length !== count) throw new RangeError(`${values.length} values for ${count}`);
   return values;
+}
+
+/**
+ * The abstracts of a stem that is apart.
+ *
+ * @param {any} json
+ * @param {number} limit
+ */
+export function readAbstracts(json, limit) {
+  return posting(ABSTRACT, json.list.split("!"), limit, NONE);
+}
+
+/**
+ * A block of the places of a stem that is apart: the papers, and the places in each.
+ *
+ * @param {any} json
+ * @param {number} first the first paper of the block
+ * @param {number} limit
+ */
+export function readBlock(json, first, limit) {
+  const papers = gaps(json.papers, limit - first).map((number) => first + number);
+  return { papers, places: placesOf(json.places, papers.length) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What the parts of a query stand for: words are looked up in the files that can have them. */
 
 /** @import { Language } from "./language.js" */
+/** @import { Priced } from "./beginning.js" */
 /** @import { Manifest, Parts, Posting } from "./files.js" */
 /** @import { Placed } from "./phrases.js" */
 /** @import { Part } from "./query.js" */
@@ -18,6 +19,8 @@ import {
   partOf,
   partsOf,
   placesOf,
+  readAbstracts,
+  readBlock,
   readPairs,
   readPlaces,
   readWordLists,
@@ -33,9 +36,18 @@ const SHORTEST_CORRECTED = 4;
 const MOST_COMPLETIONS = 32;
 const MOST_NEIGHBOURS = 4;
 const MOST_SHARDS = 3;
-/** The table of the pairs costs more than they save where no stem is in one of so many abstracts. */
-const COMMON = 10;
+/** Stands for abstracts that have not been read. @type {Posting} */
+const APART = { papers: new Uint32Array() };
 const DIGIT = /[\p{Nd}\p{No}]/u;
+
+/** About what the file of a stem takes, compressed, and the word lists of a pattern. */
+const TOGETHER_KB = 10;
+const LIST_KB = 15;
+const WIDE_LISTS_KB = 45;
+/** About what compression leaves of the files of a stem that is apart; a phrase reads half of them. */
+const KB_A_LETTER = 0.5 / 1000;
+/** How many blocks of places are read for a brief answer. */
+const FEW_BLOCKS = 2;
 
 /** @typedef {{ form: string, stem: string }} Choice */
 
@@ -44,6 +56,13 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
  * the index does not have, and `completions` those that the last word may go on to.
  *
  * @typedef {Clause & { stems: string[], instead: string[], completions: string[] }} Resolved
+ */
+
+/**
+ * A part that is wanted: of a pattern perhaps some of its stems alone, or of a phrase that is brief
+ * the newest papers.
+ *
+ * @typedef {{ part: Part, stems?: string[], isBrief?: boolean }} Wanted
  */
 
 export class Reader {
@@ -56,6 +75,8 @@ export class Reader {
     this.store = store;
     this.manifest = manifest;
     this.language = language;
+    /** Whether what was asked for briefly is not all there is. */
+    this.hasMore = false;
     /** Whether all words are in the one shard. */
     this.isSmall = manifest.words === "";
     /** @type {Map<string, Promise<Resolved>>} */
@@ -63,15 +84,22 @@ export class Reader {
   }
 
   /**
-   * @param {Part} part
+   * @param {Wanted} wanted
    * @param {{ typing: boolean, isOpen: boolean }} state
    * @returns {Promise<Resolved>}
    */
-  async resolve(part, { typing, isOpen }) {
-    if (part.kind === "phrase") return this.phrase(part);
+  async resolve({ part, stems, isBrief = false }, { typing, isOpen }) {
+    if (stems) {
+      this.hasMore = true;
+      return this.clause(part, stems);
+    }
+    if (part.kind === "phrase") return this.phrase(part, isBrief);
     if (isEverything(part)) return this.clause(part, []);
     if (part.kind === "pattern" || part.edits) return { ...(await this.pattern(part)), part };
-    const shard = await this.shardOf(part.term);
+    const [shard] = await Promise.all([
+      this.shardOf(part.term),
+      part.fields.has(ABSTRACT) ? this.abstracts(part.term) : undefined,
+    ]);
     const own = shard?.has(part.term) ? [part.term] : [];
     if (part.isProhibited) return this.clause(part, own);
     const mayGoOn = part.isLast && isOpen;
@@ -129,7 +157,7 @@ export class Reader {
    */
   async alternative(part, stem, weight, isHint = false) {
     const shard = await this.shardOf(stem);
-    const postings = shard?.postings(stem) ?? [];
+    const postings = await this.postings(stem, part.fields);
     const isTyped = part.kind === "word" && part.edits === 0 && stem === part.term;
     return {
       weight,
@@ -146,11 +174,12 @@ export class Reader {
 
   /**
    * @param {Part} part
+   * @param {boolean} isBrief
    * @returns {Promise<Resolved>}
    */
-  async phrase(part) {
+  async phrase(part, isBrief) {
     const stems = part.stems.map(({ stem }) => stem);
-    const found = await Promise.all(stems.map((stem) => this.postings(stem)));
+    const found = await Promise.all(stems.map((stem) => this.postings(stem, part.fields, true)));
     /** @type {(Found | undefined)[]} */
     const fields = [];
     for (const field of part.fields) {
@@ -158,7 +187,7 @@ export class Reader {
         const posting = postings[field];
         return posting ? [{ ...part.stems[number], posting }] : [];
       });
-      if (own.length === stems.length) fields[field] = await this.together(field, own);
+      if (own.length === stems.length) fields[field] = await this.together(field, own, isBrief);
     }
     const alternatives = [{ weight: 1, isHint: false, fields, form: -1 }];
     return { part, stems, alternatives, instead: [], completions: [] };
@@ -167,34 +196,46 @@ export class Reader {
   /**
    * @param {number} field
    * @param {{ distance: number, stem: string, posting: Posting }[]} stems
+   * @param {boolean} isBrief
    */
-  async together(field, stems) {
+  async together(field, stems, isBrief) {
     if (field === TITLE) return titlesWith(stems, this.manifest.scoring);
-    const all = papersWith(stems.map(({ posting }) => posting.papers));
-    if (field !== ABSTRACT || all.papers.length === 0) return all;
-    return abstractsWith(await this.placed(stems));
+    const near = stems.filter(({ posting }) => posting !== APART);
+    const all = papersWith(near.map(({ posting }) => posting.papers));
+    if (field !== ABSTRACT || (near.length && all.papers.length === 0)) return all;
+    return abstractsWith(await this.placed(stems, isBrief));
   }
 
   /**
    * What a phrase must have in abstracts: places of pairs as far as the index has these, and else
-   * of stems.
+   * of stems. Those of stems that are apart are read where all else leaves papers.
    *
    * @param {{ distance: number, stem: string, posting: Posting }[]} stems
+   * @param {boolean} isBrief
    * @returns {Promise<Placed[]>}
    */
-  async placed(stems) {
-    const { papers: all } = this.manifest;
-    const isCommon = stems.some(({ posting: { papers } }) => papers.length * COMMON > all);
+  async placed(stems, isBrief) {
+    const isCommon = stems.some(({ posting }) => posting === APART);
     const table = isCommon && stems.length > 1 ? await this.pairTable() : undefined;
     const told = stems.map(({ distance, stem }, at) => {
       const next = stems[at + 1];
       return Boolean(next && table?.tells(stem, next.stem, next.distance - distance));
     });
-    return Promise.all(
-      covering(told).map(({ at, isPair }) =>
-        isPair && table ? this.pair(table, stems[at], stems[at + 1]) : this.single(stems[at]),
-      ),
+    const parts = covering(told);
+    const isLate = (/** @type {{ at: number, isPair: boolean }} */ { at, isPair }) =>
+      !isPair && stems[at].posting === APART;
+    const placed = await Promise.all(
+      parts
+        .filter((own) => !isLate(own))
+        .map(({ at, isPair }) =>
+          isPair && table ? this.pair(table, stems[at], stems[at + 1]) : this.single(stems[at]),
+        ),
     );
+    for (const { at } of parts.filter(isLate)) {
+      const { papers } = placed.length ? papersWith(placed.map((own) => own.papers)) : {};
+      placed.push(await this.apart(stems[at], papers, isBrief));
+    }
+    return placed;
   }
 
   /** @returns {Promise<PairTable | undefined>} */
@@ -245,9 +286,76 @@ export class Reader {
     return placesOf(all[place], papers);
   }
 
-  /** @param {string} stem */
-  async postings(stem) {
-    return (await this.shardOf(stem))?.postings(stem) ?? [];
+  /**
+   * The places of a stem that is apart, in blocks that have any of some papers, or in all; of these
+   * the last alone where the answer is to be brief.
+   *
+   * @param {{ distance: number, stem: string }} stem
+   * @param {Uint32Array | undefined} wanted
+   * @param {boolean} isBrief
+   * @returns {Promise<Placed>}
+   */
+  async apart({ distance, stem }, wanted, isBrief) {
+    const { papers: limit } = this.manifest;
+    const [folder, size] = (await this.shardOf(stem))?.blocks ?? ["", limit];
+    const numbers = wanted
+      ? [...new Set(Array.from(wanted, (paper) => Math.floor(paper / size)))]
+      : [...Array(Math.ceil(limit / size)).keys()];
+    const file = (/** @type {number} */ number) => `places/${folder}/${number}.json`;
+    const isKnown = numbers.every((number) => this.store.has(file(number)));
+    const most = isBrief && !isKnown ? FEW_BLOCKS : numbers.length;
+    this.hasMore ||= numbers.length > most;
+    const blocks = await Promise.all(
+      numbers
+        .slice(-most)
+        .map((number) =>
+          this.store.load(file(number), (json) => readBlock(json, number * size, limit)),
+        ),
+    );
+    const places = blocks.flatMap((block) => block.places);
+    const papers = Uint32Array.from(blocks.flatMap((block) => [...block.papers]));
+    return { distance, papers, places: (place) => places[place] };
+  }
+
+  /**
+   * The postings of a stem by field. With `isPhrase` the abstracts of a stem that is apart are not
+   * read.
+   *
+   * @param {string} stem
+   * @param {ReadonlySet<number>} fields
+   * @param {boolean} isPhrase
+   */
+  async postings(stem, fields, isPhrase = false) {
+    const isApart = fields.has(ABSTRACT) && this.isApart(stem);
+    const [shard, abstracts] = await Promise.all([
+      this.shardOf(stem),
+      isApart && !isPhrase ? this.abstracts(stem) : APART,
+    ]);
+    const found = shard?.postings(stem) ?? [];
+    return isApart ? Object.assign([...found], { [ABSTRACT]: abstracts }) : found;
+  }
+
+  /**
+   * Whether the abstracts of a stem are in a file of their own.
+   *
+   * @param {string} stem
+   */
+  isApart(stem) {
+    const { terms } = this.manifest;
+    const place = partOf(terms, stem);
+    return terms.apart.has(place) && terms.first[place] === stem;
+  }
+
+  /**
+   * The abstracts of a stem, where they are in a file of their own.
+   *
+   * @param {string} stem
+   */
+  async abstracts(stem) {
+    if (!this.isApart(stem)) return undefined;
+    const { papers, terms } = this.manifest;
+    const file = `abstracts/${terms.files[partOf(terms, stem)]}.json`;
+    return this.store.load(file, (json) => readAbstracts(json, papers));
   }
 
   /**
@@ -256,12 +364,64 @@ export class Reader {
    */
   async shardOf(stem) {
     const place = partOf(this.manifest.terms, stem);
-    return place < 0 ? undefined : this.shard(this.manifest.terms.files[place]);
+    const shard = place < 0 ? undefined : await this.shard(this.manifest.terms.files[place]);
+    if (this.isApart(stem) && !shard?.has(stem)) throw new RangeError(`${stem} has lost its file`);
+    return shard;
   }
 
   /** @param {string} name */
   async shard(name) {
     return this.store.load(`terms/${name}.json`, (json) => new Shard(json, this.manifest.papers));
+  }
+
+  /**
+   * What a part stands for, as far as that is known from word lists: stems, the likeliest first,
+   * with what it costs to fetch each.
+   *
+   * @param {Part} part
+   * @returns {Promise<Priced>}
+   */
+  async priced(part) {
+    if (isEverything(part)) return { part, stems: [], isBrief: false };
+    if (part.kind === "phrase") {
+      const stems = part.stems.map(({ stem }) => stem);
+      const isBrief = !part.isProhibited && stems.some((stem) => this.isApart(stem));
+      return { part, stems: this.costs(stems, true), isBrief };
+    }
+    if (part.kind === "word" && !part.edits) {
+      return { part, stems: this.costs([part.term], false), isBrief: false };
+    }
+    const { hasLists } = this;
+    const stems = await this.stems(part);
+    const start = startsAs(part.term);
+    const costs = this.costs(stems.sort((one, other) => start(other) - start(one)), false);
+    if (costs.length && !hasLists) costs[0].cost += isNarrow(part) ? LIST_KB : WIDE_LISTS_KB;
+    return { part, stems: costs, isBrief: false };
+  }
+
+  /** Whether the words of the index are known, so far as any were asked for. */
+  get hasLists() {
+    return this.isSmall || this.store.has(`words/${this.manifest.words}.json`);
+  }
+
+  /**
+   * About how many kilobytes are to be fetched for each stem, of which several may share a file.
+   *
+   * @param {string[]} stems
+   * @param {boolean} isPhrase
+   */
+  costs(stems, isPhrase) {
+    const { terms } = this.manifest;
+    const counted = new Set();
+    return stems.map((stem) => {
+      const place = partOf(terms, stem);
+      const name = terms.files[place];
+      const isKnown = counted.has(name) || this.store.has(`terms/${name}.json`);
+      counted.add(name);
+      const letters = this.isApart(stem) ? (terms.apart.get(place) ?? 0) : 0;
+      const cost = letters ? letters * KB_A_LETTER * (isPhrase ? 0.5 : 1) : TOGETHER_KB;
+      return { stem, cost: isKnown ? 0 : cost };
+    });
   }
 
   /**
@@ -398,4 +558,26 @@ export class Reader {
  */
 function hintsIn(shard, { written, term }) {
   return shard.words.filter((stem) => stem !== term && stem.startsWith(written));
+}
+
+/**
+ * Whether a pattern tells enough of a word's beginning to be looked up in one file.
+ *
+ * @param {Part} part
+ */
+function isNarrow({ edits, term }) {
+  return edits === 0 && term.indexOf("*") > 1;
+}
+
+/**
+ * How many letters a word has in common with a pattern at the start: people hardly mistype the first.
+ *
+ * @param {string} pattern
+ */
+function startsAs(pattern) {
+  return (/** @type {string} */ word) => {
+    let shared = 0;
+    while (shared < word.length && word[shared] === pattern[shared]) shared += 1;
+    return shared;
+  };
 }

@@ -45,6 +45,15 @@ export class Store {
     return loading;
   }
 
+  /**
+   * Whether a file has been asked for.
+   *
+   * @param {string} file
+   */
+  has(file) {
+    return this.kept.has(file);
+  }
+
   /** Ask for all files again when they are wanted. */
   forget() {
     this.kept.clear();

@@ -19,10 +19,14 @@ import { newestOnly } from "../newest.js";
  */
 
 /**
- * @typedef {Pick<Answer, "total" | "instead" | "missing" | "counts"> & { results: Shown[] }} Shelf
+ * @typedef {Pick<Answer, "total" | "isPartial" | "instead" | "missing" | "counts"> & { results: Shown[] }} Shelf
  */
 
-/** @typedef {{ answer: Shelf } | { fault: string }} Reply what is wrong is said to the visitor */
+/**
+ * What is wrong is said to the visitor; an answer that is early is followed by another.
+ *
+ * @typedef {{ answer: Shelf, isEarly?: boolean } | { fault: string }} Reply
+ */
 
 /**
  * What answers questions; `send` takes a reply back, with the number of its question. Of questions
@@ -36,7 +40,9 @@ export function answerer(send, engine = openSite()) {
 
   /** @param {Question} question */
   return async function answer({ number, query, options }) {
-    const reply = await newest((signal) => replyTo(engine, query, { ...options, signal }));
+    const early = (/** @type {Answer} */ found) =>
+      send({ number, answer: shelved(found, engine), isEarly: true });
+    const reply = await newest((signal) => replyTo(engine, query, { ...options, early, signal }));
     if (reply) send({ number, ...reply });
   };
 }
@@ -53,16 +59,26 @@ function openSite() {
  */
 async function replyTo(engine, query, options) {
   try {
-    const { results, total, instead, missing, counts, stems } = await engine.search(query, options);
-    const pieces = (/** @type {string} */ text) => marked(text, stems, engine.language);
-    const shown = results.map((own) => ({
-      ...own,
-      title: pieces(own.title),
-      text: pieces(own.text),
-    }));
-    return { answer: { results: shown, total, instead, missing, counts } };
+    return { answer: shelved(await engine.search(query, options), engine) };
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
     return { fault: error.message };
   }
+}
+
+/**
+ * An answer as the page shows it.
+ *
+ * @param {Answer} answer
+ * @param {OpenEngine} engine
+ * @returns {Shelf}
+ */
+function shelved({ results, total, isPartial, instead, missing, counts, stems }, { language }) {
+  const pieces = (/** @type {string} */ text) => marked(text, stems, language);
+  const shown = results.map((own) => ({
+    ...own,
+    title: pieces(own.title),
+    text: pieces(own.text),
+  }));
+  return { results: shown, total, isPartial, instead, missing, counts };
 }

@@ -9,18 +9,24 @@ const LOST = "The search did not load. Load the page again.";
 /** @typedef {(question: Question) => void} Post */
 
 /**
- * What asks; the reply is nothing where a newer question came before it.
+ * What asks; the reply is nothing where a newer question came before it. An answer that comes early
+ * is heard by `early`.
  *
- * @returns {(query: string, options: Options) => Promise<Reply | undefined>}
+ * @returns {(query: string, options: Options, early: (reply: Reply) => void) => Promise<Reply | undefined>}
  */
 export function connect() {
   let number = 0;
   /** @type {(reply?: Reply) => void} */
   let settle = () => {};
+  /** @type {(reply: Reply) => void} */
+  let hear = () => {};
   const post = channel((reply) => {
-    if (reply.number === number) settle(reply);
+    if (reply.number !== number) return;
+    if ("isEarly" in reply) hear(reply);
+    else settle(reply);
   });
-  return (query, options) => {
+  return (query, options, early) => {
+    hear = early;
     settle();
     number += 1;
     return new Promise((resolve) => {

@@ -14,14 +14,15 @@ const MOST_TOPICS = 4;
 const MOST_LETTERS = 60;
 
 /**
- * "214 papers for “graph networks”"
+ * "214 papers for “graph networks”", or "… papers" while not all are found.
  *
- * @param {number} total
+ * @param {Shelf} answer
  * @param {State} state
  * @returns {(Node | string)[]}
  */
-export function summary(total, { query }) {
-  const number = total === 1 ? "1 paper" : `${total.toLocaleString("en")} papers`;
+export function summary({ total, isPartial }, { query }) {
+  const count = isPartial ? "…" : total.toLocaleString("en");
+  const number = count === "1" ? "1 paper" : `${count} papers`;
   return query.trim() ? [`${number} for `, quoted(query.trim())] : [number];
 }
 

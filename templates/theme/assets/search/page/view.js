@@ -42,6 +42,9 @@ const sorting = element("label", { className: "ps-order" }, "Sorted by ", order)
 const above = element("div", { className: "ps-above" }, total, sorting);
 const main = element("div", {}, above, chosen, fault, notes, list, empty, pages);
 
+/** Whether more is to come. */
+let isWaiting = false;
+
 export const found = element("div", { className: "ps-found" }, filters, main, status);
 IS_WIDE.addEventListener("change", fold);
 fold();
@@ -58,16 +61,32 @@ function fold() {
  */
 export function show(answer, state, root, choose) {
   fault.replaceChildren();
-  total.replaceChildren(...summary(answer.total, state));
+  isWaiting = answer.isPartial;
+  total.replaceChildren(...summary(answer, state));
   notes.replaceChildren(...corrections(answer));
   list.start = (state.page - 1) * PAGE_SIZE + 1;
-  list.replaceChildren(...answer.results.map((result) => item(result, root)));
+  showResults(answer.results.map((result) => item(result, root)));
   empty.replaceChildren(...(answer.total ? [] : [nothing(state, root, choose)]));
   pages.replaceChildren(...paging(answer.total, state));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
   chosen.hidden = !chosen.hasChildNodes();
   showFacets(answer, state);
   order.value = orderOf(state);
+}
+
+/**
+ * The list is made anew; the focus stays with its paper, or else in its place.
+ *
+ * @param {HTMLElement[]} items
+ */
+function showResults(items) {
+  const before = [...list.querySelectorAll("a")];
+  const place = before.findIndex((link) => link === document.activeElement);
+  list.replaceChildren(...items);
+  if (place < 0) return;
+  const links = [...list.querySelectorAll("a")];
+  const own = links.find((link) => link.href === before[place].href) ?? links[place];
+  own?.focus({ preventScroll: true });
 }
 
 /**
@@ -102,11 +121,13 @@ export function tell(message, retry) {
 }
 
 export function showWaiting() {
+  isWaiting = true;
   total.textContent = "Searching …";
 }
 
-/** Say what is shown to those who can't see it. */
+/** Say what is shown to those who can't see it, once all of it is. */
 export function announce() {
+  if (isWaiting) return;
   const said = [total, ...notes.children].map((part) => part.textContent).join(" ");
   if (total.textContent && status.textContent !== said) status.textContent = said;
 }

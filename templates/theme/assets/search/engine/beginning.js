@@ -1,0 +1,89 @@
+/**
+ * What of a long query is answered first, while most of its files are still to come.
+ *
+ * What some of the words find are papers that the whole query finds too, if those are among them
+ * that papers must or must not have. Of a pattern some of its stems will do, and of a phrase some
+ * of the papers.
+ */
+
+/** @import { Part } from "./query.js" */
+/** @import { Reader, Wanted } from "./reader.js" */
+
+/** Kilobytes, compressed, that are fetched at once, and for a first answer where there are more. */
+const ENOUGH = 110;
+const FIRST = 90;
+
+/**
+ * A part with the stems that it stands for, and the kilobytes that each has still to fetch.
+ *
+ * @typedef {{ part: Part, stems: { stem: string, cost: number }[], isBrief: boolean }} Priced
+ */
+
+/**
+ * The parts to begin with; nothing where all together cost little, or what is needed too much.
+ *
+ * @param {Part[]} parts
+ * @param {Reader} reader
+ * @returns {Promise<Wanted[] | undefined>}
+ */
+export async function beginningOf(parts, reader) {
+  const soon = reader.hasLists ? parts : withoutPatterns(parts);
+  const all = await Promise.all(soon.map((part) => reader.priced(part)));
+  const isSmall = soon.length === parts.length && costOf(...all) <= ENOUGH;
+  if (isSmall && !all.some(({ isBrief }) => isBrief)) return undefined;
+  let left = isSmall ? ENOUGH : FIRST;
+  /** @type {Map<Part, Wanted>} */
+  const chosen = new Map();
+  for (const own of all.sort((one, other) => rank(one) - rank(other) || costOf(one) - costOf(other))) {
+    const { part, isBrief } = own;
+    const cost = costOf(own);
+    if (cost <= left) chosen.set(part, { part, isBrief });
+    else if (isDivisible(part)) chosen.set(part, { part, stems: within(own, left, chosen.size) });
+    else if (part.isRequired || part.isProhibited) return undefined;
+    left = Math.max(0, left - cost);
+  }
+  return parts.flatMap((part) => chosen.get(part) ?? []);
+}
+
+/**
+ * The parts without patterns that need not match, where others do: what a pattern stands for is
+ * known from word lists alone, which take long themselves.
+ *
+ * @param {Part[]} parts
+ */
+function withoutPatterns(parts) {
+  const soon = parts.filter((part) => part.isRequired || !isDivisible(part));
+  return soon.some(({ isProhibited }) => !isProhibited) ? soon : parts;
+}
+
+/** @param {Priced[]} all */
+function costOf(...all) {
+  return all.flatMap(({ stems }) => stems).reduce((sum, { cost }) => sum + cost, 0);
+}
+
+/**
+ * What papers must have, or must not have, comes first.
+ *
+ * @param {Priced} own
+ */
+function rank({ part }) {
+  return part.isProhibited ? 0 : part.isRequired ? 1 : 2;
+}
+
+/** @param {Part} part */
+function isDivisible({ kind, edits, isProhibited }) {
+  return (kind === "pattern" || edits > 0) && !isProhibited;
+}
+
+/**
+ * The first stems of a pattern, at least one where nothing else comes before.
+ *
+ * @param {Priced} own
+ * @param {number} most
+ * @param {number} before
+ */
+function within({ stems }, most, before) {
+  let left = most;
+  const few = stems.filter(({ cost }) => (left -= cost) >= 0);
+  return (few.length || before ? few : stems.slice(0, 1)).map(({ stem }) => stem);
+}
