@@ -171,7 +171,7 @@ def test_a_listing_in_an_empty_folder_becomes_a_site(say: Say) -> None:
         "2026-03-12.txt",
         "site",
     ]
-    assert Site(Path("site"))[""].text_of("h1") == ["Papershelf¶"]
+    assert Site(Path("site"))[""].text_of("h1") == ["Papershelf"]
 
 
 def test_a_catalog_in_its_usual_place_needs_no_name(say: Say) -> None:

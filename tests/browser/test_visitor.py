@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -105,6 +107,50 @@ def test_without_javascript_all_but_the_search_works(visit: Opener) -> None:
     page.locator(".ps-cards + ul a").first.click()
     page.get_by_text("Why these topics?").click()
     expect(page.locator(".ps-why li").first).to_be_visible()
+
+
+def test_without_javascript_a_phone_has_the_navigation_and_desktops_the_contents(
+    visit: Opener, paper: str
+) -> None:
+    page = visit(paper, java_script_enabled=False)
+    contents = page.get_by_role("navigation", name="Table of contents")
+    expect(contents.get_by_role("link", name="Abstract")).to_be_visible()
+    page = visit(paper, viewport=PHONE, java_script_enabled=False)
+    page.locator(".md-tabs").get_by_role("link", name="Topics").click()
+    assert heading(page) == "Topics"
+
+
+def test_the_colours_are_switched_and_kept(visit: Opener, paper: str) -> None:
+    scheme = "document.body.getAttribute('data-md-color-scheme')"
+    page = visit(paper, color_scheme="light")
+    for name in ("Switch to light mode", "Switch to dark mode"):
+        page.get_by_title(name).click()
+    assert page.evaluate(scheme) == "slate"
+    page.reload(wait_until="commit")
+    page.wait_for_selector("article", state="attached")
+    assert page.evaluate(scheme) == "slate"
+    page.get_by_title("Switch to the system's mode").click()
+    assert page.evaluate(scheme) == "default"
+
+
+def test_the_contents_follow_the_reader_and_the_header_names_the_page(
+    visit: Opener, paper: str
+) -> None:
+    page = visit(paper)
+    title = heading(page)
+    page.get_by_role("navigation", name="Table of contents").get_by_role("link").last.click()
+    expect(page.locator(".md-nav--secondary .md-nav__link--active")).to_have_count(1)
+    expect(page.locator(".md-header__title--active")).to_have_text(re.compile(re.escape(title)))
+    page.mouse.wheel(0, -120)
+    page.get_by_role("button", name="Back to top").click()
+    expect(page.locator("h1")).to_be_in_viewport()
+
+
+def test_headings_have_links_to_themselves(visit: Opener, paper: str) -> None:
+    page = visit(paper)
+    page.locator("#abstract").hover()
+    page.locator("#abstract > .headerlink").click()
+    assert page.url.endswith("#abstract")
 
 
 def test_formulas_are_drawn_as_mathematics(visit: Opener) -> None:

@@ -37,6 +37,15 @@ SITES = {
     )
     + "repo_url: https://github.com/ann/shelf\n"
     + "extra_javascript: [own.js, {path: a.mjs, type: module}]\n",
+    "features of lean pages": CONFIG.replace(
+        "{name: material}",
+        "{name: material, features: [navigation.tabs, navigation.top, navigation.footer,"
+        " navigation.path, announce.dismiss, content.action.edit, content.tabs.link]}",
+    )
+    + ADDRESS
+    + "repo_url: https://github.com/ann/shelf\ncopyright: Ann\n"
+    + "extra: {social: [{icon: material/web, link: https://example.org}],"
+    + " alternate: [{name: English, link: /en/, lang: en}], version: {provider: mike}}\n",
     "other extensions": CONFIG + "markdown_extensions: [footnotes, smarty, pymdownx.details]\n",
     "MkDocs' own theme": "site_name: A shelf\ntheme: mkdocs\nplugins: [papershelf]\n",
     "Read the Docs": "site_name: A shelf\ntheme: readthedocs\nplugins: [papershelf]\n",

@@ -21,6 +21,7 @@ from support.library import RENAMED as RENAMED_LSTM
 from support.run import mkdocs, papershelf
 from support.shelf import CONFIG, IMAGES, LISTING, PAPERS, SPARSE, lay, many
 
+INSTANT = CONFIG.replace("{name: material}", "{name: material, features: [navigation.instant]}")
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
@@ -68,13 +69,32 @@ def test_the_search_has_the_papers_and_material_s_index_what_is_hand_written(
 
 def test_the_header_s_search_is_ours_and_the_search_page_has_its_own(tmp_path: Path) -> None:
     site = build(lay(tmp_path))
+    frames = {
+        address: next(site[address].find("script"))
+        for address in ("", "search/", f"{SPARSE}/", "404.html")
+    }
+    assert {address: frame.get("src") for address, frame in frames.items()} == {
+        "": "assets/frame.js",
+        "search/": "../assets/frame.js",
+        f"{SPARSE}/": "../../assets/frame.js",
+        "404.html": "/assets/frame.js",
+    }
+    fields = [frame.get("data-field") for frame in frames.values()]
+    assert fields == [None, "ps-query", None, None]
+    script = str(site.files["assets/frame.js"])
+    assert "search/worker.js" in script
+    assert "aria-label=" in script
+    assert "Copyright (C) 2020 Oliver Nightingale" in str(site.files["assets/search/lunr.js"])
+
+
+def test_where_pages_have_material_s_frame_the_search_is_ours_too(tmp_path: Path) -> None:
+    site = build(lay(tmp_path, INSTANT))
     workers = {}
     for address in ("", "search/", f"{SPARSE}/"):
         [script] = [
             found for found in site[address].find("script") if found.get("id") == "__config"
         ]
-        values = json.loads(text_of(script))
-        workers[address] = values["search"]
+        workers[address] = json.loads(text_of(script))["search"]
     assert workers == {
         "": "assets/search/worker.js",
         "search/": "../assets/search/worker.js",
@@ -89,7 +109,28 @@ def test_the_header_s_search_is_ours_and_the_search_page_has_its_own(tmp_path: P
         for address in workers
     }
     assert [len(found) for found in boxes.values()] == [1, 0, 1]
-    assert "Copyright (C) 2020 Oliver Nightingale" in str(site.files["assets/search/lunr.js"])
+    assert "assets/frame.js" not in site.files
+
+
+def test_templates_of_the_user_s_own_are_used_in_lean_pages(tmp_path: Path) -> None:
+    config = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
+    folder = lay(tmp_path, config)
+    own = folder / "own" / "partials"
+    own.mkdir(parents=True)
+    (own / "footer.html").write_text("<footer>Ours</footer>", encoding="utf-8")
+    (own / "search.html").write_text("<p>Our own box</p>", encoding="utf-8")
+    (own.parent / "main.html").write_text(
+        '{% extends "base.html" %}{% block announce %}Read this{% endblock %}'
+        "{% block tabs %}{{ super() }}<p>Below the tabs</p>{% endblock %}",
+        encoding="utf-8",
+    )
+    site = build(folder)
+    page = site[f"{SPARSE}/"].text
+    assert "<footer>Ours</footer>" in page
+    assert "Read this" in page
+    assert "Below the tabs" in page
+    assert "Our own box" in str(site.files["assets/frame.js"])
+    assert len(page) < 7000
 
 
 def test_a_browser_learns_how_to_search_where_the_site_s_address_is_known(tmp_path: Path) -> None:
@@ -98,8 +139,12 @@ def test_a_browser_learns_how_to_search_where_the_site_s_address_is_known(tmp_pa
     description = ElementTree.fromstring(site.files["opensearch.xml"])
     [url] = description.findall("{*}Url")
     assert url.get("template") == "https://papers.example/shelf/search/?q={searchTerms}"
-    [link] = [found for found in site[f"{SPARSE}/"].find("link") if found.get("rel") == "search"]
-    assert link.get("href") == "../../opensearch.xml"
+    links = {
+        address: [link for link in site[address].find("link") if link.get("rel") == "search"]
+        for address in ("", "search/", f"{SPARSE}/")
+    }
+    addresses = {at: [link.get("href") for link in found] for at, found in links.items()}
+    assert addresses == {"": ["opensearch.xml"], "search/": ["../opensearch.xml"], f"{SPARSE}/": []}
 
 
 def test_mkdocs_and_papershelf_make_the_same_site(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from papershelf.files import (
     write_page_file,
 )
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
+from papershelf.render import lean
 from papershelf.render.content import Names
 from papershelf.render.fast import Fast, names_of, obstacle
 from papershelf.render.search import LUNR, lunr_module, with_own_search
@@ -116,6 +117,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.fast: Fast | None = None
         self.names: Names | None = None
         self.shelf: Shelf | None = None
+        self.nav: Navigation | None = None
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -191,6 +193,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Now that all pages of the navigation are known, the others are ours to render."""
+        self.nav = nav
         if self.shelf and files is not self.shelf:
             log.info("pages are rendered one by one: a plugin made a list of files of its own")
             for file in filter(None, self.shelf.aside.values()):
@@ -225,6 +228,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         that names our search.
         """
         env.filters["with_own_search"] = with_own_search
+        if self.nav and lean.is_equipped(config):
+            lean.furnish(env, config, self.nav)
         date = (self.outcome and self.outcome.newest) or EPOCH
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -343,12 +348,24 @@ def equip_theme(config: MkDocsConfig) -> None:
     own = str(resource("theme"))
     if own not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, own)
+    equip_pages(config, own)
     if config.theme.get("font"):
         if config.theme["font"] != Theme(name=config.theme.name).get("font"):
             log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
     if STYLE not in config.extra_css:
         config.extra_css.insert(0, STYLE)
+
+
+def equip_pages(config: MkDocsConfig, own: str) -> None:
+    """Make Material's pages lean, unless settings ask for what only its own templates have."""
+    if config.theme.name != "material" or lean.is_equipped(config):
+        return
+    reason = lean.obstacle(config)
+    if reason:
+        log.info("pages carry the whole frame of the theme: %s asks for it", reason)
+    else:
+        lean.equip(config, own)
 
 
 def equip_markdown(config: MkDocsConfig) -> None:
