@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +23,15 @@ from pathspec.gitignore import GitIgnoreSpec
 from papershelf.build import Outcome, Progress, build, silent
 from papershelf.config import Settings, load_settings
 from papershelf.files import (
+    MANIFEST,
     clear_folder,
     load_manifest,
+    make_folder,
     settle_folder,
     swap_folder,
     write_page_file,
 )
+from papershelf.lock import Lock, take_lock
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render.content import Names
 from papershelf.render.fast import Fast, names_of, obstacle
@@ -52,6 +56,9 @@ LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 SEARCH_TEMPLATE = "search.html"
 STAGED = ".papershelf-new"
 SHELLS = ".papershelf-shells"
+LOCK = ".papershelf-lock"
+# Counts as what keeps account of pages, whose changes a preview does not care for.
+LOCKED = f"{MANIFEST}.lock"
 STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 GENERATED = (
@@ -91,6 +98,11 @@ class Staging:
         """Where the shells of the theme lie meanwhile."""
         return self.site.with_name(f".{self.site.name}{SHELLS}")
 
+    @property
+    def lock(self) -> Path:
+        """What stands for the lock on all of them."""
+        return self.site.with_name(f".{self.site.name}{LOCK}")
+
     def clear(self) -> None:
         """Leave nothing but the site."""
         clear_folder(self.folder)
@@ -109,6 +121,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.progress: Progress = silent
         self.outcome: Outcome | None = None
         self.staging: Staging | None = None
+        self.locks: list[Lock] = []
         # Paths below the docs folder of what we made.
         self.ours: AbstractSet[str] = frozenset()
         self.pages = 0
@@ -132,16 +145,32 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """See to what the pages need of the theme and of Markdown, and stage the site."""
+        self.staging = None
         equip_theme(config)
         equip_markdown(config)
         site = Path(config.site_dir).resolve()
         with refusals():
             guard_site(site, config, self.settings(config))
-        self.staging = Staging(site=site, folder=site.with_name(f".{site.name}{STAGED}"))
+        staging = Staging(site=site, folder=site.with_name(f".{site.name}{STAGED}"))
+        self.lock(Path(config.docs_dir), staging)
+        self.staging = staging
         self.staging.clear()
         settle_folder(site)
         config.site_dir = str(self.staging.folder)
         return config
+
+    def lock(self, docs: Path, staging: Staging) -> None:
+        """Be the only build that writes into these folders."""
+        with refusals():
+            make_folder(staging.site.parent)
+            # All builds take them in this order, so no two wait for each other.
+            for path, folder in ((docs / LOCKED, docs), (staging.lock, staging.site)):
+                self.locks.append(take_lock(path, partial(tell_waiting, folder)))
+
+    def unlock(self) -> None:
+        """Let the next build begin."""
+        while self.locks:
+            self.locks.pop().release()
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages; MkDocs looks for them next."""
@@ -290,11 +319,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             with refusals():
                 swap_folder(self.staging.folder, self.staging.site)
         self.staging.clear()
+        self.unlock()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site, and nothing of this one."""
         if self.staging:
             self.staging.clear()
+        self.unlock()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
@@ -336,6 +367,12 @@ def guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
     for path in made_from:
         if path.resolve().is_relative_to(site):
             raise refusal(shown, f"the site would take the place of {settings.shown(path)}")
+
+
+def tell_waiting(folder: Path, process: int) -> None:
+    """Say what this build waits for."""
+    by = f" (process {process})" if process else ""
+    log.info("waiting for another build%s that writes into %s/", by, folder.name)
 
 
 def equip_theme(config: MkDocsConfig) -> None:
