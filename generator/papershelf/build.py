@@ -44,11 +44,30 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A build in a few words: `failed` if there were errors, `changed` unless all was as before."""
+
+    papers: int
+    topics: int
+    failed: bool
+    changed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What a build made: the catalog, and what the writing did to the folder."""
 
     catalog: Catalog
     written: Written
+
+    @property
+    def summary(self) -> Summary:
+        """The sums."""
+        return Summary(
+            papers=len(self.catalog.papers),
+            topics=len(self.catalog.topics),
+            failed=worst(self.catalog.problems) is Severity.ERROR,
+        )
 
     @property
     def newest(self) -> str:
@@ -152,6 +171,16 @@ def enriched_by(papers: Sequence[Paper], settings: Settings) -> Iterator[Paper]:
 def enriched_run(papers: Sequence[Paper], settings: Settings) -> list[Paper]:
     """Some papers with what can be found in each."""
     return [take(PAPER_STEPS, paper, settings) for paper in papers]
+
+
+def listed_sources(settings: Settings, digest: Callable[[Path], str]) -> list[tuple[str, str]]:
+    """Everything that is read, by its path for people, with the digest of its content.
+
+    And what is passed over, with the reason. Raises PapershelfError where a source is missing.
+    """
+    files = shown_paths(list_sources(settings), settings)
+    passed = [(str(problem), "") for problem in passed_over(settings)]
+    return [*((shown.as_posix(), digest(file)) for file, shown in files), *passed]
 
 
 def shown_paths(files: Iterable[Path], settings: Settings) -> list[tuple[Path, Path]]:

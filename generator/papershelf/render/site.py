@@ -19,18 +19,16 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils.yaml import yaml_load
 from yaml import YAMLError
 
-from papershelf.build import Outcome, Progress, silent
+from papershelf.build import Progress, Summary, silent
 from papershelf.config import CATALOG, Settings
 from papershelf.files import make_folder, private_folder
 from papershelf.problems import PapershelfError, refusal
-from papershelf.render.plugin import PapershelfPlugin
+from papershelf.render.plugin import CACHE, WORK, PapershelfPlugin
 from papershelf.resources import resource
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
 CONFIG = "mkdocs.yml"
-# Where pages go in a folder that has no settings of its own.
-WORK = ".papershelf"
 # What MkDocs raises where a site can't be made, for those who need not know MkDocs.
 SiteError = MkDocsException
 
@@ -89,11 +87,18 @@ def load_site(
         config = load_config(
             str(resource(CONFIG)),
             config_file_path=str(chosen),
-            docs_dir=docs_dir or str(private_folder(folder / WORK) / "docs"),
+            docs_dir=docs_dir or work_docs(folder),
             site_dir=target or str(folder / "site"),
             strict=strict,
         )
     return Site(config=config, plugin=plugin_of(config, request))
+
+
+def work_docs(folder: Path) -> str:
+    """Where pages go in a folder that has no settings of its own."""
+    docs = private_folder(folder / WORK) / "docs"
+    make_folder(docs)
+    return str(docs)
 
 
 def make_docs_folder(config_file: Path) -> None:
@@ -135,13 +140,19 @@ def plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
     return plugin
 
 
-def build_site(site: Site, progress: Progress = silent) -> Outcome:
-    """Build the site; raises MkDocs' Abort, with the last site in place, where it can't be done."""
+def build_site(site: Site, progress: Progress = silent) -> Summary:
+    """Build the site, unless it would come out as it is.
+
+    Raises MkDocs' Abort, with the last site in place, where it can't be done.
+    """
     site.plugin.progress = progress
+    unchanged = site.plugin.unchanged(site.config)
+    if unchanged:
+        return unchanged
     mkdocs_build(site.config)
     if site.plugin.outcome is None:
         raise refusal(CONFIG, "the papershelf plugin did not run")
-    return site.plugin.outcome
+    return site.plugin.outcome.summary
 
 
 def serve_site(request: Request, host: str, port: int, progress: Progress = silent) -> None:
@@ -159,6 +170,7 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
     def load() -> Site:
         site = load_site(request, site_dir=folder)
         site.plugin.progress = progress
+        site.plugin.cache = Path(folder).with_name(CACHE)
         return site
 
     def build(site: Site) -> None:
