@@ -7,6 +7,7 @@ to somebody else: they are neither overwritten nor removed.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -320,5 +321,7 @@ def make_folder(folder: Path) -> None:
     """Make a folder where it is missing; raises PapershelfError where that can't be done."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise refusal(str(folder), f"can't be made: {os.strerror(errno.ENOTDIR)}") from error
     except OSError as error:
         raise refusal(str(folder), f"can't be made: {error.strerror or error}") from error

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
@@ -114,7 +114,7 @@ class Links(_RelativePathTreeprocessor):
         super().__init__(cast("File", None), cast("Files", files), cast("MkDocsConfig", config))
         self.files: Names = files  # type: ignore[assignment]  # all that is asked of it is one by its path
         self.known: dict[str, tuple[str, str]] = {}
-        # Whether all links of the page lead to files that are there, or out of the site.
+        # Whether all links of the page lead to files that are there, into it, or out of the site.
         self.sure = True
         self.folder = ""
         self.parts: list[str] = []
@@ -146,7 +146,7 @@ class Links(_RelativePathTreeprocessor):
             if target and not target.url.startswith(self.file.url):
                 self.known[url] = made, target.url
             self.sure = self.sure and target is not None
-        else:
+        elif not url.startswith("#"):
             self.sure = False
         return made
 
@@ -233,15 +233,17 @@ class Converter:
         self.heading.title = None
         self.links.begin(file)
         html = markdown.convert(text)
+        toc = headings(getattr(markdown, "toc_tokens", []))
+        own = self.links.links_to_anchors.get(self.links.file, {})
         return Content(
             meta=values,
             title=title_of(values, self.heading.title, file),
             html=html,
-            toc=headings(getattr(markdown, "toc_tokens", [])),
+            toc=toc,
             anchors={
                 target.src_uri: links for target, links in self.links.links_to_anchors.items()
             },
-            sure=self.links.sure,
+            sure=self.links.sure and own.keys() <= set(ids(toc)),
         )
 
 
@@ -295,6 +297,13 @@ def title_of(values: Mapping[str, Any], heading: str | None, file: SourceFile) -
         return heading
     name = file.name.replace("-", " ").replace("_", " ")
     return name.capitalize() if name.lower() == name else name
+
+
+def ids(toc: Sequence[Heading]) -> Iterator[str]:
+    """The places in a page that its headings give."""
+    for heading in toc:
+        yield heading.id
+        yield from ids(heading.children)
 
 
 def headings(tokens: Sequence[Mapping[str, Any]], depth: int = 0) -> tuple[Heading, ...]:

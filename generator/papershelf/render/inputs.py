@@ -99,13 +99,10 @@ def plain(value: Any) -> Any:
 
 def themes(config: MkDocsConfig) -> Iterator[Any]:
     """The files of the theme: those of installed packages as they lie there, others by content."""
-    yield from contents(str(resource("pages")))
     own = str(resource("theme"))
-    if own not in config.theme.dirs:
-        yield from contents(own)
-    for folder in config.theme.dirs:
-        named = str(config.theme.custom_dir or "")
-        yield from contents(folder) if folder in (named, own) else stated(folder)
+    read = {str(resource("pages")), own, str(config.theme.custom_dir or own)}
+    for folder in (*sorted(read), *config.theme.dirs):
+        yield contents(folder) if folder in read else stated(folder)
 
 
 def contents(folder: str) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ from papershelf.files import (
 )
 from papershelf.lock import Lock, take_lock
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
+from papershelf.render.compiled import Compiled
 from papershelf.render.content import Names
 from papershelf.render.fast import Fast, names_of, obstacle
 from papershelf.render.inputs import Unseen, elsewhere, inputs_of
@@ -51,6 +52,9 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
+
+# A preview compiles a template once, and not with each build.
+COMPILED = Compiled()
 
 LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 SEARCH_TEMPLATE = "search.html"
@@ -268,6 +272,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         that names our search.
         """
         env.filters["with_own_search"] = with_own_search
+        env.bytecode_cache = COMPILED
         date = (self.outcome and self.outcome.newest) or EPOCH
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import papershelf
-from papershelf.digests import below
+from papershelf.digests import below, digest_of
 
 
 @lru_cache(maxsize=1)
@@ -19,10 +19,11 @@ def versions() -> tuple[Any, ...]:
     return platform.python_version(), installed, stated(str(Path(papershelf.__file__).parent))
 
 
-def stated(folder: str) -> list[tuple[str, int, int]]:
-    """The files of a folder with their sizes and times."""
-    return sorted(
-        (one.path, one.stat().st_size, one.stat().st_mtime_ns)
-        for one in below(folder)
-        if not one.name.endswith(".pyc")
-    )
+def stated(folder: str) -> str:
+    """The digest of the names of the files in a folder, with their sizes and times."""
+    lines = []
+    for one in below(folder):
+        if not one.name.endswith(".pyc"):
+            status = one.stat()
+            lines.append(f"{one.path}\0{status.st_size}\0{status.st_mtime_ns}\0")
+    return digest_of("".join(sorted(lines)).encode("utf-8", "surrogateescape"))

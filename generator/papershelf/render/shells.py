@@ -22,10 +22,13 @@ from jinja2.defaults import DEFAULT_POLICIES
 from jinja2.runtime import BlockReference, Context, Macro
 
 from papershelf.digests import Undigestible, digest_of_value
+from papershelf.render.compiled import Compiled
 
 # Around the number of a slot in a text; for private use, so no theme has them.
 OPEN, CLOSE = "\U000f5e10", "\U000f5e11"
 MARKED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+# Not those of others: what is watched is compiled in a way of its own.
+COMPILED = Compiled()
 JSON_POLICIES = ("json.dumps_function", "json.dumps_kwargs")
 
 
@@ -410,7 +413,7 @@ def watched(env: Environment, special: Mapping[str, Callable[..., Any]]) -> Envi
     if any(env.policies.get(name) != DEFAULT_POLICIES[name] for name in JSON_POLICIES):
         raise Untraceable("it writes JSON in a way of its own")
     kind = type("Watched", (Watching, type(env)), {})
-    made = env.overlay(cache_size=400, bytecode_cache=None)
+    made = env.overlay(cache_size=400, bytecode_cache=COMPILED)
     made.__class__ = kind
     made.filters = {
         name: follow(made, function, special.get(name)) for name, function in env.filters.items()
