@@ -68,13 +68,14 @@ def inputs_of(
 
 
 def elsewhere(config: MkDocsConfig, own: object) -> Iterator[str]:
-    """Why a build may depend on what can't be seen here; `own` is our plugin."""
+    """Why a build may depend on what can't be seen here; `own` is our plugin.
+
+    Hooks are plugins as well, by the names of their files.
+    """
     for name, plugin in config.plugins.items():
         known = type(plugin).__module__ in PLUGINS or isinstance(plugin, MkDocsSearch)
         if plugin is not own and not known:
-            yield f"the plugin {name} may look at anything"
-    if config.hooks:
-        yield "hooks may look at anything"
+            yield f"{name} may look at anything"
     for extension in unlike(config.markdown_extensions, config.mdx_configs, ALONE):
         yield f"the Markdown extension {extension} may look at anything"
     for extension in config.markdown_extensions:

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
+# For those who ask for more than our own messages.
+details = logging.getLogger("mkdocs.plugins.papershelf.details")
 
 # A preview compiles a template once, and not with each build.
 COMPILED = Compiled()
@@ -158,7 +160,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             ours = written_in(places.docs)
             self.warm.inputs = inputs_of(config, settings, self.options, ours)
         except Unseen as reason:
-            log.debug("all is built anew: %s", reason)
+            details.info("all is built anew: %s", reason)
 
     def end(self) -> None:
         """Let the next build begin."""
