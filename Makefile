@@ -66,7 +66,7 @@ screenshots: $(VENV)/.test ## take the pictures in docs/images
 .PHONY: clean
 clean: ## remove what was built, and the caches
 	@if [ -f site_src/docs/.papershelf.json ] && [ -x $(BIN)/python ]; then $(BIN)/python -c '$(forget_pages)'; fi
-	@rm -rf site .site.papershelf-new site.papershelf-old .papershelf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf site .site.papershelf-* site.papershelf-old .papershelf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: distclean

@@ -35,6 +35,14 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.fixture(autouse=True, scope="session")
+def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """What Papershelf keeps for a user goes to a place that is gone after the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture
 def golden() -> Callable[[str, str], None]:
     """Compare a text with a file below `tests/golden`; UPDATE_GOLDEN=1 writes the file anew."""

@@ -392,7 +392,7 @@ def test_a_folder_that_cannot_be_replaced_is_named(tmp_path: Path) -> None:
 
 def test_a_private_folder_is_left_alone_by_git(tmp_path: Path) -> None:
     folder = private_folder(tmp_path / "work")
-    assert tree(folder) == {".gitignore": "*\n", "docs/": ""}
+    assert tree(folder) == {".gitignore": "*\n"}
     (folder / ".gitignore").write_text("mine")
     private_folder(folder)
     assert (folder / ".gitignore").read_text() == "mine"

@@ -52,6 +52,16 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A build in a few words: `failed` if there were errors, `changed` unless all was as before."""
+
+    papers: int
+    topics: int
+    failed: bool
+    changed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared(Value):
     """A record ready for comparison with others, and what is found in it by itself."""
 
@@ -69,6 +79,15 @@ class Outcome:
 
     catalog: Catalog
     written: Written
+
+    @property
+    def summary(self) -> Summary:
+        """The sums."""
+        return Summary(
+            papers=len(self.catalog.papers),
+            topics=len(self.catalog.topics),
+            failed=worst(self.catalog.problems) is Severity.ERROR,
+        )
 
     @property
     def newest(self) -> str:
@@ -259,6 +278,16 @@ def work_through(work: Callable[[Paper], Result], papers: Sequence[Paper]) -> li
     """What work makes of some papers."""
     with uncollected():
         return [work(paper) for paper in papers]
+
+
+def listed_sources(settings: Settings, digest: Callable[[Path], str]) -> list[tuple[str, str]]:
+    """Everything that is read, by its path for people, with the digest of its content.
+
+    And what is passed over, with the reason. Raises PapershelfError where a source is missing.
+    """
+    files = shown_paths(list_sources(settings), settings)
+    passed = [(str(problem), "") for problem in passed_over(settings)]
+    return [*((shown.as_posix(), digest(file)) for file, shown in files), *passed]
 
 
 def shown_paths(files: Iterable[Path], settings: Settings) -> list[tuple[Path, Path]]:

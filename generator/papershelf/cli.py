@@ -34,7 +34,7 @@ from papershelf.wording import count, sum_of
 # What builds a site takes half a second to load, which a search has no use for: the commands that
 # need it import it.
 if TYPE_CHECKING:
-    from papershelf.build import Progress
+    from papershelf.build import Progress, Summary
     from papershelf.catalog import Catalog
     from papershelf.render.site import Request
 
@@ -231,7 +231,6 @@ def request_of(options: argparse.Namespace) -> Request:
 @building
 def run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
-    from papershelf.build import worst
     from papershelf.files import write_file
     from papershelf.render.site import build_site, load_site
 
@@ -239,23 +238,23 @@ def run_build(options: argparse.Namespace) -> int:
         raise refusal(str(options.timings), "there is no folder for this file")
     with shown_stages(options) as (watch, progress):
         site = load_site(request_of(options))
-        outcome = build_site(site, progress)
+        built = build_site(site, progress)
         watch.stop()
     if options.timings:
         write_file(options.timings, timings(watch).encode())
     if not options.quiet:
         folder = site.settings.shown(Path(site.config.site_dir))
-        print_summary(outcome.catalog, folder, watch)
-    return PROBLEMS if worst(outcome.catalog.problems) is Severity.ERROR else FINE
+        print_summary(built, folder, watch)
+    return PROBLEMS if built.failed else FINE
 
 
-def print_summary(catalog: Catalog, folder: str, watch: Stopwatch) -> None:
+def print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
     """Print what was built; and what it took, where no lines have told that."""
-    if errors.is_terminal:
+    if errors.is_terminal and built.changed:
         answers.print(table_of(watch.stages))
-    papers = count(len(catalog.papers), "paper")
-    topics = count(len(catalog.topics), "topic")
-    answers.print(Text(f"{papers}, {topics}: {folder}/ ({watch.seconds:.1f} s)"))
+    sums = f"{count(built.papers, 'paper')}, {count(built.topics, 'topic')}"
+    news = "" if built.changed else ", nothing changed"
+    answers.print(Text(f"{sums}: {folder}/ ({watch.seconds:.1f} s{news})"))
 
 
 def timings(watch: Stopwatch) -> str:

@@ -7,6 +7,7 @@ to somebody else: they are neither overwritten nor removed.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -15,11 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TextIO
 
+from papershelf.digests import digest_of
 from papershelf.problems import refusal
 from papershelf.write.page import Page
 
 MANIFEST = ".papershelf.json"
 JOURNAL = f"{MANIFEST}.journal"
+LOCK = f"{MANIFEST}.lock"
 TEMPORARY = ".papershelf~"
 RETIRED = ".papershelf-old"
 VERSION = 1
@@ -36,11 +39,15 @@ class Manifest:
 
 @dataclass(slots=True, kw_only=True)
 class Written:
-    """What a run did to the folder, as counts; `foreign` names pages left to their owner."""
+    """What a run did to the folder, as counts; `foreign` names pages left to their owner.
+
+    `digests` are those of the content of all files that are there of us now.
+    """
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
+    digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     foreign: list[str] = field(default_factory=list)
 
 
@@ -111,6 +118,7 @@ class _Run:
             self.result.foreign.append(page.path)
             return
         self.current.add(page.path)
+        self.result.digests[page.path] = digest_of(content)
         if old == content:
             self.result.unchanged += 1
             return
@@ -167,21 +175,37 @@ def write_file(path: Path, content: bytes) -> None:
     unfinished.replace(path)
 
 
-def write_page_file(path: str, content: bytes) -> None:
-    """Write a file of a site in the making, which nobody reads before it is whole.
+def write_private_file(path: Path, content: bytes) -> None:
+    """Write a file that only this user can read, in a folder of the same kind."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = temporary(path)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+    unfinished.replace(path)
 
-    Most such files have a folder of their own; so with as few calls as there can be.
-    """
+
+def write_page_file(path: str, content: bytes) -> None:
+    """Write a file of a site in the making, which nobody reads before it is whole."""
+    make_room(path)
+    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - the path is a text here
+        rest = memoryview(content)
+        while rest:
+            rest = rest[file.write(rest) :]
+
+
+def make_room(path: str) -> None:
+    """Make the folder of a file: most have one of their own, so with as few calls as can be."""
     try:
         os.mkdir(path.rpartition("/")[0])  # noqa: PTH102 - a Path for each of 100,000 takes longer
     except FileExistsError:
         pass
     except FileNotFoundError:
         os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - the path is a text here
-    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - the path is a text here
-        rest = memoryview(content)
-        while rest:
-            rest = rest[file.write(rest) :]
+
+
+def is_account(name: str) -> bool:
+    """Whether a file of this name keeps account of the others, or is not whole yet."""
+    return name.startswith(MANIFEST) or name.endswith(TEMPORARY)
 
 
 def temporary(path: Path) -> Path:
@@ -195,23 +219,59 @@ def clear_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def swap_folder(new: Path, old: Path) -> None:
+def link_files(names: Iterable[str], old: Path, new: Path) -> None:
+    """Have files of one folder in another as well: the same ones, or copies where that can't be."""
+    for name in names:
+        target = f"{new}/{name}"
+        make_room(target)
+        try:
+            os.link(f"{old}/{name}", target)
+        except FileExistsError:
+            raise
+        except OSError:
+            shutil.copy2(f"{old}/{name}", target)
+
+
+def move_files(names: Iterable[str], old: Path, new: Path) -> None:
+    """Move files from one folder to another, in the place of those that are there."""
+    for name in names:
+        make_room(f"{new}/{name}")
+        os.replace(f"{old}/{name}", f"{new}/{name}")  # noqa: PTH105 - maybe 100,000 times
+
+
+def remove_files(names: Iterable[str], folder: Path) -> None:
+    """Remove files from a folder of ours, and the folders that this empties."""
+    for name in names:
+        os.unlink(f"{folder}/{name}")  # noqa: PTH108 - as above
+        parent = name.rpartition("/")[0]
+        with contextlib.suppress(OSError):
+            while parent:
+                os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - as above
+                parent = parent.rpartition("/")[0]
+
+
+def move_folder(old: Path, new: Path) -> None:
+    """Give a folder of ours another name."""
+    old.replace(new)
+
+
+def swap_folder(new: Path, old: Path, spare: Path | None = None) -> None:
     """Put a finished folder in the place of an earlier one, with two renames.
 
-    The earlier one is removed last, so a run that is killed leaves one of them whole. Raises
-    PapershelfError where the folder can't be replaced.
+    The earlier one becomes `spare`, or is removed, last of all: so a run that is killed leaves one
+    of them whole. Raises PapershelfError where the folder can't be replaced.
     """
     try:
         settle_folder(old)
         if old.exists():
             old.replace(retired(old))
         new.replace(old)
-        settle_folder(old)
+        settle_folder(old, spare)
     except OSError as error:
         raise refusal(str(old), f"can't be replaced: {error.strerror or error}") from error
 
 
-def settle_folder(folder: Path) -> None:
+def settle_folder(folder: Path, spare: Path | None = None) -> None:
     """Bring a swap to its end, this run's or that of one that was killed.
 
     What is hidden in the earlier folder, such as `.git`, moves on: MkDocs leaves it alone as well.
@@ -222,7 +282,16 @@ def settle_folder(folder: Path) -> None:
     for hidden in earlier.glob(".*"):
         if not (folder / hidden.name).exists():
             hidden.replace(folder / hidden.name)
+    if spare and earlier.exists() and not spare.exists():
+        earlier.replace(spare)
     clear_folder(earlier)
+
+
+def remove_oldest(folder: Path, most: int) -> None:
+    """Leave no more files in a folder of ours than so many, the latest."""
+    files = sorted(folder.iterdir(), key=lambda file: (file.stat().st_mtime_ns, file.name))
+    for file in files[:-most]:
+        file.unlink()
 
 
 def retired(folder: Path) -> Path:
@@ -241,7 +310,7 @@ def written_in(folder: Path) -> frozenset[str]:
 
 def private_folder(folder: Path) -> Path:
     """A folder for what nobody keeps, made where it is missing; git is told to leave it alone."""
-    make_folder(folder / "docs")
+    make_folder(folder)
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
@@ -252,5 +321,7 @@ def make_folder(folder: Path) -> None:
     """Make a folder where it is missing; raises PapershelfError where that can't be done."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise refusal(str(folder), f"can't be made: {os.strerror(errno.ENOTDIR)}") from error
     except OSError as error:
         raise refusal(str(folder), f"can't be made: {error.strerror or error}") from error

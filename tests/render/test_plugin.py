@@ -457,7 +457,7 @@ def test_a_build_that_ends_early_leaves_the_last_site_and_the_next_one_works(
     assert sum(name.startswith("papers/") for name in site.pages) == 12
     assert site.broken() == []
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"docs", "hook.py", "mkdocs.yml", "site", "site_src"}
+    assert left == {".papershelf", "docs", "hook.py", "mkdocs.yml", "site", "site_src"}
     pages = {path.name for path in (tmp_path / "docs/papers").iterdir()}
     assert len(pages) == 12
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
@@ -51,13 +51,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a page's source gives."""
+    """What a page's source gives; `sure` if that rests on nothing but the source.
+
+    And on the files being there that its links lead to.
+    """
 
     meta: Mapping[str, Any]
     title: Any
     html: str
     toc: tuple[Heading, ...]
     anchors: Mapping[str, Mapping[str, str]]
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,6 +114,8 @@ class Links(_RelativePathTreeprocessor):
         super().__init__(cast("File", None), cast("Files", files), cast("MkDocsConfig", config))
         self.files: Names = files  # type: ignore[assignment]  # all that is asked of it is one by its path
         self.known: dict[str, tuple[str, str]] = {}
+        # Whether all links of the page lead to files that are there, into it, or out of the site.
+        self.sure = True
         self.folder = ""
         self.parts: list[str] = []
         self.here: list[str] = []
@@ -119,6 +125,7 @@ class Links(_RelativePathTreeprocessor):
         # All that is asked of it is what a `SourceFile` has.
         self.file = cast("File", file)
         self.links_to_anchors = {}
+        self.sure = True
         self.parts = file.src_uri.split("/")[:-1]
         self.here = [part for part in file.url.split("/")[:-1] if part != "."]
         folder = f"{posixpath.dirname(file.src_uri)}:{file.url.count('/')}"
@@ -138,6 +145,9 @@ class Links(_RelativePathTreeprocessor):
             target = self.files.get_file_from_path(self._target_uri(self.file.src_uri, url))
             if target and not target.url.startswith(self.file.url):
                 self.known[url] = made, target.url
+            self.sure = self.sure and target is not None
+        elif not url.startswith("#"):
+            self.sure = False
         return made
 
     def plain(self, url: str) -> str:
@@ -210,7 +220,12 @@ class Converter:
         if short:
             title = title_of(values, short.title, file)
             return Content(
-                meta=values, title=title, html=short.html, toc=headings(short.tokens), anchors={}
+                meta=values,
+                title=title,
+                html=short.html,
+                toc=headings(short.tokens),
+                anchors={},
+                sure=True,
             )
         if self.markdown is None or not self.keep:
             self.markdown = self.make()
@@ -218,14 +233,17 @@ class Converter:
         self.heading.title = None
         self.links.begin(file)
         html = markdown.convert(text)
+        toc = headings(getattr(markdown, "toc_tokens", []))
+        own = self.links.links_to_anchors.get(self.links.file, {})
         return Content(
             meta=values,
             title=title_of(values, self.heading.title, file),
             html=html,
-            toc=headings(getattr(markdown, "toc_tokens", [])),
+            toc=toc,
             anchors={
                 target.src_uri: links for target, links in self.links.links_to_anchors.items()
             },
+            sure=self.links.sure and own.keys() <= set(ids(toc)),
         )
 
 
@@ -279,6 +297,13 @@ def title_of(values: Mapping[str, Any], heading: str | None, file: SourceFile) -
         return heading
     name = file.name.replace("-", " ").replace("_", " ")
     return name.capitalize() if name.lower() == name else name
+
+
+def ids(toc: Sequence[Heading]) -> Iterator[str]:
+    """The places in a page that its headings give."""
+    for heading in toc:
+        yield heading.id
+        yield from ids(heading.children)
 
 
 def headings(tokens: Sequence[Mapping[str, Any]], depth: int = 0) -> tuple[Heading, ...]:

@@ -26,6 +26,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.yaml import _DirPlaceholder
 
+from papershelf.digests import Undigestible, digest_of_value
 from papershelf.files import make_folder, write_file
 from papershelf.processes import ordered
 from papershelf.render.chrome import Chrome
@@ -45,8 +46,10 @@ from papershelf.render.pages import (
     render_batch,
     source_of,
 )
+from papershelf.render.programs import versions
 from papershelf.render.shelf import AllFiles, LateMeta, LatePage, Listed, Shelf
-from papershelf.render.shells import Untraceable
+from papershelf.render.shells import Shell, Untraceable
+from papershelf.render.warm import Warm
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -107,6 +110,30 @@ def is_harmless(plugin: object, event: str) -> bool:
     return False
 
 
+def surroundings(setup: Setup) -> str:
+    """The digest of what the content of all pages depends on; nothing where it is not known."""
+    names = setup.names
+    try:
+        return digest_of_value(
+            (
+                versions(),
+                setup.extensions,
+                setup.settings,
+                {name: (place, str(level)) for name, (place, level) in names.odd.items()},
+                names.directory_urls,
+                setup.validation,
+                setup.use_directory_urls,
+                setup.site_url,
+                setup.search_page,
+                setup.search_template,
+                setup.keeps,
+                setup.marks,
+            )
+        )
+    except Undigestible:
+        return ""
+
+
 def unlike(
     names: Iterable[Any], settings: Mapping[str, Any], known: tuple[str, ...]
 ) -> Iterator[str]:
@@ -145,6 +172,7 @@ class Fast:
         store: Path,
         search: tuple[str, str],
         jobs: int | None,
+        warm: Warm,
     ) -> None:
         self.config = config
         self.files = files
@@ -152,6 +180,7 @@ class Fast:
         self.store = store
         self.search = search
         self.jobs = jobs
+        self.warm = warm
         self.paths = [path for path in files.order if path in files.aside]
         self.moved: set[str] = set()
         self.anchors: dict[str, Mapping[str, Mapping[str, str]]] = {}
@@ -195,7 +224,10 @@ class Fast:
         make_folder(self.store)
         kinds = Kinds(self, env, setup)
         left: list[str] = []
-        for done in self.batches(setup):
+        self.warm.begin_pages(surroundings(setup), self.names.paths)
+        kept = self.kept(kinds)
+        count(len(kept))
+        for done in self.batches(setup, [path for path in self.paths if path not in kept]):
             self.note(done)
             count(done.pages)
             for path in done.left:
@@ -208,10 +240,32 @@ class Fast:
         kinds.report()
         self.hand_back(left)
 
-    def batches(self, setup: Setup) -> Iterator[Done]:
+    def kept(self, kinds: Kinds) -> AbstractSet[str]:
+        """The pages that come out as in the last build, whose files are kept."""
+        warm = self.warm
+        candidates = warm.candidates(self.paths)
+        samples: dict[int, str] = {}
+        for path, (_, shell, _) in candidates.items():
+            samples.setdefault(shell, path)
+        alike = {
+            shell: digest
+            for shell, path in samples.items()
+            if kinds.renew(path, digest := warm.last.shells[shell][0])
+        }
+        kept = set()
+        for path, (_, shell, moved) in candidates.items():
+            place = source_of(path, self.config.use_directory_urls).dest_uri
+            if shell in alike and warm.keep(place):
+                kept.add(path)
+                warm.note_page(path, alike[shell], moved=moved)
+                if moved:
+                    self.moved.add(path)
+        return kept
+
+    def batches(self, setup: Setup, paths: Sequence[str]) -> Iterator[Done]:
         """What comes of the batches: the first here, so that there are shells for the others."""
-        first = self.samples()
-        rest = [path for path in self.paths if path not in first]
+        first = self.samples(paths)
+        rest = [path for path in paths if path not in first]
         yield from map(partial(render_batch, setup), cut(sorted(first)))
         if len(rest) <= FEW:
             yield from map(partial(render_batch, setup), cut(rest))
@@ -224,10 +278,10 @@ class Fast:
             return
         yield from ordered(partial(render_batch, setup), cut(rest), self.jobs)
 
-    def samples(self) -> AbstractSet[str]:
+    def samples(self, paths: Iterable[str]) -> AbstractSet[str]:
         """Some pages of every folder."""
         found: dict[tuple[str, int], list[str]] = {}
-        for path in self.paths:
+        for path in paths:
             some = found.setdefault((path.partition("/")[0], path.count("/")), [])
             if len(some) < SAMPLES:
                 some.append(path)
@@ -237,6 +291,8 @@ class Fast:
         """Keep and tell what a batch found."""
         self.moved.update(done.moved)
         self.anchors.update(done.anchors)
+        for path, shell in done.shells.items():
+            self.warm.note_page(path, shell, moved=path in self.moved)
         for message in done.messages:
             logging.getLogger(message.logger).log(message.level, "%s", message.text)
         for path in done.empty:
@@ -253,6 +309,14 @@ class Fast:
             _populate_page(page, self.config, self.files)
             page.update_date = self.date
             page.edit_url = None
+
+    def places(self) -> AbstractSet[str]:
+        """Where all files lie in the site that are known by now."""
+        urls = self.config.use_directory_urls
+        return {
+            *(file.dest_uri for file in self.files),
+            *(source_of(path, urls).dest_uri for path in self.paths),
+        }
 
     def file(self, path: str) -> File:
         """The file of a path, as MkDocs makes it."""
@@ -345,24 +409,49 @@ class Kinds:
             return None
         return done
 
-    def add(self, page: Filled) -> None:
-        """Make a shell from a page and see that it gives what MkDocs gives.
+    def renew(self, path: str, digest: str) -> bool:
+        """Make the shell of a page again, and tell whether it is the one of this digest.
 
-        From the source on for the first of pages that differ in their headings only.
+        That was compared with what MkDocs gives when it was made for the first time.
         """
+        page = self.reader.read(path)
+        known = self.reader.shell(page)
+        try:
+            shell = known or self.trace(page)
+        except Untraceable:
+            return False
+        if shell.digest != digest:
+            return False
+        if known is None:
+            self.store(page, shell)
+        return True
+
+    def trace(self, page: Filled) -> Shell:
+        """The shell of a page's kind; raises Untraceable where the theme can't be followed."""
         if self.chrome is None:
             self.chrome = Chrome(self.env, self.fast.config, self.fast.nav)
-        shell = self.chrome.shell(page)
-        plain = self.plain(page, from_source=page.key[1:] not in self.seen)
-        if filled(shell, page) != plain:
-            raise Untraceable("it comes out differently")
-        self.seen.add(page.key[1:])
+        return self.chrome.shell(page)
+
+    def store(self, page: Filled, shell: Shell) -> None:
+        """Put a shell where all processes find it; raises Untraceable where that can't be done."""
         number = len(self.reader.shells[page.key])
         try:
             data = pickle.dumps(shell)
         except (pickle.PicklingError, TypeError, AttributeError) as error:
             raise Untraceable(str(error)) from error
         write_file(place(self.setup.store, page.key, number), data)
+
+    def add(self, page: Filled) -> None:
+        """Make a shell from a page and see that it gives what MkDocs gives.
+
+        From the source on for the first of pages that differ in their headings only.
+        """
+        shell = self.trace(page)
+        plain = self.plain(page, from_source=page.key[1:] not in self.seen)
+        if filled(shell, page) != plain:
+            raise Untraceable("it comes out differently")
+        self.seen.add(page.key[1:])
+        self.store(page, shell)
 
     def plain(self, page: Filled, *, from_source: bool) -> str:
         """The same page by MkDocs, from its source or from the content that it has."""

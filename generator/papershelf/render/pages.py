@@ -86,12 +86,14 @@ class Message:
 class Done:
     """What came of a batch.
 
-    `left` are pages without a shell, `moved` those that only lead on, and `anchors` the links from
-    pages to places in others: by target and place as they are written.
+    `left` are pages without a shell, `shells` the digests of those of pages that rest on their
+    source alone, `moved` those that only lead on, and `anchors` the links from pages to places in
+    others: by target and place as they are written.
     """
 
     pages: int = 0
     left: list[str] = field(default_factory=list)
+    shells: dict[str, str] = field(default_factory=dict)
     moved: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     anchors: dict[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
@@ -269,6 +271,8 @@ class Renderer:
         if html.strip():
             target = f"{self.setup.site}/{page.file.dest_uri}"
             write_page_file(target, html.encode("utf-8", errors="xmlcharrefreplace"))
+            if page.content.sure and shell:
+                done.shells[path] = shell.digest
         else:
             done.empty.append(path)
         done.pages += 1

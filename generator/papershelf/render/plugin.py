@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,22 +19,27 @@ from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 from pathspec.gitignore import GitIgnoreSpec
 
-from papershelf.build import Outcome, Progress, build, silent
+from papershelf.build import Outcome, Progress, Summary, build, silent
 from papershelf.config import Settings, load_settings
 from papershelf.files import (
-    clear_folder,
     load_manifest,
+    make_folder,
     settle_folder,
-    swap_folder,
     write_page_file,
+    written_in,
 )
+from papershelf.lock import Lock, take_lock
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render import lean
+from papershelf.render.compiled import Compiled
 from papershelf.render.content import Names
 from papershelf.render.fast import Fast, names_of, obstacle
+from papershelf.render.inputs import Unseen, elsewhere, inputs_of
+from papershelf.render.places import Places
 from papershelf.render.search import LUNR, lunr_module, with_own_search
 from papershelf.render.shelf import Shelf, candidates
 from papershelf.render.sitemap import SITEMAP, parts
+from papershelf.render.warm import Warm
 from papershelf.render.watch import watch_sources
 from papershelf.resources import resource
 from papershelf.stages import FINISHING, RENDERING
@@ -48,11 +53,17 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
+# For those who ask for more than our own messages.
+details = logging.getLogger("mkdocs.plugins.papershelf.details")
+
+# A preview compiles a template once, and not with each build.
+COMPILED = Compiled()
 
 LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 SEARCH_TEMPLATE = "search.html"
-STAGED = ".papershelf-new"
-SHELLS = ".papershelf-shells"
+# Where what is not kept in a project lies.
+WORK = ".papershelf"
+CACHE = "cache"
 STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 GENERATED = (
@@ -80,24 +91,6 @@ NAVIGATION = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Staging:
-    """A site in the making: it grows in `folder` and takes the place of `site` when it is whole."""
-
-    site: Path
-    folder: Path
-
-    @property
-    def shells(self) -> Path:
-        """Where the shells of the theme lie meanwhile."""
-        return self.site.with_name(f".{self.site.name}{SHELLS}")
-
-    def clear(self) -> None:
-        """Leave nothing but the site."""
-        clear_folder(self.folder)
-        clear_folder(self.shells)
-
-
 class PapershelfPlugin(BasePlugin[LegacyConfig]):
     """Configured by the block that `papershelf.config` checks.
 
@@ -109,7 +102,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.root = Path()
         self.progress: Progress = silent
         self.outcome: Outcome | None = None
-        self.staging: Staging | None = None
+        self.places: Places | None = None
+        # Where records of sites are kept; beside the settings where that is not said.
+        self.cache: Path | None = None
+        self.warm: Warm | None = None
+        self.locks: list[Lock] = []
         # Paths below the docs folder of what we made.
         self.ours: AbstractSet[str] = frozenset()
         self.pages = 0
@@ -132,23 +129,72 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return [("papershelf", ValidationError(str(found))) for found in error.problems], []
         return [], []
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """See to what the pages need of the theme and of Markdown, and stage the site."""
-        equip_theme(config)
-        equip_markdown(config)
+    def unchanged(self, config: MkDocsConfig) -> Summary | None:
+        """What the last build told, if this one would make the same; nothing where it has to run.
+
+        A build that follows goes by what was found here.
+        """
+        self.begin(config)
+        if self.warm is None or not self.warm.is_unchanged:
+            return None
+        self.end()
+        for logger, level, text in self.warm.last.messages:
+            logging.getLogger(logger).log(level, "%s", text)
+        return self.warm.last_summary
+
+    def begin(self, config: MkDocsConfig) -> None:
+        """Be the only build in these folders, and see what there is of the last one."""
+        settings = self.settings(config)
         site = Path(config.site_dir).resolve()
         with refusals():
-            guard_site(site, config, self.settings(config))
-        self.staging = Staging(site=site, folder=site.with_name(f".{site.name}{STAGED}"))
-        self.staging.clear()
+            guard_site(site, config, settings)
+        cache = self.cache or self.root / WORK / CACHE
+        places = Places(docs=Path(config.docs_dir), site=site, cache=cache)
+        self.lock(places)
+        self.places = places
+        places.clear()
         settle_folder(site)
-        config.site_dir = str(self.staging.folder)
+        self.warm = Warm(places)
+        self.warm.listen()
+        try:
+            for reason in elsewhere(config, self):
+                raise Unseen(reason)
+            ours = written_in(places.docs)
+            self.warm.inputs = inputs_of(config, settings, self.options, ours)
+        except Unseen as reason:
+            details.info("all is built anew: %s", reason)
+
+    def end(self) -> None:
+        """Let the next build begin."""
+        if self.warm:
+            self.warm.unlisten()
+        while self.locks:
+            self.locks.pop().release()
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """See to what the pages need of the theme and of Markdown, and stage the site."""
+        if not self.locks:
+            self.begin(config)
+        equip_theme(config)
+        equip_markdown(config)
+        if self.places:
+            config.site_dir = str(self.places.staged)
         return config
+
+    def lock(self, places: Places) -> None:
+        """Be the only build that writes into these folders."""
+        self.places = None
+        with refusals():
+            make_folder(places.site.parent)
+            for path, folder in places.locks:
+                self.locks.append(take_lock(path, partial(tell_waiting, folder)))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages; MkDocs looks for them next."""
         with refusals():
             self.outcome = build(self.settings(config), Path(config.docs_dir), self.progress)
+        if self.warm:
+            self.warm.note_written(self.outcome)
         report(self.outcome.catalog.problems)
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)
@@ -186,6 +232,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.names = names_of(shelf, config.use_directory_urls)
         shelf.set_aside(candidates(shelf, self.ours))
         self.shelf = shelf
+        if self.warm:
+            shelf.keep = self.warm.keep_copied
         return shelf
 
     on_files = CombinedEvent(make_files, set_aside)
@@ -199,13 +247,14 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             for file in filter(None, self.shelf.aside.values()):
                 files.append(file)
                 Page(None, file, config)
-        elif isinstance(files, Shelf) and files.aside and self.names and self.staging:
+        elif isinstance(files, Shelf) and files.aside and self.names and self.places and self.warm:
             self.fast = Fast(
                 config=config,
                 files=files,
                 nav=nav,
                 names=self.names,
-                store=self.staging.shells,
+                store=self.places.shells,
+                warm=self.warm,
                 search=(SEARCH, SEARCH_TEMPLATE),
                 jobs=self.settings(config).jobs or None,
             )
@@ -230,6 +279,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         env.filters["with_own_search"] = with_own_search
         if self.nav and lean.is_equipped(config):
             lean.furnish(env, config, self.nav)
+        env.bytecode_cache = COMPILED
         date = (self.outcome and self.outcome.newest) or EPOCH
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -288,18 +338,21 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.progress(FINISHING, 0, 0)
         if self.fast:
             self.fast.check_anchors()
-        if self.staging is None:
+        if self.places is None or self.warm is None:
             return
-        config.site_dir = str(self.staging.site)
+        config.site_dir = str(self.places.site)
         if not (config.strict and warned()):
+            expected = self.fast.places() if self.fast else frozenset()
             with refusals():
-                swap_folder(self.staging.folder, self.staging.site)
-        self.staging.clear()
+                self.warm.publish(expected)
+        self.places.clear()
+        self.end()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site, and nothing of this one."""
-        if self.staging:
-            self.staging.clear()
+        if self.places:
+            self.places.clear()
+        self.end()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
@@ -341,6 +394,12 @@ def guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
     for path in made_from:
         if path.resolve().is_relative_to(site):
             raise refusal(shown, f"the site would take the place of {settings.shown(path)}")
+
+
+def tell_waiting(folder: Path, process: int) -> None:
+    """Say what this build waits for."""
+    by = f" (process {process})" if process else ""
+    log.info("waiting for another build%s that writes into %s/", by, folder.name)
 
 
 def equip_theme(config: MkDocsConfig) -> None:

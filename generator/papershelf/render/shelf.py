@@ -28,6 +28,8 @@ class Shelf(Files):
         self.aside: dict[str, File | None] = {}
         self.order: tuple[str, ...] = ()
         self.stand_in: Callable[[str], File] | None = None
+        # Whether a file of the site can stay as the last build left it: source and place.
+        self.keep: Callable[[str, str], bool] = lambda _source, _place: False
 
     def set_aside(self, files: Iterable[File]) -> None:
         """Take files out of the lists."""
@@ -57,6 +59,19 @@ class Shelf(Files):
             return self.stand_in(name)
         file = self.aside[name]
         return self.put_back(name, file) if file else None
+
+    def copy_static_files(
+        self,
+        dirty: bool = False,
+        *,
+        inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included,
+    ) -> None:
+        """Copy files into the site but for those that are there from the last time."""
+        for file in self:
+            if not file.is_documentation_page() and inclusion(file.inclusion):
+                is_plain = file.generated_by is None and file._content is None
+                if not (is_plain and self.keep(file.src_uri, file.dest_uri)):
+                    file.copy_file(dirty)
 
 
 class LateMeta(Mapping[str, Any]):

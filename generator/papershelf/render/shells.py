@@ -21,9 +21,14 @@ from jinja2.compiler import CodeGenerator
 from jinja2.defaults import DEFAULT_POLICIES
 from jinja2.runtime import BlockReference, Context, Macro
 
+from papershelf.digests import Undigestible, digest_of_value
+from papershelf.render.compiled import Compiled
+
 # Around the number of a slot in a text; for private use, so no theme has them.
 OPEN, CLOSE = "\U000f5e10", "\U000f5e11"
 MARKED = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+# Not those of others: what is watched is compiled in a way of its own.
+COMPILED = Compiled()
 JSON_POLICIES = ("json.dumps_function", "json.dumps_kwargs")
 
 
@@ -130,11 +135,15 @@ def folder_parts(url: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The HTML of a page with slots, and what a page must answer to fill it."""
+    """The HTML of a page with slots, and what a page must answer to fill it.
+
+    `digest` is that of all this, empty where some of it does not tell all that it is.
+    """
 
     guards: tuple[tuple[Any, Any], ...]
     folders: Folders
     parts: tuple[Any, ...]
+    digest: str = ""
 
     def fits(self, values: Values) -> bool:
         """Whether a page is one that this shell is for."""
@@ -295,11 +304,20 @@ class Tracer:
         """The shell that a whole page in this text gives."""
         folders = Folders(frozenset(self.folders))
         depth, shared = folders.place(self.values["url"])
-        return Shell(
+        made = (
             tuple(self.guards.values()),
             Folders(folders.folders, depth, shared),
             flattened(self.cut(text)),
         )
+        return Shell(*made, digest_of_shell(made))
+
+
+def digest_of_shell(made: tuple[Any, ...]) -> str:
+    """The digest of what a shell holds, or nothing."""
+    try:
+        return digest_of_value(made)
+    except Undigestible:
+        return ""
 
 
 def flattened(parts: Iterable[Any]) -> tuple[Any, ...]:
@@ -395,7 +413,7 @@ def watched(env: Environment, special: Mapping[str, Callable[..., Any]]) -> Envi
     if any(env.policies.get(name) != DEFAULT_POLICIES[name] for name in JSON_POLICIES):
         raise Untraceable("it writes JSON in a way of its own")
     kind = type("Watched", (Watching, type(env)), {})
-    made = env.overlay(cache_size=400, bytecode_cache=None)
+    made = env.overlay(cache_size=400, bytecode_cache=COMPILED)
     made.__class__ = kind
     made.filters = {
         name: follow(made, function, special.get(name)) for name, function in env.filters.items()

@@ -17,20 +17,23 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils.yaml import yaml_load
+from watchdog.observers.polling import PollingObserver
 from yaml import YAMLError
 
-from papershelf.build import Outcome, Progress, silent
+from papershelf.build import Progress, Summary, silent
 from papershelf.config import CATALOG, Settings
-from papershelf.files import make_folder, private_folder
+from papershelf.files import make_folder, private_folder, written_in
 from papershelf.problems import PapershelfError, refusal
-from papershelf.render.plugin import PapershelfPlugin
+from papershelf.render.plugin import CACHE, WORK, PapershelfPlugin
 from papershelf.resources import resource
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
 CONFIG = "mkdocs.yml"
-# Where pages go in a folder that has no settings of its own.
-WORK = ".papershelf"
+# So many files are looked through in a moment, and so a preview looks for changes more often than
+# each half second, as MkDocs does.
+FEW = 5_000
+OFTEN = 0.1
 # What MkDocs raises where a site can't be made, for those who need not know MkDocs.
 SiteError = MkDocsException
 
@@ -89,11 +92,18 @@ def load_site(
         config = load_config(
             str(resource(CONFIG)),
             config_file_path=str(chosen),
-            docs_dir=docs_dir or str(private_folder(folder / WORK) / "docs"),
+            docs_dir=docs_dir or work_docs(folder),
             site_dir=target or str(folder / "site"),
             strict=strict,
         )
     return Site(config=config, plugin=plugin_of(config, request))
+
+
+def work_docs(folder: Path) -> str:
+    """Where pages go in a folder that has no settings of its own."""
+    docs = private_folder(folder / WORK) / "docs"
+    make_folder(docs)
+    return str(docs)
 
 
 def make_docs_folder(config_file: Path) -> None:
@@ -135,13 +145,19 @@ def plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
     return plugin
 
 
-def build_site(site: Site, progress: Progress = silent) -> Outcome:
-    """Build the site; raises MkDocs' Abort, with the last site in place, where it can't be done."""
+def build_site(site: Site, progress: Progress = silent) -> Summary:
+    """Build the site, unless it would come out as it is.
+
+    Raises MkDocs' Abort, with the last site in place, where it can't be done.
+    """
     site.plugin.progress = progress
+    unchanged = site.plugin.unchanged(site.config)
+    if unchanged:
+        return unchanged
     mkdocs_build(site.config)
     if site.plugin.outcome is None:
         raise refusal(CONFIG, "the papershelf plugin did not run")
-    return site.plugin.outcome
+    return site.plugin.outcome.summary
 
 
 def serve_site(request: Request, host: str, port: int, progress: Progress = silent) -> None:
@@ -159,6 +175,7 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
     def load() -> Site:
         site = load_site(request, site_dir=folder)
         site.plugin.progress = progress
+        site.plugin.cache = Path(folder).with_name(CACHE)
         return site
 
     def build(site: Site) -> None:
@@ -177,6 +194,8 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
     server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
     server.error_handler = lambda code: not_found(Path(folder), code)
     build(first)
+    if len(written_in(Path(first.config.docs_dir))) < FEW:
+        server.observer = PollingObserver(timeout=OFTEN)
     server.watch(first.config.docs_dir)
     if first.config.config_file_path and Path(first.config.config_file_path).is_file():
         server.watch(first.config.config_file_path)

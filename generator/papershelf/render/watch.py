@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
 from papershelf.config import Settings
-from papershelf.files import MANIFEST, TEMPORARY, written_in
+from papershelf.files import is_account, written_in
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ class HandWritten(FileSystemEventHandler):
         watchdog takes some new folders for the new places of files.
         """
         by_us = path.relative_to(self.docs).as_posix() in self.ours
-        account = path.name.startswith(MANIFEST) or path.name.endswith(TEMPORARY)
-        return by_us or account or path.is_dir()
+        return by_us or is_account(path.name) or path.is_dir()
 
     def ask(self) -> None:
         """Ask for a build as MkDocs' own watching does, which has no public way to do so."""

@@ -1,0 +1,98 @@
+"""Digests of files and values: what is alike has the same, on every run of the program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
+from functools import partial
+from hashlib import blake2b, file_digest
+from pathlib import Path
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any
+
+SIZE = 16
+
+
+class Undigestible(Exception):  # noqa: N818 - nothing is wrong with such a value
+    """A value that does not tell all that it is."""
+
+
+def digest_of(data: bytes) -> str:
+    """The digest of some bytes."""
+    return blake2b(data, digest_size=SIZE).hexdigest()
+
+
+def digest_of_file(path: str | Path) -> str:
+    """The digest of a file's content; raises OSError where it can't be read."""
+    with Path(path).open("rb") as file:
+        return file_digest(file, partial(blake2b, digest_size=SIZE)).hexdigest()
+
+
+def digest_of_value(value: Any) -> str:
+    """The digest of a value made of plain ones; raises Undigestible for any other."""
+    return digest_of("".join(told(value)).encode("utf-8", "surrogatepass"))
+
+
+def told(value: Any) -> Iterator[str]:
+    """A value as texts, in which different values differ."""
+    match value:
+        case None | bool() | int() | float() | str() | bytes():
+            yield f"{type(value).__name__} {value!r};"
+        case list() | tuple():
+            yield from grouped(
+                type(value).__name__, (part for each in value for part in told(each))
+            )
+        case AbstractSet():
+            yield from grouped("set", sorted("".join(told(part)) for part in value))
+        case Mapping():
+            pairs = ("".join((*told(key), *told(part))) for key, part in value.items())
+            yield from grouped("mapping", pairs)
+        case Path():
+            yield from told(str(value))
+        case type() | FunctionType() | BuiltinFunctionType():
+            yield from named(value)
+        case MethodType():
+            yield from grouped(value.__func__.__qualname__, told(value.__self__))
+        case _:
+            yield from dataclass_told(value)
+
+
+def dataclass_told(value: Any) -> Iterator[str]:
+    """A value of a dataclass by its fields."""
+    if not is_dataclass(value):
+        raise Undigestible(f"{type(value).__module__}.{type(value).__qualname__}")
+    parts = (part for one in fields(value) for part in told(getattr(value, one.name)))
+    kind = f"{type(value).__module__}.{type(value).__qualname__}"
+    yield from grouped(kind, parts)
+
+
+def grouped(kind: str, parts: Iterable[str]) -> Iterator[str]:
+    """Parts that belong together."""
+    yield f"{kind}("
+    yield from parts
+    yield ")"
+
+
+def named(value: Any) -> Iterator[str]:
+    """A function or class by its name, where there is just one of that name."""
+    if "<" in value.__qualname__:
+        raise Undigestible(f"{value.__module__}.{value.__qualname__}")
+    yield f"{value.__module__}.{value.__qualname__};"
+
+
+def below(folder: str) -> Iterator[os.DirEntry[str]]:
+    """All files below a folder, in no order; links to folders are followed, as MkDocs does.
+
+    A folder that is not there has none.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    yield from below(entry.path)
+                else:
+                    yield entry
+    except FileNotFoundError:
+        return

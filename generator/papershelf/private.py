@@ -1,0 +1,50 @@
+"""What only this user's own builds have written is trusted: it is sealed with a key of theirs.
+
+So a repository that comes with a cache folder has no say in what a build takes for its own.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from papershelf.files import write_private_file
+
+LENGTH = 32
+DIGEST = "blake2b"
+
+
+def key_path() -> Path:
+    """Where this user's key lies: none of a project's folders."""
+    named = os.environ.get("XDG_STATE_HOME", "")
+    base = Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "state"
+    return base / "papershelf" / "key"
+
+
+def user_key() -> bytes:
+    """The key of this user, made where there is none; empty where none can be kept."""
+    try:
+        path = key_path()
+        for _ in range(2):
+            if path.is_file() and len(key := path.read_bytes()) == LENGTH:
+                return key
+            write_private_file(path, secrets.token_bytes(LENGTH))
+    except (OSError, RuntimeError):  # `RuntimeError`: nobody has a home here.
+        return b""
+    return b""
+
+
+def sealed(data: bytes, key: bytes) -> bytes:
+    """Data behind its seal."""
+    return hmac.digest(key, data, DIGEST) + data
+
+
+def unsealed(data: bytes, key: bytes) -> bytes | None:
+    """What was sealed with the same key and is as it was; or nothing."""
+    length = hmac.new(key, digestmod=DIGEST).digest_size if key else 0
+    seal, content = data[:length], data[length:]
+    if not key or not hmac.compare_digest(seal, hmac.digest(key, content, DIGEST)):
+        return None
+    return content

@@ -1,0 +1,269 @@
+"""What a build keeps of the last one: files of the site that would come out the same.
+
+A file is kept if all that it is made from is as it was and it lies there as it was written; all
+others are made anew, and those that come out the same byte by byte are kept as well. The new site
+consists of new files and of those that were kept, which are the very same files on the disk.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from pathlib import Path, PurePosixPath
+
+from papershelf.build import Outcome, Summary
+from papershelf.files import (
+    JOURNAL,
+    MANIFEST,
+    clear_folder,
+    link_files,
+    make_folder,
+    move_files,
+    move_folder,
+    private_folder,
+    remove_files,
+    remove_oldest,
+    swap_folder,
+)
+from papershelf.private import user_key
+from papershelf.problems import PapershelfError
+from papershelf.record import (
+    Made,
+    Record,
+    State,
+    files_in,
+    is_as_recorded,
+    load_record,
+    save_record,
+    states_of,
+)
+from papershelf.render.places import Places
+
+log = logging.getLogger("mkdocs.plugins.papershelf")
+
+# Of a site with fewer files the next one is made in an empty folder, which takes no time then.
+MANY = 2_000
+# How many names are looked for at a time in the sources of pages.
+FEW = 100
+# Records of so many sites are kept.
+RECORDS = 8
+# Names that links hold as they are.
+SIMPLE = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+class Listener(logging.Handler):
+    """Keeps what people are told in a build: our own messages, and warnings of others."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.messages: list[tuple[str, int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message."""
+        if record.name == log.name or record.levelno >= logging.WARNING:
+            self.messages.append((record.name, record.levelno, record.getMessage()))
+
+
+class Warm:
+    """One build beside the last one."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.key = user_key()
+        self.last = load_record(places.record, self.key)
+        # What the build depends on; empty where that can't be told, so nothing is kept unseen.
+        self.inputs = ""
+        self.kept: dict[str, State] = {}
+        self.digests: Mapping[str, str] = {}
+        self.pages: dict[str, Made] = {}
+        self.shells: dict[str, int] = {}
+        self.samples: list[str] = []
+        self.surroundings = ""
+        self.names: frozenset[str] = frozenset()
+        self.handler = Listener()
+        self.summary = Summary(papers=0, topics=0, failed=False)
+
+    def listen(self) -> None:
+        """Keep what is told from now on, to tell it again when nothing has changed."""
+        logging.getLogger("mkdocs").addHandler(self.handler)
+
+    def unlisten(self) -> None:
+        """Keep no more of what is told."""
+        logging.getLogger("mkdocs").removeHandler(self.handler)
+
+    def note_written(self, outcome: Outcome) -> None:
+        """Take note of the catalog and its pages."""
+        self.summary = outcome.summary
+        self.digests = outcome.written.digests
+
+    @property
+    def last_summary(self) -> Summary:
+        """The sums of the last build."""
+        last = self.last
+        return Summary(papers=last.papers, topics=last.topics, failed=last.failed, changed=False)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether this build would make what is there."""
+        last, places = self.last, self.places
+        return (
+            bool(self.inputs)
+            and last.inputs == self.inputs
+            and not (places.docs / JOURNAL).exists()
+            and is_as_recorded(places.docs, last.docs)
+            and is_as_recorded(places.site, last.site)
+        )
+
+    def keep(self, name: str) -> bool:
+        """Keep a file of the last site, if it is there as it was."""
+        state = self.last.site.get(name)
+        if state is None or state != states_of(self.places.site, [name]).get(name):
+            return False
+        self.kept[name] = state
+        return True
+
+    def keep_copied(self, source: str, name: str) -> bool:
+        """Keep a file of the site that is a copy of one of ours, if that is as it was."""
+        digest = self.digests.get(source)
+        return (
+            bool(self.inputs and digest)
+            and self.last.digests.get(source) == digest
+            and self.keep(name)
+        )
+
+    def begin_pages(self, surroundings: str, names: frozenset[str]) -> None:
+        """Tell what all pages have in common, and where links can lead."""
+        self.surroundings = surroundings if self.inputs else ""
+        self.names = names
+
+    def candidates(self, paths: Iterable[str]) -> dict[str, Made]:
+        """The pages whose source, surroundings and targets are as they were."""
+        last = self.last
+        if not self.surroundings or last.surroundings != self.surroundings:
+            return {}
+        found = {
+            path: made
+            for path in paths
+            if (made := last.pages.get(path)) and made[0] == self.digests.get(path)
+        }
+        gone = {PurePosixPath(name).name for name in last.names - self.names}
+        return self.without(gone, found) if gone else found
+
+    def without(self, gone: AbstractSet[str], found: dict[str, Made]) -> dict[str, Made]:
+        """The pages that can't have a link to a file that is gone."""
+        if len(gone) > FEW or not all(map(SIMPLE.fullmatch, gone)):
+            return {}
+        pattern = re.compile(b"|".join(re.escape(name.encode()) for name in sorted(gone)))
+        docs = self.places.docs
+        return {
+            path: made
+            for path, made in found.items()
+            if not pattern.search((docs / path).read_bytes())
+        }
+
+    def note_page(self, path: str, shell: str, *, moved: bool) -> None:
+        """Remember what a page was made from, for the next build."""
+        source = self.digests.get(path)
+        if source and shell:
+            if shell not in self.shells:
+                self.shells[shell] = len(self.samples)
+                self.samples.append(path)
+            self.pages[path] = (source, self.shells[shell], moved)
+
+    def publish(self, expected: AbstractSet[str]) -> None:
+        """Put the new site in the place of the last one, in one step.
+
+        `expected` are files that may be among the new ones.
+        """
+        places = self.places
+        new = states_of(places.staged, files_in(places.staged) | expected)
+        same = {name for name, state in new.items() if self.is_same(name, state)}
+        states = {name: state for name, state in new.items() if name not in same}
+        for name in states:
+            self.kept.pop(name, None)
+        if not self.kept:
+            clear_folder(places.spare)
+            swap_folder(places.staged, places.site)
+            self.save(states, {})
+            return
+        remove_files(same, places.staged)
+        made = self.assembled(states)
+        spare = places.spare if self.is_worth_it(states) else None
+        swap_folder(made, places.site, spare)
+        self.save({**self.kept, **states}, self.last.site if spare else {})
+
+    def is_same(self, name: str, state: State) -> bool:
+        """Keep a file of the last site that has the same bytes as the new one."""
+        places = self.places
+        old = self.last.site.get(name)
+        if old is None or old[0] != state[0]:
+            return False
+        try:
+            same = filecmp.cmp(places.site / name, places.staged / name, shallow=False)
+        except OSError:
+            return False
+        return same and self.keep(name)
+
+    def is_worth_it(self, states: Mapping[str, State]) -> bool:
+        """Whether the last site is of use for making the next one."""
+        return len(self.kept) > max(MANY, len(states))
+
+    def assembled(self, states: Mapping[str, State]) -> Path:
+        """The folder of the new site: of new files in these states, and those that are kept."""
+        places = self.places
+        spare = self.last.spare
+        if not self.has_spare():
+            clear_folder(places.spare)
+            link_files(self.kept, places.site, places.staged)
+            return places.staged
+        # Under another name it is nobody's, until it is whole.
+        made = places.following
+        move_folder(places.spare, made)
+        stale = {name for name, state in spare.items() if self.kept.get(name) != state}
+        remove_files(stale, made)
+        link_files(
+            (name for name in self.kept if name not in spare or name in stale), places.site, made
+        )
+        move_files(states, places.staged, made)
+        return made
+
+    def has_spare(self) -> bool:
+        """Whether the site before the last is there as it was."""
+        last, folder = self.last, self.places.spare
+        return (
+            bool(last.spare)
+            and folder.is_dir()
+            and not folder.is_symlink()
+            and folder.stat().st_ino == last.spare_number
+            and is_as_recorded(folder, last.spare)
+        )
+
+    def save(self, site: Mapping[str, State], spare: Mapping[str, State]) -> None:
+        """Keep the record of this build; the next one does without where that can't be done."""
+        places = self.places
+        record = Record(
+            inputs=self.inputs,
+            messages=tuple(self.handler.messages),
+            docs=states_of(places.docs, [MANIFEST, *self.digests]),
+            digests=self.digests,
+            site=site,
+            spare=spare,
+            spare_number=places.spare.stat().st_ino if spare else 0,
+            names=self.names,
+            papers=self.summary.papers,
+            topics=self.summary.topics,
+            failed=self.summary.failed,
+            surroundings=self.surroundings,
+            shells=tuple(zip(self.shells, self.samples, strict=True)),
+            pages=self.pages,
+        )
+        try:
+            private_folder(places.cache.parent)
+            make_folder(places.cache)
+            save_record(record, places.record, self.key)
+            remove_oldest(places.cache, RECORDS)
+        except (OSError, PapershelfError) as error:
+            log.info("the next build can't go by this one: %s", error)
