@@ -19,6 +19,7 @@ from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
 from papershelf.files import Written, load_manifest, write_pages
+from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem, Severity, refusal
@@ -113,6 +114,7 @@ def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
     read = [paper for batch in batches for paper in batch.papers]
     papers, found = one_by_one(read, settings, progress)
     problems = [problem for batch in batches for problem in batch.problems]
+    found = (*found, *likely_too_large(papers, settings))
     return Catalog(
         papers=newest_first(papers),
         taxonomy=settings.taxonomy,

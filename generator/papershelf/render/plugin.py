@@ -28,6 +28,7 @@ from papershelf.files import (
     swap_folder,
     write_page_file,
 )
+from papershelf.limits import too_large
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render.content import Names
 from papershelf.render.fast import Fast, names_of, obstacle
@@ -283,6 +284,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.progress(FINISHING, 0, 0)
         if self.fast:
             self.fast.check_anchors()
+        if self.outcome:
+            papers = len(self.outcome.catalog.papers)
+            site = self.staging.site if self.staging else Path(config.site_dir)
+            report(too_large(config.site_dir, site.name, papers))
         if self.staging is None:
             return
         config.site_dir = str(self.staging.site)
