@@ -28,6 +28,7 @@ from papershelf.files import (
     write_page_file,
     written_in,
 )
+from papershelf.limits import too_large
 from papershelf.lock import Lock, take_lock
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render import lean
@@ -341,10 +342,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if self.places is None or self.warm is None:
             return
         config.site_dir = str(self.places.site)
+        size = self.warm.survey(self.fast.places() if self.fast else frozenset())
+        report(too_large(size, self.places.site.name))
         if not (config.strict and warned()):
-            expected = self.fast.places() if self.fast else frozenset()
             with refusals():
-                self.warm.publish(expected)
+                self.warm.publish()
         self.places.clear()
         self.end()
 

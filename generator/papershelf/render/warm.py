@@ -77,6 +77,7 @@ class Warm:
         # What the build depends on; empty where that can't be told, so nothing is kept unseen.
         self.inputs = ""
         self.kept: dict[str, State] = {}
+        self.new: Mapping[str, State] = {}
         self.digests: Mapping[str, str] = {}
         self.pages: dict[str, Made] = {}
         self.shells: dict[str, int] = {}
@@ -173,15 +174,17 @@ class Warm:
                 self.samples.append(path)
             self.pages[path] = (source, self.shells[shell], moved)
 
-    def publish(self, expected: AbstractSet[str]) -> None:
-        """Put the new site in the place of the last one, in one step.
+    def survey(self, expected: AbstractSet[str]) -> int:
+        """Look at the new files, among which `expected` may be; gives the bytes of the site."""
+        staged = self.places.staged
+        self.new = states_of(staged, files_in(staged) | expected)
+        return sum(size for size, *_ in {**self.kept, **self.new}.values())
 
-        `expected` are files that may be among the new ones.
-        """
+    def publish(self) -> None:
+        """Put the new site, which was surveyed, in the place of the last one, in one step."""
         places = self.places
-        new = states_of(places.staged, files_in(places.staged) | expected)
-        same = {name for name, state in new.items() if self.is_same(name, state)}
-        states = {name: state for name, state in new.items() if name not in same}
+        same = {name for name, state in self.new.items() if self.is_same(name, state)}
+        states = {name: state for name, state in self.new.items() if name not in same}
         for name in states:
             self.kept.pop(name, None)
         if not self.kept:
