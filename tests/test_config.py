@@ -17,7 +17,7 @@ topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 """
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
 KNOWN = (
-    "known: sources, topics, venues, corrections, year, page_size, latest, single_author_pages, "
+    "known: sources, topics, venues, corrections, year, page_size, latest, large, "
     "allow_shrink, fast, jobs, maps"
 )
 
@@ -55,7 +55,7 @@ def test_every_setting_arrives(root: Path) -> None:
         "year": 2026,
         "page_size": 5,
         "latest": 100,
-        "single_author_pages": 0,
+        "large": 0,
         "allow_shrink": True,
         "fast": False,
         "jobs": 2,
@@ -68,7 +68,7 @@ def test_every_setting_arrives(root: Path) -> None:
     assert settings.allow_shrink
     assert (settings.fast, settings.jobs) == (False, 2)
     assert (settings.year, settings.page_size, settings.latest) == (2026, 5, 100)
-    assert settings.single_author_pages == 0
+    assert settings.large == 0
 
 
 def test_a_single_source_needs_no_list(root: Path) -> None:
@@ -120,8 +120,8 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         ({"page_size": 7.5}, "'page_size' must be a whole number from 5 to 500, not 7.5"),
         ({"latest": 0}, "'latest' must be a whole number from 1 to 100, not 0"),
         (
-            {"single_author_pages": -1},
-            "'single_author_pages' must be a whole number, such as 5000, not -1",
+            {"large": -1},
+            "'large' must be a whole number, such as 5000, not -1",
         ),
         ({"allow_shrink": "yes"}, "'allow_shrink' must be true or false, not 'yes'"),
         ({"maps": ["title"]}, "'maps' must be names with fields and their paths, not ['title']"),

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papershelf.build import make_catalog
+from papershelf.config import Settings
 from papershelf.model import (
     Author,
     Identifier,
@@ -23,12 +25,13 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.names import author_of, organisation, person
+from papershelf.problems import Severity
 from papershelf.read.fields import Fields, RawLink, paper_of
 from papershelf.read.json_records import json_formats
 from papershelf.read.reader import Item
 from papershelf.read.sources import format_of
 from papershelf.write.exports import papers_jsonl, record
-from support.catalog import EMPTY_CATALOG, PAPERS, SETTINGS
+from support.catalog import EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS
 from support.items import papers_of
 from support.texts import texts
 
@@ -146,3 +149,18 @@ def test_whatever_a_reader_gives_comes_back(
     )
     for paper in papers_of(paper_of(fields, HERE)):
         assert again(paper)[-1] == kept(paper)
+
+
+def test_a_folder_of_parts_and_their_index_is_a_source(tmp_path: Path) -> None:
+    papers = tuple(
+        replace(EMPTY, id=f"title:paper-{at}", title=f"Paper {at}", abstract=f"{at} " + "a" * 999)
+        for at in range(1200)
+    )
+    for page in papers_jsonl(replace(EMPTY_CATALOG, papers=papers), SETTINGS):
+        (tmp_path / page.path).write_bytes(page.content)
+    catalog = make_catalog(Settings(root=tmp_path, sources=(tmp_path,)))
+    assert sorted(paper.title for paper in catalog.papers) == sorted(
+        paper.title for paper in papers
+    )
+    assert not [found for found in catalog.problems if found.severity is Severity.ERROR]
+    assert [found.furniture for found in catalog.readings if found.path == "papers.json"] == [1]

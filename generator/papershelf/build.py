@@ -25,6 +25,7 @@ from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
 from papershelf.files import Written, load_manifest, write_pages
+from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading, Value
 from papershelf.problems import Problem, Severity, refusal
@@ -155,6 +156,7 @@ def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:
     records = prepared(read, found, settings, progress)
     papers, doubts = one_by_one(records, found, settings, progress)
     problems = [problem for batch in batches for problem in batch.problems]
+    doubts = (*doubts, *likely_too_large(papers, settings))
     return Catalog(
         papers=newest_first(papers),
         taxonomy=settings.taxonomy,

@@ -29,7 +29,8 @@ class Settings:
     and `latest` that of the home page's.
     Work is shared by `jobs` processes (0: one for each processor); without `fast`, MkDocs renders
     all pages.
-    In a catalog of more than `single_author_pages` papers, an author of one has no page.
+    A catalog of more than `large` papers is kept small: a line a paper in its lists, no pages for
+    authors of one or two.
     """
 
     root: Path
@@ -43,7 +44,7 @@ class Settings:
     year: int = 0
     page_size: int = 50
     latest: int = 10
-    single_author_pages: int = 5000
+    large: int = 5000
     allow_shrink: bool = False
     fast: bool = True
     jobs: int = 0
@@ -59,6 +60,10 @@ class Settings:
         """The files that a build reads beside its sources."""
         paths = (self.taxonomy_path, self.venues_path, self.corrections_path)
         return tuple(path for path in paths if path)
+
+    def is_large(self, papers: int) -> bool:
+        """Whether a catalog of so many papers is kept small."""
+        return papers > self.large
 
     def shown(self, path: Path) -> str:
         """A path for people: relative to the root where it lies inside, else its name alone.
@@ -129,7 +134,7 @@ OPTIONS: Mapping[str, Option] = {
     "year": Option("a year, such as 2026", is_whole(1000, 9999)),
     "page_size": Option("a whole number from 5 to 500", is_whole(5, 500)),
     "latest": Option("a whole number from 1 to 100", is_whole(1, 100)),
-    "single_author_pages": Option("a whole number, such as 5000", is_whole(0, 10**9)),
+    "large": Option("a whole number, such as 5000", is_whole(0, 10**9)),
     "allow_shrink": Option("true or false", lambda value: type(value) is bool),
     "fast": Option("true or false", lambda value: type(value) is bool),
     "jobs": Option("a whole number from 1 to 64", is_whole(1, 64)),

@@ -112,7 +112,7 @@ class _Run:
     def put(self, page: Page, journal: TextIO) -> None:
         """Write one page where it is new or has changed."""
         path = self.place(page.path)
-        content = page.text.encode("utf-8", "replace")
+        content = page.content
         old = path.read_bytes() if path.is_file() else None
         if old is not None and old != content and page.path not in self.known:
             self.result.foreign.append(page.path)

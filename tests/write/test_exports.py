@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from gzip import decompress
+from hashlib import shake_128
 
 import pytest
 from hypothesis import given
 
 from papershelf.catalog import Catalog
-from papershelf.write.exports import papers_jsonl, record, robots_txt
+from papershelf.model import Paper
+from papershelf.write.exports import LARGEST, papers_jsonl, record, robots_txt
 from support.catalog import CATALOG, COMPUTABLE, EMPTY, FINGERS, PAPERS, SETTINGS, YEARLESS
 from support.texts import texts
 
@@ -112,6 +115,58 @@ def test_what_is_written_can_be_read_again(title: str, abstract: str) -> None:
     assert page.text.count("\n") == 1
     found = json.loads(page.text)
     assert (found["title"], found["abstract"]) == (title, abstract)
+
+
+def long_papers(number: int, length: int) -> tuple[Paper, ...]:
+    """So many papers with abstracts of a length."""
+    return tuple(
+        replace(EMPTY, id=f"title:{at}", title=f"Paper {at}", abstract=f"{at} " + "a" * length)
+        for at in range(number)
+    )
+
+
+def noise(seed: str, length: int) -> str:
+    """A text of hexadecimal digits that nothing compresses to less than half."""
+    return shake_128(seed.encode()).hexdigest(length // 2)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_long_catalog_is_cut_into_compressed_parts_that_an_index_names(
+    jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papershelf.write.exports.MANY", 0)
+    papers = long_papers(1500, 1000)
+    catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
+    *parts, index = papers_jsonl(catalog, replace(SETTINGS, jobs=jobs))
+    names = [page.path for page in parts]
+    assert index.path == "papers.json"
+    assert json.loads(index.text) == {"papers": 1500, "parts": names}
+    assert names[:2] == ["papers-001.jsonl.gz", "papers-002.jsonl.gz"]
+    found = [
+        json.loads(line)["title"]
+        for page in parts
+        for line in decompress(page.data).decode().splitlines()
+    ]
+    assert found == [paper.title for paper in papers]
+
+
+def test_a_new_paper_changes_few_parts() -> None:
+    def parts(papers: tuple[Paper, ...]) -> list[bytes]:
+        catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
+        return [page.data for page in papers_jsonl(catalog, SETTINGS) if page.data]
+
+    papers = long_papers(4000, 300)
+    assert len({*parts((EMPTY, *papers))} - {*parts(papers)}) == 1
+
+
+def test_no_part_is_larger_than_a_file_may_be() -> None:
+    papers = tuple(
+        replace(paper, abstract=noise(paper.title, 12_000)) for paper in long_papers(400, 0)
+    )
+    catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
+    pages = list(papers_jsonl(catalog, SETTINGS))
+    assert len(pages) > 3
+    assert max(len(page.content) for page in pages) <= LARGEST
 
 
 def test_a_catalog_without_papers_is_an_empty_file() -> None:

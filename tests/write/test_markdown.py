@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import sys
 import time
 from collections.abc import Callable
 
@@ -14,15 +15,19 @@ from mkdocs.utils.meta import get_data
 from papershelf.model import Link, LinkKind
 from papershelf.render.math import ATTRIBUTES, ELEMENTS
 from papershelf.write.markdown import (
+    UNPRINTABLE,
     Markdown,
     address,
     as_label,
+    dump,
     escape,
     front_matter,
     in_html,
     link,
+    one_line,
     prose,
     relative,
+    scalar,
     shorten,
 )
 from support.markdown import commonmark, content, elements, python_markdown, with_math
@@ -387,6 +392,18 @@ def test_front_matter_holds_its_line_whatever_that_says(text: str) -> None:
     assert html.unescape(meta["description"]) == shown(text)
     assert html.unescape(meta["title"]) == shown(f"x{text}")
     assert not set('<>"') & {*meta["description"], *meta["title"]}
+
+
+@given(st.text(alphabet=" ab:#'\"-&?,.[]{}|>%@`é…😀1yYnull~\u2028", max_size=12))
+def test_a_value_in_front_matter_is_written_as_the_dumper_does(text: str) -> None:
+    for line in (one_line(text), one_line(f"ab cd {text}")):
+        assert scalar(line) == dump([line]).removeprefix("- ").removesuffix("\n")
+
+
+def test_printable_text_has_no_white_space_but_blanks_and_nothing_to_take_out() -> None:
+    printable = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isprintable()]
+    assert not UNPRINTABLE.search("".join(printable))
+    assert [character for character in printable if character.isspace()] == [" "]
 
 
 def test_front_matter_says_only_what_it_is_given() -> None:

@@ -9,10 +9,19 @@ import pytest
 from papershelf.catalog import Person
 from papershelf.model import Author
 from papershelf.names import organisation, person
-from papershelf.write.people import author_links, first_names, has_page, index_name, letter_of
+from papershelf.write.people import (
+    FEWEST,
+    author_links,
+    cited_names,
+    first_names,
+    has_page,
+    index_name,
+    letter_of,
+)
 from support.catalog import BA, CATALOG, KINGMA, SETTINGS, SHORTER_KINGMA
 
-LARGE = replace(SETTINGS, single_author_pages=len(CATALOG.papers) - 1)
+LARGE = replace(SETTINGS, large=len(CATALOG.papers) - 1)
+PAGES = frozenset(CATALOG.authors)
 
 
 def named(author: Author) -> Person:
@@ -48,24 +57,36 @@ def test_a_name_that_nobody_has_is_cut() -> None:
 
 
 def test_an_author_leads_to_a_page_under_the_name_that_the_paper_has() -> None:
-    links = author_links([SHORTER_KINGMA, BA], "papers/a.md", CATALOG, SETTINGS)
+    links = author_links([SHORTER_KINGMA, BA], "papers/a.md", PAGES)
     assert list(links) == [
         "[D. P. Kingma](../authors/diederik-p-kingma.md)",
         "[Jimmy Ba](../authors/jimmy-ba.md)",
     ]
 
 
-def test_in_a_large_catalog_only_who_wrote_several_papers_has_a_page() -> None:
-    assert [slug for slug, found in CATALOG.authors.items() if has_page(found, CATALOG, LARGE)] == [
-        KINGMA.slug
+def test_in_a_large_catalog_only_who_wrote_some_papers_has_a_page() -> None:
+    kingma = CATALOG.authors[KINGMA.slug]
+    numbers = [
+        number
+        for number in range(1, 2 * FEWEST)
+        if has_page(replace(kingma, papers=number), CATALOG, LARGE)
     ]
-    links = author_links([KINGMA, BA], "papers/a.md", CATALOG, LARGE)
+    assert numbers == list(range(FEWEST, 2 * FEWEST))
+    links = author_links([KINGMA, BA], "papers/a.md", frozenset({KINGMA.slug}))
     assert list(links) == ["[Diederik P. Kingma](../authors/diederik-p-kingma.md)", "Jimmy Ba"]
+
+
+@pytest.mark.parametrize(
+    ("number", "names"), [(1, "B0"), (2, "B0 and B1"), (3, "B0 et al."), (9, "B0 et al.")]
+)
+def test_authors_are_cited_by_their_family_names(number: int, names: str) -> None:
+    people = [person(given="A", family=f"B{index}") for index in range(number)]
+    assert cited_names(people) == names
 
 
 def test_an_author_whom_no_step_has_recognised_is_text() -> None:
     unknown = Author(name="A *B* [C]")
-    assert list(author_links([unknown], "index.md", CATALOG, SETTINGS)) == [r"A \*B\* \[C\]"]
+    assert list(author_links([unknown], "index.md", PAGES)) == [r"A \*B\* \[C\]"]
 
 
 @pytest.mark.parametrize(

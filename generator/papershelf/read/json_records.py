@@ -19,7 +19,7 @@ from papershelf.problems import Problem, Severity
 from papershelf.read.fields import Fields, RawLink, paper_of, shown, split_keywords, unusable
 from papershelf.read.json_maps import MAPS
 from papershelf.read.json_stream import LONGEST, Damage, UndecodableError, decode, records
-from papershelf.read.reader import Format, Item, Parts
+from papershelf.read.reader import Aside, AsideKind, Format, Item, Parts
 from papershelf.read.words import paper_kind
 
 Getter = Callable[[Record], Any]
@@ -35,6 +35,8 @@ SHOWN_KEYS = 8
 # As much as is read at a time, in lines and in characters.
 MOST_LINES = 250
 LONG_RUN = 1 << 22
+# The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
+INDEX = frozenset({"papers", "parts"})
 VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
 
 NAMES = ("name", "fullname", "full_name", "display_name", "literal")
@@ -152,7 +154,8 @@ def read_record(mappers: Iterable[Mapper], record: Any, source: Source) -> Itera
         return
     mapper = next((mapper for mapper in mappers if mapper.fits(record)), None)
     if mapper is None:
-        yield unknown_record(record, source)
+        is_index = record.keys() == INDEX
+        yield aside(source) if is_index else unknown_record(record, source)
         return
     reading = Reading(mapper, record)
     fields = reading.fields()
@@ -161,6 +164,11 @@ def read_record(mappers: Iterable[Mapper], record: Any, source: Source) -> Itera
         severity = Severity.WARNING
         yield Problem(severity=severity, source=source, message=message, hint="it is left out")
     yield from paper_of(fields, source)
+
+
+def aside(source: Source) -> Aside:
+    """What stands beside the papers."""
+    return Aside(kind=AsideKind.FURNITURE, source=source)
 
 
 def unknown_record(record: Record, source: Source) -> Problem:

@@ -28,6 +28,7 @@ from papershelf.files import (
     write_page_file,
     written_in,
 )
+from papershelf.limits import too_large
 from papershelf.lock import Lock, take_lock
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render import lean
@@ -345,8 +346,14 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             expected = self.fast.places() if self.fast else frozenset()
             with refusals():
                 self.warm.publish(expected)
+            self.report_size(self.places.site)
         self.places.clear()
         self.end()
+
+    def report_size(self, site: Path) -> None:
+        """Warn where the site is larger than GitHub Pages publishes."""
+        if self.outcome:
+            report(too_large(str(site), site.name, len(self.outcome.catalog.papers)))
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site, and nothing of this one."""

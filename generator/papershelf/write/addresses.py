@@ -29,6 +29,11 @@ def topic_path(topic_id: str) -> str:
     return f"topics/{topic_id}.md"
 
 
+def topic_year_path(topic_id: str, year: int) -> str:
+    """The file of the first page of a topic's year; 0 is the unknown one."""
+    return f"topics/{topic_id}/{year or 'undated'}.md"
+
+
 def author_path(slug: str) -> str:
     """The file of the first page of an author."""
     return f"authors/{slug}.md"

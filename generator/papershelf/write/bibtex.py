@@ -11,27 +11,27 @@ from slugify import slugify
 from papershelf.model import MONTHS, Author, LinkKind, Paper, PaperKind
 from papershelf.write.markdown import one_line
 
-SPECIAL = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        # BibTeX counts braces whether or not a backslash stands before them.
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "&": r"\&",
-        "%": r"\%",
-        "$": r"\$",
-        "#": r"\#",
-        "_": r"\_",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
-)
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    # BibTeX counts braces whether or not a backslash stands before them.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+SIGN = re.compile(r"[\\{}&%$#_~^]")
 # BibTeX styles lower-case titles; a word with capitals after its first letter means them.
 CAPITALS = re.compile(r"(?<![\w\\])\w+[A-Z]\w*")
 # What begins a mark of CriticMarkup, which some Markdown undoes within code too.
 CRITIC = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
 # Between two authors this is BibTeX's own word.
 AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
+PLAIN = re.compile(r"[A-Za-z0-9 ]*")
 UNSAFE_IN_URL = re.compile(r"[{}\\\s\x00-\x20\x7f-\x9f]")
 # The title's beginning is enough for a key, however long the whole.
 MOST_OF_TITLE = 200
@@ -135,11 +135,15 @@ def citation_key(paper: Paper) -> str:
     """First author, year and first telling word of the title, as far as known."""
     family = paper.authors[0].family or paper.authors[0].name if paper.authors else ""
     year = paper.published.year if paper.published else 0
-    words = [
-        word for word in slugify(paper.title[:MOST_OF_TITLE]).split("-") if word not in FILLERS
-    ]
-    parts = [slugify(family, separator=""), str(year or ""), *words[: 1 if family else 3]]
+    words = [word for word in words_of(paper.title[:MOST_OF_TITLE]) if word not in FILLERS]
+    parts = ["".join(words_of(family)), str(year or ""), *words[: 1 if family else 3]]
     return "".join(parts) or "paper"
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in plain letters and digits."""
+    # Most texts have nothing that would have to be spelt otherwise.
+    return text.lower().split() if PLAIN.fullmatch(text) else slugify(text).split("-")
 
 
 def name(author: Author) -> str:
@@ -170,4 +174,5 @@ def whole(text: str) -> str:
 
 def escape(text: str) -> str:
     """Text for a braced BibTeX value, on one line."""
-    return one_line(text).translate(SPECIAL)
+    line = one_line(text)
+    return SIGN.sub(lambda match: SPECIAL[match[0]], line) if SIGN.search(line) else line

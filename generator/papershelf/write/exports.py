@@ -3,23 +3,82 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from gzip import compress
 from typing import Any
+from zlib import crc32
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch, Venue
+from papershelf.processes import ordered
 from papershelf.write.addresses import address_of, paper_path
 from papershelf.write.page import Page
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# No file of a site is larger, in bytes.
+LARGEST = 1_000_000
+WHOLE = "papers.jsonl"
+INDEX = "papers.json"
+# A part ends where a checksum says so, so that new papers leave most parts alone. It has this many
+# papers at least and at most, and half of both where they are longer than others.
+FEWEST, MOST, EVERY = 384, 1024, 256
+# So many papers there must be for several processes to pay.
+MANY = 20_000
+# Level 6 takes twice the time for an eighth less.
+LEVEL = 3
+
 
 def papers_jsonl(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """`papers.jsonl`, whose fields the README documents."""
-    lines = (
-        json.dumps(record(paper, settings), ensure_ascii=False, separators=(",", ":"))
-        for paper in catalog.papers
-    )
-    yield Page(path="papers.jsonl", text="".join(f"{line}\n" for line in lines))
+    """`papers.jsonl`, whose fields the README documents; a long one in parts and their index."""
+    whole = as_whole(catalog.papers, settings)
+    if whole is not None:
+        yield Page(path=WHOLE, text=whole)
+        return
+    names: list[str] = []
+    work = partial(packed, settings=settings)
+    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
+    for parts in ordered(work, cut_by_checksum(catalog.papers), jobs):
+        for data in parts:
+            names.append(f"papers-{len(names) + 1:03}.jsonl.gz")
+            yield Page(path=names[-1], data=data)
+    index = {"papers": len(catalog.papers), "parts": names}
+    yield Page(path=INDEX, text=json.dumps(index, indent=0) + "\n")
+
+
+def as_whole(papers: Sequence[Paper], settings: Settings) -> str | None:
+    """All papers as lines, where one file may have them."""
+    if sum(len(paper.abstract) for paper in papers) > LARGEST:
+        return None
+    text = lines(papers, settings)
+    return text if len(text.encode("utf-8", "replace")) <= LARGEST else None
+
+
+def lines(papers: Iterable[Paper], settings: Settings) -> str:
+    """Papers as JSON, a line each."""
+    return "".join(f"{ENCODER.encode(record(paper, settings))}\n" for paper in papers)
+
+
+def cut_by_checksum(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
+    """The papers of each part."""
+    start = 0
+    for place, paper in enumerate(papers):
+        size = place - start
+        is_end = size >= FEWEST and not crc32(paper.id.encode("utf-8", "replace")) % EVERY
+        if is_end or size == MOST:
+            yield papers[start:place]
+            start = place
+    yield papers[start:]
+
+
+def packed(papers: Sequence[Paper], settings: Settings) -> list[bytes]:
+    """Papers as lines, compressed: in one piece, or in several where that would be too large."""
+    data = compress(lines(papers, settings).encode("utf-8", "replace"), LEVEL, mtime=0)
+    half = len(papers) // 2
+    if len(data) <= LARGEST or not half:
+        return [data]
+    return [*packed(papers[:half], settings), *packed(papers[half:], settings)]
 
 
 def record(paper: Paper, settings: Settings) -> dict[str, Any]:

@@ -14,14 +14,15 @@ from papershelf.config import Settings
 from papershelf.model import LinkKind, Paper
 from papershelf.write.addresses import page_path, paper_path
 from papershelf.write.markdown import Markdown, as_label, escape, link, prose, relative, shorten
-from papershelf.write.people import first_names
+from papershelf.write.people import cited_names, first_names
 
 TEASER = 220
 CARD_TOPICS = 4
 LONGEST_VENUE = 80
-# A name takes that much less room than a card.
-LINES_PER_CARD = 10
-# A list of more pages than this is left out where its papers are reached by shorter ones.
+# A name takes that much less room than a card, and a line of a paper that much.
+NAMES_PER_CARD = 10
+LINES_PER_CARD = 4
+# A list of more pages than this is left out, or ends, where its papers are in shorter ones.
 MOST_PAGES = 10
 BADGES = {
     LinkKind.CODE: "code",
@@ -39,6 +40,7 @@ class Said(Enum):
     DATE = auto()
     YEAR = auto()
     VENUE = auto()
+    AUTHOR = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +54,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Cards under a heading, which may be empty."""
+    """Papers under a heading, which may be empty: cards, or in a large catalog a line each."""
 
     heading: str
-    cards: tuple[Card, ...]
+    cards: tuple[Card, ...] = ()
+    lines: tuple[Markdown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ class Part(Generic[Item]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf(Part[Paper]):
-    """One page of a list of papers, with their cards."""
+    """One page of a list of papers, with their cards or lines."""
 
     groups: tuple[Group, ...]
 
@@ -127,21 +130,33 @@ def badges(paper: Paper) -> Iterator[str]:
         yield "promised"
 
 
+def line(paper: Paper, page: str, said: frozenset[Said] = frozenset()) -> Markdown:
+    """A paper in a line, without what its list has `said` already."""
+    title = link(as_label(paper.title), relative(page, paper_path(paper.slug)))
+    names = () if Said.AUTHOR in said or not paper.authors else (cited_names(paper.authors),)
+    told = [escape(fact) for fact in (*names, *occasion(paper, said))]
+    return Markdown(" · ".join([title, *told, *(f"*{badge}*" for badge in badges(paper))]))
+
+
 def leaves(
     papers: Sequence[Paper],
     first: str,
     settings: Settings,
     heading: Callable[[Paper], str],
     *said: Said,
+    large: bool = False,
 ) -> Iterator[Leaf]:
     """The pages of a list that begins in the file `first`, grouped by `heading`.
 
-    `said` is what the list says of all its papers.
+    `said` is what the list says of all its papers. In a `large` catalog each is a line.
     """
     known = frozenset({*said, *SAID_BY.get(heading, ())})
-    for part in cut(papers, settings.page_size, partial(page_path, first)):
+    size = papers_on_page(settings, large=large)
+    for part in cut(papers, size, partial(page_path, first)):
         groups = tuple(
-            Group(heading=name, cards=tuple(card(paper, part.path, known) for paper in group))
+            Group(heading=name, lines=tuple(line(paper, part.path, known) for paper in group))
+            if large
+            else Group(heading=name, cards=tuple(card(paper, part.path, known) for paper in group))
             for name, group in groupby(part.items, heading)
         )
         yield Leaf(
@@ -172,9 +187,14 @@ def cut(items: Sequence[Item], size: int, path_of: Callable[[int], str]) -> Iter
         )
 
 
-def lines_on_page(settings: Settings) -> int:
+def papers_on_page(settings: Settings, *, large: bool) -> int:
+    """How many papers a page of a list has."""
+    return settings.page_size * (LINES_PER_CARD if large else 1)
+
+
+def names_on_page(settings: Settings) -> int:
     """How many names a page of an index has."""
-    return LINES_PER_CARD * settings.page_size
+    return NAMES_PER_CARD * settings.page_size
 
 
 def around(years: Sequence[int], year: int) -> tuple[int, ...]:
@@ -190,7 +210,12 @@ def by_date(paper: Paper) -> str:
 
 def by_year(paper: Paper) -> str:
     """The heading of a paper in a list by year of publication."""
-    return str(paper.year) if paper.year else "Without a year"
+    return year_label(paper.year)
+
+
+def year_label(year: int) -> str:
+    """A year, or that there is none."""
+    return str(year) if year else "Without a year"
 
 
 def by_nothing(_paper: Paper) -> str:
@@ -201,6 +226,13 @@ def by_nothing(_paper: Paper) -> str:
 def is_short(papers: Sequence[Paper], settings: Settings) -> bool:
     """Whether a list is worth its pages although its papers are in shorter ones too."""
     return len(papers) <= MOST_PAGES * settings.page_size
+
+
+def most_in_list(papers: Sequence[Paper], settings: Settings) -> int:
+    """How many papers of all, the newest, a list has where its papers are in shorter ones too."""
+    if not settings.is_large(len(papers)):
+        return len(papers)
+    return MOST_PAGES * papers_on_page(settings, large=True)
 
 
 def by_letter(paper: Paper) -> str:

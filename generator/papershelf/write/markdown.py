@@ -38,7 +38,10 @@ BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
 # These have no backslash form that every Markdown knows. Braces would reach attribute lists and
 # template languages, the others formulas, tables, and the marks of common extensions.
 ENTITIES = {character: f"&#{ord(character)};" for character in "{}$|~^"}
-TRANSLATION = str.maketrans({**BACKSLASHED, **ENTITIES, "<": "&lt;"})
+SIGNS = {**BACKSLASHED, **ENTITIES, "<": "&lt;"}
+SIGN = re.compile(r"[\\`*\[\]{}$|~^<]")
+# All that `escape_within` looks at.
+MEANT = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
 # Inside a word an underscore is a letter to every Markdown.
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -59,9 +62,19 @@ IN_FORMULA = (
     (re.compile(r"(?<=[*_~^=+])\{(?=[^}]*=|[{\s])"), " {"),
     (re.compile(r"\{(?=[{%#])"), "{ "),
 )
+# What HTML would understand, and template languages within it.
+HTML_SIGNS = str.maketrans(
+    {character: html.escape(character) for character in "&<>\"'"} | {"{": "&#123;", "}": "&#125;"}
+)
+HTML_SIGN = re.compile("[&<>\"'{}]")
 # Of all addresses with a scheme, only these are put out; relative ones have none.
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
+# Two words are neither a number nor a date, true or null.
+WORDS = re.compile(r"[A-Za-z]+ [A-Za-z]")
+# The dumper escapes what lies beyond.
+LAST_PLAIN = "\uffff"
+PLAIN_ADDRESS = re.compile(r"[\w.,:;/?#%=+~@!-]*", re.ASCII)
 UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
 
 
@@ -74,15 +87,28 @@ def escape(text: str) -> Markdown:
 
 def escape_within(text: str) -> str:
     """The text for a place within a line."""
-    line = ENTITY.sub("&amp;", one_line(text)).translate(TRANSLATION)
-    line = UNDERSCORE.sub(r"\_", line)
-    line = SHORTCODE.sub("&#58;", line)
-    line = DOUBLED.sub(lambda match: entity(match[0]), line)
-    return TAIL.sub(lambda match: entity(match[0][0]) * len(match[0]), line)
+    line = one_line(text)
+    # Most texts have few signs, and looking for one takes far less than replacing it.
+    if not MEANT.search(line):
+        return line
+    if "&" in line:
+        line = ENTITY.sub("&amp;", line)
+    line = SIGN.sub(lambda match: SIGNS[match[0]], line)
+    if "_" in line:
+        line = UNDERSCORE.sub(r"\_", line)
+    if ":" in line:
+        line = SHORTCODE.sub("&#58;", line)
+    if "==" in line or "++" in line:
+        line = DOUBLED.sub(lambda match: entity(match[0]), line)
+    if line.endswith(("#", "!")):
+        line = TAIL.sub(lambda match: entity(match[0][0]) * len(match[0]), line)
+    return line
 
 
 def one_line(text: str) -> str:
     """The printable part of a text, with single spaces."""
+    if text.isprintable():  # The only white space in it is blanks.
+        return " ".join(text.split()) if "  " in text or text != text.strip() else text
     return " ".join(UNPRINTABLE.sub("", text).split())
 
 
@@ -135,15 +161,20 @@ def linked(text: str, by_written: dict[str, Link]) -> str:
     """
     if not by_written:
         return inner(text)
-    longest_first = sorted(by_written, key=len, reverse=True)
-    finder = re.compile("|".join(re.escape(written) for written in longest_first))
     parts: list[str] = []
     end = 0
-    for match in finder.finditer(text):
-        parts.append(inner(text[end : match.start()]))
-        parts.append(link(label_of(match.group()), by_written[match.group()].url))
-        end = match.end()
+    while written := first_of(by_written, text, end):
+        start = text.index(written, end)
+        parts.append(inner(text[end:start]))
+        parts.append(link(label_of(written), by_written[written].url))
+        end = start + len(written)
     return "".join([*parts, inner(text[end:])])
+
+
+def first_of(words: Iterable[str], text: str, start: int) -> str:
+    """The word that comes first in a text from a place on, the longest of several; or nothing."""
+    found = [(text.find(word, start), -len(word), word) for word in words]
+    return min((place for place in found if place[0] >= 0), default=(0, 0, ""))[2]
 
 
 def inner(text: str) -> str:
@@ -171,6 +202,25 @@ def link(label: str, target: str) -> Markdown:
     return Markdown(f"[{shown}]({written})")
 
 
+def page_link(label: str, page: str, target: str) -> Markdown:
+    """A link between the files of two pages."""
+    return link_from(page.rpartition("/")[0], label, target)
+
+
+# Topics and authors are linked to from many pages of a folder.
+@lru_cache(maxsize=1 << 14, typed=True)
+def link_from(folder: str, label: str, target: str) -> Markdown:
+    """A link from any page of a folder to a page."""
+    return link(label, relative(f"{folder}/", target))
+
+
+def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
+    """Parts of a line, which are Markdown or else are escaped, with a mark between them."""
+    return Markdown(
+        between.join([part if isinstance(part, Markdown) else escape(part) for part in parts])
+    )
+
+
 def as_label(text: str) -> Markdown:
     """A title as the label of a link, with its formulas unless their brackets could end it."""
     return escape(text) if {"[", "]"} & set(text) else prose(text)
@@ -178,14 +228,16 @@ def as_label(text: str) -> Markdown:
 
 def address(target: str) -> str:
     """An address as it may stand in a Markdown link."""
+    if PLAIN_ADDRESS.fullmatch(target):
+        return target
     quoted = UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), target)
     return ENTITY.sub("&amp;", quoted)
 
 
 def relative(page: str, target: str) -> str:
     """The path from one page's file to another's, both below the docs folder."""
-    folder, name = posixpath.split(target)
-    return way(posixpath.dirname(page), folder) + name
+    folder, _, name = target.rpartition("/")
+    return way(page.rpartition("/")[0], folder) + name
 
 
 @lru_cache(maxsize=4096)
@@ -197,7 +249,10 @@ def way(start: str, folder: str) -> str:
 
 def shorten(text: str, most: int) -> str:
     """The beginning of a text, cut between words, with an ellipsis where something is missing."""
-    line = " ".join(text.split())
+    # Of a long text the beginning is enough, unless that is full of blanks.
+    line = " ".join(text[: 2 * most].split())
+    if len(line) <= most:
+        line = " ".join(text.split())
     if len(line) <= most:
         return line
     cut = line[: most + 1].rsplit(" ", 1)[0][:most]
@@ -206,7 +261,8 @@ def shorten(text: str, most: int) -> str:
 
 def in_html(text: str) -> str:
     """The text for a line of HTML within Markdown, out of reach for template languages too."""
-    return html.escape(one_line(text)).replace("{", "&#123;").replace("}", "&#125;")
+    line = one_line(text)
+    return line.translate(HTML_SIGNS) if HTML_SIGN.search(line) else line
 
 
 def front_matter(
@@ -220,13 +276,32 @@ def front_matter(
     out of the site's own search. One that has `moved` names the new address from the site's root,
     empty where there are several.
     """
-    values: dict[str, object] = {"title": html.escape(one_line(title))} if title else {}
-    values["description"] = html.escape(one_line(description))
-    if hide:
-        values["hide"] = list(hide)
+    lines = [f"title: {scalar(html.escape(one_line(title)))}\n"] if title else []
+    lines.append(f"description: {scalar(html.escape(one_line(description)))}\n")
+    return Markdown(f"---\n{''.join(lines)}{rest_of_front_matter(hide, listed, moved)}---\n")
+
+
+@lru_cache(maxsize=64)
+def rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None) -> str:
+    """What many pages have in common of their front matter."""
+    values: dict[str, object] = {"hide": list(hide)} if hide else {}
     if listed:
         values["search"] = {"exclude": True}
     if moved is not None:
         values["moved"] = moved
-    block = yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
-    return Markdown(f"---\n{block}---\n")
+    return dump(values) if values else ""
+
+
+def scalar(text: str) -> str:
+    """One line of text as a value in YAML, as the dumper writes it."""
+    is_plain = text.isascii() or (text and max(text) <= LAST_PLAIN)
+    if not (is_plain and WORDS.match(text) and text.isprintable()):
+        return dump([text]).removeprefix("- ").removesuffix("\n")
+    if ": " in text or " #" in text or text.endswith(":"):
+        return "'{}'".format(text.replace("'", "''"))
+    return text
+
+
+def dump(values: object) -> str:
+    """Values as YAML, a line each."""
+    return yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**9)

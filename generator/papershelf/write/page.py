@@ -1,4 +1,4 @@
-"""What writers make: the text of one file."""
+"""What writers make: the content of one file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A file of the site's source: `path` is relative, with slashes, below the docs folder."""
+    """A file of the site's source: `path` is relative, with slashes, below the docs folder.
+
+    It holds `text`, or else `data`.
+    """
 
     path: str
-    text: str
+    text: str = ""
+    data: bytes = b""
+
+    @property
+    def content(self) -> bytes:
+        """What is in the file."""
+        return self.data or self.text.encode("utf-8", "replace")

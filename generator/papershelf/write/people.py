@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from papershelf.catalog import Catalog, Person, is_latin, sorted_as
 from papershelf.config import Settings
 from papershelf.model import Author
 from papershelf.wording import joined
 from papershelf.write.addresses import author_path
-from papershelf.write.markdown import Markdown, escape, link, relative, shorten
+from papershelf.write.markdown import Markdown, escape, page_link, shorten
 
 LONGEST_NAME = 120
 OTHER = "Other"
+# In a large catalog the index leads to the papers of those who have fewer.
+FEWEST = 5
 
 
 def has_page(person: Person, catalog: Catalog, settings: Settings) -> bool:
-    """Whether an author has a page: in a large catalog only those of several papers have one."""
-    return person.papers > 1 or len(catalog.papers) <= settings.single_author_pages
+    """Whether an author has a page: in a large catalog only those of some papers have one."""
+    return person.papers >= FEWEST or not settings.is_large(len(catalog.papers))
+
+
+def is_linked(slug: str, catalog: Catalog, settings: Settings) -> bool:
+    """Whether there is a page behind an author's slug."""
+    person = catalog.authors.get(slug)
+    return person is not None and has_page(person, catalog, settings)
 
 
 def author_links(
-    authors: Iterable[Author], page: str, catalog: Catalog, settings: Settings
+    authors: Iterable[Author], page: str, pages: AbstractSet[str]
 ) -> Iterator[Markdown]:
-    """The names as a paper has them, each with a link where there is a page behind it."""
+    """The names as a paper has them, each with a link where its slug is among those with pages."""
     for author in authors:
-        person = catalog.authors.get(author.slug)
-        if person and has_page(person, catalog, settings):
-            yield link(shown(author.name), relative(page, author_path(person.slug)))
+        if author.slug in pages:
+            yield page_link(shown(author.name), page, author_path(author.slug))
         else:
             yield escape(shown(author.name))
 
@@ -57,3 +65,9 @@ def first_names(authors: Sequence[Author], most: int = 3) -> str:
     if len(authors) > most + 1:
         names[most:] = [f"{len(authors) - most:,} more"]
     return joined(names)
+
+
+def cited_names(authors: Sequence[Author]) -> str:
+    """The authors of a paper in as few words as in a citation: "A", "A and B", "A et al."."""
+    names = [shown(author.family or author.name) for author in authors[:2]]
+    return f"{names[0]} et al." if len(authors) > 2 else joined(names)

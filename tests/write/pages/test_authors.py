@@ -9,9 +9,11 @@ from papershelf.catalog import MOST_TOGETHER, Catalog
 from papershelf.config import Settings
 from papershelf.model import Author, Paper, Source
 from papershelf.write.addresses import AUTHORS
+from papershelf.write.lists import year_label
 from papershelf.write.pages.authors import author_pages
-from papershelf.write.pages.paper import paper_page
-from support.catalog import CATALOG, EMPTY_CATALOG, KINGMA, PAPERS, SETTINGS
+from papershelf.write.pages.paper import paper_pages
+from papershelf.write.people import FEWEST
+from support.catalog import CATALOG, EMPTY_CATALOG, KINGMA, SETTINGS
 
 LINE = re.compile(r"^- \[([^]]*)\]\(([^)]*)\) \((\d+)\)$", re.MULTILINE)
 # Letters for names in which no two are alike.
@@ -76,14 +78,17 @@ def test_a_long_index_is_cut_by_letter_and_each_letter_into_pages_that_tell_thei
     assert "- **[AEA, Ann – AFJ, Ann](page-3.md)**" in found["authors/letter/a/page-3.md"]
 
 
-def test_in_a_large_catalog_an_author_of_one_paper_is_a_line_that_leads_to_it() -> None:
-    large = replace(SETTINGS, single_author_pages=len(PAPERS) - 1)
-    found = pages(CATALOG, large)
+def test_in_a_large_catalog_an_author_of_few_papers_is_a_line_that_leads_to_them() -> None:
+    pair = (KINGMA, numbered(1))
+    shelf = catalog(pair, pair, *[(KINGMA,)] * (FEWEST - 2))
+    found = pages(shelf, replace(SETTINGS, large=0))
     assert list(found) == [AUTHORS, "authors/diederik-p-kingma.md"]
-    title = "Adam: A Method for Stochastic Optimization"
-    target = "../papers/adam-a-method-for-stochastic-optimization.md"
-    assert f"- Ba, Jimmy: [{title}]({target})" in found[AUTHORS]
-    assert "With: Jimmy Ba (1) · Max Welling (1)" in found["authors/diederik-p-kingma.md"]
+    links = (
+        f"[{year_label(paper.year).lower()}](../papers/{paper.slug}.md)"
+        for paper in shelf.by_author[numbered(1).slug]
+    )
+    assert f"- AAB, Ann: {', '.join(links)}\n" in found[AUTHORS]
+    assert "With: Ann AAB (2)" in found["authors/diederik-p-kingma.md"]
 
 
 def test_an_authors_papers_are_cut_into_pages_the_latest_first() -> None:
@@ -113,7 +118,8 @@ def test_papers_of_a_crowd_tell_nothing_of_who_works_with_whom_and_the_page_says
 def test_a_paper_of_a_crowd_names_all_its_authors() -> None:
     people = tuple(map(numbered, range(300)))
     [paper] = catalog(people).papers
-    text = paper_page(paper, catalog(people), SETTINGS).text
+    [page] = paper_pages(replace(catalog(people), papers=(paper,)), SETTINGS)
+    text = page.text
     assert all(person.name in text for person in people)
     assert "<summary>and 200 more</summary>" in text
 

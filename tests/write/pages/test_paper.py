@@ -11,14 +11,27 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from papershelf.catalog import Catalog
+from papershelf.config import Settings
 from papershelf.enrich.combine import OF_PUBLICATION, ONE_BY_ONE
-from papershelf.model import Link, LinkKind, Origin, Paper, PaperKind, PartialDate, Source, Venue
+from papershelf.model import (
+    Evidence,
+    Link,
+    LinkKind,
+    Origin,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    TopicMatch,
+    Venue,
+)
 from papershelf.write.pages.paper import (
     FIELDS,
     button_label,
     correction,
     facts,
-    paper_page,
+    host_and_path,
+    paper_pages,
     paragraphs,
     promised,
     source,
@@ -135,25 +148,76 @@ def test_a_title_that_has_no_utf_8_can_be_corrected() -> None:
 
 def test_a_page_leads_to_the_papers_before_and_after() -> None:
     catalog = Catalog(papers=(FINGERS, CLOUDS, YEARLESS), taxonomy=CATALOG.taxonomy)
-    text = paper_page(CLOUDS, catalog, SETTINGS).text
-    assert "](counting-with-k-fingers.md)" in text
-    assert "](die-grosse-der-welt.md)" in text
-    alone = Catalog(papers=(EMPTY,), taxonomy=CATALOG.taxonomy)
-    assert ".md)" not in paper_page(EMPTY, alone, SETTINGS).text
+    _, page, _ = paper_pages(catalog, SETTINGS)
+    assert "](counting-with-k-fingers.md)" in page.text
+    assert "](die-grosse-der-welt.md)" in page.text
+    assert ".md)" not in text_of(EMPTY)
 
 
 def test_a_page_tells_what_was_corrected_and_what_was_removed() -> None:
     place = Source(path="corrections.yml", line=4)
     origins = (Origin(field="abstract", source=place), Origin(field="title", source=place))
-    text = paper_page(replace(EMPTY, origins=origins), CATALOG, SETTINGS).text
+    text = text_of(replace(EMPTY, origins=origins))
     assert "corrections.yml, line 4: abstract (removed) and title" in text
 
 
 def test_a_paper_of_which_little_is_known_says_so() -> None:
-    text = paper_page(EMPTY, CATALOG, SETTINGS).text
+    text = text_of(EMPTY)
     assert "There is no abstract here." in text
     assert "Without a date" in text
     assert "## Links" not in text
+
+
+def text_of(paper: Paper, settings: Settings = SETTINGS) -> str:
+    """The page of a paper that is alone in its catalog."""
+    [page] = paper_pages(Catalog(papers=(paper,), taxonomy=CATALOG.taxonomy), settings)
+    return page.text
+
+
+def test_a_sentence_that_several_topics_come_from_stands_there_once() -> None:
+    sentence = "Sparse attention reads images."
+    evidence = [Evidence(phrase=word, field="abstract", sentence=sentence) for word in ("a", "b")]
+    topics = tuple(
+        TopicMatch(id=label.lower(), label=label, weight=1, evidence=(found,))
+        for label, found in zip(("Attention", "Images"), evidence, strict=True)
+    )
+    text = text_of(replace(EMPTY, topics=topics))
+    assert f"<li><b>Attention (“a”), Images (“b”)</b>: {sentence}</li>" in text
+
+
+def test_in_a_large_catalog_the_beginning_of_a_sentence_leads_to_it() -> None:
+    sentence = "Sparse attention reads images of every kind that there is."
+    evidence = Evidence(phrase="images", field="abstract", sentence=sentence)
+    topic = TopicMatch(id="images", label="Images", weight=1, evidence=(evidence,))
+    text = text_of(replace(EMPTY, topics=(topic,), abstract=sentence), replace(SETTINGS, large=0))
+    assert "<b>Images (“images”)</b>: Sparse attention reads images …</li>" in text
+    assert f"\n{sentence}\n" in text
+
+
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        ("https://www.example.org/a/b?c#d", ("example.org", "/a/b")),
+        ("http://example.org", ("example.org", "")),
+        ("https://Example.ORG:8080/a", ("example.org", "/a")),
+        ("https://user@example.org/a b", ("example.org", "/a b")),
+        ("https://[x]/", None),
+        ("mailto:a@example.org", ("", "a@example.org")),
+    ],
+)
+def test_an_address_has_a_host_and_a_path(url: str, parts: tuple[str, str] | None) -> None:
+    assert host_and_path(url) == parts
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_pages_do_not_depend_on_the_number_of_processes(
+    jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papershelf.write.pages.paper.MANY", 0)
+    monkeypatch.setattr("papershelf.write.pages.paper.RUN", 2)
+    pages = list(paper_pages(CATALOG, replace(SETTINGS, jobs=jobs)))
+    monkeypatch.undo()
+    assert pages == list(paper_pages(CATALOG, replace(SETTINGS, jobs=1)))
 
 
 def facts_of(**fields: Any) -> list[str]:
@@ -206,10 +270,11 @@ def test_every_field_that_may_come_from_another_record_has_a_word() -> None:
 
 
 def test_a_link_of_a_record_says_under_which_name_it_was_given() -> None:
-    text = paper_page(ADAM, CATALOG, SETTINGS).text
-    assert "Why this link?</summary> The source gives it as “pdf_url”." in text
+    text = text_of(ADAM)
+    assert "<summary>Why these links?</summary>" in text
+    assert "“pdf_url”" in text
 
 
 def test_keywords_that_no_topic_took_up_are_told_apart_from_topics() -> None:
-    text = paper_page(ADAM, CATALOG, SETTINGS).text
+    text = text_of(ADAM)
     assert "Keywords given by the source: adaptive_moments · &lt;optimizers>" in text

@@ -18,24 +18,25 @@ from papershelf.write.addresses import (
     paper_path,
     topic_path,
 )
-from papershelf.write.lists import by_year, cut, leaves, lines_on_page
+from papershelf.write.lists import Said, by_nothing, by_year, cut, leaves, names_on_page, year_label
 from papershelf.write.markdown import (
     Markdown,
-    as_label,
     escape,
     front_matter,
     link,
+    page_link,
     relative,
     shorten,
 )
 from papershelf.write.page import Page
-from papershelf.write.people import author_links, has_page, index_name, letter_of, shown
+from papershelf.write.people import has_page, index_name, letter_of, shown
 from papershelf.write.templates import render
 
 MOST_PROLIFIC = 30
 MOST_COAUTHORS = 20
 MOST_TOPICS = 10
-TITLE_IN_INDEX = 60
+# In a large catalog such pages are many, and small.
+FEW = 5
 LONGEST_END = 24
 
 
@@ -63,7 +64,7 @@ def by_letter(people: Iterable[Person]) -> Mapping[str, Sequence[Person]]:
 
 def is_one_page(catalog: Catalog, settings: Settings) -> bool:
     """Whether the index is short enough to name all authors itself."""
-    return len(catalog.authors) <= lines_on_page(settings)
+    return len(catalog.authors) <= names_on_page(settings)
 
 
 def author_index(
@@ -110,7 +111,7 @@ def letter_pages(
     settings: Settings,
 ) -> Iterator[Page]:
     """The pages of one letter, with links to the other letters and to its own pages by range."""
-    parts = list(cut(people, lines_on_page(settings), partial(page_path, letter_path(letter))))
+    parts = list(cut(people, names_on_page(settings), partial(page_path, letter_path(letter))))
     ranges = [(f"{end(part.items[0])} – {end(part.items[-1])}", part.path) for part in parts]
     for part in parts:
         text = render(
@@ -144,14 +145,16 @@ def end(person: Person) -> str:
 
 
 def index_line(person: Person, page: str, catalog: Catalog, settings: Settings) -> Markdown:
-    """An author in a list: a link to the page and the number of papers, else to the one paper."""
+    """An author in a list: a link to the page and the number of papers, else to the papers."""
     name = index_name(person.author)
     if has_page(person, catalog, settings):
         target = relative(page, author_path(person.slug))
         return Markdown(f"{link(name, target)} ({person.papers:,})")
-    [paper] = catalog.by_author[person.slug]
-    title = as_label(shorten(paper.title, TITLE_IN_INDEX))
-    return Markdown(f"{escape(name)}: {link(title, relative(page, paper_path(paper.slug)))}")
+    papers = (
+        link(year_label(paper.year).lower(), relative(page, paper_path(paper.slug)))
+        for paper in catalog.by_author[person.slug]
+    )
+    return Markdown(f"{escape(name)}: {', '.join(papers)}")
 
 
 def author_list(person: Person, catalog: Catalog, settings: Settings) -> Iterator[Page]:
@@ -159,14 +162,23 @@ def author_list(person: Person, catalog: Catalog, settings: Settings) -> Iterato
     papers = sorted(newest_first(catalog.by_author[person.slug]), key=lambda paper: -paper.year)
     name = shown(person.author.name)
     number = count(len(papers), "paper")
+    large = settings.is_large(len(catalog.papers))
     crowded = any(len(paper.authors) > MOST_TOGETHER for paper in papers)
     coauthors = catalog.coauthors(person.slug)
-    more = len(coauthors) - MOST_COAUTHORS
-    for leaf in leaves(papers, author_path(person.slug), settings, by_year):
+    most = FEW if large else MOST_COAUTHORS
+    more = len(coauthors) - most
+    path = author_path(person.slug)
+    # A line tells its year itself.
+    heading = by_nothing if large else by_year
+    for leaf in leaves(papers, path, settings, heading, Said.AUTHOR, large=large):
         text = render(
             "author",
             front_matter=front_matter(
-                f"{number} by {name}.", "navigation", title=name, listed=True
+                f"{number} by {name}.",
+                "navigation",
+                *(("toc",) if large else ()),
+                title=name,
+                listed=True,
             ),
             name=name,
             count=number,
@@ -174,10 +186,10 @@ def author_list(person: Person, catalog: Catalog, settings: Settings) -> Iterato
             orcid=orcid_link(person.orcid),
             index=link("All authors", relative(leaf.path, AUTHORS)),
             others=[shown(found) for found in person.names if found != person.author.name],
-            coauthors=list(counted_links(coauthors[:MOST_COAUTHORS], leaf.path, catalog, settings)),
+            coauthors=list(counted_links(coauthors[:most], leaf.path, catalog, settings)),
             more=f"{more:,}" if more > 0 else "",
             most_together=MOST_TOGETHER if crowded else 0,
-            topics=list(topic_links(papers, leaf.path)),
+            topics=list(topic_links(papers, leaf.path, FEW if large else MOST_TOPICS)),
             leaf=leaf,
         )
         yield Page(path=leaf.path, text=text)
@@ -188,16 +200,18 @@ def counted_links(
 ) -> Iterator[Markdown]:
     """Persons with a number of papers each, and links to those who have a page."""
     for person, number in people:
-        [name] = author_links([person.author], page, catalog, settings)
-        yield Markdown(f"{name} ({number:,})")
+        name = shown(person.author.name)
+        has_link = has_page(person, catalog, settings)
+        shown_name = page_link(name, page, author_path(person.slug)) if has_link else escape(name)
+        yield Markdown(f"{shown_name} ({number:,})")
 
 
-def topic_links(papers: Iterable[Paper], page: str) -> Iterator[Markdown]:
+def topic_links(papers: Iterable[Paper], page: str, most: int) -> Iterator[Markdown]:
     """The topics that papers have most often, with counts."""
     counts = Counter((match.id, match.label) for paper in papers for match in paper.topics)
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    for (topic_id, label), number in ranked[:MOST_TOPICS]:
-        yield Markdown(f"{link(label, relative(page, topic_path(topic_id)))} ({number:,})")
+    for (topic_id, label), number in ranked[:most]:
+        yield Markdown(f"{page_link(label, page, topic_path(topic_id))} ({number:,})")
 
 
 def orcid_link(orcid: str) -> Markdown | None:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import LinkKind, Paper
+from papershelf.wording import count
 from papershelf.write.addresses import CODE, MODELS_AND_DATA, PROMISED, WITHOUT
-from papershelf.write.lists import by_date, leaves
+from papershelf.write.lists import by_date, leaves, most_in_list
 from papershelf.write.markdown import Markdown, front_matter, link, relative
 from papershelf.write.page import Page
 from papershelf.write.templates import render
@@ -46,8 +47,11 @@ LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
 def code_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The four lists, each cut into pages, with tabs that tell how long they are."""
     chosen = [[paper for paper in catalog.papers if belongs(paper)] for *_, belongs in LISTS]
+    large = settings.is_large(len(catalog.papers))
     for (label, first, says, _), papers in zip(LISTS, chosen, strict=True):
-        for leaf in leaves(papers, first, settings, by_date):
+        # What has nothing to run is found by its year.
+        most = most_in_list(catalog.papers, settings) if first == WITHOUT else len(papers)
+        for leaf in leaves(papers[:most], first, settings, by_date, large=large):
             tabs = [
                 (tab(name, len(found), target, leaf.path), target == first)
                 for (name, target, *_), found in zip(LISTS, chosen, strict=True)
@@ -59,7 +63,8 @@ def code_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
                 ),
                 label=label,
                 says=says,
-                count=len(papers),
+                count=count(len(papers), "paper"),
+                newest=f"{most:,}" if most < len(papers) else "",
                 leaf=leaf,
                 tabs=tabs,
             )

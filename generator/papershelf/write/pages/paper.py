@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.identifiers import identifier_of
+from papershelf.memory import uncollected
 from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.processes import ordered
 from papershelf.wording import joined
 from papershelf.write.addresses import (
     address_of,
@@ -25,21 +31,28 @@ from papershelf.write.markdown import (
     escape,
     front_matter,
     in_html,
+    in_line,
     link,
+    page_link,
     prose,
-    relative,
     shorten,
 )
 from papershelf.write.page import Page
-from papershelf.write.people import author_links, shown
+from papershelf.write.people import author_links, is_linked, shown
 from papershelf.write.templates import render
 
 DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.
 LINKED_AUTHORS = 100
 LONGEST_FACT = 200
+# So much of a sentence is enough to find it in the abstract below, where pages have to be small.
+BEGINNING = 30
 LONGEST_PARAGRAPH = 5_000
 REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
+# What `urlsplit` has nothing to add to.
+USUAL_ADDRESS = re.compile(
+    r"https?://(?:www\.)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>/[!-\"$->@-~]*)(?=[?#]|$)"
+)
 # Registries whose identifiers people know by sight.
 REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
 LABELS = {
@@ -77,33 +90,90 @@ FIELDS = {
 }
 
 
+# Papers that one process makes pages of at a time, and how many there must be for several to pay.
+RUN = 250
+MANY = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Some papers in the order of the catalog, with all that their pages tell of others.
+
+    `before` and `after` are the papers beside them, `pages` the slugs of their authors who have a
+    page, and `large` tells whether the catalog is kept small.
+    """
+
+    papers: tuple[Paper, ...]
+    before: Paper | None
+    after: Paper | None
+    pages: frozenset[str]
+    large: bool
+
+
 def paper_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """A page for every paper, in the order of the catalog."""
-    for paper in catalog.papers:
-        yield paper_page(paper, catalog, settings)
+    """A page for every paper, in the order of the catalog, by several processes where that pays."""
+    work = partial(pages_of, settings=settings)
+    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
+    for texts in ordered(work, runs(catalog, settings), jobs):
+        yield from texts
 
 
-def paper_page(paper: Paper, catalog: Catalog, settings: Settings) -> Page:
-    """The page of one paper."""
+def runs(catalog: Catalog, settings: Settings) -> Iterator[Run]:
+    """All papers, some at a time."""
+    papers = catalog.papers
+    for first in range(0, len(papers), RUN):
+        end = first + RUN
+        some = papers[first:end]
+        slugs = {author.slug for paper in some for author in paper.authors[:LINKED_AUTHORS]}
+        yield Run(
+            papers=some,
+            before=papers[first - 1] if first else None,
+            after=papers[end] if end < len(papers) else None,
+            large=settings.is_large(len(papers)),
+            pages=frozenset(slug for slug in slugs if is_linked(slug, catalog, settings)),
+        )
+
+
+def pages_of(run: Run, settings: Settings) -> list[Page]:
+    """The pages of some papers."""
+    before = (run.before, *run.papers)
+    after = (*run.papers[1:], run.after)
+    with uncollected():
+        return [
+            paper_page(paper, sides, run, settings)
+            for paper, sides in zip(run.papers, zip(before, after, strict=False), strict=False)
+        ]
+
+
+def paper_page(
+    paper: Paper, beside: tuple[Paper | None, Paper | None], run: Run, settings: Settings
+) -> Page:
+    """The page of one paper of a run, which lies between two others."""
     path = paper_path(paper.slug)
-    before, after = catalog.neighbours[paper.slug]
+    before, after = beside
     text = render(
         "paper",
         front_matter=front_matter(
-            shorten(paper.abstract or paper.title, DESCRIPTION), "navigation", title=paper.title
+            shorten(paper.abstract or paper.title, DESCRIPTION),
+            "navigation",
+            # A table of four headings on every page is a part of a large site that adds up.
+            *(("toc",) if run.large else ()),
+            title=paper.title,
         ),
-        paper=paper,
         title=prose(paper.title),
-        authors=list(author_links(paper.authors[:LINKED_AUTHORS], path, catalog, settings)),
+        authors=in_line(author_links(paper.authors[:LINKED_AUTHORS], path, run.pages), ", "),
         more_authors=more_authors(paper),
-        facts=list(facts(paper, path)),
+        facts=in_line(facts(paper, path)),
+        topics=in_line(
+            page_link(topic.label, path, topic_path(topic.id)) for topic in paper.topics
+        ),
+        topic_reasons=topic_reasons(paper.topics, short=run.large),
+        keywords=in_line(paper.free_keywords),
         paragraphs=[prose(paragraph, paper.links) for paragraph in paragraphs(paper.abstract)],
-        links=[(link(button_label(found), found.url), found) for found in paper.links],
-        promises=[(promised(promise.kinds), promise.evidence) for promise in paper.promises],
-        topics=[link(topic.label, relative(path, topic_path(topic.id))) for topic in paper.topics],
-        reasons=reasons(paper.topics),
+        links=[link(button_label(found), found.url) for found in paper.links],
+        promises=[promised(promise.kinds) for promise in paper.promises],
+        link_reasons=link_reasons(paper),
         bibtex=Markdown(entry(paper)),
-        keywords=paper.free_keywords,
         source=source(paper.source, settings),
         others=[(source(other, settings), taken_from(other, paper)) for other in paper.others],
         corrections=[
@@ -125,23 +195,43 @@ def paragraphs(text: str) -> Iterator[str]:
             yield paragraph
 
 
-def reasons(topics: Iterable[TopicMatch]) -> Markdown:
-    """The sentences that topics come from, folded up, as one line of HTML."""
-    items = "".join(
-        f"<li><b>{in_html(topic.label)}</b>: {in_html(reason(found))}</li>"
-        for topic in topics
-        for found in topic.evidence
+def topic_reasons(topics: Iterable[TopicMatch], *, short: bool) -> Markdown:
+    """The places that topics come from, each once, folded up."""
+    places: dict[str, list[str]] = {}
+    for topic in topics:
+        for found in topic.evidence:
+            places.setdefault(place_of(found), []).append(f"{topic.label} (“{found.phrase}”)")
+    given = (
+        (", ".join(what), shorten(place, BEGINNING) if short else place)
+        for place, what in places.items()
     )
+    return reasons("Why these topics?", given)
+
+
+def place_of(found: Evidence) -> str:
+    """Where a phrase stands: a sentence of the abstract, or a field that the page shows whole."""
+    return found.sentence if found.field == "abstract" else f"in the {found.field}"
+
+
+def link_reasons(paper: Paper) -> Markdown:
+    """The fields and sentences that links and promises come from, folded up."""
+    given = [found for found in paper.links if found.field and not found.evidence]
+    fields = ", ".join(f"“{found.field}”" for found in given)
+    labels = ", ".join(LABELS[found.kind] for found in given)
+    links = ((LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
+    promises = ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
+    first = [(labels, f"{fields} in the source")] if given else []
+    return reasons("Why these links?", (*first, *links, *promises))
+
+
+def reasons(question: str, given: Iterable[tuple[str, str]]) -> Markdown:
+    """Reasons with what each is for, folded up, as one line of HTML, if there are any."""
+    items = "".join(f"<li><b>{in_html(what)}</b>: {in_html(why)}</li>" for what, why in given)
+    if not items:
+        return Markdown()
     return Markdown(
-        '<details class="ps-why" data-search-exclude=""><summary>Why these topics?</summary>'
-        f"<ul>{items}</ul></details>"
+        f'<details class="ps-why"><summary>{question}</summary><ul>{items}</ul></details>'
     )
-
-
-def reason(found: Evidence) -> str:
-    """Where a topic comes from; a keyword stands in no sentence."""
-    phrase = f"“{found.phrase}” in the {found.field}"
-    return phrase if found.field == "keywords" else f"{phrase}: {found.sentence}"
 
 
 def button_label(found: Link) -> str:
@@ -154,15 +244,26 @@ def where(url: str) -> str:
     identifier = identifier_of(url)
     if identifier and identifier.scheme in REGISTRIES:
         return shorten(f"{REGISTRIES[identifier.scheme]}:{identifier.value}", 60)
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # no host that anyone could have, such as "[x]"
+    parts = host_and_path(url)
+    if parts is None:
         return shorten(url, 40)
-    host = (parts.hostname or "").removeprefix("www.")
-    segments = [segment for segment in parts.path.split("/") if segment]
+    host, path = parts
+    segments = [segment for segment in path.split("/") if segment]
     if host in REPOSITORY_HOSTS and len(segments) > 1:
         return "/".join(segments[:2])
     return host + "".join(f"/{segment}" for segment in segments[:1])
+
+
+def host_and_path(url: str) -> tuple[str, str] | None:
+    """The host of an address without "www.", and its path; nothing where it has none."""
+    usual = USUAL_ADDRESS.match(url)
+    if usual:
+        return usual["host"], usual["path"]
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as "[x]"
+        return None
+    return (parts.hostname or "").removeprefix("www."), parts.path
 
 
 def promised(kinds: tuple[LinkKind, ...]) -> str:
@@ -173,7 +274,7 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
 
 def neighbour(paper: Paper | None, path: str) -> Markdown | None:
     """The link to the paper before or after."""
-    return link(as_label(paper.title), relative(path, paper_path(paper.slug))) if paper else None
+    return page_link(as_label(paper.title), path, paper_path(paper.slug)) if paper else None
 
 
 def more_authors(paper: Paper) -> Markdown | None:
@@ -212,7 +313,7 @@ def venue_link(label: str, paper: Paper, path: str) -> Markdown:
         return escape(label)
     slug, year = paper.venue.slug, paper.year
     target = venue_year_path(slug, year) if year else venue_path(slug)
-    return link(label, relative(path, target))
+    return page_link(label, path, target)
 
 
 def corrections(paper: Paper) -> Iterator[Source]:
@@ -242,12 +343,18 @@ def fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
 
 def source(place: Source, settings: Settings) -> Markdown:
     """A place in the sources, as a link where the repository shows files."""
-    inside = (settings.root / place.path).is_file()
-    if not inside or urlsplit(settings.repo_url).hostname not in ("github.com", "gitlab.com"):
+    host = urlsplit(settings.repo_url).hostname
+    if host not in ("github.com", "gitlab.com") or not is_file(settings.root, place.path):
         return escape(place.label)
     file = quote(place.path, errors="replace")
     line = f"#L{place.line}" if place.line else ""
     return link(place.label, f"{settings.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
+
+
+@lru_cache(maxsize=256)
+def is_file(root: Path, path: str) -> bool:
+    """Whether a source lies in the repository; all papers of one ask the same."""
+    return (root / path).is_file()
 
 
 def correction(paper: Paper, settings: Settings) -> Markdown | None:

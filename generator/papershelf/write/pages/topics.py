@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from papershelf.catalog import Catalog
+from papershelf.catalog import Catalog, years_of
 from papershelf.config import Settings
+from papershelf.model import Paper
 from papershelf.taxonomy import Topic
-from papershelf.write.addresses import TOPICS, topic_path
-from papershelf.write.lists import by_date, leaves
-from papershelf.write.markdown import Markdown, front_matter, link, relative
+from papershelf.wording import count
+from papershelf.write.addresses import SEARCH, TOPICS, topic_path, topic_year_path
+from papershelf.write.lists import (
+    Said,
+    by_date,
+    by_nothing,
+    is_short,
+    leaves,
+    papers_on_page,
+    year_label,
+)
+from papershelf.write.markdown import Markdown, front_matter, link, page_link, relative
 from papershelf.write.page import Page
 from papershelf.write.templates import render
 
@@ -48,24 +58,87 @@ def topic_index(catalog: Catalog) -> Page:
 
 
 def topic_list(topic: Topic, catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The pages of one topic."""
+    """The pages of one topic: all its papers, or where they are too many the newest and its years.
+
+    The list of a year leaves out papers that have a narrower topic: those are on its pages.
+    """
     papers = catalog.by_topic[topic.id]
-    first = topic_path(topic.id)
+    if not settings.is_large(len(catalog.papers)) or is_short(papers, settings):
+        yield from topic_leaves(topic, papers, {}, catalog, settings)
+        return
+    years = years_of(own_papers(topic, catalog))
+    newest = papers[: papers_on_page(settings, large=True)]
+    yield from topic_leaves(topic, newest, years, catalog, settings)
+    for year, found in years.items():
+        yield from topic_year_list(topic, year, found, catalog, settings)
+
+
+def own_papers(topic: Topic, catalog: Catalog) -> tuple[Paper, ...]:
+    """The papers of a topic that have none below it."""
+    above = catalog.taxonomy.ancestors
+    return tuple(
+        paper
+        for paper in catalog.by_topic[topic.id]
+        if not any(topic.id in above[match.id] for match in paper.topics)
+    )
+
+
+def topic_leaves(
+    topic: Topic,
+    papers: Sequence[Paper],
+    years: Mapping[int, Sequence[Paper]],
+    catalog: Catalog,
+    settings: Settings,
+) -> Iterator[Page]:
+    """The pages that list so many of a topic's papers, and lead to the others by `years`."""
+    large = settings.is_large(len(catalog.papers))
+    number = len(catalog.by_topic[topic.id])
     parents = [catalog.taxonomy.by_id[parent] for parent in topic.parents]
-    children = catalog.taxonomy.children[topic.id]
     beside = [other for other, _ in catalog.beside(topic.id)]
-    for leaf in leaves(papers, first, settings, by_date):
+    for leaf in leaves(papers, topic_path(topic.id), settings, by_date, large=large):
+        children = list(relatives(catalog.taxonomy.children[topic.id], catalog, leaf.path))
         text = render(
             "topic",
             front_matter=front_matter(topic.description, "navigation", "toc", listed=True),
             topic=topic,
             facet=next(f.label for f in catalog.taxonomy.facets if f.id == topic.facet),
-            count=len(papers),
+            count=number,
             leaf=leaf,
             parents=list(relatives(parents, catalog, leaf.path)),
-            children=list(relatives(children, catalog, leaf.path)),
+            children=children,
             beside=list(relatives(beside, catalog, leaf.path)),
             index=link("All topics", relative(leaf.path, TOPICS)),
+            newest=f"{len(papers):,}" if len(papers) < number else "",
+            search=link("the search", f"{relative(leaf.path, SEARCH)}?topic={topic.id}"),
+            years=[
+                link(
+                    f"{year_label(year)} ({len(found):,})",
+                    relative(leaf.path, topic_year_path(topic.id, year)),
+                )
+                for year, found in years.items()
+            ],
+        )
+        yield Page(path=leaf.path, text=text)
+
+
+def topic_year_list(
+    topic: Topic, year: int, papers: Sequence[Paper], catalog: Catalog, settings: Settings
+) -> Iterator[Page]:
+    """The pages of those papers of one year that have a topic and none below it: titles alone."""
+    title = f"{topic.label} {year}" if year else f"{topic.label}, without a year"
+    number = count(len(papers), "paper")
+    first = topic_year_path(topic.id, year)
+    for leaf in leaves(papers, first, settings, by_nothing, *Said, large=True):
+        text = render(
+            "topic-year",
+            front_matter=front_matter(
+                f"{number} of {title}.", "navigation", "toc", title=title, listed=True
+            ),
+            title=title,
+            count=number,
+            topic=page_link(topic.label, leaf.path, topic_path(topic.id)),
+            children=list(relatives(catalog.taxonomy.children[topic.id], catalog, leaf.path)),
+            leaf=leaf,
         )
         yield Page(path=leaf.path, text=text)
 
@@ -75,4 +148,4 @@ def relatives(topics: Iterable[Topic], catalog: Catalog, page: str) -> Iterator[
     for topic in topics:
         if topic.id in catalog.by_topic:
             number = len(catalog.by_topic[topic.id])
-            yield Markdown(f"{link(topic.label, relative(page, topic_path(topic.id)))} ({number})")
+            yield Markdown(f"{page_link(topic.label, page, topic_path(topic.id))} ({number})")

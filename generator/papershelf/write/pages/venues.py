@@ -23,7 +23,8 @@ from papershelf.write.lists import (
     cut,
     is_short,
     leaves,
-    lines_on_page,
+    names_on_page,
+    year_label,
 )
 from papershelf.write.markdown import Markdown, escape, front_matter, link, relative, shorten
 from papershelf.write.page import Page
@@ -46,7 +47,7 @@ def venue_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
 def venue_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """All venues from A to Z, with their names, numbers of papers and years."""
     number = count(len(catalog.venues), "venue")
-    for part in cut(tuple(catalog.venues.items()), lines_on_page(settings), venue_index_path):
+    for part in cut(tuple(catalog.venues.items()), names_on_page(settings), venue_index_path):
         text = render(
             "venues",
             front_matter=front_matter(f"{number}, from A to Z.", "navigation", "toc", listed=True),
@@ -74,7 +75,8 @@ def venue_list(slug: str, venue: Venue, catalog: Catalog, settings: Settings) ->
     papers = [paper for group in years.values() for paper in group]
     number = count(len(papers), "paper")
     listed = papers if is_short(papers, settings) else []
-    for leaf in leaves(listed, venue_path(slug), settings, by_year, Said.VENUE):
+    large = settings.is_large(len(catalog.papers))
+    for leaf in leaves(listed, venue_path(slug), settings, by_year, Said.VENUE, large=large):
         text = render(
             "venue",
             front_matter=front_matter(
@@ -105,7 +107,8 @@ def venue_year_list(
     title = f"{label(venue)} {year}" if year else f"{label(venue)}, without a year"
     number = count(len(papers), "paper")
     first = venue_year_path(slug, year)
-    for leaf in leaves(papers, first, settings, by_nothing, Said.VENUE, Said.YEAR):
+    large = settings.is_large(len(catalog.papers))
+    for leaf in leaves(papers, first, settings, by_nothing, Said.VENUE, Said.YEAR, large=large):
         text = render(
             "venue-year",
             front_matter=front_matter(
@@ -136,8 +139,3 @@ def label(venue: Venue) -> str:
 def full_name(venue: Venue) -> str:
     """The long name, where there is a short one that says less."""
     return shorten(venue.name, LONGEST_NAME) if venue.name != venue.label else ""
-
-
-def year_label(year: int) -> str:
-    """A year, or that there is none."""
-    return str(year) if year else "Without a year"

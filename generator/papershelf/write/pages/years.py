@@ -56,7 +56,8 @@ def year_list(year: int, catalog: Catalog, settings: Settings) -> Iterator[Page]
     whole = is_short(papers, settings)
     listed = papers if whole else [paper for paper in papers if not has_venue(paper)]
     number = count(len(papers), "paper")
-    for leaf in leaves(listed, year_path(year), settings, by_nothing, Said.YEAR):
+    large = settings.is_large(len(catalog.papers))
+    for leaf in leaves(listed, year_path(year), settings, by_nothing, Said.YEAR, large=large):
         text = render(
             "year",
             front_matter=front_matter(

@@ -1,0 +1,45 @@
+"""What GitHub Pages bears, and the warning before a site exceeds it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from papershelf import limits
+from papershelf.config import Settings
+from papershelf.limits import estimated, likely_too_large, too_large
+from papershelf.model import Paper, Source
+from papershelf.problems import Severity
+
+PAPER = Paper(title="A", abstract="b" * 1200, source=Source(path="a.txt", line=1))
+SETTINGS = Settings(root=Path("/nowhere"), sources=(Path("/nowhere/a.txt"),))
+
+
+def test_a_hundred_thousand_papers_fit() -> None:
+    assert not list(likely_too_large([PAPER] * 95_000, SETTINGS))
+
+
+def test_more_papers_than_pages_bears_are_a_warning_that_says_what_to_do() -> None:
+    [found] = likely_too_large([PAPER] * 200_000, SETTINGS)
+    assert found.severity is Severity.WARNING
+    assert str(found) == (
+        "a.txt: the site is likely to have 2.03 GB; GitHub Pages publishes no more than 1.00 GB "
+        f"({limits.HINT})"
+    )
+
+
+def test_a_catalog_that_is_kept_small_takes_less() -> None:
+    papers = [PAPER] * 1000
+    assert estimated(papers, replace(SETTINGS, large=0)) < estimated(papers, SETTINGS) / 2
+
+
+def test_a_finished_site_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "LARGEST_SITE", 9)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.html").write_text("12345")
+    (tmp_path / "c.html").write_text("1234")
+    assert not list(too_large(str(tmp_path), "site", 1))
+    (tmp_path / "d.html").write_text("1")
+    assert "site: the site has 0.00 GB" in str(next(too_large(str(tmp_path), "site", 1)))

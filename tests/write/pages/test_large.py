@@ -1,0 +1,147 @@
+"""The lists of a large catalog: a line a paper, and nothing out of reach without JavaScript."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from papershelf.catalog import Catalog
+from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
+from papershelf.taxonomy import Topic, load_taxonomy
+from papershelf.write import OUTPUTS
+from papershelf.write.lists import line
+from papershelf.write.pages.browse import browse_pages
+from papershelf.write.pages.topics import topic_pages
+from support.catalog import ADAM, CATALOG, CLOUDS, SETTINGS
+from support.shelf import TAXONOMY
+
+# Pages of lists have four papers, and lists of up to ten papers are short.
+LARGE = replace(SETTINGS, large=0, page_size=1)
+TARGET = re.compile(r"\]\((?!https?:)([^)#?]*\.md)")
+TOPICS = load_taxonomy(TAXONOMY, "topics.yml")
+
+
+def match(topic: Topic) -> TopicMatch:
+    """A topic as a paper has it."""
+    return TopicMatch(id=topic.id, label=topic.label, weight=1)
+
+
+def child() -> Topic:
+    """A topic that has another above it."""
+    return next(topic for topic in TOPICS.topics if topic.parents)
+
+
+def shelf(number: int = 60) -> Catalog:
+    """Papers of three years and one author, every other one of which has the narrower topic."""
+    narrow = child()
+    broad = TOPICS.by_id[narrow.parents[0]]
+    papers = tuple(
+        Paper(
+            id=f"title:{at}",
+            title=f"{chr(65 + at % 26)} title {at}",
+            slug=f"paper-{at}",
+            source=Source(path="a", line=at + 1),
+            authors=(Author(name="Ann A", family="A", slug="ann-a"),),
+            published=PartialDate(year=2024 - at * 3 // number),
+            topics=(match(narrow if at % 2 else broad),),
+        )
+        for at in range(number)
+    )
+    return Catalog(papers=papers, taxonomy=TOPICS)
+
+
+def pages(catalog: Catalog) -> dict[str, str]:
+    """All pages by path."""
+    found = (page for output in OUTPUTS for page in output(catalog, LARGE))
+    return {page.path: page.text for page in found if page.path.endswith(".md")}
+
+
+def within(start: str, folder: str, texts: dict[str, str]) -> set[str]:
+    """What can be reached from a page by pages of a folder alone."""
+    reached: set[str] = set()
+    ahead = [start]
+    while ahead:
+        path = ahead.pop()
+        if path in reached:
+            continue
+        reached.add(path)
+        if path.startswith(folder):
+            ahead.extend(targets(path, texts[path]))
+    return reached
+
+
+def targets(path: str, text: str) -> Iterator[str]:
+    """The pages that a page leads to."""
+    for target in TARGET.findall(text):
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+
+
+def test_every_paper_of_a_topic_is_reached_from_its_page_without_javascript() -> None:
+    catalog = shelf()
+    texts = pages(catalog)
+    broad = TOPICS.by_id[child().parents[0]]
+    reached = within(f"topics/{broad.id}.md", "topics/", texts)
+    assert {f"papers/{paper.slug}.md" for paper in catalog.papers} <= reached
+
+
+def test_a_topic_shows_its_newest_papers_its_years_and_the_way_to_the_search() -> None:
+    texts = {page.path: page.text for page in topic_pages(shelf(), LARGE)}
+    broad = TOPICS.by_id[child().parents[0]]
+    text = texts[f"topics/{broad.id}.md"]
+    assert re.findall(r"/paper-(\d+)\.md", text) == ["0", "1", "2", "3"]
+    assert f"[the search](../search/index.md?topic={broad.id})" in text
+    assert f"[2024 (10)]({broad.id}/2024.md) · [2023 (10)]({broad.id}/2023.md)" in text
+    year = texts[f"topics/{broad.id}/2023.md"]
+    assert re.findall(r"/paper-(\d+)\.md", year) == ["20", "22", "24", "26"]
+
+
+def test_the_newest_papers_are_listed_by_date_and_all_by_title() -> None:
+    texts = {page.path: page.text for page in browse_pages(shelf(), LARGE)}
+    by_title = [path for path in texts if path.startswith("browse/title")]
+    assert len(by_title) == 15
+    assert sum(text.count("/paper-") for path, text in texts.items() if path in by_title) == 60
+    by_date = [path for path in texts if path not in by_title]
+    assert len(by_date) == 10
+    assert "60 papers in all. Here are the newest 40; all are found by [year]" in texts[by_date[0]]
+
+
+def test_a_long_list_by_title_leads_to_each_letter() -> None:
+    texts = {page.path: page.text for page in browse_pages(shelf(), LARGE)}
+    assert "[A](index.md) · [B](index.md) · [C](page-2.md)" in texts["browse/title/index.md"]
+
+
+def test_every_link_leads_to_a_page() -> None:
+    texts = pages(shelf())
+    for path, text in texts.items():
+        assert set(targets(path, text)) <= texts.keys()
+
+
+@pytest.mark.parametrize(
+    ("paper", "said"),
+    [
+        (ADAM, " · Kingma and Ba · ICLR 2015"),
+        (CLOUDS, " · 12 March 2026 · *models* · *data* · *demo*"),
+    ],
+    ids=lambda value: getattr(value, "slug", ""),
+)
+def test_a_line_tells_who_where_when_and_what_comes_with_it(paper: Paper, said: str) -> None:
+    text = line(paper, "topics/a.md")
+    assert text.startswith("[")
+    assert text.endswith(said)
+    assert f"](../papers/{paper.slug}.md)" in text
+
+
+def test_a_papers_page_has_the_same_links_in_a_catalog_of_any_size() -> None:
+    large, small = (
+        pages(CATALOG),
+        [page for output in OUTPUTS for page in output(CATALOG, SETTINGS)],
+    )
+    for page in small:
+        if page.path.startswith("papers/"):
+            assert set(re.findall(r"\]\((https?:[^)]*)\)", page.text)) <= set(
+                re.findall(r"\]\((https?:[^)]*)\)", large[page.path])
+            )
