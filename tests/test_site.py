@@ -82,7 +82,10 @@ def test_every_link_and_topic_of_a_paper_is_on_its_page_with_its_evidence(site: 
         for topic in record["topics"]:
             assert f"../../topics/{topic['id']}/" in targets
             for evidence in topic["evidence"]:
-                assert f"“{evidence['phrase']}” in the {evidence['field']}:" in text
+                assert f"{topic['label']} (“{evidence['phrase']}”)" in text
+                is_whole = evidence["field"] != "abstract"
+                place = f": in the {evidence['field']}" if is_whole else evidence["sentence"]
+                assert "$" in place or place in text
 
 
 def test_every_paper_is_in_both_lists_and_under_each_of_its_topics(site: Site) -> None:

@@ -131,7 +131,10 @@ def noise(seed: str, length: int) -> str:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_a_long_catalog_is_cut_into_compressed_parts_that_an_index_names(jobs: int) -> None:
+def test_a_long_catalog_is_cut_into_compressed_parts_that_an_index_names(
+    jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papershelf.write.exports.MANY", 0)
     papers = long_papers(1500, 1000)
     catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
     *parts, index = papers_jsonl(catalog, replace(SETTINGS, jobs=jobs))

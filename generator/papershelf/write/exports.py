@@ -24,6 +24,8 @@ INDEX = "papers.json"
 # A part ends where a checksum says so, so that new papers leave most parts alone. It has this many
 # papers at least and at most, and half of both where they are longer than others.
 FEWEST, MOST, EVERY = 384, 1024, 256
+# So many papers there must be for several processes to pay.
+MANY = 20_000
 # Level 6 takes twice the time for an eighth less.
 LEVEL = 3
 
@@ -36,7 +38,8 @@ def papers_jsonl(catalog: Catalog, settings: Settings) -> Iterator[Page]:
         return
     names: list[str] = []
     work = partial(packed, settings=settings)
-    for parts in ordered(work, cut_by_checksum(catalog.papers), settings.jobs or None):
+    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
+    for parts in ordered(work, cut_by_checksum(catalog.papers), jobs):
         for data in parts:
             names.append(f"papers-{len(names) + 1:03}.jsonl.gz")
             yield Page(path=names[-1], data=data)

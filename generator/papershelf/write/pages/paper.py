@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.identifiers import identifier_of
+from papershelf.memory import uncollected
 from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
 from papershelf.processes import ordered
 from papershelf.wording import joined
@@ -91,7 +92,7 @@ FIELDS = {
 
 # Papers that one process makes pages of at a time, and how many there must be for several to pay.
 RUN = 250
-MANY = 2_500
+MANY = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +138,11 @@ def pages_of(run: Run, settings: Settings) -> list[Page]:
     """The pages of some papers."""
     before = (run.before, *run.papers)
     after = (*run.papers[1:], run.after)
-    return [
-        paper_page(paper, sides, run, settings)
-        for paper, sides in zip(run.papers, zip(before, after, strict=False), strict=False)
-    ]
+    with uncollected():
+        return [
+            paper_page(paper, sides, run, settings)
+            for paper, sides in zip(run.papers, zip(before, after, strict=False), strict=False)
+        ]
 
 
 def paper_page(
