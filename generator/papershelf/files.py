@@ -187,10 +187,12 @@ def write_private_file(path: Path, content: bytes) -> None:
 def write_page_file(path: str, content: bytes) -> None:
     """Write a file of a site in the making, which nobody reads before it is whole."""
     make_room(path)
-    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - the path is a text here
-        rest = memoryview(content)
-        while rest:
-            rest = rest[file.write(rest) :]
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        while content:
+            content = content[os.write(file, content) :]
+    finally:
+        os.close(file)
 
 
 def make_room(path: str) -> None:

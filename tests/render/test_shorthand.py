@@ -106,6 +106,8 @@ WORDS = st.sampled_from(
 @example("a &\\#35;")
 @example("[$a](b) c$")
 @example("a_ _b")
+@example("a]: b")
+@example("**a [b** c](d)")
 def test_any_words_come_out_as_markdown_has_them(text: str) -> None:
     check(page(text))
 
@@ -130,6 +132,8 @@ def test_any_markdown_comes_out_as_markdown_has_it(text: str, start: str) -> Non
         "# A\n\n---\n",
         "# A\n\nB\n===\n", '# A\n\n<div class="ps-a"></div>\nb\n', "# A\n\n### B\n",
         "# A\n\n\x02a\x03\n",
+        "# A\n\n[a\\]: b](c)\n", "# A\n\n**a [b** c](d)\n", "# A\n\na\n \nb\n",
+        "# A\n\n```a\nb\n \nc\n```\n",
         "# A\n\n![a](b)\n", f"# A\n\n{OPENING}\n\na\n",
     ],
 )  # fmt: skip

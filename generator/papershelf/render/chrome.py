@@ -21,7 +21,6 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import normalize_url
 from mkdocs.utils.templates import script_tag_filter, url_filter
 
-from papershelf.render.content import Heading
 from papershelf.render.pages import Filled
 from papershelf.render.shells import Shell, Tracer, Untraceable, holds_slots, trace, watched
 
@@ -120,11 +119,9 @@ class WatchedPage:
     def __getattr__(self, name: str) -> Any:
         if name in FIXED:
             return FIXED[name]
-        value = self._page.values.get(name)
-        if name in SLOTS or (name in ADDRESSES and value is not None):
+        if name in SLOTS | ADDRESSES:
+            value = self._page.values[name]
             return self._tracer.slot(name) if isinstance(value, str) else value
-        if name in ADDRESSES:
-            return None
         if hasattr(Page, name) or name in Page.__annotations__:
             raise Untraceable(f"it asks for page.{name}")
         raise AttributeError(name)
@@ -146,19 +143,19 @@ class AllPages:
         raise Untraceable("it asks for all pages")
 
 
-def watched_toc(tracer: Tracer, toc: Sequence[Heading]) -> TableOfContents:
+def watched_toc(tracer: Tracer, toc: Sequence[Mapping[str, Any]]) -> TableOfContents:
     """The table of contents with slots."""
     places = iter(range(10**6))
 
-    def links(headings: Sequence[Heading]) -> list[AnchorLink]:
+    def links(headings: Sequence[Mapping[str, Any]]) -> list[AnchorLink]:
         made = []
         for heading in headings:
             place = next(places)
             # Of a text, which a slot stands for.
             title: Any = tracer.slot(f"heading {place}")
             anchor: Any = tracer.slot(f"id {place}")
-            link = AnchorLink(title, anchor, heading.level)
-            link.children = links(heading.children)
+            link = AnchorLink(title, anchor, heading["level"])
+            link.children = links(heading["children"])
             made.append(link)
         return made
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
@@ -19,12 +19,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import _ExtractTitleTreeprocessor, _RelativePathTreeprocessor
 from mkdocs.utils import meta
 
-from papershelf.render.shorthand import Shorthand, Unknown, knows
+from papershelf.render.shorthand import Converted, Shorthand, Unknown, knows
 
 # What Material's search plugin takes out of every page.
 SEARCH_MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
-# Links that are a bare path to a page.
-LINK = re.compile(r"(?P<up>(?:\.\./)*)(?P<path>(?:[a-z0-9_-]+/)*[a-z0-9_-]+)\.md")
+# A page that a link names just as its path is.
+PLAIN = re.compile(r"(?:[a-z0-9_-]+/)*[a-z0-9_-]+\.md")
 # Characters that YAML treats in ways of its own, or not at all.
 ODD = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 WORDS = re.compile(r" .*[A-Za-z]{3}|[A-Za-z]{3}.* ")
@@ -33,33 +33,18 @@ FRONT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """An entry of the table of contents, as MkDocs' templates see it."""
-
-    title: Any
-    id: Any
-    level: int
-    children: tuple[Heading, ...] = ()
-    active: bool = False
-
-    @property
-    def url(self) -> Any:
-        """The address within the page."""
-        return "#" + self.id
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What a page's source gives; `sure` if that rests on nothing but the source.
 
-    And on the files being there that its links lead to.
+    And on the files being there that its links lead to. `toc` are the headings as Markdown's
+    extension gives them.
     """
 
     meta: Mapping[str, Any]
     title: Any
     html: str
-    toc: tuple[Heading, ...]
+    toc: Sequence[Mapping[str, Any]]
     anchors: Mapping[str, Mapping[str, str]]
     sure: bool
 
@@ -68,8 +53,8 @@ class Content:
 class Names:
     """The files of a site by their paths below the docs folder, without an object for each.
 
-    `odd` are those that are not as their path says: what the site makes of them, and whether they
-    are part of it.
+    `odd` are those that are no page, not as their path says, or not named by it as it is: what the
+    site makes of them, and whether they are part of it.
     """
 
     paths: frozenset[str]
@@ -117,7 +102,8 @@ class Links(_RelativePathTreeprocessor):
         # Whether all links of the page lead to files that are there, into it, or out of the site.
         self.sure = True
         self.folder = ""
-        self.parts: list[str] = []
+        # Each folder around the page, from the outermost, and the names on the way to its address.
+        self.folders: list[str] = []
         self.here: list[str] = []
 
     def begin(self, file: SourceFile) -> None:
@@ -126,12 +112,14 @@ class Links(_RelativePathTreeprocessor):
         self.file = cast("File", file)
         self.links_to_anchors = {}
         self.sure = True
-        self.parts = file.src_uri.split("/")[:-1]
         self.here = [part for part in file.url.split("/")[:-1] if part != "."]
-        folder = f"{posixpath.dirname(file.src_uri)}:{file.url.count('/')}"
+        around = posixpath.dirname(file.src_uri)
+        folder = f"{around}:{file.url.count('/')}"
         if folder != self.folder or len(self.known) > 1 << 15:
             self.known = {}
             self.folder = folder
+            parts = [f"{part}/" for part in around.split("/") if part]
+            self.folders = ["".join(parts[:kept]) for kept in range(len(parts) + 1)]
 
     def path_to_url(self, url: str) -> str:
         """The address of what a link in the source names."""
@@ -154,32 +142,31 @@ class Links(_RelativePathTreeprocessor):
         """The address of what a link names; raises Unknown where there may be more to say of it."""
         if url.startswith(("https://", "http://")):
             return url
-        match = LINK.fullmatch(url)
-        if match is None:
+        up = url.count("../")
+        kept = len(self.folders) - 1 - up
+        path = url[3 * up :]
+        if kept < 0 or not url.startswith("../" * up):
             raise Unknown
-        up = len(match["up"]) // 3
-        kept = len(self.parts) - up
-        if kept < 0:
-            raise Unknown
-        way = [*self.parts[:kept], *match["path"].split("/")]
-        name = "/".join(way) + ".md"
+        name = self.folders[kept] + path
         if name not in self.files.paths or name in self.files.odd:
             raise Unknown
-        return self.relative(way)
+        return self.relative(kept, path.removesuffix(".md"))
 
-    def relative(self, way: list[str]) -> str:
-        """The way from the page to another, by the parts of the other's path."""
+    def relative(self, kept: int, path: str) -> str:
+        """The way from the page to what lies below one of the folders around it."""
+        here = self.here
+        slash = "/" if self.files.directory_urls else ""
+        while kept < len(here) and f"{path}{slash}".startswith(f"{here[kept]}/"):
+            path = path[len(here[kept]) + 1 :]
+            kept += 1
+        up = "../" * (len(here) - kept)
         if not self.files.directory_urls:
-            way[-1] = f"{way[-1]}.html"
-        elif way[-1] == "index":
-            way.pop()
-        shared = 0
-        for mine, other in zip(self.here, way, strict=False):
-            if mine != other:
-                break
-            shared += 1
-        made = "/".join([".."] * (len(self.here) - shared) + way[shared:]) or "."
-        return f"{made}/" if self.files.directory_urls else made
+            return f"{up}{path}.html"
+        if path == "index" or path.endswith("/index"):
+            path = path.removesuffix("index")
+        elif path:
+            path = f"{path}/"
+        return up + path or "./"
 
 
 class Converter:
@@ -212,18 +199,25 @@ class Converter:
         self.heading._register(made)
         return made
 
+    def short(self, text: str) -> Converted | None:
+        """A page by the short way, if it is one for that."""
+        if self.shorthand is None:
+            return None
+        self.shorthand.enter(self.links.folder)
+        return self.shorthand.convert(text)
+
     def content(self, source: str, file: SourceFile) -> Content:
         """The content of a page."""
         text, values = front_matter(source)
         self.links.begin(file)
-        short = self.shorthand.convert(text) if self.shorthand else None
+        short = self.short(text)
         if short:
             title = title_of(values, short.title, file)
             return Content(
                 meta=values,
                 title=title,
                 html=short.html,
-                toc=headings(short.tokens),
+                toc=short.tokens,
                 anchors={},
                 sure=True,
             )
@@ -233,7 +227,7 @@ class Converter:
         self.heading.title = None
         self.links.begin(file)
         html = markdown.convert(text)
-        toc = headings(getattr(markdown, "toc_tokens", []))
+        toc = getattr(markdown, "toc_tokens", [])
         own = self.links.links_to_anchors.get(self.links.file, {})
         return Content(
             meta=values,
@@ -243,7 +237,7 @@ class Converter:
             anchors={
                 target.src_uri: links for target, links in self.links.links_to_anchors.items()
             },
-            sure=self.links.sure and own.keys() <= set(ids(toc)),
+            sure=self.links.sure and own.keys() <= {heading["id"] for heading in flat(toc)},
         )
 
 
@@ -299,22 +293,9 @@ def title_of(values: Mapping[str, Any], heading: str | None, file: SourceFile) -
     return name.capitalize() if name.lower() == name else name
 
 
-def ids(toc: Sequence[Heading]) -> Iterator[str]:
-    """The places in a page that its headings give."""
+def flat(toc: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """All headings, each before those below it."""
     for heading in toc:
-        yield heading.id
-        yield from ids(heading.children)
-
-
-def headings(tokens: Sequence[Mapping[str, Any]], depth: int = 0) -> tuple[Heading, ...]:
-    """The table of contents."""
-    return tuple(
-        Heading(
-            token["name"],
-            token["id"],
-            token["level"],
-            headings(token["children"], depth + 1),
-            active=not depth and not place,
-        )
-        for place, token in enumerate(tokens)
-    )
+        yield heading
+        if heading["children"]:
+            yield from flat(heading["children"])

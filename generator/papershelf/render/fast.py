@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment
 from markdown import Markdown
@@ -30,7 +30,7 @@ from papershelf.digests import Undigestible, digest_of_value
 from papershelf.files import make_folder, write_file
 from papershelf.processes import ordered
 from papershelf.render.chrome import Chrome
-from papershelf.render.content import Heading, Names
+from papershelf.render.content import PLAIN, Names
 from papershelf.render.pages import (
     BATCH,
     Done,
@@ -48,7 +48,7 @@ from papershelf.render.pages import (
 )
 from papershelf.render.programs import versions
 from papershelf.render.shelf import AllFiles, LateMeta, LatePage, Listed, Shelf
-from papershelf.render.shells import Shell, Untraceable
+from papershelf.render.shells import Form, Shell, Untraceable, encoded
 from papershelf.render.warm import Warm
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -416,14 +416,15 @@ class Kinds:
         """
         page = self.reader.read(path)
         known = self.reader.shell(page)
+        if known:
+            return known.digest == digest
         try:
-            shell = known or self.trace(page)
+            shell = self.trace(page)
         except Untraceable:
             return False
         if shell.digest != digest:
             return False
-        if known is None:
-            self.store(page, shell)
+        self.store(page, shell)
         return True
 
     def trace(self, page: Filled) -> Shell:
@@ -448,7 +449,7 @@ class Kinds:
         """
         shell = self.trace(page)
         plain = self.plain(page, from_source=page.key[1:] not in self.seen)
-        if filled(shell, page) != plain:
+        if filled(Form(shell), page) != encoded(plain):
             raise Untraceable("it comes out differently")
         self.seen.add(page.key[1:])
         self.store(page, shell)
@@ -462,7 +463,7 @@ class Kinds:
             made = Page(None, self.fast.file(page.file.src_uri), config)
             made.markdown, made.content = "", page.content.html
             made.meta = dict(page.meta)
-            made.toc = get_toc(tokens(page.content.toc))
+            made.toc = get_toc(cast("Any", page.content.toc))
             made._title_from_render = page.content.title
         made.update_date, made.edit_url = self.setup.date, None
         made.active = True
@@ -481,22 +482,18 @@ class Kinds:
             )
 
 
-def tokens(toc: Iterable[Heading]) -> list[Any]:
-    """Headings as Markdown's extension `toc` gives them."""
-    return [
-        {"name": one.title, "id": one.id, "level": one.level, "children": tokens(one.children)}
-        for one in toc
-    ]
-
-
 def names_of(files: Files, directory_urls: bool) -> Names:
     """The files of a site, in as little room as they need."""
     odd = {}
     for file in files:
-        is_page = file.is_documentation_page()
-        usual = source_of(file.src_uri, directory_urls).dest_uri if is_page else file.src_uri
-        if file.dest_uri != usual or file.inclusion.is_excluded():
-            odd[file.src_uri] = (file.dest_uri, file.inclusion)
+        path = file.src_uri
+        is_usual = (
+            PLAIN.fullmatch(path)
+            and file.dest_uri == source_of(path, directory_urls).dest_uri
+            and not file.inclusion.is_excluded()
+        )
+        if not is_usual:
+            odd[path] = (file.dest_uri, file.inclusion)
     return Names(paths=frozenset(files.src_uris), odd=odd, directory_urls=directory_urls)
 
 

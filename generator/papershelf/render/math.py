@@ -81,7 +81,7 @@ def makeExtension(**options: Any) -> MathExtension:
     return MathExtension(**options)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)
 def to_mathml(tex: str, display: str = "inline") -> str | None:
     """A formula as MathML, or nothing where latex2mathml does not understand all of it."""
     try:

@@ -18,12 +18,15 @@ from urllib.parse import urljoin, urlsplit
 from mkdocs.structure.files import File, InclusionLevel
 
 from papershelf.files import write_page_file
-from papershelf.render.content import SEARCH_MARKS, Content, Converter, Heading, Names
-from papershelf.render.shells import Shell
+from papershelf.render.content import SEARCH_MARKS, Content, Converter, Names, flat
+from papershelf.render.shells import Form
 
 BATCH = 100
-# What SEARCH_MARKS looks for, in a way that finds out sooner that there is nothing.
-MARKED = re.compile(r'data-search-\w+="[^"]')
+# Longer pages are not all white space.
+SHORT = 1000
+# What SEARCH_MARKS looks for begins so; one without a value stays.
+MARK = "data-search-"
+EMPTY_MARK = f'{MARK}exclude=""'
 # Addresses that are put behind another one as they are.
 SIMPLE_PATH = re.compile(r"(?P<folder>(?:[a-z0-9_-]+/)+)(?P<name>[a-z0-9_-]+)\.md")
 SIMPLE = re.compile(r"(?:[a-z0-9_-]+/)*(?:[a-z0-9_-]+(?:\.html)?)?")
@@ -125,11 +128,31 @@ def source_of(path: str, directory_urls: bool) -> Source:
     return Source(src_uri=path, dest_uri=f"{url}index.html", url=url, name=name)
 
 
+class Values(dict[str, Any]):
+    """What may differ between pages of one kind, by name; what few themes ask for is made then."""
+
+    def __init__(self, page: Filled) -> None:
+        super().__init__()
+        self.page = page
+
+    def __missing__(self, name: str) -> Any:
+        file, setup = self.page.file, self.page.setup
+        if name in ("canonical_url", "abs_url"):
+            self.update(addresses(setup.site_url, self["url"]))
+        else:
+            self.update(
+                src_uri=file.src_uri,
+                src_path=os.path.normpath(file.src_uri),
+                dest_uri=file.dest_uri,
+                name=file.name,
+            )
+        return dict.__getitem__(self, name)
+
+
 class Filled:
     """A page with all that its shell asks for.
 
-    `values` are by name what may differ between pages of one kind, and `key` is what such pages
-    have in common, apart from what their shell finds out.
+    `key` is what pages of one kind have in common, apart from what their shell finds out.
     """
 
     def __init__(self, file: Source, content: Content, setup: Setup) -> None:
@@ -141,37 +164,33 @@ class Filled:
         self.values = self._values()
         self.key = self._key()
 
-    def _values(self) -> dict[str, Any]:
-        file, content = self.file, self.content
-        url = "" if file.url in (".", "./") else file.url
-        values = {
-            "url": url,
-            "title": content.title,
-            "content": content.html,
-            "src_uri": file.src_uri,
-            "src_path": os.path.normpath(file.src_uri),
-            "dest_uri": file.dest_uri,
-            "name": file.name,
-            **addresses(self.setup.site_url, url),
-        }
-        if self.setup.marks and MARKED.search(content.html):
-            values["content"] = SEARCH_MARKS.sub("", content.html)
+    def _values(self) -> Values:
+        url, html = self.file.url, self.content.html
+        if self.setup.marks and has_marks(html):
+            html = SEARCH_MARKS.sub("", html)
+        values = Values(self)
+        values["url"] = "" if url in (".", "./") else url
+        values["title"] = self.content.title
+        values["content"] = html
         for name, value in self.meta.items():
             if isinstance(value, str):
                 values[f"meta {name}"] = value
-        for place, heading in enumerate(flat(content.toc)):
-            values[f"id {place}"] = heading.id
-            values[f"heading {place}"] = heading.title
+        for place, heading in enumerate(flat(self.content.toc)):
+            values[f"id {place}"] = heading["id"]
+            values[f"heading {place}"] = heading["name"]
         return values
 
     def _key(self) -> Key:
         own = tuple(
-            (str(name), "" if isinstance(value, str) else repr(value))
-            for name, value in self.meta.items()
+            [
+                (str(name), "" if isinstance(value, str) else repr(value))
+                for name, value in self.meta.items()
+            ]
         )
         title, url = self.content.title, self.file.url
         return (
-            shape(self.content.toc),
+            # The levels in their order tell which heading is below which.
+            tuple([heading["level"] for heading in flat(self.content.toc)]),
             own,
             self.file.name == "index",
             "" if isinstance(title, str) else repr(title),
@@ -179,6 +198,11 @@ class Filled:
             url.partition("/")[0],
             url.count("/"),
         )
+
+
+def has_marks(html: str) -> bool:
+    """Whether Material's search takes anything out of a page; not where marks have no value."""
+    return html.count(MARK) != html.count(EMPTY_MARK) and bool(SEARCH_MARKS.search(html))
 
 
 def own_meta(meta: Mapping[str, Any], path: str, setup: Setup) -> dict[str, Any]:
@@ -209,25 +233,14 @@ def base_of(site_url: str) -> tuple[str, str]:
     return base, parts.path if is_plain and urljoin(base, "a/") == f"{base}a/" else ""
 
 
-def flat(toc: Sequence[Heading]) -> Iterator[Heading]:
-    """All headings, each before those below it."""
-    for heading in toc:
-        yield heading
-        yield from flat(heading.children)
-
-
-def shape(toc: Sequence[Heading]) -> tuple[Any, ...]:
-    """The levels of a table of contents."""
-    return tuple((heading.level, shape(heading.children)) for heading in toc)
-
-
 class Renderer:
     """Renders pages with the shells that are in the store."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self.docs = str(setup.docs)
-        self.shells: dict[Key, list[Shell]] = {}
+        self.site = str(setup.site)
+        self.shells: dict[Key, list[Form]] = {}
         self.converter = Converter(
             extensions=setup.extensions,
             settings=setup.settings,
@@ -243,7 +256,7 @@ class Renderer:
         source = text_of(f"{self.docs}/{path}")
         return Filled(file, self.converter.content(source, file), setup)
 
-    def shell(self, page: Filled) -> Shell | None:
+    def shell(self, page: Filled) -> Form | None:
         """The shell for a page, if there is one yet."""
         known = self.shells.setdefault(page.key, [])
         while True:
@@ -255,7 +268,7 @@ class Renderer:
             except FileNotFoundError:
                 return None
             # What this very build has put there a moment ago.
-            known.append(pickle.loads(data))  # noqa: S301
+            known.append(Form(pickle.loads(data)))  # noqa: S301
 
     def render(self, path: str, done: Done) -> None:
         """Write one page where there is a shell for it."""
@@ -268,9 +281,9 @@ class Renderer:
             del done.messages[said:]
             done.left.append(path)
             return
-        if html.strip():
-            target = f"{self.setup.site}/{page.file.dest_uri}"
-            write_page_file(target, html.encode("utf-8", errors="xmlcharrefreplace"))
+        # What is no white space in UTF-8 is none as a text, but for few characters.
+        if html.strip() and (len(html) > SHORT or html.decode().strip()):
+            write_page_file(f"{self.site}/{page.file.dest_uri}", html)
             if page.content.sure and shell:
                 done.shells[path] = shell.digest
         else:
@@ -282,7 +295,7 @@ class Renderer:
             done.anchors[path] = page.content.anchors
 
 
-def fits(shell: Shell, page: Filled) -> bool:
+def fits(shell: Form, page: Filled) -> bool:
     """Whether a page is one that a shell is for; where a theme's own filter fails, it is not."""
     try:
         return shell.fits(page.values)
@@ -290,7 +303,7 @@ def fits(shell: Shell, page: Filled) -> bool:
         return False
 
 
-def filled(shell: Shell, page: Filled) -> str | None:
+def filled(shell: Form, page: Filled) -> bytes | None:
     """The HTML of a page, or nothing where a theme's own filter fails; MkDocs has the say then."""
     try:
         return shell.fill(page.values)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, NoReturn, cast
@@ -78,26 +78,43 @@ class Held:
 Values = Mapping[str, Any]
 
 
-def evaluate(made: Any, values: Values) -> Any:
-    """The value of an expression for one page."""
+def compiled(made: Any) -> Callable[[Values], Any]:
+    """An expression as a function of the values of a page."""
     match made:
         case Given(name):
-            return values[name]
+            return operator.itemgetter(name)
         case Known(value):
-            return value
+            return lambda _: value
         case Filled(parts):
-            return "".join(
-                part if isinstance(part, str) else str(evaluate(part, values)) for part in parts
-            )
+            pieces = [compiled(Known(part) if isinstance(part, str) else part) for part in parts]
+            return lambda values: "".join([str(piece(values)) for piece in pieces])
         case Made(function, arguments, named):
-            return function(
-                *(evaluate(value, values) for value in arguments),
-                **{name: evaluate(value, values) for name, value in named},
-            )
+            return calling(function, arguments, dict(named))
         case Held(kind, held, keys):
-            found = [evaluate(value, values) for value in held]
-            return dict(zip(keys, found, strict=True)) if kind is dict else kind(found)
+            return holding(kind, [compiled(value) for value in held], keys)
     raise TypeError(made)
+
+
+def calling(
+    function: Callable[..., Any], arguments: Iterable[Any], named: Mapping[str, Any]
+) -> Callable[[Values], Any]:
+    """The call of a function with values of a page."""
+    given = [compiled(value) for value in arguments]
+    options = {name: compiled(value) for name, value in named.items()}
+    return lambda values: function(
+        *[value(values) for value in given],
+        **{name: value(values) for name, value in options.items()},
+    )
+
+
+def holding(
+    kind: type, held: Sequence[Callable[[Values], Any]], keys: Sequence[Any]
+) -> Callable[[Values], Any]:
+    """A list, tuple or mapping of values of a page."""
+    if kind is dict:
+        pairs = list(zip(keys, held, strict=True))
+        return lambda values: {key: value(values) for key, value in pairs}
+    return lambda values: kind(value(values) for value in held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +152,7 @@ def folder_parts(url: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The HTML of a page with slots, and what a page must answer to fill it.
+    """The HTML of a page with slots, and what a page must answer to fill it; it can be pickled.
 
     `digest` is that of all this, empty where some of it does not tell all that it is.
     """
@@ -145,17 +162,38 @@ class Shell:
     parts: tuple[Any, ...]
     digest: str = ""
 
+
+class Form:
+    """A shell made ready to be filled many times."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.digest = shell.digest
+        self.folders = shell.folders
+        self.guards = [(compiled(asked), answer) for asked, answer in shell.guards]
+        self.texts = [encoded(part) if isinstance(part, str) else b"" for part in shell.parts]
+        self.slots = [
+            (place, compiled(part))
+            for place, part in enumerate(shell.parts)
+            if not isinstance(part, str)
+        ]
+
     def fits(self, values: Values) -> bool:
         """Whether a page is one that this shell is for."""
         return self.folders.fits(values["url"]) and all(
-            evaluate(asked, values) == answer for asked, answer in self.guards
+            ask(values) == answer for ask, answer in self.guards
         )
 
-    def fill(self, values: Values) -> str:
+    def fill(self, values: Values) -> bytes:
         """The HTML of a page that fits."""
-        return "".join(
-            [part if isinstance(part, str) else str(evaluate(part, values)) for part in self.parts]
-        )
+        parts = self.texts.copy()
+        for place, value in self.slots:
+            parts[place] = encoded(str(value(values)))
+        return b"".join(parts)
+
+
+def encoded(html: str) -> bytes:
+    """HTML as MkDocs writes it."""
+    return html.encode("utf-8", "xmlcharrefreplace")
 
 
 def never(*_: object, **__: object) -> NoReturn:
@@ -267,7 +305,7 @@ class Tracer:
     def ask(self, function: Callable[..., Any], *values: object) -> Any:
         """The page's answer, which becomes a guard."""
         asked = Made(function, tuple(map(self.expression, values)))
-        answer = evaluate(asked, self.values)
+        answer = compiled(asked)(self.values)
         self.guards[repr(asked)] = (asked, answer)
         return answer
 

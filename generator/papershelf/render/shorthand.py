@@ -46,31 +46,61 @@ OPENING = '<div class="ps-more" data-search-exclude="" markdown="1">'
 OPENED = '<div class="ps-more" data-search-exclude="">\n'
 CLOSING = "</div>"
 FENCE = "```"
+GAP = re.compile(r"\n\n+")
 CODE = re.compile(r"```(?P<language>[a-z]+)\n(?P<code>(?:.*\n)*?)```")
 HEADING = re.compile(r"(?P<level>##?) (?P<text>[^#\s].*)")
 ITEM = "- "
 CARD = "-   "
 WITHIN = "    "
+NEXT_ITEM = f"\n{ITEM}"
+NEXT_CARD = "</li>\n<li>\n<p>"
 # What begins another kind of block, or could.
 OTHER_BLOCK = re.compile(r"[#>+=:|<~`!*\s-]|\d+[.)](?:\s|$)")
-# Parts of a line: an escape, a link, a tag of ours, a formula that has been put away, or stars.
-# Each begins with a character of its own, which lets the search pass over all others.
+# What an escape can stand for, and the rest of the text of a link.
+SIGN = r"[\\`*_{}\[\]()>#+\-.!$]"
+WORDS = r"[^\[\]\\`$*<>{}|\n\x0e\x0f]*+"
+# Parts of a line: an escape, a link, a tag of ours, a formula or stars that have been put away, or
+# an emphasised word. Each begins with a character of its own, which lets the search pass over all
+# others.
 TOKEN = re.compile(
-    r"\\(?P<escaped>[\\`*_{}\[\]()>#+\-.!$])"
-    r"|\[(?P<label>(?:[^\[\]\\`$*<>{}|]|\\[\\`*_{}\[\]()>#+\-.!$])*+)\]"
-    r"\((?P<target>[^\s()\[\]<>\"'\\`{}|*$]++)\)"
-    r'|<(?P<tag>span data-search-exclude="">|/span>|/?summary>|/details>'
+    rf"(\\(?<!&\\){SIGN}"
+    rf"|\[{WORDS}(?:\\{SIGN}{WORDS})*+\]\([^\s()\[\]<>\"'\\`{{}}|*$]++\)"
+    r'|<(?:span data-search-exclude="">|/span>|/?summary>|/details>'
     r'|details class="ps-why" data-search-exclude="">)'
-    rf"|{STX}(?P<formula>[0-9]+){ETX}"
-    r"|\*(?P<stars>\*|[a-z]+\*)"
+    rf"|{STX}[0-9]+{ETX}|\x0e|\x0f"
+    r"|\*(?<= \*)[a-z]+\*(?![^ ]))"
 )
+# Stars where they can only begin, and only end, strong text; these stand for them meanwhile.
+STRONG = re.compile(r"(?<![^ ])\*\*([^\s*](?:[^*\n]*[^\s*\\])?)\*\*(?![^ ])")
+STARS = "\x0e\\1\x0f"
+# Between parts of a line that are looked at together.
+BETWEEN = "\x0e"
+# The HTML of parts that is the same everywhere.
+FIXED = {
+    **{f"\\{sign}": "&gt;" if sign == ">" else sign for sign in "\\`*_{}[]()>#+-.!$"},
+    **{
+        tag: tag
+        for tag in (
+            '<span data-search-exclude="">',
+            "</span>",
+            "<summary>",
+            "</summary>",
+            '<details class="ps-why" data-search-exclude="">',
+            "</details>",
+        )
+    },
+    "\x0e": "<strong>",
+    "\x0f": "</strong>",
+}
+# How many links are remembered.
+MOST = 1 << 15
 # What only escapes, links and formulas may bring into a line.
 SPECIAL = re.compile(r"[\\`*\[\]$<{}|\t\n\r]")
-UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+UNDERSCORE = re.compile(r"_(?:(?<![^\W_]_)|(?![^\W_]))")
 NUMBERED = re.compile(r"&#(?![0-9]+;)")
 AMPERSAND = re.compile(r"&(?!(?:#[0-9]+|#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
-# White space that Markdown treats in ways of its own.
-BLANKS = (" \n", "\t", "\r", "\x0b", "\x0c", STX, ETX)
+# White space that Markdown treats in ways of its own, and what stands for parts of a line here.
+BLANKS = ("\t", "\r", "\x0b", "\x0c", STX, ETX, "\x0e", "\x0f")
 LONGEST = 500_000
 
 
@@ -107,12 +137,22 @@ class Shorthand:
     """Converts page after page.
 
     `link` gives the address of what a link names, and raises Unknown where that is not plain.
+    `known` holds the HTML of links out of the folder of a page, which is that of all pages there.
     """
 
     link: Callable[[str], str]
     permalinks: bool
     tokens: list[dict[str, Any]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    folder: str = ""
+    known: dict[str, str] = field(default_factory=FIXED.copy)
+    headings: dict[str, tuple[int, tuple[str, str], str]] = field(default_factory=dict)
+
+    def enter(self, folder: str) -> None:
+        """Go on with pages of another folder, or the same."""
+        if folder != self.folder or len(self.known) > MOST:
+            self.folder = folder
+            self.known = FIXED.copy()
 
     def convert(self, source: str) -> Converted | None:
         """A page, or nothing where Markdown has to do it."""
@@ -137,18 +177,14 @@ class Shorthand:
         while place < len(found):
             chunk = found[place]
             place += 1
-            if chunk.startswith("#"):
-                made.append(self.heading(chunk))
-            elif chunk.startswith(CARD):
-                end = place
-                while end < len(found) and found[end].startswith((CARD, WITHIN)):
-                    end += 1
-                made.append(self.cards(found[place - 1 : end]))
+            if chunk.startswith(ITEM):
+                end = end_of_list(found, place - 1)
+                made.append(
+                    self.cards(found[place - 1 : end])
+                    if chunk.startswith(CARD)
+                    else self.items(chunk)
+                )
                 place = end
-                refuse(place < len(found) and found[place].startswith(ITEM))
-            elif chunk.startswith(ITEM):
-                made.append(self.items(chunk))
-                refuse(place < len(found) and found[place].startswith((ITEM, " ")))
             elif chunk == OPENING:
                 end = closing(found, place)
                 inner = "\n".join(self.blocks(found[place:end]))
@@ -160,104 +196,146 @@ class Shorthand:
 
     def block(self, chunk: str) -> str:
         """A block that stands by itself."""
-        if chunk.startswith("<"):
+        first = chunk[0]
+        if first == "#":
+            return self.heading(chunk)
+        if first == "<":
             refuse(not is_raw(chunk))
             return f"{chunk}\n"
-        if chunk.startswith(FENCE):
+        if first == "`":
             return code(chunk)
         return f"<p>{self.line(chunk)}</p>"
 
     def heading(self, chunk: str) -> str:
         """A heading, which gets an address of its own."""
+        level, text, inner = self.headings.get(chunk) or self.read_heading(chunk)
+        name, anchor = text
+        refuse(not anchor or anchor in self.used)
+        self.used.add(anchor)
+        self.tokens.append({"level": level, "id": anchor, "name": name, "children": []})
+        return inner
+
+    def read_heading(self, chunk: str) -> tuple[int, tuple[str, str], str]:
+        """The level of a heading, its name and address, and its HTML."""
         match = HEADING.fullmatch(chunk)
         if match is None or chunk.endswith("#"):
             raise Unknown
         level = len(match["level"])
         inner = self.inline(match["text"], [])
-        name, anchor = name_and_anchor(inner)
-        refuse(not anchor or anchor in self.used)
-        self.used.add(anchor)
-        self.tokens.append({"level": level, "id": anchor, "name": name, "children": []})
+        text = name_and_anchor(inner)
+        anchor = text[1]
         link = (
             f'<a class="headerlink" href="#{anchor}" title="Permanent link">&para;</a>'
             if self.permalinks
             else ""
         )
-        return f'<h{level} id="{anchor}">{inner}{link}</h{level}>'
+        made = level, text, f'<h{level} id="{anchor}">{inner}{link}</h{level}>'
+        if level > 1 and "](" not in chunk and len(self.headings) < MOST:
+            self.headings[chunk] = made
+        return made
 
     def items(self, chunk: str) -> str:
         """A list whose items are a line each."""
-        lines = chunk.split("\n")
-        refuse(not all(line.startswith(ITEM) for line in lines))
-        items = [f"<li>{self.line(line[len(ITEM) :])}</li>" for line in lines]
+        lines = chunk.removeprefix(ITEM).split(NEXT_ITEM)
+        items = [f"<li>{self.line(line)}</li>" for line in lines]
         return "\n".join(["<ul>", *items, "</ul>"])
 
     def cards(self, found: Sequence[str]) -> str:
         """A list whose items have several paragraphs, the first of them too."""
         refuse(len(found) < 2 or not found[1].startswith(WITHIN))
-        made = ["<ul>"]
-        for chunk in found:
-            if chunk.startswith(CARD):
-                made += ["</li>"] * (len(made) > 1) + ["<li>"]
-            made.append(f"<p>{self.line(chunk[len(WITHIN) :])}</p>")
-        return "\n".join([*made, "</li>", "</ul>"])
+        line = self.line
+        made = [
+            f"{'<p>' if chunk[0] == ' ' else NEXT_CARD}{line(chunk[len(WITHIN) :])}</p>"
+            for chunk in found
+        ]
+        made[0] = made[0].removeprefix("</li>\n")
+        return "\n".join(["<ul>", *made, "</li>", "</ul>"])
 
     def line(self, text: str) -> str:
         """A line that is no other block."""
-        refuse(bool(OTHER_BLOCK.match(text)) and not text.startswith(("**", "<span")))
+        if not text[:1].isalpha() and OTHER_BLOCK.match(text):
+            refuse(not text.startswith(("**", "<span")))
         return self.inline(text, [])
 
     def inline(self, text: str, formulas: list[str]) -> str:
         """The HTML of a line; `formulas` are those that stand for a number in it."""
-        if text.isalnum():
+        refuse(not text or text[-1].isspace())
+        if is_clear(text):
             return text
-        refuse(not text or text[-1].isspace() or "\n" in text or "]:" in text)
+        known = self.known
+        found = known.get(text) or self.title(text)
+        if found:
+            return found
+        refuse("]:" in text)
         if "$" in text:
             text = put_away(text, formulas)
-        made: list[str] = []
-        end = 0
-        strong = False
-        for match in TOKEN.finditer(text):
-            start = match.start()
-            if start > end:
-                made.append(escaped(text, end, start))
-            end = match.end()
-            if match["stars"]:
-                strong = self.stars(match, strong, made)
-            else:
-                made.append(self.form(match, formulas))
-        refuse(strong)
-        if end < len(text):
-            made.append(escaped(text, end, len(text)))
-        return "".join(made)
+        if "**" in text:
+            text = STRONG.sub(STARS, text)
+        parts = TOKEN.split(text)
+        parts[::2] = plain(parts[::2], parts[1::2])
+        parts[1::2] = [known.get(token) or self.form(token, formulas) for token in parts[1::2]]
+        return "".join(parts)
 
-    def form(self, match: re.Match[str], formulas: list[str]) -> str:
-        """The HTML of a part of a line that is no text."""
-        kind = match.lastgroup
-        if kind == "target":
-            address = AMPERSAND.sub("&amp;", self.link(match["target"]))
-            return f'<a href="{address}">{self.inline(match["label"], formulas)}</a>'
-        if kind == "escaped":
-            # What an escape leaves may make an entity with what stands before it.
-            refuse(match.string.endswith("&", 0, match.start()))
-            return "&gt;" if match["escaped"] == ">" else match["escaped"]
-        return formulas[int(match["formula"])] if kind == "formula" else f"<{match['tag']}"
+    def title(self, text: str) -> str | None:
+        """The HTML of a line that is a link to a page and nothing else."""
+        label, _, target = text[1:-1].partition("](")
+        is_title = text[0] == "[" and text.endswith(".md)") and ")" not in target
+        return self.form(text, []) if is_title and is_clear(label) else None
 
-    def stars(self, match: re.Match[str], strong: bool, made: list[str]) -> bool:
-        """Put out what stars mean; the result is whether strong text goes on."""
-        text, (start, end) = match.string, match.span()
-        if match["stars"] != "*":
-            refuse(text[start - 1 : start] != " " or text[end : end + 1] not in ("", " "))
-            made.append(f"<em>{match['stars'][:-1]}</em>")
-            return strong
-        refuse(not is_strong(text, start, end, strong))
-        made.append("</strong>" if strong else "<strong>")
-        return not strong
+    def form(self, token: str, formulas: list[str]) -> str:
+        """The HTML of a part of a line that differs from page to page."""
+        if token[0] == "*":
+            return f"<em>{token[1:-1]}</em>"
+        if token[0] == STX:
+            return formulas[int(token[1:-1])]
+        label, _, target = token[1:-1].rpartition("](")
+        address = self.link(target)
+        if "&" in address:
+            address = AMPERSAND.sub("&amp;", address)
+        made = f'<a href="{address}">{self.inline(label, formulas)}</a>'
+        if target.startswith("../") and STX not in label:
+            self.known[token] = made
+        return made
+
+
+def is_clear(text: str) -> bool:
+    """Whether nothing in a text means anything to Markdown.
+
+    To look for one character takes a hundredth of what a pattern takes to look for any of them.
+    """
+    return not (
+        "\\" in text
+        or "*" in text
+        or "[" in text
+        or "_" in text
+        or "&" in text
+        or "$" in text
+        or "<" in text
+        or ">" in text
+        or "`" in text
+        or "{" in text
+        or "|" in text
+        or "]" in text
+        or "\n" in text
+        or STX in text
+    )
+
+
+def end_of_list(found: Sequence[str], start: int) -> int:
+    """The place behind a list that begins at `start`, and whose kind ends with it."""
+    end = start + 1
+    if found[start].startswith(CARD):
+        while end < len(found) and found[end].startswith((CARD, WITHIN)):
+            end += 1
+    refuse(end < len(found) and found[end].startswith((ITEM, " ")))
+    return end
 
 
 def is_raw(chunk: str) -> bool:
     """Whether a block is HTML of ours."""
-    return is_mark(chunk) if chunk.startswith("<div") else bool(RAW.fullmatch(chunk))
+    if chunk.startswith("<div"):
+        return is_mark(chunk)
+    return "\n" not in chunk and bool(RAW.fullmatch(chunk))
 
 
 @lru_cache(maxsize=64)
@@ -266,7 +344,6 @@ def is_mark(chunk: str) -> bool:
     return bool(MARK.fullmatch(chunk))
 
 
-@lru_cache(maxsize=1024)
 def name_and_anchor(inner: str) -> tuple[str, str]:
     """The text of a heading, and its address on the page."""
     name = strip_tags(inner)
@@ -282,11 +359,24 @@ def refuse(unknown: bool) -> None:
 def chunks(source: str) -> list[str]:
     """The parts of a page between blank lines; code keeps those within it."""
     refuse(len(source) > LONGEST or any(blank in source for blank in BLANKS))
+    text = source.strip("\n")
+    refuse(not text)
+    found = GAP.split(text)
+    return with_code(text) if any(map(is_cut, found)) else found
+
+
+def is_cut(chunk: str) -> bool:
+    """Whether a chunk is the beginning of code with blank lines."""
+    return chunk.startswith(FENCE) and not chunk.endswith(f"\n{FENCE}")
+
+
+def with_code(text: str) -> list[str]:
+    """The parts of a page in which code has blank lines."""
     found: list[str] = []
-    pieces = iter(source.strip("\n").split("\n\n"))
+    pieces = iter(text.split("\n\n"))
     for piece in pieces:
         chunk = piece.strip("\n")
-        while chunk.startswith(FENCE) and not chunk.endswith(f"\n{FENCE}"):
+        while is_cut(chunk):
             more = next(pieces, None)
             if more is None:
                 raise Unknown
@@ -308,7 +398,7 @@ def closing(found: Sequence[str], start: int) -> int:
 def code(chunk: str) -> str:
     """A block of code."""
     match = CODE.fullmatch(chunk)
-    if match is None or f"\n{FENCE}" in match["code"] or match["code"].startswith(FENCE):
+    if match is None or f"\n{FENCE}" in chunk[: -len(FENCE) - 1] or " \n" in chunk:
         raise Unknown
     text = html.escape(match["code"], quote=False).replace('"', "&quot;")
     return f'<pre><code class="language-{match["language"]}">{text}</code></pre>'
@@ -334,21 +424,14 @@ def put_away(text: str, formulas: list[str]) -> str:
     return text
 
 
-def escaped(text: str, start: int, end: int) -> str:
-    """A part of a line that has no form, as HTML."""
-    part = text[start:end]
-    refuse(bool(SPECIAL.search(part)) or (part[-1:] == "!" and text[end : end + 1] == "["))
-    if "_" in part:
-        around = text[max(0, start - 1) : end + 1]
-        refuse(bool(UNDERSCORE.search(around)))
-    if "&" in part:
-        refuse(bool(NUMBERED.search(part)))
-        part = AMPERSAND.sub("&amp;", part)
-    return part.replace(">", "&gt;") if ">" in part else part
-
-
-def is_strong(text: str, start: int, end: int, opened: bool) -> bool:
-    """Whether stars stand where they can only begin, or only end, strong text."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    inside, outside = (before, after) if opened else (after, before)
-    return bool(inside) and not inside.isspace() and inside != "*" and outside in ("", " ")
+def plain(parts: list[str], tokens: Sequence[str]) -> list[str]:
+    """The HTML of what stands around the tokens of a line."""
+    text = BETWEEN.join(parts)
+    if "!" in text:
+        around = zip(parts, tokens, strict=False)
+        refuse(any(part.endswith("!") and token[0] == "[" for part, token in around))
+    if is_clear(text):
+        return parts
+    refuse(bool(SPECIAL.search(text)))
+    refuse(bool(UNDERSCORE.search(text)) or bool(NUMBERED.search(text)))
+    return AMPERSAND.sub("&amp;", text).replace(">", "&gt;").split(BETWEEN)
