@@ -233,7 +233,7 @@ def test_a_source_that_cannot_be_read_is_told_and_the_others_stay(preview: Previ
 def test_a_catalog_that_shrinks_is_told_and_the_last_site_stays(preview: Preview) -> None:
     source = preview.folder / "site_src/catalog/listing.txt"
     text = source.read_text(encoding="utf-8")
-    source.write_text("new\n", encoding="utf-8")
+    source.write_text("All That Is Left\n\nThe others are gone by mistake.\n", encoding="utf-8")
     preview.says("the catalog would shrink from")
     assert "<h1" in preview.get(NORM)
     source.write_text(text.replace("no condition", "not one condition"), encoding="utf-8")
