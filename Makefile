@@ -12,9 +12,9 @@ SHELL := /bin/sh
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-# Each process builds what it shares among its tests for itself, and starts a browser; ARGS='-n 0'
-# runs all in one.
-TEST_PROCESSES := --numprocesses=auto --maxprocesses=4 --dist=worksteal
+# The tests of a file share what they build, and some go on from what others did, so a file is run by
+# one process. ARGS='-n 0' runs all in one.
+TEST_PROCESSES := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 # Two pips at once in one environment break it.
 .NOTPARALLEL:
 

@@ -77,7 +77,7 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
 
 
-TESTS = "python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal"
+TESTS = "python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile"
 INSTALL = "python -m pip install --quiet --disable-pip-version-check --editable "
 
 

@@ -297,6 +297,7 @@ def test_the_step_twice_is_the_step_once(title: str, name: str) -> None:
 
 @settings(max_examples=300)
 @given(texts(TEX))
+@example("$x$\\frac{1}{2}")
 def test_formulas_are_untouched(text: str) -> None:
     def formulas(text: str) -> list[str]:
         found = [piece for piece, is_formula in pieces(text) if is_formula]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -195,7 +195,19 @@ def settle(text: str, step: Callable[[str], str]) -> str:
 
 def outside_formulas(text: str, step: Callable[[str], str]) -> str:
     """The text with a step taken in all that is no formula."""
-    return "".join([piece if formula else step(piece) for piece, formula in pieces(text)])
+    return "".join(stepped(text, step))
+
+
+def stepped(text: str, step: Callable[[str], str]) -> Iterator[str]:
+    """The pieces of a text, with a step taken in those that are no formulas."""
+    behind_formula = False
+    for piece, is_formula in pieces(text):
+        done = piece if is_formula else step(piece)
+        # A digit right behind the dollar would make an amount of money of the formula.
+        if behind_formula and done[:1].isdigit() and not piece[:1].isdigit():
+            yield " "
+        yield done
+        behind_formula = is_formula
 
 
 def without_markup(text: str, gap: str) -> str:
