@@ -244,11 +244,11 @@ def move_files(names: Iterable[str], old: Path, new: Path) -> None:
 def remove_files(names: Iterable[str], folder: Path) -> None:
     """Remove files from a folder of ours, and the folders that this empties."""
     for name in names:
-        os.unlink(f"{folder}/{name}")  # noqa: PTH108 - as above
+        os.unlink(f"{folder}/{name}")  # noqa: PTH108 - maybe 100,000 times
         parent = name.rpartition("/")[0]
         with contextlib.suppress(OSError):
             while parent:
-                os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - as above
+                os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - maybe 100,000 times
                 parent = parent.rpartition("/")[0]
 
 

@@ -268,7 +268,7 @@ class Renderer:
             except FileNotFoundError:
                 return None
             # What this very build has put there a moment ago.
-            known.append(Form(pickle.loads(data)))  # noqa: S301
+            known.append(Form(pickle.loads(data)))  # noqa: S301 - only this build writes there, which empties the folder first
 
     def render(self, path: str, done: Done) -> None:
         """Write one page where there is a shell for it."""
