@@ -263,7 +263,7 @@ def test_a_count_is_told_once_all_words_are_answered(visit: Opener) -> None:
         lambda route: route.fulfill(body=FIRST_WORD, content_type="text/javascript"),
     )
     page.goto(f"{page.url}search/")
-    total(page)
+    expect(page.locator(".ps-facet").first).to_be_attached()
     page.evaluate(WATCH)
     page.evaluate(LISTEN)
     field(page).fill("language video")

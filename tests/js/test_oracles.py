@@ -164,6 +164,23 @@ def test_what_is_answered_early_is_among_what_is_found(cut: Shelf, run: Run) -> 
     assert partial > len(patterns)
 
 
+def test_papers_with_all_required_words_in_other_fields_than_abstracts_come_early(
+    cut: Shelf, run: Run
+) -> None:
+    # Said often enough, the words cost more than is fetched at once.
+    texts = [f"{'+model ' * 6}{f'+{word} ' * 6}" for word in ("data", "learn", "graph", "sample")]
+    found = run(
+        "answers.js", [cut.site], [{"text": t, "limit": ALL, "isCold": True} for t in texts]
+    )
+    for text, answer in zip(texts, found, strict=True):
+        ranked = {number for number, *_ in answer["ranked"]}
+        assert ranked == {number for number, _ in search(text, cut.index).ranked}
+        for one in answer["earlier"]:
+            assert one["isPartial"]
+            assert ranked.issuperset(one["numbers"])
+    assert any(answer["earlier"] for answer in found)
+
+
 def test_an_answer_comes_before_its_counts(whole: Shelf, run: Run) -> None:
     [answer] = run("answers.js", [whole.site], [{"text": "model", "counting": True}])
     [early] = answer["earlier"]

@@ -2,8 +2,8 @@
  * What of a long query is answered first, while most of its files are still to come.
  *
  * What some of the words find are papers that the whole query finds too, if those are among them
- * that papers must or must not have. Of a pattern some of its stems will do, and of a phrase some
- * of the papers.
+ * that papers must or must not have. Of a pattern some of its stems will do, of a phrase some of the
+ * papers, and of a word that papers must have all fields but abstracts.
  */
 
 /** @import { Part } from "./query.js" */
@@ -14,9 +14,11 @@ const ENOUGH = 110;
 const FIRST = 90;
 
 /**
- * A part with the stems that it stands for, and the kilobytes that each has still to fetch.
+ * A part with the stems that it stands for, and the kilobytes that each has still to fetch. `brief`
+ * are those of a word in all fields but abstracts, where these are in files of their own.
  *
- * @typedef {{ part: Part, stems: { stem: string, cost: number }[], isBrief: boolean }} Priced
+ * @typedef {{ stem: string, cost: number }[]} Costs
+ * @typedef {{ part: Part, stems: Costs, isBrief: boolean, brief?: Costs }} Priced
  */
 
 /**
@@ -34,7 +36,7 @@ export async function beginningOf(parts, reader) {
   let left = isSmall ? ENOUGH : FIRST;
   /** @type {Map<Part, Wanted>} */
   const chosen = new Map();
-  for (const own of all.sort((one, other) => rank(one) - rank(other) || costOf(one) - costOf(other))) {
+  for (const own of briefly(all, left).sort((one, other) => rank(one) - rank(other) || costOf(one) - costOf(other))) {
     const { part, isBrief } = own;
     const cost = costOf(own);
     if (cost <= left) chosen.set(part, { part, isBrief });
@@ -54,6 +56,20 @@ export async function beginningOf(parts, reader) {
 function withoutPatterns(parts) {
   const soon = parts.filter((part) => part.isRequired || !isDivisible(part));
   return soon.some(({ isProhibited }) => !isProhibited) ? soon : parts;
+}
+
+/**
+ * The parts, of which those that papers must have are brief where all of them would take too much.
+ *
+ * @param {Priced[]} all
+ * @param {number} most
+ * @returns {Priced[]}
+ */
+function briefly(all, most) {
+  if (costOf(...all.filter((own) => rank(own) < 2)) <= most) return all;
+  return all.map((own) =>
+    own.brief && own.part.isRequired ? { part: own.part, stems: own.brief, isBrief: true } : own,
+  );
 }
 
 /** @param {Priced[]} all */

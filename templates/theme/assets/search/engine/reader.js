@@ -44,7 +44,7 @@ const DIGIT = /[\p{Nd}\p{No}]/u;
 const TOGETHER_KB = 10;
 const LIST_KB = 15;
 const WIDE_LISTS_KB = 45;
-/** About what compression leaves of the files of a stem that is apart; a phrase reads half of them. */
+/** About what compression leaves of the files of a stem that is apart; half of it are abstracts. */
 const KB_A_LETTER = 0.5 / 1000;
 /** How many blocks of places are read for a brief answer. */
 const FEW_BLOCKS = 2;
@@ -59,8 +59,8 @@ const FEW_BLOCKS = 2;
  */
 
 /**
- * A part that is wanted: of a pattern perhaps some of its stems alone, or of a phrase that is brief
- * the newest papers.
+ * A part that is wanted: of a pattern perhaps some of its stems alone, and if it is brief, of a phrase
+ * the newest papers and of a word all fields but abstracts.
  *
  * @typedef {{ part: Part, stems?: string[], isBrief?: boolean }} Wanted
  */
@@ -96,6 +96,7 @@ export class Reader {
     if (part.kind === "phrase") return this.phrase(part, isBrief);
     if (isEverything(part)) return this.clause(part, []);
     if (part.kind === "pattern" || part.edits) return { ...(await this.pattern(part)), part };
+    if (isBrief) return this.withoutAbstracts(part);
     const [shard] = await Promise.all([
       this.shardOf(part.term),
       part.fields.has(ABSTRACT) ? this.abstracts(part.term) : undefined,
@@ -110,6 +111,19 @@ export class Reader {
     const isCorrected = own.length === 0 && completions.length === 0;
     const neighbours = isCorrected ? await this.neighbours(part.written) : [];
     return this.clause(part, own, { completions, neighbours });
+  }
+
+  /**
+   * A word, looked for in all its fields but abstracts.
+   *
+   * @param {Part} part
+   * @returns {Promise<Resolved>}
+   */
+  async withoutAbstracts(part) {
+    this.hasMore = true;
+    const fields = new Set(part.fields);
+    fields.delete(ABSTRACT);
+    return this.clause({ ...part, fields }, [part.term]);
   }
 
   /**
@@ -389,7 +403,8 @@ export class Reader {
       return { part, stems: this.costs(stems, true), isBrief };
     }
     if (part.kind === "word" && !part.edits) {
-      return { part, stems: this.costs([part.term], false), isBrief: false };
+      const brief = this.isApart(part.term) ? this.costs([part.term], true) : undefined;
+      return { part, stems: this.costs([part.term], false), isBrief: false, brief };
     }
     const { hasLists } = this;
     const stems = await this.stems(part);
@@ -408,9 +423,9 @@ export class Reader {
    * About how many kilobytes are to be fetched for each stem, of which several may share a file.
    *
    * @param {string[]} stems
-   * @param {boolean} isPhrase
+   * @param {boolean} isWithoutAbstracts
    */
-  costs(stems, isPhrase) {
+  costs(stems, isWithoutAbstracts) {
     const { terms } = this.manifest;
     const counted = new Set();
     return stems.map((stem) => {
@@ -418,9 +433,10 @@ export class Reader {
       const name = terms.files[place];
       const isKnown = counted.has(name) || this.store.has(`terms/${name}.json`);
       counted.add(name);
-      const letters = this.isApart(stem) ? (terms.apart.get(place) ?? 0) : 0;
-      const cost = letters ? letters * KB_A_LETTER * (isPhrase ? 0.5 : 1) : TOGETHER_KB;
-      return { stem, cost: isKnown ? 0 : cost };
+      const isApart = this.isApart(stem);
+      const letters = isApart ? (terms.apart.get(place) ?? 0) : 0;
+      const cost = letters * KB_A_LETTER || TOGETHER_KB;
+      return { stem, cost: isKnown ? 0 : isApart && isWithoutAbstracts ? cost / 2 : cost };
     });
   }
 
