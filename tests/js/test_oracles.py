@@ -16,8 +16,10 @@ from papershelf.config import Settings
 from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.index import Index
+from papershelf.write import search as writer
 from papershelf.write.search.numbers import numbered
 from support.queries import any_query, lunr_query
+from support.search import catalog_of, paper
 
 QUERIES = 1_000
 ALL = 1_000_000
@@ -162,6 +164,26 @@ def test_what_is_answered_early_is_among_what_is_found(cut: Shelf, run: Run) -> 
             assert numbers.issuperset(one["numbers"])
             partial += 1
     assert partial > len(patterns)
+
+
+def test_a_slip_that_hardly_any_paper_has_is_answered_early_and_then_with_what_was_meant(
+    tmp_path: Path, run: Run
+) -> None:
+    many = [paper(f"Attention Number {number}", "Models of data.") for number in range(64)]
+    others = [paper(f"Graph Number {number}") for number in range(200)]
+    slip = paper("Needs", "Atention to what all of you need.", year=2020)
+    meant = paper("Attention Is All You Need", year=2017)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "FEW", 0)
+        cut = shelf(catalog_of([*many, *others, slip, meant]), tmp_path)
+    text = "atention is all you need"
+    [answer] = run("answers.js", [cut.site], [{"text": text, "limit": ALL, "isCold": True}])
+    ranked = [(number, score) for number, score, _ in answer["ranked"]]
+    assert ranked == list(search(text, cut.index).ranked)
+    [early] = answer["earlier"]
+    assert early["isPartial"]
+    assert set(early["numbers"]) == {number for number, _ in ranked}
+    assert cut.index.card(ranked[0][0]).title == meant.title
 
 
 def test_papers_with_all_required_words_in_other_fields_than_abstracts_come_early(

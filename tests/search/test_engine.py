@@ -91,6 +91,20 @@ def test_an_unknown_word_is_answered_with_its_neighbours(index: Index) -> None:
     assert answer.instead == (("atention", ("attention",)),)
 
 
+def test_a_word_that_hardly_any_paper_has_may_be_a_slip(tmp_path: Path) -> None:
+    many = [paper(f"Attention Number {number}", year=2000) for number in range(64)]
+    slip = paper("A Survey of Needs", "With atention to what all of you need.", year=2020)
+    index = lay_index(catalog_of([*many, slip, ATTENTION]), tmp_path)
+    answer = search("atention is all you need", index)
+    assert titles(answer, index) == [ATTENTION.title, slip.title]
+    assert answer.instead == ()
+    assert found("atention", index) == [slip.title]
+
+
+def test_a_rare_word_without_common_neighbours_is_meant(index: Index) -> None:
+    assert found("bert", index) == [BERT.title]
+
+
 def test_a_last_word_is_completed(index: Index) -> None:
     assert found("bidirec", index) == [BERT.title]
     assert search("bidirec", index).instead == (("bidirec", ("bidirectional",)),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from papershelf.search.index import Index
@@ -15,6 +15,10 @@ MOST_COMPLETIONS = 32
 MOST_NEIGHBOURS = 4
 SHORTEST_COMPLETED = 2
 SHORTEST_MISTYPED = 4
+# A word of so few papers may be a slip of theirs where others are so near that 64 papers or more
+# have: this is the base 2 logarithm.
+FEW_PAPERS = 3
+MANY_PAPERS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +47,7 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     if clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=own)
     if own and not (clause.last and query.open and typing):
-        begun = clause.last and query.open
-        return Alternatives(stems=own, hints=hints(clause, index) if begun else ())
+        return Alternatives(stems=own, hints=hints(clause, query, index))
     more = completed(clause.word, index) if clause.last else NOTHING
     if not own and not more.stems:
         more = corrected(clause.word, index)
@@ -52,11 +55,28 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     return Alternatives(stems=(*own, *others), instead=() if own else more.instead)
 
 
-def hints(clause: Clause, index: Index) -> tuple[tuple[str, float], ...]:
+def hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float], ...]:
+    """What a known word may have been meant for."""
+    begun = unfinished(clause, index) if clause.last and query.open else ()
+    found = dict.fromkeys([*begun, *meant(clause, index)])
+    return tuple((own, index.scoring.hint) for own in found)
+
+
+def unfinished(clause: Clause, index: Index) -> list[str]:
     """The stems beside a known one that begin with the word: it may be no more than half typed."""
     shard = index.shard(index.shard_number(clause.text))
-    found = (own for own in shard.terms if own.startswith(clause.word) and own != clause.text)
-    return tuple((own, index.scoring.hint) for own in found)
+    return [own for own in shard.terms if own.startswith(clause.word) and own != clause.text]
+
+
+def meant(clause: Clause, index: Index) -> Iterator[str]:
+    """The stems of common words one letter away from a known one that hardly any paper has."""
+    term = index.term(clause.text)
+    if not term or len(term.papers) > FEW_PAPERS:
+        return
+    common = (form for form in near(clause.word, index) if index.forms[form] >= MANY_PAPERS)
+    for own, _ in chosen(common, index, MOST_NEIGHBOURS, index.scoring.hint).stems:
+        if own != clause.text:
+            yield own
 
 
 def completed(word: str, index: Index) -> Alternatives:
@@ -69,9 +89,14 @@ def completed(word: str, index: Index) -> Alternatives:
 
 def corrected(word: str, index: Index) -> Alternatives:
     """The stems of words that are one letter away."""
+    return chosen(near(word, index), index, MOST_NEIGHBOURS, index.scoring.neighbour)
+
+
+def near(word: str, index: Index) -> Iterable[str]:
+    """The words that are one letter away from one long enough to tell."""
     if len(word) < SHORTEST_MISTYPED or any(letter.isdigit() for letter in word):
-        return NOTHING
-    return chosen(matching(index.forms, word, 1), index, MOST_NEIGHBOURS, index.scoring.neighbour)
+        return ()
+    return matching(index.forms, word, 1)
 
 
 def chosen(forms: Iterable[str], index: Index, most: int, weight: float) -> Alternatives:

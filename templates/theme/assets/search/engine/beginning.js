@@ -22,7 +22,8 @@ const FIRST = 90;
  */
 
 /**
- * The parts to begin with; nothing where all together cost little, or what is needed too much.
+ * The parts to begin with, all where together they cost little; nothing where what is needed costs
+ * too much.
  *
  * @param {Part[]} parts
  * @param {Reader} reader
@@ -32,7 +33,7 @@ export async function beginningOf(parts, reader) {
   const soon = reader.hasLists ? parts : withoutPatterns(parts);
   const all = await Promise.all(soon.map((part) => reader.priced(part)));
   const isSmall = soon.length === parts.length && costOf(...all) <= ENOUGH;
-  if (isSmall && !all.some(({ isBrief }) => isBrief)) return undefined;
+  if (isSmall && !all.some(({ isBrief }) => isBrief)) return parts.map((part) => ({ part }));
   let left = isSmall ? ENOUGH : FIRST;
   /** @type {Map<Part, Wanted>} */
   const chosen = new Map();

@@ -125,10 +125,10 @@ class Engine {
     const reader = new Reader(this.store, manifest, this.language);
     const { parts, isNegated, isOpen } = parse(text, this.language);
     const isAll = isNegated || (browsing && text.trim() === "");
-    /** @param {Wanted[]} wanted */
-    const evaluated = async (wanted) => {
+    /** @param {Wanted[]} wanted @param {boolean} isEarly */
+    const evaluated = async (wanted, isEarly = false) => {
       const clauses = await Promise.all(
-        wanted.map((own) => reader.resolve(own, { typing, isOpen })),
+        wanted.map((own) => reader.resolve(own, { typing, isOpen, isEarly })),
       );
       signal?.throwIfAborted();
       return { clauses, ...evaluate(clauses, isAll, manifest.papers, manifest.scoring) };
@@ -139,7 +139,7 @@ class Engine {
       if (answer.total && !signal?.aborted) early?.({ ...answer, isPartial });
     };
     const beginning = early && !isAll && !options.offset && (await beginningOf(parts, reader));
-    const first = beginning ? await evaluated(beginning) : undefined;
+    const first = beginning ? await evaluated(beginning, true) : undefined;
     const isWhole = first?.clauses.length === parts.length && !reader.hasMore;
     if (first && !isWhole) await tell(first, true);
     const all = first && isWhole ? first : await evaluated(parts.map((part) => ({ part })));

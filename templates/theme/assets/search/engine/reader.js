@@ -36,6 +36,12 @@ const SHORTEST_CORRECTED = 4;
 const MOST_COMPLETIONS = 32;
 const MOST_NEIGHBOURS = 4;
 const MOST_SHARDS = 3;
+/**
+ * A word of so few papers may be a slip of theirs where others are so near that 64 papers or more
+ * have: this is the base 2 logarithm.
+ */
+const FEW_PAPERS = 3;
+const MANY_PAPERS = 6;
 /** Stands for abstracts that have not been read. @type {Posting} */
 const APART = { papers: new Uint32Array() };
 const DIGIT = /[\p{Nd}\p{No}]/u;
@@ -85,10 +91,10 @@ export class Reader {
 
   /**
    * @param {Wanted} wanted
-   * @param {{ typing: boolean, isOpen: boolean }} state
+   * @param {{ typing: boolean, isOpen: boolean, isEarly: boolean }} state
    * @returns {Promise<Resolved>}
    */
-  async resolve({ part, stems, isBrief = false }, { typing, isOpen }) {
+  async resolve({ part, stems, isBrief = false }, { typing, isOpen, isEarly }) {
     if (stems) {
       this.hasMore = true;
       return this.clause(part, stems);
@@ -105,7 +111,9 @@ export class Reader {
     if (part.isProhibited) return this.clause(part, own);
     const mayGoOn = part.isLast && isOpen;
     if (own.length && !(mayGoOn && typing)) {
-      return this.clause(part, own, { hints: mayGoOn && shard ? hintsIn(shard, part) : [] });
+      const begun = mayGoOn && shard ? hintsIn(shard, part) : [];
+      const hints = new Set([...begun, ...(await this.meant(part, shard, isEarly))]);
+      return this.clause(part, own, { hints: [...hints] });
     }
     const completions = part.isLast ? await this.completions(part.written) : [];
     const isCorrected = own.length === 0 && completions.length === 0;
@@ -480,11 +488,9 @@ export class Reader {
    * @param {string} word
    */
   async neighbours(word) {
-    if ([...word].length < SHORTEST_CORRECTED || DIGIT.test(word)) return [];
-    const forms = this.isSmall ? await this.wholeShard() : await this.formsNear(word);
-    const words = [...forms.keys()];
-    const found = matching(word, 1, words).map((place) => words[place]);
-    return this.chosen(found, forms, MOST_NEIGHBOURS);
+    if (!isCorrectable(word)) return [];
+    const forms = await this.formsNear(word);
+    return this.chosen([...forms.keys()], forms, MOST_NEIGHBOURS);
   }
 
   /**
@@ -516,8 +522,42 @@ export class Reader {
     return this.store.load(`words/${this.manifest.words}.json`, readWordLists);
   }
 
-  /** @param {string} word */
+  /**
+   * The stems of common words one letter away from a known one that hardly any paper has. An early
+   * answer does not wait for the word lists.
+   *
+   * @param {Part} part
+   * @param {Shard | undefined} shard
+   * @param {boolean} isEarly
+   */
+  async meant({ term, written }, shard, isEarly) {
+    const all = (shard?.postings(term) ?? []).flatMap((own) => [...(own?.papers ?? [])]);
+    if (new Set(all).size > FEW_PAPERS || !isCorrectable(written)) return [];
+    if (isEarly && !this.isSmall) {
+      this.hasMore = true;
+      return [];
+    }
+    const forms = await this.formsNear(written);
+    const common = [...forms.keys()].filter((form) => (forms.get(form) ?? 0) >= MANY_PAPERS);
+    const chosen = this.chosen(common, forms, MOST_NEIGHBOURS);
+    return chosen.flatMap(({ stem }) => (stem === term ? [] : [stem]));
+  }
+
+  /**
+   * The words that are one letter away.
+   *
+   * @param {string} word
+   * @returns {Promise<Map<string, number>>}
+   */
   async formsNear(word) {
+    const all = this.isSmall ? await this.wholeShard() : await this.listedNear(word);
+    const words = [...all.keys()];
+    const found = matching(word, 1, words).map((place) => words[place]);
+    return new Map(found.map((form) => [form, all.get(form) ?? 0]));
+  }
+
+  /** @param {string} word */
+  async listedNear(word) {
     const { forms, formsBackwards } = await this.wordLists();
     return this.near(forms, formsBackwards, word, 1);
   }
@@ -574,6 +614,15 @@ export class Reader {
  */
 function hintsIn(shard, { written, term }) {
   return shard.words.filter((stem) => stem !== term && stem.startsWith(written));
+}
+
+/**
+ * Whether a word is long enough to tell which others are meant by it.
+ *
+ * @param {string} word
+ */
+function isCorrectable(word) {
+  return [...word].length >= SHORTEST_CORRECTED && !DIGIT.test(word);
 }
 
 /**
