@@ -28,12 +28,13 @@ LAYOUT = HERE / "hugo"
 MANY = 10**9
 # Plain MkDocs takes minutes for more, and a search index that no browser loads.
 MOST_IN_MKDOCS = 10_000
-# Our Markdown without our plugin.
+# Our Markdown without our plugin. With all pages in the navigation, each page would have them all.
 MKDOCS_YML = """\
 site_name: Papers
 site_url: https://example.org/
 theme: {name: material, font: false}
 plugins: [search]
+nav: [index.md, browse/index.md, topics/index.md, about.md]
 markdown_extensions: [attr_list, md_in_html, tables, toc: {permalink: true}]
 """
 
