@@ -119,7 +119,7 @@ def surroundings(setup: Setup) -> str:
                 versions(),
                 setup.extensions,
                 setup.settings,
-                {name: (place, str(level)) for name, (place, level) in names.odd.items()},
+                names.displaced,
                 names.directory_urls,
                 setup.validation,
                 setup.use_directory_urls,

@@ -40,6 +40,7 @@ from papershelf.record import (
     save_record,
     states_of,
 )
+from papershelf.render.content import PLAIN
 from papershelf.render.places import Places
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -150,11 +151,13 @@ class Warm:
             for path in paths
             if (made := last.pages.get(path)) and made[0] == self.digests.get(path)
         }
-        gone = {PurePosixPath(name).name for name in last.names - self.names}
+        # Pages with links to other files are rendered each time.
+        lost = filter(PLAIN.fullmatch, last.names - self.names)
+        gone = {PurePosixPath(name).name for name in lost}
         return self.without(gone, found) if gone else found
 
     def without(self, gone: AbstractSet[str], found: dict[str, Made]) -> dict[str, Made]:
-        """The pages that can't have a link to a file that is gone."""
+        """The pages that can't have a link to a page that is gone."""
         if len(gone) > FEW or not all(map(SIMPLE.fullmatch, gone)):
             return {}
         pattern = re.compile(b"|".join(re.escape(name.encode()) for name in sorted(gone)))
