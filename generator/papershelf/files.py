@@ -306,7 +306,9 @@ def written_in(folder: Path) -> frozenset[str]:
 
     What a run that was cut off, or somebody's hand, has left of a path does not count.
     """
-    names = load_manifest(folder).files | read_journal(folder / JOURNAL)
+    # A run that ends meanwhile has first written its manifest and then removed its journal.
+    begun = read_journal(folder / JOURNAL)
+    names = begun | load_manifest(folder).files
     return frozenset(filter(is_plain, names))
 
 

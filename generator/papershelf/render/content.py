@@ -213,8 +213,9 @@ class Converter:
         self.heading._register(made)
         return made
 
-    def short(self, text: str) -> Converted | None:
+    def short(self, text: str, file: SourceFile) -> Converted | None:
         """A page by the short way, if it is one for that."""
+        self.links.begin(file)
         if self.shorthand is None:
             return None
         self.shorthand.enter(self.links.folder)
@@ -223,8 +224,7 @@ class Converter:
     def content(self, source: str, file: SourceFile) -> Content:
         """The content of a page."""
         text, values = front_matter(source)
-        self.links.begin(file)
-        short = self.short(text)
+        short = self.short(text, file)
         if short:
             title = title_of(values, short.title, file)
             return Content(
