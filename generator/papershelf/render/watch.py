@@ -41,8 +41,10 @@ def watch_sources(server: LiveReloadServer, config: MkDocsConfig, settings: Sett
     docs = Path(config.docs_dir)
     beside = [Path(config.config_file_path)] if config.config_file_path else []
     for path in (str(one.absolute()) for one in (docs, *beside)):
-        if path in server._watched_paths:
-            server.unwatch(path)
+        if path in server._watch_refs:
+            server.observer.unschedule(server._watch_refs.pop(path))
+        # Pages that are served reload themselves where something is watched.
+        server._watched_paths[path] = 1
     theme = (resource(name) for name in ("pages", "theme", "lean"))
     places = (*beside, *settings.sources, *settings.kept_paths, *theme, docs)
     # What is seen has been at rest for a moment.
