@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from gzip import decompress
 from hashlib import shake_128
@@ -161,7 +162,11 @@ def test_no_part_is_larger_than_a_file_may_be() -> None:
     )
     catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
     pages = list(papers_jsonl(catalog, SETTINGS))
-    assert [page.path for page in pages][:2] == ["papers-001-1.jsonl.gz", "papers-001-2.jsonl.gz"]
+    parts = [page.path for page in pages[:-1]]
+    assert len(parts) > 2
+    assert all(re.fullmatch(r"papers-00\d(-[12])*\.jsonl\.gz", path) for path in parts)
+    assert parts == sorted(set(parts))
+    assert json.loads(pages[-1].text)["parts"] == parts
     assert max(len(page.content) for page in pages) <= LARGEST
 
 
