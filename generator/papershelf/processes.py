@@ -22,6 +22,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, Protocol, TypeVar, cast
 
+from papershelf.memory import uncollected
 from papershelf.problems import refusal
 
 Item = TypeVar("Item")
@@ -258,7 +259,15 @@ def listen(frames: SimpleQueue[bytes]) -> None:
 def outcome(load: Callable[[bytes], Any], work: bytes, item: bytes) -> bytes:
     """Whether the work was done, and what came of it or was raised, pickled."""
     try:
-        return pickle.dumps((True, load(work)(pickle.loads(item))), pickle.HIGHEST_PROTOCOL)  # noqa: S301 - the pipe's other end is the process that started this one
+        result = load(work)(loaded(item))
+        with uncollected():
+            return pickle.dumps((True, result), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # Whatever it is, it is raised where the work was asked for.
         error.add_note(traceback.format_exc())
         return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
+
+
+def loaded(item: bytes) -> Any:
+    """What was pickled: thousands of new values, and no cycle among them."""
+    with uncollected():
+        return pickle.loads(item)  # noqa: S301 - the pipe's other end is the process that started this one
