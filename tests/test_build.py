@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import papershelf.build as build_module
 from papershelf.build import Outcome, build, make_catalog, worst
 from papershelf.config import Settings, load_settings
+from papershelf.files import clear_folder
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.read import json_records
 from support.shelf import LISTING, PAPERS, SPARSE, TAXONOMY, many
@@ -449,3 +451,33 @@ def test_the_catalog_is_the_same_for_any_number_of_jobs(
     assert shared.papers == alone.papers
     assert shared.problems == alone.problems
     assert shared.readings == alone.readings
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_the_pages_are_the_same_for_any_number_of_jobs(
+    root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "more.txt", many(40))
+    mine = "the-number-7-and-its-many-uses.md"
+    papers = root / "docs" / "papers"
+    papers.mkdir(parents=True)
+    (papers / mine).write_text("mine")
+    alone = build(settings(root, jobs=1), root / "docs")
+    before = snapshot(root / "docs")
+    assert alone.written.foreign == [f"papers/{mine}"]
+    monkeypatch.setattr(build_module, "MANY", 2)
+    monkeypatch.setattr("papershelf.write.pages.paper.RUN", 7)
+    again = build(settings(root, jobs=jobs), root / "docs")
+    assert again.written == replace(alone.written, written=0, unchanged=alone.written.written)
+    assert again.written.digests == alone.written.digests
+    clear_folder(root / "docs")
+    papers.mkdir(parents=True)
+    (papers / mine).write_text("mine")
+    anew = build(settings(root, jobs=jobs), root / "docs")
+    assert anew.written == alone.written
+    assert contents(root / "docs") == {name: content for name, (content, _) in before.items()}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder with its content."""
+    return {name: content for name, (content, _) in snapshot(folder).items()}

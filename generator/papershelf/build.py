@@ -24,16 +24,16 @@ from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
-from papershelf.files import Written, load_manifest, write_pages
+from papershelf.files import Putting, Written, load_manifest, write_pages
 from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading, Value
 from papershelf.problems import Problem, Severity, refusal
-from papershelf.processes import ordered
+from papershelf.processes import ordered, sharing
 from papershelf.read import Format, Item, readers
 from papershelf.read.sources import Batch, list_sources, passed_over, read_source
 from papershelf.stages import FINDING, INDEXING, MERGING, PEOPLE, READING, WRITING
-from papershelf.write import OUTPUTS, search_index
+from papershelf.write import OUTPUTS, SHARED, search_index
 from papershelf.write.page import Page
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
@@ -123,7 +123,7 @@ def built(settings: Settings, docs: Path, progress: Progress) -> Outcome:
     sources = tuple(settings.shown(path) for path in settings.sources)
     guard_shrink(len(catalog.papers), sources, docs, settings)
     written = write_pages(
-        pages_of(catalog, settings, progress),
+        contents(catalog, settings, docs, progress),
         docs,
         sources=sources,
         papers=len(catalog.papers),
@@ -131,12 +131,51 @@ def built(settings: Settings, docs: Path, progress: Progress) -> Outcome:
     return Outcome(catalog=catalog, written=written)
 
 
-def pages_of(catalog: Catalog, settings: Settings, progress: Progress) -> Iterator[Page]:
-    """All pages; those of the search index, which take longest, come last."""
-    outputs = (output for output in OUTPUTS if output is not search_index)
-    pages = (page for output in outputs for page in output(catalog, settings))
-    yield from watched(pages, progress, WRITING)
+def contents(
+    catalog: Catalog, settings: Settings, docs: Path, progress: Progress
+) -> Iterator[Page | Written]:
+    """All pages, or word of them where they have been put into the folder already.
+
+    Those of the search index, which take longest, come last.
+    """
+    progress(WRITING, 0, 0)
+    done = 0
+    for made in written_together(catalog, settings, docs):
+        yield made
+        done += len(made.pages) if isinstance(made, Written) else 1
+        progress(WRITING, done, 0)
     yield from watched(search_index(catalog, settings), progress, INDEXING)
+
+
+def written_together(catalog: Catalog, settings: Settings, docs: Path) -> Iterator[Page | Written]:
+    """All pages but those of the search index.
+
+    What can be made in parts is put into the folder by the process that makes it; this one makes
+    the others meanwhile.
+    """
+    alone = (output for output in OUTPUTS if output not in {*SHARED, search_index})
+    own = (page for output in alone for page in output(catalog, settings))
+    waiting: list[Page] = []
+    meanwhile = map(waiting.append, own)
+    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
+    with sharing(jobs) as shared:
+        for parts in SHARED.values():
+            paths: list[str] = []
+            work = partial(put_part, parts.make, settings, Putting(docs))
+            for written in shared(work, parts.cut(catalog, settings), meanwhile):
+                yield written
+                paths += written.pages
+                yield from waiting
+                waiting.clear()
+            yield from parts.last(catalog, paths)
+        yield from own
+
+
+def put_part(
+    make: Callable[[Any, Settings], Iterable[Page]], settings: Settings, putting: Putting, part: Any
+) -> Written:
+    """Make the pages of a part of an output, and put them into the folder."""
+    return putting.put(make(part, settings))
 
 
 def make_catalog(settings: Settings, progress: Progress = silent) -> Catalog:

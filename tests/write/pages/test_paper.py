@@ -209,15 +209,13 @@ def test_an_address_has_a_host_and_a_path(url: str, parts: tuple[str, str] | Non
     assert host_and_path(url) == parts
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_the_pages_do_not_depend_on_the_number_of_processes(
-    jobs: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("size", [1, 2, 250])
+def test_the_pages_do_not_depend_on_how_papers_are_cut(
+    size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papershelf.write.pages.paper.MANY", 0)
-    monkeypatch.setattr("papershelf.write.pages.paper.RUN", 2)
-    pages = list(paper_pages(CATALOG, replace(SETTINGS, jobs=jobs)))
-    monkeypatch.undo()
-    assert pages == list(paper_pages(CATALOG, replace(SETTINGS, jobs=1)))
+    pages = list(paper_pages(CATALOG, SETTINGS))
+    monkeypatch.setattr("papershelf.write.pages.paper.RUN", size)
+    assert pages == list(paper_pages(CATALOG, SETTINGS))
 
 
 def facts_of(**fields: Any) -> list[str]:

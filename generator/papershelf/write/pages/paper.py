@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -15,7 +15,6 @@ from papershelf.config import Settings
 from papershelf.identifiers import identifier_of
 from papershelf.memory import uncollected
 from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
-from papershelf.processes import ordered
 from papershelf.wording import joined
 from papershelf.write.addresses import (
     address_of,
@@ -38,6 +37,7 @@ from papershelf.write.markdown import (
     shorten,
 )
 from papershelf.write.page import Page
+from papershelf.write.parts import Parts
 from papershelf.write.people import author_links, is_linked, shown
 from papershelf.write.templates import render
 
@@ -90,9 +90,8 @@ FIELDS = {
 }
 
 
-# Papers that one process makes pages of at a time, and how many there must be for several to pay.
+# Papers that one process makes pages of at a time.
 RUN = 250
-MANY = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +110,8 @@ class Run:
 
 
 def paper_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """A page for every paper, in the order of the catalog, by several processes where that pays."""
-    work = partial(pages_of, settings=settings)
-    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
-    for texts in ordered(work, runs(catalog, settings), jobs):
-        yield from texts
+    """A page for every paper, in the order of the catalog."""
+    return PAPERS.pages(catalog, settings)
 
 
 def runs(catalog: Catalog, settings: Settings) -> Iterator[Run]:
@@ -143,6 +139,9 @@ def pages_of(run: Run, settings: Settings) -> list[Page]:
             paper_page(paper, sides, run, settings)
             for paper, sides in zip(run.papers, zip(before, after, strict=False), strict=False)
         ]
+
+
+PAPERS = Parts(cut=runs, make=pages_of)
 
 
 def paper_page(
