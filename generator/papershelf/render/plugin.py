@@ -197,7 +197,9 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages; MkDocs looks for them next."""
         with refusals():
-            self.outcome = build(self.settings(config), Path(config.docs_dir), self.progress)
+            cache = self.places.cache if self.places else None
+            docs = Path(config.docs_dir)
+            self.outcome = build(self.settings(config), docs, self.progress, cache)
         if self.warm:
             self.warm.note_written(self.outcome)
         report(self.outcome.catalog.problems)
