@@ -61,7 +61,6 @@ SEARCH_TEMPLATE = "search.html"
 # Where what is not kept in a project lies.
 WORK = ".papershelf"
 CACHE = "cache"
-STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 GENERATED = (
     "/papers/",
@@ -286,7 +285,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """
         env.filters["with_own_search"] = with_own_search
         if self.nav and lean.is_equipped(config):
-            lean.furnish(env, config, self.nav)
+            lean.furnish(env, config, self.nav, files)
         date = (self.outcome and self.outcome.newest) or EPOCH
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -420,8 +419,8 @@ def equip_theme(config: MkDocsConfig) -> None:
         if config.theme["font"] != Theme(name=config.theme.name).get("font"):
             log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
-    if STYLE not in config.extra_css:
-        config.extra_css.insert(0, STYLE)
+    if lean.STYLE not in config.extra_css:
+        config.extra_css.insert(0, lean.STYLE)
 
 
 def equip_pages(config: MkDocsConfig, own: str) -> None:
