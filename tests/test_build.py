@@ -606,25 +606,26 @@ def test_damage_to_what_is_kept_is_no_loss(root: Path) -> None:
 def test_the_pages_are_the_same_for_any_number_of_jobs(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(root, "more.txt", many(40))
-    mine = "the-number-7-and-its-many-uses.md"
-    papers = root / "docs" / "papers"
-    papers.mkdir(parents=True)
-    (papers / mine).write_text("mine")
-    alone = build(settings(root, jobs=1), root / "docs")
-    before = snapshot(root / "docs")
-    assert alone.written.foreign == [f"papers/{mine}"]
     monkeypatch.setattr(build_module, "MANY", 2)
-    monkeypatch.setattr("papershelf.write.pages.paper.RUN", 7)
-    again = build(settings(root, jobs=jobs), root / "docs")
+    monkeypatch.setattr("papershelf.write.exports.MOST", 40)
+    records = [{"title": f"Paper {n}", "abstract": "We count. " * 1000} for n in range(110)]
+    put(root, "long.jsonl", "\n".join(map(json.dumps, records)))
+    mine = root / "docs" / "papers" / "paper-7.md"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    alone = run(root, jobs=1)
+    made = contents(root / "docs")
+    assert alone.written.foreign == ["papers/paper-7.md"]
+    again = run(root, jobs=jobs)
     assert again.written == replace(alone.written, written=0, unchanged=alone.written.written)
     assert again.written.digests == alone.written.digests
     clear_folder(root / "docs")
-    papers.mkdir(parents=True)
-    (papers / mine).write_text("mine")
-    anew = build(settings(root, jobs=jobs), root / "docs")
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    anew = run(root, jobs=jobs)
     assert anew.written == alone.written
-    assert contents(root / "docs") == {name: content for name, (content, _) in before.items()}
+    assert contents(root / "docs") == made
+    assert {"papers-001.jsonl.gz", "papers-003.jsonl.gz", "papers.json"} <= made.keys()
 
 
 def contents(folder: Path) -> dict[str, bytes]:

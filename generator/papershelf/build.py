@@ -36,8 +36,9 @@ from papershelf.read import Format, Item, Line, Parts, readers
 from papershelf.read.sources import Batch, list_sources, passed_over, read_source
 from papershelf.record import states_of
 from papershelf.stages import FINDING, INDEXING, MERGING, PEOPLE, READING, WRITING
-from papershelf.write import OUTPUTS, SHARED, search_index
+from papershelf.write import IN_PARTS, OUTPUTS, search_index
 from papershelf.write.page import Page
+from papershelf.write.parts import Part, last_pages, part_pages, parts_of
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 MOST_SHRINK = 0.1
@@ -190,32 +191,29 @@ def contents(
 def written_together(catalog: Catalog, settings: Settings, docs: Path) -> Iterator[Page | Written]:
     """All pages but those of the search index.
 
-    What can be made in parts is put into the folder by the process that makes it; this one makes
-    the others meanwhile.
+    Those of papers are put into the folder by the process that makes them; this one makes the
+    others meanwhile.
     """
-    alone = (output for output in OUTPUTS if output not in {*SHARED, search_index})
+    alone = [output for output in OUTPUTS if output not in {*IN_PARTS, search_index}]
     own = (page for output in alone for page in output(catalog, settings))
     waiting: list[Page] = []
-    meanwhile = map(waiting.append, own)
+    paths: list[str] = []
+    work = partial(put_part, Putting(docs), settings)
     jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
     with sharing(jobs) as shared:
-        for parts in SHARED.values():
-            paths: list[str] = []
-            work = partial(put_part, parts.make, settings, Putting(docs))
-            for written in shared(work, parts.cut(catalog, settings), meanwhile):
-                yield written
-                paths += written.pages
-                yield from waiting
-                waiting.clear()
-            yield from parts.last(catalog, paths)
+        meanwhile = map(waiting.append, own)
+        for written in shared(work, parts_of(catalog, settings), meanwhile):
+            paths += written.pages
+            yield written
+            yield from waiting
+            waiting.clear()
         yield from own
+    yield from last_pages(catalog, paths)
 
 
-def put_part(
-    make: Callable[[Any, Settings], Iterable[Page]], settings: Settings, putting: Putting, part: Any
-) -> Written:
-    """Make the pages of a part of an output, and put them into the folder."""
-    return putting.put(make(part, settings))
+def put_part(putting: Putting, settings: Settings, part: Part) -> Written:
+    """Make the pages of some papers, and put them into the folder."""
+    return putting.put(part_pages(part, settings))
 
 
 def make_catalog(

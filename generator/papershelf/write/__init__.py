@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.write.exports import JSONL, papers_jsonl, robots_txt
+from papershelf.write.exports import papers_jsonl, robots_txt
 from papershelf.write.page import Page
 from papershelf.write.pages.about import about_page
 from papershelf.write.pages.authors import author_pages
@@ -14,12 +14,11 @@ from papershelf.write.pages.browse import browse_pages
 from papershelf.write.pages.code import code_pages
 from papershelf.write.pages.home import home_page
 from papershelf.write.pages.moved import moved_pages
-from papershelf.write.pages.paper import PAPERS, paper_pages
+from papershelf.write.pages.paper import paper_pages
 from papershelf.write.pages.search import search_page
 from papershelf.write.pages.topics import topic_pages
 from papershelf.write.pages.venues import venue_pages
 from papershelf.write.pages.years import year_pages
-from papershelf.write.parts import Parts
 
 Output = Callable[[Catalog, Settings], Iterator[Page]]
 
@@ -47,5 +46,5 @@ OUTPUTS: tuple[Output, ...] = (
     papers_jsonl,
     robots_txt,
 )
-# Outputs that several processes can make together.
-SHARED: Mapping[Output, Parts] = {paper_pages: PAPERS, papers_jsonl: JSONL}
+# What comes of papers by themselves can be made in parts as well (see `parts`).
+IN_PARTS: frozenset[Output] = frozenset({paper_pages, papers_jsonl})

@@ -13,7 +13,6 @@ from papershelf.config import Settings
 from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch, Venue
 from papershelf.write.addresses import address_of, paper_path
 from papershelf.write.page import Page
-from papershelf.write.parts import Parts
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # No file of a site is larger, in bytes.
@@ -29,10 +28,15 @@ LEVEL = 3
 
 def papers_jsonl(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """`papers.jsonl`, whose fields the README documents; a long one in parts and their index."""
-    return JSONL.pages(catalog, settings)
+    paths: list[str] = []
+    for name, papers in pieces(catalog, settings):
+        for page in records_of(name, papers, settings):
+            paths.append(page.path)
+            yield page
+    yield from index_page(catalog, paths)
 
 
-def pieces(catalog: Catalog, settings: Settings) -> Iterator[tuple[str, Sequence[Paper]]]:
+def pieces(catalog: Catalog, settings: Settings) -> Iterator[tuple[str, tuple[Paper, ...]]]:
     """The papers of each part, with the name of its file: all of them where one may have them."""
     if is_short(catalog.papers, settings):
         yield WHOLE, catalog.papers
@@ -48,9 +52,8 @@ def is_short(papers: Sequence[Paper], settings: Settings) -> bool:
     return len(lines(papers, settings).encode("utf-8", "replace")) <= LARGEST
 
 
-def pages_of(piece: tuple[str, Sequence[Paper]], settings: Settings) -> Iterator[Page]:
+def records_of(name: str, papers: Sequence[Paper], settings: Settings) -> Iterator[Page]:
     """The file of a part, or several."""
-    name, papers = piece
     if name == WHOLE:
         yield Page(path=name, text=lines(papers, settings))
     else:
@@ -64,15 +67,12 @@ def index_page(catalog: Catalog, paths: Sequence[str]) -> Iterator[Page]:
         yield Page(path=INDEX, text=json.dumps(index, indent=0) + "\n")
 
 
-JSONL = Parts(cut=pieces, make=pages_of, last=index_page)
-
-
 def lines(papers: Iterable[Paper], settings: Settings) -> str:
     """Papers as JSON, a line each."""
     return "".join(f"{ENCODER.encode(record(paper, settings))}\n" for paper in papers)
 
 
-def cut_by_checksum(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
+def cut_by_checksum(papers: tuple[Paper, ...]) -> Iterator[tuple[Paper, ...]]:
     """The papers of each part."""
     start = 0
     for place, paper in enumerate(papers):

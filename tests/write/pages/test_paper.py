@@ -31,9 +31,11 @@ from papershelf.write.pages.paper import (
     correction,
     facts,
     host_and_path,
+    pages_of,
     paper_pages,
     paragraphs,
     promised,
+    runs,
     source,
     taken_from,
     where,
@@ -210,11 +212,10 @@ def test_an_address_has_a_host_and_a_path(url: str, parts: tuple[str, str] | Non
 
 
 @pytest.mark.parametrize("size", [1, 2, 250])
-def test_the_pages_do_not_depend_on_how_papers_are_cut(
-    size: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pages = list(paper_pages(CATALOG, SETTINGS))
-    monkeypatch.setattr("papershelf.write.pages.paper.RUN", size)
+def test_the_pages_do_not_depend_on_how_papers_are_cut(size: int) -> None:
+    papers = CATALOG.papers
+    groups = [papers[first : first + size] for first in range(0, len(papers), size)]
+    pages = [page for run in runs(groups, CATALOG, SETTINGS) for page in pages_of(run, SETTINGS)]
     assert pages == list(paper_pages(CATALOG, SETTINGS))
 
 

@@ -13,7 +13,6 @@ from urllib.parse import quote, urlencode, urlsplit
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.identifiers import identifier_of
-from papershelf.memory import uncollected
 from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
 from papershelf.wording import joined
 from papershelf.write.addresses import (
@@ -37,7 +36,6 @@ from papershelf.write.markdown import (
     shorten,
 )
 from papershelf.write.page import Page
-from papershelf.write.parts import Parts
 from papershelf.write.people import author_links, is_linked, shown
 from papershelf.write.templates import render
 
@@ -90,10 +88,6 @@ FIELDS = {
 }
 
 
-# Papers that one process makes pages of at a time.
-RUN = 250
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """Some papers in the order of the catalog, with all that their pages tell of others.
@@ -111,18 +105,21 @@ class Run:
 
 def paper_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """A page for every paper, in the order of the catalog."""
-    return PAPERS.pages(catalog, settings)
+    for run in runs([catalog.papers], catalog, settings):
+        yield from pages_of(run, settings)
 
 
-def runs(catalog: Catalog, settings: Settings) -> Iterator[Run]:
-    """All papers, some at a time."""
+def runs(
+    groups: Iterable[tuple[Paper, ...]], catalog: Catalog, settings: Settings
+) -> Iterator[Run]:
+    """All papers, in these groups that follow one another."""
     papers = catalog.papers
-    for first in range(0, len(papers), RUN):
-        end = first + RUN
-        some = papers[first:end]
-        slugs = {author.slug for paper in some for author in paper.authors[:LINKED_AUTHORS]}
+    end = 0
+    for group in groups:
+        first, end = end, end + len(group)
+        slugs = {author.slug for paper in group for author in paper.authors[:LINKED_AUTHORS]}
         yield Run(
-            papers=some,
+            papers=group,
             before=papers[first - 1] if first else None,
             after=papers[end] if end < len(papers) else None,
             large=settings.is_large(len(papers)),
@@ -130,18 +127,12 @@ def runs(catalog: Catalog, settings: Settings) -> Iterator[Run]:
         )
 
 
-def pages_of(run: Run, settings: Settings) -> list[Page]:
+def pages_of(run: Run, settings: Settings) -> Iterator[Page]:
     """The pages of some papers."""
     before = (run.before, *run.papers)
     after = (*run.papers[1:], run.after)
-    with uncollected():
-        return [
-            paper_page(paper, sides, run, settings)
-            for paper, sides in zip(run.papers, zip(before, after, strict=False), strict=False)
-        ]
-
-
-PAPERS = Parts(cut=runs, make=pages_of)
+    for paper, sides in zip(run.papers, zip(before, after, strict=False), strict=False):
+        yield paper_page(paper, sides, run, settings)
 
 
 def paper_page(
