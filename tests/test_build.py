@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import tempfile
@@ -352,6 +353,19 @@ def test_a_file_that_the_settings_name_is_no_source_wherever_it_lies(root: Path)
     assert make_catalog(settings(root)).problems
 
 
+def number_of_catalogs() -> int:
+    """How many catalogs there are in memory."""
+    gc.collect()
+    return sum(isinstance(found, Catalog) for found in gc.get_objects())
+
+
+def test_what_a_build_leaves_holds_no_catalog(root: Path) -> None:
+    before = number_of_catalogs()
+    outcome = run(root)
+    assert number_of_catalogs() == before
+    assert outcome.summary.papers == PAPERS
+
+
 def test_papers_are_listed_newest_first(root: Path) -> None:
     put(root, "listing.txt", "\n".join(reversed(LISTING.split("Mar 11")[:1])))
     put(root, "old.txt", many(1).replace("2026-03-12", "2020-01-01"))
@@ -383,7 +397,9 @@ papers:
     hide: true
 """,
     )
-    catalog = run(root).catalog
+    outcome = run(root)
+    catalog = make_catalog(settings(root))
+    assert outcome.problems == catalog.problems
     [paper] = [paper for paper in catalog.papers if paper.title == "Attention to a Few"]
     assert (paper.slug, *paper.former) == ("attention-to-a-few", Path(SPARSE).name)
     assert [author.name for author in paper.authors] == ["Alan M. Turing"]

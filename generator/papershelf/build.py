@@ -111,25 +111,16 @@ class Contents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a build made: the catalog, and what the writing did to the folder."""
+    """What a build made, and what the writing did to the folder.
 
-    catalog: Catalog
+    `newest` is the day of the newest paper as an ISO date, for pages that need one, or nothing. The
+    catalog itself is not here: it takes a gigabyte that rendering has better use for.
+    """
+
+    summary: Summary
+    newest: str
+    problems: tuple[Problem, ...]
     written: Written
-
-    @property
-    def summary(self) -> Summary:
-        """The sums."""
-        return Summary(
-            papers=len(self.catalog.papers),
-            topics=len(self.catalog.topics),
-            failed=worst(self.catalog.problems) is Severity.ERROR,
-        )
-
-    @property
-    def newest(self) -> str:
-        """The day of the newest paper as an ISO date, for pages that need one; or nothing."""
-        dates = (paper.date for paper in self.catalog.papers if paper.date)
-        return max((str(date) for date in dates if date.year and date.day), default="")
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:
@@ -169,7 +160,27 @@ def built(settings: Settings, docs: Path, progress: Progress, kept: Kept) -> Out
         sources=sources,
         papers=len(catalog.papers),
     )
-    return Outcome(catalog=catalog, written=written)
+    return Outcome(
+        summary=summary_of(catalog),
+        newest=newest(catalog.papers),
+        problems=catalog.problems,
+        written=written,
+    )
+
+
+def summary_of(catalog: Catalog) -> Summary:
+    """The sums of a catalog."""
+    return Summary(
+        papers=len(catalog.papers),
+        topics=len(catalog.topics),
+        failed=worst(catalog.problems) is Severity.ERROR,
+    )
+
+
+def newest(papers: Iterable[Paper]) -> str:
+    """The day of the newest paper as an ISO date, of those that have one."""
+    dates = (paper.date for paper in papers if paper.date)
+    return max((str(date) for date in dates if date.year and date.day), default="")
 
 
 def contents(

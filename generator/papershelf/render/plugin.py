@@ -201,7 +201,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             self.outcome = build(self.settings(config), docs, self.progress, cache)
         if self.warm:
             self.warm.note_written(self.outcome)
-        report(self.outcome.catalog.problems)
+        report(self.outcome.problems)
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)
         self.progress(RENDERING, 0, 0)
