@@ -32,6 +32,7 @@ from papershelf.limits import too_large
 from papershelf.lock import Lock, take_lock
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render import lean
+from papershelf.render.compact import TOP, compact, with_top
 from papershelf.render.compiled import Compiled
 from papershelf.render.content import Names
 from papershelf.render.fast import Fast, names_of, obstacle
@@ -109,6 +110,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.locks: list[Lock] = []
         # Paths below the docs folder of what we made.
         self.ours: AbstractSet[str] = frozenset()
+        # Whether they have to be small.
+        self.compact = False
         self.pages = 0
         self.rendered = 0
         self.fast: Fast | None = None
@@ -193,6 +196,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Make the pages; MkDocs looks for them next."""
         with refusals():
             self.outcome = build(self.settings(config), Path(config.docs_dir), self.progress)
+        self.compact = self.settings(config).is_large(len(self.outcome.catalog.papers))
         if self.warm:
             self.warm.note_written(self.outcome)
         report(self.outcome.catalog.problems)
@@ -257,6 +261,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 warm=self.warm,
                 search=(SEARCH, SEARCH_TEMPLATE),
                 jobs=self.settings(config).jobs or None,
+                compact=self.compact,
             )
         return nav
 
@@ -269,6 +274,17 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             if page.file.src_uri == SEARCH:
                 page.meta.setdefault("template", SEARCH_TEMPLATE)
         return markdown
+
+    @event_priority(-100)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Make what we made small, as it is where it leaves MkDocs' loop."""
+        if not self.compact or page.file.src_uri not in self.ours:
+            return html
+        made, top = with_top(html)
+        first = next(iter(page.toc), None)
+        if first and first.id == top:
+            first.id = TOP
+        return compact(made)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Take the clock out of the pages: their date is that of the newest paper.
