@@ -207,11 +207,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def make_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add lunr.js; give a site without a navigation one that does not grow with the catalog.
 
-        And take out of any the pages that this catalog does not have.
+        And take out of any the pages that this catalog does not have, and what no visitor loads.
         """
         self.ours = load_manifest(Path(config.docs_dir)).files
         pages = {file.src_uri for file in files.documentation_pages()}
         files.append(File.generated(config, LUNR, content=lunr_module()))
+        for file in list(lean.source_maps(files)):
+            files.remove(file)
         if config.nav is None:
             by_hand = sorted(pages - self.ours)
             config.nav = [*({label: path} for label, path in NAVIGATION), *by_hand]
@@ -334,7 +336,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return output_content
         first, *others = parts(output_content, config.site_url or "")
         for part in others:
-            write_page_file(f"{config.site_dir}/{part.name}", part.text.encode("utf-8"))
+            write_page_file(f"{config.site_dir}/{part.name}", part.data)
         return first.text
 
     def count(self, pages: int) -> None:
