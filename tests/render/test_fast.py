@@ -49,6 +49,9 @@ SITES = {
     "other extensions": CONFIG + "markdown_extensions: [footnotes, smarty, pymdownx.details]\n",
     "MkDocs' own theme": "site_name: A shelf\ntheme: mkdocs\nplugins: [papershelf]\n",
     "Read the Docs": "site_name: A shelf\ntheme: readthedocs\nplugins: [papershelf]\n",
+    "a large catalog": CONFIG.replace("- papershelf", "- papershelf: {large: 10}") + ADDRESS,
+    "a large catalog with permalinks": CONFIG.replace("- papershelf", "- papershelf: {large: 10}")
+    + "markdown_extensions: [toc: {permalink: true}]\n",
     "no navigation": CONFIG + "nav: [index.md, papers/long-short-term-memory.md]\n",
 }
 MAIN = """\

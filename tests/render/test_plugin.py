@@ -149,6 +149,14 @@ def test_a_page_loads_one_style_sheet_and_one_script_that_loads_the_other(tmp_pa
     assert "javascripts/bundle." in str(site.files["assets/frame.js"])
 
 
+def test_no_file_is_larger_than_a_megabyte(tmp_path: Path) -> None:
+    folder = lay(tmp_path)
+    (folder / "docs" / "own.js.map").write_text("{}", encoding="utf-8")
+    files = build(folder).files
+    assert {name for name, content in files.items() if len(content) > 1_000_000} == set()
+    assert [name for name in files if name.endswith(".map")] == ["own.js.map"]
+
+
 def test_style_and_scripts_of_a_sites_own_come_after_material_s(tmp_path: Path) -> None:
     added = "extra_css: [own.css]\nextra_javascript: [own.js]\ncopyright: By Ann\n"
     folder = lay(tmp_path, CONFIG + added)

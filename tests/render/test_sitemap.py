@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gzip import decompress
 from xml.etree import ElementTree
 
 import pytest
@@ -36,6 +37,9 @@ def test_a_long_one_is_split_and_nothing_is_lost(number: int) -> None:
     index, *others = parts(text(number), SITE)
     assert addresses(index.text) == [f"{SITE}{part.name}" for part in others]
     assert [name for part in others for name in addresses(part.text)] == addresses(text(number))
+    assert all(part.name.endswith(".xml.gz") for part in others)
+    assert [decompress(part.data).decode() for part in others] == [part.text for part in others]
+    assert others[0].data == parts(text(number), SITE)[1].data
     assert all(len(part.text.encode()) <= MOST_BYTES for part in others)
     assert all(len(addresses(part.text)) <= 50_000 for part in others)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, Protocol, cast
@@ -19,6 +19,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import _ExtractTitleTreeprocessor, _RelativePathTreeprocessor
 from mkdocs.utils import meta
 
+from papershelf.render.compact import TOP, compact, with_top
 from papershelf.render.shorthand import Converted, Shorthand, Unknown, knows
 
 # What Material's search plugin takes out of every page.
@@ -184,7 +185,7 @@ class Links(_RelativePathTreeprocessor):
 
 
 class Converter:
-    """Makes the content of one page after the other."""
+    """Makes the content of one page after the other, in fewer bytes where it is to be `short`."""
 
     def __init__(
         self,
@@ -194,11 +195,13 @@ class Converter:
         names: Names,
         config: Any,
         keep: bool,
+        short: bool = False,
     ) -> None:
         self.extensions = list(extensions)
         self.settings = dict(settings)
         self.links = Links(names, config)
         self.keep = keep
+        self.is_short = short
         self.markdown: Markdown | None = None
         self.heading = _ExtractTitleTreeprocessor()
         self.shorthand: Shorthand | None = None
@@ -223,6 +226,11 @@ class Converter:
 
     def content(self, source: str, file: SourceFile) -> Content:
         """The content of a page."""
+        found = self.plain(source, file)
+        return shortened(found) if self.is_short else found
+
+    def plain(self, source: str, file: SourceFile) -> Content:
+        """The content of a page as Markdown has it."""
         text, values = front_matter(source)
         short = self.short(text, file)
         if short:
@@ -253,6 +261,15 @@ class Converter:
             },
             sure=self.links.sure and own.keys() <= {heading["id"] for heading in flat(toc)},
         )
+
+
+def shortened(content: Content) -> Content:
+    """The same content in fewer bytes; the plugin does so where MkDocs renders a page."""
+    html, top = with_top(content.html)
+    toc = content.toc
+    if top and toc and toc[0]["id"] == top:
+        toc = [{**toc[0], "id": TOP}, *toc[1:]]
+    return replace(content, html=compact(html), toc=toc)
 
 
 def front_matter(source: str) -> tuple[str, dict[str, Any]]:

@@ -128,6 +128,7 @@ def surroundings(setup: Setup) -> str:
                 setup.search_template,
                 setup.keeps,
                 setup.marks,
+                setup.compact,
             )
         )
     except Undigestible:
@@ -173,6 +174,7 @@ class Fast:
         search: tuple[str, str],
         jobs: int | None,
         warm: Warm,
+        compact: bool,
     ) -> None:
         self.config = config
         self.files = files
@@ -181,6 +183,7 @@ class Fast:
         self.search = search
         self.jobs = jobs
         self.warm = warm
+        self.compact = compact
         self.paths = [path for path in files.order if path in files.aside]
         self.moved: set[str] = set()
         self.anchors: dict[str, Mapping[str, Mapping[str, str]]] = {}
@@ -214,6 +217,7 @@ class Fast:
             date=date,
             keeps=not list(unlike(config.markdown_extensions, config.mdx_configs, LASTING)),
             marks=any(is_harmless(plugin, "page_context") for plugin in config.plugins.values()),
+            compact=self.compact,
             level=logging.getLogger("mkdocs").getEffectiveLevel(),
         )
 

@@ -8,7 +8,7 @@ do not draw.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -21,7 +21,7 @@ from papershelf.resources import resource
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
 
 FRAME = "assets/frame.js"
@@ -126,6 +126,15 @@ def united(paths: Sequence[str], files: Files, homes: Sequence[Path]) -> str:
             return ""
         texts.append(SOURCE_MAP.sub("\n", lies.read_text(encoding="utf-8")))
     return "".join(texts)
+
+
+def source_maps(files: Files) -> Iterator[File]:
+    """Material's maps of its scripts and styles to their sources, which are a megabyte."""
+    theme = Path(get_theme_dir("material"))
+    for file in files:
+        is_map = file.src_uri.endswith(".map") and file.abs_src_path
+        if is_map and Path(str(file.abs_src_path)).is_relative_to(theme):
+            yield file
 
 
 def colours(config: MkDocsConfig) -> Mapping[str, str]:

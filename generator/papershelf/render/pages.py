@@ -55,8 +55,9 @@ class Setup:
     """All that a process needs to render pages; it can be pickled.
 
     `settings` are those of the Markdown extensions, `keeps` tells whether one Markdown may serve
-    all pages, `marks` whether Material's search takes its marks out of pages, `store` is the folder
-    of the shells, and `level` that of the messages that are wanted.
+    all pages, `marks` whether Material's search takes its marks out of pages, `compact` whether
+    pages are to have few bytes, `store` is the folder of the shells, and `level` that of the
+    messages that are wanted.
     """
 
     docs: Path
@@ -73,6 +74,7 @@ class Setup:
     date: str
     keeps: bool
     marks: bool
+    compact: bool
     level: int
 
 
@@ -247,6 +249,7 @@ class Renderer:
             names=setup.names,
             config=setup,
             keep=setup.keeps,
+            short=setup.compact,
         )
 
     def read(self, path: str) -> Filled:

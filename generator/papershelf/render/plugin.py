@@ -32,6 +32,7 @@ from papershelf.limits import too_large
 from papershelf.lock import Lock, take_lock
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render import lean, templates
+from papershelf.render.compact import TOP, compact, with_top
 from papershelf.render.content import Names
 from papershelf.render.fast import Fast, names_of, obstacle
 from papershelf.render.inputs import Unseen, elsewhere, inputs_of
@@ -105,6 +106,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.locks: list[Lock] = []
         # Paths below the docs folder of what we made.
         self.ours: AbstractSet[str] = frozenset()
+        # Whether they have to be small.
+        self.compact = False
         self.pages = 0
         self.rendered = 0
         self.fast: Fast | None = None
@@ -199,6 +202,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             cache = self.places.cache if self.places else None
             docs = Path(config.docs_dir)
             self.outcome = build(self.settings(config), docs, self.progress, cache)
+        self.compact = self.settings(config).is_large(self.outcome.summary.papers)
         if self.warm:
             self.warm.note_written(self.outcome)
         report(self.outcome.problems)
@@ -209,11 +213,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def make_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add lunr.js; give a site without a navigation one that does not grow with the catalog.
 
-        And take out of any the pages that this catalog does not have.
+        And take out of any the pages that this catalog does not have, and what no visitor loads.
         """
         self.ours = load_manifest(Path(config.docs_dir)).files
         pages = {file.src_uri for file in files.documentation_pages()}
         files.append(File.generated(config, LUNR, content=lunr_module()))
+        for file in list(lean.source_maps(files)):
+            files.remove(file)
         if config.nav is None:
             by_hand = sorted(pages - self.ours)
             config.nav = [*({label: path} for label, path in NAVIGATION), *by_hand]
@@ -263,6 +269,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 warm=self.warm,
                 search=(SEARCH, SEARCH_TEMPLATE),
                 jobs=self.settings(config).jobs or None,
+                compact=self.compact,
             )
             self.fast.shorten()
         return nav
@@ -276,6 +283,17 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             if page.file.src_uri == SEARCH:
                 page.meta.setdefault("template", SEARCH_TEMPLATE)
         return markdown
+
+    @event_priority(-100)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Make what we made small, as it is where it leaves MkDocs' loop."""
+        if not self.compact or page.file.src_uri not in self.ours:
+            return html
+        made, top = with_top(html)
+        first = next(iter(page.toc), None)
+        if first and first.id == top:
+            first.id = TOP
+        return compact(made)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Take the clock out of the pages: their date is that of the newest paper.
@@ -324,7 +342,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return output_content
         first, *others = parts(output_content, config.site_url or "")
         for part in others:
-            write_page_file(f"{config.site_dir}/{part.name}", part.text.encode("utf-8"))
+            write_page_file(f"{config.site_dir}/{part.name}", part.data)
         return first.text
 
     def count(self, pages: int) -> None:

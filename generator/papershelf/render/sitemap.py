@@ -1,7 +1,7 @@
 """The site map: MkDocs' own, in parts behind an index where it is long.
 
 A part has no more than 50,000 addresses, which is what the protocol allows, and no more than a
-megabyte, which is what a file of this site may have.
+megabyte before it is compressed, as the protocol allows too.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from gzip import compress
 from html import escape
 
 SITEMAP = "sitemap.xml"
@@ -29,6 +30,11 @@ class Part:
     name: str
     text: str
 
+    @property
+    def data(self) -> bytes:
+        """The bytes of a part that is compressed, the same for the same text."""
+        return compress(self.text.encode("utf-8"), mtime=0)
+
 
 def parts(text: str, site_url: str) -> Sequence[Part]:
     """A site map as one file or, where it is too long for one, as several, the index first.
@@ -43,7 +49,7 @@ def parts(text: str, site_url: str) -> Sequence[Part]:
     room = MOST_BYTES - len((head + tail).encode())
     groups = list(grouped((entry.group() for entry in entries), room))
     made = [
-        Part(name=f"sitemap-{number}.xml", text=f"{head}{''.join(group)}{tail}")
+        Part(name=f"sitemap-{number}.xml.gz", text=f"{head}{''.join(group)}{tail}")
         for number, group in enumerate(groups, start=1)
     ]
     base = site_url.rstrip("/")

@@ -36,6 +36,7 @@ from papershelf.write.pages.paper import (
     paragraphs,
     promised,
     runs,
+    short_title,
     source,
     taken_from,
     where,
@@ -187,13 +188,44 @@ def test_a_sentence_that_several_topics_come_from_stands_there_once() -> None:
     assert f"<li><b>Attention (“a”), Images (“b”)</b>: {sentence}</li>" in text
 
 
-def test_in_a_large_catalog_the_beginning_of_a_sentence_leads_to_it() -> None:
-    sentence = "Sparse attention reads images of every kind that there is."
-    evidence = Evidence(phrase="images", field="abstract", sentence=sentence)
-    topic = TopicMatch(id="images", label="Images", weight=1, evidence=(evidence,))
-    text = text_of(replace(EMPTY, topics=(topic,), abstract=sentence), replace(SETTINGS, large=0))
-    assert "<b>Images (“images”)</b>: Sparse attention reads images …</li>" in text
-    assert f"\n{sentence}\n" in text
+LARGE = replace(SETTINGS, large=0)
+
+
+def test_in_a_large_catalog_a_topic_names_its_phrases_and_where_they_stand() -> None:
+    found = [("title", "Images"), ("abstract", "images"), ("abstract", "Images"), ("abstract", "x")]
+    evidence = tuple(
+        Evidence(phrase=phrase, field=field, sentence="Images of x.") for field, phrase in found
+    )
+    topic = TopicMatch(id="images", label="Images", weight=1, evidence=evidence)
+    text = text_of(replace(EMPTY, topics=(topic,), abstract="Images of x."), LARGE)
+    expected = "“Images” in the title, “images” and “x” in the abstract"
+    assert f"<li><b>Images</b>: {expected}</li>" in text
+
+
+def test_in_a_large_catalog_the_description_is_short() -> None:
+    text = text_of(replace(EMPTY, abstract="word " * 40), LARGE)
+    assert f"description: {'word ' * 9}word …\n" in text
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Short", "Short"),
+        ("A title that is longer than others", "A title that is longer than …"),
+        ("The norm of a gradient $x + y$ and more", "The norm of a gradient …"),
+        ("$x$ and $y$ for words that go on", "$x$ and $y$ for words that …"),
+        ("$x + y + z + a + b + c + d + e$ is it", "$x + y + z + a + b + c + d + e$ is it"),
+    ],
+)
+def test_the_titles_of_neighbours_are_cut_before_a_formula(title: str, shown: str) -> None:
+    assert short_title(title) == shown
+
+
+def test_in_a_large_catalog_the_titles_of_neighbours_are_short() -> None:
+    long = replace(CLOUDS, title="A title that is longer than others")
+    catalog = Catalog(papers=(long, FINGERS), taxonomy=CATALOG.taxonomy)
+    *_, page = paper_pages(catalog, LARGE)
+    assert "- Before: [A title that is longer than …](" in page.text
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,11 @@ DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.
 LINKED_AUTHORS = 100
 LONGEST_FACT = 200
-# So much of a sentence is enough to find it in the abstract below, where pages have to be small.
-BEGINNING = 30
+# Where pages have to be small.
+SHORT_DESCRIPTION = 50
+SHORT_TITLE = 28
 LONGEST_PARAGRAPH = 5_000
+TOPICS_ASKED = "Why these topics?"
 REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
 # What `urlsplit` has nothing to add to.
 USUAL_ADDRESS = re.compile(
@@ -144,7 +146,7 @@ def paper_page(
     text = render(
         "paper",
         front_matter=front_matter(
-            shorten(paper.abstract or paper.title, DESCRIPTION),
+            shorten(paper.abstract or paper.title, SHORT_DESCRIPTION if run.large else DESCRIPTION),
             "navigation",
             # A table of four headings on every page is a part of a large site that adds up.
             *(("toc",) if run.large else ()),
@@ -157,7 +159,7 @@ def paper_page(
         topics=in_line(
             page_link(topic.label, path, topic_path(topic.id)) for topic in paper.topics
         ),
-        topic_reasons=topic_reasons(paper.topics, short=run.large),
+        topic_reasons=(short_topic_reasons if run.large else topic_reasons)(paper.topics),
         keywords=in_line(paper.free_keywords),
         paragraphs=[prose(paragraph, paper.links) for paragraph in paragraphs(paper.abstract)],
         links=[link(button_label(found), found.url) for found in paper.links],
@@ -170,8 +172,8 @@ def paper_page(
             (source(place, settings), corrected_at(place, paper)) for place in corrections(paper)
         ],
         correction=correction(paper, settings),
-        before=neighbour(before, path),
-        after=neighbour(after, path),
+        before=neighbour(before, path, short=run.large),
+        after=neighbour(after, path, short=run.large),
     )
     return Page(path=path, text=text)
 
@@ -185,17 +187,33 @@ def paragraphs(text: str) -> Iterator[str]:
             yield paragraph
 
 
-def topic_reasons(topics: Iterable[TopicMatch], *, short: bool) -> Markdown:
+def topic_reasons(topics: Iterable[TopicMatch]) -> Markdown:
     """The places that topics come from, each once, folded up."""
     places: dict[str, list[str]] = {}
     for topic in topics:
         for found in topic.evidence:
             places.setdefault(place_of(found), []).append(f"{topic.label} (“{found.phrase}”)")
-    given = (
-        (", ".join(what), shorten(place, BEGINNING) if short else place)
-        for place, what in places.items()
+    given = ((", ".join(what), place) for place, what in places.items())
+    return reasons(TOPICS_ASKED, given)
+
+
+def short_topic_reasons(topics: Iterable[TopicMatch]) -> Markdown:
+    """The phrases that give each topic, by the field that they stand in, folded up."""
+    return reasons(
+        TOPICS_ASKED,
+        ((topic.label, phrases_of(topic.evidence)) for topic in topics if topic.evidence),
     )
-    return reasons("Why these topics?", given)
+
+
+def phrases_of(evidence: Iterable[Evidence]) -> str:
+    """Phrases with their fields, each once: "“a” in the title, “b” and “c” in the abstract"."""
+    fields: dict[str, dict[str, str]] = {}
+    for found in evidence:
+        fields.setdefault(found.field, {}).setdefault(found.phrase.casefold(), found.phrase)
+    return ", ".join(
+        f"{joined([f'“{phrase}”' for phrase in phrases.values()])} in the {field}"
+        for field, phrases in fields.items()
+    )
 
 
 def place_of(found: Evidence) -> str:
@@ -262,9 +280,21 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
     return listed[:1].upper() + listed[1:]
 
 
-def neighbour(paper: Paper | None, path: str) -> Markdown | None:
+def neighbour(paper: Paper | None, path: str, *, short: bool) -> Markdown | None:
     """The link to the paper before or after."""
-    return page_link(as_label(paper.title), path, paper_path(paper.slug)) if paper else None
+    if paper is None:
+        return None
+    title = short_title(paper.title) if short else paper.title
+    return page_link(as_label(title), path, paper_path(paper.slug))
+
+
+def short_title(title: str) -> str:
+    """The beginning of a title, cut before a formula rather than in it."""
+    cut = shorten(title, SHORT_TITLE)
+    if cut.count("$") % 2 == 0:
+        return cut
+    before = cut.rpartition("$")[0].rstrip()
+    return f"{before} …" if before else title
 
 
 def more_authors(paper: Paper) -> Markdown | None:
