@@ -12,6 +12,7 @@ from typing import Any, TextIO, TypeVar
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
+from papershelf.earlier import Earlier, surroundings_of
 from papershelf.enrich import RECORD_STEPS, Findings, findings_in, take, with_findings
 from papershelf.enrich.corrections import (
     Corrected,
@@ -139,10 +140,12 @@ def contents(
 
     Those of the search index, which take longest, come last.
     """
-    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
+    many = len(catalog.papers) > MANY
+    earlier = Earlier(docs, surroundings_of(catalog, settings) if many else "")
+    jobs = (settings.jobs or None) if many else 1
     progress(WRITING, 0, 0)
     done = 0
-    for made in written_together(catalog, settings, docs, jobs):
+    for made in written_together(catalog, settings, earlier, jobs):
         yield made
         done += len(made.pages) if isinstance(made, Written) else 1
         progress(WRITING, done, 0)
