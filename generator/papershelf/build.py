@@ -13,6 +13,7 @@ from typing import TextIO, TypeVar
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
 from papershelf.digests import digest_of_file
+from papershelf.earlier import Earlier, surroundings_of
 from papershelf.enrich import RECORD_STEPS, Findings, findings_in, take, with_findings
 from papershelf.enrich.corrections import (
     Corrected,
@@ -25,20 +26,20 @@ from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
-from papershelf.files import Putting, Written, load_manifest, write_pages
+from papershelf.files import Written, load_manifest, write_pages
 from papershelf.kept import Kept, Packed, Store, kept_in
 from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading, Source, Value, changed
 from papershelf.problems import Problem, Severity, refusal
-from papershelf.processes import Team, sharing
+from papershelf.processes import Team
 from papershelf.read import Format, Item, Line, Parts, readers
 from papershelf.read.sources import Batch, list_sources, passed_over, read_source
 from papershelf.record import states_of
 from papershelf.stages import FINDING, INDEXING, MERGING, PEOPLE, READING, WRITING
-from papershelf.write import IN_PARTS, OUTPUTS, search_index
+from papershelf.write import search_index
 from papershelf.write.page import Page
-from papershelf.write.parts import Part, last_pages, part_pages, parts_of
+from papershelf.writing import written_together
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 MOST_SHRINK = 0.1
@@ -190,41 +191,16 @@ def contents(
 
     Those of the search index, which take longest, come last.
     """
+    many = len(catalog.papers) > MANY
+    earlier = Earlier(docs, surroundings_of(catalog, settings) if many else "")
+    jobs = (settings.jobs or None) if many else 1
     progress(WRITING, 0, 0)
     done = 0
-    for made in written_together(catalog, settings, docs):
+    for made in written_together(catalog, settings, earlier, jobs):
         yield made
         done += len(made.pages) if isinstance(made, Written) else 1
         progress(WRITING, done, 0)
     yield from watched(search_index(catalog, settings), progress, INDEXING)
-
-
-def written_together(catalog: Catalog, settings: Settings, docs: Path) -> Iterator[Page | Written]:
-    """All pages but those of the search index.
-
-    Those of papers are put into the folder by the process that makes them; this one makes the
-    others meanwhile.
-    """
-    alone = [output for output in OUTPUTS if output not in {*IN_PARTS, search_index}]
-    own = (page for output in alone for page in output(catalog, settings))
-    waiting: list[Page] = []
-    paths: list[str] = []
-    work = partial(put_part, Putting(docs), settings)
-    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
-    with sharing(jobs) as shared:
-        meanwhile = map(waiting.append, own)
-        for written in shared(work, parts_of(catalog, settings), meanwhile):
-            paths += written.pages
-            yield written
-            yield from waiting
-            waiting.clear()
-        yield from own
-    yield from last_pages(catalog, paths)
-
-
-def put_part(putting: Putting, settings: Settings, part: Part) -> Written:
-    """Make the pages of some papers, and put them into the folder."""
-    return putting.put(part_pages(part, settings))
 
 
 def make_catalog(

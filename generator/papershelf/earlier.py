@@ -1,0 +1,128 @@
+"""Which parts of a catalog the last build has made, and whether that is still there as it was.
+
+The record lies beside the manifest. It is sealed, so that one which comes with a repository is not
+believed; a part is known by a digest of all that its pages are made of, with programs and settings.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.digests import Undigestible, below, digest_of, digest_of_file, digest_of_value
+from papershelf.files import MANIFEST, Written, write_file
+from papershelf.private import sealed, unsealed, user_key
+from papershelf.programs import versions
+from papershelf.record import states_of
+from papershelf.resources import resource
+from papershelf.write.parts import Part
+
+VERSION = 1
+PARTS = f"{MANIFEST}.parts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a part was made into: digests of pages by path, and one of the states of their files."""
+
+    digests: Mapping[str, str]
+    states: str
+
+
+class Earlier:
+    """The parts of the last build, and those of this one for the next.
+
+    Without `surroundings`, a digest of all that parts have in common, nothing is known or kept.
+    """
+
+    def __init__(self, folder: Path, surroundings: str = "") -> None:
+        self.folder = folder
+        self.surroundings = surroundings
+        self.key = user_key() if surroundings else b""
+        self._last = loaded(folder / PARTS, self.key)
+        self._made: dict[str, Made] = {}
+
+    def digest_of(self, part: Part) -> str:
+        """A digest of all that the pages of a part are made of; empty where nothing is kept."""
+        if not self.key:
+            return ""
+        return digest_of(self.surroundings.encode() + contents(part))
+
+    def written(self, digest: str) -> Written | None:
+        """Word of the pages of a part, if they are there as they were made."""
+        made = self._last.get(digest)
+        if made is None or made.states != state_of(self.folder, made.digests):
+            return None
+        self._made[digest] = made
+        return Written(unchanged=len(made.digests), digests=dict(made.digests))
+
+    def note(self, digest: str, written: Written, states: str) -> None:
+        """Keep what a part was made into, unless a page of somebody else is in the way."""
+        if digest and not written.foreign:
+            self._made[digest] = Made(digests=written.digests, states=states)
+
+    def save(self) -> None:
+        """Leave a record for the next build."""
+        if self.key:
+            parts = {name: (made.states, made.digests) for name, made in self._made.items()}
+            data = json.dumps({"version": VERSION, "parts": parts}, separators=(",", ":"))
+            write_file(self.folder / PARTS, sealed(data.encode(), self.key))
+
+
+def loaded(path: Path, key: bytes) -> Mapping[str, Made]:
+    """The parts of a record by their digests; none where there is none, or it is damaged."""
+    try:
+        data = unsealed(path.read_bytes(), key) if key else None
+        record = json.loads(data) if data else {}
+    except (OSError, ValueError):
+        return {}
+    if record.get("version") != VERSION:
+        return {}
+    parts = record["parts"].items()
+    return {name: Made(states=states, digests=digests) for name, (states, digests) in parts}
+
+
+def state_of(folder: Path, names: Iterable[str]) -> str:
+    """A digest of the sizes and times of files in a folder, and of which are there."""
+    return digest_of(json.dumps(sorted(states_of(folder, names).items())).encode())
+
+
+def contents(part: Part) -> bytes:
+    """All that is in a part, by content alone."""
+    run = part.run
+    told = (part.records, run.papers, run.before, run.after, run.large, sorted(run.pages))
+    written = BytesIO()
+    pickler = pickle.Pickler(written, 4)
+    # Without references: which of its texts are one object in memory differs between builds.
+    pickler.fast = True
+    pickler.dump(told)
+    return written.getvalue()
+
+
+def surroundings_of(catalog: Catalog, settings: Settings) -> str:
+    """A digest of what pages of papers depend on beside the papers; empty where none can be had."""
+    pages = sorted((one.name, digest_of_file(one.path)) for one in below(str(resource("pages"))))
+    # What no page tells.
+    told = replace(settings, jobs=0, allow_shrink=False, fast=True)
+    depended = (versions(), zlib.ZLIB_RUNTIME_VERSION, pages, told, places(catalog, settings))
+    try:
+        return digest_of_value(depended)
+    except Undigestible:
+        return ""
+
+
+def places(catalog: Catalog, settings: Settings) -> list[tuple[str, bool]]:
+    """The sources that pages name, and whether each lies where they would link to it."""
+    named = {
+        place.path
+        for paper in catalog.papers
+        for place in (paper.source, *paper.others, *(origin.source for origin in paper.origins))
+    }
+    return sorted((path, (settings.root / path).is_file()) for path in named)

@@ -1,0 +1,196 @@
+"""Parts of a large catalog that are as they were are not made again, and nothing else is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import papershelf.build as build_module
+from papershelf.build import Outcome, build
+from papershelf.config import Settings, load_settings
+from papershelf.earlier import PARTS, Earlier, contents
+from papershelf.files import MANIFEST, clear_folder
+from papershelf.write.parts import Part, part_pages, parts_of
+from support.catalog import CATALOG, SETTINGS
+
+NUMBER = 110
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose catalog counts as a large one, of parts of up to forty papers."""
+    monkeypatch.setattr(build_module, "MANY", 2)
+    monkeypatch.setattr("papershelf.write.exports.MOST", 40)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    (tmp_path / "site_src" / "catalog").mkdir(parents=True)
+    put(tmp_path, records())
+    return tmp_path
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The parts that are made from now on, by the names of their records."""
+    names: list[str] = []
+
+    def noted(part: Part, settings: Settings) -> list[object]:
+        names.append(part.records[-3:])
+        return list(part_pages(part, settings))
+
+    monkeypatch.setattr("papershelf.writing.part_pages", noted)
+    return names
+
+
+def records() -> list[dict[str, object]]:
+    """Papers enough for several parts."""
+    return [{"title": f"Paper {n}", "abstract": "We count. " * 1000} for n in range(NUMBER)]
+
+
+def put(root: Path, papers: list[dict[str, object]]) -> None:
+    """Put these into the catalog."""
+    text = "\n".join(map(json.dumps, papers))
+    (root / "site_src" / "catalog" / "papers.jsonl").write_text(text)
+
+
+def run(root: Path, **options: object) -> Outcome:
+    """Build the pages in one process."""
+    return build(load_settings({"jobs": 1, **options}, root, "mkdocs.yml"), root / "docs")
+
+
+def pages(root: Path) -> dict[str, bytes]:
+    """The pages with their content."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in (root / "docs").rglob("*")
+        if path.is_file() and not path.name.startswith(MANIFEST)
+    }
+
+
+def test_nothing_is_made_again_where_all_is_as_it_was(root: Path, made: list[str]) -> None:
+    first = run(root)
+    assert made == ["001", "002", "003"]
+    made.clear()
+    again = run(root)
+    assert made == []
+    assert again.written == replace(first.written, written=0, unchanged=first.written.written)
+    assert again.written.digests == first.written.digests
+
+
+def test_with_another_number_of_processes_nothing_is_made_again(
+    root: Path, made: list[str]
+) -> None:
+    run(root, jobs=2)
+    run(root, jobs=1)
+    assert made == []
+
+
+def change_one(root: Path) -> None:
+    """Another abstract for a paper of the second part."""
+    papers = records()
+    papers[50]["abstract"] = "We measure. " * 1000
+    put(root, papers)
+
+
+def remove_page(root: Path) -> None:
+    """A page of the second part is gone."""
+    (root / "docs" / "papers" / "paper-50.md").unlink()
+
+
+def edit_page(root: Path) -> None:
+    """A page of the second part has other text of the same length."""
+    page = root / "docs" / "papers" / "paper-50.md"
+    page.write_bytes(page.read_bytes().replace(b"count", b"COUNT"))
+
+
+def touch_records(root: Path) -> None:
+    """The records of the second part have another time."""
+    os.utime(root / "docs" / "papers-002.jsonl.gz", (1, 1))
+
+
+@pytest.mark.parametrize("change", [change_one, remove_page, edit_page, touch_records])
+def test_what_has_changed_is_made_again(
+    change: Callable[[Path], None], root: Path, made: list[str]
+) -> None:
+    run(root)
+    change(root)
+    made.clear()
+    run(root)
+    assert made == ["002"]
+    warm = pages(root)
+    clear_folder(root / "docs")
+    run(root)
+    assert pages(root) == warm
+
+
+def other_key(root: Path) -> None:
+    """The record is somebody else's."""
+    clear_folder(root / "state")
+
+
+def damage(root: Path) -> None:
+    """A byte of the record is another."""
+    record = root / "docs" / PARTS
+    data = bytearray(record.read_bytes())
+    data[-5] ^= 1
+    record.write_bytes(data)
+
+
+def lose(root: Path) -> None:
+    """The record is gone."""
+    (root / "docs" / PARTS).unlink()
+
+
+@pytest.mark.parametrize("change", [other_key, damage, lose])
+def test_a_record_that_is_not_this_users_own_counts_for_nothing(
+    change: Callable[[Path], None], root: Path, made: list[str]
+) -> None:
+    run(root)
+    change(root)
+    made.clear()
+    run(root)
+    assert made == ["001", "002", "003"]
+
+
+@pytest.mark.parametrize("options", [{"large": 5}, {"year": 1999}])
+def test_other_settings_make_all_anew(
+    options: dict[str, object], root: Path, made: list[str]
+) -> None:
+    run(root)
+    made.clear()
+    run(root, **options)
+    assert made == ["001", "002", "003"]
+
+
+def test_a_part_with_a_page_of_somebody_else_is_looked_at_each_time(
+    root: Path, made: list[str]
+) -> None:
+    mine = root / "docs" / "papers" / "paper-50.md"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    run(root)
+    made.clear()
+    assert run(root).written.foreign == ["papers/paper-50.md"]
+    assert made == ["002"]
+    assert mine.read_text() == "mine"
+
+
+def test_where_nothing_is_told_of_the_surroundings_nothing_is_kept(tmp_path: Path) -> None:
+    earlier = Earlier(tmp_path)
+    [part] = parts_of(CATALOG, SETTINGS)
+    assert earlier.digest_of(part) == ""
+    assert earlier.written("") is None
+    earlier.save()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_part_is_told_by_what_it_holds_and_not_by_what_is_one_object() -> None:
+    [part] = parts_of(CATALOG, SETTINGS)
+    first, *rest = part.run.papers
+    copy = replace(first, title="".join(first.title), abstract=f"{first.abstract} "[:-1])
+    assert contents(part) == contents(replace(part, run=replace(part.run, papers=(copy, *rest))))
+    other = replace(first, title=f"{first.title}.")
+    assert contents(part) != contents(replace(part, run=replace(part.run, papers=(other, *rest))))
