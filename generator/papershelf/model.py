@@ -17,8 +17,8 @@ MONTHS = tuple(
 class Value:
     """What all values below have in common: they are pickled by the contents of their slots.
 
-    Dataclasses' own way takes more than twice as long, and there are dozens of values to a paper. All
-    have more than one slot.
+    Dataclasses' own way takes more than twice as long, and there are dozens of values to a paper.
+    All have more than one slot.
     """
 
     __slots__: tuple[str, ...] = ()
