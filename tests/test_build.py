@@ -7,6 +7,7 @@ import gzip
 import json
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import papershelf.build as build_module
 from papershelf.build import Outcome, build, make_catalog, worst
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, load_settings
+from papershelf.files import clear_folder
 from papershelf.kept import kept_in
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.read import json_records
@@ -614,3 +616,34 @@ def test_damage_to_what_is_kept_is_no_loss(root: Path) -> None:
         assert path.read_bytes() == whole
         path.unlink()
         assert compared(make_catalog(now, kept=kept_in(cache, now))) == expected
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_the_pages_are_the_same_for_any_number_of_jobs(
+    root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_module, "MANY", 2)
+    monkeypatch.setattr("papershelf.write.exports.MOST", 40)
+    records = [{"title": f"Paper {n}", "abstract": "We count. " * 1000} for n in range(110)]
+    put(root, "long.jsonl", "\n".join(map(json.dumps, records)))
+    mine = root / "docs" / "papers" / "paper-7.md"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    alone = run(root, jobs=1)
+    made = contents(root / "docs")
+    assert alone.written.foreign == ["papers/paper-7.md"]
+    again = run(root, jobs=jobs)
+    assert again.written == replace(alone.written, written=0, unchanged=alone.written.written)
+    assert again.written.digests == alone.written.digests
+    clear_folder(root / "docs")
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    anew = run(root, jobs=jobs)
+    assert anew.written == alone.written
+    assert contents(root / "docs") == made
+    assert {"papers-001.jsonl.gz", "papers-003.jsonl.gz", "papers.json"} <= made.keys()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder with its content."""
+    return {name: content for name, (content, _) in snapshot(folder).items()}

@@ -26,25 +26,27 @@ from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
-from papershelf.files import Written, load_manifest, write_pages
+from papershelf.files import Putting, Written, load_manifest, write_pages
 from papershelf.kept import Kept, Packed, Store, kept_in
 from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading, Source, Value, changed
 from papershelf.problems import Problem, Severity, refusal
-from papershelf.processes import Team
+from papershelf.processes import Team, sharing
 from papershelf.read import Format, Item, Line, Parts, readers
 from papershelf.read.sources import Batch, list_sources, passed_over, read_source
 from papershelf.record import states_of
 from papershelf.stages import FINDING, INDEXING, MERGING, PEOPLE, READING, WRITING
-from papershelf.write import OUTPUTS, search_index
+from papershelf.write import IN_PARTS, OUTPUTS, search_index
 from papershelf.write.page import Page
+from papershelf.write.parts import Part, last_pages, part_pages, parts_of
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 MOST_SHRINK = 0.1
 # Papers that one process works on at a time, and how many runs there must be for several to pay.
 RUN = 250
 LONG = 10
+MANY = RUN * LONG
 # Files of fewer bytes are read anew each time, which takes a moment.
 SHORT = 1 << 18
 
@@ -155,7 +157,7 @@ def built(settings: Settings, docs: Path, progress: Progress, kept: Kept) -> Out
     sources = tuple(settings.shown(path) for path in settings.sources)
     guard_shrink(len(catalog.papers), sources, docs, settings)
     written = write_pages(
-        pages_of(catalog, settings, progress),
+        contents(catalog, settings, docs, progress),
         docs,
         sources=sources,
         papers=len(catalog.papers),
@@ -183,12 +185,48 @@ def newest(papers: Iterable[Paper]) -> str:
     return max((str(date) for date in dates if date.year and date.day), default="")
 
 
-def pages_of(catalog: Catalog, settings: Settings, progress: Progress) -> Iterator[Page]:
-    """All pages; those of the search index, which take longest, come last."""
-    outputs = (output for output in OUTPUTS if output is not search_index)
-    pages = (page for output in outputs for page in output(catalog, settings))
-    yield from watched(pages, progress, WRITING)
+def contents(
+    catalog: Catalog, settings: Settings, docs: Path, progress: Progress
+) -> Iterator[Page | Written]:
+    """All pages, or word of them where they have been put into the folder already.
+
+    Those of the search index, which take longest, come last.
+    """
+    progress(WRITING, 0, 0)
+    done = 0
+    for made in written_together(catalog, settings, docs):
+        yield made
+        done += len(made.pages) if isinstance(made, Written) else 1
+        progress(WRITING, done, 0)
     yield from watched(search_index(catalog, settings), progress, INDEXING)
+
+
+def written_together(catalog: Catalog, settings: Settings, docs: Path) -> Iterator[Page | Written]:
+    """All pages but those of the search index.
+
+    Those of papers are put into the folder by the process that makes them; this one makes the
+    others meanwhile.
+    """
+    alone = [output for output in OUTPUTS if output not in {*IN_PARTS, search_index}]
+    own = (page for output in alone for page in output(catalog, settings))
+    waiting: list[Page] = []
+    paths: list[str] = []
+    work = partial(put_part, Putting(docs), settings)
+    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
+    with sharing(jobs) as shared:
+        meanwhile = map(waiting.append, own)
+        for written in shared(work, parts_of(catalog, settings), meanwhile):
+            paths += written.pages
+            yield written
+            yield from waiting
+            waiting.clear()
+        yield from own
+    yield from last_pages(catalog, paths)
+
+
+def put_part(putting: Putting, settings: Settings, part: Part) -> Written:
+    """Make the pages of some papers, and put them into the folder."""
+    return putting.put(part_pages(part, settings))
 
 
 def make_catalog(
