@@ -33,6 +33,8 @@ def digest_of(text: str) -> str:
 
 def slug_of_text(text: str) -> str:
     """The text as a slug, other scripts in Latin letters; may be empty, or one that is reserved."""
+    if len(text) <= MOST_LETTERS and text.isascii() and text.replace(" ", "").isalnum():
+        return "-".join(text.lower().split())
     if len(text) <= MOST_LETTERS and PLAIN.fullmatch(text):
         return SIGNS.sub("-", text.lower()).strip("-")
     beginning = text[:MOST_OF_TEXT]
