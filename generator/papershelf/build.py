@@ -15,6 +15,7 @@ from papershelf.config import Settings
 from papershelf.digests import digest_of_file
 from papershelf.earlier import Earlier, surroundings_of
 from papershelf.enrich import RECORD_STEPS, Findings, findings_in, take, with_findings
+from papershelf.enrich.compare import Keys, keys_of
 from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
@@ -70,9 +71,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared(Value):
-    """A record ready for comparison with others, and what is found in it by itself."""
+    """A record ready for comparison with others by its keys, and what is found in it by itself."""
 
     record: Paper
+    keys: Keys
     found: Findings
 
 
@@ -417,7 +419,7 @@ def read_piece(piece: Piece, *, settings: Settings, store: Store) -> Packed:
 def prepare(paper: Paper, settings: Settings) -> Prepared:
     """A record ready for comparison, and what is found in it."""
     record = take(RECORD_STEPS, paper, settings)
-    return Prepared(record=record, found=findings_in(record, settings))
+    return Prepared(record=record, keys=keys_of(record), found=findings_in(record, settings))
 
 
 def one_by_one(
@@ -426,7 +428,7 @@ def one_by_one(
     """The papers of these records, each once and with all that can be found in it."""
     progress(MERGING, len(records), 0)
     orders, unordered = orders_of(records, settings.corrections)
-    merged, merges = merge(records, orders)
+    merged, merges = merge(records, orders, lambda record: found[id(record)].keys)
     corrected = correct_fields(identify(merged), settings)
     alone = [found[id(paper)].found if id(paper) in found else None for paper in merged]
     enriched = enriched_by(corrected, alone, settings)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
+from papershelf.enrich.slugs import digest_of
 from papershelf.enrich.titles import part_keys, title_key
-from papershelf.model import Paper, PaperKind
+from papershelf.model import Paper, PaperKind, Value, Venue
 
 # Registries in which a paper has one entry, the DOI's first: two entries are two publications.
 EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr", "neurips", "cvf", "jmlr")
@@ -35,6 +36,19 @@ class Relation(IntEnum):
     DIFFERENT = 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys(Value):
+    """What records are compared by that takes long to make.
+
+    `print` is a digest of all that the record says, whatever its place.
+    """
+
+    title: str
+    parts: frozenset[str]
+    families: frozenset[str]
+    print: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Record:
     """A paper as a source gives it, with what it is compared by."""
@@ -43,6 +57,7 @@ class Record:
     title: str
     parts: frozenset[str]
     families: frozenset[str]
+    print: str
     year: int
     venue: str
 
@@ -64,16 +79,44 @@ class Record:
         return frozenset(WORD.findall(self.paper.abstract[:MOST_OF_ABSTRACT].casefold()))
 
 
-def record_of(paper: Paper) -> Record:
-    """The record of a paper."""
-    venue = paper.venue
-    return Record(
-        paper=paper,
+def keys_of(paper: Paper) -> Keys:
+    """The keys of a paper as a source gives it."""
+    return Keys(
         title=title_key(paper.title),
         parts=frozenset(filter(None, part_keys(paper.title))),
         families=frozenset(
             key for author in paper.authors if (key := name_key(author.family or author.name))
         ),
+        print=fingerprint(paper),
+    )
+
+
+def fingerprint(paper: Paper) -> str:
+    """A digest of what a record says, whatever its place."""
+    names = (author.name for author in paper.authors)
+    urls = (link.url for link in paper.links)
+    dates = str(paper.published), str(paper.listed)
+    registered = map(str, paper.identifiers)
+    parts = paper.title, paper.abstract, spelt(paper.venue), *dates, *registered, *names, *urls
+    content = "\x1f".join(parts)
+    return digest_of(content)
+
+
+@lru_cache(maxsize=1 << 12)
+def spelt(venue: Venue | None) -> str:
+    """All that a venue says."""
+    return str(venue)
+
+
+def record_of(paper: Paper, keys: Keys) -> Record:
+    """The record of a paper."""
+    venue = paper.venue
+    return Record(
+        paper=paper,
+        title=keys.title,
+        parts=keys.parts,
+        families=keys.families,
+        print=keys.print,
         year=paper.year,
         venue=venue.slug or title_key(venue.name) if venue else "",
     )

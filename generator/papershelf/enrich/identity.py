@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
@@ -20,14 +20,36 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     them, so that their order does not matter. An identifier that several papers have is none's id.
     """
     given = tuple(papers)
-    keys = digests(given)
-    titled = {key: slug_of(paper) for key, paper in zip(keys, given, strict=True)}
-    slugs = told_apart(titled, "paper")
+    titled = dict(enumerate(map(slug_of, given)))
+    slugs = told_apart(titled, "paper", digest=Digests(given, titled).at)
     counts = Counter(chain.from_iterable(paper.identifiers for paper in given))
     return tuple(
-        changed(paper, slug=slugs[key], id=registered_id(paper, counts) or f"title:{slugs[key]}")
-        for key, paper in zip(keys, given, strict=True)
+        changed(paper, slug=slug, id=registered_id(paper, counts) or f"title:{slug}")
+        for slug, paper in zip(slugs.values(), given, strict=True)
     )
+
+
+class Digests:
+    """The digests of papers, which are made for those that share a slug: few do."""
+
+    def __init__(self, papers: Sequence[Paper], titled: Mapping[int, str]) -> None:
+        self._papers = papers
+        self._titled = titled
+        self._alike: dict[str, list[int]] = defaultdict(list)
+        for place, slug in titled.items():
+            self._alike[slug].append(place)
+        self._made: dict[int, str] = {}
+
+    def at(self, place: int) -> str:
+        """The digest of the paper at this place; no other one has it.
+
+        Papers that say just the same have one title, so those that share a slug are compared.
+        """
+        if place not in self._made:
+            alike = self._alike[self._titled[place]]
+            made = digests([self._papers[each] for each in alike])
+            self._made |= zip(alike, made, strict=True)
+        return self._made[place]
 
 
 def digests(papers: Sequence[Paper]) -> list[str]:

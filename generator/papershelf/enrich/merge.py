@@ -7,23 +7,23 @@ and venues go together (see `enrich.compare`). The outcome does not depend on th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain, combinations, product
 
 from papershelf.enrich.combine import combine, rank
 from papershelf.enrich.compare import (
+    Keys,
     Record,
     Relation,
+    keys_of,
     may_compare,
     may_share,
     of_versions,
     record_of,
     relation,
 )
-from papershelf.enrich.slugs import digest_of
-from papershelf.model import Identifier, Paper, Venue
+from papershelf.model import Identifier, Paper
 from papershelf.problems import Problem, Severity
 
 # As many records of a cluster, and clusters of a title, are compared: the rest of a pile that large
@@ -58,16 +58,18 @@ class Cluster:
 
 
 def merge(
-    papers: Iterable[Paper], orders: Orders = NO_ORDERS
+    papers: Iterable[Paper],
+    orders: Orders = NO_ORDERS,
+    keys_of: Callable[[Paper], Keys] = keys_of,
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """The papers of these records, in the order of their leading records, and what was merged.
 
     Each merge is a note; each doubtful pair, which stays apart, is a warning with both places.
-    Orders are believed before all evidence.
+    Orders are believed before all evidence. `keys_of` may know keys that were made before.
     """
     given = list(papers)
     places = {id(paper): place for place, paper in enumerate(given)}
-    merger = _Merger(given, orders)
+    merger = _Merger([record_of(paper, keys_of(paper)) for paper in given], orders)
     clusters = sorted(merger.run(), key=lambda cluster: places[id(cluster.lead.paper)])
     notes = [
         merged(record, cluster.lead, why) for cluster in clusters for record, why in cluster.reasons
@@ -78,10 +80,9 @@ def merge(
 class _Merger:
     """Clusters of records, at first one for each record, which join as evidence is met."""
 
-    def __init__(self, papers: Sequence[Paper], orders: Orders) -> None:
-        records = {id(paper): record_of(paper) for paper in papers}
-        self.prints = {id(record): fingerprint(record.paper) for record in records.values()}
-        self.records = sorted(records.values(), key=self.quality)
+    def __init__(self, given: Iterable[Record], orders: Orders) -> None:
+        records = {id(record.paper): record for record in given}
+        self.records = sorted(records.values(), key=quality)
         self.order = {id(record): place for place, record in enumerate(self.records)}
         self.cluster = {id(record): Cluster([record]) for record in self.records}
         self.problems: list[Problem] = []
@@ -91,10 +92,6 @@ class _Merger:
             for group in orders.parted
             for one, other in combinations(group, 2)
         }
-
-    def quality(self, record: Record) -> tuple[tuple[int, int, int], str, str]:
-        """What records are sorted by, the best first: their content, not their places."""
-        return rank(record), self.prints[id(record)], str(record.paper.source)
 
     def run(self) -> list[Cluster]:
         """All clusters, after each kind of evidence in turn."""
@@ -140,9 +137,9 @@ class _Merger:
 
     def join_repeated(self) -> None:
         """Join records that say just the same."""
-        first: dict[Hashable, Record] = {}
+        first: dict[str, Record] = {}
         for record in self.records:
-            known = first.setdefault(self.prints[id(record)], record)
+            known = first.setdefault(record.print, record)
             if known is not record:
                 self.join(known, record, "it says just what another record of it says")
 
@@ -199,6 +196,11 @@ class _Merger:
             self.problems.append(doubtful(one, other, reason))
 
 
+def quality(record: Record) -> tuple[tuple[int, int, int], str, str]:
+    """What records are sorted by, the best first: their content, not their places."""
+    return rank(record), record.print, str(record.paper.source)
+
+
 class _Index:
     """Clusters by the titles of their records, and within a title by the authors' names.
 
@@ -238,23 +240,6 @@ def related_to(one: Cluster, other: Cluster) -> Relation:
     if not any(may_compare(*pair) for pair in pairs):
         return Relation.DIFFERENT
     return max(relation(*pair) if may_compare(*pair) else of_versions(*pair) for pair in pairs)
-
-
-def fingerprint(paper: Paper) -> str:
-    """A digest of what a record says, whatever its place."""
-    names = (author.name for author in paper.authors)
-    urls = (link.url for link in paper.links)
-    dates = str(paper.published), str(paper.listed)
-    registered = map(str, paper.identifiers)
-    parts = paper.title, paper.abstract, spelt(paper.venue), *dates, *registered, *names, *urls
-    content = "\x1f".join(parts)
-    return digest_of(content)
-
-
-@lru_cache(maxsize=1 << 12)
-def spelt(venue: Venue | None) -> str:
-    """All that a venue says."""
-    return str(venue)
 
 
 def merged(record: Record, lead: Record, reason: str) -> Problem:

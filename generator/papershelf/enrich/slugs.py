@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
+from typing import TypeVar
 
 from slugify import slugify
+
+Key = TypeVar("Key", bound=Hashable)
 
 # A slug's letters, and those of a text that it is made from: most signs leave no trace in it.
 MOST_LETTERS = 120
@@ -30,6 +33,8 @@ def digest_of(text: str) -> str:
 
 def slug_of_text(text: str) -> str:
     """The text as a slug, other scripts in Latin letters; may be empty, or one that is reserved."""
+    if len(text) <= MOST_LETTERS and text.isascii() and text.replace(" ", "").isalnum():
+        return "-".join(text.lower().split())
     if len(text) <= MOST_LETTERS and PLAIN.fullmatch(text):
         return SIGNS.sub("-", text.lower()).strip("-")
     beginning = text[:MOST_OF_TEXT]
@@ -37,29 +42,31 @@ def slug_of_text(text: str) -> str:
 
 
 def told_apart(
-    plain: Mapping[str, str], unnamed: str, taken: Collection[str] = ()
-) -> Mapping[str, str]:
+    plain: Mapping[Key, str],
+    unnamed: str,
+    taken: Collection[str] = (),
+    digest: Callable[[Key], str] = str,
+) -> Mapping[Key, str]:
     """A slug for everything that nothing else has; `plain` are the wanted slugs by digest.
 
-    Where some would share one, or it is reserved or `taken`, the beginning of their digests is
-    added, and more of it as long as that happens to be another's slug. All that share one are
-    treated alike, so that their order does not matter. `unnamed` stands before the digest of an
-    empty slug.
+    Or by anything else, where `digest` gives the digest, which few need. Where some would share a
+    slug, or it is reserved or `taken`, the beginning of their digests is added, and more of it as
+    long as that happens to be another's slug. All that share one are treated alike, so that their
+    order does not matter. `unnamed` stands before the digest of an empty slug.
     """
-    lengths = dict.fromkeys(plain, 0)
+    lengths: dict[Key, int] = {}
     unfree = RESERVED.union(taken)
+    chosen = dict(plain)
     while True:
-        chosen = {
-            key: with_digest(slug, key[: lengths[key]], unnamed) for key, slug in plain.items()
-        }
         counts = Counter(chosen.values())
         clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in unfree]
         if not clashing:
             return chosen
         for key in clashing:
-            lengths[key] = max(SHORTEST_DIGEST, 2 * lengths[key])
+            lengths[key] = max(SHORTEST_DIGEST, 2 * lengths.get(key, 0))
+            chosen[key] = with_digest(plain[key], digest(key)[: lengths[key]], unnamed)
 
 
 def with_digest(slug: str, part: str, unnamed: str) -> str:
-    """A slug with a part of a digest, where there is one; `unnamed` is put for an empty slug."""
-    return f"{slug or unnamed}-{part}" if part else slug
+    """A slug with a part of a digest; `unnamed` is put for an empty slug."""
+    return f"{slug or unnamed}-{part}"
