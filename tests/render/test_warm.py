@@ -243,7 +243,7 @@ def test_a_change_of_the_theme_renders_all_pages(shelf: Path, tmp_path: Path) ->
     build(shelf)
     before = times(shelf / "site")
     (shelf / "own/partials").mkdir()
-    (shelf / "own/partials/copyright.html").write_text("Ours.\n")
+    (shelf / "own/partials/footer.html").write_text("Ours.\n")
     build(shelf)
     news = touched(shelf, before)
     pages = {name for name in before if name.endswith("/index.html")}

@@ -29,6 +29,7 @@ from mkdocs.utils.yaml import _DirPlaceholder
 from papershelf.digests import Undigestible, digest_of_value
 from papershelf.files import make_folder, write_file
 from papershelf.processes import ordered
+from papershelf.programs import versions
 from papershelf.render.chrome import Chrome
 from papershelf.render.content import PLAIN, Converter, Names, flat
 from papershelf.render.docs import Late, file_of
@@ -48,7 +49,6 @@ from papershelf.render.pages import (
     render_batch,
     source_of,
 )
-from papershelf.render.programs import versions
 from papershelf.render.shelf import AllFiles, LateMeta, LatePage, Listed, Shelf
 from papershelf.render.shells import Form, Shell, Untraceable, encoded
 from papershelf.render.warm import Warm

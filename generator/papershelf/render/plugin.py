@@ -61,7 +61,6 @@ SEARCH_TEMPLATE = "search.html"
 # Where what is not kept in a project lies.
 WORK = ".papershelf"
 CACHE = "cache"
-STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 GENERATED = (
     "/papers/",
@@ -198,13 +197,15 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages; MkDocs looks for them next."""
         with refusals():
-            self.outcome = build(self.settings(config), Path(config.docs_dir), self.progress)
+            cache = self.places.cache if self.places else None
+            docs = Path(config.docs_dir)
+            self.outcome = build(self.settings(config), docs, self.progress, cache)
         self.ours = self.outcome.written.digests.keys()
         if self.warm:
             self.warm.note_written(self.outcome)
         if self.settings(config).fast:
             self.list_as_mkdocs = in_stead(self.ours, folders_of(config.not_in_nav))
-        report(self.outcome.catalog.problems)
+        report(self.outcome.problems)
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)
         self.progress(RENDERING, 0, 0)
@@ -288,7 +289,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """
         env.filters["with_own_search"] = with_own_search
         if self.nav and lean.is_equipped(config):
-            lean.furnish(env, config, self.nav)
+            lean.furnish(env, config, self.nav, files)
         date = (self.outcome and self.outcome.newest) or EPOCH
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -423,8 +424,8 @@ def equip_theme(config: MkDocsConfig) -> None:
         if config.theme["font"] != Theme(name=config.theme.name).get("font"):
             log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
-    if STYLE not in config.extra_css:
-        config.extra_css.insert(0, STYLE)
+    if lean.STYLE not in config.extra_css:
+        config.extra_css.insert(0, lean.STYLE)
 
 
 def equip_pages(config: MkDocsConfig, own: str) -> None:
