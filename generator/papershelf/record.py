@@ -9,21 +9,22 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from papershelf.files import write_file
 from papershelf.private import sealed, unsealed
 
-VERSION = 1
+VERSION = 2
+# What is written as columns.
+COLUMNS = ("docs", "site", "spare", "pages")
 
 # The size of a file, and when it was written, in nanoseconds.
 State = tuple[int, int]
 States = Mapping[str, State]
-# What a page was made from: the digest of its source and the number of its shell; and whether it
-# only leads on.
-Made = tuple[str, int, bool]
+# What a page was made with: the number of its shell; and whether it only leads on.
+Made = tuple[int, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,10 @@ def save_record(record: Record, path: Path, key: bytes) -> None:
     """Keep a record, if there is a key to seal it with; raises OSError where that can't be done."""
     if key:
         values = {one.name: getattr(record, one.name) for one in fields(record)}
+        for name in COLUMNS:
+            values[name] = columns(values[name])
         values["names"] = sorted(record.names - record.docs.keys())
+        values["digests"] = [list(record.digests), list(record.digests.values())]
         data = json.dumps({"version": VERSION, **values}, separators=(",", ":"))
         write_file(path, sealed(data.encode("utf-8", "surrogatepass"), key))
 
@@ -72,40 +76,50 @@ def load_record(path: Path, key: bytes) -> Record:
         return Record()
     if values.pop("version", 0) != VERSION:
         return Record()
-    for name in ("docs", "site", "spare", "pages"):
-        values[name] = {path: tuple(state) for path, state in values[name].items()}
+    for name in COLUMNS:
+        names, firsts, seconds = values[name]
+        values[name] = dict(zip(names, zip(firsts, seconds, strict=True), strict=True))
     for name in ("messages", "shells"):
         values[name] = tuple(map(tuple, values[name]))
+    values["digests"] = dict(zip(*values["digests"], strict=True))
     values["names"] = frozenset(values["names"]) | values["docs"].keys()
     return Record(**values)
+
+
+def columns(pairs: Mapping[str, tuple[Any, Any]]) -> list[list[Any]]:
+    """Names with pairs as three lists, which take a third of the time to read and to write."""
+    firsts, seconds = zip(*pairs.values(), strict=True) if pairs else ((), ())
+    return [list(pairs), list(firsts), list(seconds)]
+
+
+def state_of(path: str) -> State | None:
+    """The state of a file, if it is there."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a Path for each of 100,000 takes longer
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
 
 
 def states_of(folder: Path, names: Iterable[str]) -> dict[str, State]:
     """The states of those of the files in a folder that are there."""
     root = str(folder)
-    found = {}
-    for name in names:
-        try:
-            status = os.stat(f"{root}/{name}")  # noqa: PTH116 - a Path for each of 100,000 takes longer
-        except OSError:
-            continue
-        found[name] = (status.st_size, status.st_mtime_ns)
-    return found
+    return {name: state for name in names if (state := state_of(f"{root}/{name}"))}
 
 
-def files_in(folder: Path, passed: AbstractSet[str] = frozenset()) -> set[str]:
-    """All files in a folder but for those in the folders that are `passed` over."""
-    found: set[str] = set()
+def states_in(folder: Path) -> dict[str, State]:
+    """The states of all files in a folder."""
+    found: dict[str, State] = {}
     left = [""]
     while left:
         here = left.pop()
         with os.scandir(f"{folder}/{here}") as entries:
             for entry in entries:
                 name = f"{here}{entry.name}"
-                if not entry.is_dir(follow_symlinks=False):
-                    found.add(name)
-                elif name not in passed:
+                if entry.is_dir(follow_symlinks=False):
                     left.append(f"{name}/")
+                elif state := state_of(f"{folder}/{name}"):
+                    found[name] = state
     return found
 
 

@@ -36,13 +36,15 @@ def test_the_short_way_to_a_page_is_the_one_that_mkdocs_goes(
     folder = posixpath.dirname(page)
     for target in PAGES:
         up = "../" * (folder.count("/") + 1) if folder else ""
-        for link in (posixpath.relpath(target, folder or "."), up + target):
+        near = posixpath.relpath(target, folder or ".")
+        for link in (near, up + target, f"{near}?topic=some-thing", f"{up}{target}?q=a"):
             expected = links(page, directory_urls=directory_urls).path_to_url(link)
             assert found.plain(link) == expected, link
 
 
 @pytest.mark.parametrize(
-    "link", ["no.md", "../../about.md", "a/../b.md", "b.md#c", "/about.md", ""]
+    "link",
+    ["no.md", "../../about.md", "a/../b.md", "b.md#c", "/about.md", "", "b.md?q=a/b", "b.md?q=a#c"],
 )
 def test_other_links_are_left_to_mkdocs(link: str) -> None:
     with pytest.raises(Unknown):

@@ -26,6 +26,8 @@ from papershelf.render.shorthand import Converted, Shorthand, Unknown, knows
 SEARCH_MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
 # A page that a link names just as its path is.
 PLAIN = re.compile(r"(?:[a-z0-9_-]+/)*[a-z0-9_-]+\.md")
+# What a link asks of a page, where it stays as it is.
+QUERY = re.compile(r"(?:[a-z]+=[a-z0-9-]+)?")
 # Characters that YAML treats in ways of its own, or not at all.
 ODD = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 WORDS = re.compile(r" .*[A-Za-z]{3}|[A-Za-z]{3}.* ")
@@ -157,15 +159,16 @@ class Links(_RelativePathTreeprocessor):
         """The address of what a link names; raises Unknown where there may be more to say of it."""
         if url.startswith(("https://", "http://")):
             return url
-        up = url.count("../")
+        target, mark, query = url.partition("?")
+        up = target.count("../")
         kept = len(self.folders) - 1 - up
-        path = url[3 * up :]
-        if kept < 0 or not url.startswith("../" * up):
+        path = target[3 * up :]
+        if kept < 0 or not target.startswith("../" * up) or not QUERY.fullmatch(query):
             raise Unknown
         name = self.folders[kept] + path
         if name not in self.files.paths or name in self.files.odd:
             raise Unknown
-        return self.relative(kept, path.removesuffix(".md"))
+        return self.relative(kept, path.removesuffix(".md")) + mark + query
 
     def relative(self, kept: int, path: str) -> str:
         """The way from the page to what lies below one of the folders around it."""

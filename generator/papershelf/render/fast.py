@@ -20,7 +20,7 @@ from markdown import Markdown
 from mkdocs.commands.build import _populate_page, get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib.search import SearchPlugin as MkDocsSearch
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -32,6 +32,7 @@ from papershelf.processes import ordered
 from papershelf.programs import versions
 from papershelf.render.chrome import Chrome
 from papershelf.render.content import PLAIN, Converter, Names, flat
+from papershelf.render.docs import Late, file_of
 from papershelf.render.pages import (
     BATCH,
     Done,
@@ -44,6 +45,7 @@ from papershelf.render.pages import (
     collected,
     filled,
     place,
+    place_of,
     render_batch,
     source_of,
 )
@@ -257,7 +259,7 @@ class Fast:
         warm = self.warm
         candidates = warm.candidates(self.paths)
         samples: dict[int, str] = {}
-        for path, (_, shell, _) in candidates.items():
+        for path, (shell, _) in candidates.items():
             samples.setdefault(shell, path)
         alike = {
             shell: digest
@@ -265,9 +267,9 @@ class Fast:
             if kinds.renew(path, digest := warm.last.shells[shell][0])
         }
         kept = set()
-        for path, (_, shell, moved) in candidates.items():
-            place = source_of(path, self.config.use_directory_urls).dest_uri
-            if shell in alike and warm.keep(place):
+        urls = self.config.use_directory_urls
+        for path, (shell, moved) in candidates.items():
+            if shell in alike and warm.keep(place_of(path, urls)):
                 kept.add(path)
                 warm.note_page(path, alike[shell], moved=moved)
                 if moved:
@@ -322,24 +324,9 @@ class Fast:
             page.update_date = self.date
             page.edit_url = None
 
-    def places(self) -> AbstractSet[str]:
-        """Where all files lie in the site that are known by now."""
-        urls = self.config.use_directory_urls
-        return {
-            *(file.dest_uri for file in self.files),
-            *(source_of(path, urls).dest_uri for path in self.paths),
-        }
-
     def file(self, path: str) -> File:
         """The file of a path, as MkDocs makes it."""
-        config = self.config
-        return File(
-            path,
-            config.docs_dir,
-            config.site_dir,
-            config.use_directory_urls,
-            inclusion=InclusionLevel.NOT_IN_NAV,
-        )
+        return file_of(path, config=self.config)
 
     def stand_in(self, path: str) -> File:
         """A file with a page that is read when somebody looks into it."""
@@ -509,11 +496,12 @@ def render_page(page: Page, converter: Converter, config: MkDocsConfig, files: F
     page.links_to_anchors = {}
 
 
-def names_of(files: Files, directory_urls: bool) -> Names:
+def names_of(late: Late, directory_urls: bool) -> Names:
     """The files of a site, in as little room as they need."""
     odd = {}
-    for file in files:
-        path = file.src_uri
+    for path, file in late.peek():
+        if file is None:
+            continue
         is_usual = (
             PLAIN.fullmatch(path)
             and file.dest_uri == source_of(path, directory_urls).dest_uri
@@ -521,7 +509,7 @@ def names_of(files: Files, directory_urls: bool) -> Names:
         )
         if not is_usual:
             odd[path] = (file.dest_uri, file.inclusion)
-    return Names(paths=frozenset(files.src_uris), odd=odd, directory_urls=directory_urls)
+    return Names(paths=frozenset(late), odd=odd, directory_urls=directory_urls)
 
 
 def cut(paths: Sequence[str]) -> Iterator[Sequence[str]]:

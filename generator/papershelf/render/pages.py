@@ -130,6 +130,13 @@ def source_of(path: str, directory_urls: bool) -> Source:
     return Source(src_uri=path, dest_uri=f"{url}index.html", url=url, name=name)
 
 
+def place_of(path: str, directory_urls: bool) -> str:
+    """Where the page of a path lies in the site."""
+    if not directory_urls or path.endswith("index.md") or not SIMPLE_PATH.fullmatch(path):
+        return source_of(path, directory_urls).dest_uri
+    return f"{path[:-3]}/index.html"
+
+
 class Values(dict[str, Any]):
     """What may differ between pages of one kind, by name; what few themes ask for is made then."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import partial
@@ -22,7 +22,6 @@ from pathspec.gitignore import GitIgnoreSpec
 from papershelf.build import Outcome, Progress, Summary, build, silent
 from papershelf.config import Settings, load_settings
 from papershelf.files import (
-    load_manifest,
     make_folder,
     settle_folder,
     write_page_file,
@@ -34,6 +33,7 @@ from papershelf.problems import PapershelfError, Problem, Severity, refusal
 from papershelf.render import lean, templates
 from papershelf.render.compact import TOP, compact, with_top
 from papershelf.render.content import Names
+from papershelf.render.docs import file_of, in_stead, page_names
 from papershelf.render.fast import Fast, names_of, obstacle
 from papershelf.render.inputs import Unseen, elsewhere, inputs_of
 from papershelf.render.places import Places
@@ -114,6 +114,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.names: Names | None = None
         self.shelf: Shelf | None = None
         self.nav: Navigation | None = None
+        self.list_as_mkdocs: Callable[[], None] = lambda: None
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -153,7 +154,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.places = places
         places.clear()
         settle_folder(site)
-        self.warm = Warm(places, for_preview=self.cache is not None)
+        self.warm = Warm(places, for_preview=self.cache is not None, jobs=settings.jobs or None)
         self.warm.listen()
         try:
             for reason in elsewhere(config, self):
@@ -203,8 +204,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             docs = Path(config.docs_dir)
             self.outcome = build(self.settings(config), docs, self.progress, cache)
         self.compact = self.settings(config).is_large(self.outcome.summary.papers)
+        self.ours = self.outcome.written.digests.keys()
         if self.warm:
             self.warm.note_written(self.outcome)
+        if self.settings(config).fast:
+            self.list_as_mkdocs = in_stead(self.ours, folders_of(config.not_in_nav))
         report(self.outcome.problems)
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)
@@ -215,8 +219,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
         And take out of any the pages that this catalog does not have, and what no visitor loads.
         """
-        self.ours = load_manifest(Path(config.docs_dir)).files
-        pages = {file.src_uri for file in files.documentation_pages()}
+        self.list_as_mkdocs()
+        pages = page_names(files)
         files.append(File.generated(config, LUNR, content=lunr_module()))
         for file in list(lean.source_maps(files)):
             files.remove(file)
@@ -239,10 +243,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if reason:
             log.info("pages are rendered one by one: %s", reason)
             return files
-        set_exclusions(files, config)
-        shelf = Shelf(files)
-        self.names = names_of(shelf, config.use_directory_urls)
-        shelf.set_aside(candidates(shelf, self.ours))
+        shelf = Shelf(files, partial(file_of, config=config))
+        set_exclusions(filter(None, (file for _, file in shelf.late.peek())), config)
+        self.names = names_of(shelf.late, config.use_directory_urls)
+        shelf.set_aside(candidates(shelf.late, self.ours))
         self.shelf = shelf
         if self.warm:
             shelf.keep = self.warm.keep_copied
@@ -256,7 +260,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.nav = nav
         if self.shelf and files is not self.shelf:
             log.info("pages are rendered one by one: a plugin made a list of files of its own")
-            for file in filter(None, self.shelf.aside.values()):
+            for file in self.shelf.all_aside():
                 files.append(file)
                 Page(None, file, config)
         elif isinstance(files, Shelf) and files.aside and self.names and self.places and self.warm:
@@ -365,7 +369,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if self.places is None or self.warm is None:
             return
         config.site_dir = str(self.places.site)
-        size = self.warm.survey(self.fast.places() if self.fast else frozenset())
+        size = self.warm.survey()
         report(too_large(size, self.places.site.name))
         if not (config.strict and warned()):
             with refusals():
@@ -375,6 +379,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the last site, and nothing of this one."""
+        self.list_as_mkdocs()
         if self.places:
             self.places.clear()
         self.end()
@@ -459,6 +464,15 @@ def equip_markdown(config: MkDocsConfig) -> None:
             config.markdown_extensions.append(name)
     generated = GitIgnoreSpec.from_lines(GENERATED)
     config.not_in_nav = config.not_in_nav + generated if config.not_in_nav else generated
+
+
+def folders_of(not_in_nav: GitIgnoreSpec | None) -> frozenset[str]:
+    """The folders of whose pages it is known that they are in no navigation."""
+    patterns = not_in_nav.patterns if not_in_nav else ()
+    own = GitIgnoreSpec.from_lines(GENERATED).patterns
+    # A pattern that begins with `!` may take one back.
+    is_known = all(one in patterns for one in own) and all(one.include for one in patterns)
+    return frozenset(name.strip("/") for name in GENERATED if is_known)
 
 
 def without(nav: Any, missing: AbstractSet[str]) -> Any:

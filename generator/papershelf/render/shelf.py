@@ -6,15 +6,17 @@ page says of itself: all that is looked up or read when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+
+from papershelf.render.docs import Docs, Late
 
 
 class Shelf(Files):
@@ -23,26 +25,34 @@ class Shelf(Files):
     One that is asked for before `hide`, by whoever makes the navigation, is put back.
     """
 
-    def __init__(self, files: Iterable[File]) -> None:
-        super().__init__(files)
+    def __init__(self, files: Files, make: Callable[[str], File]) -> None:
+        super().__init__([])
+        self.late = late_of(files, make)
+        self._src_uris = cast("dict[str, File]", self.late)
         self.aside: dict[str, File | None] = {}
         self.order: tuple[str, ...] = ()
         self.stand_in: Callable[[str], File] | None = None
         # Whether a file of the site can stay as the last build left it: source and place.
         self.keep: Callable[[str, str], bool] = lambda _source, _place: False
 
-    def set_aside(self, files: Iterable[File]) -> None:
+    def set_aside(self, names: AbstractSet[str]) -> None:
         """Take files out of the lists."""
-        self.order = tuple(file.src_uri for file in self.documentation_pages())
-        self.aside = {file.src_uri: file for file in files}
-        self._src_uris = {
-            name: file for name, file in self.src_uris.items() if name not in self.aside
-        }
+        found = dict(self.late.peek())
+        self.order = tuple(
+            name for name, file in found.items() if name in names or (file and is_page(file))
+        )
+        self.aside = {name: file for name, file in found.items() if name in names}
+        self._src_uris = {name: self.late[name] for name in found if name not in names}
 
     def hide(self, stand_in: Callable[[str], File]) -> None:
         """Forget the files that are set aside; `stand_in` makes one that is asked for."""
         self.aside = dict.fromkeys(self.aside)
         self.stand_in = stand_in
+
+    def all_aside(self) -> Iterator[File]:
+        """The files that are set aside."""
+        for name, file in self.aside.items():
+            yield file or self.late.make(name)
 
     def put_back(self, name: str, file: File) -> File:
         """Put a file back that was set aside."""
@@ -57,8 +67,7 @@ class Shelf(Files):
             return super().get_file_from_path(path)
         if self.stand_in:
             return self.stand_in(name)
-        file = self.aside[name]
-        return self.put_back(name, file) if file else None
+        return self.put_back(name, self.aside[name] or self.late.make(name))
 
     def copy_static_files(
         self,
@@ -122,18 +131,13 @@ class LatePage(Page):
 class Listed:
     """A file and its page in a list of all: what site maps ask of them is at hand."""
 
+    __slots__ = ("_find", "page")
+
     def __init__(
         self, find: Callable[[], Any], addresses: Mapping[str, str | None], *, moved: bool
     ) -> None:
         self._find = find
-        self.canonical_url = addresses["canonical_url"]
-        self.abs_url = addresses["abs_url"]
-        self.moved = moved
-
-    @property
-    def page(self) -> ListedPage:
-        """The page."""
-        return ListedPage(self)
+        self.page = ListedPage(find, addresses, moved=moved)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._find(), name)
@@ -142,16 +146,30 @@ class Listed:
 class ListedPage:
     """The page of such a file."""
 
+    __slots__ = ("_find", "_moved", "abs_url", "canonical_url")
+
     is_link = False
 
-    def __init__(self, file: Listed) -> None:
-        self.file = file
-        self.canonical_url = file.canonical_url
-        self.abs_url = file.abs_url
-        self.meta = LateMeta(lambda: file._find().page.meta, moved=file.moved)
+    def __init__(
+        self, find: Callable[[], Any], addresses: Mapping[str, str | None], *, moved: bool
+    ) -> None:
+        self._find = find
+        self.canonical_url = addresses["canonical_url"]
+        self.abs_url = addresses["abs_url"]
+        self._moved = moved
+
+    @property
+    def meta(self) -> LateMeta:
+        """The metadata of the page."""
+        return LateMeta(partial(meta_of, self._find), moved=self._moved)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.file._find().page, name)
+        return getattr(self._find().page, name)
+
+
+def meta_of(find: Callable[[], Any]) -> Any:
+    """The metadata of the page of a file that is found in this way."""
+    return find().page.meta
 
 
 class AllFiles(Sequence[File]):
@@ -176,13 +194,33 @@ class AllFiles(Sequence[File]):
                 yield file
 
 
-def candidates(files: Files, ours: AbstractSet[str]) -> Iterator[File]:
+def is_page(file: File) -> bool:
+    """Whether a file becomes a page of the site."""
+    return file.is_documentation_page() and file.inclusion.is_included()
+
+
+def late_of(files: Files, make: Callable[[str], File]) -> Late:
+    """Files of which some may only be named, from any list of files."""
+    if isinstance(files, Docs):
+        return files.late
+    late = Late(make)
+    for file in files:
+        late[file.src_uri] = file
+    return late
+
+
+def candidates(late: Late, ours: AbstractSet[str]) -> AbstractSet[str]:
     """The pages of ours that no navigation names and that lie on the disk as they were written."""
-    for file in files.documentation_pages():
-        if (
-            file.src_uri in ours
-            and file.inclusion is InclusionLevel.NOT_IN_NAV
-            and file._content is None
-            and file.generated_by is None
-        ):
-            yield file
+    return {
+        name for name, file in late.peek() if name in ours and (not file or is_as_written(file))
+    }
+
+
+def is_as_written(file: File) -> bool:
+    """Whether a page is on the disk and in no navigation."""
+    return (
+        file.is_documentation_page()
+        and file.inclusion is InclusionLevel.NOT_IN_NAV
+        and file._content is None
+        and file.generated_by is None
+    )

@@ -10,9 +10,10 @@ from __future__ import annotations
 import filecmp
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 
 from papershelf.build import Outcome, Summary
@@ -31,14 +32,16 @@ from papershelf.files import (
 )
 from papershelf.private import user_key
 from papershelf.problems import PapershelfError
+from papershelf.processes import ordered
 from papershelf.record import (
     Made,
     Record,
     State,
-    files_in,
     is_as_recorded,
     load_record,
     save_record,
+    state_of,
+    states_in,
     states_of,
 )
 from papershelf.render.content import PLAIN
@@ -48,6 +51,9 @@ log = logging.getLogger("mkdocs.plugins.papershelf")
 
 # Of a site with fewer files the next one is made in an empty folder, which takes no time then.
 MANY = 2_000
+# A process links so many files at a time, where there are so many runs of them.
+RUN = 2_000
+AT_ONCE = 10
 # How many names are looked for at a time in the sources of pages.
 FEW = 100
 # Records of so many sites are kept.
@@ -72,8 +78,12 @@ class Listener(logging.Handler):
 class Warm:
     """One build beside the last one; for a preview, in which the next one comes soon, or not."""
 
-    def __init__(self, places: Places, *, for_preview: bool = False) -> None:
+    def __init__(
+        self, places: Places, *, for_preview: bool = False, jobs: int | None = None
+    ) -> None:
         self.places = places
+        self.jobs = jobs
+        self.site = str(places.site)
         self.many = 0 if for_preview else MANY
         self.key = user_key()
         self.last = load_record(places.record, self.key)
@@ -124,7 +134,7 @@ class Warm:
     def keep(self, name: str) -> bool:
         """Keep a file of the last site, if it is there as it was."""
         state = self.last.site.get(name)
-        if state is None or state != states_of(self.places.site, [name]).get(name):
+        if state is None or state != state_of(f"{self.site}/{name}"):
             return False
         self.kept[name] = state
         return True
@@ -161,7 +171,7 @@ class Warm:
         found = {
             path: made
             for path in paths
-            if (made := last.pages.get(path)) and made[0] == self.digests.get(path)
+            if (made := last.pages.get(path)) and last.digests[path] == self.digests.get(path)
         }
         # Pages with links to other files are rendered each time.
         lost = filter(PLAIN.fullmatch, last.names - self.names)
@@ -182,18 +192,18 @@ class Warm:
 
     def note_page(self, path: str, shell: str, *, moved: bool) -> None:
         """Remember what a page was made from, for the next build."""
-        source = self.digests.get(path)
-        if source and shell:
+        if shell and path in self.digests:
             if shell not in self.shells:
                 self.shells[shell] = len(self.samples)
                 self.samples.append(path)
-            self.pages[path] = (source, self.shells[shell], moved)
+            self.pages[path] = (self.shells[shell], moved)
 
-    def survey(self, expected: AbstractSet[str]) -> int:
-        """Look at the new files, among which `expected` may be; gives the bytes of the site."""
-        staged = self.places.staged
-        self.new = states_of(staged, files_in(staged) | expected)
-        return sum(size for size, *_ in {**self.kept, **self.new}.values())
+    def survey(self) -> int:
+        """Look at the new files; gives the bytes of the site."""
+        self.new = states_in(self.places.staged)
+        again = sum(self.kept[name][0] for name in self.kept.keys() & self.new.keys())
+        sizes = (size for states in (self.kept, self.new) for size, _ in states.values())
+        return sum(sizes) - again
 
     def publish(self) -> None:
         """Put the new site, which was surveyed, in the place of the last one, in one step."""
@@ -235,18 +245,26 @@ class Warm:
         spare = self.last.spare
         if not self.has_spare():
             clear_folder(places.spare)
-            link_files(self.kept, places.site, places.staged)
+            self.link(self.kept, places.staged)
             return places.staged
         # Under another name it is nobody's, until it is whole.
         made = places.following
         move_folder(places.spare, made)
         stale = {name for name, state in spare.items() if self.kept.get(name) != state}
         remove_files(stale, made)
-        link_files(
-            (name for name in self.kept if name not in spare or name in stale), places.site, made
-        )
+        self.link([name for name in self.kept if name not in spare or name in stale], made)
         move_files(states, places.staged, made)
         return made
+
+    def link(self, names: Iterable[str], folder: Path) -> None:
+        """Have files of the last site in another folder as well; many, by several processes."""
+        old = self.places.site
+        runs = [*batched(names, RUN)]
+        if len(runs) < AT_ONCE:
+            link_files(chain.from_iterable(runs), old, folder)
+            return
+        for _ in ordered(partial(link_files, old=old, new=folder), runs, self.jobs):
+            pass
 
     def has_spare(self) -> bool:
         """Whether the site before the last is there as it was."""
@@ -285,3 +303,10 @@ class Warm:
             remove_oldest(places.cache, RECORDS)
         except (OSError, PapershelfError) as error:
             log.info("the next build can't go by this one: %s", error)
+
+
+def batched(names: Iterable[str], length: int) -> Iterator[list[str]]:
+    """Names by so many."""
+    left = iter(names)
+    while batch := [*islice(left, length)]:
+        yield batch
