@@ -15,6 +15,7 @@ from papershelf.files import (
     JOURNAL,
     MANIFEST,
     Manifest,
+    Putting,
     Written,
     clear_folder,
     load_manifest,
@@ -237,6 +238,63 @@ def test_what_a_run_that_was_killed_while_writing_leaves_is_removed(docs: Path) 
     (docs / "papers/a.md").rename(docs / "papers/.a.md.papershelf~")
     write({}, docs)
     assert tree(docs) == {}
+
+
+def test_pages_that_others_put_meanwhile_belong_to_the_run(docs: Path) -> None:
+    write(PAGES, docs)
+
+    def together() -> Iterator[Page | Written]:
+        yield Page(path="index.md", text="home")
+        yield Putting(docs).put(pages({"papers/a.md": "a", "papers/c.md": "c"}))
+        yield from pages({"topics/x/page-2.md": "new"})
+        yield Putting(docs).put(pages({"papers/d.md": "d"}))
+
+    done = write_pages(together(), docs, sources=("a.txt",), papers=2)
+    expected = {"index.md": "home", "papers/a.md": "a", "papers/c.md": "c", "papers/d.md": "d"}
+    assert done == Written(written=3, unchanged=2, removed=1)
+    assert tree(docs).keys() - {"papers/", "topics/", "topics/x/"} == {
+        *expected,
+        "topics/x/page-2.md",
+    }
+    assert load_manifest(docs).files == {*expected, "topics/x/page-2.md"}
+
+
+def test_what_others_put_is_known_where_the_run_is_killed(docs: Path) -> None:
+    (docs / "papers").mkdir(parents=True)
+    (docs / "papers/a.md").write_text("mine")
+
+    def until_killed() -> Iterator[Page | Written]:
+        yield Putting(docs).put(pages({"papers/a.md": "a", "papers/b.md": "b"}))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_pages(until_killed(), docs, sources=("a.txt",), papers=2)
+    assert written_in(docs) == {"papers/b.md"}
+    assert write({}, docs) == Written(removed=1)
+    assert tree(docs) == {"papers/": "", "papers/a.md": "mine"}
+
+
+def test_a_new_page_that_was_cut_off_is_made_whole_by_the_next_run(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(file: int, content: bytes) -> None:
+        os.write(file, content[:1])
+        os.close(file)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("papershelf.files.write_descriptor", broken)
+    assert "No space left on device" in refused({"papers/a.md": "a long text"}, docs)
+    monkeypatch.undo()
+    assert (docs / "papers/a.md").read_text() == "a"
+    assert write({"papers/a.md": "a long text"}, docs) == Written(written=1)
+    assert files(docs) == {"papers/a.md": "a long text"}
+
+
+def test_names_are_compared_as_systems_do_that_take_capitals_for_small_letters(docs: Path) -> None:
+    docs.mkdir(parents=True)
+    (docs / "Index.md").write_text("mine")
+    write({"index.md": "home"}, docs)
+    assert (docs / "Index.md").read_text() == "mine"
 
 
 def test_a_file_is_whole_or_as_it_was(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from papershelf.problems import PapershelfError
-from papershelf.processes import ordered, processes
+from papershelf.processes import ordered, processes, sharing
 from support.work import inverse, pid_after, refused, unsendable
 
 SECONDS = 20
@@ -82,6 +83,25 @@ def test_items_are_taken_no_further_ahead_than_keeps_all_busy() -> None:
 def test_long_items_and_results_pass() -> None:
     text = "x" * 3_000_000
     assert list(ordered(str.upper, [text, "", text], 2)) == [text.upper(), "", text.upper()]
+
+
+@JOBS
+def test_there_is_other_work_while_results_are_waited_for(jobs: int) -> None:
+    done: list[int] = []
+    meanwhile = map(done.append, count())
+    with sharing(jobs) as shared:
+        assert list(shared(inverse, [1, 2, 4], meanwhile)) == [1, 0.5, 0.25]
+    assert bool(done) == (jobs > 1)
+
+
+def test_other_work_may_end_before_the_results_come() -> None:
+    with sharing(2) as shared:
+        assert len(list(shared(pid_after, [0.2, 0.2], iter("ab")))) == 2
+
+
+def test_what_other_work_raises_is_raised() -> None:
+    with sharing(2) as shared, pytest.raises(ZeroDivisionError):
+        list(shared(pid_after, [0.5], map(inverse, [1, 0])))
 
 
 def test_with_one_job_no_other_process_is_started() -> None:

@@ -11,10 +11,12 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TextIO
+from typing import BinaryIO
 
 from papershelf.digests import digest_of
 from papershelf.problems import refusal
@@ -26,6 +28,8 @@ LOCK = f"{MANIFEST}.lock"
 TEMPORARY = ".papershelf~"
 RETIRED = ".papershelf-old"
 VERSION = 1
+OUTSIDE = "this path leads out of the folder of pages"
+WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,19 @@ class Written:
     digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
     foreign: list[str] = field(default_factory=list)
 
+    @property
+    def pages(self) -> list[str]:
+        """The paths of all pages that there were to write."""
+        return [*self.digests, *self.foreign]
+
+    def add(self, other: Written) -> None:
+        """Count what was done to other pages as well."""
+        self.written += other.written
+        self.unchanged += other.unchanged
+        self.removed += other.removed
+        self.digests |= other.digests
+        self.foreign += other.foreign
+
 
 def load_manifest(folder: Path) -> Manifest:
     """The manifest of a folder; an empty one where there is none or it can't be understood."""
@@ -67,9 +84,13 @@ def load_manifest(folder: Path) -> Manifest:
 
 
 def write_pages(
-    pages: Iterable[Page], folder: Path, *, sources: tuple[str, ...], papers: int
+    pages: Iterable[Page | Written], folder: Path, *, sources: tuple[str, ...], papers: int
 ) -> Written:
-    """Bring a folder to hold these pages; raises PapershelfError where that can't be done."""
+    """Bring a folder to hold these pages; raises PapershelfError where that can't be done.
+
+    Among them may be word of pages that are there already: those which another `Putting` put into
+    this folder since the first one was asked for.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return _Run(folder).run(pages, sources, papers)
@@ -79,71 +100,44 @@ def write_pages(
 
 
 class _Run:
-    """One run over a folder.
-
-    New paths go to a journal before their files are written, so that whatever a killed run leaves
-    behind is known as ours to the next one.
-    """
+    """One run over a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.root = folder.resolve()
-        self.journal = folder / JOURNAL
-        self.known = written_in(folder)
-        self.current: set[str] = set()
-        self.safe: set[Path] = set()
+        self.putting = Putting(folder, JOURNAL)
         self.result = Written()
 
-    def run(self, pages: Iterable[Page], sources: tuple[str, ...], papers: int) -> Written:
-        with self.journal.open("a", encoding="utf-8") as journal:
-            for page in pages:
-                self.put(page, journal)
+    def run(
+        self, pages: Iterable[Page | Written], sources: tuple[str, ...], papers: int
+    ) -> Written:
+        self.result.add(self.putting.put(self.unwritten(pages)))
+        # Processes put pages in an order of their own.
+        self.result.foreign.sort()
         self.prune()
         manifest = {
             "version": VERSION,
             "papers": papers,
             "sources": sources,
-            "files": sorted(self.current),
+            "files": sorted(self.result.digests),
         }
         write_file(self.folder / MANIFEST, json.dumps(manifest, indent=0).encode())
-        self.journal.unlink()
+        for journal in journals(self.folder):
+            journal.unlink()
         return self.result
 
-    def put(self, page: Page, journal: TextIO) -> None:
-        """Write one page where it is new or has changed."""
-        path = self.place(page.path)
-        content = page.content
-        old = path.read_bytes() if path.is_file() else None
-        if old is not None and old != content and page.path not in self.known:
-            self.result.foreign.append(page.path)
-            return
-        self.current.add(page.path)
-        self.result.digests[page.path] = digest_of(content)
-        if old == content:
-            self.result.unchanged += 1
-            return
-        if page.path not in self.known:
-            journal.write(f"{page.path}\n")
-            journal.flush()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, content)
-        self.result.written += 1
-
-    def place(self, name: str) -> Path:
-        """The file for a page's path; a path that leads out of the folder is refused."""
-        path = self.folder / name
-        plain = is_plain(name)
-        if plain and path.parent not in self.safe:
-            plain = path.parent.resolve().is_relative_to(self.root)
-            self.safe.add(path.parent)
-        if not plain:
-            raise refusal(name, "this path leads out of the folder of pages")
-        return path
+    def unwritten(self, pages: Iterable[Page | Written]) -> Iterator[Page]:
+        """The pages that are not there yet; the others are counted."""
+        for page in pages:
+            if isinstance(page, Written):
+                self.result.add(page)
+            else:
+                yield page
 
     def prune(self) -> None:
         """Remove what earlier runs wrote and this one did not, and folders that this empties."""
-        for name in sorted(self.known - self.current, reverse=True):
-            path = self.place(name)
+        for name in sorted(self.putting.known - self.result.digests.keys(), reverse=True):
+            self.putting.enter(name)
+            path = self.folder / name
             if path.is_file():
                 path.unlink()
                 self.result.removed += 1
@@ -154,14 +148,117 @@ class _Run:
                     (self.folder / parent).rmdir()
 
 
+class Putting:
+    """Puts pages into a folder: in one process or in several, each with one of its own.
+
+    New paths go to a journal before their files are written, so that whatever a killed run leaves
+    behind is known as ours to the next one. That looks at the content of every file, so one that
+    was not there may be written in place, and is not taken for whole where it is not.
+    """
+
+    def __init__(self, folder: Path, journal: str = "") -> None:
+        self.folder = folder
+        # Two processes can't write to one file on every system.
+        self.name = journal
+        # By the path of a folder, the names that are in it, as systems compare them that take
+        # capitals for small letters.
+        self.entered: dict[str, set[str]] = {}
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The paths that were written here before."""
+        return written_in(self.folder)
+
+    def put(self, pages: Iterable[Page]) -> Written:
+        """Write those of the pages that are new or have changed."""
+        done = Written()
+        journal = self.folder / (self.name or f"{JOURNAL}.{os.getpid()}")
+        with journal.open("ab", buffering=0) as names:
+            for page in pages:
+                self.put_one(page, names, done)
+        return done
+
+    def put_one(self, page: Page, journal: BinaryIO, done: Written) -> None:
+        """Write a page where it is new or has changed, and count it as done."""
+        content = page.content
+        is_known = page.path in self.known
+        old = self.content_of(page.path)
+        if old is not None and old != content and not is_known:
+            done.foreign.append(page.path)
+            return
+        done.digests[page.path] = digest_of(content)
+        if old == content:
+            done.unchanged += 1
+            return
+        if not is_known:
+            journal.write(f"{page.path}\n".encode())
+        self.write(page.path, content)
+        done.written += 1
+
+    def content_of(self, name: str) -> bytes | None:
+        """What is in the file of a page's path, if it is there."""
+        if last_of(name) not in self.enter(name):
+            return None
+        try:
+            return (self.folder / name).read_bytes()
+        except (FileNotFoundError, IsADirectoryError):
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write the file of a page's path: in one step, if there is something in its place."""
+        names = self.enter(name)
+        if last_of(name) in names:
+            write_file(self.folder / name, content)
+            return
+        path = f"{self.folder}/{name}"
+        try:
+            write_new_file(path, content)
+        except FileNotFoundError:
+            make_room(path)
+            write_new_file(path, content)
+        names.add(last_of(name))
+
+    def enter(self, name: str) -> set[str]:
+        """The names in the folder of a page's path.
+
+        A path that leads out of the folder of pages is refused.
+        """
+        inner = name.rpartition("/")[0]
+        if not is_plain(name):
+            raise refusal(name, OUTSIDE)
+        if inner not in self.entered:
+            if not (self.folder / inner).resolve().is_relative_to(self.folder.resolve()):
+                raise refusal(name, OUTSIDE)
+            self.entered[inner] = names_in(self.folder / inner)
+        return self.entered[inner]
+
+
+def names_in(folder: Path) -> set[str]:
+    """The names in a folder without capitals, if it is there."""
+    try:
+        return {name.casefold() for name in os.listdir(folder)}  # noqa: PTH208 - maybe 100,000
+    except FileNotFoundError:
+        return set()
+
+
+def last_of(name: str) -> str:
+    """The name of a path's file without capitals."""
+    return name.rpartition("/")[2].casefold()
+
+
 def is_plain(name: str) -> bool:
     """Whether a name is a path below a folder and nothing else, on every system."""
     parts = name.split("/")
     return all(part not in ("", ".", "..") for part in parts) and not {"\\", "\0"} & set(name)
 
 
+def journals(folder: Path) -> list[Path]:
+    """The journals of runs that did not end: one of each process that wrote."""
+    return sorted(folder.glob(f"{JOURNAL}*"))
+
+
 def read_journal(path: Path) -> frozenset[str]:
-    """The paths that a run which did not end had begun to write."""
+    """The paths that a process had begun to write."""
     try:
         return frozenset(path.read_text(encoding="utf-8").splitlines())
     except (OSError, UnicodeDecodeError):
@@ -173,6 +270,15 @@ def write_file(path: Path, content: bytes) -> None:
     unfinished = temporary(path)
     unfinished.write_bytes(content)
     unfinished.replace(path)
+
+
+def try_to_write(path: Path, content: bytes) -> None:
+    """Write a whole file, or leave nothing of it where that can't be done."""
+    try:
+        write_file(path, content)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary(path).unlink()
 
 
 def write_private_file(path: Path, content: bytes) -> None:
@@ -187,7 +293,16 @@ def write_private_file(path: Path, content: bytes) -> None:
 def write_page_file(path: str, content: bytes) -> None:
     """Write a file of a site in the making, which nobody reads before it is whole."""
     make_room(path)
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    write_descriptor(os.open(path, os.O_TRUNC | WRITING, 0o666), content)
+
+
+def write_new_file(path: str, content: bytes) -> None:
+    """Write a file where there is none, in place; raises FileExistsError where there is one."""
+    write_descriptor(os.open(path, os.O_EXCL | WRITING, 0o666), content)
+
+
+def write_descriptor(file: int, content: bytes) -> None:
+    """Write to an open file, with as few calls as can be, and close it."""
     try:
         while content:
             content = content[os.write(file, content) :]
@@ -291,9 +406,31 @@ def settle_folder(folder: Path, spare: Path | None = None) -> None:
 
 def remove_oldest(folder: Path, most: int) -> None:
     """Leave no more files in a folder of ours than so many, the latest."""
-    files = sorted(folder.iterdir(), key=lambda file: (file.stat().st_mtime_ns, file.name))
-    for file in files[:-most]:
+    for file in by_age(file for file in folder.iterdir() if file.is_file())[:-most]:
         file.unlink()
+
+
+def remove_beyond(folder: Path, used: AbstractSet[str], least: int) -> None:
+    """Leave of a folder of ours the files that are `used`, and others of the same size in all.
+
+    Of those `least` bytes stay in any case, and the ones that were used last stay longest.
+    """
+    files = [file for file in folder.iterdir() if file.is_file()]
+    size = 0
+    for file in files:
+        if file.name in used:
+            os.utime(file)
+            size += file.stat().st_size
+    room = max(size, least)
+    for file in reversed(by_age(file for file in files if file.name not in used)):
+        room -= file.stat().st_size
+        if room < 0:
+            file.unlink()
+
+
+def by_age(files: Iterable[Path]) -> list[Path]:
+    """Files in the order in which they were written, the oldest first."""
+    return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name))
 
 
 def retired(folder: Path) -> Path:
@@ -306,7 +443,9 @@ def written_in(folder: Path) -> frozenset[str]:
 
     What a run that was cut off, or somebody's hand, has left of a path does not count.
     """
-    names = load_manifest(folder).files | read_journal(folder / JOURNAL)
+    # A run that ends meanwhile has first written its manifest and then removed its journals.
+    begun = [read_journal(journal) for journal in journals(folder)]
+    names = load_manifest(folder).files.union(*begun)
     return frozenset(filter(is_plain, names))
 
 

@@ -18,10 +18,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
+from itertools import chain, islice
 from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, Protocol, TypeVar, cast
 
+from papershelf.memory import uncollected
 from papershelf.problems import refusal
 
 Item = TypeVar("Item")
@@ -32,6 +34,7 @@ AHEAD = 2
 # More keep less memory free than they save time.
 MOST = 8
 LENGTH = struct.Struct(">Q")
+NOTHING = iter(())
 # `-P`: without the current folder, in which there may be a file of the name of any module.
 SERVING = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
@@ -43,9 +46,17 @@ class Sharing(Protocol):
     """What `ordered` does, by processes that stay from one work to the next."""
 
     def __call__(
-        self, work: Callable[[Item], Result], items: Iterable[Item], /
+        self,
+        work: Callable[[Item], Result],
+        items: Iterable[Item],
+        meanwhile: Iterator[object] = NOTHING,
+        /,
     ) -> Iterator[Result]:
-        """What `work` makes of each item, in their order."""
+        """What `work` makes of each item, in their order.
+
+        Where a result has to be waited for, this process takes from `meanwhile`, and drops what
+        comes: that is its own work, which may be left unfinished.
+        """
 
 
 def ordered(
@@ -67,7 +78,7 @@ def sharing(jobs: int | None = None) -> Iterator[Sharing]:
     """So many processes, one work after the other: as with `ordered`."""
     count = processes(jobs)
     if count == 1 or not can_start():
-        yield map
+        yield in_place
         return
     with ExitStack() as stack:
         idle = SimpleQueue[Worker]()
@@ -77,13 +88,64 @@ def sharing(jobs: int | None = None) -> Iterator[Sharing]:
         for _ in range(count):
             idle.put(stack.enter_context(worker()))
 
-        def shared(work: Callable[[Item], Result], items: Iterable[Item], /) -> Iterator[Result]:
+        def shared(
+            work: Callable[[Item], Result],
+            items: Iterable[Item],
+            meanwhile: Iterator[object] = NOTHING,
+            /,
+        ) -> Iterator[Result]:
             sent = pickle.dumps(work)
             return in_turn(
-                lambda item: threads.submit(answer, idle, sent, item), items, AHEAD * count
+                lambda item: threads.submit(answer, idle, sent, item),
+                items,
+                AHEAD * count,
+                meanwhile,
             )
 
         yield shared
+
+
+def in_place(
+    work: Callable[[Item], Result],
+    items: Iterable[Item],
+    _meanwhile: Iterator[object] = NOTHING,
+    /,
+) -> Iterator[Result]:
+    """What `work` makes of each item, by this process: there is nothing to wait for."""
+    return map(work, items)
+
+
+class Team:
+    """Processes that are started once there is enough to do, and stay until the end.
+
+    Until then, for so many items, the work is done in this process: to start others takes longer.
+    """
+
+    def __init__(self, jobs: int | None, enough: int) -> None:
+        self._jobs = jobs
+        self._left = enough
+        self._stack = ExitStack()
+        self._shared: Sharing | None = None
+
+    def __enter__(self) -> Team:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def __call__(
+        self, work: Callable[[Item], Result], items: Iterable[Item], /
+    ) -> Iterator[Result]:
+        """What `work` makes of each item, in their order."""
+        if self._shared is None:
+            items = iter(items)
+            first = list(islice(items, self._left))
+            self._left -= len(first)
+            if self._left:
+                return map(work, first)
+            self._shared = self._stack.enter_context(sharing(self._jobs))
+            items = chain(first, items)
+        return self._shared(work, items)
 
 
 def processes(jobs: int | None) -> int:
@@ -101,16 +163,27 @@ def can_start() -> bool:
 
 
 def in_turn(
-    begin: Callable[[Item], Future[Result]], items: Iterable[Item], ahead: int
+    begin: Callable[[Item], Future[Result]],
+    items: Iterable[Item],
+    ahead: int,
+    meanwhile: Iterator[object] = NOTHING,
 ) -> Iterator[Result]:
     """The results in order, with no more than so many begun and not yet given out."""
     begun: deque[Future[Result]] = deque()
     for item in items:
         if len(begun) == ahead:
-            yield begun.popleft().result()
+            yield awaited(begun.popleft(), meanwhile)
         begun.append(begin(item))
     while begun:
-        yield begun.popleft().result()
+        yield awaited(begun.popleft(), meanwhile)
+
+
+def awaited(future: Future[Result], meanwhile: Iterator[object]) -> Result:
+    """A result, for which nobody waits idly while there is other work."""
+    end = object()
+    while not future.done() and next(meanwhile, end) is not end:
+        pass
+    return future.result()
 
 
 class Worker:
@@ -220,7 +293,15 @@ def listen(frames: SimpleQueue[bytes]) -> None:
 def outcome(load: Callable[[bytes], Any], work: bytes, item: bytes) -> bytes:
     """Whether the work was done, and what came of it or was raised, pickled."""
     try:
-        return pickle.dumps((True, load(work)(pickle.loads(item))), pickle.HIGHEST_PROTOCOL)  # noqa: S301 - the pipe's other end is the process that started this one
+        result = load(work)(loaded(item))
+        with uncollected():
+            return pickle.dumps((True, result), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # Whatever it is, it is raised where the work was asked for.
         error.add_note(traceback.format_exc())
         return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
+
+
+def loaded(item: bytes) -> Any:
+    """What was pickled: thousands of new values, and no cycle among them."""
+    with uncollected():
+        return pickle.loads(item)  # noqa: S301 - the pipe's other end is the process that started this one

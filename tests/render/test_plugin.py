@@ -476,12 +476,12 @@ def hook(folder: Path, script: str) -> Path:
 WHEN = {
     "while pages are made": """
 import papershelf.files
-write = papershelf.files.write_file
-def write_file(path, content):
+write = papershelf.files.write_new_file
+def write_new_file(path, content):
     write(path, content)
-    if "number-7" in path.name:
+    if "number-7" in path:
         stop()
-papershelf.files.write_file = write_file
+papershelf.files.write_new_file = write_new_file
 """,
     "while pages are rendered": """
 def on_post_page(output, page, config):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Paper, PartialDate, Source
-from papershelf.write.lists import Said, badges, by_date, by_letter, card, leaves
+from papershelf.write.lists import Lines, Said, badges, by_date, by_letter, card, leaves
 from support.catalog import CLOUDS, EMPTY, FINGERS, SETTINGS, YEARLESS
 
 FIFTY = replace(SETTINGS, page_size=50)
@@ -65,6 +65,17 @@ def test_every_paper_is_in_a_list_once_and_in_order(number: int, size: int) -> N
     found = leaves(papers(number), "browse/index.md", settings, by_letter)
     titles = [card.title for leaf in found for group in leaf.groups for card in group.cards]
     assert [title.split("]")[0] for title in titles] == [f"[Paper {n}" for n in range(number)]
+
+
+def test_lists_that_share_lines_have_those_that_each_would_have_alone() -> None:
+    lines = Lines()
+    some = [CLOUDS, FINGERS, YEARLESS]
+    for first in ("topics/a.md", "topics/a/2026.md", "topics/b.md", "topics/b/2026.md"):
+        for said in ((), (Said.AUTHOR,), tuple(Said)):
+            for order in (some, some[::-1]):
+                shared = leaves(order, first, FIFTY, by_date, *said, large=True, lines=lines)
+                alone = leaves(order, first, FIFTY, by_date, *said, large=True)
+                assert list(shared) == list(alone)
 
 
 def test_papers_stand_under_the_heading_of_their_day() -> None:

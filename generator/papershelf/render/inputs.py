@@ -19,8 +19,8 @@ from papershelf.config import Settings
 from papershelf.digests import Undigestible, below, digest_of_file, digest_of_value
 from papershelf.files import is_account
 from papershelf.problems import PapershelfError
+from papershelf.programs import stated, versions
 from papershelf.render.fast import ALONE, unlike
-from papershelf.render.programs import stated, versions
 from papershelf.resources import resource
 
 # Plugins that look at nothing but the docs folder and the configuration.

@@ -31,9 +31,8 @@ from papershelf.files import (
 from papershelf.limits import too_large
 from papershelf.lock import Lock, take_lock
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
-from papershelf.render import lean
+from papershelf.render import lean, templates
 from papershelf.render.compact import TOP, compact, with_top
-from papershelf.render.compiled import Compiled
 from papershelf.render.content import Names
 from papershelf.render.fast import Fast, names_of, obstacle
 from papershelf.render.inputs import Unseen, elsewhere, inputs_of
@@ -57,9 +56,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.papershelf")
 # For those who ask for more than our own messages.
 details = logging.getLogger("mkdocs.plugins.papershelf.details")
-
-# A preview compiles a template once, and not with each build.
-COMPILED = Compiled()
 
 LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 SEARCH_TEMPLATE = "search.html"
@@ -104,7 +100,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.progress: Progress = silent
         self.outcome: Outcome | None = None
         self.places: Places | None = None
-        # Where records of sites are kept; beside the settings where that is not said.
+        # Where a preview keeps records of sites; others lie beside the settings.
         self.cache: Path | None = None
         self.warm: Warm | None = None
         self.locks: list[Lock] = []
@@ -157,7 +153,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.places = places
         places.clear()
         settle_folder(site)
-        self.warm = Warm(places)
+        self.warm = Warm(places, for_preview=self.cache is not None)
         self.warm.listen()
         try:
             for reason in elsewhere(config, self):
@@ -174,7 +170,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         while self.locks:
             self.locks.pop().release()
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(100)
+    def equip_templates(self, config: MkDocsConfig) -> MkDocsConfig:
+        """See to how templates are found before other plugins ask for them."""
+        templates.equip(config.theme)
+        return config
+
+    def equip_site(self, config: MkDocsConfig) -> MkDocsConfig:
         """See to what the pages need of the theme and of Markdown, and stage the site."""
         if not self.locks:
             self.begin(config)
@@ -183,6 +185,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if self.places:
             config.site_dir = str(self.places.staged)
         return config
+
+    on_config = CombinedEvent(equip_templates, equip_site)
 
     def lock(self, places: Places) -> None:
         """Be the only build that writes into these folders."""
@@ -195,11 +199,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages; MkDocs looks for them next."""
         with refusals():
-            self.outcome = build(self.settings(config), Path(config.docs_dir), self.progress)
-        self.compact = self.settings(config).is_large(len(self.outcome.catalog.papers))
+            cache = self.places.cache if self.places else None
+            docs = Path(config.docs_dir)
+            self.outcome = build(self.settings(config), docs, self.progress, cache)
+        self.compact = self.settings(config).is_large(self.outcome.summary.papers)
         if self.warm:
             self.warm.note_written(self.outcome)
-        report(self.outcome.catalog.problems)
+        report(self.outcome.problems)
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)
         self.progress(RENDERING, 0, 0)
@@ -265,6 +271,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 jobs=self.settings(config).jobs or None,
                 compact=self.compact,
             )
+            self.fast.shorten()
         return nav
 
     def on_page_markdown(
@@ -297,7 +304,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         env.filters["with_own_search"] = with_own_search
         if self.nav and lean.is_equipped(config):
             lean.furnish(env, config, self.nav, files)
-        env.bytecode_cache = COMPILED
         date = (self.outcome and self.outcome.newest) or EPOCH
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -378,7 +384,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     ) -> LiveReloadServer:
         """Watch what pages are made from, and not the pages that this makes itself."""
         del builder
-        watch_sources(server, Path(config.docs_dir), self.settings(config))
+        watch_sources(server, config, self.settings(config))
         return server
 
     def settings(self, config: MkDocsConfig) -> Settings:

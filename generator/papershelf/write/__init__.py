@@ -46,3 +46,5 @@ OUTPUTS: tuple[Output, ...] = (
     papers_jsonl,
     robots_txt,
 )
+# What comes of papers by themselves can be made in parts as well (see `parts`).
+IN_PARTS: frozenset[Output] = frozenset({paper_pages, papers_jsonl})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from gzip import compress
 from typing import Any
 from zlib import crc32
@@ -12,7 +11,6 @@ from zlib import crc32
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch, Venue
-from papershelf.processes import ordered
 from papershelf.write.addresses import address_of, paper_path
 from papershelf.write.page import Page
 
@@ -24,35 +22,49 @@ INDEX = "papers.json"
 # A part ends where a checksum says so, so that new papers leave most parts alone. It has this many
 # papers at least and at most, and half of both where they are longer than others.
 FEWEST, MOST, EVERY = 384, 1024, 256
-# So many papers there must be for several processes to pay.
-MANY = 20_000
 # Level 3 takes half the time for an eighth more, and the site has to be small.
 LEVEL = 6
 
 
 def papers_jsonl(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """`papers.jsonl`, whose fields the README documents; a long one in parts and their index."""
-    whole = as_whole(catalog.papers, settings)
-    if whole is not None:
-        yield Page(path=WHOLE, text=whole)
+    paths: list[str] = []
+    for name, papers in pieces(catalog, settings):
+        for page in records_of(name, papers, settings):
+            paths.append(page.path)
+            yield page
+    yield from index_page(catalog, paths)
+
+
+def pieces(catalog: Catalog, settings: Settings) -> Iterator[tuple[str, tuple[Paper, ...]]]:
+    """The papers of each part, with the name of its file: all of them where one may have them."""
+    if is_short(catalog.papers, settings):
+        yield WHOLE, catalog.papers
         return
-    names: list[str] = []
-    work = partial(packed, settings=settings)
-    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
-    for parts in ordered(work, cut_by_checksum(catalog.papers), jobs):
-        for data in parts:
-            names.append(f"papers-{len(names) + 1:03}.jsonl.gz")
-            yield Page(path=names[-1], data=data)
-    index = {"papers": len(catalog.papers), "parts": names}
-    yield Page(path=INDEX, text=json.dumps(index, indent=0) + "\n")
+    for number, papers in enumerate(cut_by_checksum(catalog.papers), start=1):
+        yield f"papers-{number:03}", papers
 
 
-def as_whole(papers: Sequence[Paper], settings: Settings) -> str | None:
-    """All papers as lines, where one file may have them."""
+def is_short(papers: Sequence[Paper], settings: Settings) -> bool:
+    """Whether one file may have all papers."""
     if sum(len(paper.abstract) for paper in papers) > LARGEST:
-        return None
-    text = lines(papers, settings)
-    return text if len(text.encode("utf-8", "replace")) <= LARGEST else None
+        return False
+    return len(lines(papers, settings).encode("utf-8", "replace")) <= LARGEST
+
+
+def records_of(name: str, papers: Sequence[Paper], settings: Settings) -> Iterator[Page]:
+    """The file of a part, or several."""
+    if name == WHOLE:
+        yield Page(path=name, text=lines(papers, settings))
+    else:
+        yield from packed(name, papers, settings)
+
+
+def index_page(catalog: Catalog, paths: Sequence[str]) -> Iterator[Page]:
+    """The file that names the parts, if there are some."""
+    if WHOLE not in paths:
+        index = {"papers": len(catalog.papers), "parts": paths}
+        yield Page(path=INDEX, text=json.dumps(index, indent=0) + "\n")
 
 
 def lines(papers: Iterable[Paper], settings: Settings) -> str:
@@ -60,7 +72,7 @@ def lines(papers: Iterable[Paper], settings: Settings) -> str:
     return "".join(f"{ENCODER.encode(record(paper, settings))}\n" for paper in papers)
 
 
-def cut_by_checksum(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
+def cut_by_checksum(papers: tuple[Paper, ...]) -> Iterator[tuple[Paper, ...]]:
     """The papers of each part."""
     start = 0
     for place, paper in enumerate(papers):
@@ -72,13 +84,15 @@ def cut_by_checksum(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
     yield papers[start:]
 
 
-def packed(papers: Sequence[Paper], settings: Settings) -> list[bytes]:
-    """Papers as lines, compressed: in one piece, or in several where that would be too large."""
+def packed(name: str, papers: Sequence[Paper], settings: Settings) -> Iterator[Page]:
+    """Papers as lines, compressed: in one file, or in several where that would be too large."""
     data = compress(lines(papers, settings).encode("utf-8", "replace"), LEVEL, mtime=0)
     half = len(papers) // 2
     if len(data) <= LARGEST or not half:
-        return [data]
-    return [*packed(papers[:half], settings), *packed(papers[half:], settings)]
+        yield Page(path=f"{name}.jsonl.gz", data=data)
+        return
+    yield from packed(f"{name}-1", papers[:half], settings)
+    yield from packed(f"{name}-2", papers[half:], settings)
 
 
 def record(paper: Paper, settings: Settings) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache, partial
@@ -41,6 +41,28 @@ class Said(Enum):
     YEAR = auto()
     VENUE = auto()
     AUTHOR = auto()
+
+    # Members are one of a kind; `Enum` has a hash of the name, by Python.
+    __hash__ = object.__hash__
+
+
+class Lines:
+    """The lines of papers in lists that share many of them, each made once.
+
+    Papers are told apart by identity, so this is for the lists of one catalog.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, frozenset[Said]], dict[int, Markdown]] = {}
+
+    def of(self, papers: Iterable[Paper], page: str, said: frozenset[Said]) -> tuple[Markdown, ...]:
+        """The lines of papers on a page."""
+        # All that a line has of its page is the way to the papers.
+        made = self._made.setdefault((relative(page, paper_path("")), said), {})
+        for paper in papers:
+            if id(paper) not in made:
+                made[id(paper)] = line(paper, page, said)
+        return tuple(made[id(paper)] for paper in papers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,10 +145,9 @@ def occasion(paper: Paper, said: frozenset[Said] = frozenset()) -> Iterator[str]
 
 def badges(paper: Paper) -> Iterator[str]:
     """What comes with a paper, in a word each."""
-    for kind, word in BADGES.items():
-        if paper.links_of(kind):
-            yield word
-    if paper.promises and not paper.links_of(*BADGES):
+    words = {BADGES.get(found.kind) for found in paper.links}
+    yield from (word for word in BADGES.values() if word in words)
+    if paper.promises and words <= {None}:
         yield "promised"
 
 
@@ -145,16 +166,19 @@ def leaves(
     heading: Callable[[Paper], str],
     *said: Said,
     large: bool = False,
+    lines: Lines | None = None,
 ) -> Iterator[Leaf]:
     """The pages of a list that begins in the file `first`, grouped by `heading`.
 
-    `said` is what the list says of all its papers. In a `large` catalog each is a line.
+    `said` is what the list says of all its papers. In a `large` catalog each is a line, which it
+    may share with other lists.
     """
+    shared = lines or Lines()
     known = frozenset({*said, *SAID_BY.get(heading, ())})
     size = papers_on_page(settings, large=large)
     for part in cut(papers, size, partial(page_path, first)):
         groups = tuple(
-            Group(heading=name, lines=tuple(line(paper, part.path, known) for paper in group))
+            Group(heading=name, lines=shared.of(tuple(group), part.path, known))
             if large
             else Group(heading=name, cards=tuple(card(paper, part.path, known) for paper in group))
             for name, group in groupby(part.items, heading)

@@ -70,8 +70,8 @@ HTML_SIGN = re.compile("[&<>\"'{}]")
 # Of all addresses with a scheme, only these are put out; relative ones have none.
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
-# Two words are neither a number nor a date, true or null.
-WORDS = re.compile(r"[A-Za-z]+ [A-Za-z]")
+# What has a letter and a blank, such as "12 papers", is neither a number nor a date, true or null.
+WORDS = re.compile(r"[A-Za-z][^\s:#]* \S|[0-9][0-9,]* [A-Za-z]")
 # The dumper escapes what lies beyond.
 LAST_PLAIN = "\uffff"
 PLAIN_ADDRESS = re.compile(r"[\w.,:;/?#%=+~@!-]*", re.ASCII)

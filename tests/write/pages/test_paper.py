@@ -31,9 +31,11 @@ from papershelf.write.pages.paper import (
     correction,
     facts,
     host_and_path,
+    pages_of,
     paper_pages,
     paragraphs,
     promised,
+    runs,
     short_title,
     source,
     taken_from,
@@ -241,15 +243,12 @@ def test_an_address_has_a_host_and_a_path(url: str, parts: tuple[str, str] | Non
     assert host_and_path(url) == parts
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_the_pages_do_not_depend_on_the_number_of_processes(
-    jobs: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("papershelf.write.pages.paper.MANY", 0)
-    monkeypatch.setattr("papershelf.write.pages.paper.RUN", 2)
-    pages = list(paper_pages(CATALOG, replace(SETTINGS, jobs=jobs)))
-    monkeypatch.undo()
-    assert pages == list(paper_pages(CATALOG, replace(SETTINGS, jobs=1)))
+@pytest.mark.parametrize("size", [1, 2, 250])
+def test_the_pages_do_not_depend_on_how_papers_are_cut(size: int) -> None:
+    papers = CATALOG.papers
+    groups = [papers[first : first + size] for first in range(0, len(papers), size)]
+    pages = [page for run in runs(groups, CATALOG, SETTINGS) for page in pages_of(run, SETTINGS)]
+    assert pages == list(paper_pages(CATALOG, SETTINGS))
 
 
 def facts_of(**fields: Any) -> list[str]:

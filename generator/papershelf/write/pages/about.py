@@ -11,7 +11,7 @@ from papershelf.model import Reading
 from papershelf.problems import Severity
 from papershelf.wording import count, sum_of
 from papershelf.write.addresses import ABOUT
-from papershelf.write.exports import as_whole
+from papershelf.write.exports import is_short
 from papershelf.write.markdown import Markdown, escape, front_matter
 from papershelf.write.page import Page
 from papershelf.write.templates import render
@@ -43,7 +43,7 @@ def about_page(catalog: Catalog, settings: Settings) -> Iterator[Page]:
         problems=problems[:MOST_PROBLEMS],
         more=len(problems[MOST_PROBLEMS:]),
         found=list(findings(catalog)),
-        whole=as_whole(catalog.papers, settings) is not None,
+        whole=is_short(catalog.papers, settings),
     )
     yield Page(path=ABOUT, text=text)
 

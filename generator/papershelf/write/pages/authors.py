@@ -18,7 +18,16 @@ from papershelf.write.addresses import (
     paper_path,
     topic_path,
 )
-from papershelf.write.lists import Said, by_nothing, by_year, cut, leaves, names_on_page, year_label
+from papershelf.write.lists import (
+    Lines,
+    Said,
+    by_nothing,
+    by_year,
+    cut,
+    leaves,
+    names_on_page,
+    year_label,
+)
 from papershelf.write.markdown import (
     Markdown,
     escape,
@@ -49,9 +58,10 @@ def author_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     if not is_one_page(catalog, settings):
         for letter, people in letters.items():
             yield from letter_pages(letter, people, letters, catalog, settings)
+    lines = Lines()
     for person in catalog.authors.values():
         if has_page(person, catalog, settings):
-            yield from author_list(person, catalog, settings)
+            yield from author_list(person, catalog, settings, lines)
 
 
 def by_letter(people: Iterable[Person]) -> Mapping[str, Sequence[Person]]:
@@ -157,7 +167,9 @@ def index_line(person: Person, page: str, catalog: Catalog, settings: Settings) 
     return Markdown(f"{escape(name)}: {', '.join(papers)}")
 
 
-def author_list(person: Person, catalog: Catalog, settings: Settings) -> Iterator[Page]:
+def author_list(
+    person: Person, catalog: Catalog, settings: Settings, lines: Lines
+) -> Iterator[Page]:
     """The pages of one author."""
     papers = sorted(newest_first(catalog.by_author[person.slug]), key=lambda paper: -paper.year)
     name = shown(person.author.name)
@@ -170,7 +182,7 @@ def author_list(person: Person, catalog: Catalog, settings: Settings) -> Iterato
     path = author_path(person.slug)
     # A line tells its year itself.
     heading = by_nothing if large else by_year
-    for leaf in leaves(papers, path, settings, heading, Said.AUTHOR, large=large):
+    for leaf in leaves(papers, path, settings, heading, Said.AUTHOR, large=large, lines=lines):
         text = render(
             "author",
             front_matter=front_matter(

@@ -6,16 +6,14 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.identifiers import identifier_of
-from papershelf.memory import uncollected
 from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
-from papershelf.processes import ordered
 from papershelf.wording import joined
 from papershelf.write.addresses import (
     address_of,
@@ -92,11 +90,6 @@ FIELDS = {
 }
 
 
-# Papers that one process makes pages of at a time, and how many there must be for several to pay.
-RUN = 250
-MANY = 20_000
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """Some papers in the order of the catalog, with all that their pages tell of others.
@@ -113,22 +106,22 @@ class Run:
 
 
 def paper_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """A page for every paper, in the order of the catalog, by several processes where that pays."""
-    work = partial(pages_of, settings=settings)
-    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
-    for texts in ordered(work, runs(catalog, settings), jobs):
-        yield from texts
+    """A page for every paper, in the order of the catalog."""
+    for run in runs([catalog.papers], catalog, settings):
+        yield from pages_of(run, settings)
 
 
-def runs(catalog: Catalog, settings: Settings) -> Iterator[Run]:
-    """All papers, some at a time."""
+def runs(
+    groups: Iterable[tuple[Paper, ...]], catalog: Catalog, settings: Settings
+) -> Iterator[Run]:
+    """All papers, in these groups that follow one another."""
     papers = catalog.papers
-    for first in range(0, len(papers), RUN):
-        end = first + RUN
-        some = papers[first:end]
-        slugs = {author.slug for paper in some for author in paper.authors[:LINKED_AUTHORS]}
+    end = 0
+    for group in groups:
+        first, end = end, end + len(group)
+        slugs = {author.slug for paper in group for author in paper.authors[:LINKED_AUTHORS]}
         yield Run(
-            papers=some,
+            papers=group,
             before=papers[first - 1] if first else None,
             after=papers[end] if end < len(papers) else None,
             large=settings.is_large(len(papers)),
@@ -136,15 +129,12 @@ def runs(catalog: Catalog, settings: Settings) -> Iterator[Run]:
         )
 
 
-def pages_of(run: Run, settings: Settings) -> list[Page]:
+def pages_of(run: Run, settings: Settings) -> Iterator[Page]:
     """The pages of some papers."""
     before = (run.before, *run.papers)
     after = (*run.papers[1:], run.after)
-    with uncollected():
-        return [
-            paper_page(paper, sides, run, settings)
-            for paper, sides in zip(run.papers, zip(before, after, strict=False), strict=False)
-        ]
+    for paper, sides in zip(run.papers, zip(before, after, strict=False), strict=False):
+        yield paper_page(paper, sides, run, settings)
 
 
 def paper_page(

@@ -11,6 +11,7 @@ from papershelf.taxonomy import Topic
 from papershelf.wording import count
 from papershelf.write.addresses import SEARCH, TOPICS, topic_path, topic_year_path
 from papershelf.write.lists import (
+    Lines,
     Said,
     by_date,
     by_nothing,
@@ -27,8 +28,9 @@ from papershelf.write.templates import render
 def topic_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The index, and the pages of every topic that has papers."""
     yield topic_index(catalog)
+    lines = Lines()
     for topic in catalog.topics:
-        yield from topic_list(topic, catalog, settings)
+        yield from topic_list(topic, catalog, settings, lines)
 
 
 def topic_index(catalog: Catalog) -> Page:
@@ -57,20 +59,20 @@ def topic_index(catalog: Catalog) -> Page:
     return Page(path=TOPICS, text=text)
 
 
-def topic_list(topic: Topic, catalog: Catalog, settings: Settings) -> Iterator[Page]:
+def topic_list(topic: Topic, catalog: Catalog, settings: Settings, lines: Lines) -> Iterator[Page]:
     """The pages of one topic: all its papers, or where they are too many the newest and its years.
 
     The list of a year leaves out papers that have a narrower topic: those are on its pages.
     """
     papers = catalog.by_topic[topic.id]
     if not settings.is_large(len(catalog.papers)) or is_short(papers, settings):
-        yield from topic_leaves(topic, papers, {}, catalog, settings)
+        yield from topic_leaves(topic, papers, {}, catalog, settings, lines)
         return
     years = years_of(own_papers(topic, catalog))
     newest = papers[: papers_on_page(settings, large=True)]
-    yield from topic_leaves(topic, newest, years, catalog, settings)
+    yield from topic_leaves(topic, newest, years, catalog, settings, lines)
     for year, found in years.items():
-        yield from topic_year_list(topic, year, found, catalog, settings)
+        yield from topic_year_list(topic, year, found, catalog, settings, lines)
 
 
 def own_papers(topic: Topic, catalog: Catalog) -> tuple[Paper, ...]:
@@ -89,13 +91,14 @@ def topic_leaves(
     years: Mapping[int, Sequence[Paper]],
     catalog: Catalog,
     settings: Settings,
+    lines: Lines,
 ) -> Iterator[Page]:
     """The pages that list so many of a topic's papers, and lead to the others by `years`."""
     large = settings.is_large(len(catalog.papers))
     number = len(catalog.by_topic[topic.id])
     parents = [catalog.taxonomy.by_id[parent] for parent in topic.parents]
     beside = [other for other, _ in catalog.beside(topic.id)]
-    for leaf in leaves(papers, topic_path(topic.id), settings, by_date, large=large):
+    for leaf in leaves(papers, topic_path(topic.id), settings, by_date, large=large, lines=lines):
         children = list(relatives(catalog.taxonomy.children[topic.id], catalog, leaf.path))
         text = render(
             "topic",
@@ -122,13 +125,18 @@ def topic_leaves(
 
 
 def topic_year_list(
-    topic: Topic, year: int, papers: Sequence[Paper], catalog: Catalog, settings: Settings
+    topic: Topic,
+    year: int,
+    papers: Sequence[Paper],
+    catalog: Catalog,
+    settings: Settings,
+    lines: Lines,
 ) -> Iterator[Page]:
     """The pages of those papers of one year that have a topic and none below it: titles alone."""
     title = f"{topic.label} {year}" if year else f"{topic.label}, without a year"
     number = count(len(papers), "paper")
     first = topic_year_path(topic.id, year)
-    for leaf in leaves(papers, first, settings, by_nothing, *Said, large=True):
+    for leaf in leaves(papers, first, settings, by_nothing, *Said, large=True, lines=lines):
         text = render(
             "topic-year",
             front_matter=front_matter(
