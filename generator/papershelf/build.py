@@ -425,12 +425,16 @@ def prepare(paper: Paper, settings: Settings) -> Prepared:
 def one_by_one(
     records: Sequence[Paper], found: Found, settings: Settings, progress: Progress
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """The papers of these records, each once and with all that can be found in it."""
+    """The papers of these records, each once and with all that can be found in it.
+
+    What was found in them is taken out of `found`.
+    """
     progress(MERGING, len(records), 0)
     orders, unordered = orders_of(records, settings.corrections)
     merged, merges = merge(records, orders, lambda record: found[id(record)].keys)
-    corrected = correct_fields(identify(merged), settings)
     alone = [found[id(paper)].found if id(paper) in found else None for paper in merged]
+    found.clear()  # Nothing is compared any more, and keys take much memory.
+    corrected = correct_fields(identify(merged), settings)
     enriched = enriched_by(corrected, alone, settings)
     papers, uncorrected = correct_findings(enriched, corrected.changes, settings)
     progress(PEOPLE, len(papers), 0)
