@@ -23,9 +23,15 @@ def test_more_papers_than_pages_bears_are_a_warning_that_says_what_to_do() -> No
     [found] = likely_too_large([PAPER] * 200_000, SETTINGS)
     assert found.severity is Severity.WARNING
     assert str(found) == (
-        "a.txt: the site is likely to have 2.33 GB; GitHub Pages publishes no more than 1.00 GB "
+        "a.txt: the site is likely to have 1.85 GB; GitHub Pages publishes no more than 1.00 GB "
         f"({limits.HINT})"
     )
+
+
+def test_addresses_on_every_page_are_counted() -> None:
+    papers = [PAPER] * 103_000
+    both = replace(SETTINGS, site_url="https://a.example/", repo_url="https://github.com/a/b")
+    assert estimated(papers, both) - estimated(papers, SETTINGS) == 103_000 * 360
 
 
 def test_a_catalog_that_is_kept_small_takes_less() -> None:

@@ -140,6 +140,12 @@ def test_a_correction_opens_a_form_that_says_which_paper_is_meant(
     ]
 
 
+def test_in_a_large_catalog_a_correction_names_the_page_and_no_more() -> None:
+    settings = replace(SETTINGS, repo_url="https://github.com/o/n")
+    link = correction(FINGERS, settings, short=True)
+    assert str(link).endswith("/issues/new?title=Correction:+counting-with-k-fingers)")
+
+
 @pytest.mark.parametrize("repo_url", ["", "https://git.example/o/n", "github.com/o/n"])
 def test_without_a_form_nobody_is_asked_for_a_correction(repo_url: str) -> None:
     assert correction(FINGERS, replace(SETTINGS, repo_url=repo_url)) is None

@@ -171,7 +171,7 @@ def paper_page(
         corrections=[
             (source(place, settings), corrected_at(place, paper)) for place in corrections(paper)
         ],
-        correction=correction(paper, settings),
+        correction=correction(paper, settings, short=run.large),
         before=neighbour(before, path, short=run.large),
         after=neighbour(after, path, short=run.large),
     )
@@ -377,16 +377,23 @@ def is_file(root: Path, path: str) -> bool:
     return (root / path).is_file()
 
 
-def correction(paper: Paper, settings: Settings) -> Markdown | None:
-    """The link that opens an issue about this paper, where the code host has such a form."""
+def correction(paper: Paper, settings: Settings, *, short: bool = False) -> Markdown | None:
+    """The link that opens an issue about this paper, where the code host has such a form.
+
+    A short one names the last part of the page's address and no more.
+    """
     names = {"github.com": ("issues/new", "title", "body")}
     names["gitlab.com"] = ("-/issues/new", "issue[title]", "issue[description]")
     form = names.get(urlsplit(settings.repo_url).hostname or "")
     if form is None:
         return None
     page, title, body = form
+    opens = f"{settings.repo_url.rstrip('/')}/{page}"
+    if short:
+        query = urlencode({title: f"Correction: {paper.slug}"}, safe=":")
+        return link("Suggest a correction", f"{opens}?{query}")
     address = address_of(paper_path(paper.slug), settings)
     text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
     values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
     query = urlencode(values, errors="replace")
-    return link("Suggest a correction", f"{settings.repo_url.rstrip('/')}/{page}?{query}")
+    return link("Suggest a correction", f"{opens}?{query}")
