@@ -59,6 +59,10 @@ bench-build: $(VENV)/.test $(VENV)/.bench ## measure the build beside Hugo's, Mk
 bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js
 	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_search.py $(ARGS)
 
+.PHONY: bench-serve
+bench-serve: $(VENV)/.test ## measure a preview from saving a source until the page shows it
+	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_serve.py $(ARGS)
+
 .PHONY: screenshots
 screenshots: $(VENV)/.test ## take the pictures in docs/images
 	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/browser/screenshots.py $(ARGS)

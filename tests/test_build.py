@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
+import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 import papershelf.build as build_module
 from papershelf.build import Outcome, build, make_catalog, worst
+from papershelf.catalog import Catalog
 from papershelf.config import Settings, load_settings
 from papershelf.earlier import PARTS
 from papershelf.files import clear_folder
+from papershelf.kept import kept_in
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.read import json_records
 from support.shelf import LISTING, PAPERS, SPARSE, TAXONOMY, many
@@ -346,6 +354,19 @@ def test_a_file_that_the_settings_name_is_no_source_wherever_it_lies(root: Path)
     assert make_catalog(settings(root)).problems
 
 
+def number_of_catalogs() -> int:
+    """How many catalogs there are in memory."""
+    gc.collect()
+    return sum(isinstance(found, Catalog) for found in gc.get_objects())
+
+
+def test_what_a_build_leaves_holds_no_catalog(root: Path) -> None:
+    before = number_of_catalogs()
+    outcome = run(root)
+    assert number_of_catalogs() == before
+    assert outcome.summary.papers == PAPERS
+
+
 def test_papers_are_listed_newest_first(root: Path) -> None:
     put(root, "listing.txt", "\n".join(reversed(LISTING.split("Mar 11")[:1])))
     put(root, "old.txt", many(1).replace("2026-03-12", "2020-01-01"))
@@ -377,7 +398,9 @@ papers:
     hide: true
 """,
     )
-    catalog = run(root).catalog
+    outcome = run(root)
+    catalog = make_catalog(settings(root))
+    assert outcome.problems == catalog.problems
     [paper] = [paper for paper in catalog.papers if paper.title == "Attention to a Few"]
     assert (paper.slug, *paper.former) == ("attention-to-a-few", Path(SPARSE).name)
     assert [author.name for author in paper.authors] == ["Alan M. Turing"]
@@ -445,13 +468,155 @@ def test_the_catalog_is_the_same_for_any_number_of_jobs(
     alone = make_catalog(settings(root, jobs=1))
     monkeypatch.setattr(json_records, "MOST_LINES", 3)
     monkeypatch.setattr(build_module, "LONG", 2)
-    monkeypatch.setattr(build_module, "MANY", 2)
     monkeypatch.setattr(build_module, "RUN", 2)
-    shared = make_catalog(settings(root, jobs=jobs))
+    monkeypatch.setattr(build_module, "SHORT", 0)
+    now = settings(root, jobs=jobs)
     assert len(alone.papers) == PAPERS + 40
-    assert shared.papers == alone.papers
-    assert shared.problems == alone.problems
-    assert shared.readings == alone.readings
+    for cache in (None, root / "cache", root / "cache"):
+        shared = make_catalog(now, kept=kept_in(cache, now))
+        assert compared(shared) == compared(alone)
+
+
+@pytest.fixture
+def by_few() -> Iterator[None]:
+    """Files of any size are kept, and runs have few lines and records."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build_module, "SHORT", 0)
+        patch.setattr(build_module, "RUN", 2)
+        patch.setattr(json_records, "FEWEST_LINES", 2)
+        patch.setattr(json_records, "EVERY", 2)
+        patch.setattr(json_records, "MOST_LINES", 5)
+        yield
+
+
+def compared(catalog: Catalog) -> tuple[Any, ...]:
+    """What two catalogs are compared by."""
+    return catalog.papers, catalog.problems, catalog.readings
+
+
+WORDS = st.sampled_from(["Attention", "Text Classification", "Norms", "On", "Gradients", "Code"])
+RECORD = st.builds(
+    lambda words, abstract, year: json.dumps(
+        {"title": " ".join(words), "abstract": " ".join(abstract), "year": year}
+    ),
+    st.lists(WORDS, min_size=1, max_size=4),
+    st.lists(WORDS, max_size=6),
+    st.integers(2019, 2021),
+)
+LINES = st.lists(RECORD | st.sampled_from(["", "{", "7"]), max_size=25)
+PHRASES = st.lists(WORDS, min_size=1, max_size=2, unique=True)
+
+
+@st.composite
+def edited(draw: st.DrawFn, lines: list[str]) -> list[str]:
+    """Lines of which some are moved, removed or changed, and new ones put between."""
+    start = draw(st.integers(0, len(lines)))
+    end = draw(st.integers(start, len(lines)))
+    cut, rest = lines[start:end], [*lines[:start], *lines[end:]]
+    place = draw(st.integers(0, len(rest)))
+    between = draw(st.one_of(LINES, st.just(cut), st.permutations(cut)))
+    return [*rest[:place], *between, *rest[place:]]
+
+
+def taxonomy(phrases: list[str]) -> str:
+    """A taxonomy of one topic."""
+    return (
+        "facets: {task: {label: Task, description: It.}}\n"
+        f"topics: [{{id: one, facet: task, label: One, description: It., phrases: {phrases}}}]\n"
+    )
+
+
+def bibtex(lines: list[str]) -> str:
+    """The records of lines as BibTeX."""
+    records = [json.loads(line) for line in lines if line.startswith('{"')]
+    entries = (
+        f"@article{{k{number},\n title={{{record['title']}}},\n year={record['year']}\n}}\n"
+        for number, record in enumerate(records)
+    )
+    return "".join(entries)
+
+
+@pytest.mark.usefixtures("by_few")
+@examples(max_examples=40)
+@given(st.data())
+def test_what_is_kept_changes_nothing(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "site_src/catalog").mkdir(parents=True)
+        lines = data.draw(LINES, "lines")
+        for _ in range(3):
+            put(root, "records.jsonl", "\n".join(lines))
+            put(root, "topics.yml", taxonomy(data.draw(PHRASES, "phrases")))
+            put(root, "listing.txt", LISTING)
+            put(root, "some.bib", bibtex(lines[: data.draw(st.integers(0, 9))]))
+            now = settings(root, jobs=1, year=data.draw(st.sampled_from([2024, 2025]), "year"))
+            kept = kept_in(root / "cache", now)
+            again = kept_in(root / "cache", now)
+            alone = compared(make_catalog(now))
+            assert compared(make_catalog(now, kept=kept)) == alone
+            assert compared(make_catalog(now, kept=again)) == alone
+            assert again.used == kept.used
+            lines = data.draw(edited(lines), "edited")
+
+
+@pytest.mark.usefixtures("by_few")
+def test_what_is_kept_is_not_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [json.dumps({"title": f"Paper {number}", "year": 2020}) for number in range(60)]
+    put(root, "records.jsonl", "\n".join(records))
+    prepare, prepared = build_module.prepare, list[str]()
+
+    def watched(paper: Any, settings: Settings) -> build_module.Prepared:
+        prepared.append(paper.title)
+        return prepare(paper, settings)
+
+    monkeypatch.setattr(build_module, "prepare", watched)
+    cache = root / "cache"
+    build(settings(root, jobs=1), root / "docs", cache=cache)
+    assert len(prepared) == 60 + PAPERS
+    prepared.clear()
+    build(settings(root, jobs=1, page_size=10), root / "docs", cache=cache)
+    assert not prepared
+    new = json.dumps({"title": "A New Paper", "year": 2021})
+    put(root, "records.jsonl", "\n".join([*records[:30], new, *records[30:]]))
+    outcome = build(settings(root, jobs=1), root / "docs", cache=cache)
+    assert "A New Paper" in prepared
+    assert len(prepared) < 15
+    assert outcome.summary.papers == 61 + PAPERS
+
+
+@pytest.mark.usefixtures("by_few")
+def test_a_file_that_could_not_be_read_is_tried_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "some.bib", "@article{k, title={A Title}, year=2020}")
+    now = settings(root)
+    with monkeypatch.context() as patch:
+
+        def failing(*_: object) -> None:
+            raise OSError(5, "Input/output error")
+
+        patch.setattr("papershelf.read.sources.Opened", failing)
+        catalog = make_catalog(now, kept=kept_in(root / "cache", now))
+        assert not catalog.papers
+        assert "Input/output error" in str(catalog.problems[0])
+    assert len(make_catalog(now, kept=kept_in(root / "cache", now)).papers) == PAPERS + 1
+
+
+@pytest.mark.usefixtures("by_few")
+def test_damage_to_what_is_kept_is_no_loss(root: Path) -> None:
+    put(root, "some.bib", bibtex([json.dumps({"title": f"T {n}", "year": 2020}) for n in range(9)]))
+    put(root, "records.jsonl", "\n".join(json.dumps({"title": f"U {n}"}) for n in range(9)))
+    now, cache = settings(root, jobs=1), root / "cache"
+    expected = compared(make_catalog(now, kept=kept_in(cache, now)))
+    paths = sorted((cache / "read").iterdir())
+    assert len(paths) > 9
+    for path in paths:
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2])
+        assert compared(make_catalog(now, kept=kept_in(cache, now))) == expected
+        assert path.read_bytes() == whole
+        path.unlink()
+        assert compared(make_catalog(now, kept=kept_in(cache, now))) == expected
 
 
 @pytest.mark.parametrize("jobs", [2, 3])

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -271,6 +272,15 @@ def write_file(path: Path, content: bytes) -> None:
     unfinished.replace(path)
 
 
+def try_to_write(path: Path, content: bytes) -> None:
+    """Write a whole file, or leave nothing of it where that can't be done."""
+    try:
+        write_file(path, content)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary(path).unlink()
+
+
 def write_private_file(path: Path, content: bytes) -> None:
     """Write a file that only this user can read, in a folder of the same kind."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -396,9 +406,31 @@ def settle_folder(folder: Path, spare: Path | None = None) -> None:
 
 def remove_oldest(folder: Path, most: int) -> None:
     """Leave no more files in a folder of ours than so many, the latest."""
-    files = sorted(folder.iterdir(), key=lambda file: (file.stat().st_mtime_ns, file.name))
-    for file in files[:-most]:
+    for file in by_age(file for file in folder.iterdir() if file.is_file())[:-most]:
         file.unlink()
+
+
+def remove_beyond(folder: Path, used: AbstractSet[str], least: int) -> None:
+    """Leave of a folder of ours the files that are `used`, and others of the same size in all.
+
+    Of those `least` bytes stay in any case, and the ones that were used last stay longest.
+    """
+    files = [file for file in folder.iterdir() if file.is_file()]
+    size = 0
+    for file in files:
+        if file.name in used:
+            os.utime(file)
+            size += file.stat().st_size
+    room = max(size, least)
+    for file in reversed(by_age(file for file in files if file.name not in used)):
+        room -= file.stat().st_size
+        if room < 0:
+            file.unlink()
+
+
+def by_age(files: Iterable[Path]) -> list[Path]:
+    """Files in the order in which they were written, the oldest first."""
+    return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name))
 
 
 def retired(folder: Path) -> Path:
@@ -411,7 +443,9 @@ def written_in(folder: Path) -> frozenset[str]:
 
     What a run that was cut off, or somebody's hand, has left of a path does not count.
     """
-    names = load_manifest(folder).files.union(*map(read_journal, journals(folder)))
+    # A run that ends meanwhile has first written its manifest and then removed its journals.
+    begun = [read_journal(journal) for journal in journals(folder)]
+    names = load_manifest(folder).files.union(*begun)
     return frozenset(filter(is_plain, names))
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
+from itertools import chain, islice
 from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, Protocol, TypeVar, cast
@@ -112,6 +113,39 @@ def in_place(
 ) -> Iterator[Result]:
     """What `work` makes of each item, by this process: there is nothing to wait for."""
     return map(work, items)
+
+
+class Team:
+    """Processes that are started once there is enough to do, and stay until the end.
+
+    Until then, for so many items, the work is done in this process: to start others takes longer.
+    """
+
+    def __init__(self, jobs: int | None, enough: int) -> None:
+        self._jobs = jobs
+        self._left = enough
+        self._stack = ExitStack()
+        self._shared: Sharing | None = None
+
+    def __enter__(self) -> Team:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def __call__(
+        self, work: Callable[[Item], Result], items: Iterable[Item], /
+    ) -> Iterator[Result]:
+        """What `work` makes of each item, in their order."""
+        if self._shared is None:
+            items = iter(items)
+            first = list(islice(items, self._left))
+            self._left -= len(first)
+            if self._left:
+                return map(work, first)
+            self._shared = self._stack.enter_context(sharing(self._jobs))
+            items = chain(first, items)
+        return self._shared(work, items)
 
 
 def processes(jobs: int | None) -> int:

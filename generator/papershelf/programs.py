@@ -19,8 +19,12 @@ def versions() -> tuple[Any, ...]:
     return platform.python_version(), installed, stated(str(Path(papershelf.__file__).parent))
 
 
+@lru_cache(maxsize=16)
 def stated(folder: str) -> str:
-    """The digest of the names of the files in a folder, with their sizes and times."""
+    """The digest of the names of the files in a folder, with their sizes and times.
+
+    Of what is installed: while this program runs it stays as it was found.
+    """
     lines = []
     for one in below(folder):
         if not one.name.endswith(".pyc"):

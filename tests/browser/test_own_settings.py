@@ -40,3 +40,25 @@ def test_buttons_look_like_buttons_without_a_palette(browser: Browser, address: 
     expect(button).to_have_css("background-color", "rgb(29, 78, 74)")
     expect(button).to_have_css("color", "rgb(255, 255, 255)")
     page.close()
+
+
+def test_the_drawer_has_the_navigation_where_there_are_no_tabs(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{address}{SPARSE}/")
+    expect(page.get_by_role("navigation", name="Tabs")).to_have_count(0)
+    page.locator("label.md-header__button[for=__drawer]").click()
+    page.locator(".md-nav--primary").get_by_role("link", name="Topics").last.click()
+    page.wait_for_url("**/topics/")
+    page.close()
+
+
+def test_without_scripts_the_pages_off_the_navigation_lead_to_it(
+    browser: Browser, address: str
+) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{address}{SPARSE}/")
+    page.get_by_role("navigation").get_by_role("link", name="Topics").click()
+    page.wait_for_url("**/topics/")
+    page.close()

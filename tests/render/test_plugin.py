@@ -15,7 +15,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
 from papershelf.search.index import Index
-from support.html import Site, text_of, within
+from support.html import Html, Site, text_of, within
 from support.library import LIBRARY
 from support.library import RENAMED as RENAMED_LSTM
 from support.run import mkdocs, papershelf
@@ -131,6 +131,55 @@ def test_templates_of_the_user_s_own_are_used_in_lean_pages(tmp_path: Path) -> N
     assert "Below the tabs" in page
     assert "Our own box" in str(site.files["assets/frame.js"])
     assert len(page) < 7000
+
+
+def addresses_of(page: Html, tag: str) -> list[str | None]:
+    """What a page loads by elements of this kind."""
+    return [found.get("href") or found.get("src") for found in page.find(tag)]
+
+
+def test_a_page_loads_one_style_sheet_and_one_script_that_loads_the_other(tmp_path: Path) -> None:
+    site = build(lay(tmp_path))
+    page = site[f"{SPARSE}/"]
+    assert addresses_of(page, "link") == ["../../assets/frame.css"]
+    assert addresses_of(page, "script") == ["../../assets/frame.js"]
+    sheet = site.files["assets/frame.css"].decode("utf-8")
+    assert sheet.index(".md-typeset") < sheet.index("--ps-line")
+    assert "sourceMappingURL" not in sheet
+    assert "javascripts/bundle." in str(site.files["assets/frame.js"])
+
+
+def test_style_and_scripts_of_a_sites_own_come_after_material_s(tmp_path: Path) -> None:
+    added = "extra_css: [own.css]\nextra_javascript: [own.js]\ncopyright: By Ann\n"
+    folder = lay(tmp_path, CONFIG + added)
+    for name in ("own.css", "own.js"):
+        (folder / "docs" / name).write_text("", encoding="utf-8")
+    page = build(folder)[f"{SPARSE}/"]
+    assert addresses_of(page, "link") == ["../../assets/frame.css", "../../own.css"]
+    frame, bundle, own = addresses_of(page, "script")
+    assert (frame, own) == ("../../assets/frame.js", "../../own.js")
+    assert "javascripts/bundle." in str(bundle)
+    assert page.text_of("footer") == ["By Ann"]
+
+
+def test_a_style_sheet_in_the_place_of_one_of_ours_is_used_as_it_is(tmp_path: Path) -> None:
+    folder = lay(tmp_path)
+    own = folder / "docs" / "assets" / "papershelf.css"
+    own.parent.mkdir()
+    own.write_text("b{background: url(b.png)}", encoding="utf-8")
+    site = build(folder)
+    first, own_sheet = addresses_of(site[f"{SPARSE}/"], "link")
+    assert "stylesheets/main." in str(first)
+    assert own_sheet == "../../assets/papershelf.css"
+    assert site.files["assets/papershelf.css"] == own.read_bytes()
+
+
+def test_pages_off_the_navigation_do_not_have_it_in_whole(tmp_path: Path) -> None:
+    """It stands beside the text of those that it names, and scripts draw it on the others."""
+    site = build(lay(tmp_path))
+    assert not list(site[f"{SPARSE}/"].find("nav", with_class="md-nav--primary"))
+    links = [text_of(link) for link in within(next(site[f"{SPARSE}/"].find("nav")), "a")]
+    assert links == navigation(site) == ["Home", "Browse", "Topics", "Code", "About"]
 
 
 def test_a_browser_learns_how_to_search_where_the_site_s_address_is_known(tmp_path: Path) -> None:
@@ -419,12 +468,12 @@ def hook(folder: Path, script: str) -> Path:
 WHEN = {
     "while pages are made": """
 import papershelf.files
-write = papershelf.files.write_file
-def write_file(path, content):
+write = papershelf.files.write_new_file
+def write_new_file(path, content):
     write(path, content)
-    if "number-7" in path.name:
+    if "number-7" in path:
         stop()
-papershelf.files.write_file = write_file
+papershelf.files.write_new_file = write_new_file
 """,
     "while pages are rendered": """
 def on_post_page(output, page, config):

@@ -92,6 +92,10 @@ def test_the_preview_says_where_it_is_and_little_else(preview: Preview) -> None:
     assert "Watching paths" not in preview.command.printed
 
 
+def test_pages_of_the_preview_wait_for_the_next_build(preview: Preview) -> None:
+    assert "/livereload/" in preview.get()
+
+
 def test_the_preview_shows_the_site(preview: Preview) -> None:
     assert "<h1" in preview.get()
     assert "Sparse Attention for Long Documents" in preview.get(f"{SPARSE}/")
@@ -269,6 +273,7 @@ def test_mkdocs_own_preview_does_the_same(tmp_path: Path) -> None:
     with running("mkdocs", *arguments, cwd=tmp_path, log=tmp_path / "log") as command:
         preview = Preview(command, tmp_path, port)
         preview.says("Serving on")
+        assert "/livereload/" in preview.get()
         assert "Sparse Attention for Long Documents" in preview.get(f"{SPARSE}/")
         preview.edit("site_src/catalog/listing.txt", "is tight.", "is sharp.")
         preview.shows(NORM, "is sharp.")

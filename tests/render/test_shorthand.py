@@ -77,7 +77,7 @@ def page(text: str) -> str:
 
     {formulas or "a"}
 
-    {shown or "a"}
+    *code* · {shown or "a"}
 
 -   {shown or "a"}
 """
@@ -86,6 +86,12 @@ def page(text: str) -> str:
 def test_an_ordinary_page_is_known() -> None:
     check(page("Attention (and more): 100% of it, R&D_2 “all” – α?"), known=True)
     check(page("The norm $\\|g\\|_2 \\leq \\sqrt{n}$ for $5 and all $n$"), known=True)
+
+
+def test_a_list_that_begins_with_a_bare_title_is_known() -> None:
+    check("# A\n\n-   [b](c.md)\n\n-   [d](e.md)\n\n    f\n", known=True)
+    check("# A\n\n-   [b](c.md)\n\n-   [d](e.md)\n", known=True)
+    check("# A\n\n-   [b](c.md)\n", known=True)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +124,8 @@ def test_any_words_come_out_as_markdown_has_them(text: str) -> None:
 def test_any_markdown_comes_out_as_markdown_has_it(text: str, start: str) -> None:
     check(f"# A\n\n{start}{text}\n\nb\n")
     check(f"# {text}\n\n-   {text}\n\n    {text}\n")
+    check(f"# A\n\n-   {text}\n\n-   {text}\n\n    {text}\n\n-   {text}\n")
+    check(f"# A\n\n-   {text}\n\n\n## B\n")
     check(f"# A\n\n- [{text}](b.md) {text}\n- {text}\n\n{text}[c](d.md){text}\n")
 
 

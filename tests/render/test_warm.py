@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
 
 from papershelf.build import Summary
-from papershelf.render import warm
+from papershelf.render import fast, warm
+from papershelf.render.pages import Done, Setup, render_batch
 from papershelf.render.site import Request, build_site, load_site
 from support.shelf import CONFIG, IMAGES, SPARSE, lay
 
@@ -209,11 +210,40 @@ def test_a_changed_abstract_touches_its_page_and_what_shows_it(shelf: Path, tmp_
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that are rendered from now on, by their paths below the docs folder."""
+    paths: list[str] = []
+
+    def note(setup: Setup, batch: Sequence[str]) -> Done:
+        paths.extend(batch)
+        return render_batch(setup, batch)
+
+    monkeypatch.setattr(fast, "render_batch", note)
+    return paths
+
+
+def test_pages_that_show_nothing_of_a_change_are_not_rendered(
+    shelf: Path, rendered: list[str]
+) -> None:
+    build(shelf)
+    everything = set(rendered)
+    rendered.clear()
+    index = set((shelf / "site/search").rglob("*"))
+    change(shelf / LISTING, "The bound is tight.", "The bound is zygomorphic.")
+    build(shelf)
+    # The index has other files now, whose names no page's content depends on.
+    assert set((shelf / "site/search").rglob("*")) != index
+    assert f"{NORM}.md" in rendered
+    assert len(everything) > 10
+    assert len(set(rendered)) < 5
+
+
 def test_a_change_of_the_theme_renders_all_pages(shelf: Path, tmp_path: Path) -> None:
     build(shelf)
     before = times(shelf / "site")
     (shelf / "own/partials").mkdir()
-    (shelf / "own/partials/copyright.html").write_text("Ours.\n")
+    (shelf / "own/partials/footer.html").write_text("Ours.\n")
     build(shelf)
     news = touched(shelf, before)
     pages = {name for name in before if name.endswith("/index.html")}

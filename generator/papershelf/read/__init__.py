@@ -17,7 +17,7 @@ from papershelf.read.front_matter import (
 from papershelf.read.json_records import json_formats
 from papershelf.read.listing import read_listing
 from papershelf.read.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
-from papershelf.read.reader import Aside, AsideKind, Format, Item, Parts, Reader, Unit, whole
+from papershelf.read.reader import Aside, AsideKind, Format, Item, Line, Parts, Reader, Unit, whole
 from papershelf.read.ris import is_ris, read_ris
 from papershelf.read.tables import read_table
 
@@ -27,6 +27,7 @@ __all__ = [
     "AsideKind",
     "Format",
     "Item",
+    "Line",
     "Parts",
     "Reader",
     "Unit",

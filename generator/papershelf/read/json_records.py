@@ -11,6 +11,7 @@ from itertools import islice
 from operator import methodcaller
 from pathlib import Path
 from typing import Any, TextIO
+from zlib import crc32
 
 from papershelf.field_maps import TEXTS, FieldMap, Paths, Record
 from papershelf.model import Author, LinkKind, PaperKind, Source
@@ -19,12 +20,10 @@ from papershelf.problems import Problem, Severity
 from papershelf.read.fields import Fields, RawLink, paper_of, shown, split_keywords, unusable
 from papershelf.read.json_maps import MAPS
 from papershelf.read.json_stream import LONGEST, Damage, UndecodableError, decode, records
-from papershelf.read.reader import Aside, AsideKind, Format, Item, Parts
+from papershelf.read.reader import Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.read.words import paper_kind
 
 Getter = Callable[[Record], Any]
-# A line with its number, and None for one that is too long to hold.
-Line = tuple[int, str | None]
 
 # Half a pair that JSON wrote as an escape; raw bytes that are no UTF-8 are another half.
 LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
@@ -32,8 +31,8 @@ LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 MILLISECONDS = 10**11
 LAST_MILLISECOND = 253_402_300_799_999
 SHOWN_KEYS = 8
-# As much as is read at a time, in lines and in characters.
-MOST_LINES = 250
+# As much as is read at a time, in lines, of which one in so many ends a run, and in characters.
+FEWEST_LINES, MOST_LINES, EVERY = 128, 512, 128
 LONG_RUN = 1 << 22
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
 INDEX = frozenset({"papers", "parts"})
@@ -104,17 +103,26 @@ def read_json_lines(mappers: Sequence[Mapper], stream: TextIO, path: Path) -> It
 
 
 def runs_of_lines(stream: TextIO) -> Iterator[Sequence[Line]]:
-    """The lines of a file with a JSON object a line, so many at a time."""
+    """The lines of a file with a JSON object a line, many at a time.
+
+    Where a run ends is told by the lines themselves, so that new ones change only those around.
+    """
     run: list[Line] = []
     length = 0
     for number, line in lines_of(stream):
         run.append((number, line))
         length += len(line or "")
-        if len(run) == MOST_LINES or length >= LONG_RUN:
+        if len(run) == MOST_LINES or length >= LONG_RUN or may_end(run):
             yield run
             run, length = [], 0
     if run:
         yield run
+
+
+def may_end(run: Sequence[Line]) -> bool:
+    """Whether a run is long enough, and its last line one that ends runs."""
+    last = run[-1][1] or ""
+    return len(run) >= FEWEST_LINES and not crc32(last.encode("utf-8", "surrogatepass")) % EVERY
 
 
 def read_lines(mappers: Sequence[Mapper], lines: Iterable[Line], path: Path) -> Iterator[Item]:

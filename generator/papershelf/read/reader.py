@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem
@@ -43,15 +43,20 @@ Reader = Callable[[TextIO, Path], Iterator[Item]]
 TextReader = Callable[[str, Path], Iterator[Item]]
 
 
+# A line with its number, and None for one that is too long to hold.
+Line = tuple[int, str | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """How a text is cut into parts that can be read apart, and how one of them is read.
 
-    A part is a run of pieces, small enough to be held, and can be pickled, as `read` can.
+    A part is a run of lines, small enough to be held; what is read from it depends on nothing else,
+    and its places only on the lines' numbers. `read` can be pickled.
     """
 
-    cut: Callable[[TextIO], Iterator[Sequence[Any]]]
-    read: Callable[[Sequence[Any], Path], Iterator[Item]]
+    cut: Callable[[TextIO], Iterator[Sequence[Line]]]
+    read: Callable[[Sequence[Line], Path], Iterator[Item]]
 
 
 def whole(reader: TextReader) -> Reader:

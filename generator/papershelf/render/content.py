@@ -37,7 +37,7 @@ FRONT = re.compile(
 class Content:
     """What a page's source gives; `sure` if that rests on nothing but the source.
 
-    And on the files being there that its links lead to. `toc` are the headings as Markdown's
+    And on the pages being there that its links lead to. `toc` are the headings as Markdown's
     extension gives them.
     """
 
@@ -60,6 +60,20 @@ class Names:
     paths: frozenset[str]
     odd: Mapping[str, tuple[str, InclusionLevel]]
     directory_urls: bool
+
+    @property
+    def displaced(self) -> dict[str, tuple[str, str]]:
+        """Those of the odd files that are not where their path says, or not part of the site.
+
+        What links to the others come to is in their paths, some of which tell their content: each
+        change of a paper gives the index of the search other files.
+        """
+        return {
+            name: (place, str(inclusion))
+            for name, (place, inclusion) in self.odd.items()
+            if inclusion.is_excluded()
+            or place != File(name, None, "", self.directory_urls).dest_uri
+        }
 
     def get_file_from_path(self, path: str) -> File | None:
         """The file of a path, in the manner of MkDocs' `Files`."""
@@ -99,7 +113,7 @@ class Links(_RelativePathTreeprocessor):
         super().__init__(cast("File", None), cast("Files", files), cast("MkDocsConfig", config))
         self.files: Names = files  # type: ignore[assignment]  # all that is asked of it is one by its path
         self.known: dict[str, tuple[str, str]] = {}
-        # Whether all links of the page lead to files that are there, into it, or out of the site.
+        # Whether all links of the page lead to pages that are there, into it, or out of the site.
         self.sure = True
         self.folder = ""
         # Each folder around the page, from the outermost, and the names on the way to its address.
@@ -133,7 +147,7 @@ class Links(_RelativePathTreeprocessor):
             target = self.files.get_file_from_path(self._target_uri(self.file.src_uri, url))
             if target and not target.url.startswith(self.file.url):
                 self.known[url] = made, target.url
-            self.sure = self.sure and target is not None
+            self.sure = self.sure and target is not None and bool(PLAIN.fullmatch(target.src_uri))
         elif not url.startswith("#"):
             self.sure = False
         return made
@@ -199,8 +213,9 @@ class Converter:
         self.heading._register(made)
         return made
 
-    def short(self, text: str) -> Converted | None:
+    def short(self, text: str, file: SourceFile) -> Converted | None:
         """A page by the short way, if it is one for that."""
+        self.links.begin(file)
         if self.shorthand is None:
             return None
         self.shorthand.enter(self.links.folder)
@@ -209,8 +224,7 @@ class Converter:
     def content(self, source: str, file: SourceFile) -> Content:
         """The content of a page."""
         text, values = front_matter(source)
-        self.links.begin(file)
-        short = self.short(text)
+        short = self.short(text, file)
         if short:
             title = title_of(values, short.title, file)
             return Content(

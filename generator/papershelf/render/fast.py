@@ -31,7 +31,7 @@ from papershelf.files import make_folder, write_file
 from papershelf.processes import ordered
 from papershelf.programs import versions
 from papershelf.render.chrome import Chrome
-from papershelf.render.content import PLAIN, Names
+from papershelf.render.content import PLAIN, Converter, Names, flat
 from papershelf.render.pages import (
     BATCH,
     Done,
@@ -119,7 +119,7 @@ def surroundings(setup: Setup) -> str:
                 versions(),
                 setup.extensions,
                 setup.settings,
-                {name: (place, str(level)) for name, (place, level) in names.odd.items()},
+                names.displaced,
                 names.directory_urls,
                 setup.validation,
                 setup.use_directory_urls,
@@ -216,6 +216,14 @@ class Fast:
             marks=any(is_harmless(plugin, "page_context") for plugin in config.plugins.values()),
             level=logging.getLogger("mkdocs").getEffectiveLevel(),
         )
+
+    def shorten(self) -> None:
+        """Let MkDocs take the short way too, for those of its pages that are known there."""
+        converter = Renderer(self.setup("")).converter
+        for file in self.files.documentation_pages():
+            if file.page:
+                render = partial(render_page, file.page, converter)
+                file.page.render = render  # type: ignore[method-assign]  # of this page only
 
     def render(self, env: Environment, date: str, count: Callable[[int], None]) -> None:
         """Render the pages; those that can't be are handed back to MkDocs."""
@@ -445,13 +453,15 @@ class Kinds:
     def add(self, page: Filled) -> None:
         """Make a shell from a page and see that it gives what MkDocs gives.
 
-        From the source on for the first of pages that differ in their headings only.
+        From the source on for the first of pages that differ in their headings only. One that the
+        last build had was seen to do so then.
         """
         shell = self.trace(page)
-        plain = self.plain(page, from_source=page.key[1:] not in self.seen)
-        if filled(Form(shell), page) != encoded(plain):
-            raise Untraceable("it comes out differently")
-        self.seen.add(page.key[1:])
+        if shell.digest not in self.fast.warm.compared:
+            plain = self.plain(page, from_source=page.key[1:] not in self.seen)
+            if filled(Form(shell), page) != encoded(plain):
+                raise Untraceable("it comes out differently")
+            self.seen.add(page.key[1:])
         self.store(page, shell)
 
     def plain(self, page: Filled, *, from_source: bool) -> str:
@@ -480,6 +490,19 @@ class Kinds:
             log.info(
                 "%s%s: rendered one by one, as the theme can't be followed: %s", named, more, reason
             )
+
+
+def render_page(page: Page, converter: Converter, config: MkDocsConfig, files: Files) -> None:
+    """Make the content of a page of MkDocs', which has read its source."""
+    made = converter.short(page.markdown or "", page.file)
+    if made is None:
+        Page.render(page, config, files)
+        return
+    page.content = made.html
+    page.toc = get_toc(cast("Any", made.tokens))
+    page._title_from_render = made.title
+    page.present_anchor_ids = {heading["id"] for heading in flat(made.tokens)}
+    page.links_to_anchors = {}
 
 
 def names_of(files: Files, directory_urls: bool) -> Names:

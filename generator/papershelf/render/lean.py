@@ -7,6 +7,8 @@ do not draw.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
@@ -19,27 +21,38 @@ from papershelf.resources import resource
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
 
 FRAME = "assets/frame.js"
+SHEET = "assets/frame.css"
+STYLE = "assets/papershelf.css"
 TABS = "navigation.tabs"
 # What works on Material's own page only: its script puts parts of one page into another, moves
 # them, or asks before all else.
 FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate")
 PLUGINS = ("material/typeset",)
+# The colours that the style sheet has where a page names none.
+USUAL = {"scheme": "default", "primary": "custom", "accent": "custom"}
+SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=[^*]*\*/\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lean:
     """What the templates know as `lean`.
 
-    The addresses of Material's files, whether its navigation has sections, and whether it stands
-    beside the text or is to work without scripts, so that pages have it in whole.
+    The style sheets of a page: ours and Material's in one, whose text is `sheet`, unless somebody's
+    own are in the place of them. The address of Material's script, the `colours` of a page before
+    the visitor chooses others and whether the sheet has them as they are, whether the navigation
+    has sections, and whether it stands beside the text.
     """
 
-    style: str
-    palette: str
+    styles: Sequence[str]
+    extra_styles: Sequence[str]
+    sheet: str
     bundle: str
+    colours: Mapping[str, str]
+    usual: bool
     nested: bool
     by_side: bool
 
@@ -59,7 +72,7 @@ def equip(config: MkDocsConfig, before: str) -> None:
     """Put the templates in front of the folder `before`, the theme's other templates of ours."""
     place = config.theme.dirs.index(before)
     config.theme.dirs.insert(place, str(resource("lean")))
-    config.theme.static_templates.add(FRAME)
+    config.theme.static_templates |= {FRAME, SHEET}
 
 
 def is_equipped(config: MkDocsConfig) -> bool:
@@ -67,7 +80,7 @@ def is_equipped(config: MkDocsConfig) -> bool:
     return FRAME in config.theme.static_templates
 
 
-def furnish(env: Environment, config: MkDocsConfig, nav: Navigation) -> None:
+def furnish(env: Environment, config: MkDocsConfig, nav: Navigation, files: Files) -> None:
     """Give the templates what they ask for."""
     theme = Path(get_theme_dir("material"))
     loader = PrefixLoader({"material": FileSystemLoader(theme)})
@@ -75,13 +88,54 @@ def furnish(env: Environment, config: MkDocsConfig, nav: Navigation) -> None:
     env.loader = ChoiceLoader(loaders)
     nested = any(item.children for item in nav.items)
     features: Any = config.theme.get("features") or []
+    own, extra = sheets(theme, config)
+    sheet = united(own, files, (theme, resource("theme")))
+    first = colours(config)
     env.globals["lean"] = Lean(
-        style=asset(theme, "stylesheets/main.*.css"),
-        palette=asset(theme, "stylesheets/palette.*.css"),
+        styles=[SHEET] if sheet else own,
+        extra_styles=extra,
+        sheet=sheet,
         bundle=asset(theme, "javascripts/bundle.*.js"),
+        colours=first,
+        usual=first == USUAL and not extra,
         nested=nested,
         by_side=nested or TABS not in features,
     )
+
+
+def sheets(theme: Path, config: MkDocsConfig) -> tuple[Sequence[str], Sequence[str]]:
+    """The style sheets that come first on all pages, Material's and ours, and the others."""
+    found = [asset(theme, "stylesheets/main.*.css")]
+    if config.theme.get("palette"):
+        found.append(asset(theme, "stylesheets/palette.*.css"))
+    extra = [str(path) for path in config.extra_css]
+    own = extra[:1] if extra[:1] == [STYLE] else []
+    return [*found, *own], extra[len(own) :]
+
+
+def united(paths: Sequence[str], files: Files, homes: Sequence[Path]) -> str:
+    """The text of several style sheets, or nothing if one lies elsewhere than in these folders.
+
+    Such a one may name other files by their places beside it.
+    """
+    texts = []
+    for path in paths:
+        file = files.get_file_from_path(path)
+        lies = Path(file.abs_src_path) if file and file.abs_src_path else None
+        if lies is None or not any(lies.is_relative_to(home) for home in homes):
+            return ""
+        texts.append(SOURCE_MAP.sub("\n", lies.read_text(encoding="utf-8")))
+    return "".join(texts)
+
+
+def colours(config: MkDocsConfig) -> Mapping[str, str]:
+    """The names of the colours that pages have at first, as Material makes them of the palette."""
+    palette: Any = config.theme.get("palette")
+    first = palette[0] if isinstance(palette, list) and palette else palette
+    if not isinstance(first, Mapping):
+        return {}
+    usual = {"scheme": "default", "primary": "indigo", "accent": "indigo"}
+    return {name: str(first.get(name) or color).replace(" ", "-") for name, color in usual.items()}
 
 
 def asset(theme: Path, pattern: str) -> str:

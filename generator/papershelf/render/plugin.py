@@ -31,8 +31,7 @@ from papershelf.files import (
 from papershelf.limits import too_large
 from papershelf.lock import Lock, take_lock
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
-from papershelf.render import lean
-from papershelf.render.compiled import Compiled
+from papershelf.render import lean, templates
 from papershelf.render.content import Names
 from papershelf.render.fast import Fast, names_of, obstacle
 from papershelf.render.inputs import Unseen, elsewhere, inputs_of
@@ -57,15 +56,11 @@ log = logging.getLogger("mkdocs.plugins.papershelf")
 # For those who ask for more than our own messages.
 details = logging.getLogger("mkdocs.plugins.papershelf.details")
 
-# A preview compiles a template once, and not with each build.
-COMPILED = Compiled()
-
 LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 SEARCH_TEMPLATE = "search.html"
 # Where what is not kept in a project lies.
 WORK = ".papershelf"
 CACHE = "cache"
-STYLE = "assets/papershelf.css"
 EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 GENERATED = (
     "/papers/",
@@ -104,7 +99,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.progress: Progress = silent
         self.outcome: Outcome | None = None
         self.places: Places | None = None
-        # Where records of sites are kept; beside the settings where that is not said.
+        # Where a preview keeps records of sites; others lie beside the settings.
         self.cache: Path | None = None
         self.warm: Warm | None = None
         self.locks: list[Lock] = []
@@ -155,7 +150,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.places = places
         places.clear()
         settle_folder(site)
-        self.warm = Warm(places)
+        self.warm = Warm(places, for_preview=self.cache is not None)
         self.warm.listen()
         try:
             for reason in elsewhere(config, self):
@@ -172,7 +167,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         while self.locks:
             self.locks.pop().release()
 
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+    @event_priority(100)
+    def equip_templates(self, config: MkDocsConfig) -> MkDocsConfig:
+        """See to how templates are found before other plugins ask for them."""
+        templates.equip(config.theme)
+        return config
+
+    def equip_site(self, config: MkDocsConfig) -> MkDocsConfig:
         """See to what the pages need of the theme and of Markdown, and stage the site."""
         if not self.locks:
             self.begin(config)
@@ -181,6 +182,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if self.places:
             config.site_dir = str(self.places.staged)
         return config
+
+    on_config = CombinedEvent(equip_templates, equip_site)
 
     def lock(self, places: Places) -> None:
         """Be the only build that writes into these folders."""
@@ -193,10 +196,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages; MkDocs looks for them next."""
         with refusals():
-            self.outcome = build(self.settings(config), Path(config.docs_dir), self.progress)
+            cache = self.places.cache if self.places else None
+            docs = Path(config.docs_dir)
+            self.outcome = build(self.settings(config), docs, self.progress, cache)
         if self.warm:
             self.warm.note_written(self.outcome)
-        report(self.outcome.catalog.problems)
+        report(self.outcome.problems)
         for path in self.outcome.written.foreign:
             log.info("%s is hand-written and stays as it is", path)
         self.progress(RENDERING, 0, 0)
@@ -259,6 +264,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 search=(SEARCH, SEARCH_TEMPLATE),
                 jobs=self.settings(config).jobs or None,
             )
+            self.fast.shorten()
         return nav
 
     def on_page_markdown(
@@ -279,8 +285,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """
         env.filters["with_own_search"] = with_own_search
         if self.nav and lean.is_equipped(config):
-            lean.furnish(env, config, self.nav)
-        env.bytecode_cache = COMPILED
+            lean.furnish(env, config, self.nav, files)
         date = (self.outcome and self.outcome.newest) or EPOCH
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -361,7 +366,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     ) -> LiveReloadServer:
         """Watch what pages are made from, and not the pages that this makes itself."""
         del builder
-        watch_sources(server, Path(config.docs_dir), self.settings(config))
+        watch_sources(server, config, self.settings(config))
         return server
 
     def settings(self, config: MkDocsConfig) -> Settings:
@@ -414,8 +419,8 @@ def equip_theme(config: MkDocsConfig) -> None:
         if config.theme["font"] != Theme(name=config.theme.name).get("font"):
             log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
-    if STYLE not in config.extra_css:
-        config.extra_css.insert(0, STYLE)
+    if lean.STYLE not in config.extra_css:
+        config.extra_css.insert(0, lean.STYLE)
 
 
 def equip_pages(config: MkDocsConfig, own: str) -> None:

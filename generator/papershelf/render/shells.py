@@ -22,7 +22,7 @@ from jinja2.defaults import DEFAULT_POLICIES
 from jinja2.runtime import BlockReference, Context, Macro
 
 from papershelf.digests import Undigestible, digest_of_value
-from papershelf.render.compiled import Compiled
+from papershelf.render.templates import Compiled
 
 # Around the number of a slot in a text; for private use, so no theme has them.
 OPEN, CLOSE = "\U000f5e10", "\U000f5e11"

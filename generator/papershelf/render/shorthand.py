@@ -55,6 +55,8 @@ WITHIN = "    "
 NEXT_ITEM = f"\n{ITEM}"
 NEXT_CARD = "</li>\n<li>\n<p>"
 # What begins another kind of block, or could.
+# A star before a letter begins no list.
+EMPHASIS = re.compile(r"\*[A-Za-z]")
 OTHER_BLOCK = re.compile(r"[#>+=:|<~`!*\s-]|\d+[.)](?:\s|$)")
 # What an escape can stand for, and the rest of the text of a link.
 SIGN = r"[\\`*_{}\[\]()>#+\-.!$]"
@@ -68,7 +70,7 @@ TOKEN = re.compile(
     r'|<(?:span data-search-exclude="">|/span>|/?summary>|/details>'
     r'|details class="ps-why" data-search-exclude="">)'
     rf"|{STX}[0-9]+{ETX}|\x0e|\x0f"
-    r"|\*(?<= \*)[a-z]+\*(?![^ ]))"
+    r"|\*(?<![^ ]\*)[a-z]+\*(?![^ ]))"
 )
 # Stars where they can only begin, and only end, strong text; these stand for them meanwhile.
 STRONG = re.compile(r"(?<![^ ])\*\*([^\s*](?:[^*\n]*[^\s*\\])?)\*\*(?![^ ])")
@@ -241,9 +243,10 @@ class Shorthand:
         return "\n".join(["<ul>", *items, "</ul>"])
 
     def cards(self, found: Sequence[str]) -> str:
-        """A list whose items have several paragraphs, the first of them too."""
-        refuse(len(found) < 2 or not found[1].startswith(WITHIN))
+        """A list whose items have several paragraphs; but one of a single line has none."""
         line = self.line
+        if len(found) == 1:
+            return f"<ul>\n<li>{line(found[0][len(CARD) :])}</li>\n</ul>"
         made = [
             f"{'<p>' if chunk[0] == ' ' else NEXT_CARD}{line(chunk[len(WITHIN) :])}</p>"
             for chunk in found
@@ -254,7 +257,7 @@ class Shorthand:
     def line(self, text: str) -> str:
         """A line that is no other block."""
         if not text[:1].isalpha() and OTHER_BLOCK.match(text):
-            refuse(not text.startswith(("**", "<span")))
+            refuse(not (text.startswith(("**", "<span")) or EMPHASIS.match(text)))
         return self.inline(text, [])
 
     def inline(self, text: str, formulas: list[str]) -> str:

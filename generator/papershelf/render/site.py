@@ -17,12 +17,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils.yaml import yaml_load
-from watchdog.observers.polling import PollingObserver
 from yaml import YAMLError
 
 from papershelf.build import Progress, Summary, silent
 from papershelf.config import CATALOG, Settings
-from papershelf.files import make_folder, private_folder, written_in
+from papershelf.files import make_folder, private_folder
 from papershelf.problems import PapershelfError, refusal
 from papershelf.render.plugin import CACHE, WORK, PapershelfPlugin
 from papershelf.resources import resource
@@ -30,10 +29,6 @@ from papershelf.resources import resource
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
 CONFIG = "mkdocs.yml"
-# So many files are looked through in a moment, and so a preview looks for changes more often than
-# each half second, as MkDocs does.
-FEW = 5_000
-OFTEN = 0.1
 # What MkDocs raises where a site can't be made, for those who need not know MkDocs.
 SiteError = MkDocsException
 
@@ -194,11 +189,6 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
     server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
     server.error_handler = lambda code: not_found(Path(folder), code)
     build(first)
-    if len(written_in(Path(first.config.docs_dir))) < FEW:
-        server.observer = PollingObserver(timeout=OFTEN)
-    server.watch(first.config.docs_dir)
-    if first.config.config_file_path and Path(first.config.config_file_path).is_file():
-        server.watch(first.config.config_file_path)
     first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
     try:
         server.serve()

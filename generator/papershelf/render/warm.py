@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from papershelf.build import Outcome, Summary
@@ -40,6 +41,7 @@ from papershelf.record import (
     save_record,
     states_of,
 )
+from papershelf.render.content import PLAIN
 from papershelf.render.places import Places
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -68,10 +70,11 @@ class Listener(logging.Handler):
 
 
 class Warm:
-    """One build beside the last one."""
+    """One build beside the last one; for a preview, in which the next one comes soon, or not."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, *, for_preview: bool = False) -> None:
         self.places = places
+        self.many = 0 if for_preview else MANY
         self.key = user_key()
         self.last = load_record(places.record, self.key)
         # What the build depends on; empty where that can't be told, so nothing is kept unseen.
@@ -140,21 +143,33 @@ class Warm:
         self.surroundings = surroundings if self.inputs else ""
         self.names = names
 
+    @property
+    def is_alike(self) -> bool:
+        """Whether what all pages have in common is as it was."""
+        return bool(self.surroundings) and self.last.surroundings == self.surroundings
+
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """The digests of shells that were found to give what MkDocs gives."""
+        return frozenset(digest for digest, _ in self.last.shells if self.is_alike)
+
     def candidates(self, paths: Iterable[str]) -> dict[str, Made]:
         """The pages whose source, surroundings and targets are as they were."""
         last = self.last
-        if not self.surroundings or last.surroundings != self.surroundings:
+        if not self.is_alike:
             return {}
         found = {
             path: made
             for path in paths
             if (made := last.pages.get(path)) and made[0] == self.digests.get(path)
         }
-        gone = {PurePosixPath(name).name for name in last.names - self.names}
+        # Pages with links to other files are rendered each time.
+        lost = filter(PLAIN.fullmatch, last.names - self.names)
+        gone = {PurePosixPath(name).name for name in lost}
         return self.without(gone, found) if gone else found
 
     def without(self, gone: AbstractSet[str], found: dict[str, Made]) -> dict[str, Made]:
-        """The pages that can't have a link to a file that is gone."""
+        """The pages that can't have a link to a page that is gone."""
         if len(gone) > FEW or not all(map(SIMPLE.fullmatch, gone)):
             return {}
         pattern = re.compile(b"|".join(re.escape(name.encode()) for name in sorted(gone)))
@@ -212,7 +227,7 @@ class Warm:
 
     def is_worth_it(self, states: Mapping[str, State]) -> bool:
         """Whether the last site is of use for making the next one."""
-        return len(self.kept) > max(MANY, len(states))
+        return len(self.kept) > max(self.many, len(states))
 
     def assembled(self, states: Mapping[str, State]) -> Path:
         """The folder of the new site: of new files in these states, and those that are kept."""

@@ -1,63 +1,151 @@
-"""What a preview watches: everything that pages are made from, and none of what it writes."""
+"""What a preview watches: everything that pages are made from, and none of what it writes.
+
+MkDocs' own watching looks at all files twice a second, at those that a build writes as well. This
+looks at few files, and often.
+"""
 
 from __future__ import annotations
 
 import os
+import re
+import stat
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
-
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
 from papershelf.config import Settings
 from papershelf.files import is_account, written_in
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
 
+# Seconds between two looks, and how much longer than a look the pause after it is at least.
+PAUSE = 0.05
+SHARE = 4
+# A folder that changed so many nanoseconds ago may change again without a sign of it: the times of
+# some file systems have no more than seconds.
+LATELY = 2 * 10**9
+# What editors leave for a moment beside the file that they write.
+DRAFT = re.compile(r"\..*\.sw[a-z]|.*~|\.#.*|#.*#|4913")
 
-def watch_sources(server: LiveReloadServer, docs: Path, settings: Settings) -> None:
-    """Watch sources and what is kept beside them, templates, theme, and the hand-written docs.
+# When a file was written, its size, and the number that the file system gives to it.
+State = tuple[int, int, int]
 
-    MkDocs watches the whole docs folder, and so would build again after each build.
+
+def watch_sources(server: LiveReloadServer, config: MkDocsConfig, settings: Settings) -> None:
+    """Watch settings, sources and what is kept beside them, templates, theme, and docs by hand."""
+    docs = Path(config.docs_dir)
+    beside = [Path(config.config_file_path)] if config.config_file_path else []
+    for path in (str(one.absolute()) for one in (docs, *beside)):
+        if path in server._watch_refs:
+            server.observer.unschedule(server._watch_refs.pop(path))
+        # Pages that are served reload themselves where something is watched.
+        server._watched_paths[path] = 1
+    theme = (resource(name) for name in ("pages", "theme", "lean"))
+    places = (*beside, *settings.sources, *settings.kept_paths, *theme, docs)
+    # What is seen has been at rest for a moment.
+    server.build_delay = 0
+    looker = Looker(places, docs)
+    Thread(target=keep_looking, args=(server, looker), daemon=True).start()
+
+
+def keep_looking(server: LiveReloadServer, looker: Looker) -> None:
+    """Ask for a build whenever something has changed and then is at rest, until the server stops.
+
+    As MkDocs' own watching does, which has no public way to ask.
     """
-    server.unwatch(str(docs))
-    server.observer.schedule(HandWritten(server, docs), str(docs), recursive=True)
-    for path in (*settings.sources, *settings.kept_paths, resource("pages"), resource("theme")):
-        if path.exists():
-            server.watch(str(path))
+    changes = Changes(looker.look)
+    took = 0.0
+    while not server._shutdown:
+        time.sleep(max(PAUSE, SHARE * took))
+        begun = time.perf_counter()
+        if changes.are_complete():
+            with server._rebuild_cond:
+                server._want_rebuild = True
+                server._rebuild_cond.notify_all()
+        took = time.perf_counter() - begun
 
 
-class HandWritten(FileSystemEventHandler):
-    """Asks for a new build when a file changes that was not written by us.
+class Changes:
+    """Tells changes by what `look` gives."""
 
-    It remembers what was ours before, so that a page which a build removes does not count.
+    def __init__(self, look: Callable[[], dict[str, State]]) -> None:
+        self._look = look
+        self._known = self._last = look()
+
+    def are_complete(self) -> bool:
+        """Whether something has changed, and is now as it was a moment ago."""
+        before, self._last = self._last, self._look()
+        if self._last == self._known or self._last != before:
+            return False
+        self._known = self._last
+        return True
+
+
+class Looker:
+    """Looks at files and folders; of the folder `docs`, at what was not written by us.
+
+    A folder is read again when it has changed: most have nothing but pages of ours.
     """
 
-    def __init__(self, server: LiveReloadServer, docs: Path) -> None:
-        self.docs = docs
-        self.server = server
-        self.ours = set(written_in(docs))
+    def __init__(self, places: Iterable[Path], docs: Path) -> None:
+        self._places = [str(place.absolute()) for place in places]
+        self._docs = docs
+        self._start = f"{docs.absolute()}{os.sep}"
+        # What was ours before stays so: a page which a build removes does not count.
+        self._ours = set(written_in(docs))
+        self._by_hand: set[str] = set()
+        self._folders: dict[str, tuple[int, int, list[str]]] = {}
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Look at both ends of a move."""
-        paths = [Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path]
-        if event.is_directory or all(self.is_ours(path) for path in paths):
-            return
-        self.ours |= written_in(self.docs)
-        if not all(self.is_ours(path) for path in paths):
-            self.ask()
+    def look(self) -> dict[str, State]:
+        """The states of all files that are watched, by their paths."""
+        found: dict[str, State] = {}
+        seen: set[tuple[int, int]] = set()
+        left = [*self._places]
+        while left:
+            path = left.pop()
+            try:
+                status = os.stat(path)  # noqa: PTH116 - many times a second
+                if not stat.S_ISDIR(status.st_mode):
+                    found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+                elif (status.st_dev, status.st_ino) not in seen:
+                    seen.add((status.st_dev, status.st_ino))
+                    left += self._within(path, status.st_mtime_ns)
+            except OSError:
+                continue
+        return found
 
-    def is_ours(self, path: Path) -> bool:
-        """Whether a path is a page of ours, what keeps account of pages, or a folder.
+    def _within(self, folder: str, changed: int) -> list[str]:
+        """What a folder holds that is watched."""
+        known = self._folders.get(folder)
+        if known and known[0] == changed and known[1] - changed > LATELY:
+            return known[2]
+        now = time.time_ns()
+        with os.scandir(folder) as entries:
+            found = [
+                entry
+                for entry in entries
+                if not DRAFT.fullmatch(entry.name) and not is_account(entry.name)
+            ]
+        folders = [entry.path for entry in found if entry.is_dir()]
+        files = self._watched(entry.path for entry in found if not entry.is_dir())
+        self._folders[folder] = changed, now, [*folders, *files]
+        return [*folders, *files]
 
-        watchdog takes some new folders for the new places of files.
-        """
-        by_us = path.relative_to(self.docs).as_posix() in self.ours
-        return by_us or is_account(path.name) or path.is_dir()
+    def _watched(self, files: Iterable[str]) -> list[str]:
+        """Those of the files of a folder that were not written by us."""
+        others = [path for path in files if self._name(path) not in self._ours]
+        new = {path for path in others if path.startswith(self._start)} - self._by_hand
+        if not new:
+            return others
+        self._ours |= written_in(self._docs)
+        self._by_hand |= {path for path in new if self._name(path) not in self._ours}
+        return [path for path in others if self._name(path) not in self._ours]
 
-    def ask(self) -> None:
-        """Ask for a build as MkDocs' own watching does, which has no public way to do so."""
-        with self.server._rebuild_cond:
-            self.server._want_rebuild = True
-            self.server._rebuild_cond.notify_all()
+    def _name(self, path: str) -> str:
+        """The path below the docs folder, as the manifest has it; of other files, their own."""
+        return path.removeprefix(self._start).replace(os.sep, "/")

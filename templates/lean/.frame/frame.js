@@ -1,14 +1,21 @@
 /**
  * Adds to a page what all pages share and nobody needs without scripts: the search, the palette, the
- * drawer, icons, and what Material's own script looks for.
+ * drawer, icons, the boxes that Material's style sheet draws, and what its script looks for.
  *
- * It runs where it stands in the header, before anything is painted, and once more when the page is
- * whole, right before Material's script looks at it.
+ * It runs where it stands, between the header and the text, goes on as the text comes, before it is
+ * painted, and ends when the page is whole, right before Material's script looks at it.
  */
 
 /**
  * @typedef {object} Frame
  * @property {string} scope - what this site's keys in the browser's storage begin with
+ * @property {string} header - the name of the bar at the top
+ * @property {string} tabs - that of the tabs, empty where the drawer stands beside the text
+ * @property {string} bundle - Material's script
+ * @property {string} favicon
+ * @property {Record<string, string>} colours - before the visitor chooses
+ * @property {string} repository
+ * @property {string} footer
  * @property {string} logo
  * @property {string} palette
  * @property {string} search
@@ -24,9 +31,17 @@
 /** @param {Frame} frame */
 function share(frame) {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
-  const header = /** @type {HTMLElement} */ (script.closest("header"));
+  const header = /** @type {HTMLElement} */ (document.querySelector("header"));
+  const container = box("md-container");
   const root = new URL("..", script.src);
   const shared = /** @type {any} */ (globalThis);
+
+  /** @param {string} names - its classes */
+  function box(names) {
+    const made = document.createElement("div");
+    made.className = names;
+    return made;
+  }
 
   /** @param {string} path - as it leads there from this script */
   const address = (path) => new URL(path, script.src).href;
@@ -120,41 +135,148 @@ function share(frame) {
     );
   }
 
-  /** The title of the site, which gives way to that of the page. */
-  function title() {
+  /**
+   * The title of the site, which gives way to that of the page.
+   * @param {string} name
+   */
+  function title(name) {
     const topic = (/** @type {string} */ rest) =>
       `<div class="md-header__topic"${rest}><span class="md-ellipsis"></span></div>`;
-    each(header, ".md-header__title", (element) => {
-      const name = element.textContent ?? "";
-      element.replaceChildren(
-        drawn(
-          `<div class="md-header__ellipsis">${topic("")}${topic(' data-md-component="header-topic"')}</div>`,
-        ),
-      );
-      const site = element.querySelector(".md-ellipsis");
-      if (site) site.textContent = name;
-    });
-    part(header, ".md-header__title", "header-title");
+    const made = drawn(
+      '<div class="md-header__title" data-md-component="header-title"><div class="md-header__ellipsis">' +
+        `${topic("")}${topic(' data-md-component="header-topic"')}</div></div>`,
+    );
+    const site = made.querySelector(".md-ellipsis");
+    if (site) site.textContent = name;
+    return made;
   }
 
-  /** The header, as far as it is there. */
+  /** The header around its link to the home page; one of a site's own stays as it is. */
   function fill() {
-    header.setAttribute("data-md-component", "header");
-    each(header, ".md-logo", (logo) => {
-      if (!logo.childElementCount) logo.append(drawn(frame.logo));
-      logo.title = logo.getAttribute("aria-label") ?? "";
-    });
-    part(header, ".md-logo", "logo");
-    header.querySelector(".md-logo")?.after(button("__drawer", frame.menu));
-    title();
-    script.before(drawn(frame.palette));
-    if (!frame.search) return;
-    script.before(button(script.dataset.field ?? "__search", frame.magnifier));
-    if (!script.dataset.field) script.before(drawn(frame.search));
+    if (header.className) return;
+    header.className = "md-header";
+    header.dataset.mdComponent = "header";
+    const bar = document.createElement("nav");
+    bar.className = "md-header__inner md-grid";
+    bar.setAttribute("aria-label", frame.header);
+    const logo = /** @type {HTMLElement} */ (header.querySelector("a"));
+    const name = logo.textContent ?? "";
+    logo.className = "md-header__button md-logo";
+    logo.dataset.mdComponent = "logo";
+    logo.title = name;
+    logo.setAttribute("aria-label", name);
+    logo.replaceChildren(drawn(frame.logo));
+    logo.after(button("__drawer", frame.menu), title(name), drawn(frame.palette), ...searching());
+    bar.append(...header.childNodes);
+    header.append(bar);
+    if (!frame.repository || bar.querySelector(".md-header__source")) return;
+    const source = box("md-header__source");
+    source.append(drawn(frame.repository));
+    bar.append(source);
+  }
+
+  /** The search and the button for it, which may lead to a field of the page's own. */
+  function searching() {
+    if (!frame.search) return [];
+    const field = script.dataset.field;
+    const parts = [button(field ?? "__search", frame.magnifier)];
+    return field ? parts : [...parts, drawn(frame.search)];
+  }
+
+  /** The tabs, and what a site has beside them, in the box that goes around all below the header. */
+  function contain() {
+    const parts = [];
+    for (let part = header.nextSibling; part && part !== script; part = part.nextSibling) {
+      parts.push(part);
+    }
+    container.append(...parts);
+    header.after(container);
+    for (const bar of container.children) {
+      if (bar.localName !== "nav" || bar.className) continue;
+      if (frame.tabs) tabs(/** @type {HTMLElement} */ (bar));
+      else bar.remove();
+      break;
+    }
+  }
+
+  /** @param {HTMLElement} bar - with nothing but links */
+  function tabs(bar) {
+    bar.className = "md-tabs";
+    bar.setAttribute("aria-label", frame.tabs);
+    const grid = box("md-grid");
+    const list = document.createElement("ul");
+    list.className = "md-tabs__list";
+    for (const link of bar.querySelectorAll("a")) {
+      const item = document.createElement("li");
+      item.className = "md-tabs__item";
+      item.classList.toggle("md-tabs__item--active", link.hasAttribute("aria-current"));
+      link.className = "md-tabs__link";
+      item.append(link);
+      list.append(item);
+    }
+    grid.append(list);
+    bar.append(grid);
+  }
+
+  /**
+   * The boxes around the text, as soon as that begins: what comes later finds its place, because
+   * the browser goes on within the elements that it has opened.
+   */
+  function wrap() {
+    const main = document.querySelector("main");
+    if (main && main.parentElement === document.body) {
+      main.className = "md-main";
+      container.append(main);
+      watcher.observe(main, { childList: true });
+    }
+    const article = main?.querySelector(":scope > article");
+    if (main && article) {
+      const inner = box("md-main__inner md-grid");
+      const content = box("md-content");
+      for (const part of [...main.children]) {
+        (part.matches(".md-sidebar") ? inner : content).append(part);
+      }
+      article.classList.add("md-content__inner");
+      inner.append(content);
+      main.append(inner);
+    }
+    const foot = document.querySelector("body > footer");
+    if (foot) {
+      container.append(foot);
+      end(foot);
+    }
+  }
+
+  /** @param {Element} foot - one of ours says no more than whose the site is */
+  function end(foot) {
+    const isOurs = !foot.hasChildNodes() || foot.firstElementChild?.matches(".md-copyright");
+    if (foot.className || !isOurs) return;
+    foot.className = "md-footer";
+    foot.replaceChildren(drawn(frame.footer));
+  }
+
+  /** The icon, which pages name only where all read it without scripts. */
+  function head() {
+    if (document.querySelector("link[rel~=icon]")) return;
+    const href = address(frame.favicon);
+    document.head.append(Object.assign(document.createElement("link"), { rel: "icon", href }));
+  }
+
+  /**
+   * Material's own script, unless the page has it where others need it. It waits for an event that
+   * would be over if it were not written, which browsers wait for.
+   */
+  function follow() {
+    if (script.dataset.scripts === undefined) {
+      document.write(`<script defer src="${address(frame.bundle)}"></${"script"}>`);
+    }
   }
 
   /** The colours that the visitor chose, or else those of the first choice that fits the system. */
   function colour() {
+    for (const [name, value] of Object.entries(frame.colours)) {
+      document.body.setAttribute(`data-md-color-${name}`, value);
+    }
     /** @type {HTMLElement[]} */
     const choices = [];
     each(header, "[data-md-color-media]", (choice) => choices.push(choice));
@@ -226,9 +348,9 @@ function share(frame) {
   }
 
   function finish() {
+    watcher.disconnect();
+    wrap();
     part(document, ".md-tabs", "tabs");
-    each(document, ".md-tabs__list > li", (item) => item.classList.add("md-tabs__item"));
-    each(document, ".md-tabs__list > li > a", (link) => link.classList.add("md-tabs__link"));
     part(document, ".md-container", "container");
     part(document, ".md-main", "main");
     part(document, ".md-content", "content");
@@ -242,11 +364,17 @@ function share(frame) {
     document.querySelector(".md-main")?.append(drawn(frame.top));
   }
 
-  document.documentElement.classList.replace("no-js", "js");
+  const watcher = new MutationObserver(wrap);
+  document.documentElement.classList.remove("no-js");
+  document.documentElement.classList.add("js");
+  head();
   keep();
   configure();
   switches();
   fill();
   colour();
+  contain();
+  watcher.observe(document.body, { childList: true });
+  follow();
   document.addEventListener("DOMContentLoaded", finish);
 }

@@ -6,8 +6,10 @@
 {%- set logo %}{% include "partials/logo.html" %}{% endset -%}
 {%- set palette %}{% if config.theme.palette and config.theme.palette is not mapping %}{% include "partials/palette.html" %}{% endif %}{% endset -%}
 {%- set search %}{% if "material/search" in config.plugins and (config.plugins["material/search"] | attr("config")).enabled %}{% include "partials/search.html" %}{% endif %}{% endset -%}
-{%- set navigation %}{% if not lean.by_side %}{% include "partials/nav.html" %}{% endif %}{% endset -%}
+{%- set navigation %}{% if not lean.nested %}{% include "partials/nav.html" %}{% endif %}{% endset -%}
 {%- set top %}{% if "navigation.top" in features %}{% include "partials/top.html" %}{% endif %}{% endset -%}
+{%- set repository %}{% if config.repo_url %}{% include "partials/source.html" %}{% endif %}{% endset -%}
+{%- set footer %}{% include "partials/footer-meta.html" %}{% endset -%}
 {%- set mike = config.plugins.mike -%}
 {%- set permalink = config.mdx_configs.toc and config.mdx_configs.toc.permalink is sameas false -%}
 (() => {
@@ -15,6 +17,13 @@
 
 share({{ {
   "scope": config.extra.scope | d(".."),
+  "header": lang.t("header"),
+  "tabs": lang.t("tabs") if not lean.by_side else "",
+  "bundle": lean.bundle | url,
+  "favicon": config.theme.favicon | url,
+  "colours": lean.colours,
+  "repository": repository | trim,
+  "footer": footer | trim,
   "logo": logo | trim,
   "palette": palette | trim,
   "search": search | replace('role="dialog"', 'role="dialog" aria-label="' ~ lang.t("search") ~ '"') | trim,

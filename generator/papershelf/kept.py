@@ -1,0 +1,146 @@
+"""What earlier builds made of texts that have not changed: kept in files, by digests.
+
+The name of an entry is the digest of all that its content depends on, so no entry is ever out of
+date. Entries are pickled, which could run anything: so each is sealed with a key of the user's, and
+one that this user's own builds did not write is not even looked at.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from papershelf.config import Settings
+from papershelf.digests import digest_of, digest_of_value
+from papershelf.files import make_folder, private_folder, remove_beyond, try_to_write
+from papershelf.private import sealed, unsealed, user_key
+from papershelf.problems import PapershelfError
+from papershelf.programs import versions
+
+FOLDER = "read"
+# So many bytes of what a build has not used stay: what 20,000 papers take.
+LEAST = 1 << 26
+# What records and their findings do not depend on. A setting that is not named here counts.
+OF_NO_ACCOUNT = frozenset(
+    "root sources taxonomy_path venues_path corrections corrections_path page_size latest large "
+    "allow_shrink fast jobs site_name description site_url directory_urls repo_url".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """A folder of entries, for any process. Without a key it holds nothing."""
+
+    folder: Path = Path()
+    key: bytes = field(default=b"", repr=False)
+
+    def load(self, name: str) -> Any:
+        """An entry; None where there is none, or it is damaged or somebody else's."""
+        if not self.key:
+            return None
+        try:
+            data = unsealed((self.folder / name).read_bytes(), self.key)
+        except OSError:
+            return None
+        head = name.encode()
+        if data is None or not data.startswith(head):
+            return None
+        return pickle.loads(memoryview(data)[len(head) :])  # noqa: S301 - it has our own seal
+
+    def save(self, name: str, data: bytes) -> None:
+        """Keep a pickled value; where that can't be done, it is made again another time."""
+        if not self.key:
+            return
+        with suppress(OSError, PapershelfError):
+            private_folder(self.folder.parent.parent)
+            make_folder(self.folder)
+            try_to_write(self.folder / name, sealed(name.encode() + data, self.key))
+
+
+class Kept:
+    """The entries of a store for one build, which takes note of those it uses."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.used: set[str] = set()
+        self._settings = settings
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether anything is kept at all."""
+        return bool(self.store.key)
+
+    @cached_property
+    def _surroundings(self) -> str:
+        """The digest of what all entries depend on."""
+        given = {
+            one.name: getattr(self._settings, one.name)
+            for one in fields(self._settings)
+            if one.name not in OF_NO_ACCOUNT
+        }
+        return digest_of_value((versions(), given))
+
+    def name(self, *parts: str) -> str:
+        """The name of what is made from these parts; none where nothing is kept."""
+        if not self.is_kept:
+            return ""
+        text = "\0".join((self._surroundings, *parts))
+        return digest_of(text.encode("utf-8", "surrogatepass"))
+
+    def load(self, name: str) -> Any:
+        """An entry, or None."""
+        found = self.store.load(name) if name else None
+        if found is not None:
+            self.used.add(name)
+        return found
+
+    def save(self, name: str, packed: Packed) -> None:
+        """Keep a value."""
+        self.store.save(name, packed.data)
+        self.note(name)
+
+    def note(self, name: str) -> None:
+        """Take note of an entry that was made in this build."""
+        if name:
+            self.used.add(name)
+
+    def tidy(self) -> None:
+        """Remove entries that other builds have used, the oldest first.
+
+        As much of them stays as this build has used, and LEAST in any case: builds with other
+        settings or of other sources use them again.
+        """
+        if self.used:
+            with suppress(OSError):
+                remove_beyond(self.store.folder, self.used, LEAST)
+
+
+def kept_in(cache: Path | None, settings: Settings) -> Kept:
+    """What is kept in a cache's folder; nothing without one."""
+    store = Store(folder=cache / FOLDER, key=user_key()) if cache else Store()
+    return Kept(store, settings)
+
+
+class Packed:
+    """A value with its pickled form, which is both sent to another process and kept."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    @cached_property
+    def data(self) -> bytes:
+        """The value as it is pickled."""
+        return pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL)
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Packed], tuple[bytes]]:
+        return unpacked, (self.data,)
+
+
+def unpacked(data: bytes) -> Packed:
+    """What was packed, as it comes from a process of our own."""
+    return Packed(pickle.loads(data))  # noqa: S301 - the pipe's other end is our own child

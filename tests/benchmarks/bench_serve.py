@@ -1,0 +1,137 @@
+"""How long a preview takes from saving a source until the reloaded page shows what changed.
+
+In Chromium, over 98 papers of a listing and samples of a corpus by a fixed seed. Prints a table in
+Markdown, with the processor time of the preview beside it; exits with 1 and a list where a bound is
+missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench_build import amount, machine, needed, say
+from build_sources import lay_source
+from playwright.sync_api import Browser, sync_playwright
+from search_papers import LISTED
+
+from support.browser import launch
+from support.run import Running, free_port, running, until
+
+BOUNDS = {LISTED: 1.0, 10_000: 3.0}
+SAVES = 7
+# A word that no paper has.
+WORD = "Qwxyz"
+# The first build of a large catalog takes its time.
+PATIENCE = 300.0
+HEAD = ("papers", "seconds, median", "seconds, worst", "processor seconds, median")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Save:
+    """What showing one change took, in seconds, and how much of a processor."""
+
+    seconds: float
+    computing: float
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print the table, and tell whether the bounds hold."""
+    found = argparse.ArgumentParser(description=__doc__)
+    found.add_argument(
+        "--papers", type=amount, nargs="+", default=[*BOUNDS], metavar="N", help="how many papers"
+    )
+    options = found.parse_args(arguments)
+    absent = [path for path in needed(options.papers) if not path.exists()]
+    if absent:
+        say(f"There is no real input at {' or '.join(map(str, absent))}.")
+        return 0
+    say(f"{machine()}\n\n| {' | '.join(HEAD)} |\n|{' ---: |' * len(HEAD)}")
+    slow = []
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for papers in options.papers:
+            saves = measure(papers, browser)
+            seconds = [save.seconds for save in saves]
+            computing = median(save.computing for save in saves)
+            say(
+                f"| {papers:,} | {median(seconds):.2f} | {max(seconds):.2f} | {computing:.2f} |",
+            )
+            if median(seconds) > BOUNDS.get(papers, float("inf")):
+                slow.append(f"{papers:,} papers: more than {BOUNDS[papers]:g} s")
+        browser.close()
+    for text in slow:
+        say(f"- missed: {text}")
+    return 1 if slow else 0
+
+
+def measure(papers: int, browser: Browser) -> list[Save]:
+    """What some changes of an abstract take, one after the other."""
+    with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as name:
+        folder = Path(name)
+        [source] = lay_source(papers, folder / "catalog").iterdir()
+        mark(source)
+        port = free_port()
+        with running(
+            "papershelf",
+            *("serve", "catalog", "-a", f"127.0.0.1:{port}"),
+            cwd=folder,
+            log=folder / "log",
+        ) as command:
+            until(lambda: "Serving on" in command.printed, "the first build", PATIENCE)
+            address = f"http://127.0.0.1:{port}/{page_of(folder / '.papershelf' / 'docs')}/"
+            return list(saves(command, source, address, browser))
+
+
+def mark(source: Path) -> None:
+    """Put the word into an abstract in the middle of a source."""
+    text = source.read_text(encoding="utf-8")
+    ending = ".\n\n" if source.suffix == ".txt" else '."'
+    place = text.index(ending, len(text) // 2)
+    source.write_text(f"{text[:place]} {WORD}0{text[place:]}", encoding="utf-8")
+
+
+def page_of(docs: Path) -> str:
+    """The page of the paper that has the word."""
+    for path in sorted((docs / "papers").iterdir()):
+        if f"{WORD}0" in path.read_text(encoding="utf-8"):
+            return f"papers/{path.stem}"
+    raise LookupError(WORD)
+
+
+def saves(command: Running, source: Path, address: str, browser: Browser) -> Iterator[Save]:
+    """Save the source again and again, and see the page change."""
+    page = browser.new_page()
+    page.goto(address)
+    text = source.read_text(encoding="utf-8")
+    for number in range(1, SAVES + 1):
+        page.wait_for_load_state("load")
+        # As after a look at the page.
+        time.sleep(1)
+        before = computed(command)
+        begun = time.perf_counter()
+        source.write_text(text.replace(f"{WORD}0", f"{WORD}{number}"), encoding="utf-8")
+        shown = page.get_by_text(f"{WORD}{number}").first
+        shown.wait_for(state="attached", timeout=PATIENCE * 1000)
+        yield Save(seconds=time.perf_counter() - begun, computing=computed(command) - before)
+    page.close()
+
+
+def computed(command: Running) -> float:
+    """The seconds of a processor that a preview has taken, where the system tells them."""
+    try:
+        fields = Path(f"/proc/{command.process.pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    # User, system, and both of the processes that it has waited for (proc(5), fields 14 to 17).
+    return sum(map(int, fields[11:15])) / 100
+
+
+if __name__ == "__main__":
+    sys.exit(main())
