@@ -60,7 +60,7 @@ EMPHASIS = re.compile(r"\*[A-Za-z]")
 OTHER_BLOCK = re.compile(r"[#>+=:|<~`!*\s-]|\d+[.)](?:\s|$)")
 # What an escape can stand for, and the rest of the text of a link.
 SIGN = r"[\\`*_{}\[\]()>#+\-.!$]"
-WORDS = r"[^\[\]\\`$*<>{}|\n\x0e\x0f]*+"
+WORDS = r"[^\[\]\\`$*<{}|\n\x0e\x0f]*+"
 # Parts of a line: an escape, a link, a tag of ours, a formula or stars that have been put away, or
 # an emphasised word. Each begins with a character of its own, which lets the search pass over all
 # others.
