@@ -111,6 +111,7 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS, max_size=8).map(" ".join))
 @example("a &\\#35;")
 @example("[$a](b) c$")
+@example("[5%>100%: a](b) c > d")
 @example("a_ _b")
 @example("a]: b")
 @example("**a [b** c](d)")
