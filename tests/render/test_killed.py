@@ -7,7 +7,7 @@ from pathlib import Path
 
 from papershelf.render.site import Request, build_site, load_site
 from support.run import LIMIT, running
-from support.shelf import lay, many
+from support.shelf import lay, many, site_of
 
 LISTING = "site_src/catalog/listing.txt"
 # Parts of the time that a build takes.
@@ -18,16 +18,6 @@ UNFINISHED = ("papershelf-new", "papershelf-next", "papershelf-shells", "papersh
 def build(folder: Path) -> None:
     """Build the site of a project to the end."""
     build_site(load_site(Request(config_file=folder / "mkdocs.yml")))
-
-
-def site_of(folder: Path) -> dict[str, bytes]:
-    """The files of a project's site."""
-    site = folder / "site"
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in site.rglob("*")
-        if path.is_file()
-    }
 
 
 def seconds_of_a_build(folder: Path, log: Path) -> float:

@@ -17,7 +17,7 @@ from papershelf.build import Summary
 from papershelf.render import fast, warm
 from papershelf.render.pages import Done, Setup, render_batch
 from papershelf.render.site import Request, build_site, load_site
-from support.shelf import CONFIG, IMAGES, SPARSE, lay
+from support.shelf import CONFIG, IMAGES, SPARSE, lay, site_of
 
 LISTING = Path("site_src/catalog/listing.txt")
 TOPICS = Path("site_src/catalog/topics.yml")
@@ -27,16 +27,6 @@ NORM = "papers/on-the-norm-of-gradients"
 def build(folder: Path) -> Summary:
     """Build the site of a project."""
     return build_site(load_site(Request(config_file=folder / "mkdocs.yml", allow_shrink=True)))
-
-
-def site_of(folder: Path) -> dict[str, bytes]:
-    """The files of a project's site."""
-    site = folder / "site"
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in site.rglob("*")
-        if path.is_file()
-    }
 
 
 def times(folder: Path) -> dict[str, int]:

@@ -109,3 +109,13 @@ def many(number: int) -> str:
         for n in range(number)
     )
     return "2026-03-12\n\n" + "".join(papers)
+
+
+def site_of(folder: Path) -> dict[str, bytes]:
+    """The files of a project's site."""
+    site = folder / "site"
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file()
+    }
