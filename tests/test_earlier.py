@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,13 @@ import pytest
 import papershelf.build as build_module
 from papershelf.build import Outcome, build
 from papershelf.config import Settings, load_settings
-from papershelf.earlier import PARTS, Earlier, contents
+from papershelf.earlier import PARTS, Earlier
 from papershelf.files import MANIFEST, clear_folder
-from papershelf.write.parts import Part, part_pages, parts_of
+from papershelf.model import Paper
+from papershelf.write import IN_SECTIONS, Sectioned
+from papershelf.write.page import Page
+from papershelf.write.parts import Part, content_of, part_pages, parts_of
+from papershelf.write.sections import Marks, Section
 from support.catalog import CATALOG, SETTINGS
 
 NUMBER = 110
@@ -42,6 +47,26 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return list(part_pages(part, settings))
 
     monkeypatch.setattr("papershelf.writing.part_pages", noted)
+    return names
+
+
+@pytest.fixture
+def lists(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The lists that are made from now on and tell what of, by the paths of their first pages."""
+    names: list[str] = []
+
+    def noting(section: Section) -> Iterator[Page]:
+        names.append(section.name)
+        return section.make()
+
+    def noted(output: Sectioned) -> Sectioned:
+        return lambda *given: (
+            replace(one, make=partial(noting, one)) if one.made_of else one
+            for one in output(*given)
+        )
+
+    sectioned = {output: noted(sections) for output, sections in IN_SECTIONS.items()}
+    monkeypatch.setattr("papershelf.writing.IN_SECTIONS", sectioned)
     return names
 
 
@@ -180,17 +205,42 @@ def test_a_part_with_a_page_of_somebody_else_is_looked_at_each_time(
 
 def test_where_nothing_is_told_of_the_surroundings_nothing_is_kept(tmp_path: Path) -> None:
     earlier = Earlier(tmp_path)
-    [part] = parts_of(CATALOG, SETTINGS)
-    assert earlier.digest_of(part) == ""
+    assert earlier.digest_of(lambda: "anything") == ""
     assert earlier.written("") is None
     earlier.save()
     assert not list(tmp_path.iterdir())
 
 
 def test_a_part_is_told_by_what_it_holds_and_not_by_what_is_one_object() -> None:
-    [part] = parts_of(CATALOG, SETTINGS)
-    first, *rest = part.run.papers
+    def told(paper: Paper) -> object:
+        catalog = replace(CATALOG, papers=(paper, *CATALOG.papers[1:]))
+        [part] = parts_of(catalog, SETTINGS)
+        return content_of(part, SETTINGS, Marks(catalog, SETTINGS))
+
+    first = CATALOG.papers[0]
     copy = replace(first, title="".join(first.title), abstract=f"{first.abstract} "[:-1])
-    assert contents(part) == contents(replace(part, run=replace(part.run, papers=(copy, *rest))))
-    other = replace(first, title=f"{first.title}.")
-    assert contents(part) != contents(replace(part, run=replace(part.run, papers=(other, *rest))))
+    assert told(copy) == told(first)
+    assert told(replace(first, title=f"{first.title}.")) != told(first)
+
+
+def test_lists_that_would_come_out_the_same_are_not_made(root: Path, lists: list[str]) -> None:
+    run(root)
+    assert "browse/index.md" in lists
+    lists.clear()
+    change_one(root)
+    run(root)
+    # Cards tell the beginning of the abstract.
+    assert "browse/index.md" in lists
+    lists.clear()
+    again = run(root)
+    assert lists == []
+    assert again.written.written == 0
+
+
+def test_a_new_source_leaves_the_parts_that_do_not_name_it(root: Path, made: list[str]) -> None:
+    run(root)
+    made.clear()
+    more = root / "site_src" / "catalog" / "zebras.jsonl"
+    more.write_text(json.dumps({"title": "A last paper"}))
+    run(root)
+    assert made == ["003"]

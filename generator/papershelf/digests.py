@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from functools import partial
 from hashlib import blake2b, file_digest
+from io import BytesIO
 from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
@@ -33,6 +35,19 @@ def digest_of_file(path: str | Path) -> str:
 def digest_of_value(value: Any) -> str:
     """The digest of a value made of plain ones; raises Undigestible for any other."""
     return digest_of("".join(told(value)).encode("utf-8", "surrogatepass"))
+
+
+def digest_of_content(value: Any) -> bytes:
+    """The digest of a value by all that is in it, and not by which of it is one object in memory.
+
+    For values of our own: it takes a tenth of the time, but of how sets are ordered it depends.
+    """
+    written = BytesIO()
+    pickler = pickle.Pickler(written, 4)
+    # Without references, which tell what is one object.
+    pickler.fast = True
+    pickler.dump(value)
+    return blake2b(written.getbuffer(), digest_size=SIZE).digest()
 
 
 def told(value: Any) -> Iterator[str]:

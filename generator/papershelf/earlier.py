@@ -7,22 +7,27 @@ believed; a part is known by a digest of all that its pages are made of, with pr
 from __future__ import annotations
 
 import json
-import pickle
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.digests import Undigestible, below, digest_of, digest_of_file, digest_of_value
+from papershelf.digests import (
+    Undigestible,
+    below,
+    digest_of,
+    digest_of_content,
+    digest_of_file,
+    digest_of_value,
+)
 from papershelf.files import MANIFEST, Written, write_file
 from papershelf.private import sealed, unsealed, user_key
 from papershelf.programs import versions
 from papershelf.record import states_of
 from papershelf.resources import resource
-from papershelf.write.parts import Part
 
 VERSION = 1
 PARTS = f"{MANIFEST}.parts"
@@ -49,11 +54,14 @@ class Earlier:
         self._last = loaded(folder / PARTS, self.key)
         self._made: dict[str, Made] = {}
 
-    def digest_of(self, part: Part) -> str:
-        """A digest of all that the pages of a part are made of; empty where nothing is kept."""
-        if not self.key:
-            return ""
-        return digest_of(self.surroundings.encode() + contents(part))
+    @property
+    def is_kept(self) -> bool:
+        """Whether anything is known or kept at all."""
+        return bool(self.key)
+
+    def digest_of(self, content: Callable[[], Any]) -> str:
+        """A digest of this content and of what all have in common; empty where nothing is kept."""
+        return digest_of_content((self.surroundings, content())).hex() if self.is_kept else ""
 
     def written(self, digest: str) -> Written | None:
         """Word of the pages of a part, if they are there as they were made."""
@@ -94,35 +102,14 @@ def state_of(folder: Path, names: Iterable[str]) -> str:
     return digest_of(json.dumps(sorted(states_of(folder, names).items())).encode())
 
 
-def contents(part: Part) -> bytes:
-    """All that is in a part, by content alone."""
-    run = part.run
-    told = (part.records, run.papers, run.before, run.after, run.large, sorted(run.pages))
-    written = BytesIO()
-    pickler = pickle.Pickler(written, 4)
-    # Without references: which of its texts are one object in memory differs between builds.
-    pickler.fast = True
-    pickler.dump(told)
-    return written.getvalue()
-
-
 def surroundings_of(catalog: Catalog, settings: Settings) -> str:
     """A digest of what pages of papers depend on beside the papers; empty where none can be had."""
     pages = sorted((one.name, digest_of_file(one.path)) for one in below(str(resource("pages"))))
     # What no page tells.
     told = replace(settings, jobs=0, allow_shrink=False, fast=True)
-    depended = (versions(), zlib.ZLIB_RUNTIME_VERSION, pages, told, places(catalog, settings))
+    large = settings.is_large(len(catalog.papers))
+    depended = (versions(), zlib.ZLIB_RUNTIME_VERSION, pages, told, large)
     try:
         return digest_of_value(depended)
     except Undigestible:
         return ""
-
-
-def places(catalog: Catalog, settings: Settings) -> list[tuple[str, bool]]:
-    """The sources that pages name, and whether each lies where they would link to it."""
-    named = {
-        place.path
-        for paper in catalog.papers
-        for place in (paper.source, *paper.others, *(origin.source for origin in paper.origins))
-    }
-    return sorted((path, (settings.root / path).is_file()) for path in named)

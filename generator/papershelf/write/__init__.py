@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.write.exports import papers_jsonl, robots_txt
 from papershelf.write.page import Page
 from papershelf.write.pages.about import about_page
-from papershelf.write.pages.authors import author_pages
-from papershelf.write.pages.browse import browse_pages
-from papershelf.write.pages.code import code_pages
+from papershelf.write.pages.authors import author_pages, author_sections
+from papershelf.write.pages.browse import browse_pages, browse_sections
+from papershelf.write.pages.code import code_pages, code_sections
 from papershelf.write.pages.home import home_page
 from papershelf.write.pages.moved import moved_pages
 from papershelf.write.pages.paper import paper_pages
 from papershelf.write.pages.search import search_page
-from papershelf.write.pages.topics import topic_pages
-from papershelf.write.pages.venues import venue_pages
-from papershelf.write.pages.years import year_pages
+from papershelf.write.pages.topics import topic_pages, topic_sections
+from papershelf.write.pages.venues import venue_pages, venue_sections
+from papershelf.write.pages.years import year_pages, year_sections
+from papershelf.write.sections import Section
 
 Output = Callable[[Catalog, Settings], Iterator[Page]]
+Sectioned = Callable[[Catalog, Settings], Iterator[Section]]
 
 
 def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
@@ -48,3 +50,12 @@ OUTPUTS: tuple[Output, ...] = (
 )
 # What comes of papers by themselves can be made in parts as well (see `parts`).
 IN_PARTS: frozenset[Output] = frozenset({paper_pages, papers_jsonl})
+# Lists can be made in sections, so that those which would come out the same are not made.
+IN_SECTIONS: Mapping[Output, Sectioned] = {
+    browse_pages: browse_sections,
+    topic_pages: topic_sections,
+    author_pages: author_sections,
+    venue_pages: venue_sections,
+    year_pages: year_sections,
+    code_pages: code_sections,
+}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
+from zlib import crc32
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person, newest_first
 from papershelf.config import Settings
@@ -38,7 +40,8 @@ from papershelf.write.markdown import (
     shorten,
 )
 from papershelf.write.page import Page
-from papershelf.write.people import has_page, index_name, letter_of, shown
+from papershelf.write.people import FEWEST, has_page, index_name, letter_of, shown
+from papershelf.write.sections import Marks, Section, pages_in
 from papershelf.write.templates import render
 
 MOST_PROLIFIC = 30
@@ -47,21 +50,81 @@ MOST_TOPICS = 10
 # In a large catalog such pages are many, and small.
 FEW = 5
 LONGEST_END = 24
+# Authors whose pages are made together: so many on the average, and at most.
+GROUP, MOST_IN_GROUP = 16, 64
 
 
 def author_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The index with its letters, and the pages of every author who has some."""
+    return pages_in(author_sections(catalog, settings))
+
+
+def author_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
+    """The sections of these pages: the index, each of its letters, and a few authors at a time."""
     if not catalog.authors:
         return
     letters = by_letter(catalog.authors.values())
-    yield author_index(letters, catalog, settings)
+    yield Section(name=AUTHORS, make=partial(author_index, letters, catalog, settings))
     if not is_one_page(catalog, settings):
         for letter, people in letters.items():
-            yield from letter_pages(letter, people, letters, catalog, settings)
+            yield Section(
+                name=letter_path(letter),
+                made_of=partial(told_of_letter, people, letters, catalog),
+                make=partial(letter_pages, letter, people, letters, catalog, settings),
+            )
     lines = Lines()
-    for person in catalog.authors.values():
-        if has_page(person, catalog, settings):
-            yield from author_list(person, catalog, settings, lines)
+    for group in groups(listed(catalog, settings)):
+        yield Section(
+            name=author_path(group[0].slug),
+            made_of=partial(told_of_authors, group, catalog),
+            make=partial(author_lists, group, catalog, settings, lines),
+        )
+
+
+def listed(catalog: Catalog, settings: Settings) -> Iterator[Person]:
+    """The authors who have pages."""
+    people = catalog.authors.values()
+    return (person for person in people if has_page(person, catalog, settings))
+
+
+def groups(people: Iterable[Person]) -> Iterator[list[Person]]:
+    """A few persons at a time, cut so that new ones leave most groups as they were."""
+    group: list[Person] = []
+    for person in people:
+        is_end = crc32(person.slug.encode("utf-8", "replace")) % GROUP == 0
+        if group and (is_end or len(group) == MOST_IN_GROUP):
+            yield group
+            group = []
+        group.append(person)
+    if group:
+        yield group
+
+
+def told_of_letter(
+    people: Sequence[Person],
+    letters: Mapping[str, Sequence[Person]],
+    catalog: Catalog,
+    marks: Marks,
+) -> object:
+    """What the pages of a letter are made of."""
+    few = (catalog.by_author[person.slug] for person in people if person.papers < FEWEST)
+    return [*map(facts_of, people)], [*letters], [marks.listed(papers) for papers in few]
+
+
+def told_of_authors(people: Sequence[Person], catalog: Catalog, marks: Marks) -> object:
+    """What the pages of some authors are made of."""
+    return [
+        (facts_of(person), person.names, person.orcid, marks.signed(catalog.by_author[person.slug]))
+        for person in people
+    ]
+
+
+# What an index tells of a person, or sorts by.
+facts_of = attrgetter(
+    "slug",
+    "papers",
+    *(f"author.{part}" for part in "name given particle family suffix literal".split()),
+)
 
 
 def by_letter(people: Iterable[Person]) -> Mapping[str, Sequence[Person]]:
@@ -79,7 +142,7 @@ def is_one_page(catalog: Catalog, settings: Settings) -> bool:
 
 def author_index(
     letters: Mapping[str, Sequence[Person]], catalog: Catalog, settings: Settings
-) -> Page:
+) -> Iterator[Page]:
     """All authors by letter where they fit on a page, else the letters, and who wrote most."""
     whole = is_one_page(catalog, settings)
     ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
@@ -110,7 +173,7 @@ def author_index(
             for person in ranked[: 0 if whole else MOST_PROLIFIC]
         ],
     )
-    return Page(path=AUTHORS, text=text)
+    yield Page(path=AUTHORS, text=text)
 
 
 def letter_pages(
@@ -165,6 +228,14 @@ def index_line(person: Person, page: str, catalog: Catalog, settings: Settings) 
         for paper in catalog.by_author[person.slug]
     )
     return Markdown(f"{escape(name)}: {', '.join(papers)}")
+
+
+def author_lists(
+    people: Iterable[Person], catalog: Catalog, settings: Settings, lines: Lines
+) -> Iterator[Page]:
+    """The pages of some authors."""
+    for person in people:
+        yield from author_list(person, catalog, settings, lines)
 
 
 def author_list(

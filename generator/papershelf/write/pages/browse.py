@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
@@ -12,18 +13,33 @@ from papershelf.write.lists import Said, by_date, by_letter, leaves, most_in_lis
 from papershelf.write.markdown import Markdown, front_matter, link, page_link, relative
 from papershelf.write.page import Page
 from papershelf.write.people import OTHER
+from papershelf.write.sections import Marks, Section, pages_in
 from papershelf.write.templates import render
 
 
 def browse_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The two lists, each cut into pages."""
-    papers = catalog.papers
+    return pages_in(browse_sections(catalog, settings))
+
+
+def browse_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
+    """The sections of these pages: one for each list."""
     # The years have lists of their own, and days are rare among so many papers.
-    most = most_in_list(papers, settings) if catalog.years else len(papers)
-    yield from list_pages("Papers by date", BROWSE, papers[:most], by_date, catalog, settings)
-    yield from list_pages(
-        "Papers by title", BY_TITLE, catalog.by_title, by_letter, catalog, settings
-    )
+    most = most_in_list(catalog.papers, settings) if catalog.years else len(catalog.papers)
+    for title, first, papers, heading in (
+        ("Papers by date", BROWSE, catalog.papers[:most], by_date),
+        ("Papers by title", BY_TITLE, catalog.by_title, by_letter),
+    ):
+        yield Section(
+            name=first,
+            made_of=partial(told_of_list, first, papers, catalog),
+            make=partial(list_pages, title, first, papers, heading, catalog, settings),
+        )
+
+
+def told_of_list(first: str, papers: Sequence[Paper], catalog: Catalog, marks: Marks) -> object:
+    """What the pages of a list are made of."""
+    return first, len(catalog.papers), marks.listed(papers)
 
 
 def list_pages(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
@@ -12,6 +13,7 @@ from papershelf.write.addresses import CODE, MODELS_AND_DATA, PROMISED, WITHOUT
 from papershelf.write.lists import by_date, leaves, most_in_list
 from papershelf.write.markdown import Markdown, front_matter, link, relative
 from papershelf.write.page import Page
+from papershelf.write.sections import Marks, Section, pages_in
 from papershelf.write.templates import render
 
 
@@ -46,29 +48,59 @@ LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
 
 def code_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The four lists, each cut into pages, with tabs that tell how long they are."""
+    return pages_in(code_sections(catalog, settings))
+
+
+def code_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
+    """The sections of these pages: one for each list."""
     chosen = [[paper for paper in catalog.papers if belongs(paper)] for *_, belongs in LISTS]
-    large = settings.is_large(len(catalog.papers))
-    for (label, first, says, _), papers in zip(LISTS, chosen, strict=True):
+    lengths = [*map(len, chosen)]
+    for number, (_, first, *_) in enumerate(LISTS):
         # What has nothing to run is found by its year.
-        most = most_in_list(catalog.papers, settings) if first == WITHOUT else len(papers)
-        for leaf in leaves(papers[:most], first, settings, by_date, large=large):
-            tabs = [
-                (tab(name, len(found), target, leaf.path), target == first)
-                for (name, target, *_), found in zip(LISTS, chosen, strict=True)
-            ]
-            text = render(
-                "code",
-                front_matter=front_matter(
-                    f"Papers {label.lower()}. {says}", "navigation", "toc", listed=True
-                ),
-                label=label,
-                says=says,
-                count=count(len(papers), "paper"),
-                newest=f"{most:,}" if most < len(papers) else "",
-                leaf=leaf,
-                tabs=tabs,
-            )
-            yield Page(path=leaf.path, text=text)
+        most = most_in_list(catalog.papers, settings) if first == WITHOUT else lengths[number]
+        papers = chosen[number][:most]
+        yield Section(
+            name=first,
+            made_of=partial(told_of_list, number, papers, lengths),
+            make=partial(list_pages, number, papers, lengths, catalog, settings),
+        )
+
+
+def told_of_list(
+    number: int, papers: Sequence[Paper], lengths: Sequence[int], marks: Marks
+) -> object:
+    """What the pages of a list are made of."""
+    return number, marks.listed(papers), lengths
+
+
+def list_pages(
+    number: int,
+    papers: Sequence[Paper],
+    lengths: Sequence[int],
+    catalog: Catalog,
+    settings: Settings,
+) -> Iterator[Page]:
+    """The pages of one of the lists, of these lengths, with these of its papers."""
+    label, first, says, _ = LISTS[number]
+    large = settings.is_large(len(catalog.papers))
+    for leaf in leaves(papers, first, settings, by_date, large=large):
+        tabs = [
+            (tab(name, length, target, leaf.path), target == first)
+            for (name, target, *_), length in zip(LISTS, lengths, strict=True)
+        ]
+        text = render(
+            "code",
+            front_matter=front_matter(
+                f"Papers {label.lower()}. {says}", "navigation", "toc", listed=True
+            ),
+            label=label,
+            says=says,
+            count=count(lengths[number], "paper"),
+            newest=f"{len(papers):,}" if len(papers) < lengths[number] else "",
+            leaf=leaf,
+            tabs=tabs,
+        )
+        yield Page(path=leaf.path, text=text)
 
 
 def tab(name: str, count: int, target: str, page: str) -> Markdown:

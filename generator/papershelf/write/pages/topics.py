@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from papershelf.catalog import Catalog, years_of
 from papershelf.config import Settings
@@ -22,18 +23,24 @@ from papershelf.write.lists import (
 )
 from papershelf.write.markdown import Markdown, front_matter, link, page_link, relative
 from papershelf.write.page import Page
+from papershelf.write.sections import Marks, Section, pages_in
 from papershelf.write.templates import render
 
 
 def topic_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The index, and the pages of every topic that has papers."""
-    yield topic_index(catalog)
+    return pages_in(topic_sections(catalog, settings))
+
+
+def topic_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
+    """The sections of these pages: one for each topic, and one for each of its years."""
+    yield Section(name=TOPICS, make=partial(topic_index, catalog))
     lines = Lines()
     for topic in catalog.topics:
-        yield from topic_list(topic, catalog, settings, lines)
+        yield from topic_lists(topic, catalog, settings, lines)
 
 
-def topic_index(catalog: Catalog) -> Page:
+def topic_index(catalog: Catalog) -> Iterator[Page]:
     """All topics by facet, with counts and descriptions."""
     facets = [
         (facet, [topic for topic in catalog.topics if topic.facet == facet.id])
@@ -56,23 +63,78 @@ def topic_index(catalog: Catalog) -> Page:
             if topics
         ],
     )
-    return Page(path=TOPICS, text=text)
+    yield Page(path=TOPICS, text=text)
 
 
-def topic_list(topic: Topic, catalog: Catalog, settings: Settings, lines: Lines) -> Iterator[Page]:
-    """The pages of one topic: all its papers, or where they are too many the newest and its years.
+def topic_lists(
+    topic: Topic, catalog: Catalog, settings: Settings, lines: Lines
+) -> Iterator[Section]:
+    """One topic: all its papers, or where they are too many the newest and its years.
 
     The list of a year leaves out papers that have a narrower topic: those are on its pages.
     """
     papers = catalog.by_topic[topic.id]
-    if not settings.is_large(len(catalog.papers)) or is_short(papers, settings):
-        yield from topic_leaves(topic, papers, {}, catalog, settings, lines)
-        return
-    years = years_of(own_papers(topic, catalog))
-    newest = papers[: papers_on_page(settings, large=True)]
-    yield from topic_leaves(topic, newest, years, catalog, settings, lines)
+    years: Mapping[int, Sequence[Paper]] = {}
+    if settings.is_large(len(catalog.papers)) and not is_short(papers, settings):
+        years = years_of(own_papers(topic, catalog))
+        papers = papers[: papers_on_page(settings, large=True)]
+    yield Section(
+        name=topic_path(topic.id),
+        made_of=partial(told_of_topic, topic, papers, years, catalog),
+        make=partial(topic_leaves, topic, papers, years, catalog, settings, lines),
+    )
     for year, found in years.items():
-        yield from topic_year_list(topic, year, found, catalog, settings, lines)
+        yield Section(
+            name=topic_year_path(topic.id, year),
+            made_of=partial(told_of_year, topic, found, catalog),
+            make=partial(topic_year_list, topic, year, found, catalog, settings, lines),
+        )
+
+
+def told_of_topic(
+    topic: Topic,
+    papers: Sequence[Paper],
+    years: Mapping[int, Sequence[Paper]],
+    catalog: Catalog,
+    marks: Marks,
+) -> tuple[object, ...]:
+    """What the pages of a topic are made of."""
+    relatives = (*parents(topic, catalog), *children(topic, catalog), *beside(topic, catalog))
+    return (
+        topic,
+        len(catalog.by_topic[topic.id]),
+        marks.listed(papers),
+        [(year, len(found)) for year, found in years.items()],
+        list(with_counts(relatives, catalog)),
+    )
+
+
+def told_of_year(
+    topic: Topic, papers: Sequence[Paper], catalog: Catalog, marks: Marks
+) -> tuple[object, ...]:
+    """What the pages of a year of a topic are made of."""
+    return topic, marks.listed(papers), list(with_counts(children(topic, catalog), catalog))
+
+
+def parents(topic: Topic, catalog: Catalog) -> Iterator[Topic]:
+    """The topics right above one."""
+    return (catalog.taxonomy.by_id[parent] for parent in topic.parents)
+
+
+def children(topic: Topic, catalog: Catalog) -> Sequence[Topic]:
+    """The topics right below one."""
+    return catalog.taxonomy.children[topic.id]
+
+
+def beside(topic: Topic, catalog: Catalog) -> Iterator[Topic]:
+    """The topics that a topic's papers have most often besides."""
+    return (other for other, _ in catalog.beside(topic.id))
+
+
+def with_counts(topics: Iterable[Topic], catalog: Catalog) -> Iterator[tuple[Topic, int]]:
+    """Those of the topics that have papers, with their numbers."""
+    found = (topic for topic in topics if topic.id in catalog.by_topic)
+    return ((topic, len(catalog.by_topic[topic.id])) for topic in found)
 
 
 def own_papers(topic: Topic, catalog: Catalog) -> tuple[Paper, ...]:
@@ -96,10 +158,9 @@ def topic_leaves(
     """The pages that list so many of a topic's papers, and lead to the others by `years`."""
     large = settings.is_large(len(catalog.papers))
     number = len(catalog.by_topic[topic.id])
-    parents = [catalog.taxonomy.by_id[parent] for parent in topic.parents]
-    beside = [other for other, _ in catalog.beside(topic.id)]
+    above, below = list(parents(topic, catalog)), children(topic, catalog)
+    others = list(beside(topic, catalog))
     for leaf in leaves(papers, topic_path(topic.id), settings, by_date, large=large, lines=lines):
-        children = list(relatives(catalog.taxonomy.children[topic.id], catalog, leaf.path))
         text = render(
             "topic",
             front_matter=front_matter(topic.description, "navigation", "toc", listed=True),
@@ -107,9 +168,9 @@ def topic_leaves(
             facet=next(f.label for f in catalog.taxonomy.facets if f.id == topic.facet),
             count=number,
             leaf=leaf,
-            parents=list(relatives(parents, catalog, leaf.path)),
-            children=children,
-            beside=list(relatives(beside, catalog, leaf.path)),
+            parents=list(relatives(above, catalog, leaf.path)),
+            children=list(relatives(below, catalog, leaf.path)),
+            beside=list(relatives(others, catalog, leaf.path)),
             index=link("All topics", relative(leaf.path, TOPICS)),
             newest=f"{len(papers):,}" if len(papers) < number else "",
             search=link("the search", f"{relative(leaf.path, SEARCH)}?topic={topic.id}"),
@@ -145,7 +206,7 @@ def topic_year_list(
             title=title,
             count=number,
             topic=page_link(topic.label, leaf.path, topic_path(topic.id)),
-            children=list(relatives(catalog.taxonomy.children[topic.id], catalog, leaf.path)),
+            children=list(relatives(children(topic, catalog), catalog, leaf.path)),
             leaf=leaf,
         )
         yield Page(path=leaf.path, text=text)
@@ -153,7 +214,5 @@ def topic_year_list(
 
 def relatives(topics: Iterable[Topic], catalog: Catalog, page: str) -> Iterator[Markdown]:
     """Links to those of the topics that have papers, with counts."""
-    for topic in topics:
-        if topic.id in catalog.by_topic:
-            number = len(catalog.by_topic[topic.id])
-            yield Markdown(f"{page_link(topic.label, page, topic_path(topic.id))} ({number})")
+    for topic, number in with_counts(topics, catalog):
+        yield Markdown(f"{page_link(topic.label, page, topic_path(topic.id))} ({number})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
@@ -28,6 +29,7 @@ from papershelf.write.lists import (
 )
 from papershelf.write.markdown import Markdown, escape, front_matter, link, relative, shorten
 from papershelf.write.page import Page
+from papershelf.write.sections import Marks, Section, pages_in
 from papershelf.write.templates import render
 
 LONGEST_NAME = 200
@@ -35,13 +37,41 @@ LONGEST_NAME = 200
 
 def venue_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The index, the pages of every venue, and those of its years."""
+    return pages_in(venue_sections(catalog, settings))
+
+
+def venue_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
+    """The sections of these pages: the index, and one for each venue and each of its years."""
     if not catalog.venues:
         return
-    yield from venue_index(catalog, settings)
+    yield Section(name=VENUES, make=partial(venue_index, catalog, settings))
     for slug, venue in catalog.venues.items():
-        yield from venue_list(slug, venue, catalog, settings)
+        yield Section(
+            name=venue_path(slug),
+            made_of=partial(told_of_venue, slug, venue, catalog, settings),
+            make=partial(venue_list, slug, venue, catalog, settings),
+        )
         for year in catalog.by_venue_year[slug]:
-            yield from venue_year_list(slug, venue, year, catalog, settings)
+            yield Section(
+                name=venue_year_path(slug, year),
+                made_of=partial(told_of_year, slug, venue, year, catalog),
+                make=partial(venue_year_list, slug, venue, year, catalog, settings),
+            )
+
+
+def told_of_venue(
+    slug: str, venue: Venue, catalog: Catalog, settings: Settings, marks: Marks
+) -> object:
+    """What the pages of a venue are made of."""
+    papers = catalog.by_venue[slug]
+    years = [(year, len(found)) for year, found in catalog.by_venue_year[slug].items()]
+    return slug, venue, years, marks.listed(papers) if is_short(papers, settings) else len(papers)
+
+
+def told_of_year(slug: str, venue: Venue, year: int, catalog: Catalog, marks: Marks) -> object:
+    """What the pages of a year of a venue are made of."""
+    years = catalog.by_venue_year[slug]
+    return slug, venue, year, around(tuple(years), year), marks.listed(years[year])
 
 
 def venue_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:

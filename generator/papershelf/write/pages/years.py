@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
@@ -14,19 +15,44 @@ from papershelf.write.lists import Said, around, by_nothing, is_short, leaves
 from papershelf.write.markdown import Markdown, front_matter, link, relative
 from papershelf.write.page import Page
 from papershelf.write.pages.venues import label
+from papershelf.write.sections import Marks, Section, pages_in
 from papershelf.write.templates import render
 
 
 def year_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The index, and the pages of every year in which papers were published."""
+    return pages_in(year_sections(catalog, settings))
+
+
+def year_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
+    """The sections of these pages: the index, and one for each year."""
     if not catalog.years:
         return
-    yield year_index(catalog)
+    yield Section(name=YEARS, make=partial(year_index, catalog))
     for year in catalog.years:
-        yield from year_list(year, catalog, settings)
+        yield Section(
+            name=year_path(year),
+            made_of=partial(told_of_year, year, catalog, settings),
+            make=partial(year_list, year, catalog, settings),
+        )
 
 
-def year_index(catalog: Catalog) -> Page:
+def told_of_year(year: int, catalog: Catalog, settings: Settings, marks: Marks) -> object:
+    """What the pages of a year are made of."""
+    papers = catalog.by_year[year]
+    venues = [(catalog.venues[slug], number) for slug, number in venue_counts(year, catalog)]
+    listed = marks.listed(papers_listed(papers, settings))
+    return year, around(catalog.years, year), len(papers), venues, listed
+
+
+def papers_listed(papers: Sequence[Paper], settings: Settings) -> Sequence[Paper]:
+    """The papers of a year that its own list has: where they are too many, those without venue."""
+    if is_short(papers, settings):
+        return papers
+    return [paper for paper in papers if not has_venue(paper)]
+
+
+def year_index(catalog: Catalog) -> Iterator[Page]:
     """All years, the latest first, with their numbers of papers."""
     number = sum(map(len, catalog.by_year.values()))
     unknown = len(catalog.papers) - number
@@ -44,7 +70,7 @@ def year_index(catalog: Catalog) -> Page:
         ],
         unknown=count(unknown, "paper") if unknown else "",
     )
-    return Page(path=YEARS, text=text)
+    yield Page(path=YEARS, text=text)
 
 
 def year_list(year: int, catalog: Catalog, settings: Settings) -> Iterator[Page]:
@@ -54,7 +80,7 @@ def year_list(year: int, catalog: Catalog, settings: Settings) -> Iterator[Page]
     """
     papers = catalog.by_year[year]
     whole = is_short(papers, settings)
-    listed = papers if whole else [paper for paper in papers if not has_venue(paper)]
+    listed = papers_listed(papers, settings)
     number = count(len(papers), "paper")
     large = settings.is_large(len(catalog.papers))
     for leaf in leaves(listed, year_path(year), settings, by_nothing, Said.YEAR, large=large):
@@ -88,8 +114,13 @@ def other_years(year: int, page: str, catalog: Catalog) -> Iterator[Markdown]:
 
 def venue_links(year: int, page: str, catalog: Catalog) -> Iterator[Markdown]:
     """Links to what the venues had in a year, those with most papers first, with counts."""
-    slugs = (paper.venue.slug for paper in catalog.by_year[year] if paper.venue)
-    ranked = sorted(Counter(filter(None, slugs)).items(), key=lambda entry: (-entry[1], entry[0]))
-    for slug, number in ranked:
+    for slug, number in venue_counts(year, catalog):
         target = relative(page, venue_year_path(slug, year))
         yield Markdown(f"{link(label(catalog.venues[slug]), target)} ({number:,})")
+
+
+def venue_counts(year: int, catalog: Catalog) -> list[tuple[str, int]]:
+    """The slugs of a year's venues with their numbers of papers, those with most first."""
+    slugs = (paper.venue.slug for paper in catalog.by_year[year] if paper.venue)
+    counts = Counter(filter(None, slugs))
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))

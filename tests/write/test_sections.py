@@ -1,0 +1,155 @@
+"""Sections of lists: what they tell of is all that their pages are made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.catalog import Catalog, newest_first
+from papershelf.config import Settings
+from papershelf.digests import digest_of_content
+from papershelf.model import (
+    Author,
+    Link,
+    LinkKind,
+    Paper,
+    PartialDate,
+    Promise,
+    Source,
+    TopicMatch,
+    Venue,
+)
+from papershelf.taxonomy import load_taxonomy
+from papershelf.write import IN_SECTIONS, Output
+from papershelf.write.addresses import author_path
+from papershelf.write.page import Page
+from papershelf.write.pages.authors import author_pages
+from papershelf.write.sections import Marks
+from support.catalog import CATALOG, SETTINGS
+from support.shelf import TAXONOMY
+
+SMALL = replace(SETTINGS, large=1000, page_size=2)
+LARGE = replace(SETTINGS, large=0, page_size=1)
+TOPICS = load_taxonomy(TAXONOMY, "topics.yml")
+LETTERS = "abcdefgh"
+
+
+def authors() -> st.SearchStrategy[Author]:
+    """Few persons, so that they have several papers, some with names of two forms."""
+    return st.builds(
+        lambda letter, given_name, orcid: Author(
+            name=f"{given_name} {letter.upper()}",
+            given=given_name,
+            family=letter.upper(),
+            slug=letter,
+            orcid=orcid,
+        ),
+        st.sampled_from(LETTERS),
+        st.sampled_from(["A.", "Ann"]),
+        st.sampled_from(["", "", "0000-0001-5109-3700"]),
+    )
+
+
+def matches() -> st.SearchStrategy[TopicMatch]:
+    """A topic as a paper has it."""
+    topics = st.sampled_from(TOPICS.topics)
+    return topics.map(lambda topic: TopicMatch(id=topic.id, label=topic.label, weight=1))
+
+
+def links() -> st.SearchStrategy[Link]:
+    """A link of a kind that lists tell of, or of one that they do not."""
+    kinds = st.sampled_from([LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.VIDEO])
+    return kinds.map(lambda kind: Link(url="https://a.example", kind=kind, evidence=""))
+
+
+@st.composite
+def papers(draw: st.DrawFn, number: int) -> Paper:
+    """A paper of this number, with anything that lists tell of."""
+    venue = st.sampled_from("vw").map(lambda slug: Venue(name=f"The {slug}", short=slug, slug=slug))
+    year = st.sampled_from([2023, 2024, 2025])
+    return Paper(
+        id=f"title:{number}",
+        slug=f"paper-{number}",
+        title=draw(st.sampled_from(["Alpha", "Beta", "Gamma"])),
+        abstract=draw(st.sampled_from(["", "One.", "Two."])),
+        source=Source(path="a", line=number + 1),
+        authors=tuple(draw(st.lists(authors(), max_size=3, unique_by=lambda found: found.slug))),
+        venue=draw(st.none() | venue),
+        published=draw(st.none() | year.map(lambda known: PartialDate(year=known))),
+        listed=draw(st.none() | year.map(lambda known: PartialDate(year=known, month=3, day=1))),
+        topics=tuple(draw(st.lists(matches(), max_size=2, unique=True))),
+        links=tuple(draw(st.lists(links(), max_size=2))),
+        promises=tuple(draw(st.lists(st.just(Promise(kinds=(), evidence="Soon.")), max_size=1))),
+    )
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[Catalog, Catalog]:
+    """A catalog, and the same after papers have come, gone or changed."""
+    before = [draw(papers(number)) for number in range(draw(st.integers(1, 12)))]
+    after = list(before)
+    for _ in range(draw(st.integers(1, 2))):
+        place = draw(st.integers(0, len(after)))
+        number = draw(st.integers(0, 20))
+        after[place : place + draw(st.integers(0, 1))] = [draw(papers(number))]
+    unique = {paper.slug: paper for paper in after}
+    return catalog_of(before), catalog_of(list(unique.values()))
+
+
+def catalog_of(found: list[Paper]) -> Catalog:
+    """The catalog of some papers."""
+    return Catalog(papers=newest_first(found), taxonomy=TOPICS)
+
+
+def sections(
+    output: Output, catalog: Catalog, settings: Settings
+) -> dict[tuple[str, bytes], list[Page]]:
+    """The pages of each section that tells what they are made of, by that."""
+    marks = Marks(catalog, settings)
+    return {
+        (section.name, digest_of_content(section.made_of(marks))): list(section.make())
+        for section in IN_SECTIONS[output](catalog, settings)
+        if section.made_of
+    }
+
+
+@pytest.mark.parametrize("settings", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("output", IN_SECTIONS, ids=lambda output: output.__name__)
+@given(both=edits())
+def test_a_section_made_of_the_same_as_before_has_the_same_pages(
+    output: Output, settings: Settings, both: tuple[Catalog, Catalog]
+) -> None:
+    before, after = (sections(output, catalog, settings) for catalog in both)
+    for key in before.keys() & after.keys():
+        assert before[key] == after[key]
+
+
+@pytest.mark.parametrize("settings", [SMALL, LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("output", IN_SECTIONS, ids=lambda output: output.__name__)
+def test_sections_have_all_pages_and_each_is_named_by_its_first(
+    output: Output, settings: Settings
+) -> None:
+    made = [(one.name, list(one.make())) for one in IN_SECTIONS[output](CATALOG, settings)]
+    assert [page for _, pages in made for page in pages] == list(output(CATALOG, settings))
+    assert [name for name, _ in made] == [pages[0].path for _, pages in made]
+
+
+def test_an_abstract_is_of_no_account_to_the_lists_of_a_large_catalog() -> None:
+    first, *rest = CATALOG.papers
+    other = replace(CATALOG, papers=(replace(first, abstract="Another."), *rest))
+    for output in IN_SECTIONS:
+        assert sections(output, CATALOG, LARGE).keys() == sections(output, other, LARGE).keys()
+
+
+def test_a_new_paper_leaves_the_pages_of_those_who_have_nothing_to_do_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("papershelf.write.pages.authors.MOST_IN_GROUP", 1)
+    first, *rest = CATALOG.papers
+    new = replace(first, id="new", slug="new", title="New", authors=(Author(name="X", slug="x"),))
+    other = replace(CATALOG, papers=(new, first, *rest))
+    before, after = (sections(author_pages, catalog, SMALL) for catalog in (CATALOG, other))
+    assert [name for name, _ in after.keys() - before.keys()] == [author_path("x")]
