@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,6 +23,7 @@ from papershelf.model import (
     Source,
     TopicMatch,
     Venue,
+    changed,
 )
 from papershelf.taxonomy import load_taxonomy
 from papershelf.write import IN_SECTIONS, Output
@@ -34,7 +37,7 @@ from support.shelf import TAXONOMY
 SMALL = replace(SETTINGS, large=1000, page_size=2)
 LARGE = replace(SETTINGS, large=0, page_size=1)
 TOPICS = load_taxonomy(TAXONOMY, "topics.yml")
-LETTERS = "abcdefgh"
+LETTERS = "abcd"
 
 
 def authors() -> st.SearchStrategy[Author]:
@@ -65,38 +68,51 @@ def links() -> st.SearchStrategy[Link]:
     return kinds.map(lambda kind: Link(url="https://a.example", kind=kind, evidence=""))
 
 
-@st.composite
-def papers(draw: st.DrawFn, number: int) -> Paper:
-    """A paper of this number, with anything that lists tell of."""
-    venue = st.sampled_from("vw").map(lambda slug: Venue(name=f"The {slug}", short=slug, slug=slug))
-    year = st.sampled_from([2023, 2024, 2025])
-    return Paper(
-        id=f"title:{number}",
-        slug=f"paper-{number}",
-        title=draw(st.sampled_from(["Alpha", "Beta", "Gamma"])),
-        abstract=draw(st.sampled_from(["", "One.", "Two."])),
-        source=Source(path="a", line=number + 1),
-        authors=tuple(draw(st.lists(authors(), max_size=3, unique_by=lambda found: found.slug))),
-        venue=draw(st.none() | venue),
-        published=draw(st.none() | year.map(lambda known: PartialDate(year=known))),
-        listed=draw(st.none() | year.map(lambda known: PartialDate(year=known, month=3, day=1))),
-        topics=tuple(draw(st.lists(matches(), max_size=2, unique=True))),
-        links=tuple(draw(st.lists(links(), max_size=2))),
-        promises=tuple(draw(st.lists(st.just(Promise(kinds=(), evidence="Soon.")), max_size=1))),
-    )
+def venues() -> st.SearchStrategy[Venue]:
+    """A venue of two."""
+    return st.sampled_from("vw").map(lambda slug: Venue(name=f"The {slug}", short=slug, slug=slug))
+
+
+def dates() -> st.SearchStrategy[PartialDate]:
+    """A year or a day of two."""
+    return st.builds(PartialDate, year=st.sampled_from([2023, 2024]), month=st.sampled_from([0, 3]))
+
+
+# All that lists may tell of a paper.
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "title": st.sampled_from(["Alpha", "Beta"]),
+    "abstract": st.sampled_from(["One.", "Two."]),
+    "authors": st.lists(authors(), max_size=3, unique_by=lambda found: found.slug).map(tuple),
+    "venue": st.none() | venues(),
+    "published": st.none() | dates(),
+    "listed": st.none() | dates(),
+    "topics": st.lists(matches(), max_size=2, unique=True).map(tuple),
+    "links": st.lists(links(), max_size=2).map(tuple),
+    "promises": st.lists(st.just(Promise(kinds=(), evidence="Soon.")), max_size=1).map(tuple),
+}
+
+
+def papers(number: int) -> st.SearchStrategy[Paper]:
+    """A paper of this number."""
+    source = Source(path="a", line=number + 1)
+    named = partial(Paper, id=f"title:{number}", slug=f"paper-{number}", source=source)
+    return st.builds(named, **FIELDS)
 
 
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[Catalog, Catalog]:
-    """A catalog, and the same after papers have come, gone or changed."""
-    before = [draw(papers(number)) for number in range(draw(st.integers(1, 12)))]
-    after = list(before)
-    for _ in range(draw(st.integers(1, 2))):
-        place = draw(st.integers(0, len(after)))
-        number = draw(st.integers(0, 20))
-        after[place : place + draw(st.integers(0, 1))] = [draw(papers(number))]
-    unique = {paper.slug: paper for paper in after}
-    return catalog_of(before), catalog_of(list(unique.values()))
+    """A catalog, and the same after a field of a paper has changed, or one has come or gone."""
+    before = [draw(papers(number)) for number in range(draw(st.integers(1, 8)))]
+    place = draw(st.integers(0, len(before) - 1))
+    field = draw(st.sampled_from([*FIELDS, *FIELDS, "", "gone"]))
+    if field == "gone":
+        after = before[:place] + before[place + 1 :]
+    elif field:
+        other = changed(before[place], **{field: draw(FIELDS[field])})
+        after = [*before[:place], other, *before[place + 1 :]]
+    else:
+        after = [*before, draw(papers(len(before)))]
+    return catalog_of(before), catalog_of(after)
 
 
 def catalog_of(found: list[Paper]) -> Catalog:
