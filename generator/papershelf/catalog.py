@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,11 +71,11 @@ class Catalog:
     @cached_property
     def authors(self) -> Mapping[str, Person]:
         """All persons by slug, from A to Z by family name."""
-        written: dict[str, Counter[Author]] = defaultdict(Counter)
+        written: dict[str, list[Author]] = defaultdict(list)
         for paper in self.papers:
             for author in paper.authors:
-                if author.slug:
-                    written[author.slug][author] += 1
+                written[author.slug].append(author)
+        written.pop("", None)
         people = [person(slug, forms, self.by_author[slug]) for slug, forms in written.items()]
         return {found.slug: found for found in sorted(people, key=person_key)}
 
@@ -162,18 +162,26 @@ class Catalog:
         )[:most]
 
 
-def person(slug: str, forms: Counter[Author], papers: tuple[Paper, ...]) -> Person:
-    """The person whose name is written in these forms, with how often each is."""
-    names = Counter[str]()
-    for author, count in forms.items():
-        names[author.name] += count
+def person(slug: str, written: Sequence[Author], papers: tuple[Paper, ...]) -> Person:
+    """The person whose name is written in these forms, one for each paper."""
+    forms = Counter(written) if len(written) > 1 else {written[0]: 1}
     return Person(
         slug=slug,
         author=page_author(forms),
-        names=tuple(sorted(names, key=lambda name: (-names[name], name))),
+        names=names_of(forms),
         orcid=min((author.orcid for author in forms if author.orcid), default=""),
         papers=len(papers),
     )
+
+
+def names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
+    """The names in some forms, the most frequent first."""
+    if len(forms) == 1:
+        return tuple(author.name for author in forms)
+    names = Counter[str]()
+    for author, count in forms.items():
+        names[author.name] += count
+    return tuple(sorted(names, key=lambda name: (-names[name], name)))
 
 
 def page_author(forms: Mapping[Author, int]) -> Author:
@@ -183,9 +191,9 @@ def page_author(forms: Mapping[Author, int]) -> Author:
     """
     name = max((author.page_name for author in forms), key=lambda name: (len(name), name))
     alike = [author for author in forms if author.name == name]
-    return (
-        max(alike, key=lambda author: (forms[author], repr(author))) if alike else author_of(name)
-    )
+    if len(alike) > 1:
+        return max(alike, key=lambda author: (forms[author], repr(author)))
+    return alike[0] if alike else author_of(name)
 
 
 def person_key(found: Person) -> tuple[bool, str, str, str]:
@@ -222,10 +230,13 @@ def title_key(paper: Paper) -> tuple[bool, str, str]:
 
 def sorted_as(title: str) -> str:
     """What a title is sorted by: its beginning from a letter or digit on, without accents."""
-    letters = unicodedata.normalize("NFKD", title[:SORTED_LETTERS].casefold())
+    letters = title[:SORTED_LETTERS].casefold()
     if not letters.isascii():
+        letters = unicodedata.normalize("NFKD", letters)
         letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
         letters = letters.translate(LETTERS)
+    if letters[:1].isalnum():
+        return letters
     start = next((at for at, letter in enumerate(letters) if letter.isalnum()), len(letters))
     return letters[start:]
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from functools import partial
 from hashlib import blake2b, file_digest
-from io import BytesIO
 from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
+
+from papershelf.model import Value
 
 SIZE = 16
 
@@ -37,17 +38,25 @@ def digest_of_value(value: Any) -> str:
     return digest_of("".join(told(value)).encode("utf-8", "surrogatepass"))
 
 
-def digest_of_content(value: Any) -> bytes:
-    """The digest of a value by all that is in it, and not by which of it is one object in memory.
+def digest_of_content(value: Any) -> str:
+    """The digest of a value of our own by all that is in it; raises Undigestible for any other.
 
-    For values of our own: it takes a tenth of the time, but of how sets are ordered it depends.
+    It takes a fifth of the time that `digest_of_value` does, and tells apart only what can be in
+    the same place: not a list from a tuple, nor two kinds of values with the same fields.
     """
-    written = BytesIO()
-    pickler = pickle.Pickler(written, 4)
-    # Without references, which tell what is one object.
-    pickler.fast = True
-    pickler.dump(value)
-    return blake2b(written.getbuffer(), digest_size=SIZE).digest()
+    return digest_of(ENCODER.encode(value).encode())
+
+
+def contents(value: object) -> tuple[object, ...]:
+    """What is in a value, in the order of its fields."""
+    if isinstance(value, Value):
+        return value.contents
+    if is_dataclass(value):
+        return tuple(getattr(value, one.name) for one in fields(value))
+    raise Undigestible(f"{type(value).__module__}.{type(value).__qualname__}")
+
+
+ENCODER = json.JSONEncoder(check_circular=False, default=contents, separators=(",", ":"))
 
 
 def told(value: Any) -> Iterator[str]:

@@ -61,7 +61,7 @@ class Earlier:
 
     def digest_of(self, content: Callable[[], Any]) -> str:
         """A digest of this content and of what all have in common; empty where nothing is kept."""
-        return digest_of_content((self.surroundings, content())).hex() if self.is_kept else ""
+        return digest_of_content((self.surroundings, content())) if self.is_kept else ""
 
     def written(self, digest: str) -> Written | None:
         """Word of the pages of a part, if they are there as they were made."""

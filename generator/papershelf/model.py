@@ -34,6 +34,11 @@ class Value:
             cls._contents = attrgetter(*names)
             cls._made = staticmethod(maker(cls, names))
 
+    @property
+    def contents(self) -> tuple[Any, ...]:
+        """What is in the slots, in their order."""
+        return type(self)._contents(self)
+
     def __reduce__(self) -> tuple[object, tuple[object, ...]]:
         """As pickle sends it to another process."""
         kind = type(self)

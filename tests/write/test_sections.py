@@ -122,7 +122,7 @@ def catalog_of(found: list[Paper]) -> Catalog:
 
 def sections(
     output: Output, catalog: Catalog, settings: Settings
-) -> dict[tuple[str, bytes], list[Page]]:
+) -> dict[tuple[str, str], list[Page]]:
     """The pages of each section that tells what they are made of, by that."""
     marks = Marks(catalog, settings)
     return {

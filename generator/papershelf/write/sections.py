@@ -32,30 +32,30 @@ class Section:
 
 
 class Marks:
-    """What stands for papers where it is told what pages are made of: 16 bytes for each."""
+    """What stands for papers where it is told what pages are made of: a digest for each."""
 
     def __init__(self, catalog: Catalog, settings: Settings) -> None:
         self._catalog = catalog
         self._settings = settings
 
-    def whole(self, papers: Iterable[Paper]) -> bytes:
+    def whole(self, papers: Iterable[Paper]) -> str:
         """Papers with all that is in them."""
-        return b"".join([self._whole[id(paper)] for paper in papers])
+        return "".join([self._whole[id(paper)] for paper in papers])
 
-    def listed(self, papers: Iterable[Paper]) -> bytes:
+    def listed(self, papers: Iterable[Paper]) -> str:
         """Papers by what lists tell of them."""
-        return b"".join([self._listed[id(paper)] for paper in papers])
+        return "".join([self._listed[id(paper)] for paper in papers])
 
-    def signed(self, papers: Iterable[Paper]) -> bytes:
+    def signed(self, papers: Iterable[Paper]) -> str:
         """Papers by what lists tell of them, with all persons who wrote them."""
-        return b"".join([self._signed[id(paper)] for paper in papers])
+        return "".join([self._signed[id(paper)] for paper in papers])
 
     @cached_property
-    def _whole(self) -> dict[int, bytes]:
+    def _whole(self) -> dict[int, str]:
         return {id(paper): digest_of_content(paper) for paper in self._catalog.papers}
 
     @cached_property
-    def _listed(self) -> dict[int, bytes]:
+    def _listed(self) -> dict[int, str]:
         # Cards have the beginning of the abstract as well.
         if not self._settings.is_large(len(self._catalog.papers)):
             return self._whole
@@ -63,7 +63,7 @@ class Marks:
         return {id(paper): digest_of_content(told_in_lists(paper)) for paper in papers}
 
     @cached_property
-    def _signed(self) -> dict[int, bytes]:
+    def _signed(self) -> dict[int, str]:
         people = {
             slug: digest_of_content((slug, person.author, self._has_page(slug)))
             for slug, person in self._catalog.authors.items()
