@@ -19,7 +19,7 @@ from papershelf.files import MANIFEST, clear_folder
 from papershelf.model import Paper
 from papershelf.write import IN_SECTIONS, Sectioned
 from papershelf.write.page import Page
-from papershelf.write.parts import Part, content_of, part_pages, parts_of
+from papershelf.write.parts import Part, contents_of, parts_of, piece_pages
 from papershelf.write.sections import Marks, Section
 from support.catalog import CATALOG, SETTINGS
 
@@ -42,11 +42,12 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The parts that are made from now on, by the names of their records."""
     names: list[str] = []
 
-    def noted(part: Part, settings: Settings) -> list[object]:
-        names.append(part.records[-3:])
-        return list(part_pages(part, settings))
+    def noted(part: Part, piece: int, settings: Settings) -> list[Page]:
+        if part.records[-3:] not in names:
+            names.append(part.records[-3:])
+        return piece_pages(part, piece, settings)
 
-    monkeypatch.setattr("papershelf.writing.part_pages", noted)
+    monkeypatch.setattr("papershelf.writing.piece_pages", noted)
     return names
 
 
@@ -151,6 +152,29 @@ def test_what_has_changed_is_made_again(
     assert pages(root) == warm
 
 
+def test_of_a_part_that_has_changed_only_the_papers_near_the_change_are_made_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths: list[str] = []
+
+    def noted(part: Part, piece: int, settings: Settings) -> list[Page]:
+        pages = piece_pages(part, piece, settings)
+        paths.extend(page.path for page in pages)
+        return pages
+
+    monkeypatch.setattr("papershelf.write.parts.FEWEST", 2)
+    monkeypatch.setattr("papershelf.write.parts.MOST", 4)
+    monkeypatch.setattr("papershelf.writing.piece_pages", noted)
+    run(root)
+    assert len(paths) == NUMBER + 3
+    paths.clear()
+    change_one(root)
+    run(root)
+    assert "papers/paper-50.md" in paths
+    assert "papers-002.jsonl.gz" in paths
+    assert len(paths) <= 1 + 4 + 4 + 4
+
+
 def other_key(root: Path) -> None:
     """The record is somebody else's."""
     clear_folder(root / "state")
@@ -205,8 +229,8 @@ def test_a_part_with_a_page_of_somebody_else_is_looked_at_each_time(
 
 def test_where_nothing_is_told_of_the_surroundings_nothing_is_kept(tmp_path: Path) -> None:
     earlier = Earlier(tmp_path)
-    assert earlier.digest_of(lambda: "anything") == ""
-    assert earlier.written("") is None
+    assert not earlier.is_kept
+    assert earlier.written(earlier.digest_of("anything")) is None
     earlier.save()
     assert not list(tmp_path.iterdir())
 
@@ -214,8 +238,8 @@ def test_where_nothing_is_told_of_the_surroundings_nothing_is_kept(tmp_path: Pat
 def test_a_part_is_told_by_what_it_holds_and_not_by_what_is_one_object() -> None:
     def told(paper: Paper) -> object:
         catalog = replace(CATALOG, papers=(paper, *CATALOG.papers[1:]))
-        [part] = parts_of(catalog, SETTINGS)
-        return content_of(part, SETTINGS, Marks(catalog, SETTINGS))
+        marks = Marks(catalog, SETTINGS)
+        return [list(contents_of(part, SETTINGS, marks)) for part in parts_of(catalog, SETTINGS)]
 
     first = CATALOG.papers[0]
     copy = replace(first, title="".join(first.title), abstract=f"{first.abstract} "[:-1])

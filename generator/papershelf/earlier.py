@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -59,9 +59,9 @@ class Earlier:
         """Whether anything is known or kept at all."""
         return bool(self.key)
 
-    def digest_of(self, content: Callable[[], Any]) -> str:
-        """A digest of this content and of what all have in common; empty where nothing is kept."""
-        return digest_of_content((self.surroundings, content())) if self.is_kept else ""
+    def digest_of(self, content: Any) -> str:
+        """A digest of this content and of what all have in common."""
+        return digest_of_content((self.surroundings, content))
 
     def written(self, digest: str) -> Written | None:
         """Word of the pages of a part, if they are there as they were made."""

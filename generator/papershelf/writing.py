@@ -5,7 +5,7 @@ A module of its own, so that those processes need not load what reads and enrich
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,15 +16,18 @@ from papershelf.files import Putting, Written
 from papershelf.processes import sharing
 from papershelf.write import IN_PARTS, IN_SECTIONS, OUTPUTS, search_index
 from papershelf.write.page import Page
-from papershelf.write.parts import Part, content_of, last_pages, part_pages, parts_of
+from papershelf.write.parts import Part, contents_of, last_pages, parts_of, piece_pages
 from papershelf.write.sections import Marks, Section
+
+# The number of a part, and of a piece in it.
+Number = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
-    """A part that was put into the folder: its number, what was done, and its files' states."""
+    """A piece that was put into the folder: its number, what was done, and its files' states."""
 
-    number: int
+    number: Number
     written: Written
     states: str
 
@@ -43,8 +46,8 @@ def written_together(
     waiting: list[Page | Written] = []
     work = partial(put_part, Putting(earlier.folder), settings)
     with sharing(jobs) as shared:
-        for put in shared(work, parts.unmade(), map(waiting.append, own)):
-            yield parts.done(put)
+        for made in shared(work, parts.unmade(), map(waiting.append, own)):
+            yield from map(parts.done, made)
             yield from waiting
             waiting.clear()
         yield from waiting
@@ -55,7 +58,7 @@ def written_together(
 
 
 class Parts:
-    """The parts of a catalog in one build: those that are there, and those that have to be made."""
+    """The parts of a catalog in one build: what of them is there, and what has to be made."""
 
     def __init__(
         self, catalog: Catalog, settings: Settings, earlier: Earlier, marks: Marks
@@ -64,29 +67,37 @@ class Parts:
         self._settings = settings
         self._earlier = earlier
         self._marks = marks
-        self._digests: list[str] = []
-        self._made: dict[int, Written] = {}
-        self._kept: dict[int, Written] = {}
+        self._digests: dict[Number, str] = {}
+        self._made: dict[Number, Written] = {}
+        self._kept: dict[Number, Written] = {}
 
-    def unmade(self) -> Iterator[tuple[int, Part]]:
-        """The parts that are not there, with their numbers."""
+    def unmade(self) -> Iterator[tuple[int, Part, list[int]]]:
+        """The parts of which something is not there, with their numbers and those of the pieces."""
         for number, part in enumerate(self._parts):
-            digest = self._earlier.digest_of(partial(content_of, part, self._settings, self._marks))
-            self._digests.append(digest)
+            if pieces := list(self._new_pieces(number, part)):
+                yield number, part, pieces
+
+    def _new_pieces(self, number: int, part: Part) -> Iterator[int]:
+        """The pieces of a part that have to be made; note is taken of the others."""
+        if not self._earlier.is_kept:
+            yield from range(len(part.runs) + 1)
+            return
+        for piece, made_of in enumerate(contents_of(part, self._settings, self._marks)):
+            digest = self._digests[number, piece] = self._earlier.digest_of(made_of)
             if written := self._earlier.written(digest):
-                self._kept[number] = written
+                self._kept[number, piece] = written
             else:
-                yield number, part
+                yield piece
 
     def done(self, put: Put) -> Written:
-        """Take note of a part that was made, and give word of its pages."""
-        self._earlier.note(self._digests[put.number], put.written, put.states)
+        """Take note of a piece that was made, and give word of its pages."""
+        self._earlier.note(self._digests.get(put.number, ""), put.written, put.states)
         self._made[put.number] = put.written
         return put.written
 
     @property
     def kept(self) -> list[Written]:
-        """Word of the pages of parts that are there."""
+        """Word of the pages of pieces that are there."""
         return [*self._kept.values()]
 
     @property
@@ -96,12 +107,17 @@ class Parts:
         return [path for number in sorted(written) for path in written[number].pages]
 
 
-def put_part(putting: Putting, settings: Settings, numbered: tuple[int, Part]) -> Put:
-    """Make the pages of some papers, and put them into the folder."""
-    number, part = numbered
-    written = putting.put(part_pages(part, settings))
-    states = state_of(putting.folder, written.digests)
-    return Put(number=number, written=written, states=states)
+def put_part(
+    putting: Putting, settings: Settings, wanted: tuple[int, Part, Sequence[int]]
+) -> list[Put]:
+    """Make the pages of pieces of a part, and put them into the folder."""
+    number, part, pieces = wanted
+    made = []
+    for piece in pieces:
+        written = putting.put(piece_pages(part, piece, settings))
+        states = state_of(putting.folder, written.digests)
+        made.append(Put(number=(number, piece), written=written, states=states))
+    return made
 
 
 def own_pages(
@@ -125,7 +141,7 @@ def section_pages(
     if made_of is None or not earlier.is_kept:
         yield from section.make()
         return
-    digest = earlier.digest_of(lambda: (section.name, made_of(marks)))
+    digest = earlier.digest_of((section.name, made_of(marks)))
     if written := earlier.written(digest):
         yield written
         return

@@ -41,7 +41,7 @@ def pieces(catalog: Catalog, settings: Settings) -> Iterator[tuple[str, tuple[Pa
     if is_short(catalog.papers, settings):
         yield WHOLE, catalog.papers
         return
-    for number, papers in enumerate(cut_by_checksum(catalog.papers), start=1):
+    for number, papers in enumerate(cut_by_checksum(catalog.papers, FEWEST, MOST, EVERY), start=1):
         yield f"papers-{number:03}", papers
 
 
@@ -72,13 +72,15 @@ def lines(papers: Iterable[Paper], settings: Settings) -> str:
     return "".join(f"{ENCODER.encode(record(paper, settings))}\n" for paper in papers)
 
 
-def cut_by_checksum(papers: tuple[Paper, ...]) -> Iterator[tuple[Paper, ...]]:
-    """The papers of each part."""
+def cut_by_checksum(
+    papers: tuple[Paper, ...], fewest: int, most: int, every: int
+) -> Iterator[tuple[Paper, ...]]:
+    """Papers in groups of so many at least and at most, which end where a checksum says so."""
     start = 0
     for place, paper in enumerate(papers):
         size = place - start
-        is_end = size >= FEWEST and not crc32(paper.id.encode("utf-8", "replace")) % EVERY
-        if is_end or size == MOST:
+        is_end = size >= fewest and not crc32(paper.id.encode("utf-8", "replace")) % every
+        if is_end or size == most:
             yield papers[start:place]
             start = place
     yield papers[start:]

@@ -4,40 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.memory import uncollected
 from papershelf.model import Paper
-from papershelf.write.exports import index_page, pieces, records_of
+from papershelf.write.exports import cut_by_checksum, index_page, pieces, records_of
 from papershelf.write.page import Page
 from papershelf.write.pages.paper import Run, pages_of, runs
 from papershelf.write.sections import Marks
 
+# Papers whose pages are made or not made together: so many at least and at most.
+FEWEST, MOST, EVERY = 8, 64, 16
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Some papers with all that is told with them, and the name of the file of their records."""
+    """Some papers in runs, with all that is told with them, and the name of their records' file.
 
-    run: Run
+    Its pieces are known by number: the pages of each run, and behind them the records.
+    """
+
     records: str
+    runs: tuple[Run, ...]
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """All papers of the part."""
+        return tuple(chain.from_iterable(run.papers for run in self.runs))
 
 
 def parts_of(catalog: Catalog, settings: Settings) -> Iterator[Part]:
-    """All papers, cut so that new ones leave most parts as they were."""
-    found = list(pieces(catalog, settings))
-    groups = [papers for _, papers in found]
-    for (name, _), run in zip(found, runs(groups, catalog, settings), strict=True):
-        yield Part(run=run, records=name)
+    """All papers, cut so that new ones leave most parts, and most runs of others, as they were."""
+    found = [
+        (name, [*cut_by_checksum(papers, FEWEST, MOST, EVERY)])
+        for name, papers in pieces(catalog, settings)
+    ]
+    left = runs(chain.from_iterable(groups for _, groups in found), catalog, settings)
+    for name, groups in found:
+        yield Part(records=name, runs=tuple(islice(left, len(groups))))
 
 
-def content_of(part: Part, settings: Settings, marks: Marks) -> Any:
-    """All that the pages of a part are made of, beside what all have in common."""
-    run = part.run
-    beside = (marks.whole(filter(None, [side])) for side in (run.before, run.after))
-    sources = sources_of(run.papers, settings)
-    return part.records, marks.whole(run.papers), *beside, run.large, sorted(run.pages), sources
+def contents_of(part: Part, settings: Settings, marks: Marks) -> Iterator[Any]:
+    """Of each piece all that it is made of, beside what all have in common."""
+    for run in part.runs:
+        beside = [marks.whole([side]) if side else "" for side in (run.before, run.after)]
+        sources = sources_of(run.papers, settings)
+        yield marks.whole(run.papers), beside, run.large, sorted(run.pages), sources
+    yield part.records, marks.whole(part.papers)
 
 
 def sources_of(papers: Iterable[Paper], settings: Settings) -> list[tuple[str, bool]]:
@@ -50,13 +66,12 @@ def sources_of(papers: Iterable[Paper], settings: Settings) -> list[tuple[str, b
     return [(path, (settings.root / path).is_file()) for path in sorted(named)]
 
 
-def part_pages(part: Part, settings: Settings) -> list[Page]:
-    """The pages of some papers, and the files of their records."""
+def piece_pages(part: Part, piece: int, settings: Settings) -> list[Page]:
+    """The pages of a piece."""
     with uncollected():
-        return [
-            *pages_of(part.run, settings),
-            *records_of(part.records, part.run.papers, settings),
-        ]
+        if piece < len(part.runs):
+            return list(pages_of(part.runs[piece], settings))
+        return list(records_of(part.records, part.papers, settings))
 
 
 def last_pages(catalog: Catalog, paths: Sequence[str]) -> Iterator[Page]:
