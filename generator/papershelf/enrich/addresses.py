@@ -117,8 +117,8 @@ LONGEST = 2000
 
 # As most addresses in sources are written; where the host is nothing special, this is normal.
 USUAL = re.compile(
-    r"https?://(?P<host>[a-z0-9.-]+)/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*"
-    r"(?:\?[A-Za-z0-9_.~/=&-]+)?"
+    r"https?://(?P<host>[a-z0-9.-]+)(?P<path>/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*)"
+    r"(?P<query>\?[A-Za-z0-9_.~/=&-]+)?"
 )
 TRAILING = ".,;:!?'*_%$~\\…"
 LOST_BLANK = re.compile(rf"[.!?](?:{one_of(OPENERS)})\Z")
@@ -166,8 +166,7 @@ def normal_form(raw: str) -> str:
     """Spell an address in the one normal way; empty for what is no plain http or https address."""
     if len(raw) > LONGEST:
         return ""
-    usual = USUAL.fullmatch(raw)
-    if usual and is_ordinary(usual["host"]):
+    if usual(raw):
         return raw
     unescaped = ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
     joined = "".join(unescaped.split())
@@ -176,6 +175,12 @@ def normal_form(raw: str) -> str:
     url = f"{scheme[1].lower() if scheme else 'https'}://{BARE_PERCENT.sub('%25', rest)}"
     parts = checked(url)
     return spelled(parts) if parts else ""
+
+
+def usual(raw: str) -> re.Match[str] | None:
+    """Take an address apart that is in normal form already, as most are."""
+    match = USUAL.fullmatch(raw) if len(raw) <= LONGEST else None
+    return match if match and is_ordinary(match["host"]) else None
 
 
 @lru_cache(maxsize=1 << 12)
