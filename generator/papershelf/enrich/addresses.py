@@ -104,14 +104,17 @@ WRITTEN = re.compile(
     rf"|{DOI}",
     re.IGNORECASE,
 )
-# An address has one of these, so that most abstracts are done at once. Few have no slash.
+# An address has one of these, or a shared host before a slash, so that most abstracts are done at
+# once. Few addresses have no slash.
 HINTS_WITHOUT_SLASH = (b"www.", b"github")
 HINTS = (
     *(*HINTS_WITHOUT_SLASH, b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
-    *(b"sites.", *(f"{host}/".encode() for host in SHARED_HOSTS)),
+    b"sites.",
 )
-# How far before its hint an address may begin: the text of a Markdown link.
-LEAD = 320
+HOST_HINTS = tuple(host.encode() for host in SHARED_HOSTS)
+LONGEST_HOST = max(map(len, HOST_HINTS))
+# How far before its hint an address may begin: the text of a Markdown link, or else a host.
+LEAD, SHORT_LEAD = 320, 80
 # Longer ones are refused: no server is sure to take them, and nothing then depends on the length.
 LONGEST = 2000
 
@@ -138,9 +141,24 @@ def find_addresses(text: str) -> tuple[Address, ...]:
     in prose, Markdown or TeX. What a browser would read otherwise than a person is left out.
     """
     lowered = text.encode("ascii", "replace").lower()
-    possible = HINTS if b"/" in lowered else HINTS_WITHOUT_SLASH
-    hints = [place for hint in possible if (place := lowered.find(hint)) >= 0]
-    return tuple(addresses_in(text, max(0, min(hints) - LEAD))) if hints else ()
+    hint = min(hints_in(lowered), default=-1)
+    if hint < 0:
+        return ()
+    lead = LEAD if b"[" in lowered[:hint] else SHORT_LEAD
+    return tuple(addresses_in(text, max(0, hint - lead)))
+
+
+def hints_in(lowered: bytes) -> Iterator[int]:
+    """Find where the first address may be, by each kind of hint."""
+    slash = lowered.find(b"/")
+    for hint in HINTS_WITHOUT_SLASH if slash < 0 else HINTS:
+        if (place := lowered.find(hint)) >= 0:
+            yield place
+    while slash >= 0:
+        if lowered.endswith(HOST_HINTS, 0, slash):
+            yield max(0, slash - LONGEST_HOST)
+            return
+        slash = lowered.find(b"/", slash + 1)
 
 
 def addresses_in(text: str, begin: int) -> Iterator[Address]:

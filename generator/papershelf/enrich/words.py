@@ -55,7 +55,7 @@ class Letters:
         else:
             self.is_letter = bytes(map(str.isalnum, text))
             self.small = "".join(compress(lowered(text), self.is_letter))
-        self.places = np.flatnonzero(np.frombuffer(self.is_letter, np.bool_)).data
+        self.places = np.frombuffer(self.is_letter, np.bool_).nonzero()[0].data
         # So that there is something on both sides of every letter.
         self.is_letter += b"\0"
 
