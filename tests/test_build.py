@@ -17,6 +17,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 import papershelf.build as build_module
+from papershelf import gathering
 from papershelf.build import Outcome, build, make_catalog, worst
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, load_settings
@@ -467,9 +468,9 @@ def test_the_catalog_is_the_same_for_any_number_of_jobs(
     put(root, "corrections.yml", fix)
     alone = make_catalog(settings(root, jobs=1))
     monkeypatch.setattr(json_records, "MOST_LINES", 3)
-    monkeypatch.setattr(build_module, "LONG", 2)
-    monkeypatch.setattr(build_module, "RUN", 2)
-    monkeypatch.setattr(build_module, "SHORT", 0)
+    monkeypatch.setattr(gathering, "LONG", 2)
+    monkeypatch.setattr(gathering, "RUN", 2)
+    monkeypatch.setattr(gathering, "SHORT", 0)
     now = settings(root, jobs=jobs)
     assert len(alone.papers) == PAPERS + 40
     for cache in (None, root / "cache", root / "cache"):
@@ -481,8 +482,8 @@ def test_the_catalog_is_the_same_for_any_number_of_jobs(
 def by_few() -> Iterator[None]:
     """Files of any size are kept, and runs have few lines and records."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build_module, "SHORT", 0)
-        patch.setattr(build_module, "RUN", 2)
+        patch.setattr(gathering, "SHORT", 0)
+        patch.setattr(gathering, "RUN", 2)
         patch.setattr(json_records, "FEWEST_LINES", 2)
         patch.setattr(json_records, "EVERY", 2)
         patch.setattr(json_records, "MOST_LINES", 5)
@@ -563,13 +564,13 @@ def test_what_is_kept_changes_nothing(data: st.DataObject) -> None:
 def test_what_is_kept_is_not_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     records = [json.dumps({"title": f"Paper {number}", "year": 2020}) for number in range(60)]
     put(root, "records.jsonl", "\n".join(records))
-    prepare, prepared = build_module.prepare, list[str]()
+    prepare, prepared = gathering.prepare, list[str]()
 
-    def watched(paper: Any, settings: Settings) -> build_module.Prepared:
+    def watched(paper: Any, settings: Settings) -> gathering.Prepared:
         prepared.append(paper.title)
         return prepare(paper, settings)
 
-    monkeypatch.setattr(build_module, "prepare", watched)
+    monkeypatch.setattr(gathering, "prepare", watched)
     cache = root / "cache"
     build(settings(root, jobs=1), root / "docs", cache=cache)
     assert len(prepared) == 60 + PAPERS

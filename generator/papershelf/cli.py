@@ -28,13 +28,13 @@ from papershelf import __version__
 from papershelf.problems import PapershelfError, Severity, refusal
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import FOLDER, Index
-from papershelf.stages import STARTING, Stage, Stopwatch
+from papershelf.stages import STARTING, Progress, Stage, Stopwatch
 from papershelf.wording import count, sum_of
 
 # What builds a site takes half a second to load, which a search has no use for: the commands that
 # need it import it.
 if TYPE_CHECKING:
-    from papershelf.build import Progress, Summary
+    from papershelf.build import Summary
     from papershelf.catalog import Catalog
     from papershelf.render.site import Request
 

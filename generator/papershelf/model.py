@@ -139,6 +139,10 @@ class Author(Value):
     slug: str = ""
     person: str = ""
 
+    def __hash__(self) -> int:
+        """That of the name alone, which tells nearly all apart: there are very many authors."""
+        return hash(self.name)
+
     @property
     def page_name(self) -> str:
         """The name of the person's page, whichever form of it this paper has."""
@@ -181,6 +185,10 @@ class Identifier(Value):
 
     scheme: str
     value: str
+
+    def __hash__(self) -> int:
+        """That of the value alone, which tells nearly all apart: every paper has some."""
+        return hash(self.value)
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+
+# Called when a stage begins and as it goes on: with its name, the number done, and the number in
+# all (0: not known).
+Progress = Callable[[str, int, int], None]
 
 STARTING = "Starting"
 READING = "Reading"
@@ -80,3 +87,17 @@ class Stopwatch:
     def seconds(self) -> float:
         """What all stages so far took."""
         return sum(stage.seconds for stage in self.stages)
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """The progress that nobody watches."""
+
+
+def watched(
+    items: Iterable[Thing], progress: Progress, stage: str, total: int = 0
+) -> Iterator[Thing]:
+    """The items, with word of each to `progress`."""
+    progress(stage, 0, total)
+    for done, item in enumerate(items, start=1):
+        yield item
+        progress(stage, done, total)

@@ -40,6 +40,12 @@ def test_a_digest_that_makes_anothers_slug_takes_nobodys_place() -> None:
     assert len(set(chosen.values())) == 3
 
 
+def test_what_has_one_digest_has_one_slug() -> None:
+    alike = {"one": "a", "other": "a"}
+    chosen = told_apart(alike, "thing", digest=lambda _: "0" * 64)
+    assert len(set(chosen.values())) == 1
+
+
 @given(st.dictionaries(st.text(max_size=3), PLAIN, max_size=12))
 def test_slugs_are_unique_and_usable_whatever_the_order(plain: dict[str, str]) -> None:
     wanted = {hashlib.sha256(key.encode()).hexdigest(): slug for key, slug in plain.items()}
@@ -55,7 +61,7 @@ def test_any_text_makes_a_path_segment_or_nothing(text: str) -> None:
     assert not slug or SLUG.fullmatch(slug)
 
 
-@given(st.text("aBz09 .:-", max_size=130))
+@given(st.text("aBz09 .:-,'éßĿŉ", max_size=130))
 def test_plain_text_makes_the_slug_that_any_text_makes(text: str) -> None:
     assert slug_of_text(text) == slugify(
         text, max_length=MOST_LETTERS, word_boundary=True, save_order=True

@@ -104,21 +104,24 @@ WRITTEN = re.compile(
     rf"|{DOI}",
     re.IGNORECASE,
 )
-# An address has one of these, so that most abstracts are done at once. Few have no slash.
+# An address has one of these, or a shared host before a slash, so that most abstracts are done at
+# once. Few addresses have no slash.
 HINTS_WITHOUT_SLASH = (b"www.", b"github")
 HINTS = (
     *(*HINTS_WITHOUT_SLASH, b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
-    *(b"sites.", *(f"{host}/".encode() for host in SHARED_HOSTS)),
+    b"sites.",
 )
-# How far before its hint an address may begin: the text of a Markdown link.
-LEAD = 320
+HOST_HINTS = tuple(host.encode() for host in SHARED_HOSTS)
+LONGEST_HOST = max(map(len, HOST_HINTS))
+# How far before its hint an address may begin: the text of a Markdown link, or else a host.
+LEAD, SHORT_LEAD = 320, 80
 # Longer ones are refused: no server is sure to take them, and nothing then depends on the length.
 LONGEST = 2000
 
 # As most addresses in sources are written; where the host is nothing special, this is normal.
 USUAL = re.compile(
-    r"https?://(?P<host>[a-z0-9.-]+)/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*"
-    r"(?:\?[A-Za-z0-9_.~/=&-]+)?"
+    r"https?://(?P<host>[a-z0-9.-]+)(?P<path>/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*)"
+    r"(?P<query>\?[A-Za-z0-9_.~/=&-]+)?"
 )
 TRAILING = ".,;:!?'*_%$~\\…"
 LOST_BLANK = re.compile(rf"[.!?](?:{one_of(OPENERS)})\Z")
@@ -138,9 +141,24 @@ def find_addresses(text: str) -> tuple[Address, ...]:
     in prose, Markdown or TeX. What a browser would read otherwise than a person is left out.
     """
     lowered = text.encode("ascii", "replace").lower()
-    possible = HINTS if b"/" in lowered else HINTS_WITHOUT_SLASH
-    hints = [place for hint in possible if (place := lowered.find(hint)) >= 0]
-    return tuple(addresses_in(text, max(0, min(hints) - LEAD))) if hints else ()
+    hint = min(hints_in(lowered), default=-1)
+    if hint < 0:
+        return ()
+    lead = LEAD if b"[" in lowered[:hint] else SHORT_LEAD
+    return tuple(addresses_in(text, max(0, hint - lead)))
+
+
+def hints_in(lowered: bytes) -> Iterator[int]:
+    """Find where the first address may be, by each kind of hint."""
+    slash = lowered.find(b"/")
+    for hint in HINTS_WITHOUT_SLASH if slash < 0 else HINTS:
+        if (place := lowered.find(hint)) >= 0:
+            yield place
+    while slash >= 0:
+        if lowered.endswith(HOST_HINTS, 0, slash):
+            yield max(0, slash - LONGEST_HOST)
+            return
+        slash = lowered.find(b"/", slash + 1)
 
 
 def addresses_in(text: str, begin: int) -> Iterator[Address]:
@@ -166,8 +184,7 @@ def normal_form(raw: str) -> str:
     """Spell an address in the one normal way; empty for what is no plain http or https address."""
     if len(raw) > LONGEST:
         return ""
-    usual = USUAL.fullmatch(raw)
-    if usual and is_ordinary(usual["host"]):
+    if usual(raw):
         return raw
     unescaped = ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
     joined = "".join(unescaped.split())
@@ -176,6 +193,12 @@ def normal_form(raw: str) -> str:
     url = f"{scheme[1].lower() if scheme else 'https'}://{BARE_PERCENT.sub('%25', rest)}"
     parts = checked(url)
     return spelled(parts) if parts else ""
+
+
+def usual(raw: str) -> re.Match[str] | None:
+    """Take an address apart that is in normal form already, as most are."""
+    match = USUAL.fullmatch(raw) if len(raw) <= LONGEST else None
+    return match if match and is_ordinary(match["host"]) else None
 
 
 @lru_cache(maxsize=1 << 12)

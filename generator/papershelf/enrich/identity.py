@@ -72,12 +72,12 @@ def slug_of(paper: Paper) -> str:
 
 def registered_id(paper: Paper, counts: Mapping[Identifier, int] = NOBODY_ELSE) -> str:
     """The paper's strongest identifier as an id, or nothing; `counts` tells how many have one."""
-    values = {
-        identifier.scheme: str(identifier)
+    own = {
+        identifier.scheme: identifier
         for identifier in paper.identifiers
         if counts.get(identifier, 1) == 1
     }
-    return next((values[scheme] for scheme in SCHEMES if scheme in values), "")
+    return next((str(own[scheme]) for scheme in SCHEMES if scheme in own), "") if own else ""
 
 
 def digest(paper: Paper) -> str:

@@ -9,7 +9,13 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from papershelf.config import Settings
-from papershelf.enrich.addresses import REPOSITORY_HOSTS, Address, find_addresses, normal_form
+from papershelf.enrich.addresses import (
+    REPOSITORY_HOSTS,
+    Address,
+    find_addresses,
+    normal_form,
+    usual,
+)
 from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
 from papershelf.enrich.sentences import Span, one_line, quote, span_at
 from papershelf.model import Link, LinkKind, Paper, changed
@@ -17,6 +23,8 @@ from papershelf.model import Link, LinkKind, Paper, changed
 CODE, MODEL, DATA, DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
 PAGE, PAPER, VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
 LEADERBOARD, OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
+# Hosts at which capitals in a path make no difference.
+CASELESS_HOSTS = frozenset({*REPOSITORY_HOSTS, "doi.org"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +170,14 @@ def unique(links: Iterable[Link]) -> tuple[Link, ...]:
 @lru_cache(maxsize=1 << 8)
 def key(url: str) -> str:
     """Make the same text of addresses that lead to the same place."""
+    if plain := usual(url):
+        host, path = plain["host"].removeprefix("www."), plain["path"].rstrip("/")
+        return f"//{host}{path.lower() if host in CASELESS_HOSTS else path}{plain['query'] or ''}"
     parts = urlsplit(normal_form(url))
     if not parts.netloc:
         return url
     host, path = parts.netloc.removeprefix("www."), parts.path.rstrip("/")
-    path = path.lower() if host in (*REPOSITORY_HOSTS, "doi.org") else path
+    path = path.lower() if host in CASELESS_HOSTS else path
     return parts._replace(scheme="", netloc=host, path=path).geturl()
 
 

@@ -6,8 +6,8 @@ and venues go together (see `enrich.compare`). The outcome does not depend on th
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations, product
 
@@ -69,12 +69,47 @@ def merge(
     """
     given = list(papers)
     places = {id(paper): place for place, paper in enumerate(given)}
-    merger = _Merger([record_of(paper, keys_of(paper)) for paper in given], orders)
+    known = [(paper, keys_of(paper)) for paper in given]
+    near = {place for place, each in enumerate(connected(known)) if each}
+    near.update(places[id(paper)] for group in (*orders.joined, *orders.parted) for paper in group)
+    merger = _Merger([record_of(*known[place]) for place in sorted(near)], orders)
     clusters = sorted(merger.run(), key=lambda cluster: places[id(cluster.lead.paper)])
     notes = [
         merged(record, cluster.lead, why) for cluster in clusters for record, why in cluster.reasons
     ]
-    return tuple(combine(cluster.records) for cluster in clusters), (*notes, *merger.problems)
+    whole = {places[id(cluster.lead.paper)]: cluster for cluster in clusters}
+    found = (
+        combine(whole[place].records) if place in whole else paper
+        for place, paper in enumerate(given)
+        if place in whole or place not in near
+    )
+    return tuple(found), (*notes, *merger.problems)
+
+
+def connected(known: Sequence[tuple[Paper, Keys]]) -> Iterator[bool]:
+    """Whether each record has anything in common with another that may make them one paper.
+
+    Nearly all have not, and need not be looked at any more.
+    """
+    keys = [each for _, each in known]
+    prints = repeated(each.print for each in keys)
+    titles = repeated(chain.from_iterable(map(titles_of, keys)))
+    values = repeated(found.value for paper, _ in known for found in paper.identifiers)
+    for paper, each in known:
+        yield (
+            each.print in prints
+            or each.title in titles
+            or not titles.isdisjoint(each.parts)
+            or any(found.value in values for found in paper.identifiers)
+        )
+
+
+def repeated(texts: Iterable[str]) -> set[str]:
+    """The texts that come more than once."""
+    seen, again = set[str](), set[str]()
+    for text in texts:
+        (again if text in seen else seen).add(text)
+    return again
 
 
 class _Merger:
@@ -208,15 +243,14 @@ class _Index:
     """
 
     def __init__(self, records: Iterable[Record]) -> None:
-        counts = Counter(chain.from_iterable(map(titles_of, records)))
-        self.shared = {title for title, count in counts.items() if count > 1}
+        self.shared = repeated(chain.from_iterable(map(titles_of, records)))
         self.known: dict[tuple[str, str], dict[Cluster, None]] = defaultdict(dict)
 
     def add(self, cluster: Cluster) -> None:
         """Make a cluster known under all its titles."""
         for record in cluster.records[:MOST_COMPARED]:
             names = (*record.families, ANYBODY) if record.families else (NOBODY,)
-            for key in product(titles_of(record) & self.shared, names):
+            for key in product(self.shared.intersection(titles_of(record)), names):
                 self.known[key][cluster] = None
 
     def beside(self, cluster: Cluster) -> set[Cluster]:
@@ -224,14 +258,16 @@ class _Index:
         found: set[Cluster] = set()
         for record in cluster.records[:MOST_COMPARED]:
             names = (*record.families, NOBODY) if record.families else (ANYBODY, NOBODY)
-            for key in product(titles_of(record) & self.shared, names):
+            for key in product(self.shared.intersection(titles_of(record)), names):
                 found.update(list(self.known.get(key, ()))[:MOST_COMPARED])
         return found - {cluster}
 
 
-def titles_of(record: Record) -> frozenset[str]:
+def titles_of(keys: Keys | Record) -> Collection[str]:
     """The keys under which a record is looked for: its title and the parts of it."""
-    return record.parts | {record.title} if record.title else record.parts
+    if not keys.parts:
+        return (keys.title,) if keys.title else ()
+    return keys.parts | {keys.title} if keys.title else keys.parts
 
 
 def related_to(one: Cluster, other: Cluster) -> Relation:

@@ -7,11 +7,10 @@ author of that name without any is a third. Initials are not guessed at: "J. Smi
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
@@ -24,7 +23,10 @@ from papershelf.names import author_of
 NAMELESS = "author"
 # Stands before names, so that none is taken for an ORCID.
 NAME = "\x00"
-ASCII_LETTERS = re.compile(r"[^A-Za-z0-9]+")
+AS_WORDS = bytes(
+    ord(letter.lower() if letter.isascii() and letter.isalnum() else " ")
+    for letter in map(chr, range(256))
+)
 
 
 def identify_people(
@@ -52,16 +54,15 @@ def identify_people(
 
 @dataclass(slots=True)
 class Person:
-    """What the papers tell of one person: written names with their numbers, and ORCIDs."""
+    """What the papers tell of one person: written names with their numbers, and the least ORCID."""
 
-    names: dict[str, int] = field(default_factory=dict)
-    orcids: set[str] = field(default_factory=set)
+    names: dict[str, int]
+    orcid: str
 
     def add(self, author: Author, count: int) -> None:
-        """Take up a written form of the person, found so many times."""
+        """Take up another written form of the person, found so many times."""
         self.names[author.name] = self.names.get(author.name, 0) + count
-        if author.orcid:
-            self.orcids.add(author.orcid)
+        self.orcid = min(self.orcid or author.orcid, author.orcid or self.orcid)
 
     @property
     def name(self) -> str:
@@ -73,7 +74,7 @@ class Person:
     @property
     def digest(self) -> str:
         """A fingerprint of what tells this person from all others, in hexadecimal."""
-        return digest_of(min(self.orcids) if self.orcids else min(map(key_of, self.names)))
+        return digest_of(self.orcid or min(map(key_of, self.names)))
 
 
 class People:
@@ -118,18 +119,21 @@ class People:
     def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
         """The authors with slug and page, in order; `counts` are those of their papers."""
         owners = [self.person_of(author) for author in counts]
-        persons: dict[str, Person] = defaultdict(Person)
+        persons: dict[str, Person] = {}
         for owner, (author, count) in zip(owners, counts.items(), strict=True):
-            persons[owner].add(author, count)
+            known = persons.get(owner)
+            if known:
+                known.add(author, count)
+            else:
+                persons[owner] = Person({author.name: count}, author.orcid)
         names = {owner: self.given.get(owner) or one.name for owner, one in persons.items()}
-        digests = {owner: one.digest for owner, one in persons.items()}
-        plain = {digest: slug_of_text(names[owner]) for owner, digest in digests.items()}
-        slugs = told_apart(plain, NAMELESS)
+        plain = {owner: slug_of_text(names[owner]) for owner in persons}
+        slugs = told_apart(plain, NAMELESS, digest=lambda owner: persons[owner].digest)
         return tuple(
             changed(
                 author,
-                slug=slugs[digests[owner]],
-                person=names[owner] if names[owner] != author.name else "",
+                slug=slugs[owner],
+                person=name if (name := names[owner]) != author.name else "",
             )
             for author, owner in zip(counts, owners, strict=True)
         )
@@ -145,7 +149,7 @@ def fullness(name: str) -> tuple[int, int, bool]:
 def key_of(name: str) -> str:
     """What is compared of a name: letters and digits in small letters, with their accents."""
     if name.isascii():
-        return ASCII_LETTERS.sub(" ", name).strip().lower() or name
+        return b" ".join(name.encode().translate(AS_WORDS).split()).decode() or name
     composed = unicodedata.normalize("NFC", name).casefold()
     letters = (letter if is_letter(letter) else " " for letter in composed)
     return " ".join("".join(letters).split()) or name

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
-from operator import itemgetter
 
 from papershelf.enrich.addresses import OPENERS, find_addresses
 
@@ -21,15 +20,16 @@ NEVER_LAST = re.compile(
 SELDOM_LAST = re.compile(r"al|Inc|Ltd|Corp|Co|Jr|Sr|Ph\.D|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]")
 
 CLOSING = r"[\"'\u201d\u2019\u00bb)\]}*_]*+"
+# So most sentences end: a long word that is no abbreviation, and a capital after it.
+CLEAR = r"(?P<clear>(?<=[a-z]{6}\.)(?<!approx\.)(?=\s+[A-Z]))"
 # The marks come first, as one set, because that is what makes the search quick.
 STOP = re.compile(
     r"[.!?…\u3002\uff01\uff1f\n](?:"
-    rf"(?<=[.!?…])(?<![.!?…]{{2}})[.!?…]*+{CLOSING}(?=\s|[A-Z])"
+    rf"{CLEAR}"
+    rf"|(?<=[.!?…])(?<![.!?…]{{2}})[.!?…]*+{CLOSING}(?=\s|[A-Z])"
     r"|(?<=[\u3002\uff01\uff1f])"
     r"|(?<=\n)[^\S\n]*+\n\s*+)"
 )
-# So most sentences end: a long word that is no abbreviation, and a capital after it.
-CLEAR = re.compile(r"(?<=[a-z]{6})(?<!approx)\.\s+[A-Z]")
 # The number of an item in a list is no sentence.
 NUMBER = re.compile(r"\s*+\d{1,2}")
 NEXT_WORD = re.compile(r"\s*+(\S{1,40})")
@@ -57,8 +57,13 @@ def quote(text: str, start: int, end: int) -> str:
 def span_at(text: str, offset: int) -> Span:
     """Find where the sentence lies that holds an offset, or the last one before it."""
     places = spans(text)
-    index = bisect_right(places, offset, key=itemgetter(0)) - 1
-    return places[max(index, 0)] if places else (0, 0)
+    return places[max(bisect_right(starts(text), offset) - 1, 0)] if places else (0, 0)
+
+
+@lru_cache(maxsize=16)
+def starts(text: str) -> tuple[int, ...]:
+    """Find where the sentences of a text begin."""
+    return tuple(start for start, _ in spans(text))
 
 
 @lru_cache(maxsize=16)
@@ -90,7 +95,7 @@ def ends_in(text: str) -> Iterator[int]:
             address = next(addresses, None)
         if address and address.start <= match.start():
             continue
-        if CLEAR.match(text, match.start()) or is_end(text, match, start):
+        if match.lastgroup or is_end(text, match, start):
             start = match.end()
             yield start
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import string
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from slugify import slugify
@@ -15,10 +18,18 @@ Key = TypeVar("Key", bound=Hashable)
 # A slug's letters, and those of a text that it is made from: most signs leave no trace in it.
 MOST_LETTERS = 120
 MOST_OF_TEXT = 1000
-SHORTEST_DIGEST = 8
-# Of such texts slugify makes the same, in ten times the time.
-PLAIN = re.compile(r"(?:[A-Za-z0-9 .:()?!/+'-]|(?<![0-9]),|,(?![0-9]))*")
-SIGNS = re.compile(r"[ .:()?!/+',-]+")
+SHORTEST_DIGEST, LONGEST_DIGEST = 8, 64
+# Of texts of these letters and signs alone slugify makes the same, in many times the time. It drops
+# a comma between digits.
+PLAIN = string.ascii_letters + string.digits
+SIGNS = " .:()?!/+',-"
+FOREIGN = b"\0"
+AS_WORDS = bytes(
+    ord(letter.lower() if letter in PLAIN else " " if letter in SIGNS else FOREIGN)
+    for letter in map(chr, range(256))
+)
+LETTER = re.compile(r"[^\x00-\x7f]")
+COMMA = re.compile(r"(?<=[0-9]),|,(?=[0-9])")
 # "index" is the folder's own page; the others can't be file names on Windows, or nowhere.
 RESERVED = frozenset(
     {"", "index", "con", "prn", "aux", "nul"}
@@ -33,12 +44,28 @@ def digest_of(text: str) -> str:
 
 def slug_of_text(text: str) -> str:
     """The text as a slug, other scripts in Latin letters; may be empty, or one that is reserved."""
-    if len(text) <= MOST_LETTERS and text.isascii() and text.replace(" ", "").isalnum():
-        return "-".join(text.lower().split())
-    if len(text) <= MOST_LETTERS and PLAIN.fullmatch(text):
-        return SIGNS.sub("-", text.lower()).strip("-")
+    plain = text if text.isascii() else LETTER.sub(in_ascii, text[: MOST_LETTERS + 1])
+    if len(plain) <= MOST_LETTERS and plain.isascii():
+        words = plain.encode().translate(AS_WORDS)
+        if FOREIGN not in words and ("," not in plain or not COMMA.search(plain)):
+            return b"-".join(words.split()).decode()
     beginning = text[:MOST_OF_TEXT]
     return slugify(beginning, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
+
+
+def in_ascii(letter: re.Match[str]) -> str:
+    """A Latin letter without its accent; any other as it is."""
+    return unaccented(letter[0])
+
+
+@lru_cache(maxsize=1 << 10)
+def unaccented(letter: str) -> str:
+    """What slugify makes of a Latin letter wherever it stands; any other letter as it is."""
+    if not unicodedata.name(letter, "").startswith("LATIN"):
+        return letter
+    # Between others, for slugify drops what it puts at either end.
+    made = slugify(f"x{letter}x")
+    return (made[1:-1] if made.isalnum() else "") or letter
 
 
 def told_apart(
@@ -52,7 +79,8 @@ def told_apart(
     Or by anything else, where `digest` gives the digest, which few need. Where some would share a
     slug, or it is reserved or `taken`, the beginning of their digests is added, and more of it as
     long as that happens to be another's slug. All that share one are treated alike, so that their
-    order does not matter. `unnamed` stands before the digest of an empty slug.
+    order does not matter; the same digest is the same thing, and the same slug. `unnamed` stands
+    before the digest of an empty slug.
     """
     lengths: dict[Key, int] = {}
     unfree = RESERVED.union(taken)
@@ -60,9 +88,10 @@ def told_apart(
     while True:
         counts = Counter(chosen.values())
         clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in unfree]
-        if not clashing:
+        left = [key for key in clashing if lengths.get(key, 0) < LONGEST_DIGEST]
+        if not left:
             return chosen
-        for key in clashing:
+        for key in left:
             lengths[key] = max(SHORTEST_DIGEST, 2 * lengths.get(key, 0))
             chosen[key] = with_digest(plain[key], digest(key)[: lengths[key]], unnamed)
 

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress, pairwise, product
 
+import numpy as np
+
 WORD = re.compile(r"[^\W_]+")
 # Signs beyond ASCII that stand between words.
-SIGN = re.compile(r"[^\w\x00-\x7f]")
+SIGN = re.compile(r"[^\x00-\x7f\w]")
 # More different words than this come from noise.
 MOST_KEPT = 1 << 18
 
@@ -53,7 +55,7 @@ class Letters:
         else:
             self.is_letter = bytes(map(str.isalnum, text))
             self.small = "".join(compress(lowered(text), self.is_letter))
-        self.places = list(compress(range(len(text)), self.is_letter))
+        self.places = np.frombuffer(self.is_letter, np.bool_).nonzero()[0].data
         # So that there is something on both sides of every letter.
         self.is_letter += b"\0"
 

@@ -19,7 +19,7 @@ from mkdocs.theme import Theme
 from mkdocs.utils import CountHandler
 from pathspec.gitignore import GitIgnoreSpec
 
-from papershelf.build import Outcome, Progress, Summary, build, silent
+from papershelf.build import Outcome, Summary, build
 from papershelf.config import Settings, load_settings
 from papershelf.files import (
     make_folder,
@@ -43,7 +43,7 @@ from papershelf.render.sitemap import SITEMAP, parts
 from papershelf.render.warm import Warm
 from papershelf.render.watch import watch_sources
 from papershelf.resources import resource
-from papershelf.stages import FINISHING, RENDERING
+from papershelf.stages import FINISHING, RENDERING, Progress, silent
 from papershelf.write.addresses import SEARCH
 
 if TYPE_CHECKING:

@@ -19,12 +19,13 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils.yaml import yaml_load
 from yaml import YAMLError
 
-from papershelf.build import Progress, Summary, silent
+from papershelf.build import Summary
 from papershelf.config import CATALOG, Settings
 from papershelf.files import make_folder, private_folder
 from papershelf.problems import PapershelfError, refusal
 from papershelf.render.plugin import CACHE, WORK, PapershelfPlugin
 from papershelf.resources import resource
+from papershelf.stages import Progress, silent
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
