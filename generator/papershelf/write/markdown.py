@@ -88,9 +88,9 @@ SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
 WORDS = re.compile(r"[A-Za-z][^\s:#]* \S|[0-9][0-9,]* [A-Za-z]")
 # The dumper escapes what lies beyond.
 LAST_PLAIN = "\uffff"
-PLAIN_ADDRESS = re.compile(r"[\w.,:;/?#%=+~@!-]*", re.ASCII)
-# Such an address with no scheme but the usual ones.
-PLAIN_LINK = re.compile(r"(?:https?:)?[\w.,;/?#%=+~@!-]*", re.ASCII)
+PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.,:;/?#%=+~@!-]*")
+# The same without what ends a scheme.
+PLAIN_PATH = re.compile(r"[A-Za-z0-9_.,;/?#%=+~@!-]*")
 UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
 
 
@@ -108,7 +108,11 @@ def escape_once(text: str) -> Markdown:
 
 def escape_within(text: str) -> str:
     """The text for a place within a line."""
-    line = one_line(text)
+    return escape_line(one_line(text))
+
+
+def escape_line(line: str) -> str:
+    """One line of text for a place within a line."""
     # Most texts have few signs, and looking for one takes far less than replacing it.
     if len(line) < LONG and not MEANT.search(line):
         return line
@@ -182,7 +186,7 @@ def prose(text: str, links: Iterable[Link] = ()) -> Markdown:
 
 
 def linked(text: str, by_written: dict[str, Link]) -> str:
-    """Escaped text in which each address that was found is a link.
+    """Escaped text, from one line, in which each address that was found is a link.
 
     White space at the ends is kept: this may be a part of a line.
     """
@@ -210,7 +214,7 @@ def inner(text: str) -> str:
         return text
     before = text[: len(text) - len(text.lstrip())]
     after = text[len(text.rstrip()) :]
-    return f"{before}{escape_within(text)}{after}"
+    return f"{before}{escape_line(text.strip())}{after}"
 
 
 def label_of(written: str) -> str:
@@ -222,7 +226,7 @@ def label_of(written: str) -> str:
 def link(label: str, target: str) -> Markdown:
     """A link whose label is plain text, or Markdown already; the label alone if it is not safe."""
     shown = label if isinstance(label, Markdown) else escape(label)
-    if PLAIN_LINK.fullmatch(target):
+    if PLAIN_PATH.fullmatch(target.removeprefix("https:")):
         return Markdown(f"[{shown}]({target})")
     written = address(target)
     scheme = SCHEME.match(written)
