@@ -22,14 +22,20 @@ WORD = re.compile(r"[^\W\d_]{4}")
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
     """The text in order, cut into runs; the flag tells a formula (with its dollars) from prose."""
     end = 0
-    match = FORMULA.search(text)
+    match = next_match(text, 0)
     while match:
         if is_formula(match):
             yield text[end : match.start()], False
             yield match.group(), True
             end = match.end()
-        match = FORMULA.search(text, max(end, match.end("dollars")))
+        match = next_match(text, max(end, match.end("dollars")))
     yield text[end:], False
+
+
+def next_match(text: str, start: int) -> re.Match[str] | None:
+    """The next match of FORMULA, which begins with a dollar: those are found sooner."""
+    dollar = text.find("$", start)
+    return FORMULA.search(text, dollar) if dollar >= 0 else None
 
 
 def is_formula(match: re.Match[str]) -> bool:

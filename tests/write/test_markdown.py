@@ -15,12 +15,14 @@ from mkdocs.utils.meta import get_data
 from papershelf.model import Link, LinkKind
 from papershelf.render.math import ATTRIBUTES, ELEMENTS
 from papershelf.write.markdown import (
+    LONG,
     UNPRINTABLE,
     Markdown,
     address,
     as_label,
     dump,
     escape,
+    escape_within,
     front_matter,
     in_html,
     link,
@@ -54,6 +56,14 @@ def test_escaped_text_is_one_paragraph_of_just_this_text(render: Renderer, text:
     found = list(elements(html_))
     assert [(element.tag, element.attrib) for element in found] == [("p", {})] * bool(shown(text))
     assert content(html_) == shown(text)
+
+
+@settings(max_examples=300)
+@given(text=texts())
+def test_a_long_text_is_escaped_as_a_short_one_is(text: str) -> None:
+    words = "word " * LONG
+    assert one_line(f"{words}{text}x") == f"{words}{shown(f'{text}x')}"
+    assert escape_within(f"{words}{text}x") == f"{words}{escape_within(f'{text}x')}"
 
 
 # Where a page puts text, beside marks of its own.

@@ -57,7 +57,7 @@ def test_a_name_that_nobody_has_is_cut() -> None:
 
 
 def test_an_author_leads_to_a_page_under_the_name_that_the_paper_has() -> None:
-    links = author_links([SHORTER_KINGMA, BA], "papers/a.md", PAGES)
+    links = author_links([SHORTER_KINGMA, BA], "papers", PAGES)
     assert list(links) == [
         "[D. P. Kingma](../authors/diederik-p-kingma.md)",
         "[Jimmy Ba](../authors/jimmy-ba.md)",
@@ -72,7 +72,7 @@ def test_in_a_large_catalog_only_who_wrote_some_papers_has_a_page() -> None:
         if has_page(replace(kingma, papers=number), CATALOG, LARGE)
     ]
     assert numbers == list(range(FEWEST, 2 * FEWEST))
-    links = author_links([KINGMA, BA], "papers/a.md", frozenset({KINGMA.slug}))
+    links = author_links([KINGMA, BA], "papers", frozenset({KINGMA.slug}))
     assert list(links) == ["[Diederik P. Kingma](../authors/diederik-p-kingma.md)", "Jimmy Ba"]
 
 
@@ -86,7 +86,7 @@ def test_authors_are_cited_by_their_family_names(number: int, names: str) -> Non
 
 def test_an_author_whom_no_step_has_recognised_is_text() -> None:
     unknown = Author(name="A *B* [C]")
-    assert list(author_links([unknown], "index.md", PAGES)) == [r"A \*B\* \[C\]"]
+    assert list(author_links([unknown], "", PAGES)) == [r"A \*B\* \[C\]"]
 
 
 @pytest.mark.parametrize(

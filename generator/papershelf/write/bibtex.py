@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from slugify import slugify
@@ -27,11 +28,16 @@ SPECIAL = {
 SIGN = re.compile(r"[\\{}&%$#_~^]")
 # BibTeX styles lower-case titles; a word with capitals after its first letter means them.
 CAPITALS = re.compile(r"(?<![\w\\])\w+[A-Z]\w*")
+# What such a word has, and is found sooner.
+INNER_CAPITAL = re.compile(r"\w[A-Z]")
 # What begins a mark of CriticMarkup, which some Markdown undoes within code too.
 CRITIC = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
+CRITIC_MARKS = ("{++", "{--", "{~~", "{==", "{>>")
 # Between two authors this is BibTeX's own word.
 AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
-PLAIN = re.compile(r"[A-Za-z0-9 ]*")
+# Words of plain letters and digits, and what they would be told from by more than signs.
+WORD = re.compile(r"[a-z0-9]+")
+ENTITY_OR_NUMBER = re.compile(r"&|[0-9],[0-9]")
 UNSAFE_IN_URL = re.compile(r"[{}\\\s\x00-\x20\x7f-\x9f]")
 # The title's beginning is enough for a key, however long the whole.
 MOST_OF_TITLE = 200
@@ -51,6 +57,7 @@ TYPES: Mapping[PaperKind, tuple[str, str]] = {
 }
 # Who published it, where styles do not look for that under `publisher`.
 PUBLISHERS = {"phdthesis": "school", "techreport": "institution"}
+# The kinds of links that lead to the paper, the most telling first.
 TELLING_LINKS = (
     LinkKind.PAPER,
     LinkKind.PREPRINT,
@@ -70,7 +77,8 @@ def entry(paper: Paper) -> str:
         *address_fields(paper),
     ]
     body = "".join(f"  {name} = {value},\n" for name, value in fields)
-    body = CRITIC.sub("{{}", body)
+    if any(mark in body for mark in CRITIC_MARKS):
+        body = CRITIC.sub("{{}", body)
     return f"@{kind}{{{citation_key(paper)},\n{body}}}"
 
 
@@ -83,7 +91,10 @@ def type_of(paper: Paper) -> tuple[str, str]:
 
 def text_fields(paper: Paper) -> Iterator[tuple[str, str]]:
     """Title and authors."""
-    yield "title", braced(CAPITALS.sub(lambda match: f"{{{match[0]}}}", escape(paper.title)))
+    title = escape(paper.title)
+    if INNER_CAPITAL.search(title):
+        title = CAPITALS.sub(lambda match: braced(match[0]), title)
+    yield "title", braced(title)
     if paper.authors:
         yield "author", braced(" and ".join(map(name, paper.authors)))
 
@@ -118,10 +129,10 @@ def identifier_fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def address_fields(paper: Paper) -> Iterator[tuple[str, str]]:
     """The address that says most, and the day of the listing where nothing tells of another."""
-    links = sorted(paper.links_of(*TELLING_LINKS), key=lambda link: TELLING_LINKS.index(link.kind))
-    for link in links[:1]:
-        quoted = UNSAFE_IN_URL.sub(lambda match: quote(match[0], errors="replace"), link.url)
-        yield "url", braced(quoted)
+    links = paper.links_of(*TELLING_LINKS)
+    if links:
+        url = min(links, key=lambda link: TELLING_LINKS.index(link.kind)).url
+        yield "url", braced(UNSAFE_IN_URL.sub(lambda match: quote(match[0], errors="replace"), url))
     if paper.listed and not paper.published:
         yield "note", braced(f"Listed {paper.listed.label}")
 
@@ -143,7 +154,9 @@ def citation_key(paper: Paper) -> str:
 def words_of(text: str) -> list[str]:
     """The words of a text in plain letters and digits."""
     # Most texts have nothing that would have to be spelt otherwise.
-    return text.lower().split() if PLAIN.fullmatch(text) else slugify(text).split("-")
+    if text.isascii() and not ENTITY_OR_NUMBER.search(text):
+        return WORD.findall(text.lower())
+    return slugify(text).split("-")
 
 
 def name(author: Author) -> str:
@@ -155,9 +168,10 @@ def name(author: Author) -> str:
         return braced(escape(author.name))
     if not author.family:
         return whole(author.name)
-    last = " ".join(filter(None, (escape(author.particle), family(author.family))))
-    parts = (last, whole(author.suffix), whole(author.given))
-    return ", ".join(filter(None, parts))
+    last = family(author.family)
+    if author.particle:
+        last = " ".join(filter(None, (escape(author.particle), last)))
+    return ", ".join(filter(None, (last, whole(author.suffix), whole(author.given))))
 
 
 def family(text: str) -> str:
@@ -166,6 +180,8 @@ def family(text: str) -> str:
     return braced(escape(text)) if is_like_particle else whole(text)
 
 
+# Families and given names recur.
+@lru_cache(maxsize=1 << 14)
 def whole(text: str) -> str:
     """A part of a name, in braces if it holds a comma or an "and"."""
     escaped = escape(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache, partial
@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from papershelf.catalog import sorted_as
 from papershelf.config import Settings
-from papershelf.model import LinkKind, Paper
+from papershelf.model import LinkKind, Paper, PartialDate
 from papershelf.write.addresses import page_path, paper_path
 from papershelf.write.markdown import Markdown, as_label, escape, link, prose, relative, shorten
 from papershelf.write.people import cited_names, first_names
@@ -55,14 +55,14 @@ class Lines:
     def __init__(self) -> None:
         self._made: dict[tuple[str, frozenset[Said]], dict[int, Markdown]] = {}
 
-    def of(self, papers: Iterable[Paper], page: str, said: frozenset[Said]) -> tuple[Markdown, ...]:
+    def of(self, papers: Sequence[Paper], page: str, said: frozenset[Said]) -> tuple[Markdown, ...]:
         """The lines of papers on a page."""
         # All that a line has of its page is the way to the papers.
         made = self._made.setdefault((relative(page, paper_path("")), said), {})
         for paper in papers:
             if id(paper) not in made:
                 made[id(paper)] = line(paper, page, said)
-        return tuple(made[id(paper)] for paper in papers)
+        return tuple([made[id(paper)] for paper in papers])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,40 +123,53 @@ def facts(paper: Paper, said: frozenset[Said] = frozenset()) -> Iterator[str]:
     # Plain text: a list of fifty cards has enough stops for the keyboard.
     if paper.authors:
         yield escape(first_names(paper.authors))
-    yield from map(escape, occasion(paper, said))
+    yield from occasion(paper, said)
     for badge in badges(paper):
         yield f"*{badge}*"
     yield from (escape(topic.label) for topic in paper.topics[:CARD_TOPICS])
 
 
-def occasion(paper: Paper, said: frozenset[Said] = frozenset()) -> Iterator[str]:
+def occasion(paper: Paper, said: frozenset[Said] = frozenset()) -> tuple[Markdown, ...]:
     """Where and when a paper came out, with no year said twice."""
-    date = "" if Said.DATE in said or not paper.date else paper.date.label
-    is_year = date == str(paper.year)
-    name = shorten(paper.venue.label, LONGEST_VENUE) if paper.venue else ""
-    if Said.VENUE in said:
-        name = ""
-    if is_year and Said.YEAR in said:
+    venue = "" if Said.VENUE in said or not paper.venue else paper.venue.label
+    date = None if Said.DATE in said else paper.date
+    return occasion_of(venue, date, paper.year, Said.YEAR in said)
+
+
+# Papers of a venue came out together.
+@lru_cache(maxsize=1 << 12)
+def occasion_of(
+    venue: str, known: PartialDate | None, year: int, is_year_said: bool
+) -> tuple[Markdown, ...]:
+    """A venue, if it is told, with a date, if that is; `year` is the one of publication."""
+    name = shorten(venue, LONGEST_VENUE)
+    date = known.label if known else ""
+    is_year = date == str(year)
+    if is_year and is_year_said:
         date = ""
     elif is_year and name:
         name, date = f"{name} {date}", ""
-    yield from filter(None, (name, date))
+    return tuple(escape(fact) for fact in (name, date) if fact)
 
 
 def badges(paper: Paper) -> Iterator[str]:
     """What comes with a paper, in a word each."""
-    words = {BADGES.get(found.kind) for found in paper.links}
-    yield from (word for word in BADGES.values() if word in words)
-    if paper.promises and words <= {None}:
+    words = {BADGES[found.kind] for found in paper.links if found.kind in BADGES}
+    if words:
+        yield from (word for word in BADGES.values() if word in words)
+    elif paper.promises:
         yield "promised"
 
 
 def line(paper: Paper, page: str, said: frozenset[Said] = frozenset()) -> Markdown:
     """A paper in a line, without what its list has `said` already."""
-    title = link(as_label(paper.title), relative(page, paper_path(paper.slug)))
-    names = () if Said.AUTHOR in said or not paper.authors else (cited_names(paper.authors),)
-    told = [escape(fact) for fact in (*names, *occasion(paper, said))]
-    return Markdown(" · ".join([title, *told, *(f"*{badge}*" for badge in badges(paper))]))
+    told = [link(as_label(paper.title), relative(page, paper_path(paper.slug)))]
+    if paper.authors and Said.AUTHOR not in said:
+        told.append(escape(cited_names(paper.authors)))
+    told += occasion(paper, said)
+    if paper.links or paper.promises:
+        told += [Markdown(f"*{badge}*") for badge in badges(paper)]
+    return Markdown(" · ".join(told))
 
 
 def told_in_lists(paper: Paper) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import yaml
@@ -26,6 +27,9 @@ class Markdown(Markup):
     """
 
     __slots__ = ()
+    if not TYPE_CHECKING:
+        # That of `Markup` first asks its argument for HTML, which takes twice as long.
+        __new__ = str.__new__
 
 
 # Characters without a meaning in print, and those that turn the direction of what follows. The
@@ -34,19 +38,29 @@ UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+# All of ASCII that is not printable.
+CONTROLS = bytes([*range(ord(" ")), 0x7F])
 BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
 # These have no backslash form that every Markdown knows. Braces would reach attribute lists and
 # template languages, the others formulas, tables, and the marks of common extensions.
 ENTITIES = {character: f"&#{ord(character)};" for character in "{}$|~^"}
+# The backslash comes first: it is written before others.
 SIGNS = {**BACKSLASHED, **ENTITIES, "<": "&lt;"}
-SIGN = re.compile(r"[\\`*\[\]{}$|~^<]")
 # All that `escape_within` looks at.
 MEANT = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
+# In a longer text it takes less to look for one sign after the other than for all at once.
+LONG = 100
 # Inside a word an underscore is a letter to every Markdown.
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 SHORTCODE = re.compile(r":(?=[\w+-]+:)")
-DOUBLED = re.compile(r"=(?==)|\+(?=\+)")
+# Signs that mean something beside others, where they do, and what stands for them there.
+IN_COMPANY = {
+    "_": (UNDERSCORE, r"\_"),
+    ":": (SHORTCODE, "&#58;"),
+    "==": (re.compile("=(?==)"), "&#61;"),
+    "++": (re.compile(r"\+(?=\+)"), "&#43;"),
+}
 # At the end, the marks that would close a heading, or make an image of a link that follows.
 TAIL = re.compile(r"(?<!#)#++$|!$")
 # What starts a block: a heading, list, quotation, rule, definition, admonition or option.
@@ -74,7 +88,9 @@ SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
 WORDS = re.compile(r"[A-Za-z][^\s:#]* \S|[0-9][0-9,]* [A-Za-z]")
 # The dumper escapes what lies beyond.
 LAST_PLAIN = "\uffff"
-PLAIN_ADDRESS = re.compile(r"[\w.,:;/?#%=+~@!-]*", re.ASCII)
+PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.,:;/?#%=+~@!-]*")
+# The same without what ends a scheme.
+PLAIN_PATH = re.compile(r"[A-Za-z0-9_.,;/?#%=+~@!-]*")
 UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
 
 
@@ -82,24 +98,32 @@ UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Markdown:
     """The text as one line of Markdown that shows just this text."""
+    return escape_once(text)
+
+
+def escape_once(text: str) -> Markdown:
+    """What `escape` does, for a text that stands on no other page."""
     return Markdown(escape_start(escape_within(text)))
 
 
 def escape_within(text: str) -> str:
     """The text for a place within a line."""
-    line = one_line(text)
+    return escape_line(one_line(text))
+
+
+def escape_line(line: str) -> str:
+    """One line of text for a place within a line."""
     # Most texts have few signs, and looking for one takes far less than replacing it.
-    if not MEANT.search(line):
+    if len(line) < LONG and not MEANT.search(line):
         return line
     if "&" in line:
         line = ENTITY.sub("&amp;", line)
-    line = SIGN.sub(lambda match: SIGNS[match[0]], line)
-    if "_" in line:
-        line = UNDERSCORE.sub(r"\_", line)
-    if ":" in line:
-        line = SHORTCODE.sub("&#58;", line)
-    if "==" in line or "++" in line:
-        line = DOUBLED.sub(lambda match: entity(match[0]), line)
+    for sign, written in SIGNS.items():
+        if sign in line:
+            line = line.replace(sign, written)
+    for sign, (pattern, written) in IN_COMPANY.items():
+        if sign in line:
+            line = pattern.sub(written, line)
     if line.endswith(("#", "!")):
         line = TAIL.sub(lambda match: entity(match[0][0]) * len(match[0]), line)
     return line
@@ -107,9 +131,16 @@ def escape_within(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The printable part of a text, with single spaces."""
-    if text.isprintable():  # The only white space in it is blanks.
-        return " ".join(text.split()) if "  " in text or text != text.strip() else text
-    return " ".join(UNPRINTABLE.sub("", text).split())
+    return text if is_line(text) else " ".join(UNPRINTABLE.sub("", text).split())
+
+
+def is_line(text: str) -> bool:
+    """Whether a text is printable, with single spaces and no white space but these."""
+    if "  " in f" {text} ":
+        return False
+    if len(text) < LONG or not text.isascii():
+        return text.isprintable()
+    return len(text.encode().translate(None, CONTROLS)) == len(text)
 
 
 def entity(character: str) -> str:
@@ -147,7 +178,7 @@ def prose(text: str, links: Iterable[Link] = ()) -> Markdown:
     """Running text in which formulas stay TeX and the given links can be followed."""
     by_written = {link.written: link for link in links if link.written}
     if not by_written and "$" not in text:
-        return escape(text)
+        return escape_once(text)
     parts: list[str] = []
     for piece, is_tex in pieces(one_line(text)):
         parts.append(formula(piece) if is_tex else linked(piece, by_written))
@@ -155,7 +186,7 @@ def prose(text: str, links: Iterable[Link] = ()) -> Markdown:
 
 
 def linked(text: str, by_written: dict[str, Link]) -> str:
-    """Escaped text in which each address that was found is a link.
+    """Escaped text, from one line, in which each address that was found is a link.
 
     White space at the ends is kept: this may be a part of a line.
     """
@@ -183,7 +214,7 @@ def inner(text: str) -> str:
         return text
     before = text[: len(text) - len(text.lstrip())]
     after = text[len(text.rstrip()) :]
-    return f"{before}{escape_within(text)}{after}"
+    return f"{before}{escape_line(text.strip())}{after}"
 
 
 def label_of(written: str) -> str:
@@ -195,6 +226,8 @@ def label_of(written: str) -> str:
 def link(label: str, target: str) -> Markdown:
     """A link whose label is plain text, or Markdown already; the label alone if it is not safe."""
     shown = label if isinstance(label, Markdown) else escape(label)
+    if PLAIN_PATH.fullmatch(target.removeprefix("https:")):
+        return Markdown(f"[{shown}]({target})")
     written = address(target)
     scheme = SCHEME.match(written)
     if scheme and scheme.group().lower() not in SCHEMES:
@@ -225,7 +258,12 @@ def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
 @lru_cache(maxsize=1 << 17, typed=True)
 def as_label(text: str) -> Markdown:
     """A title as the label of a link, with its formulas unless their brackets could end it."""
-    return escape(text) if {"[", "]"} & set(text) else prose(text)
+    return as_label_once(text)
+
+
+def as_label_once(text: str) -> Markdown:
+    """What `as_label` does, for a text that is the label of no other link."""
+    return escape_once(text) if "[" in text or "]" in text else prose(text)
 
 
 def address(target: str) -> str:
@@ -251,6 +289,8 @@ def way(start: str, folder: str) -> str:
 
 def shorten(text: str, most: int) -> str:
     """The beginning of a text, cut between words, with an ellipsis where something is missing."""
+    if len(text) <= most and is_line(text):
+        return text
     # Of a long text the beginning is enough, unless that is full of blanks.
     line = " ".join(text[: 2 * most].split())
     if len(line) <= most:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from papershelf.catalog import Catalog, Person, is_latin, sorted_as
 from papershelf.config import Settings
 from papershelf.model import Author
 from papershelf.wording import joined
 from papershelf.write.addresses import author_path
-from papershelf.write.markdown import Markdown, escape, page_link, shorten
+from papershelf.write.markdown import Markdown, escape_once, link, relative, shorten
 
 LONGEST_NAME = 120
 OTHER = "Other"
@@ -30,14 +31,22 @@ def is_linked(slug: str, catalog: Catalog, settings: Settings) -> bool:
 
 
 def author_links(
-    authors: Iterable[Author], page: str, pages: AbstractSet[str]
+    authors: Iterable[Author], folder: str, pages: AbstractSet[str]
 ) -> Iterator[Markdown]:
-    """The names as a paper has them, each with a link where its slug is among those with pages."""
+    """The names as a paper has them, each with a link where its slug is among those with pages.
+
+    The links are for pages of a folder.
+    """
     for author in authors:
-        if author.slug in pages:
-            yield page_link(shown(author.name), page, author_path(author.slug))
-        else:
-            yield escape(shown(author.name))
+        yield author_link(folder, author.name, author.slug if author.slug in pages else "")
+
+
+# Authors have several papers.
+@lru_cache(maxsize=1 << 14)
+def author_link(folder: str, name: str, slug: str) -> Markdown:
+    """A link from pages of a folder to an author's page; without a slug the name alone."""
+    label = escape_once(shown(name))
+    return link(label, relative(f"{folder}/", author_path(slug))) if slug else label
 
 
 def shown(name: str) -> str:

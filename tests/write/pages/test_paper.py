@@ -259,7 +259,7 @@ def test_the_pages_do_not_depend_on_how_papers_are_cut(size: int) -> None:
 
 def facts_of(**fields: Any) -> list[str]:
     """What a paper's page says of where and when it came out."""
-    return list(facts(replace(EMPTY, **fields), "papers/a.md"))
+    return list(facts(replace(EMPTY, **fields)))
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
+from jinja2 import Template
+
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.identifiers import identifier_of
+from papershelf.identifiers import ADDRESSES, identifier_of
 from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
 from papershelf.wording import joined
 from papershelf.write.addresses import (
@@ -25,20 +27,24 @@ from papershelf.write.addresses import (
 from papershelf.write.bibtex import entry
 from papershelf.write.markdown import (
     Markdown,
-    as_label,
+    as_label_once,
     escape,
+    escape_once,
     front_matter,
     in_html,
     in_line,
     link,
-    page_link,
+    link_from,
     prose,
+    relative,
     shorten,
 )
 from papershelf.write.page import Page
 from papershelf.write.people import author_links, is_linked, shown
-from papershelf.write.templates import render
+from papershelf.write.templates import fill, template
 
+# Where the pages of papers lie.
+FOLDER = paper_path("").rpartition("/")[0]
 DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.
 LINKED_AUTHORS = 100
@@ -55,6 +61,13 @@ USUAL_ADDRESS = re.compile(
 )
 # Registries whose identifiers people know by sight.
 REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
+# The hosts that show what is in them.
+RESOLVERS = frozenset(host for host, (scheme, _) in ADDRESSES.items() if scheme in REGISTRIES)
+# By host, the address of the form for a new issue, and its fields.
+ISSUE_FORMS = {
+    "github.com": ("issues/new", "title", "body"),
+    "gitlab.com": ("-/issues/new", "issue[title]", "issue[description]"),
+}
 LABELS = {
     LinkKind.CODE: "Code",
     LinkKind.MODEL: "Models",
@@ -131,20 +144,24 @@ def runs(
 
 def pages_of(run: Run, settings: Settings) -> Iterator[Page]:
     """The pages of some papers."""
-    before = (run.before, *run.papers)
-    after = (*run.papers[1:], run.after)
-    for paper, sides in zip(run.papers, zip(before, after, strict=False), strict=False):
-        yield paper_page(paper, sides, run, settings)
+    written = template("paper")
+    links = [neighbour(paper, run) for paper in (run.before, *run.papers, run.after)]
+    for paper, *beside in zip(run.papers, links, links[2:], strict=False):
+        yield paper_page(paper, beside, run, settings, written)
 
 
 def paper_page(
-    paper: Paper, beside: tuple[Paper | None, Paper | None], run: Run, settings: Settings
+    paper: Paper,
+    beside: Iterable[Markdown | None],
+    run: Run,
+    settings: Settings,
+    written: Template,
 ) -> Page:
-    """The page of one paper of a run, which lies between two others."""
+    """The page of one paper of a run, with links to the two that it lies between."""
     path = paper_path(paper.slug)
     before, after = beside
-    text = render(
-        "paper",
+    text = fill(
+        written,
         front_matter=front_matter(
             shorten(paper.abstract or paper.title, SHORT_DESCRIPTION if run.large else DESCRIPTION),
             "navigation",
@@ -153,12 +170,10 @@ def paper_page(
             title=paper.title,
         ),
         title=prose(paper.title),
-        authors=in_line(author_links(paper.authors[:LINKED_AUTHORS], path, run.pages), ", "),
+        authors=in_line(author_links(paper.authors[:LINKED_AUTHORS], FOLDER, run.pages), ", "),
         more_authors=more_authors(paper),
-        facts=in_line(facts(paper, path)),
-        topics=in_line(
-            page_link(topic.label, path, topic_path(topic.id)) for topic in paper.topics
-        ),
+        facts=in_line(facts(paper)),
+        topics=in_line([topic_link(topic.id, topic.label) for topic in paper.topics]),
         topic_reasons=(short_topic_reasons if run.large else topic_reasons)(paper.topics),
         keywords=in_line(paper.free_keywords),
         paragraphs=[prose(paragraph, paper.links) for paragraph in paragraphs(paper.abstract)],
@@ -172,8 +187,8 @@ def paper_page(
             (source(place, settings), corrected_at(place, paper)) for place in corrections(paper)
         ],
         correction=correction(paper, settings, short=run.large),
-        before=neighbour(before, path, short=run.large),
-        after=neighbour(after, path, short=run.large),
+        before=before,
+        after=after,
     )
     return Page(path=path, text=text)
 
@@ -209,10 +224,10 @@ def phrases_of(evidence: Iterable[Evidence]) -> str:
     """Phrases with their fields, each once: "“a” in the title, “b” and “c” in the abstract"."""
     fields: dict[str, dict[str, str]] = {}
     for found in evidence:
-        fields.setdefault(found.field, {}).setdefault(found.phrase.casefold(), found.phrase)
+        phrases = fields.setdefault(found.field, {})
+        phrases.setdefault(found.phrase.casefold(), f"“{found.phrase}”")
     return ", ".join(
-        f"{joined([f'“{phrase}”' for phrase in phrases.values()])} in the {field}"
-        for field, phrases in fields.items()
+        [f"{joined(list(phrases.values()))} in the {field}" for field, phrases in fields.items()]
     )
 
 
@@ -234,12 +249,19 @@ def link_reasons(paper: Paper) -> Markdown:
 
 def reasons(question: str, given: Iterable[tuple[str, str]]) -> Markdown:
     """Reasons with what each is for, folded up, as one line of HTML, if there are any."""
-    items = "".join(f"<li><b>{in_html(what)}</b>: {in_html(why)}</li>" for what, why in given)
+    items = "".join([reason(what, why) for what, why in given])
     if not items:
         return Markdown()
     return Markdown(
         f'<details class="ps-why"><summary>{question}</summary><ul>{items}</ul></details>'
     )
+
+
+# Half of them recur.
+@lru_cache(maxsize=1 << 13)
+def reason(what: str, why: str) -> str:
+    """A reason as an item of a list."""
+    return f"<li><b>{in_html(what)}</b>: {in_html(why)}</li>"
 
 
 def button_label(found: Link) -> str:
@@ -249,24 +271,26 @@ def button_label(found: Link) -> str:
 
 def where(url: str) -> str:
     """What tells an address from others: an identifier, owner and name, or a host."""
+    usual = USUAL_ADDRESS.match(url)
+    if usual and usual["host"] not in RESOLVERS:
+        return place_at(usual["host"], usual["path"])
     identifier = identifier_of(url)
     if identifier and identifier.scheme in REGISTRIES:
         return shorten(f"{REGISTRIES[identifier.scheme]}:{identifier.value}", 60)
     parts = host_and_path(url)
-    if parts is None:
-        return shorten(url, 40)
-    host, path = parts
+    return place_at(*parts) if parts else shorten(url, 40)
+
+
+def place_at(host: str, path: str) -> str:
+    """A host with the beginning of a path there: owner and name alone, where it has those."""
     segments = [segment for segment in path.split("/") if segment]
     if host in REPOSITORY_HOSTS and len(segments) > 1:
         return "/".join(segments[:2])
-    return host + "".join(f"/{segment}" for segment in segments[:1])
+    return "/".join([host, *segments[:1]])
 
 
 def host_and_path(url: str) -> tuple[str, str] | None:
     """The host of an address without "www.", and its path; nothing where it has none."""
-    usual = USUAL_ADDRESS.match(url)
-    if usual:
-        return usual["host"], usual["path"]
     try:
         parts = urlsplit(url)
     except ValueError:  # such as "[x]"
@@ -280,12 +304,12 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
     return listed[:1].upper() + listed[1:]
 
 
-def neighbour(paper: Paper | None, path: str, *, short: bool) -> Markdown | None:
-    """The link to the paper before or after."""
+def neighbour(paper: Paper | None, run: Run) -> Markdown | None:
+    """The link to a paper from the pages of those before and after it."""
     if paper is None:
         return None
-    title = short_title(paper.title) if short else paper.title
-    return page_link(as_label(title), path, paper_path(paper.slug))
+    title = short_title(paper.title) if run.large else paper.title
+    return link(as_label_once(title), relative(f"{FOLDER}/", paper_path(paper.slug)))
 
 
 def short_title(title: str) -> str:
@@ -308,13 +332,13 @@ def more_authors(paper: Paper) -> Markdown | None:
     )
 
 
-def facts(paper: Paper, path: str) -> Iterator[Markdown]:
+def facts(paper: Paper) -> Iterator[Markdown]:
     """Where and when a paper came out, as far as known."""
     if paper.kind in TOLD_KINDS:
         yield escape(str(paper.kind).capitalize())
     if paper.venue:
         label = shorten(paper.venue.label, LONGEST_FACT)
-        yield venue_link(f"{label} {paper.year or ''}".strip(), paper, path)
+        yield venue_link(f"{label} {paper.year or ''}".strip(), paper.venue.slug, paper.year)
     for name in ("volume", "issue", "pages"):
         value = shorten(getattr(paper, name), LONGEST_FACT)
         if value:
@@ -327,13 +351,17 @@ def facts(paper: Paper, path: str) -> Iterator[Markdown]:
         yield escape("Without a date")
 
 
-def venue_link(label: str, paper: Paper, path: str) -> Markdown:
-    """A link to what the venue had in the paper's year, where it has pages."""
-    if not paper.venue or not paper.venue.slug:
+@lru_cache(maxsize=1 << 12)
+def topic_link(topic_id: str, label: str) -> Markdown:
+    """The link from a paper to a topic."""
+    return link_from(FOLDER, label, topic_path(topic_id))
+
+
+def venue_link(label: str, slug: str, year: int) -> Markdown:
+    """A link from a paper to what a venue had in a year, where the venue has pages."""
+    if not slug:
         return escape(label)
-    slug, year = paper.venue.slug, paper.year
-    target = venue_year_path(slug, year) if year else venue_path(slug)
-    return page_link(label, path, target)
+    return link_from(FOLDER, label, venue_year_path(slug, year) if year else venue_path(slug))
 
 
 def corrections(paper: Paper) -> Iterator[Source]:
@@ -363,12 +391,17 @@ def fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
 
 def source(place: Source, settings: Settings) -> Markdown:
     """A place in the sources, as a link where the repository shows files."""
-    host = urlsplit(settings.repo_url).hostname
-    if host not in ("github.com", "gitlab.com") or not is_file(settings.root, place.path):
-        return escape(place.label)
+    if code_host(settings.repo_url) is None or not is_file(settings.root, place.path):
+        return escape_once(place.label)
     file = quote(place.path, errors="replace")
     line = f"#L{place.line}" if place.line else ""
     return link(place.label, f"{settings.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
+
+
+@lru_cache(maxsize=1)
+def code_host(repo_url: str) -> tuple[str, str, str] | None:
+    """The form for a new issue and its fields at a host that is known to show files."""
+    return ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
 
 
 @lru_cache(maxsize=256)
@@ -382,9 +415,7 @@ def correction(paper: Paper, settings: Settings, *, short: bool = False) -> Mark
 
     A short one names the last part of the page's address and no more.
     """
-    names = {"github.com": ("issues/new", "title", "body")}
-    names["gitlab.com"] = ("-/issues/new", "issue[title]", "issue[description]")
-    form = names.get(urlsplit(settings.repo_url).hostname or "")
+    form = code_host(settings.repo_url)
     if form is None:
         return None
     page, title, body = form
