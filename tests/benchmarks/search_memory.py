@@ -126,14 +126,14 @@ def cpu_of_children() -> float:
 
 
 def cpu_of(pid: int) -> float:
-    """The seconds that a process has computed by now; 0 where nothing tells them."""
+    """The seconds that a process and its ended children have computed; 0 where nothing tells it."""
     try:
         text = (PROC / str(pid) / "stat").read_text()
     except OSError:
         return 0.0
-    # Behind the name in brackets, which may have anything in it.
-    user, system = text.rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    # Behind the name in brackets, which may have anything in it: proc(5), fields 14 to 17.
+    ticks = map(int, text.rpartition(")")[2].split()[11:15])
+    return sum(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes(pid: int) -> float:

@@ -152,6 +152,14 @@ def test_a_command_that_takes_too_long_is_stopped_with_its_children() -> None:
 
 
 @needs_proc
+def test_what_was_computed_before_the_work_is_not_counted() -> None:
+    work = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'sum(range(10**7))'])"
+    before = run([sys.executable, "-c", f"{work}; print('ready', flush=True)"])
+    after = run([sys.executable, "-c", f"print('ready', flush=True); {work}"])
+    assert before.cpu < after.cpu / 2
+
+
+@needs_proc
 def test_the_memory_of_all_processes_counts_once() -> None:
     forks = "import os, time; held = bytearray(b'x') * 10**8; os.fork(); time.sleep(0.5)"
     spent = run([sys.executable, "-c", forks])
