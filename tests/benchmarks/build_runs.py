@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -142,13 +143,13 @@ def measured(
     what: str, command: Sequence[str | Path], place: Path, made: Path, most: float = FOREVER
 ) -> Measured:
     """What a command takes that runs in a folder, with the files that it made in another."""
-    log = place.with_name(f"{place.name}.log")
     os.sync()  # So that it need not wait for what others have written.
-    with log.open("wb") as errors:
+    with tempfile.TemporaryFile() as errors:
         try:
             spent = run(command, cwd=place, errors=errors, most=most)
         except Exception as error:
-            error.add_note(log.read_text(encoding="utf-8", errors="replace")[-2_000:])
+            errors.seek(0)
+            error.add_note(errors.read().decode("utf-8", "replace")[-2_000:])
             raise
     if spent.stopped:
         return Measured(what=what, spent=spent)

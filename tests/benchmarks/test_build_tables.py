@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import bench_build
 import pytest
 from bench_build import measure, parser
-from build_runs import RUNS, Run, with_needs
+from build_runs import RUNS, Run, fresh, measured, with_needs
 from build_tables import (
     ADDED,
     BOTH,
@@ -140,6 +141,15 @@ def test_what_needs_a_run_that_was_stopped_is_left_out(
     monkeypatch.setattr(bench_build, "lay_source", lambda _papers, catalog: catalog)
     rows = list(measure(98, tuple(runs), tmp_path, 60))
     assert [(found.what, found.spent.seconds) for found in rows] == [(HUGO, 60), (COPY, 1)]
+
+
+def test_a_command_that_fails_tells_its_complaint_and_leaves_nothing(tmp_path: Path) -> None:
+    place = fresh(tmp_path / "place")
+    command = [sys.executable, "-c", "import sys; sys.exit('no such page')"]
+    with pytest.raises(CalledProcessError) as failed:
+        measured(COPY, command, place, place)
+    assert failed.value.__notes__ == ["no such page\n"]
+    assert list(tmp_path.rglob("*")) == [place]
 
 
 @needs_proc
