@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 ARGS ?=
+# How many papers benchmarks measure, such as 98,1000.
+SIZES ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,6 +28,7 @@ help: ## list these targets
 	while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 	@echo
 	@echo "  PYTHON=python3.12 names another Python; ARGS='...' goes to the command that is run."
+	@echo "  SIZES=98,1000 names how many papers bench-build and bench-serve measure."
 
 .PHONY: site
 site: $(VENV)/.core ## build the bundled catalog into site/
@@ -53,7 +56,7 @@ bench: $(VENV)/.test ## measure reading and merging against their bound
 
 .PHONY: bench-build
 bench-build: $(VENV)/.test $(VENV)/.bench ## measure the build beside Hugo's, MkDocs' and a copy
-	@$(BIN)/python tests/benchmarks/bench_build.py $(ARGS)
+	@$(BIN)/python tests/benchmarks/bench_build.py $(sizes) $(ARGS)
 
 .PHONY: bench-search
 bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js
@@ -61,7 +64,7 @@ bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind
 
 .PHONY: bench-serve
 bench-serve: $(VENV)/.test ## measure a preview from saving a source until the page shows it
-	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_serve.py $(ARGS)
+	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_serve.py $(sizes) $(ARGS)
 
 .PHONY: screenshots
 screenshots: $(VENV)/.test ## take the pictures in docs/images
@@ -104,6 +107,8 @@ $(VENV)/.tsc: package.json | $(VENV)/.check
 
 # The generated pages lie among hand-written ones: only the manifest knows which are which.
 forget_pages = from pathlib import Path; from papershelf.files import MANIFEST, write_pages; docs = Path("site_src/docs"); write_pages([], docs, sources=(), papers=0); (docs / MANIFEST).unlink()
+
+sizes = $(if $(SIZES),--papers $(SIZES))
 
 # Shell snippets, each one command line.
 

@@ -1,8 +1,9 @@
 """How long a site takes to build, beside Hugo with Pagefind, plain MkDocs, and copying its files.
 
-From 98 papers of a listing and samples of a corpus by a fixed seed. Prints tables in Markdown;
-exits with 1 and a list where a bound is missed (build_tables.py). Each command runs alone, in a
-process and a folder of its own.
+From 98 papers of a listing and samples of a corpus by a fixed seed. Prints tables in Markdown, and
+for most papers what the stages of our builds took; exits with 1 and a list where a bound is missed
+(build_tables.py). Each command runs alone, in a process and a folder of its own; a peer that takes
+too long is stopped.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -18,8 +20,11 @@ from pathlib import Path
 
 from build_runs import RUNS, with_needs
 from build_sources import lay_source
-from build_tables import Measured, markdown, missed
+from build_tables import Measured, markdown, missed, stages_markdown
 from search_papers import CORPUS, LISTED, LISTING, SIZES
+
+# A peer that takes longer is stopped.
+MINUTES = 30
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,9 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     faults = []
     for papers in options.papers:
         with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as folder:
-            rows = list(measure(papers, options.only, Path(folder)))
+            rows = list(measure(papers, options.only, Path(folder), 60 * options.minutes))
         for text in markdown(papers, rows):
             say(text)
+        if papers == max(options.papers):
+            for text in stages_markdown(papers, rows):
+                say(text)
         faults += [f"{papers:,} papers: {text}" for text in missed(papers, rows)]
     for text in faults:
         say(f"- missed: {text}")
@@ -47,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     """The options."""
     found = argparse.ArgumentParser(description=__doc__)
     found.add_argument(
-        "--papers", type=amount, nargs="+", default=SIZES, metavar="N", help="how many papers"
+        "--papers", type=amounts, default=SIZES, metavar="N,…", help="how many papers"
     )
     found.add_argument(
         "--only",
@@ -56,13 +64,25 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME,…",
         help=f"what to measure, of {', '.join(RUNS)}, with what each needs",
     )
+    found.add_argument(
+        "--minutes",
+        type=amount,
+        default=MINUTES,
+        metavar="N",
+        help=f"after how many minutes a peer is stopped ({MINUTES})",
+    )
     return found
 
 
+def amounts(text: str) -> tuple[int, ...]:
+    """Numbers of papers."""
+    return tuple(map(amount, text.split(",")))
+
+
 def amount(text: str) -> int:
-    """A number of papers."""
+    """A number above zero."""
     if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of papers")
+        raise argparse.ArgumentTypeError(f"'{text}' is no number above zero")
     return int(text)
 
 
@@ -89,20 +109,33 @@ def machine() -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     cores = len(os.sched_getaffinity(0))
     return (
-        f"{day.day} {day:%B %Y}, Python {platform.python_version()}, {platform.machine()}, "
+        f"{day.day} {day:%B %Y}, Python {platform.python_version()}, {processor()}, "
         f"{cores} cores, {memory:.0f} GB of memory"
     )
 
 
-def measure(papers: int, chosen: Sequence[str], folder: Path) -> Iterator[Measured]:
-    """What each command takes for so many papers."""
+def processor() -> str:
+    """The name of the processor, or of its kind where the system tells no more."""
+    try:
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        text = ""
+    names = re.findall(r"^model name\s*: (.+)$", text, re.MULTILINE)
+    return f"{platform.machine()} ({names[0]})" if names else platform.machine()
+
+
+def measure(papers: int, chosen: Sequence[str], folder: Path, most: float) -> Iterator[Measured]:
+    """What each command takes for so many papers; a peer is stopped after `most` seconds."""
     source = lay_source(papers, folder / "catalog")
+    stopped = set()
     for name in chosen:
-        if papers > RUNS[name].most:
+        if papers > RUNS[name].most or RUNS[name].needs in stopped:
             continue
-        for row in RUNS[name].measure(source, folder):
+        for row in RUNS[name].measure(source, folder, most):
             print(f"{papers:,} papers: {row.what}, {row.spent.seconds:.1f} s", file=sys.stderr)  # noqa: T201 - a report is what the script is for
             yield row
+            if row.spent.stopped:
+                stopped.add(name)
 
 
 def say(text: str) -> None:

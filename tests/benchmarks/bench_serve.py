@@ -1,8 +1,8 @@
 """How long a preview takes from saving a source until the reloaded page shows what changed.
 
 In Chromium, over 98 papers of a listing and samples of a corpus by a fixed seed. Prints a table in
-Markdown, with the processor time of the preview beside it; exits with 1 and a list where a bound is
-missed.
+Markdown, with the processor time of the preview beside it, and another of where the time went;
+exits with 1 and a list where a bound is missed.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bench_build import amount, machine, needed, say
+from bench_build import amounts, machine, needed, say
 from build_sources import lay_source
+from build_tables import table
 from playwright.sync_api import Browser, sync_playwright
 from search_papers import LISTED
+from serve_stages import stages_of
 
 from support.browser import launch
 from support.run import Running, free_port, running, until
@@ -31,44 +33,70 @@ WORD = "Qwxyz"
 # The first build of a large catalog takes its time.
 PATIENCE = 300.0
 HEAD = ("papers", "seconds, median", "seconds, worst", "processor seconds, median")
+# The first stage of a change; the last one goes on until the page shows it.
+NOTICING = "Noticing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Save:
-    """What showing one change took, in seconds, and how much of a processor."""
+    """What showing one change took: seconds, in all and by stage, and those of a processor."""
 
     seconds: float
     computing: float
+    stages: Mapping[str, float]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, and tell whether the bounds hold."""
     found = argparse.ArgumentParser(description=__doc__)
     found.add_argument(
-        "--papers", type=amount, nargs="+", default=[*BOUNDS], metavar="N", help="how many papers"
+        "--papers", type=amounts, default=(*BOUNDS,), metavar="N,…", help="how many papers"
     )
     options = found.parse_args(arguments)
     absent = [path for path in needed(options.papers) if not path.exists()]
     if absent:
         say(f"There is no real input at {' or '.join(map(str, absent))}.")
         return 0
-    say(f"{machine()}\n\n| {' | '.join(HEAD)} |\n|{' ---: |' * len(HEAD)}")
-    slow = []
+    say(f"{machine()}\n")
+    taken = {}
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for papers in options.papers:
-            saves = measure(papers, browser)
-            seconds = [save.seconds for save in saves]
-            computing = median(save.computing for save in saves)
-            say(
-                f"| {papers:,} | {median(seconds):.2f} | {max(seconds):.2f} | {computing:.2f} |",
-            )
-            if median(seconds) > BOUNDS.get(papers, float("inf")):
-                slow.append(f"{papers:,} papers: more than {BOUNDS[papers]:g} s")
+            taken[papers] = sorted(measure(papers, browser), key=lambda save: save.seconds)
         browser.close()
+    for text in report(taken):
+        say(text)
+    slow = [*missed(taken)]
     for text in slow:
         say(f"- missed: {text}")
     return 1 if slow else 0
+
+
+def report(taken: Mapping[int, Sequence[Save]]) -> Iterator[str]:
+    """The lines of the tables: what saves took, and the stages of the median one."""
+    yield from table(HEAD, [[f"{papers:,}", *figures(saves)] for papers, saves in taken.items()])
+    yield ""
+    middle = [saves[len(saves) // 2].stages for saves in taken.values()]
+    names = dict.fromkeys(name for stages in middle for name in stages)
+    yield from table(
+        ("seconds by stage", *(f"{papers:,} papers" for papers in taken)),
+        [[name, *(f"{stages.get(name, 0.0):.2f}" for stages in middle)] for name in names],
+    )
+    yield ""
+
+
+def figures(saves: Sequence[Save]) -> Iterator[str]:
+    """What the table says of saves."""
+    seconds = [save.seconds for save in saves]
+    for number in (median(seconds), max(seconds), median(save.computing for save in saves)):
+        yield f"{number:.2f}"
+
+
+def missed(taken: Mapping[int, Sequence[Save]]) -> Iterator[str]:
+    """The bounds that were missed, in words."""
+    for papers, saves in taken.items():
+        if median(save.seconds for save in saves) > BOUNDS.get(papers, float("inf")):
+            yield f"{papers:,} papers: more than {BOUNDS[papers]:g} s"
 
 
 def measure(papers: int, browser: Browser) -> list[Save]:
@@ -79,10 +107,11 @@ def measure(papers: int, browser: Browser) -> list[Save]:
         mark(source)
         port = free_port()
         with running(
-            "papershelf",
-            *("serve", "catalog", "-a", f"127.0.0.1:{port}"),
+            "serve_stages",
+            *("catalog", str(port)),
             cwd=folder,
             log=folder / "log",
+            PYTHONPATH=str(Path(__file__).parent),
         ) as command:
             until(lambda: "Serving on" in command.printed, "the first build", PATIENCE)
             address = f"http://127.0.0.1:{port}/{page_of(folder / '.papershelf' / 'docs')}/"
@@ -115,11 +144,16 @@ def saves(command: Running, source: Path, address: str, browser: Browser) -> Ite
         # As after a look at the page.
         time.sleep(1)
         before = computed(command)
-        begun = time.perf_counter()
+        begun = time.monotonic()
         source.write_text(text.replace(f"{WORD}0", f"{WORD}{number}"), encoding="utf-8")
         shown = page.get_by_text(f"{WORD}{number}").first
         shown.wait_for(state="attached", timeout=PATIENCE * 1000)
-        yield Save(seconds=time.perf_counter() - begun, computing=computed(command) - before)
+        ended = time.monotonic()
+        yield Save(
+            seconds=ended - begun,
+            computing=computed(command) - before,
+            stages=stages_of(command.printed, begun, ended, NOTICING),
+        )
     page.close()
 
 

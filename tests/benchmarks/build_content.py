@@ -14,37 +14,54 @@ from typing import Any
 from search_memory import READY
 from search_papers import catalog_of
 
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
 from papershelf.model import Paper
+from papershelf.write.people import cited_names, is_linked
+
+SETTINGS = Settings(root=Path())
 
 
 def main() -> None:
     """Read the source, then write a file for each paper."""
     source, folder = map(Path, sys.argv[1:])
-    papers = catalog_of(source).papers
+    catalog = catalog_of(source)
     sys.stdout.write(f"{READY}\n")
     sys.stdout.flush()
     folder.mkdir(parents=True)
-    for paper in papers:
-        text = json.dumps(front_matter(paper), ensure_ascii=False)
+    for number, paper in enumerate(catalog.papers, start=1):
+        text = json.dumps(front_matter(paper, number, catalog), ensure_ascii=False)
         (folder / f"{paper.slug}.md").write_text(f"{text}\n", encoding="utf-8")
 
 
-def front_matter(paper: Paper) -> dict[str, Any]:
-    """A paper as Hugo is given it.
+def front_matter(paper: Paper, number: int, catalog: Catalog) -> dict[str, Any]:
+    """A paper as Hugo is given it, with its number in the order of the lists.
 
-    The abstract too, so that it need not be Markdown, which would take Hugo longer.
+    The abstract too, so that it need not be Markdown, which would take Hugo longer; and the line
+    that lists have of the paper, so that it need not be put together in each. Authors have pages
+    where they have them here; the others are names.
     """
+    names = {
+        author.name: author.page_name
+        for author in paper.authors
+        if is_linked(author.slug, catalog, SETTINGS)
+    }
+    venue = (paper.venue.short or paper.venue.name) if paper.venue else ""
+    year = str(paper.year) if paper.year else ""
     return {
         "title": paper.title,
-        "authors": [author.name for author in paper.authors],
-        "venues": [paper.venue.short or paper.venue.name] if paper.venue else [],
-        "years": [str(paper.year)] if paper.year else [],
+        "weight": number,
+        "authors": list(dict.fromkeys(names.values())),
+        "others": [author.name for author in paper.authors if author.name not in names],
+        "venues": [venue] if venue else [],
+        "years": [year] if year else [],
         "topics": [topic.label for topic in paper.topics],
         "links": [
             {"url": link.url, "kind": link.kind.value, "evidence": link.evidence}
             for link in paper.links
         ],
         "abstract": paper.abstract,
+        "line": " · ".join(filter(None, (cited_names(paper.authors), f"{venue} {year}".strip()))),
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from build_sources import add_papers
@@ -21,7 +23,7 @@ from build_tables import (
     UNCHANGED,
     Measured,
 )
-from search_memory import run
+from search_memory import FOREVER, run
 
 HERE = Path(__file__).parent
 LAYOUT = HERE / "hugo"
@@ -38,12 +40,13 @@ nav: [index.md, browse/index.md, topics/index.md, about.md]
 markdown_extensions: [attr_list, md_in_html, tables, toc: {permalink: true}]
 """
 
-Measure = Callable[[Path, Path], Iterator[Measured]]
+# Sources, a folder for what is made, and the seconds after which a peer is stopped.
+Measure = Callable[[Path, Path, float], Iterator[Measured]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Commands that are measured together, given the sources and a folder for what they make.
+    """Commands that are measured together.
 
     `needs` is what has to be made before; with more than `most` papers they are left out.
     """
@@ -53,22 +56,38 @@ class Run:
     most: int = MANY
 
 
-def ours(source: Path, folder: Path) -> Iterator[Measured]:
-    """Papershelf: cold, with nothing changed, and with ten papers added."""
-    command = [sys.executable, "-m", "papershelf", "build", source, "--quiet"]
+def ours(source: Path, folder: Path, _most: float) -> Iterator[Measured]:
+    """Papershelf: cold, and with nothing changed."""
     place = fresh(folder / "ours")
-    yield measured(COLD, command, place, place / "site")
-    yield measured(UNCHANGED, command, place, place / "site")
-    # What is made of the same papers by the others must not have these.
-    shutil.copytree(place / ".papershelf", folder / "pages")
-    shutil.copytree(place / "site", folder / "site")
+    yield build(COLD, source, place)
+    yield build(UNCHANGED, source, place)
+
+
+def copy(_source: Path, folder: Path, most: float) -> Iterator[Measured]:
+    """The floor: a copy of the site that we made."""
+    site = folder / "copy"
+    yield measured(COPY, ["cp", "-r", folder / "ours" / "site", site], folder, site, most)
+
+
+def mkdocs(_source: Path, folder: Path, most: float) -> Iterator[Measured]:
+    """MkDocs with Material on the pages that we wrote, without our plugin and our index."""
+    place = fresh(folder / "mkdocs")
+    shutil.copytree(folder / "ours" / ".papershelf" / "docs", place / "docs")
+    for made in ("search", "search.md"):
+        shutil.rmtree(place / "docs" / made, ignore_errors=True)
+    (place / "mkdocs.yml").write_text(MKDOCS_YML, encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    yield measured(MKDOCS, command, place, place / "site", most)
+
+
+def added(source: Path, folder: Path, _most: float) -> Iterator[Measured]:
+    """Papershelf, with ten papers added, which no other has."""
     add_papers(source)
-    yield measured(ADDED, command, place, place / "site")
+    yield build(ADDED, source, folder / "ours")
     (source / "added.jsonl").unlink()
-    shutil.rmtree(place)
 
 
-def hugo(source: Path, folder: Path) -> Iterator[Measured]:
+def hugo(source: Path, folder: Path, most: float) -> Iterator[Measured]:
     """Hugo, once it has its content."""
     place = folder / "hugo"
     shutil.copytree(LAYOUT, place)
@@ -77,41 +96,24 @@ def hugo(source: Path, folder: Path) -> Iterator[Measured]:
     yield measured(CONTENT, script, place, content)
     program = Path(sys.executable).with_name("hugo")
     command = [program, "build", "--quiet", "--noBuildLock", "--cacheDir", place / "cache"]
-    yield measured(HUGO, command, place, place / "public")
+    yield measured(HUGO, command, place, place / "public", most)
 
 
-def pagefind(_source: Path, folder: Path) -> Iterator[Measured]:
+def pagefind(_source: Path, folder: Path, most: float) -> Iterator[Measured]:
     """Pagefind over Hugo's site; its files come to lie there."""
     site = folder / "hugo" / "public"
-    yield measured(
-        PAGEFIND, [sys.executable, "-m", "pagefind", "--site", site, "--quiet"], folder, site
-    )
+    command = [sys.executable, "-m", "pagefind", "--site", site, "--quiet"]
+    yield measured(PAGEFIND, command, folder, site, most)
 
 
-def mkdocs(_source: Path, folder: Path) -> Iterator[Measured]:
-    """MkDocs with Material on the pages that we wrote, without our plugin and our index."""
-    place = fresh(folder / "mkdocs")
-    shutil.copytree(folder / "pages" / "docs", place / "docs")
-    for made in ("search", "search.md"):
-        shutil.rmtree(place / "docs" / made, ignore_errors=True)
-    (place / "mkdocs.yml").write_text(MKDOCS_YML, encoding="utf-8")
-    yield measured(
-        MKDOCS, [sys.executable, "-m", "mkdocs", "build", "--quiet"], place, place / "site"
-    )
-
-
-def copy(_source: Path, folder: Path) -> Iterator[Measured]:
-    """The floor: a copy of the site that we made."""
-    site = folder / "copy"
-    yield measured(COPY, ["cp", "-r", folder / "site", site], folder, site)
-
-
+# In the order in which they are done: what others take from our site is taken before it changes.
 RUNS = {
     "ours": Run(measure=ours),
+    "copy": Run(measure=copy, needs="ours"),
+    "mkdocs": Run(measure=mkdocs, needs="ours", most=MOST_IN_MKDOCS),
+    "added": Run(measure=added, needs="ours"),
     "hugo": Run(measure=hugo),
     "pagefind": Run(measure=pagefind, needs="hugo"),
-    "mkdocs": Run(measure=mkdocs, needs="ours", most=MOST_IN_MKDOCS),
-    "copy": Run(measure=copy, needs="ours"),
 }
 
 
@@ -128,15 +130,28 @@ def fresh(folder: Path) -> Path:
     return folder
 
 
-def measured(what: str, command: Sequence[str | Path], place: Path, made: Path) -> Measured:
+def build(what: str, source: Path, place: Path) -> Measured:
+    """What a build of ours takes, with its stages."""
+    told = place / "timings.json"
+    command = [sys.executable, "-m", "papershelf", "build", source, "--quiet", "--timings", told]
+    row = measured(what, command, place, place / "site")
+    stages = json.loads(told.read_text(encoding="utf-8"))["stages"]
+    return replace(row, stages={stage["stage"]: stage["seconds"] for stage in stages})
+
+
+def measured(
+    what: str, command: Sequence[str | Path], place: Path, made: Path, most: float = FOREVER
+) -> Measured:
     """What a command takes that runs in a folder, with the files that it made in another."""
-    log = place.with_name(f"{place.name}.log")
     os.sync()  # So that it need not wait for what others have written.
-    with log.open("wb") as errors:
+    with tempfile.TemporaryFile() as errors:
         try:
-            spent = run(command, cwd=place, errors=errors)
+            spent = run(command, cwd=place, errors=errors, most=most)
         except Exception as error:
-            error.add_note(log.read_text(encoding="utf-8", errors="replace")[-2_000:])
+            errors.seek(0)
+            error.add_note(errors.read().decode("utf-8", "replace")[-2_000:])
             raise
+    if spent.stopped:
+        return Measured(what=what, spent=spent)
     sizes = [path.stat().st_size for path in made.rglob("*") if path.is_file()]
     return Measured(what=what, spent=spent, files=len(sizes), size=sum(sizes))

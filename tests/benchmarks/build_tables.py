@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from search_memory import Spent
 from search_papers import ALL, LISTED
@@ -11,7 +11,8 @@ from search_papers import ALL, LISTED
 COLD = "Papershelf, cold"
 UNCHANGED = "Papershelf, nothing changed"
 ADDED = "Papershelf, ten papers added"
-CONTENT = "content for Hugo"
+# Only the files are counted here: the papers are read for them, and their topics and links found.
+CONTENT = "content for Hugo, not in its sum"
 HUGO = "Hugo"
 PAGEFIND = "Pagefind after Hugo"
 BOTH = "Hugo and Pagefind"
@@ -30,6 +31,9 @@ MOST_BYTES_A_PAPER = 10_000
 # Of the time of Hugo and Pagefind in the same run.
 MOST_OF_PEERS = 1 / 3
 
+# In this order they stand in the table, those that are left out where they were not measured.
+ORDER = (COLD, UNCHANGED, ADDED, CONTENT, HUGO, PAGEFIND, BOTH, MKDOCS, COPY)
+
 HEADINGS = (
     "", "seconds", "processor seconds", "peak MB", "files", "MB", "bytes a paper",
     "to Papershelf, cold", "to the copy",
@@ -38,24 +42,46 @@ HEADINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What a command took, and what it made: files with so many bytes."""
+    """What a command took, and what it made: files with so many bytes.
+
+    `stages` are the seconds of a build's parts, where it tells them.
+    """
 
     what: str
     spent: Spent
     files: int = 0
     size: int = 0
+    stages: Mapping[str, float] = field(default_factory=dict)
 
 
 def markdown(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
     """The lines of a table in Markdown for so many papers."""
     yield f"### {papers:,} papers"
     yield ""
-    yield line(HEADINGS)
-    yield line(["---", *["---:"] * (len(HEADINGS) - 1)])
-    seconds = {row.what: row.spent.seconds for row in rows}
-    for row in with_sum(rows):
-        yield line(cells(row, papers, seconds))
+    yield from table(HEADINGS, body(papers, rows))
     yield ""
+
+
+def stages_markdown(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
+    """The lines of a table of the seconds that each stage took, of the builds that tell them."""
+    builds = [row for row in ordered(rows) if row.stages]
+    if not builds:
+        return
+    names = dict.fromkeys(name for row in builds for name in row.stages)
+    yield f"### {papers:,} papers, seconds by stage"
+    yield ""
+    yield from table(
+        ("", *(row.what for row in builds)),
+        [[name, *(seconds_of(row, name) for row in builds)] for name in names],
+    )
+    yield ""
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table with numbers in all columns but the first."""
+    yield line(headings)
+    yield line(["---", *["---:"] * (len(headings) - 1)])
+    yield from map(line, rows)
 
 
 def line(cells: Sequence[str]) -> str:
@@ -63,44 +89,68 @@ def line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def cells(row: Measured, papers: int, seconds: Mapping[str, float]) -> list[str]:
-    """What the table says of a command."""
-    made = row.files > 0
-    return [
-        row.what,
-        f"{row.spent.seconds:.1f}",
-        f"{row.spent.cpu:.1f}",
-        f"{row.spent.peak:,.0f}",
-        f"{row.files:,}" if made else "",
-        f"{row.size / 1e6:,.1f}" if made else "",
-        f"{row.size / papers:,.0f}" if made else "",
-        ratio(row.spent.seconds, seconds.get(COLD)),
-        ratio(row.spent.seconds, seconds.get(COPY)),
-    ]
+def body(papers: int, rows: Sequence[Measured]) -> Iterator[list[str]]:
+    """The cells of a row for each command."""
+    found = ordered(rows)
+    own, copied = (
+        next((row.spent for row in found if row.what == what), None) for what in (COLD, COPY)
+    )
+    for row in found:
+        made = row.files > 0
+        yield [
+            row.what,
+            told(row.spent, row.spent.seconds, ".1f"),
+            told(row.spent, row.spent.cpu, ".1f"),
+            told(row.spent, row.spent.peak, ",.0f"),
+            f"{row.files:,}" if made else "",
+            f"{row.size / 1e6:,.1f}" if made else "",
+            f"{row.size / papers:,.0f}" if made else "",
+            ratio(row.spent, own),
+            ratio(row.spent, copied),
+        ]
 
 
-def ratio(one: float, other: float | None) -> str:
-    """How many times as much one is as the other, where there is one."""
-    return f"{one / other:.2f}" if other else ""
+def told(spent: Spent, number: float, form: str) -> str:
+    """A figure of a command, which would have been more if that had not been stopped."""
+    return f"{'>' if spent.stopped else ''}{number:{form}}"
 
 
-def with_sum(rows: Sequence[Measured]) -> Iterator[Measured]:
-    """The rows, with Hugo and Pagefind together behind the two: a site that can be searched."""
-    found = {row.what: row.spent for row in rows}
-    for row in rows:
-        yield row
-        if row.what == PAGEFIND and HUGO in found:
-            spent = Spent(
-                seconds=found[HUGO].seconds + row.spent.seconds,
-                cpu=found[HUGO].cpu + row.spent.cpu,
-                peak=max(found[HUGO].peak, row.spent.peak),
-            )
-            yield replace(row, what=BOTH, spent=spent)
+def ratio(one: Spent, other: Spent | None) -> str:
+    """How many times as long one took as the other, where there is one."""
+    if not other or not other.seconds or other.stopped:
+        return ""
+    return told(one, one.seconds / other.seconds, ".2f")
+
+
+def seconds_of(row: Measured, stage: str) -> str:
+    """The seconds of a stage, where a build had it."""
+    return f"{row.stages[stage]:.1f}" if stage in row.stages else ""
+
+
+def ordered(rows: Sequence[Measured]) -> list[Measured]:
+    """The rows in the order of the table, with the sum of Hugo and Pagefind among them."""
+    found = {row.what: row for row in rows}
+    if HUGO in found and (PAGEFIND in found or found[HUGO].spent.stopped):
+        found[BOTH] = both(found[HUGO], found.get(PAGEFIND))
+    return [found[what] for what in ORDER if what in found]
+
+
+def both(first: Measured, then: Measured | None) -> Measured:
+    """Hugo and Pagefind together: a site that can be searched."""
+    if not then:
+        return Measured(what=BOTH, spent=first.spent)
+    spent = Spent(
+        seconds=first.spent.seconds + then.spent.seconds,
+        cpu=first.spent.cpu + then.spent.cpu,
+        peak=max(first.spent.peak, then.spent.peak),
+        stopped=then.spent.stopped,
+    )
+    return Measured(what=BOTH, spent=spent, files=then.files, size=then.size)
 
 
 def missed(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
     """The bounds that were missed, in words; they are those of two cores that do nothing else."""
-    found = {row.what: row for row in with_sum(rows)}
+    found = {row.what: row for row in ordered(rows)}
     for what, row in found.items():
         most = MOST_SECONDS.get((papers, what))
         if most and row.spent.seconds > most:
@@ -113,4 +163,8 @@ def missed(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
     if own.size > MOST_BYTES_A_PAPER * papers:
         yield f"the site has {own.size / papers:,.0f} bytes a paper, not {MOST_BYTES_A_PAPER:,}"
     if peers and own.spent.seconds > MOST_OF_PEERS * peers.spent.seconds:
-        yield f"{COLD} takes {own.spent.seconds / peers.spent.seconds:.2f} of {BOTH}, not a third"
+        if peers.spent.stopped:
+            yield f"whether {COLD} takes a third of {BOTH} is not known: they were stopped"
+        else:
+            part = own.spent.seconds / peers.spent.seconds
+            yield f"{COLD} takes {part:.2f} of {BOTH}, not a third"

@@ -1,5 +1,7 @@
 """The time and the memory that a process takes with all its children, as Linux tells them.
 
+The peak is that of the sum over all of them at once, by samples many times a second.
+
 A page that several processes share counts once in the sum: each has its part of it (PSS).
 """
 
@@ -7,40 +9,50 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 PROC = Path("/proc")
 READY = "ready"
-# A sample takes so small a part of the time.
-ONE_IN = 10
+# A sample takes so small a part of the time, as processes wait for it that want more memory.
+ONE_IN = 20
 LEAST_PAUSE = 0.01
+FOREVER = float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
     """Seconds by the clock and of all cores, and megabytes at the peak and before the work began.
 
-    Megabytes are 0 where nothing tells them.
+    Megabytes are 0 where nothing tells them. Where the work was stopped because it took too long,
+    `stopped` is true, and all else is what it had taken by then.
     """
 
     seconds: float
     cpu: float
     peak: float
     before: float = 0.0
+    stopped: bool = False
 
 
 class Watch:
-    """Samples the memory of a process and its children until it is told to stop."""
+    """Samples the memory of a process and its children until it is told to stop.
 
-    def __init__(self, pid: int) -> None:
+    When they have taken `most` seconds, it ends them.
+    """
+
+    def __init__(self, pid: int, most: float) -> None:
         self.pid = pid
+        self.end = time.perf_counter() + most
         self.peak = 0.0
+        self.has_killed = False
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self.sample, daemon=True)
         self.thread.start()
@@ -52,6 +64,9 @@ class Watch:
             begun = time.perf_counter()
             self.peak = max(self.peak, megabytes(self.pid))
             pause = time.perf_counter() - begun
+            if begun > self.end:
+                self.has_killed = True
+                kill(self.pid)
 
     def stop(self) -> float:
         """The peak in megabytes."""
@@ -61,19 +76,23 @@ class Watch:
 
 
 def run(
-    command: Sequence[str | Path], *, cwd: Path | None = None, errors: IO[bytes] | None = None
+    command: Sequence[str | Path],
+    *,
+    cwd: Path | None = None,
+    errors: IO[bytes] | None = None,
+    most: float = FOREVER,
 ) -> Spent:
     """What a command spends, in a folder, with its complaints in a file where one is given.
 
     Where it prints "ready" on a line, the time counts from there on, and what it has by then is
-    told apart.
+    told apart. After `most` seconds it is stopped.
     """
     begun, before = time.perf_counter(), 0.0
     cpu = -cpu_of_children()
     with subprocess.Popen(
         command, cwd=cwd, stdout=subprocess.PIPE, stderr=errors, text=True
     ) as process:
-        watch = Watch(process.pid)
+        watch = Watch(process.pid, most)
         for line in process.stdout or ():
             if line.strip() == READY:
                 begun, before = time.perf_counter(), megabytes(process.pid)
@@ -81,10 +100,23 @@ def run(
         code = process.wait()
         seconds = time.perf_counter() - begun
         peak = watch.stop()
-    if code:
+    if code and not watch.has_killed:
         raise subprocess.CalledProcessError(code, list(map(str, command)))
     cpu += cpu_of_children()
-    return Spent(seconds=seconds, cpu=cpu, peak=max(peak, before), before=before)
+    return Spent(
+        seconds=seconds,
+        cpu=cpu,
+        peak=max(peak, before),
+        before=before,
+        stopped=watch.has_killed,
+    )
+
+
+def kill(pid: int) -> None:
+    """End a process and all below it."""
+    for each in reversed(family(pid)):
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
 
 
 def cpu_of_children() -> float:
@@ -94,19 +126,19 @@ def cpu_of_children() -> float:
 
 
 def cpu_of(pid: int) -> float:
-    """The seconds that a process has computed by now; 0 where nothing tells them."""
+    """The seconds that a process and its ended children have computed; 0 where nothing tells it."""
     try:
         text = (PROC / str(pid) / "stat").read_text()
     except OSError:
         return 0.0
-    # Behind the name in brackets, which may have anything in it.
-    user, system = text.rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    # Behind the name in brackets, which may have anything in it: proc(5), fields 14 to 17.
+    ticks = map(int, text.rpartition(")")[2].split()[11:15])
+    return sum(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 def megabytes(pid: int) -> float:
     """The memory of a process and of all below it."""
-    return sum(own_kilobytes(each) for each in family(pid)) / 1000
+    return sum(map(own_bytes, family(pid))) / 1e6
 
 
 def family(pid: int) -> list[int]:
@@ -129,10 +161,10 @@ def tasks(pid: int) -> list[Path]:
         return []
 
 
-def own_kilobytes(pid: int) -> int:
+def own_bytes(pid: int) -> int:
     """The memory of one process; 0 where it has ended."""
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)

@@ -1,31 +1,47 @@
-"""The options, the table and the bounds of the build benchmark, on made-up figures."""
+"""The options, the tables and the bounds of the build benchmark, on made-up figures."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import bench_build
 import pytest
-from bench_build import parser
-from build_runs import RUNS, with_needs
+from bench_build import measure, parser
+from build_runs import RUNS, Run, fresh, measured, with_needs
 from build_tables import (
     ADDED,
     BOTH,
     COLD,
     COPY,
     HUGO,
+    MKDOCS,
     PAGEFIND,
+    UNCHANGED,
     Measured,
     markdown,
     missed,
+    stages_markdown,
 )
-from search_memory import Spent
+from search_memory import Spent, run
 from search_papers import ALL, LISTED
 
+needs_proc = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has /proc")
 
-def row(what: str, seconds: float, *, size: int = 0, files: int = 0, peak: float = 9) -> Measured:
+
+def row(
+    what: str,
+    seconds: float,
+    *,
+    size: int = 0,
+    files: int = 0,
+    peak: float = 9,
+    stopped: bool = False,
+) -> Measured:
     """What a command took."""
-    spent = Spent(seconds=seconds, cpu=2 * seconds, peak=peak)
+    spent = Spent(seconds=seconds, cpu=2 * seconds, peak=peak, stopped=stopped)
     return Measured(what=what, spent=spent, files=files, size=size)
 
 
@@ -58,6 +74,33 @@ def test_hugo_and_pagefind_are_one_site() -> None:
     assert rows[3] == [BOTH, "8.0", "16.0", "80", "2", "0.0", "10", "2.00", "8.00"]
 
 
+def test_rows_have_their_order_whichever_was_measured_first() -> None:
+    rows = table(98, *(row(what, 1) for what in (COPY, MKDOCS, ADDED, UNCHANGED, COLD)))
+    assert [found[0] for found in rows] == [COLD, UNCHANGED, ADDED, MKDOCS, COPY]
+
+
+def test_what_was_stopped_is_told_as_more_than_it_took() -> None:
+    rows = table(98, row(COLD, 4), row(HUGO, 60, peak=2_800, stopped=True))
+    assert rows[1] == [HUGO, ">60.0", ">120.0", ">2,800", "", "", "", ">15.00", ""]
+    assert rows[2] == [BOTH, *rows[1][1:]]
+
+
+def test_stages_stand_beside_one_another() -> None:
+    cold = Measured(what=COLD, spent=row(COLD, 4).spent, stages={"Starting": 1.04, "Reading": 3})
+    same = Measured(what=UNCHANGED, spent=row(UNCHANGED, 1).spent, stages={"Starting": 1})
+    lines = list(stages_markdown(1_000, [same, cold, row(HUGO, 3)]))
+    assert lines == [
+        "### 1,000 papers, seconds by stage",
+        "",
+        f"|  | {COLD} | {UNCHANGED} |",
+        "| --- | ---: | ---: |",
+        "| Starting | 1.0 | 1.0 |",
+        "| Reading | 3.0 |  |",
+        "",
+    ]
+    assert list(stages_markdown(1_000, [row(HUGO, 3)])) == []
+
+
 def test_bounds_are_told_where_they_are_missed() -> None:
     assert list(missed(LISTED, [row(COLD, 3.0)])) == []
     assert list(missed(LISTED, [row(COLD, 3.2)])) == [f"{COLD} takes 3.2 s, not 3"]
@@ -71,19 +114,84 @@ def test_bounds_are_told_where_they_are_missed() -> None:
     ]
 
 
+def test_a_third_of_what_was_stopped_is_known_only_where_that_is_enough() -> None:
+    peer = row(HUGO, 600, stopped=True)
+    assert list(missed(ALL, [row(COLD, 75), peer])) == []
+    assert list(missed(ALL, [row(COLD, 75), row(HUGO, 200, stopped=True)])) == [
+        f"whether {COLD} takes a third of {BOTH} is not known: they were stopped"
+    ]
+
+
+def test_what_needs_a_run_that_was_stopped_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def slow(_source: Path, _folder: Path, most: float) -> Iterator[Measured]:
+        yield row(HUGO, most, stopped=True)
+
+    def quick(_source: Path, _folder: Path, _most: float) -> Iterator[Measured]:
+        yield row(COPY, 1)
+
+    runs = {
+        "slow": Run(measure=slow),
+        "after": Run(measure=quick, needs="slow"),
+        "many": Run(measure=quick, most=97),
+        "quick": Run(measure=quick),
+    }
+    monkeypatch.setattr(bench_build, "RUNS", runs)
+    monkeypatch.setattr(bench_build, "lay_source", lambda _papers, catalog: catalog)
+    rows = list(measure(98, tuple(runs), tmp_path, 60))
+    assert [(found.what, found.spent.seconds) for found in rows] == [(HUGO, 60), (COPY, 1)]
+
+
+def test_a_command_that_fails_tells_its_complaint_and_leaves_nothing(tmp_path: Path) -> None:
+    place = fresh(tmp_path / "place")
+    command = [sys.executable, "-c", "import sys; sys.exit('no such page')"]
+    with pytest.raises(CalledProcessError) as failed:
+        measured(COPY, command, place, place)
+    assert failed.value.__notes__ == ["no such page\n"]
+    assert list(tmp_path.rglob("*")) == [place]
+
+
+@needs_proc
+def test_a_command_that_takes_too_long_is_stopped_with_its_children() -> None:
+    # The pipe that is read to its end is the children's too.
+    forks = "import os, time; os.fork(); time.sleep(60)"
+    spent = run([sys.executable, "-c", forks], most=0.5)
+    assert spent.stopped
+    assert 0.5 <= spent.seconds < 30
+
+
+@needs_proc
+def test_what_was_computed_before_the_work_is_not_counted() -> None:
+    work = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'sum(range(10**7))'])"
+    before = run([sys.executable, "-c", f"{work}; print('ready', flush=True)"])
+    after = run([sys.executable, "-c", f"print('ready', flush=True); {work}"])
+    assert before.cpu < after.cpu / 2
+
+
+@needs_proc
+def test_the_memory_of_all_processes_counts_once() -> None:
+    forks = "import os, time; held = bytearray(b'x') * 10**8; os.fork(); time.sleep(0.5)"
+    spent = run([sys.executable, "-c", forks])
+    assert 100 < spent.peak < 160
+    assert not spent.stopped
+
+
 def test_what_a_run_needs_is_run_before_it() -> None:
     assert with_needs(["copy"]) == ("ours", "copy")
     assert with_needs(["pagefind"]) == ("hugo", "pagefind")
-    assert with_needs(["copy", "hugo"]) == ("ours", "hugo", "copy")
+    assert with_needs(["hugo", "copy"]) == ("ours", "copy", "hugo")
 
 
 def test_the_options_name_sizes_and_runs() -> None:
-    options = parser().parse_args(["--papers", "98", "1000", "--only", "mkdocs"])
-    assert (options.papers, options.only) == ([98, 1_000], ("ours", "mkdocs"))
+    options = parser().parse_args(["--papers", "98,1000", "--only", "mkdocs", "--minutes", "5"])
+    assert (options.papers, options.only, options.minutes) == ((98, 1_000), ("ours", "mkdocs"), 5)
     assert parser().parse_args([]).only == tuple(RUNS)
 
 
-@pytest.mark.parametrize("wrong", [["--only", "jekyll"], ["--papers", "0"], ["--papers", "ten"]])
+@pytest.mark.parametrize(
+    "wrong", [["--only", "jekyll"], ["--papers", "0"], ["--papers", "ten"], ["--minutes", "0"]]
+)
 def test_what_can_t_be_measured_is_refused(
     wrong: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,62 @@
+"""Serve a preview that tells its stages: `serve_stages.py SOURCE PORT`.
+
+It does what `papershelf serve` does, and prints a line whenever a build goes on to another stage,
+with the second of the system's clock that never goes back.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from papershelf.render.site import Request, serve_site
+
+MARK = "stage\t"
+
+
+def main() -> None:
+    """Serve until it is stopped."""
+    source, port = sys.argv[1:]
+    log = logging.getLogger("mkdocs")
+    log.addHandler(logging.StreamHandler())
+    log.setLevel(logging.INFO)
+    serve_site(Request(sources=(Path(source),)), "127.0.0.1", int(port), Told())
+
+
+class Told:
+    """Prints a line for each stage."""
+
+    def __init__(self) -> None:
+        self.stage = ""
+
+    def __call__(self, stage: str, _done: int, _total: int) -> None:
+        """Take note of progress."""
+        if stage != self.stage:
+            self.stage = stage
+            sys.stdout.write(f"{MARK}{time.monotonic()}\t{stage}\n")
+            sys.stdout.flush()
+
+
+def stages_of(printed: str, begun: float, ended: float, before: str) -> dict[str, float]:
+    """The seconds of each stage between two times; what comes before the first is `before`."""
+    marks = [(begun, before), *(mark for mark in marks_in(printed) if begun <= mark[0] < ended)]
+    ends = [*(second for second, _ in marks[1:]), ended]
+    seconds: dict[str, float] = {}
+    for (second, stage), end in zip(marks, ends, strict=True):
+        seconds[stage] = seconds.get(stage, 0.0) + end - second
+    return seconds
+
+
+def marks_in(printed: str) -> Iterator[tuple[float, str]]:
+    """When stages began, with their names."""
+    for line in printed.splitlines():
+        if line.startswith(MARK):
+            _, second, stage = line.split("\t")
+            yield float(second), stage
+
+
+if __name__ == "__main__":
+    main()
