@@ -28,7 +28,7 @@ from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
 from papershelf.files import Written, load_manifest, write_pages
-from papershelf.kept import Kept, Packed, Store, kept_in
+from papershelf.kept import TURNED, Kept, Packed, Store, kept_in
 from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading, Source, Value, changed
@@ -140,13 +140,15 @@ def build(
     time.
     """
     kept = kept_in(cache, settings)
+    turned = kept_in(cache, settings, TURNED)
     with uncollected():
-        outcome = built(settings, docs, progress, kept)
+        outcome = built(settings, docs, progress, kept, turned)
     kept.tidy()
+    turned.tidy()
     return outcome
 
 
-def built(settings: Settings, docs: Path, progress: Progress, kept: Kept) -> Outcome:
+def built(settings: Settings, docs: Path, progress: Progress, kept: Kept, turned: Kept) -> Outcome:
     """What `build` does."""
     catalog = make_catalog(settings, progress, kept)
     if not catalog.papers:
@@ -158,7 +160,7 @@ def built(settings: Settings, docs: Path, progress: Progress, kept: Kept) -> Out
     sources = tuple(settings.shown(path) for path in settings.sources)
     guard_shrink(len(catalog.papers), sources, docs, settings)
     written = write_pages(
-        contents(catalog, settings, docs, progress),
+        contents(catalog, settings, docs, progress, turned),
         docs,
         sources=sources,
         papers=len(catalog.papers),
@@ -187,7 +189,7 @@ def newest(papers: Iterable[Paper]) -> str:
 
 
 def contents(
-    catalog: Catalog, settings: Settings, docs: Path, progress: Progress
+    catalog: Catalog, settings: Settings, docs: Path, progress: Progress, turned: Kept
 ) -> Iterator[Page | Written]:
     """All pages, or word of them where they have been put into the folder already.
 
@@ -202,7 +204,8 @@ def contents(
         yield made
         done += len(made.pages) if isinstance(made, Written) else 1
         progress(WRITING, done, 0)
-    yield from watched(search_index(catalog, settings), progress, INDEXING)
+    index = search_index(catalog, settings, turned if many else None)
+    yield from watched(index, progress, INDEXING)
 
 
 def make_catalog(

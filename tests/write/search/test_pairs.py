@@ -18,6 +18,7 @@ from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.neighbours import Neighbours, PairNumbers
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import MOST_PLACES
+from papershelf.write.search.runs import Lengths
 from papershelf.write.search.shards import Cuts
 from papershelf.write.search.terms import Apart
 from support.catalog import SETTINGS
@@ -99,7 +100,7 @@ def test_pairs_are_the_same_whatever_the_runs_and_processes(
 ) -> None:
     catalog = library(2 * PAPERS)
     files = files_of(catalog)
-    monkeypatch.setattr(writer, "RUN", 256)
+    monkeypatch.setattr(writer, "RUNS", Lengths(least=64, most=256, one_in=64))
     monkeypatch.setattr(writer, "ENOUGH", 1)
     assert {page.path: page.text for page in search_index(catalog, SETTINGS, jobs)} == files
 

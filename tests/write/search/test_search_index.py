@@ -17,6 +17,7 @@ from papershelf.write import search as writer
 from papershelf.write.search import FEW, search_index
 from papershelf.write.search.cutting import Sizes, cut, name_of
 from papershelf.write.search.numbers import numbered
+from papershelf.write.search.runs import Lengths
 from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
 from support.search import catalog_of, files_of, paper
 
@@ -141,7 +142,7 @@ def test_the_manifest_comes_last() -> None:
 def test_the_index_is_the_same_whatever_the_number_of_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "RUN", 512)
+    monkeypatch.setattr(writer, "RUNS", Lengths(least=128, most=512, one_in=128))
     monkeypatch.setattr(writer, "ENOUGH", 1)
     pages = search_index(catalog_of(PAPERS), SETTINGS, jobs)
     assert {page.path: page.text for page in pages} == FILES
@@ -151,7 +152,7 @@ def test_nothing_is_left_of_the_files_between(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(writer, "RUN", 512)
+    monkeypatch.setattr(writer, "RUNS", Lengths(least=128, most=512, one_in=128))
     pages = search_index(catalog_of(PAPERS), SETTINGS, 1)
     next(pages)
     assert len(list(tmp_path.iterdir())) == 1

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
+from papershelf.digests import digest_of, digest_of_value
+from papershelf.kept import Kept, kept_in
 from papershelf.model import Paper
 from papershelf.processes import Sharing, sharing
 from papershelf.scratch import scratch_folder
@@ -17,14 +21,14 @@ from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, wor
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page
-from papershelf.write.search.cards import folders
+from papershelf.write.search.cards import Folder, folders
+from papershelf.write.search.columns import Shelf
 from papershelf.write.search.cutting import Sizes, begins_file, name_of
-from papershelf.write.search.facets import each_topic, facet_files
-from papershelf.write.search.neighbours import Neighbours, neighbours_of
+from papershelf.write.search.facets import each_topic, facet_files, having_topics
+from papershelf.write.search.neighbours import Neighbours, Pairing, PairRun, neighbours_of
 from papershelf.write.search.numbers import numbered
-from papershelf.write.search.occurrences import texts_of
 from papershelf.write.search.pairs import PairRange, pair_ranges
-from papershelf.write.search.runs import Batch, Run, Turning
+from papershelf.write.search.runs import Batch, Lengths, Run, Turning, batches, kept_run
 from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, Range, as_json, ranges
 from papershelf.write.search.word_lists import WordList, word_lists
 
@@ -39,42 +43,53 @@ FOLDER, LARGE_FOLDER = 16, 32
 # The manifest tells in units of so many letters how large the files of common stems are.
 SIZE_UNIT = 4_096
 
-# Papers that are turned over at once.
-RUN = 4_096
+# Papers that are turned over at once, in a large catalog and in others.
+LARGE_RUNS = Lengths(least=1_024, most=4_096, one_in=1_024)
+RUNS = Lengths(least=256, most=1_024, one_in=256)
 # Below this, starting processes takes longer than the work.
-ENOUGH = 2 * RUN
+ENOUGH = 8_192
 
 Parts = Generator[Page, None, dict[str, Any]]
 
 
-def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) -> Iterator[Page]:
+def search_index(
+    catalog: Catalog, settings: Settings, jobs: int | None = None, kept: Kept | None = None
+) -> Iterator[Page]:
     """All files of the index; the manifest, which names the others, comes last.
 
     They are made by so many processes (1: by this one), or else one for each processor, and are the
-    same whatever the number.
+    same whatever the number, and whatever is kept of earlier builds.
     """
     papers = numbered(catalog.papers)
     scoring = Scoring()
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
     jobs = (jobs or settings.jobs or None) if len(papers) > ENOUGH else 1
+    kept = kept or kept_in(None, settings)
+    folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
+    block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
+    cuts = cuts_for(len(papers))
     with scratch_folder() as folder, sharing(jobs) as shared:
-        cuts = cuts_for(len(papers))
-        known = neighbours_of(papers) if cuts.pairs else None
-        is_bound = partial(begins_file, sizes=cuts.terms)
-        turning = Turning(folder, scoring.levels, is_bound, known)
+        shelf = Shelf(store=kept.store, scratch=folder)
+        cards = Cards(folders(papers, topics, block, folder_size))
         runs: list[Run] = []
-        names: list[str] = []
-        folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
-        block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
-        for batch, run in zip(batches(papers), shared(turning, texts(papers)), strict=True):
+        turning = Turning(shelf, scoring.levels, partial(begins_file, sizes=cuts.terms))
+        named = named_batches(papers, scoring, cuts, kept)
+        for run in turned(named, turning, shelf, shared, cards.making):
             # Other processes are at the next runs meanwhile.
             runs.append(run)
-            for cards in folders(batch, topics, block, folder_size):
-                yield from cards.pages
-                names.append(cards.name)
-        facets = yield from named_facets(papers, topics)
+            kept.note(run.name)
+            yield from cards.ready()
+        yield from cards.rest()
+        runs.sort(key=attrgetter("first"))
+        facets = yield from named_facets(catalog, papers, topics)
         terms = yield from term_files(runs, len(papers), shared)
-        pairs = yield from pair_files(runs, known, cuts.pairs, shared)
+        pairs = ""
+        if cuts.pairs:
+            known = neighbours_of(papers)
+            pair_runs = list(shared(Pairing(shelf, known), runs))
+            for pair_run in pair_runs:
+                kept.note(pair_run.name)
+            pairs = yield from pair_files(pair_runs, known, cuts.pairs, shared)
     manifest = {
         "version": VERSION,
         "papers": len(papers),
@@ -86,7 +101,7 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
             for topic in catalog.topics
         ],
         "vectors": 0,
-        "cards": {"block": block, "folder": folder_size, "files": names},
+        "cards": {"block": block, "folder": folder_size, "files": cards.names},
         "facets": facets,
         **terms,
         "pairs": pairs,
@@ -94,22 +109,67 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
     yield Page(path="search/manifest.json", text=as_json(manifest))
 
 
-def batches(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
-    """The papers in runs."""
-    return (papers[first : first + RUN] for first in range(0, len(papers), RUN))
+def named_batches(
+    papers: Sequence[Paper], scoring: Scoring, cuts: Cuts, kept: Kept
+) -> Iterator[Batch]:
+    """The papers in batches, by the names under which their runs are kept."""
+    told = digest_of_value((scoring.levels, cuts.terms.gate))
+    for batch in batches(papers, RUNS if len(papers) <= MANY else LARGE_RUNS):
+        yield replace(batch, name=kept.name("run", told, digest_of(batch.texts)))
 
 
-def texts(papers: Sequence[Paper]) -> Iterator[Batch]:
-    """What is indexed of the papers, in runs."""
-    for number, batch in enumerate(batches(papers)):
-        yield Batch(first=number * RUN, texts=list(map(texts_of, batch)))
+def turned(
+    batches: Iterable[Batch],
+    turning: Turning,
+    shelf: Shelf,
+    shared: Sharing,
+    meanwhile: Iterator[object],
+) -> Iterator[Run]:
+    """The runs of all batches, in no order; those that are kept are not turned over again."""
+    found: list[Run] = []
+
+    def unknown() -> Iterator[Batch]:
+        for batch in batches:
+            run = kept_run(shelf, batch)
+            if run:
+                found.append(run)
+            else:
+                yield batch
+
+    yield from shared(turning, unknown(), meanwhile)
+    yield from found
 
 
-def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
+class Cards:
+    """Cards that are made while other processes are waited for."""
+
+    def __init__(self, made: Iterable[Folder]) -> None:
+        self.names: list[str] = []
+        self.making = map(self._lay, made)
+        self._laid: list[Page] = []
+
+    def _lay(self, folder: Folder) -> None:
+        self.names.append(folder.name)
+        self._laid += folder.pages
+
+    def ready(self) -> Iterator[Page]:
+        """The pages that were made since this was asked for."""
+        yield from self._laid
+        self._laid.clear()
+
+    def rest(self) -> Iterator[Page]:
+        """All pages that are left, those to be made too."""
+        yield from self.ready()
+        for _ in self.making:
+            yield from self.ready()
+
+
+def named_facets(catalog: Catalog, papers: Sequence[Paper], topics: Iterable[str]) -> Parts:
     """The facets, and their names."""
-    facets = facet_files(papers, topics)
+    having = having_topics(papers, topics)
+    facets = facet_files(catalog, papers, having)
     yield from facets.values()
-    each, pages = each_topic(papers, topics)
+    each, pages = each_topic(papers, having)
     yield from pages
     return {"each": each} | {name: PurePosixPath(page.path).stem for name, page in facets.items()}
 
@@ -139,11 +199,9 @@ def term_files(runs: Sequence[Run], papers: int, shared: Sharing) -> Parts:
 
 
 def pair_files(
-    runs: Iterable[Run], known: Neighbours | None, sizes: Sizes | None, shared: Sharing
+    runs: Sequence[PairRun], known: Neighbours, sizes: Sizes, shared: Sharing
 ) -> Generator[Page, None, str]:
-    """The pairs, and the name of the file that tells theirs; none where no pairs are told."""
-    if not (known and sizes):
-        return ""
+    """The pairs, and the name of the file that tells theirs."""
     table: list[tuple[str, str]] = []
     before = ""
     for file in chain.from_iterable(shared(PairRange.files, pair_ranges(runs, known, sizes))):

@@ -9,8 +9,8 @@ from itertools import chain, pairwise
 import numpy as np
 
 from papershelf.search.scoring import FIELDS
+from papershelf.write.search.columns import NOTHING, Slice
 from papershelf.write.search.digits import Array
-from papershelf.write.search.kept import NOTHING, Slice
 from papershelf.write.search.occurrences import PLACE_BITS, PLACES, heads
 
 # A form of a stem: the word, how many papers have it, and whether it stands in a title or name.
@@ -106,19 +106,19 @@ def put_together(slices: Iterable[Slice]) -> Merged:
 
 def read(own: Slice, known: int) -> Part:
     """What is read of a slice; its forms are numbered behind those that are known."""
-    with own.kept.opened() as file:
+    with own.file.opened() as file:
         bounds = file.numbers("stems.forms", own.since, own.until + 1)
         first, last = bounds[[0, -1]].tolist()
         fields: list[Column] = []
         for name in FIELDS:
             ends = file.bounds(name, own.since, own.until)
-            where, values, forms = (
-                file.numbers(column, *ends[[0, -1]].tolist())
-                for column in (name, f"{name}.values", f"{name}.forms")
-            )
+            since, until = ends[[0, -1]].tolist()
             fields.append(
                 Column(
-                    sizes=np.diff(ends), where=where, values=values, forms=forms + (known - first)
+                    sizes=np.diff(ends),
+                    where=file.where(name, since, until, own.first),
+                    values=file.numbers(f"{name}.values", since, until),
+                    forms=file.numbers(f"{name}.forms", since, until) + (known - first),
                 )
             )
         return Part(

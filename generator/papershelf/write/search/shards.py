@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from papershelf.memory import uncollected
 from papershelf.search.coding import form_code, word_list
 from papershelf.write.page import Page
+from papershelf.write.search.columns import ColumnFile, Slice, slices
 from papershelf.write.search.cutting import Sizes, cut, name_of
-from papershelf.write.search.kept import Kept, Slice
 from papershelf.write.search.merged import Form, put_together
 from papershelf.write.search.runs import Run
 from papershelf.write.search.terms import Apart, Blocks, Term, terms_of
@@ -85,12 +85,12 @@ class Range:
 def ranges(runs: Sequence[Run], papers: int, cuts: Cuts) -> Iterator[Range]:
     """All stems in ranges, each of which is files of its own."""
     bounds = sorted(set[str]().union(*(run.bounds for run in runs)))
-    sliced = [run.terms.slices(places_of(bounds, run.terms)) for run in runs]
-    for slices in zip(*sliced, strict=True):
-        yield Range(slices=slices, papers=papers, cuts=cuts)
+    sliced = [slices(run.terms, run.first, places_of(bounds, run.terms)) for run in runs]
+    for own in zip(*sliced, strict=True):
+        yield Range(slices=own, papers=papers, cuts=cuts)
 
 
-def places_of(bounds: Iterable[str], terms: Kept) -> list[int]:
+def places_of(bounds: Iterable[str], terms: ColumnFile) -> list[int]:
     """The places of the stems of a run where ranges begin, and the end."""
     with terms.opened() as file:
         stems = file.words("stems")
