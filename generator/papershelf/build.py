@@ -28,6 +28,7 @@ from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
 from papershelf.files import Written, load_manifest, write_pages
+from papershelf.indexed import Indexed
 from papershelf.kept import TURNED, Kept, Packed, Store, kept_in
 from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
@@ -38,7 +39,6 @@ from papershelf.read import Format, Item, Line, Parts, readers
 from papershelf.read.sources import Batch, list_sources, passed_over, read_source
 from papershelf.record import states_of
 from papershelf.stages import FINDING, INDEXING, MERGING, PEOPLE, READING, WRITING
-from papershelf.write import search_index
 from papershelf.write.page import Page
 from papershelf.writing import written_together
 
@@ -140,15 +140,15 @@ def build(
     time.
     """
     kept = kept_in(cache, settings)
-    turned = kept_in(cache, settings, TURNED)
     with uncollected():
-        outcome = built(settings, docs, progress, kept, turned)
+        outcome = built(settings, docs, progress, kept, cache)
     kept.tidy()
-    turned.tidy()
     return outcome
 
 
-def built(settings: Settings, docs: Path, progress: Progress, kept: Kept, turned: Kept) -> Outcome:
+def built(
+    settings: Settings, docs: Path, progress: Progress, kept: Kept, cache: Path | None
+) -> Outcome:
     """What `build` does."""
     catalog = make_catalog(settings, progress, kept)
     if not catalog.papers:
@@ -159,12 +159,15 @@ def built(settings: Settings, docs: Path, progress: Progress, kept: Kept, turned
         )
     sources = tuple(settings.shown(path) for path in settings.sources)
     guard_shrink(len(catalog.papers), sources, docs, settings)
+    many = len(catalog.papers) > MANY
+    indexed = Indexed(docs, kept_in(cache if many else None, settings, TURNED))
     written = write_pages(
-        contents(catalog, settings, docs, progress, turned),
+        contents(catalog, settings, docs, progress, indexed),
         docs,
         sources=sources,
         papers=len(catalog.papers),
     )
+    indexed.save(written.digests)
     return Outcome(
         summary=summary_of(catalog),
         newest=newest(catalog.papers),
@@ -189,7 +192,7 @@ def newest(papers: Iterable[Paper]) -> str:
 
 
 def contents(
-    catalog: Catalog, settings: Settings, docs: Path, progress: Progress, turned: Kept
+    catalog: Catalog, settings: Settings, docs: Path, progress: Progress, indexed: Indexed
 ) -> Iterator[Page | Written]:
     """All pages, or word of them where they have been put into the folder already.
 
@@ -204,8 +207,7 @@ def contents(
         yield made
         done += len(made.pages) if isinstance(made, Written) else 1
         progress(WRITING, done, 0)
-    index = search_index(catalog, settings, turned if many else None)
-    yield from watched(index, progress, INDEXING)
+    yield from watched(indexed.pages(catalog, settings), progress, INDEXING)
 
 
 def make_catalog(

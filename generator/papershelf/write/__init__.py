@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
@@ -21,17 +20,14 @@ from papershelf.write.pages.topics import topic_pages
 from papershelf.write.pages.venues import venue_pages
 from papershelf.write.pages.years import year_pages
 
-if TYPE_CHECKING:  # It needs the module of files, which needs that of pages.
-    from papershelf.kept import Kept
-
 Output = Callable[[Catalog, Settings], Iterator[Page]]
 
 
-def search_index(catalog: Catalog, settings: Settings, kept: Kept | None = None) -> Iterator[Page]:
+def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The search index; here, because it takes a tenth of a second to load NumPy."""
     from papershelf.write.search import search_index as made
 
-    return made(catalog, settings, kept=kept)
+    return (page for page in made(catalog, settings) if isinstance(page, Page))
 
 
 OUTPUTS: tuple[Output, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -20,17 +20,27 @@ from papershelf.scratch import scratch_folder
 from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
-from papershelf.write.page import Page
+from papershelf.write.page import Page, Unchanged
 from papershelf.write.search.cards import Folder, folders
-from papershelf.write.search.columns import Shelf
+from papershelf.write.search.columns import BETWEEN, Shelf
 from papershelf.write.search.cutting import Sizes, begins_file, name_of
 from papershelf.write.search.facets import each_topic, facet_files, having_topics
+from papershelf.write.search.last import Known, Last, Past, known_of
 from papershelf.write.search.neighbours import Neighbours, Pairing, PairRun, neighbours_of
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.pairs import PairRange, pair_ranges
 from papershelf.write.search.runs import Batch, Lengths, Run, Turning, batches, kept_run
-from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, Range, as_json, ranges
-from papershelf.write.search.word_lists import WordList, word_lists
+from papershelf.write.search.shards import (
+    LARGE,
+    MEDIUM,
+    SMALL,
+    Cuts,
+    Range,
+    Shard,
+    as_json,
+    ranges,
+)
+from papershelf.write.search.word_lists import KnownFiles, WordList, word_lists
 
 VERSION = 2
 # Up to here a catalog is one shard and one block.
@@ -49,25 +59,34 @@ RUNS = Lengths(least=256, most=1_024, one_in=256)
 # Below this, starting processes takes longer than the work.
 ENOUGH = 8_192
 
+Made = Page | Unchanged
 Parts = Generator[Page, None, dict[str, Any]]
 
 
 def search_index(
-    catalog: Catalog, settings: Settings, jobs: int | None = None, kept: Kept | None = None
-) -> Iterator[Page]:
+    catalog: Catalog,
+    settings: Settings,
+    jobs: int | None = None,
+    kept: Kept | None = None,
+    last: Last | None = None,
+) -> Iterator[Made]:
     """All files of the index; the manifest, which names the others, comes last.
 
     They are made by so many processes (1: by this one), or else one for each processor, and are the
-    same whatever the number, and whatever is kept of earlier builds.
+    same whatever the number, whatever is `kept` of runs of earlier builds, and whatever of the
+    `last` index is still there, of which there is word in the place of pages.
     """
     papers = numbered(catalog.papers)
     scoring = Scoring()
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
-    jobs = (jobs or settings.jobs or None) if len(papers) > ENOUGH else 1
-    kept = kept or kept_in(None, settings)
+    kept, last = kept or kept_in(None, settings), last or Last()
+    # After another index there is less to do.
+    enough = MANY if last.past else ENOUGH
+    jobs = (jobs or settings.jobs or None) if len(papers) > enough else 1
     folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
     block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
     cuts = cuts_for(len(papers))
+    surroundings = kept.name("index", digest_of_value((cuts, scoring.levels)))
     with scratch_folder() as folder, sharing(jobs) as shared:
         shelf = Shelf(store=kept.store, scratch=folder)
         cards = Cards(folders(papers, topics, block, folder_size))
@@ -82,14 +101,27 @@ def search_index(
         yield from cards.rest()
         runs.sort(key=attrgetter("first"))
         facets = yield from named_facets(catalog, papers, topics)
-        terms = yield from term_files(runs, len(papers), shared)
+        known = known_of(last, runs, len(papers), surroundings, shelf)
+        shards = yield from term_files(runs, len(papers), known, shared)
+        lists: dict[str, KnownFiles] = {}
+        words = ""
+        if len(papers) > FEW:  # A small catalog has all words in its one shard.
+            lists = yield from word_files(word_lists(shards, known.words), known, shared)
+            words = yield from word_table(lists)
         pairs = ""
         if cuts.pairs:
-            known = neighbours_of(papers)
-            pair_runs = list(shared(Pairing(shelf, known), runs))
+            neighbours = neighbours_of(papers)
+            pair_runs = list(shared(Pairing(shelf, neighbours), runs))
             for pair_run in pair_runs:
                 kept.note(pair_run.name)
-            pairs = yield from pair_files(pair_runs, known, cuts.pairs, shared)
+            pairs = yield from pair_files(pair_runs, neighbours, cuts.pairs, shared)
+    last.past = Past(
+        surroundings=surroundings,
+        papers=len(papers),
+        runs=tuple((run.name, run.first) for run in runs),
+        shards=shards,
+        words=lists,
+    )
     manifest = {
         "version": VERSION,
         "papers": len(papers),
@@ -103,7 +135,8 @@ def search_index(
         "vectors": 0,
         "cards": {"block": block, "folder": folder_size, "files": cards.names},
         "facets": facets,
-        **terms,
+        "terms": term_table(shards),
+        "words": words,
         "pairs": pairs,
     }
     yield Page(path="search/manifest.json", text=as_json(manifest))
@@ -174,28 +207,36 @@ def named_facets(catalog: Catalog, papers: Sequence[Paper], topics: Iterable[str
     return {"each": each} | {name: PurePosixPath(page.path).stem for name, page in facets.items()}
 
 
-def term_files(runs: Sequence[Run], papers: int, shared: Sharing) -> Parts:
-    """The terms and the word lists, and what the manifest tells of them."""
+def term_files(
+    runs: Sequence[Run], papers: int, known: Known, shared: Sharing
+) -> Generator[Made, None, tuple[Shard, ...]]:
+    """The files of terms, and what is known of them."""
+    shards: list[Shard] = []
+    parts = ranges(runs, papers, cuts_for(papers), known.former)
+    for made in chain.from_iterable(shared(Range.files, parts)):
+        if isinstance(made, Shard):
+            yield from made.pages
+            shards.append(replace(made, pages=()))
+        else:
+            shards.append(known.shards[made])
+            yield known.there[shards[-1].paths[0]]
+    return tuple(shards)
+
+
+def term_table(shards: Iterable[Shard]) -> dict[str, Any]:
+    """The files of terms, as the manifest has them."""
     table: list[tuple[str, str]] = []
     apart: list[int] = []
     sizes: list[str] = []
-    stems: list[str] = []
-    forms: dict[str, int] = {}
-    parts = ranges(runs, papers, cuts_for(papers))
-    for shard in chain.from_iterable(shared(Range.files, parts)):
-        yield from shard.pages
-        before = stems[-1] if stems else ""
-        first = shard.stems[0]
+    before = ""
+    for shard in shards:
         if shard.is_apart:
             apart.append(len(table))
             sizes.append(DIGITS[min(MOST, shard.letters // SIZE_UNIT)])
-        table.append((first if shard.is_apart else separator(before, first), shard.name))
-        stems += shard.stems
-        forms.update((form, count) for form, count, _ in shard.forms)
-    # A small catalog has all words in its one shard.
-    words = (yield from word_files(word_lists(stems, forms), shared)) if papers > FEW else ""
-    told = {"apart": gap_list(apart), "sizes": "".join(sizes)}
-    return {"terms": as_table(table) | told, "words": words}
+        first = shard.first if shard.is_apart else separator(before, shard.first)
+        table.append((first, shard.name))
+        before = shard.stems.rpartition(BETWEEN)[2]
+    return as_table(table) | {"apart": gap_list(apart), "sizes": "".join(sizes)}
 
 
 def pair_files(
@@ -215,12 +256,25 @@ def pair_files(
     return name_of(text)
 
 
-def word_files(lists: Sequence[WordList], shared: Sharing) -> Generator[Page, None, str]:
-    """The word lists, and the name of the file that tells theirs."""
-    tables = {}
+def word_files(
+    lists: Sequence[WordList], known: Known, shared: Sharing
+) -> Generator[Made, None, dict[str, KnownFiles]]:
+    """The word lists, and their files by their first words."""
+    found: dict[str, KnownFiles] = {}
     for words, files in zip(lists, shared(WordList.files, lists), strict=True):
-        yield from (file.page for file in files)
-        tables[words.name] = as_table((file.first, file.name) for file in files)
+        for file in files:
+            path = file.known.path
+            yield Page(path=path, text=file.text) if file.text else known.there[path]
+        found[words.name] = {file.first: file.known for file in files}
+    return found
+
+
+def word_table(lists: Mapping[str, KnownFiles]) -> Generator[Page, None, str]:
+    """The file that tells the files of the word lists, and its name."""
+    tables = {
+        name: as_table((first, file.name) for first, file in files.items())
+        for name, files in lists.items()
+    }
     text = as_json(tables)
     yield Page(path=f"search/words/{name_of(text)}.json", text=text)
     return name_of(text)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise, repeat
 
 from papershelf.memory import uncollected
 from papershelf.search.coding import form_code, word_list
 from papershelf.write.page import Page
-from papershelf.write.search.columns import ColumnFile, Slice, slices
-from papershelf.write.search.cutting import Sizes, cut, name_of
-from papershelf.write.search.merged import Form, put_together
+from papershelf.write.search.columns import BETWEEN, ColumnFile, Slice, slices
+from papershelf.write.search.cutting import Cutting, Sizes, cut, name_of
+from papershelf.write.search.merged import Form, Wanted, changed_stems, put_together
 from papershelf.write.search.runs import Run
 from papershelf.write.search.terms import Apart, Blocks, Term, terms_of
 
@@ -54,40 +55,152 @@ ENOUGH = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """The files of some terms, and how the manifest knows them; their stems and forms.
+    """The files of some terms, and how the manifest knows them.
 
-    `letters` are those of what a word of a query reads.
+    `letters` are those of what a word of a query reads, `head` those that the first of the terms
+    takes, and `most` the papers in the longest list. `stems` and `forms` are joined by `BETWEEN`,
+    and `counts` has of each form the number of its papers. The files are to lie at `paths`.
     """
 
     name: str
+    first: str
+    head: int
+    most: int
     is_apart: bool
     letters: int
-    pages: tuple[Page, ...]
-    stems: tuple[str, ...]
-    forms: tuple[Form, ...]
+    paths: tuple[str, ...]
+    stems: str
+    forms: str
+    counts: tuple[int, ...]
+    pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The terms from the first one of a file of the index before, up to that of the next.
+
+    The first one took `head` letters. `is_there`: with the same terms this is the same file, which
+    is there.
+    """
+
+    first: str
+    head: int
+    is_there: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """Some stems that follow one another, as slices of all runs, of so many papers."""
+    """Some stems that follow one another, as slices of all runs, of so many papers.
+
+    Where some of these are known from the index before, `spans` have all of the stems, and `gone`
+    are slices that were there, `come` those in their place.
+    """
 
     slices: tuple[Slice, ...]
     papers: int
     cuts: Cuts
+    spans: tuple[Span, ...] = ()
+    gone: tuple[Slice, ...] = ()
+    come: tuple[Slice, ...] = ()
 
-    def files(self) -> list[Shard]:
-        """The files of these stems."""
+    def files(self) -> list[Shard | str]:
+        """The files of these stems: of those that are there already, the first stem."""
         with uncollected():
-            terms = terms_of(put_together(self.slices), self.papers, self.cuts.apart)
-            return list(shards_of(terms, self.cuts))
+            if any(span.is_there for span in self.spans):
+                return list(self.mended())
+            return list(shards_of(self.terms(), self.cuts))
+
+    def terms(self, wanted: Wanted | None = None) -> list[Term]:
+        """The terms of these stems, or of those that are wanted."""
+        return terms_of(put_together(self.slices, wanted), self.papers, self.cuts.apart)
+
+    def mended(self) -> Iterator[Shard | str]:
+        """The files, of which only those are made that may have changed."""
+        firsts = [span.first for span in self.spans]
+        changed = changed_stems(self.gone, self.come)
+        touched = {span_of(stem, firsts) for stem in changed}
+        stays = [
+            span.is_there and number not in touched and after not in changed
+            for number, (span, after) in enumerate(zip(self.spans, [*firsts[1:], ""], strict=True))
+        ]
+        made = self.by_span(firsts, [number for number, same in enumerate(stays) if not same])
+        cutting = Cutting[Term](self.cuts.terms)
+        for number, span in enumerate(self.spans):
+            if stays[number] and cutting.ends_before(span.first, span.head):
+                yield from (shard(group, self.cuts) for group in cutting.rest())
+                yield span.first
+                continue
+            # Where it stays but does not begin a file any more, it was not made yet.
+            own = made if number in made else self.by_span(firsts, [number])
+            for term in own[number]:
+                for group in cutting.add(term.stem, size_of(term, self.cuts.terms), term):
+                    yield shard(group, self.cuts)
+        yield from (shard(group, self.cuts) for group in cutting.rest())
+
+    def by_span(self, firsts: Sequence[str], wanted: Sequence[int]) -> dict[int, list[Term]]:
+        """The terms of the spans of these numbers."""
+        ends = [*firsts[1:], None]
+        found = {number: list[Term]() for number in wanted}
+        # What is before the first one belongs to that.
+        between = [(firsts[number] if number else "", ends[number]) for number in wanted]
+        for term in self.terms(between) if wanted else ():
+            found[span_of(term.stem, firsts)].append(term)
+        return found
 
 
-def ranges(runs: Sequence[Run], papers: int, cuts: Cuts) -> Iterator[Range]:
+def span_of(stem: str, firsts: Sequence[str]) -> int:
+    """The number of the span that has a stem; what is before the first one belongs to that."""
+    return max(0, bisect_right(firsts, stem) - 1)
+
+
+def ranges(
+    runs: Sequence[Run], papers: int, cuts: Cuts, before: Former | None = None
+) -> Iterator[Range]:
     """All stems in ranges, each of which is files of its own."""
     bounds = sorted(set[str]().union(*(run.bounds for run in runs)))
-    sliced = [slices(run.terms, run.first, places_of(bounds, run.terms)) for run in runs]
-    for own in zip(*sliced, strict=True):
-        yield Range(slices=own, papers=papers, cuts=cuts)
+    come, gone = (before.come, before.gone) if before else ((), ())
+    sliced = [sliced_at(bounds, run) for run in (*runs, *come, *gone)]
+    spans = before.spans_between(bounds) if before else repeat(())
+    first, last = len(runs), len(runs) + len(come)
+    for own, known in zip(zip(*sliced, strict=True), spans, strict=False):
+        yield Range(
+            slices=own[:first],
+            papers=papers,
+            cuts=cuts,
+            spans=known,
+            come=own[first:last],
+            gone=own[last:],
+        )
+
+
+def sliced_at(bounds: Iterable[str], run: Run) -> list[Slice]:
+    """The terms of a run by range."""
+    return slices(run.terms, run.first, places_of(bounds, run.terms))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """The files of terms of the index before, as spans, and the runs that are not in both.
+
+    `gone` are those that only the index before was made of, and `come` those in their place.
+    """
+
+    spans: Sequence[Span]
+    gone: tuple[Run, ...]
+    come: tuple[Run, ...]
+
+    def spans_between(self, bounds: Sequence[str]) -> Iterator[tuple[Span, ...]]:
+        """The spans of each range."""
+        firsts = [span.first for span in self.spans]
+        places = [0, *(bisect_left(firsts, bound) for bound in bounds), len(firsts)]
+        for number, (since, until) in enumerate(pairwise(places)):
+            own = list(self.spans[since:until])
+            # A range that begins within a file of the index before, or ends there, is new.
+            if number and not (own and own[0].first == bounds[number - 1]):
+                own.insert(0, Span(first=bounds[number - 1], head=0, is_there=False))
+            if own and number < len(bounds) and firsts[until : until + 1] != [bounds[number]]:
+                own[-1] = replace(own[-1], is_there=False)
+            yield tuple(own)
 
 
 def places_of(bounds: Iterable[str], terms: ColumnFile) -> list[int]:
@@ -101,7 +214,7 @@ def shards_of(terms: Iterable[Term], cuts: Cuts) -> Iterator[Shard]:
     """The files of terms, cut by stem."""
     sized = ((term.stem, size_of(term, cuts.terms), term) for term in terms)
     for group in cut(sized, cuts.terms):
-        yield shard(group, cuts.places)
+        yield shard(group, cuts)
 
 
 def size_of(term: Term, sizes: Sizes) -> int:
@@ -110,13 +223,13 @@ def size_of(term: Term, sizes: Sizes) -> int:
     return sizes.most + letters if term.blocks else letters
 
 
-def shard(terms: Sequence[Term], sizes: Sizes) -> Shard:
+def shard(terms: Sequence[Term], cuts: Cuts) -> Shard:
     """The files of these terms."""
     blocks = [term.blocks for term in terms if term.blocks]
-    return shard_apart(terms[0], blocks[0]) if blocks else shard_together(terms, sizes)
+    return shard_apart(terms[0], blocks[0], cuts) if blocks else shard_together(terms, cuts)
 
 
-def shard_apart(term: Term, blocks: Blocks) -> Shard:
+def shard_apart(term: Term, blocks: Blocks, cuts: Cuts) -> Shard:
     """The files of a term that has them for itself: two of one name, and a folder of its places."""
     texts = [as_json({"papers": papers, "places": places}) for papers, places in blocks.lists]
     folder = name_of(*texts)
@@ -132,17 +245,17 @@ def shard_apart(term: Term, blocks: Blocks) -> Shard:
         ),
     ]
     letters = len(text) + len(abstracts)
-    return shard_of([term], name, [page, *pages], letters=letters, is_apart=True)
+    return shard_of([term], name, [page, *pages], cuts, letters=letters, is_apart=True)
 
 
-def shard_together(terms: Sequence[Term], sizes: Sizes) -> Shard:
+def shard_together(terms: Sequence[Term], cuts: Cuts) -> Shard:
     """The files of terms that share them."""
-    places = list(place_files(terms, sizes))
+    places = list(place_files(terms, cuts.places))
     text = text_of(terms, {"places": [[name, count] for name, count, _ in places]})
     name = name_of(text)
     page = Page(path=f"search/terms/{name}.json", text=text)
     pages = [page, *(page for _, _, page in places)]
-    return shard_of(terms, name, pages, letters=len(text))
+    return shard_of(terms, name, pages, cuts, letters=len(text))
 
 
 def text_of(terms: Sequence[Term], places: dict[str, object]) -> str:
@@ -162,19 +275,26 @@ def text_of(terms: Sequence[Term], places: dict[str, object]) -> str:
 def shard_of(
     terms: Sequence[Term],
     name: str,
-    pages: Iterable[Page],
+    pages: Sequence[Page],
+    cuts: Cuts,
     *,
     letters: int,
     is_apart: bool = False,
 ) -> Shard:
     """Some terms, with the pages of their files."""
+    forms = [form for term in terms for form in term.forms if is_told(form)]
     return Shard(
         name=name,
+        first=terms[0].stem,
+        head=size_of(terms[0], cuts.terms),
+        most=max(term.most for term in terms),
         is_apart=is_apart,
         letters=letters,
+        paths=tuple(page.path for page in pages),
+        stems=BETWEEN.join([term.stem for term in terms]),
+        forms=BETWEEN.join([word for word, _, _ in forms]),
+        counts=tuple(count for _, count, _ in forms),
         pages=tuple(pages),
-        stems=tuple(term.stem for term in terms),
-        forms=tuple(form for term in terms for form in term.forms if is_told(form)),
     )
 
 
