@@ -21,7 +21,7 @@ from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, wor
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
 from papershelf.write.page import Page, Unchanged
-from papershelf.write.search.cards import Folder, folders
+from papershelf.write.search.cards import Folder, Folding, KnownCards
 from papershelf.write.search.columns import BETWEEN, Shelf
 from papershelf.write.search.cutting import Sizes, begins_file, name_of
 from papershelf.write.search.facets import each_topic, facet_files, having_topics
@@ -86,10 +86,11 @@ def search_index(
     folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
     block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
     cuts = cuts_for(len(papers))
-    surroundings = kept.name("index", digest_of_value((cuts, scoring.levels)))
+    surroundings = kept.name("index", digest_of_value((cuts, scoring.levels, block, folder_size)))
     with scratch_folder() as folder, sharing(jobs) as shared:
         shelf = Shelf(store=kept.store, scratch=folder)
-        cards = Cards(folders(papers, topics, block, folder_size))
+        folding = Folding(topics=topics, block=block, folder=folder_size)
+        cards = Cards(folding, papers, last.cards(surroundings))
         runs: list[Run] = []
         turning = Turning(shelf, scoring.levels, partial(begins_file, sizes=cuts.terms))
         named = named_batches(papers, scoring, cuts, kept)
@@ -119,6 +120,7 @@ def search_index(
         surroundings=surroundings,
         papers=len(papers),
         runs=tuple((run.name, run.first) for run in runs),
+        cards={folder.digest: folder.known for folder in cards.folders},
         shards=shards,
         words=lists,
     )
@@ -133,7 +135,11 @@ def search_index(
             for topic in catalog.topics
         ],
         "vectors": 0,
-        "cards": {"block": block, "folder": folder_size, "files": cards.names},
+        "cards": {
+            "block": block,
+            "folder": folder_size,
+            "files": [folder.known.name for folder in cards.folders],
+        },
         "facets": facets,
         "terms": term_table(shards),
         "words": words,
@@ -174,24 +180,34 @@ def turned(
 
 
 class Cards:
-    """Cards that are made while other processes are waited for."""
+    """Cards that are made while other processes are waited for, unless they are `known`."""
 
-    def __init__(self, made: Iterable[Folder]) -> None:
-        self.names: list[str] = []
-        self.making = map(self._lay, made)
-        self._laid: list[Page] = []
+    def __init__(
+        self,
+        folding: Folding,
+        papers: Sequence[Paper],
+        known: Mapping[str, tuple[KnownCards, Unchanged]],
+    ) -> None:
+        self.folders: list[Folder] = []
+        self._known = known
+        folders = folding.folders(papers, {digest: own for digest, (own, _) in known.items()})
+        self.making = map(self._lay, folders)
+        self._laid: list[Made] = []
 
     def _lay(self, folder: Folder) -> None:
-        self.names.append(folder.name)
-        self._laid += folder.pages
+        if folder.texts:
+            self._laid += folder.pages
+        else:
+            self._laid.append(self._known[folder.digest][1])
+        self.folders.append(replace(folder, texts=()))
 
-    def ready(self) -> Iterator[Page]:
-        """The pages that were made since this was asked for."""
+    def ready(self) -> Iterator[Made]:
+        """What was made since this was asked for."""
         yield from self._laid
         self._laid.clear()
 
-    def rest(self) -> Iterator[Page]:
-        """All pages that are left, those to be made too."""
+    def rest(self) -> Iterator[Made]:
+        """All that is left, and what is to be made."""
         yield from self.ready()
         for _ in self.making:
             yield from self.ready()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from papershelf.write.page import Unchanged
+from papershelf.write.search.cards import KnownCards
 from papershelf.write.search.columns import Shelf
 from papershelf.write.search.runs import Batch, Run, kept_run
 from papershelf.write.search.shards import Former, Shard, Span
@@ -23,6 +24,7 @@ class Past:
     surroundings: str
     papers: int
     runs: tuple[tuple[str, int], ...]
+    cards: Mapping[str, KnownCards]
     shards: tuple[Shard, ...]
     words: Mapping[str, KnownFiles]
 
@@ -41,6 +43,13 @@ class Last:
     def __init__(self, past: Past | None = None, there: There = nowhere) -> None:
         self.past = past
         self.there = there
+
+    def cards(self, surroundings: str) -> dict[str, tuple[KnownCards, Unchanged]]:
+        """The folders of cards that are there, by their digests, with word of them."""
+        if self.past is None or self.past.surroundings != surroundings:
+            return {}
+        found = ((digest, own, self.there(own.paths)) for digest, own in self.past.cards.items())
+        return {digest: (own, word) for digest, own, word in found if word}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
