@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ class Indexed:
         from papershelf.write.search.last import Last
 
         self._load()
-        last = Last(self._past, self._there)
+        last = Last(self._past, self._there, partial(text_of, self._folder))
         for made in search_index(catalog, settings, kept=self._kept, last=last):
             if isinstance(made, Unchanged):
                 yield Written(unchanged=len(made.digests), digests=dict(made.digests))
@@ -76,3 +77,8 @@ class Indexed:
             told = pickle.dumps((own, states_of(self._folder, own), self._past), 5)
             write_file(self._folder / RECORD, sealed(self._head + told, self._kept.store.key))
         self._kept.tidy()
+
+
+def text_of(folder: Path, path: str) -> str:
+    """The text of a page."""
+    return (folder / path).read_text(encoding="utf-8")

@@ -82,7 +82,7 @@ class Builds:
     def index(self, papers: tuple[Paper, ...], jobs: int = 1) -> dict[str, str]:
         """The files of an index; in place of digests are their contents."""
         kept = Kept(self.store, SETTINGS)
-        self.last.there = self.there
+        self.last.there, self.last.read = self.there, self.files.__getitem__
         files: dict[str, str] = {}
         self.made = []
         for made in search_index(library_of(papers), SETTINGS, jobs, kept, self.last):

@@ -102,7 +102,7 @@ def search_index(
         yield from cards.rest()
         runs.sort(key=attrgetter("first"))
         facets = yield from named_facets(catalog, papers, topics)
-        known = known_of(last, runs, len(papers), surroundings, shelf)
+        known = known_of(last, runs, surroundings, shelf)
         shards = yield from term_files(runs, len(papers), known, shared)
         lists: dict[str, KnownFiles] = {}
         words = ""

@@ -9,8 +9,7 @@ from papershelf.write.page import Unchanged
 from papershelf.write.search.cards import KnownCards
 from papershelf.write.search.columns import Shelf
 from papershelf.write.search.runs import Batch, Run, kept_run
-from papershelf.write.search.shards import Former, Shard, Span
-from papershelf.write.search.terms import COMMON
+from papershelf.write.search.shards import Former, Read, Shard, Span
 from papershelf.write.search.word_lists import KnownFiles
 
 
@@ -40,9 +39,10 @@ def nowhere(_paths: Iterable[str]) -> None:
 class Last:
     """The index before, if there is one; in its place comes that of this build."""
 
-    def __init__(self, past: Past | None = None, there: There = nowhere) -> None:
+    def __init__(self, past: Past | None = None, there: There = nowhere, read: Read = str) -> None:
         self.past = past
         self.there = there
+        self.read = read
 
     def cards(self, surroundings: str) -> dict[str, tuple[KnownCards, Unchanged]]:
         """The folders of cards that are there, by their digests, with word of them."""
@@ -65,9 +65,7 @@ class Known:
     there: Mapping[str, Unchanged] = field(default_factory=dict)
 
 
-def known_of(
-    last: Last, runs: Sequence[Run], papers: int, surroundings: str, shelf: Shelf
-) -> Known:
+def known_of(last: Last, runs: Sequence[Run], surroundings: str, shelf: Shelf) -> Known:
     """What an index of these runs has of the one before, if both have most runs."""
     past = last.past
     if past is None or past.surroundings != surroundings or not all(run.name for run in runs):
@@ -81,10 +79,10 @@ def known_of(
     there: dict[str, Unchanged] = {}
     spans = []
     for shard in past.shards:
-        word = last.there(shard.paths) if is_same(shard, papers, past.papers) else None
+        word = last.there(shard.paths)
         if word:
             there[shard.paths[0]] = word
-        spans.append(Span(first=shard.first, head=shard.head, is_there=word is not None))
+        spans.append(Span(first=shard.first, shard=shard if word else None))
     words: dict[str, KnownFiles] = {}
     for name, files in past.words.items():
         for file in files.values():
@@ -92,7 +90,9 @@ def known_of(
                 there[file.path] = word
         words[name] = {first: file for first, file in files.items() if file.path in there}
     return Known(
-        former=Former(spans=spans, gone=tuple(found), come=tuple(come)),
+        former=Former(
+            papers=past.papers, spans=spans, gone=tuple(found), come=tuple(come), read=last.read
+        ),
         shards={shard.first: shard for shard in past.shards},
         words=words,
         there=there,
@@ -102,12 +102,3 @@ def known_of(
 def kept_again(shelf: Shelf, name: str, first: int) -> Run | None:
     """A run of the index before, if it is still kept."""
     return kept_run(shelf, Batch(first=first, texts=b"", name=name))
-
-
-def is_same(shard: Shard, papers: int, before: int) -> bool:
-    """Whether files of the same terms are the same with so many papers in all as with those before.
-
-    Those of common stems tell other things where a stem is in another part of all papers.
-    """
-    is_common = shard.is_apart or shard.most * COMMON > min(papers, before)
-    return papers == before or not is_common

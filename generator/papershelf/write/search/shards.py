@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise, repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from operator import attrgetter
 
 from papershelf.memory import uncollected
-from papershelf.search.coding import form_code, word_list
+from papershelf.search.coding import form_code, from_form_code, word_list
 from papershelf.write.page import Page
 from papershelf.write.search.columns import BETWEEN, ColumnFile, Slice, slices
 from papershelf.write.search.cutting import Cutting, Sizes, cut, name_of
 from papershelf.write.search.merged import Form, Wanted, changed_stems, put_together
 from papershelf.write.search.runs import Run
-from papershelf.write.search.terms import Apart, Blocks, Term, terms_of
+from papershelf.write.search.terms import COMMON, Apart, Blocks, Term, terms_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +59,15 @@ class Shard:
     """The files of some terms, and how the manifest knows them.
 
     `letters` are those of what a word of a query reads, `head` those that the first of the terms
-    takes, and `most` the papers in the longest list. `stems` and `forms` are joined by `BETWEEN`,
-    and `counts` has of each form the number of its papers. The files are to lie at `paths`.
+    takes. `stems` and `forms` are joined by `BETWEEN`; `most` has of each stem the papers in its
+    longest list, and `counts` of each form the number of its papers. The files are to lie at
+    `paths`.
     """
 
     name: str
     first: str
     head: int
-    most: int
+    most: tuple[int, ...]
     is_apart: bool
     letters: int
     paths: tuple[str, ...]
@@ -75,82 +77,183 @@ class Shard:
     pages: tuple[Page, ...] = ()
 
 
+# The text of a file that the index before has left.
+Read = Callable[[str], str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """The terms from the first one of a file of the index before, up to that of the next.
 
-    The first one took `head` letters. `is_there`: with the same terms this is the same file, which
-    is there.
+    That file is the `shard`, if it is there.
     """
 
     first: str
-    head: int
-    is_there: bool
+    shard: Shard | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What a range has of the index before.
+
+    `spans` have all of its stems, `gone` are slices that only the index before was made of, and
+    `come` those in their place. It had so many papers in all.
+    """
+
+    papers: int
+    spans: tuple[Span, ...]
+    gone: tuple[Slice, ...]
+    come: tuple[Slice, ...]
+    read: Read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """Some stems that follow one another, as slices of all runs, of so many papers.
-
-    Where some of these are known from the index before, `spans` have all of the stems, and `gone`
-    are slices that were there, `come` those in their place.
-    """
+    """Some stems that follow one another, as slices of all runs, of so many papers."""
 
     slices: tuple[Slice, ...]
     papers: int
     cuts: Cuts
-    spans: tuple[Span, ...] = ()
-    gone: tuple[Slice, ...] = ()
-    come: tuple[Slice, ...] = ()
+    before: Before | None = None
 
     def files(self) -> list[Shard | str]:
         """The files of these stems: of those that are there already, the first stem."""
         with uncollected():
-            if any(span.is_there for span in self.spans):
-                return list(self.mended())
+            if self.before and any(span.shard for span in self.before.spans):
+                return list(self.mended(self.before))
             return list(shards_of(self.terms(), self.cuts))
 
     def terms(self, wanted: Wanted | None = None) -> list[Term]:
         """The terms of these stems, or of those that are wanted."""
         return terms_of(put_together(self.slices, wanted), self.papers, self.cuts.apart)
 
-    def mended(self) -> Iterator[Shard | str]:
+    def mended(self, before: Before) -> Iterator[Shard | str]:
         """The files, of which only those are made that may have changed."""
-        firsts = [span.first for span in self.spans]
-        changed = changed_stems(self.gone, self.come)
-        touched = {span_of(stem, firsts) for stem in changed}
-        stays = [
-            span.is_there and number not in touched and after not in changed
-            for number, (span, after) in enumerate(zip(self.spans, [*firsts[1:], ""], strict=True))
-        ]
-        made = self.by_span(firsts, [number for number, same in enumerate(stays) if not same])
+        changed = changed_stems(before.gone, before.come)
+        if self.papers != before.papers:
+            least = min(self.papers, before.papers)
+            changed |= {stem for span in before.spans for stem in common_stems(span, least)}
+        mending = Mending(before, sorted(changed))
+        if wanted := mending.wanted():
+            mending.put(self.terms(wanted))
         cutting = Cutting[Term](self.cuts.terms)
-        for number, span in enumerate(self.spans):
-            if stays[number] and cutting.ends_before(span.first, span.head):
+        for number, span in enumerate(before.spans):
+            own = mending.staying(number)
+            if own and cutting.ends_before(span.first, own.head):
                 yield from (shard(group, self.cuts) for group in cutting.rest())
                 yield span.first
                 continue
-            # Where it stays but does not begin a file any more, it was not made yet.
-            own = made if number in made else self.by_span(firsts, [number])
-            for term in own[number]:
+            for term in mending.terms(number):
                 for group in cutting.add(term.stem, size_of(term, self.cuts.terms), term):
                     yield shard(group, self.cuts)
         yield from (shard(group, self.cuts) for group in cutting.rest())
 
-    def by_span(self, firsts: Sequence[str], wanted: Sequence[int]) -> dict[int, list[Term]]:
-        """The terms of the spans of these numbers."""
-        ends = [*firsts[1:], None]
-        found = {number: list[Term]() for number in wanted}
+
+class Mending:
+    """The terms of spans: those that have changed are made, the others are as files have them."""
+
+    def __init__(self, before: Before, changed: Sequence[str]) -> None:
+        self._spans = before.spans
+        self._read = before.read
+        self._firsts = [span.first for span in before.spans]
+        self._changed = changed
+        self._touched = {self._number_of(stem) for stem in changed}
+        self._made: dict[int, list[Term]] = {number: [] for number in range(len(self._spans))}
+
+    def _number_of(self, stem: str) -> int:
+        """The number of the span that has a stem; what is before the first one belongs to that."""
+        return max(0, bisect_right(self._firsts, stem) - 1)
+
+    def staying(self, number: int) -> Shard | None:
+        """The file of a span, if that is the same where it begins as it did."""
+        after = self._firsts[number + 1 : number + 2]
+        if number in self._touched or (after and is_in(after[0], self._changed)):
+            return None
+        return self._spans[number].shard
+
+    def wanted(self) -> Wanted:
+        """The stems that are to be made: changed ones, and all of what is not known."""
+        ends = [*self._firsts[1:], None]
         # What is before the first one belongs to that.
-        between = [(firsts[number] if number else "", ends[number]) for number in wanted]
-        for term in self.terms(between) if wanted else ():
-            found[span_of(term.stem, firsts)].append(term)
-        return found
+        starts = ["", *self._firsts[1:]]
+        unknown = [
+            (start, end)
+            for start, end, span in zip(starts, ends, self._spans, strict=True)
+            if not is_read(span)
+        ]
+        alone = [
+            # No text is between these two.
+            (stem, f"{stem}\0")
+            for stem in self._changed
+            if is_read(self._spans[self._number_of(stem)])
+        ]
+        return [*unknown, *alone]
+
+    def put(self, terms: Iterable[Term]) -> None:
+        """Take the terms that were made."""
+        for term in terms:
+            self._made[self._number_of(term.stem)].append(term)
+
+    def terms(self, number: int) -> list[Term]:
+        """The terms of a span."""
+        span = self._spans[number]
+        made = self._made[number]
+        if not (span.shard and is_read(span)):
+            return made
+        known = terms_in(span.shard, self._read)
+        kept = [term for term in known if not is_in(term.stem, self._changed)]
+        return sorted([*kept, *made], key=attrgetter("stem"))
 
 
-def span_of(stem: str, firsts: Sequence[str]) -> int:
-    """The number of the span that has a stem; what is before the first one belongs to that."""
-    return max(0, bisect_right(firsts, stem) - 1)
+def common_stems(span: Span, papers: int) -> Iterator[str]:
+    """The stems of which other things are told where there are more papers in all, or fewer."""
+    own = span.shard
+    if own and (own.is_apart or max(own.most) * COMMON > papers):
+        for stem, most in zip(own.stems.split(BETWEEN), own.most, strict=True):
+            if own.is_apart or most * COMMON > papers:
+                yield stem
+
+
+def is_in(word: str, words: Sequence[str]) -> bool:
+    """Whether sorted words have one."""
+    return words[bisect_left(words, word) : bisect_right(words, word)] != []
+
+
+def is_read(span: Span) -> bool:
+    """Whether terms of a span can be read from its file."""
+    if span.shard is None or span.shard.is_apart:
+        return False
+    try:
+        f"{span.shard.stems}{span.shard.forms}".encode()
+    except UnicodeEncodeError:  # The file has another sign in the place of half a letter.
+        return False
+    return True
+
+
+def terms_in(shard: Shard, read: Read) -> list[Term]:
+    """The terms of a file that has several."""
+    told = dict(zip(shard.forms.split(BETWEEN), shard.counts, strict=False))
+    data = json.loads(read(shard.paths[0]))
+    places = (json.loads(read(path))["places"].split(" ") for path in shard.paths[1:])
+    columns = (shard.stems.split(BETWEEN), data["forms"].split(" "), data["lists"].split(" "))
+    return [
+        Term(
+            stem=stem,
+            forms=tuple(form_in(stem, code, told) for code in codes.split(",")),
+            most=most,
+            lists=lists,
+            places=own,
+        )
+        for stem, codes, lists, own, most in zip(
+            *columns, chain.from_iterable(places), shard.most, strict=True
+        )
+    ]
+
+
+def form_in(stem: str, code: str, told: Mapping[str, int]) -> Form:
+    """A form of a file, which word lists have or have not."""
+    word = from_form_code(stem, code)
+    return word, told.get(word, 0), word in told
 
 
 def ranges(
@@ -158,19 +261,22 @@ def ranges(
 ) -> Iterator[Range]:
     """All stems in ranges, each of which is files of its own."""
     bounds = sorted(set[str]().union(*(run.bounds for run in runs)))
-    come, gone = (before.come, before.gone) if before else ((), ())
-    sliced = [sliced_at(bounds, run) for run in (*runs, *come, *gone)]
-    spans = before.spans_between(bounds) if before else repeat(())
-    first, last = len(runs), len(runs) + len(come)
-    for own, known in zip(zip(*sliced, strict=True), spans, strict=False):
-        yield Range(
-            slices=own[:first],
-            papers=papers,
-            cuts=cuts,
-            spans=known,
-            come=own[first:last],
-            gone=own[last:],
+    if before is None:
+        for own in zip(*(sliced_at(bounds, run) for run in runs), strict=True):
+            yield Range(slices=own, papers=papers, cuts=cuts)
+        return
+    sides = (runs, before.gone, before.come)
+    sliced = [sliced_at(bounds, run) for side in sides for run in side]
+    first, last = len(runs), len(runs) + len(before.gone)
+    for own, spans in zip(zip(*sliced, strict=True), before.spans_between(bounds), strict=True):
+        known = Before(
+            papers=before.papers,
+            spans=spans,
+            gone=own[first:last],
+            come=own[last:],
+            read=before.read,
         )
+        yield Range(slices=own[:first], papers=papers, cuts=cuts, before=known)
 
 
 def sliced_at(bounds: Iterable[str], run: Run) -> list[Slice]:
@@ -185,9 +291,11 @@ class Former:
     `gone` are those that only the index before was made of, and `come` those in their place.
     """
 
+    papers: int
     spans: Sequence[Span]
     gone: tuple[Run, ...]
     come: tuple[Run, ...]
+    read: Read
 
     def spans_between(self, bounds: Sequence[str]) -> Iterator[tuple[Span, ...]]:
         """The spans of each range."""
@@ -197,9 +305,9 @@ class Former:
             own = list(self.spans[since:until])
             # A range that begins within a file of the index before, or ends there, is new.
             if number and not (own and own[0].first == bounds[number - 1]):
-                own.insert(0, Span(first=bounds[number - 1], head=0, is_there=False))
+                own.insert(0, Span(first=bounds[number - 1]))
             if own and number < len(bounds) and firsts[until : until + 1] != [bounds[number]]:
-                own[-1] = replace(own[-1], is_there=False)
+                own[-1] = Span(first=own[-1].first)
             yield tuple(own)
 
 
@@ -287,7 +395,7 @@ def shard_of(
         name=name,
         first=terms[0].stem,
         head=size_of(terms[0], cuts.terms),
-        most=max(term.most for term in terms),
+        most=tuple(term.most for term in terms),
         is_apart=is_apart,
         letters=letters,
         paths=tuple(page.path for page in pages),
