@@ -178,8 +178,9 @@ class Mending:
         starts = ["", *self._firsts[1:]]
         unknown = [
             (start, end)
-            for start, end, span in zip(starts, ends, self._spans, strict=True)
-            if not is_read(span)
+            for number, (start, end, span) in enumerate(zip(starts, ends, self._spans, strict=True))
+            # A stem that is apart begins a file, so that the file stays if the stem does.
+            if not (is_read(span) or ((own := self.staying(number)) and own.is_apart))
         ]
         alone = [
             # No text is between these two.
