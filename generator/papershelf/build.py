@@ -25,14 +25,14 @@ from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
 from papershelf.files import Written, load_manifest, write_pages
 from papershelf.gathering import LONG, RUN, Found, Gathering, by_runs, team_for
-from papershelf.kept import Kept, kept_in
+from papershelf.indexed import Indexed
+from papershelf.kept import TURNED, Kept, kept_in
 from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem, Severity, refusal
 from papershelf.read.sources import Batch, list_sources, passed_over
 from papershelf.stages import INDEXING, MERGING, PEOPLE, READING, WRITING, Progress, silent, watched
-from papershelf.write import search_index
 from papershelf.write.page import Page
 from papershelf.writing import written_together
 
@@ -77,12 +77,14 @@ def build(
     """
     kept = kept_in(cache, settings)
     with uncollected():
-        outcome = built(settings, docs, progress, kept)
+        outcome = built(settings, docs, progress, kept, cache)
     kept.tidy()
     return outcome
 
 
-def built(settings: Settings, docs: Path, progress: Progress, kept: Kept) -> Outcome:
+def built(
+    settings: Settings, docs: Path, progress: Progress, kept: Kept, cache: Path | None
+) -> Outcome:
     """What `build` does."""
     catalog = make_catalog(settings, progress, kept)
     if not catalog.papers:
@@ -93,12 +95,15 @@ def built(settings: Settings, docs: Path, progress: Progress, kept: Kept) -> Out
         )
     sources = tuple(settings.shown(path) for path in settings.sources)
     guard_shrink(len(catalog.papers), sources, docs, settings)
+    many = len(catalog.papers) > MANY
+    indexed = Indexed(docs, kept_in(cache if many else None, settings, TURNED))
     written = write_pages(
-        contents(catalog, settings, docs, progress),
+        contents(catalog, settings, docs, progress, indexed),
         docs,
         sources=sources,
         papers=len(catalog.papers),
     )
+    indexed.save(written.digests)
     return Outcome(
         summary=summary_of(catalog),
         newest=newest(catalog.papers),
@@ -123,7 +128,7 @@ def newest(papers: Iterable[Paper]) -> str:
 
 
 def contents(
-    catalog: Catalog, settings: Settings, docs: Path, progress: Progress
+    catalog: Catalog, settings: Settings, docs: Path, progress: Progress, indexed: Indexed
 ) -> Iterator[Page | Written]:
     """All pages, or word of them where they have been put into the folder already.
 
@@ -138,7 +143,7 @@ def contents(
         yield made
         done += len(made.pages) if isinstance(made, Written) else 1
         progress(WRITING, done, 0)
-    yield from watched(search_index(catalog, settings), progress, INDEXING)
+    yield from watched(indexed.pages(catalog, settings), progress, INDEXING)
 
 
 def make_catalog(

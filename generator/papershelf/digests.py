@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from functools import partial
 from hashlib import blake2b, file_digest
+from io import BytesIO
 from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
@@ -31,6 +33,15 @@ def digest_of_file(path: str | Path) -> str:
     """The digest of a file's content; raises OSError where it can't be read."""
     with Path(path).open("rb") as file:
         return file_digest(file, partial(blake2b, digest_size=SIZE)).hexdigest()
+
+
+def by_content(value: Any) -> bytes:
+    """A value pickled by its content alone: which of its parts are one object does not count."""
+    written = BytesIO()
+    pickler = pickle.Pickler(written, 4)
+    pickler.fast = True
+    pickler.dump(value)
+    return written.getvalue()
 
 
 def digest_of_value(value: Any) -> str:

@@ -272,13 +272,15 @@ def write_file(path: Path, content: bytes) -> None:
     unfinished.replace(path)
 
 
-def try_to_write(path: Path, content: bytes) -> None:
+def try_to_write(path: Path, content: bytes) -> bool:
     """Write a whole file, or leave nothing of it where that can't be done."""
     try:
         write_file(path, content)
     except OSError:
         with contextlib.suppress(OSError):
             temporary(path).unlink()
+        return False
+    return True
 
 
 def write_private_file(path: Path, content: bytes) -> None:

@@ -22,7 +22,8 @@ from papershelf.private import sealed, unsealed, user_key
 from papershelf.problems import PapershelfError
 from papershelf.programs import versions
 
-FOLDER = "read"
+# What records were read to, and what was turned over of papers for the search index.
+READ, TURNED = "read", "turned"
 # So many bytes of what a build has not used stay: what 20,000 papers take.
 LEAST = 1 << 26
 # What records and their findings do not depend on. A setting that is not named here counts.
@@ -41,6 +42,11 @@ class Store:
 
     def load(self, name: str) -> Any:
         """An entry; None where there is none, or it is damaged or somebody else's."""
+        data = self.data_of(name)
+        return None if data is None else pickle.loads(data)  # noqa: S301 - it has our own seal
+
+    def data_of(self, name: str) -> memoryview | None:
+        """The bytes of an entry, as with `load`."""
         if not self.key:
             return None
         try:
@@ -50,16 +56,22 @@ class Store:
         head = name.encode()
         if data is None or not data.startswith(head):
             return None
-        return pickle.loads(memoryview(data)[len(head) :])  # noqa: S301 - it has our own seal
+        return memoryview(data)[len(head) :]
 
-    def save(self, name: str, data: bytes) -> None:
-        """Keep a pickled value; where that can't be done, it is made again another time."""
+    def start_of(self, name: str) -> int:
+        """Where in its file the bytes of an entry begin."""
+        return len(sealed(name.encode(), self.key))
+
+    def save(self, name: str, data: bytes) -> bool:
+        """Keep a pickled value or other bytes, and tell whether that could be done."""
         if not self.key:
-            return
-        with suppress(OSError, PapershelfError):
+            return False
+        try:
             private_folder(self.folder.parent.parent)
             make_folder(self.folder)
-            try_to_write(self.folder / name, sealed(name.encode() + data, self.key))
+        except (OSError, PapershelfError):
+            return False
+        return try_to_write(self.folder / name, sealed(name.encode() + data, self.key))
 
 
 class Kept:
@@ -120,9 +132,9 @@ class Kept:
                 remove_beyond(self.store.folder, self.used, LEAST)
 
 
-def kept_in(cache: Path | None, settings: Settings) -> Kept:
-    """What is kept in a cache's folder; nothing without one."""
-    store = Store(folder=cache / FOLDER, key=user_key()) if cache else Store()
+def kept_in(cache: Path | None, settings: Settings, folder: str = READ) -> Kept:
+    """What is kept in a folder of a cache; nothing without one."""
+    store = Store(folder=cache / folder, key=user_key()) if cache else Store()
     return Kept(store, settings)
 
 

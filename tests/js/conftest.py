@@ -18,11 +18,12 @@ from papershelf.config import Settings
 from papershelf.render.search import lunr_module
 from papershelf.search.index import Index
 from papershelf.write import search as writer
-from papershelf.write.search import facets, search_index
+from papershelf.write.search import facets
 from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.shards import Cuts
 from papershelf.write.search.terms import Apart
 from support.made_catalog import library
+from support.search import pages_of
 
 HERE = Path(__file__).parent
 PAPERS = 400
@@ -110,7 +111,7 @@ def built(request: pytest.FixtureRequest) -> Shelf:
 
 def shelf(catalog: Catalog, folder: Path) -> Shelf:
     """The index of a catalog, written to a folder."""
-    for page in search_index(catalog, Settings(root=folder)):
+    for page in pages_of(catalog, Settings(root=folder)):
         path = folder / page.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page.text, encoding="utf-8")

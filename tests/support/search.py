@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from papershelf.catalog import Catalog, newest_first
@@ -11,6 +11,7 @@ from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.taxonomy import Taxonomy
+from papershelf.write.page import Page
 from papershelf.write.search import search_index
 from support.catalog import SETTINGS
 
@@ -37,9 +38,18 @@ def catalog_of(papers: Iterable[Paper]) -> Catalog:
     return Catalog(papers=newest_first(papers), taxonomy=Taxonomy())
 
 
+def pages_of(
+    catalog: Catalog, settings: Settings = SETTINGS, jobs: int | None = None
+) -> Iterator[Page]:
+    """The files of a catalog's index, with nothing kept of another."""
+    for made in search_index(catalog, settings, jobs):
+        assert isinstance(made, Page)
+        yield made
+
+
 def files_of(catalog: Catalog, settings: Settings = SETTINGS) -> dict[str, str]:
     """The files of a catalog's index."""
-    return {page.path: page.text for page in search_index(catalog, settings)}
+    return {page.path: page.text for page in pages_of(catalog, settings)}
 
 
 def lay_index(catalog: Catalog, site: Path) -> Index:

@@ -29,7 +29,7 @@ def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The search index; here, because it takes a tenth of a second to load NumPy."""
     from papershelf.write.search import search_index as made
 
-    return made(catalog, settings)
+    return (page for page in made(catalog, settings) if isinstance(page, Page))
 
 
 OUTPUTS: tuple[Output, ...] = (

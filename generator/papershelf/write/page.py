@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -20,3 +21,10 @@ class Page:
     def content(self) -> bytes:
         """What is in the file."""
         return self.data or self.text.encode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """Word of files that are in the folder as they would be made: their digests by path."""
+
+    digests: Mapping[str, str]

@@ -12,14 +12,14 @@ from papershelf.search.coding import from_gaps, from_word_list, unpacked
 from papershelf.search.pairs import places_of
 from papershelf.search.words import stem_of, tokens
 from papershelf.write import search as writer
-from papershelf.write.search import search_index
 from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.numbers import numbered
+from papershelf.write.search.runs import Lengths
 from papershelf.write.search.shards import Cuts
 from papershelf.write.search.terms import Apart
 from support.catalog import SETTINGS
 from support.made_catalog import library
-from support.search import files_of
+from support.search import files_of, pages_of
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 PAPERS = 300
@@ -89,7 +89,7 @@ def test_files_are_the_same_whatever_the_runs_and_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = files_of(CATALOG)
-    monkeypatch.setattr(writer, "RUN", 256)
+    monkeypatch.setattr(writer, "RUNS", Lengths(least=64, most=256, one_in=64))
     monkeypatch.setattr(writer, "ENOUGH", 1)
-    pages = search_index(CATALOG, SETTINGS, jobs)
+    pages = pages_of(CATALOG, SETTINGS, jobs)
     assert {page.path: page.text for page in pages} == files

@@ -13,16 +13,17 @@ from papershelf.search.coding import from_word_list
 from papershelf.search.pairs import PairTable, key, places_in
 from papershelf.search.words import stem_of, tokens
 from papershelf.write import search as writer
-from papershelf.write.search import neighbours, search_index
+from papershelf.write.search import neighbours
 from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.neighbours import Neighbours, PairNumbers
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import MOST_PLACES
+from papershelf.write.search.runs import Lengths
 from papershelf.write.search.shards import Cuts
 from papershelf.write.search.terms import Apart
 from support.catalog import SETTINGS
 from support.made_catalog import library
-from support.search import catalog_of, files_of, paper
+from support.search import catalog_of, files_of, pages_of, paper
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 PAPERS = 300
@@ -99,9 +100,9 @@ def test_pairs_are_the_same_whatever_the_runs_and_processes(
 ) -> None:
     catalog = library(2 * PAPERS)
     files = files_of(catalog)
-    monkeypatch.setattr(writer, "RUN", 256)
+    monkeypatch.setattr(writer, "RUNS", Lengths(least=64, most=256, one_in=64))
     monkeypatch.setattr(writer, "ENOUGH", 1)
-    assert {page.path: page.text for page in search_index(catalog, SETTINGS, jobs)} == files
+    assert {page.path: page.text for page in pages_of(catalog, SETTINGS, jobs)} == files
 
 
 def test_without_abstracts_there_are_no_pairs() -> None:

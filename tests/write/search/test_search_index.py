@@ -14,11 +14,12 @@ from papershelf.catalog import Catalog, newest_first
 from papershelf.model import Paper
 from papershelf.search.coding import from_word_list
 from papershelf.write import search as writer
-from papershelf.write.search import FEW, search_index
+from papershelf.write.search import FEW
 from papershelf.write.search.cutting import Sizes, cut, name_of
 from papershelf.write.search.numbers import numbered
+from papershelf.write.search.runs import Lengths
 from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
-from support.search import catalog_of, files_of, paper
+from support.search import catalog_of, files_of, pages_of, paper
 
 COUNT = 3_000
 
@@ -133,7 +134,7 @@ def test_a_file_that_grows_leaves_those_behind_it_alone() -> None:
 
 
 def test_the_manifest_comes_last() -> None:
-    *_, last = search_index(CATALOG, SETTINGS)
+    *_, last = pages_of(CATALOG, SETTINGS)
     assert last.path == "search/manifest.json"
 
 
@@ -141,9 +142,9 @@ def test_the_manifest_comes_last() -> None:
 def test_the_index_is_the_same_whatever_the_number_of_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "RUN", 512)
+    monkeypatch.setattr(writer, "RUNS", Lengths(least=128, most=512, one_in=128))
     monkeypatch.setattr(writer, "ENOUGH", 1)
-    pages = search_index(catalog_of(PAPERS), SETTINGS, jobs)
+    pages = pages_of(catalog_of(PAPERS), SETTINGS, jobs)
     assert {page.path: page.text for page in pages} == FILES
 
 
@@ -151,8 +152,8 @@ def test_nothing_is_left_of_the_files_between(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(writer, "RUN", 512)
-    pages = search_index(catalog_of(PAPERS), SETTINGS, 1)
+    monkeypatch.setattr(writer, "RUNS", Lengths(least=128, most=512, one_in=128))
+    pages = pages_of(catalog_of(PAPERS), SETTINGS, 1)
     next(pages)
     assert len(list(tmp_path.iterdir())) == 1
     pages.close()
@@ -164,7 +165,7 @@ def test_words_of_an_endless_abstract_are_found_up_to_the_end() -> None:
     index = json.loads(
         next(
             page.text
-            for page in search_index(catalog_of([paper("Long", text)]), SETTINGS)
+            for page in pages_of(catalog_of([paper("Long", text)]), SETTINGS)
             if "/terms/" in page.path
         )
     )

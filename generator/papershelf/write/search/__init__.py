@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
+from papershelf.digests import digest_of, digest_of_value
+from papershelf.kept import Kept, kept_in
 from papershelf.model import Paper
 from papershelf.processes import Sharing, sharing
 from papershelf.scratch import scratch_folder
 from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
-from papershelf.write.page import Page
-from papershelf.write.search.cards import folders
+from papershelf.write.page import Page, Unchanged
+from papershelf.write.search.cards import Folder, Folding, KnownCards
+from papershelf.write.search.columns import BETWEEN, Shelf
 from papershelf.write.search.cutting import Sizes, begins_file, name_of
-from papershelf.write.search.facets import each_topic, facet_files
-from papershelf.write.search.neighbours import Neighbours, neighbours_of
+from papershelf.write.search.facets import each_topic, facet_files, having_topics
+from papershelf.write.search.last import Known, Last, Past, known_of
+from papershelf.write.search.neighbours import Neighbours, Pairing, PairRun, neighbours_of
 from papershelf.write.search.numbers import numbered
-from papershelf.write.search.occurrences import texts_of
 from papershelf.write.search.pairs import PairRange, pair_ranges
-from papershelf.write.search.runs import Batch, Run, Turning
-from papershelf.write.search.shards import LARGE, MEDIUM, SMALL, Cuts, Range, as_json, ranges
-from papershelf.write.search.word_lists import WordList, word_lists
+from papershelf.write.search.runs import Batch, Lengths, Run, Turning, batches, kept_run
+from papershelf.write.search.shards import (
+    LARGE,
+    MEDIUM,
+    SMALL,
+    Cuts,
+    Range,
+    Shard,
+    as_json,
+    ranges,
+)
+from papershelf.write.search.word_lists import KnownFiles, WordList, word_lists
 
 VERSION = 2
 # Up to here a catalog is one shard and one block.
@@ -39,42 +53,77 @@ FOLDER, LARGE_FOLDER = 16, 32
 # The manifest tells in units of so many letters how large the files of common stems are.
 SIZE_UNIT = 4_096
 
-# Papers that are turned over at once.
-RUN = 4_096
+# Papers that are turned over at once, in a large catalog and in others.
+LARGE_RUNS = Lengths(least=1_024, most=4_096, one_in=1_024)
+RUNS = Lengths(least=256, most=1_024, one_in=256)
 # Below this, starting processes takes longer than the work.
-ENOUGH = 2 * RUN
+ENOUGH = 8_192
 
+Made = Page | Unchanged
 Parts = Generator[Page, None, dict[str, Any]]
 
 
-def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) -> Iterator[Page]:
+def search_index(
+    catalog: Catalog,
+    settings: Settings,
+    jobs: int | None = None,
+    kept: Kept | None = None,
+    last: Last | None = None,
+) -> Iterator[Made]:
     """All files of the index; the manifest, which names the others, comes last.
 
     They are made by so many processes (1: by this one), or else one for each processor, and are the
-    same whatever the number.
+    same whatever the number, whatever is `kept` of runs of earlier builds, and whatever of the
+    `last` index is still there, of which there is word in the place of pages.
     """
     papers = numbered(catalog.papers)
     scoring = Scoring()
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
-    jobs = (jobs or settings.jobs or None) if len(papers) > ENOUGH else 1
+    kept, last = kept or kept_in(None, settings), last or Last()
+    # After another index there is less to do.
+    enough = MANY if last.past else ENOUGH
+    jobs = (jobs or settings.jobs or None) if len(papers) > enough else 1
+    folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
+    block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
+    cuts = cuts_for(len(papers))
+    surroundings = kept.name("index", digest_of_value((cuts, scoring.levels, block, folder_size)))
     with scratch_folder() as folder, sharing(jobs) as shared:
-        cuts = cuts_for(len(papers))
-        known = neighbours_of(papers) if cuts.pairs else None
-        is_bound = partial(begins_file, sizes=cuts.terms)
-        turning = Turning(folder, scoring.levels, is_bound, known)
+        shelf = Shelf(store=kept.store, scratch=folder)
+        folding = Folding(topics=topics, block=block, folder=folder_size)
+        cards = Cards(folding, papers, last.cards(surroundings))
         runs: list[Run] = []
-        names: list[str] = []
-        folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
-        block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
-        for batch, run in zip(batches(papers), shared(turning, texts(papers)), strict=True):
+        turning = Turning(shelf, scoring.levels, partial(begins_file, sizes=cuts.terms))
+        named = named_batches(papers, scoring, cuts, kept)
+        for run in turned(named, turning, shelf, shared, cards.making):
             # Other processes are at the next runs meanwhile.
             runs.append(run)
-            for cards in folders(batch, topics, block, folder_size):
-                yield from cards.pages
-                names.append(cards.name)
-        facets = yield from named_facets(papers, topics)
-        terms = yield from term_files(runs, len(papers), shared)
-        pairs = yield from pair_files(runs, known, cuts.pairs, shared)
+            kept.note(run.name)
+            yield from cards.ready()
+        yield from cards.rest()
+        runs.sort(key=attrgetter("first"))
+        facets = yield from named_facets(catalog, papers, topics)
+        known = known_of(last, runs, surroundings, shelf)
+        shards = yield from term_files(runs, len(papers), known, shared)
+        lists: dict[str, KnownFiles] = {}
+        words = ""
+        if len(papers) > FEW:  # A small catalog has all words in its one shard.
+            lists = yield from word_files(word_lists(shards, known.words), known, shared)
+            words = yield from word_table(lists)
+        pairs = ""
+        if cuts.pairs:
+            neighbours = neighbours_of(papers)
+            pair_runs = list(shared(Pairing(shelf, neighbours), runs))
+            for pair_run in pair_runs:
+                kept.note(pair_run.name)
+            pairs = yield from pair_files(pair_runs, neighbours, cuts.pairs, shared)
+    last.past = Past(
+        surroundings=surroundings,
+        papers=len(papers),
+        runs=tuple((run.name, run.first) for run in runs),
+        cards={folder.digest: folder.known for folder in cards.folders},
+        shards=shards,
+        words=lists,
+    )
     manifest = {
         "version": VERSION,
         "papers": len(papers),
@@ -86,64 +135,130 @@ def search_index(catalog: Catalog, settings: Settings, jobs: int | None = None) 
             for topic in catalog.topics
         ],
         "vectors": 0,
-        "cards": {"block": block, "folder": folder_size, "files": names},
+        "cards": {
+            "block": block,
+            "folder": folder_size,
+            "files": [folder.known.name for folder in cards.folders],
+        },
         "facets": facets,
-        **terms,
+        "terms": term_table(shards),
+        "words": words,
         "pairs": pairs,
     }
     yield Page(path="search/manifest.json", text=as_json(manifest))
 
 
-def batches(papers: Sequence[Paper]) -> Iterator[Sequence[Paper]]:
-    """The papers in runs."""
-    return (papers[first : first + RUN] for first in range(0, len(papers), RUN))
+def named_batches(
+    papers: Sequence[Paper], scoring: Scoring, cuts: Cuts, kept: Kept
+) -> Iterator[Batch]:
+    """The papers in batches, by the names under which their runs are kept."""
+    told = digest_of_value((scoring.levels, cuts.terms.gate))
+    for batch in batches(papers, RUNS if len(papers) <= MANY else LARGE_RUNS):
+        yield replace(batch, name=kept.name("run", told, digest_of(batch.texts)))
 
 
-def texts(papers: Sequence[Paper]) -> Iterator[Batch]:
-    """What is indexed of the papers, in runs."""
-    for number, batch in enumerate(batches(papers)):
-        yield Batch(first=number * RUN, texts=list(map(texts_of, batch)))
+def turned(
+    batches: Iterable[Batch],
+    turning: Turning,
+    shelf: Shelf,
+    shared: Sharing,
+    meanwhile: Iterator[object],
+) -> Iterator[Run]:
+    """The runs of all batches, in no order; those that are kept are not turned over again."""
+    found: list[Run] = []
+
+    def unknown() -> Iterator[Batch]:
+        for batch in batches:
+            run = kept_run(shelf, batch)
+            if run:
+                found.append(run)
+            else:
+                yield batch
+
+    yield from shared(turning, unknown(), meanwhile)
+    yield from found
 
 
-def named_facets(papers: Sequence[Paper], topics: Mapping[str, int]) -> Parts:
+class Cards:
+    """Cards that are made while other processes are waited for, unless they are `known`."""
+
+    def __init__(
+        self,
+        folding: Folding,
+        papers: Sequence[Paper],
+        known: Mapping[str, tuple[KnownCards, Unchanged]],
+    ) -> None:
+        self.folders: list[Folder] = []
+        self._known = known
+        folders = folding.folders(papers, {digest: own for digest, (own, _) in known.items()})
+        self.making = map(self._lay, folders)
+        self._laid: list[Made] = []
+
+    def _lay(self, folder: Folder) -> None:
+        if folder.texts:
+            self._laid += folder.pages
+        else:
+            self._laid.append(self._known[folder.digest][1])
+        self.folders.append(replace(folder, texts=()))
+
+    def ready(self) -> Iterator[Made]:
+        """What was made since this was asked for."""
+        yield from self._laid
+        self._laid.clear()
+
+    def rest(self) -> Iterator[Made]:
+        """All that is left, and what is to be made."""
+        yield from self.ready()
+        for _ in self.making:
+            yield from self.ready()
+
+
+def named_facets(catalog: Catalog, papers: Sequence[Paper], topics: Iterable[str]) -> Parts:
     """The facets, and their names."""
-    facets = facet_files(papers, topics)
+    having = having_topics(papers, topics)
+    facets = facet_files(catalog, papers, having)
     yield from facets.values()
-    each, pages = each_topic(papers, topics)
+    each, pages = each_topic(papers, having)
     yield from pages
     return {"each": each} | {name: PurePosixPath(page.path).stem for name, page in facets.items()}
 
 
-def term_files(runs: Sequence[Run], papers: int, shared: Sharing) -> Parts:
-    """The terms and the word lists, and what the manifest tells of them."""
+def term_files(
+    runs: Sequence[Run], papers: int, known: Known, shared: Sharing
+) -> Generator[Made, None, tuple[Shard, ...]]:
+    """The files of terms, and what is known of them."""
+    shards: list[Shard] = []
+    parts = ranges(runs, papers, cuts_for(papers), known.former)
+    for made in chain.from_iterable(shared(Range.files, parts)):
+        if isinstance(made, Shard):
+            yield from made.pages
+            shards.append(replace(made, pages=()))
+        else:
+            shards.append(known.shards[made])
+            yield known.there[shards[-1].paths[0]]
+    return tuple(shards)
+
+
+def term_table(shards: Iterable[Shard]) -> dict[str, Any]:
+    """The files of terms, as the manifest has them."""
     table: list[tuple[str, str]] = []
     apart: list[int] = []
     sizes: list[str] = []
-    stems: list[str] = []
-    forms: dict[str, int] = {}
-    parts = ranges(runs, papers, cuts_for(papers))
-    for shard in chain.from_iterable(shared(Range.files, parts)):
-        yield from shard.pages
-        before = stems[-1] if stems else ""
-        first = shard.stems[0]
+    before = ""
+    for shard in shards:
         if shard.is_apart:
             apart.append(len(table))
             sizes.append(DIGITS[min(MOST, shard.letters // SIZE_UNIT)])
-        table.append((first if shard.is_apart else separator(before, first), shard.name))
-        stems += shard.stems
-        forms.update((form, count) for form, count, _ in shard.forms)
-    # A small catalog has all words in its one shard.
-    words = (yield from word_files(word_lists(stems, forms), shared)) if papers > FEW else ""
-    told = {"apart": gap_list(apart), "sizes": "".join(sizes)}
-    return {"terms": as_table(table) | told, "words": words}
+        first = shard.first if shard.is_apart else separator(before, shard.first)
+        table.append((first, shard.name))
+        before = shard.stems.rpartition(BETWEEN)[2]
+    return as_table(table) | {"apart": gap_list(apart), "sizes": "".join(sizes)}
 
 
 def pair_files(
-    runs: Iterable[Run], known: Neighbours | None, sizes: Sizes | None, shared: Sharing
+    runs: Sequence[PairRun], known: Neighbours, sizes: Sizes, shared: Sharing
 ) -> Generator[Page, None, str]:
-    """The pairs, and the name of the file that tells theirs; none where no pairs are told."""
-    if not (known and sizes):
-        return ""
+    """The pairs, and the name of the file that tells theirs."""
     table: list[tuple[str, str]] = []
     before = ""
     for file in chain.from_iterable(shared(PairRange.files, pair_ranges(runs, known, sizes))):
@@ -157,12 +272,25 @@ def pair_files(
     return name_of(text)
 
 
-def word_files(lists: Sequence[WordList], shared: Sharing) -> Generator[Page, None, str]:
-    """The word lists, and the name of the file that tells theirs."""
-    tables = {}
+def word_files(
+    lists: Sequence[WordList], known: Known, shared: Sharing
+) -> Generator[Made, None, dict[str, KnownFiles]]:
+    """The word lists, and their files by their first words."""
+    found: dict[str, KnownFiles] = {}
     for words, files in zip(lists, shared(WordList.files, lists), strict=True):
-        yield from (file.page for file in files)
-        tables[words.name] = as_table((file.first, file.name) for file in files)
+        for file in files:
+            path = file.known.path
+            yield Page(path=path, text=file.text) if file.text else known.there[path]
+        found[words.name] = {file.first: file.known for file in files}
+    return found
+
+
+def word_table(lists: Mapping[str, KnownFiles]) -> Generator[Page, None, str]:
+    """The file that tells the files of the word lists, and its name."""
+    tables = {
+        name: as_table((first, file.name) for first, file in files.items())
+        for name, files in lists.items()
+    }
     text = as_json(tables)
     yield Page(path=f"search/words/{name_of(text)}.json", text=text)
     return name_of(text)

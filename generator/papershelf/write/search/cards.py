@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
+from papershelf.digests import by_content, digest_of
 from papershelf.model import LinkKind, Paper
 from papershelf.search.words import plain_slug
 from papershelf.write.markdown import shorten
@@ -19,30 +19,77 @@ HAS_CODE, HAS_MODEL_OR_DATA = 1, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
-    """Some blocks, which are named together: a name each would fill the manifest."""
+class KnownCards:
+    """Some blocks that are named together: a name each would fill the manifest."""
 
     name: str
-    pages: tuple[Page, ...]
+    blocks: int
+
+    @property
+    def paths(self) -> list[str]:
+        """Where the blocks lie."""
+        return [f"search/cards/{self.name}/{number}.json" for number in range(self.blocks)]
 
 
-def folders(
-    papers: Sequence[Paper], topics: Mapping[str, int], block: int, folder: int
-) -> Iterator[Folder]:
-    """All blocks of `block` cards, `folder` of them a folder."""
-    blocks = (
-        as_json([card(paper, topics) for paper in papers[first : first + block]])
-        for first in range(0, len(papers), block)
-    )
-    while texts := list(islice(blocks, folder)):
-        name = name_of(*texts)
-        yield Folder(
-            name=name,
-            pages=tuple(
-                Page(path=f"search/cards/{name}/{index}.json", text=text)
-                for index, text in enumerate(texts)
-            ),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """Blocks with the digest of all that is in them, and their texts unless they are known."""
+
+    digest: str
+    known: KnownCards
+    texts: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> Iterator[Page]:
+        """The pages of the blocks."""
+        for path, text in zip(self.known.paths, self.texts, strict=True):
+            yield Page(path=path, text=text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folding:
+    """How cards are laid into blocks of so many, and so many blocks into a folder."""
+
+    topics: Mapping[str, int]
+    block: int
+    folder: int
+
+    def folders(self, papers: Sequence[Paper], known: Mapping[str, KnownCards]) -> Iterator[Folder]:
+        """All folders, of which those with a known digest are not made."""
+        size = self.block * self.folder
+        for first in range(0, len(papers), size):
+            own = papers[first : first + size]
+            digest = digest_of(by_content([told(paper, self.topics) for paper in own]))
+            if digest in known:
+                yield Folder(digest=digest, known=known[digest])
+            else:
+                texts = self.texts(own)
+                yield Folder(
+                    digest=digest,
+                    known=KnownCards(name=name_of(*texts), blocks=len(texts)),
+                    texts=texts,
+                )
+
+    def texts(self, papers: Sequence[Paper]) -> tuple[str, ...]:
+        """The blocks of a folder."""
+        return tuple(
+            as_json([card(paper, self.topics) for paper in papers[first : first + self.block]])
+            for first in range(0, len(papers), self.block)
         )
+
+
+def told(paper: Paper, topics: Mapping[str, int]) -> tuple[object, ...]:
+    """All that a card is made of."""
+    return (
+        paper.id,
+        paper.slug,
+        paper.title,
+        paper.abstract,
+        [topics[match.id] for match in paper.topics],
+        paper.year,
+        paper.venue.label if paper.venue else "",
+        [link.kind.value for link in paper.links],
+    )
 
 
 def card(paper: Paper, topics: Mapping[str, int]) -> list[object]:

@@ -6,7 +6,7 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TypeVar
+from typing import Generic, TypeVar
 from zlib import crc32
 
 NAME_LETTERS = 8
@@ -32,21 +32,40 @@ class Sizes:
     alone: int = 0
 
 
+class Cutting(Generic[Item]):
+    """Groups of items that are added one after the other, each with its word and size."""
+
+    def __init__(self, sizes: Sizes) -> None:
+        self._sizes = sizes
+        self._group: list[Item] = []
+        self._total = 0
+
+    def ends_before(self, word: str, size: int) -> bool:
+        """Whether a new group would begin with such an item."""
+        return not self._group or ends_before(word, size, self._total, self._sizes)
+
+    def add(self, word: str, size: int, item: Item) -> list[list[Item]]:
+        """The groups that end with this item, or before it."""
+        ended = self.rest() if self.ends_before(word, size) else []
+        self._group.append(item)
+        self._total += size
+        if 0 < self._sizes.alone < size:
+            ended += self.rest()
+        return ended
+
+    def rest(self) -> list[list[Item]]:
+        """The group that has not ended, if there is one; it ends now."""
+        ended = [self._group] if self._group else []
+        self._group, self._total = [], 0
+        return ended
+
+
 def cut(items: Iterable[tuple[str, int, Item]], sizes: Sizes) -> Iterator[list[Item]]:
     """Groups of the items, each of which comes with its word and size."""
-    group: list[Item] = []
-    total = 0
-    for word, size, item in items:
-        if group and ends_before(word, size, total, sizes):
-            yield group
-            group, total = [], 0
-        group.append(item)
-        total += size
-        if 0 < sizes.alone < size:
-            yield group
-            group, total = [], 0
-    if group:
-        yield group
+    cutting = Cutting[Item](sizes)
+    for item in items:
+        yield from cutting.add(*item)
+    yield from cutting.rest()
 
 
 def ends_before(word: str, size: int, total: int, sizes: Sizes) -> bool:

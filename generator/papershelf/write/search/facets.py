@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from papershelf.catalog import title_key
+import numpy as np
+
+from papershelf.catalog import Catalog
 from papershelf.model import LinkKind, Paper
-from papershelf.search.coding import DIGITS, gap_list
+from papershelf.search.coding import DIGITS
 from papershelf.write.page import Page
 from papershelf.write.search.cutting import name_of
+from papershelf.write.search.digits import ASCII, Array, gap_list
 from papershelf.write.search.numbers import venue_slug
 from papershelf.write.search.shards import as_json
 
@@ -18,13 +21,16 @@ from papershelf.write.search.shards import as_json
 # of a first answer.
 SAMPLE = 12_500
 
+# Of each topic the numbers of papers.
+Having = list[Array]
 
-def facet_files(papers: Sequence[Paper], topics: Mapping[str, int]) -> dict[str, Page]:
+
+def facet_files(catalog: Catalog, papers: Sequence[Paper], having: Having) -> dict[str, Page]:
     """The three files by their names in the manifest."""
     return {
         "base": base(papers),
-        "topics": by_topic(papers, topics),
-        "titles": by_title(papers),
+        "topics": by_topic(sampled(papers), having),
+        "titles": by_title(catalog, papers),
     }
 
 
@@ -32,7 +38,7 @@ def base(papers: Sequence[Paper]) -> Page:
     """Year and venue as runs, and the papers that have code."""
     venues = sorted({(slug, label) for slug, label in map(venue, papers) if label})
     numbers = {known: index for index, known in enumerate(venues, start=1)}
-    code = (number for number, paper in enumerate(papers) if paper.links_of(LinkKind.CODE))
+    code = np.flatnonzero([bool(paper.links_of(LinkKind.CODE)) for paper in papers])
     return file_of(
         {
             "years": runs(paper.year for paper in papers),
@@ -48,11 +54,10 @@ def venue(paper: Paper) -> tuple[str, str]:
     return venue_slug(paper), paper.venue.label if paper.venue else ""
 
 
-def by_topic(papers: Sequence[Paper], topics: Mapping[str, int]) -> Page:
+def by_topic(step: int, having: Having) -> Page:
     """The papers of each topic: of all papers, or of each so-manieth."""
-    step = sampled(papers)
-    having = having_topic(papers[::step])
-    return file_of({"step": step, "topics": [gap_list(having[topic]) for topic in topics]})
+    sample = (numbers[numbers % step == 0] // step for numbers in having)
+    return file_of({"step": step, "topics": list(map(gap_list, sample))})
 
 
 def sampled(papers: Sequence[Paper]) -> int:
@@ -60,12 +65,11 @@ def sampled(papers: Sequence[Paper]) -> int:
     return max(1, -(-len(papers) // SAMPLE))
 
 
-def each_topic(papers: Sequence[Paper], topics: Mapping[str, int]) -> tuple[str, list[Page]]:
+def each_topic(papers: Sequence[Paper], having: Having) -> tuple[str, list[Page]]:
     """A folder with a file for each topic, and its name; none where the sample has all papers."""
     if sampled(papers) == 1:
         return "", []
-    having = having_topic(papers)
-    texts = [as_json({"papers": gap_list(having[topic])}) for topic in topics]
+    texts = [as_json({"papers": gap_list(numbers)}) for numbers in having]
     name = name_of(*texts)
     pages = [
         Page(path=f"search/facets/{name}/{number}.json", text=text)
@@ -74,30 +78,25 @@ def each_topic(papers: Sequence[Paper], topics: Mapping[str, int]) -> tuple[str,
     return name, pages
 
 
-def having_topic(papers: Sequence[Paper]) -> dict[str, list[int]]:
-    """By topic, the numbers of the papers that have it, without those that have one below it."""
+def having_topics(papers: Sequence[Paper], topics: Iterable[str]) -> Having:
+    """Of each topic the numbers of its papers, without those that have one below it."""
     having: dict[str, list[int]] = defaultdict(list)
     for number, paper in enumerate(papers):
         for match in paper.topics:
             having[match.id].append(number)
-    return having
+    return [np.array(having[topic], np.int64) for topic in topics]
 
 
-def by_title(papers: Sequence[Paper]) -> Page:
+def by_title(catalog: Catalog, papers: Sequence[Paper]) -> Page:
     """The place of each paper in the order of titles."""
-    ranked = sorted(range(len(papers)), key=lambda number: title_key(papers[number]))
-    ranks = dict(zip(ranked, range(len(ranked)), strict=True))
+    places = {paper.slug: place for place, paper in enumerate(catalog.by_title)}
+    ranks = np.fromiter((places[paper.slug] for paper in papers), np.int64, len(papers))
     size = 1
     while len(DIGITS) ** size < len(papers):
         size += 1
-    texts = (fixed(ranks[number], size) for number in range(len(papers)))
-    return file_of({"digits": size, "ranks": "".join(texts)})
-
-
-def fixed(number: int, size: int) -> str:
-    """A number in so many digits, the highest first."""
-    places = reversed(range(size))
-    return "".join(DIGITS[number // len(DIGITS) ** place % len(DIGITS)] for place in places)
+    powers = len(DIGITS) ** np.arange(size)[::-1]
+    digits = ASCII[ranks[:, np.newaxis] // powers % len(DIGITS)]
+    return file_of({"digits": size, "ranks": digits.tobytes().decode("ascii")})
 
 
 def runs(values: Iterable[int]) -> list[int]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from dataclasses import dataclass, replace
+from itertools import chain, compress, pairwise
 
 import numpy as np
 
 from papershelf.search.scoring import FIELDS
+from papershelf.write.search.columns import NOTHING, Slice
 from papershelf.write.search.digits import Array
-from papershelf.write.search.kept import NOTHING, Slice
 from papershelf.write.search.occurrences import PLACE_BITS, PLACES, heads
 
 # A form of a stem: the word, how many papers have it, and whether it stands in a title or name.
 Form = tuple[str, int, bool]
+# Stems from one on, to before another if there is one, and so on.
+Wanted = Sequence[tuple[str, str | None]]
+
+# What is told of an occurrence: stem, where it is, value and form.
+ROW = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +94,13 @@ class Part:
     fields: list[Column]
 
 
-def put_together(slices: Iterable[Slice]) -> Merged:
-    """The stems of slices of all runs, in the order of the runs."""
+def put_together(slices: Iterable[Slice], wanted: Wanted | None = None) -> Merged:
+    """The stems of slices of all runs, in the order of the runs: all, or those that are wanted."""
     parts: list[Part] = []
     known = 0
     for own in slices:
-        parts.append(read(own, known))
+        part = read(own)
+        parts.append(numbered_on(part if wanted is None else part_of(part, wanted), known))
         known += len(parts[-1].forms)
     stems, numbers = numbered(part.stems for part in parts)
     forms, ranks = by_frequency(parts, numbers, len(stems))
@@ -104,21 +111,21 @@ def put_together(slices: Iterable[Slice]) -> Merged:
     return Merged(stems=stems, forms=forms, fields=fields)
 
 
-def read(own: Slice, known: int) -> Part:
-    """What is read of a slice; its forms are numbered behind those that are known."""
-    with own.kept.opened() as file:
+def read(own: Slice) -> Part:
+    """What is read of a slice."""
+    with own.file.opened() as file:
         bounds = file.numbers("stems.forms", own.since, own.until + 1)
         first, last = bounds[[0, -1]].tolist()
         fields: list[Column] = []
         for name in FIELDS:
             ends = file.bounds(name, own.since, own.until)
-            where, values, forms = (
-                file.numbers(column, *ends[[0, -1]].tolist())
-                for column in (name, f"{name}.values", f"{name}.forms")
-            )
+            since, until = ends[[0, -1]].tolist()
             fields.append(
                 Column(
-                    sizes=np.diff(ends), where=where, values=values, forms=forms + (known - first)
+                    sizes=np.diff(ends),
+                    where=file.where(name, since, until, own.first),
+                    values=file.numbers(f"{name}.values", since, until),
+                    forms=file.numbers(f"{name}.forms", since, until) - first,
                 )
             )
         return Part(
@@ -129,6 +136,90 @@ def read(own: Slice, known: int) -> Part:
             shown=file.numbers("shown", first, last),
             fields=fields,
         )
+
+
+def numbered_on(part: Part, known: int) -> Part:
+    """A part whose forms are numbered behind those that are known."""
+    fields = [replace(column, forms=column.forms + known) for column in part.fields]
+    return replace(part, fields=fields)
+
+
+def part_of(part: Part, wanted: Wanted) -> Part:
+    """The stems of a part that are wanted."""
+    keep = np.zeros(len(part.stems), bool)
+    for since, until in wanted:
+        end = None if until is None else bisect_left(part.stems, until)
+        keep[bisect_left(part.stems, since) : end] = True
+    forms = np.repeat(keep, part.sizes)
+    numbers = np.cumsum(forms) - 1
+    fields: list[Column] = []
+    for column in part.fields:
+        rows = np.repeat(keep, column.sizes)
+        fields.append(
+            Column(
+                sizes=column.sizes[keep],
+                where=column.where[rows],
+                values=column.values[rows] if len(column.values) else column.values,
+                forms=numbers[column.forms[rows]] if len(column.forms) else column.forms,
+            )
+        )
+    return Part(
+        stems=list(compress(part.stems, keep)),
+        sizes=part.sizes[keep],
+        forms=list(compress(part.forms, forms)),
+        papers=part.papers[forms],
+        shown=part.shown[forms],
+        fields=fields,
+    )
+
+
+def changed_stems(gone: Sequence[Slice], come: Sequence[Slice]) -> set[str]:
+    """The stems that are told other things of by slices that come in the place of others."""
+    sides = [put_together(own) for own in (gone, come) if own]
+    if len(sides) < 2:
+        return {stem for own in sides for stem in own.stems}
+    before, after = sides
+    forms = dict(zip(before.stems, before.forms, strict=True))
+    changed = forms.keys() ^ set(after.stems)
+    changed |= {
+        stem
+        for stem, own in zip(after.stems, after.forms, strict=True)
+        if forms.get(stem, own) != own
+    }
+    _, numbers = numbered(side.stems for side in sides)
+    stems = [*before.stems, *after.stems]
+    names = dict(zip(numbers.tolist(), stems, strict=True))
+    own_numbers = np.split(numbers, [len(before.stems)])
+    for fields in zip(before.fields, after.fields, strict=True):
+        rows = np.concatenate(
+            [rows_of(lists, own) for lists, own in zip(fields, own_numbers, strict=True)]
+        )
+        changed |= {names[number] for number in set(unmatched(rows).tolist())}
+    return changed
+
+
+def rows_of(lists: Lists, numbers: Array) -> Array:
+    """All that is told of each occurrence; `numbers` are those of the stems."""
+    sizes = np.diff(lists.starts)
+    rows = np.zeros((len(lists.places), ROW), np.int64)
+    rows[:, 0] = np.repeat(np.repeat(numbers[lists.stems], np.diff(lists.bounds)), sizes)
+    rows[:, 1] = np.repeat(lists.papers, sizes) << PLACE_BITS | lists.places
+    if len(lists.values):
+        rows[:, 2] = np.repeat(lists.values, sizes)
+    if len(lists.forms):
+        rows[:, 3] = lists.forms
+    return rows
+
+
+def unmatched(rows: Array) -> Array:
+    """The stems of the rows that have no equal; none has more than one."""
+    rows = rows[np.lexsort(rows.T[::-1])]
+    same = (rows[1:] == rows[:-1]).all(axis=1)
+    alone = np.ones(len(rows), bool)
+    alone[1:] &= ~same
+    alone[:-1] &= ~same
+    found: Array = rows[alone, 0]
+    return found
 
 
 def numbered(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:

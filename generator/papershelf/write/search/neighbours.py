@@ -13,12 +13,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from papershelf.digests import digest_of, digest_of_value
+from papershelf.memory import uncollected
 from papershelf.model import Paper
 from papershelf.search.pairs import key
-from papershelf.search.scoring import FARTHEST, NEAREST
+from papershelf.search.scoring import ABSTRACT, FARTHEST, FIELDS, NEAREST
+from papershelf.write.search.columns import ColumnFile, Columns, Shelf, list_columns, papers_of
 from papershelf.write.search.digits import Array
-from papershelf.write.search.kept import list_columns
-from papershelf.write.search.occurrences import PLACE_BITS, Stream, Vocabulary, distinct, heads
+from papershelf.write.search.occurrences import PLACE_BITS, PLACES, Vocabulary, distinct, heads
+from papershelf.write.search.runs import Run
 
 # So many papers tell which stems are common.
 SAMPLE = 4_096
@@ -88,43 +91,93 @@ def neighbours_of(papers: Sequence[Paper]) -> Neighbours:
     return Neighbours(common=tuple(sorted(common)), frequent=tuple(sorted(frequent - common)))
 
 
-def pair_columns(
-    stream: Stream, told: Array, known: Neighbours, vocabulary: Vocabulary
-) -> dict[str, Array]:
-    """The pairs of a run by number, and the occurrences of the first stem of each.
-
-    `told` are the places in the stream of abstracts that stems are told of.
-    """
-    marks = np.zeros(len(stream.words), np.int32)
-    marks[told] = marked(known, vocabulary)[stream.words[told]]
+def pair_columns(abstracts: Marked, known: Neighbours) -> dict[str, Array]:
+    """The pairs of a run by number, and the occurrences of the first stem of each."""
     numbers = PairNumbers(known)
     found: list[Array] = []
     where: list[Array] = []
     for distance in range(NEAREST, FARTHEST + 1):
-        firsts, seconds = marks[:-distance], marks[distance:]
+        firsts, seconds = partners(abstracts.where, distance)
+        marks, others = abstracts.marks[firsts], abstracts.marks[seconds]
         nearer = np.minimum if distance == NEAREST else np.maximum
-        are_told = (
-            (firsts > 0)
-            & (seconds > 0)
-            & (nearer(firsts, seconds) <= len(known.common))
-            & (stream.where[distance:] - stream.where[:-distance] == distance)
-        )
-        places = np.flatnonzero(are_told)
-        found.append(numbers.of(firsts[places] - 1, seconds[places] - 1, distance))
-        where.append(stream.where[places])
+        are_told = nearer(marks, others) < len(known.common)
+        found.append(numbers.of(marks[are_told], others[are_told], distance))
+        where.append(abstracts.where[firsts[are_told]])
     pairs = np.concatenate(found)
     order = np.argsort(pairs, kind="stable")
     starts = np.flatnonzero(heads(pairs[order]))
+    occurrences = np.concatenate(where)[order]
     return {
         "numbers": pairs[order][starts],
-        **list_columns("pairs", np.concatenate(where)[order], np.append(starts, len(order))),
+        **list_columns("pairs", occurrences & PLACES, np.append(starts, len(order))),
+        papers_of("pairs"): occurrences >> PLACE_BITS,
     }
 
 
-def marked(known: Neighbours, vocabulary: Vocabulary) -> Array:
-    """By a word's number, 1 and more for the stems that are known, the common ones first."""
-    marks = np.zeros(len(vocabulary.stems.texts), np.int32)
-    for mark, stem in enumerate((*known.common, *known.frequent), start=1):
-        marks[vocabulary.stems.get(stem, 0)] = mark
-    marks[0] = 0
-    return np.take(marks, vocabulary.stem_numbers)
+def partners(where: Array, distance: int) -> tuple[Array, Array]:
+    """Which of some places, all different and rising, lie so far before which others."""
+    # No more than that many steps lead from one to the other.
+    firsts = [
+        np.flatnonzero(where[step:] - where[:-step] == distance) for step in range(1, distance + 1)
+    ]
+    steps = np.repeat(np.arange(1, distance + 1), list(map(len, firsts)))
+    found = np.concatenate(firsts)
+    order = np.argsort(found)
+    return found[order], (found + steps)[order]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """Where known stems stand in abstracts, in the order of the text, and which stems they are."""
+
+    where: Array
+    marks: Array
+
+
+def marked(abstracts: Columns, known: Neighbours) -> Marked:
+    """Where the known stems stand in the abstracts of a run; the common ones come first."""
+    name = FIELDS[ABSTRACT]
+    stems = (*known.common, *known.frequent)
+    marks = {stem: mark for mark, stem in enumerate(stems)}
+    # Papers and places of a run take no more than half of the bits.
+    bits = len(stems).bit_length()
+    found = [np.zeros(0, np.int64)]
+    for place, stem in enumerate(abstracts.words("stems")):
+        if stem in marks:
+            since, until = abstracts.bounds(name, place, place + 1).tolist()
+            found.append(abstracts.where(name, since, until, 0) << bits | marks[stem])
+    both = np.sort(np.concatenate(found))
+    return Marked(where=both >> bits, marks=both & (1 << bits) - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairRun:
+    """The pairs of a run by `numbers`, with the occurrences of the first stem of each.
+
+    As with the run, which begins with the same paper, `name` is that under which it is kept.
+    """
+
+    first: int
+    name: str
+    pairs: ColumnFile
+
+
+class Pairing:
+    """Finds the pairs of runs, where they are not kept."""
+
+    def __init__(self, shelf: Shelf, known: Neighbours) -> None:
+        self._shelf = shelf
+        self._known = known
+        self._digest = digest_of_value(known)
+
+    def __call__(self, run: Run) -> PairRun:
+        """The pairs of a run; they are in a file on the shelf."""
+        name = digest_of(f"{run.name}{self._digest}".encode()) if run.name else ""
+        found = self._shelf.found(name)
+        pairs = found[0] if found else self._made(run, name)
+        return PairRun(first=run.first, name=name, pairs=pairs)
+
+    def _made(self, run: Run, name: str) -> ColumnFile:
+        with uncollected(), run.terms.opened() as file:
+            columns = pair_columns(marked(file, self._known), self._known)
+            return self._shelf.put(name, f"{run.first}.pairs", columns, {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,12 @@ import numpy as np
 from papershelf.memory import uncollected
 from papershelf.search.coding import word_list
 from papershelf.write.page import Page
+from papershelf.write.search.columns import ColumnFile, Slice, slices
 from papershelf.write.search.cutting import Sizes, begins_file, cut, name_of
 from papershelf.write.search.digits import Array, gap_lists
-from papershelf.write.search.kept import Kept, Slice
 from papershelf.write.search.merged import lists_of
-from papershelf.write.search.neighbours import Neighbours, PairNumbers
+from papershelf.write.search.neighbours import Neighbours, PairNumbers, PairRun
 from papershelf.write.search.occurrences import distinct
-from papershelf.write.search.runs import Run
 from papershelf.write.search.shards import as_json
 from papershelf.write.search.terms import place_lists
 
@@ -56,29 +55,29 @@ class PairRange:
 
 def occurrences(own: Slice) -> tuple[Array, Array]:
     """The number of a pair, and where its first stem is, of all occurrences."""
-    with own.kept.opened() as file:
+    with own.file.opened() as file:
         bounds = file.bounds("pairs", own.since, own.until)
         numbers = file.numbers("numbers", own.since, own.until)
-        where = file.numbers("pairs", *bounds[[0, -1]].tolist())
+        since, until = bounds[[0, -1]].tolist()
+        where = file.where("pairs", since, until, own.first)
         return np.repeat(numbers, np.diff(bounds)), where
 
 
-def pair_ranges(runs: Iterable[Run], known: Neighbours, sizes: Sizes) -> Iterator[PairRange]:
+def pair_ranges(runs: Sequence[PairRun], known: Neighbours, sizes: Sizes) -> Iterator[PairRange]:
     """All pairs in ranges, each of which is files of its own."""
-    kept = [run.pairs for run in runs if run.pairs]
-    numbers = [all_numbers(own) for own in kept]
+    numbers = [all_numbers(run.pairs) for run in runs]
     name = PairNumbers(known).name
     found = distinct(np.concatenate([np.zeros(0, np.int64), *numbers])).tolist()
     bounds = [number for number in found if begins_file(name(number), sizes)]
     sliced = [
-        own.slices([0, *np.searchsorted(ends, bounds).tolist(), len(ends)])
-        for own, ends in zip(kept, numbers, strict=True)
+        slices(run.pairs, run.first, [0, *np.searchsorted(ends, bounds).tolist(), len(ends)])
+        for run, ends in zip(runs, numbers, strict=True)
     ]
-    for slices in zip(*sliced, strict=True):
-        yield PairRange(slices=slices, known=known, sizes=sizes)
+    for own in zip(*sliced, strict=True):
+        yield PairRange(slices=own, known=known, sizes=sizes)
 
 
-def all_numbers(pairs: Kept) -> Array:
+def all_numbers(pairs: ColumnFile) -> Array:
     """The pairs that a run has."""
     with pairs.opened() as file:
         return file.numbers("numbers")

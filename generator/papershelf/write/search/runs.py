@@ -7,28 +7,36 @@ all runs without the others (Manning, Raghavan and Schütze, Introduction to Inf
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import pickle
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
+from papershelf.digests import by_content
 from papershelf.memory import uncollected
+from papershelf.model import Paper
 from papershelf.search.coding import MOST
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
+from papershelf.write.search.columns import (
+    ColumnFile,
+    Shelf,
+    list_columns,
+    papers_of,
+    word_columns,
+)
+from papershelf.write.search.cutting import checksum
 from papershelf.write.search.digits import Array
-from papershelf.write.search.kept import Kept, kept, list_columns, word_columns
-from papershelf.write.search.neighbours import Neighbours, pair_columns
 from papershelf.write.search.occurrences import (
     MOST_PLACES,
     PLACE_BITS,
     PLACES,
     Stream,
-    Texts,
     Vocabulary,
     distinct,
     heads,
+    texts_of,
 )
 
 # Words are known again in the next run, unless there were more tokens than this.
@@ -36,85 +44,118 @@ MOST_TOKENS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lengths:
+    """How many papers runs have at least and at most.
+
+    Past the least, a run ends before the next paper whose checksum is a multiple of `one_in`, so
+    that a paper which comes or goes changes one run, or two.
+    """
+
+    least: int
+    most: int
+    one_in: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Papers that follow one another: the number of the first, and their texts."""
+    """Papers that are turned over together: the number of the first, and their texts, pickled.
+
+    `name` is that under which the run is kept, if it is.
+    """
 
     first: int
-    texts: list[Texts]
+    texts: bytes
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run of papers turned over: its terms, and its pairs if any are told.
+    """A run of papers turned over: its terms, and the number of its first paper.
 
-    The columns of its terms are `stems`, sorted; `forms`, of each stem `stems.forms`; of each form
+    The columns are `stems`, sorted; `forms`, of each stem `stems.forms`; of each form
     the number of its `papers`, and whether it is `shown` in a title or name; and by the name of
-    each field, of each stem its occurrences. For those in titles there are besides `title.forms`
-    and the lengths of the titles, for those in abstracts their levels (`title.values`,
-    `abstract.values`). `bounds` are stems at which ranges begin, of this
-    run or an earlier one.
+    each field, of each stem its occurrences: the places, and in `.papers` their papers, from 0 on.
+    For those in titles there are besides `title.forms` and the lengths of the titles, for those in
+    abstracts their levels (`title.values`, `abstract.values`). `bounds` are stems at which ranges
+    begin. `name` is that under which it is kept, if it is.
     """
 
-    terms: Kept
+    first: int
+    name: str
+    terms: ColumnFile
     bounds: frozenset[str]
-    pairs: Kept | None
+
+
+def batches(papers: Sequence[Paper], lengths: Lengths) -> Iterator[Batch]:
+    """The papers in batches, which have no names yet."""
+    for start, end in cut_by_checksum(papers, lengths):
+        yield Batch(first=start, texts=by_content(list(map(texts_of, papers[start:end]))))
+
+
+def cut_by_checksum(papers: Sequence[Paper], lengths: Lengths) -> Iterator[tuple[int, int]]:
+    """Where each batch begins and ends."""
+    start = 0
+    for place, paper in enumerate(papers):
+        size = place - start
+        is_end = size >= lengths.least and not checksum(paper.id) % lengths.one_in
+        if is_end or size == lengths.most:
+            yield start, place
+            start = place
+    if start < len(papers):
+        yield start, len(papers)
 
 
 class Turning:
-    """Turns runs of papers over, each with what it knows of words from those before."""
+    """Turns batches of papers over, each with what it knows of words from those before."""
 
     def __init__(
-        self,
-        folder: Path,
-        levels: tuple[float, ...],
-        is_bound: Callable[[str], bool],
-        known: Neighbours | None,
+        self, shelf: Shelf, levels: tuple[float, ...], is_bound: Callable[[str], bool]
     ) -> None:
-        self._folder = folder
+        self._shelf = shelf
         self._levels = levels
         self._is_bound = is_bound
-        self._known = known
         self._forget()
 
     def _forget(self) -> None:
         self._vocabulary = Vocabulary()
         self._looked_at = 0
-        self._bounds: frozenset[str] = frozenset()
+        self._bounds: set[str] = set()
 
     def __call__(self, batch: Batch) -> Run:
-        """The run; its lists are kept in files in the folder."""
+        """The run; its lists are in a file on the shelf."""
         with uncollected():
             if len(self._vocabulary) > MOST_TOKENS:
                 self._forget()
             return self._turned(batch)
 
     def _turned(self, batch: Batch) -> Run:
-        texts = zip(*batch.texts, strict=True)
-        streams = [self._vocabulary.read(own, batch.first) for own in texts]
+        texts = zip(*pickle.loads(batch.texts), strict=True)  # noqa: S301 - pickled by `batches`
+        streams = [self._vocabulary.read(own) for own in texts]
         forms = forms_of(self._vocabulary, streams)
         fields = [by_stem(stream, forms) for stream in streams]
         columns = forms.columns() | counts_of(fields, forms)
         for field, own in enumerate(fields):
             columns |= field_columns(field, own, forms, self._levels)
-        path = self._folder / str(batch.first)
-        return Run(
-            terms=kept(path, columns),
-            bounds=self._bounds_so_far(),
-            pairs=self._pairs(path.with_suffix(".pairs"), streams[ABSTRACT], fields[ABSTRACT]),
-        )
+        bounds = self._bounds_so_far().intersection(forms.stems)
+        told = {"bounds": sorted(bounds)}
+        terms = self._shelf.put(batch.name, f"{batch.first}.terms", columns, told)
+        return Run(first=batch.first, name=batch.name, terms=terms, bounds=frozenset(bounds))
 
-    def _bounds_so_far(self) -> frozenset[str]:
+    def _bounds_so_far(self) -> set[str]:
         """The stems at which ranges begin, of this run and of those before."""
         stems = self._vocabulary.stems.texts
-        self._bounds |= set(filter(self._is_bound, stems[self._looked_at :]))
+        self._bounds.update(filter(self._is_bound, stems[self._looked_at :]))
         self._looked_at = len(stems)
         return self._bounds
 
-    def _pairs(self, path: Path, stream: Stream, told: Field) -> Kept | None:
-        if not self._known:
-            return None
-        places = told.places[told.within() < MOST_PLACES]
-        return kept(path, pair_columns(stream, places, self._known, self._vocabulary))
+
+def kept_run(shelf: Shelf, batch: Batch) -> Run | None:
+    """The run that an earlier build has made of a batch, if it is kept."""
+    found = shelf.found(batch.name)
+    if found is None:
+        return None
+    terms, told = found
+    return Run(first=batch.first, name=batch.name, terms=terms, bounds=frozenset(told["bounds"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +266,9 @@ def field_columns(
     within = own.within()
     rows = within < {TITLE: len(within), ABSTRACT: MOST_PLACES}.get(field, 1)
     name = FIELDS[field]
-    columns = list_columns(name, own.where[rows], forms.bounds(own.ranks[rows]))
+    where = own.where[rows]
+    columns = list_columns(name, where & PLACES, forms.bounds(own.ranks[rows]))
+    columns[papers_of(name)] = where >> PLACE_BITS
     if field == TITLE:
         columns[f"{name}.forms"] = own.forms
         papers, lengths = numbered_lengths(own)

@@ -45,11 +45,12 @@ class Term:
     """One stem as the files have it, and its words by frequency.
 
     `abstract` is its list of abstracts where that is apart, with its places in `blocks`; `lists`
-    and `places` have them otherwise.
+    and `places` have them otherwise. `most` papers are in its longest list.
     """
 
     stem: str
     forms: tuple[Form, ...]
+    most: int
     lists: str
     places: str
     abstract: str = ""
@@ -74,15 +75,23 @@ def terms_of(merged: Merged, papers: int, apart: Apart | None = None) -> list[Te
         int(abstracts.stems[number]): abstracts.papers_of(number) for number in common.tolist()
     }
     lists: list[list[str]] = [[] for _ in merged.stems]
+    most = np.zeros(len(merged.stems), np.int64)
     for field, own in enumerate(merged.fields):
+        most[own.stems] = np.maximum(most[own.stems], np.diff(own.bounds))
         texts = field_lists(field, own, bases, papers)
         for stem, text in zip(own.stems.tolist(), texts, strict=True):
             lists[stem].append(text)
     places = dict(zip(abstracts.stems.tolist(), place_lists(abstracts), strict=True))
     terms = [
-        Term(stem=stem, forms=forms, lists=".".join(parts), places=places.get(number, ""))
-        for number, (stem, forms, parts) in enumerate(
-            zip(merged.stems, merged.forms, lists, strict=True)
+        Term(
+            stem=stem,
+            forms=forms,
+            most=longest,
+            lists=".".join(parts),
+            places=places.get(number, ""),
+        )
+        for number, (stem, forms, longest, parts) in enumerate(
+            zip(merged.stems, merged.forms, most.tolist(), lists, strict=True)
         )
     ]
     if apart:
