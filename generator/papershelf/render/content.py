@@ -320,7 +320,7 @@ def front_matter(source: str) -> tuple[str, dict[str, Any]]:
 
 def scalar(written: str) -> str | None:
     """A text as YAML reads it, where it needs no thought."""
-    if ODD.search(written):
+    if not written.isprintable() and ODD.search(written):
         return None
     if written[:1] == "'" == written[-1:] and len(written) > 1:
         inner = written[1:-1]

@@ -141,7 +141,7 @@ def knows(markdown: Markdown, extensions: Sequence[Any], settings: Mapping[str, 
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Style:
     """How HTML is put down: as Markdown does, or at once as `compact` leaves it.
 
