@@ -122,7 +122,7 @@ class Links(_RelativePathTreeprocessor):
         # Each folder around the page, from the outermost, and the names on the way to its address.
         self.folders: list[str] = []
         self.here: list[str] = []
-        self.own = ""
+        self.own = "/"
         # By the folder that links name: where it is, and how the addresses of its pages begin.
         self.ways: dict[str, tuple[str, str]] = {}
         self.ending = "/" if files.directory_urls else ".html"
@@ -134,7 +134,7 @@ class Links(_RelativePathTreeprocessor):
         self.links_to_anchors = {}
         self.sure = True
         self.here = [part for part in file.url.split("/")[:-1] if part != "."]
-        self.own = self.here[-1] if self.here else ""
+        self.own = f"/{self.here[-1]}/" if self.here else "/"
         around = posixpath.dirname(file.src_uri)
         folder = f"{around}:{file.url.count('/')}"
         if folder != self.folder or len(self.known) > 1 << 15:
@@ -170,7 +170,9 @@ class Links(_RelativePathTreeprocessor):
         folder, _, name = url.rpartition("/")
         stem = name.removesuffix(".md")
         # The way to what the page's own address leads through can be shorter than to the others.
-        is_usual = self.own not in url and stem not in ("index", name) and stem not in self.here
+        is_usual = (
+            self.own not in f"/{folder}/" and stem not in ("index", name) and stem not in self.here
+        )
         way = self.ways.get(folder) if is_usual else None
         if way:
             path = way[0] + name

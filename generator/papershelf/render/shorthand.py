@@ -98,8 +98,8 @@ FIXED = {
     "\x0e": "<strong>",
     "\x0f": "</strong>",
 }
-# How many links are remembered.
-MOST = 1 << 15
+# How many links are remembered: most are to papers, which take longer to keep than to find again.
+MOST = 1 << 12
 # What only escapes, links and formulas may bring into a line.
 SPECIAL = "\\`*[]$<{}|\t\n\r"
 UNDERSCORE = re.compile(r"_(?:(?<![^\W_]_)|(?![^\W_]))")
@@ -430,7 +430,9 @@ def signs(text: str) -> str:
     if ">" in text:
         text = text.replace(">", "&gt;")
     if "*" in text:
-        text = EMPHASISED.sub(r"<em>\1</em>", text)
+        pieces = EMPHASISED.split(text)
+        pieces[1::2] = [f"<em>{word}</em>" for word in pieces[1::2]]
+        text = "".join(pieces)
     return "" if "*" in text or "[" in text or "]" in text else text
 
 
