@@ -42,6 +42,20 @@ def test_the_short_way_to_a_page_is_the_one_that_mkdocs_goes(
             assert found.plain(link) == expected, link
 
 
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_what_is_known_of_a_folder_from_one_page_holds_for_the_next(
+    *, directory_urls: bool
+) -> None:
+    """Each page of a folder that has the names of others, and of their folders, in its address."""
+    found = links("topics/b.md", directory_urls=directory_urls)
+    targets = ("b.md", "index.md", "a/index.md", "a/page-2.md", "a/a.md", "../papers/ab.md", "a.md")
+    for page in ("topics/b.md", "topics/a.md", "topics/index.md", "topics/b.md"):
+        found.begin(File(page, None, "", directory_urls))
+        for target in targets * 2:
+            expected = links(page, directory_urls=directory_urls).path_to_url(target)
+            assert found.plain(target) == expected, (page, target)
+
+
 @pytest.mark.parametrize(
     "link",
     ["no.md", "../../about.md", "a/../b.md", "b.md#c", "/about.md", "", "b.md?q=a/b", "b.md?q=a#c"],

@@ -6,21 +6,39 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown.extensions.toc import slugify
 
-from papershelf.render.shorthand import Shorthand, knows
+from papershelf.render.compact import TOP, compact, with_top
+from papershelf.render.shorthand import ADDRESS, Shorthand, knows, refuse, slug
+from papershelf.render.shorthand import SHORT as IN_SHORT
 from papershelf.write.markdown import escape, link, prose
 from support.hostile import PAYLOADS, TITLES
 
 EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list", "md_in_html", "papershelf.math"]
 SETTINGS = {"toc": {"permalink": True}}
-SHORT = Shorthand(lambda url: url, permalinks=True)
+
+
+def address(target: str) -> str:
+    """Where links lead: to what they name."""
+    refuse(ADDRESS.fullmatch(target) is None)
+    return target
+
+
+SHORT = Shorthand(address, permalinks=True)
+LEAN = Shorthand(address, permalinks=True, style=IN_SHORT)
 MARKDOWN = Markdown(extensions=EXTENSIONS, extension_configs=SETTINGS)
 
 
 def check(source: str, *, known: bool | None = None) -> None:
     """Compare the short way with Markdown; `known` says whether it has to know the page."""
-    found = SHORT.convert(source)
-    assert known is None or known is (found is not None)
+    found, lean = SHORT.convert(source), LEAN.convert(source)
+    assert known is None or known is (found is not None) is (lean is not None)
+    if lean:
+        assert found
+        html, top = with_top(found.html)
+        assert lean.html == compact(html)
+        assert lean.title == found.title
+        assert lean.tokens == [{**found.tokens[0], "id": TOP if top else found.tokens[0]["id"]}]
     if found:
         assert found.html == MARKDOWN.reset().convert(source)
         [first] = MARKDOWN.toc_tokens  # type: ignore[attr-defined]  # the extension adds it
@@ -166,6 +184,27 @@ def test_other_extensions_are_left_to_markdown(
     extensions: list[str], settings: dict[str, dict[str, object]], *, expected: bool
 ) -> None:
     assert knows(Markdown(), extensions, settings) is expected
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])) | st.text("aÉ -_\t\x1c.ﬁ", max_size=8))
+def test_headings_have_the_addresses_that_markdown_gives_them(name: str) -> None:
+    assert slug(name) == slugify(name, "-")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# Top\n\nb\n", "# A\n\n## Top\n", '# A\n\nid="top"\n', '# A\n\nhref="#a"\n',
+        "# A\n\n```a\nb\n\nc\n```\n", "# A\n\n```a\nb\n\n\nc\n```\n\n\n\nd\n",
+        "# A\n\n- b! [c](d.md)\n- e![f](g.md)\n",
+        "# A\n\n[b](c.md)*d* *e*[f](g.md) *h* [*i*](j.md)\n",
+        "# A\n\nb [c\n- d](e.md)\n", "# A\n\n[b](c) [d] (e) f](g)\n", "# A\n\n[ b](c=d) [e ](f)\n",
+        "# A\n\n_b_[c_](d_) e_\n", "# A\n\n[b](c(d)e)\n", "# A\n\n[b]()\n",
+        "# A\n\n## B\n\n- c\n\n## D\n\ne\n\nf\n",
+    ],
+)  # fmt: skip
+def test_what_is_short_at_once_is_as_if_it_were_made_so(source: str) -> None:
+    check(source)
 
 
 def test_long_lines_take_no_longer_than_their_length() -> None:

@@ -20,7 +20,7 @@ from mkdocs.structure.pages import _ExtractTitleTreeprocessor, _RelativePathTree
 from mkdocs.utils import meta
 
 from papershelf.render.compact import TOP, compact, with_top
-from papershelf.render.shorthand import Converted, Shorthand, Unknown, knows
+from papershelf.render.shorthand import ADDRESS, FULL, SHORT, Converted, Shorthand, Unknown, knows
 
 # What Material's search plugin takes out of every page.
 SEARCH_MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
@@ -122,6 +122,10 @@ class Links(_RelativePathTreeprocessor):
         # Each folder around the page, from the outermost, and the names on the way to its address.
         self.folders: list[str] = []
         self.here: list[str] = []
+        self.own = "/"
+        # By the folder that links name: where it is, and how the addresses of its pages begin.
+        self.ways: dict[str, tuple[str, str]] = {}
+        self.ending = "/" if files.directory_urls else ".html"
 
     def begin(self, file: SourceFile) -> None:
         """Begin with the links of a page."""
@@ -130,10 +134,12 @@ class Links(_RelativePathTreeprocessor):
         self.links_to_anchors = {}
         self.sure = True
         self.here = [part for part in file.url.split("/")[:-1] if part != "."]
+        self.own = f"/{self.here[-1]}/" if self.here else "/"
         around = posixpath.dirname(file.src_uri)
         folder = f"{around}:{file.url.count('/')}"
         if folder != self.folder or len(self.known) > 1 << 15:
             self.known = {}
+            self.ways = {}
             self.folder = folder
             parts = [f"{part}/" for part in around.split("/") if part]
             self.folders = ["".join(parts[:kept]) for kept in range(len(parts) + 1)]
@@ -158,7 +164,27 @@ class Links(_RelativePathTreeprocessor):
     def plain(self, url: str) -> str:
         """The address of what a link names; raises Unknown where there may be more to say of it."""
         if url.startswith(("https://", "http://")):
+            if not ADDRESS.fullmatch(url):
+                raise Unknown
             return url
+        folder, _, name = url.rpartition("/")
+        stem = name.removesuffix(".md")
+        # The way to what the page's own address leads through can be shorter than to the others.
+        is_usual = (
+            self.own not in f"/{folder}/" and stem not in ("index", name) and stem not in self.here
+        )
+        way = self.ways.get(folder) if is_usual else None
+        if way:
+            path = way[0] + name
+            if path in self.files.paths and path not in self.files.odd:
+                return f"{way[1]}{stem}{self.ending}"
+        path, address = self.found(url)
+        if is_usual:
+            self.ways[folder] = path.removesuffix(name), address.removesuffix(stem + self.ending)
+        return address
+
+    def found(self, url: str) -> tuple[str, str]:
+        """The path of what a link names, and its address from here."""
         target, mark, query = url.partition("?")
         up = target.count("../")
         kept = len(self.folders) - 1 - up
@@ -168,7 +194,7 @@ class Links(_RelativePathTreeprocessor):
         name = self.folders[kept] + path
         if name not in self.files.paths or name in self.files.odd:
             raise Unknown
-        return self.relative(kept, path.removesuffix(".md")) + mark + query
+        return name, self.relative(kept, path.removesuffix(".md")) + mark + query
 
     def relative(self, kept: int, path: str) -> str:
         """The way from the page to what lies below one of the folders around it."""
@@ -210,7 +236,7 @@ class Converter:
         self.shorthand: Shorthand | None = None
         if keep and knows(Markdown(), self.extensions, self.settings):
             permalinks = bool((self.settings.get("toc") or {}).get("permalink"))
-            self.shorthand = Shorthand(self.links.plain, permalinks)
+            self.shorthand = Shorthand(self.links.plain, permalinks, SHORT if short else FULL)
 
     def make(self) -> Markdown:
         """A Markdown like MkDocs', without what only looks for anchors."""
@@ -229,23 +255,22 @@ class Converter:
 
     def content(self, source: str, file: SourceFile) -> Content:
         """The content of a page."""
-        found = self.plain(source, file)
-        return shortened(found) if self.is_short else found
-
-    def plain(self, source: str, file: SourceFile) -> Content:
-        """The content of a page as Markdown has it."""
         text, values = front_matter(source)
         short = self.short(text, file)
-        if short:
-            title = title_of(values, short.title, file)
-            return Content(
-                meta=values,
-                title=title,
-                html=short.html,
-                toc=short.tokens,
-                anchors={},
-                sure=True,
-            )
+        if short is None:
+            found = self.plain(text, values, file)
+            return shortened(found) if self.is_short else found
+        return Content(
+            meta=values,
+            title=title_of(values, short.title, file),
+            html=short.html,
+            toc=short.tokens,
+            anchors={},
+            sure=True,
+        )
+
+    def plain(self, text: str, values: Mapping[str, Any], file: SourceFile) -> Content:
+        """The content of a page as Markdown has it."""
         if self.markdown is None or not self.keep:
             self.markdown = self.make()
         markdown = self.markdown.reset()
@@ -297,7 +322,7 @@ def front_matter(source: str) -> tuple[str, dict[str, Any]]:
 
 def scalar(written: str) -> str | None:
     """A text as YAML reads it, where it needs no thought."""
-    if ODD.search(written):
+    if not written.isprintable() and ODD.search(written):
         return None
     if written[:1] == "'" == written[-1:] and len(written) > 1:
         inner = written[1:-1]

@@ -10,6 +10,7 @@ import logging
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -225,7 +226,7 @@ class Fast:
 
     def shorten(self) -> None:
         """Let MkDocs take the short way too, for those of its pages that are known there."""
-        converter = Renderer(self.setup("")).converter
+        converter = Renderer(replace(self.setup(""), compact=False)).converter
         for file in self.files.documentation_pages():
             if file.page:
                 render = partial(render_page, file.page, converter)
