@@ -11,9 +11,10 @@ import errno
 import json
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -138,12 +139,18 @@ class _Run:
 
     def prune(self) -> None:
         """Remove what earlier runs wrote and this one did not, and folders that this empties."""
-        for name in sorted(self.putting.known - self.result.digests.keys(), reverse=True):
+        gone = sorted(self.putting.known - self.result.digests.keys(), reverse=True)
+        for name in gone:
             self.putting.enter(name)
+        self.result.removed += sum((self.folder / name).is_file() for name in gone)
+        shared_out(self.remove, gone)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files, what a run that was killed had begun to write, and empty folders."""
+        for name in names:
             path = self.folder / name
             if path.is_file():
-                path.unlink()
-                self.result.removed += 1
+                path.unlink(missing_ok=True)
             with contextlib.suppress(OSError):
                 temporary(path).unlink()
             for parent in list(PurePosixPath(name).parents)[:-1]:
@@ -166,6 +173,8 @@ class Putting:
         # By the path of a folder, the names that are in it, as systems compare them that take
         # capitals for small letters.
         self.entered: dict[str, set[str]] = {}
+        # What several threads write, as in `shared_out`.
+        self.replacing: deque[Future[None]] = deque()
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -176,12 +185,20 @@ class Putting:
         """Write those of the pages that are new or have changed."""
         done = Written()
         journal = self.folder / (self.name or f"{JOURNAL}.{os.getpid()}")
-        with journal.open("ab", buffering=0) as names:
+        with journal.open("ab", buffering=0) as names, ThreadPoolExecutor(THREADS) as threads:
             for page in pages:
-                self.put_one(page, names, done)
+                self.put_one(page, names, done, threads)
+            self.await_replaced(0)
         return done
 
-    def put_one(self, page: Page, journal: BinaryIO, done: Written) -> None:
+    def await_replaced(self, most: int) -> None:
+        """Wait until no more than so many files are being replaced."""
+        while len(self.replacing) > most:
+            self.replacing.popleft().result()
+
+    def put_one(
+        self, page: Page, journal: BinaryIO, done: Written, threads: ThreadPoolExecutor
+    ) -> None:
         """Write a page where it is new or has changed, and count it as done."""
         content = page.content
         is_known = page.path in self.known
@@ -195,7 +212,7 @@ class Putting:
             return
         if not is_known:
             journal.write(f"{page.path}\n".encode())
-        self.write(page.path, content)
+        self.write(page.path, content, threads)
         done.written += 1
 
     def content_of(self, name: str) -> bytes | None:
@@ -207,11 +224,12 @@ class Putting:
         except (FileNotFoundError, IsADirectoryError):
             return None
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytes, threads: ThreadPoolExecutor) -> None:
         """Write the file of a page's path: in one step, if there is something in its place."""
         names = self.enter(name)
         if last_of(name) in names:
-            write_file(self.folder / name, content)
+            self.await_replaced(THREADS)
+            self.replacing.append(threads.submit(write_file, self.folder / name, content))
             return
         path = f"{self.folder}/{name}"
         try:
@@ -338,9 +356,23 @@ def clear_folder(folder: Path) -> None:
     """Remove a folder of ours with all that is in it, if it is there."""
     if not folder.is_symlink():
         with contextlib.suppress(OSError):
-            remove_files(list(files_in(folder)), folder)
-    # What is left are folders without a file, and what can't be removed.
+            remove_files(files_in(folder), folder)
+            # What is left are folders without a file.
+            shared_out(remove_branches, branches(folder))
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_branches(folders: Iterable[str]) -> None:
+    """Remove folders with all that is in them."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def branches(folder: Path) -> Iterator[str]:
+    """The folders in the folders of a folder."""
+    for inner in folder.iterdir():
+        if inner.is_dir() and not inner.is_symlink():
+            yield from (str(branch) for branch in inner.iterdir() if branch.is_dir())
 
 
 def files_in(folder: Path) -> Iterator[str]:
