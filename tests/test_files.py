@@ -403,6 +403,8 @@ def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
         write_file(make(folder) / "index.html", text.encode())
     (old / "gone.html").touch()
     swap_folder(new, old)
+    assert tree(old) == {"index.html": "new"}
+    settle_folder(old)
     assert tree(tmp_path) == {"site/": "", "site/index.html": "new"}
 
 

@@ -11,8 +11,10 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -30,6 +32,8 @@ RETIRED = ".papershelf-old"
 VERSION = 1
 OUTSIDE = "this path leads out of the folder of pages"
 WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+# Some disks take milliseconds to free what a file had, and no longer for so many files.
+THREADS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +139,18 @@ class _Run:
 
     def prune(self) -> None:
         """Remove what earlier runs wrote and this one did not, and folders that this empties."""
-        for name in sorted(self.putting.known - self.result.digests.keys(), reverse=True):
+        gone = sorted(self.putting.known - self.result.digests.keys(), reverse=True)
+        for name in gone:
             self.putting.enter(name)
+        self.result.removed += sum((self.folder / name).is_file() for name in gone)
+        shared_out(self.remove, gone)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files, what a run that was killed had begun to write, and empty folders."""
+        for name in names:
             path = self.folder / name
             if path.is_file():
-                path.unlink()
-                self.result.removed += 1
+                path.unlink(missing_ok=True)
             with contextlib.suppress(OSError):
                 temporary(path).unlink()
             for parent in list(PurePosixPath(name).parents)[:-1]:
@@ -163,6 +173,8 @@ class Putting:
         # By the path of a folder, the names that are in it, as systems compare them that take
         # capitals for small letters.
         self.entered: dict[str, set[str]] = {}
+        # What several threads write, as in `shared_out`.
+        self.replacing: deque[Future[None]] = deque()
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -173,12 +185,20 @@ class Putting:
         """Write those of the pages that are new or have changed."""
         done = Written()
         journal = self.folder / (self.name or f"{JOURNAL}.{os.getpid()}")
-        with journal.open("ab", buffering=0) as names:
+        with journal.open("ab", buffering=0) as names, ThreadPoolExecutor(THREADS) as threads:
             for page in pages:
-                self.put_one(page, names, done)
+                self.put_one(page, names, done, threads)
+            self.await_replaced(0)
         return done
 
-    def put_one(self, page: Page, journal: BinaryIO, done: Written) -> None:
+    def await_replaced(self, most: int) -> None:
+        """Wait until no more than so many files are being replaced."""
+        while len(self.replacing) > most:
+            self.replacing.popleft().result()
+
+    def put_one(
+        self, page: Page, journal: BinaryIO, done: Written, threads: ThreadPoolExecutor
+    ) -> None:
         """Write a page where it is new or has changed, and count it as done."""
         content = page.content
         is_known = page.path in self.known
@@ -192,7 +212,7 @@ class Putting:
             return
         if not is_known:
             journal.write(f"{page.path}\n".encode())
-        self.write(page.path, content)
+        self.write(page.path, content, threads)
         done.written += 1
 
     def content_of(self, name: str) -> bytes | None:
@@ -204,11 +224,12 @@ class Putting:
         except (FileNotFoundError, IsADirectoryError):
             return None
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytes, threads: ThreadPoolExecutor) -> None:
         """Write the file of a page's path: in one step, if there is something in its place."""
         names = self.enter(name)
         if last_of(name) in names:
-            write_file(self.folder / name, content)
+            self.await_replaced(THREADS)
+            self.replacing.append(threads.submit(write_file, self.folder / name, content))
             return
         path = f"{self.folder}/{name}"
         try:
@@ -335,7 +356,48 @@ def temporary(path: Path) -> Path:
 
 def clear_folder(folder: Path) -> None:
     """Remove a folder of ours with all that is in it, if it is there."""
+    if not folder.is_symlink():
+        with contextlib.suppress(OSError):
+            remove_files(files_in(folder), folder)
+            # What is left are folders without a file.
+            shared_out(remove_branches, branches(folder))
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_branches(folders: Iterable[str]) -> None:
+    """Remove folders with all that is in them."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def branches(folder: Path) -> Iterator[str]:
+    """The folders in the folders of a folder."""
+    for inner in folder.iterdir():
+        if inner.is_dir() and not inner.is_symlink():
+            yield from (str(branch) for branch in inner.iterdir() if branch.is_dir())
+
+
+def files_in(folder: Path) -> Iterator[str]:
+    """The paths of all files below a folder; links to folders are files."""
+    left = [""]
+    while left:
+        here = left.pop()
+        with os.scandir(f"{folder}/{here}") as entries:
+            for entry in entries:
+                name = f"{here}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(f"{name}/")
+                else:
+                    yield name
+
+
+def shared_out(work: Callable[[Iterable[str]], None], names: Iterable[str]) -> None:
+    """Go through files in several threads, which wait for the disk and not for each other."""
+    left = list(names)
+    runs = (left[first::THREADS] for first in range(min(THREADS, len(left))))
+    with ThreadPoolExecutor(THREADS) as threads:
+        for _ in threads.map(work, runs):
+            pass
 
 
 def link_files(names: Iterable[str], old: Path, new: Path) -> None:
@@ -353,20 +415,28 @@ def link_files(names: Iterable[str], old: Path, new: Path) -> None:
 
 def move_files(names: Iterable[str], old: Path, new: Path) -> None:
     """Move files from one folder to another, in the place of those that are there."""
-    for name in names:
-        make_room(f"{new}/{name}")
-        os.replace(f"{old}/{name}", f"{new}/{name}")  # noqa: PTH105 - maybe 100,000 times
+
+    def move(some: Iterable[str]) -> None:
+        for name in some:
+            make_room(f"{new}/{name}")
+            os.replace(f"{old}/{name}", f"{new}/{name}")  # noqa: PTH105 - maybe 100,000 times
+
+    shared_out(move, names)
 
 
 def remove_files(names: Iterable[str], folder: Path) -> None:
     """Remove files from a folder of ours, and the folders that this empties."""
-    for name in names:
-        os.unlink(f"{folder}/{name}")  # noqa: PTH108 - maybe 100,000 times
-        parent = name.rpartition("/")[0]
-        with contextlib.suppress(OSError):
-            while parent:
-                os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - maybe 100,000 times
-                parent = parent.rpartition("/")[0]
+
+    def remove(some: Iterable[str]) -> None:
+        for name in some:
+            os.unlink(f"{folder}/{name}")  # noqa: PTH108 - maybe 100,000 times
+            parent = name.rpartition("/")[0]
+            with contextlib.suppress(OSError):
+                while parent:
+                    os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - maybe 100,000 times
+                    parent = parent.rpartition("/")[0]
+
+    shared_out(remove, names)
 
 
 def move_folder(old: Path, new: Path) -> None:
@@ -377,33 +447,39 @@ def move_folder(old: Path, new: Path) -> None:
 def swap_folder(new: Path, old: Path, spare: Path | None = None) -> None:
     """Put a finished folder in the place of an earlier one, with two renames.
 
-    The earlier one becomes `spare`, or is removed, last of all: so a run that is killed leaves one
-    of them whole. Raises PapershelfError where the folder can't be replaced.
+    The earlier one becomes `spare`, or waits to be removed by `settle_folder`, which may take long:
+    so a run that is killed leaves one of them whole. Raises PapershelfError where the folder can't
+    be replaced.
     """
     try:
         settle_folder(old)
         if old.exists():
             old.replace(retired(old))
         new.replace(old)
-        settle_folder(old, spare)
+        move_on(old)
+        if spare and retired(old).exists() and not spare.exists():
+            retired(old).replace(spare)
     except OSError as error:
         raise refusal(str(old), f"can't be replaced: {error.strerror or error}") from error
 
 
-def settle_folder(folder: Path, spare: Path | None = None) -> None:
-    """Bring a swap to its end, this run's or that of one that was killed.
-
-    What is hidden in the earlier folder, such as `.git`, moves on: MkDocs leaves it alone as well.
-    """
+def settle_folder(folder: Path) -> None:
+    """Bring a swap to its end, this run's or that of one that was killed."""
     earlier = retired(folder)
     if earlier.exists() and not folder.exists():
         earlier.replace(folder)
-    for hidden in earlier.glob(".*"):
+    move_on(folder)
+    clear_folder(earlier)
+
+
+def move_on(folder: Path) -> None:
+    """Take over what is hidden in the earlier folder, such as `.git`.
+
+    MkDocs leaves it alone as well.
+    """
+    for hidden in retired(folder).glob(".*"):
         if not (folder / hidden.name).exists():
             hidden.replace(folder / hidden.name)
-    if spare and earlier.exists() and not spare.exists():
-        earlier.replace(spare)
-    clear_folder(earlier)
 
 
 def remove_oldest(folder: Path, most: int) -> None:

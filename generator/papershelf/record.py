@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from papershelf.files import write_file
+from papershelf.files import files_in, write_file
+from papershelf.memory import uncollected
 from papershelf.private import sealed, unsealed
 
-VERSION = 2
-# What is written as columns.
-COLUMNS = ("docs", "site", "spare", "pages")
+VERSION = 3
+# What is written as it is.
+PLAIN = ("inputs", "papers", "topics", "failed", "spare_number", "surroundings")
+ROWS = ("messages", "shells")
 
 # The size of a file, and when it was written, in nanoseconds.
 State = tuple[int, int]
 States = Mapping[str, State]
+# What stands for nothing of either.
+ABSENT = (None, None)
 # What a page was made with: the number of its shell; and whether it only leads on.
 Made = tuple[int, bool]
 
@@ -58,38 +62,86 @@ class Record:
 def save_record(record: Record, path: Path, key: bytes) -> None:
     """Keep a record, if there is a key to seal it with; raises OSError where that can't be done."""
     if key:
-        values = {one.name: getattr(record, one.name) for one in fields(record)}
-        for name in COLUMNS:
-            values[name] = columns(values[name])
-        values["names"] = sorted(record.names - record.docs.keys())
-        values["digests"] = [list(record.digests), list(record.digests.values())]
-        data = json.dumps({"version": VERSION, **values}, separators=(",", ":"))
+        with uncollected():
+            data = json.dumps(written(record), separators=(",", ":"))
         write_file(path, sealed(data.encode("utf-8", "surrogatepass"), key))
 
 
 def load_record(path: Path, key: bytes) -> Record:
     """The record that was kept; an empty one where there is none, or it is damaged."""
-    try:
-        data = unsealed(path.read_bytes(), key)
-        values = json.loads(data) if data else {}
-    except (OSError, ValueError):
-        return Record()
-    if values.pop("version", 0) != VERSION:
-        return Record()
-    for name in COLUMNS:
-        names, firsts, seconds = values[name]
-        values[name] = dict(zip(names, zip(firsts, seconds, strict=True), strict=True))
-    for name in ("messages", "shells"):
-        values[name] = tuple(map(tuple, values[name]))
-    values["digests"] = dict(zip(*values["digests"], strict=True))
-    values["names"] = frozenset(values["names"]) | values["docs"].keys()
-    return Record(**values)
+    with uncollected():
+        try:
+            data = unsealed(path.read_bytes(), key)
+            values = json.loads(data) if data else {}
+        except (OSError, ValueError):
+            return Record()
+        return read(values) if values.get("version") == VERSION else Record()
 
 
-def columns(pairs: Mapping[str, tuple[Any, Any]]) -> list[list[Any]]:
-    """Names with pairs as three lists, which take a third of the time to read and to write."""
-    firsts, seconds = zip(*pairs.values(), strict=True) if pairs else ((), ())
-    return [list(pairs), list(firsts), list(seconds)]
+def written(record: Record) -> dict[str, Any]:
+    """A record as columns, which take a third of the time of pairs, and with few names twice."""
+    digests, docs, pages, site = record.digests, record.docs, record.pages, record.site
+    return {
+        "version": VERSION,
+        **{name: getattr(record, name) for name in (*PLAIN, *ROWS)},
+        "digests": [list(digests), list(digests.values())],
+        "docs": columns(docs.get(name, ABSENT) for name in digests),
+        "others": table({name: docs[name] for name in docs.keys() - digests.keys()}),
+        "names": sorted(record.names - docs.keys()),
+        "pages": columns(pages.get(name, ABSENT) for name in digests),
+        "site": table(site),
+        "spare": difference(record.spare, site) if record.spare else None,
+    }
+
+
+def read(values: Mapping[str, Any]) -> Record:
+    """The record of such columns."""
+    digests = dict(zip(*values["digests"], strict=True))
+    docs = {**rows(digests, *values["docs"]), **rows(*values["others"])}
+    site = rows(*values["site"])
+    plain: dict[str, Any] = {name: values[name] for name in PLAIN}
+    plain |= {name: tuple(map(tuple, values[name])) for name in ROWS}
+    return Record(
+        **plain,
+        digests=digests,
+        docs=docs,
+        names=frozenset(values["names"]) | docs.keys(),
+        pages=rows(digests, *values["pages"]),
+        site=site,
+        spare=changed(site, *values["spare"]) if values["spare"] else {},
+    )
+
+
+def columns(pairs: Iterable[tuple[Any, Any]]) -> list[list[Any]]:
+    """Pairs as two lists."""
+    return [*map(list, zip(*pairs, strict=True))] or [[], []]
+
+
+def table(pairs: Mapping[str, tuple[Any, Any]]) -> list[list[Any]]:
+    """Names with pairs as three lists."""
+    return [list(pairs), *columns(pairs.values())]
+
+
+def rows(names: Iterable[str], firsts: Sequence[Any], seconds: Sequence[Any]) -> dict[str, Any]:
+    """The names that have pairs, with them."""
+    found = dict(zip(names, zip(firsts, seconds, strict=True), strict=True))
+    if None in firsts:
+        return {name: pair for name, pair in found.items() if pair != ABSENT}
+    return found
+
+
+def difference(states: States, others: States) -> list[list[Any]]:
+    """What states have that others lack or have otherwise, and the names that they lack."""
+    own = {name: state for name, state in states.items() if others.get(name) != state}
+    return [table(own), [*(others.keys() - states.keys())]]
+
+
+def changed(others: States, own: Sequence[Any], lacking: Iterable[str]) -> States:
+    """The states that differ from others in this way."""
+    states = {**others, **rows(*own)}
+    for name in lacking:
+        del states[name]
+    return states
 
 
 def state_of(path: str) -> State | None:
@@ -109,18 +161,7 @@ def states_of(folder: Path, names: Iterable[str]) -> dict[str, State]:
 
 def states_in(folder: Path) -> dict[str, State]:
     """The states of all files in a folder."""
-    found: dict[str, State] = {}
-    left = [""]
-    while left:
-        here = left.pop()
-        with os.scandir(f"{folder}/{here}") as entries:
-            for entry in entries:
-                name = f"{here}{entry.name}"
-                if entry.is_dir(follow_symlinks=False):
-                    left.append(f"{name}/")
-                elif state := state_of(f"{folder}/{name}"):
-                    found[name] = state
-    return found
+    return states_of(folder, files_in(folder))
 
 
 def is_as_recorded(folder: Path, states: States) -> bool:

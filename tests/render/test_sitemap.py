@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from gzip import decompress
+from types import SimpleNamespace
+from typing import ClassVar
 from xml.etree import ElementTree
 
 import pytest
+from jinja2 import Environment
 
 from papershelf.render import sitemap
-from papershelf.render.sitemap import MOST_BYTES, parts
+from papershelf.render.shelf import AllFiles
+from papershelf.render.sitemap import MOST_BYTES, Quick, mapped, parts
+from papershelf.resources import resource
 
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
 HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SCHEMA}">'
@@ -25,6 +30,30 @@ def text(number: int, path: str = "papers") -> str:
 def addresses(file: str) -> list[str]:
     """All addresses that a file names."""
     return [str(found.text) for found in ElementTree.fromstring(file).iter(LOC)]
+
+
+class Page(SimpleNamespace):
+    """A page as the template sees it."""
+
+    is_link = False
+    abs_url = None
+    meta: ClassVar = {}
+
+
+@pytest.mark.parametrize("urls", [[], [SITE, f"{SITE}a&b'<c>/"]])
+def test_it_is_what_the_template_makes_of_the_same_pages(urls: list[str]) -> None:
+    template = Environment(autoescape=True).from_string(
+        (resource("theme") / "sitemap.xml").read_text(encoding="utf-8")
+    )
+    pages = [SimpleNamespace(page=Page(canonical_url=url)) for url in urls]
+    assert mapped(urls) == template.render(pages=pages)
+
+
+def test_pages_that_somebody_else_has_listed_are_left_to_the_template() -> None:
+    template = Environment(autoescape=True).from_string("{{ pages | join }}")
+    quick = Quick(template=template, addresses=lambda: ["c"])
+    assert quick.render({"pages": ["a", "b"]}) == "ab"
+    assert "<loc>c</loc>" in quick.render({"pages": AllFiles([], lambda path: path)})
 
 
 def test_a_short_one_stays_as_it_is() -> None:

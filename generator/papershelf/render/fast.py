@@ -353,6 +353,18 @@ class Fast:
             moved=path in self.moved,
         )
 
+    def mapped(self) -> Iterator[str]:
+        """The addresses of pages that do not only lead on, in MkDocs' order."""
+        site, urls = self.config.site_url or "", self.config.use_directory_urls
+        for path in self.files.order if site else ():
+            if path not in self.files.aside:
+                file = self.files.get_file_from_path(path)
+                page = file and file.page
+                if page and not page.is_link and "moved" not in page.meta:
+                    yield page.canonical_url or page.abs_url or ""
+            elif path not in self.moved:
+                yield addresses(site, source_of(path, urls).url)["canonical_url"] or ""
+
     def load(self, path: str) -> Page:
         """A page with its content, as MkDocs makes it."""
         file = self.file(path)

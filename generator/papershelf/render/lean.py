@@ -131,9 +131,10 @@ def united(paths: Sequence[str], files: Files, homes: Sequence[Path]) -> str:
 def source_maps(files: Files) -> Iterator[File]:
     """Material's maps of its scripts and styles to their sources, which are a megabyte."""
     theme = Path(get_theme_dir("material"))
-    for file in files:
-        is_map = file.src_uri.endswith(".map") and file.abs_src_path
-        if is_map and Path(str(file.abs_src_path)).is_relative_to(theme):
+    for name in files.src_uris:
+        # A file is made for each that is asked for.
+        file = files.get_file_from_path(name) if name.endswith(".map") else None
+        if file and file.abs_src_path and Path(file.abs_src_path).is_relative_to(theme):
             yield file
 
 

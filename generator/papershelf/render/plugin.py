@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
 from mkdocs.exceptions import Abort
@@ -39,7 +39,7 @@ from papershelf.render.inputs import Unseen, elsewhere, inputs_of
 from papershelf.render.places import Places
 from papershelf.render.search import LUNR, lunr_module, with_own_search
 from papershelf.render.shelf import Shelf, candidates
-from papershelf.render.sitemap import SITEMAP, parts
+from papershelf.render.sitemap import SITEMAP, Quick, parts
 from papershelf.render.warm import Warm
 from papershelf.render.watch import watch_sources
 from papershelf.resources import resource
@@ -47,7 +47,7 @@ from papershelf.stages import FINISHING, RENDERING, Progress, silent
 from papershelf.write.addresses import SEARCH
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
@@ -320,6 +320,15 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             with refusals():
                 self.fast.render(env, date, self.count)
         return env
+
+    @event_priority(-100)
+    def on_pre_template(
+        self, template: Template, *, template_name: str, config: MkDocsConfig
+    ) -> Template:
+        """Make the site map without our template, if it is ours that would make it."""
+        if not self.fast or template.filename != str(resource("theme") / SITEMAP):
+            return template
+        return cast("Template", Quick(template=template, addresses=self.fast.mapped))
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig

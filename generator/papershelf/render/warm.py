@@ -28,6 +28,7 @@ from papershelf.files import (
     private_folder,
     remove_files,
     remove_oldest,
+    settle_folder,
     swap_folder,
 )
 from papershelf.private import user_key
@@ -173,8 +174,9 @@ class Warm:
             for path in paths
             if (made := last.pages.get(path)) and last.digests[path] == self.digests.get(path)
         }
-        # Pages with links to other files are rendered each time.
-        lost = filter(PLAIN.fullmatch, last.names - self.names)
+        # Pages with links to other files are rendered each time. What we write leads to no page of
+        # ours that is gone: a source in which there was such a link is another one by now.
+        lost = filter(PLAIN.fullmatch, last.names - self.names - last.digests.keys())
         gone = {PurePosixPath(name).name for name in lost}
         return self.without(gone, found) if gone else found
 
@@ -212,16 +214,17 @@ class Warm:
         states = {name: state for name, state in self.new.items() if name not in same}
         for name in states:
             self.kept.pop(name, None)
-        if not self.kept:
-            clear_folder(places.spare)
-            swap_folder(places.staged, places.site)
-            self.save(states, {})
-            return
-        remove_files(same, places.staged)
-        made = self.assembled(states)
-        spare = places.spare if self.is_worth_it(states) else None
+        made, spare = places.staged, None
+        if self.kept:
+            remove_files(same, places.staged)
+            made = self.assembled(states)
+            spare = places.spare if self.is_worth_it(states) else None
         swap_folder(made, places.site, spare)
         self.save({**self.kept, **states}, self.last.site if spare else {})
+        # Last of all, as it may take long.
+        settle_folder(places.site)
+        if not spare:
+            clear_folder(places.spare)
 
     def is_same(self, name: str, state: State) -> bool:
         """Keep a file of the last site that has the same bytes as the new one."""
@@ -250,7 +253,11 @@ class Warm:
         # Under another name it is nobody's, until it is whole.
         made = places.following
         move_folder(places.spare, made)
-        stale = {name for name, state in spare.items() if self.kept.get(name) != state}
+        stale = {
+            name
+            for name, state in spare.items()
+            if self.kept.get(name) != state and name not in states
+        }
         remove_files(stale, made)
         self.link([name for name in self.kept if name not in spare or name in stale], made)
         move_files(states, places.staged, made)
