@@ -243,12 +243,13 @@ def sorted_as(title: str) -> str:
 
 def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """By date, the latest first; undated papers last; otherwise as they come."""
-    return tuple(
-        sorted(
-            papers,
-            key=lambda paper: (paper.date is None, [-part for part in date_parts(paper)]),
-        )
-    )
+    return tuple(sorted(papers, key=age))
+
+
+def age(paper: Paper) -> tuple[int, ...]:
+    """What papers are sorted by, the latest first and undated ones last."""
+    date = paper.date
+    return (0, -date.year, -date.month, -date.day) if date else (1,)
 
 
 def date_parts(paper: Paper) -> tuple[int, int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from papershelf.digests import by_content, digest_of
+from papershelf.digests import digest_of_content
 from papershelf.model import LinkKind, Paper
 from papershelf.search.words import plain_slug
 from papershelf.write.markdown import shorten
@@ -59,7 +59,7 @@ class Folding:
         size = self.block * self.folder
         for first in range(0, len(papers), size):
             own = papers[first : first + size]
-            digest = digest_of(by_content([told(paper, self.topics) for paper in own]))
+            digest = digest_of_content([told(paper, self.topics) for paper in own])
             if digest in known:
                 yield Folder(digest=digest, known=known[digest])
             else:
