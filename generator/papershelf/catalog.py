@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 
 from papershelf.model import Author, Paper, Reading, Venue
 from papershelf.names import author_of
@@ -128,13 +129,31 @@ class Catalog:
     @cached_property
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:
         """By topic id, the papers that have it or a topic below it; topics without are absent."""
-        above = self.taxonomy.ancestors
         found: dict[str, list[Paper]] = defaultdict(list)
         for paper in self.papers:
-            own = {match.id for match in paper.topics}
-            for topic_id in own.union(*(above[topic_id] for topic_id in own)):
+            own = self._topic_ids[id(paper)]
+            for topic_id in self._above(own).union(own):
                 found[topic_id].append(paper)
         return {topic_id: tuple(papers) for topic_id, papers in found.items()}
+
+    @cached_property
+    def _topic_ids(self) -> Mapping[int, tuple[str, ...]]:
+        """By the `id` of a paper, the ids of its own topics."""
+        return {id(paper): tuple([match.id for match in paper.topics]) for paper in self.papers}
+
+    @cached_property
+    def _above(self) -> Callable[[tuple[str, ...]], frozenset[str]]:
+        """The ids of all topics above some topics, of which many papers have the same."""
+        ancestors = self.taxonomy.ancestors
+        return cache(lambda own: frozenset[str]().union(*map(ancestors.__getitem__, own)))
+
+    def without_narrower(self, topic_id: str) -> tuple[Paper, ...]:
+        """The papers of a topic that have none below it."""
+        return tuple(
+            paper
+            for paper in self.by_topic[topic_id]
+            if topic_id not in self._above(self._topic_ids[id(paper)])
+        )
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -151,7 +170,8 @@ class Catalog:
 
         Topics above and below it are left out: those are shown as its relatives.
         """
-        counts = Counter(match.id for paper in self.by_topic[topic_id] for match in paper.topics)
+        own = map(self._topic_ids.__getitem__, map(id, self.by_topic[topic_id]))
+        counts = Counter(chain.from_iterable(own))
         above = self.taxonomy.ancestors
         relatives = {topic_id, *above[topic_id]}
         ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))

@@ -14,10 +14,9 @@ from typing import Any
 from search_memory import READY
 from search_papers import catalog_of
 
-from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Paper
-from papershelf.write.people import cited_names, is_linked
+from papershelf.write.people import cited_names, linked
 
 SETTINGS = Settings(root=Path())
 
@@ -29,23 +28,20 @@ def main() -> None:
     sys.stdout.write(f"{READY}\n")
     sys.stdout.flush()
     folder.mkdir(parents=True)
+    with_page = linked(catalog, SETTINGS)
     for number, paper in enumerate(catalog.papers, start=1):
-        text = json.dumps(front_matter(paper, number, catalog), ensure_ascii=False)
+        text = json.dumps(front_matter(paper, number, with_page), ensure_ascii=False)
         (folder / f"{paper.slug}.md").write_text(f"{text}\n", encoding="utf-8")
 
 
-def front_matter(paper: Paper, number: int, catalog: Catalog) -> dict[str, Any]:
+def front_matter(paper: Paper, number: int, with_page: frozenset[str]) -> dict[str, Any]:
     """A paper as Hugo is given it, with its number in the order of the lists.
 
     The abstract too, so that it need not be Markdown, which would take Hugo longer; and the line
     that lists have of the paper, so that it need not be put together in each. Authors have pages
     where they have them here; the others are names.
     """
-    names = {
-        author.name: author.page_name
-        for author in paper.authors
-        if is_linked(author.slug, catalog, SETTINGS)
-    }
+    names = {author.name: author.page_name for author in paper.authors if author.slug in with_page}
     venue = (paper.venue.short or paper.venue.name) if paper.venue else ""
     year = str(paper.year) if paper.year else ""
     return {

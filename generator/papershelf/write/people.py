@@ -24,10 +24,10 @@ def has_page(person: Person, catalog: Catalog, settings: Settings) -> bool:
     return person.papers >= FEWEST or not settings.is_large(len(catalog.papers))
 
 
-def is_linked(slug: str, catalog: Catalog, settings: Settings) -> bool:
-    """Whether there is a page behind an author's slug."""
-    person = catalog.authors.get(slug)
-    return person is not None and has_page(person, catalog, settings)
+def linked(catalog: Catalog, settings: Settings) -> frozenset[str]:
+    """The slugs of all authors who have a page."""
+    people = catalog.authors.items()
+    return frozenset(slug for slug, person in people if has_page(person, catalog, settings))
 
 
 def author_links(

@@ -40,7 +40,7 @@ from papershelf.write.markdown import (
     shorten,
 )
 from papershelf.write.page import Page
-from papershelf.write.people import author_links, is_linked, shown
+from papershelf.write.people import author_links, linked, shown
 from papershelf.write.templates import fill, template
 
 # Where the pages of papers lie.
@@ -129,6 +129,7 @@ def runs(
 ) -> Iterator[Run]:
     """All papers, in these groups that follow one another."""
     papers = catalog.papers
+    with_page = linked(catalog, settings)
     end = 0
     for group in groups:
         first, end = end, end + len(group)
@@ -138,7 +139,7 @@ def runs(
             before=papers[first - 1] if first else None,
             after=papers[end] if end < len(papers) else None,
             large=settings.is_large(len(papers)),
-            pages=frozenset(slug for slug in slugs if is_linked(slug, catalog, settings)),
+            pages=with_page & slugs,
         )
 
 

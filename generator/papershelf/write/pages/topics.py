@@ -76,7 +76,7 @@ def topic_lists(
     papers = catalog.by_topic[topic.id]
     years: Mapping[int, Sequence[Paper]] = {}
     if settings.is_large(len(catalog.papers)) and not is_short(papers, settings):
-        years = years_of(own_papers(topic, catalog))
+        years = years_of(catalog.without_narrower(topic.id))
         papers = papers[: papers_on_page(settings, large=True)]
     yield Section(
         name=topic_path(topic.id),
@@ -135,16 +135,6 @@ def with_counts(topics: Iterable[Topic], catalog: Catalog) -> Iterator[tuple[Top
     """Those of the topics that have papers, with their numbers."""
     found = (topic for topic in topics if topic.id in catalog.by_topic)
     return ((topic, len(catalog.by_topic[topic.id])) for topic in found)
-
-
-def own_papers(topic: Topic, catalog: Catalog) -> tuple[Paper, ...]:
-    """The papers of a topic that have none below it."""
-    above = catalog.taxonomy.ancestors
-    return tuple(
-        paper
-        for paper in catalog.by_topic[topic.id]
-        if not any(topic.id in above[match.id] for match in paper.topics)
-    )
 
 
 def topic_leaves(
