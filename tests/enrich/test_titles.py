@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from papershelf.enrich.titles import part_keys, title_key
@@ -57,6 +57,7 @@ def test_a_title_has_parts_before_and_after_its_first_colon_or_dash(
 
 
 @given(st.text())
+@example("ς")
 def test_any_text_has_a_key_that_spelling_does_not_change(text: str) -> None:
     assert title_key(title_key(text)) == title_key(text)
     assert title_key(f"  {text}!") == title_key(text)

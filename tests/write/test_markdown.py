@@ -197,6 +197,7 @@ HARMLESS = frozenset({"p", "em", "strong", "s", "del", "sub", "sup", "ins", "mar
 @given(text=texts(TEX))
 @example(text="^$$^{{ x }}")
 @example(text=":m:")
+@example(text="$$++0++")
 def test_a_formula_does_nothing_where_nobody_knows_formulas(render: Renderer, text: str) -> None:
     written = prose(f"x $y{text}y$ z")
     assert not any(opener in written for opener in ("{{", "{%", "{#"))

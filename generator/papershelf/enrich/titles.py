@@ -26,7 +26,8 @@ def title_key(title: str) -> str:
     text = text.replace("&", "and")
     if text.isascii():
         return text.lower().encode().translate(None, SIGNS).decode()
-    text = "".join(map(plain, unicodedata.normalize("NFKD", text)))
+    # The last sigma of a word is another letter only as a small one.
+    text = "".join(map(plain, unicodedata.normalize("NFKD", text.casefold())))
     return "".join(filter(str.isalnum, text.casefold()))
 
 

@@ -75,6 +75,8 @@ IN_FORMULA = (
     (SHORTCODE, ": "),
     (re.compile(r"(?<=[*_~^=+])\{(?=[^}]*=|[{\s])"), " {"),
     (re.compile(r"\{(?=[{%#])"), "{ "),
+    # Keys.
+    (re.compile(r"\+(?=\+)"), "+ "),
 )
 # What HTML would understand, and template languages within it.
 HTML_SIGNS = str.maketrans(
