@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from papershelf.files import (
     Putting,
     Written,
     clear_folder,
+    exchanged,
     load_manifest,
     make_folder,
     private_folder,
@@ -397,6 +400,14 @@ def test_after_any_runs_the_folder_holds_the_last_pages_and_what_is_not_ours(
         assert written_in(folder) >= set(texts)
 
 
+@pytest.fixture(params=["in one step", "in two"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which systems let a folder take the place of another."""
+    if request.param == "in two":
+        monkeypatch.setattr("papershelf.files.exchanged", lambda *_: False)
+
+
+@pytest.mark.usefixtures("way")
 def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     new, old = tmp_path / "new", tmp_path / "site"
     for folder, text in ((new, "new"), (old, "old")):
@@ -414,12 +425,26 @@ def make(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems need two steps")
+def test_there_is_a_folder_at_every_moment_of_a_swap(tmp_path: Path) -> None:
+    new, old = tmp_path / "new", tmp_path / "site"
+    make(old)
+    there: list[bool] = []
+    with ThreadPoolExecutor() as threads:
+        swaps = threads.submit(lambda: [swap_folder(make(new), old) for _ in range(300)])
+        while not swaps.done():
+            there.append(old.is_dir())
+    swaps.result()
+    assert all(there)
+
+
 def test_a_folder_may_take_a_place_where_there_is_none(tmp_path: Path) -> None:
     (make(tmp_path / "new") / "index.html").touch()
     swap_folder(tmp_path / "new", tmp_path / "site")
     assert tree(tmp_path) == {"site/": "", "site/index.html": ""}
 
 
+@pytest.mark.usefixtures("way")
 def test_what_is_hidden_in_the_old_folder_moves_on(tmp_path: Path) -> None:
     new, old = make(tmp_path / "new"), make(tmp_path / "site")
     (make(old / ".git") / "HEAD").write_text("ref")
@@ -440,6 +465,21 @@ def test_a_swap_that_was_killed_is_brought_to_its_end(step: str, tmp_path: Path)
         new.rename(old)
     settle_folder(old)
     assert (old / "index.html").read_text() == ("new" if step == "after the second" else "old")
+    assert not retired(old).exists()
+
+
+@pytest.mark.parametrize("step", ["before the exchange", "after it"])
+def test_an_exchange_that_was_killed_is_brought_to_its_end(step: str, tmp_path: Path) -> None:
+    new, old = make(tmp_path / "new"), make(tmp_path / "site")
+    (new / "index.html").write_text("new")
+    (old / "index.html").write_text("old")
+    (make(old / ".git") / "HEAD").write_text("ref")
+    new.rename(retired(old))
+    if step == "after it":
+        assert exchanged(retired(old), old)
+    settle_folder(old)
+    expected = "new" if step == "after it" else "old"
+    assert files(old) == {".git/HEAD": "ref", "index.html": expected}
     assert not retired(old).exists()
 
 

@@ -7,10 +7,12 @@ to somebody else: they are neither overwritten nor removed.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import json
 import os
 import shutil
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -31,6 +33,8 @@ TEMPORARY = ".papershelf~"
 RETIRED = ".papershelf-old"
 VERSION = 1
 OUTSIDE = "this path leads out of the folder of pages"
+# AT_FDCWD and RENAME_EXCHANGE of Linux.
+AT_CURRENT, EXCHANGE = -100, 2
 WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
 # Some disks take milliseconds to free what a file had, and no longer for so many files.
 THREADS = 16
@@ -445,22 +449,41 @@ def move_folder(old: Path, new: Path) -> None:
 
 
 def swap_folder(new: Path, old: Path, spare: Path | None = None) -> None:
-    """Put a finished folder in the place of an earlier one, with two renames.
+    """Put a finished folder in the place of an earlier one, in one step where the system can.
 
     The earlier one becomes `spare`, or waits to be removed by `settle_folder`, which may take long:
     so a run that is killed leaves one of them whole. Raises PapershelfError where the folder can't
     be replaced.
     """
+    earlier = retired(old)
     try:
         settle_folder(old)
         if old.exists():
-            old.replace(retired(old))
-        new.replace(old)
+            # Under this name the next run removes it, whichever of the two it is by then.
+            new.replace(earlier)
+            if not exchanged(earlier, old):
+                earlier.replace(new)
+                old.replace(earlier)
+                new.replace(old)
+        else:
+            new.replace(old)
         move_on(old)
-        if spare and retired(old).exists() and not spare.exists():
-            retired(old).replace(spare)
+        if spare and earlier.exists() and not spare.exists():
+            earlier.replace(spare)
     except OSError as error:
         raise refusal(str(old), f"can't be replaced: {error.strerror or error}") from error
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Have two folders change places in one step; tells whether the system can.
+
+    Linux can, by renameat2(2), which Python has no function for; not all file systems can.
+    """
+    if sys.platform != "linux":
+        return False
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    paths = (AT_CURRENT, os.fsencode(one), AT_CURRENT, os.fsencode(other))
+    return rename is not None and rename(*paths, EXCHANGE) == 0
 
 
 def settle_folder(folder: Path) -> None:
