@@ -16,7 +16,7 @@ from typing import Any
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.digests import (
-    Undigestible,
+    UndigestibleError,
     below,
     digest_of,
     digest_of_content,
@@ -111,5 +111,5 @@ def surroundings_of(catalog: Catalog, settings: Settings) -> str:
     depended = (versions(), zlib.ZLIB_RUNTIME_VERSION, pages, told, large)
     try:
         return digest_of_value(depended)
-    except Undigestible:
+    except UndigestibleError:
         return ""

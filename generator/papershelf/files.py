@@ -261,7 +261,8 @@ class Putting:
 def names_in(folder: Path) -> set[str]:
     """The names in a folder without capitals, if it is there."""
     try:
-        return {name.casefold() for name in os.listdir(folder)}  # noqa: PTH208 - maybe 100,000
+        with os.scandir(folder) as entries:
+            return {entry.name.casefold() for entry in entries}
     except FileNotFoundError:
         return set()
 
@@ -338,13 +339,18 @@ def write_descriptor(file: int, content: bytes) -> None:
 
 
 def make_room(path: str) -> None:
-    """Make the folder of a file: most have one of their own, so with as few calls as can be."""
+    """Make the folder of a file: most have one of their own, so with as few calls as can be.
+
+    By `Path.mkdir` it takes 12 microseconds in place of 5, and a site of 100,000 papers is made of
+    280,000 files.
+    """
+    folder = path.rpartition("/")[0]
     try:
-        os.mkdir(path.rpartition("/")[0])  # noqa: PTH102 - a Path for each of 100,000 takes longer
+        os.mkdir(folder)  # noqa: PTH102 - see above: two seconds of such a build
     except FileExistsError:
         pass
     except FileNotFoundError:
-        os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - the path is a text here
+        Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def is_account(name: str) -> bool:
@@ -423,7 +429,7 @@ def move_files(names: Iterable[str], old: Path, new: Path) -> None:
     def move(some: Iterable[str]) -> None:
         for name in some:
             make_room(f"{new}/{name}")
-            os.replace(f"{old}/{name}", f"{new}/{name}")  # noqa: PTH105 - maybe 100,000 times
+            (old / name).replace(new / name)
 
     shared_out(move, names)
 
@@ -433,12 +439,11 @@ def remove_files(names: Iterable[str], folder: Path) -> None:
 
     def remove(some: Iterable[str]) -> None:
         for name in some:
-            os.unlink(f"{folder}/{name}")  # noqa: PTH108 - maybe 100,000 times
-            parent = name.rpartition("/")[0]
+            path = folder / name
+            path.unlink()
             with contextlib.suppress(OSError):
-                while parent:
-                    os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - maybe 100,000 times
-                    parent = parent.rpartition("/")[0]
+                while (path := path.parent) != folder:
+                    path.rmdir()
 
     shared_out(remove, names)
 

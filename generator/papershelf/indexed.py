@@ -16,7 +16,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.files import MANIFEST, Written, write_file
 from papershelf.kept import Kept
-from papershelf.private import sealed, unsealed
+from papershelf.private import sealed, unpickled
 from papershelf.record import State, state_of, states_of
 from papershelf.write.page import Page, Unchanged
 
@@ -53,12 +53,11 @@ class Indexed:
     def _load(self) -> None:
         """Read the record; nothing is known where it is damaged, or not by the same programs."""
         try:
-            data = unsealed((self._folder / RECORD).read_bytes(), self._kept.store.key)
+            data = (self._folder / RECORD).read_bytes()
         except OSError:
             return
-        if self._head and data and data.startswith(self._head):
-            told = memoryview(data)[len(self._head) :]
-            self._digests, self._states, self._past = pickle.loads(told)  # noqa: S301 - it has our own seal
+        if told := unpickled(self._head, data, self._kept.store.key):
+            self._digests, self._states, self._past = told
 
     def _there(self, paths: Iterable[str]) -> Unchanged | None:
         """Word of files, if they are there as they were left."""

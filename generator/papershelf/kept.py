@@ -18,8 +18,9 @@ from typing import Any
 from papershelf.config import Settings
 from papershelf.digests import digest_of, digest_of_value
 from papershelf.files import make_folder, private_folder, remove_beyond, try_to_write
-from papershelf.private import sealed, unsealed, user_key
+from papershelf.private import behind, sealed, unpickled, user_key
 from papershelf.problems import PapershelfError
+from papershelf.processes import piped
 from papershelf.programs import versions
 
 # What records were read to, and what was turned over of papers for the search index.
@@ -42,21 +43,18 @@ class Store:
 
     def load(self, name: str) -> Any:
         """An entry; None where there is none, or it is damaged or somebody else's."""
-        data = self.data_of(name)
-        return None if data is None else pickle.loads(data)  # noqa: S301 - it has our own seal
+        return unpickled(name.encode(), self._read(name), self.key)
 
     def data_of(self, name: str) -> memoryview | None:
         """The bytes of an entry, as with `load`."""
-        if not self.key:
-            return None
+        return behind(name.encode(), self._read(name), self.key)
+
+    def _read(self, name: str) -> bytes:
+        """The file of an entry; empty where there is none."""
         try:
-            data = unsealed((self.folder / name).read_bytes(), self.key)
+            return (self.folder / name).read_bytes() if self.key else b""
         except OSError:
-            return None
-        head = name.encode()
-        if data is None or not data.startswith(head):
-            return None
-        return memoryview(data)[len(head) :]
+            return b""
 
     def start_of(self, name: str) -> int:
         """Where in its file the bytes of an entry begin."""
@@ -155,4 +153,4 @@ class Packed:
 
 def unpacked(data: bytes) -> Packed:
     """What was packed, as it comes from a process of our own."""
-    return Packed(pickle.loads(data))  # noqa: S301 - the pipe's other end is our own child
+    return Packed(piped(data))

@@ -51,13 +51,14 @@ AnyValue = TypeVar("AnyValue", bound=Value)
 def maker(kind: type[Value], names: Iterable[str]) -> Callable[..., Any]:
     """A function that makes a value of the contents of its slots, in their order.
 
-    It is written out, as dataclasses write theirs: a loop takes twice as long.
+    It is written out, as dataclasses and named tuples write theirs: a loop over the slots takes 1.4
+    to 1.7 times as long, and a large catalog has millions of values to load.
     """
     scope = {f"_set_{name}": getattr(kind, name).__set__ for name in names}
     scope |= {"_kind": kind, "_new": object.__new__}
     lines = [f" _set_{name}(_made, {name})" for name in names]
     head = f"def _made({', '.join(names)}):\n _made = _new(_kind)"
-    exec("\n".join([head, *lines, " return _made"]), scope)  # noqa: S102 - names of our own fields
+    exec("\n".join([head, *lines, " return _made"]), scope)  # noqa: S102 - names of slots alone, as the class spells them
     made = cast("Callable[..., Any]", scope["_made"])
     # By which pickle finds it.
     made.__module__, made.__qualname__ = kind.__module__, f"{kind.__qualname__}._made"

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hmac
 import os
+import pickle
 import secrets
 from pathlib import Path
+from typing import Any
 
 from papershelf.files import write_private_file
 
@@ -48,3 +50,20 @@ def unsealed(data: bytes, key: bytes) -> bytes | None:
     if not key or not hmac.compare_digest(seal, hmac.digest(key, content, DIGEST)):
         return None
     return content
+
+
+def behind(head: bytes, data: bytes, key: bytes) -> memoryview | None:
+    """What was sealed with the same key behind this head; or nothing."""
+    content = unsealed(data, key)
+    if content is None or not content.startswith(head):
+        return None
+    return memoryview(content)[len(head) :]
+
+
+def unpickled(head: bytes, data: bytes, key: bytes) -> Any:
+    """The value whose pickle was sealed so; None for all else, none of which is unpickled."""
+    content = behind(head, data, key)
+    if content is None:
+        return None
+    # Pickles can run anything. Who could seal one can read this user's files, and so needs none.
+    return pickle.loads(content)  # noqa: S301 - its seal, by a key of this user's, has been checked

@@ -208,7 +208,7 @@ class Worker:
             self._to.write(data)
             del data
             self._to.flush()
-            succeeded, result = pickle.loads(received(self._from))  # noqa: S301 - the pipe's other end is our own child
+            succeeded, result = piped(received(self._from))
             if succeeded:
                 return result
             raise result
@@ -222,7 +222,7 @@ class Worker:
 @contextmanager
 def worker() -> Iterator[Worker]:
     """A process, which is stopped at the end."""
-    with subprocess.Popen(  # noqa: S603 - the program is this very interpreter, and no argument comes from outside
+    with subprocess.Popen(  # noqa: S603 - constants, for the interpreter that runs this: no shell
         [sys.executable, "-P", "-c", SERVING],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -274,7 +274,7 @@ def serve() -> None:
     # What prints must not come between the answers.
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)
-        load = lru_cache(maxsize=1)(pickle.loads)
+        load = lru_cache(maxsize=1)(piped)
         work = b""
         while True:
             work = frames.get() or work
@@ -296,7 +296,8 @@ def outcome(load: Callable[[bytes], Any], work: bytes, item: bytes) -> bytes:
         result = load(work)(loaded(item))
         with uncollected():
             return pickle.dumps((True, result), pickle.HIGHEST_PROTOCOL)
-    except Exception as error:  # Whatever it is, it is raised where the work was asked for.
+    # All that can be raised: it is sent, and raised again by whoever waits for the answer.
+    except Exception as error:
         error.add_note(traceback.format_exc())
         return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
 
@@ -304,4 +305,9 @@ def outcome(load: Callable[[bytes], Any], work: bytes, item: bytes) -> bytes:
 def loaded(item: bytes) -> Any:
     """What was pickled: thousands of new values, and no cycle among them."""
     with uncollected():
-        return pickle.loads(item)  # noqa: S301 - the pipe's other end is the process that started this one
+        return piped(item)
+
+
+def piped(data: bytes) -> Any:
+    """The value that came through the pipe between a build and a process of its own."""
+    return pickle.loads(data)  # noqa: S301 - nobody else holds either end of such a pipe

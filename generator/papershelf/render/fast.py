@@ -27,7 +27,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.yaml import _DirPlaceholder
 
-from papershelf.digests import Undigestible, digest_of_value
+from papershelf.digests import UndigestibleError, digest_of_value
 from papershelf.files import make_folder, write_file
 from papershelf.processes import ordered
 from papershelf.programs import versions
@@ -134,7 +134,7 @@ def surroundings(setup: Setup) -> str:
                 setup.compact,
             )
         )
-    except Undigestible:
+    except UndigestibleError:
         return ""
 
 

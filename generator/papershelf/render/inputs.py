@@ -16,7 +16,7 @@ from pathspec import PathSpec
 
 from papershelf.build import listed_sources
 from papershelf.config import Settings
-from papershelf.digests import Undigestible, below, digest_of_file, digest_of_value
+from papershelf.digests import UndigestibleError, below, digest_of_file, digest_of_value
 from papershelf.files import is_account
 from papershelf.problems import PapershelfError
 from papershelf.programs import stated, versions
@@ -59,7 +59,7 @@ def inputs_of(
                 sorted(by_hand(config.docs_dir, ours)),
             )
         )
-    except Undigestible as error:
+    except UndigestibleError as error:
         raise Unseen(f"the settings hold {error}") from error
     except PapershelfError as error:
         raise Unseen(str(error)) from error

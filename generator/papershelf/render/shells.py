@@ -21,7 +21,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.defaults import DEFAULT_POLICIES
 from jinja2.runtime import BlockReference, Context, Macro
 
-from papershelf.digests import Undigestible, digest_of_value
+from papershelf.digests import UndigestibleError, digest_of_value
 from papershelf.render.templates import Compiled
 
 # Around the number of a slot in a text; for private use, so no theme has them.
@@ -354,7 +354,7 @@ def digest_of_shell(made: tuple[Any, ...]) -> str:
     """The digest of what a shell holds, or nothing."""
     try:
         return digest_of_value(made)
-    except Undigestible:
+    except UndigestibleError:
         return ""
 
 
