@@ -26,6 +26,7 @@ from papershelf.files import clear_folder
 from papershelf.kept import kept_in
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.read import json_records
+from papershelf.write.groups import Lengths
 from support.shelf import LISTING, PAPERS, SPARSE, TAXONOMY, many
 
 
@@ -625,7 +626,7 @@ def test_the_pages_are_the_same_for_any_number_of_jobs(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(build_module, "MANY", 2)
-    monkeypatch.setattr("papershelf.write.exports.MOST", 40)
+    monkeypatch.setattr("papershelf.write.exports.PARTS", Lengths(least=384, most=40, one_in=256))
     records = [{"title": f"Paper {n}", "abstract": "We count. " * 1000} for n in range(110)]
     put(root, "long.jsonl", "\n".join(map(json.dumps, records)))
     mine = root / "docs" / "papers" / "paper-7.md"

@@ -28,6 +28,7 @@ from papershelf.model import (
 from papershelf.taxonomy import load_taxonomy
 from papershelf.write import IN_SECTIONS, Output
 from papershelf.write.addresses import author_path
+from papershelf.write.groups import Lengths
 from papershelf.write.page import Page
 from papershelf.write.pages.authors import author_pages
 from papershelf.write.sections import Marks
@@ -163,7 +164,8 @@ def test_an_abstract_is_of_no_account_to_the_lists_of_a_large_catalog() -> None:
 def test_a_new_paper_leaves_the_pages_of_those_who_have_nothing_to_do_with_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("papershelf.write.pages.authors.MOST_IN_GROUP", 1)
+    alone = Lengths(least=1, most=1, one_in=1)
+    monkeypatch.setattr("papershelf.write.pages.authors.GROUPS", alone)
     first, *rest = CATALOG.papers
     new = replace(first, id="new", slug="new", title="New", authors=(Author(name="X", slug="x"),))
     other = replace(CATALOG, papers=(new, first, *rest))

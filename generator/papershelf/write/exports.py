@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from gzip import compress
+from operator import attrgetter
 from typing import Any
-from zlib import crc32
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch, Venue
 from papershelf.write.addresses import address_of, paper_path
+from papershelf.write.groups import Lengths, grouped
 from papershelf.write.page import Page
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -19,9 +20,8 @@ ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 LARGEST = 1_000_000
 WHOLE = "papers.jsonl"
 INDEX = "papers.json"
-# A part ends where a checksum says so, so that new papers leave most parts alone. It has this many
-# papers at least and at most, and half of both where they are longer than others.
-FEWEST, MOST, EVERY = 384, 1024, 256
+# How many papers a part has, and half of that where they are longer than others.
+PARTS = Lengths(least=384, most=1024, one_in=256)
 # Level 3 takes half the time for an eighth more, and the site has to be small.
 LEVEL = 6
 
@@ -36,12 +36,12 @@ def papers_jsonl(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     yield from index_page(catalog, paths)
 
 
-def pieces(catalog: Catalog, settings: Settings) -> Iterator[tuple[str, tuple[Paper, ...]]]:
+def pieces(catalog: Catalog, settings: Settings) -> Iterator[tuple[str, Sequence[Paper]]]:
     """The papers of each part, with the name of its file: all of them where one may have them."""
     if is_short(catalog.papers, settings):
         yield WHOLE, catalog.papers
         return
-    for number, papers in enumerate(cut_by_checksum(catalog.papers, FEWEST, MOST, EVERY), start=1):
+    for number, papers in enumerate(grouped(catalog.papers, attrgetter("id"), PARTS), start=1):
         yield f"papers-{number:03}", papers
 
 
@@ -70,20 +70,6 @@ def index_page(catalog: Catalog, paths: Sequence[str]) -> Iterator[Page]:
 def lines(papers: Iterable[Paper], settings: Settings) -> str:
     """Papers as JSON, a line each."""
     return "".join(f"{ENCODER.encode(record(paper, settings))}\n" for paper in papers)
-
-
-def cut_by_checksum(
-    papers: tuple[Paper, ...], fewest: int, most: int, every: int
-) -> Iterator[tuple[Paper, ...]]:
-    """Papers in groups of so many at least and at most, which end where a checksum says so."""
-    start = 0
-    for place, paper in enumerate(papers):
-        size = place - start
-        is_end = size >= fewest and not crc32(paper.id.encode("utf-8", "replace")) % every
-        if is_end or size == most:
-            yield papers[start:place]
-            start = place
-    yield papers[start:]
 
 
 def packed(name: str, papers: Sequence[Paper], settings: Settings) -> Iterator[Page]:

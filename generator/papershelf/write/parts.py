@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Any
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.memory import uncollected
 from papershelf.model import Paper
-from papershelf.write.exports import cut_by_checksum, index_page, pieces, records_of
+from papershelf.write.exports import index_page, pieces, records_of
+from papershelf.write.groups import Lengths, grouped
 from papershelf.write.page import Page
 from papershelf.write.pages.paper import Run, pages_of, runs
 from papershelf.write.sections import Marks
 
-# Papers whose pages are made or not made together: so many at least and at most.
-FEWEST, MOST, EVERY = 8, 64, 16
+# Papers whose pages are made or not made together.
+PIECES = Lengths(least=8, most=64, one_in=16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class Part:
 def parts_of(catalog: Catalog, settings: Settings) -> Iterator[Part]:
     """All papers, cut so that new ones leave most parts, and most runs of others, as they were."""
     found = [
-        (name, [*cut_by_checksum(papers, FEWEST, MOST, EVERY)])
+        (name, [*grouped(papers, attrgetter("id"), PIECES)])
         for name, papers in pieces(catalog, settings)
     ]
     left = runs(chain.from_iterable(groups for _, groups in found), catalog, settings)

@@ -12,9 +12,9 @@ from papershelf.search.coding import from_gaps, from_word_list, unpacked
 from papershelf.search.pairs import places_of
 from papershelf.search.words import stem_of, tokens
 from papershelf.write import search as writer
+from papershelf.write.groups import Lengths
 from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.numbers import numbered
-from papershelf.write.search.runs import Lengths
 from papershelf.write.search.shards import Cuts
 from papershelf.write.search.terms import Apart
 from support.catalog import SETTINGS

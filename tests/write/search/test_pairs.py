@@ -13,12 +13,12 @@ from papershelf.search.coding import from_word_list
 from papershelf.search.pairs import PairTable, key, places_in
 from papershelf.search.words import stem_of, tokens
 from papershelf.write import search as writer
+from papershelf.write.groups import Lengths
 from papershelf.write.search import neighbours
 from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.neighbours import Neighbours, PairNumbers
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import MOST_PLACES
-from papershelf.write.search.runs import Lengths
 from papershelf.write.search.shards import Cuts
 from papershelf.write.search.terms import Apart
 from support.catalog import SETTINGS

@@ -14,10 +14,10 @@ from papershelf.catalog import Catalog, newest_first
 from papershelf.model import Paper
 from papershelf.search.coding import from_word_list
 from papershelf.write import search as writer
+from papershelf.write.groups import Lengths
 from papershelf.write.search import FEW
 from papershelf.write.search.cutting import Sizes, cut, name_of
 from papershelf.write.search.numbers import numbered
-from papershelf.write.search.runs import Lengths
 from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
 from support.search import catalog_of, files_of, pages_of, paper
 

@@ -13,11 +13,12 @@ from papershelf.catalog import Catalog, newest_first
 from papershelf.kept import Kept, Store
 from papershelf.model import Paper
 from papershelf.write import search as writer
+from papershelf.write.groups import Lengths
 from papershelf.write.page import Unchanged
 from papershelf.write.search import neighbours, search_index
 from papershelf.write.search.cutting import Sizes
 from papershelf.write.search.last import Last
-from papershelf.write.search.runs import Batch, Lengths, Run, Turning
+from papershelf.write.search.runs import Batch, Run, Turning
 from papershelf.write.search.shards import Cuts
 from papershelf.write.search.terms import Apart
 from support.catalog import SETTINGS

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
-from zlib import crc32
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person, newest_first
 from papershelf.config import Settings
@@ -20,6 +19,7 @@ from papershelf.write.addresses import (
     paper_path,
     topic_path,
 )
+from papershelf.write.groups import Lengths, grouped
 from papershelf.write.lists import (
     Lines,
     Said,
@@ -50,8 +50,8 @@ MOST_TOPICS = 10
 # In a large catalog such pages are many, and small.
 FEW = 5
 LONGEST_END = 24
-# Authors whose pages are made together: so many on the average, and at most.
-GROUP, MOST_IN_GROUP = 16, 64
+# Authors whose pages are made together.
+GROUPS = Lengths(least=1, most=64, one_in=16)
 
 
 def author_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
@@ -73,7 +73,7 @@ def author_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
                 make=partial(letter_pages, letter, people, letters, catalog, settings),
             )
     lines = Lines()
-    for group in groups(listed(catalog, settings)):
+    for group in grouped(listed(catalog, settings), attrgetter("slug"), GROUPS):
         yield Section(
             name=author_path(group[0].slug),
             made_of=partial(told_of_authors, group, catalog),
@@ -81,23 +81,10 @@ def author_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
         )
 
 
-def listed(catalog: Catalog, settings: Settings) -> Iterator[Person]:
+def listed(catalog: Catalog, settings: Settings) -> Sequence[Person]:
     """The authors who have pages."""
     people = catalog.authors.values()
-    return (person for person in people if has_page(person, catalog, settings))
-
-
-def groups(people: Iterable[Person]) -> Iterator[list[Person]]:
-    """A few persons at a time, cut so that new ones leave most groups as they were."""
-    group: list[Person] = []
-    for person in people:
-        is_end = crc32(person.slug.encode("utf-8", "replace")) % GROUP == 0
-        if group and (is_end or len(group) == MOST_IN_GROUP):
-            yield group
-            group = []
-        group.append(person)
-    if group:
-        yield group
+    return [person for person in people if has_page(person, catalog, settings)]
 
 
 def told_of_letter(

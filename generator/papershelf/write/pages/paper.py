@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -111,7 +111,7 @@ class Run:
     page, and `large` tells whether the catalog is kept small.
     """
 
-    papers: tuple[Paper, ...]
+    papers: Sequence[Paper]
     before: Paper | None
     after: Paper | None
     pages: frozenset[str]
@@ -124,9 +124,7 @@ def paper_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
         yield from pages_of(run, settings)
 
 
-def runs(
-    groups: Iterable[tuple[Paper, ...]], catalog: Catalog, settings: Settings
-) -> Iterator[Run]:
+def runs(groups: Iterable[Sequence[Paper]], catalog: Catalog, settings: Settings) -> Iterator[Run]:
     """All papers, in these groups that follow one another."""
     papers = catalog.papers
     with_page = linked(catalog, settings)

@@ -20,6 +20,7 @@ from papershelf.scratch import scratch_folder
 from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
+from papershelf.write.groups import Lengths
 from papershelf.write.page import Page, Unchanged
 from papershelf.write.search.cards import Folder, Folding, KnownCards
 from papershelf.write.search.columns import BETWEEN, Shelf
@@ -29,7 +30,7 @@ from papershelf.write.search.last import Known, Last, Past, known_of
 from papershelf.write.search.neighbours import Neighbours, Pairing, PairRun, neighbours_of
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.pairs import PairRange, pair_ranges
-from papershelf.write.search.runs import Batch, Lengths, Run, Turning, batches, kept_run
+from papershelf.write.search.runs import Batch, Run, Turning, batches, kept_run
 from papershelf.write.search.shards import (
     LARGE,
     MEDIUM,

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Generic, TypeVar
-from zlib import crc32
+
+from papershelf.write.groups import checksum
 
 NAME_LETTERS = 8
 
@@ -80,11 +81,6 @@ def ends_before(word: str, size: int, total: int, sizes: Sizes) -> bool:
 def begins_file(word: str, sizes: Sizes) -> bool:
     """Whether a word is the first of a file, whatever stands before it."""
     return bool(sizes.gate) and checksum(word) % sizes.gate == 0
-
-
-def checksum(word: str) -> int:
-    """A number that nothing but the word tells."""
-    return crc32(word.encode("utf-8", "replace"))
 
 
 def name_of(*texts: str) -> str:

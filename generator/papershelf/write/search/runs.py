@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from papershelf.memory import uncollected
 from papershelf.model import Paper
 from papershelf.search.coding import MOST
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
+from papershelf.write.groups import Lengths, grouped
 from papershelf.write.search.columns import (
     ColumnFile,
     Shelf,
@@ -26,7 +28,6 @@ from papershelf.write.search.columns import (
     papers_of,
     word_columns,
 )
-from papershelf.write.search.cutting import checksum
 from papershelf.write.search.digits import Array
 from papershelf.write.search.occurrences import (
     MOST_PLACES,
@@ -44,21 +45,8 @@ MOST_TOKENS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lengths:
-    """How many papers runs have at least and at most.
-
-    Past the least, a run ends before the next paper whose checksum is a multiple of `one_in`, so
-    that a paper which comes or goes changes one run, or two.
-    """
-
-    least: int
-    most: int
-    one_in: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Papers that are turned over together: the number of the first, and their texts, pickled.
+    """Papers that are turned over together: the number of the first, and their texts as JSON.
 
     `name` is that under which the run is kept, if it is.
     """
@@ -88,21 +76,10 @@ class Run:
 
 def batches(papers: Sequence[Paper], lengths: Lengths) -> Iterator[Batch]:
     """The papers in batches, which have no names yet."""
-    for start, end in cut_by_checksum(papers, lengths):
-        yield Batch(first=start, texts=by_content(list(map(texts_of, papers[start:end]))))
-
-
-def cut_by_checksum(papers: Sequence[Paper], lengths: Lengths) -> Iterator[tuple[int, int]]:
-    """Where each batch begins and ends."""
-    start = 0
-    for place, paper in enumerate(papers):
-        size = place - start
-        is_end = size >= lengths.least and not checksum(paper.id) % lengths.one_in
-        if is_end or size == lengths.most:
-            yield start, place
-            start = place
-    if start < len(papers):
-        yield start, len(papers)
+    first = 0
+    for group in grouped(papers, attrgetter("id"), lengths):
+        yield Batch(first=first, texts=by_content(list(map(texts_of, group))))
+        first += len(group)
 
 
 class Turning:

@@ -1,0 +1,43 @@
+"""Groups of things that follow one another, which others that come or go leave as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from zlib import crc32
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lengths:
+    """How many things a group has at least and at most.
+
+    Past the least, a group ends before the next thing whose name has a checksum that is a multiple
+    of `one_in`: so a thing which comes or goes changes one group, or two.
+    """
+
+    least: int
+    most: int
+    one_in: int
+
+
+def grouped(
+    things: Sequence[Thing], name_of: Callable[[Thing], str], lengths: Lengths
+) -> Iterator[Sequence[Thing]]:
+    """All things in their order, in groups of these lengths; the last may be shorter."""
+    start = 0
+    for place, thing in enumerate(things):
+        size = place - start
+        is_end = size >= lengths.least and not checksum(name_of(thing)) % lengths.one_in
+        if is_end or size == lengths.most:
+            yield things[start:place]
+            start = place
+    if start < len(things):
+        yield things[start:]
+
+
+def checksum(name: str) -> int:
+    """A number that nothing but the name tells."""
+    return crc32(name.encode("utf-8", "replace"))
