@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 import pytest
 
 from papershelf.files import MANIFEST, write_pages
-from papershelf.render.watch import Changes, Looker
+from papershelf.render.watch import SECOND, Changes, Looker, build_alone
 from papershelf.write.page import Page
 
 
@@ -101,3 +103,34 @@ def test_drafts_of_editors_and_accounts_are_no_change(place: Path) -> None:
 def test_a_folder_that_leads_into_itself_is_looked_at_once(place: Path) -> None:
     (place / "catalog/more/again").symlink_to(place / "catalog")
     assert len(looker(place).look()) == 3
+
+
+@pytest.mark.parametrize(("fraction", "looks"), [(0, 3), (1, 1)])
+def test_a_folder_is_read_again_while_its_time_may_hide_a_change(
+    place: Path, fraction: int, looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = place / "catalog/more"
+    # A second ago: enough where times have fractions of one.
+    changed = (time.time_ns() // SECOND - 1) * SECOND + fraction
+    os.utime(folder, ns=(changed, changed))
+    scan, read = os.scandir, list[str]()
+
+    def watched(path: str) -> object:
+        read.append(path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", watched)
+    found = Looker([folder], place / "docs")
+    for _ in range(3):
+        found.look()
+    assert read.count(str(folder)) == looks
+
+
+def test_nobody_looks_while_a_build_runs() -> None:
+    building = Lock()
+    free: list[bool] = []
+    build_alone(lambda: free.append(building.acquire(blocking=False)), building)
+    assert free == [False]
+    with pytest.raises(ZeroDivisionError):
+        build_alone(lambda: 1 / 0, building)
+    assert building.acquire(blocking=False)

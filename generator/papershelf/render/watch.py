@@ -11,8 +11,9 @@ import re
 import stat
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from papershelf.config import Settings
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 # Seconds between two looks, and how much longer than a look the pause after it is at least.
 PAUSE = 0.05
 SHARE = 4
-# A folder that changed so many nanoseconds ago may change again without a sign of it: the times of
-# some file systems have no more than seconds.
-LATELY = 2 * 10**9
+# A folder that changed so many nanoseconds ago may change again without a sign of it: systems count
+# time in ticks of up to 16 ms, and the times of some file systems have no more than two seconds.
+LATELY, LATELY_BY_SECONDS = 5 * 10**7, 2 * 10**9
+SECOND = 10**9
 # What editors leave for a moment beside the file that they write.
 DRAFT = re.compile(r"\..*\.sw[a-z]|.*~|\.#.*|#.*#|4913")
 
@@ -50,10 +52,18 @@ def watch_sources(server: LiveReloadServer, config: MkDocsConfig, settings: Sett
     # What is seen has been at rest for a moment.
     server.build_delay = 0
     looker = Looker(places, docs)
-    Thread(target=keep_looking, args=(server, looker), daemon=True).start()
+    building = Lock()
+    server.builder = partial(build_alone, server.builder, building)
+    Thread(target=keep_looking, args=(server, looker, building), daemon=True).start()
 
 
-def keep_looking(server: LiveReloadServer, looker: Looker) -> None:
+def build_alone(build: Callable[[], None], building: Lock) -> None:
+    """Build while nobody looks: that would take of the time, to see what the build writes."""
+    with building:
+        build()
+
+
+def keep_looking(server: LiveReloadServer, looker: Looker, building: Lock) -> None:
     """Ask for a build whenever something has changed and then is at rest, until the server stops.
 
     As MkDocs' own watching does, which has no public way to ask.
@@ -62,12 +72,14 @@ def keep_looking(server: LiveReloadServer, looker: Looker) -> None:
     took = 0.0
     while not server._shutdown:
         time.sleep(max(PAUSE, SHARE * took))
-        begun = time.perf_counter()
-        if changes.are_complete():
+        with building:
+            begun = time.perf_counter()
+            is_complete = changes.are_complete()
+            took = time.perf_counter() - begun
+        if is_complete:
             with server._rebuild_cond:
                 server._want_rebuild = True
                 server._rebuild_cond.notify_all()
-        took = time.perf_counter() - begun
 
 
 class Changes:
@@ -122,7 +134,7 @@ class Looker:
     def _within(self, folder: str, changed: int) -> list[str]:
         """What a folder holds that is watched."""
         known = self._folders.get(folder)
-        if known and known[0] == changed and known[1] - changed > LATELY:
+        if known and known[0] == changed and known[1] - changed > lately(changed):
             return known[2]
         now = time.time_ns()
         with os.scandir(folder) as entries:
@@ -149,3 +161,8 @@ class Looker:
     def _name(self, path: str) -> str:
         """The path below the docs folder, as the manifest has it; of other files, their own."""
         return path.removeprefix(self._start).replace(os.sep, "/")
+
+
+def lately(changed: int) -> int:
+    """How long after a change at that time another one may bear the same time, in nanoseconds."""
+    return LATELY if changed % SECOND else LATELY_BY_SECONDS
