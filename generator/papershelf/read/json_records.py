@@ -32,7 +32,7 @@ MILLISECONDS = 10**11
 LAST_MILLISECOND = 253_402_300_799_999
 SHOWN_KEYS = 8
 # As much as is read at a time, in lines, of which one in so many ends a run, and in characters.
-FEWEST_LINES, MOST_LINES, EVERY = 128, 512, 128
+FEWEST_LINES, MOST_LINES, EVERY = 32, 256, 64
 LONG_RUN = 1 << 22
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
 INDEX = frozenset({"papers", "parts"})
