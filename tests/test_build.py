@@ -17,15 +17,18 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 import papershelf.build as build_module
-from papershelf import gathering
+from papershelf import gathering, recalled
 from papershelf.build import Outcome, build, make_catalog, worst
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, load_settings
 from papershelf.earlier import PARTS
 from papershelf.files import clear_folder
 from papershelf.kept import kept_in
+from papershelf.model import Paper
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.read import json_records
+from papershelf.recalled import Memory
+from papershelf.write import sections
 from papershelf.write.groups import Lengths
 from support.shelf import LISTING, PAPERS, SPARSE, TAXONOMY, many
 
@@ -497,13 +500,15 @@ def compared(catalog: Catalog) -> tuple[Any, ...]:
 
 
 WORDS = st.sampled_from(["Attention", "Text Classification", "Norms", "On", "Gradients", "Code"])
+NAMES = st.sampled_from(["Ada Lovelace", "A. Lovelace", "Emmy Noether", "Noether, Emmy"])
 RECORD = st.builds(
-    lambda words, abstract, year: json.dumps(
-        {"title": " ".join(words), "abstract": " ".join(abstract), "year": year}
+    lambda words, abstract, year, names: json.dumps(
+        {"title": " ".join(words), "abstract": " ".join(abstract), "year": year, "authors": names}
     ),
     st.lists(WORDS, min_size=1, max_size=4),
     st.lists(WORDS, max_size=6),
     st.integers(2019, 2021),
+    st.lists(NAMES, max_size=2, unique=True),
 )
 LINES = st.lists(RECORD | st.sampled_from(["", "{", "7"]), max_size=25)
 PHRASES = st.lists(WORDS, min_size=1, max_size=2, unique=True)
@@ -559,6 +564,69 @@ def test_what_is_kept_changes_nothing(data: st.DataObject) -> None:
             assert compared(make_catalog(now, kept=again)) == alone
             assert again.used == kept.used
             lines = data.draw(edited(lines), "edited")
+
+
+CORRECTIONS = st.sampled_from(
+    [
+        "people: []\n",
+        "people: [{name: Ada Lovelace, same_as: [A. Lovelace]}]\n",
+        "papers: [{paper: On, set: {venue: A Venue}}]\n",
+    ]
+)
+
+
+@pytest.mark.usefixtures("by_few")
+@examples(max_examples=30)
+@given(data=st.data(), most=st.sampled_from([10, 1_000]))
+def test_what_a_preview_remembers_changes_nothing(data: st.DataObject, most: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        root = Path(folder)
+        patch.setenv("XDG_STATE_HOME", str(root / "state"))
+        patch.setattr(build_module, "MANY", 2)
+        patch.setattr(recalled, "MOST", most)
+        (root / "site_src/catalog").mkdir(parents=True)
+        put(root, "listing.txt", LISTING)
+        lines = data.draw(LINES, "lines")
+        memory = Memory(is_kept=True)
+        for _ in range(4):
+            put(root, "records.jsonl", "\n".join(lines))
+            put(root, "topics.yml", taxonomy(data.draw(st.sampled_from([["On"], ["Text"]]))))
+            put(root, "corrections.yml", data.draw(CORRECTIONS))
+            now = settings(root, jobs=1, allow_shrink=True)
+            outcome = build(now, root / "docs", cache=root / "cache", memory=memory)
+            clear_folder(root / "alone")
+            alone = build(now, root / "alone")
+            assert outcome.problems == alone.problems
+            assert shown(root / "docs") == shown(root / "alone")
+            lines = data.draw(edited(lines), "edited")
+
+
+def shown(folder: Path) -> dict[str, bytes]:
+    """The files of a folder that are part of the site, with their content."""
+    files = snapshot(folder).items()
+    return {name: content for name, (content, _) in files if not name.startswith(".")}
+
+
+def test_a_preview_of_a_change_makes_little_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [{"title": f"Paper {number}", "year": 2020} for number in range(60)]
+    put(root, "records.jsonl", "\n".join(map(json.dumps, records)))
+    monkeypatch.setattr(build_module, "MANY", 2)
+    digest, told = sections.digest_of_content, list[Any]()
+
+    def watched(value: Any) -> str:
+        told.append(value)
+        return digest(value)
+
+    monkeypatch.setattr(sections, "digest_of_content", watched)
+    memory = Memory(is_kept=True)
+    for number in range(3):
+        records[30]["abstract"] = f"Edited {number} times."
+        put(root, "records.jsonl", "\n".join(map(json.dumps, records)))
+        told.clear()
+        build(settings(root, jobs=1), root / "docs", cache=root / "cache", memory=memory)
+    assert [paper.title for paper in told if isinstance(paper, Paper)] == ["Paper 30"]
 
 
 @pytest.mark.usefixtures("by_few")

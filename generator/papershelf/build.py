@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from papershelf.catalog import Catalog, newest_first
@@ -32,6 +33,7 @@ from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem, Severity, refusal
 from papershelf.read.sources import Batch, list_sources, passed_over
+from papershelf.recalled import FORGETFUL, Memory
 from papershelf.stages import INDEXING, MERGING, PEOPLE, READING, WRITING, Progress, silent, watched
 from papershelf.write.page import Page
 from papershelf.writing import written_together
@@ -67,18 +69,24 @@ class Outcome:
 
 
 def build(
-    settings: Settings, docs: Path, progress: Progress = silent, cache: Path | None = None
+    settings: Settings,
+    docs: Path,
+    progress: Progress = silent,
+    cache: Path | None = None,
+    memory: Memory = FORGETFUL,
 ) -> Outcome:
     """Read the sources and bring the folder `docs` up to date.
 
-    What was read is kept below the folder `cache`, if there is one, for the next time. Raises
-    PapershelfError, with nothing written, where there are no papers or far fewer than the last
-    time.
+    What was read is kept below the folder `cache`, if there is one, for the next time; who builds
+    again and again gives the same `memory` each time. Raises PapershelfError, with nothing written,
+    where there are no papers or far fewer than the last time.
     """
-    kept = kept_in(cache, settings)
+    memory.begin(settings)
+    kept = kept_in(cache, settings, memory=memory)
     with uncollected():
         outcome = built(settings, docs, progress, kept, cache)
     kept.tidy()
+    memory.settle()
     return outcome
 
 
@@ -96,7 +104,8 @@ def built(
     sources = tuple(settings.shown(path) for path in settings.sources)
     guard_shrink(len(catalog.papers), sources, docs, settings)
     many = len(catalog.papers) > MANY
-    indexed = Indexed(docs, kept_in(cache if many else None, settings, TURNED))
+    turned = kept_in(cache if many else None, settings, TURNED, kept.memory)
+    indexed = Indexed(docs, turned)
     written = write_pages(
         contents(catalog, settings, docs, progress, indexed),
         docs,
@@ -152,11 +161,13 @@ def make_catalog(
     """Read and enrich; raises PapershelfError where a source is missing."""
     files = shown_paths(list_sources(settings), settings)
     progress(READING, 0, 0)
+    kept = kept or kept_in(None, settings)
+    memory = kept.memory
     with team_for(settings) as team:
-        gathering = Gathering(settings, kept or kept_in(None, settings), team, progress)
+        gathering = Gathering(settings, kept, team, progress)
         batches = [gathering.batch_of(file, shown) for file, shown in files]
         records = gathering.prepared(batches)
-    papers, doubts = one_by_one(records, gathering.found, settings, progress)
+    papers, doubts = one_by_one(records, gathering.found, settings, progress, memory)
     problems = [problem for batch in batches for problem in batch.problems]
     doubts = (*doubts, *likely_too_large(papers, settings))
     return Catalog(
@@ -164,11 +175,12 @@ def make_catalog(
         taxonomy=settings.taxonomy,
         readings=tuple(readings(batches, papers)),
         problems=tuple(sorted([*problems, *passed_over(settings), *doubts], key=place_of)),
+        memory=memory,
     )
 
 
 def one_by_one(
-    records: Sequence[Paper], found: Found, settings: Settings, progress: Progress
+    records: Sequence[Paper], found: Found, settings: Settings, progress: Progress, memory: Memory
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """The papers of these records, each once and with all that can be found in it.
 
@@ -179,18 +191,23 @@ def one_by_one(
     merged, merges = merge(records, orders, lambda record: found[id(record)].keys)
     alone = [found[id(paper)].found if id(paper) in found else None for paper in merged]
     found.clear()  # Nothing is compared any more, and keys take much memory.
-    corrected = correct_fields(identify(merged), settings)
-    enriched = enriched_by(corrected, alone, settings)
+    corrected = correct_fields(identify(merged, memory), settings)
+    enriched = enriched_by(corrected, alone, settings, memory)
     papers, uncorrected = correct_findings(enriched, corrected.changes, settings)
     progress(PEOPLE, len(papers), 0)
     unknown = unmatched_people(papers, settings.corrections)
     problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown)
-    people = identify_people(papers, settings.corrections.people)
+    people = identify_people(papers, settings.corrections.people, memory)
+    # What was read again with another paper may be as it was.
+    people = memory.same("papers", people, attrgetter("slug"))
     return people, (*problems, *unknown_years(papers))
 
 
 def enriched_by(
-    corrected: Corrected, alone: Sequence[Findings | None], settings: Settings
+    corrected: Corrected,
+    alone: Sequence[Findings | None],
+    settings: Settings,
+    memory: Memory,
 ) -> Iterator[Paper]:
     """The papers with what can be found in each: what is in its one record, if it has no more.
 
@@ -200,11 +217,11 @@ def enriched_by(
         None if paper.source in corrected.changes else findings
         for paper, findings in zip(corrected.papers, alone, strict=True)
     ]
-    papers = list(zip(corrected.papers, known, strict=True))
+    papers = zip(corrected.papers, known, strict=True)
     rest = [paper for paper, findings in papers if findings is None]
     anew = by_runs(partial(findings_in, settings=settings), rest, settings)
-    for paper, findings in papers:
-        yield with_findings(paper, next(anew) if findings is None else findings)
+    found = (next(anew) if findings is None else findings for findings in known)
+    return memory.recall_joined("findings", corrected.papers, found, with_findings)
 
 
 def listed_sources(settings: Settings, digest: Callable[[Path], str]) -> list[tuple[str, str]]:

@@ -6,12 +6,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import chain
 
 from papershelf.model import Author, Paper, Reading, Venue
 from papershelf.names import author_of
 from papershelf.problems import Problem
+from papershelf.recalled import FORGETFUL, Memory
 from papershelf.taxonomy import Taxonomy, Topic
 
 # More of a title than a person would compare.
@@ -46,6 +47,7 @@ class Catalog:
     taxonomy: Taxonomy
     readings: tuple[Reading, ...] = ()
     problems: tuple[Problem, ...] = ()
+    memory: Memory = FORGETFUL
 
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:
@@ -72,6 +74,10 @@ class Catalog:
     @cached_property
     def authors(self) -> Mapping[str, Person]:
         """All persons by slug, from A to Z by family name."""
+        signed = [paper.authors for paper in self.papers]
+        return self.memory.recall("persons", signed, self._persons)
+
+    def _persons(self) -> Mapping[str, Person]:
         written: dict[str, list[Author]] = defaultdict(list)
         for paper in self.papers:
             for author in paper.authors:
@@ -136,6 +142,11 @@ class Catalog:
                 found[topic_id].append(paper)
         return {topic_id: tuple(papers) for topic_id, papers in found.items()}
 
+    def _topic_counts(self, papers: Iterable[Paper]) -> Counter[str]:
+        """How many of some papers have each topic as one of their own."""
+        own = map(self._topic_ids.__getitem__, map(id, papers))
+        return Counter(chain.from_iterable(own))
+
     @cached_property
     def _topic_ids(self) -> Mapping[int, tuple[str, ...]]:
         """By the `id` of a paper, the ids of its own topics."""
@@ -149,11 +160,13 @@ class Catalog:
 
     def without_narrower(self, topic_id: str) -> tuple[Paper, ...]:
         """The papers of a topic that have none below it."""
-        return tuple(
-            paper
-            for paper in self.by_topic[topic_id]
-            if topic_id not in self._above(self._topic_ids[id(paper)])
-        )
+        papers = self.by_topic[topic_id]
+
+        def without() -> tuple[Paper, ...]:
+            above, own = self._above, self._topic_ids
+            return tuple([paper for paper in papers if topic_id not in above(own[id(paper)])])
+
+        return self.memory.recall(("without narrower", topic_id), papers, without)
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -170,8 +183,10 @@ class Catalog:
 
         Topics above and below it are left out: those are shown as its relatives.
         """
-        own = map(self._topic_ids.__getitem__, map(id, self.by_topic[topic_id]))
-        counts = Counter(chain.from_iterable(own))
+        papers = self.by_topic[topic_id]
+        counts = self.memory.recall(
+            ("beside", topic_id), papers, partial(self._topic_counts, papers)
+        )
         above = self.taxonomy.ancestors
         relatives = {topic_id, *above[topic_id]}
         ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))

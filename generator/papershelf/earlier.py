@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from papershelf.digests import (
 from papershelf.files import MANIFEST, Written, write_file
 from papershelf.private import sealed, unsealed, user_key
 from papershelf.programs import versions
-from papershelf.record import states_of
+from papershelf.record import State, states_of
 from papershelf.resources import resource
 
 VERSION = 1
@@ -66,10 +66,13 @@ class Earlier:
     def written(self, digest: str) -> Written | None:
         """Word of the pages of a part, if they are there as they were made."""
         made = self._last.get(digest)
-        if made is None or made.states != state_of(self.folder, made.digests):
+        if made is None:
+            return None
+        states = states_of(self.folder, made.digests)
+        if made.states != digest_of_states(states):
             return None
         self._made[digest] = made
-        return Written(unchanged=len(made.digests), digests=dict(made.digests))
+        return Written(unchanged=len(states), digests=dict(made.digests), states=states)
 
     def note(self, digest: str, written: Written, states: str) -> None:
         """Keep what a part was made into, unless a page of somebody else is in the way."""
@@ -97,9 +100,15 @@ def loaded(path: Path, key: bytes) -> Mapping[str, Made]:
     return {name: Made(states=states, digests=digests) for name, (states, digests) in parts}
 
 
-def state_of(folder: Path, names: Iterable[str]) -> str:
-    """A digest of the sizes and times of files in a folder, and of which are there."""
-    return digest_of(json.dumps(sorted(states_of(folder, names).items())).encode())
+def look_at(written: Written, folder: Path) -> str:
+    """Take note of the states of the files in which pages are now, and give a digest of these."""
+    written.states = states_of(folder, written.digests)
+    return digest_of_states(written.states)
+
+
+def digest_of_states(states: Mapping[str, State]) -> str:
+    """A digest of the sizes and times of files, and of which are there."""
+    return digest_of(json.dumps(sorted(states.items())).encode())
 
 
 def surroundings_of(catalog: Catalog, settings: Settings) -> str:

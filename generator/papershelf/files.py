@@ -11,6 +11,7 @@ import ctypes
 import errno
 import json
 import os
+import re
 import shutil
 import sys
 from collections import deque
@@ -33,6 +34,8 @@ TEMPORARY = ".papershelf~"
 RETIRED = ".papershelf-old"
 VERSION = 1
 OUTSIDE = "this path leads out of the folder of pages"
+# A path below a folder and nothing else, on every system.
+PLAIN = re.compile(r"(?!\.{1,2}(?:/|\Z))[^/\\\0]+(?:/(?!\.{1,2}(?:/|\Z))[^/\\\0]+)*")
 # AT_FDCWD and RENAME_EXCHANGE of Linux.
 AT_CURRENT, EXCHANGE = -100, 2
 WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
@@ -53,13 +56,15 @@ class Manifest:
 class Written:
     """What a run did to the folder, as counts; `foreign` names pages left to their owner.
 
-    `digests` are those of the content of all files that are there of us now.
+    `digests` are those of the content of all files that are there of us now; `states` have the
+    size of some of these and when they were written, as they were looked at.
     """
 
     written: int = 0
     unchanged: int = 0
     removed: int = 0
     digests: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    states: dict[str, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
     foreign: list[str] = field(default_factory=list)
 
     @property
@@ -73,6 +78,7 @@ class Written:
         self.unchanged += other.unchanged
         self.removed += other.removed
         self.digests |= other.digests
+        self.states |= other.states
         self.foreign += other.foreign
 
 
@@ -274,8 +280,7 @@ def last_of(name: str) -> str:
 
 def is_plain(name: str) -> bool:
     """Whether a name is a path below a folder and nothing else, on every system."""
-    parts = name.split("/")
-    return all(part not in ("", ".", "..") for part in parts) and not {"\\", "\0"} & set(name)
+    return PLAIN.fullmatch(name) is not None
 
 
 def journals(folder: Path) -> list[Path]:

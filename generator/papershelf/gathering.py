@@ -120,6 +120,7 @@ class Gathering:
     def _tell(self, more: int) -> None:
         """Tell that so many more records are read."""
         self._count += more
+        self._kept.memory.limit(self._count)
         self._progress(READING, self._count, 0)
 
     def _name_of(self, file: Path, shown: Path) -> str:
@@ -197,7 +198,7 @@ class Gathering:
         for packed in self._team(work, missing()):
             yield from done()
             name, first, _ = begun.popleft()
-            self._kept.note(name)
+            self._kept.note(name, packed.value)
             self._tell(len(packed.value.items))
             yield name, first, packed.value
         yield from done()

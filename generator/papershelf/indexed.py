@@ -45,7 +45,8 @@ class Indexed:
         last = Last(self._past, self._there, partial(text_of, self._folder))
         for made in search_index(catalog, settings, kept=self._kept, last=last):
             if isinstance(made, Unchanged):
-                yield Written(unchanged=len(made.digests), digests=dict(made.digests))
+                states = {path: self._states[path] for path in made.digests}
+                yield Written(unchanged=len(states), digests=dict(made.digests), states=states)
             else:
                 yield made
         self._past = last.past

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+def set_aside() -> None:
+    """Have later looks for cycles pass over all that there is by now: it stays."""
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Without looks for cycles, each of which goes through all papers: values make none."""

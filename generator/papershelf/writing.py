@@ -11,7 +11,7 @@ from functools import partial
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.earlier import Earlier, state_of
+from papershelf.earlier import Earlier, look_at
 from papershelf.files import Putting, Written
 from papershelf.processes import sharing
 from papershelf.write import IN_PARTS, IN_SECTIONS, OUTPUTS, search_index
@@ -25,7 +25,7 @@ Number = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
-    """A piece that was put into the folder: its number, what was done, and its files' states."""
+    """A piece that was put into the folder: its number, what was done, and a digest of states."""
 
     number: Number
     written: Written
@@ -115,7 +115,7 @@ def put_part(
     made = []
     for piece in pieces:
         written = putting.put(piece_pages(part, piece, settings))
-        states = state_of(putting.folder, written.digests)
+        states = look_at(written, putting.folder)
         made.append(Put(number=(number, piece), written=written, states=states))
     return made
 
@@ -146,5 +146,5 @@ def section_pages(
         yield written
         return
     written = putting.put(section.make())
-    earlier.note(digest, written, state_of(earlier.folder, written.digests))
+    earlier.note(digest, written, look_at(written, earlier.folder))
     yield written

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 
 from papershelf.corrections import PersonCorrection
@@ -19,6 +19,7 @@ from papershelf.enrich.references import Finder
 from papershelf.enrich.slugs import digest_of, slug_of_text, told_apart
 from papershelf.model import Author, Paper, changed
 from papershelf.names import author_of
+from papershelf.recalled import FORGETFUL, Memory
 
 NAMELESS = "author"
 # Stands before names, so that none is taken for an ORCID.
@@ -30,7 +31,9 @@ AS_WORDS = bytes(
 
 
 def identify_people(
-    papers: Iterable[Paper], corrections: Sequence[PersonCorrection] = ()
+    papers: Iterable[Paper],
+    corrections: Sequence[PersonCorrection] = (),
+    memory: Memory = FORGETFUL,
 ) -> tuple[Paper, ...]:
     """The papers, each author with the slug and the name of a page; the order does not matter.
 
@@ -38,18 +41,27 @@ def identify_people(
     the one that a correction gives.
     """
     apart = set_apart(tuple(papers), corrections)
+    signed = [paper.authors for paper in apart]
+    named = memory.recall("authors", signed, partial(identified, signed, corrections))
+    return tuple(memory.recall_joined("signed papers", apart, named, with_authors))
+
+
+def with_authors(paper: Paper, authors: tuple[Author, ...]) -> Paper:
+    """The paper with these authors in the place of its own."""
+    return changed(paper, authors=authors) if authors else paper
+
+
+def identified(
+    signed: Iterable[Sequence[Author]], corrections: Sequence[PersonCorrection]
+) -> list[tuple[Author, ...]]:
+    """The authors of each paper, with slugs and names of pages."""
     # Numbers, for authors by the hundred thousand take long to hash.
     numbers: dict[Author, int] = {}
-    rows = [
-        [numbers.setdefault(author, len(numbers)) for author in paper.authors] for paper in apart
-    ]
+    rows = [[numbers.setdefault(author, len(numbers)) for author in authors] for authors in signed]
     counts = Counter(chain.from_iterable(rows))
     forms = {author: counts[number] for author, number in numbers.items()}
     named = People(forms, corrections).named(forms)
-    return tuple(
-        changed(paper, authors=tuple([named[number] for number in row])) if row else paper
-        for paper, row in zip(apart, rows, strict=True)
-    )
+    return [tuple([named[number] for number in row]) for row in rows]
 
 
 @dataclass(slots=True)

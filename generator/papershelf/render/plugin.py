@@ -30,6 +30,7 @@ from papershelf.files import (
 from papershelf.limits import too_large
 from papershelf.lock import Lock, take_lock
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
+from papershelf.recalled import FORGETFUL
 from papershelf.render import lean, templates
 from papershelf.render.compact import TOP, compact, with_top
 from papershelf.render.content import Names
@@ -102,6 +103,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.places: Places | None = None
         # Where a preview keeps records of sites; others lie beside the settings.
         self.cache: Path | None = None
+        # What a preview remembers of its builds.
+        self.memory = FORGETFUL
         self.warm: Warm | None = None
         self.locks: list[Lock] = []
         # Paths below the docs folder of what we made.
@@ -202,7 +205,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         with refusals():
             cache = self.places.cache if self.places else None
             docs = Path(config.docs_dir)
-            self.outcome = build(self.settings(config), docs, self.progress, cache)
+            self.outcome = build(self.settings(config), docs, self.progress, cache, self.memory)
         self.compact = self.settings(config).is_large(self.outcome.summary.papers)
         self.ours = self.outcome.written.digests.keys()
         if self.warm:

@@ -22,7 +22,9 @@ from yaml import YAMLError
 from papershelf.build import Summary
 from papershelf.config import CATALOG, Settings
 from papershelf.files import make_folder, private_folder
+from papershelf.memory import set_aside
 from papershelf.problems import PapershelfError, refusal
+from papershelf.recalled import Memory
 from papershelf.render.plugin import CACHE, WORK, PapershelfPlugin
 from papershelf.resources import resource
 from papershelf.stages import Progress, silent
@@ -168,10 +170,13 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
 
 
 def _serve(request: Request, host: str, port: int, folder: str, progress: Progress) -> None:
+    memory = Memory(is_kept=True)
+
     def load() -> Site:
         site = load_site(request, site_dir=folder)
         site.plugin.progress = progress
         site.plugin.cache = Path(folder).with_name(CACHE)
+        site.plugin.memory = memory
         return site
 
     def build(site: Site) -> None:
@@ -190,6 +195,8 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
     server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
     server.error_handler = lambda code: not_found(Path(folder), code)
     build(first)
+    # Else a look at all that is remembered may come in the midst of a build.
+    set_aside()
     first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
     try:
         server.serve()

@@ -92,7 +92,9 @@ class Warm:
         self.inputs = ""
         self.kept: dict[str, State] = {}
         self.new: Mapping[str, State] = {}
+        # Of our files in the docs folder; the states are those of files that were looked at.
         self.digests: Mapping[str, str] = {}
+        self.states: Mapping[str, State] = {}
         self.pages: dict[str, Made] = {}
         self.shells: dict[str, int] = {}
         self.samples: list[str] = []
@@ -113,6 +115,7 @@ class Warm:
         """Take note of the catalog and its pages."""
         self.summary = outcome.summary
         self.digests = outcome.written.digests
+        self.states = outcome.written.states
 
     @property
     def last_summary(self) -> Summary:
@@ -284,13 +287,18 @@ class Warm:
             and is_as_recorded(folder, last.spare)
         )
 
+    def docs(self) -> Mapping[str, State]:
+        """The states of our files in the docs folder."""
+        others = (name for name in (MANIFEST, *self.digests) if name not in self.states)
+        return {**self.states, **states_of(self.places.docs, others)}
+
     def save(self, site: Mapping[str, State], spare: Mapping[str, State]) -> None:
         """Keep the record of this build; the next one does without where that can't be done."""
         places = self.places
         record = Record(
             inputs=self.inputs,
             messages=tuple(self.handler.messages),
-            docs=states_of(places.docs, [MANIFEST, *self.digests]),
+            docs=self.docs(),
             digests=self.digests,
             site=site,
             spare=spare,

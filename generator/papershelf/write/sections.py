@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from papershelf.catalog import Catalog
+from papershelf.catalog import Catalog, Person
 from papershelf.config import Settings
-from papershelf.digests import digest_of_content
+from papershelf.digests import digest_of, digest_of_content
 from papershelf.model import Paper
 from papershelf.write.lists import told_in_lists
 from papershelf.write.page import Page
@@ -40,46 +40,54 @@ class Marks:
 
     def whole(self, papers: Iterable[Paper]) -> str:
         """Papers with all that is in them."""
-        return "".join([self._whole[id(paper)] for paper in papers])
+        return "".join(map(self._whole.__getitem__, map(id, papers)))
 
     def listed(self, papers: Iterable[Paper]) -> str:
         """Papers by what lists tell of them."""
-        return "".join([self._listed[id(paper)] for paper in papers])
+        return "".join(map(self._listed.__getitem__, map(id, papers)))
 
     def signed(self, papers: Iterable[Paper]) -> str:
         """Papers by what lists tell of them, with all persons who wrote them."""
-        return "".join([self._signed[id(paper)] for paper in papers])
+        return "".join(map(self._signed.__getitem__, map(id, papers)))
 
     @cached_property
-    def _whole(self) -> dict[int, str]:
-        return {id(paper): digest_of_content(paper) for paper in self._catalog.papers}
+    def _whole(self) -> Mapping[int, str]:
+        return self._of_each("whole", digest_of_content)
 
     @cached_property
-    def _listed(self) -> dict[int, str]:
+    def _listed(self) -> Mapping[int, str]:
         # Cards have the beginning of the abstract as well.
         if not self._settings.is_large(len(self._catalog.papers)):
             return self._whole
-        papers = self._catalog.papers
-        return {id(paper): digest_of_content(told_in_lists(paper)) for paper in papers}
+        return self._of_each("listed", lambda paper: digest_of_content(told_in_lists(paper)))
 
     @cached_property
-    def _signed(self) -> dict[int, str]:
-        people = {
-            slug: digest_of_content((slug, person.author, self._has_page(slug)))
-            for slug, person in self._catalog.authors.items()
-        }
-        return {
-            id(paper): digest_of_content(
-                (
-                    self._listed[id(paper)],
-                    *(people[author.slug] for author in paper.authors if author.slug),
-                )
-            )
-            for paper in self._catalog.papers
-        }
+    def _signed(self) -> Mapping[int, str]:
+        authors = self._catalog.authors
+        marks = self._of_persons
+        people = {slug: marks[id(person)] for slug, person in authors.items()}
 
-    def _has_page(self, slug: str) -> bool:
-        return has_page(self._catalog.authors[slug], self._catalog, self._settings)
+        def signed(paper: Paper) -> str:
+            own = [people[author.slug] for author in paper.authors if author.slug]
+            return digest_of_content((self._listed[id(paper)], *own))
+
+        everybody = digest_of("".join(people.values()).encode())
+        return self._of_each(("signed", everybody), signed)
+
+    @property
+    def _of_persons(self) -> Mapping[int, str]:
+        """The marks of persons, by what lists and their own pages tell of them."""
+        catalog, settings = self._catalog, self._settings
+
+        def told(person: Person) -> str:
+            has = has_page(person, catalog, settings)
+            return digest_of_content((person.slug, person.author, has))
+
+        large = settings.is_large(len(catalog.papers))
+        return catalog.memory.recall_each(("person", large), catalog.authors.values(), told)
+
+    def _of_each(self, name: Hashable, mark: Callable[[Paper], str]) -> Mapping[int, str]:
+        return self._catalog.memory.recall_each(name, self._catalog.papers, mark)
 
 
 def pages_in(sections: Iterable[Section]) -> Iterator[Page]:

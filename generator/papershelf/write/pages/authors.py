@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from operator import attrgetter
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person, newest_first
@@ -94,8 +95,9 @@ def told_of_letter(
     marks: Marks,
 ) -> object:
     """What the pages of a letter are made of."""
-    few = (catalog.by_author[person.slug] for person in people if person.papers < FEWEST)
-    return [*map(facts_of, people)], [*letters], [marks.listed(papers) for papers in few]
+    few = [catalog.by_author[person.slug] for person in people if person.papers < FEWEST]
+    # Whose they are is told by how many everybody has.
+    return [*map(facts_of, people)], [*letters], marks.listed(chain.from_iterable(few))
 
 
 def told_of_authors(people: Sequence[Person], catalog: Catalog, marks: Marks) -> object:

@@ -46,6 +46,11 @@ LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
 )
 
 
+def lists_of(paper: Paper) -> tuple[int, ...]:
+    """The numbers of the lists that a paper is in."""
+    return tuple([number for number, (*_, belongs) in enumerate(LISTS) if belongs(paper)])
+
+
 def code_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
     """The four lists, each cut into pages, with tabs that tell how long they are."""
     return pages_in(code_sections(catalog, settings))
@@ -53,7 +58,11 @@ def code_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
 
 def code_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
     """The sections of these pages: one for each list."""
-    chosen = [[paper for paper in catalog.papers if belongs(paper)] for *_, belongs in LISTS]
+    belongs = catalog.memory.recall_each("code", catalog.papers, lists_of)
+    chosen = [
+        [paper for paper in catalog.papers if number in belongs[id(paper)]]
+        for number in range(len(LISTS))
+    ]
     lengths = [*map(len, chosen)]
     for number, (_, first, *_) in enumerate(LISTS):
         # What has nothing to run is found by its year.

@@ -29,8 +29,9 @@ from papershelf.write.search.facets import each_topic, facet_files, having_topic
 from papershelf.write.search.last import Known, Last, Past, known_of
 from papershelf.write.search.neighbours import Neighbours, Pairing, PairRun, neighbours_of
 from papershelf.write.search.numbers import numbered
+from papershelf.write.search.occurrences import Vocabulary
 from papershelf.write.search.pairs import PairRange, pair_ranges
-from papershelf.write.search.runs import Batch, Run, Turning, batches, kept_run
+from papershelf.write.search.runs import Batch, Run, Turning, batches_of, kept_run
 from papershelf.write.search.shards import (
     LARGE,
     MEDIUM,
@@ -90,11 +91,14 @@ def search_index(
     surroundings = kept.name("index", digest_of_value((cuts, scoring.levels, block, folder_size)))
     with scratch_folder() as folder, sharing(jobs) as shared:
         shelf = Shelf(store=kept.store, scratch=folder)
-        folding = Folding(topics=topics, block=block, folder=folder_size)
+        folding = Folding(topics=topics, block=block, folder=folder_size, memory=catalog.memory)
         cards = Cards(folding, papers, last.cards(surroundings))
         runs: list[Run] = []
-        turning = Turning(shelf, scoring.levels, partial(begins_file, sizes=cuts.terms))
-        named = named_batches(papers, scoring, cuts, kept)
+        is_bound = partial(begins_file, sizes=cuts.terms)
+        vocabulary = catalog.memory.recall("vocabulary", None, Vocabulary)
+        turning = Turning(shelf, scoring.levels, is_bound, vocabulary)
+        batches = batches_of(papers, RUNS if len(papers) <= MANY else LARGE_RUNS, catalog.memory)
+        named = named_batches(batches, scoring, cuts, kept)
         for run in turned(named, turning, shelf, shared, cards.making):
             # Other processes are at the next runs meanwhile.
             runs.append(run)
@@ -150,11 +154,11 @@ def search_index(
 
 
 def named_batches(
-    papers: Sequence[Paper], scoring: Scoring, cuts: Cuts, kept: Kept
+    batches: Iterable[Batch], scoring: Scoring, cuts: Cuts, kept: Kept
 ) -> Iterator[Batch]:
-    """The papers in batches, by the names under which their runs are kept."""
+    """The batches by the names under which their runs are kept."""
     told = digest_of_value((scoring.levels, cuts.terms.gate))
-    for batch in batches(papers, RUNS if len(papers) <= MANY else LARGE_RUNS):
+    for batch in batches:
         yield replace(batch, name=kept.name("run", told, digest_of(batch.texts)))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from papershelf.digests import digest_of_content
 from papershelf.model import LinkKind, Paper
+from papershelf.recalled import FORGETFUL, Memory
 from papershelf.search.words import plain_slug
 from papershelf.write.markdown import shorten
 from papershelf.write.page import Page
@@ -53,13 +55,16 @@ class Folding:
     topics: Mapping[str, int]
     block: int
     folder: int
+    memory: Memory = FORGETFUL
 
     def folders(self, papers: Sequence[Paper], known: Mapping[str, KnownCards]) -> Iterator[Folder]:
         """All folders, of which those with a known digest are not made."""
         size = self.block * self.folder
         for first in range(0, len(papers), size):
             own = papers[first : first + size]
-            digest = digest_of_content([told(paper, self.topics) for paper in own])
+            digest = self.memory.recall(
+                ("cards", first), (own, self.topics), partial(digest_of_cards, own, self.topics)
+            )
             if digest in known:
                 yield Folder(digest=digest, known=known[digest])
             else:
@@ -76,6 +81,11 @@ class Folding:
             as_json([card(paper, self.topics) for paper in papers[first : first + self.block]])
             for first in range(0, len(papers), self.block)
         )
+
+
+def digest_of_cards(papers: Iterable[Paper], topics: Mapping[str, int]) -> str:
+    """A digest of all that the cards of papers are made of."""
+    return digest_of_content([told(paper, topics) for paper in papers])
 
 
 def told(paper: Paper, topics: Mapping[str, int]) -> tuple[object, ...]:

@@ -60,6 +60,11 @@ class Vocabulary(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.clear()
         self.words = Numbered()
         self.stems = Numbered()
         self.stem_numbers = [0]

@@ -8,9 +8,9 @@ all runs without the others (Manning, Raghavan and Schütze, Introduction to Inf
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy as np
 from papershelf.digests import by_content
 from papershelf.memory import uncollected
 from papershelf.model import Paper
+from papershelf.recalled import FORGETFUL, Memory
 from papershelf.search.coding import MOST
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
 from papershelf.write.groups import Lengths, grouped
@@ -74,29 +75,43 @@ class Run:
     bounds: frozenset[str]
 
 
-def batches(papers: Sequence[Paper], lengths: Lengths) -> Iterator[Batch]:
+def batches_of(
+    papers: Sequence[Paper], lengths: Lengths, memory: Memory = FORGETFUL
+) -> Iterator[Batch]:
     """The papers in batches, which have no names yet."""
     first = 0
     for group in grouped(papers, attrgetter("id"), lengths):
-        yield Batch(first=first, texts=by_content(list(map(texts_of, group))))
+        texts = memory.recall(("texts", group[0].id), group, partial(texts_in, group))
+        yield Batch(first=first, texts=texts)
         first += len(group)
+
+
+def texts_in(papers: Iterable[Paper]) -> bytes:
+    """The texts of papers as JSON."""
+    return by_content(list(map(texts_of, papers)))
 
 
 class Turning:
     """Turns batches of papers over, each with what it knows of words from those before."""
 
     def __init__(
-        self, shelf: Shelf, levels: tuple[float, ...], is_bound: Callable[[str], bool]
+        self,
+        shelf: Shelf,
+        levels: tuple[float, ...],
+        is_bound: Callable[[str], bool],
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self._shelf = shelf
         self._levels = levels
         self._is_bound = is_bound
-        self._forget()
-
-    def _forget(self) -> None:
-        self._vocabulary = Vocabulary()
+        self._vocabulary = Vocabulary() if vocabulary is None else vocabulary
         self._looked_at = 0
         self._bounds: set[str] = set()
+
+    def _forget(self) -> None:
+        self._vocabulary.forget()
+        self._looked_at = 0
+        self._bounds.clear()
 
     def __call__(self, batch: Batch) -> Run:
         """The run; its lists are in a file on the shelf."""
