@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
 
 from papershelf.build import Summary
+from papershelf.recalled import Memory
 from papershelf.render import fast, warm
 from papershelf.render.pages import Done, Setup, render_batch
 from papershelf.render.site import Request, build_site, load_site
@@ -27,6 +29,14 @@ NORM = "papers/on-the-norm-of-gradients"
 def build(folder: Path) -> Summary:
     """Build the site of a project."""
     return build_site(load_site(Request(config_file=folder / "mkdocs.yml", allow_shrink=True)))
+
+
+def preview(folder: Path, memory: Memory) -> Summary:
+    """Build the site of a project as a preview does that was begun with this memory."""
+    site = load_site(Request(config_file=folder / "mkdocs.yml", allow_shrink=True))
+    site.plugin.cache = folder / ".papershelf" / "preview"
+    site.plugin.memory = memory
+    return build_site(site)
 
 
 def times(folder: Path) -> dict[str, int]:
@@ -313,6 +323,34 @@ def test_a_spare_that_somebody_changed_is_not_used(shelf: Path, tmp_path: Path) 
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
+def test_the_first_build_of_a_preview_makes_room_for_the_next(shelf: Path, tmp_path: Path) -> None:
+    memory = Memory(is_kept=True)
+    spare = shelf / ".site.papershelf-spare"
+    preview(shelf, memory)
+    page = spare / NORM / "index.html"
+    assert page.samefile(shelf / "site" / NORM / "index.html")
+    number = spare.stat().st_ino
+    change(shelf / LISTING, "is tight.", "is sharp.")
+    preview(shelf, memory)
+    assert (shelf / "site").stat().st_ino == number
+    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
+
+
+def test_a_preview_does_without_room_for_the_next_where_it_gets_none(
+    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    memory = Memory(is_kept=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(warm, "link_files", fails)
+        preview(shelf, memory)
+    change(shelf / LISTING, "is tight.", "is sharp.")
+    preview(shelf, memory)
+    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
+
+
 PAPER = "{title}\n\n{text} We use sparse attention for text classification.\n\n"
 TITLES = ("On Trees", "Graphs Again", "A Word on Words", "Many Models", "The Last Paper")
 
@@ -343,15 +381,23 @@ STATES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=5, suppress_health_check=list(HealthCheck))
-@given(states=st.lists(STATES, min_size=2, max_size=4), is_large=st.booleans())
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@given(
+    states=st.lists(STATES, min_size=2, max_size=4),
+    is_large=st.booleans(),
+    is_preview=st.booleans(),
+)
 def test_after_any_edits_a_warm_site_is_a_cold_one(
-    states: list[dict[str, str]], is_large: bool, tmp_path_factory: pytest.TempPathFactory
+    states: list[dict[str, str]],
+    is_large: bool,
+    is_preview: bool,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("edits")
     shelf = lay(folder / "shelf")
     topics = (shelf / TOPICS).read_text(encoding="utf-8")
     (shelf / "own/partials").mkdir(parents=True)
+    make = partial(preview, memory=Memory(is_kept=True)) if is_preview else build
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warm, "MANY", 0 if is_large else 2_000)
         for number, state in enumerate(states):
@@ -360,6 +406,6 @@ def test_after_any_edits_a_warm_site_is_a_cold_one(
                     (shelf / name).write_text(text, encoding="utf-8")
             label = topics.replace("label: Sparse attention", f"label: {state['label']}")
             (shelf / TOPICS).write_text(label, encoding="utf-8")
-            build(shelf)
+            make(shelf)
             assert site_of(shelf) == cold(shelf, folder / f"cold-{number}")
     shutil.rmtree(folder)

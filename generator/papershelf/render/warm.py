@@ -85,7 +85,7 @@ class Warm:
         self.places = places
         self.jobs = jobs
         self.site = str(places.site)
-        self.many = 0 if for_preview else MANY
+        self.for_preview = for_preview
         self.key = user_key()
         self.last = load_record(places.record, self.key)
         # What the build depends on; empty where that can't be told, so nothing is kept unseen.
@@ -223,10 +223,12 @@ class Warm:
             made = self.assembled(states)
             spare = places.spare if self.is_worth_it(states) else None
         swap_folder(made, places.site, spare)
-        self.save({**self.kept, **states}, self.last.site if spare else {})
+        site = {**self.kept, **states}
+        left = self.last.site if spare else self.furnished(site)
+        self.save(site, left)
         # Last of all, as it may take long.
         settle_folder(places.site)
-        if not spare:
+        if not left:
             clear_folder(places.spare)
 
     def is_same(self, name: str, state: State) -> bool:
@@ -243,7 +245,7 @@ class Warm:
 
     def is_worth_it(self, states: Mapping[str, State]) -> bool:
         """Whether the last site is of use for making the next one."""
-        return len(self.kept) > max(self.many, len(states))
+        return len(self.kept) > max(0 if self.for_preview else MANY, len(states))
 
     def assembled(self, states: Mapping[str, State]) -> Path:
         """The folder of the new site: of new files in these states, and those that are kept."""
@@ -265,6 +267,20 @@ class Warm:
         self.link([name for name in self.kept if name not in spare or name in stale], made)
         move_files(states, places.staged, made)
         return made
+
+    def furnished(self, site: Mapping[str, State]) -> Mapping[str, State]:
+        """The files of a spare, with which a preview's second build is as quick as the later ones.
+
+        Other builds leave none: they may be the last ones.
+        """
+        if not self.for_preview or self.last.site:
+            return {}
+        try:
+            clear_folder(self.places.spare)
+            self.link(site, self.places.spare)
+        except OSError:
+            return {}
+        return site
 
     def link(self, names: Iterable[str], folder: Path) -> None:
         """Have files of the last site in another folder as well; many, by several processes."""

@@ -104,11 +104,11 @@ def search_index(
             runs.append(run)
             kept.note(run.name)
             yield from cards.ready()
-        yield from cards.rest()
         runs.sort(key=attrgetter("first"))
-        facets = yield from named_facets(catalog, papers, topics)
         known = known_of(last, runs, surroundings, shelf)
-        shards = yield from term_files(runs, len(papers), known, shared)
+        shards = yield from term_files(runs, len(papers), known, shared, cards)
+        yield from cards.rest()
+        facets = yield from named_facets(catalog, papers, topics)
         lists: dict[str, KnownFiles] = {}
         words = ""
         if len(papers) > FEW:  # A small catalog has all words in its one shard.
@@ -229,12 +229,13 @@ def named_facets(catalog: Catalog, papers: Sequence[Paper], topics: Iterable[str
 
 
 def term_files(
-    runs: Sequence[Run], papers: int, known: Known, shared: Sharing
+    runs: Sequence[Run], papers: int, known: Known, shared: Sharing, cards: Cards
 ) -> Generator[Made, None, tuple[Shard, ...]]:
-    """The files of terms, and what is known of them."""
+    """The files of terms, and what is known of them; cards are made while they are waited for."""
     shards: list[Shard] = []
     parts = ranges(runs, papers, cuts_for(papers), known.former)
-    for made in chain.from_iterable(shared(Range.files, parts)):
+    for made in chain.from_iterable(shared(Range.files, parts, cards.making)):
+        yield from cards.ready()
         if isinstance(made, Shard):
             yield from made.pages
             shards.append(replace(made, pages=()))
