@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person, newest_first
 from papershelf.config import Settings
+from papershelf.digests import digest_of_content
 from papershelf.model import Paper
 from papershelf.wording import count, span_of
 from papershelf.write.addresses import (
@@ -64,7 +65,8 @@ def author_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
     """The sections of these pages: the index, each of its letters, and a few authors at a time."""
     if not catalog.authors:
         return
-    letters = by_letter(catalog.authors.values())
+    everybody = tuple(catalog.authors.values())
+    letters = catalog.memory.recall("letters", everybody, partial(by_letter, everybody))
     yield Section(name=AUTHORS, make=partial(author_index, letters, catalog, settings))
     if not is_one_page(catalog, settings):
         for letter, people in letters.items():
@@ -95,9 +97,17 @@ def told_of_letter(
     marks: Marks,
 ) -> object:
     """What the pages of a letter are made of."""
+    facts = catalog.memory.recall(
+        ("facts", people[0].slug), people, partial(digest_of_facts, people)
+    )
     few = [catalog.by_author[person.slug] for person in people if person.papers < FEWEST]
     # Whose they are is told by how many everybody has.
-    return [*map(facts_of, people)], [*letters], marks.listed(chain.from_iterable(few))
+    return facts, [*letters], marks.listed(chain.from_iterable(few))
+
+
+def digest_of_facts(people: Iterable[Person]) -> str:
+    """A digest of what an index tells of persons."""
+    return digest_of_content([*map(facts_of, people)])
 
 
 def told_of_authors(people: Sequence[Person], catalog: Catalog, marks: Marks) -> object:
