@@ -84,16 +84,16 @@ class Memory:
     def same(
         self, name: Hashable, things: Iterable[Thing], key: Callable[[Thing], Hashable]
     ) -> tuple[Thing, ...]:
-        """These things, each with a key of its own; those that are as they were are the same."""
+        """These things; those that are as they were under their keys are the very same."""
         if not self._is_kept:
             return tuple(things)
         known: Mapping[Hashable, Thing] = self._last.get(name, (None, {}))[1]
-        found: dict[Hashable, Thing] = {}
+        found: list[Thing] = []
         for thing in things:
             one = known.get(key(thing))
-            found[key(thing)] = one if one is not None and (one is thing or one == thing) else thing
-        self._this[name] = None, found
-        return tuple(found.values())
+            found.append(one if one is not None and (one is thing or one == thing) else thing)
+        self._this[name] = None, {key(one): one for one in found}
+        return tuple(found)
 
     def note(self, name: Hashable, value: Any) -> None:
         """Remember what goes by a name that tells all that it is made of."""
