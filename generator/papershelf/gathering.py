@@ -25,8 +25,8 @@ from papershelf.record import states_of
 from papershelf.stages import FINDING, READING, Progress, watched
 
 # Papers that one process works on at a time, and how many runs there must be for several to pay.
-RUN = 250
-LONG = 10
+RUN = 100
+LONG = 25
 # Files of fewer bytes are read anew each time, which takes a moment.
 SHORT = 1 << 18
 
