@@ -83,8 +83,14 @@ class Catalog:
             for author in paper.authors:
                 written[author.slug].append(author)
         written.pop("", None)
-        people = [person(slug, forms, self.by_author[slug]) for slug, forms in written.items()]
-        return {found.slug: found for found in sorted(people, key=person_key)}
+        people = [self._person(slug, forms) for slug, forms in written.items()]
+        keys = self.memory.recall_each("person keys", people, person_key)
+        return {found.slug: found for found in sorted(people, key=lambda one: keys[id(one)])}
+
+    def _person(self, slug: str, forms: Sequence[Author]) -> Person:
+        papers = len(self.by_author[slug])
+        made = partial(person, slug, forms, papers)
+        return self.memory.recall(("person", slug), (papers, forms), made)
 
     def coauthors(self, slug: str) -> tuple[tuple[Person, int], ...]:
         """Who wrote papers with a person, those with most first, with the number of papers.
@@ -197,15 +203,15 @@ class Catalog:
         )[:most]
 
 
-def person(slug: str, written: Sequence[Author], papers: tuple[Paper, ...]) -> Person:
-    """The person whose name is written in these forms, one for each paper."""
+def person(slug: str, written: Sequence[Author], papers: int) -> Person:
+    """The person of so many papers, whose name is written in these forms, one for each."""
     forms = Counter(written) if len(written) > 1 else {written[0]: 1}
     return Person(
         slug=slug,
         author=page_author(forms),
         names=names_of(forms),
         orcid=min((author.orcid for author in forms if author.orcid), default=""),
-        papers=len(papers),
+        papers=papers,
     )
 
 

@@ -42,7 +42,7 @@ def identify_people(
     """
     apart = set_apart(tuple(papers), corrections)
     signed = [paper.authors for paper in apart]
-    named = memory.recall("authors", signed, partial(identified, signed, corrections))
+    named = memory.recall("authors", signed, partial(identified, signed, corrections, memory))
     return tuple(memory.recall_joined("signed papers", apart, named, with_authors))
 
 
@@ -52,7 +52,9 @@ def with_authors(paper: Paper, authors: tuple[Author, ...]) -> Paper:
 
 
 def identified(
-    signed: Iterable[Sequence[Author]], corrections: Sequence[PersonCorrection]
+    signed: Iterable[Sequence[Author]],
+    corrections: Sequence[PersonCorrection],
+    memory: Memory = FORGETFUL,
 ) -> list[tuple[Author, ...]]:
     """The authors of each paper, with slugs and names of pages."""
     # Numbers, for authors by the hundred thousand take long to hash.
@@ -60,7 +62,7 @@ def identified(
     rows = [[numbers.setdefault(author, len(numbers)) for author in authors] for authors in signed]
     counts = Counter(chain.from_iterable(rows))
     forms = {author: counts[number] for author, number in numbers.items()}
-    named = People(forms, corrections).named(forms)
+    named = People(forms, corrections).named(forms, memory)
     return [tuple([named[number] for number in row]) for row in rows]
 
 
@@ -128,7 +130,7 @@ class People:
         """Who an author is."""
         return self.root(author.orcid) if author.orcid else self.nameless(key_of(author.name))
 
-    def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
+    def named(self, counts: Mapping[Author, int], memory: Memory = FORGETFUL) -> tuple[Author, ...]:
         """The authors with slug and page, in order; `counts` are those of their papers."""
         owners = [self.person_of(author) for author in counts]
         persons: dict[str, Person] = {}
@@ -141,14 +143,14 @@ class People:
         names = {owner: self.given.get(owner) or one.name for owner, one in persons.items()}
         plain = {owner: slug_of_text(names[owner]) for owner in persons}
         slugs = told_apart(plain, NAMELESS, digest=lambda owner: persons[owner].digest)
-        return tuple(
-            changed(
-                author,
-                slug=slugs[owner],
-                person=name if (name := names[owner]) != author.name else "",
-            )
-            for author, owner in zip(counts, owners, strict=True)
-        )
+        pages = ((slugs[owner], names[owner]) for owner in owners)
+        return tuple(memory.recall_joined("named", counts, pages, with_page))
+
+
+def with_page(author: Author, page: tuple[str, str]) -> Author:
+    """The author with the slug and the name of a page, which is left out where it is the same."""
+    slug, name = page
+    return changed(author, slug=slug, person=name if name != author.name else "")
 
 
 def fullness(name: str) -> tuple[int, int, bool]:

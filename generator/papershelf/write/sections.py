@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -10,7 +10,7 @@ from typing import Any
 
 from papershelf.catalog import Catalog, Person
 from papershelf.config import Settings
-from papershelf.digests import digest_of, digest_of_content
+from papershelf.digests import digest_of_content
 from papershelf.model import Paper
 from papershelf.write.lists import told_in_lists
 from papershelf.write.page import Page
@@ -63,16 +63,18 @@ class Marks:
 
     @cached_property
     def _signed(self) -> Mapping[int, str]:
-        authors = self._catalog.authors
-        marks = self._of_persons
-        people = {slug: marks[id(person)] for slug, person in authors.items()}
+        catalog, listed, marks = self._catalog, self._listed, self._of_persons
+        people = {slug: marks[id(person)] for slug, person in catalog.authors.items()}
+        parts = (
+            [listed[id(paper)], *(people[author.slug] for author in paper.authors if author.slug)]
+            for paper in catalog.papers
+        )
 
-        def signed(paper: Paper) -> str:
-            own = [people[author.slug] for author in paper.authors if author.slug]
-            return digest_of_content((self._listed[id(paper)], *own))
+        def signed(_paper: Paper, marks: Sequence[str]) -> str:
+            return digest_of_content(marks)
 
-        everybody = digest_of("".join(people.values()).encode())
-        return self._of_each(("signed", everybody), signed)
+        made = catalog.memory.recall_joined("signed", catalog.papers, parts, signed)
+        return dict(zip(map(id, catalog.papers), made, strict=True))
 
     @property
     def _of_persons(self) -> Mapping[int, str]:
