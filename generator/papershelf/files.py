@@ -351,7 +351,7 @@ def make_room(path: str) -> None:
     """
     folder = path.rpartition("/")[0]
     try:
-        os.mkdir(folder)  # noqa: PTH102 - see above: two seconds of such a build
+        os.mkdir(folder)  # noqa: PTH102 - see above: two seconds of a large build
     except FileExistsError:
         pass
     except FileNotFoundError:

@@ -145,9 +145,13 @@ def changed(others: States, own: Sequence[Any], lacking: Iterable[str]) -> State
 
 
 def state_of(path: str) -> State | None:
-    """The state of a file, if it is there."""
+    """The state of a file, if it is there.
+
+    By `Path.stat` it takes 9 microseconds in place of 3, and a build of 100,000 papers looks at
+    400,000 files.
+    """
     try:
-        status = os.stat(path)  # noqa: PTH116 - a Path for each of 100,000 takes longer
+        status = os.stat(path)  # noqa: PTH116 - see above: two seconds of a large build
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns
@@ -167,11 +171,4 @@ def states_in(folder: Path) -> dict[str, State]:
 def is_as_recorded(folder: Path, states: States) -> bool:
     """Whether all files of a folder are as they were."""
     root = str(folder)
-    try:
-        for name, state in states.items():
-            status = os.stat(f"{root}/{name}")  # noqa: PTH116 - a Path for each of 100,000 takes longer
-            if (status.st_size, status.st_mtime_ns) != state:
-                return False
-    except OSError:
-        return False
-    return True
+    return all(state_of(f"{root}/{name}") == state for name, state in states.items())

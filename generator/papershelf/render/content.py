@@ -82,15 +82,20 @@ class Names:
         """The file of a path, in the manner of MkDocs' `Files`."""
         return self.file(PurePath(path).as_posix())
 
-    @lru_cache(maxsize=2048)  # noqa: B019 - it keeps `self` alive, which lives as long as its process anyway
     def file(self, name: str) -> File | None:
         """The file of a name, if the site has it."""
         if name not in self.paths:
             return None
-        file = File(name, None, "", self.directory_urls, inclusion=InclusionLevel.NOT_IN_NAV)
-        if name in self.odd:
-            file.dest_uri, file.inclusion = self.odd[name]
-        return file
+        return file_named(name, self.odd.get(name), directory_urls=self.directory_urls)
+
+
+@lru_cache(maxsize=2048)
+def file_named(name: str, odd: tuple[str, InclusionLevel] | None, *, directory_urls: bool) -> File:
+    """The file of a name, or of an odd one with its place and whether it is part of the site."""
+    file = File(name, None, "", directory_urls, inclusion=InclusionLevel.NOT_IN_NAV)
+    if odd:
+        file.dest_uri, file.inclusion = odd
+    return file
 
 
 class SourceFile(Protocol):

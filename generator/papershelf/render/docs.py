@@ -149,7 +149,7 @@ def walked(docs: str) -> Iterator[tuple[str, list[str]]]:
 
 def is_later(name: str) -> bool:
     """Whether a file is none of those that are listed first."""
-    return not name.startswith(FIRST) or os.path.splitext(name)[0] not in FIRST  # noqa: PTH122 - a name
+    return not name.startswith(FIRST) or os.path.splitext(name)[0] not in FIRST  # noqa: PTH122 - MkDocs sorts by this
 
 
 def has_conflict(others: list[File], late: Mapping[str, Any]) -> bool:
@@ -161,11 +161,10 @@ def has_conflict(others: list[File], late: Mapping[str, Any]) -> bool:
     for file in others:
         place = file.dest_uri
         stem = place.removesuffix("/index.html")
-        here = os.path.dirname(file.src_uri)  # noqa: PTH120 - a path below the docs folder
+        here = file.src_uri.rpartition("/")[0]
         named = {f"{stem}.md", f"{place.removesuffix('.html')}.md"} - {file.src_uri}
         if place in places or any(
-            name in late and os.path.dirname(name) == here  # noqa: PTH120 - as above
-            for name in named
+            name in late and name.rpartition("/")[0] == here for name in named
         ):
             return True
         places.add(place)

@@ -70,8 +70,8 @@ class Marks:
             for paper in catalog.papers
         )
 
-        def signed(_paper: Paper, marks: Sequence[str]) -> str:
-            return digest_of_content(marks)
+        def signed(_paper: Paper, own: Sequence[str]) -> str:
+            return digest_of_content(own)
 
         made = catalog.memory.recall_joined("signed", catalog.papers, parts, signed)
         return dict(zip(map(id, catalog.papers), made, strict=True))
