@@ -143,10 +143,3 @@ def test_with_another_key_nothing_is_known(root: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("papershelf.indexed.pickle", careful)
     run(root)
     assert files(root) == cold(root)
-
-
-def test_of_a_small_catalog_nothing_is_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build_module, "MANY", NUMBER)
-    run(root)
-    assert not (root / "docs" / RECORD).exists()
-    assert not (root / ".papershelf/cache/turned").exists()

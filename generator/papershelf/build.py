@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
@@ -26,6 +26,7 @@ from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
 from papershelf.files import Written, load_manifest, write_pages
 from papershelf.gathering import LONG, RUN, Found, Gathering, by_runs, team_for
+from papershelf.imprints import Imprint
 from papershelf.indexed import Indexed
 from papershelf.kept import TURNED, Kept, kept_in
 from papershelf.limits import likely_too_large
@@ -103,9 +104,7 @@ def built(
         )
     sources = tuple(settings.shown(path) for path in settings.sources)
     guard_shrink(len(catalog.papers), sources, docs, settings)
-    many = len(catalog.papers) > MANY
-    turned = kept_in(cache if many else None, settings, TURNED, kept.memory)
-    indexed = Indexed(docs, turned)
+    indexed = Indexed(docs, kept_in(cache, settings, TURNED, kept.memory))
     written = write_pages(
         contents(catalog, settings, docs, progress, indexed),
         docs,
@@ -143,9 +142,8 @@ def contents(
 
     Those of the search index, which take longest, come last.
     """
-    many = len(catalog.papers) > MANY
-    earlier = Earlier(docs, surroundings_of(catalog, settings) if many else "")
-    jobs = (settings.jobs or None) if many else 1
+    earlier = Earlier(docs, surroundings_of(catalog, settings))
+    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
     progress(WRITING, 0, 0)
     done = 0
     for made in written_together(catalog, settings, earlier, jobs):
@@ -167,21 +165,31 @@ def make_catalog(
         gathering = Gathering(settings, kept, team, progress)
         batches = [gathering.batch_of(file, shown) for file, shown in files]
         records = gathering.prepared(batches)
-    papers, doubts = one_by_one(records, gathering.found, settings, progress, memory)
+    made = one_by_one(records, gathering.found, settings, progress, memory)
     problems = [problem for batch in batches for problem in batch.problems]
-    doubts = (*doubts, *likely_too_large(papers, settings))
+    doubts = (*made.problems, *likely_too_large(made.papers, settings))
     return Catalog(
-        papers=newest_first(papers),
+        papers=newest_first(made.papers),
         taxonomy=settings.taxonomy,
-        readings=tuple(readings(batches, papers)),
+        readings=tuple(readings(batches, made.papers)),
         problems=tuple(sorted([*problems, *passed_over(settings), *doubts], key=place_of)),
+        imprints=made.imprints,
         memory=memory,
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """The papers made of records; by slug, the imprints of those made of one record and no more."""
+
+    papers: tuple[Paper, ...]
+    imprints: Mapping[str, Imprint]
+    problems: tuple[Problem, ...]
+
+
 def one_by_one(
     records: Sequence[Paper], found: Found, settings: Settings, progress: Progress, memory: Memory
-) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+) -> Made:
     """The papers of these records, each once and with all that can be found in it.
 
     What was found in them is taken out of `found`.
@@ -189,39 +197,62 @@ def one_by_one(
     progress(MERGING, len(records), 0)
     orders, unordered = orders_of(records, settings.corrections)
     merged, merges = merge(records, orders, lambda record: found[id(record)].keys)
-    alone = [found[id(paper)].found if id(paper) in found else None for paper in merged]
+    alone = [alone_in(found, paper) for paper in merged]
     found.clear()  # Nothing is compared any more, and keys take much memory.
     corrected = correct_fields(identify(merged, memory), settings)
-    enriched = enriched_by(corrected, alone, settings, memory)
+    alone = as_read(alone, corrected)
+    enriched = enriched_by(corrected.papers, alone, settings, memory)
     papers, uncorrected = correct_findings(enriched, corrected.changes, settings)
     progress(PEOPLE, len(papers), 0)
     unknown = unmatched_people(papers, settings.corrections)
     problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown)
     people = identify_people(papers, settings.corrections.people, memory)
-    # What was read again with another paper may be as it was.
-    people = memory.same("papers", people, attrgetter("slug"))
-    return people, (*problems, *unknown_years(papers))
+    known = {paper.slug: own[1] for paper, own in zip(corrected.papers, alone, strict=True) if own}
+    for paper, before in zip(people, papers, strict=True):
+        if names(paper) != names(before):
+            known.pop(paper.slug, None)
+    return Made(
+        # What was read again with another paper may be as it was.
+        papers=memory.same("papers", people, attrgetter("slug")),
+        imprints=known,
+        problems=(*problems, *unknown_years(papers)),
+    )
+
+
+# What is found in a record by itself, and its imprint; nothing of a paper that is more than that.
+Alone = tuple[Findings, Imprint] | None
+
+
+def alone_in(found: Found, paper: Paper) -> Alone:
+    """What is known of a paper that is a record as it was read."""
+    prepared = found.get(id(paper))
+    return (prepared.found, prepared.imprint) if prepared else None
+
+
+def names(paper: Paper) -> list[str]:
+    """The names of authors, which a correction may have changed to tell persons apart."""
+    return [author.name for author in paper.authors]
+
+
+def as_read(alone: Iterable[Alone], corrected: Corrected) -> list[Alone]:
+    """What is known of papers, but for those that are corrected."""
+    return [
+        None if paper.source in corrected.changes else own
+        for paper, own in zip(corrected.papers, alone, strict=True)
+    ]
 
 
 def enriched_by(
-    corrected: Corrected,
-    alone: Sequence[Findings | None],
-    settings: Settings,
-    memory: Memory,
+    papers: Sequence[Paper], alone: Sequence[Alone], settings: Settings, memory: Memory
 ) -> Iterator[Paper]:
     """The papers with what can be found in each: what is in its one record, if it has no more.
 
     Merged and corrected papers may say more than their records, so those are searched anew.
     """
-    known = [
-        None if paper.source in corrected.changes else findings
-        for paper, findings in zip(corrected.papers, alone, strict=True)
-    ]
-    papers = zip(corrected.papers, known, strict=True)
-    rest = [paper for paper, findings in papers if findings is None]
+    rest = [paper for paper, own in zip(papers, alone, strict=True) if own is None]
     anew = by_runs(partial(findings_in, settings=settings), rest, settings)
-    found = (next(anew) if findings is None else findings for findings in known)
-    return memory.recall_joined("findings", corrected.papers, found, with_findings)
+    found = (own[0] if own else next(anew) for own in alone)
+    return memory.recall_joined("findings", papers, found, with_findings)
 
 
 def listed_sources(settings: Settings, digest: Callable[[Path], str]) -> list[tuple[str, str]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from itertools import chain
 
+from papershelf.imprints import Imprint, imprint_of
 from papershelf.model import Author, Paper, Reading, Venue
 from papershelf.names import author_of
 from papershelf.problems import Problem
@@ -41,13 +42,21 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Catalog:
-    """All papers, newest first and in the order of their sources within a day."""
+    """All papers, newest first and in the order of their sources within a day.
+
+    `imprints` has by slug those that are known already.
+    """
 
     papers: tuple[Paper, ...]
     taxonomy: Taxonomy
     readings: tuple[Reading, ...] = ()
     problems: tuple[Problem, ...] = ()
+    imprints: Mapping[str, Imprint] = field(default_factory=dict)
     memory: Memory = FORGETFUL
+
+    def imprint(self, paper: Paper) -> Imprint:
+        """The imprint of a paper."""
+        return self.imprints.get(paper.slug) or imprint_of(paper)
 
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:

@@ -146,7 +146,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 def record(shelf: Path) -> Path:
     """The record of a project's last build."""
-    [path] = (shelf / ".papershelf/cache").iterdir()
+    [path] = (path for path in (shelf / ".papershelf/cache").iterdir() if path.is_file())
     return path
 
 

@@ -172,21 +172,6 @@ def line(paper: Paper, page: str, said: frozenset[Said] = frozenset()) -> Markdo
     return Markdown(" · ".join(told))
 
 
-def told_in_lists(paper: Paper) -> tuple[object, ...]:
-    """All that the lists of a large catalog tell of a paper, or sort and group it by."""
-    return (
-        paper.slug,
-        paper.title,
-        [(author.name, author.family, author.slug) for author in paper.authors],
-        paper.venue,
-        paper.published,
-        paper.listed,
-        [found.kind for found in paper.links],
-        bool(paper.promises),
-        [(topic.id, topic.label) for topic in paper.topics],
-    )
-
-
 def leaves(
     papers: Sequence[Paper],
     first: str,

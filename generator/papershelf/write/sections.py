@@ -10,9 +10,9 @@ from typing import Any
 
 from papershelf.catalog import Catalog, Person
 from papershelf.config import Settings
-from papershelf.digests import digest_of_content
-from papershelf.model import Paper
-from papershelf.write.lists import told_in_lists
+from papershelf.digests import by_content, digest_of, digest_of_content
+from papershelf.imprints import of_lists
+from papershelf.model import Author, Paper
 from papershelf.write.page import Page
 from papershelf.write.people import has_page
 
@@ -52,14 +52,26 @@ class Marks:
 
     @cached_property
     def _whole(self) -> Mapping[int, str]:
-        return self._of_each("whole", digest_of_content)
+        catalog, said = self._catalog, Said(lambda author: author.contents)
+
+        def whole(paper: Paper) -> str:
+            own = (paper.id, paper.slug, paper.former, paper.source, paper.others, paper.origins)
+            return digest_of(catalog.imprint(paper) + by_content(own) + said.of(paper.authors))
+
+        return self._of_each("whole", whole)
 
     @cached_property
     def _listed(self) -> Mapping[int, str]:
         # Cards have the beginning of the abstract as well.
         if not self._settings.is_large(len(self._catalog.papers)):
             return self._whole
-        return self._of_each("listed", lambda paper: digest_of_content(told_in_lists(paper)))
+        catalog, said = self._catalog, Said(lambda author: (author.name, author.slug))
+
+        def listed(paper: Paper) -> str:
+            own = of_lists(catalog.imprint(paper))
+            return digest_of(own + by_content(paper.slug) + said.of(paper.authors))
+
+        return self._of_each("listed", listed)
 
     @cached_property
     def _signed(self) -> Mapping[int, str]:
@@ -90,6 +102,22 @@ class Marks:
 
     def _of_each(self, name: Hashable, mark: Callable[[Paper], str]) -> Mapping[int, str]:
         return self._catalog.memory.recall_each(name, self._catalog.papers, mark)
+
+
+class Said:
+    """What is told of authors, who come again and again, as bytes in which others differ."""
+
+    def __init__(self, told: Callable[[Author], object]) -> None:
+        self._told = told
+        self._made: dict[int, bytes] = {}
+
+    def of(self, authors: Iterable[Author]) -> bytes:
+        """What is told of authors who live as long as this does."""
+        made = self._made
+        for author in authors:
+            if id(author) not in made:
+                made[id(author)] = by_content(self._told(author))
+        return b"".join([made[id(author)] for author in authors])
 
 
 def pages_in(sections: Iterable[Section]) -> Iterator[Page]:

@@ -13,6 +13,7 @@ from typing import Any
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.digests import digest_of, digest_of_value
+from papershelf.imprints import of_words
 from papershelf.kept import Kept, kept_in
 from papershelf.model import Paper
 from papershelf.processes import Sharing, sharing
@@ -20,7 +21,7 @@ from papershelf.scratch import scratch_folder
 from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, word_list
 from papershelf.search.scoring import FIELDS, Scoring
 from papershelf.taxonomy import Topic
-from papershelf.write.groups import Lengths
+from papershelf.write.groups import Lengths, grouped
 from papershelf.write.page import Page, Unchanged
 from papershelf.write.search.cards import Folder, Folding, KnownCards
 from papershelf.write.search.columns import BETWEEN, Shelf
@@ -31,7 +32,7 @@ from papershelf.write.search.neighbours import Neighbours, Pairing, PairRun, nei
 from papershelf.write.search.numbers import numbered
 from papershelf.write.search.occurrences import Vocabulary
 from papershelf.write.search.pairs import PairRange, pair_ranges
-from papershelf.write.search.runs import Batch, Run, Turning, batches_of, kept_run
+from papershelf.write.search.runs import Batch, Run, Turning, kept_run, texts_in
 from papershelf.write.search.shards import (
     LARGE,
     MEDIUM,
@@ -91,14 +92,14 @@ def search_index(
     surroundings = kept.name("index", digest_of_value((cuts, scoring.levels, block, folder_size)))
     with scratch_folder() as folder, sharing(jobs) as shared:
         shelf = Shelf(store=kept.store, scratch=folder)
-        folding = Folding(topics=topics, block=block, folder=folder_size, memory=catalog.memory)
+        folding = Folding(catalog=catalog, topics=topics, block=block, folder=folder_size)
         cards = Cards(folding, papers, last.cards(surroundings))
         runs: list[Run] = []
         is_bound = partial(begins_file, sizes=cuts.terms)
         vocabulary = catalog.memory.recall("vocabulary", None, Vocabulary)
         turning = Turning(shelf, scoring.levels, is_bound, vocabulary)
-        batches = batches_of(papers, RUNS if len(papers) <= MANY else LARGE_RUNS, catalog.memory)
-        named = named_batches(batches, scoring, cuts, kept)
+        groups = grouped(papers, attrgetter("id"), RUNS if len(papers) <= MANY else LARGE_RUNS)
+        named = named_groups(groups, catalog, kept, (scoring.levels, cuts.terms.gate))
         for run in turned(named, turning, shelf, shared, cards.making):
             # Other processes are at the next runs meanwhile.
             runs.append(run)
@@ -153,32 +154,37 @@ def search_index(
     yield Page(path="search/manifest.json", text=as_json(manifest))
 
 
-def named_batches(
-    batches: Iterable[Batch], scoring: Scoring, cuts: Cuts, kept: Kept
-) -> Iterator[Batch]:
-    """The batches by the names under which their runs are kept."""
-    told = digest_of_value((scoring.levels, cuts.terms.gate))
-    for batch in batches:
-        yield replace(batch, name=kept.name("run", told, digest_of(batch.texts)))
+def named_groups(
+    groups: Iterable[Sequence[Paper]], catalog: Catalog, kept: Kept, beside: object
+) -> Iterator[tuple[str, Sequence[Paper]]]:
+    """Groups of papers by the names under which their runs are kept.
+
+    `beside` is all that runs depend on beside the texts of papers.
+    """
+    told = digest_of_value(beside)
+    for papers in groups:
+        imprints = b"".join([of_words(catalog.imprint(paper)) for paper in papers])
+        yield kept.name("run", told, digest_of(imprints)), papers
 
 
 def turned(
-    batches: Iterable[Batch],
+    named: Iterable[tuple[str, Sequence[Paper]]],
     turning: Turning,
     shelf: Shelf,
     shared: Sharing,
     meanwhile: Iterator[object],
 ) -> Iterator[Run]:
-    """The runs of all batches, in no order; those that are kept are not turned over again."""
+    """The runs of all groups, in no order; those that are kept are not turned over again."""
     found: list[Run] = []
 
     def unknown() -> Iterator[Batch]:
-        for batch in batches:
-            run = kept_run(shelf, batch)
-            if run:
+        first = 0
+        for name, papers in named:
+            if run := kept_run(shelf, name, first):
                 found.append(run)
             else:
-                yield batch
+                yield Batch(first=first, texts=texts_in(papers), name=name)
+            first += len(papers)
 
     yield from shared(turning, unknown(), meanwhile)
     yield from found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from papershelf.digests import digest_of_content
+from papershelf.catalog import Catalog
+from papershelf.digests import by_content, digest_of
+from papershelf.imprints import of_words
 from papershelf.model import LinkKind, Paper
-from papershelf.recalled import FORGETFUL, Memory
 from papershelf.search.words import plain_slug
 from papershelf.write.markdown import shorten
 from papershelf.write.page import Page
@@ -52,18 +53,18 @@ class Folder:
 class Folding:
     """How cards are laid into blocks of so many, and so many blocks into a folder."""
 
+    catalog: Catalog
     topics: Mapping[str, int]
     block: int
     folder: int
-    memory: Memory = FORGETFUL
 
     def folders(self, papers: Sequence[Paper], known: Mapping[str, KnownCards]) -> Iterator[Folder]:
         """All folders, of which those with a known digest are not made."""
         size = self.block * self.folder
         for first in range(0, len(papers), size):
             own = papers[first : first + size]
-            digest = self.memory.recall(
-                ("cards", first), (own, self.topics), partial(digest_of_cards, own, self.topics)
+            digest = self.catalog.memory.recall(
+                ("cards", first), (own, self.topics), partial(self._digest_of, own)
             )
             if digest in known:
                 yield Folder(digest=digest, known=known[digest])
@@ -75,31 +76,18 @@ class Folding:
                     texts=texts,
                 )
 
+    def _digest_of(self, papers: Sequence[Paper]) -> str:
+        """A digest of all that the cards of papers are made of."""
+        imprints = b"".join([of_words(self.catalog.imprint(paper)) for paper in papers])
+        named = [(paper.id, paper.slug) for paper in papers]
+        return digest_of(imprints + by_content((named, self.topics)))
+
     def texts(self, papers: Sequence[Paper]) -> tuple[str, ...]:
         """The blocks of a folder."""
         return tuple(
             as_json([card(paper, self.topics) for paper in papers[first : first + self.block]])
             for first in range(0, len(papers), self.block)
         )
-
-
-def digest_of_cards(papers: Iterable[Paper], topics: Mapping[str, int]) -> str:
-    """A digest of all that the cards of papers are made of."""
-    return digest_of_content([told(paper, topics) for paper in papers])
-
-
-def told(paper: Paper, topics: Mapping[str, int]) -> tuple[object, ...]:
-    """All that a card is made of."""
-    return (
-        paper.id,
-        paper.slug,
-        paper.title,
-        paper.abstract,
-        [topics[match.id] for match in paper.topics],
-        paper.year,
-        paper.venue.label if paper.venue else "",
-        [link.kind.value for link in paper.links],
-    )
 
 
 def card(paper: Paper, topics: Mapping[str, int]) -> list[object]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from papershelf.write.page import Unchanged
 from papershelf.write.search.cards import KnownCards
 from papershelf.write.search.columns import Shelf
-from papershelf.write.search.runs import Batch, Run, kept_run
+from papershelf.write.search.runs import Run, kept_run
 from papershelf.write.search.shards import Former, Read, Shard, Span
 from papershelf.write.search.word_lists import KnownFiles
 
@@ -101,4 +101,4 @@ def known_of(last: Last, runs: Sequence[Run], surroundings: str, shelf: Shelf) -
 
 def kept_again(shelf: Shelf, name: str, first: int) -> Run | None:
     """A run of the index before, if it is still kept."""
-    return kept_run(shelf, Batch(first=first, texts=b"", name=name))
+    return kept_run(shelf, name, first)

@@ -8,20 +8,17 @@ all runs without the others (Manning, Raghavan and Schütze, Introduction to Inf
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from operator import attrgetter
+from functools import lru_cache
 
 import numpy as np
 
 from papershelf.digests import by_content
 from papershelf.memory import uncollected
 from papershelf.model import Paper
-from papershelf.recalled import FORGETFUL, Memory
 from papershelf.search.coding import MOST
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
-from papershelf.write.groups import Lengths, grouped
 from papershelf.write.search.columns import (
     ColumnFile,
     Shelf,
@@ -73,17 +70,6 @@ class Run:
     name: str
     terms: ColumnFile
     bounds: frozenset[str]
-
-
-def batches_of(
-    papers: Sequence[Paper], lengths: Lengths, memory: Memory = FORGETFUL
-) -> Iterator[Batch]:
-    """The papers in batches, which have no names yet."""
-    first = 0
-    for group in grouped(papers, attrgetter("id"), lengths):
-        texts = memory.recall(("texts", group[0].id), group, partial(texts_in, group))
-        yield Batch(first=first, texts=texts)
-        first += len(group)
 
 
 def texts_in(papers: Iterable[Paper]) -> bytes:
@@ -141,13 +127,13 @@ class Turning:
         return self._bounds
 
 
-def kept_run(shelf: Shelf, batch: Batch) -> Run | None:
-    """The run that an earlier build has made of a batch, if it is kept."""
-    found = shelf.found(batch.name)
+def kept_run(shelf: Shelf, name: str, first: int) -> Run | None:
+    """The run that an earlier build has made of papers from this number on, if it is kept."""
+    found = shelf.found(name)
     if found is None:
         return None
     terms, told = found
-    return Run(first=batch.first, name=batch.name, terms=terms, bounds=frozenset(told["bounds"]))
+    return Run(first=first, name=name, terms=terms, bounds=frozenset(told["bounds"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
