@@ -27,7 +27,7 @@ from papershelf.search.pairs import PairTable, key, places_in, places_of
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
-VERSION = 2
+VERSION = 3
 FOLDER = "search"
 TITLE_ID = "title:"
 
@@ -267,11 +267,17 @@ class Index:
                 counts.update(zip(from_word_list(data["words"]), digits, strict=True))
         return counts
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The number of the first paper of each folder of cards."""
+        return from_gaps(self.manifest["cards"]["starts"])
+
     def card(self, number: int) -> Card:
         """What is shown of a paper."""
         cards = self.manifest["cards"]
-        block, place = divmod(number, cards["block"])
-        folder, file = divmod(block, cards["folder"])
+        starts = self._starts
+        folder = bisect_right(starts, number) - 1
+        file, place = divmod(number - starts[folder], cards["block"])
         name = f"cards/{cards['files'][folder]}/{file}.json"
         with understood(self.folder / name):
             own_id, slug, title, *_ = self._block(name)[place]

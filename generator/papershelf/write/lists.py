@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache, partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from papershelf.catalog import sorted_as
 from papershelf.config import Settings
 from papershelf.model import LinkKind, Paper, PartialDate
 from papershelf.write.addresses import page_path, paper_path
+from papershelf.write.groups import Lengths, grouped
 from papershelf.write.markdown import Markdown, as_label, escape, link, prose, relative, shorten
 from papershelf.write.people import cited_names, first_names
 
@@ -187,36 +189,53 @@ def leaves(
     may share with other lists.
     """
     shared = lines or Lines()
-    known = frozenset({*said, *SAID_BY.get(heading, ())})
     size = papers_on_page(settings, large=large)
     for part in cut(papers, size, partial(page_path, first)):
-        groups = tuple(
-            Group(heading=name, lines=shared.of(tuple(group), part.path, known))
-            if large
-            else Group(heading=name, cards=tuple(card(paper, part.path, known) for paper in group))
-            for name, group in groupby(part.items, heading)
-        )
-        yield Leaf(
-            path=part.path,
-            number=part.number,
-            total=part.total,
-            items=part.items,
-            previous=part.previous,
-            next=part.next,
-            groups=groups,
-        )
+        yield leaf_of(part, heading, *said, large=large, lines=shared)
+
+
+def leaf_of(
+    part: Part[Paper],
+    heading: Callable[[Paper], str],
+    *said: Said,
+    large: bool = False,
+    lines: Lines | None = None,
+) -> Leaf:
+    """A page of a list with what it shows of its papers: see `leaves`."""
+    shared = lines or Lines()
+    known = frozenset({*said, *SAID_BY.get(heading, ())})
+    groups = tuple(
+        Group(heading=name, lines=shared.of(tuple(group), part.path, known))
+        if large
+        else Group(heading=name, cards=tuple(card(paper, part.path, known) for paper in group))
+        for name, group in groupby(part.items, heading)
+    )
+    return Leaf(
+        path=part.path,
+        number=part.number,
+        total=part.total,
+        items=part.items,
+        previous=part.previous,
+        next=part.next,
+        groups=groups,
+    )
 
 
 def cut(items: Sequence[Item], size: int, path_of: Callable[[int], str]) -> Iterator[Part[Item]]:
     """The pages of a list, each of `size` but the last; `path_of` gives the file by the number."""
-    total = max(1, -(-len(items) // size))
-    for number in range(1, total + 1):
+    return laid([items[first : first + size] for first in range(0, len(items), size)], path_of)
+
+
+def laid(pages: Sequence[Sequence[Item]], path_of: Callable[[int], str]) -> Iterator[Part[Item]]:
+    """The pages of a list that has been cut; where there is nothing on it, one all the same."""
+    total = max(1, len(pages))
+    for number, items in enumerate(pages or [()], start=1):
         path = path_of(number)
         yield Part(
             path=path,
             number=number,
             total=total,
-            items=items[(number - 1) * size : number * size],
+            items=items,
             previous=link("Previous page", relative(path, path_of(number - 1)))
             if number > 1
             else None,
@@ -227,6 +246,22 @@ def cut(items: Sequence[Item], size: int, path_of: Callable[[int], str]) -> Iter
 def papers_on_page(settings: Settings, *, large: bool) -> int:
     """How many papers a page of a list has."""
     return settings.page_size * (LINES_PER_CARD if large else 1)
+
+
+def steady_pages(
+    papers: Sequence[Paper], settings: Settings, *, large: bool
+) -> list[Sequence[Paper]]:
+    """What is on each page of a list that no other one leads past.
+
+    In a large catalog a page ends where the slug of the next paper says so: thus a paper that comes
+    or goes leaves the pages behind it as they were, whose papers would all move on otherwise.
+    """
+    size = papers_on_page(settings, large=large)
+    if not large:
+        return [papers[first : first + size] for first in range(0, len(papers), size)]
+    half = -(-size // 2)
+    lengths = Lengths(least=half, most=2 * size, one_in=half)
+    return [*grouped(papers, attrgetter("slug"), lengths)]
 
 
 def names_on_page(settings: Settings) -> int:

@@ -45,14 +45,17 @@ from papershelf.write.search.shards import (
 )
 from papershelf.write.search.word_lists import KnownFiles, WordList, word_lists
 
-VERSION = 2
+VERSION = 3
 # Up to here a catalog is one shard and one block.
 FEW = 1_000
 # Up to here files are smaller.
 MANY = 25_000
 BLOCK = 16
-# Blocks of a folder, which a change in one paper names anew; the manifest names all folders.
-FOLDER, LARGE_FOLDER = 16, 32
+# Papers with cards in one folder, whose blocks a change in one of them names anew; the manifest
+# names all folders.
+WHOLE = Lengths(least=FEW, most=FEW, one_in=1)
+FOLDERS = Lengths(least=128, most=512, one_in=128)
+LARGE_FOLDERS = Lengths(least=256, most=1_024, one_in=256)
 # The manifest tells in units of so many letters how large the files of common stems are.
 SIZE_UNIT = 4_096
 
@@ -86,13 +89,13 @@ def search_index(
     # After another index there is less to do.
     enough = MANY if last.past else ENOUGH
     jobs = (jobs or settings.jobs or None) if len(papers) > enough else 1
-    folder_size = FOLDER if len(papers) <= MANY else LARGE_FOLDER
     block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
     cuts = cuts_for(len(papers))
-    surroundings = kept.name("index", digest_of_value((cuts, scoring.levels, block, folder_size)))
+    lengths = folders_for(len(papers))
+    surroundings = kept.name("index", digest_of_value((cuts, scoring.levels, block, lengths)))
     with scratch_folder() as folder, sharing(jobs) as shared:
         shelf = Shelf(store=kept.store, scratch=folder)
-        folding = Folding(catalog=catalog, topics=topics, block=block, folder=folder_size)
+        folding = Folding(catalog=catalog, topics=topics, block=block, lengths=lengths)
         cards = Cards(folding, papers, last.cards(surroundings))
         runs: list[Run] = []
         is_bound = partial(begins_file, sizes=cuts.terms)
@@ -143,7 +146,7 @@ def search_index(
         "vectors": 0,
         "cards": {
             "block": block,
-            "folder": folder_size,
+            "starts": gap_list(folder.first for folder in cards.folders),
             "files": [folder.known.name for folder in cards.folders],
         },
         "facets": facets,
@@ -313,6 +316,13 @@ def cuts_for(papers: int) -> Cuts:
     if papers <= FEW:
         return SMALL
     return MEDIUM if papers <= MANY else LARGE
+
+
+def folders_for(papers: int) -> Lengths:
+    """How the cards of so many papers are laid into folders."""
+    if papers <= FEW:
+        return WHOLE
+    return FOLDERS if papers <= MANY else LARGE_FOLDERS
 
 
 def short_label(topic: Topic) -> str:

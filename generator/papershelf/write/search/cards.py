@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 
 from papershelf.catalog import Catalog
 from papershelf.digests import by_content, digest_of
 from papershelf.imprints import of_words
 from papershelf.model import LinkKind, Paper
 from papershelf.search.words import plain_slug
+from papershelf.write.groups import Lengths, grouped
 from papershelf.write.markdown import shorten
 from papershelf.write.page import Page
 from papershelf.write.search.cutting import name_of
@@ -36,8 +38,12 @@ class KnownCards:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """Blocks with the digest of all that is in them, and their texts unless they are known."""
+    """Blocks with the digest of all that is in them, and their texts unless they are known.
 
+    `first` is the number of their first paper.
+    """
+
+    first: int
     digest: str
     known: KnownCards
     texts: tuple[str, ...] = ()
@@ -51,30 +57,31 @@ class Folder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folding:
-    """How cards are laid into blocks of so many, and so many blocks into a folder."""
+    """How cards are laid into blocks of so many, and these into folders of so many papers."""
 
     catalog: Catalog
     topics: Mapping[str, int]
     block: int
-    folder: int
+    lengths: Lengths
 
     def folders(self, papers: Sequence[Paper], known: Mapping[str, KnownCards]) -> Iterator[Folder]:
         """All folders, of which those with a known digest are not made."""
-        size = self.block * self.folder
-        for first in range(0, len(papers), size):
-            own = papers[first : first + size]
+        first = 0
+        for own in grouped(papers, attrgetter("id"), self.lengths):
             digest = self.catalog.memory.recall(
-                ("cards", first), (own, self.topics), partial(self._digest_of, own)
+                ("cards", own[0].id), (own, self.topics), partial(self._digest_of, own)
             )
             if digest in known:
-                yield Folder(digest=digest, known=known[digest])
+                yield Folder(first=first, digest=digest, known=known[digest])
             else:
                 texts = self.texts(own)
                 yield Folder(
+                    first=first,
                     digest=digest,
                     known=KnownCards(name=name_of(*texts), blocks=len(texts)),
                     texts=texts,
                 )
+            first += len(own)
 
     def _digest_of(self, papers: Sequence[Paper]) -> str:
         """A digest of all that the cards of papers are made of."""

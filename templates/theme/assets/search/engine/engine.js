@@ -254,13 +254,14 @@ class Engine {
    * @param {Manifest} manifest
    */
   async card(number, manifest) {
-    const { block, folder, files } = manifest.cards;
-    const index = Math.floor(number / block);
-    const file = `cards/${files[Math.floor(index / folder)]}/${index % folder}.json`;
+    const { block, starts, files } = manifest.cards;
+    const folder = starts.findLastIndex((start) => start <= number);
+    const place = number - starts[folder];
+    const file = `cards/${files[folder]}/${Math.floor(place / block)}.json`;
     const cards = await this.store.load(file, (json) =>
       json.map((/** @type {any} */ card) => readCard(card, manifest)),
     );
-    const card = cards[number % block];
+    const card = cards[place % block];
     if (!card) throw new IndexFault(file, "is damaged");
     return card;
   }

@@ -15,7 +15,7 @@ import {
   words,
 } from "./codec.js";
 
-export const VERSION = 2;
+export const VERSION = 3;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",
@@ -67,7 +67,8 @@ const NONE = new Uint32Array();
  *   but one stem, which is the file's `first`, and its abstracts elsewhere; and their letters
  * @property {string} words the file that tells of the word lists; empty where the one shard has all
  * @property {string} pairs the file that tells of the pairs; empty where there are none
- * @property {{ block: number, folder: number, files: string[] }} cards
+ * @property {{ block: number, starts: Uint32Array, files: string[] }} cards by folder, with the
+ *   number of its first paper
  * @property {string} suffix
  * @property {Topic[]} topics
  * @property {Record<string, string>} facets
@@ -102,7 +103,7 @@ export function readManifest(json) {
     },
     words: json.words,
     pairs: json.pairs,
-    cards: json.cards,
+    cards: { ...json.cards, starts: gaps(json.cards.starts, json.papers) },
     suffix: json.suffix ?? "/",
     topics: json.topics.map(readTopic),
     facets: json.facets,
