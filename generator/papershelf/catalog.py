@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from itertools import chain
@@ -78,7 +78,7 @@ class Catalog:
         for paper in self.papers:
             for slug in dict.fromkeys(author.slug for author in paper.authors if author.slug):
                 found[slug].append(paper)
-        return {slug: tuple(papers) for slug, papers in found.items()}
+        return tuples(found)
 
     @cached_property
     def authors(self) -> Mapping[str, Person]:
@@ -124,7 +124,7 @@ class Catalog:
         for paper in self.papers:
             if paper.venue and paper.venue.slug:
                 found[paper.venue.slug].append(paper)
-        return {slug: tuple(papers) for slug, papers in found.items()}
+        return tuples(found)
 
     @cached_property
     def venues(self) -> Mapping[str, Venue]:
@@ -147,15 +147,32 @@ class Catalog:
         """The years that papers were published in, the latest first."""
         return tuple(self.by_year)
 
-    @cached_property
+    @property
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:
         """By topic id, the papers that have it or a topic below it; topics without are absent."""
+        return self._by_topic[0]
+
+    @property
+    def without_narrower(self) -> Mapping[str, tuple[Paper, ...]]:
+        """By topic id, the papers that have it and none below it; topics without are absent."""
+        return self._by_topic[1]
+
+    @cached_property
+    def _by_topic(self) -> tuple[Mapping[str, tuple[Paper, ...]], Mapping[str, tuple[Paper, ...]]]:
+        """By topic id, the papers that have it or a topic below it, and those that have none."""
+        ancestors = self.taxonomy.ancestors
+        # Many papers have the same topics.
+        above_all = cache(lambda own: frozenset[str]().union(*map(ancestors.__getitem__, own)))
         found: dict[str, list[Paper]] = defaultdict(list)
+        lowest: dict[str, list[Paper]] = defaultdict(list)
         for paper in self.papers:
             own = self._topic_ids[id(paper)]
-            for topic_id in self._above(own).union(own):
+            above = above_all(own)
+            for topic_id in above.union(own):
                 found[topic_id].append(paper)
-        return {topic_id: tuple(papers) for topic_id, papers in found.items()}
+            for topic_id in frozenset(own).difference(above):
+                lowest[topic_id].append(paper)
+        return tuples(found), tuples(lowest)
 
     def _topic_counts(self, papers: Iterable[Paper]) -> Counter[str]:
         """How many of some papers have each topic as one of their own."""
@@ -166,22 +183,6 @@ class Catalog:
     def _topic_ids(self) -> Mapping[int, tuple[str, ...]]:
         """By the `id` of a paper, the ids of its own topics."""
         return {id(paper): tuple([match.id for match in paper.topics]) for paper in self.papers}
-
-    @cached_property
-    def _above(self) -> Callable[[tuple[str, ...]], frozenset[str]]:
-        """The ids of all topics above some topics, of which many papers have the same."""
-        ancestors = self.taxonomy.ancestors
-        return cache(lambda own: frozenset[str]().union(*map(ancestors.__getitem__, own)))
-
-    def without_narrower(self, topic_id: str) -> tuple[Paper, ...]:
-        """The papers of a topic that have none below it."""
-        papers = self.by_topic[topic_id]
-
-        def without() -> tuple[Paper, ...]:
-            above, own = self._above, self._topic_ids
-            return tuple([paper for paper in papers if topic_id not in above(own[id(paper)])])
-
-        return self.memory.recall(("without narrower", topic_id), papers, without)
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -210,6 +211,11 @@ class Catalog:
             for other, count in ranked
             if other not in relatives and topic_id not in above[other]
         )[:most]
+
+
+def tuples(found: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]:
+    """Lists of papers that stay as they are now."""
+    return {key: tuple(papers) for key, papers in found.items()}
 
 
 def person(slug: str, written: Sequence[Author], papers: int) -> Person:

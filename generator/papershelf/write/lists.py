@@ -248,20 +248,17 @@ def papers_on_page(settings: Settings, *, large: bool) -> int:
     return settings.page_size * (LINES_PER_CARD if large else 1)
 
 
-def steady_pages(
-    papers: Sequence[Paper], settings: Settings, *, large: bool
-) -> list[Sequence[Paper]]:
-    """What is on each page of a list that no other one leads past.
+def steady_pages(items: Sequence[Item], size: int, *, large: bool) -> list[Sequence[Item]]:
+    """What is on each page of a list of papers or persons: so many, in a large catalog about.
 
-    In a large catalog a page ends where the slug of the next paper says so: thus a paper that comes
-    or goes leaves the pages behind it as they were, whose papers would all move on otherwise.
+    There a page ends where the slug of the next one says so: thus whoever comes or goes leaves the
+    pages behind as they were, where else all would move on by a place.
     """
-    size = papers_on_page(settings, large=large)
     if not large:
-        return [papers[first : first + size] for first in range(0, len(papers), size)]
+        return [items[first : first + size] for first in range(0, len(items), size)]
     half = -(-size // 2)
     lengths = Lengths(least=half, most=2 * size, one_in=half)
-    return [*grouped(papers, attrgetter("slug"), lengths)]
+    return [*grouped(items, attrgetter("slug"), lengths)]
 
 
 def names_on_page(settings: Settings) -> int:

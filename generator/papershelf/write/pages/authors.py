@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from operator import attrgetter
@@ -24,12 +25,14 @@ from papershelf.write.addresses import (
 from papershelf.write.groups import Lengths, grouped
 from papershelf.write.lists import (
     Lines,
+    Part,
     Said,
     by_nothing,
     by_year,
-    cut,
+    laid,
     leaves,
     names_on_page,
+    steady_pages,
     year_label,
 )
 from papershelf.write.markdown import (
@@ -70,11 +73,7 @@ def author_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
     yield Section(name=AUTHORS, make=partial(author_index, letters, catalog, settings))
     if not is_one_page(catalog, settings):
         for letter, people in letters.items():
-            yield Section(
-                name=letter_path(letter),
-                made_of=partial(told_of_letter, people, letters, catalog),
-                make=partial(letter_pages, letter, people, letters, catalog, settings),
-            )
+            yield from letter_sections(letter, people, letters, catalog, settings)
     lines = Lines()
     for group in grouped(listed(catalog, settings), attrgetter("slug"), GROUPS):
         yield Section(
@@ -90,19 +89,51 @@ def listed(catalog: Catalog, settings: Settings) -> Sequence[Person]:
     return [person for person in people if has_page(person, catalog, settings)]
 
 
-def told_of_letter(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter of the index: how many persons it has, all letters, and the ranges of its pages."""
+
+    letter: str
+    people: int
+    letters: Sequence[str]
+    ranges: Sequence[tuple[str, str]]
+
+
+def letter_sections(
+    letter: str,
     people: Sequence[Person],
-    letters: Mapping[str, Sequence[Person]],
+    letters: Iterable[str],
     catalog: Catalog,
-    marks: Marks,
-) -> object:
-    """What the pages of a letter are made of."""
-    facts = catalog.memory.recall(
-        ("facts", people[0].slug), people, partial(digest_of_facts, people)
+    settings: Settings,
+) -> Iterator[Section]:
+    """The sections of one letter: one for each page."""
+    large = settings.is_large(len(catalog.papers))
+    pages = steady_pages(people, names_on_page(settings), large=large)
+    parts = [*laid(pages, partial(page_path, letter_path(letter)))]
+    own = Letter(
+        letter=letter,
+        people=len(people),
+        letters=[*letters],
+        ranges=[(f"{end(part.items[0])} – {end(part.items[-1])}", part.path) for part in parts],
     )
-    few = [catalog.by_author[person.slug] for person in people if person.papers < FEWEST]
+    for part in parts:
+        yield Section(
+            name=part.path,
+            made_of=partial(told_of_letter, part, own, catalog),
+            make=partial(letter_page, part, own, catalog, settings),
+        )
+
+
+def told_of_letter(part: Part[Person], own: Letter, catalog: Catalog, marks: Marks) -> object:
+    """What a page of a letter is made of; the first one tells how many persons there are."""
+    facts = catalog.memory.recall(
+        ("facts", part.items[0].slug), part.items, partial(digest_of_facts, part.items)
+    )
+    few = [catalog.by_author[person.slug] for person in part.items if person.papers < FEWEST]
+    count = own.people if part.number == 1 else 0
     # Whose they are is told by how many everybody has.
-    return facts, [*letters], marks.listed(chain.from_iterable(few))
+    listed = marks.listed(chain.from_iterable(few))
+    return part.path, part.total, count, own.letters, own.ranges, facts, listed
 
 
 def digest_of_facts(people: Iterable[Person]) -> str:
@@ -175,40 +206,33 @@ def author_index(
     yield Page(path=AUTHORS, text=text)
 
 
-def letter_pages(
-    letter: str,
-    people: Sequence[Person],
-    letters: Iterable[str],
-    catalog: Catalog,
-    settings: Settings,
+def letter_page(
+    part: Part[Person], own: Letter, catalog: Catalog, settings: Settings
 ) -> Iterator[Page]:
-    """The pages of one letter, with links to the other letters and to its own pages by range."""
-    parts = list(cut(people, names_on_page(settings), partial(page_path, letter_path(letter))))
-    ranges = [(f"{end(part.items[0])} – {end(part.items[-1])}", part.path) for part in parts]
-    for part in parts:
-        text = render(
-            "letter",
-            front_matter=front_matter(
-                f"Authors, {letter}, page {part.number} of {part.total}.",
-                "navigation",
-                "toc",
-                listed=True,
-            ),
-            letter=letter,
-            count=count(len(people), "author"),
-            index=link("All authors", relative(part.path, AUTHORS)),
-            letters=[
-                (link(other, relative(part.path, letter_path(other))), other == letter)
-                for other in letters
-            ],
-            ranges=[
-                (link(label, relative(part.path, path)), path == part.path)
-                for label, path in ranges
-            ],
-            lines=[index_line(person, part.path, catalog, settings) for person in part.items],
-            part=part,
-        )
-        yield Page(path=part.path, text=text)
+    """A page of a letter, with links to the other letters and to its own pages by range."""
+    text = render(
+        "letter",
+        front_matter=front_matter(
+            f"Authors, {own.letter}, page {part.number} of {part.total}.",
+            "navigation",
+            "toc",
+            listed=True,
+        ),
+        letter=own.letter,
+        count=count(own.people, "author"),
+        index=link("All authors", relative(part.path, AUTHORS)),
+        letters=[
+            (link(other, relative(part.path, letter_path(other))), other == own.letter)
+            for other in own.letters
+        ],
+        ranges=[
+            (link(label, relative(part.path, path)), path == part.path)
+            for label, path in own.ranges
+        ],
+        lines=[index_line(person, part.path, catalog, settings) for person in part.items],
+        part=part,
+    )
+    yield Page(path=part.path, text=text)
 
 
 def end(person: Person) -> str:

@@ -18,6 +18,7 @@ from papershelf.write.lists import (
     laid,
     leaf_of,
     most_in_list,
+    papers_on_page,
     steady_pages,
 )
 from papershelf.write.markdown import Markdown, front_matter, link, page_link, relative
@@ -38,7 +39,7 @@ def browse_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
     # The years have lists of their own, and days are rare among so many papers.
     most = most_in_list(catalog.papers, settings) if catalog.years else len(catalog.papers)
     for first, papers in ((BROWSE, catalog.papers[:most]), (BY_TITLE, catalog.by_title)):
-        pages = steady_pages(papers, settings, large=large)
+        pages = steady_pages(papers, papers_on_page(settings, large=large), large=large)
         starts = letter_starts(pages) if first == BY_TITLE and len(pages) > 1 else {}
         counts = Counts(all=len(catalog.papers), listed=len(papers))
         for part in laid(pages, partial(page_path, first)):

@@ -76,7 +76,7 @@ def topic_lists(
     papers = catalog.by_topic[topic.id]
     years: Mapping[int, Sequence[Paper]] = {}
     if settings.is_large(len(catalog.papers)) and not is_short(papers, settings):
-        years = years_of(catalog.without_narrower(topic.id))
+        years = years_of(catalog.without_narrower.get(topic.id, ()))
         papers = papers[: papers_on_page(settings, large=True)]
     yield Section(
         name=topic_path(topic.id),
