@@ -207,14 +207,14 @@ def one_by_one(
     unknown = unmatched_people(papers, settings.corrections)
     problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown)
     people = identify_people(papers, settings.corrections.people, memory)
-    known = {paper.slug: own[1] for paper, own in zip(corrected.papers, alone, strict=True) if own}
-    for paper, before in zip(people, papers, strict=True):
-        if names(paper) != names(before):
-            known.pop(paper.slug, None)
+    read = zip(corrected.papers, alone, strict=True)
+    imprints = {paper.slug: own[1] for paper, own in read if own}
+    for slug in renamed(papers, people):
+        imprints.pop(slug, None)
     return Made(
         # What was read again with another paper may be as it was.
         papers=memory.same("papers", people, attrgetter("slug")),
-        imprints=known,
+        imprints=imprints,
         problems=(*problems, *unknown_years(papers)),
     )
 
@@ -229,9 +229,11 @@ def alone_in(found: Found, paper: Paper) -> Alone:
     return (prepared.found, prepared.imprint) if prepared else None
 
 
-def names(paper: Paper) -> list[str]:
-    """The names of authors, which a correction may have changed to tell persons apart."""
-    return [author.name for author in paper.authors]
+def renamed(before: Iterable[Paper], after: Iterable[Paper]) -> Iterator[str]:
+    """The slugs of papers with an author whom a correction tells apart under another name."""
+    for paper, now in zip(before, after, strict=True):
+        if [author.name for author in paper.authors] != [author.name for author in now.authors]:
+            yield now.slug
 
 
 def as_read(alone: Iterable[Alone], corrected: Corrected) -> list[Alone]:
