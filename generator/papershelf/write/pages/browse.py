@@ -98,7 +98,9 @@ def letter_starts(pages: Iterable[Sequence[Paper]]) -> dict[str, int]:
     """
     starts: dict[str, int] = {}
     for number, papers in enumerate(pages, start=1):
-        for paper in papers:
+        # In order, so that between two of a letter there is no other.
+        is_one = by_letter(papers[0]) == by_letter(papers[-1])
+        for paper in papers[:1] if is_one else papers:
             letter = by_letter(paper)
             is_other = letter.isalpha() and not letter.isascii()
             starts.setdefault(OTHER if is_other else letter, number)
