@@ -209,8 +209,9 @@ def one_by_one(
     people = identify_people(papers, settings.corrections.people, memory)
     read = zip(corrected.papers, alone, strict=True)
     imprints = {paper.slug: own[1] for paper, own in read if own}
-    for slug in renamed(papers, people):
-        imprints.pop(slug, None)
+    if settings.corrections.people:
+        for slug in renamed(papers, people):
+            imprints.pop(slug, None)
     return Made(
         # What was read again with another paper may be as it was.
         papers=memory.same("papers", people, attrgetter("slug")),
