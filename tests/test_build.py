@@ -587,7 +587,6 @@ def test_what_a_preview_remembers_changes_nothing(data: st.DataObject, most: int
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         root = Path(folder)
         patch.setenv("XDG_STATE_HOME", str(root / "state"))
-        patch.setattr(build_module, "MANY", 2)
         patch.setattr(recalled, "MOST", most)
         (root / "site_src/catalog").mkdir(parents=True)
         put(root, "listing.txt", LISTING)
@@ -636,7 +635,6 @@ def test_a_preview_of_a_change_makes_little_again(
 ) -> None:
     records = [{"title": f"Paper {number}", "year": 2020} for number in range(60)]
     put(root, "records.jsonl", "\n".join(map(json.dumps, records)))
-    monkeypatch.setattr(build_module, "MANY", 2)
     made = list[bytes]()
 
     def watched(data: bytes) -> str:

@@ -30,7 +30,6 @@ NUMBER = 110
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose catalog counts as a large one, of parts of up to forty papers."""
-    monkeypatch.setattr(build_module, "MANY", 2)
     monkeypatch.setattr("papershelf.write.exports.PARTS", Lengths(least=384, most=40, one_in=256))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     (tmp_path / "site_src" / "catalog").mkdir(parents=True)
@@ -108,8 +107,9 @@ def test_nothing_is_made_again_where_all_is_as_it_was(root: Path, made: list[str
 
 
 def test_with_another_number_of_processes_nothing_is_made_again(
-    root: Path, made: list[str]
+    root: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(build_module, "MANY", 2)
     run(root, jobs=2)
     run(root, jobs=1)
     assert made == []

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 
 import pytest
 
-import papershelf.build as build_module
 from papershelf.build import Outcome, build
 from papershelf.config import load_settings
 from papershelf.indexed import RECORD
@@ -23,7 +22,6 @@ WORDS = "data model learning graph neural network policy gradient theory norm".s
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose catalog counts as a large one."""
-    monkeypatch.setattr(build_module, "MANY", 2)
     monkeypatch.setattr(writer, "FEW", 2)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     (tmp_path / "site_src" / "catalog").mkdir(parents=True)

@@ -180,7 +180,7 @@ def make_catalog(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """The papers made of records; by slug, the imprints of those made of one record and no more."""
+    """The papers made of records; by slug, the imprints of those that corrections leave alone."""
 
     papers: tuple[Paper, ...]
     imprints: Mapping[str, Imprint]
@@ -197,21 +197,21 @@ def one_by_one(
     progress(MERGING, len(records), 0)
     orders, unordered = orders_of(records, settings.corrections)
     merged, merges = merge(records, orders, lambda record: found[id(record)].keys)
-    alone = [alone_in(found, paper) for paper in merged]
+    alone = [found[id(paper)].found if id(paper) in found else None for paper in merged]
     found.clear()  # Nothing is compared any more, and keys take much memory.
     corrected = correct_fields(identify(merged, memory), settings)
-    alone = as_read(alone, corrected)
-    enriched = enriched_by(corrected.papers, alone, settings, memory)
+    findings = findings_of(corrected, alone, settings)
+    enriched = memory.recall_joined("findings", corrected.papers, findings, with_findings)
     papers, uncorrected = correct_findings(enriched, corrected.changes, settings)
     progress(PEOPLE, len(papers), 0)
     unknown = unmatched_people(papers, settings.corrections)
     problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown)
     people = identify_people(papers, settings.corrections.people, memory)
-    read = zip(corrected.papers, alone, strict=True)
-    imprints = {paper.slug: own[1] for paper, own in read if own}
-    if settings.corrections.people:
-        for slug in renamed(papers, people):
-            imprints.pop(slug, None)
+    imprints = {
+        paper.slug: found_in.imprint
+        for paper, found_in in zip(corrected.papers, findings, strict=True)
+        if paper.source not in corrected.changes
+    }
     return Made(
         # What was read again with another paper may be as it was.
         papers=memory.same("papers", people, attrgetter("slug")),
@@ -220,42 +220,21 @@ def one_by_one(
     )
 
 
-# What is found in a record by itself, and its imprint; nothing of a paper that is more than that.
-Alone = tuple[Findings, Imprint] | None
-
-
-def alone_in(found: Found, paper: Paper) -> Alone:
-    """What is known of a paper that is a record as it was read."""
-    prepared = found.get(id(paper))
-    return (prepared.found, prepared.imprint) if prepared else None
-
-
-def renamed(before: Iterable[Paper], after: Iterable[Paper]) -> Iterator[str]:
-    """The slugs of papers with an author whom a correction tells apart under another name."""
-    for paper, now in zip(before, after, strict=True):
-        if [author.name for author in paper.authors] != [author.name for author in now.authors]:
-            yield now.slug
-
-
-def as_read(alone: Iterable[Alone], corrected: Corrected) -> list[Alone]:
-    """What is known of papers, but for those that are corrected."""
-    return [
-        None if paper.source in corrected.changes else own
-        for paper, own in zip(corrected.papers, alone, strict=True)
-    ]
-
-
-def enriched_by(
-    papers: Sequence[Paper], alone: Sequence[Alone], settings: Settings, memory: Memory
-) -> Iterator[Paper]:
-    """The papers with what can be found in each: what is in its one record, if it has no more.
+def findings_of(
+    corrected: Corrected, alone: Iterable[Findings | None], settings: Settings
+) -> list[Findings]:
+    """What can be found in each paper: what is in its one record, if it has no more.
 
     Merged and corrected papers may say more than their records, so those are searched anew.
     """
-    rest = [paper for paper, own in zip(papers, alone, strict=True) if own is None]
+    known = [
+        None if paper.source in corrected.changes else findings
+        for paper, findings in zip(corrected.papers, alone, strict=True)
+    ]
+    papers = zip(corrected.papers, known, strict=True)
+    rest = [paper for paper, findings in papers if findings is None]
     anew = by_runs(partial(findings_in, settings=settings), rest, settings)
-    found = (own[0] if own else next(anew) for own in alone)
-    return memory.recall_joined("findings", papers, found, with_findings)
+    return [next(anew) if findings is None else findings for findings in known]
 
 
 def listed_sources(settings: Settings, digest: Callable[[Path], str]) -> list[tuple[str, str]]:

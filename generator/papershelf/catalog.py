@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from itertools import chain
 
-from papershelf.imprints import Imprint, imprint_of
+from papershelf.imprints import Imprint, imprint_of, of_words
 from papershelf.model import Author, Paper, Reading, Venue
 from papershelf.names import author_of
 from papershelf.problems import Problem
@@ -57,6 +57,10 @@ class Catalog:
     def imprint(self, paper: Paper) -> Imprint:
         """The imprint of a paper."""
         return self.imprints.get(paper.slug) or imprint_of(paper)
+
+    def words(self, papers: Iterable[Paper]) -> bytes:
+        """What stands for the abstracts of papers, and for all that lists tell of them."""
+        return b"".join([of_words(self.imprint(paper)) for paper in papers])
 
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:
@@ -159,7 +163,7 @@ class Catalog:
 
     @cached_property
     def _by_topic(self) -> tuple[Mapping[str, tuple[Paper, ...]], Mapping[str, tuple[Paper, ...]]]:
-        """By topic id, the papers that have it or a topic below it, and those that have none."""
+        """By topic id, the papers that have it or one below it, and those with none below it."""
         ancestors = self.taxonomy.ancestors
         # Many papers have the same topics.
         above_all = cache(lambda own: frozenset[str]().union(*map(ancestors.__getitem__, own)))

@@ -24,7 +24,12 @@ class UndigestibleError(Exception):
 
 def digest_of(data: bytes) -> str:
     """The digest of some bytes."""
-    return blake2b(data, digest_size=SIZE).hexdigest()
+    return digest_in_bytes(data).hex()
+
+
+def digest_in_bytes(data: bytes) -> bytes:
+    """The same digest, as SIZE bytes."""
+    return blake2b(data, digest_size=SIZE).digest()
 
 
 def digest_of_file(path: str | Path) -> str:

@@ -344,18 +344,8 @@ def write_descriptor(file: int, content: bytes) -> None:
 
 
 def make_room(path: str) -> None:
-    """Make the folder of a file: most have one of their own, so with as few calls as can be.
-
-    By `Path.mkdir` it takes 12 microseconds in place of 5, and a site of 100,000 papers is made of
-    280,000 files.
-    """
-    folder = path.rpartition("/")[0]
-    try:
-        os.mkdir(folder)  # noqa: PTH102 - see above: two seconds of a large build
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        Path(folder).mkdir(parents=True, exist_ok=True)
+    """Make the folder of a file, and those around it."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
 
 
 def is_account(name: str) -> bool:

@@ -12,9 +12,8 @@ from typing import TextIO, TypeVar
 
 from papershelf.config import Settings
 from papershelf.digests import digest_of_file
-from papershelf.enrich import RECORD_STEPS, Findings, findings_in, take, with_findings
+from papershelf.enrich import RECORD_STEPS, Findings, findings_in, take
 from papershelf.enrich.compare import Keys, keys_of
-from papershelf.imprints import Imprint, imprint_of
 from papershelf.kept import Kept, Packed, Store
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Source, Value, changed
@@ -37,15 +36,11 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared(Value):
-    """A record ready for comparison with others by its keys, and what is found in it by itself.
-
-    The imprint is that of the record with all that is found in it.
-    """
+    """A record ready for comparison with others by its keys, and what is found in it by itself."""
 
     record: Paper
     keys: Keys
     found: Findings
-    imprint: Imprint
 
 
 # By the `id` of a record, which lives as long as this does.
@@ -276,9 +271,7 @@ def read_piece(piece: Piece, *, settings: Settings, store: Store) -> Packed:
 def prepare(paper: Paper, settings: Settings) -> Prepared:
     """A record ready for comparison, and what is found in it."""
     record = take(RECORD_STEPS, paper, settings)
-    found = findings_in(record, settings)
-    imprint = imprint_of(with_findings(record, found))
-    return Prepared(record=record, keys=keys_of(record), found=found, imprint=imprint)
+    return Prepared(record=record, keys=keys_of(record), found=findings_in(record, settings))
 
 
 def team_for(settings: Settings) -> Team:

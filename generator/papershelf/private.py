@@ -66,4 +66,4 @@ def unpickled(head: bytes, data: bytes, key: bytes) -> Any:
     if content is None:
         return None
     # Pickles can run anything. Who could seal one can read this user's files, and so needs none.
-    return pickle.loads(content)  # noqa: S301 - its seal, by a key of this user's, has been checked
+    return pickle.loads(content)  # noqa: S301 - `behind` gives only bytes that were sealed with this user's secret key

@@ -222,7 +222,7 @@ class Worker:
 @contextmanager
 def worker() -> Iterator[Worker]:
     """A process, which is stopped at the end."""
-    with subprocess.Popen(  # noqa: S603 - constants, for the interpreter that runs this: no shell
+    with subprocess.Popen(  # noqa: S603 - runs this same interpreter with constants: no shell, and no word of a source
         [sys.executable, "-P", "-c", SERVING],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -296,8 +296,7 @@ def outcome(load: Callable[[bytes], Any], work: bytes, item: bytes) -> bytes:
         result = load(work)(loaded(item))
         with uncollected():
             return pickle.dumps((True, result), pickle.HIGHEST_PROTOCOL)
-    # All that can be raised: it is sent, and raised again by whoever waits for the answer.
-    except Exception as error:
+    except Exception as error:  # whatever the work raises: whoever waits for the answer raises it
         error.add_note(traceback.format_exc())
         return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
 
@@ -310,4 +309,4 @@ def loaded(item: bytes) -> Any:
 
 def piped(data: bytes) -> Any:
     """The value that came through the pipe between a build and a process of its own."""
-    return pickle.loads(data)  # noqa: S301 - nobody else holds either end of such a pipe
+    return pickle.loads(data)  # noqa: S301 - the pipe is between a process of ours and one that it started: no one else writes to it

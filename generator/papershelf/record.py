@@ -147,11 +147,11 @@ def changed(others: States, own: Sequence[Any], lacking: Iterable[str]) -> State
 def state_of(path: str) -> State | None:
     """The state of a file, if it is there.
 
-    By `Path.stat` it takes 9 microseconds in place of 3, and a build of 100,000 papers looks at
-    400,000 files.
+    Where nothing has changed, to look at 280,000 files is most of what a build of 100,000 papers
+    does. By `Path.stat` each takes 6 microseconds in place of 2.
     """
     try:
-        status = os.stat(path)  # noqa: PTH116 - see above: two seconds of a large build
+        status = os.stat(path)  # noqa: PTH116 - by a Path it takes three times as long: see above
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns

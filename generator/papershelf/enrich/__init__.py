@@ -12,6 +12,7 @@ from papershelf.enrich.registries import add_registry_links
 from papershelf.enrich.text import clean_text
 from papershelf.enrich.topics import add_topics
 from papershelf.enrich.venues import add_venue
+from papershelf.imprints import Imprint, imprint_of
 from papershelf.model import Link, Paper, Promise, TopicMatch, Value, changed
 
 Step = Callable[[Paper, Settings], Paper]
@@ -30,17 +31,23 @@ def take(steps: Iterable[Step], paper: Paper, settings: Settings) -> Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings(Value):
-    """What the steps for papers find in one."""
+    """What the steps for papers find in one, and the imprint of the paper with all of that."""
 
     links: tuple[Link, ...]
     promises: tuple[Promise, ...]
     topics: tuple[TopicMatch, ...]
+    imprint: Imprint
 
 
 def findings_in(paper: Paper, settings: Settings) -> Findings:
     """What is found in a paper, or in a record as if it were one."""
     found = take(PAPER_STEPS, paper, settings)
-    return Findings(links=found.links, promises=found.promises, topics=found.topics)
+    return Findings(
+        links=found.links,
+        promises=found.promises,
+        topics=found.topics,
+        imprint=imprint_of(found),
+    )
 
 
 def with_findings(paper: Paper, found: Findings) -> Paper:

@@ -51,6 +51,12 @@ class Address:
     url: str
 
 
+class Heading(AnchorLink):
+    """A heading in the table of contents; by `active` MkDocs tells templates the first."""
+
+    active = False
+
+
 @dataclass(frozen=True, slots=True)
 class Relative:
     """The filter `url` for values that come from the page."""
@@ -59,7 +65,8 @@ class Relative:
 
     def __call__(self, value: object, url: str) -> str:
         """A path as it leads there from the page at `url`."""
-        return normalize_url(str(value), page=Address(url), base=self.base)  # type: ignore[arg-type]  # only the address is asked for
+        page: Any = Address(url)
+        return normalize_url(str(value), page=page, base=self.base)
 
 
 class WatchedMeta:
@@ -147,22 +154,22 @@ def watched_toc(tracer: Tracer, toc: Sequence[Mapping[str, Any]]) -> TableOfCont
     """The table of contents with slots."""
     places = iter(range(10**6))
 
-    def links(headings: Sequence[Mapping[str, Any]]) -> list[AnchorLink]:
+    def links(headings: Sequence[Mapping[str, Any]]) -> list[Heading]:
         made = []
         for heading in headings:
             place = next(places)
             # Of a text, which a slot stands for.
             title: Any = tracer.slot(f"heading {place}")
             anchor: Any = tracer.slot(f"id {place}")
-            link = AnchorLink(title, anchor, heading["level"])
-            link.children = links(heading["children"])
+            link = Heading(title, anchor, heading["level"])
+            link.children = [*links(heading["children"])]
             made.append(link)
         return made
 
     items = links(toc)
     if items:
-        items[0].active = True  # type: ignore[attr-defined]  # templates ask for it, and MkDocs sets it without declaring it
-    return TableOfContents(items)
+        items[0].active = True
+    return TableOfContents([*items])
 
 
 def is_relative(path: str) -> bool:

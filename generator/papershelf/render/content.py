@@ -119,7 +119,7 @@ class Links(_RelativePathTreeprocessor):
 
     def __init__(self, files: Names, config: Any) -> None:
         super().__init__(cast("File", None), cast("Files", files), cast("MkDocsConfig", config))
-        self.files: Names = files  # type: ignore[assignment]  # all that is asked of it is one by its path
+        self.names = files
         self.known: dict[str, tuple[str, str]] = {}
         # Whether all links of the page lead to pages that are there, into it, or out of the site.
         self.sure = True
@@ -158,7 +158,7 @@ class Links(_RelativePathTreeprocessor):
             return found[0]
         made = super().path_to_url(url)
         if "#" not in url and "?" not in url and made != url:
-            target = self.files.get_file_from_path(self._target_uri(self.file.src_uri, url))
+            target = self.names.get_file_from_path(self._target_uri(self.file.src_uri, url))
             if target and not target.url.startswith(self.file.url):
                 self.known[url] = made, target.url
             self.sure = self.sure and target is not None and bool(PLAIN.fullmatch(target.src_uri))
@@ -181,7 +181,7 @@ class Links(_RelativePathTreeprocessor):
         way = self.ways.get(folder) if is_usual else None
         if way:
             path = way[0] + name
-            if path in self.files.paths and path not in self.files.odd:
+            if path in self.names.paths and path not in self.names.odd:
                 return f"{way[1]}{stem}{self.ending}"
         path, address = self.found(url)
         if is_usual:
@@ -197,19 +197,19 @@ class Links(_RelativePathTreeprocessor):
         if kept < 0 or not target.startswith("../" * up) or not QUERY.fullmatch(query):
             raise Unknown
         name = self.folders[kept] + path
-        if name not in self.files.paths or name in self.files.odd:
+        if name not in self.names.paths or name in self.names.odd:
             raise Unknown
         return name, self.relative(kept, path.removesuffix(".md")) + mark + query
 
     def relative(self, kept: int, path: str) -> str:
         """The way from the page to what lies below one of the folders around it."""
         here = self.here
-        slash = "/" if self.files.directory_urls else ""
+        slash = "/" if self.names.directory_urls else ""
         while kept < len(here) and f"{path}{slash}".startswith(f"{here[kept]}/"):
             path = path[len(here[kept]) + 1 :]
             kept += 1
         up = "../" * (len(here) - kept)
-        if not self.files.directory_urls:
+        if not self.names.directory_urls:
             return f"{up}{path}.html"
         if path == "index" or path.endswith("/index"):
             path = path.removesuffix("index")

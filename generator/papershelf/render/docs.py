@@ -149,7 +149,7 @@ def walked(docs: str) -> Iterator[tuple[str, list[str]]]:
 
 def is_later(name: str) -> bool:
     """Whether a file is none of those that are listed first."""
-    return not name.startswith(FIRST) or os.path.splitext(name)[0] not in FIRST  # noqa: PTH122 - MkDocs sorts by this
+    return not name.startswith(FIRST) or (name.rpartition(".")[0] or name) not in FIRST
 
 
 def has_conflict(others: list[File], late: Mapping[str, Any]) -> bool:

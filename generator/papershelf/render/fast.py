@@ -79,10 +79,6 @@ NAMED = 3
 UNFILLED = "a filter failed"
 
 
-class Reason(Exception):  # noqa: N818 - nothing is wrong with a site that takes longer
-    """Why pages are rendered by MkDocs' own loop."""
-
-
 def obstacle(config: MkDocsConfig, own: object) -> str:
     """What keeps all pages in MkDocs' loop, in words; or nothing.
 
@@ -230,7 +226,7 @@ class Fast:
         for file in self.files.documentation_pages():
             if file.page:
                 render = partial(render_page, file.page, converter)
-                file.page.render = render  # type: ignore[method-assign]  # of this page only
+                file.page.render = render  # type: ignore[method-assign]  # MkDocs calls this of each page and asks no plugin: of this one alone it is another
 
     def render(self, env: Environment, date: str, count: Callable[[int], None]) -> None:
         """Render the pages; those that can't be are handed back to MkDocs."""
@@ -334,7 +330,7 @@ class Fast:
         file = self.file(path)
         page = LatePage(file, self.config, partial(self.load, path))
         if path not in self.moved:
-            page.meta = LateMeta(lambda: page.loaded.meta, moved=False)  # type: ignore[assignment]  # nobody writes to it
+            page.meta = LateMeta(lambda: page.loaded.meta, moved=False)
         page.update_date = self.date
         return file
 

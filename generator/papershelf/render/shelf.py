@@ -6,7 +6,7 @@ page says of itself: all that is looked up or read when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from pathlib import PurePath
@@ -83,10 +83,10 @@ class Shelf(Files):
                     file.copy_file(dirty)
 
 
-class LateMeta(Mapping[str, Any]):
+class LateMeta(MutableMapping[str, Any]):
     """The metadata of a page, read when something else is asked than whether it has moved."""
 
-    def __init__(self, read: Callable[[], Mapping[str, Any]], moved: bool) -> None:
+    def __init__(self, read: Callable[[], MutableMapping[str, Any]], moved: bool) -> None:
         self._read = read
         self._moved = moved
 
@@ -94,6 +94,13 @@ class LateMeta(Mapping[str, Any]):
         if name == "moved" and not self._moved:
             raise KeyError(name)
         return self._read()[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._moved = self._moved or name == "moved"
+        self._read()[name] = value
+
+    def __delitem__(self, name: str) -> None:
+        del self._read()[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._read())

@@ -188,25 +188,23 @@ def leaves(
     `said` is what the list says of all its papers. In a `large` catalog each is a line, which it
     may share with other lists.
     """
-    shared = lines or Lines()
+    shared = (lines or Lines()) if large else None
     size = papers_on_page(settings, large=large)
     for part in cut(papers, size, partial(page_path, first)):
-        yield leaf_of(part, heading, *said, large=large, lines=shared)
+        yield leaf_of(part, heading, *said, lines=shared)
 
 
 def leaf_of(
     part: Part[Paper],
     heading: Callable[[Paper], str],
     *said: Said,
-    large: bool = False,
-    lines: Lines | None = None,
+    lines: Lines | None,
 ) -> Leaf:
-    """A page of a list with what it shows of its papers: see `leaves`."""
-    shared = lines or Lines()
+    """A page of a list with what it shows of its papers: cards, unless there are `lines`."""
     known = frozenset({*said, *SAID_BY.get(heading, ())})
     groups = tuple(
-        Group(heading=name, lines=shared.of(tuple(group), part.path, known))
-        if large
+        Group(heading=name, lines=lines.of(tuple(group), part.path, known))
+        if lines
         else Group(heading=name, cards=tuple(card(paper, part.path, known) for paper in group))
         for name, group in groupby(part.items, heading)
     )
@@ -223,7 +221,7 @@ def leaf_of(
 
 def cut(items: Sequence[Item], size: int, path_of: Callable[[int], str]) -> Iterator[Part[Item]]:
     """The pages of a list, each of `size` but the last; `path_of` gives the file by the number."""
-    return laid([items[first : first + size] for first in range(0, len(items), size)], path_of)
+    return laid(steady_pages(items, size, large=False), path_of)
 
 
 def laid(pages: Sequence[Sequence[Item]], path_of: Callable[[int], str]) -> Iterator[Part[Item]]:

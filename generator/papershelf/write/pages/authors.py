@@ -130,10 +130,10 @@ def told_of_letter(part: Part[Person], own: Letter, catalog: Catalog, marks: Mar
         ("facts", part.items[0].slug), part.items, partial(digest_of_facts, part.items)
     )
     few = [catalog.by_author[person.slug] for person in part.items if person.papers < FEWEST]
-    count = own.people if part.number == 1 else 0
+    people = own.people if part.number == 1 else 0
     # Whose they are is told by how many everybody has.
     listed = marks.listed(chain.from_iterable(few))
-    return part.path, part.total, count, own.letters, own.ranges, facts, listed
+    return part.path, part.total, people, own.letters, own.ranges, facts, listed
 
 
 def digest_of_facts(people: Iterable[Person]) -> str:

@@ -11,6 +11,7 @@ from papershelf.config import Settings
 from papershelf.model import Paper
 from papershelf.write.addresses import BROWSE, BY_TITLE, YEARS, page_path
 from papershelf.write.lists import (
+    Lines,
     Part,
     Said,
     by_date,
@@ -83,7 +84,7 @@ def list_page(
         listed=f"{counts.listed:,}" if counts.listed < counts.all else "",
         years=link("year", relative(part.path, YEARS)),
         letters=letters(starts, BY_TITLE, part.path),
-        leaf=leaf_of(part, heading, *said, large=large),
+        leaf=leaf_of(part, heading, *said, lines=Lines() if large else None),
         by_date=link("By date", relative(part.path, BROWSE)),
         by_title=link("By title", relative(part.path, BY_TITLE)),
         dated=not is_by_title,

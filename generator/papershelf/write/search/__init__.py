@@ -12,8 +12,7 @@ from typing import Any
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.digests import digest_of, digest_of_value
-from papershelf.imprints import of_words
+from papershelf.digests import by_content, digest_of, digest_of_value
 from papershelf.kept import Kept, kept_in
 from papershelf.model import Paper
 from papershelf.processes import Sharing, sharing
@@ -166,8 +165,9 @@ def named_groups(
     """
     told = digest_of_value(beside)
     for papers in groups:
-        imprints = b"".join([of_words(catalog.imprint(paper)) for paper in papers])
-        yield kept.name("run", told, digest_of(imprints)), papers
+        names = [[author.name for author in paper.authors] for paper in papers]
+        own = digest_of(catalog.words(papers) + by_content(names))
+        yield kept.name("run", told, own), papers
 
 
 def turned(

@@ -9,7 +9,6 @@ from operator import attrgetter
 
 from papershelf.catalog import Catalog
 from papershelf.digests import by_content, digest_of
-from papershelf.imprints import of_words
 from papershelf.model import LinkKind, Paper
 from papershelf.search.words import plain_slug
 from papershelf.write.groups import Lengths, grouped
@@ -85,9 +84,8 @@ class Folding:
 
     def _digest_of(self, papers: Sequence[Paper]) -> str:
         """A digest of all that the cards of papers are made of."""
-        imprints = b"".join([of_words(self.catalog.imprint(paper)) for paper in papers])
         named = [(paper.id, paper.slug) for paper in papers]
-        return digest_of(imprints + by_content((named, self.topics)))
+        return digest_of(self.catalog.words(papers) + by_content((named, self.topics)))
 
     def texts(self, papers: Sequence[Paper]) -> tuple[str, ...]:
         """The blocks of a folder."""
