@@ -324,13 +324,17 @@ def test_two_sources_of_one_name_keep_their_own_sums(
     assert [reading.papers for reading in catalog.readings] == [3, PAPERS]
 
 
-def test_progress_tells_each_stage_up_to_its_end(root: Path) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_progress_tells_each_stage_up_to_its_end(
+    root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_module, "MANY", 2)
     told: list[tuple[str, int, int]] = []
-    outcome = build(settings(root), root / "docs", lambda *word: told.append(word))
+    outcome = build(settings(root, jobs=jobs), root / "docs", lambda *word: told.append(word))
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == [
         *("Reading", "Links and topics", "Merging", "People"),
-        *("Writing pages", "Search index"),
+        *("Search index", "Writing pages"),
     ]
     last = {stage: (done, total) for stage, done, total in told}
     assert last["Reading"] == (PAPERS, 0)

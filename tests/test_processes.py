@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 import pytest
 
 from papershelf.problems import PapershelfError
-from papershelf.processes import ordered, processes, sharing
+from papershelf.processes import Meanwhile, ordered, processes, sharing
 from support.work import inverse, pid_after, refused, unsendable
 
 SECONDS = 20
@@ -90,18 +90,37 @@ def test_there_is_other_work_while_results_are_waited_for(jobs: int) -> None:
     done: list[int] = []
     meanwhile = map(done.append, count())
     with sharing(jobs) as shared:
-        assert list(shared(inverse, [1, 2, 4], meanwhile)) == [1, 0.5, 0.25]
+        assert list(shared.beside(meanwhile)(inverse, [1, 2, 4])) == [1, 0.5, 0.25]
     assert bool(done) == (jobs > 1)
 
 
 def test_other_work_may_end_before_the_results_come() -> None:
     with sharing(2) as shared:
-        assert len(list(shared(pid_after, [0.2, 0.2], iter("ab")))) == 2
+        assert len(list(shared.beside(iter("ab"))(pid_after, [0.2, 0.2]))) == 2
 
 
 def test_what_other_work_raises_is_raised() -> None:
     with sharing(2) as shared, pytest.raises(ZeroDivisionError):
-        list(shared(pid_after, [0.5], map(inverse, [1, 0])))
+        list(shared.beside(map(inverse, [1, 0]))(pid_after, [0.5]))
+
+
+def test_work_that_came_last_is_taken_first() -> None:
+    taken: list[str] = []
+    with sharing(2) as shared:
+        busy = shared.beside(map(taken.append, "cd")).beside(map(taken.append, "ab"))
+        list(busy(pid_after, [0.3]))
+    assert taken == [*"abcd"]
+
+
+@JOBS
+def test_what_is_made_meanwhile_is_given_out_once(jobs: int) -> None:
+    own = Meanwhile(iter(range(5)))
+    with sharing(jobs) as shared:
+        list(islice(shared.beside(islice(own.making, 2))(pid_after, [0.3]), 1))
+        made = [*own.ready()]
+        assert made == ([0, 1] if jobs > 1 else [])
+        assert [*made, *own.rest()] == [*range(5)]
+        assert not [*own.rest()]
 
 
 def test_with_one_job_no_other_process_is_started() -> None:

@@ -79,6 +79,13 @@ def test_what_a_build_does_not_use_is_forgotten(memory: Memory) -> None:
     assert begun(memory).noted("name") is None
 
 
+def test_there_is_a_last_build_once_one_has_ended(memory: Memory) -> None:
+    assert not memory.has_last
+    memory.note("name", "value")
+    assert begun(memory).has_last
+    assert not begun(memory, "others").has_last
+
+
 def test_other_settings_are_another_site(memory: Memory) -> None:
     memory.note("name", "value")
     assert begun(memory, "others").noted("name") is None

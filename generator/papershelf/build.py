@@ -33,11 +33,12 @@ from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem, Severity, refusal
+from papershelf.processes import sharing
 from papershelf.read.sources import Batch, list_sources, passed_over
 from papershelf.recalled import FORGETFUL, Memory
 from papershelf.stages import INDEXING, MERGING, PEOPLE, READING, WRITING, Progress, silent, watched
 from papershelf.write.page import Page
-from papershelf.writing import written_together
+from papershelf.writing import Writing
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 MOST_SHRINK = 0.1
@@ -140,17 +141,25 @@ def contents(
 ) -> Iterator[Page | Written]:
     """All pages, or word of them where they have been put into the folder already.
 
-    Those of the search index, which take longest, come last.
+    The search index comes first: while other processes turn papers over, this one makes lists.
     """
-    earlier = Earlier(docs, surroundings_of(catalog, settings))
-    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
-    progress(WRITING, 0, 0)
-    done = 0
-    for made in written_together(catalog, settings, earlier, jobs):
-        yield made
-        done += len(made.pages) if isinstance(made, Written) else 1
-        progress(WRITING, done, 0)
-    yield from watched(indexed.pages(catalog, settings), progress, INDEXING)
+    writing = Writing(catalog, settings, Earlier(docs, surroundings_of(catalog, settings)))
+    with sharing(jobs_for(catalog, settings)) as shared:
+        files = indexed.pages(catalog, settings, shared.beside(writing.own.making))
+        for made in watched(files, progress, INDEXING):
+            yield made
+            yield from writing.own.ready()
+        progress(WRITING, writing.pages, 0)
+        for page in writing.rest(shared):
+            yield page
+            progress(WRITING, writing.pages, 0)
+
+
+def jobs_for(catalog: Catalog, settings: Settings) -> int | None:
+    """How many processes share the writing, as in `sharing`: one where it takes but a moment."""
+    if len(catalog.papers) <= MANY or catalog.memory.has_last:
+        return 1
+    return settings.jobs or None
 
 
 def make_catalog(

@@ -17,6 +17,7 @@ from papershelf.config import Settings
 from papershelf.files import MANIFEST, Written, write_file
 from papershelf.kept import Kept
 from papershelf.private import sealed, unpickled
+from papershelf.processes import Sharing
 from papershelf.record import State, state_of, states_of
 from papershelf.write.page import Page, Unchanged
 
@@ -35,7 +36,9 @@ class Indexed:
         self._digests: Mapping[str, str] = {}
         self._past: Any = None
 
-    def pages(self, catalog: Catalog, settings: Settings) -> Iterator[Page | Written]:
+    def pages(
+        self, catalog: Catalog, settings: Settings, shared: Sharing
+    ) -> Iterator[Page | Written]:
         """The files of the index, or word of those that are there already."""
         # NumPy takes a tenth of a second to load.
         from papershelf.write.search import search_index
@@ -43,7 +46,7 @@ class Indexed:
 
         self._load()
         last = Last(self._past, self._there, partial(text_of, self._folder))
-        for made in search_index(catalog, settings, kept=self._kept, last=last):
+        for made in search_index(catalog, settings, shared, kept=self._kept, last=last):
             if isinstance(made, Unchanged):
                 states = {path: self._states[path] for path in made.digests}
                 yield Written(unchanged=len(states), digests=dict(made.digests), states=states)

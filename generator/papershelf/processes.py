@@ -17,11 +17,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import chain, islice
 from queue import SimpleQueue
 from threading import Thread
-from typing import IO, Any, Protocol, TypeVar, cast
+from typing import IO, Any, Generic, TypeVar, cast
 
 from papershelf.memory import uncollected
 from papershelf.problems import refusal
@@ -42,21 +43,33 @@ SERVING = (
 )
 
 
-class Sharing(Protocol):
-    """What `ordered` does, by processes that stay from one work to the next."""
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What `ordered` does, by processes that stay from one work to the next.
+
+    `begin` has one of them do some pickled work with an item; without it, this process does all.
+    Where a result has to be waited for, this process takes from `meanwhile`, and drops what comes:
+    that is its own work, which may be left unfinished.
+    """
+
+    begin: Callable[[bytes, object], Future[Any]] | None = None
+    ahead: int = 1
+    meanwhile: Iterator[object] = NOTHING
 
     def __call__(
-        self,
-        work: Callable[[Item], Result],
-        items: Iterable[Item],
-        meanwhile: Iterator[object] = NOTHING,
-        /,
+        self, work: Callable[[Item], Result], items: Iterable[Item], /
     ) -> Iterator[Result]:
-        """What `work` makes of each item, in their order.
+        """What `work` makes of each item, in their order."""
+        if self.begin is None:
+            return map(work, items)
+        return in_turn(partial(self.begin, pickle.dumps(work)), items, self.ahead, self.meanwhile)
 
-        Where a result has to be waited for, this process takes from `meanwhile`, and drops what
-        comes: that is its own work, which may be left unfinished.
-        """
+    def beside(self, own: Iterator[object]) -> Sharing:
+        """The same, with more work of this process's own, which comes before other such work."""
+        return replace(self, meanwhile=chain(own, self.meanwhile))
+
+
+ALONE = Sharing()
 
 
 def ordered(
@@ -78,7 +91,7 @@ def sharing(jobs: int | None = None) -> Iterator[Sharing]:
     """So many processes, one work after the other: as with `ordered`."""
     count = processes(jobs)
     if count == 1 or not can_start():
-        yield in_place
+        yield ALONE
         return
     with ExitStack() as stack:
         idle = SimpleQueue[Worker]()
@@ -87,32 +100,29 @@ def sharing(jobs: int | None = None) -> Iterator[Sharing]:
         stack.callback(threads.shutdown, wait=False, cancel_futures=True)
         for _ in range(count):
             idle.put(stack.enter_context(worker()))
-
-        def shared(
-            work: Callable[[Item], Result],
-            items: Iterable[Item],
-            meanwhile: Iterator[object] = NOTHING,
-            /,
-        ) -> Iterator[Result]:
-            sent = pickle.dumps(work)
-            return in_turn(
-                lambda item: threads.submit(answer, idle, sent, item),
-                items,
-                AHEAD * count,
-                meanwhile,
-            )
-
-        yield shared
+        yield Sharing(lambda work, item: threads.submit(answer, idle, work, item), AHEAD * count)
 
 
-def in_place(
-    work: Callable[[Item], Result],
-    items: Iterable[Item],
-    _meanwhile: Iterator[object] = NOTHING,
-    /,
-) -> Iterator[Result]:
-    """What `work` makes of each item, by this process: there is nothing to wait for."""
-    return map(work, items)
+class Meanwhile(Generic[Result]):
+    """What this process makes itself, above all while it waits for others: see `Sharing`.
+
+    `making` makes the next of it each time; what was made is given out when it is asked for.
+    """
+
+    def __init__(self, made: Iterable[Result]) -> None:
+        self._made: list[Result] = []
+        self.making: Iterator[object] = map(self._made.append, made)
+
+    def ready(self) -> Iterator[Result]:
+        """What was made since this was asked for."""
+        yield from self._made
+        self._made.clear()
+
+    def rest(self) -> Iterator[Result]:
+        """All that was not given out yet, and what is still to be made."""
+        yield from self.ready()
+        for _ in self.making:
+            yield from self.ready()
 
 
 class Team:
@@ -243,7 +253,7 @@ def apart() -> dict[str, Any]:
     return {"process_group": 0}
 
 
-def answer(idle: SimpleQueue[Worker], work: bytes, item: Item) -> Any:
+def answer(idle: SimpleQueue[Worker], work: bytes, item: object) -> Any:
     """The result of an item from the next process that is free."""
     free = idle.get()
     try:

@@ -26,6 +26,11 @@ class Memory:
         self._last: dict[Hashable, tuple[Any, Any]] = {}
         self._this: dict[Hashable, tuple[Any, Any]] = {}
 
+    @property
+    def has_last(self) -> bool:
+        """Whether anything is remembered of the last build."""
+        return bool(self._last)
+
     def begin(self, settings: object) -> None:
         """Begin a build; what was made with other settings is forgotten."""
         self._is_kept = self._is_wanted

@@ -5,7 +5,7 @@ A module of its own, so that those processes need not load what reads and enrich
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +13,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.earlier import Earlier, look_at
 from papershelf.files import Putting, Written
-from papershelf.processes import sharing
+from papershelf.processes import Meanwhile, Sharing
 from papershelf.write import IN_PARTS, IN_SECTIONS, OUTPUTS, search_index
 from papershelf.write.page import Page
 from papershelf.write.parts import Part, contents_of, last_pages, parts_of, piece_pages
@@ -32,29 +32,39 @@ class Put:
     states: str
 
 
-def written_together(
-    catalog: Catalog, settings: Settings, earlier: Earlier, jobs: int | None
-) -> Iterator[Page | Written]:
-    """All pages but those of the search index, unless they are there already.
+class Writing:
+    """The writing of all pages but those of the search index, unless they are there already.
 
-    Those of papers, of so many, are put into the folder by the process that makes them; this one
-    makes the others meanwhile.
+    Those of papers are put into the folder by the processes that make them. This one makes the
+    others: `own` can be made while those processes have anything else to do as well. `pages` counts
+    what was given out.
     """
-    marks = Marks(catalog, settings)
-    parts = Parts(catalog, settings, earlier, marks)
-    own = own_pages(catalog, settings, earlier, marks)
-    waiting: list[Page | Written] = []
-    work = partial(put_part, Putting(earlier.folder), settings)
-    with sharing(jobs) as shared:
-        for made in shared(work, parts.unmade(), map(waiting.append, own)):
-            yield from map(parts.done, made)
-            yield from waiting
-            waiting.clear()
-        yield from waiting
-        yield from own
-    yield from parts.kept
-    earlier.save()
-    yield from last_pages(catalog, parts.paths)
+
+    def __init__(self, catalog: Catalog, settings: Settings, earlier: Earlier) -> None:
+        self.pages = 0
+        self._catalog = catalog
+        self._settings = settings
+        self._earlier = earlier
+        self._marks = Marks(catalog, settings)
+        self.own = Meanwhile(self._counted(own_pages(catalog, settings, earlier, self._marks)))
+
+    def rest(self, shared: Sharing) -> Iterator[Page | Written]:
+        """What was not given out yet; the pages of papers are made by the processes that share."""
+        parts = Parts(self._catalog, self._settings, self._earlier, self._marks)
+        work = partial(put_part, Putting(self._earlier.folder), self._settings)
+        for made in shared.beside(self.own.making)(work, parts.unmade()):
+            yield from self._counted(map(parts.done, made))
+            yield from self.own.ready()
+        yield from self.own.rest()
+        yield from self._counted(parts.kept)
+        self._earlier.save()
+        yield from self._counted(last_pages(self._catalog, parts.paths))
+
+    def _counted(self, given: Iterable[Page | Written]) -> Iterator[Page | Written]:
+        """The same pages, which are counted."""
+        for made in given:
+            self.pages += len(made.pages) if isinstance(made, Written) else 1
+            yield made
 
 
 class Parts:

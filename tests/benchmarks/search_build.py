@@ -14,6 +14,7 @@ from search_memory import READY
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
+from papershelf.processes import sharing
 from papershelf.write.search import search_index
 
 
@@ -29,10 +30,11 @@ def main() -> None:
 
 def write_index(catalog: Catalog, site: Path) -> None:
     """Write the files of the index below `search/` of a folder."""
-    for page in search_index(catalog, Settings(root=site)):
-        path = site / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.text, encoding="utf-8")
+    with sharing() as shared:
+        for page in search_index(catalog, Settings(root=site), shared):
+            path = site / page.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page.text, encoding="utf-8")
 
 
 if __name__ == "__main__":

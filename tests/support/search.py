@@ -8,6 +8,7 @@ from pathlib import Path
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
 from papershelf.model import Author, Paper, PartialDate, Source, Venue
+from papershelf.processes import sharing
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.taxonomy import Taxonomy
@@ -39,12 +40,13 @@ def catalog_of(papers: Iterable[Paper]) -> Catalog:
 
 
 def pages_of(
-    catalog: Catalog, settings: Settings = SETTINGS, jobs: int | None = None
+    catalog: Catalog, settings: Settings = SETTINGS, jobs: int | None = 1
 ) -> Iterator[Page]:
     """The files of a catalog's index, with nothing kept of another."""
-    for made in search_index(catalog, settings, jobs):
-        assert isinstance(made, Page)
-        yield made
+    with sharing(jobs) as shared:
+        for made in search_index(catalog, settings, shared):
+            assert isinstance(made, Page)
+            yield made
 
 
 def files_of(catalog: Catalog, settings: Settings = SETTINGS) -> dict[str, str]:

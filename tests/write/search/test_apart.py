@@ -90,6 +90,5 @@ def test_files_are_the_same_whatever_the_runs_and_processes(
 ) -> None:
     files = files_of(CATALOG)
     monkeypatch.setattr(writer, "RUNS", Lengths(least=64, most=256, one_in=64))
-    monkeypatch.setattr(writer, "ENOUGH", 1)
     pages = pages_of(CATALOG, SETTINGS, jobs)
     assert {page.path: page.text for page in pages} == files

@@ -101,7 +101,6 @@ def test_pairs_are_the_same_whatever_the_runs_and_processes(
     catalog = library(2 * PAPERS)
     files = files_of(catalog)
     monkeypatch.setattr(writer, "RUNS", Lengths(least=64, most=256, one_in=64))
-    monkeypatch.setattr(writer, "ENOUGH", 1)
     assert {page.path: page.text for page in pages_of(catalog, SETTINGS, jobs)} == files
 
 

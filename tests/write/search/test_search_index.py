@@ -143,7 +143,6 @@ def test_the_index_is_the_same_whatever_the_number_of_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "RUNS", Lengths(least=128, most=512, one_in=128))
-    monkeypatch.setattr(writer, "ENOUGH", 1)
     pages = pages_of(catalog_of(PAPERS), SETTINGS, jobs)
     assert {page.path: page.text for page in pages} == FILES
 

@@ -12,6 +12,7 @@ import pytest
 from papershelf.catalog import Catalog, newest_first
 from papershelf.kept import Kept, Store
 from papershelf.model import Paper
+from papershelf.processes import sharing
 from papershelf.write import search as writer
 from papershelf.write.groups import Lengths
 from papershelf.write.page import Unchanged
@@ -86,12 +87,15 @@ class Builds:
         self.last.there, self.last.read = self.there, self.files.__getitem__
         files: dict[str, str] = {}
         self.made = []
-        for made in search_index(library_of(papers), SETTINGS, jobs, kept, self.last):
-            if isinstance(made, Unchanged):
-                files |= made.digests
-            else:
-                files[made.path] = made.text
-                self.made.append(made.path)
+        with sharing(jobs) as shared:
+            for made in search_index(
+                library_of(papers), SETTINGS, shared, kept=kept, last=self.last
+            ):
+                if isinstance(made, Unchanged):
+                    files |= made.digests
+                else:
+                    files[made.path] = made.text
+                    self.made.append(made.path)
         kept.tidy()
         self.files = files
         return files
@@ -129,7 +133,6 @@ def test_with_what_is_kept_the_index_is_the_same(seed: int, builds: Builds) -> N
 
 
 def test_processes_share_what_has_changed(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer, "ENOUGH", 1)
     monkeypatch.setattr(writer, "MANY", 1)
     monkeypatch.setattr(writer, "LARGE", CUTS)
     monkeypatch.setattr(writer, "LARGE_RUNS", RUNS)

@@ -15,7 +15,7 @@ from papershelf.config import Settings
 from papershelf.digests import by_content, digest_of, digest_of_value
 from papershelf.kept import Kept, kept_in
 from papershelf.model import Paper
-from papershelf.processes import Sharing, sharing
+from papershelf.processes import ALONE, Meanwhile, Sharing
 from papershelf.scratch import scratch_folder
 from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, word_list
 from papershelf.search.scoring import FIELDS, Scoring
@@ -61,8 +61,6 @@ SIZE_UNIT = 4_096
 # Papers that are turned over at once, in a large catalog and in others.
 LARGE_RUNS = Lengths(least=1_024, most=4_096, one_in=1_024)
 RUNS = Lengths(least=256, most=1_024, one_in=256)
-# Below this, starting processes takes longer than the work.
-ENOUGH = 8_192
 
 Made = Page | Unchanged
 Parts = Generator[Page, None, dict[str, Any]]
@@ -71,46 +69,43 @@ Parts = Generator[Page, None, dict[str, Any]]
 def search_index(
     catalog: Catalog,
     settings: Settings,
-    jobs: int | None = None,
+    shared: Sharing = ALONE,
     kept: Kept | None = None,
     last: Last | None = None,
 ) -> Iterator[Made]:
     """All files of the index; the manifest, which names the others, comes last.
 
-    They are made by so many processes (1: by this one), or else one for each processor, and are the
-    same whatever the number, whatever is `kept` of runs of earlier builds, and whatever of the
-    `last` index is still there, of which there is word in the place of pages.
+    They are the same whichever processes make them, whatever is `kept` of runs of earlier builds,
+    and whatever of the `last` index is still there, of which there is word in the place of pages.
     """
     papers = numbered(catalog.papers)
     scoring = Scoring()
     topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
     kept, last = kept or kept_in(None, settings), last or Last()
-    # After another index there is less to do.
-    enough = MANY if last.past else ENOUGH
-    jobs = (jobs or settings.jobs or None) if len(papers) > enough else 1
     block = max(1, len(papers)) if len(papers) <= FEW else BLOCK
     cuts = cuts_for(len(papers))
     lengths = folders_for(len(papers))
     surroundings = kept.name("index", digest_of_value((cuts, scoring.levels, block, lengths)))
-    with scratch_folder() as folder, sharing(jobs) as shared:
+    with scratch_folder() as folder:
         shelf = Shelf(store=kept.store, scratch=folder)
         folding = Folding(catalog=catalog, topics=topics, block=block, lengths=lengths)
         cards = Cards(folding, papers, last.cards(surroundings))
+        shared = shared.beside(cards.laid.making)
         runs: list[Run] = []
         is_bound = partial(begins_file, sizes=cuts.terms)
         vocabulary = catalog.memory.recall("vocabulary", None, Vocabulary)
         turning = Turning(shelf, scoring.levels, is_bound, vocabulary)
         groups = grouped(papers, attrgetter("id"), RUNS if len(papers) <= MANY else LARGE_RUNS)
         named = named_groups(groups, catalog, kept, (scoring.levels, cuts.terms.gate))
-        for run in turned(named, turning, shelf, shared, cards.making):
+        for run in turned(named, turning, shelf, shared):
             # Other processes are at the next runs meanwhile.
             runs.append(run)
             kept.note(run.name)
-            yield from cards.ready()
+            yield from cards.laid.ready()
         runs.sort(key=attrgetter("first"))
         known = known_of(last, runs, surroundings, shelf)
-        shards = yield from term_files(runs, len(papers), known, shared, cards)
-        yield from cards.rest()
+        shards = yield from term_files(runs, len(papers), known, shared, cards.laid)
+        yield from cards.laid.rest()
         facets = yield from named_facets(catalog, papers, topics)
         lists: dict[str, KnownFiles] = {}
         words = ""
@@ -175,7 +170,6 @@ def turned(
     turning: Turning,
     shelf: Shelf,
     shared: Sharing,
-    meanwhile: Iterator[object],
 ) -> Iterator[Run]:
     """The runs of all groups, in no order; those that are kept are not turned over again."""
     found: list[Run] = []
@@ -189,12 +183,15 @@ def turned(
                 yield Batch(first=first, texts=texts_in(papers), name=name)
             first += len(papers)
 
-    yield from shared(turning, unknown(), meanwhile)
+    yield from shared(turning, unknown())
     yield from found
 
 
 class Cards:
-    """Cards that are made while other processes are waited for, unless they are `known`."""
+    """Cards that are made while other processes are waited for, unless they are `known`.
+
+    `folders` are those whose cards have been given out.
+    """
 
     def __init__(
         self,
@@ -205,26 +202,15 @@ class Cards:
         self.folders: list[Folder] = []
         self._known = known
         folders = folding.folders(papers, {digest: own for digest, (own, _) in known.items()})
-        self.making = map(self._lay, folders)
-        self._laid: list[Made] = []
+        self.laid = Meanwhile(self._lay(folders))
 
-    def _lay(self, folder: Folder) -> None:
-        if folder.texts:
-            self._laid += folder.pages
-        else:
-            self._laid.append(self._known[folder.digest][1])
-        self.folders.append(replace(folder, texts=()))
-
-    def ready(self) -> Iterator[Made]:
-        """What was made since this was asked for."""
-        yield from self._laid
-        self._laid.clear()
-
-    def rest(self) -> Iterator[Made]:
-        """All that is left, and what is to be made."""
-        yield from self.ready()
-        for _ in self.making:
-            yield from self.ready()
+    def _lay(self, folders: Iterable[Folder]) -> Iterator[Made]:
+        for folder in folders:
+            if folder.texts:
+                yield from folder.pages
+            else:
+                yield self._known[folder.digest][1]
+            self.folders.append(replace(folder, texts=()))
 
 
 def named_facets(catalog: Catalog, papers: Sequence[Paper], topics: Iterable[str]) -> Parts:
@@ -238,12 +224,16 @@ def named_facets(catalog: Catalog, papers: Sequence[Paper], topics: Iterable[str
 
 
 def term_files(
-    runs: Sequence[Run], papers: int, known: Known, shared: Sharing, cards: Cards
+    runs: Sequence[Run],
+    papers: int,
+    known: Known,
+    shared: Sharing,
+    cards: Meanwhile[Made],
 ) -> Generator[Made, None, tuple[Shard, ...]]:
-    """The files of terms, and what is known of them; cards are made while they are waited for."""
+    """The files of terms, and what is known of them; cards that are ready come between them."""
     shards: list[Shard] = []
     parts = ranges(runs, papers, cuts_for(papers), known.former)
-    for made in chain.from_iterable(shared(Range.files, parts, cards.making)):
+    for made in chain.from_iterable(shared(Range.files, parts)):
         yield from cards.ready()
         if isinstance(made, Shard):
             yield from made.pages
