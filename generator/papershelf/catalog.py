@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
-from itertools import chain
 
 from papershelf.imprints import Imprint, imprint_of, of_words
 from papershelf.model import Author, Paper, Reading, Venue
@@ -178,10 +177,22 @@ class Catalog:
                 lowest[topic_id].append(paper)
         return tuples(found), tuples(lowest)
 
-    def _topic_counts(self, papers: Iterable[Paper]) -> Counter[str]:
-        """How many of some papers have each topic as one of their own."""
-        own = map(self._topic_ids.__getitem__, map(id, papers))
-        return Counter(chain.from_iterable(own))
+    @cached_property
+    def _topic_counts(self) -> Mapping[str, Mapping[str, int]]:
+        """By topic id, how many of its papers have each topic as one of their own."""
+        found = Counter(self._topic_ids.values())
+        return self.memory.recall("topic counts", found, partial(self._counted_topics, found))
+
+    def _counted_topics(self, found: Mapping[tuple[str, ...], int]) -> dict[str, dict[str, int]]:
+        """The same, of papers by their own topics."""
+        ancestors = self.taxonomy.ancestors
+        counts: dict[str, dict[str, int]] = defaultdict(partial(defaultdict, int))
+        for own, papers in found.items():
+            for topic_id in frozenset(own).union(*map(ancestors.__getitem__, own)):
+                beside = counts[topic_id]
+                for other in own:
+                    beside[other] += papers
+        return counts
 
     @cached_property
     def _topic_ids(self) -> Mapping[int, tuple[str, ...]]:
@@ -203,13 +214,10 @@ class Catalog:
 
         Topics above and below it are left out: those are shown as its relatives.
         """
-        papers = self.by_topic[topic_id]
-        counts = self.memory.recall(
-            ("beside", topic_id), papers, partial(self._topic_counts, papers)
-        )
         above = self.taxonomy.ancestors
         relatives = {topic_id, *above[topic_id]}
-        ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+        counts = self._topic_counts[topic_id].items()
+        ranked = sorted(counts, key=lambda entry: (-entry[1], entry[0]))
         return tuple(
             (self.taxonomy.by_id[other], count)
             for other, count in ranked

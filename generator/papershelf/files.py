@@ -17,7 +17,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -191,14 +191,24 @@ class Putting:
         """The paths that were written here before."""
         return written_in(self.folder)
 
+    @cached_property
+    def threads(self) -> ThreadPoolExecutor:
+        """Threads for files that are replaced; to start them takes longer than a few files do."""
+        return ThreadPoolExecutor(THREADS)
+
     def put(self, pages: Iterable[Page]) -> Written:
         """Write those of the pages that are new or have changed."""
         done = Written()
         journal = self.folder / (self.name or f"{JOURNAL}.{os.getpid()}")
-        with journal.open("ab", buffering=0) as names, ThreadPoolExecutor(THREADS) as threads:
-            for page in pages:
-                self.put_one(page, names, done, threads)
-            self.await_replaced(0)
+        with journal.open("ab", buffering=0) as names:
+            try:
+                for page in pages:
+                    self.put_one(page, names, done)
+                self.await_replaced(0)
+            finally:
+                # Nothing is written any more once this has failed.
+                wait(self.replacing)
+                self.replacing.clear()
         return done
 
     def await_replaced(self, most: int) -> None:
@@ -206,9 +216,7 @@ class Putting:
         while len(self.replacing) > most:
             self.replacing.popleft().result()
 
-    def put_one(
-        self, page: Page, journal: BinaryIO, done: Written, threads: ThreadPoolExecutor
-    ) -> None:
+    def put_one(self, page: Page, journal: BinaryIO, done: Written) -> None:
         """Write a page where it is new or has changed, and count it as done."""
         content = page.content
         is_known = page.path in self.known
@@ -222,7 +230,7 @@ class Putting:
             return
         if not is_known:
             journal.write(f"{page.path}\n".encode())
-        self.write(page.path, content, threads)
+        self.write(page.path, content)
         done.written += 1
 
     def content_of(self, name: str) -> bytes | None:
@@ -234,12 +242,12 @@ class Putting:
         except (FileNotFoundError, IsADirectoryError):
             return None
 
-    def write(self, name: str, content: bytes, threads: ThreadPoolExecutor) -> None:
+    def write(self, name: str, content: bytes) -> None:
         """Write the file of a page's path: in one step, if there is something in its place."""
         names = self.enter(name)
         if last_of(name) in names:
             self.await_replaced(THREADS)
-            self.replacing.append(threads.submit(write_file, self.folder / name, content))
+            self.replacing.append(self.threads.submit(write_file, self.folder / name, content))
             return
         path = f"{self.folder}/{name}"
         try:
