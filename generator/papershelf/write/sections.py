@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from papershelf.catalog import Catalog, Person
@@ -37,6 +38,7 @@ class Marks:
     def __init__(self, catalog: Catalog, settings: Settings) -> None:
         self._catalog = catalog
         self._settings = settings
+        self._said = Said()
 
     def whole(self, papers: Iterable[Paper]) -> str:
         """Papers with all that is in them."""
@@ -52,7 +54,7 @@ class Marks:
 
     @cached_property
     def _whole(self) -> Mapping[int, str]:
-        catalog, said = self._catalog, Said(lambda author: author.contents)
+        catalog, said = self._catalog, self._said
 
         def whole(paper: Paper) -> str:
             own = (paper.id, paper.slug, paper.former, paper.source, paper.others, paper.origins)
@@ -65,7 +67,7 @@ class Marks:
         # Cards have the beginning of the abstract as well.
         if not self._settings.is_large(len(self._catalog.papers)):
             return self._whole
-        catalog, said = self._catalog, Said(lambda author: (author.name, author.slug))
+        catalog, said = self._catalog, self._said
 
         def listed(paper: Paper) -> str:
             own = of_lists(catalog.imprint(paper))
@@ -105,10 +107,14 @@ class Marks:
 
 
 class Said:
-    """What is told of authors, who come again and again, as bytes in which others differ."""
+    """What is told of authors beside the parts of their names, which imprints have.
 
-    def __init__(self, told: Callable[[Author], object]) -> None:
-        self._told = told
+    It is bytes in which others differ, and authors come again and again.
+    """
+
+    _told = attrgetter("name", "orcid", "slug", "person")
+
+    def __init__(self) -> None:
         self._made: dict[int, bytes] = {}
 
     def of(self, authors: Iterable[Author]) -> bytes:
