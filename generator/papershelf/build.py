@@ -33,7 +33,7 @@ from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading
 from papershelf.problems import Problem, Severity, refusal
-from papershelf.processes import sharing
+from papershelf.processes import ALONE, sharing
 from papershelf.read.sources import Batch, list_sources, passed_over
 from papershelf.recalled import FORGETFUL, Memory
 from papershelf.stages import INDEXING, MERGING, PEOPLE, READING, WRITING, Progress, silent, watched
@@ -144,8 +144,11 @@ def contents(
     The search index comes first: while other processes turn papers over, this one makes lists.
     """
     writing = Writing(catalog, settings, Earlier(docs, surroundings_of(catalog, settings)))
-    with sharing(jobs_for(catalog, settings)) as shared:
-        files = indexed.pages(catalog, settings, shared.beside(writing.own.making))
+    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
+    with sharing(jobs) as shared:
+        # What is remembered of an index is remembered by this process.
+        team = ALONE if catalog.memory.has_last else shared.beside(writing.own.making)
+        files = indexed.pages(catalog, settings, team)
         for made in watched(files, progress, INDEXING):
             yield made
             yield from writing.own.ready()
@@ -153,13 +156,6 @@ def contents(
         for page in writing.rest(shared):
             yield page
             progress(WRITING, writing.pages, 0)
-
-
-def jobs_for(catalog: Catalog, settings: Settings) -> int | None:
-    """How many processes share the writing, as in `sharing`: one where it takes but a moment."""
-    if len(catalog.papers) <= MANY or catalog.memory.has_last:
-        return 1
-    return settings.jobs or None
 
 
 def make_catalog(
