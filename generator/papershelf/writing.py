@@ -37,7 +37,7 @@ class Writing:
 
     Those of papers are put into the folder by the processes that make them. This one makes the
     others: `own` can be made while those processes have anything else to do as well. `pages` counts
-    what was given out.
+    those that were made or found.
     """
 
     def __init__(self, catalog: Catalog, settings: Settings, earlier: Earlier) -> None:
@@ -61,7 +61,7 @@ class Writing:
         yield from self._counted(last_pages(self._catalog, parts.paths))
 
     def _counted(self, given: Iterable[Page | Written]) -> Iterator[Page | Written]:
-        """The same pages, which are counted."""
+        """The same pages, each counted as it comes."""
         for made in given:
             self.pages += len(made.pages) if isinstance(made, Written) else 1
             yield made
