@@ -58,7 +58,7 @@ def maker(kind: type[Value], names: Iterable[str]) -> Callable[..., Any]:
     scope |= {"_kind": kind, "_new": object.__new__}
     lines = [f" _set_{name}(_made, {name})" for name in names]
     head = f"def _made({', '.join(names)}):\n _made = _new(_kind)"
-    exec("\n".join([head, *lines, " return _made"]), scope)  # noqa: S102 - this text is made of names of slots in our own classes: nothing that is read gets into it
+    exec("\n".join([head, *lines, " return _made"]), scope)  # noqa: S102 - the text has only names of slots of classes in this program, as the standard library makes methods of dataclasses: nothing that is read gets into it
     made = cast("Callable[..., Any]", scope["_made"])
     # By which pickle finds it.
     made.__module__, made.__qualname__ = kind.__module__, f"{kind.__qualname__}._made"

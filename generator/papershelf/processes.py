@@ -306,7 +306,7 @@ def outcome(load: Callable[[bytes], Any], work: bytes, item: bytes) -> bytes:
         result = load(work)(loaded(item))
         with uncollected():
             return pickle.dumps((True, result), pickle.HIGHEST_PROTOCOL)
-    except Exception as error:  # whatever the work raises: whoever waits for the answer raises it
+    except Exception as error:  # none is lost: whichever it is, the process that asked raises it
         error.add_note(traceback.format_exc())
         return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
 
@@ -319,4 +319,4 @@ def loaded(item: bytes) -> Any:
 
 def piped(data: bytes) -> Any:
     """The value that came through the pipe between a build and a process of its own."""
-    return pickle.loads(data)  # noqa: S301 - the pipe is between a process of ours and one that it started: no one else writes to it
+    return pickle.loads(data)  # noqa: S301 - an unnamed pipe between a process and one that it started itself: no one else can write to it

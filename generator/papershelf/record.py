@@ -148,10 +148,10 @@ def state_of(path: str) -> State | None:
     """The state of a file, if it is there.
 
     Where nothing has changed, to look at 280,000 files is most of what a build of 100,000 papers
-    does. By `Path.stat` each takes 6 microseconds in place of 2.
+    does. By `Path.stat` each takes more than three times as long.
     """
     try:
-        status = os.stat(path)  # noqa: PTH116 - by a Path it takes three times as long: see above
+        status = os.stat(path)  # noqa: PTH116 - a Path for each of 280,000 files takes longer than the look at it: see above
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns

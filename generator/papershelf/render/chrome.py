@@ -22,7 +22,7 @@ from mkdocs.utils import normalize_url
 from mkdocs.utils.templates import script_tag_filter, url_filter
 
 from papershelf.render.pages import Filled
-from papershelf.render.shells import Shell, Tracer, Untraceable, holds_slots, trace, watched
+from papershelf.render.shells import Shell, Tracer, UntraceableError, holds_slots, trace, watched
 
 # Of a page that no navigation names these are always the same.
 FIXED: Mapping[str, Any] = {
@@ -95,7 +95,7 @@ class WatchedMeta:
 
     def __getattr__(self, name: str) -> NoReturn:
         if hasattr(dict, name):
-            raise Untraceable(f"it asks for page.meta.{name}")
+            raise UntraceableError(f"it asks for page.meta.{name}")
         raise AttributeError(name)
 
 
@@ -108,7 +108,7 @@ class WatchedFile:
     def __getattr__(self, name: str) -> Any:
         if name in FILE_SLOTS:
             return self._tracer.slot(name)
-        raise Untraceable(f"it asks for page.file.{name}")
+        raise UntraceableError(f"it asks for page.file.{name}")
 
 
 class WatchedPage:
@@ -130,7 +130,7 @@ class WatchedPage:
             value = self._page.values[name]
             return self._tracer.slot(name) if isinstance(value, str) else value
         if hasattr(Page, name) or name in Page.__annotations__:
-            raise Untraceable(f"it asks for page.{name}")
+            raise UntraceableError(f"it asks for page.{name}")
         raise AttributeError(name)
 
 
@@ -138,16 +138,16 @@ class AllPages:
     """In the place of all pages, which no shell can follow."""
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise Untraceable("it asks for all pages")
+        raise UntraceableError("it asks for all pages")
 
     def __iter__(self) -> NoReturn:
-        raise Untraceable("it asks for all pages")
+        raise UntraceableError("it asks for all pages")
 
     def __len__(self) -> NoReturn:
-        raise Untraceable("it asks for all pages")
+        raise UntraceableError("it asks for all pages")
 
     def __getitem__(self, place: object) -> NoReturn:
-        raise Untraceable("it asks for all pages")
+        raise UntraceableError("it asks for all pages")
 
 
 def watched_toc(tracer: Tracer, toc: Sequence[Mapping[str, Any]]) -> TableOfContents:
@@ -182,14 +182,14 @@ def linked(tracer: Tracer, path: str) -> None:
     """Take note of a path that is made relative to the page."""
     if is_relative(path):
         if path.startswith("../") or "\\" in path:
-            raise Untraceable(f"it links to {path}")
+            raise UntraceableError(f"it links to {path}")
         tracer.link(posixpath.normpath(f"/{path}"))
 
 
 def url(tracer: Tracer, function: Callable[..., Any], context: Any, value: Any) -> Any:
     """The filter `url`."""
     if function is not url_filter:
-        raise Untraceable("it has a filter `url` of its own")
+        raise UntraceableError("it has a filter `url` of its own")
     address, base = tracer.values["url"], context["base_url"]
     if holds_slots(value):
         return tracer.make(Relative(base), value, tracer.slot("url"))
@@ -200,7 +200,7 @@ def url(tracer: Tracer, function: Callable[..., Any], context: Any, value: Any) 
 def script_tag(tracer: Tracer, function: Callable[..., Any], context: Any, value: Any) -> Any:
     """The filter `script_tag`."""
     if function is not script_tag_filter or holds_slots(value):
-        raise Untraceable("it has a filter `script_tag` of its own")
+        raise UntraceableError("it has a filter `script_tag` of its own")
     linked(tracer, str(value))
     place = {"page": Address(tracer.values["url"]), "base_url": context["base_url"]}
     return function(place, value)
@@ -222,11 +222,11 @@ class Chrome:
         return {**made, "page": page, "pages": AllPages()}
 
     def shell(self, page: Filled) -> Shell:
-        """The shell of a page's kind; raises Untraceable where the theme can't be followed."""
+        """The shell of a page's kind; raises UntraceableError where the theme can't be followed."""
         tracer = Tracer(page.values)
         for path in (".", *self.config.extra_css, *map(str, self.config.extra_javascript)):
             linked(tracer, str(path))
         context = self.context(WatchedPage(tracer, page), page.values["url"])
         if not isinstance(page.template, str):
-            raise Untraceable("its template has no name")
+            raise UntraceableError("its template has no name")
         return trace(self.watching, page.template, context, tracer)

@@ -51,7 +51,7 @@ from papershelf.render.pages import (
     source_of,
 )
 from papershelf.render.shelf import AllFiles, LateMeta, LatePage, Listed, Shelf
-from papershelf.render.shells import Form, Shell, Untraceable, encoded
+from papershelf.render.shells import Form, Shell, UntraceableError, encoded
 from papershelf.render.warm import Warm
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -226,7 +226,7 @@ class Fast:
         for file in self.files.documentation_pages():
             if file.page:
                 render = partial(render_page, file.page, converter)
-                file.page.render = render  # type: ignore[method-assign]  # MkDocs calls this of each page and asks no plugin: of this one alone it is another
+                file.page.render = render  # type: ignore[method-assign]  # MkDocs has no event in the place of `Page.render`, so single pages get another one, which mypy has no word for
 
     def render(self, env: Environment, date: str, count: Callable[[int], None]) -> None:
         """Render the pages; those that can't be are handed back to MkDocs."""
@@ -407,7 +407,7 @@ class Kinds:
         if self.reader.shell(page) is None:
             try:
                 self.add(page)
-            except Untraceable as error:
+            except UntraceableError as error:
                 self.hopeless[page.key] = str(error)
                 self.faults.setdefault(str(error), []).append(path)
                 return None
@@ -428,7 +428,7 @@ class Kinds:
             return known.digest == digest
         try:
             shell = self.trace(page)
-        except Untraceable:
+        except UntraceableError:
             return False
         if shell.digest != digest:
             return False
@@ -436,18 +436,18 @@ class Kinds:
         return True
 
     def trace(self, page: Filled) -> Shell:
-        """The shell of a page's kind; raises Untraceable where the theme can't be followed."""
+        """The shell of a page's kind; raises UntraceableError where the theme can't be followed."""
         if self.chrome is None:
             self.chrome = Chrome(self.env, self.fast.config, self.fast.nav)
         return self.chrome.shell(page)
 
     def store(self, page: Filled, shell: Shell) -> None:
-        """Put a shell where all processes find it; raises Untraceable where that can't be done."""
+        """Put a shell where all processes find it; raises UntraceableError where it can't be."""
         number = len(self.reader.shells[page.key])
         try:
             data = pickle.dumps(shell)
         except (pickle.PicklingError, TypeError, AttributeError) as error:
-            raise Untraceable(str(error)) from error
+            raise UntraceableError(str(error)) from error
         write_file(place(self.setup.store, page.key, number), data)
 
     def add(self, page: Filled) -> None:
@@ -460,7 +460,7 @@ class Kinds:
         if shell.digest not in self.fast.warm.compared:
             plain = self.plain(page, from_source=page.key[1:] not in self.seen)
             if filled(Form(shell), page) != encoded(plain):
-                raise Untraceable("it comes out differently")
+                raise UntraceableError("it comes out differently")
             self.seen.add(page.key[1:])
         self.store(page, shell)
 

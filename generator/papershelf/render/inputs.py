@@ -32,7 +32,7 @@ ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
 APART = frozenset("config_file_path docs_dir site_dir theme plugins hooks watch dev_addr".split())
 
 
-class Unseen(Exception):  # noqa: N818 - nothing is wrong with such a site
+class UnseenError(Exception):
     """Why it can't be told what a build depends on."""
 
 
@@ -44,7 +44,7 @@ def inputs_of(
 ) -> str:
     """The digest; `options` are our plugin's, and `ours` the files of the docs folder from us.
 
-    Raises Unseen where there is none to be had.
+    Raises UnseenError where there is none to be had.
     """
     try:
         return digest_of_value(
@@ -60,11 +60,11 @@ def inputs_of(
             )
         )
     except UndigestibleError as error:
-        raise Unseen(f"the settings hold {error}") from error
+        raise UnseenError(f"the settings hold {error}") from error
     except PapershelfError as error:
-        raise Unseen(str(error)) from error
+        raise UnseenError(str(error)) from error
     except OSError as error:
-        raise Unseen(f"{error.filename}: {error.strerror}") from error
+        raise UnseenError(f"{error.filename}: {error.strerror}") from error
 
 
 def elsewhere(config: MkDocsConfig, own: object) -> Iterator[str]:

@@ -50,8 +50,7 @@ class MathExtension(Extension):
 class FormulaProcessor(InlineProcessor):
     """Replaces a formula by MathML, or by code where it can't be converted."""
 
-    # The stubs of Markdown have this signature beside that of the older kind of pattern.
-    def handleMatch(  # type: ignore[override]
+    def handleMatch(  # type: ignore[override]  # Markdown's own class changes the signature of its base: its stubs say the same here
         self, m: re.Match[str], data: str
     ) -> tuple[Any, int | None, int | None]:
         """The element for a match, with its place; a dollar that begins no formula is itself."""
@@ -86,7 +85,7 @@ def to_mathml(tex: str, display: str = "inline") -> str | None:
     """A formula as MathML, or nothing where latex2mathml does not understand all of it."""
     try:
         element = convert_to_element(tex, display=display)
-    except Exception:  # latex2mathml lets whatever its parser trips over through
+    except Exception:  # latex2mathml promises no kinds: StopIteration and IndexError come too
         return None
     for part in element.iter():
         part.text = html.unescape(part.text) if part.text else part.text

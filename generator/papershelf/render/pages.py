@@ -6,13 +6,13 @@ import logging
 import os
 import pickle
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from mkdocs.structure.files import File, InclusionLevel
@@ -33,6 +33,7 @@ EMPTY_MARK = f'{MARK}exclude=""'
 SIMPLE_PATH = re.compile(r"(?P<folder>(?:[a-z0-9_-]+/)+)(?P<name>[a-z0-9_-]+)\.md")
 SIMPLE = re.compile(r"(?:[a-z0-9_-]+/)*(?:[a-z0-9_-]+(?:\.html)?)?")
 Key = tuple[Any, ...]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,8 +281,7 @@ class Renderer:
                 data = place(self.setup.store, page.key, len(known)).read_bytes()
             except FileNotFoundError:
                 return None
-            # What this very build has put there a moment ago.
-            known.append(Form(pickle.loads(data)))  # noqa: S301 - only this build writes there, which empties the folder first
+            known.append(Form(pickle.loads(data)))  # noqa: S301 - this build emptied that folder of the user's own and has put this there itself, a moment ago
 
     def render(self, path: str, done: Done) -> None:
         """Write one page where there is a shell for it."""
@@ -310,17 +310,19 @@ class Renderer:
 
 def fits(shell: Form, page: Filled) -> bool:
     """Whether a page is one that a shell is for; where a theme's own filter fails, it is not."""
-    try:
-        return shell.fits(page.values)
-    except Exception:  # whatever filters and tests of themes raise
-        return False
+    return bool(tried(shell.fits, page.values))
 
 
 def filled(shell: Form, page: Filled) -> bytes | None:
     """The HTML of a page, or nothing where a theme's own filter fails; MkDocs has the say then."""
+    return tried(shell.fill, page.values)
+
+
+def tried(work: Callable[[Values], Made], values: Values) -> Made | None:
+    """What a shell makes of a page's values, or nothing where a theme's own filter fails."""
     try:
-        return shell.fill(page.values)
-    except Exception:  # whatever filters of themes raise
+        return work(values)
+    except Exception:  # filters are the code of whoever made the theme, and may raise anything
         return None
 
 

@@ -36,7 +36,7 @@ from papershelf.render.compact import TOP, compact, with_top
 from papershelf.render.content import Names
 from papershelf.render.docs import file_of, in_stead, page_names
 from papershelf.render.fast import Fast, names_of, obstacle
-from papershelf.render.inputs import Unseen, elsewhere, inputs_of
+from papershelf.render.inputs import UnseenError, elsewhere, inputs_of
 from papershelf.render.places import Places
 from papershelf.render.search import LUNR, lunr_module, with_own_search
 from papershelf.render.shelf import Shelf, candidates
@@ -161,10 +161,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.warm.listen()
         try:
             for reason in elsewhere(config, self):
-                raise Unseen(reason)
+                raise UnseenError(reason)
             ours = written_in(places.docs)
             self.warm.inputs = inputs_of(config, settings, self.options, ours)
-        except Unseen as reason:
+        except UnseenError as reason:
             details.info("all is built anew: %s", reason)
 
     def end(self) -> None:

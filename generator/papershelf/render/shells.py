@@ -4,7 +4,7 @@ A shell is made by rendering the theme's own template once while watching what i
 page. What comes from the page is a `Slot` there, which may be put out, handed to a filter, or asked
 about. A filter becomes part of the shell, and so does the answer to a question, as a guard: a shell
 fills only pages that answer all of them alike. Whatever else a template does with a slot raises
-`Untraceable`, so no shell is ever a guess.
+`UntraceableError`, so no shell is ever a guess.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ COMPILED = Compiled()
 JSON_POLICIES = ("json.dumps_function", "json.dumps_kwargs")
 
 
-class Untraceable(Exception):  # noqa: N818 - nothing is wrong with such a template
+class UntraceableError(Exception):
     """A template does what no shell can follow."""
 
 
@@ -198,7 +198,7 @@ def encoded(html: str) -> bytes:
 
 def never(*_: object, **__: object) -> NoReturn:
     """What a template may not do with a slot."""
-    raise Untraceable("it computes with what comes from a page")
+    raise UntraceableError("it computes with what comes from a page")
 
 
 def asking(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -334,7 +334,7 @@ class Tracer:
         """Remember the folders on the way to what a page links to."""
         parts = [part for part in path.split("/") if part not in ("", ".")]
         if ".." in parts:
-            raise Untraceable(f"it links to {path}")
+            raise UntraceableError(f"it links to {path}")
         for length in range(1, len(parts) + 1):
             self.folders.add("/".join(parts[:length]))
 
@@ -391,7 +391,7 @@ class WatchedContext(Context):
         if not isinstance(function, Macro | BlockReference) and (
             holds_slots(values) or holds_slots(named) or holds_slots(function)
         ):
-            raise Untraceable(f"it hands what comes from a page to {function!r}")
+            raise UntraceableError(f"it hands what comes from a page to {function!r}")
         return super().call(function, *values, **named)
 
 
@@ -436,7 +436,7 @@ class Watching:
 
     def _load_template(self, name: Any, *rest: Any) -> Any:
         if holds_slots(name):
-            raise Untraceable("it chooses templates by what comes from a page")
+            raise UntraceableError("it chooses templates by what comes from a page")
         return super()._load_template(name, *rest)  # type: ignore[misc]  # as above
 
 
@@ -444,12 +444,13 @@ def watched(env: Environment, special: Mapping[str, Callable[..., Any]]) -> Envi
     """An environment like this one that tells its `tracer` what templates do.
 
     `special` are stand-ins for filters that know the page; they are called with the tracer, the
-    original, and what the filter was called with. Raises Untraceable where it is not like others.
+    original, and what the filter was called with. Raises UntraceableError where it is not like
+    others.
     """
     if env.finalize or env.autoescape or env.is_async or env.sandboxed:
-        raise Untraceable("its environment is none of MkDocs' own making")
+        raise UntraceableError("its environment is none of MkDocs' own making")
     if any(env.policies.get(name) != DEFAULT_POLICIES[name] for name in JSON_POLICIES):
-        raise Untraceable("it writes JSON in a way of its own")
+        raise UntraceableError("it writes JSON in a way of its own")
     kind = type("Watched", (Watching, type(env)), {})
     made = env.overlay(cache_size=400, bytecode_cache=COMPILED)
     made.__class__ = kind
@@ -503,7 +504,7 @@ def follow(
         if not holds_slots(rest) and not holds_slots(named):
             return function(*values, **named)
         if wants and wants.name != "eval_context":
-            raise Untraceable(f"the filter {function.__name__} looks around itself")
+            raise UntraceableError(f"the filter {function.__name__} looks around itself")
         return env.tracer.make(Apart(function) if wants else function, *rest, **named)
 
     return filtered
@@ -518,19 +519,19 @@ def watch(env: Any, function: Callable[..., Any]) -> Callable[..., Any]:
         if not holds_slots(values) and not holds_slots(named):
             return function(*values, **named)
         if wants or named:
-            raise Untraceable(f"the test {function.__name__} looks around itself")
+            raise UntraceableError(f"the test {function.__name__} looks around itself")
         return env.tracer.ask(function, *values)
 
     return tested
 
 
 def trace(env: Any, template: str, context: Mapping[str, Any], tracer: Tracer) -> Shell:
-    """The shell of a template of a watched environment; raises Untraceable where there is none."""
+    """The shell of a template of a watched environment; raises UntraceableError for want of it."""
     env.tracer = tracer
     try:
         text = env.get_template(template).render(context)
-    except (Untraceable, TemplateSyntaxError):
+    except (UntraceableError, TemplateSyntaxError):
         raise
     except Exception as error:  # whatever a template trips over in the place of a page's values
-        raise Untraceable(f"{type(error).__name__}: {error}") from error
+        raise UntraceableError(f"{type(error).__name__}: {error}") from error
     return tracer.shell(text)
