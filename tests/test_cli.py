@@ -201,6 +201,25 @@ def test_a_folder_that_cannot_be_made_gets_one_line(say: Say) -> None:
     assert re.fullmatch(r"error: .*\.papershelf: can't be made: Not a directory\n", err)
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ((), "the disk"),
+        (("site/a.js",), "site/a.js"),
+        (("theme/a.js", None, "site/a.js"), "theme/a.js to site/a.js"),
+    ],
+)
+def test_a_full_disk_gets_one_line_that_tells_what_was_to_go_where(
+    say: Say, monkeypatch: pytest.MonkeyPatch, names: tuple[str | None, ...], told: str
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device", *names)
+
+    monkeypatch.setattr("mkdocs.utils.copy_file", fails)
+    error = f"error: {told}: No space left on device\n"
+    assert say("build", put("papers.txt")) == (1, "", error)
+
+
 def test_sources_on_the_line_replace_the_configured_ones(say: Say, tmp_path: Path) -> None:
     lay(tmp_path)
     code, out, err = say("build", put("others/more.txt", many(7)), put("one.txt", many(1)))

@@ -25,6 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 from papershelf import __version__
+from papershelf.memory import leave_as_it_is
 from papershelf.problems import PapershelfError, Severity, refusal
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import FOLDER, Index
@@ -80,7 +81,9 @@ def run() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A title may hold what the terminal's encoding lacks.
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(main())
+    code = main()
+    leave_as_it_is()
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,13 +101,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads has enough; what is not written yet goes nowhere, without another complaint.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        tell(Severity.ERROR, f"{error.filename or 'the disk'}: {error.strerror or error}")
+        tell(Severity.ERROR, f"{place_of(error)}: {error.strerror or error}")
     except KeyboardInterrupt:
         errors.print("Stopped.")
         return INTERRUPTED
     finally:
         log.removeHandler(handler)
     return PROBLEMS
+
+
+def place_of(error: OSError) -> str:
+    """The file that something could not be done with, and where it was to go, if anywhere."""
+    named = [str(name) for name in (error.filename, error.filename2) if name]
+    return " to ".join(named) or "the disk"
 
 
 def parser() -> argparse.ArgumentParser:
