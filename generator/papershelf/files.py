@@ -21,11 +21,13 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from papershelf.digests import digest_of
 from papershelf.problems import refusal
-from papershelf.write.page import Page
+
+if TYPE_CHECKING:  # The processes that render pages need not load what writes them.
+    from papershelf.write.page import Page
 
 MANIFEST = ".papershelf.json"
 JOURNAL = f"{MANIFEST}.journal"
