@@ -328,7 +328,8 @@ def test_two_sources_of_one_name_keep_their_own_sums(
 def test_progress_tells_each_stage_up_to_its_end(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build_module, "MANY", 2)
+    for least in ("MANY", "MANY_AT_FIRST"):
+        monkeypatch.setattr(build_module, least, 2)
     told: list[tuple[str, int, int]] = []
     outcome = build(settings(root, jobs=jobs), root / "docs", lambda *word: told.append(word))
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
@@ -720,7 +721,8 @@ def test_damage_to_what_is_kept_is_no_loss(root: Path) -> None:
 def test_the_pages_are_the_same_for_any_number_of_jobs(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build_module, "MANY", 2)
+    for least in ("MANY", "MANY_AT_FIRST"):
+        monkeypatch.setattr(build_module, least, 2)
     monkeypatch.setattr("papershelf.write.exports.PARTS", Lengths(least=384, most=40, one_in=256))
     records = [{"title": f"Paper {n}", "abstract": "We count. " * 1000} for n in range(110)]
     put(root, "long.jsonl", "\n".join(map(json.dumps, records)))

@@ -17,7 +17,7 @@ import pytest
 
 from papershelf.problems import PapershelfError
 from papershelf.processes import Meanwhile, ordered, processes, sharing
-from support.work import inverse, pid_after, refused, unsendable
+from support.work import inverse, is_loaded, pid_after, refused, unsendable
 
 SECONDS = 20
 JOBS = pytest.mark.parametrize("jobs", [1, 2, 5])
@@ -132,6 +132,17 @@ def test_with_more_jobs_others_do_the_work() -> None:
     assert len(pids) == 2
     assert os.getpid() not in pids
     assert all(gone(pid) for pid in pids)
+
+
+@pytest.mark.parametrize("module", ["", "papershelf.wording"])
+def test_processes_load_the_module_that_is_named(module: str) -> None:
+    with sharing(2, module) as shared:
+        assert list(shared(is_loaded, ["papershelf.wording"] * 4)) == [bool(module)] * 4
+
+
+def test_a_module_that_can_not_be_loaded_ends_the_process() -> None:
+    with sharing(2, "papershelf.nowhere") as shared, pytest.raises(PapershelfError, match="ended"):
+        list(shared(abs, [1]))
 
 
 def test_results_that_are_not_wanted_are_not_waited_for() -> None:

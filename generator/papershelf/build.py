@@ -42,8 +42,9 @@ from papershelf.writing import Writing
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 MOST_SHRINK = 0.1
-# As many papers must be for several processes to pay.
+# As many papers must be for several processes to pay; and where all pages have to be made.
 MANY = RUN * LONG
+MANY_AT_FIRST = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +144,10 @@ def contents(
 
     The search index comes first: while other processes turn papers over, this one makes lists.
     """
-    writing = Writing(catalog, settings, Earlier(docs, surroundings_of(catalog, settings)))
-    jobs = (settings.jobs or None) if len(catalog.papers) > MANY else 1
-    with sharing(jobs) as shared:
+    earlier = Earlier(docs, surroundings_of(catalog, settings))
+    writing = Writing(catalog, settings, earlier)
+    many = MANY_AT_FIRST if earlier.is_first else MANY
+    with sharing((settings.jobs or None) if len(catalog.papers) > many else 1) as shared:
         # What is remembered of an index is remembered by this process.
         team = ALONE if catalog.memory.has_last else shared.beside(writing.own.making)
         files = indexed.pages(catalog, settings, team)

@@ -59,6 +59,11 @@ class Earlier:
         """Whether anything is known or kept at all."""
         return bool(self.key)
 
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing is known of a build before this one."""
+        return not self._last
+
     def digest_of(self, content: Any) -> str:
         """A digest of this content and of what all have in common."""
         return digest_of_content((self.surroundings, content))

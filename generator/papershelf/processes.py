@@ -19,6 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from importlib import import_module
 from itertools import chain, islice
 from queue import SimpleQueue
 from threading import Thread
@@ -87,8 +88,11 @@ def ordered(
 
 
 @contextmanager
-def sharing(jobs: int | None = None) -> Iterator[Sharing]:
-    """So many processes, one work after the other: as with `ordered`."""
+def sharing(jobs: int | None = None, module: str = "") -> Iterator[Sharing]:
+    """So many processes, one work after the other: as with `ordered`.
+
+    They load a module of ours at once, if one is named, and not when its work comes.
+    """
     count = processes(jobs)
     if count == 1 or not can_start():
         yield ALONE
@@ -99,7 +103,7 @@ def sharing(jobs: int | None = None) -> Iterator[Sharing]:
         threads = stack.enter_context(ThreadPoolExecutor(count))
         stack.callback(threads.shutdown, wait=False, cancel_futures=True)
         for _ in range(count):
-            idle.put(stack.enter_context(worker()))
+            idle.put(stack.enter_context(worker(module)))
         yield Sharing(lambda work, item: threads.submit(answer, idle, work, item), AHEAD * count)
 
 
@@ -230,10 +234,10 @@ class Worker:
 
 
 @contextmanager
-def worker() -> Iterator[Worker]:
-    """A process, which is stopped at the end."""
+def worker(module: str) -> Iterator[Worker]:
+    """A process that loads a module, if one is named; it is stopped at the end."""
     with subprocess.Popen(  # noqa: S603 - runs this same interpreter with constants: no shell, and no word of a source
-        [sys.executable, "-P", "-c", SERVING],
+        [sys.executable, "-P", "-c", SERVING, *filter(None, [module])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         **apart(),
@@ -278,12 +282,17 @@ def received(stream: IO[bytes]) -> bytes:
 
 
 def serve() -> None:
-    """Do the work that comes on standard input: what it is, if it is another, and an item."""
+    """Load what the command line names, and do the work that comes on standard input.
+
+    That is what to do, if it is something else than before, and an item to do it with.
+    """
     frames = SimpleQueue[bytes]()
     Thread(target=listen, args=(frames,), daemon=True).start()
     # What prints must not come between the answers.
     with os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)
+        for module in sys.argv[1:]:
+            import_module(module)
         load = lru_cache(maxsize=1)(piped)
         work = b""
         while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 
 from papershelf.problems import refusal
@@ -12,6 +13,11 @@ def pid_after(seconds: float) -> int:
     """The number of the process, after that many seconds."""
     time.sleep(seconds)
     return os.getpid()
+
+
+def is_loaded(module: str) -> bool:
+    """Whether the process has loaded a module."""
+    return module in sys.modules
 
 
 def inverse(number: float) -> float:

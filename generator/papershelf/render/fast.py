@@ -29,7 +29,7 @@ from mkdocs.utils.yaml import _DirPlaceholder
 
 from papershelf.digests import UndigestibleError, digest_of_value
 from papershelf.files import make_folder, write_file
-from papershelf.processes import ordered
+from papershelf.processes import sharing
 from papershelf.programs import versions
 from papershelf.render.chrome import Chrome
 from papershelf.render.content import PLAIN, Converter, Names, flat
@@ -277,17 +277,11 @@ class Fast:
         """What comes of the batches: the first here, so that there are shells for the others."""
         first = self.samples(paths)
         rest = [path for path in paths if path not in first]
-        yield from map(partial(render_batch, setup), cut(sorted(first)))
-        if len(rest) <= FEW:
-            yield from map(partial(render_batch, setup), cut(rest))
-            return
-        try:
-            pickle.dumps(setup)
-        except (pickle.PicklingError, TypeError, AttributeError) as error:
-            log.info("pages are rendered by one process: %s", error)
-            yield from map(partial(render_batch, setup), cut(rest))
-            return
-        yield from ordered(partial(render_batch, setup), cut(rest), self.jobs)
+        work = partial(render_batch, setup)
+        jobs = self.jobs if len(rest) > FEW and can_be_sent(setup) else 1
+        with sharing(jobs, render_batch.__module__) as shared:
+            yield from map(work, cut(sorted(first)))
+            yield from shared(work, cut(rest))
 
     def samples(self, paths: Iterable[str]) -> AbstractSet[str]:
         """Some pages of every folder."""
@@ -519,6 +513,16 @@ def names_of(late: Late, directory_urls: bool) -> Names:
         if not is_usual:
             odd[path] = (file.dest_uri, file.inclusion)
     return Names(paths=frozenset(late), odd=odd, directory_urls=directory_urls)
+
+
+def can_be_sent(setup: Setup) -> bool:
+    """Whether other processes can be given this; if not, people are told why."""
+    try:
+        pickle.dumps(setup)
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        log.info("pages are rendered by one process: %s", error)
+        return False
+    return True
 
 
 def cut(paths: Sequence[str]) -> Iterator[Sequence[str]]:
