@@ -240,6 +240,8 @@ def worker(module: str) -> Iterator[Worker]:
         [sys.executable, "-P", "-c", SERVING, *filter(None, [module])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        # Else NumPy starts a thread for each processor, which waits busily for what never comes.
+        env={"OPENBLAS_NUM_THREADS": "1", **os.environ},
         **apart(),
     ) as process:
         try:
