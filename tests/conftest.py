@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from papershelf import build
 from papershelf.read.sources import Batch, read_source
 from support.html import Site
 from support.run import papershelf
@@ -41,6 +42,13 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+@pytest.fixture
+def two_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several processes make the pages of more than two papers."""
+    for least in ("MANY", "MANY_AT_FIRST"):
+        monkeypatch.setattr(build, least, 2)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-import papershelf.build as build_module
 from papershelf import gathering, recalled
 from papershelf.build import Outcome, build, make_catalog, worst
 from papershelf.catalog import Catalog
@@ -324,12 +323,9 @@ def test_two_sources_of_one_name_keep_their_own_sums(
     assert [reading.papers for reading in catalog.readings] == [3, PAPERS]
 
 
+@pytest.mark.usefixtures("two_are_many")
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_progress_tells_each_stage_up_to_its_end(
-    root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for least in ("MANY", "MANY_AT_FIRST"):
-        monkeypatch.setattr(build_module, least, 2)
+def test_progress_tells_each_stage_up_to_its_end(root: Path, jobs: int) -> None:
     told: list[tuple[str, int, int]] = []
     outcome = build(settings(root, jobs=jobs), root / "docs", lambda *word: told.append(word))
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
@@ -717,12 +713,11 @@ def test_damage_to_what_is_kept_is_no_loss(root: Path) -> None:
         assert compared(make_catalog(now, kept=kept_in(cache, now))) == expected
 
 
+@pytest.mark.usefixtures("two_are_many")
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_the_pages_are_the_same_for_any_number_of_jobs(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for least in ("MANY", "MANY_AT_FIRST"):
-        monkeypatch.setattr(build_module, least, 2)
     monkeypatch.setattr("papershelf.write.exports.PARTS", Lengths(least=384, most=40, one_in=256))
     records = [{"title": f"Paper {n}", "abstract": "We count. " * 1000} for n in range(110)]
     put(root, "long.jsonl", "\n".join(map(json.dumps, records)))

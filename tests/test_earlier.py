@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-import papershelf.build as build_module
 from papershelf.build import Outcome, build
 from papershelf.config import Settings, load_settings
 from papershelf.earlier import PARTS, Earlier
@@ -106,11 +105,10 @@ def test_nothing_is_made_again_where_all_is_as_it_was(root: Path, made: list[str
     assert again.written.digests == first.written.digests
 
 
+@pytest.mark.usefixtures("two_are_many")
 def test_with_another_number_of_processes_nothing_is_made_again(
-    root: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+    root: Path, made: list[str]
 ) -> None:
-    for least in ("MANY", "MANY_AT_FIRST"):
-        monkeypatch.setattr(build_module, least, 2)
     run(root, jobs=2)
     run(root, jobs=1)
     assert made == []

@@ -51,14 +51,15 @@ AnyValue = TypeVar("AnyValue", bound=Value)
 def maker(kind: type[Value], names: Iterable[str]) -> Callable[..., Any]:
     """A function that makes a value of the contents of its slots, in their order.
 
-    It is written out, as dataclasses and named tuples write theirs: a loop over the slots takes 1.4
-    to 1.7 times as long, and a large catalog has millions of values to load.
+    It is written out, as dataclasses and named tuples write theirs. For an author it takes 0.48
+    microseconds, and a loop over the slots 0.77, for a paper 0.99 and 1.4; a large catalog has
+    millions of values to load.
     """
     scope = {f"_set_{name}": getattr(kind, name).__set__ for name in names}
     scope |= {"_kind": kind, "_new": object.__new__}
     lines = [f" _set_{name}(_made, {name})" for name in names]
     head = f"def _made({', '.join(names)}):\n _made = _new(_kind)"
-    exec("\n".join([head, *lines, " return _made"]), scope)  # noqa: S102 - the text has only names of slots of classes in this program, as the standard library makes methods of dataclasses: nothing that is read gets into it
+    exec("\n".join([head, *lines, " return _made"]), scope)  # noqa: S102 - the text consists of what stands here and of names of slots, which are identifiers of this program: nothing that is read gets into it, and `dataclasses` makes `__init__` in this way
     made = cast("Callable[..., Any]", scope["_made"])
     # By which pickle finds it.
     made.__module__, made.__qualname__ = kind.__module__, f"{kind.__qualname__}._made"

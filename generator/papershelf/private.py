@@ -32,10 +32,15 @@ def user_key() -> bytes:
         for _ in range(2):
             if path.is_file() and len(key := path.read_bytes()) == LENGTH:
                 return key
-            write_private_file(path, secrets.token_bytes(LENGTH))
+            write_private_file(path, new_key())
     except (OSError, RuntimeError):  # `RuntimeError`: nobody has a home here.
         return b""
     return b""
+
+
+def new_key() -> bytes:
+    """A key for one build and the processes that it starts."""
+    return secrets.token_bytes(LENGTH)
 
 
 def sealed(data: bytes, key: bytes) -> bytes:
@@ -66,4 +71,4 @@ def unpickled(head: bytes, data: bytes, key: bytes) -> Any:
     if content is None:
         return None
     # Pickles can run anything. Who could seal one can read this user's files, and so needs none.
-    return pickle.loads(content)  # noqa: S301 - `behind` gives only bytes that were sealed with this user's secret key
+    return pickle.loads(content)  # noqa: S301 - `behind` gives only what has an HMAC by a key that only this user and this build can read; all other bytes end above

@@ -236,7 +236,7 @@ class Worker:
 @contextmanager
 def worker(module: str) -> Iterator[Worker]:
     """A process that loads a module, if one is named; it is stopped at the end."""
-    with subprocess.Popen(  # noqa: S603 - runs this same interpreter with constants: no shell, and no word of a source
+    with subprocess.Popen(  # noqa: S603 - all words of the command are this interpreter's path, and constants and a module's name that stand in this program; there is no shell
         [sys.executable, "-P", "-c", SERVING, *filter(None, [module])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -317,7 +317,7 @@ def outcome(load: Callable[[bytes], Any], work: bytes, item: bytes) -> bytes:
         result = load(work)(loaded(item))
         with uncollected():
             return pickle.dumps((True, result), pickle.HIGHEST_PROTOCOL)
-    except Exception as error:  # none is lost: whichever it is, the process that asked raises it
+    except Exception as error:  # is sent to the process that asked, which raises it with this trace
         error.add_note(traceback.format_exc())
         return pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
 
@@ -330,4 +330,4 @@ def loaded(item: bytes) -> Any:
 
 def piped(data: bytes) -> Any:
     """The value that came through the pipe between a build and a process of its own."""
-    return pickle.loads(data)  # noqa: S301 - an unnamed pipe between a process and one that it started itself: no one else can write to it
+    return pickle.loads(data)  # noqa: S301 - comes through an unnamed pipe to a process that this one started, or that started this one: nobody else holds an end of it; `multiprocessing` does the same

@@ -9,7 +9,7 @@ import pytest
 from mkdocs.structure.files import File
 
 from papershelf.render.content import Links, Names
-from papershelf.render.shorthand import Unknown
+from papershelf.render.shorthand import UnknownFormError
 
 PAGES = (
     "index.md", "about.md", "papers/a.md", "papers/ab.md", "topics/index.md", "topics/a.md",
@@ -61,5 +61,5 @@ def test_what_is_known_of_a_folder_from_one_page_holds_for_the_next(
     ["no.md", "../../about.md", "a/../b.md", "b.md#c", "/about.md", "", "b.md?q=a/b", "b.md?q=a#c"],
 )
 def test_other_links_are_left_to_mkdocs(link: str) -> None:
-    with pytest.raises(Unknown):
+    with pytest.raises(UnknownFormError):
         links("topics/a.md", directory_urls=True).plain(link)

@@ -13,6 +13,7 @@ from mkdocs.config import load_config
 from mkdocs.utils import meta
 
 from papershelf.config import load_settings
+from papershelf.private import new_key, sealed
 from papershelf.problems import PapershelfError
 from papershelf.render import fast
 from papershelf.render.content import Converter, front_matter
@@ -181,6 +182,14 @@ def test_several_processes_make_the_same_pages(
     monkeypatch.setattr(fast, "SAMPLES", 1)
     shelf(tmp_path, CONFIG + ADDRESS)
     assert made(tmp_path, jobs=2) == made(tmp_path, fast=False)
+
+
+def test_a_shell_that_this_build_has_not_sealed_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(fast, "sealed", lambda data, _key: sealed(data, new_key()))
+    same(shelf(tmp_path, CONFIG + ADDRESS), caplog)
+    assert ONE_BY_ONE in caplog.text
 
 
 def test_a_theme_of_the_users_own_is_followed(

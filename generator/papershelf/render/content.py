@@ -20,7 +20,15 @@ from mkdocs.structure.pages import _ExtractTitleTreeprocessor, _RelativePathTree
 from mkdocs.utils import meta
 
 from papershelf.render.compact import TOP, compact, with_top
-from papershelf.render.shorthand import ADDRESS, FULL, SHORT, Converted, Shorthand, Unknown, knows
+from papershelf.render.shorthand import (
+    ADDRESS,
+    FULL,
+    SHORT,
+    Converted,
+    Shorthand,
+    UnknownFormError,
+    knows,
+)
 
 # What Material's search plugin takes out of every page.
 SEARCH_MARKS = re.compile(r"\s?data-search-\w+=\"[^\"]+\"")
@@ -167,10 +175,13 @@ class Links(_RelativePathTreeprocessor):
         return made
 
     def plain(self, url: str) -> str:
-        """The address of what a link names; raises Unknown where there may be more to say of it."""
+        """The address of what a link names.
+
+        Raises UnknownFormError where there may be more to say of it.
+        """
         if url.startswith(("https://", "http://")):
             if not ADDRESS.fullmatch(url):
-                raise Unknown
+                raise UnknownFormError
             return url
         folder, _, name = url.rpartition("/")
         stem = name.removesuffix(".md")
@@ -195,10 +206,10 @@ class Links(_RelativePathTreeprocessor):
         kept = len(self.folders) - 1 - up
         path = target[3 * up :]
         if kept < 0 or not target.startswith("../" * up) or not QUERY.fullmatch(query):
-            raise Unknown
+            raise UnknownFormError
         name = self.folders[kept] + path
         if name not in self.names.paths or name in self.names.odd:
-            raise Unknown
+            raise UnknownFormError
         return name, self.relative(kept, path.removesuffix(".md")) + mark + query
 
     def relative(self, kept: int, path: str) -> str:

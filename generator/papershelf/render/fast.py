@@ -10,7 +10,6 @@ import logging
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
@@ -21,7 +20,7 @@ from markdown import Markdown
 from mkdocs.commands.build import _populate_page, get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.contrib.search import SearchPlugin as MkDocsSearch
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
@@ -29,10 +28,11 @@ from mkdocs.utils.yaml import _DirPlaceholder
 
 from papershelf.digests import UndigestibleError, digest_of_value
 from papershelf.files import make_folder, write_file
+from papershelf.private import new_key, sealed
 from papershelf.processes import sharing
 from papershelf.programs import versions
 from papershelf.render.chrome import Chrome
-from papershelf.render.content import PLAIN, Converter, Names, flat
+from papershelf.render.content import PLAIN, Names
 from papershelf.render.docs import Late, file_of
 from papershelf.render.pages import (
     BATCH,
@@ -217,16 +217,9 @@ class Fast:
             keeps=not list(unlike(config.markdown_extensions, config.mdx_configs, LASTING)),
             marks=any(is_harmless(plugin, "page_context") for plugin in config.plugins.values()),
             compact=self.compact,
+            key=new_key(),
             level=logging.getLogger("mkdocs").getEffectiveLevel(),
         )
-
-    def shorten(self) -> None:
-        """Let MkDocs take the short way too, for those of its pages that are known there."""
-        converter = Renderer(replace(self.setup(""), compact=False)).converter
-        for file in self.files.documentation_pages():
-            if file.page:
-                render = partial(render_page, file.page, converter)
-                file.page.render = render  # type: ignore[method-assign]  # MkDocs has no event in the place of `Page.render`, so single pages get another one, which mypy has no word for
 
     def render(self, env: Environment, date: str, count: Callable[[int], None]) -> None:
         """Render the pages; those that can't be are handed back to MkDocs."""
@@ -439,7 +432,7 @@ class Kinds:
         """Put a shell where all processes find it; raises UntraceableError where it can't be."""
         number = len(self.reader.shells[page.key])
         try:
-            data = pickle.dumps(shell)
+            data = sealed(pickle.dumps(shell), self.setup.key)
         except (pickle.PicklingError, TypeError, AttributeError) as error:
             raise UntraceableError(str(error)) from error
         write_file(place(self.setup.store, page.key, number), data)
@@ -484,19 +477,6 @@ class Kinds:
             log.info(
                 "%s%s: rendered one by one, as the theme can't be followed: %s", named, more, reason
             )
-
-
-def render_page(page: Page, converter: Converter, config: MkDocsConfig, files: Files) -> None:
-    """Make the content of a page of MkDocs', which has read its source."""
-    made = converter.short(page.markdown or "", page.file)
-    if made is None:
-        Page.render(page, config, files)
-        return
-    page.content = made.html
-    page.toc = get_toc(cast("Any", made.tokens))
-    page._title_from_render = made.title
-    page.present_anchor_ids = {heading["id"] for heading in flat(made.tokens)}
-    page.links_to_anchors = {}
 
 
 def names_of(late: Late, directory_urls: bool) -> Names:

@@ -50,7 +50,7 @@ class MathExtension(Extension):
 class FormulaProcessor(InlineProcessor):
     """Replaces a formula by MathML, or by code where it can't be converted."""
 
-    def handleMatch(  # type: ignore[override]  # Markdown's own class changes the signature of its base: its stubs say the same here
+    def handleMatch(  # type: ignore[override]  # this is the signature of `InlineProcessor`, which differs from that of its own base, `Pattern`: its stubs ignore the same
         self, m: re.Match[str], data: str
     ) -> tuple[Any, int | None, int | None]:
         """The element for a match, with its place; a dollar that begins no formula is itself."""
@@ -85,7 +85,9 @@ def to_mathml(tex: str, display: str = "inline") -> str | None:
     """A formula as MathML, or nothing where latex2mathml does not understand all of it."""
     try:
         element = convert_to_element(tex, display=display)
-    except Exception:  # latex2mathml promises no kinds: StopIteration and IndexError come too
+    # Of anybody's formula it raises one of twelve errors of its own, which have no common base, or
+    # StopIteration, ValueError or IndexError, and tells nowhere what else. None may end a build.
+    except Exception:  # whichever it is, the formula is shown as it was written
         return None
     for part in element.iter():
         part.text = html.unescape(part.text) if part.text else part.text

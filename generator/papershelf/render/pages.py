@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from mkdocs.structure.files import File, InclusionLevel
 
 from papershelf.files import write_page_file
+from papershelf.private import unpickled
 from papershelf.render.content import SEARCH_MARKS, Content, Converter, Names, flat
 from papershelf.render.shells import Form
 
@@ -59,8 +59,8 @@ class Setup:
 
     `settings` are those of the Markdown extensions, `keeps` tells whether one Markdown may serve
     all pages, `marks` whether Material's search takes its marks out of pages, `compact` whether
-    pages are to have few bytes, `store` is the folder of the shells, and `level` that of the
-    messages that are wanted.
+    pages are to have few bytes, `store` is the folder of the shells, `key` the one that they are
+    sealed with, and `level` that of the messages that are wanted.
     """
 
     docs: Path
@@ -78,6 +78,7 @@ class Setup:
     keeps: bool
     marks: bool
     compact: bool
+    key: bytes = field(repr=False)
     level: int
 
 
@@ -281,7 +282,10 @@ class Renderer:
                 data = place(self.setup.store, page.key, len(known)).read_bytes()
             except FileNotFoundError:
                 return None
-            known.append(Form(pickle.loads(data)))  # noqa: S301 - this build emptied that folder of the user's own and has put this there itself, a moment ago
+            made = unpickled(b"", data, self.setup.key)
+            if made is None:
+                return None
+            known.append(Form(made))
 
     def render(self, path: str, done: Done) -> None:
         """Write one page where there is a shell for it."""
@@ -322,7 +326,9 @@ def tried(work: Callable[[Values], Made], values: Values) -> Made | None:
     """What a shell makes of a page's values, or nothing where a theme's own filter fails."""
     try:
         return work(values)
-    except Exception:  # filters are the code of whoever made the theme, and may raise anything
+    # A filter is the code of a theme's author, and may raise anything. Nothing is hidden: MkDocs
+    # renders the page instead, and the filter raises it there.
+    except Exception:  # whichever it is, MkDocs meets it again
         return None
 
 

@@ -278,7 +278,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 jobs=self.settings(config).jobs or None,
                 compact=self.compact,
             )
-            self.fast.shorten()
         return nav
 
     def on_page_markdown(

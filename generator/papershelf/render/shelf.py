@@ -125,9 +125,13 @@ class LatePage(Page):
         return self._load()
 
     @property
-    def present_anchor_ids(self) -> set[str] | None:  # type: ignore[override]  # MkDocs only reads it
+    def present_anchor_ids(self) -> set[str] | None:
         """The places in this page that links can lead to."""
         return self.loaded.present_anchor_ids
+
+    @present_anchor_ids.setter
+    def present_anchor_ids(self, ids: set[str] | None) -> None:
+        self.loaded.present_anchor_ids = ids
 
     def __getattr__(self, name: str) -> Any:
         if name not in ("markdown", "content", "toc", "meta", "_title_from_render"):

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn, TypeGuard, cast
 
 from jinja2 import Environment, TemplateSyntaxError
 from jinja2.compiler import CodeGenerator
@@ -316,8 +316,8 @@ class Tracer:
         if isinstance(value, str):
             parts = self.cut(value)
             return Filled(parts) if OPEN in str.__str__(value) else Known(value)
-        if type(value) in (list, tuple) and holds_slots(value):
-            return Held(type(value), tuple(map(self.expression, value)))  # type: ignore[call-overload]  # a sequence
+        if is_plain_sequence(value) and holds_slots(value):
+            return Held(type(value), tuple(map(self.expression, value)))
         if type(value) is dict and holds_slots(value):
             return Held(dict, tuple(map(self.expression, value.values())), tuple(value))
         return Known(value)
@@ -370,6 +370,11 @@ def flattened(parts: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(found)
 
 
+def is_plain_sequence(value: object) -> TypeGuard[list[object] | tuple[object, ...]]:
+    """Whether a value is a list or a tuple, and nothing that only counts as one."""
+    return type(value) in (list, tuple)
+
+
 def holds_slots(value: object, depth: int = 4) -> bool:
     """Whether a value is a slot, a text with some, or holds some."""
     if isinstance(value, Slot | Text):
@@ -407,7 +412,7 @@ class Generator(CodeGenerator):
         self.write("))")
 
 
-class Watching:
+class Watching(Environment):
     """What an environment does otherwise while it is watched."""
 
     code_generator_class = Generator
@@ -426,18 +431,18 @@ class Watching:
         """An attribute; texts with slots have none."""
         if isinstance(obj, Slot | Text):
             never()
-        return super().getattr(obj, attribute)  # type: ignore[misc]  # an environment's
+        return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An item; slots name none."""
         if isinstance(obj, Slot | Text) or holds_slots(argument):
             never()
-        return super().getitem(obj, argument)  # type: ignore[misc]  # as above
+        return super().getitem(obj, argument)
 
     def _load_template(self, name: Any, *rest: Any) -> Any:
         if holds_slots(name):
             raise UntraceableError("it chooses templates by what comes from a page")
-        return super()._load_template(name, *rest)  # type: ignore[misc]  # as above
+        return super()._load_template(name, *rest)
 
 
 def watched(env: Environment, special: Mapping[str, Callable[..., Any]]) -> Environment:

@@ -113,7 +113,7 @@ LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
 DROPPED = bytes(sign for sign in range(128) if not re.match(r"[\w\s-]", chr(sign)))
 
 
-class Unknown(ValueError):  # noqa: N818 - such a page is as good as any other
+class UnknownFormError(ValueError):
     """A page has a form that is not known here."""
 
 
@@ -194,8 +194,8 @@ SHORT = Style(quote="", line="", paragraph="", item="", more="<div class=ps-more
 class Shorthand:
     """Converts page after page.
 
-    `link` gives the address of what a link names, and raises Unknown where that is not plain or
-    could be another form.
+    `link` gives the address of what a link names, and raises UnknownFormError where that is not
+    plain or could be another form.
     `openings` holds the tags of links out of the folder of a page, which are those of all pages
     there.
     """
@@ -220,7 +220,7 @@ class Shorthand:
         self.tokens, self.used = [], set()
         try:
             blocks = self.blocks(chunks(source))
-        except Unknown:
+        except UnknownFormError:
             return None
         if not self.tokens or not source.startswith("# "):
             return None
@@ -294,7 +294,7 @@ class Shorthand:
         """The level of a heading, its name and address, and its HTML."""
         match = HEADING.fullmatch(chunk)
         if match is None or chunk.endswith("#"):
-            raise Unknown
+            raise UnknownFormError
         level = len(match["level"])
         inner = self.inline(match["text"], [])
         text = name_and_anchor(inner)
@@ -479,7 +479,7 @@ def slug(name: str) -> str:
 def refuse(unknown: bool) -> None:
     """Leave a page to Markdown."""
     if unknown:
-        raise Unknown
+        raise UnknownFormError
 
 
 def chunks(source: str) -> list[str]:
@@ -510,7 +510,7 @@ def with_code(text: str) -> list[str]:
         while is_cut(chunk):
             more = next(pieces, None)
             if more is None:
-                raise Unknown
+                raise UnknownFormError
             chunk = f"{chunk}\n\n{more}"
         if chunk:
             found.append(chunk)
@@ -523,14 +523,14 @@ def closing(found: Sequence[str], start: int) -> int:
         if found[place] == CLOSING:
             return place
         refuse("<" in found[place] and not found[place].startswith(FENCE))
-    raise Unknown
+    raise UnknownFormError
 
 
 def code(chunk: str, quote: str) -> str:
     """A block of code."""
     match = CODE.fullmatch(chunk)
     if match is None or f"\n{FENCE}" in chunk[: -len(FENCE) - 1] or " \n" in chunk:
-        raise Unknown
+        raise UnknownFormError
     text = html.escape(match["code"], quote=False).replace('"', "&quot;")
     language = f"{quote}language-{match['language']}{quote}"
     return f"<pre><code class={language}>{text}</code></pre>"

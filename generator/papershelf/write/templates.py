@@ -74,7 +74,7 @@ def fill(shared: Template, /, **values: Any) -> str:
     context = shared.new_context({**environment().globals, **values}, shared=True)
     try:
         return "".join(shared.root_render_func(context))
-    except Exception:
+    except Exception:  # raised again with the template's own lines, as by Jinja's `render`
         return environment().handle_exception()
 
 
