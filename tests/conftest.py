@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from papershelf import build
-from papershelf.read.sources import Batch, read_source
+from papershelf.readers.sources import Batch, read_source
 from support.html import Site
 from support.run import papershelf
 from support.shelf import copy_project

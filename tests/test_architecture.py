@@ -12,7 +12,7 @@ import pytest
 import papershelf
 
 PACKAGE = Path(papershelf.__file__).parent
-ROOMS = ("read", "enrich", "write")
+ROOMS = ("readers", "enrich", "outputs")
 # Calls that change what lies on a disk, by the name that is called. `replace` and `remove` are not
 # among them: texts and lists have those too.
 WRITES = frozenset(
@@ -21,12 +21,12 @@ WRITES = frozenset(
     "TemporaryFile".split()
 )
 # Files for a run alone, and the file that stands for a lock, have modules of their own.
-WRITERS = frozenset({"files", "scratch", "lock"})
+WRITERS = frozenset({"files", "scratch", "engine.lock"})
 PRINTS = frozenset({"print", "pprint", "input"})
 
 
 def name_of(path: Path) -> str:
-    """The name of a module below the package: "write.pages.home"; the package itself is empty."""
+    """The name of a module below the package: "outputs.pages.home"; the package itself is empty."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__")
 
@@ -76,11 +76,16 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
 
 
 def test_the_modules_were_found() -> None:
-    assert {"model", "files", "build", "read.listing", "write.pages.home", "render.plugin"} <= set(
-        MODULES
-    )
-    assert "write.markdown" in ours("write.lists")
-    assert "mkdocs" in others("render.plugin")
+    assert {
+        "model",
+        "files",
+        "build",
+        "readers.listing",
+        "outputs.pages.home",
+        "mkdocs.plugin",
+    } <= set(MODULES)
+    assert "outputs.markdown" in ours("outputs.lists")
+    assert "mkdocs" in others("mkdocs.plugin")
 
 
 def test_model_and_problems_rest_on_nothing_of_ours() -> None:
@@ -90,7 +95,7 @@ def test_model_and_problems_rest_on_nothing_of_ours() -> None:
 
 @pytest.mark.parametrize("name", [name for name in MODULES if room(name) in ROOMS])
 def test_read_enrich_and_write_do_not_know_one_another(name: str) -> None:
-    elsewhere = {*ROOMS, "build", "gathering", "render", "cli", "files"} - {room(name)}
+    elsewhere = {*ROOMS, "build", "gathering", "mkdocs", "cli", "files"} - {room(name)}
     assert not {module for module in ours(name) if room(module) in elsewhere}
 
 
@@ -105,19 +110,19 @@ def test_build_alone_knows_all_three() -> None:
 
 def test_only_build_and_the_gathering_of_records_know_more_than_one() -> None:
     knowing = {name: rooms_known(name) for name in MODULES if len(rooms_known(name)) > 1}
-    assert knowing == {"build": set(ROOMS), "gathering": {"read", "enrich"}}
+    assert knowing == {"build": set(ROOMS), "gathering": {"readers", "enrich"}}
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if room(name) != "render"])
+@pytest.mark.parametrize("name", [name for name in MODULES if room(name) != "mkdocs"])
 def test_only_render_knows_mkdocs(name: str) -> None:
     assert not others(name) & {"mkdocs", "material", "markdown", "latex2mathml"}
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in MODULES if room(name) not in ("render", "cli", "__main__")]
+    "name", [name for name in MODULES if room(name) not in ("mkdocs", "cli", "__main__")]
 )
 def test_only_the_command_line_knows_render(name: str) -> None:
-    assert not {module for module in ours(name) if room(module) in ("render", "cli")}
+    assert not {module for module in ours(name) if room(module) in ("mkdocs", "cli")}
 
 
 def test_nothing_goes_round() -> None:
@@ -149,7 +154,7 @@ def test_only_the_command_line_prints(name: str) -> None:
 def test_only_one_module_writes(name: str) -> None:
     tree = MODULES[name]
     found = {called for called, call in calls(tree) if called in WRITES or writes(called, call)}
-    if name == "render.site":
+    if name == "mkdocs.site":
         # The folder that a preview is served from, which is gone with it.
         found -= {"TemporaryDirectory"}
     assert not found

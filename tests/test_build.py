@@ -22,14 +22,14 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings, load_settings
 from papershelf.digests import digest_of
 from papershelf.earlier import PARTS
+from papershelf.engine.chunks import Lengths
 from papershelf.files import clear_folder
 from papershelf.imprints import imprint_of
 from papershelf.kept import kept_in
+from papershelf.outputs import sections
 from papershelf.problems import PapershelfError, Problem, Severity
-from papershelf.read import json_records
+from papershelf.readers import json_records
 from papershelf.recalled import Memory
-from papershelf.write import sections
-from papershelf.write.groups import Lengths
 from support.shelf import LISTING, PAPERS, SPARSE, TAXONOMY, many
 
 
@@ -689,7 +689,7 @@ def test_a_file_that_could_not_be_read_is_tried_again(
         def failing(*_: object) -> None:
             raise OSError(5, "Input/output error")
 
-        patch.setattr("papershelf.read.sources.Opened", failing)
+        patch.setattr("papershelf.readers.sources.Opened", failing)
         catalog = make_catalog(now, kept=kept_in(root / "cache", now))
         assert not catalog.papers
         assert "Input/output error" in str(catalog.problems[0])
@@ -718,7 +718,7 @@ def test_damage_to_what_is_kept_is_no_loss(root: Path) -> None:
 def test_the_pages_are_the_same_for_any_number_of_jobs(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papershelf.write.exports.PARTS", Lengths(least=384, most=40, one_in=256))
+    monkeypatch.setattr("papershelf.outputs.exports.PARTS", Lengths(least=384, most=40, one_in=256))
     records = [{"title": f"Paper {n}", "abstract": "We count. " * 1000} for n in range(110)]
     put(root, "long.jsonl", "\n".join(map(json.dumps, records)))
     mine = root / "docs" / "papers" / "paper-7.md"

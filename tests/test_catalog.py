@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, newest_first, sorted_as
+from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch, Venue
-from papershelf.taxonomy import Taxonomy, Topic
-from papershelf.write.lists import by_letter
+from papershelf.outputs.lists import by_letter
 
 
 def topic(topic_id: str, *parents: str) -> Topic:

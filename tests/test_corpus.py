@@ -14,7 +14,7 @@ from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.model import Paper
 from papershelf.problems import Problem, Severity
-from papershelf.read.sources import Batch, read_source
+from papershelf.readers.sources import Batch, read_source
 
 LISTED = 98
 IN_BOTH = 52

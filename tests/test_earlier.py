@@ -14,13 +14,13 @@ import pytest
 from papershelf.build import Outcome, build
 from papershelf.config import Settings, load_settings
 from papershelf.earlier import PARTS, Earlier
+from papershelf.engine.chunks import Lengths
 from papershelf.files import MANIFEST, clear_folder
 from papershelf.model import Paper
-from papershelf.write import IN_SECTIONS, Sectioned
-from papershelf.write.groups import Lengths
-from papershelf.write.page import Page
-from papershelf.write.parts import Part, contents_of, parts_of, piece_pages
-from papershelf.write.sections import Marks, Section
+from papershelf.outputs import IN_SECTIONS, Sectioned
+from papershelf.outputs.page import Page
+from papershelf.outputs.parts import Part, contents_of, parts_of, piece_pages
+from papershelf.outputs.sections import Marks, Section
 from support.catalog import CATALOG, SETTINGS
 
 NUMBER = 110
@@ -29,7 +29,7 @@ NUMBER = 110
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose catalog counts as a large one, of parts of up to forty papers."""
-    monkeypatch.setattr("papershelf.write.exports.PARTS", Lengths(least=384, most=40, one_in=256))
+    monkeypatch.setattr("papershelf.outputs.exports.PARTS", Lengths(least=384, most=40, one_in=256))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     (tmp_path / "site_src" / "catalog").mkdir(parents=True)
     put(tmp_path, records())
@@ -163,7 +163,7 @@ def test_of_a_part_that_has_changed_only_the_papers_near_the_change_are_made_aga
         return pages
 
     pieces = Lengths(least=2, most=4, one_in=16)
-    monkeypatch.setattr("papershelf.write.parts.PIECES", pieces)
+    monkeypatch.setattr("papershelf.outputs.parts.PIECES", pieces)
     monkeypatch.setattr("papershelf.writing.piece_pages", noted)
     run(root)
     assert len(paths) == NUMBER + 3

@@ -31,8 +31,8 @@ from papershelf.files import (
     write_pages,
     written_in,
 )
+from papershelf.outputs.page import Page
 from papershelf.problems import PapershelfError
-from papershelf.write.page import Page
 
 PAGES = {"index.md": "home", "papers/a.md": "a", "papers/b.md": "b", "topics/x/page-2.md": "x"}
 LONG_AGO = 1_000_000_000

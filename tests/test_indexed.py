@@ -13,7 +13,7 @@ import pytest
 from papershelf.build import Outcome, build
 from papershelf.config import load_settings
 from papershelf.indexed import RECORD
-from papershelf.write import search as writer
+from papershelf.outputs import search as writer
 
 NUMBER = 40
 WORDS = "data model learning graph neural network policy gradient theory norm".split()

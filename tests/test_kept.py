@@ -14,9 +14,9 @@ import pytest
 
 from papershelf import files
 from papershelf.config import Settings
+from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.kept import OF_NO_ACCOUNT, Kept, Packed, Store, kept_in
 from papershelf.private import sealed
-from papershelf.taxonomy import Taxonomy, Topic
 
 KEY = b"k" * 32
 TOPIC = Topic(id="norms", facet="task", label="Norms", description="", phrases=("norm",))

@@ -134,10 +134,10 @@ def test_with_more_jobs_others_do_the_work() -> None:
     assert all(gone(pid) for pid in pids)
 
 
-@pytest.mark.parametrize("module", ["", "papershelf.wording"])
+@pytest.mark.parametrize("module", ["", "papershelf.text.wording"])
 def test_processes_load_the_module_that_is_named(module: str) -> None:
     with sharing(2, module) as shared:
-        assert list(shared(is_loaded, ["papershelf.wording"] * 4)) == [bool(module)] * 4
+        assert list(shared(is_loaded, ["papershelf.text.wording"] * 4)) == [bool(module)] * 4
 
 
 def test_a_module_that_can_not_be_loaded_ends_the_process() -> None:

@@ -24,13 +24,13 @@ from papershelf.model import (
     Source,
     Venue,
 )
-from papershelf.names import author_of, organisation, person
+from papershelf.outputs.exports import papers_jsonl, record
 from papershelf.problems import Severity
-from papershelf.read.fields import Fields, RawLink, paper_of
-from papershelf.read.json_records import json_formats
-from papershelf.read.reader import Item
-from papershelf.read.sources import format_of
-from papershelf.write.exports import papers_jsonl, record
+from papershelf.readers.fields import Fields, RawLink, paper_of
+from papershelf.readers.json_records import json_formats
+from papershelf.readers.reader import Item
+from papershelf.readers.sources import format_of
+from papershelf.text.names import author_of, organisation, person
 from support.catalog import EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS
 from support.items import papers_of
 from support.texts import texts

@@ -12,6 +12,16 @@ from pathlib import Path
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
 from papershelf.earlier import Earlier, surroundings_of
+from papershelf.engine.progress import (
+    INDEXING,
+    MERGING,
+    PEOPLE,
+    READING,
+    WRITING,
+    Progress,
+    silent,
+    watched,
+)
 from papershelf.enrich import Findings, findings_in, with_findings
 from papershelf.enrich.corrections import (
     Corrected,
@@ -29,15 +39,14 @@ from papershelf.gathering import LONG, RUN, Found, Gathering, by_runs, team_for
 from papershelf.imprints import Imprint
 from papershelf.indexed import Indexed
 from papershelf.kept import TURNED, Kept, kept_in
-from papershelf.limits import likely_too_large
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading
+from papershelf.outputs.limits import likely_too_large
+from papershelf.outputs.page import Page
 from papershelf.problems import Problem, Severity, refusal
 from papershelf.processes import ALONE, sharing
-from papershelf.read.sources import Batch, list_sources, passed_over
+from papershelf.readers.sources import Batch, list_sources, passed_over
 from papershelf.recalled import FORGETFUL, Memory
-from papershelf.stages import INDEXING, MERGING, PEOPLE, READING, WRITING, Progress, silent, watched
-from papershelf.write.page import Page
 from papershelf.writing import Writing
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 
+from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.imprints import Imprint, imprint_of, of_words
 from papershelf.model import Author, Paper, Reading, Venue
-from papershelf.names import author_of
 from papershelf.problems import Problem
 from papershelf.recalled import FORGETFUL, Memory
-from papershelf.taxonomy import Taxonomy, Topic
+from papershelf.text.names import author_of
 
 # More of a title than a person would compare.
 SORTED_LETTERS = 200

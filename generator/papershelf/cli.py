@@ -25,19 +25,19 @@ from rich.table import Table
 from rich.text import Text
 
 from papershelf import __version__
+from papershelf.engine.progress import STARTING, Progress, Stage, Stopwatch
 from papershelf.memory import leave_as_it_is
 from papershelf.problems import PapershelfError, Severity, refusal
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import FOLDER, Index
-from papershelf.stages import STARTING, Progress, Stage, Stopwatch
-from papershelf.wording import count, sum_of
+from papershelf.text.wording import count, sum_of
 
 # What builds a site takes half a second to load, which a search has no use for: the commands that
 # need it import it.
 if TYPE_CHECKING:
     from papershelf.build import Summary
     from papershelf.catalog import Catalog
-    from papershelf.render.site import Request
+    from papershelf.mkdocs.site import Request
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
@@ -204,7 +204,7 @@ def building(command: Command) -> Command:
 
     @wraps(command)
     def run_told(options: argparse.Namespace) -> int:
-        from papershelf.render.site import SiteError
+        from papershelf.mkdocs.site import SiteError
 
         try:
             return command(options)
@@ -224,7 +224,7 @@ def jobs(text: str) -> int:
 
 def request_of(options: argparse.Namespace) -> Request:
     """What the options ask for."""
-    from papershelf.render.site import Request
+    from papershelf.mkdocs.site import Request
 
     given = vars(options)
     return Request(
@@ -241,7 +241,7 @@ def request_of(options: argparse.Namespace) -> Request:
 def run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
     from papershelf.files import write_file
-    from papershelf.render.site import build_site, load_site
+    from papershelf.mkdocs.site import build_site, load_site
 
     if options.timings and not options.timings.parent.is_dir():
         raise refusal(str(options.timings), "there is no folder for this file")
@@ -283,7 +283,7 @@ def timings(watch: Stopwatch) -> str:
 @building
 def run_serve(options: argparse.Namespace) -> int:
     """`papershelf serve`."""
-    from papershelf.render.site import serve_site
+    from papershelf.mkdocs.site import serve_site
 
     host, port = options.address
     # Ended like this by the system, it tidies up as when ended by hand.
@@ -305,7 +305,7 @@ def run_serve(options: argparse.Namespace) -> int:
 def run_check(options: argparse.Namespace) -> int:
     """`papershelf check`."""
     from papershelf.build import make_catalog, worst
-    from papershelf.render.site import load_settings
+    from papershelf.mkdocs.site import load_settings
 
     catalog = make_catalog(load_settings(request_of(options)))
     if options.format == "json":

@@ -8,14 +8,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from papershelf.corrections import Corrections
-from papershelf.corrections_file import load_corrections, unknown_topics
-from papershelf.field_maps import FieldMap, load_field_maps
+from papershelf.curated.corrections import Corrections
+from papershelf.curated.corrections_file import load_corrections, unknown_topics
+from papershelf.curated.field_maps import FieldMap, load_field_maps
+from papershelf.curated.taxonomy import Taxonomy, load_taxonomy
+from papershelf.curated.venues import Venues, load_venues
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.resources import resource
-from papershelf.taxonomy import Taxonomy, load_taxonomy
-from papershelf.venues import Venues, load_venues
 
 CATALOG = "site_src/catalog"
 

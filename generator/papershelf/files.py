@@ -27,7 +27,7 @@ from papershelf.digests import digest_of
 from papershelf.problems import refusal
 
 if TYPE_CHECKING:  # The processes that render pages need not load what writes them.
-    from papershelf.write.page import Page
+    from papershelf.outputs.page import Page
 
 MANIFEST = ".papershelf.json"
 JOURNAL = f"{MANIFEST}.journal"

@@ -12,6 +12,7 @@ from typing import TextIO, TypeVar
 
 from papershelf.config import Settings
 from papershelf.digests import digest_of_file
+from papershelf.engine.progress import FINDING, READING, Progress, watched
 from papershelf.enrich import RECORD_STEPS, Findings, findings_in, take
 from papershelf.enrich.compare import Keys, keys_of
 from papershelf.kept import Kept, Packed, Store
@@ -19,10 +20,9 @@ from papershelf.memory import uncollected
 from papershelf.model import Paper, Source, Value, changed
 from papershelf.problems import Problem
 from papershelf.processes import Team
-from papershelf.read import Format, Item, Line, Parts, readers
-from papershelf.read.sources import Batch, read_source
+from papershelf.readers import Format, Item, Line, Parts, readers
+from papershelf.readers.sources import Batch, read_source
 from papershelf.record import states_of
-from papershelf.stages import FINDING, READING, Progress, watched
 
 # Papers that one process works on at a time, and how many runs there must be for several to pay.
 RUN = 100

@@ -16,10 +16,10 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.files import MANIFEST, Written, write_file
 from papershelf.kept import Kept
+from papershelf.outputs.page import Page, Unchanged
 from papershelf.private import sealed, unpickled
 from papershelf.processes import Sharing
 from papershelf.record import State, state_of, states_of
-from papershelf.write.page import Page, Unchanged
 
 RECORD = f"{MANIFEST}.search"
 FOLDER = "search/"
@@ -41,8 +41,8 @@ class Indexed:
     ) -> Iterator[Page | Written]:
         """The files of the index, or word of those that are there already."""
         # NumPy takes a tenth of a second to load.
-        from papershelf.write.search import search_index
-        from papershelf.write.search.last import Last
+        from papershelf.search.indexer import search_index
+        from papershelf.search.indexer.last import Last
 
         self._load()
         last = Last(self._past, self._there, partial(text_of, self._folder))

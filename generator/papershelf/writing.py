@@ -13,11 +13,11 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.earlier import Earlier, look_at
 from papershelf.files import Putting, Written
+from papershelf.outputs import IN_PARTS, IN_SECTIONS, OUTPUTS, search_index
+from papershelf.outputs.page import Page
+from papershelf.outputs.parts import Part, contents_of, last_pages, parts_of, piece_pages
+from papershelf.outputs.sections import Marks, Section
 from papershelf.processes import Meanwhile, Sharing
-from papershelf.write import IN_PARTS, IN_SECTIONS, OUTPUTS, search_index
-from papershelf.write.page import Page
-from papershelf.write.parts import Part, contents_of, last_pages, parts_of, piece_pages
-from papershelf.write.sections import Marks, Section
 
 # The number of a part, and of a piece in it.
 Number = tuple[int, int]

@@ -16,7 +16,7 @@ from search_papers import catalog_of
 
 from papershelf.config import Settings
 from papershelf.model import Paper
-from papershelf.write.people import cited_names, linked
+from papershelf.outputs.people import cited_names, linked
 
 SETTINGS = Settings(root=Path())
 

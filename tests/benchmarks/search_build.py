@@ -15,7 +15,7 @@ from search_memory import READY
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.processes import sharing
-from papershelf.write.search import search_index
+from papershelf.search.indexer import search_index
 
 
 def main() -> None:

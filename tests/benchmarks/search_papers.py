@@ -8,7 +8,7 @@ from random import Random
 from papershelf.build import make_catalog
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.taxonomy import load_taxonomy
+from papershelf.curated.taxonomy import load_taxonomy
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"

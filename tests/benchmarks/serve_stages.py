@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from papershelf.render.site import Request, serve_site
+from papershelf.mkdocs.site import Request, serve_site
 
 MARK = "stage\t"
 

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.config import Settings
-from papershelf.corrections_file import load_corrections
+from papershelf.curated.corrections_file import load_corrections
+from papershelf.curated.taxonomy import load_taxonomy
+from papershelf.curated.venues import load_venues
 from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
@@ -36,8 +38,6 @@ from papershelf.model import (
 )
 from papershelf.problems import Problem
 from papershelf.resources import resource
-from papershelf.taxonomy import load_taxonomy
-from papershelf.venues import load_venues
 from support.shelf import TAXONOMY
 
 CODE = "https://github.com/example/sums"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 
 from papershelf.config import Settings, load_settings
+from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.enrich import enrich
 from papershelf.model import LinkKind, Paper, PartialDate, Source
-from papershelf.read.sources import read_source
-from papershelf.taxonomy import load_taxonomy
+from papershelf.readers.sources import read_source
 from support.shelf import TAXONOMY
 from support.texts import MARKUP, texts
 

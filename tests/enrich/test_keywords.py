@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.config import Settings
+from papershelf.curated.taxonomy import Taxonomy, Topic, load_taxonomy
 from papershelf.enrich.topics import MOST_TOPICS, add_topics
 from papershelf.model import Evidence, Paper, Source
 from papershelf.resources import resource
-from papershelf.taxonomy import Taxonomy, Topic, load_taxonomy
 
 OWN = Taxonomy(
     topics=(

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.enrich.addresses import normal_form
 from papershelf.enrich.links import add_links, find_links
 from papershelf.model import Link, LinkKind, Paper, Source
+from papershelf.text.addresses import normal_form
 
 CODE, MODEL, DATA, DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
 PAGE, PAPER, VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO

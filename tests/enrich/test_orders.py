@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.corrections_file import load_corrections
+from papershelf.curated.corrections_file import load_corrections
 from papershelf.enrich.merge import Orders, merge
 from papershelf.enrich.orders import orders_of
-from papershelf.identifiers import identifier
 from papershelf.model import Paper, Source
+from papershelf.text.identifiers import identifier
 
 
 def record(title: str, line: int, arxiv: str = "") -> Paper:

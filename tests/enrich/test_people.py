@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.corrections import PersonCorrection
+from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich.people import identify_people, key_of
-from papershelf.enrich.slugs import RESERVED
 from papershelf.model import Author, Paper, Source
-from papershelf.names import author_of, organisation, person
+from papershelf.text.names import author_of, organisation, person
+from papershelf.text.slugs import RESERVED
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HERE = Source(path="corrections.yml", line=1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from papershelf.enrich.references import Finder
-from papershelf.identifiers import identifier
 from papershelf.model import Identifier, Paper, Source
+from papershelf.text.identifiers import identifier
 
 
 def registered(scheme: str, value: str) -> Identifier:

@@ -12,8 +12,8 @@ from hypothesis import assume, example, given, settings
 
 from papershelf.config import Settings
 from papershelf.enrich.text import clean, clean_author, clean_name, clean_prose, clean_text
-from papershelf.formula import pieces
 from papershelf.model import Author, Paper, Source, Venue
+from papershelf.text.formula import pieces
 from support.texts import MARKUP, texts
 
 SETTINGS = Settings(root=Path())

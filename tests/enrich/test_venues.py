@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.config import Settings
+from papershelf.curated.venues import load_venues
 from papershelf.enrich.venues import add_venue
 from papershelf.model import Identifier, Paper, PaperKind, Source, Venue
 from papershelf.resources import resource
-from papershelf.venues import load_venues
 from support.texts import MARKUP, texts
 
 VENUES = load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml")

@@ -15,13 +15,13 @@ import pytest
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.render.search import lunr_module
+from papershelf.mkdocs.search import lunr_module
+from papershelf.outputs import search as writer
 from papershelf.search.index import Index
-from papershelf.write import search as writer
-from papershelf.write.search import facets
-from papershelf.write.search.cutting import Sizes
-from papershelf.write.search.shards import Cuts
-from papershelf.write.search.terms import Apart
+from papershelf.search.indexer import facets
+from papershelf.search.indexer.cutting import Sizes
+from papershelf.search.indexer.shards import Cuts
+from papershelf.search.indexer.terms import Apart
 from support.made_catalog import library
 from support.search import pages_of
 

@@ -14,10 +14,10 @@ from js.conftest import Run, Shelf, shelf
 from papershelf.build import make_catalog
 from papershelf.config import Settings
 from papershelf.model import Paper
+from papershelf.outputs import search as writer
 from papershelf.search.engine import search
 from papershelf.search.index import Index
-from papershelf.write import search as writer
-from papershelf.write.search.numbers import numbered
+from papershelf.search.indexer.numbers import numbered
 from support.queries import any_query, lunr_query
 from support.search import catalog_of, paper
 

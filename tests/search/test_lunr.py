@@ -16,10 +16,10 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Paper
 from papershelf.search.engine import search
+from papershelf.search.indexer.numbers import numbered
+from papershelf.search.indexer.occurrences import texts_of
 from papershelf.search.scoring import FIELDS
 from papershelf.search.words import stem_of, tokens, trim
-from papershelf.write.search.numbers import numbered
-from papershelf.write.search.occurrences import texts_of
 from support.catalog import CATALOG
 from support.search import lay_index
 

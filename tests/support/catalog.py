@@ -7,6 +7,7 @@ from pathlib import Path
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
+from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.model import (
     Author,
     Evidence,
@@ -24,7 +25,6 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.problems import Problem, Severity
-from papershelf.taxonomy import load_taxonomy
 from support.shelf import TAXONOMY
 
 MARCH = PartialDate(year=2026, month=3, day=12)

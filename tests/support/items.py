@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem
-from papershelf.read.reader import Aside, Item
+from papershelf.readers.reader import Aside, Item
 
 
 def counted(item: Item) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from papershelf.catalog import Catalog
+from papershelf.curated.taxonomy import Facet, Taxonomy, Topic
 from papershelf.model import (
     Author,
     Link,
@@ -15,7 +16,6 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
-from papershelf.taxonomy import Facet, Taxonomy, Topic
 
 BEGINNINGS = "trans graph neur gener optim repres attent diffus embed reason sampl lang".split()
 ENDINGS = "form former formers ation ational ing ed s al ally ize izes ity ive er est ness".split()

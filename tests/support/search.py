@@ -7,13 +7,13 @@ from pathlib import Path
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
+from papershelf.curated.taxonomy import Taxonomy
 from papershelf.model import Author, Paper, PartialDate, Source, Venue
+from papershelf.outputs.page import Page
 from papershelf.processes import sharing
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
-from papershelf.taxonomy import Taxonomy
-from papershelf.write.page import Page
-from papershelf.write.search import search_index
+from papershelf.search.indexer import search_index
 from support.catalog import SETTINGS
 
 

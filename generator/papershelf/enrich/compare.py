@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
-from papershelf.enrich.slugs import digest_of
-from papershelf.enrich.titles import part_keys, title_key
 from papershelf.model import Paper, PaperKind, Value, Venue
+from papershelf.text.slugs import digest_of
+from papershelf.text.titles import part_keys, title_key
 
 # Registries in which a paper has one entry, the DOI's first: two entries are two publications.
 EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr", "neurips", "cvf", "jmlr")

@@ -13,13 +13,14 @@ from functools import lru_cache
 from typing import Any
 
 from papershelf.config import Settings
-from papershelf.corrections import (
+from papershelf.curated.corrections import (
     Change,
     Corrections,
     PaperCorrection,
     PersonCorrection,
     Subject,
 )
+from papershelf.curated.taxonomy import Taxonomy
 from papershelf.enrich.identity import slug_of
 from papershelf.enrich.links import key as link_key
 from papershelf.enrich.promises import find_promises
@@ -27,7 +28,6 @@ from papershelf.enrich.readdress import readdress
 from papershelf.enrich.references import Finder, ambiguous, unknown
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise
-from papershelf.identifiers import SCHEMES
 from papershelf.model import (
     Author,
     Evidence,
@@ -39,9 +39,9 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
-from papershelf.names import author_of
 from papershelf.problems import Problem, Severity, note, warning
-from papershelf.taxonomy import Taxonomy
+from papershelf.text.identifiers import SCHEMES
+from papershelf.text.names import author_of
 
 # The changes of each paper, by the place of the record that leads it.
 Changes = Mapping[Source, Sequence[Change]]

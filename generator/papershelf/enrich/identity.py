@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from papershelf.enrich.slugs import digest_of, slug_of_text, told_apart
-from papershelf.identifiers import SCHEMES
 from papershelf.model import Identifier, Paper, changed
 from papershelf.recalled import FORGETFUL, Memory
+from papershelf.text.identifiers import SCHEMES
+from papershelf.text.slugs import digest_of, slug_of_text, told_apart
 
 NOBODY_ELSE: Mapping[Identifier, int] = {}
 

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from papershelf.enrich.words import folded
-from papershelf.taxonomy import Taxonomy
+from papershelf.curated.taxonomy import Taxonomy
+from papershelf.text.words import folded
 
 # "Fine-tuning (PEFT)": a name and its abbreviation.
 ABBREVIATED = re.compile(r"(?P<name>[^()]{1,200})\((?P<short>[^()]{1,40})\)\s{0,9}")

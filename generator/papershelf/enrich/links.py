@@ -9,16 +9,16 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from papershelf.config import Settings
-from papershelf.enrich.addresses import (
+from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
+from papershelf.model import Link, LinkKind, Paper, changed
+from papershelf.text.addresses import (
     REPOSITORY_HOSTS,
     Address,
     find_addresses,
     normal_form,
     usual,
 )
-from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
-from papershelf.enrich.sentences import Span, one_line, quote, span_at
-from papershelf.model import Link, LinkKind, Paper, changed
+from papershelf.text.sentences import Span, one_line, quote, span_at
 
 CODE, MODEL, DATA, DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
 PAGE, PAPER, VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
-from papershelf.corrections import Corrections, Group
+from papershelf.curated.corrections import Corrections, Group
 from papershelf.enrich.merge import Orders
 from papershelf.enrich.references import Finder, unknown
 from papershelf.model import Paper

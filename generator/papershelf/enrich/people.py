@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 
-from papershelf.corrections import PersonCorrection
+from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich.references import Finder
-from papershelf.enrich.slugs import digest_of, slug_of_text, told_apart
 from papershelf.model import Author, Paper, changed
-from papershelf.names import author_of
 from papershelf.recalled import FORGETFUL, Memory
+from papershelf.text.names import author_of
+from papershelf.text.slugs import digest_of, slug_of_text, told_apart
 
 NAMELESS = "author"
 # Stands before names, so that none is taken for an ORCID.

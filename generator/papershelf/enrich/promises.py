@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from papershelf.enrich.addresses import find_addresses
-from papershelf.enrich.sentences import quote, span_at, spans
 from papershelf.model import Link, LinkKind, Promise
+from papershelf.text.addresses import find_addresses
+from papershelf.text.sentences import quote, span_at, spans
 
 
 def rule(pattern: str) -> re.Pattern[str]:

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from papershelf.corrections import Change, Subject
+from papershelf.curated.corrections import Change, Subject
 from papershelf.enrich.identity import registered_id, slug_of
-from papershelf.enrich.slugs import RESERVED, digest_of, told_apart
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
+from papershelf.text.slugs import RESERVED, digest_of, told_apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from papershelf.enrich.slugs import slug_of_text
-from papershelf.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
+from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
+from papershelf.text.slugs import slug_of_text
 
 # As many places as help to choose.
 MOST_PLACES = 3

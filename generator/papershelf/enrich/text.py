@@ -21,9 +21,9 @@ from pylatexenc.latexwalker import get_default_latex_context_db as get_syntax_db
 from pylatexenc.macrospec import LatexContextDb
 
 from papershelf.config import Settings
-from papershelf.enrich.markup import MARKS, unmarked
-from papershelf.formula import pieces
 from papershelf.model import Author, Paper, Venue, changed
+from papershelf.text.formula import pieces
+from papershelf.text.markup import MARKS, unmarked
 
 # Macros that authors define for themselves nearly everywhere; pylatexenc knows LaTeX's own.
 ABBREVIATIONS = {

@@ -24,9 +24,11 @@ from typing import NamedTuple
 import ahocorasick
 
 from papershelf.config import Settings
+from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.enrich.keywords import Keywords
-from papershelf.enrich.sentences import sentence_at
-from papershelf.enrich.words import (
+from papershelf.model import Evidence, Paper, TopicMatch, changed
+from papershelf.text.sentences import sentence_at
+from papershelf.text.words import (
     FOLDED,
     MOST_KEPT,
     WORD,
@@ -36,8 +38,6 @@ from papershelf.enrich.words import (
     lowered,
     unfolded,
 )
-from papershelf.model import Evidence, Paper, TopicMatch, changed
-from papershelf.taxonomy import Taxonomy, Topic
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}

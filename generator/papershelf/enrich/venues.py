@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from papershelf.config import Settings
-from papershelf.enrich.slugs import (
+from papershelf.curated.venues import KnownVenue, VenueKind, Venues
+from papershelf.model import Identifier, Paper, PaperKind, Venue, changed
+from papershelf.text.identifiers import identifier
+from papershelf.text.slugs import (
     RESERVED,
     SHORTEST_DIGEST,
     digest_of,
     slug_of_text,
     with_digest,
 )
-from papershelf.identifiers import identifier
-from papershelf.model import Identifier, Paper, PaperKind, Venue, changed
-from papershelf.venue_names import abbreviations, forms, key_of, series_of
-from papershelf.venues import KnownVenue, VenueKind, Venues
+from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 
 KINDS = {
     VenueKind.JOURNAL: PaperKind.ARTICLE,

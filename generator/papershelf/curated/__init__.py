@@ -1,0 +1,1 @@
+"""What a maintainer keeps in YAML: topics, venues, corrections, maps of fields."""

@@ -1,0 +1,130 @@
+"""Field maps: under which names the records of a program hold what `Fields` wants to know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from papershelf.model import LinkKind, PaperKind, Source
+from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.text.identifiers import SCHEMES
+
+Record = Mapping[str, Any]
+# Names joined by dots lead into objects, "[]" after a name to each element of a list.
+Paths = tuple[str, ...]
+PATH = re.compile(r"[^.\[\]]+(?:\[\])?(?:\.[^.\[\]]+(?:\[\])?)*")
+
+TEXTS = (
+    *("title", "abstract", "venue", "venue_short", "volume", "issue", "pages", "publisher"),
+    *("published", "listed"),
+)
+LISTS = ("authors", "keywords")
+LINKS = {kind.value.replace(" ", "_"): kind for kind in LinkKind}
+
+
+def as_it_is(record: Record) -> Record:
+    """The preparation of records that need none."""
+    return record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldMap:
+    """Where a kind of record holds its fields: paths, of which the first that holds text counts.
+
+    A record is of this kind where all of `needs` lead to something. `kinds` translates what `kind`
+    holds, `default` is the kind of the rest. Authors and keywords in one text stand apart by
+    `separator`. `link_objects` leads to links as Papershelf writes them, and `prepare` makes plain
+    what paths can't reach.
+    """
+
+    name: str
+    needs: Paths
+    title: Paths = ("title",)
+    abstract: Paths = ()
+    authors: Paths = ()
+    keywords: Paths = ()
+    kind: Paths = ()
+    kinds: Mapping[str, PaperKind] = field(default_factory=dict)
+    default: PaperKind | None = None
+    venue: Paths = ()
+    venue_short: Paths = ()
+    volume: Paths = ()
+    issue: Paths = ()
+    pages: Paths = ()
+    publisher: Paths = ()
+    published: Paths = ()
+    listed: Paths = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[LinkKind, str], ...] = ()
+    link_objects: str = ""
+    separator: str = ""
+    prepare: Callable[[Record], Record] = as_it_is
+
+
+def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...]:
+    """The maps of the setting `maps`; raises PapershelfError with everything that is wrong."""
+    problems = [problem for name, block in given.items() for problem in faults(name, block, place)]
+    if problems:
+        raise PapershelfError(problems)
+    return tuple(field_map(str(name), block) for name, block in given.items())
+
+
+def field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
+    """The map that a block without faults describes."""
+    paths = {key: as_paths(value) for key, value in given.items() if key != "separator"}
+    named: dict[str, Any] = {key: paths[key] for key in (*TEXTS, *LISTS) if key in paths}
+    return FieldMap(
+        name=name,
+        needs=paths.get("needs", paths["title"][:1]),
+        separator=given.get("separator", ""),
+        identifiers=tuple((key, path) for key in SCHEMES for path in paths.get(key, ())),
+        links=tuple((kind, path) for key, kind in LINKS.items() for path in paths.get(key, ())),
+        **named,
+    )
+
+
+def faults(name: object, given: object, place: str) -> Iterator[Problem]:
+    """What is wrong with one map of the settings."""
+    within = f"maps.{name}"
+    if not isinstance(given, Mapping):
+        yield fault(place, f"'{within}' must hold fields and their paths, not {given!r}")
+        return
+    for key, value in given.items():
+        yield from fault_of(key, value, within, place)
+    if "title" not in given:
+        yield fault(place, f"'{within}' has no 'title'", "every paper needs one")
+
+
+def fault_of(key: object, value: object, within: str, place: str) -> Iterator[Problem]:
+    """What is wrong with one line of a map."""
+    known = (*TEXTS, *LISTS, *SCHEMES, *LINKS, "separator", "needs")
+    if key not in known:
+        near = get_close_matches(str(key), known, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+        yield fault(place, f"unknown field '{within}.{key}'", hint)
+    elif key == "separator":
+        if not isinstance(value, str) or not value.strip():
+            yield fault(place, f"'{within}.separator' must be a sign such as ';', not {value!r}")
+    elif not are_paths(value):
+        hint = "such as people[].name or [title, name]"
+        yield fault(place, f"'{within}.{key}' must be a path or a list of paths: {value!r}", hint)
+
+
+def are_paths(value: object) -> bool:
+    """Whether a value is a path, or a list of paths that is not empty."""
+    paths = value if isinstance(value, list) else [value]
+    return bool(paths) and all(isinstance(path, str) and PATH.fullmatch(path) for path in paths)
+
+
+def as_paths(value: str | list[str]) -> Paths:
+    """Paths from one path or a list."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def fault(place: str, message: str, hint: str = "") -> Problem:
+    """An error about the settings."""
+    source = Source(path=place)
+    return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)

@@ -1,0 +1,208 @@
+"""The topics that papers are sorted into: facets, topics, and the tree that parents make."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from graphlib import CycleError, TopologicalSorter
+
+import yaml
+
+from papershelf.curated.yaml_nodes import NodeReader, line_of
+from papershelf.problems import PapershelfError, Problem
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+TOPIC_KEYS = frozenset(
+    {"id", "facet", "label", "description", "parents", "phrases", "hints", "exclude"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """A way of looking at papers, such as task or method, under which topics are listed."""
+
+    id: str
+    label: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic and what finds it: `phrases` are enough by themselves, `hints` add up.
+
+    A match inside one of the `exclude` phrases does not count.
+    """
+
+    id: str
+    facet: str
+    label: str
+    description: str
+    parents: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Taxonomy:
+    """All facets and topics in the order of their file; compared by identity."""
+
+    facets: tuple[Facet, ...] = ()
+    topics: tuple[Topic, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Topic]:
+        """Topic by id."""
+        return {topic.id: topic for topic in self.topics}
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[Topic, ...]]:
+        """The topics that name this one as a parent, in file order; every id has an entry."""
+        children: dict[str, list[Topic]] = {topic.id: [] for topic in self.topics}
+        for topic in self.topics:
+            for parent in topic.parents:
+                children[parent].append(topic)
+        return {parent: tuple(topics) for parent, topics in children.items()}
+
+    @cached_property
+    def ancestors(self) -> Mapping[str, frozenset[str]]:
+        """By topic id, the ids of all topics above it."""
+        parents = {topic.id: topic.parents for topic in self.topics}
+        above: dict[str, frozenset[str]] = {}
+        for topic_id in TopologicalSorter(parents).static_order():
+            own = parents[topic_id]
+            above[topic_id] = frozenset(own).union(*(above[parent] for parent in own))
+        return above
+
+
+# A build asks for its settings more than once, and a preview again and again.
+@lru_cache(maxsize=4)
+def load_taxonomy(text: str, path: str) -> Taxonomy:
+    """The taxonomy written in `text`, a YAML document with `facets` and `topics`.
+
+    Raises PapershelfError with every fault at its line: a broken taxonomy is refused whole.
+    """
+    return _Loader(path).load(text)
+
+
+class _Loader(NodeReader):
+    """Reads the facets and topics of one file."""
+
+    def load(self, text: str) -> Taxonomy:
+        root = self.mapping(self.parse(text), "the taxonomy", {"facets", "topics"})
+        if not root:
+            raise PapershelfError(self.problems or [self.problem(1, "it is empty")])
+        facet_nodes = self.mapping(root.get("facets"), "facets", None)
+        facets = tuple(self.facet(name, node) for name, node in facet_nodes.items())
+        nodes = self.items(root.get("topics"), "topics")
+        located = [(self.topic(node), line_of(node)) for node in nodes]
+        self.problems.extend(self.faults(facets, located))
+        self.refuse_faults()
+        return Taxonomy(facets=facets, topics=tuple(topic for topic, _ in located))
+
+    def facet(self, facet_id: str, node: yaml.Node) -> Facet:
+        name = f"facet '{facet_id}'"
+        entries = self.mapping(node, name, {"label", "description"})
+        if not ID.fullmatch(facet_id):
+            self.fault(line_of(node), f"{name}: an id is made of a-z, 0-9 and single hyphens")
+        return Facet(
+            id=facet_id,
+            label=self.text(entries.get("label"), f"{name}: label", line_of(node)),
+            description=self.text(
+                entries.get("description"), f"{name}: description", line_of(node)
+            ),
+        )
+
+    def topic(self, node: yaml.Node) -> Topic:
+        line = line_of(node)
+        entries = self.mapping(node, "a topic", TOPIC_KEYS)
+        topic_id = self.text(entries.get("id"), "a topic's id", line)
+        name = f"topic '{topic_id}'"
+
+        def text(key: str) -> str:
+            return self.text(entries.get(key), f"{name}: {key}", line)
+
+        def texts(key: str) -> tuple[str, ...]:
+            return self.texts(entries.get(key), f"{name}: {key}")
+
+        return Topic(
+            id=topic_id,
+            facet=text("facet"),
+            label=text("label"),
+            description=text("description"),
+            parents=texts("parents"),
+            phrases=texts("phrases"),
+            hints=texts("hints"),
+            exclude=texts("exclude"),
+        )
+
+    def faults(
+        self, facets: tuple[Facet, ...], located: list[tuple[Topic, int]]
+    ) -> Iterator[Problem]:
+        facet_ids = {facet.id for facet in facets}
+        topics: dict[str, Topic] = {}
+        lines: dict[str, int] = {}
+        for topic, line in located:
+            for message in topic_faults(topic, facet_ids, topics):
+                yield self.problem(line, f"topic '{topic.id}': {message}")
+            topics.setdefault(topic.id, topic)
+            lines.setdefault(topic.id, line)
+        for message, topic_id in tree_faults(topics):
+            yield self.problem(lines[topic_id], f"topic '{topic_id}': {message}")
+
+
+def topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]) -> Iterator[str]:
+    """What is wrong with a topic by itself, beside the topics before it."""
+    if topic.id in earlier:
+        yield "this id is taken by an earlier topic"
+    if topic.id and not ID.fullmatch(topic.id):
+        yield "an id is made of a-z, 0-9 and single hyphens"
+    if topic.id == "index":
+        yield "the id 'index' is taken by the list of topics"
+    if topic.facet and topic.facet not in facet_ids:
+        yield f"unknown facet '{topic.facet}'"
+    if not topic.phrases and not topic.hints:
+        yield "it has neither phrases nor hints, so nothing can match"
+    yield from text_faults(topic)
+
+
+def text_faults(topic: Topic) -> Iterator[str]:
+    """What is wrong with the lists of a topic by themselves."""
+    for phrase in (*topic.phrases, *topic.hints, *topic.exclude):
+        if phrase and not any(map(str.isalnum, phrase)):
+            yield f"the phrase '{phrase}' has no letter or digit, so it can't match"
+    for parent, count in Counter(topic.parents).items():
+        if parent and count > 1:
+            yield f"parent '{parent}' is given twice"
+
+
+def tree_faults(topics: Mapping[str, Topic]) -> Iterator[tuple[str, str]]:
+    """What is wrong between topics: the message, and the id of the topic that it concerns."""
+    for topic in topics.values():
+        for parent in topic.parents:
+            if parent not in topics:
+                yield f"unknown parent '{parent}'", topic.id
+    for cycle in cycles(topics):
+        yield f"its parents go round: {' -> '.join([*cycle, cycle[0]])}", cycle[0]
+
+
+def cycles(topics: Mapping[str, Topic]) -> Iterator[list[str]]:
+    """Each loop of parents, from child to parent, beginning with its first topic in the file."""
+    rank = {topic_id: index for index, topic_id in enumerate(topics)}
+    parents = {
+        topic.id: [parent for parent in topic.parents if parent in topics]
+        for topic in topics.values()
+    }
+    while True:
+        try:
+            TopologicalSorter(parents).prepare()
+        except CycleError as error:
+            loop: list[str] = error.args[1][:0:-1]
+            parents[loop[0]].remove(loop[1 % len(loop)])
+            first = min(range(len(loop)), key=lambda index: rank[loop[index]])
+            yield loop[first:] + loop[:first]
+        else:
+            return

@@ -1,0 +1,142 @@
+"""The venues that are known, with all the names that people give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property, lru_cache
+
+import yaml
+
+from papershelf.curated.yaml_nodes import NodeReader, line_of
+from papershelf.problems import PapershelfError
+from papershelf.text.venue_names import key_of, without_sponsors
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+KEYS = frozenset({"id", "short", "name", "kind", "aliases"})
+
+
+class VenueKind(StrEnum):
+    """What a venue is; a repository holds preprints and is no venue of theirs."""
+
+    JOURNAL = "journal"
+    CONFERENCE = "conference"
+    WORKSHOP = "workshop"
+    REPOSITORY = "repository"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownVenue:
+    """A venue, and what else it is called; `id` is its address."""
+
+    id: str
+    short: str
+    name: str
+    kind: VenueKind
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All its names in the form in which they are compared; an event needs no sponsors."""
+        names = [self.id, self.short, self.name, *self.aliases]
+        if self.is_event:
+            names.extend(map(without_sponsors, tuple(names)))
+        return frozenset(map(key_of, names))
+
+    @property
+    def is_event(self) -> bool:
+        """Whether papers were given there, and printed in proceedings."""
+        return self.kind in (VenueKind.CONFERENCE, VenueKind.WORKSHOP)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Venues:
+    """All known venues in the order of their file; compared by identity."""
+
+    entries: tuple[KnownVenue, ...] = ()
+
+    @cached_property
+    def by_key(self) -> Mapping[str, KnownVenue]:
+        """Venue by each of its names, in the form of `venue_names.key_of`."""
+        return {key: entry for entry in self.entries for key in entry.keys}
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The addresses that are taken."""
+        return frozenset(entry.id for entry in self.entries)
+
+
+# A build asks for its settings more than once, and a preview again and again.
+@lru_cache(maxsize=4)
+def load_venues(text: str, path: str) -> Venues:
+    """The venues written in `text`, a YAML document with a list `venues`.
+
+    Raises PapershelfError with every fault at its line: a broken file is refused whole.
+    """
+    return _Loader(path).load(text)
+
+
+class _Loader(NodeReader):
+    """Reads the venues of one file."""
+
+    def load(self, text: str) -> Venues:
+        root = self.mapping(self.parse(text), "the file of venues", {"venues"})
+        if not root:
+            raise PapershelfError(self.problems or [self.problem(1, "it is empty")])
+        located = [
+            (self.venue(node), line_of(node)) for node in self.items(root.get("venues"), "venues")
+        ]
+        self.compare(located)
+        self.refuse_faults()
+        return Venues(entries=tuple(venue for venue, _ in located))
+
+    def venue(self, node: yaml.Node) -> KnownVenue:
+        line = line_of(node)
+        entries = self.mapping(node, "a venue", KEYS)
+        venue_id = self.text(entries.get("id"), "a venue's id", line)
+        name = f"venue '{venue_id}'"
+
+        def text(key: str) -> str:
+            return self.text(entries.get(key), f"{name}: {key}", line)
+
+        return KnownVenue(
+            id=venue_id,
+            short=text("short"),
+            name=text("name"),
+            kind=self.kind(text("kind"), line_of(entries.get("kind"), line), name),
+            aliases=self.texts(entries.get("aliases"), f"{name}: aliases"),
+        )
+
+    def kind(self, text: str, line: int, name: str) -> VenueKind:
+        if text and text not in set(VenueKind):
+            self.fault(line, f"{name}: kind must be one of {', '.join(VenueKind)}, not '{text}'")
+        return VenueKind(text) if text in set(VenueKind) else VenueKind.JOURNAL
+
+    def compare(self, located: list[tuple[KnownVenue, int]]) -> None:
+        """Note what is wrong with each venue by itself and beside those before it."""
+        ids: set[str] = set()
+        owners: dict[str, str] = {}
+        for venue, line in located:
+            for message in venue_faults(venue, ids, owners):
+                self.fault(line, f"venue '{venue.id}': {message}")
+            ids.add(venue.id)
+            owners.update(dict.fromkeys(venue.keys - owners.keys(), venue.id))
+
+
+def venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with a venue, where `owners` has the id of an earlier venue by each name."""
+    if venue.id and not ID.fullmatch(venue.id):
+        yield "an id is made of a-z, 0-9 and single hyphens"
+    if venue.id == "index":
+        yield "the id 'index' is taken by the list of venues"
+    if venue.id in ids:
+        yield "this id is taken by an earlier venue"
+        return
+    for name in dict.fromkeys((venue.id, venue.short, venue.name, *venue.aliases)):
+        key = key_of(name)
+        if name and not key:
+            yield f"the name '{name}' has no letter or digit"
+        elif key in owners:
+            yield f"the name '{name}' is one of '{owners[key]}' already"

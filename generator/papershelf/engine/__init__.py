@@ -1,0 +1,1 @@
+"""The build engine, which knows nothing of papers."""

@@ -1,0 +1,210 @@
+"""A whole site by MkDocs: its configuration, a build, a preview."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import TemplateError
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError, MkDocsException
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.utils.yaml import yaml_load
+from yaml import YAMLError
+
+from papershelf.build import Summary
+from papershelf.config import CATALOG, Settings
+from papershelf.engine.progress import Progress, silent
+from papershelf.files import make_folder, private_folder
+from papershelf.memory import set_aside
+from papershelf.mkdocs.plugin import CACHE, WORK, PapershelfPlugin
+from papershelf.problems import PapershelfError, refusal
+from papershelf.recalled import Memory
+from papershelf.resources import resource
+
+log = logging.getLogger("mkdocs.plugins.papershelf")
+
+CONFIG = "mkdocs.yml"
+# What MkDocs raises where a site can't be made, for those who need not know MkDocs.
+SiteError = MkDocsException
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asks for; `sources` replace the configured ones."""
+
+    sources: Sequence[Path] = ()
+    config_file: Path | None = None
+    site_dir: Path | None = None
+    strict: bool = False
+    allow_shrink: bool = False
+    jobs: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A loaded configuration with the plugin that makes its pages."""
+
+    config: MkDocsConfig
+    plugin: PapershelfPlugin
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the catalog."""
+        return self.plugin.settings(self.config)
+
+
+def load_settings(request: Request) -> Settings:
+    """The settings of the catalog that a request names, with nothing written beside it."""
+    with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
+        return load_site(request, docs_dir=folder).settings
+
+
+def load_site(
+    request: Request, *, site_dir: str | None = None, docs_dir: str | None = None
+) -> Site:
+    """The configuration that a request names, else `mkdocs.yml`, else the built-in one.
+
+    The folder for pages is made where it is missing, unless another is given. Raises
+    PapershelfError or MkDocs' Abort where there is no configuration or it is broken.
+    """
+    folder = Path.cwd()
+    chosen = request.config_file or folder / CONFIG
+    target = site_dir or (str(request.site_dir.resolve()) if request.site_dir else None)
+    strict = request.strict or None
+    if chosen.is_file():
+        if docs_dir is None:
+            make_docs_folder(chosen)
+        config = load_config(str(chosen), site_dir=target, docs_dir=docs_dir, strict=strict)
+    elif request.config_file:
+        raise refusal(chosen.as_posix(), "there is no such file")
+    else:
+        needs_sources(request, folder)
+        config = load_config(
+            str(resource(CONFIG)),
+            config_file_path=str(chosen),
+            docs_dir=docs_dir or work_docs(folder),
+            site_dir=target or str(folder / "site"),
+            strict=strict,
+        )
+    return Site(config=config, plugin=plugin_of(config, request))
+
+
+def work_docs(folder: Path) -> str:
+    """Where pages go in a folder that has no settings of its own."""
+    docs = private_folder(folder / WORK) / "docs"
+    make_folder(docs)
+    return str(docs)
+
+
+def make_docs_folder(config_file: Path) -> None:
+    """Make the docs folder that settings name, which MkDocs wants to see before it has any page."""
+    with config_file.open(encoding="utf-8-sig") as file:
+        try:
+            named = yaml_load(file).get("docs_dir", "docs")
+        except (YAMLError, ConfigurationError, AttributeError, UnicodeDecodeError):
+            return  # MkDocs says in a moment what is wrong
+    if isinstance(named, str):
+        make_folder(config_file.parent / named)
+
+
+def needs_sources(request: Request, folder: Path) -> None:
+    """Refuse a folder in which nothing says what to read."""
+    if not request.sources and not (folder / CATALOG).is_dir():
+        raise refusal(
+            folder.name or "here",
+            f"there is neither a {CONFIG} nor a source to read",
+            hint="name one: papershelf build listing.txt",
+        )
+
+
+def plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
+    """The plugin of a configuration, with the request's wishes laid over its settings."""
+    plugin = config.plugins.get("papershelf")
+    if not isinstance(plugin, PapershelfPlugin):
+        raise refusal(
+            CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
+        )
+    wishes: dict[str, object] = {}
+    if request.sources:
+        wishes["sources"] = [str(path.resolve()) for path in request.sources]
+    if request.allow_shrink:
+        wishes["allow_shrink"] = True
+    if request.jobs:
+        wishes["jobs"] = request.jobs
+    plugin.options = {**plugin.options, **wishes}
+    return plugin
+
+
+def build_site(site: Site, progress: Progress = silent) -> Summary:
+    """Build the site, unless it would come out as it is.
+
+    Raises MkDocs' Abort, with the last site in place, where it can't be done.
+    """
+    site.plugin.progress = progress
+    unchanged = site.plugin.unchanged(site.config)
+    if unchanged:
+        return unchanged
+    mkdocs_build(site.config)
+    if site.plugin.outcome is None:
+        raise refusal(CONFIG, "the papershelf plugin did not run")
+    return site.plugin.outcome.summary
+
+
+def serve_site(request: Request, host: str, port: int, progress: Progress = silent) -> None:
+    """Serve a preview that builds anew when something changes, until it is interrupted.
+
+    Raises OSError where the address can't be had.
+    """
+    # Asked first, so that nobody waits for a build to learn that the port is taken.
+    socket.create_server((host, port)).close()
+    with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
+        _serve(request, host, port, f"{folder}/site", progress)
+
+
+def _serve(request: Request, host: str, port: int, folder: str, progress: Progress) -> None:
+    memory = Memory(is_kept=True)
+
+    def load() -> Site:
+        site = load_site(request, site_dir=folder)
+        site.plugin.progress = progress
+        site.plugin.cache = Path(folder).with_name(CACHE)
+        site.plugin.memory = memory
+        return site
+
+    def build(site: Site) -> None:
+        site.config.site_url = server.url
+        mkdocs_build(site.config, serve_url=server.url)
+
+    def rebuild() -> None:
+        try:
+            build(load())
+        except (PapershelfError, MkDocsException, TemplateError) as error:
+            # What was built last is served on until the cause is mended.
+            log.error("%s", error)
+
+    first = load()
+    mount = urlsplit(first.config.site_url or "/").path
+    server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
+    server.error_handler = lambda code: not_found(Path(folder), code)
+    build(first)
+    # Else a look at all that is remembered may come in the midst of a build.
+    set_aside()
+    first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
+    try:
+        server.serve()
+    finally:
+        server.shutdown()
+
+
+def not_found(folder: Path, code: int) -> bytes | None:
+    """The site's own page for an error, where it has one."""
+    page = folder / f"{code}.html"
+    return page.read_bytes() if page.is_file() else None

@@ -1,0 +1,351 @@
+"""Text for Markdown: escaped so that no source can be more than text, in any renderer."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import yaml
+from markupsafe import Markup
+
+from papershelf.model import Link
+from papershelf.text.formula import FORMULA, is_formula, pieces
+
+DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class Markdown(Markup):
+    """Text that is Markdown already: templates put it out as it is and escape all other text.
+
+    A `Markup` only so that Jinja's macros and its escaping know it. Put together with f-strings:
+    the operators of `Markup` escape for HTML.
+    """
+
+    __slots__ = ()
+    if not TYPE_CHECKING:
+        # That of `Markup` first asks its argument for HTML, which takes twice as long.
+        __new__ = str.__new__
+
+
+# Characters without a meaning in print, and those that turn the direction of what follows. The
+# controls that are white space, such as a page break, are not among them: they part words.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+# All of ASCII that is not printable.
+CONTROLS = bytes([*range(ord(" ")), 0x7F])
+BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
+# These have no backslash form that every Markdown knows. Braces would reach attribute lists and
+# template languages, the others formulas, tables, and the marks of common extensions.
+ENTITIES = {character: f"&#{ord(character)};" for character in "{}$|~^"}
+# The backslash comes first: it is written before others.
+SIGNS = {**BACKSLASHED, **ENTITIES, "<": "&lt;"}
+# All that `escape_within` looks at.
+MEANT = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
+# In a longer text it takes less to look for one sign after the other than for all at once.
+LONG = 100
+# Inside a word an underscore is a letter to every Markdown.
+UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+ENTITY = re.compile(r"&(?=#?\w+;)")
+SHORTCODE = re.compile(r":(?=[\w+-]+:)")
+# Signs that mean something beside others, where they do, and what stands for them there.
+IN_COMPANY = {
+    "_": (UNDERSCORE, r"\_"),
+    ":": (SHORTCODE, "&#58;"),
+    "==": (re.compile("=(?==)"), "&#61;"),
+    "++": (re.compile(r"\+(?=\+)"), "&#43;"),
+}
+# At the end, the marks that would close a heading, or make an image of a link that follows.
+TAIL = re.compile(r"(?<!#)#++$|!$")
+# What starts a block: a heading, list, quotation, rule, definition, admonition or option.
+BLOCK = re.compile(r"(?P<sign>[#>+\-=:!?/%@])|(?P<number>\d+)(?P<mark>[.)])")
+# Inside a formula these would be HTML, links, attributes and templates to a Markdown that knows no
+# formulas; TeX reads the same without them.
+IN_FORMULA = (
+    (re.compile(r"(?<!\\)\\<|<"), r"\\lt "),
+    (re.compile(r"(?<!\\)\\>"), r"\\: "),
+    (re.compile(r">"), r"\\gt "),
+    (re.compile(r"\](?=[(\[:])"), "] "),
+    (SHORTCODE, ": "),
+    (re.compile(r"(?<=[*_~^=+])\{(?=[^}]*=|[{\s])"), " {"),
+    (re.compile(r"\{(?=[{%#])"), "{ "),
+    # Keys.
+    (re.compile(r"\+(?=\+)"), "+ "),
+)
+# What HTML would understand, and template languages within it.
+HTML_SIGNS = str.maketrans(
+    {character: html.escape(character) for character in "&<>\"'"} | {"{": "&#123;", "}": "&#125;"}
+)
+HTML_SIGN = re.compile("[&<>\"'{}]")
+# Of all addresses with a scheme, only these are put out; relative ones have none.
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
+# What has a letter and a blank, such as "12 papers", is neither a number nor a date, true or null.
+WORDS = re.compile(r"[A-Za-z][^\s:#]* \S|[0-9][0-9,]* [A-Za-z]")
+# The dumper escapes what lies beyond.
+LAST_PLAIN = "\uffff"
+PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.,:;/?#%=+~@!-]*")
+# The same without what ends a scheme.
+PLAIN_PATH = re.compile(r"[A-Za-z0-9_.,;/?#%=+~@!-]*")
+UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
+
+
+# Labels, titles and first words stand on many pages.
+@lru_cache(maxsize=1 << 13)
+def escape(text: str) -> Markdown:
+    """The text as one line of Markdown that shows just this text."""
+    return escape_once(text)
+
+
+def escape_once(text: str) -> Markdown:
+    """What `escape` does, for a text that stands on no other page."""
+    return Markdown(escape_start(escape_within(text)))
+
+
+def escape_within(text: str) -> str:
+    """The text for a place within a line."""
+    return escape_line(one_line(text))
+
+
+def escape_line(line: str) -> str:
+    """One line of text for a place within a line."""
+    # Most texts have few signs, and looking for one takes far less than replacing it.
+    if len(line) < LONG and not MEANT.search(line):
+        return line
+    if "&" in line:
+        line = ENTITY.sub("&amp;", line)
+    for sign, written in SIGNS.items():
+        if sign in line:
+            line = line.replace(sign, written)
+    for sign, (pattern, written) in IN_COMPANY.items():
+        if sign in line:
+            line = pattern.sub(written, line)
+    if line.endswith(("#", "!")):
+        line = TAIL.sub(lambda match: entity(match[0][0]) * len(match[0]), line)
+    return line
+
+
+def one_line(text: str) -> str:
+    """The printable part of a text, with single spaces."""
+    return text if is_line(text) else " ".join(UNPRINTABLE.sub("", text).split())
+
+
+def is_line(text: str) -> bool:
+    """Whether a text is printable, with single spaces and no white space but these."""
+    if "  " in f" {text} ":
+        return False
+    if len(text) < LONG or not text.isascii():
+        return text.isprintable()
+    return len(text.encode().translate(None, CONTROLS)) == len(text)
+
+
+def entity(character: str) -> str:
+    """A character by its number, which is text to every Markdown."""
+    return f"&#{ord(character)};"
+
+
+def escape_start(line: str) -> str:
+    """The line without what would make a block of it at its beginning."""
+    match = BLOCK.match(line)
+    if match is None:
+        return line
+    rest = line[match.end() :]
+    if match["number"]:
+        return f"{match['number']}\\{match['mark']}{rest}"
+    return entity(match["sign"]) + rest
+
+
+def formula(written: str) -> Markdown:
+    """A formula, dollars included, in which nothing can be taken for HTML or a link.
+
+    One that could not be told from code or from text any more is shown as text.
+    """
+    dollars = "$$" if written.startswith("$$") else "$"
+    tex = one_line(written[len(dollars) : -len(dollars)])
+    for pattern, replacement in IN_FORMULA:
+        tex = pattern.sub(replacement, tex)
+    found = FORMULA.fullmatch(f"{dollars}{tex.strip()}{dollars}")
+    if found is None or not is_formula(found) or "`" in tex:
+        return escape(written)
+    return Markdown(found.group())
+
+
+def prose(text: str, links: Iterable[Link] = ()) -> Markdown:
+    """Running text in which formulas stay TeX and the given links can be followed."""
+    by_written = {link.written: link for link in links if link.written}
+    if not by_written and "$" not in text:
+        return escape_once(text)
+    parts: list[str] = []
+    for piece, is_tex in pieces(one_line(text)):
+        parts.append(formula(piece) if is_tex else linked(piece, by_written))
+    return Markdown(escape_start("".join(parts).strip()))
+
+
+def linked(text: str, by_written: dict[str, Link]) -> str:
+    """Escaped text, from one line, in which each address that was found is a link.
+
+    White space at the ends is kept: this may be a part of a line.
+    """
+    if not by_written:
+        return inner(text)
+    parts: list[str] = []
+    end = 0
+    while written := first_of(by_written, text, end):
+        start = text.index(written, end)
+        parts.append(inner(text[end:start]))
+        parts.append(link(label_of(written), by_written[written].url))
+        end = start + len(written)
+    return "".join([*parts, inner(text[end:])])
+
+
+def first_of(words: Iterable[str], text: str, start: int) -> str:
+    """The word that comes first in a text from a place on, the longest of several; or nothing."""
+    found = [(text.find(word, start), -len(word), word) for word in words]
+    return min((place for place in found if place[0] >= 0), default=(0, 0, ""))[2]
+
+
+def inner(text: str) -> str:
+    """Escaped text from within a line, with the white space around it."""
+    if not text.strip():
+        return text
+    before = text[: len(text) - len(text.lstrip())]
+    after = text[len(text.rstrip()) :]
+    return f"{before}{escape_line(text.strip())}{after}"
+
+
+def label_of(written: str) -> str:
+    """What a reader sees of an address in running text: its label, where it has one."""
+    labelled = re.fullmatch(r"\[([^\]]*)\]\(.*\)", written)
+    return labelled[1] if labelled else written.strip("<>")
+
+
+def link(label: str, target: str) -> Markdown:
+    """A link whose label is plain text, or Markdown already; the label alone if it is not safe."""
+    shown = label if isinstance(label, Markdown) else escape(label)
+    if PLAIN_PATH.fullmatch(target.removeprefix("https:")):
+        return Markdown(f"[{shown}]({target})")
+    written = address(target)
+    scheme = SCHEME.match(written)
+    if scheme and scheme.group().lower() not in SCHEMES:
+        return Markdown(shown)
+    return Markdown(f"[{shown}]({written})")
+
+
+def page_link(label: str, page: str, target: str) -> Markdown:
+    """A link between the files of two pages."""
+    return link_from(page.rpartition("/")[0], label, target)
+
+
+# Topics and authors are linked to from many pages of a folder.
+@lru_cache(maxsize=1 << 14, typed=True)
+def link_from(folder: str, label: str, target: str) -> Markdown:
+    """A link from any page of a folder to a page."""
+    return link(label, relative(f"{folder}/", target))
+
+
+def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
+    """Parts of a line, which are Markdown or else are escaped, with a mark between them."""
+    return Markdown(
+        between.join([part if isinstance(part, Markdown) else escape(part) for part in parts])
+    )
+
+
+# A paper is in a dozen lists.
+@lru_cache(maxsize=1 << 17, typed=True)
+def as_label(text: str) -> Markdown:
+    """A title as the label of a link, with its formulas unless their brackets could end it."""
+    return as_label_once(text)
+
+
+def as_label_once(text: str) -> Markdown:
+    """What `as_label` does, for a text that is the label of no other link."""
+    return escape_once(text) if "[" in text or "]" in text else prose(text)
+
+
+def address(target: str) -> str:
+    """An address as it may stand in a Markdown link."""
+    if PLAIN_ADDRESS.fullmatch(target):
+        return target
+    quoted = UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), target)
+    return ENTITY.sub("&amp;", quoted)
+
+
+def relative(page: str, target: str) -> str:
+    """The path from one page's file to another's, both below the docs folder."""
+    folder, _, name = target.rpartition("/")
+    return way(page.rpartition("/")[0], folder) + name
+
+
+@lru_cache(maxsize=4096)
+def way(start: str, folder: str) -> str:
+    """The path from one folder to another, with a slash at the end where it is not empty."""
+    path = posixpath.relpath(folder or ".", start or ".")
+    return "" if path == "." else f"{path}/"
+
+
+def shorten(text: str, most: int) -> str:
+    """The beginning of a text, cut between words, with an ellipsis where something is missing."""
+    if len(text) <= most and is_line(text):
+        return text
+    # Of a long text the beginning is enough, unless that is full of blanks.
+    line = " ".join(text[: 2 * most].split())
+    if len(line) <= most:
+        line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most + 1].rsplit(" ", 1)[0][:most]
+    return f"{cut.rstrip(' ,;:.–—-')} …"
+
+
+def in_html(text: str) -> str:
+    """The text for a line of HTML within Markdown, out of reach for template languages too."""
+    line = one_line(text)
+    return line.translate(HTML_SIGNS) if HTML_SIGN.search(line) else line
+
+
+def front_matter(
+    description: str, *hide: str, title: str = "", listed: bool = False, moved: str | None = None
+) -> Markdown:
+    """The YAML block of a page: a line on it for search engines, and parts of the theme to hide.
+
+    The line and the title are escaped for HTML on top: themes put them into the page's head as they
+    are. The title is for pages whose heading is a source's text: Material strips a heading of tags
+    and then undoes its escapes. A page that is `listed` repeats what stands elsewhere and is left
+    out of the site's own search. One that has `moved` names the new address from the site's root,
+    empty where there are several.
+    """
+    lines = [f"title: {scalar(html.escape(one_line(title)))}\n"] if title else []
+    lines.append(f"description: {scalar(html.escape(one_line(description)))}\n")
+    return Markdown(f"---\n{''.join(lines)}{rest_of_front_matter(hide, listed, moved)}---\n")
+
+
+@lru_cache(maxsize=64)
+def rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None) -> str:
+    """What many pages have in common of their front matter."""
+    values: dict[str, object] = {"hide": list(hide)} if hide else {}
+    if listed:
+        values["search"] = {"exclude": True}
+    if moved is not None:
+        values["moved"] = moved
+    return dump(values) if values else ""
+
+
+def scalar(text: str) -> str:
+    """One line of text as a value in YAML, as the dumper writes it."""
+    is_plain = text.isascii() or (text and max(text) <= LAST_PLAIN)
+    if not (is_plain and WORDS.match(text) and text.isprintable()):
+        return dump([text]).removeprefix("- ").removesuffix("\n")
+    if ": " in text or " #" in text or text.endswith(":"):
+        return "'{}'".format(text.replace("'", "''"))
+    return text
+
+
+def dump(values: object) -> str:
+    """Values as YAML, a line each."""
+    return yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**9)

@@ -1,0 +1,246 @@
+"""From the fields of a record to a paper: the part that is the same in every format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from papershelf.model import (
+    Author,
+    Identifier,
+    Link,
+    LinkKind,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    Venue,
+)
+from papershelf.problems import Problem, Severity
+from papershelf.text.dates import parse_loosely
+from papershelf.text.identifiers import identifier, identifier_of
+
+LINK_SCHEMES = frozenset({"http", "https"})
+# Addresses of these registries lead to the paper itself, whatever a source calls them.
+PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
+SHOWN = 80
+KEYWORD_ENDS = re.compile(r"[;|\r\n]")
+# "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
+_PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
+PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
+# As nearly all addresses are written; what else there is needs a closer look.
+USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][!-~]*)?")
+# What is read in place of bytes that are no UTF-8.
+UNDECODED = re.compile("[\udc80-\udcff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawLink:
+    """An address as a record gives it, with the name of the record's field."""
+
+    kind: LinkKind
+    address: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """What a record says, as texts under the names that all formats share; empty where silent.
+
+    Dates are in any written form. `identifiers` are pairs of a scheme (see
+    `papershelf.text.identifiers`) and a value.
+    """
+
+    title: str = ""
+    abstract: str = ""
+    authors: tuple[Author, ...] = ()
+    kind: PaperKind | None = None
+    venue: str = ""
+    venue_short: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+    published: str = ""
+    listed: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    keywords: tuple[str, ...] = ()
+    links: tuple[RawLink, ...] = ()
+
+
+def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
+    """The paper that a record holds, after warnings about what in it can't be used.
+
+    A record without a title is lost, and the one problem says so.
+    """
+    if is_undecoded(fields):
+        yield unusable(source, "not UTF-8", "save the file as UTF-8")
+        return
+    if not any(map(str.isalnum, fields.title)):
+        yield unusable(source, "no title", "every paper needs one")
+        return
+    reader = _Reader(source)
+    paper = Paper(
+        title=one_line(fields.title),
+        source=source,
+        abstract=paragraphs(fields.abstract),
+        authors=tuple(author for author in fields.authors if author.name.strip()),
+        kind=fields.kind,
+        venue=venue_of(fields),
+        volume=one_line(fields.volume),
+        issue=one_line(fields.issue),
+        pages=page_range(fields.pages),
+        publisher=one_line(fields.publisher),
+        published=reader.date(fields.published),
+        listed=reader.date(fields.listed),
+        identifiers=reader.identifiers(fields),
+        keywords=keywords_of(fields.keywords),
+        links=reader.links(fields.links),
+    )
+    yield from reader.problems
+    yield paper
+
+
+def is_undecoded(fields: Fields) -> bool:
+    """Whether a text of the record holds bytes that are no UTF-8, which come as lone surrogates."""
+    names = [author.name for author in fields.authors]
+    addresses = [link.address for link in fields.links]
+    texts = (
+        *(fields.title, fields.abstract, fields.venue, fields.venue_short, fields.volume),
+        *(fields.issue, fields.pages, fields.publisher, fields.published, fields.listed),
+        *(value for _, value in fields.identifiers),
+    )
+    whole = "\n".join((*texts, *fields.keywords, *names, *addresses))
+    return not whole.isascii() and bool(UNDECODED.search(whole))
+
+
+def unusable(source: Source, message: str, hint: str = "") -> Problem:
+    """The error that a whole record is lost."""
+    return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint, lost=1)
+
+
+class _Reader:
+    """Reads the values of one record, and collects what is wrong with them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+
+    def warn(self, message: str, hint: str) -> None:
+        warning = Severity.WARNING
+        self.problems.append(
+            Problem(severity=warning, source=self.source, message=message, hint=hint)
+        )
+
+    def date(self, text: str) -> PartialDate | None:
+        if not text.strip():
+            return None
+        date = parse_loosely(text)
+        if date is None:
+            self.warn(f"“{shown(text)}” is no date", "expected one such as 2026-03-12 or 2026")
+        return date
+
+    def identifiers(self, fields: Fields) -> tuple[Identifier, ...]:
+        """Each scheme's first value; those in the addresses of the record count too."""
+        found: dict[str, Identifier] = {}
+        for scheme, value in fields.identifiers:
+            normal = identifier(scheme, value) if value.strip() else None
+            if normal:
+                found.setdefault(normal.scheme, normal)
+            elif value.strip():
+                self.warn(f"“{shown(value)}” is no identifier of {scheme}", "it is left out")
+        for link in fields.links:
+            normal = identifier_of(link.address) if link.kind in OF_THE_PAPER else None
+            if normal:
+                found.setdefault(normal.scheme, normal)
+        return tuple(found.values())
+
+    def links(self, raw: Iterable[RawLink]) -> tuple[Link, ...]:
+        """The links with an address that may be followed, each address once."""
+        links: dict[str, Link] = {}
+        for link in raw:
+            address = link.address.strip()
+            if not address:
+                continue
+            if is_followable(address):
+                kind = kind_of(address, link.kind)
+                links.setdefault(address, Link(url=address, kind=kind, field=link.field))
+            else:
+                self.warn(f"“{shown(address)}” is no web address", "links begin with https://")
+        return tuple(links.values())
+
+
+OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
+
+
+def is_followable(address: str) -> bool:
+    """Whether an address is one that a page may link to: of the web, and in one piece."""
+    if USUAL_ADDRESS.fullmatch(address):
+        return True
+    try:
+        parts = urlsplit(address)
+        # A blank is the one space that counts as printable.
+        whole = address.isprintable() and " " not in address
+        return whole and parts.scheme in LINK_SCHEMES and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def kind_of(address: str, kind: LinkKind) -> LinkKind:
+    """The kind of a link; an address of the paper on a preprint server is a preprint."""
+    if kind is not LinkKind.PAPER or "xiv.org" not in address.lower():
+        return kind
+    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    return LinkKind.PREPRINT if host in PREPRINT_HOSTS else kind
+
+
+def venue_of(fields: Fields) -> Venue | None:
+    """The venue as the record names it."""
+    name, short = one_line(fields.venue), one_line(fields.venue_short)
+    return Venue(name=name or short, short=short) if name or short else None
+
+
+def keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
+    """Keywords on one line each, every one once whatever its case."""
+    found: dict[str, str] = {}
+    for keyword in map(one_line, keywords):
+        if keyword:
+            found.setdefault(keyword.casefold(), keyword)
+    return tuple(found.values())
+
+
+def split_keywords(text: str) -> tuple[str, ...]:
+    """The keywords of a text that lists them by ";", "|" or lines, or else by commas."""
+    parts = KEYWORD_ENDS.split(text)
+    return tuple(parts if len(parts) > 1 else text.split(","))
+
+
+def page_range(text: str) -> str:
+    """Pages with a dash between the first and the last, however the source writes it."""
+    line = one_line(text)
+    match = PAGES.fullmatch(line)
+    return f"{match[1]}–{match[2]}" if match else line
+
+
+def one_line(text: str) -> str:
+    """Text without line breaks or doubled blanks."""
+    # Of all spaces the blank alone is printable; nearly every text is this simple.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    return " ".join(text.split())
+
+
+def paragraphs(text: str) -> str:
+    """Running text with a blank line between paragraphs, and none broken."""
+    if text.isprintable():
+        return one_line(text)
+    blocks = text.replace("\r\n", "\n").replace("\r", "\n").split("\n\n")
+    return "\n\n".join(block for block in map(one_line, blocks) if block)
+
+
+def shown(text: str) -> str:
+    """A value as messages quote it."""
+    line = one_line(text)
+    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"

@@ -1,0 +1,383 @@
+"""Front matter: a paper in the YAML at the head of a Markdown file, or in YAML alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from papershelf.curated.yaml_nodes import LOADER, NULL, line_of, yaml_fault
+from papershelf.model import Author, LinkKind, PaperKind, Source
+from papershelf.problems import Problem, Severity
+from papershelf.readers.fields import (
+    UNDECODED,
+    Fields,
+    RawLink,
+    paper_of,
+    shown,
+    split_keywords,
+    unusable,
+)
+from papershelf.readers.reader import Item
+from papershelf.readers.words import letters, link_kind, paper_kind
+from papershelf.text.dates import most_exact
+from papershelf.text.names import author_of, organisation, person, split_authors
+
+# A value as it is written: YAML's own types would make 1412.698 of the arXiv id 1412.6980.
+Value = str | list["Value"] | dict[str, "Value"]
+
+OPENING = re.compile(r"\s*?^---[ \t]*$", re.MULTILINE)
+CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
+TITLE_OF_ITEM = re.compile(
+    r"^(?:[ \t]{0,8}-)?[ \t]{0,8}[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE
+)
+# Nothing that is read lies deeper.
+DEEPEST = 6
+HEADING = re.compile(r"\s*#{1,6}[ \t]*abstract[ \t#]*\n", re.IGNORECASE)
+# Hugo's academic themes: "In *NeurIPS*".
+EMPHASIS = re.compile(r"(?:in:?\s)?\s?[*_]{1,3}([^*_]{1,300})[*_]{1,3}.{0,200}", re.IGNORECASE)
+# The same themes' numbers for kinds, before version 5.8.
+HUGO_KINDS: Mapping[str, PaperKind] = {
+    "1": PaperKind.CONFERENCE,
+    "2": PaperKind.ARTICLE,
+    "3": PaperKind.PREPRINT,
+    "4": PaperKind.REPORT,
+    "5": PaperKind.BOOK,
+    "6": PaperKind.CHAPTER,
+    "7": PaperKind.THESIS,
+}
+# "published: false" is Jekyll's way of hiding a page.
+SWITCHES = frozenset({"true", "false", "yes", "no"})
+# Keys whose texts are never addresses of something else.
+TEXTS = frozenset({"title", "abstract", "summary", "description"})
+# Keys that are meant to hold an address, whatever it looks like.
+ADDRESSES = frozenset({"url", "link", "pdf"})
+LISTS_OF_LINKS = frozenset({"links", "extras", "resources"})
+
+
+def is_front_matter(head: str) -> bool:
+    """Whether a Markdown file begins with front matter that has a title."""
+    block = block_of(with_line_feeds(head))
+    return bool(block and TITLE.search(block.text))
+
+
+def is_yaml_of_papers(head: str) -> bool:
+    """Whether a YAML file is a paper, or a list of them."""
+    return bool(TITLE_OF_ITEM.search(with_line_feeds(head)))
+
+
+def read_front_matter(text: str, path: Path) -> Iterator[Item]:
+    """Read a Markdown file; its body is the abstract where the front matter gives none."""
+    text = with_line_feeds(text)
+    block = block_of(text)
+    source = Source(path=path.as_posix(), line=block.line if block else 1)
+    if block is None:
+        yield unusable(source, "no front matter", "expected a line “---” at the beginning")
+    elif not block.closed:
+        yield unusable(source, "the front matter has no end", "expected a line “---” after it")
+    else:
+        body = HEADING.sub("", block.body, count=1) if HEADING.match(block.body) else block.body
+        items = list(read_yaml(block.text, source, body))
+        yield from items or [unusable(source, "no title", "every paper needs one")]
+
+
+def read_yaml_file(text: str, path: Path) -> Iterator[Item]:
+    """Read a YAML file: a paper, or a list of them."""
+    yield from read_yaml(with_line_feeds(text), Source(path=path.as_posix(), line=1), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Front matter: the line that opens it, its text and what follows it."""
+
+    line: int
+    text: str
+    body: str
+    closed: bool
+
+
+def block_of(text: str) -> Block | None:
+    """The front matter of a text, if there is any."""
+    opening = OPENING.match(text)
+    if opening is None:
+        return None
+    # The line break stays, so that lines of the block count from the opening.
+    rest = text[opening.end() :]
+    closing = CLOSING.search(rest, 1)
+    return Block(
+        line=opening[0].count("\n") + 1,
+        text=rest[: closing.start()] if closing else rest,
+        body=rest[closing.end() :] if closing else "",
+        closed=closing is not None,
+    )
+
+
+def with_line_feeds(text: str) -> str:
+    """A text whose lines all end in a line feed, without a byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
+    """Every paper in a text; `source` is where it begins."""
+    if undecoded := UNDECODED.search(text):
+        line = source.line + text.count("\n", 0, undecoded.start())
+        yield unusable(replace(source, line=line), "not UTF-8", "save the file as UTF-8")
+        return
+    try:
+        for document in yaml.compose_all(text, Loader=LOADER):
+            seen = {id(document)} if isinstance(document, yaml.SequenceNode) else set()
+            for node in records_of(document):
+                here = replace(source, line=source.line + line_of(node) - 1)
+                yield from read_record(node, here, body, seen)
+    except yaml.YAMLError as error:
+        line, message = yaml_fault(error, text)
+        yield unusable(replace(source, line=source.line + line - 1), message)
+    except (RecursionError, UnicodeError):
+        yield unusable(source, "not valid YAML: it can't be read")
+
+
+def records_of(document: yaml.Node | None) -> list[yaml.Node]:
+    """The nodes that should be papers; an empty document has none."""
+    if document is None or document.tag == NULL:
+        return []
+    return list(document.value) if isinstance(document, yaml.SequenceNode) else [document]
+
+
+def read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> Iterator[Item]:
+    """The paper of one mapping; `seen` are the nodes of those before it."""
+    if has_alias(node, seen):
+        yield unusable(source, "it has aliases such as “*name”", "write out what they stand for")
+    elif not isinstance(node, yaml.MappingNode):
+        yield unusable(source, "no mapping with a title", "expected a line “title: …”")
+    else:
+        entry, repeated = entry_of(node)
+        for key in repeated:
+            yield Problem(
+                severity=Severity.WARNING,
+                source=source,
+                message=f"“{shown(key)}” is given twice",
+                hint="the last one counts",
+            )
+        yield from paper_of(entry.fields(body), source)
+
+
+def has_alias(node: yaml.Node, seen: set[int]) -> bool:
+    """Whether a node stands at more than one place, so that few bytes may mean very many."""
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        if id(here) in seen:
+            return True
+        seen.add(id(here))
+        if isinstance(here, yaml.MappingNode):
+            waiting.extend(part for pair in here.value for part in pair)
+        elif isinstance(here, yaml.SequenceNode):
+            waiting.extend(here.value)
+    return False
+
+
+def value_of(node: yaml.Node, depth: int = 0) -> Value:
+    """What a node holds, as texts; what lies too deep is empty."""
+    if isinstance(node, yaml.ScalarNode):
+        return "" if node.tag == NULL else str(node.value)
+    if depth > DEEPEST:
+        return ""
+    if isinstance(node, yaml.SequenceNode):
+        return [value_of(item, depth + 1) for item in node.value]
+    return {
+        str(key.value): value_of(item, depth + 1)
+        for key, item in node.value
+        if isinstance(key, yaml.ScalarNode)
+    }
+
+
+def entry_of(node: yaml.MappingNode) -> tuple[Entry, list[str]]:
+    """A record, and the keys that stand there more than once."""
+    keys = [str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+    repeated = [key for key, count in Counter(keys).items() if count > 1]
+    values = value_of(node)
+    return Entry(values if isinstance(values, dict) else {}), repeated
+
+
+class Entry:
+    """A mapping, whose keys are compared by their letters: "container-title", "containerTitle".
+
+    The keys are those of PMLR's posts, of CSL in YAML, of Jekyll and of Hugo's academic themes.
+    """
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self.written = values
+        self.values = {letters(key): value for key, value in values.items()}
+
+    def texts(self, *keys: str) -> list[str]:
+        """All texts under these keys, of lists too."""
+        found = (text for key in keys for text in flat(self.values.get(key, "")))
+        return [text for text in found if text.strip()]
+
+    def text(self, *keys: str) -> str:
+        """The first text there is."""
+        return next(iter(self.texts(*keys)), "")
+
+    def fields(self, body: str) -> Fields:
+        """The record under the names that all formats share.
+
+        `title` is preferred to PMLR's `tex_title`: it is what its own pages show.
+        """
+        return Fields(
+            title=self.text("title", "textitle"),
+            abstract=self.text("abstract", "summary") or body,
+            authors=tuple(authors_of(self.values.get("author") or self.values.get("authors", ""))),
+            kind=self.kind(),
+            venue=without_emphasis(
+                self.text(
+                    "containertitle", "venue", "journal", "booktitle", "conference", "publication"
+                )
+            ),
+            venue_short=without_emphasis(
+                self.text("containertitleshort", "venueshort", "publicationshort")
+            ),
+            volume=self.text("volume"),
+            issue=self.text("issue", "number"),
+            pages=self.pages(),
+            publisher=self.text("publisher"),
+            published=self.date(),
+            identifiers=tuple(self.identifiers()),
+            keywords=tuple(self.keywords()),
+            links=tuple(self.links()),
+        )
+
+    def kind(self) -> PaperKind | None:
+        """What the record is, in words or by Hugo's numbers."""
+        named = paper_kind(self.texts("genre", "publicationtypes", "entrytype", "type"))
+        return named or HUGO_KINDS.get(self.text("publicationtypes"))
+
+    def pages(self) -> str:
+        """The pages from first to last, however they are given."""
+        first, last = self.text("firstpage"), self.text("lastpage")
+        both = f"{first}–{last}" if first and last and first != last else first
+        return self.text("page", "pages") or both
+
+    def date(self) -> str:
+        """The most exact of the dates."""
+        year, month = self.text("year"), self.text("month")
+        dates = self.texts("date", "published", "publicationdate")
+        issued = self.values.get("issued", "")
+        parts = issued.get("date-parts", "") if isinstance(issued, dict) else ""
+        joined = [f"{year}-{month:0>2}", f"{month} {year}"] if year else []
+        return most_exact(
+            [
+                *(date for date in dates if date.casefold() not in SWITCHES),
+                issued if isinstance(issued, str) else "-".join(flat(parts)),
+                *joined,
+                year,
+            ]
+        )
+
+    def identifiers(self) -> Iterator[tuple[str, str]]:
+        """The identifiers by name; OpenReview's and ACL's may be addresses, which are links."""
+        yield "doi", self.text("doi")
+        yield "arxiv", self.text("arxiv", "arxivid")
+        for scheme, keys in (
+            ("openreview", ("openreview", "openreviewid")),
+            ("acl", ("aclid", "anthologyid")),
+        ):
+            value = self.text(*keys)
+            if not is_address(value):
+                yield scheme, value
+
+    def keywords(self) -> Iterator[str]:
+        """Keywords and tags, in lists or in one text."""
+        for key in ("keywords", "tags"):
+            value = self.values.get(key, "")
+            yield from split_keywords(value) if isinstance(value, str) else flat(value)
+
+    def links(self) -> Iterator[RawLink]:
+        """The links under keys that name what is there, and in lists of links."""
+        for name, value in self.written.items():
+            key = letters(name)
+            kind = link_kind(name)
+            if key in LISTS_OF_LINKS:
+                yield from listed_links(name, value)
+            elif kind and key not in TEXTS:
+                for address in flat(value):
+                    if key in ADDRESSES or is_address(address):
+                        yield RawLink(kind=kind, address=address, field=name)
+
+
+def flat(value: Value) -> list[str]:
+    """The texts of a value and of lists in it."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [text for item in value for text in flat(item)]
+    return []
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is meant as an address of the web."""
+    return text.lower().startswith(("http://", "https://"))
+
+
+def listed_links(name: str, value: Value) -> Iterator[RawLink]:
+    """The links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
+    if isinstance(value, dict):
+        for label, addresses in value.items():
+            for address in flat(addresses):
+                yield raw_link(label, address)
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, dict):
+                entry = Entry(item)
+                label = entry.text("name", "label", "title", "type", "text")
+                yield raw_link(label or name, entry.text("url", "link", "href"))
+            else:
+                yield from (raw_link(name, address) for address in flat(item))
+
+
+def raw_link(label: str, address: str) -> RawLink:
+    """A link of the kind that its label names."""
+    return RawLink(kind=link_kind(label) or LinkKind.OTHER, address=address, field=shown(label))
+
+
+def authors_of(value: Value) -> Iterator[Author]:
+    """The authors: a text, a mapping, or a list of either."""
+    if isinstance(value, str):
+        yield from split_authors(value)
+    elif isinstance(value, dict):
+        yield person_of(Entry(value))
+    else:
+        for item in value:
+            yield from (author_of(name) for name in flat(item) if name.strip())
+            if isinstance(item, dict):
+                yield person_of(Entry(item))
+
+
+def person_of(entry: Entry) -> Author:
+    """A person from the parts of the name, or from the name in one piece."""
+    orcid = entry.text("orcid")
+    family = entry.text("family", "familyname", "last", "lastname", "surname")
+    given = entry.text("given", "givenname", "first", "firstname")
+    if family or given:
+        return person(
+            given=given,
+            particle=" ".join(
+                entry.texts("prefix", "particle", "droppingparticle", "nondroppingparticle")
+            ),
+            family=family,
+            suffix=entry.text("suffix"),
+            orcid=orcid,
+        )
+    if literal := entry.text("literal"):
+        return organisation(literal)
+    return replace(author_of(entry.text("name")), orcid=orcid)
+
+
+def without_emphasis(venue: str) -> str:
+    """The name of a venue without Markdown around it, and without "In" before that."""
+    match = EMPHASIS.fullmatch(venue.strip())
+    return match[1] if match else venue

@@ -1,0 +1,282 @@
+"""The field maps that come with Papershelf: where well-known programs put what, as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urljoin
+
+from papershelf.curated.field_maps import FieldMap, Record
+from papershelf.model import LinkKind, PaperKind
+from papershelf.text.identifiers import SCHEMES
+
+OPENREVIEW = "https://openreview.net"
+# The citation that OpenReview gives with a record, as it formats it: a field a line.
+CITATION_FIELD = re.compile(
+    r"^\s{0,8}(booktitle|journal|year)\s?=\s?\{([^{}\n]{1,300})\}", re.MULTILINE
+)
+CITATION_KIND = re.compile(r"@([a-z]{4,20})\s?\{")
+CITED_KINDS = {"inproceedings": PaperKind.CONFERENCE, "article": PaperKind.ARTICLE}
+# What OpenReview says in place of a venue while a paper has none.
+NO_VENUE = re.compile(r"submitted to |.{0,80}\b(?:withdrawn|rejected)\b", re.IGNORECASE)
+ARXIV_ID = re.compile(
+    r"\barxiv:\s{0,2}([0-9]{4}\.[0-9]{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE
+)
+
+
+def texts_of(record: Record, *keys: str) -> list[str]:
+    """The texts under these keys."""
+    return [value for key in keys if isinstance(value := record.get(key), str)]
+
+
+def with_citation(record: Record) -> dict[str, Any]:
+    """A record with the venue, year and kind of the BibTeX entry that it carries."""
+    cited: dict[str, Any] = {}
+    for text in texts_of(record, "bibtex", "_bibtex"):
+        cited = dict(CITATION_FIELD.findall(text))
+        kind = CITATION_KIND.match(text.lstrip())
+        cited["kind"] = kind[1] if kind else ""
+    return {**record, "cited": cited}
+
+
+def openreview_note(record: Record) -> Record:
+    """A note of OpenReview's API with its content plain: version 2 wraps every value."""
+    content = record.get("content")
+    plain: dict[str, Any] = {}
+    for key, value in content.items() if isinstance(content, Mapping) else ():
+        plain[key] = value.get("value") if isinstance(value, Mapping) else value
+    for key in texts_of(plain, "pdf"):
+        plain["pdf"] = urljoin(OPENREVIEW, key) if key.startswith("/") else key
+    if any(NO_VENUE.match(venue) for venue in texts_of(plain, "venue")):
+        del plain["venue"]
+    return with_citation({**plain, "forum": record.get("forum"), "pdate": record.get("pdate")})
+
+
+def arxiv_dump(record: Record) -> Record:
+    """A record of arXiv's dump, with its first version's date and a list of categories."""
+    versions = record.get("versions")
+    first = versions[0] if isinstance(versions, list) and versions else None
+    created = first.get("created") if isinstance(first, Mapping) else None
+    # "Mon, 2 Apr 2007 19:18:42 GMT"
+    day = " ".join(created.split()[:4]) if isinstance(created, str) else None
+    return {
+        **record,
+        "published": day,
+        "categories": [part for text in texts_of(record, "categories") for part in text.split()],
+    }
+
+
+def csl_item(record: Record) -> Record:
+    """A CSL item with the arXiv id that Zotero puts into other fields."""
+    texts = texts_of(record, "number", "archive_location", "note")
+    found = next((match[1] for text in texts if (match := ARXIV_ID.search(text))), "")
+    return {**record, "arxiv": found} if found else record
+
+
+PAPERSHELF = FieldMap(
+    name="Papershelf",
+    needs=("slug", "promised", "topics"),
+    abstract=("abstract",),
+    authors=("authors",),
+    keywords=("keywords",),
+    kind=("kind",),
+    kinds={kind.value: kind for kind in PaperKind},
+    venue=("venue.name", "venue"),
+    venue_short=("venue.short",),
+    volume=("volume",),
+    issue=("issue",),
+    pages=("pages",),
+    publisher=("publisher",),
+    published=("published",),
+    listed=("listed",),
+    identifiers=tuple((scheme, f"identifiers.{scheme}") for scheme in SCHEMES),
+    link_objects="links",
+)
+ML_ANTHOLOGY = FieldMap(
+    name="ML Anthology",
+    needs=("bibtex_key", "title"),
+    abstract=("abstract",),
+    authors=("authors",),
+    venue=("venue_name", "venue"),
+    venue_short=("venue",),
+    volume=("volume",),
+    pages=("pages",),
+    published=("year",),
+    identifiers=(("doi", "doi"),),
+    links=(
+        (LinkKind.PAPER, "venue_url"),
+        (LinkKind.PDF, "pdf_url"),
+        (LinkKind.PAPER, "openreview_url"),
+        (LinkKind.CODE, "code_url"),
+    ),
+)
+# Which day a paper was listed is `submittedOnDailyAt` today; before there was such a field, it was
+# the outer `publishedAt`, which is now that of the paper itself.
+HUGGING_FACE = FieldMap(
+    name="Hugging Face daily papers",
+    needs=("paper.id",),
+    title=("paper.title", "title"),
+    abstract=("paper.summary", "summary"),
+    authors=("paper.authors", "authors"),
+    default=PaperKind.PREPRINT,
+    published=("paper.publishedAt",),
+    listed=("paper.submittedOnDailyAt", "submittedOnDailyAt", "publishedAt"),
+    identifiers=(("arxiv", "paper.id"),),
+    links=(
+        (LinkKind.CODE, "paper.githubRepo"),
+        (LinkKind.PROJECT_PAGE, "paper.projectPage"),
+        (LinkKind.CODE, "githubRepo"),
+        (LinkKind.PROJECT_PAGE, "projectPage"),
+    ),
+)
+HUGGING_FACE_FLAT = FieldMap(
+    name="Hugging Face papers",
+    needs=("id", "title", "summary", "publishedAt"),
+    abstract=("summary",),
+    authors=("authors",),
+    default=PaperKind.PREPRINT,
+    published=("publishedAt",),
+    listed=("submittedOnDailyAt",),
+    identifiers=(("arxiv", "id"),),
+    links=((LinkKind.CODE, "githubRepo"), (LinkKind.PROJECT_PAGE, "projectPage")),
+)
+OPENREVIEW_NOTES = FieldMap(
+    name="OpenReview notes",
+    needs=("forum", "content.title"),
+    abstract=("abstract",),
+    authors=("authors",),
+    keywords=("keywords",),
+    kind=("cited.kind",),
+    kinds=CITED_KINDS,
+    venue=("cited.booktitle", "cited.journal", "venue"),
+    published=("pdate", "cited.year"),
+    identifiers=(("openreview", "forum"),),
+    links=(
+        (LinkKind.PDF, "pdf"),
+        (LinkKind.CODE, "code"),
+        (LinkKind.PROJECT_PAGE, "project_page"),
+        (LinkKind.VIDEO, "video"),
+    ),
+    prepare=openreview_note,
+)
+OPENREVIEW_LISTS = FieldMap(
+    name="OpenReview list",
+    needs=("title", "author", "site"),
+    abstract=("abstract",),
+    authors=("author",),
+    keywords=("keywords",),
+    kind=("cited.kind",),
+    kinds=CITED_KINDS,
+    venue=("venue", "cited.booktitle", "cited.journal"),
+    published=("year", "cited.year"),
+    identifiers=(("doi", "doi"), ("arxiv", "arxiv")),
+    links=(
+        (LinkKind.PAPER, "site"),
+        (LinkKind.PDF, "pdf"),
+        (LinkKind.CODE, "github"),
+        (LinkKind.PROJECT_PAGE, "project"),
+        (LinkKind.VIDEO, "video"),
+    ),
+    separator=";",
+    prepare=with_citation,
+)
+ARXIV = FieldMap(
+    name="arXiv's dump",
+    needs=("id", "title", "authors_parsed"),
+    abstract=("abstract",),
+    authors=("authors_parsed", "authors"),
+    default=PaperKind.PREPRINT,
+    keywords=("categories",),
+    published=("published",),
+    identifiers=(("arxiv", "id"), ("doi", "doi")),
+    prepare=arxiv_dump,
+)
+SEMANTIC_SCHOLAR = FieldMap(
+    name="Semantic Scholar",
+    needs=("paperId", "title"),
+    abstract=("abstract",),
+    authors=("authors",),
+    kind=("publicationTypes",),
+    venue=("publicationVenue.name", "venue", "journal.name"),
+    volume=("journal.volume",),
+    pages=("journal.pages",),
+    published=("publicationDate", "year"),
+    identifiers=(
+        ("doi", "externalIds.DOI"),
+        ("arxiv", "externalIds.ArXiv"),
+        ("acl", "externalIds.ACL"),
+    ),
+    links=((LinkKind.PDF, "openAccessPdf.url"), (LinkKind.OTHER, "url")),
+)
+# CSL-JSON: https://docs.citationstyles.org/en/stable/specification.html; Crossref's API has its
+# names and own types.
+CSL = FieldMap(
+    name="CSL-JSON",
+    needs=("title", "type"),
+    abstract=("abstract",),
+    authors=("author",),
+    keywords=("keyword", "keywords"),
+    kind=("type",),
+    kinds={
+        "article": PaperKind.PREPRINT,
+        "posted-content": PaperKind.PREPRINT,
+        "proceedings-article": PaperKind.CONFERENCE,
+    },
+    venue=("container-title", "event-title", "event"),
+    venue_short=("container-title-short", "short-container-title", "journalAbbreviation"),
+    volume=("volume",),
+    issue=("issue",),
+    pages=("page", "pages"),
+    publisher=("publisher",),
+    published=("issued", "published", "published-print", "published-online"),
+    identifiers=(("doi", "DOI"), ("doi", "doi"), ("arxiv", "arxiv")),
+    links=((LinkKind.PAPER, "URL"), (LinkKind.PAPER, "url")),
+    prepare=csl_item,
+)
+PLAIN = FieldMap(
+    name="plain record",
+    needs=("title",),
+    abstract=("abstract", "summary", "description"),
+    authors=("authors", "author", "creators"),
+    keywords=("keywords", "keyword", "tags", "topics", "subjects"),
+    kind=("type", "kind"),
+    venue=("venue", "journal", "booktitle", "conference", "container-title", "publication"),
+    volume=("volume",),
+    issue=("issue", "number"),
+    pages=("pages", "page"),
+    publisher=("publisher",),
+    published=(
+        *("published", "publication_date", "publicationDate", "date", "issued", "year"),
+        "publishedAt",
+    ),
+    identifiers=(
+        *(("doi", "doi"), ("doi", "DOI"), ("arxiv", "arxiv_id"), ("arxiv", "arxivId")),
+        *(("arxiv", "arxiv"), ("arxiv", "arXiv")),
+    ),
+    links=(
+        *((LinkKind.PAPER, name) for name in ("url", "URL", "link", "paper_url", "paper")),
+        *((LinkKind.PDF, name) for name in ("pdf", "pdf_url")),
+        *((LinkKind.CODE, name) for name in ("code", "code_url", "github", "repository", "repo")),
+        *((LinkKind.PROJECT_PAGE, name) for name in ("project", "project_page", "homepage")),
+        *((LinkKind.DATA, name) for name in ("dataset", "data_url")),
+        *((LinkKind.VIDEO, name) for name in ("video", "video_url")),
+    ),
+)
+# The first that fits reads a record. That one is CSL shows in a name that others do not use.
+MAPS: tuple[FieldMap, ...] = (
+    PAPERSHELF,
+    ML_ANTHOLOGY,
+    HUGGING_FACE,
+    OPENREVIEW_NOTES,
+    OPENREVIEW_LISTS,
+    ARXIV,
+    SEMANTIC_SCHOLAR,
+    *(
+        replace(CSL, needs=("title", "type", name))
+        for name in ("author", "issued", "container-title", "DOI")
+    ),
+    HUGGING_FACE_FLAT,
+    PLAIN,
+)

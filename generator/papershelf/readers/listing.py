@@ -1,0 +1,431 @@
+"""Listings: text pasted from a page of trending papers, each title above its abstract.
+
+Lines are read as furniture, headings or text; lines of text that go on with one another become
+segments, a title or a paragraph each; segments become papers. What is a title is weighed rather
+than cut at a length: how the segment is written, and what its neighbours need.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from itertools import pairwise, zip_longest
+from pathlib import Path
+
+from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
+from papershelf.problems import Problem, Severity
+from papershelf.readers.reader import Aside, AsideKind
+from papershelf.text.dates import date_of, is_dateline, parse_date, year_of
+
+# Each pattern is for a whole line. Case counts where a broken sentence could hold the same words.
+_FURNITURE = re.compile(
+    "|".join(
+        (
+            r"(?i:new|trending|(?:daily |trending )?papers)",
+            r"(?i:get (?:daily|trending) papers in your email inbox[!.]?)",
+            r"(?i:subscribe|sign up|log ?in|follow|share|bookmark|previous|next)",
+            r"(?i:(?:show|load|read|view|see) (?:more|less|all))",
+            r"by ?\S{1,40} and the research community",
+            r"Submitted by(?: .{1,80})?",
+            r"(?:Published|Submitted|Posted|Updated|Listed)(?: on)? .{0,12}\b[0-9]{1,4}\b.{0,12}",
+            r"[0-9]+ (?:minute|hour|day|week|month)s? ago",
+            r"[·•|]? ?[0-9]+ (?i:authors?|comments?|upvotes?|likes?|stars?)",
+            r"(?i:upvotes?|github|stars?|comments?|likes?)(?: [0-9][0-9.,]*[kKmM]?)?",
+            r"[0-9][0-9.,]*[kKmM]?",  # a count by itself
+            r"(?i:(?:view )?(?:pdf|html)|code|project page|paper page|abstract)",
+            r"(?i:arxiv(?: page)?|view (?:on )?(?:arxiv|github|paper|code|project)(?: page)?)",
+            r"(?i:abstract (?:is )?(?:unavailable|not available)|no abstract(?: available)?)",
+            r"(?:[-=*_] ?){3,}",  # a rule
+            r"[\s\u00ad\u200b-\u200f\u2060-\u2064]*",  # nothing to see
+        )
+    )
+)
+_LONGEST_ASIDE = 100
+
+# Weights, near log-odds, for a paragraph (above 0) against a title (below): a logistic regression
+# on 15,000 titles and as many sentences of abstracts, rounded and then tried on whole listings.
+_SIGNS = tuple(
+    (re.compile(pattern), weight)
+    for pattern, weight in (
+        (r"[.。][\"'”’)\]]*$", 6),
+        (r"^(?:We|In|This|Our|It|These|The|Recent(?:ly)?|However|To|Here|Such|While|Many)\b", 3),
+        (r"\b(?:is|are|was|were|been?|has|have|can|show|propose|present|introduce)\b", 3),
+        (r"\b(?:we|our|that|which|these|this)\b", 2),
+        (r"\w, \w", 2),
+        (r"https?://", 6),
+        (r"[?!]$", -2),
+        (r"^[^:]{1,50}:", -2),
+    )
+)
+_BASE, _PER_CHARACTER = -5.0, 0.03
+_CAPITALS, _EMPHASIS, _BULLET = -5, -8, -1
+# What neighbours add: a title above that has no abstract yet, no title above, and what is below.
+_TITLE_ABOVE, _NOTHING_ABOVE, _ABSTRACT_BELOW, _NO_ABSTRACT_BELOW = 3, -3, -4, 2
+_CLEARLY_TITLE = -3
+
+# Few texts are wrapped as wide as this: a longer line is a paragraph until its neighbours tell.
+_WIDE = 200
+_OPEN_END = re.compile(
+    r"(?:[:,–—-]|\b(?i:an?|the|of|for|and|or|with|without|in|on|to|via|by|from|as|at|using|under"
+    r"|towards?|through|into|between|over|against|vs\.?))$"
+)
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
+_HYPHENATED = re.compile(r"[^\W\d_]-$")
+_SUSPENDED = re.compile(r"(?:and|or|to|nor|vs)(?: |$)|\W")  # as in "short- and long-term"
+_MARKS = re.compile(r"(?:(?:#{1,6}|[-*+•]|[0-9]{1,3}[.)]) )+")
+_CLOSING_HASHES = re.compile(r" #+$")
+_MARKUP = frozenset("#-*+•_[0123456789")
+_ITEM = re.compile(rf"{_MARKS.pattern}[^a-z]")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
+_LETTER = re.compile(r"[^\W\d_]")
+# Controls that are not white space, bidirectional overrides, byte order marks, surrogates.
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+class _Kind(Enum):
+    HEADING = auto()
+    NO_DATE = auto()  # written as a date that no calendar has
+    FURNITURE = auto()
+    TEXT = auto()
+
+
+class _Role(Enum):
+    TITLE = auto()
+    PARAGRAPH = auto()
+    STRAY = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """What stands below one heading; `start` is the heading's line, 0 above the first."""
+
+    start: int = 0
+    date: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A line that is not blank; lines with no blank line between share their `block`."""
+
+    number: int
+    text: str
+    kind: _Kind
+    section: _Section
+    block: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Segment:
+    """A title or a paragraph; `prose` weighs which by its form alone, as `_SIGNS` does."""
+
+    lines: tuple[_Line, ...]
+    text: str
+    prose: float
+
+    @property
+    def section(self) -> _Section:
+        return self.lines[0].section
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What becomes a paper, or a problem if it has only a title or only a body."""
+
+    title: _Segment | None = None
+    body: list[_Segment] = field(default_factory=list)
+
+    @property
+    def segments(self) -> list[_Segment]:
+        return [self.title, *self.body] if self.title else self.body
+
+    @property
+    def wants(self) -> int:
+        """What the draft adds to the weight of the next segment as a paragraph."""
+        if not self.segments:
+            return _NOTHING_ABOVE
+        return 0 if self.body else _TITLE_ABOVE
+
+    def goes_on_in(self, section: _Section) -> bool:
+        """Whether a heading leaves it open: a date may stand between title and abstract."""
+        return not self.body or self.body[-1].section == section
+
+
+def read_listing(text: str, path: Path) -> Iterator[Paper | Aside | Problem]:
+    """Read papers, asides and problems from a pasted listing, in the order of their lines.
+
+    Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract,
+    placed at the title), by an aside, or as lost in a problem. Nothing is raised for any text.
+    The name of `path` gives the year, and the date for a text without any heading.
+    """
+    lines = list(_lines(text, year_of(path)))
+    headed = any(line.kind is _Kind.HEADING for line in lines)
+    default = None if headed else date_of(path)
+    shown = path.as_posix()
+    found: list[Paper | Aside | Problem] = [*_asides(lines, shown)]
+    for draft in _drafts(list(_segments(lines))):
+        found += _results(draft, shown, default)
+    yield from sorted(found, key=lambda item: item.source.line)
+
+
+def _lines(text: str, year: int) -> Iterator[_Line]:
+    section, block = _Section(), 0
+    # `splitlines` would count a form feed or U+2028 as the end of a line, which editors don't.
+    for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if not raw.strip():
+            block += 1
+            continue
+        clean = " ".join((raw if raw.isprintable() else _UNWANTED.sub("", raw)).split())
+        kind, date = _classified(_plain(clean)[0], year)
+        if kind in (_Kind.HEADING, _Kind.NO_DATE):
+            section = _Section(start=number, date=date)
+        yield _Line(number=number, text=clean, kind=kind, section=section, block=block)
+
+
+def _classified(text: str, year: int) -> tuple[_Kind, PartialDate | None]:
+    if len(text) > _LONGEST_ASIDE:
+        return _Kind.TEXT, None
+    if _FURNITURE.fullmatch(text):
+        return _Kind.FURNITURE, None
+    if not is_dateline(text):
+        return _Kind.TEXT, None
+    date = parse_date(text, year=year)
+    return (_Kind.HEADING if date else _Kind.NO_DATE), date
+
+
+def _plain(text: str) -> tuple[str, str]:
+    """Take off the Markdown around a title; second comes the address if all of it is a link."""
+    if text[:1] not in _MARKUP:
+        return text, ""
+    if marks := _MARKS.match(text):
+        text = text[marks.end() :]
+        text = _CLOSING_HASHES.sub("", text) if "#" in marks[0] else text
+    text = _unbold(text)
+    if not (text.startswith("[") and text.endswith(")")):
+        return text, ""
+    label, _, address = text[1:-1].rpartition("](")
+    if not label.strip() or "](" in label or "://" in label:
+        return text, ""
+    return _unbold(label.strip()), address.partition(" ")[0]
+
+
+def _unbold(text: str) -> str:
+    for mark in ("**", "__"):
+        if text.startswith(mark) and text.endswith(mark):
+            inner = text[2:-2].strip()
+            return inner if inner and mark not in inner else text
+    return text
+
+
+def _prose(text: str) -> float:
+    """Weigh the form of a text: above 0 for a paragraph, below for a title."""
+    plain = _plain(text)[0]
+    sample = plain if len(plain) < 400 else f"{plain[:300]} {plain[-20:]}"
+    weight = _BASE + _PER_CHARACTER * len(plain)
+    weight += sum(points for sign, points in _SIGNS if sign.search(sample))
+    if plain != text:
+        weight += _EMPHASIS if _is_emphasised(text) else _BULLET
+    initials = [word[0] for word in _WORD.findall(sample)]
+    capitals = sum(map(str.isupper, initials))
+    return weight + (_CAPITALS if capitals > 1.5 * sum(map(str.islower, initials)) else 0)
+
+
+def _segments(lines: Iterable[_Line]) -> Iterator[_Segment]:
+    texts = [line for line in lines if line.kind is _Kind.TEXT]
+    run: list[_Line] = []
+    after_title = False
+    for index, line in enumerate(texts):
+        run.append(line)
+        if not _continues(texts, index, run, after_title=after_title):
+            text = _joined(run)
+            segment = _Segment(lines=tuple(run), text=text, prose=_prose(text))
+            yield segment
+            after_title = segment.prose <= 0
+            run = []
+
+
+def _joined(lines: list[_Line]) -> str:
+    """Join lines by a space, or by none where a compound was broken at its hyphen."""
+    parts = [lines[0].text]
+    for line, after in pairwise(lines):
+        broken = _HYPHENATED.search(line.text[-2:]) and not _SUSPENDED.match(after.text)
+        parts += [after.text] if broken else [" ", after.text]
+    return "".join(parts)
+
+
+def _continues(texts: list[_Line], index: int, run: list[_Line], *, after_title: bool) -> bool:
+    """Whether the line after `index` goes on with the run of lines that ends there."""
+    if not _touches_next(texts, index):
+        return False
+    line, after = texts[index].text, texts[index + 1].text
+    if len(line) <= _WIDE < len(after) or _ITEM.match(after) or _is_emphasised(after):
+        return False
+    if _starts_lower(after):
+        return True
+    if len(line) > _WIDE:
+        return _is_full(texts, index)
+    if _is_emphasised(line):
+        return False
+    return bool(_OPEN_END.search(line[-12:])) or _reads_on(texts, index, run, after_title)
+
+
+def _reads_on(texts: list[_Line], index: int, run: list[_Line], after_title: bool) -> bool:
+    """Judge two lines that show no sign of a sentence broken between them."""
+    next_prose = _prose(texts[index + 1].text)
+    wants = _TITLE_ABOVE if after_title else 0
+    if len(run) < 5 and _prose(_joined(run)) + wants <= 0:
+        return (after_title or next_prose <= _BASE) and _is_full(texts, index)
+    if _ends_sentence(texts[index].text) and next_prose <= _CLEARLY_TITLE:
+        return _is_full(texts, index) and _is_full(texts, index + 1)
+    return True
+
+
+def _is_full(texts: list[_Line], index: int) -> bool:
+    """Whether a line was broken for want of room; a last line of a block passes.
+
+    The width is the greatest length nearby that two more lines come close to. A title in a
+    paragraph's midst would be longer or shorter.
+    """
+    if not _touches_next(texts, index):
+        return True
+    length, after = len(texts[index].text), texts[index + 1].text
+    near = [*range(max(0, index - 7), index), *range(index + 1, min(len(texts), index + 8))]
+    broken = (at for at in near if _touches_next(texts, at) or _touches_next(texts, at - 1))
+    lengths = sorted((len(texts[at].text) for at in broken), reverse=True)
+    width = next(
+        (long for long, third in zip(lengths, lengths[2:], strict=False) if third > long - 10), 0
+    )
+    return max(length - 5, 1) <= width < length + 1 + len(after.partition(" ")[0])
+
+
+def _touches_next(texts: list[_Line], index: int) -> bool:
+    pair = texts[max(index, 0) : index + 2]
+    return len(pair) == 2 and pair[0].number + 1 == pair[1].number
+
+
+def _is_emphasised(text: str) -> bool:
+    """Whether a line by itself is a Markdown heading, bold, or a link."""
+    marks = _MARKS.match(text)
+    rest = text[marks.end() :] if marks else text
+    return bool(marks and "#" in marks[0]) or _plain(rest)[0] != rest
+
+
+def _starts_lower(text: str) -> bool:
+    """Whether a text starts amid a sentence; names such as "pix2gestalt:" and "kNN" don't."""
+    word = text.partition(" ")[0]
+    return word[:1].islower() and word == word.lower() and not word.endswith(":")
+
+
+def _ends_sentence(text: str) -> bool:
+    """Whether a text could end here: at a stop, or at an address."""
+    return bool(_SENTENCE_END.search(text.rpartition(" ")[2]))
+
+
+def _drafts(segments: list[_Segment]) -> Iterator[_Draft]:
+    """Yield what belongs together; a stray segment comes as a draft with this title alone."""
+    draft = _Draft()
+    for segment, after in zip_longest(segments, segments[1:]):
+        if not draft.goes_on_in(segment.section):
+            yield draft
+            draft = _Draft()
+        role = _role(segment, draft, after)
+        if role is _Role.PARAGRAPH:
+            draft.body.append(segment)
+        elif role is _Role.STRAY:
+            yield _Draft(title=segment)
+        else:
+            yield draft
+            draft = _Draft(title=segment)
+    yield draft
+
+
+def _role(segment: _Segment, draft: _Draft, after: _Segment | None) -> _Role:
+    if not _LETTER.search(_plain(segment.text)[0]):
+        return _Role.STRAY
+    abstract_below = bool(after and after.prose > 0)
+    if _starts_lower(segment.text):
+        if draft.body and not _ends_sentence(draft.body[-1].text):
+            return _Role.PARAGRAPH
+        if segment.prose <= 0 and (draft.wants == _TITLE_ABOVE or not abstract_below):
+            return _Role.STRAY
+    below = _ABSTRACT_BELOW if abstract_below else _NO_ABSTRACT_BELOW
+    return _Role.PARAGRAPH if segment.prose + draft.wants + below > 0 else _Role.TITLE
+
+
+def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[Paper | Problem]:
+    """Yield the paper of a draft, and what is wrong; nothing for an empty draft."""
+    title = draft.title
+    if not title:
+        if draft.body:
+            hint = "put its title on a line of its own above it"
+            yield _lost(draft, path, "an abstract without a title", hint)
+    elif draft.body or _could_be_title(title.text):
+        yield _paper(title, draft, path, default)
+        if not draft.body:
+            message = f'no abstract below the title "{_excerpt(title.text)}"'
+            yield _warning(_source(draft, path), message, "add it below the title if there is one")
+    else:
+        hint = "delete it, or add the abstract if it is a title"
+        yield _lost(draft, path, "neither a title nor an abstract", hint)
+
+
+def _could_be_title(text: str) -> bool:
+    """Whether a text without any abstract can pass as a title."""
+    plain = _plain(text)[0]
+    return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and not _starts_lower(plain)
+
+
+def _paper(title: _Segment, draft: _Draft, path: str, default: PartialDate | None) -> Paper:
+    text, url = _plain(title.text)
+    # The date of the abstract, which differs where a date stands between title and abstract.
+    listed = draft.segments[min(1, len(draft.body))].section.date
+    linked = url.lower().startswith(("http://", "https://"))
+    return Paper(
+        title=text,
+        source=_source(draft, path),
+        abstract=_abstract(draft.body),
+        listed=listed or default,
+        links=(Link(url=url, kind=LinkKind.PAPER, evidence=title.text),) if linked else (),
+    )
+
+
+def _abstract(body: list[_Segment]) -> str:
+    """Join segments as one paragraph where no blank line stands between them, else as two."""
+    parts = [segment.text for segment in body[:1]]
+    for above, segment in pairwise(body):
+        apart = above.lines[-1].block != segment.lines[0].block
+        parts += ["\n\n" if apart else " ", segment.text]
+    return "".join(parts)
+
+
+def _asides(lines: Iterable[_Line], path: str) -> Iterator[Aside | Problem]:
+    kinds = {_Kind.HEADING: AsideKind.HEADING, _Kind.FURNITURE: AsideKind.FURNITURE}
+    for line in lines:
+        source = Source(path=path, line=line.number)
+        if line.kind in kinds:
+            yield Aside(kind=kinds[line.kind], source=source)
+        elif line.kind is _Kind.NO_DATE:
+            hint = "correct it: the papers below it have no date"
+            yield _warning(source, f'there is no date "{line.text}"', hint, lost=1)
+
+
+def _lost(draft: _Draft, path: str, message: str, hint: str) -> Problem:
+    source = _source(draft, path)
+    message = f'{message}: "{_excerpt(draft.segments[0].text)}"'
+    return _warning(source, message, hint, lost=source.lines)
+
+
+def _warning(source: Source, message: str, hint: str, *, lost: int = 0) -> Problem:
+    return Problem(severity=Severity.WARNING, source=source, message=message, hint=hint, lost=lost)
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59].rstrip()}…"
+
+
+def _source(draft: _Draft, path: str) -> Source:
+    lines = [line for segment in draft.segments for line in segment.lines]
+    return Source(path=path, line=lines[0].number, lines=len(lines))

@@ -1,0 +1,296 @@
+"""From paths to papers: find the files, open them, and account for every line."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from io import StringIO
+from pathlib import Path
+from typing import TextIO
+
+from papershelf.config import Settings
+from papershelf.model import Paper, Reading, Source
+from papershelf.problems import Problem, Severity, refusal
+from papershelf.readers import READERS, Aside, AsideKind, Format, Item, Unit
+from papershelf.readers.fields import UNDECODED
+from papershelf.readers.opening import UNPACKERS, Opened, plain_name
+
+# What lies in a catalog folder beside the sources.
+NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
+# As much of a file as tells its format.
+HEAD = 1 << 16
+
+Way = Callable[[Format, TextIO, Path], Iterator[Item]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one source gave: the papers, what was wrong, and the sum of its lines."""
+
+    papers: tuple[Paper, ...]
+    problems: tuple[Problem, ...]
+    reading: Reading
+
+
+def find_sources(path: Path, shown: str) -> Iterator[Path]:
+    """The files that a source names: itself, or all below a folder, in order of their names.
+
+    Raises PapershelfError, about the path as `shown`, where there is nothing to read.
+    """
+    if path.is_dir():
+        yield from (file for file in visible(path) if not fault_of(file, path))
+    elif path.is_file():
+        yield path
+    elif path.exists():
+        raise refusal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
+    else:
+        raise refusal(shown, "there is no such file or folder")
+
+
+def visible(folder: Path) -> list[Path]:
+    """All below a folder that is meant to be read, in order of names: nothing hidden."""
+    found = (file for file in folder.rglob("*") if file.is_symlink() or not file.is_dir())
+    return sorted(
+        file
+        for file in found
+        if file.name.lower() not in NOT_SOURCES
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    )
+
+
+def fault_of(file: Path, folder: Path) -> str:
+    """Why something in a folder is not read, or nothing.
+
+    A link may lead to a file that its owner did not mean to publish, so none is followed out.
+    """
+    if not resolved(file).is_relative_to(folder.resolve()):
+        return "leads out of the folder"
+    if not file.exists():
+        return "leads nowhere"
+    if file.is_dir():
+        return "a link to a folder"
+    return "" if file.is_file() else "no file"
+
+
+def resolved(path: Path) -> Path:
+    """A path without links, or as it is where they go round."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
+def passed_over(settings: Settings) -> tuple[Problem, ...]:
+    """What lies in the configured folders and is not read, each with its reason."""
+    folders = (path for path in settings.sources if path.is_dir())
+    faults = ((file, fault_of(file, folder)) for folder in folders for file in visible(folder))
+    return tuple(
+        Problem(
+            severity=Severity.WARNING,
+            source=Source(path=shown_inside(file, settings)),
+            message=f"{fault}; it is not read",
+            hint="put a copy in its place" if "leads out" in fault else "",
+        )
+        for file, fault in faults
+        if fault
+    )
+
+
+def shown_inside(file: Path, settings: Settings) -> str:
+    """A path for people that does not tell where a link leads."""
+    return f"{settings.shown(file.parent)}/{file.name}"
+
+
+def read_in_turn(chosen: Format, stream: TextIO, shown: Path) -> Iterator[Item]:
+    """What a text holds, read from its beginning to its end by this process."""
+    return chosen.reader(stream, shown)
+
+
+def read_source(
+    file: Path, shown: Path, formats: Sequence[Format] = READERS, way: Way = read_in_turn
+) -> Batch:
+    """Everything that a file gives; `shown` is its path in messages and on pages.
+
+    `way` is the way in which a reader is put to use.
+    """
+    if not file.is_file():
+        return failed(shown, "unknown", "no file")
+    try:
+        with Opened(file) as opened:
+            head = opened.text.read(HEAD)
+            fault = opened.fault
+        if not head.strip() and not fault:
+            return failed(shown, "unknown", "the file is empty", severity=Severity.NOTE)
+        chosen = None if is_binary(head) else format_of(file, head, formats)
+        if chosen is None:
+            return failed(shown, "unknown", fault) if fault else unknown(shown, formats)
+        with Opened(file) as opened, no_collection():
+            batch = account(chosen, opened.text, shown, way)
+            return ended_early(batch, opened.fault) if opened.fault else batch
+    except OSError as error:
+        return failed(shown, "unknown", f"can't be read: {error.strerror or error}")
+    except UnicodeError as error:
+        return failed(shown, "unknown", f"can't be decoded: {error}", "save the file as UTF-8")
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Without looking for cycles meanwhile: papers have none, and to look takes a third longer."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def ended_early(batch: Batch, fault: str) -> Batch:
+    """A batch with the error that there was more in the file than could be read."""
+    count = len(batch.papers)
+    kept = "1 paper before that is kept" if count == 1 else f"{count:,} papers before that are kept"
+    problem = Problem(
+        severity=Severity.ERROR,
+        source=Source(path=batch.reading.path),
+        message=f"{fault}; {kept}",
+        hint="get the file anew",
+    )
+    return replace(batch, problems=(*batch.problems, problem))
+
+
+def is_binary(head: str) -> bool:
+    """Whether a file is no text by its beginning, whatever its name says.
+
+    Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
+    """
+    return "\0" in head and bool(UNDECODED.search(head))
+
+
+def unknown(shown: Path, formats: Iterable[Format]) -> Batch:
+    """The batch of a file of no known format."""
+    endings: dict[str, list[str]] = {}
+    for row in formats:
+        endings.setdefault(row.name, []).extend(row.endings)
+    known = (f"{name} ({' '.join(dict.fromkeys(found))})" for name, found in endings.items())
+    hint = f"known: {', '.join(known)}; each also with {' or '.join(UNPACKERS)}"
+    return failed(shown, "unknown", "no reader for this kind of file", hint)
+
+
+def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
+    """The row of a table for a file, by its ending and then by the beginning of its text.
+
+    Where no row with the ending accepts it, the strict tests of all rows have a say.
+    """
+    ending = plain_name(file).suffix.lower()
+    by_ending = [row for row in formats if ending in row.endings]
+    by_content = [row for row in formats if row.strict]
+    return next((row for row in (*by_ending, *by_content) if row.accepts(head)), None)
+
+
+def account(chosen: Format, stream: TextIO, shown: Path, way: Way) -> Batch:
+    """Run a reader and add up where each line or record went."""
+    if chosen.unit is Unit.RECORD:
+        return add_up(chosen, way(chosen, stream, shown), shown)
+    text = stream.read()
+    lines = text.replace("\r", "\n").split("\n")
+    count = sum(1 for line in lines if line.strip())
+    for number, line in enumerate(lines, start=1):
+        if UNDECODED.search(line):
+            message, hint = "not UTF-8", "save the file as UTF-8"
+            return failed(shown, chosen.name, message, hint, line=number, lost=count)
+    return add_up(chosen, way(chosen, StringIO(text), shown), shown, count)
+
+
+def add_up(chosen: Format, items: Iterable[Item], shown: Path, count: int | None = None) -> Batch:
+    """Sort what a reader yields; `count` is what the sum should be, where known."""
+    papers: list[Paper] = []
+    problems: list[Problem] = []
+    asides = dict.fromkeys(AsideKind, 0)
+    try:
+        for item in items:
+            match item:
+                case Paper():
+                    papers.append(item)
+                case Aside():
+                    asides[item.kind] += 1
+                case Problem():
+                    problems.append(item)
+    except UnicodeError as error:
+        problems.append(undecodable(error, shown))
+    taken = sum(paper.source.lines for paper in papers)
+    unused = sum(problem.lost for problem in problems)
+    reading = Reading(
+        path=shown.as_posix(),
+        format=chosen.name,
+        unit=chosen.unit,
+        lines=taken + sum(asides.values()) + unused if count is None else count,
+        records=len(papers),
+        papers=len(papers),
+        paper_lines=taken,
+        headings=asides[AsideKind.HEADING],
+        furniture=asides[AsideKind.FURNITURE],
+        unused=unused,
+    )
+    problems.extend(unaccounted(reading))
+    return Batch(papers=tuple(papers), problems=tuple(problems), reading=reading)
+
+
+def undecodable(error: UnicodeError, shown: Path) -> Problem:
+    """The error that the rest of a file is in no encoding that we know."""
+    return Problem(
+        severity=Severity.ERROR,
+        source=Source(path=shown.as_posix()),
+        message=f"can't be decoded further: {error}",
+        hint="save the file as UTF-8",
+    )
+
+
+def unaccounted(reading: Reading) -> Iterator[Problem]:
+    """The problem that a reader's sum does not come out, which is the reader's own fault."""
+    if reading.accounted != reading.lines:
+        lines = f"{reading.lines} {reading.unit}s"
+        yield Problem(
+            severity=Severity.ERROR,
+            source=Source(path=reading.path),
+            message=f"{lines} were read and {reading.accounted} accounted for",
+            hint="this is a fault of Papershelf, please report it with the file",
+        )
+
+
+def failed(
+    shown: Path,
+    name: str,
+    message: str,
+    hint: str = "",
+    *,
+    line: int = 0,
+    lost: int = 0,
+    severity: Severity = Severity.ERROR,
+) -> Batch:
+    """The batch of a file that could not be read at all."""
+    path = shown.as_posix()
+    source = Source(path=path, line=line)
+    problem = Problem(severity=severity, source=source, message=message, hint=hint, lost=lost)
+    reading = Reading(
+        path=path,
+        format=name,
+        lines=lost,
+        records=0,
+        papers=0,
+        paper_lines=0,
+        headings=0,
+        furniture=0,
+        unused=lost,
+    )
+    return Batch(papers=(), problems=(problem,), reading=reading)
+
+
+def list_sources(settings: Settings) -> list[Path]:
+    """All files that the configured sources name, each once, and none that the settings name."""
+    kept = {resolved(path) for path in settings.kept_paths}
+    found = (find_sources(path, settings.shown(path)) for path in settings.sources)
+    files = dict.fromkeys(file for files in found for file in files)
+    return [file for file in files if resolved(file) not in kept]

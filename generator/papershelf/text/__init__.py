@@ -1,0 +1,1 @@
+"""What is true of words anywhere: names, identifiers, formulas, dates, sentences."""

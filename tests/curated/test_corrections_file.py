@@ -1,0 +1,368 @@
+"""Corrections are read whole or refused whole, with every fault at its line."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.curated.corrections import (
+    Change,
+    Corrections,
+    Group,
+    PaperCorrection,
+    PersonCorrection,
+    Subject,
+)
+from papershelf.curated.corrections_file import date_of, load_corrections, unknown_topics
+from papershelf.curated.taxonomy import load_taxonomy
+from papershelf.model import (
+    Identifier,
+    Link,
+    LinkKind,
+    PaperKind,
+    PartialDate,
+    Source,
+    Venue,
+)
+from papershelf.problems import PapershelfError
+from papershelf.text.names import author_of
+from support.shelf import TAXONOMY
+from support.texts import texts
+
+NO_GROUP = "each entry is a list of two records or more"
+NO_PERSON = "c.yml:1: “A” needs either same_as, or papers and as_name"
+NO_SLUG = "an address is made of a-z, 0-9 and single hyphens (at most 120 of them)"
+
+
+def at(line: int) -> Source:
+    """A line of the file."""
+    return Source(path="c.yml", line=line)
+
+
+def faults(text: str) -> list[str]:
+    """What the text is refused for."""
+    with pytest.raises(PapershelfError) as error:
+        load_corrections(text, "c.yml")
+    return [str(problem) for problem in error.value.problems]
+
+
+def changes(entry: str) -> list[tuple[Subject, str, object]]:
+    """The changes of one paper, given in flow style."""
+    [paper] = load_corrections(f"papers: [{{paper: x, {entry}}}]", "c.yml").papers
+    return [(change.subject, change.key, change.value) for change in paper.changes]
+
+
+def test_a_file_holds_changes_groups_and_persons_with_their_lines() -> None:
+    text = """\
+papers:
+  - paper: "Adam: A Method"   # its title
+    set:
+      venue: ICLR
+      published: 2015-05
+    drop_links:
+      - https://example.org/a
+      - https://example.org/b
+    hide: true
+merge:
+  - [a, "papers.bib:12"]
+split:
+  - - a
+    - b
+people:
+  - name: Ludwig van Beethoven
+    same_as: [L. v. Beethoven, van Beethoven L]
+  - {name: Wei Zhang, papers: a, as_name: Wei Zhang (Tsinghua)}
+"""
+    assert load_corrections(text, "c.yml") == Corrections(
+        papers=(
+            PaperCorrection(
+                paper="Adam: A Method",
+                changes=(
+                    change(Subject.FIELD, "venue", Venue(name="ICLR"), 4),
+                    change(Subject.FIELD, "published", PartialDate(year=2015, month=5), 5),
+                    change(Subject.LINK, "https://example.org/a", None, 7),
+                    change(Subject.LINK, "https://example.org/b", None, 8),
+                    change(Subject.SHOWN, "", None, 9),
+                ),
+                source=at(2),
+            ),
+        ),
+        merges=(Group(records=("a", "papers.bib:12"), source=at(11)),),
+        splits=(Group(records=("a", "b"), source=at(13)),),
+        people=(
+            PersonCorrection(
+                name="Ludwig van Beethoven",
+                same_as=("L. v. Beethoven", "van Beethoven L"),
+                source=at(16),
+            ),
+            PersonCorrection(
+                name="Wei Zhang", papers=("a",), as_name="Wei Zhang (Tsinghua)", source=at(18)
+            ),
+        ),
+    )
+
+
+def change(subject: Subject, key: str, value: Venue | PartialDate | None, line: int) -> Change:
+    """A change at a line."""
+    return Change(subject=subject, key=key, value=value, source=at(line))
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "value"),
+    [
+        ("title: A  b", "title", "A b"),
+        ('abstract: "a\\n b\\n\\n\\n c"', "abstract", "a b\n\nc"),
+        (
+            "authors: [Jacob Devlin, 'Chang, Ming-Wei']",
+            "authors",
+            (author_of("Jacob Devlin"), author_of("Chang, Ming-Wei")),
+        ),
+        ("authors: Jacob Devlin", "authors", (author_of("Jacob Devlin"),)),
+        ("kind: conference paper", "kind", PaperKind.CONFERENCE),
+        ("volume: 010", "volume", "010"),
+        ("pages: 1-10", "pages", "1-10"),
+        ("listed: 2019-06-02", "listed", PartialDate(year=2019, month=6, day=2)),
+        ("published: 2019", "published", PartialDate(year=2019)),
+        ("keywords: [a b, yes, a b]", "keywords", ("a b", "yes")),
+        ("doi: https://doi.org/10.1000/ABC", "doi", Identifier(scheme="doi", value="10.1000/abc")),
+        ("arxiv: 1706.03762v5", "arxiv", Identifier(scheme="arxiv", value="1706.03762")),
+        ("acl: N19-1423", "acl", Identifier(scheme="acl", value="N19-1423")),
+    ],
+)
+def test_a_field_is_set_to_a_value_of_its_own_kind(written: str, key: str, value: object) -> None:
+    assert changes(f"set: {{{written}}}") == [(Subject.FIELD, key, value)]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "remove: [abstract, doi]",
+            [(Subject.FIELD, "abstract", None), (Subject.FIELD, "doi", None)],
+        ),
+        ("remove: venue", [(Subject.FIELD, "venue", None)]),
+        (
+            "add_links: {url: https://example.org/a, kind: project page}",
+            [
+                (
+                    Subject.LINK,
+                    "https://example.org/a",
+                    Link(
+                        url="https://example.org/a",
+                        kind=LinkKind.PROJECT_PAGE,
+                        field="c.yml, line 1",
+                    ),
+                )
+            ],
+        ),
+        ("add_topics: [a, b]", [(Subject.TOPIC, "a", "a"), (Subject.TOPIC, "b", "b")]),
+        ("drop_topics: a", [(Subject.TOPIC, "a", None)]),
+        ("rename: new-slug", [(Subject.ADDRESS, "", "new-slug")]),
+        (
+            "redirect_from: [old, older]",
+            [(Subject.REDIRECT, "old", "old"), (Subject.REDIRECT, "older", "older")],
+        ),
+        ("hide: yes", [(Subject.SHOWN, "", None)]),
+    ],
+)
+def test_everything_else_is_changed_by_its_key(written: str, expected: list[object]) -> None:
+    assert changes(written) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# nothing yet\n", "{}", "papers:\nmerge:\n  # - [a, b]\n", "papers: []"]
+)
+def test_a_file_may_be_empty(text: str) -> None:
+    assert load_corrections(text, "c.yml") == Corrections()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- a\n", ["c.yml:1: the corrections must be a mapping"]),
+        ("paper: []\n", ["c.yml:1: the corrections: unknown key 'paper' (did you mean 'papers'?)"]),
+        ("papers: {paper: x}\n", ["c.yml:1: papers must be a list"]),
+        ("merge: []\nmerge: []\n", ["c.yml:2: the corrections: 'merge' is given twice"]),
+        (
+            "papers:\n  - paper: Adam: A\n",
+            ["c.yml:2: not valid YAML: mapping values are not allowed in this context"],
+        ),
+        ("papers:\n  - just a text\n", ["c.yml:2: a paper must be a mapping"]),
+        ("papers:\n  - paper: x\n", ["c.yml:2: “x”: nothing is to be changed"]),
+        ("papers: [{paper: x, set: {}}]\n", ["c.yml:1: “x”: nothing is to be changed"]),
+        ("papers: [{hide: true}]\n", ["c.yml:1: paper must be a text that is not empty"]),
+        ("merge: [a, b]\n", [f"c.yml:1: merge: {NO_GROUP}"] * 2),
+        ("split: [[a]]\n", [f"c.yml:1: split: {NO_GROUP}"]),
+        ("merge: [[a, a]]\n", [f"c.yml:1: merge: {NO_GROUP}"]),
+        (
+            "merge: [[a, [b]]]\n",
+            ["c.yml:1: an entry of merge must be a text that is not empty"],
+        ),
+        (
+            "merge: [[a, b], [b, c]]\nsplit:\n  - [x, a, c]\n",
+            ["c.yml:3: “a” and “c” are merged elsewhere in this file"],
+        ),
+        ("people: [{name: A}]\n", [NO_PERSON]),
+        ("people: [{name: A, papers: [x]}]\n", [NO_PERSON]),
+        ("people: [{name: A, as_name: B}]\n", [NO_PERSON]),
+        ("people: [{name: A, same_as: [B, A]}]\n", ["c.yml:1: “A” is the same as itself"]),
+        (
+            "people: [{name: A, same: [B]}]\n",
+            ["c.yml:1: a person: unknown key 'same' (did you mean 'name'?)"],
+        ),
+        ("people: [{same_as: [B]}]\n", ["c.yml:1: name must be a text that is not empty"]),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
+)
+def test_a_file_of_another_shape_is_refused(text: str, expected: list[str]) -> None:
+    assert faults(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("drop_topic: a", "a paper: unknown key 'drop_topic' (did you mean 'drop_topics'?)"),
+        ("set: {abstrct: a}", "set: unknown key 'abstrct' (did you mean 'abstract'?)"),
+        ("set: {slug: a}", "set: unknown key 'slug'"),
+        ("set: [title]", "set must be a mapping"),
+        ("set: {title: ~}", "title must be a text that is not empty"),
+        ("set: {title: '--'}", "a title has letters or digits"),
+        ('set: {title: "a\\0b"}', "title has control characters"),
+        ('set: {abstract: "a\\x9bb"}', "abstract has control characters"),
+        ("set: {abstract: [a]}", "abstract must be a text that is not empty"),
+        ("set: {authors: [[a]]}", "authors must be a text that is not empty"),
+        ("set: {kind: artikle}", "unknown kind 'artikle' (did you mean 'article'?)"),
+        (
+            "set: {kind: x}",
+            "unknown kind 'x' (known: article, conference paper, preprint, chapter, book, thesis, "
+            "report, other)",
+        ),
+        (
+            "set: {published: June}",
+            "“June” is no date (expected one such as 2019-06-02, 2019-06 or 2019)",
+        ),
+        (
+            "set: {published: 2019-02-30}",
+            "“2019-02-30” is no date (expected one such as 2019-06-02, 2019-06 or 2019)",
+        ),
+        ("set: {doi: 11.1/x}", "“11.1/x” is no identifier of doi"),
+        (
+            "set: {doi: 10.48550/arXiv.1706.03762}",
+            "“10.48550/arXiv.1706.03762” is no identifier of doi",
+        ),
+        ("remove: [title]", "the title can't be removed: every paper needs one"),
+        ("remove: [abstrct]", "unknown field 'abstrct' (did you mean 'abstract'?)"),
+        ("add_links: [https://example.org]", "a link must be a mapping"),
+        ("add_links: {url: https://example.org}", "a link's kind must be a text that is not empty"),
+        ("add_links: {kind: code}", "a link's url must be a text that is not empty"),
+        (
+            "add_links: {url: https://example.org, kind: codes}",
+            "unknown kind 'codes' (did you mean 'code'?)",
+        ),
+        ("rename: ../../x", f"rename: {NO_SLUG}"),
+        ("rename: A--b", f"rename: {NO_SLUG}"),
+        (f"rename: {'a' * 121}", f"rename: {NO_SLUG}"),
+        ("redirect_from: /x", f"redirect_from: {NO_SLUG}"),
+        ("hide: false", "hide must be true, or left out"),
+        ("hide: 'true'", "hide must be true, or left out"),
+        ("hide: [true]", "hide must be true, or left out"),
+        ("set: {abstract: a}, remove: abstract", "'abstract' is corrected in two ways"),
+        ("add_topics: a, drop_topics: a", "'a' is corrected in two ways"),
+    ],
+    ids=lambda value: value[:40],
+)
+def test_a_correction_that_cannot_be_is_refused(entry: str, expected: str) -> None:
+    found = faults(f"papers:\n  - paper: x\n    hide: true\n  - {{paper: y, {entry}}}\n")
+    assert found[0] == f"c.yml:4: {expected}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "ftp://example.org/a",
+        "mailto:a@example.org",
+        "//example.org",
+        "/etc/passwd",
+        "https://",
+        "https://[",
+        "https://example.org/a b",
+        '"https://example.org/\\u202e"',
+        f"https://example.org/{'a' * 2000}",
+    ],
+    ids=lambda value: value[:30],
+)
+def test_only_addresses_of_the_web_may_be_added(url: str) -> None:
+    [fault] = faults(f"papers:\n- paper: x\n  add_links:\n    url: {url}\n    kind: code\n")
+    assert "is no web address (links begin with https://)" in fault
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
+    text = """\
+papers:
+  - paper: x
+    set: {title: '', kind: y}
+  - paper: z
+    remove: [title]
+people:
+  - name: A
+split: [[a]]
+"""
+    assert [fault.split(": ")[0] for fault in faults(text)] == [
+        *("c.yml:3", "c.yml:3", "c.yml:5", "c.yml:7", "c.yml:8")
+    ]
+
+
+def test_aliases_cannot_make_more_of_a_file_than_it_holds() -> None:
+    once = "an entry of merge: what an alias stands for must be written out"
+    assert faults("merge:\n  - &m [a, b]\n  - *m\n")[0] == f"c.yml:2: {once}"
+    levels = (f"- &a{level} [{', '.join([f'*a{level - 1}'] * 9)}]\n" for level in range(1, 30))
+    assert len(faults(f"merge:\n- &a0 [a, b]\n{''.join(levels)}")) < 1000
+
+
+@pytest.mark.parametrize("opening", ["[", "- ", "? ", "{a: "])
+def test_deep_nesting_is_refused_as_yaml(opening: str) -> None:
+    [fault] = faults(opening * 100_000)
+    assert "not valid YAML" in fault
+
+
+def test_a_topic_has_to_be_one_of_the_taxonomy() -> None:
+    corrections = load_corrections(
+        "papers:\n  - paper: x\n    add_topics: [classification]\n"
+        "    drop_topics: [sparse-atention, z]\n",
+        "c.yml",
+    )
+    found = unknown_topics(corrections, load_taxonomy(TAXONOMY, "topics.yml"))
+    assert [str(problem) for problem in found] == [
+        "c.yml:4: unknown topic 'sparse-atention' (did you mean 'sparse-attention'?)",
+        "c.yml:4: unknown topic 'z'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2020-02-29", PartialDate(year=2020, month=2, day=29)),
+        ("2019-02-29", None),
+        ("2019-13", None),
+        ("2019-00", None),
+        ("2019-06-00", None),
+        ("0000", None),
+        ("19", None),
+        ("2019-6", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_one_of_the_calendar(text: str, date: PartialDate | None) -> None:
+    assert date_of(text) == date
+
+
+@given(texts() | st.text())
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(PapershelfError):
+        # As files are: half a character is no UTF-8.
+        load_corrections(text.encode("utf-8", "ignore").decode(), "c.yml")

@@ -1,0 +1,300 @@
+"""A taxonomy is read whole or refused whole, with every fault at its line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.curated.taxonomy import Facet, Taxonomy, Topic, load_taxonomy
+from papershelf.problems import PapershelfError
+from papershelf.resources import resource
+
+HEAD = "facets:\n  task: {label: Task, description: What is to be done.}\ntopics:\n"
+
+
+def topic(topic_id: str, more: str = "", phrases: str = "[some words]") -> str:
+    """A topic in YAML, on one line."""
+    return (
+        f"  - {{id: {topic_id}, facet: task, label: A, description: B, phrases: {phrases}{more}}}\n"
+    )
+
+
+def faults(text: str) -> list[str]:
+    """What the text is refused for."""
+    with pytest.raises(PapershelfError) as error:
+        load_taxonomy(text, "topics.yml")
+    return [str(problem) for problem in error.value.problems]
+
+
+def test_a_taxonomy_holds_what_its_file_says_in_the_same_order() -> None:
+    taxonomy = load_taxonomy(
+        """\
+facets:
+  task: {label: Task, description: What is to be done.}
+  data: {label: Data, description: "What it is\\n   done with."}
+topics:
+  - id: reading
+    facet: task
+    label: Reading
+    description: >-
+      Taking in
+      texts.
+    phrases: [reading, 3D]
+    hints: [page]
+    exclude: [reading room]
+  - {id: fast-reading, facet: task, label: Fast, description: Fast., parents: [reading], hints: [x]}
+""",
+        "topics.yml",
+    )
+    assert taxonomy.facets == (
+        Facet(id="task", label="Task", description="What is to be done."),
+        Facet(id="data", label="Data", description="What it is done with."),
+    )
+    reading, fast = taxonomy.topics
+    assert reading == Topic(
+        id="reading",
+        facet="task",
+        label="Reading",
+        description="Taking in texts.",
+        phrases=("reading", "3D"),
+        hints=("page",),
+        exclude=("reading room",),
+    )
+    assert fast.parents == ("reading",)
+    assert taxonomy.by_id == {"reading": reading, "fast-reading": fast}
+    assert taxonomy.children == {"reading": (fast,), "fast-reading": ()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ["topics.yml:1: the taxonomy must be a mapping"]),
+        ("# only a comment\n", ["topics.yml:1: the taxonomy must be a mapping"]),
+        ("{}\n", ["topics.yml:1: it is empty"]),
+        ("- a\n", ["topics.yml:1: the taxonomy must be a mapping"]),
+        (
+            "facets: {}\ntopics: []\nmore: 1\n",
+            ["topics.yml:3: the taxonomy: unknown key 'more'"],
+        ),
+        ("facets: {}\n", ["topics.yml:1: topics must be a list"]),
+        ("facets: {}\n\ntopics: {}\n", ["topics.yml:3: topics must be a list"]),
+        ("facets: []\ntopics: []\n", ["topics.yml:1: facets must be a mapping"]),
+        (
+            "facets: {}\nfacets: {}\ntopics: []\n",
+            ["topics.yml:2: the taxonomy: 'facets' is given twice"],
+        ),
+        ("a: [\n", ["topics.yml:2: not valid YAML: did not find expected node content"]),
+        (
+            "a: b: c\n",
+            ["topics.yml:1: not valid YAML: mapping values are not allowed in this context"],
+        ),
+        ("a\n---\nb\n", ["topics.yml:2: not valid YAML: but found another document"]),
+        ("a: *b\n", ["topics.yml:1: not valid YAML: found undefined alias"]),
+        ("a: b\nc: \x01\n", ["topics.yml:2: not valid YAML: control characters are not allowed"]),
+        (
+            "facets:\n  task: {label: T, description: D}\n  ? [a, b]\n  : c\ntopics: []\n",
+            ["topics.yml:3: facets: a key must be a text"],
+        ),
+        (
+            "facets:\n  Task one: {label: T, description: D}\ntopics: []\n",
+            ["topics.yml:2: facet 'Task one': an id is made of a-z, 0-9 and single hyphens"],
+        ),
+        (
+            "facets:\n  task: {label: T, colour: red}\ntopics: []\n",
+            [
+                "topics.yml:2: facet 'task': unknown key 'colour'",
+                "topics.yml:2: facet 'task': description must be a text that is not empty",
+            ],
+        ),
+    ],
+    ids=lambda value: value[:25] if isinstance(value, str) else "",
+)
+def test_a_file_that_is_no_taxonomy_is_refused(text: str, expected: list[str]) -> None:
+    assert faults(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("topics", "expected"),
+    [
+        (topic("a", ", parents: [b]"), ["topics.yml:4: topic 'a': unknown parent 'b'"]),
+        (
+            topic("a", ", parents: [a]"),
+            ["topics.yml:4: topic 'a': its parents go round: a -> a"],
+        ),
+        (
+            topic("z")
+            + topic("a", ", parents: [b]")
+            + topic("b", ", parents: [c, z]")
+            + topic("c", ", parents: [a]"),
+            ["topics.yml:5: topic 'a': its parents go round: a -> b -> c -> a"],
+        ),
+        (
+            topic("a", ", parents: [b]") + topic("b", ", parents: [a, b]"),
+            [
+                "topics.yml:4: topic 'a': its parents go round: a -> b -> a",
+                "topics.yml:5: topic 'b': its parents go round: b -> b",
+            ],
+        ),
+        (
+            topic("z") + topic("a", ", parents: [z, z]"),
+            ["topics.yml:5: topic 'a': parent 'z' is given twice"],
+        ),
+        (topic("a", ", parents: z"), ["topics.yml:4: topic 'a': parents must be a list"]),
+        (
+            topic("a") + topic("b") + topic("a"),
+            ["topics.yml:6: topic 'a': this id is taken by an earlier topic"],
+        ),
+        (
+            topic("index"),
+            ["topics.yml:4: topic 'index': the id 'index' is taken by the list of topics"],
+        ),
+        (topic("A_b"), ["topics.yml:4: topic 'A_b': an id is made of a-z, 0-9 and single hyphens"]),
+        (
+            topic("../x"),
+            ["topics.yml:4: topic '../x': an id is made of a-z, 0-9 and single hyphens"],
+        ),
+        (topic("''"), ["topics.yml:4: a topic's id must be a text that is not empty"]),
+        (topic("a", ", colour: red"), ["topics.yml:4: a topic: unknown key 'colour'"]),
+        (topic("a", ", label: C"), ["topics.yml:4: a topic: 'label' is given twice"]),
+        (
+            topic("a", phrases="[x, '']"),
+            ["topics.yml:4: topic 'a': phrases[1] must be a text that is not empty"],
+        ),
+        (
+            topic("a", phrases="[x, ' ', ~]"),
+            [
+                "topics.yml:4: topic 'a': phrases[1] must be a text that is not empty",
+                "topics.yml:4: topic 'a': phrases[2] must be a text that is not empty",
+            ],
+        ),
+        (
+            topic("a", phrases="[x, [y]]"),
+            ["topics.yml:4: topic 'a': phrases[1] must be a text that is not empty"],
+        ),
+        (
+            topic("a", phrases="[x, '--']"),
+            ["topics.yml:4: topic 'a': the phrase '--' has no letter or digit, so it can't match"],
+        ),
+        (
+            topic("a", ", exclude: ['_']"),
+            ["topics.yml:4: topic 'a': the phrase '_' has no letter or digit, so it can't match"],
+        ),
+        (
+            topic("a", phrases="some words"),
+            [
+                "topics.yml:4: topic 'a': phrases must be a list",
+                "topics.yml:4: topic 'a': it has neither phrases nor hints, so nothing can match",
+            ],
+        ),
+        (
+            topic("a", phrases="[]"),
+            ["topics.yml:4: topic 'a': it has neither phrases nor hints, so nothing can match"],
+        ),
+        (
+            "  - just a text\n",
+            [
+                "topics.yml:4: a topic must be a mapping",
+                "topics.yml:4: a topic's id must be a text that is not empty",
+                "topics.yml:4: topic '': facet must be a text that is not empty",
+                "topics.yml:4: topic '': label must be a text that is not empty",
+                "topics.yml:4: topic '': description must be a text that is not empty",
+                "topics.yml:4: topic '': it has neither phrases nor hints, so nothing can match",
+            ],
+        ),
+        (
+            "  - id: a\n    facet: nope\n    label: [x]\n    description: null\n    hints: [b]\n",
+            [
+                "topics.yml:4: topic 'a': unknown facet 'nope'",
+                "topics.yml:6: topic 'a': label must be a text that is not empty",
+                "topics.yml:7: topic 'a': description must be a text that is not empty",
+            ],
+        ),
+    ],
+    ids=lambda value: value[:40].strip() if isinstance(value, str) else "",
+)
+def test_a_topic_that_is_wrong_is_refused_with_its_line_and_name(
+    topics: str, expected: list[str]
+) -> None:
+    assert faults(HEAD + topics) == expected
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
+    lines = [
+        topic("a", ", parents: [gone]"),
+        topic("b", phrases="['']"),
+        topic("a"),
+        topic("c", ", parents: [c]"),
+        topic("d", ", shape: round"),
+    ]
+    assert [fault.split(": ")[0] for fault in faults(HEAD + "".join(lines))] == [
+        f"topics.yml:{line}" for line in (4, 5, 6, 7, 8)
+    ]
+
+
+def test_ancestors_are_all_topics_above() -> None:
+    text = (
+        HEAD
+        + topic("a")
+        + topic("b", ", parents: [a]")
+        + topic("c", ", parents: [a, d]")
+        + topic("d")
+        + topic("e", ", parents: [b, c]")
+    )
+    assert load_taxonomy(text, "topics.yml").ancestors == {
+        "a": set(),
+        "b": {"a"},
+        "c": {"a", "d"},
+        "d": set(),
+        "e": {"a", "b", "c", "d"},
+    }
+
+
+@given(st.lists(st.sets(st.integers(0, 7)), min_size=1, max_size=8))
+def test_a_tree_is_refused_just_when_somebody_is_above_himself(parents: list[set[int]]) -> None:
+    known = range(len(parents))
+    edges = {child: sorted(above & set(known)) for child, above in enumerate(parents)}
+    text = HEAD + "".join(
+        topic(f"t{child}", f", parents: {[f't{p}' for p in above]}")
+        for child, above in edges.items()
+    )
+
+    def above(child: int) -> set[int]:
+        found: set[int] = set()
+        left = list(edges[child])
+        while left:
+            found.add(parent := left.pop())
+            left += set(edges[parent]) - found
+        return found
+
+    round_ = any(child in above(child) for child in edges)
+    if round_:
+        assert all("go round" in fault for fault in faults(text))
+    else:
+        ancestors = load_taxonomy(text, "topics.yml").ancestors
+        assert ancestors == {f"t{child}": {f"t{p}" for p in above(child)} for child in edges}
+
+
+def test_numbers_and_words_that_yaml_has_a_mind_about_are_taken_as_written() -> None:
+    text = HEAD + topic("no", phrases="[3, yes, 1.10, 2024-01-01, 0x1F]")
+    [found] = load_taxonomy(text, "topics.yml").topics
+    assert found.id == "no"
+    assert found.phrases == ("3", "yes", "1.10", "2024-01-01", "0x1F")
+
+
+def test_an_empty_taxonomy_has_nothing() -> None:
+    taxonomy = Taxonomy()
+    assert taxonomy.by_id == taxonomy.children == taxonomy.ancestors == {}
+
+
+def test_the_taxonomy_that_comes_along_is_sound() -> None:
+    taxonomy = load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
+    assert len(taxonomy.topics) >= 150
+    assert {facet.id for facet in taxonomy.facets} == {
+        "task",
+        "method",
+        "architecture",
+        "modality",
+        "domain",
+        "resource",
+    }

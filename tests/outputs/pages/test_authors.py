@@ -1,0 +1,136 @@
+"""The index of authors at any size, and the page of one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from papershelf.catalog import MOST_TOGETHER, Catalog
+from papershelf.config import Settings
+from papershelf.model import Author, Paper, Source
+from papershelf.outputs.addresses import AUTHORS
+from papershelf.outputs.lists import year_label
+from papershelf.outputs.pages.authors import author_pages
+from papershelf.outputs.pages.paper import paper_pages
+from papershelf.outputs.people import FEWEST
+from support.catalog import CATALOG, EMPTY_CATALOG, KINGMA, SETTINGS
+
+LINE = re.compile(r"^- \[([^]]*)\]\(([^)]*)\) \((\d+)\)$", re.MULTILINE)
+# Letters for names in which no two are alike.
+LETTERS = "ABCDEFGHIJ"
+
+
+def pages(catalog: Catalog, settings: Settings = SETTINGS) -> dict[str, str]:
+    """The pages by path."""
+    found = [(page.path, page.text) for page in author_pages(catalog, settings)]
+    assert len(found) == len(dict(found))
+    return dict(found)
+
+
+def numbered(number: int) -> Author:
+    """An author who has a number for a name."""
+    family = "".join(LETTERS[int(digit)] for digit in f"{number:03}")
+    return Author(name=f"Ann {family}", given="Ann", family=family, slug=f"ann-{family.lower()}")
+
+
+def catalog(*papers: tuple[Author, ...]) -> Catalog:
+    """A catalog of papers by these authors."""
+    made = [
+        Paper(title=f"Paper {at}", slug=f"paper-{at}", authors=authors, source=Source(path="a"))
+        for at, authors in enumerate(papers)
+    ]
+    return Catalog(papers=tuple(made), taxonomy=CATALOG.taxonomy)
+
+
+def test_a_catalog_without_authors_has_no_page_for_them() -> None:
+    assert pages(EMPTY_CATALOG) == {}
+    assert pages(catalog((Author(name="Nobody"),))) == {}
+
+
+def test_a_short_index_names_everyone_under_a_letter() -> None:
+    found = pages(CATALOG)
+    assert [path for path in found if "letter" in path] == []
+    assert LINE.findall(found[AUTHORS]) == [
+        ("Ba, Jimmy", "jimmy-ba.md", "1"),
+        ("Kingma, Diederik P.", "diederik-p-kingma.md", "2"),
+        ("Turing, Alan M.", "alan-m-turing.md", "1"),
+        ("Welling, Max", "max-welling.md", "1"),
+    ]
+    assert re.findall(r"^## (.*)$", found[AUTHORS], re.MULTILINE) == ["B", "K", "T", "W"]
+
+
+def test_a_long_index_is_cut_by_letter_and_each_letter_into_pages_that_tell_their_range() -> None:
+    # Pages of two cards have room for twenty names.
+    people = [numbered(number) for number in range(145)]
+    found = pages(catalog(*((person,) for person in people), (people[30],)))
+    index = found[AUTHORS]
+    assert "[A (100)](letter/a.md) · [B (45)](letter/b.md)" in index
+    assert LINE.findall(index)[0] == ("ADA, Ann", "ann-ada.md", "2")
+    letters = [path for path in found if path.startswith("authors/letter/")]
+    assert letters == [
+        "authors/letter/a.md",
+        *(f"authors/letter/a/page-{at}.md" for at in (2, 3, 4, 5)),
+        *("authors/letter/b.md", "authors/letter/b/page-2.md", "authors/letter/b/page-3.md"),
+    ]
+    named = [name for path in letters for name, _, _ in LINE.findall(found[path])]
+    assert named == sorted(f"{person.family}, Ann" for person in people)
+    assert "- [ACA, Ann – ADJ, Ann](page-2.md)" in found["authors/letter/a/page-3.md"]
+    assert "- **[AEA, Ann – AFJ, Ann](page-3.md)**" in found["authors/letter/a/page-3.md"]
+
+
+def test_in_a_large_catalog_an_author_of_few_papers_is_a_line_that_leads_to_them() -> None:
+    pair = (KINGMA, numbered(1))
+    shelf = catalog(pair, pair, *[(KINGMA,)] * (FEWEST - 2))
+    found = pages(shelf, replace(SETTINGS, large=0))
+    assert list(found) == [AUTHORS, "authors/diederik-p-kingma.md"]
+    links = (
+        f"[{year_label(paper.year).lower()}](../papers/{paper.slug}.md)"
+        for paper in shelf.by_author[numbered(1).slug]
+    )
+    assert f"- AAB, Ann: {', '.join(links)}\n" in found[AUTHORS]
+    assert "With: Ann AAB (2)" in found["authors/diederik-p-kingma.md"]
+
+
+def test_an_authors_papers_are_cut_into_pages_the_latest_first() -> None:
+    pair = (KINGMA, numbered(1))
+    found = pages(catalog(pair, pair, (KINGMA,)))
+    assert "[Paper 0](../papers/paper-0.md)" in found["authors/diederik-p-kingma.md"]
+    assert "[Paper 2](../../papers/paper-2.md)" in found["authors/diederik-p-kingma/page-2.md"]
+    for path in ("authors/diederik-p-kingma.md", "authors/diederik-p-kingma/page-2.md"):
+        assert "Ann AAB](" in found[path]
+
+
+def test_of_many_coauthors_the_first_are_named_and_the_others_counted() -> None:
+    found = pages(catalog((KINGMA, *map(numbered, range(30))), (KINGMA, numbered(7))))
+    [line] = re.findall("^- With: (.*)$", found["authors/diederik-p-kingma.md"], re.MULTILINE)
+    assert line.startswith("[Ann AAH](ann-aah.md) (2) · [Ann AAA](ann-aaa.md) (1) · ")
+    assert line.endswith("(1) · and 10 more")
+    assert line.count("](") == 20
+
+
+def test_papers_of_a_crowd_tell_nothing_of_who_works_with_whom_and_the_page_says_so() -> None:
+    crowd = (KINGMA, *map(numbered, range(MOST_TOGETHER)))
+    found = pages(catalog(crowd))["authors/diederik-p-kingma.md"]
+    assert "With:" not in found
+    assert f"Coauthors of papers with more than {MOST_TOGETHER} authors are not counted." in found
+
+
+def test_a_paper_of_a_crowd_names_all_its_authors() -> None:
+    people = tuple(map(numbered, range(300)))
+    [paper] = catalog(people).papers
+    [page] = paper_pages(replace(catalog(people), papers=(paper,)), SETTINGS)
+    text = page.text
+    assert all(person.name in text for person in people)
+    assert "<summary>and 200 more</summary>" in text
+
+
+def test_who_is_called_as_a_part_of_the_index_has_a_page_of_their_own() -> None:
+    people = [replace(numbered(at), slug=slug) for at, slug in enumerate(("letter", "a", "page-2"))]
+    found = pages(catalog(*((person,) for person in people * 50)))
+    assert {"authors/letter.md", "authors/a.md", "authors/page-2.md"} <= set(found)
+
+
+def test_a_persons_orcid_is_a_link() -> None:
+    ada = Author(name="Ada", slug="ada", orcid="0000-0002-1825-0097")
+    link = "[ORCID 0000-0002-1825-0097](https://orcid.org/0000-0002-1825-0097)"
+    assert link in pages(catalog((ada,)))["authors/ada.md"]

@@ -1,0 +1,95 @@
+"""What records say of authors, venues and places stays text on every page that tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import example, given, settings
+from mkdocs.utils.meta import get_data
+
+from papershelf.catalog import Catalog
+from papershelf.model import (
+    Author,
+    Link,
+    LinkKind,
+    Origin,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    Venue,
+)
+from papershelf.outputs import OUTPUTS
+from support.catalog import CATALOG, SETTINGS
+from support.markdown import commonmark, content, elements, python_markdown
+from support.texts import texts
+
+# The elements that pages are made of.
+OURS = frozenset(
+    "h1 h2 p div ul li a em strong b br code pre span details summary form label input button ol "
+    "section".split()
+)
+
+
+def catalog(text: str) -> Catalog:
+    """Two papers that say the same of everything."""
+    place = Source(path=text, record=3)
+    venue = Venue(name=f"x{text}", short=f"y{text}", slug="venue")
+    people = (
+        Author(name=f"x{text}", given=text, family=f"x{text}", slug="one", orcid=text),
+        Author(name=f"y{text}", literal=True, slug="two"),
+        Author(name=f"z{text}"),
+    )
+    papers = tuple(
+        Paper(
+            title=f"Paper {number}",
+            slug=f"paper-{number}",
+            authors=people,
+            kind=PaperKind.CHAPTER,
+            venue=venue,
+            volume=text,
+            issue=text,
+            pages=text,
+            publisher=text,
+            published=PartialDate(year=2001),
+            keywords=(text,),
+            links=(Link(url="https://a.example", kind=LinkKind.PDF, field=text),),
+            former=(f"former-{number}",),
+            source=Source(path="a.txt", record=number + 1),
+            others=(place,),
+            origins=(Origin(field="venue", source=place),),
+        )
+        for number in range(2)
+    )
+    return Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
+
+
+@pytest.mark.parametrize("render", [commonmark, python_markdown], ids=["commonmark", "python"])
+@given(text=texts())
+@example(text="==")
+@settings(max_examples=25)
+def test_what_a_record_says_is_text_on_every_page(render: Callable[[str], str], text: str) -> None:
+    for output in OUTPUTS:
+        for page in output(catalog(text), SETTINGS):
+            if not page.path.endswith(".md"):
+                continue
+            rest, meta = get_data(page.text)
+            assert meta["description"]
+            html = render(rest)
+            for found in elements(html):
+                assert str(found.tag) in OURS, (page.path, found.tag)
+                assert not any(name.startswith("on") for name in found.attrib)
+                assert not found.attrib.get("href", "").lower().startswith("javascript")
+
+
+@pytest.mark.parametrize("render", [commonmark, python_markdown], ids=["commonmark", "python"])
+def test_names_are_shown_as_they_are_written(render: Callable[[str], str]) -> None:
+    text = "<b>A*B*</b> [c](d) {{ e }} | $f$ _g_ & H"
+    shown = 0
+    for output in OUTPUTS:
+        for page in output(catalog(text), SETTINGS):
+            if page.path.startswith(("papers/paper", "authors/", "venues/")):
+                shown += 1
+                assert text in content(render(get_data(page.text)[0])), page.path
+    assert shown == 8

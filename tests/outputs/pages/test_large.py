@@ -1,0 +1,178 @@
+"""The lists of a large catalog: a line a paper, and nothing out of reach without JavaScript."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from statistics import median
+
+import pytest
+
+from papershelf.catalog import Catalog
+from papershelf.curated.taxonomy import Topic, load_taxonomy
+from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
+from papershelf.outputs import OUTPUTS
+from papershelf.outputs.lists import line
+from papershelf.outputs.pages.browse import browse_pages
+from papershelf.outputs.pages.topics import topic_pages
+from support.catalog import ADAM, CATALOG, CLOUDS, SETTINGS
+from support.shelf import TAXONOMY
+
+# Pages of lists have four papers, and lists of up to ten papers are short.
+LARGE = replace(SETTINGS, large=0, page_size=1)
+TARGET = re.compile(r"\]\((?!https?:)([^)#?]*\.md)")
+TOPICS = load_taxonomy(TAXONOMY, "topics.yml")
+
+
+def match(topic: Topic) -> TopicMatch:
+    """A topic as a paper has it."""
+    return TopicMatch(id=topic.id, label=topic.label, weight=1)
+
+
+def child() -> Topic:
+    """A topic that has another above it."""
+    return next(topic for topic in TOPICS.topics if topic.parents)
+
+
+def shelf(number: int = 60) -> Catalog:
+    """Papers of three years and one author, every other one of which has the narrower topic."""
+    narrow = child()
+    broad = TOPICS.by_id[narrow.parents[0]]
+    papers = tuple(
+        Paper(
+            id=f"title:{at}",
+            title=f"{chr(65 + at % 26)} title {at}",
+            slug=f"paper-{at}",
+            source=Source(path="a", line=at + 1),
+            authors=(Author(name="Ann A", family="A", slug="ann-a"),),
+            published=PartialDate(year=2024 - at * 3 // number),
+            topics=(match(narrow if at % 2 else broad),),
+        )
+        for at in range(number)
+    )
+    return Catalog(papers=papers, taxonomy=TOPICS)
+
+
+def pages(catalog: Catalog) -> dict[str, str]:
+    """All pages by path."""
+    found = (page for output in OUTPUTS for page in output(catalog, LARGE))
+    return {page.path: page.text for page in found if page.path.endswith(".md")}
+
+
+def within(start: str, folder: str, texts: dict[str, str]) -> set[str]:
+    """What can be reached from a page by pages of a folder alone."""
+    reached: set[str] = set()
+    ahead = [start]
+    while ahead:
+        path = ahead.pop()
+        if path in reached:
+            continue
+        reached.add(path)
+        if path.startswith(folder):
+            ahead.extend(targets(path, texts[path]))
+    return reached
+
+
+def targets(path: str, text: str) -> Iterator[str]:
+    """The pages that a page leads to."""
+    for target in TARGET.findall(text):
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+
+
+def test_every_paper_of_a_topic_is_reached_from_its_page_without_javascript() -> None:
+    catalog = shelf()
+    texts = pages(catalog)
+    broad = TOPICS.by_id[child().parents[0]]
+    reached = within(f"topics/{broad.id}.md", "topics/", texts)
+    assert {f"papers/{paper.slug}.md" for paper in catalog.papers} <= reached
+
+
+def test_a_topic_shows_its_newest_papers_its_years_and_the_way_to_the_search() -> None:
+    texts = {page.path: page.text for page in topic_pages(shelf(), LARGE)}
+    broad = TOPICS.by_id[child().parents[0]]
+    text = texts[f"topics/{broad.id}.md"]
+    assert re.findall(r"/paper-(\d+)\.md", text) == ["0", "1", "2", "3"]
+    assert f"[the search](../search/index.md?topic={broad.id})" in text
+    assert f"[2024 (10)]({broad.id}/2024.md) · [2023 (10)]({broad.id}/2023.md)" in text
+    year = texts[f"topics/{broad.id}/2023.md"]
+    assert re.findall(r"/paper-(\d+)\.md", year) == ["20", "22", "24", "26"]
+
+
+def test_the_newest_papers_are_listed_by_date_and_all_by_title() -> None:
+    texts = {page.path: page.text for page in browse_pages(shelf(), LARGE)}
+    assert sum(text.count("/paper-") for text in by_title(shelf()).values()) == 60
+    by_date = [text for path, text in texts.items() if not path.startswith("browse/title")]
+    assert sum(text.count("/paper-") for text in by_date) == 40
+    assert "60 papers in all. Here are the newest 40; all are found by [year]" in by_date[0]
+    assert not [text for text in by_date[1:] if "in all" in text]
+
+
+def by_title(catalog: Catalog) -> dict[str, str]:
+    """The pages of the list by title."""
+    found = browse_pages(catalog, LARGE)
+    return {page.path: page.text for page in found if page.path.startswith("browse/title")}
+
+
+def test_pages_by_title_have_half_of_the_usual_lines_or_up_to_twice_as_many() -> None:
+    *counts, last = [text.count("/paper-") for text in by_title(shelf()).values()]
+    assert set(counts) <= {*range(2, 9)}
+    assert len(set(counts)) > 1
+    assert 0 < last <= 8
+
+
+def test_a_long_list_by_title_leads_to_each_letter() -> None:
+    texts = by_title(shelf())
+    links = re.findall(r"\[([A-Z])\]\(([\w-]+\.md)\)", texts["browse/title/index.md"])
+    assert len(links) > 20
+    for letter, name in links:
+        assert f"\n## {letter}\n" in texts[f"browse/title/{name}"]
+
+
+def test_a_paper_that_comes_or_goes_leaves_most_pages_by_title_as_they_were() -> None:
+    catalog = shelf()
+    before = by_title(catalog)
+    changed = []
+    for gone in catalog.papers:
+        papers = tuple(paper for paper in catalog.papers if paper is not gone)
+        after = by_title(replace(catalog, papers=papers))
+        changed.append(sum(before[path] != after.get(path) for path in before))
+    # Its own, at times the one behind it, and the first one, which tells how many there are.
+    assert median(changed) <= 3
+
+
+def test_every_link_leads_to_a_page() -> None:
+    texts = pages(shelf())
+    for path, text in texts.items():
+        assert set(targets(path, text)) <= texts.keys()
+
+
+@pytest.mark.parametrize(
+    ("paper", "said"),
+    [
+        (ADAM, " · Kingma and Ba · ICLR 2015"),
+        (CLOUDS, " · 12 March 2026 · *models* · *data* · *demo*"),
+    ],
+    ids=lambda value: getattr(value, "slug", ""),
+)
+def test_a_line_tells_who_where_when_and_what_comes_with_it(paper: Paper, said: str) -> None:
+    text = line(paper, "topics/a.md")
+    assert text.startswith("[")
+    assert text.endswith(said)
+    assert f"](../papers/{paper.slug}.md)" in text
+
+
+def addresses(text: str) -> set[str]:
+    """Where a page leads, but for what it proposes to write there."""
+    return set(re.findall(r"\]\((https?:[^)?]*)", text))
+
+
+def test_a_papers_page_has_the_same_links_in_a_catalog_of_any_size() -> None:
+    large, small = (
+        pages(CATALOG),
+        [page for output in OUTPUTS for page in output(CATALOG, SETTINGS)],
+    )
+    for page in small:
+        if page.path.startswith("papers/"):
+            assert addresses(page.text) <= addresses(large[page.path])

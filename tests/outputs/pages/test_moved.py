@@ -1,0 +1,48 @@
+"""Old addresses of papers lead to the new ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from mkdocs.utils.meta import get_data
+
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.model import Paper
+from papershelf.outputs.pages.moved import moved_pages
+from support.catalog import CATALOG, CLOUDS, EMPTY, FINGERS, SETTINGS
+
+
+def moved(*papers: Paper, settings: Settings = SETTINGS) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Text and front matter of the pages by path."""
+    catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
+    return {page.path: get_data(page.text) for page in moved_pages(catalog, settings)}
+
+
+@pytest.mark.parametrize(
+    ("directories", "address"),
+    [(True, "papers/a-data-set-of-clouds/"), (False, "papers/a-data-set-of-clouds.html")],
+)
+def test_an_old_address_leads_to_the_new_one(directories: bool, address: str) -> None:
+    paper = replace(CLOUDS, former=("clouds", "sky"))
+    found = moved(paper, settings=replace(SETTINGS, directory_urls=directories))
+    assert list(found) == ["papers/clouds.md", "papers/sky.md"]
+    for text, meta in found.values():
+        assert text.startswith("# This paper has moved\n")
+        assert "[A Data Set of Clouds](a-data-set-of-clouds.md)" in text
+        assert meta["moved"] == address
+        assert meta["search"] == {"exclude": True}
+
+
+def test_an_address_that_another_paper_has_stays_that_papers() -> None:
+    assert moved(replace(CLOUDS, former=(EMPTY.slug, CLOUDS.slug)), EMPTY) == {}
+
+
+def test_where_several_papers_had_an_address_the_visitor_chooses() -> None:
+    found = moved(replace(CLOUDS, former=("sky",)), replace(FINGERS, former=("sky", "sky")))
+    [(text, meta)] = found.values()
+    assert meta["moved"] == ""
+    assert "](a-data-set-of-clouds.md)" in text
+    assert "](counting-with-k-fingers.md)" in text

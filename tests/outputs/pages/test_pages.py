@@ -1,0 +1,102 @@
+"""All pages of a small catalog, as people and programs read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from mkdocs.utils.meta import get_data
+
+from papershelf.config import Settings
+from papershelf.outputs import OUTPUTS, Output
+from papershelf.outputs.page import Page
+from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
+from support.markdown import commonmark, content, elements, python_markdown, with_math
+
+TARGET = re.compile(r"\]\((?!https?:)([^)]*)\)")
+
+
+def pages(settings: Settings = SETTINGS) -> list[Page]:
+    """All pages of the small catalog."""
+    return [page for output in OUTPUTS for page in output(CATALOG, settings)]
+
+
+MARKDOWN = {page.path: page.text for page in pages() if page.path.endswith(".md")}
+
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.__name__)
+def test_pages_of_a_small_catalog(output: Output, golden: Callable[[str, str], None]) -> None:
+    written = output(CATALOG, SETTINGS)
+    text = "".join(f"===== {page.path}\n{page.text}" for page in written)
+    golden(f"pages/{output.__name__}.txt", text)
+
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.__name__)
+def test_an_empty_catalog_has_pages_that_lead_nowhere(output: Output) -> None:
+    for page in output(EMPTY_CATALOG, SETTINGS):
+        assert "papers/" not in page.text
+
+
+def test_no_two_pages_share_a_path() -> None:
+    paths = [page.path for page in pages()]
+    assert len(paths) == len(set(paths))
+
+
+def test_the_same_catalog_gives_the_same_pages() -> None:
+    assert pages() == pages()
+
+
+@pytest.mark.parametrize(("path", "text"), MARKDOWN.items(), ids=MARKDOWN)
+def test_every_link_of_a_page_leads_to_a_page(path: str, text: str) -> None:
+    folder = path.rpartition("/")[0]
+    for target in TARGET.findall(text):
+        if target.startswith("#"):
+            assert re.search(rf"^## {target[1:]}$", text, re.IGNORECASE | re.MULTILINE)
+            continue
+        parts = folder.split("/") if folder else []
+        for step in target.split("/"):
+            parts = parts[:-1] if step == ".." else [*parts, step]
+        assert "/".join(parts) in {*MARKDOWN, "papers.jsonl"}
+
+
+@pytest.mark.parametrize("text", MARKDOWN.values(), ids=MARKDOWN)
+def test_a_page_has_front_matter_and_one_title(text: str) -> None:
+    rest, meta = get_data(text)
+    assert meta["description"]
+    assert rest.startswith("# ")
+    for render in (commonmark, python_markdown):
+        assert [found.tag for found in elements(render(rest))].count("h1") == 1
+
+
+@pytest.mark.parametrize("render", [commonmark, python_markdown], ids=["commonmark", "python"])
+@pytest.mark.parametrize("text", MARKDOWN.values(), ids=MARKDOWN)
+def test_a_page_shows_what_sources_say_and_no_marks_of_ours(
+    text: str, render: Callable[[str], str]
+) -> None:
+    rest, _ = get_data(text)
+    html = render(rest)
+    assert not {"script", "toes", "img"} & {str(found.tag) for found in elements(html)}
+    for found in elements(html):
+        assert not any(name.startswith("on") for name in found.attrib)
+    seen = content(html)
+    for mark in ("](", "&#", "&lt;", "\\*", "**", 'markdown="1"'):
+        assert mark not in seen
+
+
+def test_settings_of_the_site_are_text_too() -> None:
+    html = with_math(get_data(MARKDOWN["index.md"])[0])
+    assert content(html).startswith("A {{ small }} shelf")
+    assert "Papers of *ours*." in content(html)
+
+
+def test_a_site_that_gives_no_addresses_has_none() -> None:
+    bare = replace(SETTINGS, site_url="", repo_url="")
+    for page in pages(bare):
+        assert "shelf.example" not in page.text
+        assert "github.com/example/shelf" not in page.text
+
+
+def test_pages_do_not_tell_where_the_catalog_lies() -> None:
+    assert not [page.path for page in pages() if "/nowhere" in page.text]

@@ -1,0 +1,317 @@
+"""A paper's own page: its parts one by one."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.enrich.combine import OF_PUBLICATION, ONE_BY_ONE
+from papershelf.model import (
+    Evidence,
+    Link,
+    LinkKind,
+    Origin,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    TopicMatch,
+    Venue,
+)
+from papershelf.outputs.pages.paper import (
+    FIELDS,
+    button_label,
+    correction,
+    facts,
+    host_and_path,
+    pages_of,
+    paper_pages,
+    paragraphs,
+    promised,
+    runs,
+    short_title,
+    source,
+    taken_from,
+    where,
+)
+from support.catalog import ADAM, CATALOG, CLOUDS, EMPTY, FINGERS, ICLR, SETTINGS, YEARLESS
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("https://github.com/owner/name", "owner/name"),
+        ("https://doi.org/10.1112/plms/s2-42.1.230", "doi:10.1112/plms/s2-42.1.230"),
+        ("https://arxiv.org/abs/1412.6980v9", "arXiv:1412.6980"),
+        ("https://openreview.net/forum?id=abcdefgh", "openreview.net/forum"),
+        ("https://github.com/owner/name/tree/main/x", "owner/name"),
+        ("https://github.com/owner", "github.com/owner"),
+        ("https://huggingface.co/datasets/owner/name", "datasets/owner"),
+        ("https://www.example.org/", "example.org"),
+        ("https://www.example.org/a/b?c=d", "example.org/a"),
+        ("https://EXAMPLE.org", "example.org"),
+        ("mailto:ann@example.org", "/ann@example.org"),
+        ("http://[x]/y", "http://[x]/y"),
+        ("https://user:secret@example.org:8080/a", "example.org/a"),
+    ],
+)
+def test_a_button_tells_where_it_leads(url: str, place: str) -> None:
+    assert where(url) == place
+    assert button_label(Link(url=url, kind=LinkKind.DATA)) == f"Data: {place}"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "phrase"),
+    [
+        ((LinkKind.CODE,), "Code"),
+        ((LinkKind.CODE, LinkKind.MODEL), "Code and models"),
+        ((LinkKind.DATA, LinkKind.PROJECT_PAGE, LinkKind.DEMO), "Data, project page and demo"),
+        ((), ""),
+    ],
+)
+def test_what_is_promised_is_said_in_words(kinds: tuple[LinkKind, ...], phrase: str) -> None:
+    assert promised(kinds) == phrase
+
+
+def test_the_paragraphs_of_an_abstract_stay_apart() -> None:
+    assert list(paragraphs("One.\nStill one.\n\nTwo.\n\n\n\nThree.")) == [
+        "One.\nStill one.",
+        "Two.",
+        "Three.",
+    ]
+    assert list(paragraphs("")) == []
+
+
+def test_a_paragraph_without_an_end_is_cut_and_nothing_is_lost() -> None:
+    words = [f"word{number}" for number in range(50_000)]
+    cut = list(paragraphs(" ".join(words)))
+    assert len(cut) > 1
+    assert " ".join(cut).split() == words
+
+
+def test_the_source_is_a_link_where_the_repository_shows_files(tmp_path: Path) -> None:
+    name = "a b#c.txt"
+    (tmp_path / name).touch()
+    place = Source(path=name, line=7)
+    inside = replace(SETTINGS, root=tmp_path)
+    url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt"
+    assert source(place, inside) == f"[a b#c.txt, line 7]({url}#L7)"
+    record = Source(path=name, record=7)
+    assert source(record, inside) == f"[a b#c.txt, record 7]({url})"
+    assert source(place, replace(inside, repo_url="")) == "a b#c.txt, line 7"
+    assert source(place, replace(inside, repo_url="https://git.example/x")) == "a b#c.txt, line 7"
+    assert source(place, SETTINGS) == "a b#c.txt, line 7"
+    assert source(Source(path="\udce4.txt", line=1), inside) == ".txt, line 1"
+
+
+@pytest.mark.parametrize(
+    ("repo_url", "form", "title", "body"),
+    [
+        ("https://github.com/o/n/", "https://github.com/o/n/issues/new", "title", "body"),
+        (
+            "https://gitlab.com/o/n",
+            "https://gitlab.com/o/n/-/issues/new",
+            "issue[title]",
+            "issue[description]",
+        ),
+    ],
+)
+def test_a_correction_opens_a_form_that_says_which_paper_is_meant(
+    repo_url: str, form: str, title: str, body: str
+) -> None:
+    link = correction(FINGERS, replace(SETTINGS, repo_url=repo_url))
+    assert link is not None
+    label, _, target = link.partition("](")
+    assert label == "[Suggest a correction"
+    parts = urlsplit(target[:-1])
+    assert parts._replace(query="").geturl() == form
+    query = parse_qs(parts.query)
+    assert query[title] == [f"Correction: {FINGERS.title}"]
+    assert query[body][0].splitlines()[:2] == [
+        "Page: https://shelf.example/papers/counting-with-k-fingers/",
+        "Source: papers/2026-03-12.txt:5",
+    ]
+
+
+def test_in_a_large_catalog_a_correction_names_the_page_and_no_more() -> None:
+    settings = replace(SETTINGS, repo_url="https://github.com/o/n")
+    link = correction(FINGERS, settings, short=True)
+    assert str(link).endswith("/issues/new?title=Correction:+counting-with-k-fingers)")
+
+
+@pytest.mark.parametrize("repo_url", ["", "https://git.example/o/n", "github.com/o/n"])
+def test_without_a_form_nobody_is_asked_for_a_correction(repo_url: str) -> None:
+    assert correction(FINGERS, replace(SETTINGS, repo_url=repo_url)) is None
+
+
+def test_a_title_that_has_no_utf_8_can_be_corrected() -> None:
+    assert correction(replace(FINGERS, title="a\ud800b"), SETTINGS)
+
+
+def test_a_page_leads_to_the_papers_before_and_after() -> None:
+    catalog = Catalog(papers=(FINGERS, CLOUDS, YEARLESS), taxonomy=CATALOG.taxonomy)
+    _, page, _ = paper_pages(catalog, SETTINGS)
+    assert "](counting-with-k-fingers.md)" in page.text
+    assert "](die-grosse-der-welt.md)" in page.text
+    assert ".md)" not in text_of(EMPTY)
+
+
+def test_a_page_tells_what_was_corrected_and_what_was_removed() -> None:
+    place = Source(path="corrections.yml", line=4)
+    origins = (Origin(field="abstract", source=place), Origin(field="title", source=place))
+    text = text_of(replace(EMPTY, origins=origins))
+    assert "corrections.yml, line 4: abstract (removed) and title" in text
+
+
+def test_a_paper_of_which_little_is_known_says_so() -> None:
+    text = text_of(EMPTY)
+    assert "There is no abstract here." in text
+    assert "Without a date" in text
+    assert "## Links" not in text
+
+
+def text_of(paper: Paper, settings: Settings = SETTINGS) -> str:
+    """The page of a paper that is alone in its catalog."""
+    [page] = paper_pages(Catalog(papers=(paper,), taxonomy=CATALOG.taxonomy), settings)
+    return page.text
+
+
+def test_a_sentence_that_several_topics_come_from_stands_there_once() -> None:
+    sentence = "Sparse attention reads images."
+    evidence = [Evidence(phrase=word, field="abstract", sentence=sentence) for word in ("a", "b")]
+    topics = tuple(
+        TopicMatch(id=label.lower(), label=label, weight=1, evidence=(found,))
+        for label, found in zip(("Attention", "Images"), evidence, strict=True)
+    )
+    text = text_of(replace(EMPTY, topics=topics))
+    assert f"<li><b>Attention (“a”), Images (“b”)</b>: {sentence}</li>" in text
+
+
+LARGE = replace(SETTINGS, large=0)
+
+
+def test_in_a_large_catalog_a_topic_names_its_phrases_and_where_they_stand() -> None:
+    found = [("title", "Images"), ("abstract", "images"), ("abstract", "Images"), ("abstract", "x")]
+    evidence = tuple(
+        Evidence(phrase=phrase, field=field, sentence="Images of x.") for field, phrase in found
+    )
+    topic = TopicMatch(id="images", label="Images", weight=1, evidence=evidence)
+    text = text_of(replace(EMPTY, topics=(topic,), abstract="Images of x."), LARGE)
+    expected = "“Images” in the title, “images” and “x” in the abstract"
+    assert f"<li><b>Images</b>: {expected}</li>" in text
+
+
+def test_in_a_large_catalog_the_description_is_short() -> None:
+    text = text_of(replace(EMPTY, abstract="word " * 40), LARGE)
+    assert f"description: {'word ' * 9}word …\n" in text
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Short", "Short"),
+        ("A title that is longer than others", "A title that is longer than …"),
+        ("The norm of a gradient $x + y$ and more", "The norm of a gradient …"),
+        ("$x$ and $y$ for words that go on", "$x$ and $y$ for words that …"),
+        ("$x + y + z + a + b + c + d + e$ is it", "$x + y + z + a + b + c + d + e$ is it"),
+    ],
+)
+def test_the_titles_of_neighbours_are_cut_before_a_formula(title: str, shown: str) -> None:
+    assert short_title(title) == shown
+
+
+def test_in_a_large_catalog_the_titles_of_neighbours_are_short() -> None:
+    long = replace(CLOUDS, title="A title that is longer than others")
+    catalog = Catalog(papers=(long, FINGERS), taxonomy=CATALOG.taxonomy)
+    *_, page = paper_pages(catalog, LARGE)
+    assert "- Before: [A title that is longer than …](" in page.text
+
+
+@pytest.mark.parametrize(
+    ("url", "parts"),
+    [
+        ("https://www.example.org/a/b?c#d", ("example.org", "/a/b")),
+        ("http://example.org", ("example.org", "")),
+        ("https://Example.ORG:8080/a", ("example.org", "/a")),
+        ("https://user@example.org/a b", ("example.org", "/a b")),
+        ("https://[x]/", None),
+        ("mailto:a@example.org", ("", "a@example.org")),
+    ],
+)
+def test_an_address_has_a_host_and_a_path(url: str, parts: tuple[str, str] | None) -> None:
+    assert host_and_path(url) == parts
+
+
+@pytest.mark.parametrize("size", [1, 2, 250])
+def test_the_pages_do_not_depend_on_how_papers_are_cut(size: int) -> None:
+    papers = CATALOG.papers
+    groups = [papers[first : first + size] for first in range(0, len(papers), size)]
+    pages = [page for run in runs(groups, CATALOG, SETTINGS) for page in pages_of(run, SETTINGS)]
+    assert pages == list(paper_pages(CATALOG, SETTINGS))
+
+
+def facts_of(**fields: Any) -> list[str]:
+    """What a paper's page says of where and when it came out."""
+    return list(facts(replace(EMPTY, **fields)))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, ["Without a date"]),
+        ({"published": PartialDate(year=2015)}, ["Published 2015"]),
+        ({"listed": PartialDate(month=3, day=1)}, ["Listed 1 March"]),
+        (
+            {"venue": ICLR, "published": PartialDate(year=2015)},
+            ["[ICLR 2015](../venues/iclr/2015.md)"],
+        ),
+        (
+            {"venue": ICLR, "published": PartialDate(year=2015, month=5)},
+            ["[ICLR 2015](../venues/iclr/2015.md)", "Published May 2015"],
+        ),
+        ({"venue": ICLR}, ["[ICLR](../venues/iclr.md)", "Without a date"]),
+        ({"venue": Venue(name="A *Venue*")}, [r"A \*Venue\*", "Without a date"]),
+        (
+            {"kind": PaperKind.BOOK, "publisher": "A & B", "published": PartialDate(year=1937)},
+            ["Book", "A & B", "Published 1937"],
+        ),
+        (
+            {"kind": PaperKind.ARTICLE, "volume": "9", "issue": "8", "pages": "1735–1780"},
+            ["Volume 9", "Issue 8", "Pages 1735–1780", "Without a date"],
+        ),
+    ],
+)
+def test_a_page_says_where_and_when_a_paper_came_out(
+    fields: dict[str, Any], said: list[str]
+) -> None:
+    assert facts_of(**fields) == said
+
+
+def test_a_page_tells_which_record_gives_what() -> None:
+    first, second = ADAM.others
+    assert taken_from(first, ADAM) == "abstract"
+    assert taken_from(second, ADAM) == "authors and date of publication"
+    assert taken_from(ADAM.source, ADAM) == ""
+
+
+def test_every_field_that_may_come_from_another_record_has_a_word() -> None:
+    assert set(FIELDS) <= {field.name for field in dataclasses.fields(Paper)}
+    assert {*OF_PUBLICATION, *ONE_BY_ONE} <= set(FIELDS)
+
+
+def test_a_link_of_a_record_says_under_which_name_it_was_given() -> None:
+    text = text_of(ADAM)
+    assert "<summary>Why these links?</summary>" in text
+    assert "“pdf_url”" in text
+
+
+def test_keywords_that_no_topic_took_up_are_told_apart_from_topics() -> None:
+    text = text_of(ADAM)
+    assert "Keywords given by the source: adaptive_moments · &lt;optimizers>" in text

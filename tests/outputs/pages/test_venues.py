@@ -1,0 +1,138 @@
+"""Venues and years: short lists whole, long ones by what is in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.model import Paper, PartialDate, Source, Venue
+from papershelf.outputs.page import Page
+from papershelf.outputs.pages.venues import venue_pages
+from papershelf.outputs.pages.years import year_pages
+from support.catalog import CATALOG, EMPTY_CATALOG, ICLR, SETTINGS
+
+LARGE = replace(SETTINGS, page_size=5)
+JOURNAL = Venue(name="Journal of Things", slug="journal-of-things")
+
+
+def paper(number: int, venue: Venue | None, year: int) -> Paper:
+    """One of many papers."""
+    return Paper(
+        title=f"Paper {number}",
+        slug=f"paper-{number}",
+        venue=venue,
+        published=PartialDate(year=year) if year else None,
+        source=Source(path="a.txt", line=number + 1),
+    )
+
+
+def many(number: int, venue: Venue | None, *years: int, start: int = 0) -> tuple[Paper, ...]:
+    """So many papers, spread evenly over years."""
+    return tuple(paper(start + at, venue, years[at * len(years) // number]) for at in range(number))
+
+
+def catalog(*papers: Paper) -> Catalog:
+    """A catalog of papers."""
+    return Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
+
+
+def pages(catalog: Catalog, settings: Settings = LARGE) -> dict[str, str]:
+    """The pages of venues and years by path."""
+    found: list[Page] = [*venue_pages(catalog, settings), *year_pages(catalog, settings)]
+    assert len(found) == len({page.path for page in found})
+    return {page.path: page.text for page in found}
+
+
+def cards(text: str) -> list[str]:
+    """The titles of the cards on a page."""
+    return re.findall(r"^-   \[([^]]*)\]", text, re.MULTILINE)
+
+
+def test_a_catalog_without_venues_and_years_has_no_page_for_them() -> None:
+    assert pages(EMPTY_CATALOG) == {}
+    assert pages(catalog(paper(1, Venue(name="Not recognised"), 0))) == {}
+
+
+def test_a_venue_lists_its_papers_by_year_and_has_a_page_for_each_year() -> None:
+    found = pages(catalog(*many(4, ICLR, 2015, 2014), paper(9, ICLR, 0)))
+    venue = found["venues/iclr.md"]
+    years = "[2015 (2)](iclr/2015.md) · [2014 (2)](iclr/2014.md) · [Without a year (1)]"
+    assert f"{years}(iclr/undated.md)" in venue
+    assert cards(venue) == ["Paper 0", "Paper 1", "Paper 2", "Paper 3", "Paper 9"]
+    assert "# ICLR 2014\n" in found["venues/iclr/2014.md"]
+    assert cards(found["venues/iclr/2014.md"]) == ["Paper 2", "Paper 3"]
+    assert "# ICLR, without a year\n" in found["venues/iclr/undated.md"]
+
+
+@pytest.mark.parametrize(("number", "listed"), [(50, 50), (51, 0)])
+def test_a_list_of_more_than_ten_pages_is_left_to_those_of_its_years(
+    number: int, listed: int
+) -> None:
+    found = pages(catalog(*many(number, ICLR, 2015, 2014)))
+    papers = [
+        title
+        for path in found
+        if re.match(r"venues/iclr(/page-\d+)?\.md", path)
+        for title in cards(found[path])
+    ]
+    assert len(papers) == listed
+    by_year = [
+        title for path in found if re.match(r"venues/iclr/20", path) for title in cards(found[path])
+    ]
+    assert sorted(by_year) == sorted(f"Paper {at}" for at in range(number))
+
+
+def test_a_long_year_lists_its_venues_and_the_papers_that_have_none() -> None:
+    found = pages(
+        catalog(
+            *many(51, ICLR, 2015),
+            *many(3, JOURNAL, 2015, start=60),
+            *many(6, None, 2015, start=70),
+        )
+    )
+    year = found["years/2015.md"]
+    assert "- [ICLR](../venues/iclr/2015.md) (51)\n" in year
+    assert "- [Journal of Things](../venues/journal-of-things/2015.md) (3)\n" in year
+    assert "## Papers without a venue" in year
+    assert cards(year) == [f"Paper {at}" for at in range(70, 75)]
+    assert cards(found["years/2015/page-2.md"]) == ["Paper 75"]
+
+
+def test_a_long_year_whose_papers_all_have_venues_is_one_page() -> None:
+    found = pages(catalog(*many(51, ICLR, 2015)))
+    assert [path for path in found if path.startswith("years/2015")] == ["years/2015.md"]
+    assert "## Papers" not in found["years/2015.md"]
+
+
+def test_years_lead_to_those_beside_them() -> None:
+    found = pages(catalog(*many(3, ICLR, 2017, 2015, 2014)))
+    assert "Other years: [2014](2014.md) · [2017](2017.md)" in found["venues/iclr/2015.md"]
+    assert "Other years: [2014](2014.md) · [2017](2017.md)" in found["years/2015.md"]
+    assert "Other years: [2015](2015.md)\n" in found["years/2017.md"]
+
+
+def test_papers_without_a_year_are_counted_where_years_are() -> None:
+    found = pages(catalog(*many(3, ICLR, 2017), paper(7, ICLR, 0)))
+    assert "- [2017](2017.md) (3)\n" in found["years/index.md"]
+    assert "Of 1 paper the year is not known." in found["years/index.md"]
+
+
+def test_the_index_of_venues_is_cut_where_no_venue_can_have_its_page() -> None:
+    venues = [
+        Venue(name=f"Journal {at:03}", slug=slug)
+        for at, slug in enumerate(["all", "page-2", *(f"v-{at}" for at in range(60))])
+    ]
+    found = pages(catalog(*(paper(at, venue, 2001) for at, venue in enumerate(venues))))
+    index = [path for path in found if path.startswith("venues/index")]
+    assert index == ["venues/index.md", "venues/index/all/page-2.md"]
+    assert "- [Journal 050](../../v-48.md): 1 paper · 2001\n" in found[index[1]]
+
+
+def test_a_name_without_an_end_is_cut() -> None:
+    endless = Venue(name="A" * 10**5, slug="endless")
+    for text in pages(catalog(paper(1, endless, 2001))).values():
+        assert len(text) < 5000

@@ -1,0 +1,253 @@
+"""A BibTeX entry is valid, and says nothing that is not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from papershelf.model import (
+    Author,
+    Identifier,
+    Link,
+    LinkKind,
+    Paper,
+    PaperKind,
+    PartialDate,
+    Source,
+    Venue,
+)
+from papershelf.outputs.bibtex import citation_key, entry
+from papershelf.text.names import organisation, person
+from support.catalog import PAPERS
+from support.texts import MARKUP, texts
+
+
+def paper(title: str = "A Title", **fields: Any) -> Paper:
+    """A paper of which little is known."""
+    return Paper(title=title, source=Source(path="a.txt", line=1), **fields)
+
+
+def fields(entry: str) -> dict[str, str]:
+    """The fields of an entry as BibTeX reads them: by counting braces, whatever stands before."""
+    head, *lines, end = entry.split("\n")
+    assert re.fullmatch(r"@[a-z]+\{[a-z0-9]+,", head)
+    assert end == "}"
+    found = {}
+    for line in lines:
+        match = re.fullmatch(r"  ([a-z]+) = (?:\{(.*)\}|([a-z]{3})),", line)
+        assert match, line
+        name, value = match[1], match[2] or match[3] or ""
+        depth = 0
+        for character in value:
+            depth += {"{": 1, "}": -1}.get(character, 0)
+            assert depth >= 0, line
+        assert depth == 0, line
+        assert name not in found
+        found[name] = value
+    return found
+
+
+def test_entries_of_a_small_catalog(golden: Callable[[str, str], None]) -> None:
+    golden("pages/bibtex.bib", "".join(f"{entry(paper)}\n\n" for paper in PAPERS))
+
+
+def test_what_is_not_known_is_not_made_up() -> None:
+    assert fields(entry(paper())) == {"title": "A Title"}
+
+
+def test_the_day_of_a_listing_is_not_the_year_of_publication() -> None:
+    listed = paper(listed=PartialDate(year=2026, month=3, day=12))
+    assert fields(entry(listed)) == {"title": "A Title", "note": "Listed 12 March 2026"}
+    published = replace(listed, published=PartialDate(year=2020, month=5))
+    assert fields(entry(published)) == {"title": "A Title", "year": "2020", "month": "may"}
+    assert "year" not in fields(entry(replace(listed, published=PartialDate(month=5))))
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Attention is all", "Attention is all"),
+        ("BERT and GPT-4 for an LSTM", "{BERT} and {GPT}-4 for an {LSTM}"),
+        ("LoRA in 3D", "{LoRA} in {3D}"),
+        ("R&D: 5% of $x_1$ #1", r"R\&D: 5\% of \$x\_1\$ \#1"),
+        ("a { b", r"a \textbraceleft{} b"),
+        ("a } b", r"a \textbraceright{} b"),
+        ("a\\b ~ ^", r"a\textbackslash{}b \textasciitilde{} \textasciicircum{}"),
+        ("one\n two\x00\x0cthree", "one two three"),
+        ("Größe 神", "Größe 神"),
+    ],
+)
+def test_a_title_is_escaped_and_keeps_its_capitals(title: str, written: str) -> None:
+    assert fields(entry(paper(title)))["title"] == written
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        (["Alan M. Turing"], "Alan M. Turing"),
+        (["Ada Lovelace", "Alan Turing"], "Ada Lovelace and Alan Turing"),
+        (
+            ["Research and Development", "Anderson Band"],
+            "{Research and Development} and Anderson Band",
+        ),
+        (["AND"], "{AND}"),
+        (["A & B"], r"A \& B"),
+    ],
+)
+def test_authors_stay_apart(names: list[str], written: str) -> None:
+    authors = tuple(Author(name=name) for name in names)
+    assert fields(entry(paper(authors=authors)))["author"] == written
+
+
+def test_identifiers_and_the_most_telling_link_are_named() -> None:
+    found = fields(
+        entry(
+            paper(
+                venue=Venue(name="A Venue"),
+                identifiers=(
+                    Identifier(scheme="doi", value="10.1000/a_b"),
+                    Identifier(scheme="arxiv", value="2603.00001"),
+                    Identifier(scheme="acl", value="x"),
+                ),
+                links=(
+                    Link(url="https://data.example", kind=LinkKind.DATA),
+                    Link(url="https://a.example", kind=LinkKind.CODE),
+                    Link(url="https://b.example/{b}\\ c\n~d%", kind=LinkKind.PAPER),
+                ),
+            )
+        )
+    )
+    assert found == {
+        "title": "A Title",
+        "howpublished": "A Venue",
+        "doi": r"10.1000/a\_b",
+        "eprint": "2603.00001",
+        "archiveprefix": "arXiv",
+        "url": "https://b.example/%7Bb%7D%5C%20c%0A~d%",
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "year", "key"),
+    [
+        ("The Art of Counting to Ten", [], 0, "artcountingten"),
+        ("The Art of Counting", [("Alan M. Turing", "Turing")], 1937, "turing1937art"),
+        ("On It", [("The Größe Group", "")], 0, "thegrossegroupit"),
+        ("???", [], 0, "paper"),
+        ("神", [], 2026, "2026shen"),
+        ("a" * 10**6, [], 0, "a" * 200),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_a_key_is_made_of_what_is_known(
+    title: str, names: list[tuple[str, str]], year: int, key: str
+) -> None:
+    authors = tuple(Author(name=name, family=family) for name, family in names)
+    published = PartialDate(year=year) if year else None
+    assert citation_key(paper(title, authors=authors, published=published)) == key
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "type_", "where"),
+    [
+        (PaperKind.ARTICLE, {}, "article", "journal"),
+        (PaperKind.CONFERENCE, {}, "inproceedings", "booktitle"),
+        (PaperKind.PREPRINT, {}, "misc", "howpublished"),
+        (PaperKind.CHAPTER, {}, "incollection", "booktitle"),
+        (PaperKind.BOOK, {}, "book", "series"),
+        (PaperKind.REPORT, {}, "techreport", "series"),
+        (PaperKind.OTHER, {}, "misc", "howpublished"),
+        (None, {}, "misc", "howpublished"),
+        (None, {"issue": "2"}, "article", "journal"),
+    ],
+)
+def test_the_type_of_an_entry_follows_from_how_the_paper_came_out(
+    kind: PaperKind | None, more: dict[str, str], type_: str, where: str
+) -> None:
+    written = entry(paper(kind=kind, venue=Venue(name="A Venue", short="AV"), **more))
+    assert written.startswith(f"@{type_}{{")
+    assert fields(written)[where] == "A Venue"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        (PaperKind.BOOK, "publisher"),
+        (PaperKind.THESIS, "school"),
+        (PaperKind.REPORT, "institution"),
+    ],
+)
+def test_who_published_it_stands_where_styles_look_for_it(kind: PaperKind, field: str) -> None:
+    found = fields(entry(paper(kind=kind, publisher="King's College")))
+    assert found == {"title": "A Title", field: "King's College"}
+
+
+def test_volume_issue_and_pages_are_told_as_bibtex_writes_them() -> None:
+    found = fields(entry(paper(volume="59", issue="236", pages="433–460")))
+    assert found == {"title": "A Title", "volume": "59", "number": "236", "pages": "433--460"}
+
+
+@pytest.mark.parametrize(
+    ("author", "written"),
+    [
+        (person(given="Alan M.", family="Turing"), "Turing, Alan M."),
+        (person(given="Ludwig", particle="van", family="Beethoven"), "van Beethoven, Ludwig"),
+        (
+            person(given="Martin Luther", family="King", suffix="Jr."),
+            "King, Jr., Martin Luther",
+        ),
+        (person(given="Anton", family="van den Hengel"), "{van den Hengel}, Anton"),
+        (person(given="brian", family="ichter"), "ichter, brian"),
+        (person(given="Ann", family="One and Two"), "{One and Two}, Ann"),
+        (person(given="A, B", family="C"), "C, {A, B}"),
+        (person(family="Aristotle"), "Aristotle"),
+        (
+            organisation("The Gravity, Light and Sound Group"),
+            "{The Gravity, Light and Sound Group}",
+        ),
+        (organisation("DeepMind"), "{DeepMind}"),
+    ],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_an_author_is_written_by_the_parts_of_the_name(author: Author, written: str) -> None:
+    assert fields(entry(paper(authors=(author,))))["author"] == written
+
+
+HOSTILE = (*MARKUP, "}", "{", "\\{", "\\", " and ", "@misc{", ",\n", "```", "AbC")
+
+
+@given(texts(HOSTILE), texts(HOSTILE), texts(HOSTILE))
+def test_an_entry_is_valid_whatever_a_paper_says(title: str, name: str, url: str) -> None:
+    written = entry(
+        paper(
+            title,
+            authors=(Author(name=f"x{name}"), Author(name=f"x{title}")),
+            venue=Venue(name=f"x{name}"),
+            identifiers=(Identifier(scheme="doi", value=url),),
+            links=(Link(url=url, kind=LinkKind.CODE),),
+        )
+    )
+    found = fields(written)
+    assert list(found) == ["title", "author", "howpublished", "doi", "url"]
+    assert len(re.split(r"(?<!\S)and(?!\S)", top_level(found["author"]), flags=re.IGNORECASE)) == 2
+    # The page shows it in a fence that nothing in it may end.
+    assert not re.search(r"^\s*(```|~~~)", written, re.MULTILINE)
+    assert not {"\x02", "\x03"} & set(written)
+
+
+def top_level(value: str) -> str:
+    """What stands in a value outside of all braces."""
+    shallower = re.sub(r"\{[^{}]*\}", "", value)
+    return value if shallower == value else top_level(shallower)
+
+
+@pytest.mark.parametrize("mark", ["==", "++", "--", ">>"])
+def test_no_value_begins_a_mark_of_criticmarkup(mark: str) -> None:
+    written = entry(paper(title=f"{mark} A {mark}", volume=mark, authors=(Author(name=mark),)))
+    assert f"{{{mark}" not in written
+    assert f"{{{{}}{mark}}}" in written

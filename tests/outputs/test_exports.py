@@ -1,0 +1,187 @@
+"""The catalog for machines: one object a paper, with every field, whatever is known."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from gzip import decompress
+from hashlib import shake_128
+
+import pytest
+from hypothesis import given
+
+from papershelf.catalog import Catalog
+from papershelf.model import Paper
+from papershelf.outputs.exports import LARGEST, papers_jsonl, record, robots_txt
+from support.catalog import CATALOG, COMPUTABLE, EMPTY, FINGERS, PAPERS, SETTINGS, YEARLESS
+from support.texts import texts
+
+FIELDS = [
+    "id",
+    "slug",
+    "former",
+    "url",
+    "title",
+    "abstract",
+    "authors",
+    "kind",
+    "venue",
+    "volume",
+    "issue",
+    "pages",
+    "publisher",
+    "year",
+    "date",
+    "published",
+    "listed",
+    "identifiers",
+    "keywords",
+    "links",
+    "promised",
+    "topics",
+    "source",
+    "sources",
+    "from",
+]
+
+
+def test_every_paper_has_every_field() -> None:
+    [page] = papers_jsonl(CATALOG, SETTINGS)
+    records = [json.loads(line) for line in page.text.splitlines()]
+    assert [found["title"] for found in records] == [paper.title for paper in PAPERS]
+    assert all(list(found) == FIELDS for found in records)
+
+
+def test_what_is_not_known_is_empty() -> None:
+    assert record(EMPTY, SETTINGS) == {
+        "id": "title:3-words-only",
+        "slug": "3-words-only",
+        "former": [],
+        "url": "https://shelf.example/papers/3-words-only/",
+        "title": "3 Words Only",
+        "abstract": "",
+        "authors": [],
+        "kind": None,
+        "venue": None,
+        "volume": "",
+        "issue": "",
+        "pages": "",
+        "publisher": "",
+        "year": None,
+        "date": None,
+        "published": None,
+        "listed": None,
+        "identifiers": {},
+        "keywords": [],
+        "links": [],
+        "promised": [],
+        "topics": [],
+        "source": {"path": "papers/2026-03-12.txt", "line": 21},
+        "sources": [{"path": "papers/2026-03-12.txt", "line": 21}],
+        "from": {},
+    }
+
+
+def test_what_is_known_is_told_with_its_evidence() -> None:
+    found = record(FINGERS, SETTINGS)
+    assert found["date"] == found["listed"] == "2026-03-12"
+    assert [link["kind"] for link in found["links"]] == ["code", "project page"]
+    assert all(list(link) == ["url", "kind", "evidence", "field"] for link in found["links"])
+    assert found["promised"] == [
+        {"kinds": ["model"], "evidence": "… and models will be <b>released</b>."}
+    ]
+    assert [topic["id"] for topic in found["topics"]] == ["sparse-attention", "text-classification"]
+    assert found["topics"][0]["evidence"] == [
+        {
+            "phrase": "Sparse attention",
+            "field": "abstract",
+            "sentence": "Sparse attention {{ counts }}.",
+        }
+    ]
+    known = record(COMPUTABLE, SETTINGS)
+    assert (known["date"], known["published"], known["listed"]) == ("1937", "1937", None)
+    assert known["identifiers"] == {"doi": "10.1112/plms/s2-42.1.230"}
+    assert known["authors"] == [
+        {"name": "Alan M. Turing", "given": "Alan M.", "family": "Turing", "slug": "alan-m-turing"}
+    ]
+    assert known["year"] == 1937
+    assert record(YEARLESS, SETTINGS)["date"] == "--03-11"
+
+
+@given(texts(), texts())
+def test_what_is_written_can_be_read_again(title: str, abstract: str) -> None:
+    paper = replace(EMPTY, title=title, abstract=abstract)
+    [page] = papers_jsonl(Catalog(papers=(paper,), taxonomy=CATALOG.taxonomy), SETTINGS)
+    assert page.text.count("\n") == 1
+    found = json.loads(page.text)
+    assert (found["title"], found["abstract"]) == (title, abstract)
+
+
+def long_papers(number: int, length: int) -> tuple[Paper, ...]:
+    """So many papers with abstracts of a length."""
+    return tuple(
+        replace(EMPTY, id=f"title:{at}", title=f"Paper {at}", abstract=f"{at} " + "a" * length)
+        for at in range(number)
+    )
+
+
+def noise(seed: str, length: int) -> str:
+    """A text of hexadecimal digits that nothing compresses to less than half."""
+    return shake_128(seed.encode()).hexdigest(length // 2)
+
+
+def test_a_long_catalog_is_cut_into_compressed_parts_that_an_index_names() -> None:
+    papers = long_papers(1500, 1000)
+    catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
+    *parts, index = papers_jsonl(catalog, SETTINGS)
+    names = [page.path for page in parts]
+    assert index.path == "papers.json"
+    assert json.loads(index.text) == {"papers": 1500, "parts": names}
+    assert names[:2] == ["papers-001.jsonl.gz", "papers-002.jsonl.gz"]
+    found = [
+        json.loads(line)["title"]
+        for page in parts
+        for line in decompress(page.data).decode().splitlines()
+    ]
+    assert found == [paper.title for paper in papers]
+
+
+def test_a_new_paper_changes_few_parts() -> None:
+    def parts(papers: tuple[Paper, ...]) -> list[bytes]:
+        catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
+        return [page.data for page in papers_jsonl(catalog, SETTINGS) if page.data]
+
+    papers = long_papers(4000, 300)
+    assert len({*parts((EMPTY, *papers))} - {*parts(papers)}) == 1
+
+
+def test_no_part_is_larger_than_a_file_may_be() -> None:
+    papers = tuple(
+        replace(paper, abstract=noise(paper.title, 12_000)) for paper in long_papers(400, 0)
+    )
+    catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
+    pages = list(papers_jsonl(catalog, SETTINGS))
+    parts = [page.path for page in pages[:-1]]
+    assert len(parts) > 2
+    assert all(re.fullmatch(r"papers-00\d(-[12])*\.jsonl\.gz", path) for path in parts)
+    assert parts == sorted(set(parts))
+    assert json.loads(pages[-1].text)["parts"] == parts
+    assert max(len(page.content) for page in pages) <= LARGEST
+
+
+def test_a_catalog_without_papers_is_an_empty_file() -> None:
+    [page] = papers_jsonl(replace(CATALOG, papers=()), SETTINGS)
+    assert page.text == ""
+
+
+@pytest.mark.parametrize(
+    ("site_url", "last"),
+    [("https://a.example/b/", "Sitemap: https://a.example/b/sitemap.xml\n"), ("", "Allow: /\n")],
+)
+def test_crawlers_are_told_of_the_site_map_where_its_address_is_known(
+    site_url: str, last: str
+) -> None:
+    [page] = robots_txt(CATALOG, replace(SETTINGS, site_url=site_url))
+    assert page.path == "robots.txt"
+    assert page.text.splitlines(keepends=True)[-1] == last

@@ -1,0 +1,44 @@
+"""What GitHub Pages bears, and the warning before a site exceeds it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from papershelf.config import Settings
+from papershelf.model import Paper, Source
+from papershelf.outputs import limits
+from papershelf.outputs.limits import estimated, likely_too_large, too_large
+from papershelf.problems import Severity
+
+PAPER = Paper(title="A", abstract="b" * 1200, source=Source(path="a.txt", line=1))
+SETTINGS = Settings(root=Path("/nowhere"), sources=(Path("/nowhere/a.txt"),))
+
+
+def test_eighty_thousand_papers_fit() -> None:
+    assert not list(likely_too_large([PAPER] * 80_000, SETTINGS))
+
+
+def test_more_papers_than_pages_bears_are_a_warning_that_says_what_to_do() -> None:
+    [found] = likely_too_large([PAPER] * 200_000, SETTINGS)
+    assert found.severity is Severity.WARNING
+    assert str(found) == (
+        "a.txt: the site is likely to have 1.85 GB; GitHub Pages publishes no more than 1.00 GB "
+        f"({limits.HINT})"
+    )
+
+
+def test_addresses_on_every_page_are_counted() -> None:
+    papers = [PAPER] * 103_000
+    both = replace(SETTINGS, site_url="https://a.example/", repo_url="https://github.com/a/b")
+    assert estimated(papers, both) - estimated(papers, SETTINGS) == 103_000 * 360
+
+
+def test_a_catalog_that_is_kept_small_takes_less() -> None:
+    papers = [PAPER] * 1000
+    assert estimated(papers, replace(SETTINGS, large=0)) < estimated(papers, SETTINGS) / 2
+
+
+def test_a_finished_site_is_held_to_the_limit() -> None:
+    assert not list(too_large(10**9, "site"))
+    assert "site: the site has 1.50 GB" in str(next(too_large(15 * 10**8, "site")))

@@ -1,0 +1,104 @@
+"""Authors on pages: names, links, and places in the index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from papershelf.catalog import Person
+from papershelf.model import Author
+from papershelf.outputs.people import (
+    FEWEST,
+    author_links,
+    cited_names,
+    first_names,
+    has_page,
+    index_name,
+    letter_of,
+)
+from papershelf.text.names import organisation, person
+from support.catalog import BA, CATALOG, KINGMA, SETTINGS, SHORTER_KINGMA
+
+LARGE = replace(SETTINGS, large=len(CATALOG.papers) - 1)
+PAGES = frozenset(CATALOG.authors)
+
+
+def named(author: Author) -> Person:
+    """A person of one paper."""
+    return Person(slug="a", author=author, names=(author.name,), orcid="", papers=1)
+
+
+@pytest.mark.parametrize(
+    ("author", "name", "letter"),
+    [
+        (person(given="Alan M.", family="Turing"), "Turing, Alan M.", "T"),
+        (person(given="Ludwig", particle="van", family="Beethoven"), "Beethoven, Ludwig van", "B"),
+        (person(given="Martin", family="King", suffix="Jr."), "King, Martin, Jr.", "K"),
+        (person(family="Aristotle"), "Aristotle", "A"),
+        (person(given="Łukasz", family="Øber"), "Øber, Łukasz", "O"),
+        (person(given="명", family="김"), "김, 명", "Other"),
+        (Author(name="Somebody Unknown"), "Somebody Unknown", "S"),
+        (organisation("The Larch Group"), "The Larch Group", "T"),
+        (organisation("3D Group"), "3D Group", "Other"),
+        (organisation("???"), "???", "Other"),
+    ],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_a_name_stands_in_the_index_by_its_family_name(
+    author: Author, name: str, letter: str
+) -> None:
+    assert index_name(author) == name
+    assert letter_of(named(author)) == letter
+
+
+def test_a_name_that_nobody_has_is_cut() -> None:
+    assert len(index_name(person(given="A" * 10**5, family="B" * 10**5))) < 200
+
+
+def test_an_author_leads_to_a_page_under_the_name_that_the_paper_has() -> None:
+    links = author_links([SHORTER_KINGMA, BA], "papers", PAGES)
+    assert list(links) == [
+        "[D. P. Kingma](../authors/diederik-p-kingma.md)",
+        "[Jimmy Ba](../authors/jimmy-ba.md)",
+    ]
+
+
+def test_in_a_large_catalog_only_who_wrote_some_papers_has_a_page() -> None:
+    kingma = CATALOG.authors[KINGMA.slug]
+    numbers = [
+        number
+        for number in range(1, 2 * FEWEST)
+        if has_page(replace(kingma, papers=number), CATALOG, LARGE)
+    ]
+    assert numbers == list(range(FEWEST, 2 * FEWEST))
+    links = author_links([KINGMA, BA], "papers", frozenset({KINGMA.slug}))
+    assert list(links) == ["[Diederik P. Kingma](../authors/diederik-p-kingma.md)", "Jimmy Ba"]
+
+
+@pytest.mark.parametrize(
+    ("number", "names"), [(1, "B0"), (2, "B0 and B1"), (3, "B0 et al."), (9, "B0 et al.")]
+)
+def test_authors_are_cited_by_their_family_names(number: int, names: str) -> None:
+    people = [person(given="A", family=f"B{index}") for index in range(number)]
+    assert cited_names(people) == names
+
+
+def test_an_author_whom_no_step_has_recognised_is_text() -> None:
+    unknown = Author(name="A *B* [C]")
+    assert list(author_links([unknown], "", PAGES)) == [r"A \*B\* \[C\]"]
+
+
+@pytest.mark.parametrize(
+    ("number", "names"),
+    [
+        (1, "A0"),
+        (2, "A0 and A1"),
+        (3, "A0, A1 and A2"),
+        (4, "A0, A1, A2 and A3"),
+        (5, "A0, A1, A2 and 2 more"),
+        (3003, "A0, A1, A2 and 3,000 more"),
+    ],
+)
+def test_of_many_authors_a_card_names_the_first(number: int, names: str) -> None:
+    assert first_names([Author(name=f"A{at}") for at in range(number)]) == names

@@ -1,0 +1,446 @@
+"""BibTeX and biblatex files, as tools write them and as people break them."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from papershelf.config import Settings
+from papershelf.enrich.text import clean_text
+from papershelf.model import LinkKind, Paper, PaperKind
+from papershelf.outputs.bibtex import entry
+from papershelf.readers.bibtex import is_bibtex, read_bibtex
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.sources import format_of
+from support.catalog import PAPERS
+from support.damage import damaged, opened
+from support.items import as_json, counted, in_parts, papers_of, problems_of
+from support.texts import MARKUP, texts
+
+SETTINGS = Settings(root=Path())
+FILES = Path(__file__).resolve().parent.parent / "golden" / "bibtex"
+
+
+def read(text: str) -> list[Item]:
+    return list(read_bibtex(text, Path("papers.bib")))
+
+
+def paper(fields: str, kind: str = "article") -> Paper:
+    """The paper of an entry with these fields, in which all is well."""
+    (item,) = read(f"@{kind}{{key, title = {{A Title}}, {fields}}}")
+    assert isinstance(item, Paper)
+    return item
+
+
+def messages(text: str) -> list[str]:
+    """Line and message of each problem in a text."""
+    return [f"{problem.source.line} {problem.message}" for problem in problems_of(read(text))]
+
+
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.bib")), ids=lambda path: path.stem)
+def test_a_file_gives_what_its_golden_file_says(
+    path: Path, golden: Callable[[str, str], None]
+) -> None:
+    text = path.read_bytes().decode("utf-8")
+    golden(f"bibtex/{path.stem}.json", as_json(read_bibtex(text, Path(path.name))))
+
+
+def test_the_real_proceedings_are_read_whole(formats: Path) -> None:
+    text = (formats / "proceedings.bib").read_text(encoding="utf-8")
+    items = read(text)
+    papers = papers_of(items)
+    assert len(papers) == 54 == len(items) - 1
+    (volume,) = (item for item in items if isinstance(item, Aside))
+    assert volume.kind is AsideKind.HEADING
+    assert volume.source.line == 1
+    assert sum(len(paper.authors) for paper in papers) == 269
+    assert {paper.venue and paper.venue.label for paper in papers} == {"CPAL"}
+    assert {(paper.volume, str(paper.published)) for paper in papers} == {("328", "2026-03-23")}
+    assert all(paper.abstract and "–" in paper.pages for paper in papers)
+    assert {paper.identifiers[0].scheme for paper in papers} == {"openreview"}
+
+
+def test_an_entry_stands_at_its_line(formats: Path) -> None:
+    text = (formats / "proceedings.bib").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    for item in read(text):
+        assert lines[item.source.line - 1].startswith(("@InProceedings{", "@Proceedings{"))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way(end: str) -> None:
+    text = end.join(["\ufeff", "@article{a,", " title = {Deep", "  Learning}}", "", "@misc{b,}"])
+    deep, untitled = read(text)
+    assert isinstance(deep, Paper)
+    assert deep.title == "Deep Learning"
+    assert (deep.source.line, untitled.source.line) == (2, 6)
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("{A}", "A"),
+        ('"A"', "A"),
+        ("1984", "1984"),
+        ('{A } # "B " # {C}', "A B C"),
+        ("me # { and } # ME", "Turing and Turing"),
+        ("{{BERT}: {P}re-training}", "BERT: Pre-training"),
+        ('"The {"}best{"} one"', 'The "best" one'),
+        (r'"G{\"o}del"', "Gödel"),
+        (r"{G{\"o}del, G\"odel, G\"{o}del, {G}\"{o}del}", "Gödel, Gödel, Gödel, Gödel"),
+        (r"{{\'E}cole, \'Ecole, \'{E}cole}", "École, École, École"),
+        (r"{\v{C}ech, {\v C}ech, \v Cech, {\v{C}}ech}", "Čech, Čech, Čech, Čech"),
+        (r"{na{\"\i}ve, na\"{\i}ve, na{\"{\i}}ve}", "naïve, naïve, naïve"),
+        (r"{Stra{\ss}e, Stra\ss e, Stra\ss{}e}", "Straße, Straße, Straße"),
+        (r"{{\O}rsted, \L{}ukasz, {\aa}, {\AE}, {\oe}}", "Ørsted, Łukasz, å, Æ, œ"),
+        (r"{Erd{\H o}s, Fran\c{c}ois}", "Erdős, François"),
+        (r"{\k{a}, \r{a}, \d{s}, \=o, \.z, \u{g}}", "ą, å, ṣ, ō, ż, ğ"),
+        (r"{\LaTeX{}{BERT} and \href{x}{{y}}{z}}", r"\LaTeX{}BERT and \href{x}{y}{z}"),
+        (r"{\vec{x} \cite{a} \hbox{b}}", r"\vec{x} \cite{a} \hbox{b}"),
+        (r"{\emph{the {BERT} model} and \textbf{x}}", r"\emph{the BERT model} and \textbf{x}"),
+        (r"{{\em the} {\LaTeX} {\scshape way}}", r"{\em the} \LaTeX{} \scshape way"),
+        (r"{On {$k$}-means and $\{x_{i}\}^{\'e}$}", r"On $k$-means and $\{x_{i}\}^{\'e}$"),
+        (r"{\textbraceleft{}x\textbraceright{} \textasciicircum}", "{x} ^"),
+        (r"{A \\}", r"A \\"),
+    ],
+)  # fmt: skip
+def test_a_value_is_spelt_out_and_its_braces_go_away(written: str, read_as: str) -> None:
+    _, item = read(f"@string{{me = {{Turing}}}}\n@misc{{a, title = {written}}}")
+    assert isinstance(item, Paper)
+    assert item.title == read_as
+
+
+@pytest.mark.parametrize(
+    ("written", "cleaned"),
+    [
+        (r"{The {\TeX}book {\em and} \emph{{BERT}}}", "The TeXbook and BERT"),
+        (r"{{\bf Bold} {Caf\'e} \& 5\% of $O(n^{2})$}", "Bold Café & 5% of $O(n^{2})$"),
+        (r"{\'{E}tale {K}-theory of {\ss} --- {\`a} la {\v S}}", "Étale K-theory of ß --- à la Š"),
+    ],
+)
+def test_a_title_is_readable_once_it_is_cleaned(written: str, cleaned: str) -> None:
+    (item,) = read(f"@misc{{a, title = {written}}}")
+    assert isinstance(item, Paper)
+    assert clean_text(item, SETTINGS).title == cleaned
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Knuth, Donald E. and Alan Turing", "Donald E. Knuth; Alan Turing"),
+        ("Knuth, Donald E.\n   AND Turing, Alan and", "Donald E. Knuth; Alan Turing"),
+        ("Vaswani, Ashish and others", "Ashish Vaswani"),
+        ("{OpenAI}", "(OpenAI)"),
+        ("{Barnes and Noble, Inc.} and Ada Lovelace", "(Barnes and Noble, Inc.); Ada Lovelace"),
+        ("{{Llama Team, AI at Meta}}", "(Llama Team, AI at Meta)"),
+        (r"{R\&D Unit}", "(R&D Unit)"),
+        (r"{\'E}va Tardos and {\'E}. Tardos", "Éva Tardos; É. Tardos"),
+        (r"G{\"o}del, Kurt and P{\'a}l Erd{\H o}s", "Kurt Gödel; Pál Erdős"),
+        ("Ludwig van Beethoven and Vinci, Leonardo da", "Ludwig van Beethoven; Leonardo da Vinci"),
+        ("{von Neumann}, John", "John von Neumann"),
+        ("King, Jr., Martin Luther", "Martin Luther King, Jr."),
+        (r"J.~R.~R. Tolkien and J.\,P. Serre", "J. R. R. Tolkien; J. P. Serre"),
+        ("family=Hasselt, given=Hado, prefix=van, useprefix=true", "Hado van Hasselt"),
+        ("A. Turing, A. Lovelace, K. Gödel", "A. Turing; A. Lovelace; K. Gödel"),
+        ("Turing, Alan; Lovelace, Ada", "Alan Turing; Ada Lovelace"),
+        ("张伟 and Wei Zhang", "张伟; Wei Zhang"),
+        ("{unbalanced and}} Ada", "unbalanced and Ada"),
+    ],
+)  # fmt: skip
+def test_authors_are_parted_and_organisations_kept_whole(written: str, names: str) -> None:
+    text = f'@misc{{a, title = "A Title", author = "{written}"}}'
+    (item,) = read(text)
+    assert isinstance(item, Paper)
+    shown = [f"({author.name})" if author.literal else author.name for author in item.authors]
+    assert "; ".join(shown) == names
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "expected"),
+    [
+        ("article", "journal = {Nature}", PaperKind.ARTICLE),
+        ("article", "journal = {arXiv preprint}", PaperKind.PREPRINT),
+        ("article", "journal = {ArXiv}, volume = {abs/1706.03762}", PaperKind.PREPRINT),
+        ("article", "journal = {CoRR}", PaperKind.PREPRINT),
+        ("article", "journal = {bioRxiv}", PaperKind.PREPRINT),
+        ("article", "journal = {Corrosion Science}", PaperKind.ARTICLE),
+        ("article", "journal = {Nature}, eprint = {1706.03762}", PaperKind.ARTICLE),
+        ("InProceedings", "", PaperKind.CONFERENCE),
+        ("conference", "", PaperKind.CONFERENCE),
+        ("incollection", "", PaperKind.CHAPTER),
+        ("inbook", "", PaperKind.CHAPTER),
+        ("book", "", PaperKind.BOOK),
+        ("mvbook", "", PaperKind.BOOK),
+        ("phdthesis", "", PaperKind.THESIS),
+        ("mastersthesis", "", PaperKind.THESIS),
+        ("thesis", "", PaperKind.THESIS),
+        ("techreport", "", PaperKind.REPORT),
+        ("report", "", PaperKind.REPORT),
+        ("misc", "", PaperKind.OTHER),
+        ("online", "", PaperKind.OTHER),
+        ("whatever", "", PaperKind.OTHER),
+        ("misc", "eprint = {1706.03762}", PaperKind.PREPRINT),
+        ("misc", "eprint = {hal-0123456}, eprinttype = {hal}", PaperKind.OTHER),
+        ("misc", "doi = {10.48550/arXiv.1706.03762}", PaperKind.PREPRINT),
+        ("online", "url = {https://arxiv.org/abs/1706.03762}", PaperKind.PREPRINT),
+        ("unpublished", "howpublished = {arXiv:1706.03762}", PaperKind.PREPRINT),
+    ],
+)
+def test_the_type_of_an_entry_tells_the_kind(kind: str, fields: str, expected: PaperKind) -> None:
+    assert paper(fields, kind).kind is expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "identifiers"),
+    [
+        ("doi = {10.1162/NECO.1997}", "doi:10.1162/neco.1997"),
+        (r"doi = {https://doi.org/10.1000/a\_b}", "doi:10.1000/a_b"),
+        (r"doi = {10.1000/a{\_}b}", "doi:10.1000/a_b"),
+        ("eprint = {1706.03762v5}, archiveprefix = {arXiv}", "arxiv:1706.03762"),
+        ("eprint = {arXiv:1706.03762 [cs.CL]}, eprinttype = {arxiv}", "arxiv:1706.03762"),
+        ("eprint = {cs/0112017}", "arxiv:cs/0112017"),
+        ("eprint = {12345678}, eprinttype = {pubmed}", ""),
+        ("arxiv = {1706.03762}", "arxiv:1706.03762"),
+        ("journal = {arXiv preprint arXiv:1706.03762}", "arxiv:1706.03762"),
+        ("journal = {CoRR}, volume = {abs/1706.03762}", "arxiv:1706.03762"),
+        ("howpublished = {arXiv:1706.03762}", "arxiv:1706.03762"),
+        (r"howpublished = {See \url{https://arxiv.org/abs/1706.03762}.}", "arxiv:1706.03762"),
+        ("openreview = {y5bJXgBx6a}", "openreview:y5bJXgBx6a"),
+        ("url = {https://aclanthology.org/N18-1202/}", "acl:N18-1202"),
+        ("note = {An earlier version is arXiv:1706.03762}", ""),
+    ],
+)
+def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: str) -> None:
+    assert ", ".join(map(str, paper(fields).identifiers)) == identifiers
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [
+        ("year = 1997", "1997"),
+        ("year = {1997}, month = nov", "1997-11"),
+        ("year = 1997, month = {11}", "1997-11"),
+        ("year = 1997, month = {November}, day = 5", "1997-11-05"),
+        ('year = 1997, month = "5~" # nov', "1997-11-05"),
+        ("year = 1997, month = {nov # 5}", "1997-11-05"),
+        ("year = 1997, month = nov # { 3--7}", "1997-11"),
+        ("year = 1997, month = {May--June}", "1997-05"),
+        ("year = 1997, month = {30 May--2 June}", "1997-05"),
+        ("year = {1937--1938}", "1937"),
+        ("date = {2016-01-28}", "2016-01-28"),
+        ("date = {2016-01-28/2016-02-01}", "2016-01-28"),
+        ("date = {2016-01/2016-02}", "2016-01"),
+        ("date = {2016/2017}", "2016"),
+        ("date = {2016~}, year = {1999}", "2016"),
+        ("month = nov", ""),
+    ],
+)
+def test_dates_are_as_exact_as_they_are_given(fields: str, date: str) -> None:
+    assert str(paper(fields).published or "") == date
+
+
+def test_links_are_those_of_fields_that_name_one() -> None:
+    fields = r"""
+        url = {\url{https://example.org/a\_b\%20c\#d~e}},
+        pdf = {https://example.org/a.pdf}, code = {https://github.com/example/code},
+        supp = {supplement.pdf}, video = {https://example.org/video}, poster = {poster.pdf},
+        website = {https://example.org/}, biburl = {https://dblp.org/rec/x.bib},
+        file = {https://example.org/private.pdf}, howpublished = {\href{https://a.example/}{here}}"""
+    links = {(link.field, link.kind, link.url) for link in paper(fields).links}
+    assert links == {
+        ("url", LinkKind.PAPER, "https://example.org/a_b%20c#d~e"),
+        ("pdf", LinkKind.PDF, "https://example.org/a.pdf"),
+        ("code", LinkKind.CODE, "https://github.com/example/code"),
+        ("video", LinkKind.VIDEO, "https://example.org/video"),
+        ("website", LinkKind.PROJECT_PAGE, "https://example.org/"),
+        ("howpublished", LinkKind.PAPER, "https://a.example/"),
+    }
+
+
+def test_a_paper_takes_from_its_volume_what_it_does_not_say() -> None:
+    volume = """@proceedings{V, title = {The Volume}, year = 2001, month = jan, publisher = {P},
+        volume = 7, editor = {An Editor}, doi = {10.1000/1}, url = {https://example.org/}}"""
+    child = "@inproceedings{a, title = {A}, crossref = {v}, publisher = {Other}}"
+    for text in (f"{volume}\n{child}", f"{child}\n{volume}"):
+        (found,) = papers_of(read(text))
+        assert found.venue
+        assert (found.venue.name, str(found.published)) == ("The Volume", "2001-01")
+        assert (found.publisher, found.volume) == ("Other", "7")
+        assert not found.authors
+        assert not found.identifiers
+        assert not found.links
+    (own_year,) = papers_of(
+        read(f"{volume}\n@inproceedings{{a, title={{A}}, crossref={{V}}, year=1999}}")
+    )
+    assert str(own_year.published) == "1999"
+
+
+def test_without_crossref_only_a_lone_volume_is_that_of_the_papers() -> None:
+    one, two = (f"@proceedings{{v{n}, title = {{Volume {n}}}}}" for n in (1, 2))
+    child = "@inproceedings{a, title = {A}}"
+    article = "@article{b, title = {B}}"
+    venues = [found.venue and found.venue.name for found in papers_of(read(one + child + article))]
+    assert venues == ["Volume 1", None]
+    assert [found.venue for found in papers_of(read(one + two + child))] == [None]
+
+
+def test_entries_that_refer_to_one_another_come_to_an_end() -> None:
+    text = "".join(
+        f"@inproceedings{{{a}, title = {{{a}}}, crossref = {{{b}}}, xdata = {{{b}}}}}"
+        for a, b in ("ab", "ba", "cc")
+    )
+    assert [found.title for found in papers_of(read(text))] == ["a", "b", "c"]
+
+
+def test_a_few_bytes_make_no_endless_value() -> None:
+    doubled = "".join(f"@string{{s{n + 1} = s{n} # s{n}}}\n" for n in range(60))
+    text = f"@string{{s0 = {{ha}}}}\n{doubled}@misc{{a, title = s60}}\n@misc{{b, title = {{B}}}}"
+    items = read(text)
+    assert sum(map(counted, items)) == 63
+    assert all(len(found.title) < 2000 for found in papers_of(items))
+    much = "@string{s = {" + "x" * 900 + "}}\n@misc{a, title = " + "s # " * 50_000 + "s}"
+    assert messages(much) == ["2 the value of “title” is too long"]
+    long = "@proceedings{p, title = {" + "x" * 10**6 + "}}\n@inproceedings{a, title = {A}}"
+    assert [found.venue for found in papers_of(read(long))] == [None]
+
+
+def test_nothing_is_said_beside_the_problems(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        assert messages("@article{a, title = {A\n@article{b, title}") == [
+            "1 the entry does not end",
+            "2 a field without its value",
+        ]
+    assert not caplog.records
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff"])
+def test_an_empty_file_holds_nothing(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_file_without_entries_says_so() -> None:
+    assert messages("Some words, and mail to me@example.org {x}.") == ["0 no entry"]
+
+
+def test_an_at_sign_in_a_text_begins_no_entry() -> None:
+    text = "@misc{a, title = {Mail @home{x} me@example.org}, abstract = {LeQua @ {CLEF}\n @ 5}}"
+    (found,) = papers_of(read(text))
+    assert found.title == "Mail @homex me@example.org"
+    assert found.abstract == "LeQua @ CLEF @ 5"
+
+
+def test_bytes_that_are_no_utf_8_lose_their_entry_alone() -> None:
+    text = "@misc{a, title = {Caf\udce9}}\n@misc{b, title = {B}}"
+    first, second = read(text)
+    assert counted(first) == 1
+    assert messages(text) == ["1 not UTF-8"]
+    assert isinstance(second, Paper)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("@article{a, title", True),
+        ("\ufeff\n% A comment\n%\n@string (x", True),
+        ("Tidy Shelves\n\n@article{a", False),
+        ("@home we read papers", False),
+        ("@article", False),
+        ("", False),
+    ],
+)
+def test_a_text_is_bibtex_if_it_begins_with_an_entry(head: str, expected: bool) -> None:
+    assert is_bibtex(head) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "format_name"),
+    [
+        ("a.bib", "Anything", "BibTeX"),
+        ("a.BIBTEX", "@misc{a}", "BibTeX"),
+        ("a.txt", "% Mine\n@misc{a, title = {A}}", "BibTeX"),
+        ("a.txt", "Tidy Shelves\n\n@misc{a, title = {A}}", "listing"),
+    ],
+)
+def test_a_file_is_taken_by_its_ending_or_its_beginning(
+    name: str, text: str, format_name: str
+) -> None:
+    row = format_of(Path(name), text)
+    assert row
+    assert row.name == format_name
+
+
+@pytest.mark.parametrize("number", range(len(PAPERS)))
+def test_what_papershelf_writes_reads_back(number: int) -> None:
+    original = PAPERS[number]
+    (item,) = read(entry(original))
+    assert isinstance(item, Paper)
+    back = clean_text(item, SETTINGS)
+    assert back.title == original.title
+    assert list(map(in_parts, back.authors)) == list(map(in_parts, original.authors))
+    assert back.identifiers == original.identifiers
+    assert (back.venue and back.venue.name) == (original.venue and original.venue.name)
+    assert back.published == original.published
+    assert back.listed == (None if original.published else original.listed)
+
+
+@given(texts(("Größe", "BERT", "and", "%", "&", "_", "#", "{", "}", "^", "x", "神", '"', "@a{b,")))
+def test_a_title_that_papershelf_writes_reads_back(title: str) -> None:
+    title = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\\~$]|[^\w\s!-~]", "", title).split())
+    written = replace(PAPERS[0], title=title, links=())
+    assume(any(map(str.isalnum, title)) and clean_text(written, SETTINGS) == written)
+    (found,) = papers_of(read(entry(written)))
+    assert clean_text(found, SETTINGS).title == title
+
+
+MARKS = tuple(
+    "@article{ @misc{a, @string{s= @comment{ @proceedings{p, @ { } , = # % title= title={x} "
+    'author= " ( ) $ 1 s crossref={p} \\ \\emph{ {\\"o} and'.split()
+)
+
+
+@given(texts((*MARKS, *MARKUP), most=30) | st.text())
+def test_any_text_is_read_without_an_exception(text: str) -> None:
+    for item in read(text):
+        assert counted(item) in (0, 1)
+        assert 0 <= item.source.line <= text.count("\n") + text.count("\r") + 1
+
+
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.bib")), ids=lambda path: path.stem)
+def test_a_damaged_file_loses_no_entry_unreported(path: Path) -> None:
+    for copy in damaged(path.read_bytes(), every=max(1, path.stat().st_size // 25)):
+        text = opened(copy).read()
+        entries = re.findall(r"^@\w+\s*[{(]", text.replace("\r", "\n"), re.MULTILINE)
+        assert sum(map(counted, read(text))) >= len(entries)
+
+
+ENDLESS = (
+    *("x", "{", "}", '"', "\\", "$", "@", "%\n", "\n", " ", "and ", "a,", "a = ", "{a} and "),
+    *("@a{b,", "@a{", "@a(", "@a{b}", "@string{", "\\'", "{\\v c}", "\\emph{", '"a" # ', "a # "),
+)
+PLACES = (
+    "{text}",
+    "@misc{{{text}",
+    "@misc{{a, {text} = {{T}}}}",
+    "@misc{{a, title = {{{text}}}}}",
+    "@misc{{a, title = {{T}}, year = {text}}}",
+    '@misc{{a, title = {{T}}, author = "{text}"}}',
+)
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_endless_lines_spoil_no_other_entry(piece: str) -> None:
+    endless = piece * (2**15 // len(piece))
+    places = "\n".join(place.format(text=endless) for place in PLACES)
+    items = read(f"@misc{{x, title = {{Before}}}}\n{places}\n@misc{{y, title = {{After}}}}")
+    titles = [found.title for found in papers_of(items)]
+    assert (titles[0], titles[-1]) == ("Before", "After")

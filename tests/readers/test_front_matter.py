@@ -1,0 +1,237 @@
+"""Papers in the front matter of Markdown files, and in YAML files."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import LinkKind, Paper, PaperKind
+from papershelf.readers import READERS
+from papershelf.readers.front_matter import read_front_matter, read_yaml_file
+from papershelf.readers.reader import Item
+from support.damage import damaged
+from support.items import as_json, counted, papers_of, problems_of
+from support.texts import texts
+
+FILES = Path(__file__).resolve().parent.parent / "golden" / "front_matter"
+MARKDOWN = sorted(FILES.glob("*.md"))
+
+
+def read(text: str) -> list[Item]:
+    """The items of a file whose front matter is `text`."""
+    return list(read_front_matter(f"---\n{textwrap.dedent(text)}\n---\n", Path("paper.md")))
+
+
+def paper(text: str) -> Paper:
+    """The paper of a file whose front matter has `text` beside a title, in which all is well."""
+    (item,) = read(f"title: Deep learning\n{textwrap.dedent(text)}")
+    assert isinstance(item, Paper)
+    return item
+
+
+def chosen(name: str, head: str) -> str:
+    """The name of the format that reads a file."""
+    rows = (row for row in READERS if Path(name).suffix in row.endings)
+    return next((row.name for row in rows if row.accepts(head)), "")
+
+
+@pytest.mark.parametrize("path", MARKDOWN, ids=lambda path: path.stem)
+def test_a_markdown_file_gives_what_its_golden_file_says(
+    path: Path, golden: Callable[[str, str], None]
+) -> None:
+    items = list(read_front_matter(path.read_text(encoding="utf-8"), Path(path.name)))
+    assert sum(map(counted, items)) == 1
+    golden(f"front_matter/{path.stem}.json", as_json(items))
+
+
+def test_a_yaml_file_may_list_papers(golden: Callable[[str, str], None]) -> None:
+    text = (FILES / "list.yml").read_text(encoding="utf-8")
+    items = list(read_yaml_file(text, Path("list.yml")))
+    assert sum(map(counted, items)) == 5
+    golden("front_matter/list.json", as_json(items))
+
+
+def test_the_real_posts_are_read_whole(formats: Path) -> None:
+    posts = sorted((formats / "pmlr-posts").glob("*.md"))
+    items = [
+        item
+        for post in posts
+        for item in read_front_matter(post.read_text(encoding="utf-8"), Path(post.name))
+    ]
+    found = papers_of(items)
+    assert len(posts) == len(found) == len(items) == 24
+    assert all(paper.abstract and paper.authors and paper.pages for paper in found)
+    assert {str(paper.published) for paper in found} == {"2012-03-21"}
+    assert {paper.kind for paper in found} == {PaperKind.CONFERENCE}
+    assert sum(len(paper.authors) for paper in found) == 81
+    assert str(found[0].identifiers[0]) == "pmlr:v22/abbasi-yadkori12"
+    assert all(len(paper.identifiers) == 1 for paper in found)
+    assert sum(len(paper.links_of(LinkKind.SUPPLEMENT)) for paper in found) == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("a.md", "---\ntitle: x\n---\n", "front matter"),
+        ("a.md", "\ufeff---\r\nauthor: x\r\nTitle: x\r\n---\r\n", "front matter"),
+        ("a.markdown", "---\n'title': x\n", "front matter"),
+        ("a.md", "---\nauthor: x\n---\ntitle: x\n", "listing"),
+        ("a.md", "# Papers\n\n---\ntitle: x\n---\n", "listing"),
+        ("a.md", "", "listing"),
+        ("a.yml", "title: x\n", "YAML"),
+        ("a.yaml", "- author: y\n  title: x\n", "YAML"),
+        ("a.yaml", "-   title: x\n", "YAML"),
+        ("a.yml", "nav:\n- Home: index.md\n", ""),
+    ],
+)
+def test_files_are_told_by_their_beginning(name: str, head: str, expected: str) -> None:
+    assert chosen(name, head) == expected
+
+
+@pytest.mark.parametrize("title", ["1984", "No", "null island", "2001-01-01", "1.10", "0x10", "on"])
+def test_values_stay_as_they_are_written(title: str) -> None:
+    (item,) = read(f"title: {title}")
+    assert isinstance(item, Paper)
+    assert item.title == title
+
+
+def test_an_arxiv_id_keeps_its_last_zero() -> None:
+    assert str(paper("arxiv: 1412.6980").identifiers[0]) == "arxiv:1412.6980"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("author: Yann LeCun", ["Yann LeCun"]),
+        ("authors: Yann LeCun and Yoshua Bengio", ["Yann LeCun", "Yoshua Bengio"]),
+        ("authors: [Yann LeCun, 'Bengio, Yoshua']", ["Yann LeCun", "Yoshua Bengio"]),
+        ("author: {given: Yann, family: LeCun}", ["Yann LeCun"]),
+        ("author:\n- name: Yann LeCun\n  affiliation: NYU", ["Yann LeCun"]),
+        ("author:\n- {given: Herke, prefix: van, family: Hoof}", ["Herke van Hoof"]),
+        ("author:\n- literal: The AlphaFold team", ["The AlphaFold team"]),
+        ("author:\n- first_name: Yann\n  last_name: LeCun", ["Yann LeCun"]),
+        ("author:\n- 1984\n- []\n- {}\n- null", ["1984"]),
+    ],
+)
+def test_authors_may_be_given_in_many_forms(text: str, names: list[str]) -> None:
+    assert [author.name for author in paper(text).authors] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("date: 2012-03-21", "2012-03-21"),
+        ("date: 2012-03-21 10:00:00 +0000", "2012-03-21"),
+        ("year: 2012\nmonth: 0", "2012"),
+        ("year: 2012\nmonth: March", "2012-03"),
+        ("issued: {date-parts: [[2012, 3]]}", "2012-03"),
+        ("issued: {date-parts: [2012]}\ndate: 2012-03-21", "2012-03-21"),
+        ("year: 2012\npublished: true", "2012"),
+    ],
+)
+def test_the_most_exact_date_counts(text: str, iso: str) -> None:
+    assert str(paper(text).published) == iso
+
+
+def test_links_are_told_by_their_keys_and_labels() -> None:
+    found = paper(
+        """
+        url_code: https://example.org/code
+        dataset: a description, no address
+        links:
+        - {name: Slides, url: https://example.org/slides}
+        - {type: video, link: https://example.org/video}
+        - https://example.org/else
+        """
+    )
+    assert [(link.kind, link.field, link.url) for link in found.links] == [
+        (LinkKind.CODE, "url_code", "https://example.org/code"),
+        (LinkKind.OTHER, "Slides", "https://example.org/slides"),
+        (LinkKind.VIDEO, "video", "https://example.org/video"),
+        (LinkKind.OTHER, "links", "https://example.org/else"),
+    ]
+
+
+def test_aliases_are_refused() -> None:
+    bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\ntitle: Deep learning"
+    for text in (bomb, "title: &t Deep learning\nvenue: *t", "title: x\nself: &s [*s]"):
+        (problem,) = problems_of(read(text))
+        assert problem.message == "it has aliases such as “*name”"
+        assert problem.lost == 1
+
+
+def test_a_key_that_is_given_twice_is_told() -> None:
+    problem, item = read("title: Old\ntitle: Deep learning")
+    assert problems_of([problem])[0].message == "“title” is given twice"
+    assert problems_of([problem])[0].lost == 0
+    assert papers_of([item])[0].title == "Deep learning"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("---\ntitle: a: b\n---\n", 2, "not valid YAML: mapping values are not allowed"),
+        ("\n---\nx: 1\ntitle: '\n---\n", 4, "not valid YAML: found unexpected end of stream"),
+        ("---\ntitle: \x00\n---\n", 2, "not valid YAML: control characters are not allowed"),
+        ("---\ntitle: caf\udce9\n---\n", 2, "not UTF-8"),
+        ("---\ntitle: x\n", 1, "the front matter has no end"),
+        ("---\ntitle:\n---\n", 2, "no title"),
+        ("---\ntitle: {a: b}\n---\n", 2, "no title"),
+        ("---\n---\n", 1, "no title"),
+        ("---\ntext\n---\n", 2, "no mapping with a title"),
+        ("title: x\n", 1, "no front matter"),
+        (
+            "---\ntitle: " + "[" * 5000 + "\n---\n",
+            1,
+            "not valid YAML: exceeded maximum nesting depth",
+        ),
+    ],
+)
+def test_what_can_not_be_read_is_told_with_its_line(text: str, line: int, message: str) -> None:
+    (problem,) = problems_of(read_front_matter(text, Path("paper.md")))
+    assert (problem.source.path, problem.lost) == ("paper.md", 1)
+    assert problem.message.startswith(message)
+    assert abs(problem.source.line - line) <= 1
+
+
+def test_a_damaged_file_gives_one_paper_or_one_loss() -> None:
+    for path in MARKDOWN:
+        for data in damaged(path.read_bytes()):
+            text = data.decode("utf-8", errors="surrogateescape")
+            items = list(read_front_matter(text, Path(path.name)))
+            assert sum(map(counted, items)) == 1
+
+
+VALUES = st.recursive(
+    texts() | st.sampled_from(["", "null", "2015", "*a", "https://a.org", "1: 2"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=6,
+)
+KEYS = st.sampled_from(
+    "title abstract author authors date issued links url pdf keywords tags doi genre".split()
+)
+
+
+@given(st.dictionaries(KEYS, VALUES))
+def test_any_values_give_one_paper_or_one_loss(values: dict[str, object]) -> None:
+    lines = [f"{key}: {value!r}" for key, value in values.items()]
+    assert sum(map(counted, read("\n".join(lines)))) == 1
+
+
+@given(texts() | st.text())
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    list(read_front_matter(text, Path("paper.md")))
+    list(read_front_matter(f"---\ntitle: x\n{text}", Path("paper.md")))
+    list(read_yaml_file(text, Path("papers.yml")))
+
+
+def test_a_text_of_a_megabyte_is_read_in_a_moment() -> None:
+    huge = "x " * (1 << 19)
+    found = paper(f"abstract: {huge}\nkeywords: '{huge.replace(' ', ',')}'\nvenue: '*{huge}*'")
+    assert len(found.abstract) >= (1 << 20) - 1
+    list(read_front_matter("\n" * (1 << 20) + "---", Path("paper.md")))

@@ -1,0 +1,426 @@
+"""JSON of many programs: each record is a paper or a problem, whatever is in it."""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections.abc import Callable, Iterator
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.curated.field_maps import load_field_maps
+from papershelf.model import LinkKind, Paper
+from papershelf.problems import Severity
+from papershelf.readers import READERS
+from papershelf.readers.json_records import json_formats
+from papershelf.readers.reader import Item
+from papershelf.readers.sources import Batch, format_of, read_source
+from support.damage import damaged, opened
+from support.items import as_json, counted, papers_of, problems_of
+from support.texts import texts
+
+SAMPLES = Path(__file__).resolve().parent.parent / "golden" / "json"
+FILES = sorted(path for path in SAMPLES.iterdir() if not path.name.endswith(".items.json"))
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | texts(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts(), inner, max_size=3),
+    max_leaves=8,
+)
+NAMES = (
+    "id title abstract summary authors author year date issued published keywords doi DOI type "
+    "url URL links slug promised topics bibtex_key venue paper content forum site bibtex paperId "
+    "number "
+    "externalIds authors_parsed versions categories container-title publishedAt pages"
+).split()
+
+
+def read(text: str, name: str = "papers.json", maps: Any = None) -> list[Item]:
+    """Read a text under a name, perhaps with maps of one's own."""
+    rows = json_formats(load_field_maps(maps or {}, "mkdocs.yml"))
+    row = format_of(Path(name), text, rows)
+    assert row is not None
+    return list(row.reader(StringIO(text), Path(name)))
+
+
+def records(*values: object) -> list[Item]:
+    return read(json.dumps(values))
+
+
+def paper(**values: object) -> Paper:
+    """The paper of a record with a title and these fields."""
+    [found] = papers_of(records({"title": "Tidy Shelves", **values}))
+    return found
+
+
+def names(**values: object) -> list[str]:
+    """The names of the authors of such a paper."""
+    return [author.name for author in paper(**values).authors]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_file_gives_what_its_golden_file_says(
+    path: Path, golden: Callable[[str, str], None]
+) -> None:
+    golden(f"json/{path.name}.items.json", as_json(read(path.read_text("utf-8"), path.name)))
+
+
+def test_every_record_that_is_amiss_is_counted_once() -> None:
+    items = read((SAMPLES / "amiss.json").read_text("utf-8"))
+    assert [item.source.record for item in items if counted(item)] == list(range(1, 16))
+
+
+@pytest.mark.parametrize(
+    "key", ["papers", "data", "notes", "items", "results", "entries", "records"]
+)
+def test_the_list_may_lie_in_an_object(key: str) -> None:
+    items = read(json.dumps({"total": 2, key: [{"title": "One"}, {"title": "Two"}], "next": None}))
+    assert [item.title for item in papers_of(items)] == ["One", "Two"]
+    assert len(items) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"title": "One", "notes": ["a", "b"]}', "one.json"),
+        ('{"title": "One"}', "one.jsonl"),
+        ('{\n"title": "One"\n}', "one.jsonl"),
+        ('[{"title": "One"}]', "one.ndjson"),
+        ('[{"title": "One"},]', "one.json"),
+        ('\ufeff[{"title": "One"}]', "one.json"),
+        ('{"message": {"title": "One"}}', "one.json"),
+    ],
+)
+def test_a_single_record_is_one_paper_in_any_form(text: str, name: str) -> None:
+    assert [item.title for item in papers_of(read(text, name))] == ["One"]
+    assert len(read(text, name)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"title": "One"}\n{"title": "Two"}\n', "lines.json"),
+        ('{"title": "One"} {"title": "Two"}', "values.json"),
+        ('{\n"title": "One"\n}\n{\n"title": "Two"\n}\n', "values.json"),
+        ('[{"title": "One"}][{"title": "Two"}]', "lists.json"),
+    ],
+)
+def test_values_may_stand_one_after_another(text: str, name: str) -> None:
+    assert [item.title for item in papers_of(read(text, name))] == ["One", "Two"]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "[]", "[ ]"])
+def test_a_file_without_records_gives_nothing(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '[{"title": "One"}, {"title": ',
+            "papers.json, record 2: damaged from record 2 on: it is cut off"
+            " (what comes before is kept)",
+        ),
+        (
+            '[{"title": "One"} {"title": "Two"}]',
+            "papers.json, record 2: damaged from record 2 on: a comma or the end of the list was"
+            " expected (what comes before is kept)",
+        ),
+        (
+            '[{"title": "One"}',
+            "papers.json, record 2: damaged from record 2 on: a comma or the end of the list was"
+            " expected (what comes before is kept)",
+        ),
+        (
+            '[{"title": "One"}, {"title": "Two",}]',
+            "papers.json, record 2: damaged record: expecting property name enclosed in double"
+            " quotes",
+        ),
+        (
+            '[{"title": "One"}, {"x": ' + "[" * 50_000 + "]" * 50_000 + "}]",
+            "papers.json, record 2: damaged record: it is nested too deeply",
+        ),
+        (
+            '[{"title": "One"}, {"name": "Two", "when": 2}]',
+            "papers.json, record 2: no known kind of record, it holds name, when (a record needs a"
+            " “title”; the setting “maps” can say where yours is)",
+        ),
+        (
+            '[{"title": "One"}, {"title": null}]',
+            "papers.json, record 2: no title (every paper needs one)",
+        ),
+        (
+            '[{"title": "One"}, 5]',
+            "papers.json, record 2: a number is no record (an object was expected)",
+        ),
+    ],
+)
+def test_what_is_damaged_is_told_with_its_place(text: str, expected: str) -> None:
+    one, problem = read(text)
+    assert isinstance(one, Paper)
+    assert str(problem) == expected
+    assert counted(problem) == 1
+
+
+def test_records_after_a_damaged_one_are_read() -> None:
+    items = read('[{"title": "One"}, {"title": "a}\\"]", "b": oops}, {"title": "Three"}]')
+    assert [item.title for item in papers_of(items)] == ["One", "Three"]
+    assert [counted(item) for item in items] == [1, 1, 1]
+
+
+def test_a_broken_line_loses_no_other() -> None:
+    one, problem, three = read('{"title": "One"}\n{"title": \n{"title": "Three"}\n', "a.jsonl")
+    assert isinstance(one, Paper)
+    assert isinstance(three, Paper)
+    assert str(problem) == (
+        "a.jsonl:2: no valid JSON: expecting value at character 12 (each line holds one object)"
+    )
+
+
+def test_what_holds_no_value_for_its_field_is_left_out_with_a_warning() -> None:
+    warning, found = records({"title": "One", "abstract": {"a": 1}, "keywords": [], "year": None})
+    assert str(warning) == (
+        "papers.json, record 1: “abstract” holds nothing that can be read there (it is left out)"
+    )
+    assert isinstance(found, Paper)
+    assert counted(warning) == 0
+
+
+def test_numbers_are_texts() -> None:
+    found = paper(year=1948, volume=27, number=3.5, title=1984)
+    assert (found.title, found.year, found.volume, found.issue) == ("1984", 1948, "27", "3.5")
+
+
+def test_half_a_pair_of_surrogates_can_be_written_again() -> None:
+    [found] = papers_of(read('[{"title": "Half \\ud800 a pair", "authors": ["A\\udfff"]}]'))
+    assert found.title.encode() == "Half \ufffd a pair".encode()
+    assert found.authors[0].name.encode() == "A\ufffd".encode()
+
+
+def test_a_record_with_bytes_that_are_no_utf_8_is_lost_and_no_other() -> None:
+    data = b'{"title": "One"}\n{"title": "Tw\xf6"}\n{"title": "Three"}\n'
+    row = format_of(Path("a.jsonl"), "")
+    assert row is not None
+    _, problem, _ = row.reader(opened(data), Path("a.jsonl"))
+    assert str(problem) == "a.jsonl:2: not UTF-8 (save the file as UTF-8)"
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        (["Alan Turing", "Lovelace, Ada"], ["Alan Turing", "Ada Lovelace"]),
+        ("Alan Turing; Ada Lovelace", ["Alan Turing", "Ada Lovelace"]),
+        ("Turing, Alan and Lovelace, Ada", ["Alan Turing", "Ada Lovelace"]),
+        ([{"name": "Alan Turing"}], ["Alan Turing"]),
+        ([{"given": "Alan", "family": "Turing"}], ["Alan Turing"]),
+        ([{"first_name": "Alan", "last_name": "Turing"}], ["Alan Turing"]),
+        (
+            [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}],
+            ["Martin Luther King, Jr."],
+        ),
+        ([["Turing", "Alan", ""]], ["Alan Turing"]),
+        ([{"literal": "ATLAS Collaboration"}], ["ATLAS Collaboration"]),
+        ([None, "", {}, {"name": None}, "Alan Turing"], ["Alan Turing"]),
+        ({"name": "Alan Turing"}, ["Alan Turing"]),
+    ],
+)
+def test_authors_come_in_many_forms(authors: object, expected: list[str]) -> None:
+    assert names(authors=authors) == expected
+
+
+@pytest.mark.parametrize(
+    ("issued", "expected"),
+    [
+        ({"date-parts": [[1998, 11]]}, "1998-11"),
+        ({"date-parts": [["1998", "11", "5"], [1999]]}, "1998-11-05"),
+        ({"raw": "November 1998"}, "1998-11"),
+        ({"literal": "1998"}, "1998"),
+        ("1998-11", "1998-11"),
+        (1998, "1998"),
+        (910224000000, "1998-11-05"),
+        ("1998-11-05T10:00:00.000Z", "1998-11-05"),
+        ("--11-05", "--11-05"),
+    ],
+)
+def test_dates_come_in_many_forms(issued: object, expected: str) -> None:
+    assert str(paper(issued=issued).published) == expected
+
+
+def test_the_day_on_the_page_of_daily_papers_is_when_a_paper_was_listed() -> None:
+    old = {"paper": {"id": "2409.11074", "title": "A", "publishedAt": "2024-09-17T11:03:46.000Z"}}
+    [before] = papers_of(records({**old, "publishedAt": "2024-09-18T01:00:00.000Z"}))
+    assert (str(before.published), str(before.listed)) == ("2024-09-17", "2024-09-18")
+    old["paper"]["submittedOnDailyAt"] = "2024-09-20T00:00:00.000Z"
+    [after] = papers_of(records({**old, "publishedAt": "2024-09-17T11:03:46.000Z"}))
+    assert (str(after.published), str(after.listed)) == ("2024-09-17", "2024-09-20")
+
+
+OURS = {
+    "our-export": {
+        "title": "paper.name",
+        "authors": "people[].name",
+        "abstract": ["text", "teaser"],
+        "published": "when",
+        "doi": "ids.doi",
+        "code": "repos[]",
+        "project_page": "home",
+        "keywords": "words",
+        "separator": "/",
+    }
+}
+
+
+def test_a_map_of_the_site_needs_no_code() -> None:
+    record = {
+        "paper": {"name": "Tidy Shelves"},
+        "people": [{"name": "Alan Turing"}, {"name": "Ada Lovelace"}],
+        "teaser": "Shelves are tidy.",
+        "when": "2026-03-12",
+        "ids": {"doi": "10.1000/1"},
+        "repos": ["https://github.com/a/b", "https://github.com/c/d"],
+        "home": "https://shelves.example/",
+        "words": "shelves/order",
+    }
+    [found] = read(json.dumps([record]), maps=OURS)
+    assert isinstance(found, Paper)
+    assert [author.name for author in found.authors] == ["Alan Turing", "Ada Lovelace"]
+    assert (found.abstract, str(found.published)) == ("Shelves are tidy.", "2026-03-12")
+    assert list(map(str, found.identifiers)) == ["doi:10.1000/1"]
+    assert found.keywords == ("shelves", "order")
+    kinds = [LinkKind.CODE, LinkKind.CODE, LinkKind.PROJECT_PAGE]
+    assert [link.kind for link in found.links] == kinds
+    assert [link.field for link in found.links] == ["repos[]", "repos[]", "home"]
+
+
+def test_maps_of_the_site_come_first_and_leave_other_records_alone() -> None:
+    maps = {"ours": {"title": "title", "abstract": "text", "needs": ["text"]}}
+    text = '[{"title": "One", "text": "Ours."}, {"title": "Two", "abstract": "Not ours."}]'
+    assert [item.abstract for item in papers_of(read(text, maps=maps))] == ["Ours.", "Not ours."]
+
+
+def test_keys_with_dots_are_found_as_they_are() -> None:
+    [found] = papers_of(read('[{"paper.name": "Tidy Shelves"}]', maps=OURS))
+    assert found.title == "Tidy Shelves"
+
+
+@given(JSON)
+def test_no_value_is_too_odd(value: object) -> None:
+    for item in read(json.dumps([value, {"title": "Last"}])):
+        repr(item)
+    assert sum(map(counted, read(json.dumps([value, {"title": "Last"}])))) == 2
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), JSON, min_size=1))
+def test_every_record_is_one_paper_or_one_problem(record: dict[str, object]) -> None:
+    for name in ("papers.json", "papers.jsonl"):
+        assert sum(map(counted, read(json.dumps(record), name))) == 1
+
+
+@given(texts())
+def test_no_text_is_too_odd(text: str) -> None:
+    for name in ("papers.json", "papers.jsonl"):
+        for item in read(text, name):
+            assert counted(item) in (0, 1)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_damaged_copies_are_read_as_far_as_they_go(path: Path) -> None:
+    whole = len(papers_of(read(path.read_text("utf-8"), path.name)))
+    for copy in damaged(path.read_bytes()):
+        items = list(read_stream(copy, path))
+        assert len(papers_of(items)) <= 2 * whole + 1
+        assert all(item.severity in Severity for item in problems_of(items))
+
+
+def read_stream(data: bytes, path: Path) -> Iterator[Item]:
+    row = format_of(path, opened(data).read(1 << 16))
+    return iter(()) if row is None else row.reader(opened(data), path)
+
+
+def test_a_field_of_megabytes_is_read() -> None:
+    [found] = papers_of(records({"title": "Long", "abstract": "word " * 1_000_000}))
+    assert len(found.abstract) == 4_999_999
+
+
+def test_json_lines_are_read_as_they_come() -> None:
+    class Endless(StringIO):
+        """A stream that is never read to its end."""
+
+        lines = 0
+
+        def readline(self, _size: int | None = -1, /) -> str:
+            self.lines += 1
+            return f'{{"title": "Paper {self.lines}"}}\n'
+
+    stream = Endless()
+    row = format_of(Path("papers.jsonl"), "")
+    assert row is not None
+    first = list(islice(row.reader(stream, Path("papers.jsonl")), 3))
+    assert [paper.title for paper in papers_of(first)] == ["Paper 1", "Paper 2", "Paper 3"]
+    assert stream.lines == 3
+
+
+def test_a_real_list_of_openreview_is_read_whole(formats: Path) -> None:
+    path = formats / "paperlists-colm2024.json"
+    batch = read_source(path, Path(path.name), READERS)
+    assert len(batch.papers) == 299
+    assert batch.problems == ()
+    assert {str(paper.published) for paper in batch.papers} == {"2024"}
+    assert {paper.venue and paper.venue.name for paper in batch.papers} == {
+        "First Conference on Language Modeling"
+    }
+    assert all(paper.authors and paper.abstract for paper in batch.papers)
+    schemes = {found.scheme for paper in batch.papers for found in paper.identifiers}
+    assert schemes == {"openreview"}
+
+
+def test_the_first_papers_of_the_ml_anthology_are_read_in_full(anthology: Path) -> None:
+    with lzma.open(anthology, "rt", encoding="utf-8") as stream:
+        lines = list(islice(stream, 5000))
+    raw = [json.loads(line) for line in lines]
+    items = read("".join(lines), "anthology.jsonl")
+    papers = papers_of(items)
+    assert len(papers) == len(items) == 5000
+    for given_record, found in zip(raw, papers, strict=True):
+        assert found.title == " ".join(given_record["title"].split())
+        assert str(found.year) == given_record["year"]
+        assert len(found.authors) == len(given_record["authors"])
+        assert found.venue is not None
+        assert found.venue.short == given_record["venue"]
+    kinds = [link.kind for found in papers for link in found.links]
+    assert kinds.count(LinkKind.PDF) == 5000
+    assert kinds.count(LinkKind.CODE) == sum("code_url" in record for record in raw)
+
+
+def test_the_whole_ml_anthology_is_read(corpus: Batch) -> None:
+    assert corpus.reading.lines == corpus.reading.papers == 103_750
+    assert corpus.reading.unused == 0
+    # Two addresses of code, and the two of one paper, have blanks in them.
+    assert [problem.source.line for problem in corpus.problems] == [30655, 86667, 96536, 96536]
+
+
+def test_parts_of_a_file_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("papershelf.readers.json_records.MOST_LINES", 2)
+    text = '{"title": "A"}\n\n{"title": "B"}\n{\n7\n{"title": "C"}'
+    chosen = next(row for row in READERS if row.parts)
+    assert chosen.parts
+    path = Path("x.jsonl")
+    parts = list(chosen.parts.cut(StringIO(text)))
+    assert [len(part) for part in parts] == [2, 2, 1]
+    apart = [item for part in parts for item in chosen.parts.read(part, path)]
+    assert apart == list(chosen.reader(StringIO(text), path))
+
+
+def test_parts_are_small_enough_to_be_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("papershelf.readers.json_records.LONG_RUN", 30)
+    chosen = next(row for row in READERS if row.parts)
+    assert chosen.parts
+    parts = chosen.parts.cut(StringIO('{"title": "Paper"}\n' * 5))
+    assert [len(part) for part in parts] == [2, 2, 1]

@@ -1,0 +1,71 @@
+"""Records out of a JSON document in pieces, wherever the pieces are cut."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.readers import json_stream
+from papershelf.readers.json_stream import Damage, records
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**15), 10**15)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+# What JSON is made of, in any order.
+SIGNS = st.lists(
+    st.sampled_from([*'[]{}",:\\ \n', '"a"', "12", "-1.5e3", "null", "true", '{"a": 1}', '"data"']),
+    max_size=14,
+).map("".join)
+
+
+def read(text: str, chunk: int) -> list[Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_stream, "CHUNK", chunk)
+        return list(records(StringIO(text)))
+
+
+@given(st.lists(VALUES, max_size=4), st.sampled_from([None, 1]), st.integers(1, 40))
+def test_a_list_gives_its_elements(values: list[Any], indent: int | None, chunk: int) -> None:
+    assert read(json.dumps(values, indent=indent), chunk) == json.loads(json.dumps(values))
+
+
+@given(SIGNS, st.integers(1, 40))
+def test_where_the_pieces_are_cut_does_not_matter(text: str, chunk: int) -> None:
+    assert read(text, chunk) == read(text, 1 << 16)
+
+
+@given(SIGNS)
+def test_only_the_last_damage_is_final(text: str) -> None:
+    found = read(text, 1 << 16)
+    assert not any(isinstance(item, Damage) and item.final for item in found[:-1])
+
+
+@given(VALUES, SIGNS, VALUES)
+def test_what_comes_before_damage_is_kept(before: Any, signs: str, after: Any) -> None:
+    text = f"[{json.dumps(before)}, {signs}, {json.dumps(after)}]"
+    assert read(text, 7)[0] == json.loads(json.dumps(before))
+
+
+def test_a_record_that_is_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_stream, "LONGEST", 1 << 21)
+    text = json.dumps([{"title": "One"}, {"title": "x" * (1 << 23)}, {"title": "Three"}])
+    one, long, three = records(StringIO(text))
+    assert (one, three) == ({"title": "One"}, {"title": "Three"})
+    assert long == Damage("it is longer than 2 MB")
+
+
+def test_a_number_of_more_digits_than_python_reads_is_its_digits() -> None:
+    assert read(f"[{'9' * 10_000}, 5, NaN]", 64) == ["9" * 10_000, 5, None]

@@ -1,0 +1,562 @@
+"""Listings pasted from a page of trending papers."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Link, LinkKind, Paper
+from papershelf.problems import Problem, Severity
+from papershelf.readers.listing import read_listing
+from papershelf.readers.reader import Aside, AsideKind
+
+Item = Paper | Aside | Problem
+
+LISTINGS = Path(__file__).resolve().parent.parent / "golden" / "listing"
+
+SHELVES = (
+    "We study how tidy shelves help readers find books. A simple rule keeps each shelf in order, "
+    "and it costs little. In a test with twelve shelves it finds every book in half the time."
+)
+MAPS = (
+    "Old maps hold more than roads. This work reads the names on them with a small network that "
+    "learns from few examples. It finds nine names out of ten, even where the paper is torn."
+)
+TITLE = "Tidy Shelves for Busy Readers"
+OTHER = "Reading Old Maps with Small Networks"
+
+
+def read(text: str, name: str = "listing.txt") -> list[Item]:
+    """Read a text under a file name, and hold that no line is lost."""
+    items = list(read_listing(text, Path("catalog") / name))
+    assert sum(map(lines_of, items)) == non_blank_lines(text)
+    return items
+
+
+def lines_of(item: Item) -> int:
+    """How many lines an item accounts for."""
+    if isinstance(item, Paper):
+        return item.source.lines
+    return item.lost if isinstance(item, Problem) else 1
+
+
+def non_blank_lines(text: str) -> int:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return sum(1 for line in lines if line.strip())
+
+
+def papers(text: str, name: str = "listing.txt") -> list[tuple[str, str]]:
+    """The titles and abstracts of a text in which all is well."""
+    items = read(text, name)
+    assert not [item for item in items if isinstance(item, Problem)]
+    return [(item.title, item.abstract) for item in items if isinstance(item, Paper)]
+
+
+def outline(text: str, name: str = "listing.txt") -> list[str]:
+    """An item a line: the title, with + if it has an abstract; else what it is, and its loss."""
+    return [described(item) for item in read(text, name)]
+
+
+def described(item: Item) -> str:
+    where = item.source.line
+    if isinstance(item, Paper):
+        return f"{where} {item.title}{' +' if item.abstract else ''}"
+    if isinstance(item, Aside):
+        return f"{where} ({item.kind})"
+    assert item.severity is Severity.WARNING
+    message = item.message.partition(' "')[0].removesuffix(":")
+    return f"{where} {message} -{item.lost}"
+
+
+def test_the_real_listing_is_read_whole(trending: Path) -> None:
+    text = trending.read_text(encoding="utf-8")
+    items = read(text, trending.name)
+    found = [item for item in items if isinstance(item, Paper)]
+    kinds = [item.kind for item in items if isinstance(item, Aside)]
+    assert len(found) == 98
+    assert kinds.count(AsideKind.HEADING) == 1
+    assert kinds.count(AsideKind.FURNITURE) == 4
+    assert not [item for item in items if isinstance(item, Problem)]
+    assert sum(map(lines_of, items)) == 201 == non_blank_lines(text)
+    assert {str(paper.listed) for paper in found} == {"--03-12"}
+    assert all(len(paper.title) < 130 and len(paper.abstract) > 300 for paper in found)
+    assert not any(paper.published for paper in found)
+
+
+@pytest.mark.parametrize("path", sorted(LISTINGS.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_listing_gives_what_its_golden_file_says(
+    path: Path, golden: Callable[[str, str], None]
+) -> None:
+    items = read(path.read_bytes().decode("utf-8"), path.name)
+    rows = [row(item) for item in items]
+    golden(f"listing/{path.stem}.json", json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+
+
+def row(item: Item) -> dict[str, object]:
+    """What a golden file says about an item."""
+    place = {"line": item.source.line, "lines": item.source.lines}
+    if isinstance(item, Aside):
+        return {"aside": item.kind, **place}
+    if isinstance(item, Problem):
+        return {"problem": item.message, **place, "hint": item.hint, "lost": item.lost}
+    shown = {"paper": item.title, **place, "listed": str(item.listed or "")}
+    links = [link.url for link in item.links]
+    return {**shown, "abstract": item.abstract, **({"links": links} if links else {})}
+
+
+def test_a_paper_stands_at_its_title_and_counts_its_lines() -> None:
+    (paper,) = read(f"\n\n{TITLE}\n\n{textwrap.fill(SHELVES, 60)}\n")
+    assert isinstance(paper, Paper)
+    assert paper.source.path == "catalog/listing.txt"
+    assert paper.source.line == 3
+    assert paper.source.lines == 1 + len(textwrap.wrap(SHELVES, 60))
+
+
+TITLES = [
+    "Selfie",
+    "Pointer Networks",
+    "Reading Old Maps: A Study of Torn Paper",
+    "BUS:Efficient and Effective Shelving",
+    "Future Shelf Prediction -- Sorting Books by Their Next Reader",
+    "How Many Books Are Enough? A Count",
+    "Are Shelves All You Need?",
+    "Sort Them Before They Fall!",
+    "Scaling Shelves to 175 Billion Books",
+    "3D Shelves from 2D Drawings",
+    "Yi: Open Shelves by 01.AI",
+    "eP-ALM: Efficient Perceptual Augmentation of Shelves",
+    "pix2shelf: From Drawings to Shelves",
+    "Generative vs. Discriminative Shelves",
+    "Latent Bookcases.",
+    "learning to sort books by colour",
+    "On the Very Long Way of a Book from the Desk of a Reader Through the Hands of a Careful "
+    "Librarian Back to the Shelf on Which It Was Found Before Anyone Had Thought of Reading It",
+    "整理书架的方法",
+    "סדר במדף לקוראים עסוקים",
+    "$O(n \\log n)$ Shelves",
+]
+WRAPS: dict[str, Callable[[str], str]] = {
+    "one line": lambda text: text,
+    "80 wide": lambda text: textwrap.fill(text, 80),
+    "50 wide": lambda text: textwrap.fill(text, 50),
+    "30 wide": lambda text: textwrap.fill(text, 30),
+    "a sentence a line": lambda text: text.replace(". ", ".\n"),
+}
+
+
+@pytest.mark.parametrize("wrap", WRAPS.values(), ids=WRAPS)
+@pytest.mark.parametrize("title", TITLES)
+def test_titles_of_every_shape_stand_above_abstracts_of_any_width(
+    title: str, wrap: Callable[[str], str]
+) -> None:
+    text = f"{OTHER}\n\n{wrap(MAPS)}\n\n{title}\n\n{wrap(SHELVES)}\n\n{OTHER}\n\n{wrap(MAPS)}\n"
+    assert papers(text) == [(OTHER, MAPS), (title, SHELVES), (OTHER, MAPS)]
+
+
+@pytest.mark.parametrize("wrap", WRAPS.values(), ids=WRAPS)
+def test_a_title_may_stand_right_above_its_abstract(wrap: Callable[[str], str]) -> None:
+    text = f"Mar 12\n{TITLE}\n{wrap(SHELVES)}\n\n{OTHER}\n{wrap(MAPS)}\n"
+    assert papers(text) == [(TITLE, SHELVES), (OTHER, MAPS)]
+
+
+def test_a_listing_may_have_no_blank_line_at_all() -> None:
+    assert papers(f"{TITLE}\n{SHELVES}\n{OTHER}\n{MAPS}\n") == [(TITLE, SHELVES), (OTHER, MAPS)]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_line_endings_and_a_byte_order_mark_change_nothing(ending: str, mark: str) -> None:
+    lines = ["Mar 12", "", TITLE, "", SHELVES, "", OTHER, MAPS]
+    assert papers(mark + ending.join(lines)) == [(TITLE, SHELVES), (OTHER, MAPS)]
+
+
+def test_form_feeds_and_unicode_separators_end_no_line() -> None:
+    text = f"Tidy\x0cShelves for\u2028Busy Readers\n\n{SHELVES}\n"
+    assert papers(text) == [(TITLE, SHELVES)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("Tidy Shelves\nfor Busy Readers", TITLE),
+        ("Tidy Shelves for\nBusy Readers", TITLE),
+        ("Tidy Shelves:\nA Study", "Tidy Shelves: A Study"),
+        ("Shelves, Maps,\nNetworks", "Shelves, Maps, Networks"),
+        ("Tidy Shelves -\nA Study", "Tidy Shelves - A Study"),
+        (
+            "Reading Maps with Self-\nSupervised Shelves",
+            "Reading Maps with Self-Supervised Shelves",
+        ),
+        ("Reading Short- \nand Long-Term Maps", "Reading Short- and Long-Term Maps"),
+        ("## Tidy Shelves\nfor Busy Readers", TITLE),
+        ("**Tidy Shelves for\nBusy Readers**", TITLE),
+        ("- [Tidy Shelves for\n  Busy Readers](https://example.org/)", TITLE),
+    ],
+)
+def test_a_title_over_two_lines_is_joined_where_its_break_shows(lines: str, title: str) -> None:
+    assert papers(f"{OTHER}\n\n{MAPS}\n\n{lines}\n\n{SHELVES}\n")[1:] == [(title, SHELVES)]
+
+
+def test_a_title_as_wide_as_the_abstract_is_joined_to_its_second_line() -> None:
+    title = "The Long Way of a Book Through the Hands of Careful Readers Back to Some Shelf Nearby"
+    wrapped = textwrap.fill(title, 80)
+    assert wrapped.count("\n") == 1
+    text = f"{wrapped}\n\n{textwrap.fill(f'{SHELVES} {MAPS}', 80)}\n"
+    assert papers(text) == [(title, f"{SHELVES} {MAPS}")]
+
+
+def test_paragraphs_of_an_abstract_are_kept_apart() -> None:
+    code = "Code: https://example.org/shelves"
+    wrapped = "\n\n".join(textwrap.fill(part, 70) for part in (SHELVES, MAPS, code))
+    assert papers(f"{TITLE}\n\n{wrapped}\n\n{OTHER}\n\n{MAPS}\n\nOur code is public.\n") == [
+        (TITLE, f"{SHELVES}\n\n{MAPS}\n\n{code}"),
+        (OTHER, f"{MAPS}\n\nOur code is public."),
+    ]
+
+
+def test_a_word_broken_at_its_hyphen_is_joined_without_a_space() -> None:
+    text = f"{TITLE}\n\nWe look at pre-\ntraining with short-\nand long-term shelves. It helps.\n"
+    abstract = "We look at pre-training with short- and long-term shelves. It helps."
+    assert papers(text) == [(TITLE, abstract)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"# {TITLE}",
+        f"### {TITLE} ###",
+        f"- {TITLE}",
+        f"* {TITLE}",
+        f"+ {TITLE}",
+        f"1. {TITLE}",
+        f"23) {TITLE}",
+        f"**{TITLE}**",
+        f"__{TITLE}__",
+        f"- **{TITLE}**",
+        f"## 3. {TITLE}",
+        f"   {TITLE.replace(' ', '   ')}\t",
+        f"[{TITLE}](/papers/1)",
+        f"[{TITLE}](javascript:alert(1))",
+    ],
+)
+def test_a_title_is_freed_of_the_markdown_around_it(written: str) -> None:
+    text = f"{OTHER}\n\n{MAPS}\n\n{written}\n\n{SHELVES}\n"
+    assert papers(text)[1:] == [(TITLE, SHELVES)]
+    assert papers(text.replace(f"{written}\n\n", f"{written}\n"))[1:] == [(TITLE, SHELVES)]
+    assert not [item.links for item in read(text) if isinstance(item, Paper) and item.links]
+
+
+@pytest.mark.parametrize(
+    "title", ["**Bold** Shelves and **Bold** Maps", "C# Shelves", "[Re] Tidy Shelves", "#Shelves"]
+)
+def test_markdown_that_is_part_of_a_title_stays(title: str) -> None:
+    assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"[{TITLE}](https://example.org/1)",
+        f"- [**{TITLE}**](https://example.org/1)",
+        f"### **[{TITLE}](https://example.org/1)**",
+        f'[{TITLE}](https://example.org/1 "the paper")',
+    ],
+)
+def test_a_title_keeps_the_address_that_it_is_linked_to(written: str) -> None:
+    (paper,) = read(f"{written}\n\n{SHELVES}\n")
+    assert isinstance(paper, Paper)
+    assert (paper.title, paper.abstract) == (TITLE, SHELVES)
+    link = Link(url="https://example.org/1", kind=LinkKind.PAPER, evidence=written)
+    assert paper.links == (link,)
+
+
+FURNITURE = [
+    "new",
+    "Get trending papers in your email inbox!",
+    "Subscribe",
+    "byAK and the research community",
+    "by AK and the research community",
+    "Submitted by a reader of the page",
+    "Submitted by",
+    "· 12 authors",
+    "12 authors",
+    "Upvote",
+    "Upvote 35",
+    "35 upvotes",
+    "35",
+    "1.2k",
+    "GitHub",
+    "GitHub 1.2k",
+    "arXiv",
+    "arXiv page",
+    "View arXiv page",
+    "View PDF",
+    "PDF",
+    "[View PDF](https://example.org/1.pdf)",
+    "- Upvote 35",
+    "Published on Mar 12",
+    "Published on March 12, 2026",
+    "3 days ago",
+    "Abstract",
+    "Abstract unavailable",
+    "---",
+    "\u200b",
+]
+
+
+@pytest.mark.parametrize("line", FURNITURE)
+@pytest.mark.parametrize(
+    "place",
+    ["{line}\n{title}\n\n{text}", "{title}\n{line}\n{text}", "{title}\n\n{line}\n\n{text}"],
+)
+def test_furniture_is_set_aside_wherever_it_stands(line: str, place: str) -> None:
+    text = f"{OTHER}\n\n{MAPS}\n\n{place.format(line=line, title=TITLE, text=SHELVES)}\n{line}\n"
+    assert papers(text) == [(OTHER, MAPS), (TITLE, SHELVES)]
+    kinds = [item.kind for item in read(text) if isinstance(item, Aside)]
+    assert kinds == [AsideKind.FURNITURE] * 2
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["New Papers on Shelves", "Subscribe to Tidy Shelves", "Code Shelves", "Abstract Bookcases"],
+)
+def test_a_title_that_begins_like_furniture_is_a_title(title: str) -> None:
+    assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]
+
+
+def test_headings_date_the_papers_below_them() -> None:
+    text = (
+        f"{TITLE}\n\n{SHELVES}\n\n## Mar 12\n\n{OTHER}\n\n{MAPS}\n\n"
+        f"Wednesday, March 11, 2025\n{TITLE}\n{SHELVES}\n\n{OTHER}\n\n{MAPS}\n"
+    )
+    found = [item for item in read(text, "papers-2026.txt") if isinstance(item, Paper)]
+    dates = [str(paper.listed) for paper in found]
+    assert dates == ["None", "2026-03-12", "2025-03-11", "2025-03-11"]
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "listed"),
+    [
+        ("2026-03-12.txt", "", "2026-03-12"),
+        ("2026-03-12.txt", "Mar 10\n\n", "2026-03-10"),
+        ("2026-03-12.txt", "Mar 10, 2025\n\n", "2025-03-10"),
+        ("2026.txt", "", "None"),
+        ("listing.txt", "Mar 12\n\n", "--03-12"),
+    ],
+)
+def test_the_name_of_the_file_dates_what_no_heading_does(
+    name: str, heading: str, listed: str
+) -> None:
+    items = read(f"{heading}{TITLE}\n\n{SHELVES}\n", name)
+    assert [str(item.listed) for item in items if isinstance(item, Paper)] == [listed]
+
+
+def test_a_full_date_in_the_name_does_not_date_what_stands_above_a_heading() -> None:
+    items = read(f"{TITLE}\n\n{SHELVES}\n\nMar 10\n\n{OTHER}\n\n{MAPS}\n", "2026-03-12.txt")
+    dates = [str(item.listed) for item in items if isinstance(item, Paper)]
+    assert dates == ["None", "2026-03-10"]
+
+
+def test_a_date_between_title_and_abstract_is_that_of_the_paper() -> None:
+    text = f"{TITLE}\n\nMar 12\n\n{SHELVES}\n\n{OTHER}\n\nMar 10\n\n{MAPS}\n"
+    assert papers(text) == [(TITLE, SHELVES), (OTHER, MAPS)]
+    dates = [str(item.listed) for item in read(text) if isinstance(item, Paper)]
+    assert dates == ["--03-12", "--03-10"]
+
+
+def test_a_date_that_no_calendar_has_is_reported_and_dates_nothing() -> None:
+    text = f"Mar 12\n\n{TITLE}\n\n{SHELVES}\n\nFeb 30\n\n{OTHER}\n\n{MAPS}\n"
+    items = read(text)
+    assert [str(item) for item in items if isinstance(item, Problem)] == [
+        'catalog/listing.txt:7: there is no date "Feb 30" '
+        "(correct it: the papers below it have no date)"
+    ]
+    dates = [str(item.listed) for item in items if isinstance(item, Paper)]
+    assert dates == ["--03-12", "None"]
+
+
+NO_ABSTRACT = "no abstract below the title -0"
+STRAY = "neither a title nor an abstract -1"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            f"{TITLE}\n\n{SHELVES}\n\n{OTHER}",
+            [f"1 {TITLE} +", f"5 {OTHER}", f"5 {NO_ABSTRACT}"],
+            id="a title at the end",
+        ),
+        pytest.param(
+            f"{TITLE}\n\n{OTHER}\n\n{MAPS}",
+            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"3 {OTHER} +"],
+            id="two titles in a row",
+        ),
+        pytest.param(
+            f"{TITLE}\n{OTHER}\n\n{MAPS}",
+            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"2 {OTHER} +"],
+            id="two titles, one right below the other",
+        ),
+        pytest.param(
+            f"- {TITLE}\n- {OTHER}\n",
+            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", f"2 {OTHER}", f"2 {NO_ABSTRACT}"],
+            id="a list of titles",
+        ),
+        pytest.param(
+            f"Mar 12\n\n{TITLE}\n\nMar 11\n\n{OTHER}\n\n{MAPS}",
+            ["1 (heading)", f"3 {TITLE}", f"3 {NO_ABSTRACT}", "5 (heading)", f"7 {OTHER} +"],
+            id="a title before a heading",
+        ),
+        pytest.param(
+            f"{TITLE}\n\n{SHELVES}\n\nMenu\n\n{OTHER}\n\n{MAPS}",
+            [f"1 {TITLE} +", f"5 {STRAY}", f"7 {OTHER} +"],
+            id="a short line between papers",
+        ),
+        pytest.param(
+            f"{TITLE}\n\nasdf qwer\n\n{SHELVES}",
+            [f"1 {TITLE} +", f"3 {STRAY}"],
+            id="a stray in lower case leaves the abstract to the title above",
+        ),
+        pytest.param(
+            f"{TITLE}\n3 %\n{SHELVES}\n\n{OTHER}\n\n12 / 40\n\n{MAPS}",
+            [f"1 {TITLE} +", f"2 {STRAY}", f"5 {OTHER} +", f"7 {STRAY}"],
+            id="numbers leave the abstract to the title above",
+        ),
+        pytest.param(
+            f"{TITLE}\n\nSelfie\n\n{SHELVES}",
+            [f"1 {TITLE}", f"1 {NO_ABSTRACT}", "3 Selfie +"],
+            id="what could be a title has the abstract below it",
+        ),
+        pytest.param(
+            f"{SHELVES}\n\n{MAPS}\n\n{TITLE}\n\n{SHELVES}",
+            ["1 an abstract without a title -2", f"5 {TITLE} +"],
+            id="an abstract at the start",
+        ),
+        pytest.param(
+            f"{TITLE}\n\n{SHELVES}\n\nMar 11\n\n{textwrap.fill(MAPS, 100)}",
+            [f"1 {TITLE} +", "5 (heading)", "7 an abstract without a title -2"],
+            id="an abstract right below a heading",
+        ),
+        pytest.param(
+            f"# \n\n**\n\n{TITLE}\n\n{SHELVES}",
+            [f"1 {STRAY}", f"3 {STRAY}", f"5 {TITLE} +"],
+            id="marks without any text",
+        ),
+        pytest.param("", [], id="nothing"),
+        pytest.param(" \n\t\n\x0c\n", [], id="blank lines"),
+    ],
+)
+def test_what_is_amiss_is_reported_and_never_lost(text: str, expected: list[str]) -> None:
+    assert outline(text) == expected
+
+
+@pytest.mark.parametrize("title", ["Pointer Networks", "sorting books by colour", "1 2 3"])
+def test_a_line_without_an_abstract_needs_three_words_and_a_capital_to_be_a_title(
+    title: str,
+) -> None:
+    assert outline(f"{TITLE}\n\n{SHELVES}\n\n{title}\n")[1:] == [f"5 {STRAY}"]
+
+
+def test_problems_say_what_to_do() -> None:
+    long = f"{OTHER} and {OTHER}"
+    items = read(f"{SHELVES}\n\nMenu\n\n{long}\n")
+    assert [str(item) for item in items if isinstance(item, Problem)] == [
+        'catalog/listing.txt:1: an abstract without a title: "We study how tidy shelves help '
+        'readers find books. A simple…" (put its title on a line of its own above it)',
+        'catalog/listing.txt:3: neither a title nor an abstract: "Menu" '
+        "(delete it, or add the abstract if it is a title)",
+        'catalog/listing.txt:5: no abstract below the title "Reading Old Maps with Small Networks '
+        'and Reading Old Maps w…" (add it below the title if there is one)',
+    ]
+
+
+def test_controls_and_bidirectional_overrides_are_removed() -> None:
+    text = f"\u202eTidy\u202c She\x07lves for\tBusy\x85Readers\u2069\n\n{SHELVES}\x1b\x00\n"
+    assert papers(text) == [(TITLE, SHELVES)]
+
+
+def test_right_to_left_text_is_kept_with_its_marks() -> None:
+    abstract = "אנחנו מודדים\u200f סדר במדף, וזה עוזר לקוראים. זה עובד טוב בכל המדפים שבדקנו כאן."
+    assert papers(f"סדר במדף\n\n{abstract}\n") == [("סדר במדף", abstract)]
+
+
+ODD_LINES = st.sampled_from(
+    [
+        *FURNITURE,
+        *TITLES,
+        "",
+        " ",
+        "\x0c",
+        "\u2028",
+        "\x00",
+        "\ufeff",
+        "Mar 12",
+        "Feb 30",
+        "2026-03-12",
+        "asdf",
+        "Foo",
+        "35",
+        "#",
+        "**",
+        "- ",
+        "[](http://example.org)",
+        "[ ](http://example.org)",
+        "[35](http://example.org)",
+        "[a](b",
+        "of",
+        "ends with of",
+        "Ends with a hyphen-",
+        SHELVES,
+        MAPS[:90],
+        MAPS[:160],
+        "We sort books.",
+        "x" * 500,
+    ]
+)
+TEXTS = st.lists(st.tuples(ODD_LINES, st.sampled_from(["\n", "\n\n", "\r\n", "\r", ""])))
+
+
+@given(TEXTS.map(lambda lines: "".join(part for line in lines for part in line)))
+def test_every_line_is_accounted_for_once_and_in_order(text: str) -> None:
+    items = read(text)
+    places = [item.source.line for item in items]
+    assert places == sorted(places)
+    assert all(item.title.strip() for item in items if isinstance(item, Paper))
+
+
+@given(st.text())
+def test_any_text_can_be_read(text: str) -> None:
+    read(text)
+
+
+def test_lone_surrogates_are_removed() -> None:
+    assert papers(f"Tidy \ud800Shelves for Busy Readers\n\n{SHELVES}\udfff\n") == [(TITLE, SHELVES)]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "a ", "- ", "# ", "1. ", "[", "](", "**", "__", ". ", '."', ",", "://", "A: ", "\u200b"],
+)
+def test_a_megabyte_on_one_line_is_read_in_linear_time(unit: str) -> None:
+    assert seconds(unit * (1_000_000 // len(unit))) < 10
+
+
+@pytest.mark.parametrize(
+    "unit", [f"{TITLE}\n\n{MAPS}\n\n", f"{TITLE}\n", "Foo\n", "35\n", "- A B C\n", "of\n"]
+)
+def test_many_lines_are_read_in_linear_time(unit: str) -> None:
+    assert seconds(unit * (50_000 // unit.count("\n"))) < 20
+
+
+def seconds(text: str) -> float:
+    """How long a text takes; bounds on it are wide, for only a square would pass them."""
+    start = time.process_time()
+    read(text)
+    return time.process_time() - start

@@ -1,0 +1,179 @@
+"""RIS files of reference managers, libraries and publishers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Paper, PaperKind
+from papershelf.readers.reader import Item
+from papershelf.readers.ris import is_ris, read_ris
+from support.damage import damaged, opened
+from support.items import as_json, counted, papers_of, problems_of
+from support.texts import texts
+
+FILES = Path(__file__).resolve().parent.parent / "golden" / "ris"
+START = re.compile(rb"(?:^|[\r\n])(?:\xef\xbb\xbf)*TY {1,2}-")
+
+
+def read(text: str) -> list[Item]:
+    return list(read_ris(StringIO(text, newline=""), Path("papers.ris")))
+
+
+def paper(*lines: str, kind: str = "JOUR") -> Paper:
+    """The paper of a record with these lines, in which all is well."""
+    text = "\n".join([f"TY  - {kind}", "TI  - Long Short-Term Memory", *lines, "ER  - "])
+    (item,) = read(text)
+    assert isinstance(item, Paper)
+    return item
+
+
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.ris")), ids=lambda path: path.stem)
+def test_a_file_gives_what_its_golden_file_says(
+    path: Path, golden: Callable[[str, str], None]
+) -> None:
+    items = list(read_ris(opened(path.read_bytes()), Path(path.name)))
+    golden(f"ris/{path.stem}.json", as_json(items))
+
+
+@pytest.mark.parametrize(
+    ("name", "papers", "lost"),
+    [
+        ("example_basic.ris", 1, 0),
+        ("example_bom.ris", 0, 1),  # a DOI and nothing else
+        ("example_full.ris", 2, 0),
+        ("example_multiline.ris", 0, 3),  # abstracts without titles
+        ("example_urls.ris", 4, 0),
+        ("example_utf_chars.ris", 1, 0),
+    ],
+)
+def test_the_real_files_are_read_whole(formats: Path, name: str, papers: int, lost: int) -> None:
+    items = list(read_ris(opened((formats / "ris" / name).read_bytes()), Path(name)))
+    assert len(papers_of(items)) == papers
+    assert [(problem.lost, problem.message) for problem in problems_of(items)] == [
+        (1, "no title")
+    ] * lost
+
+
+def test_a_record_stands_at_its_first_line() -> None:
+    items = read("\n1.\nTY  - JOUR\nTI  - Deep learning\nER  - \n\nTY  - JOUR\nER  - ")
+    assert [(item.source.path, item.source.line) for item in items] == [
+        ("papers.ris", 3),
+        ("papers.ris", 7),
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way(end: str) -> None:
+    text = f"TY  - JOUR{end}TI  - Deep{end}  learning{end}PY  - 2015{end}ER  - {end}"
+    (item,) = read(text)
+    assert isinstance(item, Paper)
+    assert (item.title, item.year) == ("Deep learning", 2015)
+
+
+@pytest.mark.parametrize(
+    ("dates", "iso"),
+    [
+        (["PY  - 1948/07//"], "1948-07"),
+        (["Y1  - 2014//"], "2014"),
+        (["PY  - 2020", "DA  - 2020/03/12/"], "2020-03-12"),
+        (["DA  - 2020/03/12/late spring"], "2020-03-12"),
+        (["PY  - 2020", "DA  - 2021/03/12"], "2020"),
+        (["PY  - 2020", "DA  - in spring", "Y2  - 2024/01/01"], "2020"),
+        (["DA  - 12 March 2020"], "2020-03-12"),
+    ],
+)
+def test_the_most_exact_date_counts(dates: list[str], iso: str) -> None:
+    assert str(paper(*dates).published) == iso
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("JOUR", PaperKind.ARTICLE),
+        ("Journal Article", PaperKind.ARTICLE),
+        ("CONF", PaperKind.CONFERENCE),
+        ("CPAPER", PaperKind.CONFERENCE),
+        ("PREP", PaperKind.PREPRINT),
+        ("CHAP", PaperKind.CHAPTER),
+        ("BOOK", PaperKind.BOOK),
+        ("THES", PaperKind.THESIS),
+        ("RPRT", PaperKind.REPORT),
+        ("UNPB", PaperKind.OTHER),
+        ("", None),
+        ("what?", None),
+    ],
+)
+def test_types_are_kinds_of_papers(written: str, kind: PaperKind | None) -> None:
+    assert paper(kind=written).kind is kind
+
+
+def test_editors_stand_in_where_there_are_no_authors() -> None:
+    assert [author.name for author in paper("A2  - Bird, Steven").authors] == ["Steven Bird"]
+    both = paper("A2  - Bird, Steven", "AU  - Klein, Ewan")
+    assert [author.name for author in both.authors] == ["Ewan Klein"]
+
+
+def test_a_note_is_no_abstract() -> None:
+    assert paper("N1  - Read this first.").abstract == ""
+
+
+def test_abstracts_in_parts_are_paragraphs() -> None:
+    assert paper("AB  - First.", "AB  - Second.", "N2  - Other").abstract == "First.\n\nSecond."
+
+
+def test_the_first_of_repeated_titles_counts() -> None:
+    assert paper("TI  - Another").title == "Long Short-Term Memory"
+
+
+def test_a_sentence_may_begin_as_a_tag_does() -> None:
+    assert paper("AB  - The end is", "ER then more", "AI - a field").abstract == (
+        "The end is ER then more AI - a field"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("TY  - JOUR\n", True),
+        ("\ufeffTY  - JOUR\r\n", True),
+        ("\n1.\nTY  - JOUR\n", True),
+        ("TI  - A title\n", False),
+        ("Today's papers\n\nTY  - JOUR\n", False),
+        ("", False),
+    ],
+)
+def test_a_text_of_any_name_that_begins_with_a_record_is_ris(head: str, expected: bool) -> None:
+    assert is_ris(head) is expected
+
+
+def test_a_damaged_file_loses_no_record_in_silence() -> None:
+    for path in FILES.glob("*.ris"):
+        for data in damaged(path.read_bytes()):
+            items = list(read_ris(opened(data), Path("papers.ris")))
+            begun = len(START.findall(data))
+            assert begun <= sum(map(counted, items)) <= begun * 2 + 1
+
+
+@given(st.lists(st.sampled_from(["TY", "TI", "AU", "AB", "UR", "UK", "ER", "Q1", ""]) | texts()))
+def test_any_text_is_read_without_an_error(parts: list[str]) -> None:
+    text = "\n".join(f"{part}  - {part}" if len(part) == 2 else part for part in parts)
+    for item in read(text):
+        assert item.source.line >= 1
+
+
+def test_a_text_of_a_megabyte_is_read_in_a_moment() -> None:
+    huge = "x; " * (1 << 19)
+    found = paper(
+        f"KW  - {huge}", f"AB  - {huge}", f"UR  - http://x.example/{huge.replace(' ', '')}"
+    )
+    assert len(found.abstract) > 1 << 20
+    assert len(read(("TY  - JOUR\nTI  - Deep learning\n" + "\n" * 50) * 5000)) == 10000
+    (stray,) = read("AB  - x\n" * (1 << 17))
+    assert counted(stray) == 1

@@ -1,0 +1,326 @@
+"""Files on their way in: found, unpacked, known by name or content, and never a traceback."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+import os
+import subprocess
+import sys
+import textwrap
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from papershelf.config import Settings
+from papershelf.problems import PapershelfError, Severity
+from papershelf.readers import opening
+from papershelf.readers.sources import (
+    Batch,
+    find_sources,
+    format_of,
+    list_sources,
+    passed_over,
+    read_source,
+)
+
+LINES = "".join(f'{{"title": "Tidy Shelves {n}", "year": {n}}}\n' for n in range(1900, 2000))
+LISTING = "Tidy Shelves for Busy Readers\n\nWe study how tidy shelves help readers find books.\n"
+PACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.compress}
+
+
+def read(folder: Path, name: str, data: bytes | str) -> Batch:
+    """The batch of a file with these bytes, with its sum checked."""
+    file = folder / name
+    file.write_bytes(data.encode() if isinstance(data, str) else data)
+    batch = read_source(file, Path("catalog") / name)
+    assert batch.reading.accounted == batch.reading.lines
+    return batch
+
+
+def said(batch: Batch) -> list[str]:
+    return [str(problem) for problem in batch.problems]
+
+
+@pytest.mark.parametrize("ending", PACK)
+@pytest.mark.parametrize(
+    ("name", "text", "count", "form"),
+    [
+        ("papers.jsonl", LINES, 100, "JSON Lines"),
+        ("papers.json", json.dumps([{"title": "One"}, {"title": "Two"}]), 2, "JSON"),
+        ("LISTING.TXT", LISTING, 1, "listing"),
+        ("refs.ris", "TY  - JOUR\nTI  - Tidy Shelves\nER  - \n", 1, "RIS"),
+        ("table.csv", "title,year\nTidy Shelves,2026\n", 1, "CSV"),
+    ],
+)
+def test_every_format_may_be_compressed(
+    tmp_path: Path, ending: str, name: str, text: str, count: int, form: str
+) -> None:
+    batch = read(tmp_path, name + ending, PACK[ending](text.encode()))
+    assert (len(batch.papers), batch.reading.format, said(batch)) == (count, form, [])
+    assert batch.papers[0].source.path == f"catalog/{name}{ending}"
+
+
+@pytest.mark.parametrize("ending", PACK)
+def test_compressed_files_may_be_joined_and_padded(tmp_path: Path, ending: str) -> None:
+    pack = PACK[ending]
+    data = pack(LINES.encode()) + pack(LINES.encode()) + bytes(64)
+    batch = read(tmp_path, f"papers.jsonl{ending}", data)
+    assert (len(batch.papers), said(batch)) == (200, [])
+
+
+@pytest.mark.parametrize("ending", PACK)
+def test_an_empty_compressed_file_holds_nothing(tmp_path: Path, ending: str) -> None:
+    batch = read(tmp_path, f"papers.jsonl{ending}", PACK[ending](b""))
+    assert batch.papers == ()
+    assert [found.message for found in batch.problems] == ["the file is empty"]
+
+
+@pytest.mark.parametrize(
+    "name", ["a.bib", "a.ris", "a.csv", "a.json", "a.jsonl", "a.txt", "a.xml", "a.yml", "a"]
+)
+def test_an_empty_file_is_noted_whatever_its_name(tmp_path: Path, name: str) -> None:
+    batch = read(tmp_path, name, " \n\n")
+    assert [found.message for found in batch.problems] == ["the file is empty"]
+    assert batch.problems[0].severity is Severity.NOTE
+
+
+@pytest.mark.parametrize("ending", PACK)
+def test_what_a_compressed_file_holds_before_it_is_cut_off_is_kept(
+    tmp_path: Path, ending: str
+) -> None:
+    # Random bytes, so that most of the file is needed for most of the papers.
+    lines = [json.dumps({"title": f"A {n}", "x": os.urandom(99).hex()}) for n in range(2000)]
+    data = PACK[ending]("\n".join(lines).encode())
+    batch = read(tmp_path, f"papers.jsonl{ending}", data[: len(data) // 2])
+    assert 500 < len(batch.papers) < 1500
+    *_, last = said(batch)
+    assert last == (
+        f"catalog/papers.jsonl{ending}: the compressed file is cut off; "
+        f"{len(batch.papers):,} papers before that are kept (get the file anew)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("papers.jsonl.gz", b"this is no gzip"),
+        ("papers.jsonl.xz", b"this is no xz at all"),
+        ("papers.jsonl.gz", gzip.compress(LINES.encode(), mtime=0)[:-8] + b"badcheck"),
+        ("papers.jsonl.gz", gzip.compress(LINES.encode(), mtime=0)[:12] + b"\xff" * 80),
+        ("papers.jsonl.xz", lzma.compress(LINES.encode())[:40] + b"\xff" * 80),
+        ("papers.dat.xz", b"nothing"),
+    ],
+)
+def test_a_compressed_file_that_is_damaged_says_so(tmp_path: Path, name: str, data: bytes) -> None:
+    batch = read(tmp_path, name, data)
+    assert "the compressed file is damaged" in said(batch)[-1]
+
+
+def test_every_damage_to_a_compressed_file_is_told(tmp_path: Path) -> None:
+    for ending, pack in PACK.items():
+        data = pack(LINES.encode())
+        for at in range(0, len(data), max(1, len(data) // 40)):
+            for copy in (data[:at], data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :]):
+                batch = read(tmp_path, f"papers.jsonl{ending}", copy)
+                # The header of gzip holds a time and a name, which say nothing about the content.
+                assert said(batch) or len(batch.papers) == 100
+
+
+@pytest.mark.parametrize("ending", PACK)
+def test_a_bomb_is_not_unpacked(
+    tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "ALWAYS_ALLOWED", 1 << 20)
+    bomb = PACK[ending](b'{"title": "One"}\n' + b" " * (8 << 20))
+    batch = read(tmp_path, f"papers.jsonl{ending}", bomb)
+    assert [paper.title for paper in batch.papers] == ["One"]
+    assert said(batch)[-1].endswith(
+        "it unpacks to more than 1 MB, which no list of papers does; 1 paper before that is kept"
+        " (get the file anew)"
+    )
+
+
+def test_honest_files_are_unpacked_however_well_they_shrink(tmp_path: Path) -> None:
+    text = '{"title": "The Same Title", "abstract": "word"}\n' * 100_000
+    assert (
+        len(read(tmp_path, "papers.jsonl.gz", gzip.compress(text.encode(), mtime=0)).papers)
+        == 100_000
+    )
+
+
+def test_an_xz_file_that_wants_gigabytes_of_memory_is_refused(tmp_path: Path) -> None:
+    packed = asking_for_memory(lzma.compress(LINES.encode()))
+    batch = read(tmp_path, "papers.jsonl.xz", packed)
+    assert said(batch) == [
+        "catalog/papers.jsonl.xz: it needs more than 256 MB of memory to be unpacked; "
+        "0 papers before that are kept (get the file anew)"
+    ]
+
+
+def asking_for_memory(packed: bytes) -> bytes:
+    """An xz file whose first block declares a dictionary of 1.5 GB (https://tukaani.org/xz/)."""
+    header = bytearray(packed[12:24])
+    # Block header: size, flags, filter id 0x21, size of properties, dictionary size, padding, CRC.
+    assert header[2:4] == b"\x21\x01"
+    header[4] = 37
+    header[8:12] = zlib.crc32(header[:8]).to_bytes(4, "little")
+    return packed[:12] + bytes(header) + packed[24:]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "form"),
+    [
+        ("papers", LINES, "JSON Lines"),
+        ("papers.dat", json.dumps([{"title": "One"}]), "JSON"),
+        ("papers.dat", '{\n  "papers": [{"title": "One"}]}', "JSON"),
+        ("papers.gz", gzip.compress(LINES.encode(), mtime=0), "JSON Lines"),
+        ("export.dat", "TY  - JOUR\nTI  - Tidy Shelves\nER  - \n", "RIS"),
+        ("export.dat", "@article{a, title = {Tidy Shelves}}\n", "BibTeX"),
+    ],
+)
+def test_a_file_without_a_telling_name_is_known_by_its_content(
+    tmp_path: Path, name: str, text: bytes | str, form: str
+) -> None:
+    batch = read(tmp_path, name, text)
+    assert batch.reading.format == form
+    assert batch.papers
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("notes.doc", LISTING),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00"),
+        ("picture.bib", b"\x89PNG\r\n\x1a\n\x00\x00"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00"),
+        ("program.js", "{ let a = [1]; }"),
+        ("words.dat", "[x] done\n{y} not done"),
+    ],
+)
+def test_a_file_of_no_known_format_is_refused_with_what_is_known(
+    tmp_path: Path, name: str, data: bytes | str
+) -> None:
+    batch = read(tmp_path, name, data)
+    [problem] = batch.problems
+    assert problem.message == "no reader for this kind of file"
+    assert "JSON (.jsonl .ndjson .json), JSON Lines (.jsonl .ndjson .json)" in problem.hint
+    assert "listing (.txt .text .md .markdown)" in problem.hint
+    assert problem.hint.endswith("; each also with .gz or .xz")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks_are_heeded(tmp_path: Path, encoding: str) -> None:
+    batch = read(tmp_path, "papers.jsonl", '{"title": "Größe"}\n'.encode(encoding))
+    assert ([paper.title for paper in batch.papers], said(batch)) == (["Größe"], [])
+
+
+def test_what_comes_before_text_that_cannot_be_decoded_is_kept(tmp_path: Path) -> None:
+    data = '{"title": "One"}\n'.encode("utf-16") * 20_000 + b"\x00\xdc"
+    batch = read(tmp_path, "papers.jsonl", data)
+    assert batch.papers
+    assert "can't be decoded" in said(batch)[-1]
+
+
+def test_bytes_that_are_no_utf_8_lose_their_record_alone(tmp_path: Path) -> None:
+    batch = read(tmp_path, "papers.jsonl", b'{"title": "One"}\n{"title": "\xff"}\n')
+    assert said(batch) == ["catalog/papers.jsonl:2: not UTF-8 (save the file as UTF-8)"]
+    assert len(batch.papers) == batch.reading.unused == 1
+
+
+def test_a_file_that_is_gone_is_a_problem(tmp_path: Path) -> None:
+    assert said(read_source(tmp_path / "gone.jsonl", Path("gone.jsonl"))) == ["gone.jsonl: no file"]
+
+
+def settings(*sources: Path, root: Path) -> Settings:
+    return Settings(root=root, sources=sources)
+
+
+def test_a_folder_gives_what_is_visible_and_meant_to_be_read(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.jsonl", ".hidden/d.txt", ".e.txt", "README.md", "topics.yml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = [file.relative_to(tmp_path).as_posix() for file in find_sources(tmp_path, "catalog")]
+    assert found == ["a/c.jsonl", "b.txt"]
+    assert passed_over(settings(tmp_path, root=tmp_path)) == ()
+
+
+def test_links_out_of_a_folder_are_refused_and_told(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "catalog", tmp_path / "private"
+    inside.mkdir()
+    outside.mkdir()
+    (outside / "secret.txt").write_text(LISTING, "utf-8")
+    (inside / "own.txt").write_text(LISTING, "utf-8")
+    (inside / "alias.txt").symlink_to("own.txt")
+    (inside / "file.txt").symlink_to(outside / "secret.txt")
+    (inside / "folder").symlink_to(outside)
+    (inside / "broken.txt").symlink_to("nothing.txt")
+    (inside / "round.txt").symlink_to("round.txt")
+    os.mkfifo(inside / "pipe.txt")
+    where = settings(inside, root=tmp_path)
+    assert [file.name for file in list_sources(where)] == ["alias.txt", "own.txt"]
+    assert [str(problem) for problem in passed_over(where)] == [
+        "catalog/broken.txt: leads nowhere; it is not read",
+        "catalog/file.txt: leads out of the folder; it is not read (put a copy in its place)",
+        "catalog/folder: leads out of the folder; it is not read (put a copy in its place)",
+        "catalog/pipe.txt: no file; it is not read",
+        "catalog/round.txt: leads nowhere; it is not read",
+    ]
+
+
+def test_a_source_may_itself_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "own.txt").write_text(LISTING, "utf-8")
+    (tmp_path / "link").symlink_to("real")
+    where = settings(tmp_path / "link", root=tmp_path)
+    assert [file.name for file in list_sources(where)] == ["own.txt"]
+    assert passed_over(where) == ()
+
+
+def test_devices_and_pipes_are_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    for path in (tmp_path / "pipe.txt", Path("/dev/zero")):
+        with pytest.raises(PapershelfError, match="neither a file nor a folder"):
+            list(find_sources(path, path.name))
+        assert said(read_source(path, Path("x.txt"))) == ["x.txt: no file"]
+
+
+def test_the_ending_before_that_of_a_compressed_file_counts() -> None:
+    names = {"a.jsonl.xz": "JSON Lines", "a.TXT.GZ": "listing", "a.csv.gz": "CSV"}
+    for name, form in names.items():
+        row = format_of(Path(name), "Anything at all")
+        assert row is not None
+        assert row.name == form
+
+
+def test_reading_takes_no_more_memory_than_the_papers() -> None:
+    """A file of 100 MB whose papers are small is read in a process that grows by far less."""
+    script = """
+        import resource, sys, tempfile
+        from pathlib import Path
+        from papershelf.readers.sources import read_source
+
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / sys.argv[1]
+            padding = '"x": "' + "word " * 20_000 + '"'
+            record = f'{{"title": "Tidy Shelves", {padding}}}'
+            with file.open("w") as stream:
+                lines = file.suffix == ".jsonl"
+                stream.write("" if lines else "[")
+                for number in range(1000):
+                    stream.write(record + ("\\n" if lines else ", "))
+                stream.write("" if lines else "{}]")
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            batch = read_source(file, file)
+            after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            print(len(batch.papers), file.stat().st_size >> 20, (after - before) >> 10)
+    """
+    for name in ("papers.jsonl", "papers.json"):
+        command = [sys.executable, "-c", textwrap.dedent(script), name]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        papers, size, grown = map(int, done.stdout.split())
+        assert (papers, size) == (1000, 95)
+        assert grown < 20

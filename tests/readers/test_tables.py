@@ -1,0 +1,256 @@
+"""Tables in CSV and TSV, from spreadsheets and from databases of papers."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Paper, PaperKind
+from papershelf.problems import Severity
+from papershelf.readers.reader import Item
+from papershelf.readers.tables import read_table
+from support.damage import damaged, opened
+from support.items import as_json, counted, papers_of, problems_of
+from support.texts import texts
+
+FILES = Path(__file__).resolve().parent.parent / "golden" / "tables"
+TABLES = sorted(path for path in FILES.iterdir() if path.suffix in (".csv", ".tsv"))
+
+
+def read(text: str) -> list[Item]:
+    return list(read_table(StringIO(text, newline=""), Path("papers.csv")))
+
+
+def paper(header: str, row: str) -> Paper:
+    """The paper of a table with one more row than its header, in which all is well."""
+    (item,) = read(f"Title,{header}\nDeep learning,{row}\n")
+    assert isinstance(item, Paper)
+    return item
+
+
+def said(text: str) -> list[str]:
+    """Titles, and problems with their line and loss."""
+    return [
+        item.title
+        if isinstance(item, Paper)
+        else f"{item.source.line}: {getattr(item, 'message', '')} -{counted(item)}"
+        for item in read(text)
+    ]
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
+def test_a_table_gives_what_its_golden_file_says(
+    path: Path, golden: Callable[[str, str], None]
+) -> None:
+    items = list(read_table(opened(path.read_bytes()), Path(path.name)))
+    golden(f"tables/{path.stem}.json", as_json(items))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_header_tells_the_delimiter(delimiter: str) -> None:
+    rows = [["Year", "Title", "Authors"], ["2015", "Deep, learning; and|more", "Yann LeCun"]]
+    written = StringIO(newline="")
+    csv.writer(written, delimiter=delimiter).writerows(rows)
+    assert said(written.getvalue()) == ["Deep, learning; and|more"]
+
+
+def test_a_table_of_one_column_may_hold_any_commas() -> None:
+    assert said("Title\nOn Words, Numbers, and Rules\n\nDeep learning\n") == [
+        "On Words, Numbers, and Rules",
+        "Deep learning",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Title", "title", " TITLE ", "Paper Title", "paper_title", "Document Title", "paperTitle"],
+)
+def test_a_title_may_have_any_usual_name(name: str) -> None:
+    assert said(f"Year,{name}\n2015,Deep learning\n") == ["Deep learning"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "iso"),
+    [
+        ("Year", "2015", "2015"),
+        ("Publication Year,Date", "2015,2015-05-28", "2015-05-28"),
+        ("Date,Publication Year", "28 May 2015,2015", "2015-05-28"),
+        ("Year,Month", "2015,5", "2015-05"),
+        ("Year,Month", "2015,May", "2015-05"),
+        ("Publication Date,Publication Year", "MAY 28,2015", "2015-05-28"),
+        ("Date,Year", "5/2015,2015", "2015"),
+        ("Date,Year", "spring,2015", "2015"),
+    ],
+)
+def test_a_date_may_be_spread_over_columns(header: str, row: str, iso: str) -> None:
+    assert str(paper(header, row).published) == iso
+
+
+def test_no_date_is_made_of_a_month() -> None:
+    assert paper("Year,Month,Date", ",5,").published is None
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("journalArticle", PaperKind.ARTICLE),
+        ("conferencePaper", PaperKind.CONFERENCE),
+        ("Conference paper", PaperKind.CONFERENCE),
+        ("bookSection", PaperKind.CHAPTER),
+        ("Book chapter", PaperKind.CHAPTER),
+        ("preprint", PaperKind.PREPRINT),
+        ("Editorial Material; Article", PaperKind.ARTICLE),
+        ("something else", None),
+    ],
+)
+def test_document_types_are_kinds_of_papers(written: str, kind: PaperKind | None) -> None:
+    assert paper("Item Type", written).kind is kind
+
+
+def test_one_of_several_names_is_enough_for_authors_and_all_count_for_keywords() -> None:
+    found = paper(
+        "Authors,Author full names,Manual Tags,Automatic Tags",
+        'LeCun Y.,"LeCun, Yann (55666793600)",vision,"deep; vision"',
+    )
+    assert [author.name for author in found.authors] == ["Yann LeCun"]
+    assert found.keywords == ("vision", "deep")
+
+
+def test_authors_may_have_a_column_each() -> None:
+    found = paper("Author 1,Author 2,Author 3", "Yann LeCun,Yoshua Bengio,")
+    assert [author.name for author in found.authors] == ["Yann LeCun", "Yoshua Bengio"]
+
+
+def test_what_is_no_address_is_no_link() -> None:
+    found = paper("Code,Dataset,GitHub", "yes,see the paper,https://github.com/a/b https://x.org")
+    assert [(link.field, link.url) for link in found.links] == [
+        ("GitHub", "https://github.com/a/b"),
+        ("GitHub", "https://x.org"),
+    ]
+
+
+def test_columns_without_a_use_are_named_once() -> None:
+    (note, *papers) = read("Title,Rating,Cited by\nA,1,2\nB,3,4\n")
+    assert problems_of([note])[0].severity is Severity.NOTE
+    assert problems_of([note])[0].message == "these columns are not used: “Rating”, “Cited by”"
+    assert len(papers_of(papers)) == 2
+
+
+def test_a_table_without_titles_is_refused_with_all_its_rows() -> None:
+    (problem,) = problems_of(read("Name,Year\nA,1\n\nB,2\n,\n"))
+    assert problem.severity is Severity.ERROR
+    assert problem.message == "the columns are “Name”, “Year”: none is a title"
+    assert problem.hint == "the first row must name the columns, one of them “Title”"
+    assert problem.lost == 2
+
+
+def test_a_row_stands_at_its_first_line() -> None:
+    items = read('Title,Abstract\n\n"A\nB","one\n\ntwo"\nC,\n')
+    assert [item.source.line for item in items] == [3, 7]
+
+
+def test_a_row_that_is_too_long_is_lost() -> None:
+    assert said("Title,Year\nOn Words, and Rules,2015\nDeep learning,2015,,\n") == [
+        "2: 3 cells under 2 columns -1",
+        "Deep learning",
+    ]
+
+
+def test_a_row_with_empty_cells_too_many_is_lost_where_its_cells_do_not_fit() -> None:
+    text = "Title,Authors,Year\nOn Words, and Rules,Steven Pinker,\nDeep learning,,2015,\n"
+    assert said(text) == ["2: 4 cells under 3 columns -1", "Deep learning"]
+
+
+def test_a_row_that_is_too_short_is_read_with_a_warning() -> None:
+    assert said("Title,Year,Authors\nDeep learning,2015\n") == [
+        "2: 2 cells under 3 columns -0",
+        "Deep learning",
+    ]
+
+
+def test_an_open_quote_does_not_swallow_what_follows() -> None:
+    rows = "".join(f"Title {number},2015\n" for number in range(2, 400))
+    assert said(f'Title,Year\n"Title 1,2015\n{rows}') == [
+        "2: the quote that opens here is not closed within 200 lines -1",
+        *(f"Title {number}" for number in range(2, 400)),
+    ]
+    assert said('Title,Year\n"Title 1,2015\nTitle 2,2015') == [
+        "2: the quote that opens here is never closed -1",
+        "Title 2",
+    ]
+
+
+def test_what_is_left_of_a_text_with_faulty_quotes_is_no_paper() -> None:
+    text = 'Title,Year,Abstract\nA,1,"one "two" three\nfour\n\nfive"\nB,2015,\nC,2016,"six"\n'
+    assert said(text) == [
+        "2: a quote stands within a quoted text; lines 2 to 5 are left out -1",
+        "B",
+        "C",
+    ]
+
+
+def test_quotes_within_a_text_on_one_line_are_read_as_they_are_meant() -> None:
+    assert said('Title,Year\n"The "Deep" in Learning",2015\n') == ['The "Deep" in Learning']
+    assert said('Title\tYear\n"Deep" learning\t2015\n"Deep learning\t2015\nB\t2015\n') == [
+        '"Deep" learning',
+        '"Deep learning',
+        "B",
+    ]
+
+
+def test_a_faulty_quote_in_the_header_is_told() -> None:
+    (problem,) = problems_of(read('"Title,Year\nA,1\n'))
+    assert (
+        problem.message == "the first row can't be read: the quote that opens here is never closed"
+    )
+    assert problem.lost == 1
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "Title,Year\n", "\ufeffTitle\n"])
+def test_a_table_without_rows_is_no_problem(text: str) -> None:
+    assert read(text) == []
+
+
+def test_a_damaged_table_gives_no_more_than_its_lines() -> None:
+    for path in TABLES:
+        for data in damaged(path.read_bytes()):
+            items = list(read_table(opened(data), Path(path.name)))
+            lines = data.replace(b"\r", b"\n").count(b"\n") + 1
+            assert sum(map(counted, items)) <= lines
+
+
+CELLS = st.text(max_size=8) | texts() | st.sampled_from(["", '"', '""', "2015", "https://a.org"])
+
+
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=8), st.sampled_from(",;\t|"))
+def test_rows_that_are_written_well_are_all_accounted_for(
+    rows: list[list[str]], delimiter: str
+) -> None:
+    written = StringIO(newline="")
+    csv.writer(written, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(
+        [["Title", "Authors", "Url"], *rows]
+    )
+    full = [row for row in rows if any(map(str.strip, row))]
+    assert sum(map(counted, read(written.getvalue()))) == len(full)
+
+
+@given(st.lists(CELLS | st.sampled_from([",", ";", "\t", "\n", "\r", '","'])).map("".join))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    for start in ("", "Title,Year,Abstract\n", "Title\tYear\n"):
+        for item in read(start + text):
+            assert item.source.line >= 1
+
+
+def test_a_text_of_a_megabyte_is_read_in_a_moment() -> None:
+    huge = "x, " * (1 << 19)
+    assert len(paper("Abstract", f'"{huge}"').abstract) > 1 << 20
+    assert problems_of(read(f"Title,Year\n{huge}\n"))[0].lost == 1
+    assert problems_of(read(huge))[0].lost == 0
+    quotes = 'A,"b\n' * 20_000
+    assert sum(map(counted, read(f"Title,Year\n{quotes}"))) >= 1

@@ -1,0 +1,98 @@
+"""Lists of numbers, written all at once, come back one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, chain
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.search.coding import (
+    VALUES,
+    from_gaps,
+    from_relative,
+    steps,
+    unpacked,
+    varints,
+)
+from papershelf.search.coding import gap_list as plain_gap_list
+from papershelf.search.indexer.digits import (
+    Array,
+    bitmap,
+    digit_lists,
+    gap_list,
+    gap_lists,
+    packed_lists,
+    relative,
+    step_lists,
+    varint_lists,
+)
+
+RISING = st.lists(st.integers(0, 200_000), unique=True).map(sorted)
+
+
+def lists_of(most: int) -> st.SearchStrategy[list[list[int]]]:
+    """Some lists of numbers, none of them empty."""
+    return st.lists(st.lists(st.integers(0, most), min_size=1))
+
+
+def laid_out(lists: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """The numbers of lists one after another, and where they end."""
+    bounds = np.array([0, *accumulate(map(len, lists))])
+    return np.array(list(chain.from_iterable(lists)), np.int64), bounds
+
+
+@given(lists_of(1 << 40))
+def test_varints_come_back(lists: list[list[int]]) -> None:
+    assert [list(varints(text)) for text in varint_lists(*laid_out(lists))] == lists
+
+
+@given(st.lists(RISING.filter(bool)))
+def test_gap_lists_are_written_as_one_by_one(lists: list[list[int]]) -> None:
+    assert gap_lists(*laid_out(lists)) == [plain_gap_list(numbers) for numbers in lists]
+
+
+@given(lists_of(10_000))
+def test_steps_come_back(lists: list[list[int]]) -> None:
+    assert [list(steps(text)) for text in step_lists(*laid_out(lists))] == lists
+
+
+@pytest.mark.parametrize(("number", "text"), [(5, "5"), (62, "-"), (63, "_0"), (130, "__4")])
+def test_small_steps_take_a_digit(number: int, text: str) -> None:
+    assert step_lists(*laid_out([[number]])) == [text]
+
+
+@given(lists_of(63))
+def test_digits_come_back(lists: list[list[int]]) -> None:
+    assert [[VALUES[digit] for digit in text] for text in digit_lists(*laid_out(lists))] == lists
+
+
+@given(lists_of(7))
+def test_packed_values_come_back(lists: list[list[int]]) -> None:
+    texts = packed_lists(*laid_out(lists))
+    assert [unpacked(text, len(own)) for text, own in zip(texts, lists, strict=True)] == lists
+    assert [len(text) for text in texts] == [-(-len(own) // 2) for own in lists]
+
+
+@given(RISING)
+def test_bitmaps_come_back(numbers: list[int]) -> None:
+    assert from_gaps(bitmap(np.array(numbers, np.int64))) == numbers
+
+
+def test_a_bitmap_has_the_lowest_bit_first() -> None:
+    assert bitmap(np.array([0, 1, 5])) == "~Z"
+
+
+@given(RISING, RISING.filter(bool))
+def test_relative_lists_come_back(numbers: list[int], base: list[int]) -> None:
+    own, other = np.array(numbers, np.int64), np.array(base, np.int64)
+    assert from_relative(relative(own, other), base) == numbers
+    assert from_relative(relative(other, other), base) == base
+    assert from_relative(gap_list(own), base) == numbers
+
+
+def test_a_relative_list_has_places_in_the_other_and_then_what_is_not_there() -> None:
+    assert relative(np.array([0, 4, 5]), np.array([0, 1, 5])) == "^01^4"

@@ -1,0 +1,171 @@
+"""The files of the index: the same for the same catalog, and few that change with one paper."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from papershelf.catalog import Catalog, newest_first
+from papershelf.engine.chunks import Lengths
+from papershelf.model import Paper
+from papershelf.outputs import search as writer
+from papershelf.search.coding import from_word_list
+from papershelf.search.indexer import FEW
+from papershelf.search.indexer.cutting import Sizes, cut, name_of
+from papershelf.search.indexer.numbers import numbered
+from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
+from support.search import catalog_of, files_of, pages_of, paper
+
+COUNT = 3_000
+
+
+def many(count: int) -> list[Paper]:
+    """Papers of made-up words, of which some are common and most are rare."""
+    random = Random(7)  # noqa: S311 - the same papers every time
+    words = [
+        "".join(random.choices("abcdefghiklmnoprstu", k=random.randint(4, 9))) for _ in range(4000)
+    ]
+
+    def text(length: int) -> str:
+        return " ".join(words[int(len(words) * random.random() ** 3)] for _ in range(length))
+
+    return [
+        paper(f"{text(6)} {number}", text(60), year=2000 + number // 200, venue=f"V{number % 7}")
+        for number in range(count)
+    ]
+
+
+PAPERS = many(COUNT)
+FILES = files_of(catalog_of(PAPERS))
+
+
+def test_a_small_catalog_is_one_shard_and_one_block() -> None:
+    files = files_of(CATALOG)
+    kinds = [path.split("/")[1] for path in files]
+    assert kinds.count("cards") == kinds.count("terms") == 1
+    assert "words" not in kinds
+
+
+def test_an_empty_catalog_has_an_index_too() -> None:
+    manifest = json.loads(files_of(EMPTY_CATALOG)["search/manifest.json"])
+    assert (manifest["papers"], manifest["terms"]["files"]) == (0, [])
+
+
+def test_every_file_is_named_in_the_manifest_or_in_a_file_that_is() -> None:
+    text = "".join(FILES.values())
+    for path in FILES:
+        name = path.split("/")[2] if path.count("/") > 1 else ""
+        assert name.removesuffix(".json") in text
+
+
+def test_names_are_those_of_the_content() -> None:
+    for path, text in FILES.items():
+        folder, *rest = path.removeprefix("search/").split("/")
+        if folder not in ("cards", "manifest.json"):
+            assert rest == [f"{name_of(text)}.json"]
+
+
+def test_stems_are_sorted_over_all_shards() -> None:
+    manifest = json.loads(FILES["search/manifest.json"])
+    stems: list[str] = []
+    for first, name in zip(
+        from_word_list(manifest["terms"]["first"]), manifest["terms"]["files"], strict=True
+    ):
+        own = from_word_list(json.loads(FILES[f"search/terms/{name}.json"])["terms"])
+        assert own[0].startswith(first)
+        assert not stems or stems[-1] < first
+        stems += own
+    assert all(before < after for before, after in pairwise(stems))
+    assert len(manifest["terms"]["files"]) > 1
+
+
+def test_the_same_catalog_makes_the_same_bytes() -> None:
+    again = [replace(one) for one in PAPERS]
+    assert files_of(catalog_of(again)) == FILES
+
+
+def test_a_word_more_in_one_paper_changes_few_files() -> None:
+    changed = list(PAPERS)
+    changed[1234] = replace(changed[1234], abstract=f"{changed[1234].abstract} zebra")
+    files = files_of(catalog_of(changed))
+    new = [path for path in files if path not in FILES and "/cards/" not in path]
+    assert len(new) <= 12
+    assert "search/manifest.json" in files
+
+
+def test_new_papers_leave_the_blocks_of_old_ones_alone() -> None:
+    files = files_of(catalog_of([*PAPERS, paper("The Newest of All", "zebra", year=2030)]))
+    new = [path for path in files if path not in FILES and "/cards/" in path]
+    assert len(new) <= 16
+
+
+def test_papers_are_numbered_by_date_and_venue() -> None:
+    papers = [
+        paper("c", year=2020, venue="B"),
+        paper("b", year=2020, venue="A"),
+        paper("a", year=2020, venue="A"),
+        paper("d", year=2019),
+        paper("e"),
+    ]
+    catalog = Catalog(papers=newest_first(papers), taxonomy=CATALOG.taxonomy)
+    assert [one.title for one in numbered(catalog.papers)] == ["e", "d", "a", "b", "c"]
+
+
+@pytest.mark.parametrize("count", [FEW, FEW + 1])
+def test_word_lists_come_with_the_second_shard(count: int) -> None:
+    manifest = json.loads(files_of(catalog_of(PAPERS[:count]))["search/manifest.json"])
+    assert bool(manifest["words"]) is (count > FEW)
+
+
+def test_a_file_that_grows_leaves_those_behind_it_alone() -> None:
+    words = [f"word{number:05}" for number in range(5_000)]
+    sizes = Sizes(least=200, most=2_000, one_in=16)
+
+    def groups(first: int) -> list[list[str]]:
+        return list(cut([(word, first if word == words[3] else 10, word) for word in words], sizes))
+
+    before, after = groups(10), groups(500)
+    assert sum(1 for group in after if group not in before) <= 3
+
+
+def test_the_manifest_comes_last() -> None:
+    *_, last = pages_of(CATALOG, SETTINGS)
+    assert last.path == "search/manifest.json"
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_the_index_is_the_same_whatever_the_number_of_processes(
+    jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "RUNS", Lengths(least=128, most=512, one_in=128))
+    pages = pages_of(catalog_of(PAPERS), SETTINGS, jobs)
+    assert {page.path: page.text for page in pages} == FILES
+
+
+def test_nothing_is_left_of_the_files_between(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(writer, "RUNS", Lengths(least=128, most=512, one_in=128))
+    pages = pages_of(catalog_of(PAPERS), SETTINGS, 1)
+    next(pages)
+    assert len(list(tmp_path.iterdir())) == 1
+    pages.close()
+    assert not list(tmp_path.iterdir())
+
+
+def test_words_of_an_endless_abstract_are_found_up_to_the_end() -> None:
+    text = "filler " * 30_000 + "needle"
+    index = json.loads(
+        next(
+            page.text
+            for page in pages_of(catalog_of([paper("Long", text)]), SETTINGS)
+            if "/terms/" in page.path
+        )
+    )
+    assert from_word_list(index["terms"]) == ["filler", "long", "needl"]

@@ -1,0 +1,149 @@
+"""Dates in headings and in file names."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import PartialDate
+from papershelf.text.dates import date_of, is_dateline, most_exact, parse_date, year_of
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("Mar 12", "--03-12"),
+        ("mar. 12", "--03-12"),
+        ("MARCH 12", "--03-12"),
+        ("March 2nd", "--03-02"),
+        ("Sept. 3", "--09-03"),
+        ("Feb 29", "--02-29"),
+        ("Mar 12, 2026", "2026-03-12"),
+        ("March 12 2026", "2026-03-12"),
+        ("12 March 2026", "2026-03-12"),
+        ("12th of March, 2026", "2026-03-12"),
+        ("3 May", "--05-03"),
+        ("Thursday, March 12", "--03-12"),
+        ("Thu Mar 12, 2026", "2026-03-12"),
+        ("Wed. 4 Mar 2026", "2026-03-04"),
+        ("2026-03-12", "2026-03-12"),
+        ("2026/3/2", "2026-03-02"),
+        ("2026.03.12", "2026-03-12"),
+        ("March 2026", "2026-03"),
+        ("2026-03", "2026-03"),
+        ("Feb 29, 2024", "2024-02-29"),
+        ("  Mar 12 ", "--03-12"),
+    ],
+)
+def test_a_date_is_read_in_the_forms_that_pages_use(text: str, iso: str) -> None:
+    date = parse_date(text)
+    assert str(date) == iso
+    assert is_dateline(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Feb 30", "April 31", "Mar 0", "Feb 29, 2025", "2026-13-01", "2026-00-10", "Mar 12, 3026"],
+)
+def test_a_day_that_no_calendar_has_is_a_dateline_but_no_date(text: str) -> None:
+    assert parse_date(text) is None
+    assert is_dateline(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "May",
+        "2026",
+        "12",
+        "Top 10",
+        "March of the 12 Penguins",
+        "Published on Mar 12",
+        "Mar 12: the best papers",
+        "Mar 123",
+        "12/03/2026",
+        "2026-03/12",
+        "Mar ١٢",
+    ],
+)
+def test_other_text_is_no_date(text: str) -> None:
+    assert parse_date(text) is None
+    assert not is_dateline(text)
+
+
+def test_a_year_from_elsewhere_completes_a_date_and_never_replaces_its_own() -> None:
+    assert parse_date("Mar 12", year=2026) == PartialDate(year=2026, month=3, day=12)
+    assert parse_date("Mar 12, 2025", year=2026) == PartialDate(year=2025, month=3, day=12)
+
+
+def test_the_leap_day_must_exist_in_the_year_from_elsewhere() -> None:
+    assert parse_date("Feb 29", year=2024) == PartialDate(year=2024, month=2, day=29)
+    assert parse_date("Feb 29", year=2026) is None
+
+
+@given(st.dates(min_value=date.min.replace(year=1900), max_value=date.max.replace(year=2099)))
+def test_every_day_is_read_back_from_its_iso_form(day: date) -> None:
+    found = parse_date(day.isoformat())
+    assert found == PartialDate(year=day.year, month=day.month, day=day.day)
+
+
+@given(st.text())
+def test_no_text_is_too_odd_to_be_looked_at(text: str) -> None:
+    assert parse_date(text) is None or is_dateline(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("2026-03-12.txt", 2026),
+        ("2026.txt", 2026),
+        ("papers-2026-03.txt", 2026),
+        ("papers_1999.txt", 1999),
+        ("papers2026.txt", 2026),
+        ("listing.txt", 0),
+        ("12026.txt", 0),
+        ("2026031.txt", 0),
+        ("papers-3026.txt", 0),
+        ("1850-to-1950.txt", 1950),
+    ],
+)
+def test_a_year_in_a_file_name_stands_free_of_other_digits(name: str, year: int) -> None:
+    assert year_of(Path("2001") / name) == year
+
+
+@pytest.mark.parametrize(
+    ("name", "iso"),
+    [
+        ("2026-03-12.txt", "2026-03-12"),
+        ("trending-2026_03_12.md", "2026-03-12"),
+        ("2026-03.txt", "None"),
+        ("2026-02-30.txt", "None"),
+        ("2026-03-123.txt", "None"),
+        ("listing.txt", "None"),
+    ],
+)
+def test_a_full_date_in_a_file_name_is_a_real_one(name: str, iso: str) -> None:
+    assert str(date_of(Path(name))) == iso
+
+
+@pytest.mark.parametrize(
+    ("written", "chosen"),
+    [
+        (["2020", "2020-03-12", "2020-03"], "2020-03-12"),
+        (["2020", "2021-03-12"], "2020"),
+        (["", "in spring", "2020"], "2020"),
+        (["in spring", "later"], "in spring"),
+        (["12 March", "2020"], "2020"),
+        (["", " "], ""),
+        ([], ""),
+    ],
+)
+def test_of_several_dates_the_most_exact_of_the_first_year_counts(
+    written: list[str], chosen: str
+) -> None:
+    assert most_exact(written) == chosen

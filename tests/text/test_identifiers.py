@@ -1,0 +1,105 @@
+"""Identifiers have one form, however a source writes them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
+
+
+@pytest.mark.parametrize(
+    ("scheme", "written", "found"),
+    [
+        ("doi", "10.18653/V1/N19-1423", "doi:10.18653/v1/n19-1423"),
+        ("doi", "https://doi.org/10.1000/a%28b%29.", "doi:10.1000/a(b)"),
+        ("doi", "doi: 10.1000/182", "doi:10.1000/182"),
+        ("doi", "10.48550/arXiv.1706.03762", "arxiv:1706.03762"),
+        ("arxiv", "arXiv:1706.03762v5", "arxiv:1706.03762"),
+        ("arxiv", "http://arxiv.org/abs/cs.CL/0001001v1", "arxiv:cs.CL/0001001"),
+        ("arxiv", "https://arxiv.org/pdf/1706.03762.pdf", "arxiv:1706.03762"),
+        ("acl", "N19-1423", "acl:N19-1423"),
+        ("acl", "2020.acl-main.1", "acl:2020.acl-main.1"),
+        ("openreview", "y5bJXgBx6a", "openreview:y5bJXgBx6a"),
+    ],
+)
+def test_a_value_is_brought_to_its_form(scheme: str, written: str, found: str) -> None:
+    assert str(identifier(scheme, written)) == found
+
+
+@pytest.mark.parametrize(
+    ("scheme", "written"),
+    [
+        ("doi", "11.1000/182"),
+        ("doi", "10.1000"),
+        ("arxiv", "17060.3762"),
+        ("acl", "a paper"),
+        ("openreview", "../.."),
+        ("jmlr", "x"),
+    ],
+)
+def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
+    assert identifier(scheme, written) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://dx.doi.org/10.1109/CVPR.2017.90", "doi:10.1109/cvpr.2017.90"),
+        ("https://www.arxiv.org/abs/1706.03762v7#S1", "arxiv:1706.03762"),
+        ("https://aclanthology.org/N19-1423/", "acl:N19-1423"),
+        ("https://aclanthology.org/N19-1423.pdf", "acl:N19-1423"),
+        ("https://openreview.net/forum?id=L_cN8vD0XdT", "openreview:L_cN8vD0XdT"),
+        ("https://openreview.net/pdf?noteId=x&id=L_cN8vD0XdT", "openreview:L_cN8vD0XdT"),
+        ("http://proceedings.mlr.press/v22/agakov12.html", "pmlr:v22/agakov12"),
+        ("http://proceedings.mlr.press/v22/agakov12/agakov12.pdf", "pmlr:v22/agakov12"),
+        (
+            "https://raw.githubusercontent.com/mlresearch/v267/main/assets/sel25a/sel25a.pdf",
+            "pmlr:v267/sel25a",
+        ),
+        (
+            "https://proceedings.neurips.cc/paper_files/paper/2021/hash/"
+            "cf0d02ec99e61a64137b8a2c3b03e030-Abstract.html",
+            "neurips:2021/cf0d02ec99e61a64137b8a2c3b03e030",
+        ),
+        (
+            "https://proceedings.neurips.cc/paper/2021/file/"
+            "cf0d02ec99e61a64137b8a2c3b03e030-Paper.pdf",
+            "neurips:2021/cf0d02ec99e61a64137b8a2c3b03e030",
+        ),
+        (
+            "https://openaccess.thecvf.com/content/CVPR2025/papers/"
+            "Yan_Task_Preference_Optimization_CVPR_2025_paper.pdf",
+            "cvf:Yan_Task_Preference_Optimization_CVPR_2025_paper",
+        ),
+        ("https://jmlr.org/papers/v23/18-131.html", "jmlr:23/18-131"),
+        ("https://www.jmlr.org/papers/volume23/18-131/18-131.pdf", "jmlr:23/18-131"),
+    ],
+)
+def test_an_address_of_a_registry_tells_the_identifier(address: str, found: str) -> None:
+    assert str(identifier_of(address)) == found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "https://[x",
+        "https://openreview.net/group?id=ICLR.cc",
+        "https://openreview.net/pdf/3f73db38a0fa1c60fbec350ee7e0f2accc0d61d7.pdf",
+        "https://arxiv.org/list/cs.CL/recent",
+        "https://example.org/10.1000/182",
+        "https://evil-doi.org/10.1000/182",
+    ],
+)
+def test_other_addresses_tell_nothing(address: str) -> None:
+    assert identifier_of(address) is None
+
+
+@given(st.sampled_from(SCHEMES), st.text())
+def test_an_identifier_reads_as_itself_again(scheme: str, text: str) -> None:
+    found = identifier(scheme, text)
+    if found:
+        assert identifier(found.scheme, found.value) == found
+    identifier_of(text)

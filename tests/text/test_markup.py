@@ -1,0 +1,68 @@
+"""Tags and entities of exports become text; what may be anything else stays as it was written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from papershelf.enrich.text import clean, clean_prose
+from papershelf.text.markup import MARKS, unmarked
+from support.texts import MARKUP, texts
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        # Fonts.
+        ("<i>C. elegans</i> and <b>more</b>", "C. elegans and more"),
+        ("<jats:italic>p</jats:italic> &lt; 0.05", "p < 0.05"),
+        ("<strong><em>a</em> b</strong>", "a b"),
+        ("<span class=\"x\" id='y'>a</span>", "a"),
+        ("<I>a</I>", "a"),
+        ("<i>$x$</i> and <b>b $y$ c</b>", "$x$ and b $y$ c"),
+        # Above and below the line.
+        ("H<sub>2</sub>O at 10<sup>-3</sup> m<sup>2</sup>", "H₂O at 10⁻³ m²"),
+        ("CO<jats:sub>2</jats:sub>", "CO₂"),
+        ("x<sub>i</sub> and L<sup>p</sup>, 37<sup>th</sup>", "x_i and L^p, 37th"),
+        ("x<sub>i + 1</sub>, x<sub><i>i</i></sub>", "xi + 1, xi"),
+        # Paragraphs, and the heading that every abstract has.
+        ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
+        ("<jats:title>Abstract</jats:title> <jats:p> One. </jats:p>", "One."),
+        ("<jats:sec><jats:title>Aim</jats:title><jats:p>One.</jats:p></jats:sec>", "Aim\n\nOne."),
+        ("<h4>Aim</h4>One.<h4>End</h4>Two.", "Aim\n\nOne.\n\nEnd\n\nTwo."),
+        ("one<br/>two<br>three", "one two three"),
+        ("<jats:p>cut short", "cut short"),
+        # Entities.
+        ("R&amp;D, &quot;a&quot;, caf&eacute;, &#8211; &#x2013;", 'R&D, "a", café, – –'),
+        ("a&nbsp;b, re&shy;use", "a b, reuse"),
+        ("&amp;amp; and &amp;lt;", "& and <"),
+        ("&lt;i&gt;a&lt;/i&gt;", "a"),
+        # What may be something else.
+        ("a < b and c > d", None),
+        ("a<b and c>d", None),
+        ("a <b> and no more", None),
+        ("</i> first <i>", None),
+        ("<script>alert(1)</script>", None),
+        ("Vec<T>, List<i32>, <div", None),
+        ("<title>a</title> and <a href='b'>c</a>", None),
+        ("R&D, AT&T; a &copy b, &param; &unknown;", None),
+        ("&#0; &#8238; &#xD800; &#57344; &#x110000; &#9999999;", None),
+        ("$a &lt; b$ and $<i>x</i>$", None),
+        ("<!doctype a> <![CDATA[b]]> <?c?>", None),
+    ],
+)
+def test_markup_becomes_text(written: str, text: str | None) -> None:
+    assert clean_prose(written).strip() == (written if text is None else text)
+
+
+def test_a_title_stays_on_one_line() -> None:
+    assert clean("<p>One <i>two</i></p><p>three</p>").strip() == "One two three"
+
+
+def test_what_is_nested_endlessly_is_undone_at_once() -> None:
+    assert clean("<i>" * 999 + "a" + "</i>" * 999) == "a"
+
+
+@given(texts(("<i>", "</i>", "<p>", "</p>", "<", ">", "&", ";", *MARKUP)))
+def test_text_without_tags_and_entities_is_not_touched(text: str) -> None:
+    assert unmarked(text, " ") == text or MARKS.search(text)

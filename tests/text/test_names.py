@@ -1,0 +1,221 @@
+"""Names of authors, in every form in which sources write them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from papershelf.model import Author
+from papershelf.text.names import LONGEST, author_of, organisation, person, split_authors
+
+# As it is written; then given, particle, family, suffix.
+WRITTEN = [
+    ("Alan Turing", "Alan||Turing|"),
+    ("Turing, Alan", "Alan||Turing|"),
+    ("Turing,Alan", "Alan||Turing|"),
+    ("  Alan \t M.\n Turing ", "Alan M.||Turing|"),
+    ("Turing, A. M.", "A. M.||Turing|"),
+    ("Turing, AM", "AM||Turing|"),
+    ("Turing, Alan,", "Alan||Turing|"),
+    ("J. R. R. Tolkien", "J. R. R.||Tolkien|"),
+    ("Tolkien JRR", "J. R. R.||Tolkien|"),
+    ("Tolkien J. R. R.", "J. R. R.||Tolkien|"),
+    ("Tolkien J.R.R.", "J. R. R.||Tolkien|"),
+    ("J.-P. Serre", "J.-P.||Serre|"),
+    ("Nir N Shavit", "Nir N||Shavit|"),
+    ("Plato", "||Plato|"),
+    ("Plato,", "||Plato|"),
+    (", Plato", "||Plato|"),
+    ("Ludwig van Beethoven", "Ludwig|van|Beethoven|"),
+    ("van Beethoven, Ludwig", "Ludwig|van|Beethoven|"),
+    ("Beethoven, Ludwig van", "Ludwig|van|Beethoven|"),
+    ("van Beethoven", "|van|Beethoven|"),
+    ("Anton van den Hengel", "Anton|van den|Hengel|"),
+    ("van den Hengel, Anton", "Anton|van den|Hengel|"),
+    ("Van den Hengel, Anton", "Anton|Van den|Hengel|"),
+    ("Anton Van den Hengel", "Anton|Van den|Hengel|"),
+    ("Laurens Van Der Maaten", "Laurens|Van Der|Maaten|"),
+    ("Charles de la Vallée Poussin", "Charles|de la|Vallée Poussin|"),
+    ("Walther von der Vogelweide", "Walther|von der|Vogelweide|"),
+    ("Leonardo da Vinci", "Leonardo|da|Vinci|"),
+    ("Omar ibn al-Khattab", "Omar|ibn|al-Khattab|"),
+    ("al-Khwarizmi, Muhammad", "Muhammad||al-Khwarizmi|"),
+    ("Jean d'Alembert", "Jean||d'Alembert|"),
+    ("Santiago Ramón y Cajal", "Santiago||Ramón y Cajal|"),
+    ("García Márquez, Gabriel", "Gabriel||García Márquez|"),
+    ("Van Gogh, Vincent", "Vincent||Van Gogh|"),
+    ("Le, Quoc V.", "Quoc V.||Le|"),
+    ("bell hooks", "bell||hooks|"),
+    ("Martin Luther King Jr.", "Martin Luther||King|Jr."),
+    ("Martin Luther King, Jr.", "Martin Luther||King|Jr."),
+    ("King, Jr., Martin Luther", "Martin Luther||King|Jr."),
+    ("King, Martin Luther, Jr.", "Martin Luther||King|Jr."),
+    ("King Jr., Martin Luther", "Martin Luther||King|Jr."),
+    ("King, Martin Luther Jr.", "Martin Luther||King|Jr."),
+    ("Guy L. Steele Jr", "Guy L.||Steele|Jr"),
+    ("Oliver Wendell Holmes Sr.", "Oliver Wendell||Holmes|Sr."),
+    ("William Henry Gates III", "William Henry||Gates|III"),
+    ("van Buren, II, Martin", "Martin|van|Buren|II"),
+    ("Henry IV", "Henry||IV|"),
+    ("Zhang Wei", "Zhang||Wei|"),
+    ("Weinan E", "Weinan||E|"),
+    ("E, Weinan", "Weinan||E|"),
+    ("Andrew NG", "Andrew||NG|"),
+    ("Malcolm X", "Malcolm||X|"),
+    ("Quoc Van Nguyen", "Quoc Van||Nguyen|"),
+    ("张伟", "||张伟|"),
+    ("张 伟", "伟||张|"),
+    ("欧阳, 询", "询||欧阳|"),
+    ("山田 太郎", "太郎||山田|"),
+    ("김민수", "||김민수|"),
+    ("김 민수", "민수||김|"),
+    ("ジョン スミス", "||ジョン スミス|"),
+    ("Erdo\u030bs, Pa\u0301l", "Pál||Erdős|"),
+]
+
+
+@pytest.mark.parametrize(("written", "parts"), WRITTEN)
+def test_a_person_is_read_from_every_written_form(written: str, parts: str) -> None:
+    given_name, particle, family, suffix = parts.split("|")
+    assert author_of(written) == person(
+        given=given_name, particle=particle, family=family, suffix=suffix
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("van Beethoven, Ludwig", "Ludwig van Beethoven"),
+        ("King, Jr., Martin Luther", "Martin Luther King, Jr."),
+        ("Tolkien JRR", "J. R. R. Tolkien"),
+        ("Zhang Wei", "Zhang Wei"),
+        ("张, 伟", "张伟"),
+        ("山田 太郎", "山田太郎"),
+        ("ジョン スミス", "ジョン スミス"),
+        ("Plato", "Plato"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_shown_with_the_given_name_first_where_its_language_does(
+    written: str, shown: str
+) -> None:
+    assert author_of(written).name == shown
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Gemini Team",
+        "Gemini Team, Google",
+        "The ATLAS Collaboration",
+        "Apple, Inc.",
+        "Apple Inc",
+        "Stanford University",
+        "University of Oxford",
+        "Department of Statistics, University of Oxford, Oxford, England",
+        "one, two, three, four",
+        "x" * (LONGEST + 1),
+    ],
+)
+def test_what_is_no_person_by_its_form_is_kept_as_it_is(written: str) -> None:
+    assert author_of(written) == organisation(written)
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("", []),
+        ("  ;  ; ", []),
+        ("Plato", ["Plato"]),
+        ("Alan Turing", ["Alan Turing"]),
+        ("Turing, Alan", ["Alan Turing"]),
+        ("García Márquez, Gabriel", ["Gabriel García Márquez"]),
+        ("van der Maaten, Laurens J. P.", ["Laurens J. P. van der Maaten"]),
+        ("Turing, Alan; Lovelace, Ada", ["Alan Turing", "Ada Lovelace"]),
+        ("Turing, Alan; and Lovelace, Ada;", ["Alan Turing", "Ada Lovelace"]),
+        ("Turing, Alan and Lovelace, Ada", ["Alan Turing", "Ada Lovelace"]),
+        ("Alan Turing and Ada Lovelace", ["Alan Turing", "Ada Lovelace"]),
+        ("Alan Turing & Ada Lovelace", ["Alan Turing", "Ada Lovelace"]),
+        ("Alan Turing, Ada Lovelace", ["Alan Turing", "Ada Lovelace"]),
+        ("A. Turing, A. Lovelace, and K. Gödel", ["A. Turing", "A. Lovelace", "K. Gödel"]),
+        ("Turing, A. M., Lovelace, A., & Gödel, K.", ["A. M. Turing", "A. Lovelace", "K. Gödel"]),
+        ("Turing AM, Lovelace A, Gödel K", ["A. M. Turing", "A. Lovelace", "K. Gödel"]),
+        ("Turing AM; Gödel K; et al.", ["A. M. Turing", "K. Gödel"]),
+        ("Martin Luther King, Jr., Alan Turing", ["Martin Luther King, Jr.", "Alan Turing"]),
+        ("Alan Turing\nAda Lovelace\n", ["Alan Turing", "Ada Lovelace"]),
+        ("Turing, Alan and\nLovelace, Ada", ["Alan Turing", "Ada Lovelace"]),
+        ("Turing, Alan and others", ["Alan Turing"]),
+        ("Turing, Alan; others", ["Alan Turing"]),
+        ("Turing et al.", ["Turing"]),
+        ("Alan Turing, Ada Lovelace, et al", ["Alan Turing", "Ada Lovelace"]),
+        ("et al.", []),
+        ("张伟、李娜", ["张伟", "李娜"]),
+        ("张伟，李娜", ["张伟", "李娜"]),
+        ("Apple, Inc.", ["Apple, Inc."]),
+        ("King, Jr., Martin Luther", ["Martin Luther King, Jr."]),
+        ("Anderson, Sandy", ["Sandy Anderson"]),
+        ("one, two, three, four", ["one, two, three, four"]),
+    ],
+)
+def test_a_field_is_split_into_its_authors_where_that_is_certain(
+    field: str, names: list[str]
+) -> None:
+    assert [author.name for author in split_authors(field)] == names
+
+
+PIECES = st.sampled_from(
+    "Jr. III van Van den de y al- E JRR J. R. J.R.R. N Ada Lovelace hooks 张 伟 太郎 김 スミス "
+    "Team Inc. University of and et al. others , ,, ; & - ' \u030b \u0301 1".split()
+)
+NAMES = st.lists(PIECES | st.text(max_size=4), max_size=8).map(" ".join) | st.text()
+
+
+def letters(*texts: str) -> list[str]:
+    """The letters and digits of texts in Unicode's composed form, in any order."""
+    composed = (unicodedata.normalize("NFC", text) for text in texts)
+    return sorted(letter for text in composed for letter in text if letter.isalnum())
+
+
+def parts(author: Author) -> tuple[str, ...]:
+    """All that a name consists of."""
+    if author.literal:
+        return (author.name,)
+    return (author.given, author.particle, author.family, author.suffix)
+
+
+@given(NAMES)
+@example("JRR, Jr., Tolkien")
+@example("III, Henry James")
+@example("King Sr., Martin Jr.")
+@example("ﬀ\u0958" * LONGEST)
+def test_no_letter_of_a_name_is_lost_or_made_up(written: str) -> None:
+    author = author_of(written)
+    assert letters(*parts(author)) == letters(author.name) == letters(written)
+
+
+@given(NAMES)
+@example("JRR, Jr., Tolkien")
+@example("King Sr., Martin Jr.")
+@example("Jr. J.R.R.")
+@example("van Jr. J.R.R.")
+def test_a_name_that_is_shown_reads_as_the_same_name(written: str) -> None:
+    name = author_of(written).name
+    assert author_of(name).name == name
+    assert name == " ".join(name.split())
+
+
+@given(NAMES)
+def test_authors_of_a_field_have_names(written: str) -> None:
+    assert all(author.name.strip() for author in split_authors(written))
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "a ", "a,", "A B, ", "a and ", "J.", "Ng J; ", "a\u0301\u0316"]
+)
+def test_a_field_of_a_megabyte_is_read(piece: str) -> None:
+    text = piece * (2**20 // len(piece))
+    assert author_of(text) == organisation(" ".join(text.split()))
+    assert split_authors(text)

@@ -1,0 +1,108 @@
+"""Sentences, and the many full stops that end none."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.text.sentences import one_line, sentence_at, sentences, spans
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It works. We show why.", ["It works.", "We show why."]),
+        ("Does it? It does! Code: here.", ["Does it?", "It does!", "Code: here."]),
+        ("It was called “good.” We agree.", ["It was called “good.”", "We agree."]),
+        ("It works (see below.) We agree.", ["It works (see below.)", "We agree."]),
+        ("**It works.** We agree.", ["**It works.**", "We agree."]),
+        ("It works... We agree… Well.", ["It works...", "We agree…", "Well."]),
+        ("It beats all. pFedX is fast.", ["It beats all.", "pFedX is fast."]),
+        ("It rose by 3.5. On average, 2.", ["It rose by 3.5.", "On average, 2."]),
+        ("We use a, b, etc. The rest is new.", ["We use a, b, etc.", "The rest is new."]),
+        ("它很好。我们证明！", ["它很好。", "我们证明！"]),
+        ("A heading\n \nThen the text", ["A heading", "Then the text"]),
+        ("  One\n line.\n  Two.  ", ["One line.", "Two."]),
+        (
+            "Two points: 1. It works. 2. It is fast.",
+            ["Two points: 1.", "It works.", "2. It is fast."],
+        ),
+        ("", []),
+        (" \n\n ", []),
+        (".", ["."]),
+    ],
+)
+def test_a_sentence_ends_at_its_stop(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We compare, e.g. Adam and others.",
+        "One case, i.e. Adam, is left.",
+        "Some (cf. Smith) say so.",
+        "Smith et al. Propose it first.",
+        "We follow Smith et al. (2020) here.",
+        "Cats vs. Dogs is solved.",
+        "As Fig. 3 and Eqs. 4 show.",
+        "It grows w.r.t. Depth and a.k.a. Size.",
+        "GPT-3.5 and Llama 3.1 are beaten.",
+        "It is 0.5 better.",
+        "J. R. R. Tolkien and D. Knuth wrote it.",
+        "The U.S. Government paid Dr. Who.",
+        "Yi is made by 01.AI for arXiv.org and Node.js.",
+        "We use nn.Module and Keras.Model here.",
+        "It is better. but not by much",
+        "It is a test ... of patience",
+        "See https://a.example/x.Html?Is=It.Ok here.",
+        "See github. com/ Owner/ Name.Jl.",
+        "See [Dr. No. It works. Really](https://a.example/x) here.",
+    ],
+)
+def test_a_full_stop_within_a_sentence_is_passed_over(text: str) -> None:
+    assert sentences(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("with a lower latency.Codes are publicly available.", "Codes are publicly available."),
+        ("It beats BERT.The rest is history.", "The rest is history."),
+        ("It rises by 3%.Moreover, it falls.", "Moreover, it falls."),
+        ("We add vitamin C. We measure.", "We measure."),
+        ("It was tried by Smith et al. However, it failed.", "However, it failed."),
+        ("Code: https://a.example/x. See Fig. 3.", "See Fig. 3."),
+        ("Code: https://github.com/o/n.The rest is history.", "The rest is history."),
+    ],
+)
+def test_a_boundary_is_seen_where_it_is_hidden(text: str, second: str) -> None:
+    assert sentences(text)[1:] == [second]
+
+
+def test_the_sentence_at_an_offset_is_found() -> None:
+    text = "  First one.  The second\none. "
+    assert sentence_at(text, 0) == "First one."
+    assert sentence_at(text, text.index("second")) == "The second one."
+    assert sentence_at(text, len(text) + 5) == "The second one."
+    assert sentence_at("", 3) == ""
+
+
+@given(
+    st.text(alphabet=st.sampled_from("aB1 .,?!\n()[]{}\\_*…。:/htps@-"), max_size=200) | st.text()
+)
+def test_no_word_is_lost_or_told_twice(text: str) -> None:
+    places = spans(text)
+    assert all(start < end for start, end in places)
+    assert all(one[1] <= other[0] for one, other in pairwise(places))
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+    assert sentences(text) == [one_line(text[start:end]) for start, end in places]
+
+
+@pytest.mark.parametrize("unit", [". ", "a.", "A. ", "\n", "\n ", "(", "e.g. ", "?!", "。", "1. "])
+def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())

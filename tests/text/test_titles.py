@@ -1,0 +1,63 @@
+"""Titles are compared by their letters and digits, however they are spelt."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from papershelf.text.titles import part_keys, title_key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Attention Is All You Need", "attention is all you need."),
+        ("Pre-training  of\nDeep Networks", "Pretraining of deep networks"),
+        ("R&D", "R and D"),
+        ("Poincaré Maps", "Poincare\u0301 maps"),
+        (r"$\alpha$-Divergence", "α-divergence"),
+        (r"A$^\mathbf{3}$T", "A3T"),
+        ("“Quoted” words", '"Quoted" Words'),
+    ],
+)
+def test_titles_that_differ_in_spelling_alone_have_one_key(one: str, other: str) -> None:
+    assert title_key(one) == title_key(other) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("PROP: Pre-training for Retrieval", "B-PROP: Pre-training for Retrieval"),
+        ("GPT-3", "GPT-4"),
+        ("On Trees", "On Forests"),
+        ("神经网络", "神经元"),
+    ],
+)
+def test_titles_of_other_letters_have_other_keys(one: str, other: str) -> None:
+    assert title_key(one) != title_key(other)
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        ("BERT: Pre-training of Transformers", ("bert", "pretrainingoftransformers")),
+        ("Which Images Matter? A Data Set", ("whichimagesmatter", "adataset")),
+        ("A Title – With a Dash", ("atitle", "withadash")),
+        ("A: B: C d", ("", "bcd")),
+        ("Self-supervised learning", ("", "")),
+        ("Ratio 3:1 matters", ("", "")),
+        ("", ("", "")),
+    ],
+)
+def test_a_title_has_parts_before_and_after_its_first_colon_or_dash(
+    title: str, parts: tuple[str, str]
+) -> None:
+    assert part_keys(title) == parts
+
+
+@given(st.text())
+@example("ς")
+def test_any_text_has_a_key_that_spelling_does_not_change(text: str) -> None:
+    assert title_key(title_key(text)) == title_key(text)
+    assert title_key(f"  {text}!") == title_key(text)

@@ -1,0 +1,115 @@
+"""A venue's name without what belongs to one year of it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.text.venue_names import WORD, abbreviations, forms, key_of, series_of
+from support.texts import MARKUP, texts
+
+NAMES = (
+    *("Proceedings of the ", "Proc. ", "In ", "Third ", "37th ", "2021 ", "'21", ", ", ": ", " - "),
+    *("(NeurIPS 2021)", "ACL@EMNLP 2020", "Workshop", "Conference", "on ", "X", " Volume 3"),
+    *(" XIV", "IEEE/CVF ", "Annual ", "The ", "poster", "May 3-7", "KDD '22: ", "–", "[", "(", ")"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("The Annals of  Statistics", "annals of statistics"),
+        ("AI & Society", "ai and society"),
+        ("Données-Revue", "donnees revue"),
+        ("Proc. Int. Symp. X", "proceedings international symposium x"),
+        ("The", "the"),
+        ("???", ""),
+        ("\ud800", ""),
+        ("神经", "神经"),
+    ],
+)
+def test_names_are_compared_by_their_words(name: str, key: str) -> None:
+    assert key_of(name) == key
+
+
+@pytest.mark.parametrize(
+    ("name", "series"),
+    [
+        ("Proc. of the 3rd Workshop on X 2021", "Workshop on X"),
+        ("Proceedings of the Fourth Annual Workshop on X, 2022", "Workshop on X"),
+        ("In: Proceedings of the Twenty-First Workshop on X (WX 2021)", "Workshop on X"),
+        ("5th Workshop on X, WX@EMNLP 2021, Punta Cana, May 3-7, 2021", "Workshop on X"),
+        ("Workshop on X, July 10-15, Vienna", "Workshop on X"),
+        ("WX '22: Workshop on X", "Workshop on X"),
+        ("Workshop on X [online], Volume 2: Papers", "Workshop on X"),
+        ("2021 Workshop on X II", "Workshop on X"),
+        ("Workshop on Sun, Moon, and Stars", "Workshop on Sun, Moon, and Stars"),
+        ("Workshop on First Order Methods", "Workshop on First Order Methods"),
+        ("Companion Proceedings of the X Conference", "Companion Proceedings of the X Conference"),
+        # A number in the name of a journal is its own.
+        ("First Monday", "First Monday"),
+        ("Third World Quarterly", "Third World Quarterly"),
+        ("Proceedings of the London Mathematical Society", None),
+        ("Studies 2020", None),
+        ("Annual Review of X", None),
+        # Nothing would be left.
+        ("Proceedings of the Workshop", "Workshop"),
+        ("???", None),
+        ("", None),
+    ],
+)
+def test_the_years_of_an_event_are_one_series(name: str, series: str | None) -> None:
+    assert series_of(name) == (name if series is None else series)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Computer Vision - ECCV 2020 - 16th European Conference", ["eccv"]),
+        ("Computer Vision – ECCV'20", ["eccv"]),
+        ("Meeting on X (NAACL-HLT)", ["naacl hlt"]),
+        ("Meeting on X, ACL, Vienna", []),
+        ("Workshop on X, ACL 2020", []),
+        ("Papers, X@ACL 2020", []),
+        ("Findings: EMNLP 2020", []),
+    ],
+)
+def test_an_abbreviation_stands_by_itself_with_a_year_or_in_brackets(
+    name: str, found: list[str]
+) -> None:
+    assert list(abbreviations(name)) == found
+
+
+def test_what_a_longer_name_says_of_a_workshop_is_not_left_out() -> None:
+    keys = [form.key for form in forms("Conference on X (Workshop on Y)")]
+    assert keys == ["conference on x workshop on y"]
+
+
+@given(texts((*NAMES, *NAMES, *MARKUP)))
+def test_a_series_has_no_word_that_is_not_in_the_name(name: str) -> None:
+    series = series_of(name)
+    assert series or not name
+    assert not Counter(WORD.findall(series)) - Counter(WORD.findall(name))
+
+
+@given(st.text() | texts(NAMES))
+def test_any_text_can_be_looked_up(name: str) -> None:
+    assert next(forms(name)).key == key_of(" ".join(name.split()))
+    assert all(key == key_of(key) for key in abbreviations(name))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "A ", ", ", "(", "()", "1 ", ", A", " 1,", "In ", "II ", "I ", "IEEE ", "first ", "A-2"],
+)
+def test_time_does_not_grow_with_what_is_no_name(piece: str) -> None:
+    begun = time.process_time()
+    name = piece * (1_000_000 // len(piece))
+    list(forms(name))
+    list(abbreviations(name))
+    series_of(f"Workshop {name}")
+    assert time.process_time() - begun < 2

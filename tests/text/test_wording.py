@@ -1,0 +1,37 @@
+"""Numbers and lists in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from papershelf.text.wording import joined, span_of, sum_of
+from support.catalog import READING, RECORDS
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_words_become_a_list_in_a_sentence(words: Sequence[str], text: str) -> None:
+    assert joined(words) == text
+
+
+@pytest.mark.parametrize(
+    ("years", "text"),
+    [([], ""), ([0], ""), ([2021, 0], "2021"), ([2021, 1987, 2000], "1987–2021")],
+)
+def test_a_span_of_years_is_told_as_far_as_known(years: Sequence[int], text: str) -> None:
+    assert span_of(years) == text
+
+
+def test_a_sum_is_in_the_unit_of_its_source_and_comes_out() -> None:
+    assert sum_of(READING) == "22 lines read = 10 of 5 papers + 2 headings + 9 furniture + 1 unused"
+    assert sum_of(RECORDS) == (
+        "1,204 records read = 1,200 papers + 1 volume + 2 furniture + 1 unused; "
+        "2 papers led by another record"
+    )
+    one = replace(READING, lines=1, records=1, papers=1, paper_lines=1, headings=0)
+    assert sum_of(one).startswith("1 line read = 1 of 1 paper + 0 headings")

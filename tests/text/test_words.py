@@ -1,0 +1,40 @@
+"""Words are compared in the singular and run together, and each letter has its place."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.text.words import WORD, Letters, fold, folded, forms, lowered, unfolded
+from support.texts import texts
+
+WORDS = st.from_regex(r"[^\W_]{1,8}(?:s|es|ie|ies|sses|xes|ches|shes|zes)?", fullmatch=True)
+
+
+@given(WORDS)
+def test_a_word_is_one_of_the_forms_of_what_it_is_folded_to(word: str) -> None:
+    assert lowered(word) in map(lowered, forms(fold(word)[0]))
+
+
+def test_words_are_unfolded_in_all_combinations() -> None:
+    assert set(unfolded(("data", "study"))) == {
+        f"{first}{second}"
+        for first in ("data", "datas")
+        for second in ("study", "studys", "studie", "studies")
+    }
+    assert folded("Data studies") == folded("data-study") == "datastudy"
+
+
+@given(texts())
+def test_letters_stand_at_their_places(text: str) -> None:
+    letters = Letters(text)
+    assert len(letters.small) == len(letters.places)
+    assert "".join(text[place] for place in letters.places) == "".join(WORD.findall(text))
+    assert letters.small == "".join(lowered(text)[place] for place in letters.places)
+
+
+def test_only_whole_words_have_a_span() -> None:
+    letters = Letters("“Deep” learning, über-deep")
+    assert letters.small == "deeplearningüberdeep"
+    matches = [(3, 4), (11, 12), (10, 7), (11, 5), (15, 4), (19, 8)]
+    assert list(letters.spans(matches)) == [(1, 5), (1, 15), (17, 21), (17, 26)]
