@@ -7,7 +7,6 @@ import gzip
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from papershelf import gathering, recalled
 from papershelf.build import Outcome, build, make_catalog, worst

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, newest_first, sorted_as
 from papershelf.curated.taxonomy import Taxonomy, Topic

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from msgspec.structs import fields, replace
 
 from papershelf.imprints import imprint_of, of_lists, of_words
 from papershelf.model import Author, Paper, Source

@@ -6,11 +6,11 @@ import errno
 import os
 import pickle
 from collections.abc import Callable
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields, replace
 
 from papershelf import files
 from papershelf.config import Settings

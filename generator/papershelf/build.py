@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
@@ -56,8 +58,7 @@ MANY = RUN * LONG
 MANY_AT_FIRST = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """A build in a few words: `failed` if there were errors, `changed` unless all was as before."""
 
     papers: int
@@ -66,8 +67,7 @@ class Summary:
     changed: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What a build made, and what the writing did to the folder.
 
     `newest` is the day of the newest paper as an ISO date, for pages that need one, or nothing. The
@@ -194,8 +194,7 @@ def make_catalog(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """The papers made of records; by slug, the imprints of those that corrections leave alone."""
 
     papers: tuple[Paper, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
+
+from msgspec import Struct, field
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.imprints import Imprint, imprint_of, of_words
@@ -25,8 +26,7 @@ LETTERS = str.maketrans(
 MOST_TOGETHER = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """An author over all papers: `author` has the fullest form of the name, or a correction's.
 
     `names` are all forms as written, the most frequent first; `papers` counts them.
@@ -39,8 +39,7 @@ class Person:
     papers: int
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Catalog:
+class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """All papers, newest first and in the order of their sources within a day.
 
     `imprints` has by slug those that are known already.

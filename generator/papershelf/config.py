@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.corrections_file import load_corrections, unknown_topics
@@ -20,8 +22,7 @@ from papershelf.resources import resource
 CATALOG = "site_src/catalog"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """What a build needs to know. `root` is the folder that relative paths start from.
 
     `sources` are files and folders; `year` completes dates that a listing gives without one
@@ -76,16 +77,14 @@ class Settings:
             return path.name if path.name not in ("", "..") else path.resolve().name
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One key of the block: what it must be, in words and as a test."""
 
     wants: str
     accepts: Callable[[Any], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A file that the maintainer keeps beside the sources.
 
     It has a setting for its path, a field of `Settings`, a name in the catalog's folder, and a

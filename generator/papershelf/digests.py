@@ -13,7 +13,7 @@ from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-from papershelf.model import Value
+from msgspec import Struct, structs
 
 SIZE = 16
 
@@ -60,8 +60,8 @@ def by_content(value: Any) -> bytes:
 
 def contents(value: object) -> tuple[object, ...]:
     """What is in a value, in the order of its fields."""
-    if isinstance(value, Value):
-        return value.contents
+    if isinstance(value, Struct):
+        return structs.astuple(value)
     if is_dataclass(value):
         return tuple(getattr(value, one.name) for one in fields(value))
     raise UndigestibleError(f"{type(value).__module__}.{type(value).__qualname__}")
@@ -96,9 +96,13 @@ def told(value: Any) -> Iterator[str]:
 
 def dataclass_told(value: Any) -> Iterator[str]:
     """A value of a dataclass by its fields."""
-    if not is_dataclass(value):
+    if isinstance(value, Struct):
+        given: Any = structs.astuple(value)
+    elif is_dataclass(value):
+        given = (getattr(value, one.name) for one in fields(value))
+    else:
         raise UndigestibleError(f"{type(value).__module__}.{type(value).__qualname__}")
-    parts = (part for one in fields(value) for part in told(getattr(value, one.name)))
+    parts = (part for each in given for part in told(each))
     kind = f"{type(value).__module__}.{type(value).__qualname__}"
     yield from grouped(kind, parts)
 

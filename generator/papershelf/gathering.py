@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TextIO, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.config import Settings
 from papershelf.digests import digest_of_file
@@ -17,7 +19,7 @@ from papershelf.enrich import RECORD_STEPS, Findings, findings_in, take
 from papershelf.enrich.compare import Keys, keys_of
 from papershelf.kept import Kept, Packed, Store
 from papershelf.memory import uncollected
-from papershelf.model import Paper, Source, Value, changed
+from papershelf.model import Paper, Source
 from papershelf.problems import Problem
 from papershelf.processes import Team
 from papershelf.readers import Format, Item, Line, Parts, readers
@@ -34,8 +36,7 @@ Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared(Value):
+class Prepared(Struct, frozen=True, kw_only=True):
     """A record ready for comparison with others by its keys, and what is found in it by itself."""
 
     record: Paper
@@ -47,8 +48,7 @@ class Prepared(Value):
 Found = dict[int, Prepared]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """A part of a text that is to be read, and the name under which the result is kept."""
 
     lines: Sequence[Line]
@@ -57,8 +57,7 @@ class Piece:
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """What a part of a source holds; `first` is the line at which the part began when read."""
 
     first: int
@@ -69,8 +68,7 @@ class Run:
 Runs = tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """What a source file holds: its batch without papers, and the runs that have them."""
 
     batch: Batch
@@ -240,14 +238,14 @@ def moved(items: Sequence[Prepared | Item], by: int) -> Iterable[Prepared | Item
 def moved_item(item: Prepared | Item, by: int) -> Prepared | Item:
     """An item that stands so many lines further down."""
     if isinstance(item, Prepared):
-        record = changed(item.record, source=moved_source(item.record.source, by))
-        return changed(item, record=record)
+        record = replace(item.record, source=moved_source(item.record.source, by))
+        return replace(item, record=record)
     return replace(item, source=moved_source(item.source, by))
 
 
 def moved_source(source: Source, by: int) -> Source:
     """A place that lies so many lines further down."""
-    return changed(source, line=source.line + by)
+    return replace(source, line=source.line + by)
 
 
 def is_of_file(problem: Problem) -> bool:

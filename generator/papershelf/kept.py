@@ -10,10 +10,12 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import fields
 
 from papershelf.config import Settings
 from papershelf.digests import digest_of, digest_of_value

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from operator import attrgetter
-from typing import Any, ClassVar, TypeVar, cast
+
+from msgspec import Struct
 
 # Spelt out because the names in `calendar` follow the locale.
 MONTHS = tuple(
@@ -14,70 +12,7 @@ MONTHS = tuple(
 )
 
 
-class Value:
-    """What all values below have in common: they are pickled by the contents of their slots.
-
-    Dataclasses' own way takes more than twice as long, and there are dozens of values to a paper.
-    All have more than one slot.
-    """
-
-    __slots__: tuple[str, ...] = ()
-    # The places of slots by name, their contents in this order, and the value that has these.
-    _places: ClassVar[Mapping[str, int]]
-    _contents: ClassVar[Callable[[Any], tuple[Any, ...]]]
-    _made: ClassVar[Callable[..., Any]]
-
-    def __init_subclass__(cls) -> None:
-        # Dataclasses make a class anew to give it slots; the one before has none.
-        if names := cls.__dict__.get("__slots__"):
-            cls._places = {name: place for place, name in enumerate(names)}
-            cls._contents = attrgetter(*names)
-            cls._made = staticmethod(maker(cls, names))
-
-    @property
-    def contents(self) -> tuple[Any, ...]:
-        """What is in the slots, in their order."""
-        return type(self)._contents(self)
-
-    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
-        """As pickle sends it to another process."""
-        kind = type(self)
-        return kind._made, kind._contents(self)
-
-
-AnyValue = TypeVar("AnyValue", bound=Value)
-
-
-def maker(kind: type[Value], names: Iterable[str]) -> Callable[..., Any]:
-    """A function that makes a value of the contents of its slots, in their order.
-
-    It is written out, as dataclasses and named tuples write theirs. For an author it takes 0.48
-    microseconds, and a loop over the slots 0.77, for a paper 0.99 and 1.4; a large catalog has
-    millions of values to load.
-    """
-    scope = {f"_set_{name}": getattr(kind, name).__set__ for name in names}
-    scope |= {"_kind": kind, "_new": object.__new__}
-    lines = [f" _set_{name}(_made, {name})" for name in names]
-    head = f"def _made({', '.join(names)}):\n _made = _new(_kind)"
-    exec("\n".join([head, *lines, " return _made"]), scope)  # noqa: S102 - the text consists of what stands here and of names of slots, which are identifiers of this program: nothing that is read gets into it, and `dataclasses` makes `__init__` in this way
-    made = cast("Callable[..., Any]", scope["_made"])
-    # By which pickle finds it.
-    made.__module__, made.__qualname__ = kind.__module__, f"{kind.__qualname__}._made"
-    return made
-
-
-def changed(value: AnyValue, **changes: Any) -> AnyValue:
-    """What `dataclasses.replace` does, in half the time."""
-    kind = type(value)
-    contents = list(kind._contents(value))
-    for name, content in changes.items():
-        contents[kind._places[name]] = content
-    made: AnyValue = kind._made(*contents)
-    return made
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source(Value):
+class Source(Struct, frozen=True, kw_only=True):
     """A place in the input: `path` as shown to people, `line` or else `record` from 1.
 
     `lines` counts the non-blank lines (or records) that the thing found there takes up.
@@ -99,8 +34,7 @@ class Source(Value):
         return f"{self.path}, line {self.line}" if self.line else str(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class PartialDate(Value):
+class PartialDate(Struct, frozen=True, kw_only=True, order=True):
     """A date of which any part may be unknown; 0 stands for unknown, so that dates compare."""
 
     year: int = 0
@@ -121,8 +55,7 @@ class PartialDate(Value):
         return " ".join(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Author(Value):
+class Author(Struct, frozen=True, kw_only=True):
     """A person or an organisation; `name` is the form shown, the parts are empty when not given.
 
     The parts are those of CSL: `particle` is "van" in "Ludwig van Beethoven", `suffix` is "Jr.".
@@ -151,8 +84,7 @@ class Author(Value):
         return self.person or self.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Venue(Value):
+class Venue(Struct, frozen=True, kw_only=True):
     """A journal, or a conference over all its years; `short` is what people call it.
 
     `slug` is empty until `enrich.venues` has recognised the venue, or made one from its name.
@@ -181,8 +113,7 @@ class PaperKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identifier(Value):
+class Identifier(Struct, frozen=True, kw_only=True):
     """An identifier in a registry that others use, such as `doi` or `arxiv`."""
 
     scheme: str
@@ -213,8 +144,7 @@ class LinkKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link(Value):
+class Link(Struct, frozen=True, kw_only=True):
     """An address with the sentence that it was found in, or the `field` of the source's record.
 
     `written` is how the abstract spells it, empty where it came from elsewhere.
@@ -227,16 +157,14 @@ class Link(Value):
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise(Value):
+class Promise(Struct, frozen=True, kw_only=True):
     """Something announced without an address: what it is, and the sentence that says so."""
 
     kinds: tuple[LinkKind, ...]
     evidence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence(Value):
+class Evidence(Struct, frozen=True, kw_only=True):
     """Why a topic was given: the phrase as the paper writes it, the field, and the sentence."""
 
     phrase: str
@@ -244,8 +172,7 @@ class Evidence(Value):
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicMatch(Value):
+class TopicMatch(Struct, frozen=True, kw_only=True):
     """A topic given to a paper, with its weight (see `enrich.topics`) and its evidence."""
 
     id: str
@@ -254,16 +181,14 @@ class TopicMatch(Value):
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin(Value):
+class Origin(Struct, frozen=True, kw_only=True):
     """Which source a field's value comes from; `field` is an attribute of `Paper`."""
 
     field: str
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper(Value):
+class Paper(Struct, frozen=True, kw_only=True):
     """One paper.
 
     `listed` is the day a listing showed it, `published` the date of publication: a listing gives
@@ -321,8 +246,7 @@ class Paper(Value):
         return tuple(link for link in self.links if link.kind in kinds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading(Value):
+class Reading(Struct, frozen=True, kw_only=True):
     """What became of one source: `lines` are its non-blank lines, each counted once below.
 
     In formats of records all counts are of records; `unit` tells which. `paper_lines` were taken

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import lzma
 import re
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -13,6 +12,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich.people import identify_people, key_of

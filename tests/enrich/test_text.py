@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given, settings
+from msgspec.structs import replace
 
 from papershelf.config import Settings
 from papershelf.enrich.text import clean, clean_author, clean_name, clean_prose, clean_text

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from gzip import decompress
 from hashlib import shake_128
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.model import Paper

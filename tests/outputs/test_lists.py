@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from papershelf.model import Paper, PartialDate, Source
 from papershelf.outputs.lists import Lines, Said, badges, by_date, by_letter, card, leaves

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
@@ -25,7 +25,6 @@ from papershelf.model import (
     Source,
     TopicMatch,
     Venue,
-    changed,
 )
 from papershelf.outputs import IN_SECTIONS, Output
 from papershelf.outputs.addresses import author_path
@@ -109,7 +108,7 @@ def edits(draw: st.DrawFn) -> tuple[Catalog, Catalog]:
     if field == "gone":
         after = before[:place] + before[place + 1 :]
     elif field:
-        other = changed(before[place], **{field: draw(FIELDS[field])})
+        other = replace(before[place], **{field: draw(FIELDS[field])})
         after = [*before[:place], other, *before[place + 1 :]]
     else:
         after = [*before, draw(papers(len(before)))]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from papershelf.text.wording import joined, span_of, sum_of
 from support.catalog import READING, RECORDS

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from papershelf.model import (
-    Author,
-    Identifier,
-    Link,
-    PaperKind,
-    PartialDate,
-    Source,
-    Venue,
-)
+from msgspec import Struct
+
+from papershelf.model import Author, Identifier, Link, PaperKind, PartialDate, Source, Venue
 
 Value = (
     str | tuple[str, ...] | tuple[Author, ...] | Identifier | Link | PaperKind | PartialDate | Venue
@@ -35,8 +28,7 @@ class Subject(StrEnum):
     SHOWN = "shown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One change of a paper: `value` is what it shall be from now on, or nothing to remove it.
 
     `source` is the line of the file.
@@ -48,8 +40,7 @@ class Change:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperCorrection:
+class PaperCorrection(Struct, frozen=True, kw_only=True):
     """The changes of the paper that `paper` refers to."""
 
     paper: str
@@ -57,16 +48,14 @@ class PaperCorrection:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """References to records that are one paper, or that are not."""
 
     records: tuple[str, ...]
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonCorrection:
+class PersonCorrection(Struct, frozen=True, kw_only=True):
     """What tells persons apart.
 
     Either the names of `same_as` are other forms of `name`, or the author called `name` of the
@@ -80,8 +69,7 @@ class PersonCorrection:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrections:
+class Corrections(Struct, frozen=True, kw_only=True):
     """A file of corrections, each part in the order of the file.
 
     A reference is a paper's id or another identifier, its slug, its exact title, or the place of

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
+
+from msgspec import Struct, field
 
 from papershelf.model import LinkKind, PaperKind, Source
 from papershelf.problems import PapershelfError, Problem, Severity
@@ -30,8 +31,7 @@ def as_it_is(record: Record) -> Record:
     return record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldMap:
+class FieldMap(Struct, frozen=True, kw_only=True):
     """Where a kind of record holds its fields: paths, of which the first that holds text counts.
 
     A record is of this kind where all of `needs` lead to something. `kinds` translates what `kind`

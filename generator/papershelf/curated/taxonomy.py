@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 import yaml
+from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
 from papershelf.problems import PapershelfError, Problem
@@ -20,8 +20,7 @@ TOPIC_KEYS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
+class Facet(Struct, frozen=True, kw_only=True):
     """A way of looking at papers, such as task or method, under which topics are listed."""
 
     id: str
@@ -29,8 +28,7 @@ class Facet:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(Struct, frozen=True, kw_only=True):
     """A topic and what finds it: `phrases` are enough by themselves, `hints` add up.
 
     A match inside one of the `exclude` phrases does not count.
@@ -46,8 +44,7 @@ class Topic:
     exclude: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Taxonomy:
+class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """All facets and topics in the order of their file; compared by identity."""
 
     facets: tuple[Facet, ...] = ()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
 import yaml
+from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
 from papershelf.problems import PapershelfError
@@ -27,8 +27,7 @@ class VenueKind(StrEnum):
     REPOSITORY = "repository"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownVenue:
+class KnownVenue(Struct, frozen=True, kw_only=True):
     """A venue, and what else it is called; `id` is its address."""
 
     id: str
@@ -51,8 +50,7 @@ class KnownVenue:
         return self.kind in (VenueKind.CONFERENCE, VenueKind.WORKSHOP)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Venues:
+class Venues(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """All known venues in the order of their file; compared by identity."""
 
     entries: tuple[KnownVenue, ...] = ()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.config import Settings
 from papershelf.enrich.dates import complete_dates
@@ -13,7 +15,7 @@ from papershelf.enrich.text import clean_text
 from papershelf.enrich.topics import add_topics
 from papershelf.enrich.venues import add_venue
 from papershelf.imprints import Imprint, imprint_of
-from papershelf.model import Link, Paper, Promise, TopicMatch, Value, changed
+from papershelf.model import Link, Paper, Promise, TopicMatch
 
 Step = Callable[[Paper, Settings], Paper]
 
@@ -29,8 +31,7 @@ def take(steps: Iterable[Step], paper: Paper, settings: Settings) -> Paper:
     return paper
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings(Value):
+class Findings(Struct, frozen=True, kw_only=True):
     """What the steps for papers find in one, and the imprint of the paper with all of that."""
 
     links: tuple[Link, ...]
@@ -52,7 +53,7 @@ def findings_in(paper: Paper, settings: Settings) -> Findings:
 
 def with_findings(paper: Paper, found: Findings) -> Paper:
     """The paper with what was found in it."""
-    return changed(paper, links=found.links, promises=found.promises, topics=found.topics)
+    return replace(paper, links=found.links, promises=found.promises, topics=found.topics)
 
 
 def enrich(paper: Paper, settings: Settings) -> Paper:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
 
-from papershelf.model import Paper, PaperKind, Value, Venue
+from msgspec import Struct
+
+from papershelf.model import Paper, PaperKind, Venue
 from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 
@@ -36,8 +37,7 @@ class Relation(IntEnum):
     DIFFERENT = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keys(Value):
+class Keys(Struct, frozen=True, kw_only=True):
     """What records are compared by that takes long to make.
 
     `print` is a digest of all that the record says, whatever its place.
@@ -49,8 +49,7 @@ class Keys(Value):
     print: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True, dict=True):
     """A paper as a source gives it, with what it is compared by."""
 
     paper: Paper

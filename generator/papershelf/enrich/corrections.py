@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from papershelf.config import Settings
 from papershelf.curated.corrections import (
@@ -52,8 +54,7 @@ WEIGHT = PHRASE_WEIGHT * sum(FIELD_FACTOR[field] * COUNTED[field] for field in C
 NO_USE = "the correction can go"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
+class Corrected(Struct, frozen=True, kw_only=True):
     """Papers with their fields and addresses corrected; `changes` are for `correct_findings`."""
 
     papers: tuple[Paper, ...]

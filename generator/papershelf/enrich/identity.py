@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from papershelf.model import Identifier, Paper, changed
+from msgspec.structs import replace
+
+from papershelf.model import Identifier, Paper
 from papershelf.recalled import FORGETFUL, Memory
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.slugs import digest_of, slug_of_text, told_apart
@@ -35,7 +37,7 @@ def identify(papers: Iterable[Paper], memory: Memory = FORGETFUL) -> tuple[Paper
 def identified(paper: Paper, known_by: tuple[str, str]) -> Paper:
     """The paper with a slug and an id."""
     slug, paper_id = known_by
-    return changed(paper, slug=slug, id=paper_id)
+    return replace(paper, slug=slug, id=paper_id)
 
 
 class Digests:

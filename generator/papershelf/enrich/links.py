@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from papershelf.config import Settings
 from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
-from papershelf.model import Link, LinkKind, Paper, changed
+from papershelf.model import Link, LinkKind, Paper
 from papershelf.text.addresses import (
     REPOSITORY_HOSTS,
     Address,
@@ -27,8 +29,7 @@ LEADERBOARD, OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
 CASELESS_HOSTS = frozenset({*REPOSITORY_HOSTS, "doi.org"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """What lies below a path (a pattern) at hosts that end so.
 
     The clause of an address that names another kind first, and not this one, may overrule it
@@ -41,8 +42,7 @@ class Place:
     unless: tuple[LinkKind, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True):
     """An address where it stands: `phrases` are the words next to it, the nearest first."""
 
     url: str
@@ -147,7 +147,7 @@ def add_links(paper: Paper, _settings: Settings | None = None) -> Paper:
     writes it. So a second time changes nothing.
     """
     links = unique((*paper.links, *find_links(paper.abstract)))
-    return changed(paper, links=links, promises=find_promises(paper.abstract, links))
+    return replace(paper, links=links, promises=find_promises(paper.abstract, links))
 
 
 def find_links(text: str) -> tuple[Link, ...]:

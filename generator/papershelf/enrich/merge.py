@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations, product
 
+from msgspec import Struct
+
 from papershelf.enrich.combine import combine, rank
 from papershelf.enrich.compare import (
     Keys,
@@ -33,8 +35,7 @@ MOST_COMPARED = 32
 NOBODY, ANYBODY = "", "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Orders:
+class Orders(Struct, frozen=True, kw_only=True):
     """What the maintainer says: groups of records that are one paper, and of ones that are not."""
 
     joined: tuple[tuple[Paper, ...], ...] = ()

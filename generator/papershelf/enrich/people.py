@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 
+from msgspec.structs import replace
+
 from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich.references import Finder
-from papershelf.model import Author, Paper, changed
+from papershelf.model import Author, Paper
 from papershelf.recalled import FORGETFUL, Memory
 from papershelf.text.names import author_of
 from papershelf.text.slugs import digest_of, slug_of_text, told_apart
@@ -48,7 +50,7 @@ def identify_people(
 
 def with_authors(paper: Paper, authors: tuple[Author, ...]) -> Paper:
     """The paper with these authors in the place of its own."""
-    return changed(paper, authors=authors) if authors else paper
+    return replace(paper, authors=authors) if authors else paper
 
 
 def identified(
@@ -150,7 +152,7 @@ class People:
 def with_page(author: Author, page: tuple[str, str]) -> Author:
     """The author with the slug and the name of a page, which is left out where it is the same."""
     slug, name = page
-    return changed(author, slug=slug, person=name if name != author.name else "")
+    return replace(author, slug=slug, person=name if name != author.name else "")
 
 
 def fullness(name: str) -> tuple[int, int, bool]:
@@ -204,11 +206,11 @@ def set_apart(
         for author in paper.authors:
             name = splits.get((id(paper), key_of(author.name)))
             orcid = "" if author.orcid in elsewhere else author.orcid
-            yield changed(author, name=name, orcid=orcid) if name else author
+            yield replace(author, name=name, orcid=orcid) if name else author
 
     touched = {paper for paper, _ in splits}
     return tuple(
-        changed(paper, authors=tuple(renamed(paper))) if id(paper) in touched else paper
+        replace(paper, authors=tuple(renamed(paper))) if id(paper) in touched else paper
         for paper in papers
     )
 

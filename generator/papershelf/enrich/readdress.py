@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.curated.corrections import Change, Subject
 from papershelf.enrich.identity import registered_id, slug_of
@@ -17,8 +19,7 @@ from papershelf.problems import Problem, warning
 from papershelf.text.slugs import RESERVED, digest_of, told_apart
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """A paper before and after the correction of its fields, with its changes of addresses."""
 
     old: Paper

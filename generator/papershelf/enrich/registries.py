@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
+from msgspec.structs import replace
+
 from papershelf.config import Settings
 from papershelf.enrich.links import key
-from papershelf.model import Link, LinkKind, Paper, changed
+from papershelf.model import Link, LinkKind, Paper
 
 PLACES: Mapping[str, tuple[LinkKind, str]] = {
     "doi": (LinkKind.PAPER, "https://doi.org/{}"),
@@ -24,7 +26,7 @@ def add_registry_links(paper: Paper, _settings: Settings | None = None) -> Paper
         return paper
     known = {key(link.url) for link in paper.links}
     new = tuple(link for link in registry_links(paper) if key(link.url) not in known)
-    return changed(paper, links=(*new, *paper.links)) if new else paper
+    return replace(paper, links=(*new, *paper.links)) if new else paper
 
 
 def registry_links(paper: Paper) -> Iterator[Link]:

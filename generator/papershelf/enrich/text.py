@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 
+from msgspec.structs import replace
 from pylatexenc.latex2text import (
     LatexNodes2Text,
     MacroTextSpec,
@@ -21,7 +21,7 @@ from pylatexenc.latexwalker import get_default_latex_context_db as get_syntax_db
 from pylatexenc.macrospec import LatexContextDb
 
 from papershelf.config import Settings
-from papershelf.model import Author, Paper, Venue, changed
+from papershelf.model import Author, Paper, Venue
 from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
 
@@ -90,7 +90,7 @@ PARAGRAPH = "\n\n"
 
 def clean_text(paper: Paper, _settings: Settings) -> Paper:
     """The step: all texts of a paper as readable text. Titles keep their dashes as written."""
-    return changed(
+    return replace(
         paper,
         title=clean(paper.title).strip(),
         abstract=clean_prose(paper.abstract).strip(),

@@ -16,17 +16,18 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.config import Settings
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.enrich.keywords import Keywords
-from papershelf.model import Evidence, Paper, TopicMatch, changed
+from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text.sentences import sentence_at
 from papershelf.text.words import (
     FOLDED,
@@ -57,8 +58,7 @@ LOOSE_JOINT = re.compile(r"\s+")
 TIGHT_JOINT = re.compile(r"['’/_‐‑–-]|")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A phrase of a topic, by the topic's place in the taxonomy."""
 
     topic: int
@@ -66,8 +66,7 @@ class Phrase:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """What a match of a phrase is judged by.
 
     `cased` has its acronyms as they must be written, spaces before and between them.
@@ -305,4 +304,4 @@ def matcher_for(taxonomy: Taxonomy) -> Matcher:
 
 def add_topics(paper: Paper, settings: Settings) -> Paper:
     """The step: the paper with its topics, each with its evidence."""
-    return changed(paper, topics=matcher_for(settings.taxonomy).match(paper))
+    return replace(paper, topics=matcher_for(settings.taxonomy).match(paper))

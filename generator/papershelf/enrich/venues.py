@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.config import Settings
 from papershelf.curated.venues import KnownVenue, VenueKind, Venues
-from papershelf.model import Identifier, Paper, PaperKind, Venue, changed
+from papershelf.model import Identifier, Paper, PaperKind, Venue
 from papershelf.text.identifiers import identifier
 from papershelf.text.slugs import (
     RESERVED,
@@ -39,8 +41,7 @@ GENERIC = frozenset(
 ENOUGH = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
+class Recognised(Struct, frozen=True, kw_only=True):
     """What a name turned out to be: a venue or none, the kind of its papers, an arXiv id in it."""
 
     venue: Venue | None
@@ -61,7 +62,7 @@ def add_venue(paper: Paper, settings: Settings) -> Paper:
     found = recognise(paper.venue.name, paper.venue.short, settings.venues)
     if found.venue is None:
         return as_preprint(paper, found.arxiv)
-    return changed(paper, venue=found.venue, kind=paper.kind or found.kind)
+    return replace(paper, venue=found.venue, kind=paper.kind or found.kind)
 
 
 def as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
@@ -70,7 +71,7 @@ def as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
     found = arxiv or in_volume
     has_one = any(identifier.scheme == "arxiv" for identifier in paper.identifiers)
     added = (found,) if found and not has_one else ()
-    return changed(
+    return replace(
         paper,
         venue=None,
         kind=PaperKind.PREPRINT,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from papershelf.catalog import sorted_as
 from papershelf.config import Settings
@@ -67,8 +68,7 @@ class Lines:
         return tuple([made[id(paper)] for paper in papers])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """A paper in a list."""
 
     title: Markdown
@@ -76,8 +76,7 @@ class Card:
     facts: Markdown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """Papers under a heading, which may be empty: cards, or in a large catalog a line each."""
 
     heading: str
@@ -85,8 +84,7 @@ class Group:
     lines: tuple[Markdown, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part(Generic[Item]):
+class Part(Struct, Generic[Item], frozen=True, kw_only=True):
     """One page of a list that is cut: the `number`th of `total`, with links to those beside it."""
 
     path: str
@@ -97,8 +95,7 @@ class Part(Generic[Item]):
     next: Markdown | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf(Part[Paper]):
+class Leaf(Part[Paper], frozen=True, kw_only=True):
     """One page of a list of papers, with their cards or lines."""
 
     groups: tuple[Group, ...]

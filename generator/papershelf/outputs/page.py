@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """A file of the site's source: `path` is relative, with slashes, below the docs folder.
 
     It holds `text`, or else `data`.
@@ -23,8 +23,7 @@ class Page:
         return self.data or self.text.encode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unchanged:
+class Unchanged(Struct, frozen=True, kw_only=True):
     """Word of files that are in the folder as they would be made: their digests by path."""
 
     digests: Mapping[str, str]

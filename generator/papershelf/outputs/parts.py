@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
@@ -22,8 +23,7 @@ from papershelf.outputs.sections import Marks
 PIECES = Lengths(least=8, most=64, one_in=16)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """Some papers in runs, with all that is told with them, and the name of their records' file.
 
     Its pieces are known by number: the pages of each run, and behind them the records.

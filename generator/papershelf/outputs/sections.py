@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct
 
 from papershelf.catalog import Catalog, Person
 from papershelf.config import Settings
@@ -18,8 +19,7 @@ from papershelf.outputs.page import Page
 from papershelf.outputs.people import has_page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """Pages that are made together; `name` is the path of the first.
 
     `made_of` tells all that they are made of, beside what all pages have in common: the settings

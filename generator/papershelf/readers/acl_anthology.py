@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.model import Author, LinkKind, PaperKind
 from papershelf.problems import note
@@ -54,8 +56,7 @@ MATTER = frozenset({"frontmatter", "backmatter"})
 GONE = ("retracted", "removed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Volume:
+class Volume(Struct, frozen=True, kw_only=True):
     """What a volume says of all its papers."""
 
     collection: str = ""

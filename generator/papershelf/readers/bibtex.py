@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
+from msgspec import Struct
 
 from papershelf.model import MONTHS, Source
 from papershelf.problems import Problem, warning
@@ -49,8 +49,7 @@ MACROS = {month[:3].lower(): month for month in MONTHS}
 MOST_PARENTS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """An entry that could be read."""
 
     type: str

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from bibtexparser.model import Block, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
+from msgspec import Struct
 
 # What it logs about broken entries is told as problems.
 logging.getLogger(Splitter.__module__).setLevel(logging.CRITICAL)
@@ -43,8 +44,7 @@ class BrokenError(Exception):
     """Something is not written as BibTeX has it; the message says what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Where an entry begins: its type in lower case, offset, and line from 1."""
 
     type: str

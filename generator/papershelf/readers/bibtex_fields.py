@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, RawLink, one_line, split_keywords

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from papershelf.model import (
     Author,
@@ -36,8 +37,7 @@ USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][!-~]*)?"
 UNDECODED = re.compile("[\udc80-\udcff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawLink:
+class RawLink(Struct, frozen=True, kw_only=True):
     """An address as a record gives it, with the name of the record's field."""
 
     kind: LinkKind
@@ -45,8 +45,7 @@ class RawLink:
     field: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fields:
+class Fields(Struct, frozen=True, kw_only=True):
     """What a record says, as texts under the names that all formats share; empty where silent.
 
     Dates are in any written form. `identifiers` are pairs of a scheme (see

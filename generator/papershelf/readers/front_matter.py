@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.curated.yaml_nodes import LOADER, NULL, line_of, yaml_fault
 from papershelf.model import Author, LinkKind, PaperKind, Source
@@ -91,8 +92,7 @@ def read_yaml_file(text: str, path: Path) -> Iterator[Item]:
     yield from read_yaml(with_line_feeds(text), Source(path=path.as_posix(), line=1), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """Front matter: the line that opens it, its text and what follows it."""
 
     line: int

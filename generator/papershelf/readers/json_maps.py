@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
+
+from msgspec.structs import replace
 
 from papershelf.curated.field_maps import FieldMap, Record
 from papershelf.model import LinkKind, PaperKind

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from itertools import islice
@@ -12,6 +11,8 @@ from operator import methodcaller
 from pathlib import Path
 from typing import Any, TextIO
 from zlib import crc32
+
+from msgspec.structs import replace
 
 from papershelf.curated.field_maps import TEXTS, FieldMap, Paths, Record
 from papershelf.model import Author, LinkKind, PaperKind, Source

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from io import StringIO
 from typing import Any, TextIO
+
+from msgspec import Struct
 
 # As much as is read at once, and as long as a single record may be, in characters.
 CHUNK = 1 << 16
@@ -30,8 +31,7 @@ _STRUCTURE = re.compile(r'["\[\]{}]')
 _IN_STRING = re.compile(r'["\\]')
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(Struct, frozen=True):
     """A record that can't be decoded: why, and whether nothing after it can be found either."""
 
     message: str

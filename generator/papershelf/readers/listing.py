@@ -14,6 +14,8 @@ from enum import Enum, auto
 from itertools import pairwise, zip_longest
 from pathlib import Path
 
+from msgspec import Struct
+
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, Severity
 from papershelf.readers.reader import Aside, AsideKind
@@ -99,16 +101,14 @@ class _Role(Enum):
     STRAY = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Section:
+class _Section(Struct, frozen=True, kw_only=True):
     """What stands below one heading; `start` is the heading's line, 0 above the first."""
 
     start: int = 0
     date: PartialDate | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
+class _Line(Struct, frozen=True, kw_only=True):
     """A line that is not blank; lines with no blank line between share their `block`."""
 
     number: int
@@ -118,8 +118,7 @@ class _Line:
     block: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Segment:
+class _Segment(Struct, frozen=True, kw_only=True):
     """A title or a paragraph; `prose` weighs which by its form alone, as `_SIGNS` does."""
 
     lines: tuple[_Line, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
+
+from msgspec import Struct
 
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem
@@ -19,8 +20,7 @@ class AsideKind(StrEnum):
     FURNITURE = "furniture"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aside:
+class Aside(Struct, frozen=True, kw_only=True):
     """Something that was understood and carries no paper.
 
     A heading (of a date, or a volume of proceedings), or the furniture of a page or file.
@@ -47,8 +47,7 @@ TextReader = Callable[[str, Path], Iterator[Item]]
 Line = tuple[int, str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True):
     """How a text is cut into parts that can be read apart, and how one of them is read.
 
     A part is a run of lines, small enough to be held; what is read from it depends on nothing else,
@@ -73,8 +72,7 @@ def anything(_head: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """A row of `READERS`: which files a reader is for.
 
     `endings` are in lower case; of the rows with a file's ending the first one is taken whose

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import TextIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.config import Settings
 from papershelf.model import Paper, Reading, Source
@@ -25,8 +27,7 @@ HEAD = 1 << 16
 Way = Callable[[Format, TextIO, Path], Iterator[Item]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class Batch(Struct, frozen=True, kw_only=True):
     """What one source gave: the papers, what was wrong, and the sum of its lines."""
 
     papers: tuple[Paper, ...]

@@ -6,10 +6,12 @@ import csv
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.model import Author, Source
 from papershelf.problems import Problem, Severity
@@ -102,8 +104,7 @@ NEXT_ADDRESS = re.compile(r"[\s;,]+(?=https?:)", re.IGNORECASE)
 ARXIV = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A row and its first and last line; `fault` says why its cells can't be told apart."""
 
     line: int

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.model import Source
 from papershelf.problems import Problem, note
@@ -29,8 +32,7 @@ PROLOG = re.compile(
 START = re.compile(r"<(?:[^\W\d][\w.-]{0,99}:)?([^\W\d][\w.-]{0,99})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """The local names of the elements that a format's reader wants to see.
 
     `records` and `context` are handed out whole, of those inside one another the outermost only;
@@ -49,8 +51,7 @@ class Shape:
         return self.records | self.divisions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """An element where it begins; its name and those below it are local names."""
 
     element: Element

@@ -6,9 +6,10 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct
 
 REPOSITORY_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "huggingface.co")
 
@@ -39,8 +40,7 @@ OPENERS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """An address in normal form, shown by `text[start:end]`."""
 
     url: str

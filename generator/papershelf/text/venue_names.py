@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # No name of a venue is longer; what is, is cut for look-ups.
 LONGEST = 500
@@ -67,8 +68,7 @@ BESIDE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """A form of a name for look-ups; `event` is true of one that only a conference goes by."""
 
     key: str

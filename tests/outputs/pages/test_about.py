@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.model import Source

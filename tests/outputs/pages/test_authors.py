@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from papershelf.catalog import MOST_TOGETHER, Catalog
 from papershelf.config import Settings

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.outputs.pages.code import LISTS

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from statistics import median
 
 import pytest
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.curated.taxonomy import Topic, load_taxonomy

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from mkdocs.utils.meta import get_data
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings

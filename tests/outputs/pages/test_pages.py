@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from mkdocs.utils.meta import get_data
+from msgspec.structs import replace
 
 from papershelf.config import Settings
 from papershelf.outputs import OUTPUTS, Output

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from msgspec.structs import fields, replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
@@ -302,7 +301,7 @@ def test_a_page_tells_which_record_gives_what() -> None:
 
 
 def test_every_field_that_may_come_from_another_record_has_a_word() -> None:
-    assert set(FIELDS) <= {field.name for field in dataclasses.fields(Paper)}
+    assert set(FIELDS) <= {field.name for field in fields(Paper)}
     assert {*OF_PUBLICATION, *ONE_BY_ONE} <= set(FIELDS)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from operator import attrgetter
+
+from msgspec import Struct
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person, newest_first
 from papershelf.config import Settings
@@ -89,8 +90,7 @@ def listed(catalog: Catalog, settings: Settings) -> Sequence[Person]:
     return [person for person in people if has_page(person, catalog, settings)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Struct, frozen=True, kw_only=True):
     """A letter of the index: how many persons it has, all letters, and the ranges of its pages."""
 
     letter: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
@@ -51,8 +52,7 @@ def browse_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
             )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+class Counts(Struct, frozen=True, kw_only=True):
     """How many papers the catalog has, and how many of them a list."""
 
     all: int

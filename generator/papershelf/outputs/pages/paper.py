@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Template
+from msgspec import Struct
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
@@ -103,8 +103,7 @@ FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """Some papers in the order of the catalog, with all that their pages tell of others.
 
     `before` and `after` are the papers beside them, `pages` the slugs of their authors who have a

@@ -1,0 +1,51 @@
+"""Artifacts: files that tasks make, and what a page of the site is made of."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from papershelf.engine.task import digest, encode
+
+
+class Heading(Struct, frozen=True, array_like=True):
+    """A heading of a page for its table of contents; `title` is HTML without links."""
+
+    level: int
+    id: str
+    title: str
+
+
+class Page(Struct, frozen=True, kw_only=True, array_like=True):
+    """What a skeleton of the theme is filled with to make a page of the site.
+
+    `title` and `description` are escaped for HTML, `content` is HTML. `hide` names parts of the
+    theme that the page does without. A page that has `moved` names the path of its new address
+    below the site's root, empty where there are several.
+    """
+
+    title: str
+    description: str
+    content: str
+    toc: tuple[Heading, ...] = ()
+    hide: tuple[str, ...] = ()
+    template: str = "main.html"
+    moved: str | None = None
+
+
+class Artifact(Struct, frozen=True, array_like=True):
+    """A file by its path below the docs folder, and its page in the site.
+
+    A file without a page is in the site as it is. The digests are of both parts.
+    """
+
+    path: str
+    data: bytes
+    page: Page | None
+    digest: str
+    page_digest: str
+
+
+def artifact(path: str, data: bytes, page: Page | None = None) -> Artifact:
+    """Return the artifact of a file with *data* at *path*, and of its *page*."""
+    own = digest(data)
+    return Artifact(path, data, page, own, digest(encode(page)) if page else own)

@@ -1,0 +1,141 @@
+"""The cache: results by key, as plain files below one folder, bounded in size.
+
+An entry is a magic number, the digest of its content, and the content. One that is damaged, cut
+short or from another version is a miss. It is written under another name and renamed, so that
+readers, on whatever machine shares the folder, see a whole entry or none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import blake2b
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from papershelf.engine.task import DIGEST_SIZE, decode
+
+_MAGIC = b"papershelf-1\n\0\0\0"
+_HEAD = len(_MAGIC) + DIGEST_SIZE
+# Garbage collection stops at this part of the bound, so that not every build has some to do.
+_ROOM = 0.8
+
+
+class Cache:
+    """A folder of entries. Values that were loaded for tasks are held, a few at a time."""
+
+    def __init__(self, folder: Path, most: int = 4 << 30) -> None:
+        """Use *folder*, which may hold *most* bytes after garbage collection."""
+        self.folder = folder
+        self._most = most
+        self._held: dict[tuple[str, Any], Any] = {}
+
+    def path(self, key: str) -> Path:
+        """Return where the entry of *key* lies."""
+        return self.folder / key[:2] / key[2:]
+
+    def get(self, key: str) -> memoryview | None:
+        """Return the content of the entry of *key*, or None where there is no whole one."""
+        try:
+            data = self.path(key).read_bytes()
+        except OSError:
+            return None
+        return _content(memoryview(data))
+
+    def map(self, key: str) -> memoryview:
+        """Return the content of an entry without reading it; raises KeyError for a miss."""
+        try:
+            with self.path(key).open("rb") as file:
+                data = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+        except (OSError, ValueError) as error:
+            raise KeyError(key) from error
+        if data[: len(_MAGIC)] != _MAGIC:
+            raise KeyError(key)
+        return data[_HEAD:]
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep *content* under *key*; raises OSError where that can't be done."""
+        path = self.path(key)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}~")
+        try:
+            file = _opened(temporary)
+        except FileNotFoundError:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = _opened(temporary)
+        try:
+            with os.fdopen(file, "wb", buffering=0) as stream:
+                for part in (_MAGIC + _digest(content), content):
+                    _write(stream, part)
+            temporary.replace(path)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
+
+    def load(self, key: str, kind: Any) -> Any:
+        """Return the value of type *kind* of an entry, the same object each time for a few keys.
+
+        A memoryview is the content itself. Raises KeyError for a miss.
+        """
+        if kind is memoryview:
+            return self.map(key)
+        if (key, kind) not in self._held:
+            content = self.get(key)
+            if content is None:
+                raise KeyError(key)
+            while len(self._held) > 16:
+                del self._held[next(iter(self._held))]
+            self._held[key, kind] = decode(content, kind)
+        return self._held[key, kind]
+
+    def collect(self) -> None:
+        """Collect garbage: where entries exceed the bound, remove those unused for longest."""
+        entries = list(self._entries())
+        size = sum(entry[1] for entry in entries)
+        if size <= self._most:
+            return
+        for _, length, path in sorted(entries):
+            with suppress(OSError):
+                Path(path).unlink()
+            size -= length
+            if size <= self._most * _ROOM:
+                return
+
+    def _entries(self) -> Iterator[tuple[int, int, str]]:
+        """Yield for each entry when it was last used, its size, and where it lies."""
+        for folder in self.folder.glob("[0-9a-f][0-9a-f]"):
+            with os.scandir(folder) as found:
+                for entry in found:
+                    with suppress(OSError):
+                        status = entry.stat()
+                        yield status.st_mtime_ns, status.st_size, entry.path
+
+    def touch(self, key: str) -> None:
+        """Note that an entry was used."""
+        with suppress(OSError):
+            os.utime(self.path(key))
+
+
+def _opened(path: Path) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, 0o600)
+
+
+def _write(stream: BinaryIO, data: bytes) -> None:
+    """Write all of *data*, which a full disk may take a part of before it refuses the rest."""
+    while data:
+        data = data[stream.write(data) :]
+
+
+def _digest(content: bytes | memoryview) -> bytes:
+    return blake2b(content, digest_size=DIGEST_SIZE).digest()
+
+
+def _content(data: memoryview) -> memoryview | None:
+    """Return the content of an entry's bytes, or None where they are not whole."""
+    content = data[_HEAD:]
+    if data[: len(_MAGIC)] != _MAGIC or data[len(_MAGIC) : _HEAD] != _digest(content):
+        return None
+    return content

@@ -1,0 +1,49 @@
+"""The environment fingerprint: all that a result depends on beside its task.
+
+There is one for all results. Two programs of the same fingerprint give the same results.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from re import match
+
+from papershelf.engine.task import digest
+
+
+def fingerprint(distribution: str, folders: Iterable[Path]) -> str:
+    """Return the digest of Python, the packages that *distribution* needs, and files in *folders*.
+
+    Files count with their paths below their folder, so that a checkout and an installed package
+    have the same fingerprint; compiled modules do not count.
+    """
+    told = [sys.implementation.cache_tag or "", sys.version, *_versions(distribution)]
+    parts = [part.encode() for part in told]
+    for folder in folders:
+        for path in _files(folder):
+            parts += [path.relative_to(folder).as_posix().encode(), path.read_bytes()]
+    return digest(*parts)
+
+
+def _versions(distribution: str) -> Iterator[str]:
+    """Yield the names and versions of what a distribution requires, extras aside."""
+    try:
+        needed = requires(distribution) or []
+    except PackageNotFoundError:
+        return
+    for requirement in sorted(needed):
+        name = match(r"[A-Za-z0-9._-]+", requirement)
+        if name and "extra ==" not in requirement:
+            try:
+                yield f"{name[0]} {version(name[0])}"
+            except PackageNotFoundError:
+                yield f"{name[0]} is not installed"
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return all files below a folder, in the order of their paths."""
+    found = (path for path in folder.rglob("*") if "__pycache__" not in path.parts)
+    return sorted(path for path in found if path.is_file())

@@ -1,0 +1,123 @@
+"""Tasks: a function by its importable name, and all that it may look at.
+
+A result is named by what it is made of. So a function of a task is pure: it reads its arguments and
+nothing else, and gives equal results for equal arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import blake2b
+from importlib import import_module
+from inspect import Parameter, signature
+from typing import Any, get_type_hints
+
+from msgspec import Struct, msgpack
+
+# Bytes of a key, and of every other digest.
+DIGEST_SIZE = 16
+# Sets come in an order of their own else, which differs between processes.
+_ENCODER = msgpack.Encoder(order="deterministic")
+
+
+class Task(Struct, frozen=True):
+    """A call that can be made anywhere: `view` is the first argument, encoded.
+
+    `needs` are the cache keys of the further arguments: values that many tasks share, or results of
+    other tasks.
+    """
+
+    function: str
+    view: bytes
+    needs: tuple[str, ...] = ()
+
+
+class _Signature(Struct, frozen=True):
+    """The types of a function: of its view, of what it needs, and of its result.
+
+    `rest` is the type of all further needs, where the function takes any number of them.
+    """
+
+    view: Any
+    needs: tuple[Any, ...]
+    rest: Any
+    result: Any
+
+
+def task(function: Callable[..., Any], view: Any, *needs: str) -> Task:
+    """Return the task of calling *function* with *view* and what is cached under *needs*."""
+    name = f"{function.__module__}:{function.__qualname__}"
+    return Task(function=name, view=encode(view), needs=needs)
+
+
+def encode(value: Any) -> bytes:
+    """Return *value* as msgpack: equal values give equal bytes."""
+    return _ENCODER.encode(value)
+
+
+@lru_cache(maxsize=256)
+def _decoder(kind: Any) -> msgpack.Decoder[Any]:
+    return msgpack.Decoder(kind)
+
+
+def decode(data: bytes | memoryview, kind: Any) -> Any:
+    """Return the value of type *kind* in *data*; raises msgspec.DecodeError where there is none."""
+    return _decoder(kind).decode(data)
+
+
+def digest(*parts: bytes) -> str:
+    """Return the digest of *parts*, each behind its length so that none runs into the next."""
+    made = blake2b(digest_size=DIGEST_SIZE)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "big"))
+        made.update(part)
+    return made.hexdigest()
+
+
+def key_of(own: Task, environment: str) -> str:
+    """Return the cache key of a task's result in an environment of this fingerprint."""
+    needs = "".join(own.needs)
+    return digest(b"task", environment.encode(), own.function.encode(), own.view, needs.encode())
+
+
+@lru_cache(maxsize=256)
+def resolve(name: str) -> Callable[..., Any]:
+    """Return the function of an importable name, "package.module:function"."""
+    module, _, path = name.partition(":")
+    found: Any = import_module(module)
+    for part in path.split("."):
+        found = getattr(found, part)
+    function: Callable[..., Any] = found
+    return function
+
+
+@lru_cache(maxsize=256)
+def _signature_of(name: str) -> _Signature:
+    function = resolve(name)
+    hints = get_type_hints(function)
+    given = list(signature(function).parameters.values())
+    rest = [hints[one.name] for one in given if one.kind is Parameter.VAR_POSITIONAL]
+    plain = [hints[one.name] for one in given if one.kind is not Parameter.VAR_POSITIONAL]
+    return _Signature(
+        view=plain[0],
+        needs=tuple(plain[1:]),
+        rest=rest[0] if rest else None,
+        result=hints["return"],
+    )
+
+
+def call(own: Task, load: Callable[[str, Any], Any]) -> bytes:
+    """Return the encoded result of a task; *load* gives the cached value of a key and a type."""
+    types = _signature_of(own.function)
+    needed = [
+        load(key, kind) for key, kind in zip(own.needs, _kinds(types, own.needs), strict=True)
+    ]
+    result = resolve(own.function)(decode(own.view, types.view), *needed)
+    return result if isinstance(result, bytes) else encode(result)
+
+
+def result_of(own: Task, data: bytes | memoryview) -> Any:
+    """Return the value that a task's function has given, from its encoded form."""
+    kind = _signature_of(own.function).result
+    return bytes(data) if kind is bytes else decode(data, kind)
