@@ -1,1 +1,1 @@
-"""The build engine, which knows nothing of papers."""
+"""The build engine: tasks, the cache of their results, executors. It knows nothing of papers."""

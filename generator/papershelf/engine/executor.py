@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
+from platform import node
 from threading import Thread
 
 from papershelf.engine.cache import Cache
@@ -35,7 +36,7 @@ def run_batch(folder: str, environment: str, expected: str, batch: Batch) -> lis
     *expected* one. Returns for each task what went wrong, or an empty text.
     """
     if _fingerprint(environment) != expected:
-        reason = f"the worker on {os.uname().nodename} runs another version of the program"
+        reason = f"the worker on {node()} runs another version of the program"
         return [reason] * len(batch)
     cache = _cache(folder)
     return [_run(key, own, cache) for key, own in batch]
@@ -91,16 +92,9 @@ def cluster(address: str) -> tuple[Executor, int]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise TaskError(
-            "a cluster needs Dask: pip install 'papershelf[cluster]'"
-        ) from error
+        raise TaskError("a cluster needs Dask: pip install 'papershelf[cluster]'") from error
     try:
         client = Client(address, timeout="10s")
     except OSError as error:
         raise TaskError(f"no scheduler answers at {address}: {error}") from error
     return client.get_executor(pure=False), max(1, sum(client.nthreads().values()))
-
-
-def failed(future: Future[list[str]]) -> BaseException | None:
-    """Return what kept a batch from being run at all, such as a worker that was killed."""
-    return future.exception()

@@ -110,9 +110,8 @@ def _signature_of(name: str) -> _Signature:
 def call(own: Task, load: Callable[[str, Any], Any]) -> bytes:
     """Return the encoded result of a task; *load* gives the cached value of a key and a type."""
     types = _signature_of(own.function)
-    needed = [
-        load(key, kind) for key, kind in zip(own.needs, _kinds(types, own.needs), strict=True)
-    ]
+    kinds = [*types.needs, *[types.rest] * (len(own.needs) - len(types.needs))]
+    needed = [load(key, kind) for key, kind in zip(own.needs, kinds, strict=True)]
     result = resolve(own.function)(decode(own.view, types.view), *needed)
     return result if isinstance(result, bytes) else encode(result)
 

@@ -1,0 +1,71 @@
+"""The report of a run: for each stage how many tasks hit the cache, how many missed, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from msgspec import Struct, field
+
+FIRST_BUILD = "first build"
+PROGRAM_CHANGED = "program changed"
+SETTING_CHANGED = "setting changed"
+SOURCE_CHANGED = "source changed"
+
+
+class Journal(Struct, frozen=True):
+    """What the next run has to know of this one: the fingerprint, and by stage its settings."""
+
+    fingerprint: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Stage:
+    """The tasks of a stage: so many were in the cache, and so many had to be run for a reason."""
+
+    name: str
+    reason: str
+    hits: int = 0
+    misses: int = 0
+
+    def count(self, *, is_hit: bool) -> None:
+        """Count a task."""
+        self.hits += is_hit
+        self.misses += not is_hit
+
+    def __str__(self) -> str:
+        why = f" ({self.reason})" if self.misses else ""
+        return f"{self.name}: {self.hits:,} hit, {self.misses:,} missed{why}"
+
+
+class Report:
+    """Counts tasks by stage, and compares the settings of each with those of the *last* run."""
+
+    def __init__(self, fingerprint: str, last: Journal) -> None:
+        self._fingerprint = fingerprint
+        self._last = last
+        self._settings: dict[str, str] = {}
+        self._stages: dict[str, Stage] = {}
+
+    def stage(self, name: str, settings: str) -> Stage:
+        """Return the counts of a stage whose settings have this digest."""
+        if name not in self._stages:
+            self._settings[name] = settings
+            self._stages[name] = Stage(name=name, reason=self._reason(name, settings))
+        return self._stages[name]
+
+    def _reason(self, name: str, settings: str) -> str:
+        if name not in self._last.settings:
+            return FIRST_BUILD
+        if self._last.fingerprint != self._fingerprint:
+            return PROGRAM_CHANGED
+        return SOURCE_CHANGED if self._last.settings[name] == settings else SETTING_CHANGED
+
+    def __iter__(self) -> Iterator[Stage]:
+        return iter(self._stages.values())
+
+    @property
+    def journal(self) -> Journal:
+        """What the next run has to know."""
+        return Journal(fingerprint=self._fingerprint, settings=self._settings)
