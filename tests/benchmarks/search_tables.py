@@ -1,4 +1,4 @@
-"""The tables of the search benchmark, and the bounds that it holds (docs/decisions/0017)."""
+"""The tables of the search benchmark, and the bounds that it holds (docs/search-measurements.md)."""
 
 from __future__ import annotations
 
