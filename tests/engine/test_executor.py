@@ -6,9 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -17,17 +16,17 @@ from papershelf.engine import engine as engine_module
 from papershelf.engine import executor as executor_module
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine
-from papershelf.engine.executor import TaskError, cluster, process_pool, run_batch
-from papershelf.engine.task import encode, key_of, task
+from papershelf.engine.executor import TaskError, process_pool, run_batch
+from papershelf.engine.task import Task, call, digest, encode, result_of, task
 from support import tasks
 from support.run import LIMIT, free_port, until
 from support.tasks import Pair
 
 ENVIRONMENT = "support.tasks:environment"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs the signals of POSIX")
-ONE, NO_NUMBER = task(tasks.product, Pair(one=2, other=3)), task(tasks.inverse, 0.0)
 
-# Nothing here says `if __name__ == "__main__"`. One task takes long, the other leaves its worker idle.
+# Nothing here says `if __name__ == "__main__"`. One task takes long, the other leaves its worker
+# idle.
 SCRIPT = """\
 import sys
 from pathlib import Path
@@ -92,8 +91,9 @@ def script(noted: Path, seconds: float, *arguments: str) -> Iterator[subprocess.
             process.kill()
 
 
-def workers(noted: Path) -> set[int]:
-    return {int(path.suffix[1:]) for path in noted.iterdir()}
+def workers(noted: Path, names: str = "*.*") -> set[int]:
+    """The processes that have noted themselves."""
+    return {int(path.suffix[1:]) for path in noted.glob(names)}
 
 
 @POSIX
@@ -134,3 +134,169 @@ def test_a_script_that_may_not_be_imported_twice_can_have_others_help(
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == ["0", "1"]
     assert len(workers(noted)) == 2
+
+
+def result_of_batch(cache: Path, *given: Task, expected: str = "the tests") -> list[str]:
+    """Run a batch as a worker does; the keys are as long as keys are."""
+    batch = [(digest(str(number).encode()), own) for number, own in enumerate(given)]
+    return run_batch(str(cache), ENVIRONMENT, expected, encode(batch))
+
+
+def test_a_batch_returns_what_went_wrong_as_text_and_goes_on(tmp_path: Path) -> None:
+    given = [
+        task(tasks.product, Pair(one=2, other=3)),
+        task(tasks.inverse, 0.0),
+        task(tasks.product, "no pair"),
+        task(tasks.scaled, 2, digest(b"what is not there")),
+        task(tasks.inverse, 4.0),
+    ]
+    one, zero, view, need, other = result_of_batch(tmp_path, *given)
+    assert one == other == ""
+    assert "ZeroDivisionError" in zero
+    assert "ValidationError" in view
+    assert "KeyError" in need
+    assert Cache(tmp_path).load(digest(b"4"), float) == 0.25
+
+
+def test_a_cache_that_can_not_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    [error] = result_of_batch(tmp_path / "file", task(tasks.doubled, "a"))
+    assert error.startswith(str(tmp_path / "file"))
+    assert "Traceback" not in error
+
+
+def test_a_worker_of_another_version_refuses(tmp_path: Path) -> None:
+    errors = result_of_batch(tmp_path, *[task(tasks.doubled, "a")] * 2, expected="another")
+    assert len(errors) == 2
+    assert all("runs another version of the program" in error for error in errors)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_pool_works_for_those_who_wait_for_it_and_leaves_no_worker(noted: Path) -> None:
+    batch = encode([(digest(b"one"), task(tasks.stayed, (str(noted), 1, 0.2)))])
+    with process_pool(1) as pool:
+        future = pool.submit(run_batch, str(noted / "cache"), ENVIRONMENT, "the tests", batch)
+    assert future.result() == [""]
+    until(lambda: all(map(is_gone, workers(noted, "1.*"))), "the end of the workers", 5)
+
+
+def test_workers_load_what_they_need_and_start_no_threads_of_numpy(tmp_path: Path) -> None:
+    names, variables = digest(b"names"), digest(b"variables")
+    batch = encode([(names, task(tasks.modules, 1)), (variables, task(tasks.variables, 1))])
+    with process_pool(1) as pool:
+        pool.submit(run_batch, str(tmp_path), ENVIRONMENT, "the tests", batch).result()
+    loaded = set(Cache(tmp_path).load(names, list[str]))
+    assert not loaded & {"mkdocs", "pytest", "rich", "papershelf.cli", "papershelf.build"}
+    assert Cache(tmp_path).load(variables, dict[str, str])["OPENBLAS_NUM_THREADS"] == "1"
+    assert "PYTHONSAFEPATH" not in os.environ
+
+
+GIVEN = [
+    *[task(tasks.doubled, f"text {number} " * 400) for number in range(60)],
+    *[task(tasks.raw, number) for number in range(60)],
+]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files below a folder."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def values(own: Engine, given: Sequence[Task]) -> list[object]:
+    return [result.value for result in own.run("Testing", given)]
+
+
+@pytest.fixture
+def serial(tmp_path: Path) -> Path:
+    """The cache that one process alone has filled."""
+    assert len(values(Engine(Cache(tmp_path / "serial"), ENVIRONMENT, jobs=1), GIVEN)) == 120
+    return tmp_path / "serial"
+
+
+@pytest.mark.usefixtures("helped")
+def test_a_pool_gives_the_same_bytes(serial: Path, tmp_path: Path) -> None:
+    with Engine(Cache(tmp_path / "pool"), ENVIRONMENT, jobs=3) as own:
+        values(own, GIVEN)
+    assert tree(tmp_path / "pool") == tree(serial)
+
+
+@contextmanager
+def dask(*arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A command of Dask's with all that it starts, as somebody starts it in a terminal."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dask", *arguments],
+            env=environment(),
+            cwd=log.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(LIMIT)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and two workers on this machine: three commands, as the README has them."""
+    pytest.importorskip("distributed")
+    port = str(free_port())
+    address = f"tcp://127.0.0.1:{port}"
+    quiet = ("--dashboard-address", "127.0.0.1:0")
+    with ExitStack() as stack:
+
+        def started(*arguments: str, log: str) -> subprocess.Popen[bytes]:
+            return stack.enter_context(dask(*arguments, *quiet, log=tmp_path / log))
+
+        started("scheduler", "--host", "127.0.0.1", "--port", port, log="scheduler.log")
+        workers = [started("worker", address, log=f"worker {number}.log") for number in range(2)]
+        yield address, workers
+
+
+@POSIX
+def test_a_cluster_gives_the_same_bytes_even_where_a_worker_is_killed(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], serial: Path, tmp_path: Path, noted: Path
+) -> None:
+    address, processes = cluster
+    slow = [task(tasks.stayed, (str(noted), number, 0.05)) for number in range(40)]
+    with Engine(Cache(tmp_path / "cluster"), ENVIRONMENT, address=address) as own:
+        assert values(own, GIVEN) == [result_of(one, call(one, no_needs)) for one in GIVEN]
+        assert tree(tmp_path / "cluster") == tree(serial)
+        once = task(tasks.killed_once, str(tmp_path / "killed"))
+        results = own.run("Slow", [once, *slow])
+        assert next(results).value == "alive"
+        os.killpg(processes[0].pid, signal.SIGKILL)
+        assert [result.value for result in results] == [*range(40)]
+        with pytest.raises(TaskError, match=r"support\.tasks:inverse(.|\n)*ZeroDivisionError"):
+            values(own, [task(tasks.inverse, 0.0)])
+    assert workers(noted) - {os.getpid()}
+
+
+def no_needs(key: str, _kind: object) -> None:
+    raise KeyError(key)
+
+
+def test_a_cluster_that_does_not_answer_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(executor_module, "_PATIENCE", 0.5)
+    for address in (f"tcp://127.0.0.1:{free_port()}", "nonsense://a"):
+        own = Engine(Cache(tmp_path), ENVIRONMENT, address=address)
+        with pytest.raises(TaskError, match="no scheduler answers at"):
+            values(own, GIVEN)
+
+
+def test_without_dask_it_is_told_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    own = Engine(Cache(tmp_path), ENVIRONMENT, address="tcp://127.0.0.1:1")
+    with pytest.raises(TaskError, match=r"pip install 'papershelf\[cluster\]'"):
+        values(own, GIVEN)
