@@ -23,6 +23,11 @@ def environment() -> str:
     return "the tests"
 
 
+def other_environment() -> str:
+    """Return another fingerprint."""
+    return "other tests"
+
+
 def product(view: Pair) -> int:
     """Return the product of a pair."""
     return view.one * view.other

@@ -10,7 +10,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
 from typing import Any, Self
 
@@ -116,11 +115,12 @@ class Engine:
 
     def _keep_sample(self, key: str, own: Task) -> None:
         """Keep a hit for `verify` if its key is among the least, which are random."""
-        if len(self._sample) < self._verify:
+        if len(self._sample) >= self._verify and (not self._sample or key > max(self._sample)):
+            return
+        if self.cache.has(key):
             self._sample[key] = own
-        elif self._sample and key < (greatest := max(self._sample)):
-            del self._sample[greatest]
-            self._sample[key] = own
+        if len(self._sample) > self._verify:
+            del self._sample[max(self._sample)]
 
     def verify(self) -> list[str]:
         """Make the sampled results anew; return the functions of those that come out otherwise."""
@@ -167,11 +167,11 @@ class Engine:
             return _Sent(results, future)
         try:
             future = executor.submit(run_batch, *self._arguments(results))
-        except BrokenExecutor as error:
-            future.set_exception(error)
         except OSError:
             self._do_without_workers()
             future.set_result(self.run_here(results))
+        except Exception as error:  # such as a pool that knows it is broken
+            future.set_exception(error)
         return _Sent(results, future, executor)
 
     def _executor_if_worthwhile(self) -> Executor | None:
@@ -196,20 +196,28 @@ class Engine:
         A pool that has lost a worker is broken. So its tasks go to another, one by one and with
         nothing beside them, so that none is blamed for what others do.
         """
-        is_broken = isinstance(error, BrokenExecutor)
-        if is_broken and self._executor is sent.executor:
-            self.stop()
-        executor: AbstractContextManager[Any] = nullcontext(sent.executor)
-        with process_pool(1) if is_broken else executor as alone:
+        executor = sent.executor
+        if executor is None or isinstance(error, BrokenExecutor):
+            if self._executor is executor:
+                self.stop()
+            executor = process_pool(1)
+        try:
             for one in sent.results:
-                try:
-                    errors = alone.submit(run_batch, *self._arguments([one])).result()
-                except Exception as again:
-                    raise TaskError(
-                        f"{one.task.function}: the worker has ended twice ({again}); "
-                        "where memory is short, `jobs: 1` takes less"
-                    ) from again
-                raise_failed([one], errors)
+                if not self.cache.has(one.key):
+                    raise_failed([one], self._run_alone(one, executor))
+        finally:
+            if executor is not sent.executor:
+                executor.shutdown(wait=False)
+
+    def _run_alone(self, one: Result, executor: Executor) -> list[str]:
+        try:
+            return executor.submit(run_batch, *self._arguments([one])).result()
+        except Exception as error:
+            reason = str(error) or type(error).__name__
+            raise TaskError(
+                f"{one.task.function}: its worker was lost twice ({reason}); "
+                "where memory is short, `jobs: 1` takes less"
+            ) from error
 
     def stop(self) -> None:
         """End all workers."""
@@ -282,6 +290,8 @@ class _Run:
 
     def rest(self) -> Iterator[Result]:
         """Yield all that has not been yielded yet."""
+        if self._batch:
+            self._send()
         while self._slots:
             yield self._taken()
 

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from platform import node
-from threading import Thread
+from threading import Lock, Thread
 from types import ModuleType
 from typing import Any
 
@@ -33,6 +33,7 @@ Batch = list[tuple[str, Task]]
 # of any module; and so that NumPy starts no thread for each processor, which waits busily for what
 # never comes.
 _VARIABLES = {"PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"}
+_STARTING = Lock()
 # Windows waits for no more processes at once.
 _MOST = 61
 # Seconds in which a cluster has to answer.
@@ -94,15 +95,16 @@ class _Context(SpawnContext):
 @contextmanager
 def _isolated() -> Iterator[None]:
     """Set the variables of workers, and hide the script, which may not be fit to run twice."""
-    main, added = sys.modules["__main__"], _VARIABLES.keys() - os.environ.keys()
-    os.environ.update({name: _VARIABLES[name] for name in added})
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-        for name in added:
-            del os.environ[name]
+    with _STARTING:
+        main, added = sys.modules["__main__"], _VARIABLES.keys() - os.environ.keys()
+        os.environ.update({name: _VARIABLES[name] for name in added})
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+            for name in added:
+                del os.environ[name]
 
 
 class _Pool(ProcessPoolExecutor):
