@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import time
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,6 +21,11 @@ class Pair(Struct, frozen=True):
 def environment() -> str:
     """Return the fingerprint of these functions."""
     return "the tests"
+
+
+def other_environment() -> str:
+    """Return another fingerprint."""
+    return "other tests"
 
 
 def product(view: Pair) -> int:
@@ -60,3 +67,38 @@ def always_killed(_view: str) -> str:
     """Kill the process that runs this."""
     os.kill(os.getpid(), signal.SIGKILL)
     return ""
+
+
+def raw(view: int) -> bytes:
+    """Return so many bytes, none of which is encoded."""
+    return bytes(range(view))
+
+
+def doubled(view: str) -> str:
+    """Return a text twice."""
+    return 2 * view
+
+
+def weighed(view: frozenset[str], pair: Pair, content: memoryview, *rest: list[int]) -> list[int]:
+    """Return a number for the view and for each thing that the task needs, of many types."""
+    return [len(view), pair.one, len(content), *map(sum, rest)]
+
+
+def stayed(view: tuple[str, int, float]) -> int:
+    """Note the process in a file; return a number after some seconds."""
+    folder, number, seconds = view
+    (Path(folder) / f"{number}.{os.getpid()}").touch()
+    time.sleep(seconds)
+    return number
+
+
+def modules(view: int) -> list[str]:
+    """Return the names of all modules that are loaded; *view* tells tasks apart."""
+    time.sleep(0 * view)
+    return sorted(sys.modules)
+
+
+def variables(view: int) -> dict[str, str]:
+    """Return the environment of the process; *view* tells tasks apart."""
+    time.sleep(0 * view)
+    return dict(os.environ)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import blake2b
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -21,6 +22,9 @@ _MAGIC = b"papershelf-1\n\0\0\0"
 _HEAD = len(_MAGIC) + DIGEST_SIZE
 # Garbage collection stops at this part of the bound, so that not every build has some to do.
 _ROOM = 0.8
+# Nanoseconds: what was used so shortly before the latest use may be of a build that still runs.
+_IN_USE = 3600 * 10**9
+_UNFINISHED = "~"
 
 
 class Cache:
@@ -30,7 +34,8 @@ class Cache:
         """Use *folder*, which may hold *most* bytes after garbage collection."""
         self.folder = folder
         self._most = most
-        self._held: dict[tuple[str, Any], Any] = {}
+        # Safe for the threads of a worker.
+        self._decoded = lru_cache(maxsize=16)(self._decode)
 
     def path(self, key: str) -> Path:
         """Return where the entry of *key* lies."""
@@ -44,21 +49,33 @@ class Cache:
             return None
         return _content(memoryview(data))
 
+    def has(self, key: str) -> bool:
+        """Return whether there is a whole entry of *key*, and note that it is used."""
+        if self.get(key) is None:
+            return False
+        with suppress(OSError):
+            os.utime(self.path(key))
+        return True
+
     def map(self, key: str) -> memoryview:
-        """Return the content of an entry without reading it; raises KeyError for a miss."""
+        """Return the content of an entry without reading it; raises KeyError where there is none.
+
+        Whether it is whole has to be known, as by `has`.
+        """
         try:
             with self.path(key).open("rb") as file:
                 data = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
         except (OSError, ValueError) as error:
             raise KeyError(key) from error
-        if data[: len(_MAGIC)] != _MAGIC:
+        if len(data) < _HEAD or data[: len(_MAGIC)] != _MAGIC:
             raise KeyError(key)
         return data[_HEAD:]
 
     def put(self, key: str, content: bytes) -> None:
         """Keep *content* under *key*; raises OSError where that can't be done."""
         path = self.path(key)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}~")
+        # A name that no other thread, process or machine writes to.
+        temporary = path.with_name(f"{path.name}.{os.urandom(8).hex()}{_UNFINISHED}")
         try:
             file = _opened(temporary)
         except FileNotFoundError:
@@ -79,47 +96,42 @@ class Cache:
 
         A memoryview is the content itself. Raises KeyError for a miss.
         """
-        if kind is memoryview:
-            return self.map(key)
-        if (key, kind) not in self._held:
-            content = self.get(key)
-            if content is None:
-                raise KeyError(key)
-            while len(self._held) > 16:
-                del self._held[next(iter(self._held))]
-            self._held[key, kind] = decode(content, kind)
-        return self._held[key, kind]
+        return self.map(key) if kind is memoryview else self._decoded(key, kind)
+
+    def _decode(self, key: str, kind: Any) -> Any:
+        content = self.get(key)
+        if content is None:
+            raise KeyError(key)
+        return decode(content, kind)
 
     def collect(self) -> None:
-        """Collect garbage: where entries exceed the bound, remove those unused for longest."""
-        entries = list(self._entries())
-        size = sum(entry[1] for entry in entries)
-        if size <= self._most:
-            return
-        for _, length, path in sorted(entries):
-            with suppress(OSError):
-                Path(path).unlink()
-            size -= length
-            if size <= self._most * _ROOM:
+        """Collect garbage: entries unused for longest, if there are too many bytes of them.
+
+        What killed writers have left goes, too; what was used in the last hour stays.
+        """
+        entries = sorted(self._entries())
+        size = sum(length for _, length, _ in entries)
+        most = size if size <= self._most else self._most * _ROOM
+        for used, length, path in entries:
+            if used > entries[-1][0] - _IN_USE:
                 return
+            if size > most or path.endswith(_UNFINISHED):
+                with suppress(OSError):
+                    os.unlink(path)  # noqa: PTH108 - as scandir gives it
+                    size -= length
 
     def _entries(self) -> Iterator[tuple[int, int, str]]:
         """Yield for each entry when it was last used, its size, and where it lies."""
         for folder in self.folder.glob("[0-9a-f][0-9a-f]"):
-            with os.scandir(folder) as found:
+            with suppress(OSError), os.scandir(folder) as found:
                 for entry in found:
-                    with suppress(OSError):
+                    with suppress(FileNotFoundError):
                         status = entry.stat()
                         yield status.st_mtime_ns, status.st_size, entry.path
 
-    def touch(self, key: str) -> None:
-        """Note that an entry was used."""
-        with suppress(OSError):
-            os.utime(self.path(key))
-
 
 def _opened(path: Path) -> int:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     return os.open(path, flags, 0o600)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from time import perf_counter
 from typing import Any, Self
 
@@ -27,6 +27,8 @@ _BATCH_TASKS = 32
 _ALONE = 0.4
 # Batches that are sent and not done, for each worker.
 _AHEAD = 3
+# Bytes of views that wait for results before theirs.
+_MOST_WAITING = 32 << 20
 
 
 class Result(Struct, frozen=True):
@@ -39,10 +41,7 @@ class Result(Struct, frozen=True):
     @property
     def value(self) -> Any:
         """What the function of the task has given; it runs once more if the cache has lost it."""
-        found = self.engine.cache.get(self.key)
-        if found is None:
-            return result_of(self.task, call(self.task, self.engine.cache.load))
-        return result_of(self.task, found)
+        return result_of(self.task, self.engine.content(self))
 
 
 class Engine:
@@ -84,7 +83,7 @@ class Engine:
         """Put *value* into the cache, and return the key under which tasks can need it."""
         content = encode(value)
         key = digest(b"value", content)
-        if self.cache.get(key) is None:
+        if not self.cache.has(key):
             self.cache.put(key, content)
         return key
 
@@ -99,67 +98,126 @@ class Engine:
         """Yield the results of *tasks*, in order; raises TaskError where one fails.
 
         *settings* is what tasks of the *stage* are given of the settings: by it the report tells
-        why results are missing. Where *is_current* of a key, its result is not even looked for.
+        why results are missing. Where *is_current* of a key, its result is not even looked for, so
+        that no other task can need it.
         """
         told = self.report.stage(stage, digest(encode(settings)))
         run = _Run(self)
         for own in tasks:
             key = key_of(own, self.fingerprint)
-            is_hit = is_current(key) or self.cache.get(key) is not None
+            is_hit = is_current(key) or self.cache.has(key)
             told.count(is_hit=is_hit)
             if is_hit:
                 self._keep_sample(key, own)
-            run.add(Result(key, own, self), is_done=is_hit)
+            run.add(Result(key, own, self), is_hit=is_hit)
             yield from run.ready()
         yield from run.rest()
 
     def _keep_sample(self, key: str, own: Task) -> None:
         """Keep a hit for `verify` if its key is among the least, which are random."""
-        if len(self._sample) < self._verify:
+        if len(self._sample) >= self._verify and (not self._sample or key > max(self._sample)):
+            return
+        if self.cache.has(key):
             self._sample[key] = own
-        elif self._sample and key < (greatest := max(self._sample)):
-            del self._sample[greatest]
-            self._sample[key] = own
+        if len(self._sample) > self._verify:
+            del self._sample[max(self._sample)]
 
     def verify(self) -> list[str]:
         """Make the sampled results anew; return the functions of those that come out otherwise."""
-        cache = self.cache
-        again = {key: call(own, cache.load) for key, own in self._sample.items()}
-        return [
-            self._sample[key].function
-            for key, content in again.items()
-            if (known := cache.get(key)) is not None and known != content
-        ]
+        return [own.function for key, own in self._sample.items() if self._is_other(key, own)]
 
-    def run_here(self, results: Sequence[Result]) -> None:
-        """Run tasks in this process."""
+    def _is_other(self, key: str, own: Task) -> bool:
+        """Return whether a task does not give what is in the cache, if all is there."""
+        known = self.cache.get(key)
+        if known is None or not all(map(self.cache.has, own.needs)):
+            return False
+        return known != call(own, self.cache.load)
+
+    def content(self, result: Result) -> memoryview:
+        """Return the encoded result; its task runs once more if the cache has lost it."""
+        found = self.cache.get(result.key)
+        if found is None:
+            raise_failed([result], self.run_here([result]))
+            found = self.cache.get(result.key)
+        if found is None:
+            raise TaskError(f"{result.task.function}: the cache has lost what it was just given")
+        return found
+
+    def run_here(self, results: Sequence[Result]) -> list[str]:
+        """Run tasks in this process; return for each what went wrong, or an empty text."""
         begun = perf_counter()
-        batch = [(one.key, one.task) for one in results]
-        raise_failed(results, run_batch(*self.place, batch))
+        errors = run_batch(*self._arguments(results))
         self._spent += perf_counter() - begun
+        return errors
 
-    @property
-    def place(self) -> tuple[str, str, str]:
-        """What every worker is told: the folder of the cache, and the environment it must have."""
-        return str(self.cache.folder), self.environment, self.fingerprint
+    def _arguments(self, results: Sequence[Result]) -> tuple[str, str, str, bytes]:
+        """Return what `run_batch` is given."""
+        batch = encode([(one.key, one.task) for one in results])
+        return str(self.cache.folder), self.environment, self.fingerprint, batch
 
-    def executor(self) -> Executor | None:
+    def send(self, results: Sequence[Result], in_flight: int) -> _Sent:
+        """Have an executor run tasks, or run them here where it has enough to do or there is none.
+
+        So many batches as *in_flight* are on their way already.
+        """
+        executor = self._executor_if_worthwhile()
+        future: Future[list[str]] = Future()
+        if executor is None or in_flight >= _AHEAD * self._workers:
+            future.set_result(self.run_here(results))
+            return _Sent(results, future)
+        try:
+            future = executor.submit(run_batch, *self._arguments(results))
+        except OSError:
+            self._do_without_workers()
+            future.set_result(self.run_here(results))
+        except Exception as error:  # such as a pool that knows it is broken
+            future.set_exception(error)
+        return _Sent(results, future, executor)
+
+    def _executor_if_worthwhile(self) -> Executor | None:
         """Return who helps, or None as long as there is too little to do."""
         if self._executor is None and self._address:
             self._executor, self._workers = cluster(self._address)
         elif self._executor is None and self._workers > 0 and self._spent > _ALONE:
-            self._executor = process_pool(self._workers)
+            try:
+                self._executor = process_pool(self._workers)
+            except (OSError, ImportError):
+                self._do_without_workers()
         return self._executor
 
-    @property
-    def most_sent(self) -> int:
-        """How many batches are sent before this process helps instead."""
-        return _AHEAD * self._workers
+    def _do_without_workers(self) -> None:
+        """Run everything here from now on, as where the system starts no more processes."""
+        self.stop()
+        self._workers, self._address = 0, ""
 
-    def replace_executor(self, broken: Executor) -> None:
-        """Start another executor in the place of one that is broken, unless that is done."""
-        if self._executor is broken:
-            self.stop()
+    def run_again(self, sent: _Sent, error: Exception) -> None:
+        """Run the tasks of a batch that was lost by *error*; raises TaskError for a culprit.
+
+        A pool that has lost a worker is broken. So its tasks go to another, one by one and with
+        nothing beside them, so that none is blamed for what others do.
+        """
+        executor = sent.executor
+        if executor is None or isinstance(error, BrokenExecutor):
+            if self._executor is executor:
+                self.stop()
+            executor = process_pool(1)
+        try:
+            for one in sent.results:
+                if not self.cache.has(one.key):
+                    raise_failed([one], self._run_alone(one, executor))
+        finally:
+            if executor is not sent.executor:
+                executor.shutdown(wait=False)
+
+    def _run_alone(self, one: Result, executor: Executor) -> list[str]:
+        try:
+            return executor.submit(run_batch, *self._arguments([one])).result()
+        except Exception as error:
+            reason = str(error) or type(error).__name__
+            raise TaskError(
+                f"{one.task.function}: its worker was lost twice ({reason}); "
+                "where memory is short, `jobs: 1` takes less"
+            ) from error
 
     def stop(self) -> None:
         """End all workers."""
@@ -169,20 +227,28 @@ class Engine:
 
 
 class _Sent(Struct, eq=False):
-    """A batch that an executor has."""
+    """A batch of tasks that run or have run, by an executor or in this process."""
 
     results: Sequence[Result]
-    executor: Executor
     future: Future[list[str]]
+    executor: Executor | None = None
     is_settled: bool = False
 
 
 class _Slot(Struct, eq=False):
-    """A result that is to be yielded when its turn comes: it is done, or it is in a batch."""
+    """A result that is to be yielded when its turn comes.
+
+    That of a miss waits for the batch it was `sent` with.
+    """
 
     result: Result
-    is_done: bool = False
+    is_hit: bool
     sent: _Sent | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing has to be waited for."""
+        return self.is_hit or (self.sent is not None and self.sent.future.done())
 
 
 class _Run:
@@ -191,15 +257,17 @@ class _Run:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._slots: deque[_Slot] = deque()
+        self._waiting = 0
         self._batch: list[_Slot] = []
         self._bytes = 0
-        self._sent: deque[_Sent] = deque()
+        self._in_flight: list[_Sent] = []
 
-    def add(self, result: Result, *, is_done: bool) -> None:
+    def add(self, result: Result, *, is_hit: bool) -> None:
         """Add a task, and send a batch if that fills one."""
-        slot = _Slot(result, is_done)
+        slot = _Slot(result, is_hit)
         self._slots.append(slot)
-        if is_done:
+        self._waiting += len(result.task.view)
+        if is_hit:
             return
         self._batch.append(slot)
         self._bytes += len(result.task.view)
@@ -207,33 +275,17 @@ class _Run:
             self._send()
 
     def _send(self) -> None:
-        """Give the batch to the executor; where that has enough to do, run it here."""
+        """Have the tasks of the batch run."""
         batch, self._batch, self._bytes = self._batch, [], 0
-        results = [slot.result for slot in batch]
-        executor = self._engine.executor()
-        self._sent = deque(sent for sent in self._sent if not sent.future.done())
-        if executor is None or len(self._sent) >= self._engine.most_sent:
-            self._engine.run_here(results)
-            for slot in batch:
-                slot.is_done = True
-            return
-        work = [(one.key, one.task) for one in results]
-        try:
-            future = executor.submit(run_batch, *self._engine.place, work)
-        except RuntimeError as error:  # The pool is broken, and says so at once.
-            future = Future()
-            future.set_exception(error)
-        sent = _Sent(results, executor, future)
-        self._sent.append(sent)
+        self._in_flight = [sent for sent in self._in_flight if not sent.future.done()]
+        sent = self._engine.send([slot.result for slot in batch], len(self._in_flight))
+        self._in_flight.append(sent)
         for slot in batch:
             slot.sent = sent
 
     def ready(self) -> Iterator[Result]:
-        """Yield the results that are next in order and done."""
-        while self._slots:
-            slot = self._slots[0]
-            if not slot.is_done and not (slot.sent and slot.sent.future.done()):
-                return
+        """Yield the results that are next in order and done; wait for them where many follow."""
+        while self._slots and (self._slots[0].is_done or self._waiting > _MOST_WAITING):
             yield self._taken()
 
     def rest(self) -> Iterator[Result]:
@@ -244,40 +296,24 @@ class _Run:
             yield self._taken()
 
     def _taken(self) -> Result:
-        """Take the next result; where an executor has it, wait for that."""
+        """Take the next result; wait for its batch."""
+        if not self._slots[0].is_hit and self._slots[0].sent is None:
+            self._send()
         slot = self._slots.popleft()
+        self._waiting -= len(slot.result.task.view)
         if slot.sent and not slot.sent.is_settled:
-            self._settle(slot.sent)
             slot.sent.is_settled = True
+            self._settle(slot.sent)
         return slot.result
 
     def _settle(self, sent: _Sent) -> None:
         """Wait for a batch; where no worker could run it, run its tasks one by one."""
         try:
             errors = sent.future.result()
-        except Exception:  # such as a worker that was killed: what tasks raise is returned
-            self._engine.replace_executor(sent.executor)
-            self._retry(sent.results)
+        except Exception as error:  # such as a worker that was killed: tasks' errors are returned
+            self._engine.run_again(sent, error)
             return
         raise_failed(sent.results, errors)
-
-    def _retry(self, results: Sequence[Result]) -> None:
-        """Run tasks one by one, by an executor if there is one; raises TaskError for a culprit."""
-        for one in results:
-            executor = self._engine.executor()
-            if executor is None:
-                self._engine.run_here([one])
-                continue
-            try:
-                future = executor.submit(run_batch, *self._engine.place, [(one.key, one.task)])
-                errors = future.result()
-            except Exception as error:
-                self._engine.replace_executor(executor)
-                raise TaskError(
-                    f"{one.task.function}: the worker has ended twice ({error}); "
-                    "where memory is short, `jobs: 1` takes less"
-                ) from error
-            raise_failed([one], errors)
 
 
 def raise_failed(results: Sequence[Result], errors: Sequence[str]) -> None:

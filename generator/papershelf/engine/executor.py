@@ -8,33 +8,49 @@ value goes through the process that asks, and no exception has to be sent.
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import traceback
-from collections.abc import Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from platform import node
-from threading import Thread
+from threading import Lock, Thread
+from types import ModuleType
+from typing import Any
 
 from papershelf.engine.cache import Cache
-from papershelf.engine.task import Task, call, resolve
+from papershelf.engine.task import Task, call, decode, resolve
 
 # Keys with their tasks.
-Batch = Sequence[tuple[str, Task]]
+Batch = list[tuple[str, Task]]
+# So that a worker imports nothing from the current folder, in which there may be a file of the name
+# of any module; and so that NumPy starts no thread for each processor, which waits busily for what
+# never comes.
+_VARIABLES = {"PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"}
+_STARTING = Lock()
+# Windows waits for no more processes at once.
+_MOST = 61
+# Seconds in which a cluster has to answer.
+_PATIENCE = 10
 
 
 class TaskError(Exception):
     """A task failed, and with it the run; says which one and why."""
 
 
-def run_batch(folder: str, environment: str, expected: str, batch: Batch) -> list[str]:
-    """Run the tasks of *batch* and put their results into the cache in *folder*.
+def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> list[str]:
+    """Run the tasks of the *encoded* batch and put their results into the cache in *folder*.
 
     *environment* names the function that gives this process's fingerprint, which has to be the
     *expected* one. Returns for each task what went wrong, or an empty text.
     """
+    batch: Batch = decode(encoded, Batch)
     if _fingerprint(environment) != expected:
         reason = f"the worker on {node()} runs another version of the program"
         return [reason] * len(batch)
@@ -63,38 +79,108 @@ def _fingerprint(environment: str) -> str:
     return found
 
 
-def process_pool(workers: int) -> Executor:
-    """Return a pool of so many processes on this machine, which end with this one."""
-    # NumPy would start a thread for each processor, which waits busily for what never comes.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_end_with_parent
-    )
+class _Process(SpawnProcess):
+    """A worker that imports neither the script that was started nor files of the current folder."""
+
+    def start(self) -> None:
+        """Start the process."""
+        with _isolated():
+            super().start()
 
 
-def _end_with_parent() -> None:
-    """End this worker as soon as its parent is gone, even where that was killed."""
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+class _Context(SpawnContext):
+    Process = _Process
 
 
-def _watch(sentinel: int) -> None:
-    wait([sentinel])
+@contextmanager
+def _isolated() -> Iterator[None]:
+    """Set the variables of workers, and hide the script, which may not be fit to run twice."""
+    with _STARTING:
+        main, added = sys.modules["__main__"], _VARIABLES.keys() - os.environ.keys()
+        os.environ.update({name: _VARIABLES[name] for name in added})
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
+            for name in added:
+                del os.environ[name]
+
+
+class _Pool(ProcessPoolExecutor):
+    """Workers that end as soon as the pool is shut down or this process ends, however it ends.
+
+    Each watches for the end of a pipe that this process alone holds open.
+    """
+
+    def __init__(self, workers: int) -> None:
+        reader, self._pipe = Pipe(duplex=False)
+        with _isolated():  # Python starts a process of its own here.
+            super().__init__(
+                min(workers, _MOST),
+                mp_context=_Context(),
+                initializer=_begin_worker,
+                initargs=(reader,),
+            )
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End all workers; what they run is finished if *wait*, and given up otherwise."""
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        self._pipe.close()
+
+
+def _begin_worker(pipe: Connection) -> None:
+    """End this worker with *pipe*; and at once when a terminal interrupts all that it runs."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    Thread(target=_watch, args=(pipe,), daemon=True).start()
+
+
+def _watch(pipe: Connection) -> None:
+    wait([pipe])
     os._exit(1)
+
+
+def process_pool(workers: int) -> Executor:
+    """Return a pool of so many processes on this machine, which end with this one.
+
+    Raises OSError or ImportError where the system has no means for that.
+    """
+    return _Pool(workers)
+
+
+class _Cluster(Executor):
+    """The workers of a Dask cluster, through its client."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._executor: Executor = client.get_executor(pure=False)
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
+        """Have a worker call *function*."""
+        return self._executor.submit(function, *arguments)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster, which goes on without us; drop what it has to do, unless *wait*."""
+        self._executor.shutdown(wait=wait and not cancel_futures)
+        self._client.close()
 
 
 def cluster(address: str) -> tuple[Executor, int]:
     """Return the executor of a Dask cluster at *address*, and how many tasks it runs at once.
 
-    Raises TaskError where Dask is not installed or the scheduler does not answer.
+    Raises TaskError where Dask is not installed, or no scheduler with a worker answers.
     """
     try:
         from distributed import Client
     except ImportError as error:
         raise TaskError("a cluster needs Dask: pip install 'papershelf[cluster]'") from error
     try:
-        client = Client(address, timeout="10s")
-    except OSError as error:
+        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
         raise TaskError(f"no scheduler answers at {address}: {error}") from error
-    return client.get_executor(pure=False), max(1, sum(client.nthreads().values()))
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except OSError as error:
+        client.close()
+        raise TaskError(f"the scheduler at {address} has no workers") from error
+    return _Cluster(client), sum(client.nthreads().values())

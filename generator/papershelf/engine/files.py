@@ -13,8 +13,9 @@ from pathlib import Path
 
 _TEMPORARY = ".papershelf~"
 _RETIRED = ".papershelf-old"
-# A path below a folder and nothing else, on every system.
-_PLAIN = re.compile(r"(?!\.{1,2}(?:/|\Z))[^/\\\0]+(?:/(?!\.{1,2}(?:/|\Z))[^/\\\0]+)*")
+# A name that is neither `.` nor `..`, of characters that systems and the lines of a journal bear.
+_NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+"
+_PLAIN = re.compile(f"{_NAME}(?:/{_NAME})*")
 # AT_FDCWD and RENAME_EXCHANGE of Linux.
 _AT_CURRENT, _EXCHANGE = -100, 2
 _WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from platform import python_version
 from re import match
 
 from papershelf.engine.task import digest
@@ -20,11 +21,11 @@ def fingerprint(distribution: str, folders: Iterable[Path]) -> str:
     Files count with their paths below their folder, so that a checkout and an installed package
     have the same fingerprint; compiled modules do not count.
     """
-    told = [sys.implementation.cache_tag or "", sys.version, *_versions(distribution)]
+    told = [sys.implementation.name, python_version(), *_versions(distribution)]
     parts = [part.encode() for part in told]
     for folder in folders:
-        for path in _files(folder):
-            parts += [path.relative_to(folder).as_posix().encode(), path.read_bytes()]
+        for name in _files(folder):
+            parts += [name.encode(), (folder / name).read_bytes()]
     return digest(*parts)
 
 
@@ -43,7 +44,7 @@ def _versions(distribution: str) -> Iterator[str]:
                 yield f"{name[0]} is not installed"
 
 
-def _files(folder: Path) -> list[Path]:
-    """Return all files below a folder, in the order of their paths."""
-    found = (path for path in folder.rglob("*") if "__pycache__" not in path.parts)
-    return sorted(path for path in found if path.is_file())
+def _files(folder: Path) -> list[str]:
+    """Return the paths of all files below a folder, in an order that all systems have."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in found if "__pycache__" not in path.parts)

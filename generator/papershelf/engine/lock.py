@@ -12,13 +12,13 @@ from filelock import FileLock, Timeout
 
 
 def take_lock(path: Path, waiting: Callable[[], None]) -> FileLock:
-    """Return the lock that the file *path* stands for, held by this process.
+    """Return the lock that the file *path* stands for, held until its `release` by any thread.
 
     Calls *waiting* where another process has it, and waits. Raises OSError where there are no locks
     to be had.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = FileLock(path)
+    lock = FileLock(path, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -39,9 +39,10 @@ class OutputError(Exception):
 
 
 class Output(Struct, frozen=True, array_like=True, gc=False):
-    """A file of ours: what is in it, its size and time, and the task that made it.
+    """A file: what is in it, its size and time, and the task that made it.
 
-    `time` is in nanoseconds. `skeleton` names what a page of the site was filled into.
+    `time` is in nanoseconds. `skeleton` names what a page of the site was filled into. There is no
+    digest of a file that somebody else has put where one of the task's would be.
     """
 
     digest: str
@@ -141,7 +142,10 @@ class Files:
 
 
 class Written(Struct, frozen=True):
-    """What a run did to a folder, as counts; `unowned` are paths left to their owner."""
+    """What a run did to a folder, as counts; `unowned` are paths left to their owner.
+
+    `files` are for the next run to know, those at unowned paths among them.
+    """
 
     written: int
     unchanged: int
@@ -163,7 +167,7 @@ class DocsFolder:
         self._last = Files(folder, table.files)
         self._table = table.files
         self._files: dict[str, Output] = {}
-        self._unowned: list[str] = []
+        self._unowned: dict[str, Output] = {}
         self._written = 0
         self._journal: BinaryIO | None = None
         self._entered: dict[str, set[str]] = {}
@@ -177,7 +181,9 @@ class DocsFolder:
         """Return whether the files of the task of *key* are there, and keep them if so."""
         if not self._last.is_current(key):
             return False
-        self._files |= {path: self._table[path] for path in self._last.of(key)}
+        for path in self._last.of(key):
+            output = self._table[path]
+            (self._files if output.digest else self._unowned)[path] = output
         return True
 
     def put(self, artifact: Artifact, key: str) -> None:
@@ -194,24 +200,26 @@ class DocsFolder:
         names = self._enter(path)
         old = self._content(path, names)
         if old is not None and old != artifact.data and path not in self.owned:
-            self._unowned.append(path)
+            self._unowned[path] = self._output(path, "", key)
             return
         if old != artifact.data:
             self._write(path, artifact.data, names)
             self._written += 1
+        self._files[path] = self._output(path, artifact.digest, key)
+
+    def _output(self, path: str, digest: str, key: str) -> Output:
         size, time = state_of(f"{self.folder}/{path}") or (0, 0)
-        self._files[path] = Output(artifact.digest, size, time, key)
+        return Output(digest, size, time, key)
 
     def _enter(self, path: str) -> set[str]:
         """Return the names in the folder of a path, as systems compare them that fold capitals."""
-        inner = path.rpartition("/")[0]
-        if inner not in self._entered:
-            root = self.folder.resolve()
-            if not is_plain(path) or not (self.folder / inner).resolve().is_relative_to(root):
-                raise OutputError(path, _OUTSIDE)
-            self._entered[inner] = _names_in(self.folder / inner)
         if not is_plain(path):
             raise OutputError(path, _OUTSIDE)
+        inner = path.rpartition("/")[0]
+        if inner not in self._entered:
+            if not (self.folder / inner).resolve().is_relative_to(self.folder.resolve()):
+                raise OutputError(path, _OUTSIDE)
+            self._entered[inner] = _names_in(self.folder / inner)
         return self._entered[inner]
 
     def _content(self, path: str, names: set[str]) -> bytes | None:
@@ -235,6 +243,7 @@ class DocsFolder:
     def _note(self, path: str) -> None:
         """Note in the journal that a path is ours."""
         if self._journal is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
             self._journal = (self.folder / _JOURNAL).open("ab", buffering=0)
         self._journal.write(f"{path}\n".encode())
 
@@ -251,6 +260,7 @@ class DocsFolder:
             "sources": list(sources),
             "files": sorted(self._files),
         }
+        self.folder.mkdir(parents=True, exist_ok=True)
         write_file(self.folder / MANIFEST, json.dumps(manifest, indent=0).encode())
         self.close()
         (self.folder / _JOURNAL).unlink(missing_ok=True)
@@ -259,7 +269,7 @@ class DocsFolder:
             unchanged=len(self._files) - self._written,
             removed=removed,
             unowned=tuple(sorted(self._unowned)),
-            files=self._files,
+            files={**self._files, **self._unowned},
         )
 
     def close(self) -> None:
@@ -309,7 +319,7 @@ def load_manifest(folder: Path) -> Manifest:
 def owned_in(folder: Path) -> frozenset[str]:
     """Return the paths of all files in a folder that were written here, by whichever run."""
     try:
-        begun = (folder / _JOURNAL).read_text(encoding="utf-8").splitlines()
+        begun = (folder / _JOURNAL).read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         begun = []
     return frozenset(filter(is_plain, load_manifest(folder).files.union(begun)))

@@ -38,6 +38,15 @@ class Staging:
         self._kept: dict[str, Output] = {}
         self._new: dict[str, Output] = {}
 
+    def begin(self) -> None:
+        """Begin with an empty folder, and the last site in its place, whatever a killed run left.
+
+        Raises OSError where that can't be done.
+        """
+        settle_folder(self.site)
+        remove_folder(self.folder)
+        self.folder.mkdir(parents=True)
+
     def keep(self, key: str) -> bool:
         """Keep the files of the task of *key*, if they would come out as they are there."""
         paths = self._last.of(key)
@@ -65,6 +74,7 @@ class Staging:
         write_new_file(target, content)
         size, time = state_of(target) or (0, 0)
         self._new[path] = Output(digest, size, time, key, skeleton)
+        self._kept.pop(path, None)
 
     def adopt(self) -> None:
         """Take in the files that others have written into the folder.
@@ -106,7 +116,6 @@ class Staging:
         if self.is_unchanged and not self._strangers():
             remove_folder(self.folder)
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
         link_files(self._kept, self.site, self.folder)
         swap_folder(self.folder, self.site)
         settle_folder(self.site)

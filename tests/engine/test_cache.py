@@ -1,0 +1,233 @@
+"""The cache gives back what was put into it, whole, or nothing."""
+
+from __future__ import annotations
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from papershelf.engine import cache as cache_module
+from papershelf.engine.cache import Cache
+from papershelf.engine.task import digest, encode
+
+KEY = digest(b"one")
+HOUR = 3600 * 10**9
+
+
+def key(number: int) -> str:
+    return digest(str(number).encode())
+
+
+def used_before(cache: Cache, of: str, hours: float) -> None:
+    """Have an entry look as if it was last used so many hours ago."""
+    path = cache.path(of)
+    time = path.stat().st_mtime_ns - int(hours * HOUR)
+    os.utime(path, ns=(time, time))
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+@pytest.mark.parametrize("content", [b"", b"\0", b"some content" * 1000])
+def test_what_is_put_is_there(content: bytes, cache: Cache) -> None:
+    cache.put(KEY, content)
+    assert cache.has(KEY)
+    assert cache.get(KEY) == cache.map(KEY) == content
+    assert cache.load(KEY, memoryview) == content
+
+
+def test_what_was_not_put_is_not_there(cache: Cache) -> None:
+    assert not cache.has(KEY)
+    assert cache.get(KEY) is None
+    for load in (lambda: cache.map(KEY), lambda: cache.load(KEY, int)):
+        with pytest.raises(KeyError):
+            load()
+
+
+DAMAGES = {
+    "cut": lambda data: data[:-1],
+    "cut in its head": lambda data: data[:20],
+    "empty": lambda _: b"",
+    "zeros": lambda data: bytes(len(data)),
+    "damaged": lambda data: data[:-1] + bytes([data[-1] ^ 1]),
+    "longer": lambda data: data + b"\0",
+    "of another version": lambda data: data.replace(b"papershelf-1", b"papershelf-0"),
+    "foreign": lambda _: b"an image of somebody else's" * 9,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_an_entry_that_is_not_whole_is_a_miss_and_can_be_put_again(
+    damage: str, cache: Cache
+) -> None:
+    cache.put(KEY, encode("content"))
+    path = cache.path(KEY)
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    assert not cache.has(KEY)
+    assert cache.get(KEY) is None
+    with pytest.raises(KeyError):
+        cache.load(KEY, str)
+    cache.put(KEY, encode("content"))
+    assert cache.load(KEY, str) == "content"
+
+
+@pytest.mark.parametrize("damage", ["cut in its head", "empty", "zeros", "foreign"])
+def test_what_is_no_entry_is_not_mapped(damage: str, cache: Cache) -> None:
+    cache.put(KEY, b"content")
+    path = cache.path(KEY)
+    path.write_bytes(DAMAGES[damage](path.read_bytes()))
+    with pytest.raises(KeyError):
+        cache.map(KEY)
+
+
+def test_a_folder_in_the_place_of_an_entry_is_a_miss(cache: Cache) -> None:
+    cache.path(KEY).mkdir(parents=True)
+    assert cache.get(KEY) is None
+    with pytest.raises(KeyError):
+        cache.map(KEY)
+    with pytest.raises(OSError):  # noqa: PT011 - systems differ
+        cache.put(KEY, b"content")
+
+
+def test_a_writer_that_is_killed_leaves_the_entry_as_it_was(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.put(KEY, b"old")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("cache._write", "cache.Path.replace"):
+        monkeypatch.setattr(f"papershelf.engine.{name}", killed)
+        with pytest.raises(KeyboardInterrupt):
+            cache.put(KEY, b"new")
+        monkeypatch.undo()
+        assert cache.get(KEY) == b"old"
+    cache.put(KEY, b"new")
+    assert cache.get(KEY) == b"new"
+
+
+def test_a_full_disk_is_told_of_and_nothing_is_left(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cache_module, "_write", full)
+    with pytest.raises(OSError, match="No space left"):
+        cache.put(KEY, b"content")
+    assert not files(cache.folder)
+
+
+def test_a_folder_that_can_not_be_written_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        Cache(tmp_path / "file").put(KEY, b"content")
+
+
+def test_readers_see_whole_entries_while_many_write_them(cache: Cache) -> None:
+    contents = [bytes([number]) * 50_000 for number in range(4)]
+    cache.put(KEY, contents[0])
+    ended = threading.Event()
+
+    def write(content: bytes) -> None:
+        for _ in range(50):
+            Cache(cache.folder).put(KEY, content)
+
+    def read() -> list[bytes]:
+        seen = []
+        while not ended.is_set():
+            seen.append(bytes(Cache(cache.folder).get(KEY) or b""))
+        return seen
+
+    with ThreadPoolExecutor() as threads:
+        reader = threads.submit(read)
+        list(threads.map(write, contents))
+        ended.set()
+    assert set(reader.result()) <= set(contents)
+    assert files(cache.folder) == [cache.path(KEY)]
+
+
+def test_a_mapped_entry_stays_as_it_was_when_another_takes_its_place(cache: Cache) -> None:
+    cache.put(KEY, b"old")
+    mapped = cache.map(KEY)
+    cache.put(KEY, b"new")
+    assert mapped == b"old"
+
+
+def test_a_value_is_decoded_once_and_few_are_held(cache: Cache) -> None:
+    for number in range(40):
+        cache.put(key(number), encode([number]))
+    first = cache.load(key(0), list[int])
+    assert cache.load(key(0), list[int]) is first
+    assert cache.load(key(0), tuple[int]) == (0,)
+    for number in range(40):
+        assert cache.load(key(number), list[int]) == [number]
+    assert cache.load(key(0), list[int]) is not first
+
+
+def test_threads_load_side_by_side(cache: Cache) -> None:
+    for number in range(40):
+        cache.put(key(number), encode(number))
+    numbers = [*range(40)] * 20
+    with ThreadPoolExecutor(8) as threads:
+        loaded = threads.map(lambda number: cache.load(key(number), int), numbers)
+        assert list(loaded) == numbers
+
+
+def test_collecting_removes_what_is_unused_for_longest_until_there_is_room(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, most=10 * 1032)
+    for number in range(12):
+        cache.put(key(number), bytes(1000))
+        used_before(cache, key(number), 100 - number)
+    assert cache.has(key(0))
+    cache.collect()
+    # An eighth of the twelve is used; eight are left.
+    assert [number for number in range(12) if cache.get(key(number))] == [0, *range(5, 12)]
+    cache.collect()
+    assert len(files(tmp_path)) == 8
+
+
+def test_what_is_within_the_bound_stays(cache: Cache) -> None:
+    for number in range(3):
+        cache.put(key(number), b"content")
+        used_before(cache, key(number), 100)
+    cache.collect()
+    assert len(files(cache.folder)) == 3
+
+
+def test_what_a_running_build_may_need_stays(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, most=100)
+    for number in range(3):
+        cache.put(key(number), bytes(1000))
+    used_before(cache, key(0), 0.5)
+    used_before(cache, key(1), 1.5)
+    cache.collect()
+    assert [number for number in range(3) if cache.get(key(number))] == [0, 2]
+
+
+def test_what_killed_writers_have_left_is_collected(cache: Cache) -> None:
+    cache.put(KEY, b"content")
+    old, new = (cache.path(KEY).with_name(f"{KEY[2:]}.{name}~") for name in ("old", "new"))
+    for path in (old, new):
+        path.touch()
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    cache.collect()
+    assert sorted(files(cache.folder)) == sorted([cache.path(KEY), new])
+
+
+def test_collecting_minds_nothing_that_is_no_entry(tmp_path: Path) -> None:
+    Cache(tmp_path / "none").collect()
+    (tmp_path / "ab").touch()
+    (tmp_path / "cd" / "folder").mkdir(parents=True)
+    Cache(tmp_path, most=0).collect()
+    assert (tmp_path / "ab").exists()
