@@ -14,7 +14,7 @@ from papershelf.engine.chunks import Lengths
 from papershelf.search.coding import from_gaps, from_word_list, unpacked
 from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent
 from papershelf.search.indexer.numbers import numbered
-from papershelf.search.pairs import places_of
+from papershelf.search.pairs import positions_of
 from papershelf.search.words import stem_of, tokens
 from support.made_catalog import library
 from support.search import SIZES, files_of
@@ -57,7 +57,7 @@ def test_stems_of_many_abstracts_have_files_of_their_own() -> None:
     assert len(terms["sizes"]) == len(stems) > 2
 
 
-def test_blocks_have_the_places_of_their_papers() -> None:
+def test_blocks_have_the_positions_of_their_papers() -> None:
     files, places = files_of(CATALOG, LAYOUT), where()
     terms = read(files, "manifest")["terms"]
     most = 0
@@ -69,7 +69,7 @@ def test_blocks_have_the_places_of_their_papers() -> None:
             data = read(files, f"places/{folder}/{block}")
             own = [first + paper for paper in from_gaps(data["papers"])]
             assert all(first <= paper < first + size for paper in own)
-            found |= places_of(own, data["places"])
+            found |= positions_of(own, data["places"])
             most = max(most, block)
         assert found == places[from_word_list(shard["terms"])[0]]
     assert most > 2

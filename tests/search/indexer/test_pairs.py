@@ -14,7 +14,7 @@ from papershelf.search.coding import from_word_list
 from papershelf.search.indexer.neighbours import Neighbours, PairNumbers
 from papershelf.search.indexer.numbers import numbered
 from papershelf.search.indexer.segments import MOST_POSITIONS
-from papershelf.search.pairs import PairTable, key, places_in
+from papershelf.search.pairs import PairTable, key, positions_in
 from papershelf.search.words import stem_of, tokens
 from support.made_catalog import library
 from support.search import catalog_of, files_of, layout_like_a_large_one, paper
@@ -34,7 +34,7 @@ def stored(files: dict[str, str]) -> tuple[PairTable, Places]:
         data = json.loads(files[f"search/pairs/{file}.json"])
         for pair in from_word_list(data["pairs"]):
             assert table.file_of(pair) == file
-            found[pair] = places_in(data, pair)
+            found[pair] = positions_in(data, pair)
     return table, found
 
 
@@ -46,7 +46,7 @@ def test_all_pairs_are_stored_that_abstracts_have() -> None:
         stems = list(map(stem_of, tokens(one.abstract)))
         for distance in (1, 2, 3):
             for place, (stem, other) in enumerate(zip(stems, stems[distance:], strict=False)):
-                if table.tells(stem, other, distance):
+                if table.has(stem, other, distance):
                     own = expected[f"{stem}{'-' * distance}{other}"].setdefault(number, [])
                     own.append(place)
     assert found == dict(expected)
@@ -89,7 +89,7 @@ def test_pairs_are_the_same_whatever_the_segments_and_processes(
 
 def test_without_abstracts_there_are_no_pairs() -> None:
     table, found = stored(files_of(catalog_of([paper("Nothing but a Title")]), LAYOUT))
-    assert (found, table.common, table.tells("noth", "titl", 1)) == ({}, set(), False)
+    assert (found, table.common, table.has("noth", "titl", 1)) == ({}, set(), False)
 
 
 def test_pairs_are_numbered_in_the_order_of_their_names() -> None:
