@@ -68,7 +68,7 @@ def is_line(text: str) -> bool:
 
 
 def shorten(text: str, most: int) -> str:
-    """Return *text* cut between words to *most* letters, with an ellipsis where some are missing."""
+    """Return *text* cut between words to *most* letters, with an ellipsis where more follows."""
     if len(text) <= most and is_line(text):
         return text
     # Of a long text the beginning is enough, unless that is full of blanks.

@@ -1,4 +1,4 @@
-"""The search index, made from the catalog (docs/decisions/0017-search-index.md).
+"""The search index, made from the catalog (docs/search-index.md).
 
 Chunks of papers become segments, whose terms are merged, range by range, into the files of the
 index. All of that is tasks; only the tables that name files are put together here.
