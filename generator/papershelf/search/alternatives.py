@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from papershelf.search.index import Index
 from papershelf.search.patterns import matching
@@ -21,8 +22,7 @@ FEW_PAPERS = 3
 MANY_PAPERS = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alternatives:
+class Alternatives(Struct, frozen=True, kw_only=True):
     """Stems with what each counts; `instead` are the words that an unknown one was taken for.
 
     What only `hints` have does not match, but counts in papers that match otherwise.
@@ -37,7 +37,7 @@ NOTHING = Alternatives(stems=())
 
 
 def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
-    """The stems that a clause stands for: none where nothing in the index is like it."""
+    """Return the stems that a clause stands for: none where nothing in the index is like it."""
     if clause.is_everything:
         return NOTHING
     if clause.kind is Kind.PATTERN or clause.edits:
@@ -47,60 +47,60 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     if clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=own)
     if own and not (clause.last and query.open and typing):
-        return Alternatives(stems=own, hints=hints(clause, query, index))
-    more = completed(clause.word, index) if clause.last else NOTHING
+        return Alternatives(stems=own, hints=_hints(clause, query, index))
+    more = _completed(clause.word, index) if clause.last else NOTHING
     if not own and not more.stems:
-        more = corrected(clause.word, index)
+        more = _corrected(clause.word, index)
     others = tuple(pair for pair in more.stems if pair[0] != clause.text)
     return Alternatives(stems=(*own, *others), instead=() if own else more.instead)
 
 
-def hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float], ...]:
-    """What a known word may have been meant for."""
-    begun = unfinished(clause, index) if clause.last and query.open else ()
-    found = dict.fromkeys([*begun, *meant(clause, index)])
+def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float], ...]:
+    """Return what a word of the index may have been meant for."""
+    begun = _unfinished(clause, index) if clause.last and query.open else ()
+    found = dict.fromkeys([*begun, *_meant(clause, index)])
     return tuple((own, index.scoring.hint) for own in found)
 
 
-def unfinished(clause: Clause, index: Index) -> list[str]:
-    """The stems beside a known one that begin with the word: it may be no more than half typed."""
+def _unfinished(clause: Clause, index: Index) -> list[str]:
+    """Return other stems that begin with the word, which may be no more than half typed."""
     shard = index.shard(index.shard_number(clause.text))
     return [own for own in shard.terms if own.startswith(clause.word) and own != clause.text]
 
 
-def meant(clause: Clause, index: Index) -> Iterator[str]:
-    """The stems of common words one letter away from a known one that hardly any paper has."""
+def _meant(clause: Clause, index: Index) -> Iterator[str]:
+    """Yield the stems of common words one letter away from one that hardly any paper has."""
     term = index.term(clause.text)
     if not term or len(term.papers) > FEW_PAPERS:
         return
-    common = (form for form in near(clause.word, index) if index.forms[form] >= MANY_PAPERS)
-    for own, _ in chosen(common, index, MOST_NEIGHBOURS, index.scoring.hint).stems:
+    common = (form for form in _near(clause.word, index) if index.forms[form] >= MANY_PAPERS)
+    for own, _ in _chosen(common, index, MOST_NEIGHBOURS, index.scoring.hint).stems:
         if own != clause.text:
             yield own
 
 
-def completed(word: str, index: Index) -> Alternatives:
-    """The stems of words that go on where this one stops."""
+def _completed(word: str, index: Index) -> Alternatives:
+    """Return the stems of words that go on where this one stops."""
     if len(word) < SHORTEST_COMPLETED:
         return NOTHING
     forms = (form for form in index.forms if form.startswith(word))
-    return chosen(forms, index, MOST_COMPLETIONS, index.scoring.completion)
+    return _chosen(forms, index, MOST_COMPLETIONS, index.scoring.completion)
 
 
-def corrected(word: str, index: Index) -> Alternatives:
-    """The stems of words that are one letter away."""
-    return chosen(near(word, index), index, MOST_NEIGHBOURS, index.scoring.neighbour)
+def _corrected(word: str, index: Index) -> Alternatives:
+    """Return the stems of words that are one letter away."""
+    return _chosen(_near(word, index), index, MOST_NEIGHBOURS, index.scoring.neighbour)
 
 
-def near(word: str, index: Index) -> Iterable[str]:
-    """The words that are one letter away from one long enough to tell."""
+def _near(word: str, index: Index) -> Iterable[str]:
+    """Return the words that are one letter away from one long enough to tell."""
     if len(word) < SHORTEST_MISTYPED or any(letter.isdigit() for letter in word):
         return ()
     return matching(index.forms, word, 1)
 
 
-def chosen(forms: Iterable[str], index: Index, most: int, weight: float) -> Alternatives:
-    """The stems of the most frequent of these words, from no more than three shards."""
+def _chosen(forms: Iterable[str], index: Index, most: int, weight: float) -> Alternatives:
+    """Return the stems of the most frequent of these words, from no more than three shards."""
     counts = index.forms
     stems: dict[str, str] = {}
     shards: set[int] = set()

@@ -17,7 +17,7 @@ EIGHT = 1 << PACKED
 
 
 def varint(number: int) -> str:
-    """A number of any size, five bits a digit, the lowest first."""
+    """Return a number of any size, five bits a digit, the lowest first."""
     digits = []
     while number >= MORE:
         digits.append(DIGITS[number % MORE + MORE])
@@ -27,7 +27,7 @@ def varint(number: int) -> str:
 
 
 def varints(text: str) -> Iterator[int]:
-    """The numbers of a sequence of varints; raises KeyError for signs that are no digits."""
+    """Yield the numbers of a sequence of varints; raises KeyError for signs that are no digits."""
     number = shift = 0
     for digit in text:
         value = VALUES[digit]
@@ -40,7 +40,7 @@ def varints(text: str) -> Iterator[int]:
 
 
 def gap_list(numbers: Iterable[int]) -> str:
-    """Rising numbers as the distances between them."""
+    """Return rising *numbers* as the distances between them."""
     before, parts = -1, []
     for number in numbers:
         parts.append(varint(number - before - 1))
@@ -49,7 +49,7 @@ def gap_list(numbers: Iterable[int]) -> str:
 
 
 def from_gaps(text: str) -> list[int]:
-    """The numbers of a gap list, or of a bitmap."""
+    """Return the numbers of a gap list, or of a bitmap."""
     if text.startswith(BITMAP):
         return list(from_bitmap(text))
     number, found = -1, []
@@ -60,16 +60,16 @@ def from_gaps(text: str) -> list[int]:
 
 
 def from_bitmap(text: str) -> Iterator[int]:
-    """The numbers of a bitmap."""
-    for place, digit in enumerate(text[1:]):
+    """Yield the numbers of a bitmap."""
+    for at, digit in enumerate(text[1:]):
         value = VALUES[digit]
         for bit in range(SIX_BITS):
             if value >> bit & 1:
-                yield place * SIX_BITS + bit
+                yield at * SIX_BITS + bit
 
 
 def from_relative(text: str, base: Sequence[int]) -> list[int]:
-    """The numbers of a gap list, a bitmap, or a list of places in another."""
+    """Return the numbers of a gap list, a bitmap, or a list of places in another, the *base*."""
     if not text.startswith(RELATIVE):
         return from_gaps(text)
     within, _, others = text[1:].partition(RELATIVE)
@@ -77,13 +77,13 @@ def from_relative(text: str, base: Sequence[int]) -> list[int]:
 
 
 def unpacked(text: str, count: int) -> list[int]:
-    """So many values from where they are packed."""
+    """Return so many values from where they are packed."""
     values = [part for digit in text for part in (VALUES[digit] % EIGHT, VALUES[digit] >> PACKED)]
     return [*values, *[0] * (count - len(values))][:count]
 
 
 def steps(text: str) -> Iterator[int]:
-    """Numbers as sums of digits, each up to the first digit that is not the last of all."""
+    """Yield numbers as sums of digits, each up to the first digit that is not the last of all."""
     number = 0
     for digit in text:
         number += VALUES[digit]
@@ -93,19 +93,19 @@ def steps(text: str) -> Iterator[int]:
 
 
 def word_list(words: Iterable[str]) -> str:
-    """Sorted words, each with the number of letters that it shares with the one before."""
+    """Return sorted *words*, each with the number of letters that it shares with the one before."""
     sorted_words = list(words)
     return " ".join(map(ending_of, ["", *sorted_words], sorted_words))
 
 
 def ending_of(before: str, word: str) -> str:
-    """A word as it stands behind another in a word list."""
+    """Return a word as it stands behind another in a word list."""
     shared = shared_letters(before, word)
     return f"{DIGITS[shared]}{word[shared:]}"
 
 
 def from_word_list(text: str) -> list[str]:
-    """The words of a word list."""
+    """Return the words of a word list."""
     before, found = "", []
     for part in text.split(" ") if text else ():
         before = before[: VALUES[part[0]]] + part[1:]
@@ -114,7 +114,7 @@ def from_word_list(text: str) -> list[str]:
 
 
 def shared_letters(one: str, other: str) -> int:
-    """How many letters two words have in common at the start, as far as a digit can tell."""
+    """Return how many letters two words have in common at the start, as far as a digit can tell."""
     most = min(len(one), len(other), MOST)
     shared = 0
     while shared < most and one[shared] == other[shared]:
@@ -123,22 +123,22 @@ def shared_letters(one: str, other: str) -> int:
 
 
 def count_digit(papers: int) -> str:
-    """The whole part of the base 2 logarithm of a number of papers, as a digit."""
+    """Return the whole part of the base 2 logarithm of a number of papers, as a digit."""
     return DIGITS[papers.bit_length() - 1]
 
 
 def form_code(stem: str, form: str) -> str:
-    """A word as what its stem must lose and gain; nothing for the stem itself."""
+    """Return a word as what its stem must lose and gain; nothing for the stem itself."""
     if form == stem:
         return ""
-    kept = shared_letters(stem, form)
-    lost = len(stem) - kept
-    ending = form[kept:].replace("%", "%p").replace(",", "%c")
+    shared = shared_letters(stem, form)
+    lost = len(stem) - shared
+    ending = form[shared:].replace("%", "%p").replace(",", "%c")
     return f"{DIGITS[lost]}{ending}"
 
 
 def from_form_code(stem: str, code: str) -> str:
-    """The word that a stem and a code make."""
+    """Return the word that a stem and a code make."""
     if not code:
         return stem
     ending = code[1:].replace("%c", ",").replace("%p", "%")

@@ -6,8 +6,9 @@ The engine in the browser must give the same papers in the same order with the s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from papershelf.search.alternatives import alternatives
 from papershelf.search.index import Index
@@ -16,8 +17,7 @@ from papershelf.search.query import Presence, Query, parse
 from papershelf.search.scoring import Scoring, TitleEvidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """The papers that match, best first, with their scores.
 
     `instead` tells, for words that no paper has, which words were looked for in their place.
@@ -28,7 +28,7 @@ class Answer:
 
 
 def search(text: str, index: Index, *, typing: bool = False) -> Answer:
-    """Answer a query, whatever its text; `typing` takes the last word as the beginning of one."""
+    """Answer a query, whatever its text; *typing* takes the last word as the beginning of one."""
     query = parse(text)
     positive: list[Match] = []
     negative: list[Match] = []
@@ -39,81 +39,83 @@ def search(text: str, index: Index, *, typing: bool = False) -> Answer:
             instead[clause.word] = found.instead
         wanted = clause.presence is not Presence.PROHIBITED
         (positive if wanted else negative).append(match(clause, found, index))
-    scores = ranking(positive, index.scoring)
-    kept = matching(query, positive, negative, index.papers)
-    ranked = sorted(((number, scores.get(number, 0.0)) for number in kept), key=best_first)
+    scores = _ranking(positive, index.scoring)
+    numbers = _matching(query, positive, negative, index.papers)
+    ranked = sorted(((number, scores.get(number, 0.0)) for number in numbers), key=_best_first)
     return Answer(ranked=tuple(ranked), instead=tuple(instead.items()))
 
 
-def best_first(scored: tuple[int, float]) -> tuple[float, int]:
-    """The order of results: by score, and of equals the newer first."""
+def _best_first(scored: tuple[int, float]) -> tuple[float, int]:
+    """Return what results are sorted by: the score, and of equals the newer first."""
     number, score = scored
     return -score, -number
 
 
-def matching(
+def _matching(
     query: Query, positive: Iterable[Match], negative: Iterable[Match], papers: int
 ) -> set[int]:
-    """The papers that match, by lunr's rule."""
-    kept: set[int] = set(range(papers)) if query.negated else set()
+    """Return the papers that match, by lunr's rule."""
+    found: set[int] = set(range(papers)) if query.negated else set()
     for one in positive:
-        kept.update(one.papers)
+        found.update(one.papers)
     for one in positive:
         if one.clause.presence is Presence.REQUIRED:
-            kept.intersection_update(one.papers)
+            found.intersection_update(one.papers)
     for one in negative:
-        kept.difference_update(one.papers)
-    return kept
+        found.difference_update(one.papers)
+    return found
 
 
-def ranking(matches: list[Match], scoring: Scoring) -> dict[int, float]:
-    """The scores of all papers that match any clause."""
+def _ranking(matches: list[Match], scoring: Scoring) -> dict[int, float]:
+    """Return the scores of all papers that match any clause."""
     scores: dict[int, float] = {}
     found: dict[int, float] = {}
     for one in matches:
         for number, weighted in one.weighted.items():
             scores[number] = scores.get(number, 0.0) + scoring.base(one.idf, weighted)
             found[number] = found.get(number, 0.0) + one.idf
-    every = sum_of(matches)
+    every = _sum_of(matches)
     for number, idf in found.items():
         scores[number] += scoring.together * (idf * (idf / every)) if every else 0.0
     in_titles = [one for one in matches if one.in_titles]
-    whole = sum_of(in_titles)
-    for number, evidence in title_evidence(in_titles).items():
+    whole = _sum_of(in_titles)
+    for number, evidence in _title_evidence(in_titles).items():
         scores[number] += evidence.score(scoring, whole)
     return scores
 
 
-def sum_of(matches: Iterable[Match]) -> float:
-    """The idf of these clauses together, added in their order."""
+def _sum_of(matches: Iterable[Match]) -> float:
+    """Return the idf of these clauses together, added in their order."""
     total = 0.0
     for one in matches:
         total += one.idf
     return total
 
 
-def title_evidence(matches: list[Match]) -> dict[int, TitleEvidence]:
-    """What the titles tell, by number of paper."""
+def _title_evidence(matches: list[Match]) -> dict[int, TitleEvidence]:
+    """Return the evidence of titles by number of paper."""
     found: dict[int, TitleEvidence] = {}
     for one in matches:
         for number, hit in one.titles.items():
             evidence = found.setdefault(number, TitleEvidence())
             evidence.found += one.idf
-            evidence.places += hit.places
+            evidence.count += hit.count
             evidence.length = hit.length
             if hit.exact:
                 evidence.exact += one.idf
     for before, one in pairwise(matches):
         distance = one.follows(before)
         if distance:
-            add_adjacent(found, before, one, distance)
+            _add_adjacent(found, before, one, distance)
     return found
 
 
-def add_adjacent(found: dict[int, TitleEvidence], before: Match, one: Match, distance: int) -> None:
+def _add_adjacent(
+    found: dict[int, TitleEvidence], before: Match, one: Match, distance: int
+) -> None:
     """Count a pair of words in the titles that have it as the query does."""
     both = min(before.idf, one.idf)
     for number, hit in one.titles.items():
         earlier = before.titles.get(number)
-        if earlier and any(place - distance in earlier.positions for place in hit.positions):
+        if earlier and any(position - distance in earlier.positions for position in hit.positions):
             found[number].adjacent += both

@@ -6,10 +6,11 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from papershelf.problems import refusal
 from papershelf.search.coding import (
@@ -23,7 +24,7 @@ from papershelf.search.coding import (
     from_word_list,
     unpacked,
 )
-from papershelf.search.pairs import PairTable, key, places_in, places_of
+from papershelf.search.pairs import PairTable, key, positions_in, positions_of
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
@@ -32,8 +33,7 @@ FOLDER = "search"
 TITLE_ID = "title:"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TitleHit:
+class TitleHit(Struct, frozen=True, kw_only=True):
     """A stem in one title: the title's length, where the stem stands, and as which forms."""
 
     length: int
@@ -41,19 +41,18 @@ class TitleHit:
     forms: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """A stem: its words by frequency, its titles, the papers of the short fields, the abstracts.
 
     All by number of paper; `abstract` has the levels. `place` is the stem's in its shard.
-    `is_apart` tells that the shard has no other.
+    `is_frequent` tells that it is a high-frequency term, whose shard has no other.
     """
 
     stem: str
     shard: int
     place: int
     forms: tuple[str, ...]
-    is_apart: bool
+    is_frequent: bool
     title: dict[int, TitleHit] = field(default_factory=dict)
     short: dict[int, list[int]] = field(default_factory=dict)
     abstract: dict[int, int] = field(default_factory=dict)
@@ -67,7 +66,7 @@ class Term:
         """Put the list of one field in its place, that of the abstract before the others."""
         numbers = from_relative(gaps, list(self.abstract))
         if name == TITLE:
-            self.title.update(zip(numbers, title_hits(len(numbers), *more), strict=True))
+            self.title.update(zip(numbers, _title_hits(len(numbers), *more), strict=True))
         elif name == ABSTRACT:
             levels = unpacked(more[0] if more else "", len(numbers))
             self.abstract.update(zip(numbers, levels, strict=True))
@@ -75,29 +74,27 @@ class Term:
             self.short[name] = numbers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard:
+class Shard(Struct, frozen=True, kw_only=True):
     """The terms of one file, still as text."""
 
     path: Path
     terms: dict[str, int]
     forms: list[str]
     lists: list[str]
-    places: list[tuple[str, int]]
-    # Of the one term that is apart: the folder of its places, and how many papers a block has.
+    positions: list[tuple[str, int]]
+    # Of a high-frequency term: the folder of its positions, and how many papers a block has.
     blocks: tuple[str, int] | None
 
-    def places_of(self, term: int) -> tuple[str, int]:
-        """The file with the places of the term of that number, and its number there."""
-        for name, count in self.places:
+    def file_of(self, term: int) -> tuple[str, int]:
+        """Return the file with the positions of the term of that number, and its number there."""
+        for name, count in self.positions:
             if term < count:
                 return name, term
             term -= count
         raise refusal(str(self.path), "is damaged", hint="build the site again")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """What is shown of a paper."""
 
     id: str
@@ -106,8 +103,8 @@ class Card:
 
 
 @contextmanager
-def understood(path: Path) -> Iterator[None]:
-    """Tell of a file that is JSON but not what it should be."""
+def _reading(path: Path) -> Iterator[None]:
+    """Report a file that is JSON but not what it should be."""
     try:
         yield
     except (KeyError, IndexError, TypeError, ValueError) as error:
@@ -128,16 +125,16 @@ class Index:
                 f"this is no index of version {VERSION}",
                 hint="build the site again",
             )
-        with understood(self.folder / "manifest.json"):
+        with _reading(self.folder / "manifest.json"):
             self.scoring = Scoring.from_json(self.manifest["scoring"])
             self.papers = int(self.manifest["papers"])
             self.small = not self.manifest["words"]
             self._pair_table = str(self.manifest["pairs"])
             self._firsts = from_word_list(self.manifest["terms"]["first"])
-            self._apart = frozenset(from_gaps(self.manifest["terms"]["apart"]))
+            self._frequent = frozenset(from_gaps(self.manifest["terms"]["apart"]))
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
-        self.places = lru_cache(maxsize=1 << 8)(self._places)
+        self.positions = lru_cache(maxsize=1 << 8)(self._positions)
         self.pair = lru_cache(maxsize=1 << 8)(self._pair)
         self._block = lru_cache(maxsize=1 << 8)(self._load)
 
@@ -152,21 +149,21 @@ class Index:
             raise refusal(str(path), "is damaged", hint="build the site again") from error
 
     def shard_number(self, stem: str) -> int:
-        """The number of the shard that has a stem, if any has; -1 for none."""
+        """Return the number of the shard that has a stem, if any has; -1 for none."""
         return bisect_right(self._firsts, stem) - 1
 
     def _shard(self, number: int) -> Shard:
         name = f"terms/{self.manifest['terms']['files'][number]}.json"
         data = self._load(name)
-        with understood(self.folder / name):
+        with _reading(self.folder / name):
             terms = from_word_list(data["terms"])
             return Shard(
                 path=self.folder / name,
                 terms={stem: place for place, stem in enumerate(terms)},
                 forms=data["forms"].split(" "),
                 lists=data["lists"].split(" "),
-                places=[(str(part), int(count)) for part, count in data.get("places", ())],
-                blocks=blocks_of(data["blocks"]) if number in self._apart else None,
+                positions=[(str(part), int(count)) for part, count in data.get("places", ())],
+                blocks=_blocks_of(data["blocks"]) if number in self._frequent else None,
             )
 
     def _term(self, stem: str) -> Term | None:
@@ -175,73 +172,73 @@ class Index:
         if place is None:
             return None
         shard = self.shard(number)
-        with understood(shard.path):
+        with _reading(shard.path):
             codes = shard.forms[place].split(",")
             term = Term(
                 stem=stem,
                 shard=number,
                 place=place,
                 forms=tuple(from_form_code(stem, code) for code in codes),
-                is_apart=shard.blocks is not None,
+                is_frequent=shard.blocks is not None,
             )
             lists = shard.lists[place]
             for part in reversed(lists.split(".") if lists else ()):
                 term.fill(LETTERS.index(part[0]), *part[1:].split("!"))
-        if term.is_apart:
+        if term.is_frequent:
             self._fill_abstracts(term)
         return term
 
     def _fill_abstracts(self, term: Term) -> None:
         name = f"abstracts/{self.manifest['terms']['files'][term.shard]}.json"
         data = self._load(name)
-        with understood(self.folder / name):
+        with _reading(self.folder / name):
             term.fill(ABSTRACT, *data["list"].split("!"))
 
-    def _places(self, stem: str) -> dict[int, list[int]]:
-        """By number of paper, the places of a stem in the abstract."""
+    def _positions(self, stem: str) -> dict[int, list[int]]:
+        """Return by number of paper the positions of a stem in the abstract."""
         term = self.term(stem)
         if term is None:
             return {}
         shard = self.shard(term.shard)
         if shard.blocks:
-            return self._places_in(*shard.blocks)
-        file, place = shard.places_of(term.place)
+            return self._positions_in(*shard.blocks)
+        file, place = shard.file_of(term.place)
         name = f"places/{file}.json"
         data = self._load(name)
-        with understood(self.folder / name):
-            return places_of(list(term.abstract), data["places"].split(" ")[place])
+        with _reading(self.folder / name):
+            return positions_of(list(term.abstract), data["places"].split(" ")[place])
 
-    def _places_in(self, folder: str, papers: int) -> dict[int, list[int]]:
-        """The places of a stem that has blocks of so many papers."""
+    def _positions_in(self, folder: str, papers: int) -> dict[int, list[int]]:
+        """Return the positions of a stem that has blocks of so many *papers*."""
         found: dict[int, list[int]] = {}
         for block, first in enumerate(range(0, self.papers, papers)):
             name = f"places/{folder}/{block}.json"
             data = self._load(name)
-            with understood(self.folder / name):
+            with _reading(self.folder / name):
                 own = [first + number for number in from_gaps(data["papers"])]
-                found.update(places_of(own, data["places"]))
+                found.update(positions_of(own, data["places"]))
         return found
 
     @cached_property
     def pairs(self) -> PairTable:
-        """Which pairs of stems are told apart, and where."""
+        """Which pairs of stems are stored, and where."""
         if not self._pair_table:
             return PairTable()
         name = f"pairs/{self._pair_table}.json"
         data = self._load(name)
-        with understood(self.folder / name):
+        with _reading(self.folder / name):
             return PairTable.from_json(data)
 
     def _pair(self, one: str, other: str, distance: int) -> dict[int, list[int]]:
-        """By number of paper, where one stem stands so far before another, if pairs tell it."""
+        """Return by number of paper where one stem stands so far before another, if stored."""
         pair = key(one, other, distance)
         file = self.pairs.file_of(pair)
         if not file:
             return {}
         name = f"pairs/{file}.json"
         data = self._load(name)
-        with understood(self.folder / name):
-            return places_in(data, pair)
+        with _reading(self.folder / name):
+            return positions_in(data, pair)
 
     @cached_property
     def stems(self) -> list[str]:
@@ -262,7 +259,7 @@ class Index:
         tables = self._load(f"words/{self.manifest['words']}.json")
         for name in tables["forms"]["files"]:
             data = self._load(f"words/{name}.json")
-            with understood(self.folder / f"words/{name}.json"):
+            with _reading(self.folder / f"words/{name}.json"):
                 digits = map(VALUES.__getitem__, data["counts"])
                 counts.update(zip(from_word_list(data["words"]), digits, strict=True))
         return counts
@@ -273,13 +270,13 @@ class Index:
         return from_gaps(self.manifest["cards"]["starts"])
 
     def card(self, number: int) -> Card:
-        """What is shown of a paper."""
+        """Return what is shown of a paper."""
         cards = self.manifest["cards"]
         starts = self._starts
         folder = bisect_right(starts, number) - 1
         file, place = divmod(number - starts[folder], cards["block"])
         name = f"cards/{cards['files'][folder]}/{file}.json"
-        with understood(self.folder / name):
+        with _reading(self.folder / name):
             own_id, slug, title, *_ = self._block(name)[place]
         slug = slug or plain_slug(title)
         return Card(
@@ -289,16 +286,16 @@ class Index:
         )
 
 
-def blocks_of(data: list[Any]) -> tuple[str, int]:
-    """The folder of a term's places and the papers of a block; raises what wrong types raise."""
+def _blocks_of(data: list[Any]) -> tuple[str, int]:
+    """Return the folder of positions and the papers of a block; raises what wrong types raise."""
     folder, papers = data
     return str(folder), int(papers)
 
 
-def title_hits(
+def _title_hits(
     count: int, lengths: str = "", positions: str = "", forms: str = ""
 ) -> list[TitleHit]:
-    """The titles of a list."""
+    """Return the titles of a list."""
     hits: list[TitleHit] = []
     own_positions: list[int] = []
     own_forms: list[int] = []

@@ -14,7 +14,7 @@ TERMS = 12
 
 
 def ln(number: float) -> float:
-    """The logarithm of a positive number, to some fifteen digits.
+    """Return the logarithm of a positive number, to some fifteen digits.
 
     With number = m * 2^e and m near 1, ln m = 2 artanh s, s = (m - 1) / (m + 1); its series needs
     twelve terms, for s is at most 0.172.

@@ -1,11 +1,12 @@
-"""Pairs of stems whose places the index tells apart: where they are, and for which stems."""
+"""Pairs of stems that the index has positions of: where these are, and for which stems."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Any
+
+from msgspec import Struct
 
 from papershelf.search.coding import DIGITS, VALUES, from_gaps, from_word_list, steps
 from papershelf.search.scoring import FARTHEST, NEAREST
@@ -14,11 +15,10 @@ from papershelf.search.scoring import FARTHEST, NEAREST
 JOINT = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairTable:
-    """The stems whose pairs are told, and the files of these, each with a text not after its first.
+class PairTable(Struct, frozen=True, kw_only=True):
+    """The stems whose pairs are stored, and the files, each with a text not after its first pair.
 
-    What is told of such stems is all: a pair that no file has stands nowhere.
+    All pairs of such stems are stored: one that no file has stands nowhere.
     """
 
     common: frozenset[str] = frozenset()
@@ -28,7 +28,7 @@ class PairTable:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> PairTable:
-        """The table of a file; raises what wrong types raise."""
+        """Return the table of a file; raises what wrong types raise."""
         return cls(
             common=frozenset(from_word_list(data["common"])),
             frequent=frozenset(from_word_list(data["frequent"])),
@@ -36,35 +36,35 @@ class PairTable:
             files=tuple(data["files"]),
         )
 
-    def tells(self, one: str, other: str, distance: int) -> bool:
-        """Whether it is told where one stem stands so far before another."""
+    def has(self, one: str, other: str, distance: int) -> bool:
+        """Return whether it is stored where one stem stands so far before another."""
         common = (one in self.common) + (other in self.common)
         if common == 1:
             return distance == NEAREST and (one in self.frequent or other in self.frequent)
         return common > 1 and distance <= FARTHEST
 
     def file_of(self, pair: str) -> str:
-        """The file that has a pair, if any has; empty for none."""
+        """Return the file that has a pair, if any has; empty for none."""
         number = bisect_right(self.firsts, pair) - 1
         return self.files[number] if number >= 0 else ""
 
 
 def key(one: str, other: str, distance: int) -> str:
-    """The name of a pair."""
+    """Return the name of a pair."""
     return f"{one}{JOINT * distance}{other}"
 
 
-def places_in(data: dict[str, str], pair: str) -> dict[int, list[int]]:
-    """By number of paper, where the first stem of a pair stands, from the file of the pair."""
+def positions_in(data: dict[str, str], pair: str) -> dict[int, list[int]]:
+    """Return by number of paper where the first stem of a *pair* stands, from the file of that."""
     pairs = from_word_list(data["pairs"])
     if pair not in pairs:
         return {}
     gaps, _, rest = data["lists"].split(" ")[pairs.index(pair)].partition("!")
-    return places_of(from_gaps(gaps), rest)
+    return positions_of(from_gaps(gaps), rest)
 
 
-def places_of(papers: list[int], text: str) -> dict[int, list[int]]:
-    """By number of paper the places in these abstracts, from the steps and counts of a list."""
+def positions_of(papers: list[int], text: str) -> dict[int, list[int]]:
+    """Return by number of paper the positions in abstracts, from the steps and counts of a list."""
     distances, _, counts = text.partition("!")
     numbers = steps(distances)
     return {

@@ -10,12 +10,12 @@ ANY = "*"
 
 
 def matching(words: Iterable[str], pattern: str, edits: int) -> Iterator[str]:
-    """Those of the words that lunr finds for this pattern."""
-    return filter(automaton(pattern, edits) if edits else glob(pattern), words)
+    """Yield those of *words* that lunr finds for this pattern."""
+    return filter(_automaton(pattern, edits) if edits else _glob(pattern), words)
 
 
-def glob(pattern: str) -> Callable[[str], bool]:
-    """A test for a pattern in which each `*` stands for any letters, or none."""
+def _glob(pattern: str) -> Callable[[str], bool]:
+    """Return a test for a pattern in which each `*` stands for any letters, or none."""
     if ANY not in pattern:
         return lambda word: word == pattern
     start, *middle, end = pattern.split(ANY)
@@ -34,8 +34,8 @@ def glob(pattern: str) -> Callable[[str], bool]:
     return test
 
 
-def automaton(pattern: str, edits: int) -> Callable[[str], bool]:
-    """A test for a pattern with so many letters put in, left out, exchanged or swapped.
+def _automaton(pattern: str, edits: int) -> Callable[[str], bool]:
+    """Return a test for a pattern with so many letters put in, left out, exchanged or swapped.
 
     The automaton is lunr's; in it a `*` is any one letter.
     """

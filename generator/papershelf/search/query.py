@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from lunr.exceptions import QueryParseError
@@ -12,6 +11,8 @@ from lunr.query import Clause as LunrClause
 from lunr.query import Query as LunrQuery
 from lunr.query import QueryPresence
 from lunr.query_parser import QueryParser
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
 from papershelf.search.words import SPACE, stem, stem_of, tokens, trim
@@ -51,8 +52,7 @@ class Kind(Enum):
     PHRASE = "phrase"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class Clause(Struct, frozen=True, kw_only=True):
     """One part of a query.
 
     `text` is the stem of a word or the pattern with `*`; `word` is what was typed, trimmed. A
@@ -83,11 +83,10 @@ class Clause:
         return bool(self.text or self.stems)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(Struct, frozen=True, kw_only=True):
     """The clauses that count; `negated` where all that were written are prohibited.
 
-    `open` tells that the last word may go on: nothing follows it, not even a space.
+    `open` where the last word may go on: nothing follows it, not even a space.
     """
 
     clauses: tuple[Clause, ...]
@@ -96,14 +95,14 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """The query that a visitor means; what lunr can't parse is plain words. Never raises."""
+    """Return the query that a visitor means; what lunr can't parse is plain words. Never raises."""
     line = LONE_SIGN.sub(" ", SPACE.sub(" ", text[:LONGEST]))
     try:
-        clauses = list(pieces(line))
+        clauses = list(_pieces(line))
     except QueryParseError:
-        clauses = list(plain_words(line))
+        clauses = list(_plain_words(line))
     clauses = clauses[:MOST_CLAUSES]
-    if clauses and clauses[-1].kind is Kind.WORD and ends_with_word(line):
+    if clauses and clauses[-1].kind is Kind.WORD and _ends_with_word(line):
         clauses[-1] = replace(clauses[-1], last=True)
     return Query(
         clauses=tuple(clause for clause in clauses if clause.searchable),
@@ -112,34 +111,34 @@ def parse(text: str) -> Query:
     )
 
 
-def ends_with_word(line: str) -> bool:
-    """Whether the query ends with a word, rather than with a phrase."""
+def _ends_with_word(line: str) -> bool:
+    """Return whether the query ends with a word, rather than with a phrase."""
     return not line.rstrip(" ").endswith('"')
 
 
-def pieces(line: str) -> Iterator[Clause]:
-    """The clauses of the text before, between and behind the phrases, and the phrases."""
+def _pieces(line: str) -> Iterator[Clause]:
+    """Yield the clauses of the text before, between and behind the phrases, and the phrases."""
     place = end = 0
     for match in PHRASE.finditer(line):
-        for clause in parsed(line[end : match.start()], place):
+        for clause in _parsed(line[end : match.start()], place):
             place += 1
             yield clause
-        phrase = phrase_of(match, place)
+        phrase = _phrase_of(match, place)
         place += max(1, len(tokens(match.group(3))))
         yield phrase
         end = match.end()
-    yield from parsed(line[end:], place)
+    yield from _parsed(line[end:], place)
 
 
-def parsed(piece: str, place: int) -> Iterator[Clause]:
-    """The clauses of a text without phrases; raises QueryParseError."""
+def _parsed(piece: str, place: int) -> Iterator[Clause]:
+    """Yield the clauses of a text without phrases; raises QueryParseError."""
     query = QueryParser(piece.replace('"', " "), LunrQuery(list(FIELDS))).parse()
     for index, clause in enumerate(query.clauses):
-        yield clause_of(clause, place + index)
+        yield _clause_of(clause, place + index)
 
 
-def clause_of(clause: LunrClause, place: int) -> Clause:
-    """A clause as lunr's parser makes it."""
+def _clause_of(clause: LunrClause, place: int) -> Clause:
+    """Return our clause of one that lunr's parser has made."""
     term = str(clause.term)
     pattern = not clause.use_pipeline
     return Clause(
@@ -154,25 +153,25 @@ def clause_of(clause: LunrClause, place: int) -> Clause:
     )
 
 
-def phrase_of(match: re.Match[str], place: int) -> Clause:
-    """The clause of a phrase; raises QueryParseError for a field that there is not."""
+def _phrase_of(match: re.Match[str], place: int) -> Clause:
+    """Return the clause of a phrase; raises QueryParseError for a field that there is not."""
     sign, field, text = match.groups(default="")
     if field and field not in FIELDS:
         raise QueryParseError(f"there is no field {field!r}")
     stems = [(index, stem_of(token)) for index, token in enumerate(tokens(text))]
-    kept = [(index, found) for index, found in stems if found]
-    first = kept[0][0] if kept else 0
+    left = [(index, found) for index, found in stems if found]
+    first = left[0][0] if left else 0
     return Clause(
         kind=Kind.PHRASE,
         place=place,
-        stems=tuple((index - first, found) for index, found in kept),
+        stems=tuple((index - first, found) for index, found in left),
         fields=(FIELDS.index(field),) if field else PHRASE_FIELDS,
         presence=Presence(sign),
     )
 
 
-def plain_words(line: str) -> Iterator[Clause]:
-    """A clause for each word."""
+def _plain_words(line: str) -> Iterator[Clause]:
+    """Yield a clause for each word."""
     for place, token in enumerate(tokens(line)):
         word = trim(token)
         yield Clause(kind=Kind.WORD, place=place, text=stem(word), word=word)

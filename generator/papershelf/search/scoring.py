@@ -25,8 +25,10 @@ numbers.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from papershelf.search.logarithm import ln
 
@@ -39,11 +41,11 @@ ABSTRACT_B = 0.7
 NEAREST, FARTHEST = 1, 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scoring:
+class Scoring(Struct, frozen=True, kw_only=True):
     """The numbers of the formula; `weights` are by field.
 
-    `levels` are what a word may weigh in an abstract, the commonest first, which files leave out.
+    `levels` are the quantised weights of a word in an abstract, the commonest first, which files
+    leave out.
     """
 
     k1: float = 0.9
@@ -60,38 +62,37 @@ class Scoring:
     hint: float = 0.5
 
     def as_json(self) -> dict[str, Any]:
-        """The numbers for the manifest."""
+        """Return the numbers for the manifest."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, numbers: dict[str, Any]) -> Scoring:
-        """The numbers of a manifest, with lists for tuples."""
+        """Return the scoring of a manifest's *numbers*, which has lists for tuples."""
         lists = {"weights": tuple(numbers["weights"]), "levels": tuple(numbers["levels"])}
         return cls(**(numbers | lists))
 
-    def in_title(self, places: float, length: int) -> float:
-        """What a word counts that a title of so many words has in so many places."""
-        return places / (1 - self.title_b + self.title_b * length / USUAL_TITLE)
+    def in_title(self, count: float, length: int) -> float:
+        """Return what a word counts that a title of so many words has so often."""
+        return count / (1 - self.title_b + self.title_b * length / USUAL_TITLE)
 
     def base(self, idf: float, weighted: float) -> float:
-        """What a word of that weight adds to a paper's score."""
+        """Return what a word of that weight adds to a paper's score."""
         return idf * (weighted / (self.k1 + weighted))
 
 
-@dataclass(slots=True)
-class TitleEvidence:
+class TitleEvidence(Struct):
     """What is summed up over the words of a query for one title."""
 
     found: float = 0.0
     exact: float = 0.0
     adjacent: float = 0.0
-    places: int = 0
+    count: int = 0
     length: int = 1
 
     def score(self, scoring: Scoring, whole: float) -> float:
-        """What the title adds, where the idf of all words of the query is `whole`."""
+        """Return what the title adds, where the idf of all words of the query is *whole*."""
         share = self.found / whole if whole else 0.0
-        part = self.places / self.length if self.places < self.length else 1.0
+        part = self.count / self.length if self.count < self.length else 1.0
         return (
             scoring.coverage * (self.found * share)
             + scoring.fullness * (self.found * share * part)
@@ -101,11 +102,11 @@ class TitleEvidence:
 
 
 def rarity(papers: int, having: int, boost: float) -> float:
-    """The idf of a word that so many of the papers have."""
+    """Return the idf of a word that so many of the papers have."""
     return boost * ln(1 + (papers - having + 0.5) / (having + 0.5))
 
 
 def level_of(count: int, length: int, levels: tuple[float, ...]) -> int:
-    """The level nearest to the weight of a word that an abstract of so many words has so often."""
+    """Return the level nearest to the weight of a word that is so often in so long an abstract."""
     weight = count / (1 - ABSTRACT_B + ABSTRACT_B * length / USUAL_ABSTRACT)
     return min(range(len(levels)), key=lambda level: (abs(levels[level] - weight), level))

@@ -42,14 +42,14 @@ STEMMER = Stemmer()
 
 
 def tokens(text: str) -> list[str]:
-    """The text in lower case, split at white space and hyphens; places of words count these."""
+    """Return *text* in lower case, split at white space and hyphens; positions count these."""
     lower = text.lower()
     # The space is the only white space in "printable" texts.
     return lower.replace("-", " ").split() if lower.isprintable() else TOKEN.findall(lower)
 
 
 def trim(token: str) -> str:
-    """The word in a token, at most 64 letters of it; empty for mere signs."""
+    """Return the word in a token, at most 64 letters of it; empty for mere signs."""
     if token.isascii():
         return token.strip(SIGNS)[:LONGEST]
     word = END.sub("", START.sub("", token))
@@ -60,17 +60,17 @@ def trim(token: str) -> str:
 
 
 def stem(word: str) -> str:
-    """The stem of a trimmed word; empty for stop words."""
+    """Return the stem of a trimmed word; empty for stop words."""
     if word in STOP_WORDS:
         return ""
     return BARE_ENDINGS.get(word) or str(STEMMER.stem(word))
 
 
 def stem_of(token: str) -> str:
-    """A token's way through the pipeline; empty where nothing is left to look up."""
+    """Return the stem of a *token*; empty where nothing is left to look up."""
     return stem(trim(token))
 
 
 def plain_slug(title: str) -> str:
-    """The slug that most titles have: their letters and digits of ASCII, hyphens between."""
+    """Return the slug that most titles have: their letters and digits of ASCII, hyphens between."""
     return NOT_IN_SLUGS.sub("-", title.lower()).strip("-")

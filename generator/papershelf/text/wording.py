@@ -1,10 +1,22 @@
-"""Numbers and lists in words."""
+"""Numbers and lists in words, and texts on one line."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from papershelf.model import Reading
+
+# Characters without a meaning in print, and those that turn the direction of what follows. The
+# controls that are white space, such as a page break, are not among them: they part words.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+# All of ASCII that is not printable.
+CONTROLS = bytes([*range(ord(" ")), 0x7F])
+# In a longer text it takes less to look for one sign after the other than for all at once.
+LONG = 100
 
 
 def count(number: int, noun: str) -> str:
@@ -39,3 +51,31 @@ def sum_of(reading: Reading) -> str:
     read = f"{count(reading.lines, reading.unit)} read = {' + '.join(parts)}"
     led = f"; {count(led_by_others, 'paper')} led by another record" if led_by_others else ""
     return f"{read}{led}"
+
+
+def one_line(text: str) -> str:
+    """Return the printable part of *text*, with single spaces."""
+    return text if is_line(text) else " ".join(UNPRINTABLE.sub("", text).split())
+
+
+def is_line(text: str) -> bool:
+    """Return whether *text* is printable, with single spaces and no white space but these."""
+    if "  " in f" {text} ":
+        return False
+    if len(text) < LONG or not text.isascii():
+        return text.isprintable()
+    return len(text.encode().translate(None, CONTROLS)) == len(text)
+
+
+def shorten(text: str, most: int) -> str:
+    """Return *text* cut between words to *most* letters, with an ellipsis where more follows."""
+    if len(text) <= most and is_line(text):
+        return text
+    # Of a long text the beginning is enough, unless that is full of blanks.
+    line = " ".join(text[: 2 * most].split())
+    if len(line) <= most:
+        line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most + 1].rsplit(" ", 1)[0][:most]
+    return f"{cut.rstrip(' ,;:.–—-')} …"

@@ -19,8 +19,8 @@ from papershelf.search.coding import (
     varints,
 )
 from papershelf.search.coding import gap_list as plain_gap_list
+from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import (
-    Array,
     bitmap,
     digit_lists,
     gap_list,

@@ -9,38 +9,23 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from papershelf.engine.chunks import Lengths
-from papershelf.outputs import search as writer
+from papershelf.engine import engine as engine_module
 from papershelf.search.coding import from_word_list
-from papershelf.search.indexer import neighbours
-from papershelf.search.indexer.cutting import Sizes
 from papershelf.search.indexer.neighbours import Neighbours, PairNumbers
 from papershelf.search.indexer.numbers import numbered
-from papershelf.search.indexer.occurrences import MOST_PLACES
-from papershelf.search.indexer.shards import Cuts
-from papershelf.search.indexer.terms import Apart
-from papershelf.search.pairs import PairTable, key, places_in
+from papershelf.search.indexer.segments import MOST_POSITIONS
+from papershelf.search.pairs import PairTable, key, positions_in
 from papershelf.search.words import stem_of, tokens
-from support.catalog import SETTINGS
 from support.made_catalog import library
-from support.search import catalog_of, files_of, pages_of, paper
+from support.search import catalog_of, files_of, layout_like_a_large_one, paper
 
-SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 PAPERS = 300
-APART = Apart(abstracts=PAPERS // 8, papers=16, letters=50)
+LAYOUT = layout_like_a_large_one(frequent=PAPERS // 8, longest=1_024)
 
 Places = dict[str, dict[int, list[int]]]
 
 
-@pytest.fixture(autouse=True)
-def with_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small catalogs are cut as large ones are."""
-    cuts = Cuts(terms=SIZES, places=SIZES, pairs=SIZES, apart=APART)
-    monkeypatch.setattr(writer, "FEW", 0)
-    monkeypatch.setattr(writer, "MEDIUM", cuts)
-
-
-def told(files: dict[str, str]) -> tuple[PairTable, Places]:
+def stored(files: dict[str, str]) -> tuple[PairTable, Places]:
     """The table of some files, and all pairs in them."""
     name = json.loads(files["search/manifest.json"])["pairs"]
     table = PairTable.from_json(json.loads(files[f"search/pairs/{name}.json"]))
@@ -49,19 +34,19 @@ def told(files: dict[str, str]) -> tuple[PairTable, Places]:
         data = json.loads(files[f"search/pairs/{file}.json"])
         for pair in from_word_list(data["pairs"]):
             assert table.file_of(pair) == file
-            found[pair] = places_in(data, pair)
+            found[pair] = positions_in(data, pair)
     return table, found
 
 
-def test_all_pairs_are_told_that_abstracts_have() -> None:
+def test_all_pairs_are_stored_that_abstracts_have() -> None:
     catalog = library(PAPERS)
-    table, found = told(files_of(catalog))
+    table, found = stored(files_of(catalog, LAYOUT))
     expected: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
     for number, one in enumerate(numbered(catalog.papers)):
         stems = list(map(stem_of, tokens(one.abstract)))
         for distance in (1, 2, 3):
             for place, (stem, other) in enumerate(zip(stems, stems[distance:], strict=False)):
-                if table.tells(stem, other, distance):
+                if table.has(stem, other, distance):
                     own = expected[f"{stem}{'-' * distance}{other}"].setdefault(number, [])
                     own.append(place)
     assert found == dict(expected)
@@ -70,12 +55,10 @@ def test_all_pairs_are_told_that_abstracts_have() -> None:
 
 
 @pytest.mark.parametrize("common", [2, 60])
-def test_common_stems_are_those_of_many_abstracts(
-    common: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(neighbours, "COMMON", common)
+def test_common_stems_are_those_of_many_abstracts(common: int) -> None:
     catalog = library(PAPERS)
-    table, _ = told(files_of(catalog))
+    layout = layout_like_a_large_one(frequent=PAPERS // 8, common=common)
+    table, _ = stored(files_of(catalog, layout))
     having: defaultdict[str, int] = defaultdict(int)
     for one in catalog.papers:
         for stem in set(map(stem_of, tokens(one.abstract))) - {""}:
@@ -85,28 +68,28 @@ def test_common_stems_are_those_of_many_abstracts(
     assert not table.common & table.frequent
 
 
-def test_no_more_places_of_a_stem_are_told_than_it_has_for_itself() -> None:
-    times = MOST_PLACES + 8
+def test_no_more_positions_of_a_stem_are_stored_than_it_has_for_itself() -> None:
+    times = MOST_POSITIONS + 8
     many = paper("Many", "model data " * times)
     late = paper("Late", "model " * times + "model data")
-    _, found = told(files_of(catalog_of([many, late])))
-    assert list(map(len, found["model-data"].values())) == [MOST_PLACES]
-    assert list(map(len, found["data-model"].values())) == [MOST_PLACES - 1]
+    _, found = stored(files_of(catalog_of([many, late]), LAYOUT))
+    assert list(map(len, found["model-data"].values())) == [MOST_POSITIONS]
+    assert list(map(len, found["data-model"].values())) == [MOST_POSITIONS - 1]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_pairs_are_the_same_whatever_the_runs_and_processes(
+def test_pairs_are_the_same_whatever_the_segments_and_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(engine_module, "_ALONE", -1.0)
     catalog = library(2 * PAPERS)
-    files = files_of(catalog)
-    monkeypatch.setattr(writer, "RUNS", Lengths(least=64, most=256, one_in=64))
-    assert {page.path: page.text for page in pages_of(catalog, SETTINGS, jobs)} == files
+    others = layout_like_a_large_one(frequent=PAPERS // 8, longest=256)
+    assert files_of(catalog, others, jobs) == files_of(catalog, LAYOUT)
 
 
 def test_without_abstracts_there_are_no_pairs() -> None:
-    table, found = told(files_of(catalog_of([paper("Nothing but a Title")])))
-    assert (found, table.common, table.tells("noth", "titl", 1)) == ({}, set(), False)
+    table, found = stored(files_of(catalog_of([paper("Nothing but a Title")]), LAYOUT))
+    assert (found, table.common, table.has("noth", "titl", 1)) == ({}, set(), False)
 
 
 def test_pairs_are_numbered_in_the_order_of_their_names() -> None:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from pathlib import Path
 from random import Random
 
 import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
+from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper
-from papershelf.outputs import search as writer
 from papershelf.search.coding import from_word_list
-from papershelf.search.indexer import FEW
-from papershelf.search.indexer.cutting import Sizes, cut, name_of
+from papershelf.search.indexer.cutting import Sizes, cut
+from papershelf.search.indexer.files import name_of
+from papershelf.search.indexer.layout import FEW, MEDIUM
 from papershelf.search.indexer.numbers import numbered
-from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
-from support.search import catalog_of, files_of, pages_of, paper
+from support.catalog import CATALOG, EMPTY_CATALOG
+from support.search import catalog_of, files_of, paper
 
 COUNT = 3_000
 
@@ -67,7 +67,7 @@ def test_names_are_those_of_the_content() -> None:
     for path, text in FILES.items():
         folder, *rest = path.removeprefix("search/").split("/")
         if folder not in ("cards", "manifest.json"):
-            assert rest == [f"{name_of(text)}.json"]
+            assert rest == [f"{name_of(text.encode())}.json"]
 
 
 def test_stems_are_sorted_over_all_shards() -> None:
@@ -134,38 +134,21 @@ def test_a_file_that_grows_leaves_those_behind_it_alone() -> None:
 
 
 def test_the_manifest_comes_last() -> None:
-    *_, last = pages_of(CATALOG, SETTINGS)
-    assert last.path == "search/manifest.json"
+    *_, last = files_of(CATALOG)
+    assert last == "search/manifest.json"
 
 
-@pytest.mark.parametrize("jobs", [2, 3])
-def test_the_index_is_the_same_whatever_the_number_of_processes(
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_the_index_is_the_same_whatever_the_segments_and_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writer, "RUNS", Lengths(least=128, most=512, one_in=128))
-    pages = pages_of(catalog_of(PAPERS), SETTINGS, jobs)
-    assert {page.path: page.text for page in pages} == FILES
-
-
-def test_nothing_is_left_of_the_files_between(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(writer, "RUNS", Lengths(least=128, most=512, one_in=128))
-    pages = pages_of(catalog_of(PAPERS), SETTINGS, 1)
-    next(pages)
-    assert len(list(tmp_path.iterdir())) == 1
-    pages.close()
-    assert not list(tmp_path.iterdir())
+    monkeypatch.setattr(engine_module, "_ALONE", -1.0)
+    layout = replace(MEDIUM, segments=Lengths(least=128, most=512, one_in=128))
+    assert files_of(catalog_of(PAPERS), layout, jobs) == FILES
 
 
 def test_words_of_an_endless_abstract_are_found_up_to_the_end() -> None:
     text = "filler " * 30_000 + "needle"
-    index = json.loads(
-        next(
-            page.text
-            for page in pages_of(catalog_of([paper("Long", text)]), SETTINGS)
-            if "/terms/" in page.path
-        )
-    )
-    assert from_word_list(index["terms"]) == ["filler", "long", "needl"]
+    files = files_of(catalog_of([paper("Long", text)]))
+    [shard] = [json.loads(text) for path, text in files.items() if "/terms/" in path]
+    assert from_word_list(shard["terms"]) == ["filler", "long", "needl"]

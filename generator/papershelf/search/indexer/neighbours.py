@@ -1,37 +1,35 @@
 """Pairs of common stems that stand near one another in abstracts, for phrases of common words.
 
 A phrase is found where all its stems stand at their distances, and where a stem of most papers
-stands takes more than all else that a query needs. So the places of such pairs are told apart:
-a partial nextword index (Williams, Zobel and Bahle, Fast Phrase Querying with Combined Indexes,
-2004).
+stands takes more than all else that a query needs. So the positions of such pairs are stored for
+themselves: a partial nextword index (Williams, Zobel and Bahle, Fast Phrase Querying with Combined
+Indexes, 2004).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
-from papershelf.digests import digest_of, digest_of_value
-from papershelf.memory import uncollected
-from papershelf.model import Paper
-from papershelf.search.indexer.columns import ColumnFile, Columns, Shelf, list_columns, papers_of
-from papershelf.search.indexer.digits import Array
-from papershelf.search.indexer.occurrences import PLACE_BITS, PLACES, Vocabulary, distinct, heads
-from papershelf.search.indexer.runs import Run
+from papershelf.search.indexer.arrays import POSITION_BITS, Array, distinct, heads
+from papershelf.search.indexer.columns import Columns, encode_columns, list_columns
+from papershelf.search.indexer.vocabulary import vocabulary
 from papershelf.search.pairs import key
 from papershelf.search.scoring import ABSTRACT, FARTHEST, FIELDS, NEAREST
 
-# So many papers tell which stems are common.
-SAMPLE = 4_096
-# Stems are common in more than one of so many of their abstracts, and frequent.
-COMMON, FREQUENT = 6, 60
+
+class Sample(Struct, frozen=True, array_like=True):
+    """A view: some abstracts, and of how many of them common and frequent stems are in one."""
+
+    abstracts: tuple[str, ...]
+    common: int
+    frequent: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbours:
-    """The stems whose pairs are told.
+class Neighbours(Struct, frozen=True, kw_only=True):
+    """The stems whose pairs are stored.
 
     Two common stems are, at any distance up to the farthest; a common and a frequent one only side
     by side. No stem is in both.
@@ -48,77 +46,75 @@ class PairNumbers:
     distance come before the second stem, which begins with a letter or digit.
     """
 
-    def __init__(self, known: Neighbours) -> None:
-        stems = (*known.common, *known.frequent)
+    def __init__(self, neighbours: Neighbours) -> None:
+        stems = (*neighbours.common, *neighbours.frequent)
         self._firsts = sorted(stems, key=lambda stem: key(stem, "", NEAREST))
         self._seconds = sorted(stems)
-        self.first_ranks = places_in(self._firsts, stems)
-        self.second_ranks = places_in(self._seconds, stems)
+        self.first_ranks = _places_in(self._firsts, stems)
+        self.second_ranks = _places_in(self._seconds, stems)
 
     def of(self, firsts: Array, seconds: Array, distance: int) -> Array:
-        """The numbers of pairs; stems are given by their numbers, the common ones first."""
+        """Return the numbers of pairs; stems are given by theirs, the common ones first."""
         groups = self.first_ranks[firsts] * FARTHEST + FARTHEST - distance
         return groups * len(self._seconds) + self.second_ranks[seconds]
 
     def name(self, number: int) -> str:
-        """The name of a pair."""
+        """Return the name of a pair."""
         group, second = divmod(number, len(self._seconds))
         first, nearness = divmod(group, FARTHEST)
         return key(self._firsts[first], self._seconds[second], FARTHEST - nearness)
 
 
-def places_in(ordered: Sequence[str], stems: Sequence[str]) -> Array:
-    """The place of each stem in an order of them."""
+def _places_in(ordered: Sequence[str], stems: Sequence[str]) -> Array:
+    """Return the place of each of *stems* among the *ordered*."""
     places = {stem: place for place, stem in enumerate(ordered)}
     return np.fromiter(map(places.__getitem__, stems), np.int64, len(stems))
 
 
-def neighbours_of(papers: Sequence[Paper]) -> Neighbours:
-    """The common and the frequent stems, both sorted, as a sample of the abstracts has them."""
-    sample = papers[:: max(1, -(-len(papers) // SAMPLE))]
-    vocabulary = Vocabulary()
-    stream = vocabulary.read([paper.abstract for paper in sample])
-    stems = np.array(vocabulary.stem_numbers)[stream.words]
-    count = len(vocabulary.stems.texts)
+def neighbours(view: Sample) -> Neighbours:
+    """Return the common and the frequent stems, both sorted, as a sample of abstracts has them."""
+    own = vocabulary()
+    [stream] = own.read(view.abstracts)
+    stems = np.array(own.stem_numbers)[stream.words]
+    count = len(own.stems.texts)
     counts = np.bincount(
-        distinct((stream.where >> PLACE_BITS) * count + stems) % count, minlength=count
+        distinct((stream.occurrences >> POSITION_BITS) * count + stems) % count, minlength=count
     )
     counts[0] = 0
     common, frequent = (
-        {vocabulary.stems.texts[stem] for stem in np.flatnonzero(counts * part > len(sample))}
-        for part in (COMMON, FREQUENT)
+        {own.stems.texts[stem] for stem in np.flatnonzero(counts * part > len(view.abstracts))}
+        for part in (view.common, view.frequent)
     )
     return Neighbours(common=tuple(sorted(common)), frequent=tuple(sorted(frequent - common)))
 
 
-def pair_columns(abstracts: Marked, known: Neighbours) -> dict[str, Array]:
-    """The pairs of a run by number, and the occurrences of the first stem of each."""
-    numbers = PairNumbers(known)
+def pair_segment(view: Neighbours, segment: memoryview) -> bytes:
+    """Return the pairs of a segment by number, and the occurrences of the first stem of each."""
+    abstracts = _marked(Columns(segment), view)
+    numbers = PairNumbers(view)
     found: list[Array] = []
-    where: list[Array] = []
+    occurrences: list[Array] = []
     for distance in range(NEAREST, FARTHEST + 1):
-        firsts, seconds = partners(abstracts.where, distance)
+        firsts, seconds = _partners(abstracts.occurrences, distance)
         marks, others = abstracts.marks[firsts], abstracts.marks[seconds]
         nearer = np.minimum if distance == NEAREST else np.maximum
-        are_told = nearer(marks, others) < len(known.common)
-        found.append(numbers.of(marks[are_told], others[are_told], distance))
-        where.append(abstracts.where[firsts[are_told]])
+        are_stored = nearer(marks, others) < len(view.common)
+        found.append(numbers.of(marks[are_stored], others[are_stored], distance))
+        occurrences.append(abstracts.occurrences[firsts[are_stored]])
     pairs = np.concatenate(found)
     order = np.argsort(pairs, kind="stable")
     starts = np.flatnonzero(heads(pairs[order]))
-    occurrences = np.concatenate(where)[order]
-    return {
-        "numbers": pairs[order][starts],
-        **list_columns("pairs", occurrences & PLACES, np.append(starts, len(order))),
-        papers_of("pairs"): occurrences >> PLACE_BITS,
-    }
+    bounds = np.append(starts, len(order))
+    columns = list_columns("pairs", np.concatenate(occurrences)[order], bounds)
+    return encode_columns({"numbers": pairs[order][starts]} | columns)
 
 
-def partners(where: Array, distance: int) -> tuple[Array, Array]:
-    """Which of some places, all different and rising, lie so far before which others."""
+def _partners(occurrences: Array, distance: int) -> tuple[Array, Array]:
+    """Return which of some occurrences, which rise, stand so far before which others."""
     # No more than that many steps lead from one to the other.
     firsts = [
-        np.flatnonzero(where[step:] - where[:-step] == distance) for step in range(1, distance + 1)
+        np.flatnonzero(occurrences[step:] - occurrences[:-step] == distance)
+        for step in range(1, distance + 1)
     ]
     steps = np.repeat(np.arange(1, distance + 1), list(map(len, firsts)))
     found = np.concatenate(firsts)
@@ -126,58 +122,24 @@ def partners(where: Array, distance: int) -> tuple[Array, Array]:
     return found[order], (found + steps)[order]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
-    """Where known stems stand in abstracts, in the order of the text, and which stems they are."""
+class _Marked(Struct, frozen=True, eq=False):
+    """Where neighbours stand in abstracts, in the order of the text, and which stems they are."""
 
-    where: Array
+    occurrences: Array
     marks: Array
 
 
-def marked(abstracts: Columns, known: Neighbours) -> Marked:
-    """Where the known stems stand in the abstracts of a run; the common ones come first."""
+def _marked(columns: Columns, own: Neighbours) -> _Marked:
+    """Return where the neighbours stand in the abstracts of a segment; common ones come first."""
     name = FIELDS[ABSTRACT]
-    stems = (*known.common, *known.frequent)
+    stems = (*own.common, *own.frequent)
     marks = {stem: mark for mark, stem in enumerate(stems)}
-    # Papers and places of a run take no more than half of the bits.
+    # Papers and positions of a segment take no more than half of the bits.
     bits = len(stems).bit_length()
     found = [np.zeros(0, np.int64)]
-    for place, stem in enumerate(abstracts.words("stems")):
+    for place, stem in enumerate(columns.words("stems")):
         if stem in marks:
-            since, until = abstracts.bounds(name, place, place + 1).tolist()
-            found.append(abstracts.where(name, since, until, 0) << bits | marks[stem])
+            since, until = columns.bounds(name, place, place + 1).tolist()
+            found.append(columns.occurrences(name, since, until, 0) << bits | marks[stem])
     both = np.sort(np.concatenate(found))
-    return Marked(where=both >> bits, marks=both & (1 << bits) - 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PairRun:
-    """The pairs of a run by `numbers`, with the occurrences of the first stem of each.
-
-    As with the run, which begins with the same paper, `name` is that under which it is kept.
-    """
-
-    first: int
-    name: str
-    pairs: ColumnFile
-
-
-class Pairing:
-    """Finds the pairs of runs, where they are not kept."""
-
-    def __init__(self, shelf: Shelf, known: Neighbours) -> None:
-        self._shelf = shelf
-        self._known = known
-        self._digest = digest_of_value(known)
-
-    def __call__(self, run: Run) -> PairRun:
-        """The pairs of a run; they are in a file on the shelf."""
-        name = digest_of(f"{run.name}{self._digest}".encode()) if run.name else ""
-        found = self._shelf.found(name)
-        pairs = found[0] if found else self._made(run, name)
-        return PairRun(first=run.first, name=name, pairs=pairs)
-
-    def _made(self, run: Run, name: str) -> ColumnFile:
-        with uncollected(), run.terms.opened() as file:
-            columns = pair_columns(marked(file, self._known), self._known)
-            return self._shelf.put(name, f"{run.first}.pairs", columns, {})
+    return _Marked(both >> bits, both & (1 << bits) - 1)

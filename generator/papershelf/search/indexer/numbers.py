@@ -9,15 +9,15 @@ from papershelf.model import Paper
 
 
 def numbered(papers: Iterable[Paper]) -> list[Paper]:
-    """The papers by number, from the catalog's order, in which the newest come first.
+    """Return *papers* by number, from the catalog's order, in which the newest come first.
 
     New papers come last, so that those before them keep their numbers; papers of one date are
-    sorted by venue, so that the papers of a venue are a run.
+    sorted by venue, so that the papers of a venue follow one another.
     """
     oldest_first = list(papers)[::-1]
     return sorted(oldest_first, key=lambda paper: (date_parts(paper), venue_slug(paper)))
 
 
 def venue_slug(paper: Paper) -> str:
-    """The last part of the address of a paper's venue; empty for none."""
+    """Return the last part of the address of a paper's venue; empty for none."""
     return paper.venue.slug if paper.venue else ""

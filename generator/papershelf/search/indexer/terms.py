@@ -1,15 +1,16 @@
-"""What the index tells of each stem: its forms, its lists by field, and its places in abstracts."""
+"""What the index has of each stem: forms, lists by field, and positions in abstracts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.search.coding import DIGITS, MORE, MOST
+from papershelf.search.indexer.arrays import Array, heads
 from papershelf.search.indexer.digits import (
-    Array,
     bitmap,
     digit_lists,
     gap_lists,
@@ -17,103 +18,89 @@ from papershelf.search.indexer.digits import (
     relative,
     step_lists,
 )
-from papershelf.search.indexer.merged import Form, Lists, Merged
-from papershelf.search.indexer.occurrences import heads
+from papershelf.search.indexer.layout import Frequent
+from papershelf.search.indexer.lists import Lists
+from papershelf.search.indexer.merge import Form, Merged
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
 # A list that has more than a part of all papers takes less as a bitmap.
-DENSE = 4
-# Of a stem that a greater part of all abstracts have, other fields are told by what abstracts have.
-COMMON = 16
-LAST_POSITION = MORE - 1
+_DENSE = 4
+# Of a stem that a greater part of all abstracts have, other fields are stored by what abstracts
+# have.
+_COMMON = 16
+_LAST_POSITION = MORE - 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Apart:
-    """Which stems have files of their own: those that more than so many abstracts have.
-
-    A block of their places is of at least so many papers, and then of about so many letters.
-    """
-
-    abstracts: int
-    papers: int
-    letters: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One stem as the files have it, and its words by frequency.
-
-    `abstract` is its list of abstracts where that is apart, with its places in `blocks`; `lists`
-    and `places` have them otherwise. `most` papers are in its longest list.
-    """
-
-    stem: str
-    forms: tuple[Form, ...]
-    most: int
-    lists: str
-    places: str
-    abstract: str = ""
-    blocks: Blocks | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocks:
-    """The places of a stem by ranges of so many papers, each behind the papers that have it."""
+class Blocks(Struct, frozen=True, kw_only=True):
+    """The positions of a stem by ranges of so many papers, each behind the papers that have it."""
 
     papers: int
     lists: tuple[tuple[str, str], ...]
 
 
-def terms_of(merged: Merged, papers: int, apart: Apart | None = None) -> list[Term]:
-    """The stems of a range of so many papers."""
+class Term(Struct, frozen=True, kw_only=True):
+    """One stem as the files have it, and its words by frequency.
+
+    `abstract` is its list of abstracts where that has a file of its own, with its positions in
+    `blocks`; `lists` and `positions` have them otherwise.
+    """
+
+    stem: str
+    forms: tuple[Form, ...]
+    lists: str
+    positions: str
+    abstract: str = ""
+    blocks: Blocks | None = None
+
+
+def terms_of(merged: Merged, papers: int, frequent: Frequent | None = None) -> list[Term]:
+    """Return the terms of merged stems, of so many *papers* in all."""
     abstracts = merged.fields[ABSTRACT]
     counts = np.diff(abstracts.bounds)
-    are_apart = counts > apart.abstracts if apart else np.zeros(len(counts), bool)
-    common = np.flatnonzero((counts * COMMON > papers) & ~are_apart)
+    are_frequent = counts > frequent.abstracts if frequent else np.zeros(len(counts), bool)
+    common = np.flatnonzero((counts * _COMMON > papers) & ~are_frequent)
     bases = {
         int(abstracts.stems[number]): abstracts.papers_of(number) for number in common.tolist()
     }
     lists: list[list[str]] = [[] for _ in merged.stems]
-    most = np.zeros(len(merged.stems), np.int64)
     for field, own in enumerate(merged.fields):
-        most[own.stems] = np.maximum(most[own.stems], np.diff(own.bounds))
-        texts = field_lists(field, own, bases, papers)
+        texts = _field_lists(field, own, bases, papers)
         for stem, text in zip(own.stems.tolist(), texts, strict=True):
             lists[stem].append(text)
-    places = dict(zip(abstracts.stems.tolist(), place_lists(abstracts), strict=True))
+    positions = [""] * len(merged.stems)
+    for stem, text in zip(abstracts.stems.tolist(), position_lists(abstracts), strict=True):
+        positions[stem] = text
     terms = [
-        Term(
-            stem=stem,
-            forms=forms,
-            most=longest,
-            lists=".".join(parts),
-            places=places.get(number, ""),
-        )
-        for number, (stem, forms, longest, parts) in enumerate(
-            zip(merged.stems, merged.forms, most.tolist(), lists, strict=True)
+        Term(stem=stem, forms=forms, lists=".".join(parts), positions=text)
+        for stem, forms, parts, text in zip(
+            merged.stems, merged.forms, lists, positions, strict=True
         )
     ]
-    if apart:
-        for number in np.flatnonzero(are_apart).tolist():
-            own, stem = abstracts.only(number), int(abstracts.stems[number])
-            terms[stem] = told_apart(terms[stem], blocks_of(own, papers, apart))
+    if frequent:
+        for number in np.flatnonzero(are_frequent).tolist():
+            blocks = _blocks_of(abstracts.only(number), papers, frequent)
+            stem = int(abstracts.stems[number])
+            terms[stem] = _in_blocks(terms[stem], blocks)
     return terms
 
 
-def told_apart(term: Term, blocks: Blocks) -> Term:
-    """A term with its abstracts, which are told last, apart from the other fields."""
+def _in_blocks(term: Term, blocks: Blocks) -> Term:
+    """Return a term without its abstracts in the lists, where they are last."""
     *lists, abstract = term.lists.split(".")
     return replace(
-        term, lists=".".join(lists), places="", abstract=abstract.removeprefix("a"), blocks=blocks
+        term,
+        lists=".".join(lists),
+        positions="",
+        abstract=abstract.removeprefix("a"),
+        blocks=blocks,
     )
 
 
-def blocks_of(own: Lists, papers: int, apart: Apart) -> Blocks:
-    """The places of one stem in blocks, of so many papers in all."""
-    letters = int((distances(own) // MOST + 1).sum())
-    size = apart.papers
-    while size < papers and letters * size < apart.letters * papers:
+def _blocks_of(own: Lists, papers: int, frequent: Frequent) -> Blocks:
+    """Return the positions of one stem in blocks, of so many *papers* in all."""
+    letters = int((_distances(own) // MOST + 1).sum())
+    size = frequent.papers
+    while size < papers and letters * size < frequent.letters * papers:
         size *= 2
     numbers = own.papers // size
     bounds = np.flatnonzero(heads(numbers))
@@ -123,7 +110,7 @@ def blocks_of(own: Lists, papers: int, apart: Apart) -> Blocks:
         bounds=np.append(bounds, len(numbers)),
         papers=own.papers % size,
     )
-    texts = zip(gap_lists(split.papers, split.bounds), place_lists(split), strict=True)
+    texts = zip(gap_lists(split.papers, split.bounds), position_lists(split), strict=True)
     found = dict(zip(split.stems.tolist(), texts, strict=True))
     return Blocks(
         papers=size,
@@ -131,31 +118,31 @@ def blocks_of(own: Lists, papers: int, apart: Apart) -> Blocks:
     )
 
 
-def field_lists(field: int, own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
-    """All that is told of each list of a field."""
-    texts = paper_lists(own, {} if field == ABSTRACT else bases, papers)
+def _field_lists(field: int, own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
+    """Return all that is stored of each list of a field."""
+    texts = _paper_lists(own, {} if field == ABSTRACT else bases, papers)
     columns: tuple[list[str], ...] = ()
     if field == TITLE:
         columns = (
             digit_lists(own.values, own.bounds),
-            digit_lists(positions(own), own.starts[own.bounds]),
+            digit_lists(_positions(own), own.starts[own.bounds]),
             [
-                zeros_left_out(text)
+                _without_zeros(text)
                 for text in digit_lists(np.minimum(own.forms, MOST), own.starts[own.bounds])
             ],
         )
     elif field == ABSTRACT:
-        columns = ([zeros_left_out(text) for text in packed_lists(own.values, own.bounds)],)
+        columns = ([_without_zeros(text) for text in packed_lists(own.values, own.bounds)],)
     return [
         f"{LETTERS[field]}{'!'.join(parts).rstrip('!')}"
         for parts in zip(texts, *columns, strict=True)
     ]
 
 
-def paper_lists(own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
-    """The papers of each list, in the form that is shorter."""
+def _paper_lists(own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
+    """Return the papers of each list, in the form that is shorter."""
     texts = gap_lists(own.papers, own.bounds)
-    for number in np.flatnonzero(np.diff(own.bounds) * DENSE > papers).tolist():
+    for number in np.flatnonzero(np.diff(own.bounds) * _DENSE > papers).tolist():
         texts[number] = bitmap(own.papers_of(number))
     for number in np.flatnonzero(np.isin(own.stems, list(bases))).tolist():
         base = bases[int(own.stems[number])]
@@ -163,31 +150,31 @@ def paper_lists(own: Lists, bases: Mapping[int, Array], papers: int) -> list[str
     return texts
 
 
-def positions(own: Lists) -> Array:
-    """The positions in titles, with the sign that another one of the same title follows."""
+def _positions(own: Lists) -> Array:
+    """Return positions in titles, with the sign that another one of the same title follows."""
     last = own.starts[1:] - 1
-    shown = np.minimum(own.places, LAST_POSITION) + MORE
+    shown = np.minimum(own.positions, _LAST_POSITION) + MORE
     shown[last] -= MORE
     return shown
 
 
-def distances(own: Lists) -> Array:
-    """Of each place the distance to the one before in the same text."""
-    found = np.diff(own.places, prepend=0)
-    found[own.starts[:-1]] = own.places[own.starts[:-1]]
+def _distances(own: Lists) -> Array:
+    """Return of each position the distance to the one before in the same text."""
+    found = np.diff(own.positions, prepend=0)
+    found[own.starts[:-1]] = own.positions[own.starts[:-1]]
     return found
 
 
-def place_lists(own: Lists) -> list[str]:
-    """The places in abstracts, each by its distance to the one before there, and how many."""
-    steps = step_lists(distances(own), own.starts[own.bounds])
+def position_lists(own: Lists) -> list[str]:
+    """Return positions in abstracts, each by its distance to the one before, and how many."""
+    steps = step_lists(_distances(own), own.starts[own.bounds])
     counts = digit_lists(np.diff(own.starts) - 1, own.bounds)
     return [
-        f"{places}!{zeros_left_out(more)}".rstrip("!")
-        for places, more in zip(steps, counts, strict=True)
+        f"{positions}!{_without_zeros(more)}".rstrip("!")
+        for positions, more in zip(steps, counts, strict=True)
     ]
 
 
-def zeros_left_out(text: str) -> str:
-    """Digits without the zeros at the end."""
+def _without_zeros(text: str) -> str:
+    """Return digits without the zeros at the end."""
     return text.rstrip(DIGITS[0])

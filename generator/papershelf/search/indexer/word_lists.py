@@ -2,122 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-from papershelf.digests import digest_of
+from msgspec import Struct
+
 from papershelf.search.coding import count_digit, ending_of
-from papershelf.search.indexer.columns import BETWEEN
-from papershelf.search.indexer.cutting import Sizes, cut, name_of
-from papershelf.search.indexer.shards import Shard, as_json
-
-# About 16 KB once compressed.
-SIZES = Sizes(least=24_000, most=48_000, one_in=512)
+from papershelf.search.indexer.columns import SEPARATOR
+from papershelf.search.indexer.cutting import Sizes, cut
+from papershelf.search.indexer.files import IndexFile, Words, as_json, index_file, name_of, words_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownFile:
-    """A file of the index before: its name, how many words it has, and the digest of those.
+class WordList(Struct, frozen=True, kw_only=True):
+    """A view: a list of stems or of forms, which may be spelt backwards, and the sizes of files."""
 
-    The digest is of the words before and behind it too, which tell where it begins and ends.
-    """
-
-    name: str
-    count: int
-    digest: str
+    has_forms: bool
+    is_backwards: bool
+    sizes: Sizes
 
     @property
-    def path(self) -> str:
-        """Where the file lies."""
-        return f"search/words/{self.name}.json"
+    def name(self) -> str:
+        """The name of the list in the table of the word lists."""
+        return ("forms" if self.has_forms else "stems") + "_backwards" * self.is_backwards
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordFile:
-    """One file of a word list; it has no text where it is there already."""
-
-    first: str
-    known: KnownFile
-    text: str = ""
-
-
-# Files by their first words.
-KnownFiles = Mapping[str, KnownFile]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordList:
-    """One of the lists: its words, each with the number of its papers where those are told.
-
-    `known` are files that are there already.
-    """
-
-    name: str
-    counts: Mapping[str, int]
-    known: KnownFiles
-
-    def files(self) -> list[WordFile]:
-        """The files of the list."""
-        words = sorted(self.counts)
-        digits = [count_digit(count) if (count := self.counts[word]) else "" for word in words]
-        return list(files_of(words, digits, self.known))
-
-
-def word_lists(shards: Iterable[Shard], known: Mapping[str, KnownFiles]) -> list[WordList]:
-    """The four lists, of stems, and of forms with the numbers of their papers."""
-    stems: dict[str, int] = {}
-    forms: dict[str, int] = {}
-    for shard in shards:
-        stems.update(dict.fromkeys(shard.stems.split(BETWEEN), 0))
-        if shard.forms:
-            forms.update(zip(shard.forms.split(BETWEEN), shard.counts, strict=True))
-    lists = {"stems": stems, "forms": forms}
+def word_lists(sizes: Sizes) -> list[WordList]:
+    """Return the four lists, of stems, and of forms with the numbers of their papers."""
     return [
-        WordList(
-            name=f"{name}{ending}",
-            counts={word[::step]: n for word, n in own.items()},
-            known=known.get(f"{name}{ending}", {}),
-        )
-        for name, own in lists.items()
-        for ending, step in (("", 1), ("_backwards", -1))
+        WordList(has_forms=has_forms, is_backwards=is_backwards, sizes=sizes)
+        for has_forms in (False, True)
+        for is_backwards in (False, True)
     ]
 
 
-def files_of(words: Sequence[str], digits: Sequence[str], known: KnownFiles) -> Iterator[WordFile]:
-    """The files of a list, of which those that are known are not made."""
-    start = 0
-    while start < len(words):
-        file = known.get(words[start])
-        if file is None or file.digest != digest_at(words, digits, start, start + file.count):
-            yield (made := file_at(words, digits, start))
-            file = made.known
-        else:
-            yield WordFile(first=words[start], known=file)
-        start += file.count
+def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
+    """Return the files of a list of the words in the files of *shards*."""
+    found = (words for shard in shards for words in words_in(shard))
+    counted = list(_forms(found)) if view.has_forms else [(stem, "") for stem in _stems(found)]
+    if view.is_backwards:
+        counted = [(word[::-1], digit) for word, digit in counted]
+    return [_file(group) for group in cut(_sized(sorted(counted)), view.sizes)]
 
 
-def digest_at(words: Sequence[str], digits: Sequence[str], start: int, end: int) -> str:
-    """A digest of all that a file of these words depends on."""
-    told = "\n".join([*words[max(0, start - 1) : end + 1], "", *digits[start:end]])
-    return digest_of(told.encode("utf-8", "surrogatepass"))
+def _stems(found: Iterable[Words]) -> Iterator[str]:
+    """Yield all stems."""
+    for words in found:
+        yield from words.stems.split(SEPARATOR)
 
 
-def file_at(words: Sequence[str], digits: Sequence[str], start: int) -> WordFile:
-    """The file whose first word is that one."""
-    # Each takes two letters at least.
-    own = words[start : start + SIZES.most // 2]
-    before = words[start - 1] if start else ""
-    ends = map(ending_of, [before, *own], own)
-    sized = ((word, len(end) + 2, end) for word, end in zip(own, ends, strict=True))
-    _, *rest = next(cut(sized, SIZES))
-    end = start + 1 + len(rest)
-    text = as_json(
-        {
-            "words": " ".join([ending_of("", words[start]), *rest]),
-            "counts": "".join(digits[start:end]),
-        }
-    )
-    known = KnownFile(
-        name=name_of(text), count=end - start, digest=digest_at(words, digits, start, end)
-    )
-    return WordFile(first=words[start], known=known, text=text)
+def _forms(found: Iterable[Words]) -> Iterator[tuple[str, str]]:
+    """Yield all forms with their counts as digits."""
+    for words in found:
+        if words.forms:
+            digits = map(count_digit, words.counts)
+            yield from zip(words.forms.split(SEPARATOR), digits, strict=True)
+
+
+def _sized(counted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int, tuple[str, str, str]]]:
+    """Yield sorted words with their sizes, their endings behind the ones before, and digits."""
+    before = ""
+    for word, digit in counted:
+        ending = ending_of(before, word)
+        yield word, len(ending) + 2, (word, ending, digit)
+        before = word
+
+
+def _file(group: list[tuple[str, str, str]]) -> IndexFile:
+    """Return the file of some words, the first of which stands behind no other."""
+    first = group[0][0]
+    endings = [ending_of("", first), *(ending for _, ending, _ in group[1:])]
+    data = as_json({"words": " ".join(endings), "counts": "".join(digit for _, _, digit in group)})
+    return index_file(f"words/{name_of(data)}.json", data, first=first, last=group[-1][0])

@@ -1,4 +1,4 @@
-"""Common stems have files of their own: their abstracts apart, and their places in blocks."""
+"""High-frequency terms have files of their own: for abstracts, and for positions in blocks."""
 
 from __future__ import annotations
 
@@ -7,31 +7,22 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
-from papershelf.outputs import search as writer
 from papershelf.search.coding import from_gaps, from_word_list, unpacked
-from papershelf.search.indexer.cutting import Sizes
+from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent
 from papershelf.search.indexer.numbers import numbered
-from papershelf.search.indexer.shards import Cuts
-from papershelf.search.indexer.terms import Apart
-from papershelf.search.pairs import places_of
+from papershelf.search.pairs import positions_of
 from papershelf.search.words import stem_of, tokens
-from support.catalog import SETTINGS
 from support.made_catalog import library
-from support.search import files_of, pages_of
+from support.search import SIZES, files_of
 
-SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 PAPERS = 300
-APART = Apart(abstracts=40, papers=16, letters=100)
+FREQUENT = Frequent(abstracts=40, papers=16, letters=100)
+LAYOUT = replace(MEDIUM, cuts=Cuts(terms=SIZES, positions=SIZES, frequent=FREQUENT))
 CATALOG = library(PAPERS)
-
-
-@pytest.fixture(autouse=True)
-def with_stems_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small catalogs are cut as large ones are."""
-    monkeypatch.setattr(writer, "FEW", 0)
-    monkeypatch.setattr(writer, "MEDIUM", Cuts(terms=SIZES, places=SIZES, apart=APART))
 
 
 def read(files: dict[str, str], name: str) -> Any:
@@ -50,11 +41,11 @@ def where() -> dict[str, dict[int, list[int]]]:
 
 
 def test_stems_of_many_abstracts_have_files_of_their_own() -> None:
-    files, places = files_of(CATALOG), where()
+    files, places = files_of(CATALOG, LAYOUT), where()
     terms = read(files, "manifest")["terms"]
     apart = from_gaps(terms["apart"])
     stems = [from_word_list(terms["first"])[number] for number in apart]
-    assert stems == sorted(stem for stem, own in places.items() if len(own) > APART.abstracts)
+    assert stems == sorted(stem for stem, own in places.items() if len(own) > FREQUENT.abstracts)
     for number, stem in zip(apart, stems, strict=True):
         name = terms["files"][number]
         shard = read(files, f"terms/{name}")
@@ -66,8 +57,8 @@ def test_stems_of_many_abstracts_have_files_of_their_own() -> None:
     assert len(terms["sizes"]) == len(stems) > 2
 
 
-def test_blocks_have_the_places_of_their_papers() -> None:
-    files, places = files_of(CATALOG), where()
+def test_blocks_have_the_positions_of_their_papers() -> None:
+    files, places = files_of(CATALOG, LAYOUT), where()
     terms = read(files, "manifest")["terms"]
     most = 0
     for number in from_gaps(terms["apart"]):
@@ -78,17 +69,16 @@ def test_blocks_have_the_places_of_their_papers() -> None:
             data = read(files, f"places/{folder}/{block}")
             own = [first + paper for paper in from_gaps(data["papers"])]
             assert all(first <= paper < first + size for paper in own)
-            found |= places_of(own, data["places"])
+            found |= positions_of(own, data["places"])
             most = max(most, block)
         assert found == places[from_word_list(shard["terms"])[0]]
     assert most > 2
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_files_are_the_same_whatever_the_runs_and_processes(
+def test_files_are_the_same_whatever_the_segments_and_processes(
     jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = files_of(CATALOG)
-    monkeypatch.setattr(writer, "RUNS", Lengths(least=64, most=256, one_in=64))
-    pages = pages_of(CATALOG, SETTINGS, jobs)
-    assert {page.path: page.text for page in pages} == files
+    monkeypatch.setattr(engine_module, "_ALONE", -1.0)
+    others = replace(LAYOUT, segments=Lengths(least=64, most=256, one_in=64))
+    assert files_of(CATALOG, others, jobs) == files_of(CATALOG, LAYOUT)

@@ -1,0 +1,127 @@
+"""Files of the index: their names come from their content, and tables find them by words."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections.abc import Sequence
+from hashlib import sha256
+
+from msgspec import Raw, Struct, json
+
+from papershelf.engine.artifact import Artifact, artifact
+from papershelf.engine.task import decode
+
+FOLDER = "search"
+_NAME_LETTERS = 8
+
+
+class Words(Struct, frozen=True, array_like=True):
+    """Stems, and forms with the number of papers of each; words are joined by separators."""
+
+    stems: str
+    forms: str
+    counts: tuple[int, ...]
+
+
+class IndexFile(Artifact, frozen=True, array_like=True):
+    """A file of the index, with what tables and word lists have to know of it.
+
+    It has the words from `first` to `last`, which are empty where no table finds it by them.
+    `letters` are those of what a query reads of a high-frequency term, 0 for all other files.
+    """
+
+    first: str = ""
+    last: str = ""
+    letters: int = 0
+    words: Words | None = None
+
+
+class Entry(Struct, frozen=True, array_like=True):
+    """What tables have to know of a file; its content is passed over."""
+
+    path: str
+    data: Raw
+    page: Raw
+    digest: Raw
+    page_digest: Raw
+    first: str = ""
+    last: str = ""
+    letters: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name of the file, or of its folder where several are named together."""
+        return self.path.split("/")[2].removesuffix(".json")
+
+
+class WordEntry(Entry, frozen=True, array_like=True):
+    """What word lists have to know of a file."""
+
+    words: Words | None = None
+
+
+def entries_in(files: memoryview) -> list[Entry]:
+    """Return the entries of encoded *files*."""
+    found: list[Entry] = decode(files, list[Entry])
+    return found
+
+
+def words_in(files: memoryview) -> list[Words]:
+    """Return the words of encoded *files*."""
+    found: list[WordEntry] = decode(files, list[WordEntry])
+    return [entry.words for entry in found if entry.words]
+
+
+def index_file(
+    path: str,
+    data: bytes,
+    *,
+    first: str = "",
+    last: str = "",
+    letters: int = 0,
+    words: Words | None = None,
+) -> IndexFile:
+    """Return the file with *data* at *path* below the folder of the index."""
+    own = artifact(f"{FOLDER}/{path}", data)
+    return IndexFile(own.path, data, None, own.digest, own.page_digest, first, last, letters, words)
+
+
+def named_file(folder: str, value: object) -> Artifact:
+    """Return the file with *value* in a *folder*, which is named by its content."""
+    data = as_json(value)
+    return artifact(f"{FOLDER}/{folder}/{name_of(data)}.json", data)
+
+
+def in_folder(folder: str, contents: Sequence[bytes]) -> list[Artifact]:
+    """Return numbered files that are named together, below *folder*."""
+    name = name_of(*contents)
+    return [
+        artifact(f"{FOLDER}/{folder}/{name}/{number}.json", data)
+        for number, data in enumerate(contents)
+    ]
+
+
+def as_json(value: object) -> bytes:
+    """Return a value as the files of the index have it."""
+    return json.encode(value)
+
+
+def name_of(*contents: bytes) -> str:
+    """Return the name of a file or folder from what it holds."""
+    digest = sha256()
+    for content in contents:
+        digest.update(content)
+        digest.update(b"\0")
+    return b32encode(digest.digest()).decode("ascii")[:_NAME_LETTERS].lower()
+
+
+class Content(Struct, frozen=True):
+    """A view: the path of a file and what is in it."""
+
+    path: str
+    data: bytes
+
+
+def single_file(view: Content) -> list[Artifact]:
+    """Return the file of a *view*."""
+    return [artifact(view.path, view.data)]

@@ -1,0 +1,111 @@
+"""How an index is laid out in files, by the number of its papers."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from papershelf.engine.chunks import Lengths
+from papershelf.search.indexer.cutting import Sizes
+
+# Up to here a catalog is one shard and one block.
+FEW = 1_000
+# Up to here files are smaller.
+MANY = 25_000
+# One of so many words always begins a file, whose words can be merged without the others.
+_GATE = 4_096
+
+
+class Frequent(Struct, frozen=True, kw_only=True):
+    """Which stems are high-frequency terms: those that more than so many `abstracts` have.
+
+    Such a stem has files of its own. A block of its positions is of at least so many `papers`, and
+    then of about so many `letters`.
+    """
+
+    abstracts: int
+    papers: int
+    letters: int
+
+
+class Cuts(Struct, frozen=True, kw_only=True):
+    """Where the files of terms and of positions end; without `frequent` no term is such a one."""
+
+    terms: Sizes
+    positions: Sizes
+    frequent: Frequent | None = None
+
+
+class Pairs(Struct, frozen=True, kw_only=True):
+    """Where the files of pairs end, and which stems they have.
+
+    So many papers as the `sample` has tell which: `common` stems are in more than one of so many
+    of their abstracts, and likewise the `frequent` ones.
+    """
+
+    sizes: Sizes
+    sample: int = 4_096
+    common: int = 6
+    frequent: int = 60
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    """How an index is laid out.
+
+    `segments` are chunks of papers that are indexed together, `folders` those whose cards share a
+    name, since the manifest names all folders; a `block` of cards is one file (0: all are).
+    `sample` is how many papers tell how many of all have which topic. Without `words` there are no
+    word lists, and without `pairs` none of these.
+    """
+
+    segments: Lengths
+    folders: Lengths
+    block: int
+    cuts: Cuts
+    sample: int = 12_500
+    words: Sizes | None = None
+    pairs: Pairs | None = None
+
+
+# About 16 KB once compressed.
+_WORDS = Sizes(least=24_000, most=48_000, one_in=512)
+# All words are in the one shard.
+SMALL = Layout(
+    segments=Lengths(least=256, most=1_024, one_in=256),
+    folders=Lengths(least=FEW, most=FEW, one_in=1),
+    block=0,
+    cuts=Cuts(
+        terms=Sizes(least=1 << 40, most=1 << 40, one_in=1),
+        positions=Sizes(least=600, most=1_200, one_in=8),
+    ),
+)
+# The manifest that names the files stays small all the same.
+MEDIUM = Layout(
+    segments=Lengths(least=256, most=1_024, one_in=256),
+    folders=Lengths(least=128, most=512, one_in=128),
+    block=16,
+    cuts=Cuts(
+        terms=Sizes(least=16_000, most=32_000, one_in=32, gate=_GATE),
+        positions=Sizes(least=5_000, most=10_000, one_in=32),
+    ),
+    words=_WORDS,
+)
+# A word of a query costs a file, and the manifest names all.
+LARGE = Layout(
+    segments=Lengths(least=1_024, most=4_096, one_in=1_024),
+    folders=Lengths(least=256, most=1_024, one_in=256),
+    block=16,
+    cuts=Cuts(
+        terms=Sizes(least=16_000, most=26_000, one_in=32, gate=_GATE, alone=12_000),
+        positions=Sizes(least=10_000, most=20_000, one_in=64),
+        frequent=Frequent(abstracts=6_000, papers=1_024, letters=15_000),
+    ),
+    words=_WORDS,
+    pairs=Pairs(sizes=Sizes(least=16_000, most=32_000, one_in=64, gate=_GATE, alone=12_000)),
+)
+
+
+def layout_of(papers: int) -> Layout:
+    """Return the layout of an index of so many *papers*."""
+    if papers <= FEW:
+        return SMALL
+    return MEDIUM if papers <= MANY else LARGE

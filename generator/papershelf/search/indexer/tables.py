@@ -1,0 +1,53 @@
+"""Tables that name files: the manifest has them, or a file that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, word_list
+from papershelf.search.indexer.files import Entry
+
+# The manifest tells in units of so many letters how large the files of high-frequency terms are.
+_SIZE_UNIT = 4_096
+
+
+def table_of(files: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Return a table of files, each of which comes as its first word and its name."""
+    found = list(files)
+    return {"first": word_list(first for first, _ in found), "files": [name for _, name in found]}
+
+
+def word_table(files: Iterable[Entry]) -> dict[str, Any]:
+    """Return the table of a word list."""
+    return table_of((file.first, file.name) for file in files)
+
+
+def pair_table(files: Iterable[Entry]) -> dict[str, Any]:
+    """Return the table of pairs."""
+    return table_of(_separated(files))
+
+
+def shard_table(files: Iterable[Entry]) -> dict[str, Any]:
+    """Return the table of terms, with the sizes of the files of high-frequency ones."""
+    found = [file for file in files if file.first]
+    frequent = [number for number, file in enumerate(found) if file.letters]
+    sizes = [DIGITS[min(MOST, found[number].letters // _SIZE_UNIT)] for number in frequent]
+    table = table_of(_separated(found))
+    return table | {"apart": gap_list(frequent), "sizes": "".join(sizes)}
+
+
+def _separated(files: Iterable[Entry]) -> Iterable[tuple[str, str]]:
+    """Yield for each file a short word that parts it from the one before, and its name.
+
+    That of a high-frequency term is the term.
+    """
+    before = ""
+    for file in files:
+        yield file.first if file.letters else _separator(before, file.first), file.name
+        before = file.last
+
+
+def _separator(before: str, first: str) -> str:
+    """Return the shortest word that is greater than one and not greater than another."""
+    return first[: shared_letters(before, first) + 1]
