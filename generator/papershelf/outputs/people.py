@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from papershelf.catalog import Catalog, Person, is_latin, sorted_as
-from papershelf.config import Settings
+from papershelf.config import Site
 from papershelf.model import Author
 from papershelf.outputs.addresses import author_path
 from papershelf.outputs.markdown import Markdown, escape_once, link, relative, shorten
@@ -19,15 +19,15 @@ OTHER = "Other"
 FEWEST = 5
 
 
-def has_page(person: Person, catalog: Catalog, settings: Settings) -> bool:
+def has_page(person: Person, site: Site) -> bool:
     """Whether an author has a page: in a large catalog only those of some papers have one."""
-    return person.papers >= FEWEST or not settings.is_large(len(catalog.papers))
+    return person.papers >= FEWEST or not site.is_large
 
 
-def linked(catalog: Catalog, settings: Settings) -> frozenset[str]:
+def linked(catalog: Catalog, site: Site) -> frozenset[str]:
     """The slugs of all authors who have a page."""
     people = catalog.authors.items()
-    return frozenset(slug for slug, person in people if has_page(person, catalog, settings))
+    return frozenset(slug for slug, person in people if has_page(person, site))
 
 
 def author_links(
