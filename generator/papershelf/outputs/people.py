@@ -1,16 +1,13 @@
-"""Authors on pages: their names, the links to their pages, and their place in the index."""
+"""Authors on pages: their names, who has a page, and their place in the index."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from collections.abc import Sequence
 
 from papershelf.catalog import Catalog, Person, is_latin, sorted_as
 from papershelf.config import Site
 from papershelf.model import Author
-from papershelf.outputs.addresses import author_path
-from papershelf.outputs.markdown import Markdown, escape_once, link, relative, shorten
+from papershelf.outputs.markdown import shorten
 from papershelf.text.wording import joined
 
 LONGEST_NAME = 120
@@ -28,25 +25,6 @@ def linked(catalog: Catalog, site: Site) -> frozenset[str]:
     """Return the slugs of all authors who have a page."""
     people = catalog.authors.items()
     return frozenset(slug for slug, person in people if has_page(person, site))
-
-
-def author_links(
-    authors: Iterable[Author], folder: str, pages: AbstractSet[str]
-) -> Iterator[Markdown]:
-    """The names as a paper has them, each with a link where its slug is among those with pages.
-
-    The links are for pages of a folder.
-    """
-    for author in authors:
-        yield author_link(folder, author.name, author.slug if author.slug in pages else "")
-
-
-# Authors have several papers.
-@lru_cache(maxsize=1 << 14)
-def author_link(folder: str, name: str, slug: str) -> Markdown:
-    """A link from pages of a folder to an author's page; without a slug the name alone."""
-    label = escape_once(shown(name))
-    return link(label, relative(f"{folder}/", author_path(slug))) if slug else label
 
 
 def shown(name: str) -> str:
