@@ -177,10 +177,10 @@ def papers_on_page(site: Site) -> int:
 
 
 def steady_pages(items: Sequence[Item], size: int, *, is_large: bool) -> list[Sequence[Item]]:
-    """Return what is on each page of a list of papers or persons: so many, or in a large catalog about.
+    """Return what is on each page of a list of papers or persons: *size*, if large only about.
 
-    There a page ends where the slug of the next one says so: thus whoever comes or goes leaves the
-    pages behind as they were, where else all would move on by a place.
+    In a large catalog a page ends where the slug of the next one says so: thus whoever comes or
+    goes leaves the pages behind as they were, where else all would move on by a place.
     """
     if not is_large:
         return [items[first : first + size] for first in range(0, len(items), size)]
@@ -231,7 +231,7 @@ def is_short(papers: Sequence[Paper], site: Site) -> bool:
 
 
 def most_in_list(papers: Sequence[Paper], site: Site) -> int:
-    """Return how many of all papers, the newest, a list has whose papers are in shorter ones too."""
+    """Return how many of *papers*, the newest, a list has if all are in shorter ones too."""
     return _MOST_PAGES * papers_on_page(site) if site.is_large else len(papers)
 
 

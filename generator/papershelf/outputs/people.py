@@ -47,7 +47,7 @@ def letter_of(person: Person) -> str:
 
 
 def first_names(authors: Sequence[Author], most: int = 3) -> str:
-    """Return the first authors of a paper: "A, B, C and 5 more"; one more is named rather than counted."""
+    """Return the first authors of a paper: "A, B, C and 5 more"; a single one more is named."""
     names = [shown(author.name) for author in authors[: most + 1]]
     if len(authors) > most + 1:
         names[most:] = [f"{len(authors) - most:,} more"]
@@ -55,6 +55,6 @@ def first_names(authors: Sequence[Author], most: int = 3) -> str:
 
 
 def cited_names(authors: Sequence[Author]) -> str:
-    """Return the authors of a paper in as few words as in a citation: "A", "A and B", "A et al."."""
+    """Return the authors of a paper as citations have them: "A", "A and B", "A et al."."""
     names = [shown(author.family or author.name) for author in authors[:2]]
     return f"{names[0]} et al." if len(authors) > 2 else joined(names)

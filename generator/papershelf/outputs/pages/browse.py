@@ -101,9 +101,7 @@ def _page(intro: BrowseIntro, leaf: PaperLeaf, site: Site) -> Artifact:
     return page("browse", leaf.path, site, head, partial(_context, title, intro, leaf))
 
 
-def _context(
-    title: str, intro: BrowseIntro, leaf: PaperLeaf, form: Form
-) -> Mapping[str, object]:
+def _context(title: str, intro: BrowseIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
     return {
         "title": title,
         "count": count(intro.papers, "paper") if intro.papers else "",

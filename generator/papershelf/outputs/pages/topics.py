@@ -63,7 +63,7 @@ class TopicIntro(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class TopicYearIntro(Struct, frozen=True, kw_only=True, tag=True):
-    """What pages of the papers of a year show, 0 if unknown, that have a topic and none below it."""
+    """What pages of papers of a year, 0 if unknown, show that have a topic and none below it."""
 
     topic: PageLink
     year: int
@@ -91,7 +91,7 @@ def _index(catalog: Catalog, site: Site) -> TopicIndex:
             (facet, tuple((_link(topic, catalog), topic.description) for topic in topics))
             for facet, topics in by_facet
             if topics
-        )
+        ),
     )
 
 

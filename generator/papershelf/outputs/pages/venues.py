@@ -169,11 +169,15 @@ def _index_context(own: VenueIndexPage, form: Form) -> Mapping[str, object]:
     return {
         "count": count(own.venues, "venue"),
         "venues": [
-            (shown_link(link, form), form.join(filter(None, (name, count(link.papers, "paper"), span))))
+            (shown_link(link, form), form.join(_facts(name, link.papers, span)))
             for link, name, span in own.lines
         ],
         "leaf": shown_leaf(own.leaf, form),
     }
+
+
+def _facts(name: str, papers: int, span: str) -> Iterator[str]:
+    return filter(None, (name, count(papers, "paper"), span))
 
 
 def venue_lists(chunk: Chunk[ListPage[Intro]]) -> list[Artifact]:
