@@ -37,7 +37,7 @@ class Person(Struct, frozen=True, kw_only=True):
     papers: int
 
 
-class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True):
+class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
     """All papers, newest first and in the order of their sources within a day.
 
     `files` are those of the sources, as people are shown them, that lie below the site's root.

@@ -7,8 +7,22 @@ from collections.abc import Callable, Iterator
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
+from papershelf.outputs.pages.authors import author_pages
+from papershelf.outputs.pages.browse import browse_pages
+from papershelf.outputs.pages.code import code_pages
 from papershelf.outputs.pages.paper import paper_pages
+from papershelf.outputs.pages.topics import topic_pages
+from papershelf.outputs.pages.venues import venue_pages
+from papershelf.outputs.pages.years import year_pages
 
 Output = Callable[[Catalog, Site], Iterator[Task]]
 
-OUTPUTS: tuple[Output, ...] = (paper_pages,)
+OUTPUTS: tuple[Output, ...] = (
+    paper_pages,
+    browse_pages,
+    topic_pages,
+    author_pages,
+    venue_pages,
+    year_pages,
+    code_pages,
+)

@@ -104,6 +104,7 @@ class HtmlForm:
         # Pages of a folder lead to others by the same addresses, but to those below themselves.
         is_folder = place.endswith("/") and not page.endswith("/index.md")
         folder = page.rpartition("/")[0]
+        self._page = page
         self._own = place if is_folder else ""
         self._start = f"{folder}/*" if is_folder else folder
 
@@ -125,7 +126,7 @@ class HtmlForm:
 
     def page_link(self, label: str, target: str, query: str = "") -> Html:
         """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
-        is_below = self._own and target.startswith(self._own)
+        is_below = self._own and (target.startswith(self._own) or target == self._page)
         start = self._own.removesuffix("/") if is_below else self._start
         return _page_link(start, label, target, query, self._directory_urls)
 
