@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -106,7 +107,7 @@ class HtmlForm:
         folder = page.rpartition("/")[0]
         self._page = page
         self._own = place if is_folder else ""
-        self._start = f"{folder}/*" if is_folder else folder
+        self._start = posixpath.join(folder, "*") if is_folder else folder
 
     def text(self, text: str, /) -> Html:
         """Return *text* on one line, as it is."""
