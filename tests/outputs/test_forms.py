@@ -27,7 +27,7 @@ from support.catalog import CATALOG, FINGERS, SETTINGS
 from support.hostile import PAYLOADS, TITLES
 from support.html import dom
 from support.outputs import artifacts
-from support.texts import texts
+from support.texts import is_whole, texts
 
 EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list", "md_in_html", "papershelf.math"]
 LARGE = replace(SETTINGS, large=0)
@@ -130,6 +130,6 @@ def test_pages_of_papers_with_any_words(text: str) -> None:
     check_papers(text)
 
 
-@given(texts().filter(lambda text: not any("\ud800" <= sign <= "\udfff" for sign in text)))
+@given(texts().filter(is_whole))
 def test_pages_of_papers_with_any_text(text: str) -> None:
     check_papers(text)

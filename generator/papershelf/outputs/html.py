@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -37,8 +38,15 @@ class Html(Markup):
         __new__ = str.__new__
 
 
+# Labels and names stand on many pages.
+@lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Html:
     """Return *text* as one line of HTML."""
+    return escape_once(text)
+
+
+def escape_once(text: str) -> Html:
+    """Return what `escape` does, for a text that stands on no other page."""
     return Html(_escaped(one_line(text)))
 
 
@@ -49,7 +57,7 @@ def _escaped(line: str) -> str:
 def prose(text: str, links: Sequence[Link] = ()) -> Html:
     """Return running *text* with its formulas as MathML, whose *links* can be followed."""
     if "$" not in text and not any(link.written for link in links):
-        return escape(text)
+        return escape_once(text)
     return Html("".join([_marked(span) for span in spans(one_line(text), links)]).strip())
 
 
@@ -99,7 +107,7 @@ class HtmlForm:
         folder = page.rpartition("/")[0]
         self._page = page
         self._own = place if is_folder else ""
-        self._start = f"{folder}/*" if is_folder else folder
+        self._start = posixpath.join(folder, "*") if is_folder else folder
         self._ending = "/" if directory_urls else ".html"
         self._papers = way(self._start, PAPERS)
 
@@ -174,13 +182,21 @@ def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
 
     def heading(match: re.Match[str]) -> str:
         level, inner = match.groups()
-        title = " ".join(_TAG.sub("", inner).split())
-        anchor = _untaken(slug_of(unescape(title)), taken)
+        title, slug = _title_of(inner)
+        anchor = _untaken(slug, taken)
         taken.add(anchor)
         headings.append(Heading(level=int(level), id=anchor, title=title))
         return f"<h{level} id={anchor}>{inner}</h{level}>"
 
     return _HEADING.sub(heading, html), tuple(headings)
+
+
+# Most headings are those of other pages.
+@lru_cache(maxsize=1 << 8)
+def _title_of(inner: str) -> tuple[str, str]:
+    """Return the text of a heading, as HTML, and its address on a page."""
+    title = " ".join(_TAG.sub("", inner).split())
+    return title, slug_of(unescape(title))
 
 
 def slug_of(title: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup
@@ -76,18 +76,13 @@ def _environment(form: str) -> Environment:
     )
 
 
-@lru_cache(maxsize=64)
-def _template(name: str, form: str) -> Template:
-    return _environment(form).get_template(f"{name}.{form}")
-
-
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:
     """Return the text of a page from the template `pages/<name>.<form>`; *form* is md or html.
 
     It does what the template's `render` does, which takes twice as long to find the globals.
     """
-    template = _template(name, form)
     environment = _environment(form)
+    template = environment.get_template(f"{name}.{form}")
     context = template.new_context({**environment.globals, **values}, shared=True)
     try:
         return "".join(template.root_render_func(context))

@@ -10,7 +10,6 @@ from functools import lru_cache, partial
 from operator import attrgetter
 from urllib.parse import quote, urlencode, urlsplit
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from papershelf.catalog import Catalog
@@ -18,7 +17,7 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.model import Author, Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
 from papershelf.outputs.addresses import (
     address_of,
     author_path,
@@ -45,7 +44,6 @@ LONGEST_FACT = 200
 SHORT_DESCRIPTION = 50
 SHORT_TITLE = 28
 LONGEST_PARAGRAPH = 5_000
-TOPICS_ASKED = "Why these topics?"
 REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
 # What `urlsplit` has nothing to add to.
 USUAL_ADDRESS = re.compile(
@@ -166,50 +164,103 @@ def _paper_page(paper: Paper, beside: Sequence[Neighbour | None], view: PaperPag
         # A table of four headings on every page is a part of a large site that adds up.
         hide=("navigation", "toc") if site.is_large else ("navigation",),
     )
-    context = partial(_context, paper, entry(paper), beside, view)
+    context = partial(_context, paper, _shown(paper, beside, view))
     return page("paper", paper_path(paper.slug), site, head, context)
 
 
-def _context(
-    paper: Paper, cited: str, beside: Sequence[Neighbour | None], view: PaperPages, form: Form
-) -> Mapping[str, object]:
-    """Return what a paper's page shows; *cited* is its BibTeX entry."""
+# A text with where it leads: the file of a page or an address, or nothing.
+Linked = tuple[str, str]
+
+
+class _Shown(Struct, frozen=True, kw_only=True):
+    """What the page of a paper shows in whatever form, beside the paper's own texts."""
+
+    authors: list[Linked]
+    more_authors: str
+    facts: list[Linked]
+    topic_reasons: str
+    buttons: list[Linked]
+    link_reasons: str
+    paragraphs: list[str]
+    cited: str
+    source: Linked
+    others: list[tuple[Linked, str]]
+    corrections: list[tuple[Linked, str]]
+    correction: str
+    before: Linked | None
+    after: Linked | None
+
+
+def _shown(paper: Paper, beside: Sequence[Neighbour | None], view: PaperPages) -> _Shown:
     site, files = view.site, view.files
-    before, after = (_beside(one, site, form) for one in beside)
+    before, after = (_leading(one, site) if one else None for one in beside)
+    why = by_phrase if site.is_large else by_place
+    return _Shown(
+        authors=[_author(author, view.authors) for author in paper.authors[:LINKED_AUTHORS]],
+        more_authors=more_authors(paper),
+        facts=list(facts(paper)),
+        topic_reasons=reasons("Why these topics?", why(paper.topics)),
+        buttons=[(button_label(found), found.url) for found in paper.links],
+        link_reasons=reasons("Why these links?", link_reasons(paper)),
+        paragraphs=list(paragraphs(paper.abstract)),
+        cited=entry(paper),
+        source=source(paper.source, files, site),
+        others=[(source(one, files, site), taken_from(one, paper)) for one in paper.others],
+        corrections=[
+            (source(one, files, site), corrected_at(one, paper)) for one in corrections(paper)
+        ],
+        correction=correction(paper, site),
+        before=before,
+        after=after,
+    )
+
+
+def _context(paper: Paper, shown: _Shown, form: Form) -> Mapping[str, object]:
+    """Return the values of the templates of a paper's page."""
+    topics = [form.page_link(topic.label, topic_path(topic.id)) for topic in paper.topics]
+    before, after = shown.before, shown.after
     return {
         "title": form.prose(paper.title),
-        "authors": form.join(_author_links(paper, view.authors, form), ", "),
-        "more_authors": more_authors(paper, form),
-        "facts": form.join(facts(paper, form)),
-        "topics": form.join(
-            [form.page_link(one.label, topic_path(one.id)) for one in paper.topics]
-        ),
-        "topic_reasons": topic_reasons(paper.topics, form, short=site.is_large),
+        "authors": form.join([_page_link(one, form) for one in shown.authors], ", "),
+        "more_authors": form.html(shown.more_authors),
+        "facts": form.join([_page_link(one, form) for one in shown.facts]),
+        "topics": form.join(topics),
+        "topic_reasons": form.html(shown.topic_reasons),
         "keywords": form.join(paper.free_keywords),
-        "paragraphs": [form.prose(one, paper.links) for one in paragraphs(paper.abstract)],
-        "links": [form.link(button_label(found), found.url) for found in paper.links],
+        "paragraphs": [form.prose(one, paper.links) for one in shown.paragraphs],
+        "links": [form.link(label, url) for label, url in shown.buttons],
         "promises": [promised(promise.kinds) for promise in paper.promises],
-        "link_reasons": link_reasons(paper, form),
-        "bibtex": form.code("bibtex", cited),
-        "source": source(paper.source, files, site, form),
-        "others": [
-            (source(other, files, site, form), taken_from(other, paper)) for other in paper.others
-        ],
-        "corrections": [
-            (source(place, files, site, form), corrected_at(place, paper))
-            for place in corrections(paper)
-        ],
-        "correction": correction(paper, site, form),
-        "before": before,
-        "after": after,
+        "link_reasons": form.html(shown.link_reasons),
+        "bibtex": form.code("bibtex", shown.cited),
+        "source": _link(shown.source, form),
+        "others": [(_link(place, form), fields) for place, fields in shown.others],
+        "corrections": [(_link(place, form), fields) for place, fields in shown.corrections],
+        "correction": _link(("Suggest a correction", shown.correction), form)
+        if shown.correction
+        else "",
+        "before": before and form.page_link(form.label(before[0]), before[1]),
+        "after": after and form.page_link(form.label(after[0]), after[1]),
     }
 
 
-def _author_links(paper: Paper, pages: AbstractSet[str], form: Form) -> Iterator[str]:
-    """Yield the first authors, with links to those who are among the *pages*."""
-    for author in paper.authors[:LINKED_AUTHORS]:
-        name = shown(author.name)
-        yield form.page_link(name, author_path(author.slug)) if author.slug in pages else name
+def _page_link(shown: Linked, form: Form) -> str:
+    text, target = shown
+    return form.page_link(text, target) if target else text
+
+
+def _link(shown: Linked, form: Form) -> str:
+    text, url = shown
+    return form.link(text, url) if url else text
+
+
+def _author(author: Author, pages: AbstractSet[str]) -> Linked:
+    """Return the name of an author, with the page if the slug is among those of *pages*."""
+    return shown(author.name), author_path(author.slug) if author.slug in pages else ""
+
+
+def _leading(paper: Neighbour, site: Site) -> Linked:
+    """Return what leads to a paper from the pages of those before and after it."""
+    return short_title(paper.title) if site.is_large else paper.title, paper_path(paper.slug)
 
 
 def paragraphs(text: str) -> Iterator[str]:
@@ -219,11 +270,6 @@ def paragraphs(text: str) -> Iterator[str]:
             yield from textwrap.wrap(paragraph, LONGEST_PARAGRAPH, break_on_hyphens=False)
         elif one_line(paragraph):
             yield paragraph
-
-
-def topic_reasons(topics: Iterable[TopicMatch], form: Form, *, short: bool) -> Markup:
-    """Return why a paper has its topics, folded up: the places, or in short the phrases."""
-    return reasons(TOPICS_ASKED, by_phrase(topics) if short else by_place(topics), form)
 
 
 def by_place(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
@@ -256,26 +302,25 @@ def place_of(found: Evidence) -> str:
     return found.sentence if found.field == "abstract" else f"in the {found.field}"
 
 
-def link_reasons(paper: Paper, form: Form) -> Markup:
-    """The fields and sentences that links and promises come from, folded up."""
+def link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield links and promises with the fields and sentences that they come from."""
     given = [found for found in paper.links if found.field and not found.evidence]
-    fields = ", ".join(f"“{found.field}”" for found in given)
-    labels = ", ".join(LABELS[found.kind] for found in given)
-    links = ((LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
-    promises = ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
-    first = [(labels, f"{fields} in the source")] if given else []
-    return reasons("Why these links?", (*first, *links, *promises), form)
+    if given:
+        fields = ", ".join(f"“{found.field}”" for found in given)
+        yield ", ".join(LABELS[found.kind] for found in given), f"{fields} in the source"
+    yield from ((LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
+    yield from ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
 
 
-def reasons(question: str, given: Iterable[tuple[str, str]], form: Form) -> Markup:
+def reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
     """Reasons with what each is for, folded up, as one line of HTML, if there are any."""
     items = "".join([reason(what, why) for what, why in given])
-    return folded(question, f"<ul>{items}</ul>", form) if items else form.html("")
+    return folded(question, f"<ul>{items}</ul>") if items else ""
 
 
-def folded(summary: str, markup: str, form: Form) -> Markup:
+def folded(summary: str, markup: str) -> str:
     """Return HTML that opens below a summary, as one line."""
-    return form.html(f'<details class="ps-why"><summary>{summary}</summary>{markup}</details>')
+    return f'<details class="ps-why"><summary>{summary}</summary>{markup}</details>'
 
 
 # Half of them recur.
@@ -325,14 +370,6 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
     return listed[:1].upper() + listed[1:]
 
 
-def _beside(paper: Neighbour | None, site: Site, form: Form) -> Markup | None:
-    """Return the link to a paper from the pages of those before and after it."""
-    if paper is None:
-        return None
-    title = short_title(paper.title) if site.is_large else paper.title
-    return form.page_link(form.label(title), paper_path(paper.slug))
-
-
 def short_title(title: str) -> str:
     """The beginning of a title, cut before a formula rather than in it."""
     cut = shorten(title, SHORT_TITLE)
@@ -342,37 +379,37 @@ def short_title(title: str) -> str:
     return f"{before} …" if before else title
 
 
-def more_authors(paper: Paper, form: Form) -> Markup:
+def more_authors(paper: Paper) -> str:
     """The authors beyond those with links, folded up, as one line of HTML, if there are any."""
     rest = paper.authors[LINKED_AUTHORS:]
     names = ", ".join(in_html(shown(author.name)) for author in rest)
-    return folded(f"and {len(rest):,} more", names, form) if rest else form.html("")
+    return folded(f"and {len(rest):,} more", names) if rest else ""
 
 
-def facts(paper: Paper, form: Form) -> Iterator[str]:
+def facts(paper: Paper) -> Iterator[Linked]:
     """Where and when a paper came out, as far as known."""
     if paper.kind in TOLD_KINDS:
-        yield str(paper.kind).capitalize()
+        yield str(paper.kind).capitalize(), ""
     if paper.venue:
         label = shorten(paper.venue.label, LONGEST_FACT)
-        yield venue_link(f"{label} {paper.year or ''}".strip(), paper.venue.slug, paper.year, form)
-    for name in ("volume", "issue", "pages"):
-        value = shorten(getattr(paper, name), LONGEST_FACT)
-        if value:
-            yield f"{name.capitalize()} {value}"
+        yield f"{label} {paper.year or ''}".strip(), _venue_target(paper.venue.slug, paper.year)
+    given = {"Volume": paper.volume, "Issue": paper.issue, "Pages": paper.pages}
+    yield from (
+        (f"{name} {shorten(value, LONGEST_FACT)}", "") for name, value in given.items() if value
+    )
     if paper.publisher:
-        yield shorten(paper.publisher, LONGEST_FACT)
+        yield shorten(paper.publisher, LONGEST_FACT), ""
     if paper.date and not (paper.venue and str(paper.date) == str(paper.year)):
-        yield f"{'Published' if paper.published else 'Listed'} {paper.date.label}"
+        yield f"{'Published' if paper.published else 'Listed'} {paper.date.label}", ""
     elif not paper.date:
-        yield "Without a date"
+        yield "Without a date", ""
 
 
-def venue_link(label: str, slug: str, year: int, form: Form) -> str:
-    """A link from a paper to what a venue had in a year, where the venue has pages."""
+def _venue_target(slug: str, year: int) -> str:
+    """Return the page of what a venue had in a year, where the venue has pages."""
     if not slug:
-        return label
-    return form.page_link(label, venue_year_path(slug, year) if year else venue_path(slug))
+        return ""
+    return venue_year_path(slug, year) if year else venue_path(slug)
 
 
 def corrections(paper: Paper) -> Iterator[Source]:
@@ -400,13 +437,13 @@ def fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
             yield FIELDS.get(origin.field, origin.field), bool(getattr(paper, origin.field))
 
 
-def source(place: Source, files: AbstractSet[str], site: Site, form: Form) -> Markup:
-    """A place in the sources, as a link where the repository shows files and has this one."""
+def source(place: Source, files: AbstractSet[str], site: Site) -> Linked:
+    """A place in the sources, with its address where the repository shows files and has this."""
     if code_host(site.repo_url) is None or place.path not in files:
-        return form.text(place.label)
+        return place.label, ""
     file = quote(place.path, errors="replace")
     line = f"#L{place.line}" if place.line else ""
-    return form.link(place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
+    return place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}"
 
 
 @lru_cache(maxsize=1)
@@ -415,14 +452,14 @@ def code_host(repo_url: str) -> tuple[str, str, str] | None:
     return ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
 
 
-def correction(paper: Paper, site: Site, form: Form) -> Markup | None:
-    """The link that opens an issue about this paper, where the code host has such a form.
+def correction(paper: Paper, site: Site) -> str:
+    """The address that opens an issue about this paper, where the code host has such a form.
 
     In a large catalog it names the last part of the page's address and no more.
     """
     host = code_host(site.repo_url)
     if host is None:
-        return None
+        return ""
     opens, title, body = host
     if site.is_large:
         values = {title: f"Correction: {paper.slug}"}
@@ -431,4 +468,4 @@ def correction(paper: Paper, site: Site, form: Form) -> Markup | None:
         text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
         values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
     query = urlencode(values, errors="replace", safe=":" if site.is_large else "")
-    return form.link("Suggest a correction", f"{site.repo_url.rstrip('/')}/{opens}?{query}")
+    return f"{site.repo_url.rstrip('/')}/{opens}?{query}"
