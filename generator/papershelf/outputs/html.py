@@ -76,7 +76,8 @@ def formula(written: str) -> str:
     return to_mathml(found["tex"], display) or f"<code>{_escaped(found.group())}</code>"
 
 
-@lru_cache(maxsize=1 << 13)
+# A paper is in a dozen lists.
+@lru_cache(maxsize=1 << 15)
 def label(title: str) -> Html:
     """Return a title as the label of a link, with its formulas where its Markdown has them."""
     return escape(title) if "[" in title or "]" in title else prose(title)

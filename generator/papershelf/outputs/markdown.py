@@ -276,7 +276,7 @@ def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
 
 
 # A paper is in a dozen lists.
-@lru_cache(maxsize=1 << 17, typed=True)
+@lru_cache(maxsize=1 << 15, typed=True)
 def as_label(text: str) -> Markdown:
     """A title as the label of a link, with its formulas unless their brackets could end it."""
     return as_label_once(text)
