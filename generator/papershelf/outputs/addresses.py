@@ -5,6 +5,7 @@ from __future__ import annotations
 from papershelf.config import Site
 
 HOME = "index.md"
+PAPERS = "papers"
 ABOUT = "about.md"
 TOPICS = "topics/index.md"
 BROWSE = "browse/index.md"
@@ -21,7 +22,7 @@ WITHOUT = "code/without.md"
 
 def paper_path(slug: str) -> str:
     """The file of a paper's page."""
-    return f"papers/{slug}.md"
+    return f"{PAPERS}/{slug}.md"
 
 
 def topic_path(topic_id: str) -> str:

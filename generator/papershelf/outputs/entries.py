@@ -14,7 +14,6 @@ from msgspec import Raw, Struct
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Link, LinkKind, Paper, PartialDate
-from papershelf.outputs.addresses import paper_path
 from papershelf.outputs.form import Form
 from papershelf.outputs.markdown import shorten
 from papershelf.outputs.people import cited_names, first_names
@@ -151,7 +150,7 @@ class ShownCard(Struct, frozen=True, kw_only=True):
 
 def shown_line(entry: Line, form: Form, said: Collection[Said] = ()) -> Markup:
     """Return a line in a form, without what its list has *said* already."""
-    parts: list[str] = [_title(entry, form)]
+    parts: list[str] = [form.paper_link(entry.title, entry.slug)]
     if entry.authors and Said.AUTHOR not in said:
         parts.append(entry.authors)
     parts += _occasion(entry, said)
@@ -167,12 +166,10 @@ def shown_card(entry: Card, form: Form, said: Collection[Said] = ()) -> ShownCar
     parts += map(form.emphasis, entry.badges)
     parts += entry.topics
     return ShownCard(
-        title=_title(entry, form), teaser=form.prose(entry.teaser), facts=form.join(parts)
+        title=form.paper_link(entry.title, entry.slug),
+        teaser=form.prose(entry.teaser),
+        facts=form.join(parts),
     )
-
-
-def _title(entry: Line, form: Form) -> Markup:
-    return form.page_link(form.label(entry.title), paper_path(entry.slug))
 
 
 def _occasion(entry: Line, said: Collection[Said]) -> Iterator[str]:

@@ -32,6 +32,9 @@ class Form(Protocol):
     def page_link(self, label: str, target: str, query: str = "") -> Markup:
         """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
 
+    def paper_link(self, title: str, slug: str) -> Markup:
+        """Return a link with a paper's *title* to its page."""
+
     def join(self, parts: Iterable[str], between: str = " · ") -> Markup:
         """Return *parts* of a line with a mark between them."""
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from papershelf.engine.artifact import Heading
 from papershelf.model import Link
-from papershelf.outputs.addresses import place_of
+from papershelf.outputs.addresses import PAPERS, place_of
 from papershelf.outputs.markdown import Span, is_allowed, one_line, quoted, safe_formula, spans, way
 from papershelf.text.formula import to_mathml
 
@@ -76,7 +76,8 @@ def formula(written: str) -> str:
     return to_mathml(found["tex"], display) or f"<code>{_escaped(found.group())}</code>"
 
 
-@lru_cache(maxsize=1 << 13)
+# A paper is in a dozen lists.
+@lru_cache(maxsize=1 << 15)
 def label(title: str) -> Html:
     """Return a title as the label of a link, with its formulas where its Markdown has them."""
     return escape(title) if "[" in title or "]" in title else prose(title)
@@ -108,6 +109,8 @@ class HtmlForm:
         self._page = page
         self._own = place if is_folder else ""
         self._start = posixpath.join(folder, "*") if is_folder else folder
+        self._ending = "/" if directory_urls else ".html"
+        self._papers = way(self._start, PAPERS)
 
     def text(self, text: str, /) -> Html:
         """Return *text* on one line, as it is."""
@@ -130,6 +133,11 @@ class HtmlForm:
         is_below = self._own and (target.startswith(self._own) or target == self._page)
         start = self._own.removesuffix("/") if is_below else self._start
         return _page_link(start, label, target, query, self._directory_urls)
+
+    def paper_link(self, title: str, slug: str) -> Html:
+        """Return a link with a paper's *title* to its page."""
+        # A slug has no signs that mean anything, and papers are in very many lists.
+        return Html(f"<a href={self._papers}{slug}{self._ending}>{label(title)}</a>")
 
     def join(self, parts: Iterable[str], between: str = " · ") -> Html:
         """Return *parts* of a line with a mark between them."""
@@ -156,8 +164,16 @@ class HtmlForm:
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
 def _page_link(start: str, label: str, target: str, query: str, directory_urls: bool) -> Html:
-    folder, _, name = place_of(target, directory_urls=directory_urls).rpartition("/")
-    return link(label, (way(start, folder) + name or "./") + query)
+    address = _relative(start, place_of(target, directory_urls=directory_urls))
+    return link(label, (address or "./") + query)
+
+
+def _relative(start: str, place: str) -> str:
+    """Return the way from the folder *start* to a *place*, empty where they are the same."""
+    if f"{start}/".startswith(place):
+        return way(start, place.removesuffix("/"))
+    folder, slash, name = place.removesuffix("/").rpartition("/")
+    return f"{way(start, folder)}{name}{place[len(folder + slash + name) :]}"
 
 
 def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:

@@ -287,9 +287,9 @@ def _shown_groups(leaf: PaperLeaf, form: Form) -> Sequence[ShownGroup]:
     ]
 
 
-def shown_link(link: PageLink, form: Form) -> Markup:
-    """Return a link to a page, or the name alone of what has none."""
-    return form.page_link(link.label, link.path) if link.path else form.text(link.label)
+def shown_link(link: PageLink, form: Form) -> str:
+    """Return a link to a page, or the name alone, as text, of what has none."""
+    return form.page_link(link.label, link.path) if link.path else link.label
 
 
 def links_with_counts(links: Iterable[PageLink], form: Form) -> list[Markup]:

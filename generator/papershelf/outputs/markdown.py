@@ -14,6 +14,7 @@ import yaml
 from markupsafe import Markup
 
 from papershelf.model import Link
+from papershelf.outputs.addresses import PAPERS
 from papershelf.text.formula import FORMULA, is_formula, pieces
 
 DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -275,7 +276,7 @@ def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
 
 
 # A paper is in a dozen lists.
-@lru_cache(maxsize=1 << 17, typed=True)
+@lru_cache(maxsize=1 << 15, typed=True)
 def as_label(text: str) -> Markdown:
     """A title as the label of a link, with its formulas unless their brackets could end it."""
     return as_label_once(text)
@@ -379,6 +380,7 @@ class MarkdownForm:
 
     def __init__(self, page: str) -> None:
         self._folder = page.rpartition("/")[0]
+        self._papers = way(self._folder, PAPERS)
 
     def text(self, text: str, /) -> Markdown:
         """Return *text* on one line, as it is."""
@@ -399,6 +401,10 @@ class MarkdownForm:
     def page_link(self, label: str, target: str, query: str = "") -> Markdown:
         """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
         return link_from(self._folder, label, target + query)
+
+    def paper_link(self, title: str, slug: str) -> Markdown:
+        """Return a link with a paper's *title* to its page."""
+        return Markdown(f"[{as_label(title)}]({self._papers}{slug}.md)")
 
     def join(self, parts: Iterable[str], between: str = " · ") -> Markdown:
         """Return *parts* of a line with a mark between them."""

@@ -36,8 +36,9 @@ def index_name(author: Author) -> str:
     """Return a name as an index has it: "Beethoven, Ludwig van"."""
     if author.literal or not author.family:
         return shown(author.name)
-    given = " ".join(part for part in (author.given, author.particle) if part)
-    return shown(", ".join(part for part in (author.family, given, author.suffix) if part))
+    given = f"{author.given} {author.particle}".strip()
+    name = f"{author.family}, {given}" if given else author.family
+    return shown(f"{name}, {author.suffix}" if author.suffix else name)
 
 
 def letter_of(person: Person) -> str:

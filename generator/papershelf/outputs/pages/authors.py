@@ -19,7 +19,6 @@ from papershelf.outputs.addresses import (
     author_path,
     letter_path,
     page_path,
-    paper_path,
     topic_path,
 )
 from papershelf.outputs.entries import Said
@@ -56,10 +55,10 @@ _LONGEST_END = 24
 
 
 class Named(Struct, frozen=True, array_like=True):
-    """A person in the index; one who has no page is followed by links to `papers`, by year."""
+    """A person in the index; one who has no page is followed by papers: years with slugs."""
 
     person: PageLink
-    papers: tuple[PageLink, ...] = ()
+    papers: tuple[tuple[str, str], ...] = ()
 
 
 class AuthorIndex(Struct, frozen=True, kw_only=True):
@@ -180,8 +179,7 @@ def _named(person: Person, catalog: Catalog, site: Site) -> Named:
     if has_page(person, site):
         return Named(PageLink(name, author_path(person.slug), person.papers))
     papers = [
-        PageLink(year_label(paper.year).lower(), paper_path(paper.slug))
-        for paper in catalog.by_author[person.slug]
+        (year_label(paper.year).lower(), paper.slug) for paper in catalog.by_author[person.slug]
     ]
     return Named(PageLink(name, ""), tuple(papers))
 
@@ -286,7 +284,7 @@ def _line(named: Named, form: Form) -> Markup:
     person = shown_link(named.person, form)
     if named.person.path:
         return form.join((person, f"({named.person.papers:,})"), " ")
-    papers = form.join([shown_link(paper, form) for paper in named.papers], ", ")
+    papers = form.join([form.paper_link(year, slug) for year, slug in named.papers], ", ")
     return form.join((person, papers), ": ")
 
 
