@@ -21,6 +21,17 @@ from msgspec.structs import replace
 
 from papershelf.config import Settings, Site
 from papershelf.engine.artifact import Artifact
+from papershelf.model import (
+    Author,
+    Evidence,
+    Link,
+    LinkKind,
+    Origin,
+    Paper,
+    Promise,
+    TopicMatch,
+    Venue,
+)
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.pages.paper import paper_pages
 from support.catalog import CATALOG, FINGERS, SETTINGS
@@ -92,25 +103,35 @@ def test_pages_of_a_small_catalog(output: Any, settings: Settings) -> None:
     check(artifacts(output, settings=settings), settings.site(len(CATALOG.papers)))
 
 
+def paper_of(text: str, number: int) -> Paper:
+    """A paper that has a text wherever papers have texts."""
+    place = replace(FINGERS.source, path=text)
+    evidence = Evidence(phrase=text, field="title", sentence=text)
+    address = f"https://a.example/{text}"
+    return replace(
+        FINGERS,
+        slug=f"a-{number}",
+        title=text,
+        abstract=f"{text}\n\n{FINGERS.links[0].written}{text} {address}\n\nA {text}",
+        authors=(Author(name=text), Author(name=f"A {text}", slug="a"), Author(name="B")),
+        keywords=(text, "a", text),
+        venue=Venue(name=text, slug="a" * (number % 2)),
+        publisher=text,
+        volume=text,
+        links=(*FINGERS.links, Link(url=address, written=address, kind=LinkKind.CODE, field=text)),
+        promises=(Promise(kinds=(LinkKind.CODE,), evidence=text),),
+        topics=(TopicMatch(id="a", label=text, weight=1, evidence=(evidence,)),),
+        others=(place,),
+        origins=(Origin(field="title", source=place), Origin(field="links", source=FINGERS.source)),
+    )
+
+
 def check_papers(*texts: str) -> None:
     """Compare the pages of papers with a text wherever papers have texts."""
-    papers = tuple(
-        replace(
-            FINGERS,
-            title=text,
-            abstract=f"{text}\n\n{FINGERS.links[0].written}{text}\n\nA {text}",
-            keywords=(text, "a", text),
-            publisher=text,
-            volume=text,
-            slug=f"a-{number}",
-            others=(replace(FINGERS.source, path=text),),
-        )
-        for number, text in enumerate(texts)
-    )
-    check(
-        artifacts(paper_pages, replace(CATALOG, papers=papers), LARGE),
-        LARGE.site(len(papers)),
-    )
+    papers = tuple(paper_of(text, number) for number, text in enumerate(texts))
+    catalog = replace(CATALOG, papers=papers)
+    for settings in (SETTINGS, LARGE):
+        check(artifacts(paper_pages, catalog, settings), settings.site(len(papers)))
 
 
 @pytest.mark.parametrize("text", [*PAYLOADS.values(), *TITLES])
