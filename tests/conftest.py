@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from papershelf import build
 from papershelf.readers.sources import Batch, read_source
 from support.html import Site
 from support.run import papershelf
@@ -47,6 +46,8 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
 @pytest.fixture
 def two_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Several processes make the pages of more than two papers."""
+    from papershelf import build
+
     for least in ("MANY", "MANY_AT_FIRST"):
         monkeypatch.setattr(build, least, 2)
 

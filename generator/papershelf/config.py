@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,23 @@ class Settings(Struct, frozen=True, kw_only=True):
         """Whether a catalog of so many papers is kept small."""
         return papers > self.large
 
+    def site(self, papers: int) -> Site:
+        """Return what pages of a catalog of so many *papers* may know."""
+        return Site(
+            name=self.site_name,
+            description=self.description,
+            url=self.site_url,
+            repo_url=self.repo_url,
+            directory_urls=self.directory_urls,
+            page_size=self.page_size,
+            latest=self.latest,
+            is_large=self.is_large(papers),
+        )
+
+    def below_root(self, shown: Iterable[str]) -> frozenset[str]:
+        """Return those of the paths that are *shown* to people which are files below the root."""
+        return frozenset(path for path in shown if (self.root / path).is_file())
+
     def shown(self, path: Path) -> str:
         """A path for people: relative to the root where it lies inside, else its name alone.
 
@@ -75,6 +92,23 @@ class Settings(Struct, frozen=True, kw_only=True):
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
             return path.name if path.name not in ("", "..") else path.resolve().name
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """What pages may know of the settings; `url` is the site's own address, empty where unknown.
+
+    `page_size` is the length of a list's page and `latest` that of the home page's; `is_large`
+    tells whether the catalog is kept small.
+    """
+
+    name: str
+    description: str
+    url: str
+    repo_url: str
+    directory_urls: bool
+    page_size: int
+    latest: int
+    is_large: bool
 
 
 class Option(Struct, frozen=True):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from markdown import Markdown
 
-from papershelf.mkdocs.math import ATTRIBUTES, ELEMENTS, to_mathml
+from papershelf.text.formula import ATTRIBUTES, ELEMENTS, to_mathml
 from support.markdown import content, elements, with_math
 from support.texts import MARKUP, shown, texts
 

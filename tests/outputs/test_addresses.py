@@ -43,5 +43,5 @@ def test_later_pages_of_a_list_lie_below_its_first(first: str, number: int, path
 def test_an_address_is_the_one_that_mkdocs_gives(
     path: str, site_url: str, directories: bool, address: str
 ) -> None:
-    settings = Settings(root=Path(), site_url=site_url, directory_urls=directories)
-    assert address_of(path, settings) == address
+    site = Settings(root=Path(), site_url=site_url, directory_urls=directories).site(1)
+    assert address_of(path, site) == address

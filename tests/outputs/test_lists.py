@@ -1,17 +1,41 @@
-"""Lists of papers: cards, and the pages that a long list is cut into."""
+"""Lists of papers: what they are grouped by, and the pages that a long one is cut into."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import decode, encode
 from papershelf.model import Paper, PartialDate, Source
-from papershelf.outputs.lists import Lines, Said, badges, by_date, by_letter, card, leaves
-from support.catalog import CLOUDS, EMPTY, FINGERS, SETTINGS, YEARLESS
+from papershelf.outputs.entries import Said
+from papershelf.outputs.lists import (
+    Chunk,
+    Group,
+    Leaf,
+    ListPage,
+    PageLink,
+    PaperLeaf,
+    by_date,
+    by_letter,
+    laid,
+    leaves,
+    links_with_counts,
+    page_tasks,
+    shown_leaf,
+    shown_link,
+)
+from papershelf.outputs.markdown import MarkdownForm
+from support.catalog import CATALOG, EMPTY, SETTINGS, YEARLESS
 
 FIFTY = replace(SETTINGS, page_size=50)
+LARGE = replace(SETTINGS, page_size=2, large=0)
 
 
 def papers(number: int, days: int = 1) -> list[Paper]:
@@ -27,6 +51,16 @@ def papers(number: int, days: int = 1) -> list[Paper]:
     ]
 
 
+def listed(
+    papers: Sequence[Paper], first: str = "browse/index.md", settings: Settings = FIFTY
+) -> list[PaperLeaf]:
+    """The pages of a list by date, as tasks have them."""
+    catalog = Catalog(papers=tuple(papers), taxonomy=CATALOG.taxonomy)
+    found = leaves(papers, first, catalog, settings.site(len(papers)), by_date)
+    made: list[PaperLeaf] = decode(encode([*found]), list[PaperLeaf])
+    return made
+
+
 @pytest.mark.parametrize(
     ("number", "sizes"),
     [
@@ -40,51 +74,81 @@ def papers(number: int, days: int = 1) -> list[Paper]:
     ],
 )
 def test_a_list_is_cut_into_full_pages_and_a_rest(number: int, sizes: list[int]) -> None:
-    found = list(leaves(papers(number), "browse/index.md", FIFTY, by_date))
+    found = listed(papers(number))
     assert [sum(len(group.cards) for group in leaf.groups) for leaf in found] == sizes
     assert [leaf.number for leaf in found] == list(range(1, len(sizes) + 1))
     assert {leaf.total for leaf in found} == {len(sizes)}
 
 
+def test_a_page_of_a_large_catalog_has_more_papers_a_line_each() -> None:
+    found = listed(papers(10), settings=LARGE)
+    assert [len(group.lines) for leaf in found for group in leaf.groups] == [8, 2]
+    assert not [group for leaf in found for group in leaf.groups if group.cards]
+
+
 def test_pages_lead_to_those_beside_them() -> None:
-    first, middle, last = leaves(papers(101), "topics/graphs.md", FIFTY, by_date)
-    assert (first.path, first.previous) == ("topics/graphs.md", None)
-    assert first.next == "[Next page](graphs/page-2.md)"
-    assert (middle.path, middle.previous) == (
-        "topics/graphs/page-2.md",
+    paths = ["topics/graphs.md", "topics/graphs/page-2.md", "topics/graphs/page-3.md"]
+    found = listed(papers(101), paths[0])
+    assert [leaf.path for leaf in found] == paths
+    shown = [shown_leaf(leaf, MarkdownForm(leaf.path)) for leaf in found]
+    assert [leaf.previous for leaf in shown] == [
+        None,
         "[Previous page](../graphs.md)",
-    )
-    assert middle.next == "[Next page](page-3.md)"
-    assert (last.previous, last.next) == ("[Previous page](page-2.md)", None)
+        "[Previous page](page-2.md)",
+    ]
+    assert [leaf.next for leaf in shown] == [
+        "[Next page](graphs/page-2.md)",
+        "[Next page](page-3.md)",
+        None,
+    ]
 
 
 @given(st.integers(0, 130), st.integers(5, 60))
 def test_every_paper_is_in_a_list_once_and_in_order(number: int, size: int) -> None:
-    settings = replace(SETTINGS, page_size=size)
-    found = leaves(papers(number), "browse/index.md", settings, by_letter)
+    found = listed(papers(number), settings=replace(SETTINGS, page_size=size))
     titles = [card.title for leaf in found for group in leaf.groups for card in group.cards]
-    assert [title.split("]")[0] for title in titles] == [f"[Paper {n}" for n in range(number)]
+    assert titles == [f"Paper {n}" for n in range(number)]
 
 
-def test_lists_that_share_lines_have_those_that_each_would_have_alone() -> None:
-    lines = Lines()
-    some = [CLOUDS, FINGERS, YEARLESS]
-    for first in ("topics/a.md", "topics/a/2026.md", "topics/b.md", "topics/b/2026.md"):
-        for said in ((), (Said.AUTHOR,), tuple(Said)):
-            for order in (some, some[::-1]):
-                shared = leaves(order, first, FIFTY, by_date, *said, large=True, lines=lines)
-                alone = leaves(order, first, FIFTY, by_date, *said, large=True)
-                assert list(shared) == list(alone)
-
-
-def test_papers_stand_under_the_heading_of_their_day() -> None:
-    [leaf] = leaves(
-        sorted(papers(4, days=2), key=lambda paper: paper.source.line % 2), "x.md", FIFTY, by_date
-    )
+def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -> None:
+    by_day = sorted(papers(4, days=2), key=lambda paper: paper.source.line % 2)
+    [leaf] = listed(by_day, "x.md")
     assert [(group.heading, len(group.cards)) for group in leaf.groups] == [
         ("2 March 2026", 2),
         ("1 March 2026", 2),
     ]
+    assert leaf.said == (Said.DATE,)
+    shown = shown_leaf(leaf, MarkdownForm("x.md"))
+    assert not [card.facts for group in shown.groups for card in group.cards if card.facts]
+
+
+def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:
+    pages = [
+        ListPage("", PaperLeaf(path=leaf.path, number=1, total=1, said=(), groups=(Group(""),)))
+        for leaf, _ in laid([[number] for number in range(100)], lambda at: f"{at}.md")
+    ]
+    tasks = [*page_tasks(made, pages, FIFTY.site(0))]
+    assert 3 < len(tasks) < 50
+    chunks = [decode(own.view, Chunk[ListPage[str]]) for own in tasks]
+    assert [page for chunk in chunks for page in chunk.pages] == pages
+
+
+def made(_chunk: Chunk[ListPage[str]]) -> list[Artifact]:
+    """No pages."""
+    return []
+
+
+def test_a_link_without_a_page_is_a_name() -> None:
+    form = MarkdownForm("topics/a.md")
+    links = [PageLink("A *b*", "authors/a.md", 1024), PageLink("C_d", "", 2)]
+    assert [shown_link(link, form) for link in links] == [r"[A \*b\*](../authors/a.md)", "C_d"]
+    counts = links_with_counts(links, form)
+    assert counts == [r"[A \*b\*](../authors/a.md) (1,024)", "C_d (2)"]
+
+
+def test_an_empty_list_has_a_page() -> None:
+    [(leaf, items)] = laid([], str)
+    assert (leaf, items) == (Leaf(path="1", number=1, total=1), ())
 
 
 @pytest.mark.parametrize(
@@ -110,31 +174,3 @@ def test_a_title_stands_under_its_first_letter(title: str, letter: str) -> None:
 def test_a_paper_without_a_date_stands_under_a_heading_too() -> None:
     assert by_date(EMPTY) == "Without a date"
     assert by_date(YEARLESS) == "11 March"
-
-
-@pytest.mark.parametrize(
-    ("paper", "words"),
-    [
-        (FINGERS, ["code"]),
-        (CLOUDS, ["models", "data", "demo"]),
-        (YEARLESS, ["promised"]),
-        (EMPTY, []),
-    ],
-    ids=lambda value: getattr(value, "slug", ""),
-)
-def test_badges_tell_what_comes_with_a_paper(paper: Paper, words: list[str]) -> None:
-    assert list(badges(paper)) == words
-
-
-def test_a_card_links_its_paper_from_where_it_stands_and_names_what_is_known() -> None:
-    found = card(FINGERS, "topics/sparse-attention/page-2.md")
-    assert found.title.endswith("](../../papers/counting-with-k-fingers.md)")
-    assert "Sparse attention · Text classification" in found.facts
-    assert "12 March 2026" in found.facts
-    assert "2026" not in card(FINGERS, "index.md", frozenset({Said.DATE})).facts
-    assert len(card(CLOUDS, "index.md").teaser) <= 222
-
-
-def test_a_card_names_the_first_topics_only() -> None:
-    many = replace(FINGERS, topics=FINGERS.topics * 3)
-    assert card(many, "index.md").facts.count("attention") == 2

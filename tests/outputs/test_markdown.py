@@ -12,13 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mkdocs.utils.meta import get_data
 
-from papershelf.mkdocs.math import ATTRIBUTES, ELEMENTS
 from papershelf.model import Link, LinkKind
 from papershelf.outputs.markdown import (
     LONG,
     UNPRINTABLE,
     Markdown,
-    address,
     as_label,
     dump,
     escape,
@@ -28,10 +26,12 @@ from papershelf.outputs.markdown import (
     link,
     one_line,
     prose,
+    quoted,
     relative,
     scalar,
     shorten,
 )
+from papershelf.text.formula import ATTRIBUTES, ELEMENTS
 from support.markdown import commonmark, content, elements, python_markdown, with_math
 from support.texts import MARKUP, shown, texts
 
@@ -348,7 +348,7 @@ def test_formulas_in_a_title_are_kept_in_a_label() -> None:
 
 def test_markdown_is_not_escaped_again() -> None:
     assert link(Markdown("**a**"), "b.md") == "[**a**](b.md)"
-    assert address("b.md") == "b.md"
+    assert quoted("b.md") == "b.md"
 
 
 @pytest.mark.parametrize(

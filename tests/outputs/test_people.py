@@ -1,4 +1,4 @@
-"""Authors on pages: names, links, and places in the index."""
+"""Authors on pages: names, pages, and places in the index."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from papershelf.catalog import Person
 from papershelf.model import Author
 from papershelf.outputs.people import (
     FEWEST,
-    author_links,
     cited_names,
     first_names,
     has_page,
     index_name,
     letter_of,
+    linked,
 )
 from papershelf.text.names import organisation, person
-from support.catalog import BA, CATALOG, KINGMA, SETTINGS, SHORTER_KINGMA
+from support.catalog import CATALOG, KINGMA, SETTINGS
 
-LARGE = replace(SETTINGS, large=len(CATALOG.papers) - 1)
-PAGES = frozenset(CATALOG.authors)
+LARGE = replace(SETTINGS, large=0).site(1)
+SMALL = SETTINGS.site(1)
 
 
 def named(author: Author) -> Person:
@@ -55,24 +55,14 @@ def test_a_name_that_nobody_has_is_cut() -> None:
     assert len(index_name(person(given="A" * 10**5, family="B" * 10**5))) < 200
 
 
-def test_an_author_leads_to_a_page_under_the_name_that_the_paper_has() -> None:
-    links = author_links([SHORTER_KINGMA, BA], "papers", PAGES)
-    assert list(links) == [
-        "[D. P. Kingma](../authors/diederik-p-kingma.md)",
-        "[Jimmy Ba](../authors/jimmy-ba.md)",
-    ]
-
-
 def test_in_a_large_catalog_only_who_wrote_some_papers_has_a_page() -> None:
     kingma = CATALOG.authors[KINGMA.slug]
     numbers = [
-        number
-        for number in range(1, 2 * FEWEST)
-        if has_page(replace(kingma, papers=number), CATALOG, LARGE)
+        number for number in range(1, 2 * FEWEST) if has_page(replace(kingma, papers=number), LARGE)
     ]
     assert numbers == list(range(FEWEST, 2 * FEWEST))
-    links = author_links([KINGMA, BA], "papers", frozenset({KINGMA.slug}))
-    assert list(links) == ["[Diederik P. Kingma](../authors/diederik-p-kingma.md)", "Jimmy Ba"]
+    assert linked(CATALOG, LARGE) == set()
+    assert linked(CATALOG, SMALL) == set(CATALOG.authors)
 
 
 @pytest.mark.parametrize(
@@ -81,11 +71,6 @@ def test_in_a_large_catalog_only_who_wrote_some_papers_has_a_page() -> None:
 def test_authors_are_cited_by_their_family_names(number: int, names: str) -> None:
     people = [person(given="A", family=f"B{index}") for index in range(number)]
     assert cited_names(people) == names
-
-
-def test_an_author_whom_no_step_has_recognised_is_text() -> None:
-    unknown = Author(name="A *B* [C]")
-    assert list(author_links([unknown], "", PAGES)) == [r"A \*B\* \[C\]"]
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,21 @@ import pytest
 from hypothesis import given
 from jinja2 import UndefinedError
 
-from papershelf.outputs.markdown import Markdown, escape, link
-from papershelf.outputs.templates import environment, fill, render, template
+from papershelf.outputs import html, markdown, templates
+from papershelf.outputs.html import Html
+from papershelf.outputs.markdown import Markdown
 from support.texts import texts
 
 TEXT = "<b> *a* {{ b }}"
 
 
-def filled(source: str, **values: object) -> str:
+def filled(source: str, form: str = "md", **values: object) -> str:
     """What comes of a template with this text."""
-    return fill(environment().from_string(source), **values)
+    template = templates._environment(form).from_string(source)
+    return "".join(template.root_render_func(template.new_context(values)))
 
 
+@pytest.mark.parametrize("form", ["md", "html"])
 @pytest.mark.parametrize(
     "source",
     [
@@ -29,21 +32,23 @@ def filled(source: str, **values: object) -> str:
         "{% for one in [it] %}{{ one }}{% endfor %}",
         "{% autoescape false %}{{ it }}{% endautoescape %}",
         "{% block part %}{{ it }}{% endblock %}",
-        "{{ it | prose }}",
     ],
 )
-def test_text_is_escaped_once_wherever_it_stands(source: str) -> None:
-    assert filled(source, it=TEXT) == escape(TEXT)
-    assert filled(source, it="plain") == "plain"
+def test_text_is_escaped_once_wherever_it_stands(source: str, form: str) -> None:
+    escape = html.escape if form == "html" else markdown.escape
+    assert filled(source, form, it=TEXT) == escape(TEXT)
+    assert filled(source, form, it="plain") == "plain"
 
 
-def test_markdown_is_put_out_as_it_is() -> None:
+def test_markup_is_put_out_as_it_is() -> None:
     assert filled("{{ it }}", it=Markdown(TEXT)) == TEXT
+    assert filled("{{ it }}", "html", it=Html(TEXT)) == TEXT
 
 
 @given(texts())
 def test_whatever_a_text_says_it_is_no_more_than_text(text: str) -> None:
-    assert filled("- {{ it }}\n", it=text) == f"- {escape(text)}\n"
+    assert filled("- {{ it }}\n", it=text) == f"- {markdown.escape(text)}\n"
+    assert filled("<p>{{ it }}", "html", it=text) == f"<p>{html.escape(text)}"
 
 
 def test_what_is_no_text_is_written_as_python_does() -> None:
@@ -55,13 +60,10 @@ def test_a_name_that_nobody_gave_is_an_error() -> None:
         filled("{{ it }}")
 
 
-def test_templates_have_the_globals_of_jinja_and_a_function_for_links() -> None:
-    assert filled("{% for number in range(2) %}{{ number }}{% endfor %}") == "01"
-    assert filled("{{ link('a', 'b.md') }}") == "[a](b.md)"
+def test_values_go_before_the_globals_of_jinja() -> None:
     assert filled("{{ range }}", range="mine") == "mine"
 
 
-def test_pages_in_a_row_may_share_a_template() -> None:
-    moved = {"front_matter": Markdown("---\n---\n"), "links": [link("A", "a.md")]}
-    shared = template("moved")
-    assert fill(shared, **moved) == fill(shared, **moved) == render("moved", **moved)
+def test_html_has_no_white_space_between_its_blocks() -> None:
+    source = "<ul>\n{% for one in [1, 2] %}\n<li>{{ one }}\n{% endfor %}\n\n</ul>\n<p>a\n{{ 3 }}\n"
+    assert filled(source, "html") == "<ul><li>1<li>2</ul><p>a\n3"

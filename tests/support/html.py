@@ -196,3 +196,44 @@ def is_about(page: Html, tag: str, address: str) -> bool:
         for found in page.find("link")
         if found.attrib.get("href") == address
     )
+
+
+# Elements that lie within a line of text; others part what is around them.
+INLINE = frozenset("a b code em i input label button strong span sub sup summary math".split())
+
+
+def dom(html: str) -> list[object]:
+    """A piece of HTML as a browser sees it, but for white space that nobody sees.
+
+    An element is its tag, its attributes, and its content.
+    """
+    root = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    return _content(root, is_pre=False)
+
+
+def _content(element: Element, *, is_pre: bool) -> list[object]:
+    found: list[object] = [element.text or ""]
+    for child in element:
+        inner = _content(child, is_pre=is_pre or child.tag == "pre")
+        found += [(str(child.tag), sorted(child.attrib.items()), inner), child.tail or ""]
+    return found if is_pre else _visible(found)
+
+
+def _visible(found: list[object]) -> list[object]:
+    """Content with single spaces, and none beside blocks."""
+    shown: list[object] = []
+    for at, part in enumerate(found):
+        if not isinstance(part, str):
+            shown.append(part)
+            continue
+        text = re.sub(r"\s+", " ", part)
+        if at == 0 or not _is_inline(found[at - 1]):
+            text = text.lstrip()
+        if at == len(found) - 1 or not _is_inline(found[at + 1]):
+            text = text.rstrip()
+        shown += [text] if text else []
+    return shown
+
+
+def _is_inline(part: object) -> bool:
+    return isinstance(part, tuple) and part[0] in INLINE

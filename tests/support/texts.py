@@ -139,3 +139,8 @@ def is_printable(character: str) -> bool:
         return True
     control = unicodedata.category(character) in ("Cc", "Cs") or character in "\ufffe\uffff"
     return not control and character not in DIRECTIONS
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text has no half of a character, which readers leave out."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 from zlib import crc32
 
@@ -24,18 +24,19 @@ class Lengths(Struct, frozen=True, kw_only=True):
 
 
 def grouped(
-    things: Sequence[Thing], name_of: Callable[[Thing], str], lengths: Lengths
-) -> Iterator[Sequence[Thing]]:
+    things: Iterable[Thing], name_of: Callable[[Thing], str], lengths: Lengths
+) -> Iterator[list[Thing]]:
     """All things in their order, in groups of these lengths; the last may be shorter."""
-    start = 0
-    for place, thing in enumerate(things):
-        size = place - start
+    group: list[Thing] = []
+    for thing in things:
+        size = len(group)
         is_end = size >= lengths.least and not checksum(name_of(thing)) % lengths.one_in
         if is_end or size == lengths.most:
-            yield things[start:place]
-            start = place
-    if start < len(things):
-        yield things[start:]
+            yield group
+            group = []
+        group.append(thing)
+    if group:
+        yield group
 
 
 def checksum(name: str) -> int:

@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from functools import lru_cache
 from typing import Any
-from xml.etree import ElementTree
 
-from latex2mathml.converter import convert_to_element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import STX
 
-from papershelf.text.formula import FORMULA, MACRO, is_formula
+from papershelf.text.formula import FORMULA, is_formula, to_mathml
 
 # After code (190), whose dollars are its own; before escapes (180) and links (170), which must not
 # look inside a formula.
 PRIORITY = 185
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-# Presentation MathML by MathML Core, without the elements that carry links, scripts or media.
-ELEMENTS = frozenset(
-    "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
-    "mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover menclose "
-    "semantics none".split()
-)
-ATTRIBUTES = frozenset(
-    "accent accentunder columnalign columnlines columnspacing depth display displaystyle fence "
-    "form height linebreak linethickness lspace mathvariant maxsize minsize movablelimits notation "
-    "rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width".split()
-)
-# How many children each of these has, by MathML Core; browsers draw an error for any other number.
-ARITY = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2}
-ARITY |= {"msubsup": 3, "munderover": 3}
 
 
 class MathExtension(Extension):
@@ -78,28 +61,3 @@ def in_tag(data: str, place: int) -> bool:
 def makeExtension(**options: Any) -> MathExtension:
     """The extension, for configurations that name the module."""
     return MathExtension(**options)
-
-
-@lru_cache(maxsize=1 << 15)
-def to_mathml(tex: str, display: str = "inline") -> str | None:
-    """A formula as MathML, or nothing where latex2mathml does not understand all of it."""
-    try:
-        element = convert_to_element(tex, display=display)
-    # Of anybody's formula it raises one of twelve errors of its own, which have no common base, or
-    # StopIteration, ValueError or IndexError, and tells nowhere what else. None may end a build.
-    except Exception:  # whichever it is, the formula is shown as it was written
-        return None
-    for part in element.iter():
-        part.text = html.unescape(part.text) if part.text else part.text
-        if part.tag not in ELEMENTS or len(part) != ARITY.get(part.tag, len(part)):
-            return None
-        if is_unconverted(part, tex):
-            return None
-        part.attrib = {key: value for key, value in part.attrib.items() if key in ATTRIBUTES}
-    return ElementTree.tostring(element, encoding="unicode")
-
-
-def is_unconverted(part: ElementTree.Element, tex: str) -> bool:
-    """Whether this is a macro or an alignment that latex2mathml handed on as it was."""
-    text = part.text or ""
-    return bool(MACRO.match(text)) or (part.tag == "mi" and text == "&" and r"\&" not in tex)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from papershelf.config import Settings
+from papershelf.config import Site
 
 HOME = "index.md"
+PAPERS = "papers"
 ABOUT = "about.md"
 TOPICS = "topics/index.md"
 BROWSE = "browse/index.md"
@@ -21,7 +22,7 @@ WITHOUT = "code/without.md"
 
 def paper_path(slug: str) -> str:
     """The file of a paper's page."""
-    return f"papers/{slug}.md"
+    return f"{PAPERS}/{slug}.md"
 
 
 def topic_path(topic_id: str) -> str:
@@ -72,10 +73,20 @@ def page_path(first: str, number: int) -> str:
     return f"{folder}/page-{number}.md"
 
 
-def address_of(path: str, settings: Settings) -> str:
-    """The address of a page's file: absolute where the site's own is known, else from its root."""
+def place_of(path: str, *, directory_urls: bool) -> str:
+    """Return where the page of a file lies below the site's root; other files lie where they are.
+
+    The home page lies at the root itself: "", or "index.html" without directories.
+    """
+    if not path.endswith(".md"):
+        return path
     name = path.removesuffix(".md")
-    if not settings.directory_urls:
-        return f"{settings.site_url}{name}.html"
+    if not directory_urls:
+        return f"{name}.html"
     folder = f"/{name}".removesuffix("/index").removeprefix("/")
-    return f"{settings.site_url}{folder}/" if folder else settings.site_url or "./"
+    return f"{folder}/" if folder else ""
+
+
+def address_of(path: str, site: Site) -> str:
+    """The address of a page's file: absolute where the site's own is known, else from its root."""
+    return site.url + place_of(path, directory_urls=site.directory_urls) or "./"

@@ -3,87 +3,102 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from gzip import compress
+from itertools import accumulate
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+from msgspec import Struct
+
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact, artifact
 from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.task import Task, task
 from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch, Venue
 from papershelf.outputs.addresses import address_of, paper_path
-from papershelf.outputs.page import Page
 
-ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # No file of a site is larger, in bytes.
 LARGEST = 1_000_000
 WHOLE = "papers.jsonl"
 INDEX = "papers.json"
-# How many papers a part has, and half of that where they are longer than others.
-PARTS = Lengths(least=384, most=1024, one_in=256)
+# How many papers a part has; where they are long it comes in halves.
+PARTS = Lengths(least=128, most=256, one_in=64)
 # Level 6 takes twice the time, for files that are 6 % smaller.
 LEVEL = 4
 
 
-def papers_jsonl(catalog: Catalog, settings: Settings) -> Iterator[Page]:
+class Part(Struct, frozen=True, kw_only=True):
+    """The papers whose records are in the file *path*, which is compressed unless it has all."""
+
+    path: str
+    papers: tuple[Paper, ...]
+    site: Site
+
+
+class Index(Struct, frozen=True, kw_only=True):
+    """The number of all papers, and the paths of the parts that have them."""
+
+    papers: int
+    parts: tuple[str, ...]
+
+
+def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
     """`papers.jsonl`, whose fields the README documents; a long one in parts and their index."""
+    papers = catalog.papers
+    if is_short(papers, site):
+        yield task(part_file, Part(path=WHOLE, papers=papers, site=site))
+        return
     paths: list[str] = []
-    for name, papers in pieces(catalog, settings):
-        for page in records_of(name, papers, settings):
-            paths.append(page.path)
-            yield page
-    yield from index_page(catalog, paths)
+    for number, group in enumerate(grouped(papers, attrgetter("id"), PARTS), start=1):
+        for path, own in _tasks(f"papers-{number:03}", tuple(group), site):
+            paths.append(path)
+            yield own
+    yield task(index_file, Index(papers=len(papers), parts=tuple(paths)))
 
 
-def pieces(catalog: Catalog, settings: Settings) -> Iterator[tuple[str, Sequence[Paper]]]:
-    """The papers of each part, with the name of its file: all of them where one may have them."""
-    if is_short(catalog.papers, settings):
-        yield WHOLE, catalog.papers
+def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[str, Task]]:
+    """Yield the path and the task of a part, or of its halves where one file would be too large.
+
+    That goes by the size of the view, so that paths are known before any part is made: compressed
+    records take up less.
+    """
+    path, half = f"{name}.jsonl.gz", len(papers) // 2
+    own = task(part_file, Part(path=path, papers=papers, site=site))
+    if len(own.view) <= LARGEST or not half:
+        yield path, own
         return
-    for number, papers in enumerate(grouped(catalog.papers, attrgetter("id"), PARTS), start=1):
-        yield f"papers-{number:03}", papers
+    yield from _tasks(f"{name}-1", papers[:half], site)
+    yield from _tasks(f"{name}-2", papers[half:], site)
 
 
-def is_short(papers: Sequence[Paper], settings: Settings) -> bool:
-    """Whether one file may have all papers."""
-    if sum(len(paper.abstract) for paper in papers) > LARGEST:
-        return False
-    return len(lines(papers, settings).encode("utf-8", "replace")) <= LARGEST
+def is_short(papers: Iterable[Paper], site: Site) -> bool:
+    """Return whether one file may have all papers."""
+    sizes = accumulate(len(_line(paper, site)) for paper in papers)
+    return all(size <= LARGEST for size in sizes)
 
 
-def records_of(name: str, papers: Sequence[Paper], settings: Settings) -> Iterator[Page]:
-    """The file of a part, or several."""
-    if name == WHOLE:
-        yield Page(path=name, text=lines(papers, settings))
-    else:
-        yield from packed(name, papers, settings)
+def part_file(part: Part) -> list[Artifact]:
+    """Return the file of a part."""
+    lines = b"".join([_line(paper, part.site) for paper in part.papers])
+    is_whole = part.path == WHOLE
+    return [artifact(part.path, lines if is_whole else compress(lines, LEVEL, mtime=0))]
 
 
-def index_page(catalog: Catalog, paths: Sequence[str]) -> Iterator[Page]:
-    """The file that names the parts, if there are some."""
-    if WHOLE not in paths:
-        index = {"papers": len(catalog.papers), "parts": paths}
-        yield Page(path=INDEX, text=json.dumps(index, indent=0) + "\n")
+def index_file(index: Index) -> list[Artifact]:
+    """Return the file that names the parts."""
+    text = json.dumps({"papers": index.papers, "parts": index.parts}, indent=0)
+    return [artifact(INDEX, f"{text}\n".encode())]
 
 
-def lines(papers: Iterable[Paper], settings: Settings) -> str:
-    """Papers as JSON, a line each."""
-    return "".join(f"{ENCODER.encode(record(paper, settings))}\n" for paper in papers)
+def _line(paper: Paper, site: Site) -> bytes:
+    """Return a paper as a line of JSON."""
+    return msgspec.json.encode(record(paper, site)) + b"\n"
 
 
-def packed(name: str, papers: Sequence[Paper], settings: Settings) -> Iterator[Page]:
-    """Papers as lines, compressed: in one file, or in several where that would be too large."""
-    data = compress(lines(papers, settings).encode("utf-8", "replace"), LEVEL, mtime=0)
-    half = len(papers) // 2
-    if len(data) <= LARGEST or not half:
-        yield Page(path=f"{name}.jsonl.gz", data=data)
-        return
-    yield from packed(f"{name}-1", papers[:half], settings)
-    yield from packed(f"{name}-2", papers[half:], settings)
-
-
-def record(paper: Paper, settings: Settings) -> dict[str, Any]:
+def record(paper: Paper, site: Site) -> dict[str, Any]:
     """A paper as JSON; a field that is not known is null or empty, never absent.
 
     The reader of JSON makes the same paper of it again.
@@ -92,7 +107,7 @@ def record(paper: Paper, settings: Settings) -> dict[str, Any]:
         "id": paper.id,
         "slug": paper.slug,
         "former": list(paper.former),
-        "url": address_of(paper_path(paper.slug), settings),
+        "url": address_of(paper_path(paper.slug), site),
         "title": paper.title,
         "abstract": paper.abstract,
         "authors": [person(author) for author in paper.authors],
@@ -174,9 +189,12 @@ def place(source: Source) -> dict[str, Any]:
     return {"path": source.path, **number}
 
 
-def robots_txt(_catalog: Catalog, settings: Settings) -> Iterator[Page]:
+def robots_txt(_catalog: Catalog, site: Site) -> Iterator[Task]:
     """`robots.txt`: everything may be read; the site map is named where its address is known."""
-    text = "User-agent: *\nAllow: /\n"
-    if settings.site_url:
-        text += f"Sitemap: {settings.site_url}sitemap.xml\n"
-    yield Page(path="robots.txt", text=text)
+    yield task(robots_file, site.url)
+
+
+def robots_file(url: str) -> list[Artifact]:
+    """Return the file for a site with this address, or with none."""
+    sitemap = f"Sitemap: {url}sitemap.xml\n" if url else ""
+    return [artifact("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 import yaml
 from markupsafe import Markup
 
 from papershelf.model import Link
+from papershelf.outputs.addresses import PAPERS
 from papershelf.text.formula import FORMULA, is_formula, pieces
 from papershelf.text.wording import LONG, UNPRINTABLE
 from papershelf.text.wording import one_line as one_line
@@ -45,7 +46,8 @@ SIGNS = {**BACKSLASHED, **ENTITIES, "<": "&lt;"}
 MEANT = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
 # Inside a word an underscore is a letter to every Markdown.
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-ENTITY = re.compile(r"&(?=#?\w+;)")
+# The number of a character needs no semicolon where Markdown looks for HTML.
+ENTITY = re.compile(r"&(?=#|\w+;)")
 SHORTCODE = re.compile(r":(?=[\w+-]+:)")
 # Signs that mean something beside others, where they do, and what stands for them there.
 IN_COMPANY = {
@@ -145,42 +147,60 @@ def formula(written: str) -> Markdown:
 
     One that could not be told from code or from text any more is shown as text.
     """
+    found = safe_formula(written)
+    return Markdown(found.group()) if found else escape(written)
+
+
+def safe_formula(written: str) -> re.Match[str] | None:
+    """Return the match of FORMULA in a formula as it comes out; None where it is text then."""
     dollars = "$$" if written.startswith("$$") else "$"
     tex = one_line(written[len(dollars) : -len(dollars)])
     for pattern, replacement in IN_FORMULA:
         tex = pattern.sub(replacement, tex)
     found = FORMULA.fullmatch(f"{dollars}{tex.strip()}{dollars}")
-    if found is None or not is_formula(found) or "`" in tex:
-        return escape(written)
-    return Markdown(found.group())
+    return None if found is None or not is_formula(found) or "`" in tex else found
 
 
-def prose(text: str, links: Iterable[Link] = ()) -> Markdown:
-    """Running text in which formulas stay TeX and the given links can be followed."""
+class Span(NamedTuple):
+    """A part of running text: a formula, dollars included, a link with its `url`, or else text."""
+
+    text: str
+    is_formula: bool = False
+    url: str = ""
+
+
+def spans(line: str, links: Sequence[Link]) -> Iterator[Span]:
+    """Yield the parts of a line of running text, in which each address in *links* is a link."""
     by_written = {link.written: link for link in links if link.written}
-    if not by_written and "$" not in text:
-        return escape_once(text)
-    parts: list[str] = []
-    for piece, is_tex in pieces(one_line(text)):
-        parts.append(formula(piece) if is_tex else linked(piece, by_written))
-    return Markdown(escape_start("".join(parts).strip()))
+    for piece, is_tex in pieces(line):
+        if is_tex:
+            yield Span(piece, is_formula=True)
+        else:
+            yield from _linked(piece, by_written)
 
 
-def linked(text: str, by_written: dict[str, Link]) -> str:
-    """Escaped text, from one line, in which each address that was found is a link.
-
-    White space at the ends is kept: this may be a part of a line.
-    """
-    if not by_written:
-        return inner(text)
-    parts: list[str] = []
+def _linked(text: str, by_written: Mapping[str, Link]) -> Iterator[Span]:
     end = 0
-    while written := first_of(by_written, text, end):
+    while by_written and (written := first_of(by_written, text, end)):
         start = text.index(written, end)
-        parts.append(inner(text[end:start]))
-        parts.append(link(label_of(written), by_written[written].url))
+        yield Span(text[end:start])
+        yield Span(label_of(written), url=by_written[written].url)
         end = start + len(written)
-    return "".join([*parts, inner(text[end:])])
+    yield Span(text[end:])
+
+
+def prose(text: str, links: Sequence[Link] = ()) -> Markdown:
+    """Running text in which formulas stay TeX and the given links can be followed."""
+    if "$" not in text and not any(link.written for link in links):
+        return escape_once(text)
+    line = "".join([_written(span) for span in spans(one_line(text), links)])
+    return Markdown(escape_start(line.strip()))
+
+
+def _written(span: Span) -> str:
+    if span.is_formula:
+        return formula(span.text)
+    return link(span.text, span.url) if span.url else inner(span.text)
 
 
 def first_of(words: Iterable[str], text: str, start: int) -> str:
@@ -209,11 +229,10 @@ def link(label: str, target: str) -> Markdown:
     shown = label if isinstance(label, Markdown) else escape(label)
     if PLAIN_PATH.fullmatch(target.removeprefix("https:")):
         return Markdown(f"[{shown}]({target})")
-    written = address(target)
-    scheme = SCHEME.match(written)
-    if scheme and scheme.group().lower() not in SCHEMES:
+    written = quoted(target)
+    if not is_allowed(written):
         return Markdown(shown)
-    return Markdown(f"[{shown}]({written})")
+    return Markdown(f"[{shown}]({ENTITY.sub('&amp;', written)})")
 
 
 def page_link(label: str, page: str, target: str) -> Markdown:
@@ -236,7 +255,7 @@ def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
 
 
 # A paper is in a dozen lists.
-@lru_cache(maxsize=1 << 17, typed=True)
+@lru_cache(maxsize=1 << 15, typed=True)
 def as_label(text: str) -> Markdown:
     """A title as the label of a link, with its formulas unless their brackets could end it."""
     return as_label_once(text)
@@ -247,12 +266,17 @@ def as_label_once(text: str) -> Markdown:
     return escape_once(text) if "[" in text or "]" in text else prose(text)
 
 
-def address(target: str) -> str:
-    """An address as it may stand in a Markdown link."""
+def quoted(target: str) -> str:
+    """Return an address without signs that end one in Markdown or in HTML."""
     if PLAIN_ADDRESS.fullmatch(target):
         return target
-    quoted = UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), target)
-    return ENTITY.sub("&amp;", quoted)
+    return UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), target)
+
+
+def is_allowed(written: str) -> bool:
+    """Return whether a quoted address has a scheme that is put out, or none."""
+    scheme = SCHEME.match(written)
+    return scheme is None or scheme.group().lower() in SCHEMES
 
 
 def relative(page: str, target: str) -> str:
@@ -314,3 +338,55 @@ def scalar(text: str) -> str:
 def dump(values: object) -> str:
     """Values as YAML, a line each."""
     return yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
+
+
+class MarkdownForm:
+    """The `Form` of Markdown, for the page of the file *page*."""
+
+    def __init__(self, page: str) -> None:
+        self._folder = page.rpartition("/")[0]
+        self._papers = way(self._folder, PAPERS)
+
+    def text(self, text: str, /) -> Markdown:
+        """Return *text* on one line, as it is."""
+        return escape(text)
+
+    def prose(self, text: str, links: Sequence[Link] = ()) -> Markdown:
+        """Return running *text* whose formulas are shown and whose *links* can be followed."""
+        return prose(text, links)
+
+    def label(self, title: str, /) -> Markdown:
+        """Return a *title* as the label of a link, with its formulas."""
+        return as_label(title)
+
+    def link(self, label: str, url: str) -> Markdown:
+        """Return a link to another site, or the label alone where *url* is not safe."""
+        return link(label, url)
+
+    def page_link(self, label: str, target: str, query: str = "") -> Markdown:
+        """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
+        return link_from(self._folder, label, target + query)
+
+    def paper_link(self, title: str, slug: str) -> Markdown:
+        """Return a link with a paper's *title* to its page."""
+        return Markdown(f"[{as_label(title)}]({self._papers}{slug}.md)")
+
+    def join(self, parts: Iterable[str], between: str = " · ") -> Markdown:
+        """Return *parts* of a line with a mark between them."""
+        return in_line(parts, between)
+
+    def emphasis(self, text: str, /) -> Markdown:
+        """Return emphasised *text*."""
+        return Markdown(f"*{in_line([text])}*")
+
+    def strong(self, text: str, /) -> Markdown:
+        """Return strong *text*."""
+        return Markdown(f"**{in_line([text])}**")
+
+    def code(self, language: str, text: str) -> Markdown:
+        """Return a block of code, in which no line is a fence."""
+        return Markdown(f"```{language}\n{text}\n```")
+
+    def html(self, markup: str, /) -> Markdown:
+        """Return HTML of ours, on one line, in which each text is escaped by `in_html`."""
+        return Markdown(markup)

@@ -1,25 +1,36 @@
-"""The Jinja templates that make Markdown, with escaping as the rule."""
+"""The Jinja templates of pages, in two forms, with escaping as the rule."""
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.ext import Extension
 from markupsafe import Markup
 
-from papershelf.outputs.markdown import escape, link, prose, shorten
+from papershelf.outputs import html, markdown
 from papershelf.resources import resource
 
-
-def finalize(value: object) -> Markup:
-    """What a template puts out: Markdown and macros as they are, all else escaped."""
-    return value if isinstance(value, Markup) else escape(str(value))
+# White space between blocks of HTML: lines that end and begin with a tag, or with one of Jinja's.
+_BETWEEN = re.compile(r"(?<=[>}])[ ]*\n\s*(?=[<{])")
 
 
-class Code(CodeGenerator):
+def _markdown(value: object) -> Markup:
+    """Return what a template puts out: Markdown and macros as they are, all else escaped."""
+    return value if isinstance(value, Markup) else markdown.escape(str(value))
+
+
+def _html(value: object) -> Markup:
+    """Return what a template puts out: HTML and macros as they are, all else escaped."""
+    return value if isinstance(value, Markup) else html.escape(str(value))
+
+
+class _Code(CodeGenerator):
     """The code of a template, in which `finalize` alone sees to what is put out.
 
     Jinja's own would have HTML's escaping look at it as well, for a third of the time of a page.
@@ -36,48 +47,45 @@ class Code(CodeGenerator):
         self.write(")")
 
 
-class PageEnvironment(Environment):
-    """An environment of templates that make Markdown."""
-
-    code_generator_class = Code
+class _Environment(Environment):
+    code_generator_class = _Code
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """The environment of the page templates; content never becomes a template."""
-    # `finalize` escapes for Markdown, so that `autoescape` has nothing left to do but tell the
+class _Minified(Extension):
+    """Leaves out white space between blocks of HTML."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the source of a template without it."""
+        return _BETWEEN.sub("", source)
+
+
+@lru_cache(maxsize=2)
+def _environment(form: str) -> Environment:
+    """Return the environment of templates of a form; content never becomes a template."""
+    # `finalize` escapes for the form, so that `autoescape` has nothing left to do but tell the
     # output of macros from text.
-    made = PageEnvironment(
+    return _Environment(
         loader=FileSystemLoader(os.fspath(resource("pages"))),
         autoescape=True,
-        finalize=finalize,
+        finalize=_html if form == "html" else _markdown,
+        extensions=[_Minified] if form == "html" else [],
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=True,
+        keep_trailing_newline=form != "html",
     )
-    made.filters.update(prose=prose, shorten=shorten)
-    made.globals.update(link=link)
-    return made
 
 
-def template(name: str) -> Template:
-    """The template `pages/<name>.md` as it is now; pages in a row may share it."""
-    return environment().get_template(f"{name}.md")
+def render(name: str, form: str, values: Mapping[str, Any]) -> str:
+    """Return the text of a page from the template `pages/<name>.<form>`; *form* is md or html.
 
-
-def fill(shared: Template, /, **values: Any) -> str:
-    """The text of a page from a template.
-
-    What the template's `render` does, which takes twice as long to find the globals.
+    It does what the template's `render` does, which takes twice as long to find the globals.
     """
-    context = shared.new_context({**environment().globals, **values}, shared=True)
+    environment = _environment(form)
+    template = environment.get_template(f"{name}.{form}")
+    context = template.new_context({**environment.globals, **values}, shared=True)
     try:
-        return "".join(shared.root_render_func(context))
+        return "".join(template.root_render_func(context))
     except Exception:  # raised again with the template's own lines, as by Jinja's `render`
-        return environment().handle_exception()
-
-
-def render(name: str, /, **values: Any) -> str:
-    """The text of a page from the template `pages/<name>.md`."""
-    return fill(template(name), **values)
+        return environment.handle_exception()

@@ -15,6 +15,7 @@ from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.people import FEWEST
 from support.catalog import CATALOG, EMPTY_CATALOG, KINGMA, SETTINGS
+from support.outputs import artifacts, text_of
 
 LINE = re.compile(r"^- \[([^]]*)\]\(([^)]*)\) \((\d+)\)$", re.MULTILINE)
 # Letters for names in which no two are alike.
@@ -23,7 +24,8 @@ LETTERS = "ABCDEFGHIJ"
 
 def pages(catalog: Catalog, settings: Settings = SETTINGS) -> dict[str, str]:
     """The pages by path."""
-    found = [(page.path, page.text) for page in author_pages(catalog, settings)]
+    made = artifacts(author_pages, catalog, settings)
+    found = [(page.path, text_of(page)) for page in made]
     assert len(found) == len(dict(found))
     return dict(found)
 
@@ -119,8 +121,8 @@ def test_papers_of_a_crowd_tell_nothing_of_who_works_with_whom_and_the_page_says
 def test_a_paper_of_a_crowd_names_all_its_authors() -> None:
     people = tuple(map(numbered, range(300)))
     [paper] = catalog(people).papers
-    [page] = paper_pages(replace(catalog(people), papers=(paper,)), SETTINGS)
-    text = page.text
+    [page] = artifacts(paper_pages, replace(catalog(people), papers=(paper,)))
+    text = text_of(page)
     assert all(person.name in text for person in people)
     assert "<summary>and 200 more</summary>" in text
 

@@ -6,7 +6,8 @@ import pytest
 
 from papershelf.catalog import Catalog
 from papershelf.model import Paper
-from papershelf.outputs.pages.home import count, span
+from papershelf.outputs.pages.home import span
+from papershelf.text.wording import count
 from support.catalog import CATALOG, CLOUDS, COMPUTABLE, EMPTY, FINGERS, YEARLESS
 
 

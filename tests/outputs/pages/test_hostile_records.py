@@ -21,9 +21,10 @@ from papershelf.model import (
     Venue,
 )
 from papershelf.outputs import OUTPUTS
-from support.catalog import CATALOG, SETTINGS
+from support.catalog import CATALOG
 from support.markdown import commonmark, content, elements, python_markdown
-from support.texts import texts
+from support.outputs import artifacts, text_of
+from support.texts import is_whole, texts
 
 # The elements that pages are made of.
 OURS = frozenset(
@@ -66,15 +67,15 @@ def catalog(text: str) -> Catalog:
 
 
 @pytest.mark.parametrize("render", [commonmark, python_markdown], ids=["commonmark", "python"])
-@given(text=texts())
+@given(text=texts().filter(is_whole))
 @example(text="==")
 @settings(max_examples=25)
 def test_what_a_record_says_is_text_on_every_page(render: Callable[[str], str], text: str) -> None:
     for output in OUTPUTS:
-        for page in output(catalog(text), SETTINGS):
+        for page in artifacts(output, catalog(text)):
             if not page.path.endswith(".md"):
                 continue
-            rest, meta = get_data(page.text)
+            rest, meta = get_data(text_of(page))
             assert meta["description"]
             html = render(rest)
             for found in elements(html):
@@ -88,8 +89,8 @@ def test_names_are_shown_as_they_are_written(render: Callable[[str], str]) -> No
     text = "<b>A*B*</b> [c](d) {{ e }} | $f$ _g_ & H"
     shown = 0
     for output in OUTPUTS:
-        for page in output(catalog(text), SETTINGS):
+        for page in artifacts(output, catalog(text)):
             if page.path.startswith(("papers/paper", "authors/", "venues/")):
                 shown += 1
-                assert text in content(render(get_data(page.text)[0])), page.path
+                assert text in content(render(get_data(text_of(page))[0])), page.path
     assert shown == 8

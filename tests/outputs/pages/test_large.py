@@ -7,17 +7,21 @@ import re
 from collections.abc import Iterator
 from statistics import median
 
-import pytest
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.curated.taxonomy import Topic, load_taxonomy
+from papershelf.engine.task import Task
 from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
 from papershelf.outputs import OUTPUTS
-from papershelf.outputs.lists import line
+from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages
+from papershelf.outputs.pages.code import code_pages
 from papershelf.outputs.pages.topics import topic_pages
-from support.catalog import ADAM, CATALOG, CLOUDS, SETTINGS
+from papershelf.outputs.pages.venues import venue_pages
+from papershelf.outputs.pages.years import year_pages
+from support.catalog import CATALOG, SETTINGS
+from support.outputs import artifacts, text_of
 from support.shelf import TAXONOMY
 
 # Pages of lists have four papers, and lists of up to ten papers are short.
@@ -57,8 +61,8 @@ def shelf(number: int = 60) -> Catalog:
 
 def pages(catalog: Catalog) -> dict[str, str]:
     """All pages by path."""
-    found = (page for output in OUTPUTS for page in output(catalog, LARGE))
-    return {page.path: page.text for page in found if page.path.endswith(".md")}
+    found = (page for output in OUTPUTS for page in artifacts(output, catalog, LARGE))
+    return {page.path: text_of(page) for page in found if page.path.endswith(".md")}
 
 
 def within(start: str, folder: str, texts: dict[str, str]) -> set[str]:
@@ -90,7 +94,7 @@ def test_every_paper_of_a_topic_is_reached_from_its_page_without_javascript() ->
 
 
 def test_a_topic_shows_its_newest_papers_its_years_and_the_way_to_the_search() -> None:
-    texts = {page.path: page.text for page in topic_pages(shelf(), LARGE)}
+    texts = {page.path: text_of(page) for page in artifacts(topic_pages, shelf(), LARGE)}
     broad = TOPICS.by_id[child().parents[0]]
     text = texts[f"topics/{broad.id}.md"]
     assert re.findall(r"/paper-(\d+)\.md", text) == ["0", "1", "2", "3"]
@@ -101,7 +105,7 @@ def test_a_topic_shows_its_newest_papers_its_years_and_the_way_to_the_search() -
 
 
 def test_the_newest_papers_are_listed_by_date_and_all_by_title() -> None:
-    texts = {page.path: page.text for page in browse_pages(shelf(), LARGE)}
+    texts = {page.path: text_of(page) for page in artifacts(browse_pages, shelf(), LARGE)}
     assert sum(text.count("/paper-") for text in by_title(shelf()).values()) == 60
     by_date = [text for path, text in texts.items() if not path.startswith("browse/title")]
     assert sum(text.count("/paper-") for text in by_date) == 40
@@ -111,8 +115,8 @@ def test_the_newest_papers_are_listed_by_date_and_all_by_title() -> None:
 
 def by_title(catalog: Catalog) -> dict[str, str]:
     """The pages of the list by title."""
-    found = browse_pages(catalog, LARGE)
-    return {page.path: page.text for page in found if page.path.startswith("browse/title")}
+    found = artifacts(browse_pages, catalog, LARGE)
+    return {page.path: text_of(page) for page in found if page.path.startswith("browse/title")}
 
 
 def test_pages_by_title_have_half_of_the_usual_lines_or_up_to_twice_as_many() -> None:
@@ -148,31 +152,54 @@ def test_every_link_leads_to_a_page() -> None:
         assert set(targets(path, text)) <= texts.keys()
 
 
-@pytest.mark.parametrize(
-    ("paper", "said"),
-    [
-        (ADAM, " · Kingma and Ba · ICLR 2015"),
-        (CLOUDS, " · 12 March 2026 · *models* · *data* · *demo*"),
-    ],
-    ids=lambda value: getattr(value, "slug", ""),
-)
-def test_a_line_tells_who_where_when_and_what_comes_with_it(paper: Paper, said: str) -> None:
-    text = line(paper, "topics/a.md")
-    assert text.startswith("[")
-    assert text.endswith(said)
-    assert f"](../papers/{paper.slug}.md)" in text
-
-
 def addresses(text: str) -> set[str]:
     """Where a page leads, but for what it proposes to write there."""
     return set(re.findall(r"\]\((https?:[^)?]*)", text))
 
 
 def test_a_papers_page_has_the_same_links_in_a_catalog_of_any_size() -> None:
-    large, small = (
-        pages(CATALOG),
-        [page for output in OUTPUTS for page in output(CATALOG, SETTINGS)],
-    )
+    large = pages(CATALOG)
+    small = [page for output in OUTPUTS for page in artifacts(output)]
     for page in small:
         if page.path.startswith("papers/"):
-            assert addresses(page.text) <= addresses(large[page.path])
+            assert addresses(text_of(page)) <= addresses(large[page.path])
+
+
+def views(catalog: Catalog) -> list[Task]:
+    """The tasks of all pages but those of papers."""
+    return [
+        task
+        for output in (browse_pages, topic_pages, author_pages, venue_pages, year_pages, code_pages)
+        for task in output(catalog, LARGE.site(len(catalog.papers)))
+    ]
+
+
+def test_an_abstract_is_of_no_account_to_lists() -> None:
+    catalog = shelf()
+    first, *rest = catalog.papers
+    other = replace(catalog, papers=(replace(first, abstract="Another."), *rest))
+    assert views(catalog) == views(other)
+
+
+def test_a_title_changes_the_lists_that_show_it() -> None:
+    catalog = shelf()
+    *rest, last = catalog.papers
+    before, after = (
+        set(views(replace(catalog, papers=(*rest, paper))))
+        for paper in (last, replace(last, title=f"{last.title}, again"))
+    )
+    changed = [task for task in before - after if last.title.encode() not in task.view]
+    assert before - after
+    assert not changed
+
+
+def test_a_new_paper_of_nobody_known_leaves_authors_as_they_were() -> None:
+    catalog = shelf()
+    first = catalog.papers[0]
+    nobody = (Author(name="X", family="X", slug="x"),)
+    new = replace(first, id="new", slug="new", title="New", authors=nobody)
+    before, after = (
+        set(author_pages(one, LARGE.site(len(one.papers))))
+        for one in (catalog, replace(catalog, papers=(new, *catalog.papers)))
+    )
+    assert {task.function.partition(":")[2] for task in after - before} == {"author_index"}

@@ -13,12 +13,15 @@ from papershelf.config import Settings
 from papershelf.model import Paper
 from papershelf.outputs.pages.moved import moved_pages
 from support.catalog import CATALOG, CLOUDS, EMPTY, FINGERS, SETTINGS
+from support.outputs import artifacts, text_of
 
 
 def moved(*papers: Paper, settings: Settings = SETTINGS) -> dict[str, tuple[str, dict[str, Any]]]:
     """Text and front matter of the pages by path."""
     catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
-    return {page.path: get_data(page.text) for page in moved_pages(catalog, settings)}
+    return {
+        page.path: get_data(text_of(page)) for page in artifacts(moved_pages, catalog, settings)
+    }
 
 
 @pytest.mark.parametrize(

@@ -10,33 +10,33 @@ from mkdocs.utils.meta import get_data
 from msgspec.structs import replace
 
 from papershelf.config import Settings
+from papershelf.engine.artifact import Artifact
 from papershelf.outputs import OUTPUTS, Output
-from papershelf.outputs.page import Page
-from support.catalog import CATALOG, EMPTY_CATALOG, SETTINGS
+from support.catalog import EMPTY_CATALOG, SETTINGS
 from support.markdown import commonmark, content, elements, python_markdown, with_math
+from support.outputs import artifacts, text_of
 
 TARGET = re.compile(r"\]\((?!https?:)([^)]*)\)")
 
 
-def pages(settings: Settings = SETTINGS) -> list[Page]:
+def pages(settings: Settings = SETTINGS) -> list[Artifact]:
     """All pages of the small catalog."""
-    return [page for output in OUTPUTS for page in output(CATALOG, settings)]
+    return [page for output in OUTPUTS for page in artifacts(output, settings=settings)]
 
 
-MARKDOWN = {page.path: page.text for page in pages() if page.path.endswith(".md")}
+MARKDOWN = {page.path: text_of(page) for page in pages() if page.path.endswith(".md")}
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.__name__)
 def test_pages_of_a_small_catalog(output: Output, golden: Callable[[str, str], None]) -> None:
-    written = output(CATALOG, SETTINGS)
-    text = "".join(f"===== {page.path}\n{page.text}" for page in written)
+    text = "".join(f"===== {page.path}\n{text_of(page)}" for page in artifacts(output))
     golden(f"pages/{output.__name__}.txt", text)
 
 
 @pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.__name__)
 def test_an_empty_catalog_has_pages_that_lead_nowhere(output: Output) -> None:
-    for page in output(EMPTY_CATALOG, SETTINGS):
-        assert "papers/" not in page.text
+    for page in artifacts(output, EMPTY_CATALOG):
+        assert "papers/" not in text_of(page)
 
 
 def test_no_two_pages_share_a_path() -> None:
@@ -94,9 +94,9 @@ def test_settings_of_the_site_are_text_too() -> None:
 def test_a_site_that_gives_no_addresses_has_none() -> None:
     bare = replace(SETTINGS, site_url="", repo_url="")
     for page in pages(bare):
-        assert "shelf.example" not in page.text
-        assert "github.com/example/shelf" not in page.text
+        assert "shelf.example" not in text_of(page)
+        assert "github.com/example/shelf" not in text_of(page)
 
 
 def test_pages_do_not_tell_where_the_catalog_lies() -> None:
-    assert not [page.path for page in pages() if "/nowhere" in page.text]
+    assert not [page.path for page in pages() if "/nowhere" in text_of(page)]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from msgspec.structs import fields, replace
 
-from papershelf.catalog import Catalog
 from papershelf.config import Settings
+from papershelf.engine.chunks import Lengths
 from papershelf.enrich.combine import OF_PUBLICATION, ONE_BY_ONE
 from papershelf.model import (
     Evidence,
@@ -24,23 +23,35 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
+from papershelf.outputs.pages import paper as paper_module
 from papershelf.outputs.pages.paper import (
     FIELDS,
     button_label,
     correction,
     facts,
     host_and_path,
-    pages_of,
     paper_pages,
     paragraphs,
     promised,
-    runs,
     short_title,
     source,
     taken_from,
     where,
 )
-from support.catalog import ADAM, CATALOG, CLOUDS, EMPTY, FINGERS, ICLR, SETTINGS, YEARLESS
+from support.catalog import (
+    ADAM,
+    CATALOG,
+    CLOUDS,
+    EMPTY,
+    FINGERS,
+    ICLR,
+    PAPERS,
+    SETTINGS,
+    YEARLESS,
+)
+from support.outputs import artifacts, text_of
+
+SITE = SETTINGS.site(len(PAPERS))
 
 
 @pytest.mark.parametrize(
@@ -95,19 +106,22 @@ def test_a_paragraph_without_an_end_is_cut_and_nothing_is_lost() -> None:
     assert " ".join(cut).split() == words
 
 
-def test_the_source_is_a_link_where_the_repository_shows_files(tmp_path: Path) -> None:
+def test_the_source_is_a_link_where_the_repository_shows_files() -> None:
     name = "a b#c.txt"
-    (tmp_path / name).touch()
-    place = Source(path=name, line=7)
-    inside = replace(SETTINGS, root=tmp_path)
+    place, files = Source(path=name, line=7), frozenset({name})
     url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt"
-    assert source(place, inside) == f"[a b#c.txt, line 7]({url}#L7)"
+    assert source(place, files, SITE) == ("a b#c.txt, line 7", f"{url}#L7")
     record = Source(path=name, record=7)
-    assert source(record, inside) == f"[a b#c.txt, record 7]({url})"
-    assert source(place, replace(inside, repo_url="")) == "a b#c.txt, line 7"
-    assert source(place, replace(inside, repo_url="https://git.example/x")) == "a b#c.txt, line 7"
-    assert source(place, SETTINGS) == "a b#c.txt, line 7"
-    assert source(Source(path="\udce4.txt", line=1), inside) == ".txt, line 1"
+    assert source(record, files, SITE) == ("a b#c.txt, record 7", url)
+    for repo_url in ("", "https://git.example/x"):
+        assert source(place, files, replace(SITE, repo_url=repo_url)) == ("a b#c.txt, line 7", "")
+    assert source(place, frozenset(), SITE) == ("a b#c.txt, line 7", "")
+
+
+def test_a_page_leads_to_the_source_that_lies_below_the_root() -> None:
+    catalog = replace(CATALOG, papers=(EMPTY,), files=frozenset({EMPTY.source.path}))
+    [page] = artifacts(paper_pages, catalog)
+    assert "[papers/2026-03-12.txt, line 21](https://github.com/example/shelf/" in text_of(page)
 
 
 @pytest.mark.parametrize(
@@ -125,11 +139,7 @@ def test_the_source_is_a_link_where_the_repository_shows_files(tmp_path: Path) -
 def test_a_correction_opens_a_form_that_says_which_paper_is_meant(
     repo_url: str, form: str, title: str, body: str
 ) -> None:
-    link = correction(FINGERS, replace(SETTINGS, repo_url=repo_url))
-    assert link is not None
-    label, _, target = link.partition("](")
-    assert label == "[Suggest a correction"
-    parts = urlsplit(target[:-1])
+    parts = urlsplit(correction(FINGERS, replace(SITE, repo_url=repo_url)))
     assert parts._replace(query="").geturl() == form
     query = parse_qs(parts.query)
     assert query[title] == [f"Correction: {FINGERS.title}"]
@@ -140,46 +150,45 @@ def test_a_correction_opens_a_form_that_says_which_paper_is_meant(
 
 
 def test_in_a_large_catalog_a_correction_names_the_page_and_no_more() -> None:
-    settings = replace(SETTINGS, repo_url="https://github.com/o/n")
-    link = correction(FINGERS, settings, short=True)
-    assert str(link).endswith("/issues/new?title=Correction:+counting-with-k-fingers)")
+    site = replace(SITE, repo_url="https://github.com/o/n", is_large=True)
+    address = correction(FINGERS, site)
+    assert address.endswith("/issues/new?title=Correction:+counting-with-k-fingers")
 
 
 @pytest.mark.parametrize("repo_url", ["", "https://git.example/o/n", "github.com/o/n"])
 def test_without_a_form_nobody_is_asked_for_a_correction(repo_url: str) -> None:
-    assert correction(FINGERS, replace(SETTINGS, repo_url=repo_url)) is None
+    assert correction(FINGERS, replace(SITE, repo_url=repo_url)) == ""
 
 
 def test_a_title_that_has_no_utf_8_can_be_corrected() -> None:
-    assert correction(replace(FINGERS, title="a\ud800b"), SETTINGS)
+    assert correction(replace(FINGERS, title="a\ud800b"), SITE)
 
 
 def test_a_page_leads_to_the_papers_before_and_after() -> None:
-    catalog = Catalog(papers=(FINGERS, CLOUDS, YEARLESS), taxonomy=CATALOG.taxonomy)
-    _, page, _ = paper_pages(catalog, SETTINGS)
-    assert "](counting-with-k-fingers.md)" in page.text
-    assert "](die-grosse-der-welt.md)" in page.text
-    assert ".md)" not in text_of(EMPTY)
+    _, page, _ = artifacts(paper_pages, replace(CATALOG, papers=(FINGERS, CLOUDS, YEARLESS)))
+    assert "](counting-with-k-fingers.md)" in text_of(page)
+    assert "](die-grosse-der-welt.md)" in text_of(page)
+    assert ".md)" not in page_of(EMPTY)
 
 
 def test_a_page_tells_what_was_corrected_and_what_was_removed() -> None:
     place = Source(path="corrections.yml", line=4)
     origins = (Origin(field="abstract", source=place), Origin(field="title", source=place))
-    text = text_of(replace(EMPTY, origins=origins))
+    text = page_of(replace(EMPTY, origins=origins))
     assert "corrections.yml, line 4: abstract (removed) and title" in text
 
 
 def test_a_paper_of_which_little_is_known_says_so() -> None:
-    text = text_of(EMPTY)
+    text = page_of(EMPTY)
     assert "There is no abstract here." in text
     assert "Without a date" in text
     assert "## Links" not in text
 
 
-def text_of(paper: Paper, settings: Settings = SETTINGS) -> str:
+def page_of(paper: Paper, settings: Settings = SETTINGS) -> str:
     """The page of a paper that is alone in its catalog."""
-    [page] = paper_pages(Catalog(papers=(paper,), taxonomy=CATALOG.taxonomy), settings)
-    return page.text
+    [page] = artifacts(paper_pages, replace(CATALOG, papers=(paper,)), settings)
+    return text_of(page)
 
 
 def test_a_sentence_that_several_topics_come_from_stands_there_once() -> None:
@@ -189,7 +198,7 @@ def test_a_sentence_that_several_topics_come_from_stands_there_once() -> None:
         TopicMatch(id=label.lower(), label=label, weight=1, evidence=(found,))
         for label, found in zip(("Attention", "Images"), evidence, strict=True)
     )
-    text = text_of(replace(EMPTY, topics=topics))
+    text = page_of(replace(EMPTY, topics=topics))
     assert f"<li><b>Attention (“a”), Images (“b”)</b>: {sentence}</li>" in text
 
 
@@ -202,13 +211,13 @@ def test_in_a_large_catalog_a_topic_names_its_phrases_and_where_they_stand() -> 
         Evidence(phrase=phrase, field=field, sentence="Images of x.") for field, phrase in found
     )
     topic = TopicMatch(id="images", label="Images", weight=1, evidence=evidence)
-    text = text_of(replace(EMPTY, topics=(topic,), abstract="Images of x."), LARGE)
+    text = page_of(replace(EMPTY, topics=(topic,), abstract="Images of x."), LARGE)
     expected = "“Images” in the title, “images” and “x” in the abstract"
     assert f"<li><b>Images</b>: {expected}</li>" in text
 
 
 def test_in_a_large_catalog_the_description_is_short() -> None:
-    text = text_of(replace(EMPTY, abstract="word " * 40), LARGE)
+    text = page_of(replace(EMPTY, abstract="word " * 40), LARGE)
     assert f"description: {'word ' * 9}word …\n" in text
 
 
@@ -228,9 +237,8 @@ def test_the_titles_of_neighbours_are_cut_before_a_formula(title: str, shown: st
 
 def test_in_a_large_catalog_the_titles_of_neighbours_are_short() -> None:
     long = replace(CLOUDS, title="A title that is longer than others")
-    catalog = Catalog(papers=(long, FINGERS), taxonomy=CATALOG.taxonomy)
-    *_, page = paper_pages(catalog, LARGE)
-    assert "- Before: [A title that is longer than …](" in page.text
+    *_, page = artifacts(paper_pages, replace(CATALOG, papers=(long, FINGERS)), LARGE)
+    assert "- Before: [A title that is longer than …](" in text_of(page)
 
 
 @pytest.mark.parametrize(
@@ -248,17 +256,31 @@ def test_an_address_has_a_host_and_a_path(url: str, parts: tuple[str, str] | Non
     assert host_and_path(url) == parts
 
 
-@pytest.mark.parametrize("size", [1, 2, 250])
-def test_the_pages_do_not_depend_on_how_papers_are_cut(size: int) -> None:
-    papers = CATALOG.papers
-    groups = [papers[first : first + size] for first in range(0, len(papers), size)]
-    pages = [page for run in runs(groups, CATALOG, SETTINGS) for page in pages_of(run, SETTINGS)]
-    assert pages == list(paper_pages(CATALOG, SETTINGS))
+def test_the_pages_do_not_depend_on_how_papers_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = artifacts(paper_pages)
+    assert [artifact.path for artifact in whole] == [f"papers/{one.slug}.md" for one in PAPERS]
+    monkeypatch.setattr(paper_module, "CHUNKS", Lengths(least=1, most=2, one_in=2))
+    assert artifacts(paper_pages) == whole
+
+
+def test_a_paper_that_comes_or_goes_changes_few_tasks() -> None:
+    papers = tuple(
+        replace(EMPTY, id=f"title:{at}", slug=f"paper-{at}", title=f"Paper {at}")
+        for at in range(1000)
+    )
+
+    def tasks(papers: tuple[Paper, ...]) -> set[bytes]:
+        return {task.view for task in paper_pages(replace(CATALOG, papers=papers), SITE)}
+
+    assert len(tasks((*papers[:500], *papers[501:])) - tasks(papers)) <= 3
 
 
 def facts_of(**fields: Any) -> list[str]:
     """What a paper's page says of where and when it came out."""
-    return list(facts(replace(EMPTY, **fields)))
+    return [
+        f"{label} -> {target}" if target else label
+        for label, target in facts(replace(EMPTY, **fields))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -269,14 +291,14 @@ def facts_of(**fields: Any) -> list[str]:
         ({"listed": PartialDate(month=3, day=1)}, ["Listed 1 March"]),
         (
             {"venue": ICLR, "published": PartialDate(year=2015)},
-            ["[ICLR 2015](../venues/iclr/2015.md)"],
+            ["ICLR 2015 -> venues/iclr/2015.md"],
         ),
         (
             {"venue": ICLR, "published": PartialDate(year=2015, month=5)},
-            ["[ICLR 2015](../venues/iclr/2015.md)", "Published May 2015"],
+            ["ICLR 2015 -> venues/iclr/2015.md", "Published May 2015"],
         ),
-        ({"venue": ICLR}, ["[ICLR](../venues/iclr.md)", "Without a date"]),
-        ({"venue": Venue(name="A *Venue*")}, [r"A \*Venue\*", "Without a date"]),
+        ({"venue": ICLR}, ["ICLR -> venues/iclr.md", "Without a date"]),
+        ({"venue": Venue(name="A *Venue*")}, ["A *Venue*", "Without a date"]),
         (
             {"kind": PaperKind.BOOK, "publisher": "A & B", "published": PartialDate(year=1937)},
             ["Book", "A & B", "Published 1937"],
@@ -306,11 +328,11 @@ def test_every_field_that_may_come_from_another_record_has_a_word() -> None:
 
 
 def test_a_link_of_a_record_says_under_which_name_it_was_given() -> None:
-    text = text_of(ADAM)
+    text = page_of(ADAM)
     assert "<summary>Why these links?</summary>" in text
     assert "“pdf_url”" in text
 
 
 def test_keywords_that_no_topic_took_up_are_told_apart_from_topics() -> None:
-    text = text_of(ADAM)
+    text = page_of(ADAM)
     assert "Keywords given by the source: adaptive_moments · &lt;optimizers>" in text

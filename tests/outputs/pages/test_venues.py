@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Paper, PartialDate, Source, Venue
-from papershelf.outputs.page import Page
 from papershelf.outputs.pages.venues import venue_pages
 from papershelf.outputs.pages.years import year_pages
 from support.catalog import CATALOG, EMPTY_CATALOG, ICLR, SETTINGS
+from support.outputs import artifacts, text_of
 
 LARGE = replace(SETTINGS, page_size=5)
 JOURNAL = Venue(name="Journal of Things", slug="journal-of-things")
@@ -42,9 +42,13 @@ def catalog(*papers: Paper) -> Catalog:
 
 def pages(catalog: Catalog, settings: Settings = LARGE) -> dict[str, str]:
     """The pages of venues and years by path."""
-    found: list[Page] = [*venue_pages(catalog, settings), *year_pages(catalog, settings)]
+    found = [
+        page
+        for output in (venue_pages, year_pages)
+        for page in artifacts(output, catalog, settings)
+    ]
     assert len(found) == len({page.path for page in found})
-    return {page.path: page.text for page in found}
+    return {page.path: text_of(page) for page in found}
 
 
 def cards(text: str) -> list[str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task, task
 from papershelf.model import Reading
 from papershelf.outputs.addresses import ABOUT
-from papershelf.outputs.exports import is_short
-from papershelf.outputs.markdown import Markdown, escape, front_matter
-from papershelf.outputs.page import Page
-from papershelf.outputs.templates import render
-from papershelf.problems import Severity
+from papershelf.outputs.exports import INDEX, WHOLE, is_short
+from papershelf.outputs.form import Form
+from papershelf.outputs.page import Head, page
+from papershelf.problems import Problem, Severity
 from papershelf.text.wording import count, sum_of
 
 MOST_PROBLEMS = 100
@@ -23,34 +26,44 @@ MOST_SOURCES = 100
 SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "furniture", "unused")
 
 
-def about_page(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The one page about the catalog."""
+class AboutPage(Struct, frozen=True, kw_only=True):
+    """What the page tells: the first of the sources and problems, and how many more there are.
+
+    `export` is the file that has all papers or names those that do.
+    """
+
+    readings: tuple[Reading, ...]
+    more_readings: int
+    totals: tuple[Reading, ...]
+    units: frozenset[str]
+    problems: tuple[Problem, ...]
+    more_problems: int
+    found: tuple[str, ...]
+    export: str
+    site: Site
+
+
+def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the task of the one page about the catalog."""
     readings = catalog.readings
     # The gravest first: of many merges, the notes would hide it.
     problems = sorted(catalog.problems, key=lambda found: list(Severity).index(found.severity))
-    text = render(
-        "about",
-        front_matter=front_matter(f"How {settings.site_name} was made.", "navigation"),
-        readings=[
-            Markdown(f"**{escape(found.path)}** ({escape(found.format)}): {sum_of(found)}")
-            for found in readings[:MOST_SOURCES]
-        ],
+    view = AboutPage(
+        readings=readings[:MOST_SOURCES],
         more_readings=len(readings[MOST_SOURCES:]),
-        totals=[
-            Markdown(f"**In all, {escape(found.format)}**: {sum_of(found)}")
-            for found in (totals(readings) if len(readings) > 1 else ())
-        ],
-        units={found.unit for found in readings},
-        problems=problems[:MOST_PROBLEMS],
-        more=len(problems[MOST_PROBLEMS:]),
-        found=list(findings(catalog)),
-        whole=is_short(catalog.papers, settings),
+        totals=tuple(_totals(readings)) if len(readings) > 1 else (),
+        units=frozenset(found.unit for found in readings),
+        problems=tuple(problems[:MOST_PROBLEMS]),
+        more_problems=len(problems[MOST_PROBLEMS:]),
+        found=tuple(_findings(catalog)),
+        export=WHOLE if is_short(catalog.papers, site) else INDEX,
+        site=site,
     )
-    yield Page(path=ABOUT, text=text)
+    yield task(pages_of, view)
 
 
-def totals(readings: Iterable[Reading]) -> Iterator[Reading]:
-    """The sums of all sources of a format, format by format in the order of the sources."""
+def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
+    """Yield the sums of all sources of a format, format by format in the order of the sources."""
     by_format: dict[tuple[str, str], list[Reading]] = {}
     for reading in readings:
         by_format.setdefault((reading.format, reading.unit), []).append(reading)
@@ -59,8 +72,8 @@ def totals(readings: Iterable[Reading]) -> Iterator[Reading]:
         yield replace(group[0], path="", **sums)
 
 
-def findings(catalog: Catalog) -> Iterator[str]:
-    """What the catalog holds, in numbers."""
+def _findings(catalog: Catalog) -> Iterator[str]:
+    """Yield what the catalog holds, in numbers."""
     papers = catalog.papers
     yield count(len(papers), "paper")
     merged = sum(len(paper.others) for paper in papers)
@@ -75,3 +88,27 @@ def findings(catalog: Catalog) -> Iterator[str]:
     yield f"{count(promises, 'announcement')} of something without an address"
     known = len(catalog.taxonomy.topics)
     yield f"{count(len(catalog.topics), 'topic')} with papers, of the {known:,} in the taxonomy"
+
+
+def pages_of(view: AboutPage) -> list[Artifact]:
+    """Return the page."""
+    head = Head(description=f"How {view.site.name} was made.", hide=("navigation",))
+    return [page("about", ABOUT, view.site, head, partial(_context, view))]
+
+
+def _context(view: AboutPage, form: Form) -> Mapping[str, object]:
+    return {
+        "readings": _with_sums(view.readings),
+        "more_readings": view.more_readings,
+        "totals": _with_sums(view.totals),
+        "units": view.units,
+        "problems": view.problems,
+        "more": view.more_problems,
+        "found": view.found,
+        "whole": view.export == WHOLE,
+        "export": form.page_link(view.export, view.export),
+    }
+
+
+def _with_sums(readings: Iterable[Reading]) -> list[tuple[Reading, str]]:
+    return [(reading, sum_of(reading)) for reading in readings]

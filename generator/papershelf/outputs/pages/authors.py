@@ -5,321 +5,326 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
-from operator import attrgetter
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person, newest_first
-from papershelf.config import Settings
-from papershelf.digests import digest_of_content
-from papershelf.engine.chunks import Lengths, grouped
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import (
     AUTHORS,
     author_path,
     letter_path,
     page_path,
-    paper_path,
     topic_path,
 )
+from papershelf.outputs.entries import Said
+from papershelf.outputs.form import Form
 from papershelf.outputs.lists import (
-    Lines,
-    Part,
-    Said,
+    Chunk,
+    Leaf,
+    ListPage,
+    PageLink,
+    PaperLeaf,
     by_nothing,
     by_year,
     laid,
     leaves,
+    links_with_counts,
     names_on_page,
+    page_tasks,
+    shown_leaf,
+    shown_link,
     steady_pages,
     year_label,
 )
-from papershelf.outputs.markdown import (
-    Markdown,
-    escape,
-    front_matter,
-    link,
-    page_link,
-    relative,
-    shorten,
-)
-from papershelf.outputs.page import Page
-from papershelf.outputs.people import FEWEST, has_page, index_name, letter_of, shown
-from papershelf.outputs.sections import Marks, Section, pages_in
-from papershelf.outputs.templates import render
+from papershelf.outputs.markdown import shorten
+from papershelf.outputs.page import Head, page
+from papershelf.outputs.people import has_page, index_name, letter_of, shown
 from papershelf.text.wording import count, span_of
 
-MOST_PROLIFIC = 30
-MOST_COAUTHORS = 20
-MOST_TOPICS = 10
+_MOST_PROLIFIC = 30
+_MOST_COAUTHORS = 20
+_MOST_TOPICS = 10
 # In a large catalog such pages are many, and small.
-FEW = 5
-LONGEST_END = 24
-# Authors whose pages are made together.
-GROUPS = Lengths(least=1, most=64, one_in=16)
+_FEW = 5
+_LONGEST_END = 24
 
 
-def author_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The index with its letters, and the pages of every author who has some."""
-    return pages_in(author_sections(catalog, settings))
+class Named(Struct, frozen=True, array_like=True):
+    """A person in the index; one who has no page is followed by papers: years with slugs."""
+
+    person: PageLink
+    papers: tuple[tuple[str, str], ...] = ()
 
 
-def author_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
-    """The sections of these pages: the index, each of its letters, and a few authors at a time."""
-    if not catalog.authors:
-        return
-    everybody = tuple(catalog.authors.values())
-    letters = catalog.memory.recall("letters", everybody, partial(by_letter, everybody))
-    yield Section(name=AUTHORS, make=partial(author_index, letters, catalog, settings))
-    if not is_one_page(catalog, settings):
-        for letter, people in letters.items():
-            yield from letter_sections(letter, people, letters, catalog, settings)
-    lines = Lines()
-    for group in grouped(listed(catalog, settings), attrgetter("slug"), GROUPS):
-        yield Section(
-            name=author_path(group[0].slug),
-            made_of=partial(told_of_authors, group, catalog),
-            make=partial(author_lists, group, catalog, settings, lines),
-        )
+class AuthorIndex(Struct, frozen=True, kw_only=True):
+    """What the index shows: how many persons each letter has.
+
+    They are in `groups` where they are few, else `prolific` are those of most papers.
+    """
+
+    site: Site
+    people: int
+    papers: int
+    letters: tuple[tuple[str, int], ...]
+    groups: tuple[tuple[str, tuple[Named, ...]], ...]
+    prolific: tuple[Named, ...]
 
 
-def listed(catalog: Catalog, settings: Settings) -> Sequence[Person]:
-    """The authors who have pages."""
-    people = catalog.authors.values()
-    return [person for person in people if has_page(person, catalog, settings)]
+class LetterPage(Struct, frozen=True, kw_only=True):
+    """A page of a letter of the index, with all `letters` and the `ranges` of the letter's pages.
 
+    The first one tells how many `people` the letter has, on others that is 0.
+    """
 
-class Letter(Struct, frozen=True, kw_only=True):
-    """A letter of the index: how many persons it has, all letters, and the ranges of its pages."""
-
+    leaf: Leaf
     letter: str
     people: int
-    letters: Sequence[str]
-    ranges: Sequence[tuple[str, str]]
+    letters: tuple[str, ...]
+    ranges: tuple[PageLink, ...]
+    names: tuple[Named, ...]
 
 
-def letter_sections(
-    letter: str,
-    people: Sequence[Person],
-    letters: Iterable[str],
-    catalog: Catalog,
-    settings: Settings,
-) -> Iterator[Section]:
-    """The sections of one letter: one for each page."""
-    large = settings.is_large(len(catalog.papers))
-    pages = steady_pages(people, names_on_page(settings), large=large)
-    parts = [*laid(pages, partial(page_path, letter_path(letter)))]
-    own = Letter(
-        letter=letter,
-        people=len(people),
-        letters=[*letters],
-        ranges=[(f"{end(part.items[0])} – {end(part.items[-1])}", part.path) for part in parts],
-    )
-    for part in parts:
-        yield Section(
-            name=part.path,
-            made_of=partial(told_of_letter, part, own, catalog),
-            make=partial(letter_page, part, own, catalog, settings),
-        )
+class AuthorIntro(Struct, frozen=True, kw_only=True):
+    """What pages of an author show above the list: the other forms of the name, and with whom.
+
+    `more` counts coauthors who are not named; those of papers `is_crowded` tells of, neither count.
+    """
+
+    name: str
+    papers: int
+    span: str
+    orcid: str
+    others: tuple[str, ...]
+    coauthors: tuple[PageLink, ...]
+    more: int
+    is_crowded: bool
+    topics: tuple[PageLink, ...]
 
 
-def told_of_letter(part: Part[Person], own: Letter, catalog: Catalog, marks: Marks) -> object:
-    """What a page of a letter is made of; the first one tells how many persons there are."""
-    facts = catalog.memory.recall(
-        ("facts", part.items[0].slug), part.items, partial(digest_of_facts, part.items)
-    )
-    few = [catalog.by_author[person.slug] for person in part.items if person.papers < FEWEST]
-    people = own.people if part.number == 1 else 0
-    # Whose they are is told by how many everybody has.
-    listed = marks.listed(chain.from_iterable(few))
-    return part.path, part.total, people, own.letters, own.ranges, facts, listed
+def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the index with its letters, and of every author who has pages."""
+    if not catalog.authors:
+        return
+    letters = _by_letter(catalog.authors.values())
+    is_one_page = len(catalog.authors) <= names_on_page(site)
+    yield task(author_index, _index(letters, catalog, site, is_one_page=is_one_page))
+    if not is_one_page:
+        for letter in letters:
+            yield from page_tasks(letter_lists, _letter_pages(letter, letters, catalog, site), site)
+    yield from page_tasks(author_lists, _pages(catalog, site), site)
 
 
-def digest_of_facts(people: Iterable[Person]) -> str:
-    """A digest of what an index tells of persons."""
-    return digest_of_content([*map(facts_of, people)])
-
-
-def told_of_authors(people: Sequence[Person], catalog: Catalog, marks: Marks) -> object:
-    """What the pages of some authors are made of."""
-    return [
-        (facts_of(person), person.names, person.orcid, marks.signed(catalog.by_author[person.slug]))
-        for person in people
-    ]
-
-
-# What an index tells of a person, or sorts by.
-facts_of = attrgetter(
-    "slug",
-    "papers",
-    *(f"author.{part}" for part in "name given particle family suffix literal".split()),
-)
-
-
-def by_letter(people: Iterable[Person]) -> Mapping[str, Sequence[Person]]:
-    """Persons in the order of the index by the letters that they are found under."""
+def _by_letter(people: Iterable[Person]) -> Mapping[str, Sequence[Person]]:
+    """Return persons in the order of the index by the letters that they are found under."""
     letters: dict[str, list[Person]] = defaultdict(list)
     for person in people:
         letters[letter_of(person)].append(person)
     return letters
 
 
-def is_one_page(catalog: Catalog, settings: Settings) -> bool:
-    """Whether the index is short enough to name all authors itself."""
-    return len(catalog.authors) <= names_on_page(settings)
-
-
-def author_index(
-    letters: Mapping[str, Sequence[Person]], catalog: Catalog, settings: Settings
-) -> Iterator[Page]:
-    """All authors by letter where they fit on a page, else the letters, and who wrote most."""
-    whole = is_one_page(catalog, settings)
+def _index(
+    letters: Mapping[str, Sequence[Person]], catalog: Catalog, site: Site, *, is_one_page: bool
+) -> AuthorIndex:
     ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
-    people = len(catalog.authors)
-    text = render(
-        "authors",
-        front_matter=front_matter(
-            f"{count(people, 'author')} of {count(len(catalog.papers), 'paper')}, by family name.",
-            "navigation",
-            "toc",
-            listed=True,
+    return AuthorIndex(
+        site=site,
+        people=len(catalog.authors),
+        papers=len(catalog.papers),
+        letters=tuple((letter, len(people)) for letter, people in letters.items()),
+        groups=tuple(
+            (letter, _names(people, catalog, site))
+            for letter, people in letters.items()
+            if is_one_page
         ),
-        count=count(people, "author"),
-        letters=[
-            link(
-                letter if whole else f"{letter} ({len(found):,})",
-                f"#{letter.lower()}" if whole else relative(AUTHORS, letter_path(letter)),
-            )
-            for letter, found in letters.items()
-        ],
-        groups=[
-            (letter, [index_line(person, AUTHORS, catalog, settings) for person in found])
-            for letter, found in letters.items()
-            if whole
-        ],
-        prolific=[
-            index_line(person, AUTHORS, catalog, settings)
-            for person in ranked[: 0 if whole else MOST_PROLIFIC]
-        ],
+        prolific=() if is_one_page else _names(ranked[:_MOST_PROLIFIC], catalog, site),
     )
-    yield Page(path=AUTHORS, text=text)
 
 
-def letter_page(
-    part: Part[Person], own: Letter, catalog: Catalog, settings: Settings
-) -> Iterator[Page]:
-    """A page of a letter, with links to the other letters and to its own pages by range."""
-    text = render(
-        "letter",
-        front_matter=front_matter(
-            f"Authors, {own.letter}, page {part.number} of {part.total}.",
-            "navigation",
-            "toc",
-            listed=True,
-        ),
-        letter=own.letter,
-        count=count(own.people, "author"),
-        index=link("All authors", relative(part.path, AUTHORS)),
-        letters=[
-            (link(other, relative(part.path, letter_path(other))), other == own.letter)
-            for other in own.letters
-        ],
-        ranges=[
-            (link(label, relative(part.path, path)), path == part.path)
-            for label, path in own.ranges
-        ],
-        lines=[index_line(person, part.path, catalog, settings) for person in part.items],
-        part=part,
+def _letter_pages(
+    letter: str, letters: Mapping[str, Sequence[Person]], catalog: Catalog, site: Site
+) -> Iterator[LetterPage]:
+    people = letters[letter]
+    pages = steady_pages(people, names_on_page(site), is_large=site.is_large)
+    parts = [*laid(pages, partial(page_path, letter_path(letter)))]
+    ranges = tuple(
+        PageLink(f"{_end(found[0])} – {_end(found[-1])}", leaf.path) for leaf, found in parts
     )
-    yield Page(path=part.path, text=text)
-
-
-def end(person: Person) -> str:
-    """A name as the end of a range; the family name alone may fill several pages."""
-    return shorten(index_name(person.author), LONGEST_END)
-
-
-def index_line(person: Person, page: str, catalog: Catalog, settings: Settings) -> Markdown:
-    """An author in a list: a link to the page and the number of papers, else to the papers."""
-    name = index_name(person.author)
-    if has_page(person, catalog, settings):
-        target = relative(page, author_path(person.slug))
-        return Markdown(f"{link(name, target)} ({person.papers:,})")
-    papers = (
-        link(year_label(paper.year).lower(), relative(page, paper_path(paper.slug)))
-        for paper in catalog.by_author[person.slug]
-    )
-    return Markdown(f"{escape(name)}: {', '.join(papers)}")
-
-
-def author_lists(
-    people: Iterable[Person], catalog: Catalog, settings: Settings, lines: Lines
-) -> Iterator[Page]:
-    """The pages of some authors."""
-    for person in people:
-        yield from author_list(person, catalog, settings, lines)
-
-
-def author_list(
-    person: Person, catalog: Catalog, settings: Settings, lines: Lines
-) -> Iterator[Page]:
-    """The pages of one author."""
-    papers = sorted(newest_first(catalog.by_author[person.slug]), key=lambda paper: -paper.year)
-    name = shown(person.author.name)
-    number = count(len(papers), "paper")
-    large = settings.is_large(len(catalog.papers))
-    crowded = any(len(paper.authors) > MOST_TOGETHER for paper in papers)
-    coauthors = catalog.coauthors(person.slug)
-    most = FEW if large else MOST_COAUTHORS
-    more = len(coauthors) - most
-    path = author_path(person.slug)
-    # A line tells its year itself.
-    heading = by_nothing if large else by_year
-    for leaf in leaves(papers, path, settings, heading, Said.AUTHOR, large=large, lines=lines):
-        text = render(
-            "author",
-            front_matter=front_matter(
-                f"{number} by {name}.",
-                "navigation",
-                *(("toc",) if large else ()),
-                title=name,
-                listed=True,
-            ),
-            name=name,
-            count=number,
-            span=span_of(paper.year for paper in papers),
-            orcid=orcid_link(person.orcid),
-            index=link("All authors", relative(leaf.path, AUTHORS)),
-            others=[shown(found) for found in person.names if found != person.author.name],
-            coauthors=list(counted_links(coauthors[:most], leaf.path, catalog, settings)),
-            more=f"{more:,}" if more > 0 else "",
-            most_together=MOST_TOGETHER if crowded else 0,
-            topics=list(topic_links(papers, leaf.path, FEW if large else MOST_TOPICS)),
+    for leaf, found in parts:
+        yield LetterPage(
             leaf=leaf,
+            letter=letter,
+            people=len(people) if leaf.number == 1 else 0,
+            letters=tuple(letters),
+            ranges=ranges,
+            names=_names(found, catalog, site),
         )
-        yield Page(path=leaf.path, text=text)
 
 
-def counted_links(
-    people: Iterable[tuple[Person, int]], page: str, catalog: Catalog, settings: Settings
-) -> Iterator[Markdown]:
-    """Persons with a number of papers each, and links to those who have a page."""
-    for person, number in people:
-        name = shown(person.author.name)
-        has_link = has_page(person, catalog, settings)
-        shown_name = page_link(name, page, author_path(person.slug)) if has_link else escape(name)
-        yield Markdown(f"{shown_name} ({number:,})")
+def _end(person: Person) -> str:
+    """Return a name as the end of a range; the family name alone may fill several pages."""
+    return shorten(index_name(person.author), _LONGEST_END)
 
 
-def topic_links(papers: Iterable[Paper], page: str, most: int) -> Iterator[Markdown]:
-    """The topics that papers have most often, with counts."""
+def _names(people: Iterable[Person], catalog: Catalog, site: Site) -> tuple[Named, ...]:
+    return tuple([_named(person, catalog, site) for person in people])
+
+
+def _named(person: Person, catalog: Catalog, site: Site) -> Named:
+    name = index_name(person.author)
+    if has_page(person, site):
+        return Named(PageLink(name, author_path(person.slug), person.papers))
+    papers = [
+        (year_label(paper.year).lower(), paper.slug) for paper in catalog.by_author[person.slug]
+    ]
+    return Named(PageLink(name, ""), tuple(papers))
+
+
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[AuthorIntro]]:
+    # A line tells its year itself.
+    heading = by_nothing if site.is_large else by_year
+    for person in catalog.authors.values():
+        if has_page(person, site):
+            found = newest_first(catalog.by_author[person.slug])
+            papers = sorted(found, key=lambda paper: -paper.year)
+            intro = _intro(person, papers, catalog, site)
+            first = author_path(person.slug)
+            for leaf in leaves(papers, first, catalog, site, heading, Said.AUTHOR):
+                yield ListPage(intro, leaf)
+
+
+def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> AuthorIntro:
+    coauthors = catalog.coauthors(person.slug)
+    most = _FEW if site.is_large else _MOST_COAUTHORS
+    return AuthorIntro(
+        name=shown(person.author.name),
+        papers=len(papers),
+        span=span_of(paper.year for paper in papers),
+        orcid=person.orcid,
+        others=tuple(shown(name) for name in person.names if name != person.author.name),
+        coauthors=tuple(_coauthor(found, number, site) for found, number in coauthors[:most]),
+        more=max(0, len(coauthors) - most),
+        is_crowded=any(len(paper.authors) > MOST_TOGETHER for paper in papers),
+        topics=_topics(papers, _FEW if site.is_large else _MOST_TOPICS),
+    )
+
+
+def _coauthor(person: Person, papers: int, site: Site) -> PageLink:
+    path = author_path(person.slug) if has_page(person, site) else ""
+    return PageLink(shown(person.author.name), path, papers)
+
+
+def _topics(papers: Iterable[Paper], most: int) -> tuple[PageLink, ...]:
+    """Return the topics that *papers* have most often."""
     counts = Counter((match.id, match.label) for paper in papers for match in paper.topics)
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    for (topic_id, label), number in ranked[:most]:
-        yield Markdown(f"{page_link(label, page, topic_path(topic_id))} ({number:,})")
+    return tuple(
+        PageLink(label, topic_path(topic_id), number) for (topic_id, label), number in ranked[:most]
+    )
 
 
-def orcid_link(orcid: str) -> Markdown | None:
-    """The link to a person's ORCID record."""
-    return link(f"ORCID {orcid}", f"https://orcid.org/{orcid}") if orcid else None
+def author_index(view: AuthorIndex) -> list[Artifact]:
+    """Return the index: all authors by letter where they fit on a page, else the letters."""
+    papers = count(view.papers, "paper")
+    description = f"{count(view.people, 'author')} of {papers}, by family name."
+    head = Head(description=description, hide=("navigation", "toc"), listed=True)
+    return [page("authors", AUTHORS, view.site, head, partial(_index_context, view))]
+
+
+def _index_context(view: AuthorIndex, form: Form) -> Mapping[str, object]:
+    return {
+        "count": count(view.people, "author"),
+        "letters": form.join(_letter_links(view, form)),
+        "groups": [(letter, _lines(names, form)) for letter, names in view.groups],
+        "prolific": _lines(view.prolific, form),
+    }
+
+
+def _letter_links(view: AuthorIndex, form: Form) -> Iterator[Markup]:
+    for letter, people in view.letters:
+        if view.prolific:
+            yield form.page_link(f"{letter} ({people:,})", letter_path(letter))
+        else:
+            yield form.link(letter, f"#{letter.lower()}")
+
+
+def letter_lists(chunk: Chunk[LetterPage]) -> list[Artifact]:
+    """Return some pages of a letter."""
+    return [_letter_page(own, chunk.site) for own in chunk.pages]
+
+
+def _letter_page(own: LetterPage, site: Site) -> Artifact:
+    description = f"Authors, {own.letter}, page {own.leaf.number} of {own.leaf.total}."
+    head = Head(description=description, hide=("navigation", "toc"), listed=True)
+    return page("letter", own.leaf.path, site, head, partial(_letter_context, own))
+
+
+def _letter_context(own: LetterPage, form: Form) -> Mapping[str, object]:
+    return {
+        "letter": own.letter,
+        "count": count(own.people, "author") if own.people else "",
+        "index": form.page_link("All authors", AUTHORS),
+        "letters": form.join(
+            _chosen(PageLink(letter, letter_path(letter)), letter == own.letter, form)
+            for letter in own.letters
+        ),
+        "ranges": [_chosen(link, link.path == own.leaf.path, form) for link in own.ranges],
+        "lines": _lines(own.names, form),
+        "leaf": shown_leaf(own.leaf, form),
+    }
+
+
+def _chosen(link: PageLink, is_chosen: bool, form: Form) -> str:
+    return form.strong(shown_link(link, form)) if is_chosen else shown_link(link, form)
+
+
+def _lines(names: Iterable[Named], form: Form) -> list[Markup]:
+    return [_line(named, form) for named in names]
+
+
+def _line(named: Named, form: Form) -> Markup:
+    """Return a link to a person's page and the number of papers, else the name with its papers."""
+    person = shown_link(named.person, form)
+    if named.person.path:
+        return form.join((person, f"({named.person.papers:,})"), " ")
+    papers = form.join([form.paper_link(year, slug) for year, slug in named.papers], ", ")
+    return form.join((person, papers), ": ")
+
+
+def author_lists(chunk: Chunk[ListPage[AuthorIntro]]) -> list[Artifact]:
+    """Return some pages of authors."""
+    return [_author_page(own.intro, own.leaf, chunk.site) for own in chunk.pages]
+
+
+def _author_page(intro: AuthorIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+    head = Head(
+        description=f"{count(intro.papers, 'paper')} by {intro.name}.",
+        title=intro.name,
+        hide=("navigation", "toc") if site.is_large else ("navigation",),
+        listed=True,
+    )
+    return page("author", leaf.path, site, head, partial(_author_context, intro, leaf))
+
+
+def _author_context(intro: AuthorIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+    return {
+        "name": intro.name,
+        "count": count(intro.papers, "paper"),
+        "span": intro.span,
+        "orcid": _orcid_link(intro.orcid, form) if intro.orcid else None,
+        "index": form.page_link("All authors", AUTHORS),
+        "others": form.join(intro.others),
+        "coauthors": form.join(links_with_counts(intro.coauthors, form)),
+        "more": f"{intro.more:,}" if intro.more else "",
+        "most_together": MOST_TOGETHER if intro.is_crowded else 0,
+        "topics": form.join(links_with_counts(intro.topics, form)),
+        "leaf": shown_leaf(leaf, form),
+    }
+
+
+def _orcid_link(orcid: str, form: Form) -> Markup:
+    return form.link(f"ORCID {orcid}", f"https://orcid.org/{orcid}")

@@ -8,94 +8,75 @@ from functools import partial
 from msgspec import Struct
 
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import BROWSE, BY_TITLE, YEARS, page_path
+from papershelf.outputs.entries import Said
+from papershelf.outputs.form import Form
 from papershelf.outputs.lists import (
-    Lines,
-    Part,
-    Said,
+    Chunk,
+    ListPage,
+    PageLink,
+    PaperLeaf,
     by_date,
     by_letter,
     laid,
-    leaf_of,
     most_in_list,
+    page_tasks,
+    paper_leaf,
     papers_on_page,
+    shown_leaf,
+    shown_link,
     steady_pages,
 )
-from papershelf.outputs.markdown import Markdown, front_matter, link, page_link, relative
-from papershelf.outputs.page import Page
+from papershelf.outputs.page import Head, page
 from papershelf.outputs.people import OTHER
-from papershelf.outputs.sections import Marks, Section, pages_in
-from papershelf.outputs.templates import render
+from papershelf.text.wording import count
 
 
-def browse_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The two lists, each cut into pages."""
-    return pages_in(browse_sections(catalog, settings))
+class BrowseIntro(Struct, frozen=True, kw_only=True):
+    """What pages of the list by title, or else of that by date, show above it.
 
+    `letters` leads to where each starts. The first page tells how many `papers` there are, and how
+    many the list has, where that is not all of them; on others these are 0.
+    """
 
-def browse_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
-    """The sections of these pages: one for each page."""
-    large = settings.is_large(len(catalog.papers))
-    # The years have lists of their own, and days are rare among so many papers.
-    most = most_in_list(catalog.papers, settings) if catalog.years else len(catalog.papers)
-    for first, papers in ((BROWSE, catalog.papers[:most]), (BY_TITLE, catalog.by_title)):
-        pages = steady_pages(papers, papers_on_page(settings, large=large), large=large)
-        starts = letter_starts(pages) if first == BY_TITLE and len(pages) > 1 else {}
-        counts = Counts(all=len(catalog.papers), listed=len(papers))
-        for part in laid(pages, partial(page_path, first)):
-            yield Section(
-                name=part.path,
-                made_of=partial(told_of_page, part, counts, starts),
-                make=partial(list_page, first, part, counts, starts, large=large),
-            )
-
-
-class Counts(Struct, frozen=True, kw_only=True):
-    """How many papers the catalog has, and how many of them a list."""
-
-    all: int
+    is_by_title: bool
+    papers: int
     listed: int
+    letters: tuple[PageLink, ...]
 
 
-def told_of_page(
-    part: Part[Paper], counts: Counts, starts: Mapping[str, int], marks: Marks
-) -> object:
-    """What a page of a list is made of; the first one tells the counts."""
-    said = counts if part.number == 1 else ""
-    return part.path, part.number, part.total, said, starts, marks.listed(part.items)
+def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the two lists."""
+    yield from page_tasks(browse_lists, _pages(catalog, site), site)
 
 
-def list_page(
-    first: str, part: Part[Paper], counts: Counts, starts: Mapping[str, int], *, large: bool
-) -> Iterator[Page]:
-    """A page of the list that begins in the file `first`, with links to where letters start."""
-    is_by_title = first == BY_TITLE
-    heading, said = (by_letter, [Said.VENUE]) if is_by_title else (by_date, [])
-    title = "Papers by title" if is_by_title else "Papers by date"
-    text = render(
-        "browse",
-        front_matter=front_matter(
-            f"{title}, page {part.number} of {part.total}.", "navigation", listed=True
-        ),
-        title=title,
-        count=f"{counts.all:,}",
-        listed=f"{counts.listed:,}" if counts.listed < counts.all else "",
-        years=link("year", relative(part.path, YEARS)),
-        letters=letters(starts, BY_TITLE, part.path),
-        leaf=leaf_of(part, heading, *said, lines=Lines() if large else None),
-        by_date=link("By date", relative(part.path, BROWSE)),
-        by_title=link("By title", relative(part.path, BY_TITLE)),
-        dated=not is_by_title,
-    )
-    yield Page(path=part.path, text=text)
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[BrowseIntro]]:
+    # The years have lists of their own, and days are rare among so many papers.
+    most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
+    for first, papers in ((BROWSE, catalog.papers[:most]), (BY_TITLE, catalog.by_title)):
+        is_by_title = first == BY_TITLE
+        pages = steady_pages(papers, papers_on_page(site), is_large=site.is_large)
+        letters = tuple(_letters(pages)) if is_by_title and len(pages) > 1 else ()
+        for leaf, items in laid(pages, partial(page_path, first)):
+            is_first = leaf.number == 1
+            intro = BrowseIntro(
+                is_by_title=is_by_title,
+                papers=len(catalog.papers) if is_first else 0,
+                listed=len(papers) if is_first and len(papers) < len(catalog.papers) else 0,
+                letters=letters,
+            )
+            heading, said = (by_letter, (Said.VENUE,)) if is_by_title else (by_date, ())
+            yield ListPage(intro, paper_leaf(leaf, items, catalog, site, heading, *said))
 
 
-def letter_starts(pages: Iterable[Sequence[Paper]]) -> dict[str, int]:
-    """The letters of a list by title, with the number of the page that each begins on.
+def _letters(pages: Iterable[Sequence[Paper]]) -> list[PageLink]:
+    """Return links to the *pages* of a list by title that letters start on.
 
-    Those beyond A to Z, which may be thousands, are one.
+    Letters beyond A to Z, which may be thousands, are one.
     """
     starts: dict[str, int] = {}
     for number, papers in enumerate(pages, start=1):
@@ -105,9 +86,30 @@ def letter_starts(pages: Iterable[Sequence[Paper]]) -> dict[str, int]:
             letter = by_letter(paper)
             is_other = letter.isalpha() and not letter.isascii()
             starts.setdefault(OTHER if is_other else letter, number)
-    return starts
+    return [PageLink(letter, page_path(BY_TITLE, number)) for letter, number in starts.items()]
 
 
-def letters(starts: Mapping[str, int], first: str, page: str) -> list[Markdown]:
-    """Links to the pages that letters begin on."""
-    return [page_link(letter, page, page_path(first, number)) for letter, number in starts.items()]
+def browse_lists(chunk: Chunk[ListPage[BrowseIntro]]) -> list[Artifact]:
+    """Return some pages of the two lists."""
+    return [_page(own.intro, own.leaf, chunk.site) for own in chunk.pages]
+
+
+def _page(intro: BrowseIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+    title = "Papers by title" if intro.is_by_title else "Papers by date"
+    description = f"{title}, page {leaf.number} of {leaf.total}."
+    head = Head(description=description, hide=("navigation",), listed=True)
+    return page("browse", leaf.path, site, head, partial(_context, title, intro, leaf))
+
+
+def _context(title: str, intro: BrowseIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+    return {
+        "title": title,
+        "count": count(intro.papers, "paper") if intro.papers else "",
+        "listed": f"{intro.listed:,}" if intro.listed else "",
+        "years": form.page_link("year", YEARS),
+        "letters": form.join([shown_link(link, form) for link in intro.letters]),
+        "leaf": shown_leaf(leaf, form),
+        "by_date": form.page_link("By date", BROWSE),
+        "by_title": form.page_link("By title", BY_TITLE),
+        "dated": not intro.is_by_title,
+    }

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+from msgspec import Struct
+
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task
 from papershelf.model import LinkKind, Paper
 from papershelf.outputs.addresses import CODE, MODELS_AND_DATA, PROMISED, WITHOUT
-from papershelf.outputs.lists import by_date, leaves, most_in_list
-from papershelf.outputs.markdown import Markdown, front_matter, link, relative
-from papershelf.outputs.page import Page
-from papershelf.outputs.sections import Marks, Section, pages_in
-from papershelf.outputs.templates import render
+from papershelf.outputs.form import Form
+from papershelf.outputs.lists import (
+    Chunk,
+    ListPage,
+    PaperLeaf,
+    by_date,
+    leaves,
+    most_in_list,
+    page_tasks,
+    shown_leaf,
+)
+from papershelf.outputs.page import Head, page
 from papershelf.text.wording import count
 
 
 def has_code(paper: Paper) -> bool:
-    """Whether the paper links to its code."""
+    """Tell whether the paper links to its code."""
     return bool(paper.links_of(LinkKind.CODE))
 
 
 def has_data(paper: Paper) -> bool:
-    """Whether the paper links to models or data."""
+    """Tell whether the paper links to models or data."""
     return bool(paper.links_of(LinkKind.MODEL, LinkKind.DATA))
 
 
 def has_promise(paper: Paper) -> bool:
-    """Whether the paper announces something that it does not link to."""
+    """Tell whether the paper announces something that it does not link to."""
     return bool(paper.promises)
 
 
 def has_none(paper: Paper) -> bool:
-    """Whether the paper has none of these."""
+    """Tell whether the paper has none of these."""
     return not (has_code(paper) or has_data(paper) or has_promise(paper))
 
 
@@ -46,72 +57,58 @@ LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
 )
 
 
-def lists_of(paper: Paper) -> tuple[int, ...]:
-    """The numbers of the lists that a paper is in."""
-    return tuple([number for number, (*_, belongs) in enumerate(LISTS) if belongs(paper)])
+class CodeIntro(Struct, frozen=True, kw_only=True):
+    """What pages of the list of this number show above it: how long all four lists are.
+
+    Where the list has the `newest` papers alone, that is how many.
+    """
+
+    list: int
+    lengths: tuple[int, ...]
+    newest: int
 
 
-def code_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The four lists, each cut into pages, with tabs that tell how long they are."""
-    return pages_in(code_sections(catalog, settings))
+def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the four lists."""
+    yield from page_tasks(code_lists, _pages(catalog, site), site)
 
 
-def code_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
-    """The sections of these pages: one for each list."""
-    belongs = catalog.memory.recall_each("code", catalog.papers, lists_of)
-    chosen = [
-        [paper for paper in catalog.papers if number in belongs[id(paper)]]
-        for number in range(len(LISTS))
-    ]
-    lengths = [*map(len, chosen)]
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[CodeIntro]]:
+    chosen = [[*filter(belongs, catalog.papers)] for *_, belongs in LISTS]
+    lengths = tuple(map(len, chosen))
     for number, (_, first, *_) in enumerate(LISTS):
         # What has nothing to run is found by its year.
-        most = most_in_list(catalog.papers, settings) if first == WITHOUT else lengths[number]
+        most = most_in_list(catalog.papers, site) if first == WITHOUT else lengths[number]
         papers = chosen[number][:most]
-        yield Section(
-            name=first,
-            made_of=partial(told_of_list, number, papers, lengths),
-            make=partial(list_pages, number, papers, lengths, catalog, settings),
-        )
+        newest = len(papers) if len(papers) < lengths[number] else 0
+        intro = CodeIntro(list=number, lengths=lengths, newest=newest)
+        for leaf in leaves(papers, first, catalog, site, by_date):
+            yield ListPage(intro, leaf)
 
 
-def told_of_list(
-    number: int, papers: Sequence[Paper], lengths: Sequence[int], marks: Marks
-) -> object:
-    """What the pages of a list are made of."""
-    return number, marks.listed(papers), lengths
+def code_lists(chunk: Chunk[ListPage[CodeIntro]]) -> list[Artifact]:
+    """Return some pages of the four lists."""
+    return [_page(own.intro, own.leaf, chunk.site) for own in chunk.pages]
 
 
-def list_pages(
-    number: int,
-    papers: Sequence[Paper],
-    lengths: Sequence[int],
-    catalog: Catalog,
-    settings: Settings,
-) -> Iterator[Page]:
-    """The pages of one of the lists, of these lengths, with these of its papers."""
-    label, first, says, _ = LISTS[number]
-    large = settings.is_large(len(catalog.papers))
-    for leaf in leaves(papers, first, settings, by_date, large=large):
-        tabs = [
-            (tab(name, length, target, leaf.path), target == first)
-            for (name, target, *_), length in zip(LISTS, lengths, strict=True)
-        ]
-        text = render(
-            "code",
-            front_matter=front_matter(
-                f"Papers {label.lower()}. {says}", "navigation", "toc", listed=True
-            ),
-            label=label,
-            says=says,
-            count=count(lengths[number], "paper"),
-            newest=f"{len(papers):,}" if len(papers) < lengths[number] else "",
-            leaf=leaf,
-            tabs=tabs,
-        )
-        yield Page(path=leaf.path, text=text)
+def _page(intro: CodeIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+    label, _, says, _ = LISTS[intro.list]
+    description = f"Papers {label.lower()}. {says}"
+    head = Head(description=description, hide=("navigation", "toc"), listed=True)
+    return page("code", leaf.path, site, head, partial(_context, intro, leaf))
 
 
-def tab(name: str, count: int, target: str, page: str) -> Markdown:
-    """The link to one of the lists."""
-    return link(f"{name} ({count:,})", relative(page, target))
+def _context(intro: CodeIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+    tabs = [
+        form.page_link(f"{label} ({length:,})", first)
+        for (label, first, *_), length in zip(LISTS, intro.lengths, strict=True)
+    ]
+    return {
+        "says": LISTS[intro.list][2],
+        "count": count(intro.lengths[intro.list], "paper"),
+        "newest": f"{intro.newest:,}" if intro.newest else "",
+        "leaf": shown_leaf(leaf, form),
+        "tabs": form.join(
+            [form.strong(tab) if at == intro.list else tab for at, tab in enumerate(tabs)]
+        ),
+    }

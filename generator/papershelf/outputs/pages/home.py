@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
-from msgspec.structs import replace
+from msgspec import Struct
 
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task, task
 from papershelf.model import LinkKind
 from papershelf.outputs.addresses import (
     AUTHORS,
@@ -17,57 +20,59 @@ from papershelf.outputs.addresses import (
     SEARCH,
     TOPICS,
     VENUES,
-    address_of,
+    place_of,
     topic_path,
 )
-from papershelf.outputs.lists import card
-from papershelf.outputs.markdown import Markdown, front_matter, link
-from papershelf.outputs.page import Page
-from papershelf.outputs.templates import render
+from papershelf.outputs.entries import Card, card_of, shown_card
+from papershelf.outputs.form import Form
+from papershelf.outputs.lists import PageLink, shown_link
+from papershelf.outputs.page import Head, page
 from papershelf.text.wording import count
 
 TOP_TOPICS = 24
 
 
-def home_page(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The one home page."""
-    papers = catalog.papers
-    with_code = sum(bool(paper.links_of(LinkKind.CODE)) for paper in papers)
-    numbers = [
-        link(count(len(papers), "paper"), BROWSE),
-        link(count(len(catalog.topics), "topic"), TOPICS),
-        *people_and_places(catalog),
-        link(f"{with_code:,} with code", CODE),
-    ]
-    text = render(
-        "home",
-        front_matter=front_matter(
-            settings.description or f"{count(len(papers), 'paper')}, sorted by topic.",
-            "navigation",
-            "toc",
-        ),
-        site_name=settings.site_name,
-        description=settings.description,
-        numbers=numbers,
+class HomePage(Struct, frozen=True, kw_only=True):
+    """What the home page shows: links with numbers, the days of the papers, topics, and cards."""
+
+    papers: int
+    numbers: tuple[PageLink, ...]
+    span: str
+    topics: tuple[PageLink, ...]
+    cards: tuple[Card, ...]
+    site: Site
+
+
+def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the task of the one home page."""
+    view = HomePage(
+        papers=len(catalog.papers),
+        numbers=tuple(_numbers(catalog)),
         span=span(catalog),
-        cards=[card(paper, HOME) for paper in papers[: settings.latest]],
-        topics=[
-            link(f"{topic.label} ({len(catalog.by_topic[topic.id])})", topic_path(topic.id))
-            for topic in catalog.top_topics[:TOP_TOPICS]
-        ],
-        search=address_of(SEARCH, replace(settings, site_url="")),
-        all_papers=link("All papers", BROWSE),
-        all_topics=link("All topics", TOPICS),
+        topics=tuple(_topics(catalog)),
+        cards=tuple(card_of(paper) for paper in catalog.papers[: site.latest]),
+        site=site,
     )
-    yield Page(path=HOME, text=text)
+    yield task(pages_of, view)
 
 
-def people_and_places(catalog: Catalog) -> Iterator[Markdown]:
-    """The numbers of authors and venues, where there are any."""
+def _numbers(catalog: Catalog) -> Iterator[PageLink]:
+    """Yield the numbers of all that the shelf holds, with the pages that have it."""
+    papers = catalog.papers
+    yield PageLink(count(len(papers), "paper"), BROWSE)
+    yield PageLink(count(len(catalog.topics), "topic"), TOPICS)
     if catalog.authors:
-        yield link(count(len(catalog.authors), "author"), AUTHORS)
+        yield PageLink(count(len(catalog.authors), "author"), AUTHORS)
     if catalog.venues:
-        yield link(count(len(catalog.venues), "venue"), VENUES)
+        yield PageLink(count(len(catalog.venues), "venue"), VENUES)
+    with_code = sum(bool(paper.links_of(LinkKind.CODE)) for paper in papers)
+    yield PageLink(f"{with_code:,} with code", CODE)
+
+
+def _topics(catalog: Catalog) -> Iterator[PageLink]:
+    """Yield the topics with most papers."""
+    for topic in catalog.top_topics[:TOP_TOPICS]:
+        yield PageLink(f"{topic.label} ({len(catalog.by_topic[topic.id])})", topic_path(topic.id))
 
 
 def span(catalog: Catalog) -> str:
@@ -79,3 +84,28 @@ def span(catalog: Catalog) -> str:
         return ""
     first, last = dates[0], dates[-1]
     return first.label if first == last else f"{first.label} to {last.label}"
+
+
+def pages_of(view: HomePage) -> list[Artifact]:
+    """Return the page."""
+    number = count(view.papers, "paper")
+    head = Head(
+        description=view.site.description or f"{number}, sorted by topic.",
+        hide=("navigation", "toc"),
+    )
+    return [page("home", HOME, view.site, head, partial(_context, view))]
+
+
+def _context(view: HomePage, form: Form) -> Mapping[str, object]:
+    site = view.site
+    return {
+        "site_name": site.name,
+        "description": site.description,
+        "numbers": [shown_link(link, form) for link in view.numbers],
+        "span": view.span,
+        "cards": [shown_card(card, form) for card in view.cards],
+        "topics": [shown_link(link, form) for link in view.topics],
+        "search": place_of(SEARCH, directory_urls=site.directory_urls),
+        "all_papers": form.page_link("All papers", BROWSE),
+        "all_topics": form.page_link("All topics", TOPICS),
+    }

@@ -3,51 +3,68 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import partial
+from operator import itemgetter
 
-from msgspec.structs import replace
+from msgspec import Struct
 
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
-from papershelf.model import Paper
-from papershelf.outputs.addresses import address_of, paper_path
-from papershelf.outputs.markdown import as_label, front_matter, link, relative
-from papershelf.outputs.page import Page
-from papershelf.outputs.templates import render
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.task import Task, task
+from papershelf.outputs.addresses import paper_path, place_of
+from papershelf.outputs.form import Form
+from papershelf.outputs.page import Head, page
+
+_CHUNKS = Lengths(least=8, most=64, one_in=16)
+
+# By slugs that papers have now, their titles.
+Titles = dict[str, str]
 
 
-def moved_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """A page at every address that papers had and none has now."""
-    for slug, papers in moved(catalog).items():
-        yield moved_page(slug, papers, settings)
+class MovedPages(Struct, frozen=True, kw_only=True):
+    """By slugs that no paper has any more, the papers that had them."""
+
+    papers: dict[str, Titles]
+    site: Site
 
 
-def moved(catalog: Catalog) -> Mapping[str, Sequence[Paper]]:
-    """By a slug that no paper has any more, those that had it."""
+def moved_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of a page at every address that papers had and none has now."""
+    for group in grouped([*_moved(catalog).items()], itemgetter(0), _CHUNKS):
+        yield task(pages_of, MovedPages(papers=dict(group), site=site))
+
+
+def _moved(catalog: Catalog) -> Mapping[str, Titles]:
+    """Return by a slug that no paper has any more those that had it."""
     taken = {paper.slug for paper in catalog.papers}
-    found: dict[str, list[Paper]] = defaultdict(list)
+    found: dict[str, Titles] = defaultdict(dict)
     for paper in catalog.papers:
-        for slug in dict.fromkeys(paper.former):
+        for slug in paper.former:
             if slug not in taken:
-                found[slug].append(paper)
+                found[slug][paper.slug] = paper.title
     return found
 
 
-def moved_page(slug: str, papers: Sequence[Paper], settings: Settings) -> Page:
-    """The page that leads to the new address; with several papers the visitor has to choose."""
-    path = paper_path(slug)
-    target = address_of(paper_path(papers[0].slug), replace(settings, site_url=""))
-    text = render(
-        "moved",
-        front_matter=front_matter(
-            "This paper has moved.",
-            "navigation",
-            "toc",
-            listed=True,
-            moved=target if len(papers) == 1 else "",
-        ),
-        links=[
-            link(as_label(paper.title), relative(path, paper_path(paper.slug))) for paper in papers
-        ],
+def pages_of(view: MovedPages) -> list[Artifact]:
+    """Return the pages of some addresses."""
+    return [_moved_page(slug, papers, view.site) for slug, papers in view.papers.items()]
+
+
+def _moved_page(slug: str, papers: Titles, site: Site) -> Artifact:
+    """Return the page that leads to the new address; of several the visitor has to choose."""
+    target = place_of(paper_path(next(iter(papers))), directory_urls=site.directory_urls)
+    head = Head(
+        description="This paper has moved.",
+        hide=("navigation", "toc"),
+        listed=True,
+        moved=target if len(papers) == 1 else "",
     )
-    return Page(path=path, text=text)
+    return page("moved", paper_path(slug), site, head, partial(_context, papers))
+
+
+def _context(papers: Titles, form: Form) -> Mapping[str, object]:
+    links = [form.page_link(form.label(title), paper_path(slug)) for slug, title in papers.items()]
+    return {"links": links}

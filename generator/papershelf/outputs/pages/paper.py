@@ -4,47 +4,38 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache, partial
+from operator import attrgetter
 from urllib.parse import quote, urlencode, urlsplit
 
-from jinja2 import Template
 from msgspec import Struct
 
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
-from papershelf.model import Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.task import Task, task
+from papershelf.model import Author, Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
 from papershelf.outputs.addresses import (
     address_of,
+    author_path,
     paper_path,
     topic_path,
     venue_path,
     venue_year_path,
 )
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.markdown import (
-    Markdown,
-    as_label_once,
-    escape,
-    escape_once,
-    front_matter,
-    in_html,
-    in_line,
-    link,
-    link_from,
-    prose,
-    relative,
-    shorten,
-)
-from papershelf.outputs.page import Page
-from papershelf.outputs.people import author_links, linked, shown
-from papershelf.outputs.templates import fill, template
+from papershelf.outputs.form import Form
+from papershelf.outputs.markdown import in_html, one_line, shorten
+from papershelf.outputs.page import Head, page
+from papershelf.outputs.people import linked, shown
 from papershelf.text.identifiers import ADDRESSES, identifier_of
 from papershelf.text.wording import joined
 
-# Where the pages of papers lie.
-FOLDER = paper_path("").rpartition("/")[0]
+# Papers whose pages are one task.
+CHUNKS = Lengths(least=8, most=64, one_in=16)
 DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.
 LINKED_AUTHORS = 100
@@ -53,7 +44,6 @@ LONGEST_FACT = 200
 SHORT_DESCRIPTION = 50
 SHORT_TITLE = 28
 LONGEST_PARAGRAPH = 5_000
-TOPICS_ASKED = "Why these topics?"
 REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
 # What `urlsplit` has nothing to add to.
 USUAL_ADDRESS = re.compile(
@@ -103,92 +93,174 @@ FIELDS = {
 }
 
 
-class Run(Struct, frozen=True, kw_only=True):
-    """Some papers in the order of the catalog, with all that their pages tell of others.
+class Neighbour(Struct, frozen=True, array_like=True):
+    """A paper that pages of others link to."""
 
-    `before` and `after` are the papers beside them, `pages` the slugs of their authors who have a
-    page, and `large` tells whether the catalog is kept small.
+    title: str
+    slug: str
+
+
+class PaperPages(Struct, frozen=True, kw_only=True):
+    """Papers that follow one another in the catalog, with all that their pages tell of others.
+
+    `before` and `after` are the papers beside them, `authors` the slugs of their authors who have
+    a page, and `files` the sources of theirs that the repository has.
     """
 
-    papers: Sequence[Paper]
-    before: Paper | None
-    after: Paper | None
-    pages: frozenset[str]
-    large: bool
+    papers: tuple[Paper, ...]
+    before: Neighbour | None
+    after: Neighbour | None
+    authors: frozenset[str]
+    files: frozenset[str]
+    site: Site
 
 
-def paper_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """A page for every paper, in the order of the catalog."""
-    for run in runs([catalog.papers], catalog, settings):
-        yield from pages_of(run, settings)
-
-
-def runs(groups: Iterable[Sequence[Paper]], catalog: Catalog, settings: Settings) -> Iterator[Run]:
-    """All papers, in these groups that follow one another."""
+def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the pages of all papers, in the order of the catalog."""
     papers = catalog.papers
-    with_page = linked(catalog, settings)
+    with_page = linked(catalog, site)
     end = 0
-    for group in groups:
-        first, end = end, end + len(group)
+    for group in grouped(papers, attrgetter("id"), CHUNKS):
+        start, end = end, end + len(group)
         slugs = {author.slug for paper in group for author in paper.authors[:LINKED_AUTHORS]}
-        yield Run(
-            papers=group,
-            before=papers[first - 1] if first else None,
-            after=papers[end] if end < len(papers) else None,
-            large=settings.is_large(len(papers)),
-            pages=with_page & slugs,
+        view = PaperPages(
+            papers=tuple(group),
+            before=_neighbour(papers[start - 1]) if start else None,
+            after=_neighbour(papers[end]) if end < len(papers) else None,
+            authors=with_page & slugs,
+            files=catalog.files & {place.path for paper in group for place in _places(paper)},
+            site=site,
         )
+        yield task(pages_of, view)
 
 
-def pages_of(run: Run, settings: Settings) -> Iterator[Page]:
-    """The pages of some papers."""
-    written = template("paper")
-    links = [neighbour(paper, run) for paper in (run.before, *run.papers, run.after)]
-    for paper, *beside in zip(run.papers, links, links[2:], strict=False):
-        yield paper_page(paper, beside, run, settings, written)
+def _neighbour(paper: Paper) -> Neighbour:
+    return Neighbour(paper.title, paper.slug)
 
 
-def paper_page(
-    paper: Paper,
-    beside: Iterable[Markdown | None],
-    run: Run,
-    settings: Settings,
-    written: Template,
-) -> Page:
-    """The page of one paper of a run, with links to the two that it lies between."""
-    path = paper_path(paper.slug)
-    before, after = beside
-    text = fill(
-        written,
-        front_matter=front_matter(
-            shorten(paper.abstract or paper.title, SHORT_DESCRIPTION if run.large else DESCRIPTION),
-            "navigation",
-            # A table of four headings on every page is a part of a large site that adds up.
-            *(("toc",) if run.large else ()),
-            title=paper.title,
-        ),
-        title=prose(paper.title),
-        authors=in_line(author_links(paper.authors[:LINKED_AUTHORS], FOLDER, run.pages), ", "),
+def _places(paper: Paper) -> Iterator[Source]:
+    """Yield all places in sources that a page names."""
+    yield paper.source
+    yield from paper.others
+    yield from (origin.source for origin in paper.origins)
+
+
+def pages_of(view: PaperPages) -> list[Artifact]:
+    """Return the pages of some papers."""
+    row = [view.before, *map(_neighbour, view.papers), view.after]
+    return [
+        _paper_page(paper, beside, view)
+        for paper, *beside in zip(view.papers, row, row[2:], strict=False)
+    ]
+
+
+def _paper_page(paper: Paper, beside: Sequence[Neighbour | None], view: PaperPages) -> Artifact:
+    """Return the page of one paper, with links to the two that it lies between."""
+    site = view.site
+    length = SHORT_DESCRIPTION if site.is_large else DESCRIPTION
+    head = Head(
+        description=shorten(paper.abstract or paper.title, length),
+        title=paper.title,
+        # A table of four headings on every page is a part of a large site that adds up.
+        hide=("navigation", "toc") if site.is_large else ("navigation",),
+    )
+    context = partial(_context, paper, _shown(paper, beside, view))
+    return page("paper", paper_path(paper.slug), site, head, context)
+
+
+# A text with where it leads: the file of a page or an address, or nothing.
+Linked = tuple[str, str]
+
+
+class _Shown(Struct, frozen=True, kw_only=True):
+    """What the page of a paper shows in whatever form, beside the paper's own texts."""
+
+    authors: list[Linked]
+    more_authors: str
+    facts: list[Linked]
+    topic_reasons: str
+    buttons: list[Linked]
+    link_reasons: str
+    paragraphs: list[str]
+    cited: str
+    source: Linked
+    others: list[tuple[Linked, str]]
+    corrections: list[tuple[Linked, str]]
+    correction: str
+    before: Linked | None
+    after: Linked | None
+
+
+def _shown(paper: Paper, beside: Sequence[Neighbour | None], view: PaperPages) -> _Shown:
+    site, files = view.site, view.files
+    before, after = (_leading(one, site) if one else None for one in beside)
+    why = by_phrase if site.is_large else by_place
+    return _Shown(
+        authors=[_author(author, view.authors) for author in paper.authors[:LINKED_AUTHORS]],
         more_authors=more_authors(paper),
-        facts=in_line(facts(paper)),
-        topics=in_line([topic_link(topic.id, topic.label) for topic in paper.topics]),
-        topic_reasons=(short_topic_reasons if run.large else topic_reasons)(paper.topics),
-        keywords=in_line(paper.free_keywords),
-        paragraphs=[prose(paragraph, paper.links) for paragraph in paragraphs(paper.abstract)],
-        links=[link(button_label(found), found.url) for found in paper.links],
-        promises=[promised(promise.kinds) for promise in paper.promises],
-        link_reasons=link_reasons(paper),
-        bibtex=Markdown(entry(paper)),
-        source=source(paper.source, settings),
-        others=[(source(other, settings), taken_from(other, paper)) for other in paper.others],
+        facts=list(facts(paper)),
+        topic_reasons=reasons("Why these topics?", why(paper.topics)),
+        buttons=[(button_label(found), found.url) for found in paper.links],
+        link_reasons=reasons("Why these links?", link_reasons(paper)),
+        paragraphs=list(paragraphs(paper.abstract)),
+        cited=entry(paper),
+        source=source(paper.source, files, site),
+        others=[(source(one, files, site), taken_from(one, paper)) for one in paper.others],
         corrections=[
-            (source(place, settings), corrected_at(place, paper)) for place in corrections(paper)
+            (source(one, files, site), corrected_at(one, paper)) for one in corrections(paper)
         ],
-        correction=correction(paper, settings, short=run.large),
+        correction=correction(paper, site),
         before=before,
         after=after,
     )
-    return Page(path=path, text=text)
+
+
+def _context(paper: Paper, shown: _Shown, form: Form) -> Mapping[str, object]:
+    """Return the values of the templates of a paper's page."""
+    topics = [form.page_link(topic.label, topic_path(topic.id)) for topic in paper.topics]
+    before, after = shown.before, shown.after
+    return {
+        "title": form.prose(paper.title),
+        "authors": form.join([_page_link(one, form) for one in shown.authors], ", "),
+        "more_authors": form.html(shown.more_authors),
+        "facts": form.join([_page_link(one, form) for one in shown.facts]),
+        "topics": form.join(topics),
+        "topic_reasons": form.html(shown.topic_reasons),
+        "keywords": form.join(paper.free_keywords),
+        "paragraphs": [form.prose(one, paper.links) for one in shown.paragraphs],
+        "links": [form.link(label, url) for label, url in shown.buttons],
+        "promises": [promised(promise.kinds) for promise in paper.promises],
+        "link_reasons": form.html(shown.link_reasons),
+        "bibtex": form.code("bibtex", shown.cited),
+        "source": _link(shown.source, form),
+        "others": [(_link(place, form), fields) for place, fields in shown.others],
+        "corrections": [(_link(place, form), fields) for place, fields in shown.corrections],
+        "correction": _link(("Suggest a correction", shown.correction), form)
+        if shown.correction
+        else "",
+        "before": before and form.page_link(form.label(before[0]), before[1]),
+        "after": after and form.page_link(form.label(after[0]), after[1]),
+    }
+
+
+def _page_link(shown: Linked, form: Form) -> str:
+    text, target = shown
+    return form.page_link(text, target) if target else text
+
+
+def _link(shown: Linked, form: Form) -> str:
+    text, url = shown
+    return form.link(text, url) if url else text
+
+
+def _author(author: Author, pages: AbstractSet[str]) -> Linked:
+    """Return the name of an author, with the page if the slug is among those of *pages*."""
+    return shown(author.name), author_path(author.slug) if author.slug in pages else ""
+
+
+def _leading(paper: Neighbour, site: Site) -> Linked:
+    """Return what leads to a paper from the pages of those before and after it."""
+    return short_title(paper.title) if site.is_large else paper.title, paper_path(paper.slug)
 
 
 def paragraphs(text: str) -> Iterator[str]:
@@ -196,26 +268,22 @@ def paragraphs(text: str) -> Iterator[str]:
     for paragraph in text.split("\n\n"):
         if len(paragraph) > LONGEST_PARAGRAPH:
             yield from textwrap.wrap(paragraph, LONGEST_PARAGRAPH, break_on_hyphens=False)
-        elif paragraph:
+        elif one_line(paragraph):
             yield paragraph
 
 
-def topic_reasons(topics: Iterable[TopicMatch]) -> Markdown:
-    """The places that topics come from, each once, folded up."""
+def by_place(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
+    """Yield topics with their phrases and the place that these come from, each place once."""
     places: dict[str, list[str]] = {}
     for topic in topics:
         for found in topic.evidence:
             places.setdefault(place_of(found), []).append(f"{topic.label} (“{found.phrase}”)")
-    given = ((", ".join(what), place) for place, what in places.items())
-    return reasons(TOPICS_ASKED, given)
+    return ((", ".join(what), place) for place, what in places.items())
 
 
-def short_topic_reasons(topics: Iterable[TopicMatch]) -> Markdown:
-    """The phrases that give each topic, by the field that they stand in, folded up."""
-    return reasons(
-        TOPICS_ASKED,
-        ((topic.label, phrases_of(topic.evidence)) for topic in topics if topic.evidence),
-    )
+def by_phrase(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
+    """Yield topics with the phrases that give them, by the field that these stand in."""
+    return ((topic.label, phrases_of(topic.evidence)) for topic in topics if topic.evidence)
 
 
 def phrases_of(evidence: Iterable[Evidence]) -> str:
@@ -234,25 +302,25 @@ def place_of(found: Evidence) -> str:
     return found.sentence if found.field == "abstract" else f"in the {found.field}"
 
 
-def link_reasons(paper: Paper) -> Markdown:
-    """The fields and sentences that links and promises come from, folded up."""
+def link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield links and promises with the fields and sentences that they come from."""
     given = [found for found in paper.links if found.field and not found.evidence]
-    fields = ", ".join(f"“{found.field}”" for found in given)
-    labels = ", ".join(LABELS[found.kind] for found in given)
-    links = ((LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
-    promises = ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
-    first = [(labels, f"{fields} in the source")] if given else []
-    return reasons("Why these links?", (*first, *links, *promises))
+    if given:
+        fields = ", ".join(f"“{found.field}”" for found in given)
+        yield ", ".join(LABELS[found.kind] for found in given), f"{fields} in the source"
+    yield from ((LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
+    yield from ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
 
 
-def reasons(question: str, given: Iterable[tuple[str, str]]) -> Markdown:
+def reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
     """Reasons with what each is for, folded up, as one line of HTML, if there are any."""
     items = "".join([reason(what, why) for what, why in given])
-    if not items:
-        return Markdown()
-    return Markdown(
-        f'<details class="ps-why"><summary>{question}</summary><ul>{items}</ul></details>'
-    )
+    return folded(question, f"<ul>{items}</ul>") if items else ""
+
+
+def folded(summary: str, markup: str) -> str:
+    """Return HTML that opens below a summary, as one line."""
+    return f'<details class="ps-why"><summary>{summary}</summary>{markup}</details>'
 
 
 # Half of them recur.
@@ -302,14 +370,6 @@ def promised(kinds: tuple[LinkKind, ...]) -> str:
     return listed[:1].upper() + listed[1:]
 
 
-def neighbour(paper: Paper | None, run: Run) -> Markdown | None:
-    """The link to a paper from the pages of those before and after it."""
-    if paper is None:
-        return None
-    title = short_title(paper.title) if run.large else paper.title
-    return link(as_label_once(title), relative(f"{FOLDER}/", paper_path(paper.slug)))
-
-
 def short_title(title: str) -> str:
     """The beginning of a title, cut before a formula rather than in it."""
     cut = shorten(title, SHORT_TITLE)
@@ -319,47 +379,37 @@ def short_title(title: str) -> str:
     return f"{before} …" if before else title
 
 
-def more_authors(paper: Paper) -> Markdown | None:
-    """The authors beyond those with links, folded up, as one line of HTML."""
+def more_authors(paper: Paper) -> str:
+    """The authors beyond those with links, folded up, as one line of HTML, if there are any."""
     rest = paper.authors[LINKED_AUTHORS:]
-    if not rest:
-        return None
     names = ", ".join(in_html(shown(author.name)) for author in rest)
-    return Markdown(
-        f'<details class="ps-why"><summary>and {len(rest):,} more</summary>{names}</details>'
-    )
+    return folded(f"and {len(rest):,} more", names) if rest else ""
 
 
-def facts(paper: Paper) -> Iterator[Markdown]:
+def facts(paper: Paper) -> Iterator[Linked]:
     """Where and when a paper came out, as far as known."""
     if paper.kind in TOLD_KINDS:
-        yield escape(str(paper.kind).capitalize())
+        yield str(paper.kind).capitalize(), ""
     if paper.venue:
         label = shorten(paper.venue.label, LONGEST_FACT)
-        yield venue_link(f"{label} {paper.year or ''}".strip(), paper.venue.slug, paper.year)
-    for name in ("volume", "issue", "pages"):
-        value = shorten(getattr(paper, name), LONGEST_FACT)
-        if value:
-            yield escape(f"{name.capitalize()} {value}")
+        yield f"{label} {paper.year or ''}".strip(), _venue_target(paper.venue.slug, paper.year)
+    given = {"Volume": paper.volume, "Issue": paper.issue, "Pages": paper.pages}
+    yield from (
+        (f"{name} {shorten(value, LONGEST_FACT)}", "") for name, value in given.items() if value
+    )
     if paper.publisher:
-        yield escape(shorten(paper.publisher, LONGEST_FACT))
+        yield shorten(paper.publisher, LONGEST_FACT), ""
     if paper.date and not (paper.venue and str(paper.date) == str(paper.year)):
-        yield escape(f"{'Published' if paper.published else 'Listed'} {paper.date.label}")
+        yield f"{'Published' if paper.published else 'Listed'} {paper.date.label}", ""
     elif not paper.date:
-        yield escape("Without a date")
+        yield "Without a date", ""
 
 
-@lru_cache(maxsize=1 << 12)
-def topic_link(topic_id: str, label: str) -> Markdown:
-    """The link from a paper to a topic."""
-    return link_from(FOLDER, label, topic_path(topic_id))
-
-
-def venue_link(label: str, slug: str, year: int) -> Markdown:
-    """A link from a paper to what a venue had in a year, where the venue has pages."""
+def _venue_target(slug: str, year: int) -> str:
+    """Return the page of what a venue had in a year, where the venue has pages."""
     if not slug:
-        return escape(label)
-    return link_from(FOLDER, label, venue_year_path(slug, year) if year else venue_path(slug))
+        return ""
+    return venue_year_path(slug, year) if year else venue_path(slug)
 
 
 def corrections(paper: Paper) -> Iterator[Source]:
@@ -387,13 +437,13 @@ def fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
             yield FIELDS.get(origin.field, origin.field), bool(getattr(paper, origin.field))
 
 
-def source(place: Source, settings: Settings) -> Markdown:
-    """A place in the sources, as a link where the repository shows files."""
-    if code_host(settings.repo_url) is None or not is_file(settings.root, place.path):
-        return escape_once(place.label)
+def source(place: Source, files: AbstractSet[str], site: Site) -> Linked:
+    """A place in the sources, with its address where the repository shows files and has this."""
+    if code_host(site.repo_url) is None or place.path not in files:
+        return place.label, ""
     file = quote(place.path, errors="replace")
     line = f"#L{place.line}" if place.line else ""
-    return link(place.label, f"{settings.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
+    return place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}"
 
 
 @lru_cache(maxsize=1)
@@ -402,27 +452,20 @@ def code_host(repo_url: str) -> tuple[str, str, str] | None:
     return ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
 
 
-@lru_cache(maxsize=256)
-def is_file(root: Path, path: str) -> bool:
-    """Whether a source lies in the repository; all papers of one ask the same."""
-    return (root / path).is_file()
+def correction(paper: Paper, site: Site) -> str:
+    """The address that opens an issue about this paper, where the code host has such a form.
 
-
-def correction(paper: Paper, settings: Settings, *, short: bool = False) -> Markdown | None:
-    """The link that opens an issue about this paper, where the code host has such a form.
-
-    A short one names the last part of the page's address and no more.
+    In a large catalog it names the last part of the page's address and no more.
     """
-    form = code_host(settings.repo_url)
-    if form is None:
-        return None
-    page, title, body = form
-    opens = f"{settings.repo_url.rstrip('/')}/{page}"
-    if short:
-        query = urlencode({title: f"Correction: {paper.slug}"}, safe=":")
-        return link("Suggest a correction", f"{opens}?{query}")
-    address = address_of(paper_path(paper.slug), settings)
-    text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
-    values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
-    query = urlencode(values, errors="replace")
-    return link("Suggest a correction", f"{opens}?{query}")
+    host = code_host(site.repo_url)
+    if host is None:
+        return ""
+    opens, title, body = host
+    if site.is_large:
+        values = {title: f"Correction: {paper.slug}"}
+    else:
+        address = address_of(paper_path(paper.slug), site)
+        text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
+        values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
+    query = urlencode(values, errors="replace", safe=":" if site.is_large else "")
+    return f"{site.repo_url.rstrip('/')}/{opens}?{query}"

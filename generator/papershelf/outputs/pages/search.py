@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact, artifact
+from papershelf.engine.task import Task, task
 from papershelf.outputs.addresses import BROWSE, SEARCH, TOPICS, address_of
-from papershelf.outputs.markdown import front_matter, link, relative
-from papershelf.outputs.page import Page
-from papershelf.outputs.templates import render
+from papershelf.outputs.form import Form
+from papershelf.outputs.page import Head, page
 
+TEMPLATE = "search.html"
 OPENSEARCH = "opensearch.xml"
 # OpenSearch 1.1 allows a short name so many letters.
 SHORT_NAME = 16
@@ -26,28 +28,36 @@ DESCRIPTION = """\
 """
 
 
-def search_page(_catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The page, whose script fills it; where the site's address is known, its description too."""
-    text = render(
-        "search",
-        front_matter=front_matter(
-            "Search the papers by words, topic, year and venue.",
-            "navigation",
-            "toc",
-            listed=True,
-        ),
-        topics=link("topics", relative(SEARCH, TOPICS)),
-        papers=link("all papers", relative(SEARCH, BROWSE)),
+def search_page(_catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the task of the page, whose script fills it, and of the site's description."""
+    yield task(pages_of, site)
+
+
+def pages_of(site: Site) -> list[Artifact]:
+    """Return the page and, where the site's address is known, its description for browsers."""
+    head = Head(
+        description="Search the papers by words, topic, year and venue.",
+        hide=("navigation", "toc"),
+        listed=True,
+        template=TEMPLATE,
     )
-    yield Page(path=SEARCH, text=text)
-    if settings.site_url:
-        yield Page(path=OPENSEARCH, text=opensearch(settings))
+    found = [page("search", SEARCH, site, head, _context)]
+    if site.url:
+        found.append(artifact(OPENSEARCH, opensearch(site).encode("utf-8", "replace")))
+    return found
 
 
-def opensearch(settings: Settings) -> str:
+def _context(form: Form) -> Mapping[str, object]:
+    return {
+        "topics": form.page_link("topics", TOPICS),
+        "papers": form.page_link("all papers", BROWSE),
+    }
+
+
+def opensearch(site: Site) -> str:
     """OpenSearch 1.1, by which browsers add a site to their search engines."""
     return DESCRIPTION.format(
-        name=escape(settings.site_name[:SHORT_NAME].strip()),
-        site=escape(settings.site_name),
-        address=escape(address_of(SEARCH, settings)),
+        name=escape(site.name[:SHORT_NAME].strip()),
+        site=escape(site.name),
+        address=escape(address_of(SEARCH, site)),
     )

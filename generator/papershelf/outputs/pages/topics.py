@@ -5,204 +5,229 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
+from markupsafe import Markup
+from msgspec import Struct
+
 from papershelf.catalog import Catalog, years_of
-from papershelf.config import Settings
-from papershelf.curated.taxonomy import Topic
+from papershelf.config import Site
+from papershelf.curated.taxonomy import Facet, Topic
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import SEARCH, TOPICS, topic_path, topic_year_path
+from papershelf.outputs.entries import Said
+from papershelf.outputs.form import Form
 from papershelf.outputs.lists import (
-    Lines,
-    Said,
+    Chunk,
+    ListPage,
+    PageLink,
+    PaperLeaf,
     by_date,
     by_nothing,
     is_short,
     leaves,
+    links_of_counts,
+    page_tasks,
     papers_on_page,
+    shown_leaf,
+    shown_link,
     year_label,
 )
-from papershelf.outputs.markdown import Markdown, front_matter, link, page_link, relative
-from papershelf.outputs.page import Page
-from papershelf.outputs.sections import Marks, Section, pages_in
-from papershelf.outputs.templates import render
+from papershelf.outputs.page import Head, page
 from papershelf.text.wording import count
 
 
-def topic_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The index, and the pages of every topic that has papers."""
-    return pages_in(topic_sections(catalog, settings))
+class TopicIndex(Struct, frozen=True, kw_only=True):
+    """What the index shows: by facet the topics that have papers, with their descriptions."""
+
+    site: Site
+    facets: tuple[tuple[Facet, tuple[tuple[PageLink, str], ...]], ...]
 
 
-def topic_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
-    """The sections of these pages: one for each topic, and one for each of its years."""
-    yield Section(name=TOPICS, make=partial(topic_index, catalog))
-    lines = Lines()
-    for topic in catalog.topics:
-        yield from topic_lists(topic, catalog, settings, lines)
+class TopicIntro(Struct, frozen=True, kw_only=True, tag=True):
+    """What pages of a topic show above the list.
+
+    Where that has the `newest` papers alone, `years` leads to the others.
+    """
+
+    id: str
+    label: str
+    description: str
+    facet: str
+    papers: int
+    newest: int
+    years: tuple[PageLink, ...]
+    parents: tuple[PageLink, ...]
+    children: tuple[PageLink, ...]
+    beside: tuple[PageLink, ...]
 
 
-def topic_index(catalog: Catalog) -> Iterator[Page]:
-    """All topics by facet, with counts and descriptions."""
-    facets = [
+class TopicYearIntro(Struct, frozen=True, kw_only=True, tag=True):
+    """What pages of papers of a year, 0 if unknown, show that have a topic and none below it."""
+
+    topic: PageLink
+    year: int
+    papers: int
+    children: tuple[PageLink, ...]
+
+
+Intro = TopicIntro | TopicYearIntro
+
+
+def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the index and of the pages of every topic that has papers."""
+    yield task(topic_index, _index(catalog, site))
+    yield from page_tasks(topic_lists, _pages(catalog, site), site)
+
+
+def _index(catalog: Catalog, site: Site) -> TopicIndex:
+    by_facet = [
         (facet, [topic for topic in catalog.topics if topic.facet == facet.id])
         for facet in catalog.taxonomy.facets
     ]
-    text = render(
-        "topics",
-        front_matter=front_matter(f"{len(catalog.topics)} topics by facet.", "navigation"),
-        count=len(catalog.topics),
-        facets=[
-            (
-                facet,
-                [
-                    (link(topic.label, relative(TOPICS, topic_path(topic.id))), size, topic)
-                    for topic in topics
-                    for size in (len(catalog.by_topic[topic.id]),)
-                ],
-            )
-            for facet, topics in facets
+    return TopicIndex(
+        site=site,
+        facets=tuple(
+            (facet, tuple((_link(topic, catalog), topic.description) for topic in topics))
+            for facet, topics in by_facet
             if topics
-        ],
+        ),
     )
-    yield Page(path=TOPICS, text=text)
 
 
-def topic_lists(
-    topic: Topic, catalog: Catalog, settings: Settings, lines: Lines
-) -> Iterator[Section]:
-    """One topic: all its papers, or where they are too many the newest and its years.
+def _link(topic: Topic, catalog: Catalog) -> PageLink:
+    return PageLink(topic.label, topic_path(topic.id), len(catalog.by_topic.get(topic.id, ())))
 
-    The list of a year leaves out papers that have a narrower topic: those are on its pages.
+
+def _relatives(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
+    """Return links to those of the *topics* that have papers."""
+    return tuple([_link(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
+
+
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[Intro]]:
+    """Yield the pages of each topic: all its papers, or where they are too many the newest.
+
+    The others are in the lists of its years, which leave out papers that have a narrower topic:
+    those are on its pages.
     """
-    papers = catalog.by_topic[topic.id]
-    years: Mapping[int, Sequence[Paper]] = {}
-    if settings.is_large(len(catalog.papers)) and not is_short(papers, settings):
-        years = years_of(catalog.without_narrower.get(topic.id, ()))
-        papers = papers[: papers_on_page(settings, large=True)]
-    yield Section(
-        name=topic_path(topic.id),
-        made_of=partial(told_of_topic, topic, papers, years, catalog),
-        make=partial(topic_leaves, topic, papers, years, catalog, settings, lines),
+    for topic in catalog.topics:
+        papers = catalog.by_topic[topic.id]
+        years: Mapping[int, Sequence[Paper]] = {}
+        if site.is_large and not is_short(papers, site):
+            years = years_of(catalog.without_narrower.get(topic.id, ()))
+            papers = papers[: papers_on_page(site)]
+        intro = _intro(topic, len(papers), years, catalog)
+        for leaf in leaves(papers, topic_path(topic.id), catalog, site, by_date):
+            yield ListPage(intro, leaf)
+        for year, found in years.items():
+            first = topic_year_path(topic.id, year)
+            year_intro = _year_intro(topic, year, len(found), catalog)
+            for leaf in leaves(found, first, catalog, site, by_nothing, *Said):
+                yield ListPage(year_intro, leaf)
+
+
+def _intro(
+    topic: Topic, listed: int, years: Mapping[int, Sequence[Paper]], catalog: Catalog
+) -> TopicIntro:
+    """Return what stands above a list of so many papers that leads to others by *years*."""
+    taxonomy, papers = catalog.taxonomy, len(catalog.by_topic[topic.id])
+    return TopicIntro(
+        id=topic.id,
+        label=topic.label,
+        description=topic.description,
+        facet=next(facet.label for facet in taxonomy.facets if facet.id == topic.facet),
+        papers=papers,
+        newest=listed if listed < papers else 0,
+        years=tuple(
+            PageLink(year_label(year), topic_year_path(topic.id, year), len(found))
+            for year, found in years.items()
+        ),
+        parents=_relatives((taxonomy.by_id[parent] for parent in topic.parents), catalog),
+        children=_relatives(taxonomy.children[topic.id], catalog),
+        beside=_relatives((other for other, _ in catalog.beside(topic.id)), catalog),
     )
-    for year, found in years.items():
-        yield Section(
-            name=topic_year_path(topic.id, year),
-            made_of=partial(told_of_year, topic, found, catalog),
-            make=partial(topic_year_list, topic, year, found, catalog, settings, lines),
-        )
 
 
-def told_of_topic(
-    topic: Topic,
-    papers: Sequence[Paper],
-    years: Mapping[int, Sequence[Paper]],
-    catalog: Catalog,
-    marks: Marks,
-) -> tuple[object, ...]:
-    """What the pages of a topic are made of."""
-    relatives = (*parents(topic, catalog), *children(topic, catalog), *beside(topic, catalog))
-    return (
-        topic,
-        len(catalog.by_topic[topic.id]),
-        marks.listed(papers),
-        [(year, len(found)) for year, found in years.items()],
-        list(with_counts(relatives, catalog)),
+def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> TopicYearIntro:
+    return TopicYearIntro(
+        topic=PageLink(topic.label, topic_path(topic.id)),
+        year=year,
+        papers=papers,
+        children=_relatives(catalog.taxonomy.children[topic.id], catalog),
     )
 
 
-def told_of_year(
-    topic: Topic, papers: Sequence[Paper], catalog: Catalog, marks: Marks
-) -> tuple[object, ...]:
-    """What the pages of a year of a topic are made of."""
-    return topic, marks.listed(papers), list(with_counts(children(topic, catalog), catalog))
+def topic_index(view: TopicIndex) -> list[Artifact]:
+    """Return the index."""
+    number = sum(len(topics) for _, topics in view.facets)
+    head = Head(description=f"{number} topics by facet.", hide=("navigation",))
+    return [page("topics", TOPICS, view.site, head, partial(_index_context, view))]
 
 
-def parents(topic: Topic, catalog: Catalog) -> Iterator[Topic]:
-    """The topics right above one."""
-    return (catalog.taxonomy.by_id[parent] for parent in topic.parents)
+def _index_context(view: TopicIndex, form: Form) -> Mapping[str, object]:
+    facets = [
+        (facet, [(_with_count(link, form), description) for link, description in topics])
+        for facet, topics in view.facets
+    ]
+    return {"count": sum(len(topics) for _, topics in facets), "facets": facets}
 
 
-def children(topic: Topic, catalog: Catalog) -> Sequence[Topic]:
-    """The topics right below one."""
-    return catalog.taxonomy.children[topic.id]
+def topic_lists(chunk: Chunk[ListPage[Intro]]) -> list[Artifact]:
+    """Return some pages of topics."""
+    return [_list_page(own, chunk.site) for own in chunk.pages]
 
 
-def beside(topic: Topic, catalog: Catalog) -> Iterator[Topic]:
-    """The topics that a topic's papers have most often besides."""
-    return (other for other, _ in catalog.beside(topic.id))
+def _list_page(own: ListPage[Intro], site: Site) -> Artifact:
+    if isinstance(own.intro, TopicIntro):
+        return _topic_page(own.intro, own.leaf, site)
+    return _year_page(own.intro, own.leaf, site)
 
 
-def with_counts(topics: Iterable[Topic], catalog: Catalog) -> Iterator[tuple[Topic, int]]:
-    """Those of the topics that have papers, with their numbers."""
-    found = (topic for topic in topics if topic.id in catalog.by_topic)
-    return ((topic, len(catalog.by_topic[topic.id])) for topic in found)
+def _topic_page(intro: TopicIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+    head = Head(description=intro.description, hide=("navigation", "toc"), listed=True)
+    return page("topic", leaf.path, site, head, partial(_topic_context, intro, leaf))
 
 
-def topic_leaves(
-    topic: Topic,
-    papers: Sequence[Paper],
-    years: Mapping[int, Sequence[Paper]],
-    catalog: Catalog,
-    settings: Settings,
-    lines: Lines,
-) -> Iterator[Page]:
-    """The pages that list so many of a topic's papers, and lead to the others by `years`."""
-    large = settings.is_large(len(catalog.papers))
-    number = len(catalog.by_topic[topic.id])
-    above, below = list(parents(topic, catalog)), children(topic, catalog)
-    others = list(beside(topic, catalog))
-    for leaf in leaves(papers, topic_path(topic.id), settings, by_date, large=large, lines=lines):
-        text = render(
-            "topic",
-            front_matter=front_matter(topic.description, "navigation", "toc", listed=True),
-            topic=topic,
-            facet=next(f.label for f in catalog.taxonomy.facets if f.id == topic.facet),
-            count=number,
-            leaf=leaf,
-            parents=list(relatives(above, catalog, leaf.path)),
-            children=list(relatives(below, catalog, leaf.path)),
-            beside=list(relatives(others, catalog, leaf.path)),
-            index=link("All topics", relative(leaf.path, TOPICS)),
-            newest=f"{len(papers):,}" if len(papers) < number else "",
-            search=link("the search", f"{relative(leaf.path, SEARCH)}?topic={topic.id}"),
-            years=[
-                link(
-                    f"{year_label(year)} ({len(found):,})",
-                    relative(leaf.path, topic_year_path(topic.id, year)),
-                )
-                for year, found in years.items()
-            ],
-        )
-        yield Page(path=leaf.path, text=text)
+def _topic_context(intro: TopicIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+    return {
+        "label": intro.label,
+        "description": intro.description,
+        "facet": intro.facet,
+        "count": intro.papers,
+        "index": form.page_link("All topics", TOPICS),
+        "parents": _with_counts(intro.parents, form),
+        "children": _with_counts(intro.children, form),
+        "beside": _with_counts(intro.beside, form),
+        "newest": f"{intro.newest:,}" if intro.newest else "",
+        "search": form.page_link("the search", SEARCH, f"?topic={intro.id}"),
+        "years": links_of_counts(intro.years, form),
+        "leaf": shown_leaf(leaf, form),
+    }
 
 
-def topic_year_list(
-    topic: Topic,
-    year: int,
-    papers: Sequence[Paper],
-    catalog: Catalog,
-    settings: Settings,
-    lines: Lines,
-) -> Iterator[Page]:
-    """The pages of those papers of one year that have a topic and none below it: titles alone."""
-    title = f"{topic.label} {year}" if year else f"{topic.label}, without a year"
-    number = count(len(papers), "paper")
-    first = topic_year_path(topic.id, year)
-    for leaf in leaves(papers, first, settings, by_nothing, *Said, large=True, lines=lines):
-        text = render(
-            "topic-year",
-            front_matter=front_matter(
-                f"{number} of {title}.", "navigation", "toc", title=title, listed=True
-            ),
-            title=title,
-            count=number,
-            topic=page_link(topic.label, leaf.path, topic_path(topic.id)),
-            children=list(relatives(children(topic, catalog), catalog, leaf.path)),
-            leaf=leaf,
-        )
-        yield Page(path=leaf.path, text=text)
+def _year_page(intro: TopicYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+    label, year = intro.topic.label, intro.year
+    title = f"{label} {year}" if year else f"{label}, without a year"
+    description = f"{count(intro.papers, 'paper')} of {title}."
+    head = Head(description=description, title=title, hide=("navigation", "toc"), listed=True)
+    return page("topic-year", leaf.path, site, head, partial(_year_context, title, intro, leaf))
 
 
-def relatives(topics: Iterable[Topic], catalog: Catalog, page: str) -> Iterator[Markdown]:
-    """Links to those of the topics that have papers, with counts."""
-    for topic, number in with_counts(topics, catalog):
-        yield Markdown(f"{page_link(topic.label, page, topic_path(topic.id))} ({number})")
+def _year_context(
+    title: str, intro: TopicYearIntro, leaf: PaperLeaf, form: Form
+) -> Mapping[str, object]:
+    return {
+        "title": title,
+        "count": count(intro.papers, "paper"),
+        "topic": shown_link(intro.topic, form),
+        "children": _with_counts(intro.children, form),
+        "leaf": shown_leaf(leaf, form),
+    }
+
+
+def _with_count(link: PageLink, form: Form) -> Markup:
+    return form.join((shown_link(link, form), f"({link.papers})"), " ")
+
+
+def _with_counts(links: Iterable[PageLink], form: Form) -> Markup:
+    return form.join([_with_count(link, form) for link in links])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
+from msgspec import Struct
+
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task
 from papershelf.model import Venue
 from papershelf.outputs.addresses import (
     VENUES,
@@ -15,157 +19,214 @@ from papershelf.outputs.addresses import (
     venue_year_path,
     year_path,
 )
+from papershelf.outputs.entries import Said
+from papershelf.outputs.form import Form
 from papershelf.outputs.lists import (
-    Said,
+    Chunk,
+    Leaf,
+    ListPage,
+    PageLink,
+    PaperLeaf,
     around,
     by_nothing,
     by_year,
     cut,
     is_short,
     leaves,
+    links_of_counts,
     names_on_page,
+    page_tasks,
+    shown_leaf,
+    shown_link,
     year_label,
 )
-from papershelf.outputs.markdown import Markdown, escape, front_matter, link, relative, shorten
-from papershelf.outputs.page import Page
-from papershelf.outputs.sections import Marks, Section, pages_in
-from papershelf.outputs.templates import render
+from papershelf.outputs.markdown import shorten
+from papershelf.outputs.page import Head, page
 from papershelf.text.wording import count, span_of
 
-LONGEST_NAME = 200
+_LONGEST_NAME = 200
 
 
-def venue_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The index, the pages of every venue, and those of its years."""
-    return pages_in(venue_sections(catalog, settings))
+class VenueIndexPage(Struct, frozen=True, kw_only=True):
+    """A page of the index, of so many venues in all: links with names in full and years."""
+
+    leaf: Leaf
+    venues: int
+    lines: tuple[tuple[PageLink, str, str], ...]
 
 
-def venue_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
-    """The sections of these pages: the index, and one for each venue and each of its years."""
-    if not catalog.venues:
-        return
-    yield Section(name=VENUES, make=partial(venue_index, catalog, settings))
-    for slug, venue in catalog.venues.items():
-        yield Section(
-            name=venue_path(slug),
-            made_of=partial(told_of_venue, slug, venue, catalog, settings),
-            make=partial(venue_list, slug, venue, catalog, settings),
-        )
-        for year in catalog.by_venue_year[slug]:
-            yield Section(
-                name=venue_year_path(slug, year),
-                made_of=partial(told_of_year, slug, venue, year, catalog),
-                make=partial(venue_year_list, slug, venue, year, catalog, settings),
+class VenueIntro(Struct, frozen=True, kw_only=True, tag=True):
+    """What pages of a venue show above the list: `name` is the long one, `label` the usual one."""
+
+    label: str
+    name: str
+    papers: int
+    span: str
+    years: tuple[PageLink, ...]
+
+
+class VenueYearIntro(Struct, frozen=True, kw_only=True, tag=True):
+    """What pages of a venue's papers of one year show, 0 if unknown; `beside` are other years."""
+
+    venue: PageLink
+    name: str
+    year: int
+    papers: int
+    beside: tuple[PageLink, ...]
+
+
+Intro = VenueIntro | VenueYearIntro
+
+
+def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the index, of the pages of every venue, and of those of its years."""
+    if catalog.venues:
+        yield from page_tasks(venue_index, _index(catalog, site), site)
+        yield from page_tasks(venue_lists, _pages(catalog, site), site)
+
+
+def _index(catalog: Catalog, site: Site) -> Iterator[VenueIndexPage]:
+    venues = tuple(catalog.venues.items())
+    for leaf, items in cut(venues, names_on_page(site), venue_index_path):
+        lines = tuple(
+            (
+                _link(slug, catalog, len(catalog.by_venue[slug])),
+                _full_name(venue),
+                span_of(catalog.by_venue_year[slug]),
             )
-
-
-def told_of_venue(
-    slug: str, venue: Venue, catalog: Catalog, settings: Settings, marks: Marks
-) -> object:
-    """What the pages of a venue are made of."""
-    papers = catalog.by_venue[slug]
-    years = [(year, len(found)) for year, found in catalog.by_venue_year[slug].items()]
-    return slug, venue, years, marks.listed(papers) if is_short(papers, settings) else len(papers)
-
-
-def told_of_year(slug: str, venue: Venue, year: int, catalog: Catalog, marks: Marks) -> object:
-    """What the pages of a year of a venue are made of."""
-    years = catalog.by_venue_year[slug]
-    return slug, venue, year, around(tuple(years), year), marks.listed(years[year])
-
-
-def venue_index(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """All venues from A to Z, with their names, numbers of papers and years."""
-    number = count(len(catalog.venues), "venue")
-    for part in cut(tuple(catalog.venues.items()), names_on_page(settings), venue_index_path):
-        text = render(
-            "venues",
-            front_matter=front_matter(f"{number}, from A to Z.", "navigation", "toc", listed=True),
-            count=number,
-            venues=[index_line(slug, venue, part.path, catalog) for slug, venue in part.items],
-            part=part,
+            for slug, venue in items
         )
-        yield Page(path=part.path, text=text)
+        yield VenueIndexPage(leaf=leaf, venues=len(venues), lines=lines)
 
 
-def index_line(slug: str, venue: Venue, page: str, catalog: Catalog) -> Markdown:
-    """A venue in the index."""
-    facts = (
-        full_name(venue),
-        count(len(catalog.by_venue[slug]), "paper"),
-        span_of(catalog.by_venue_year[slug]),
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[Intro]]:
+    """Yield the pages of each venue: its papers, where they are not too many, and its years."""
+    for slug, years in catalog.by_venue_year.items():
+        papers = [paper for group in years.values() for paper in group]
+        listed = papers if is_short(papers, site) else []
+        intro = _intro(slug, catalog)
+        for leaf in leaves(listed, venue_path(slug), catalog, site, by_year, Said.VENUE):
+            yield ListPage(intro, leaf)
+        for year, found in years.items():
+            first, year_intro = venue_year_path(slug, year), _year_intro(slug, year, catalog)
+            said = (Said.VENUE, Said.YEAR)
+            for leaf in leaves(found, first, catalog, site, by_nothing, *said):
+                yield ListPage(year_intro, leaf)
+
+
+def _intro(slug: str, catalog: Catalog) -> VenueIntro:
+    venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
+    return VenueIntro(
+        label=venue_label(venue),
+        name=_full_name(venue),
+        papers=len(catalog.by_venue[slug]),
+        span=span_of(years),
+        years=tuple(_year_link(slug, year, len(found)) for year, found in years.items()),
     )
-    told = " · ".join(escape(fact) for fact in facts if fact)
-    return Markdown(f"{link(label(venue), relative(page, venue_path(slug)))}: {told}")
 
 
-def venue_list(slug: str, venue: Venue, catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The pages of one venue: its years, and all its papers where they are not too many."""
+def _year_intro(slug: str, year: int, catalog: Catalog) -> VenueYearIntro:
     years = catalog.by_venue_year[slug]
-    papers = [paper for group in years.values() for paper in group]
-    number = count(len(papers), "paper")
-    listed = papers if is_short(papers, settings) else []
-    large = settings.is_large(len(catalog.papers))
-    for leaf in leaves(listed, venue_path(slug), settings, by_year, Said.VENUE, large=large):
-        text = render(
-            "venue",
-            front_matter=front_matter(
-                f"{number} from {label(venue)}.", "navigation", title=label(venue), listed=True
-            ),
-            label=label(venue),
-            name=full_name(venue),
-            count=number,
-            span=span_of(years),
-            index=link("All venues", relative(leaf.path, VENUES)),
-            years=[
-                link(
-                    f"{year_label(year)} ({len(found):,})",
-                    relative(leaf.path, venue_year_path(slug, year)),
-                )
-                for year, found in years.items()
-            ],
-            leaf=leaf,
-        )
-        yield Page(path=leaf.path, text=text)
+    return VenueYearIntro(
+        venue=_link(slug, catalog),
+        name=_full_name(catalog.venues[slug]),
+        year=year,
+        papers=len(years[year]),
+        beside=tuple(_year_link(slug, other) for other in around(tuple(years), year)),
+    )
 
 
-def venue_year_list(
-    slug: str, venue: Venue, year: int, catalog: Catalog, settings: Settings
-) -> Iterator[Page]:
-    """The pages of one venue's papers of one year."""
-    papers = catalog.by_venue_year[slug][year]
-    title = f"{label(venue)} {year}" if year else f"{label(venue)}, without a year"
-    number = count(len(papers), "paper")
-    first = venue_year_path(slug, year)
-    large = settings.is_large(len(catalog.papers))
-    for leaf in leaves(papers, first, settings, by_nothing, Said.VENUE, Said.YEAR, large=large):
-        text = render(
-            "venue-year",
-            front_matter=front_matter(
-                f"{number} from {title}.", "navigation", "toc", title=title, listed=True
-            ),
-            title=title,
-            name=full_name(venue),
-            count=number,
-            venue=link(f"{label(venue)} in all years", relative(leaf.path, venue_path(slug))),
-            year=link(f"All of {year}", relative(leaf.path, year_path(year))) if year else None,
-            beside=list(other_years(slug, year, leaf.path, catalog)),
-            leaf=leaf,
-        )
-        yield Page(path=leaf.path, text=text)
+def _link(slug: str, catalog: Catalog, papers: int = 0) -> PageLink:
+    return PageLink(venue_label(catalog.venues[slug]), venue_path(slug), papers)
 
 
-def other_years(slug: str, year: int, page: str, catalog: Catalog) -> Iterator[Markdown]:
-    """Links to the venue's years before and after one."""
-    for other in around(tuple(catalog.by_venue_year[slug]), year):
-        yield link(year_label(other), relative(page, venue_year_path(slug, other)))
+def _year_link(slug: str, year: int, papers: int = 0) -> PageLink:
+    return PageLink(year_label(year), venue_year_path(slug, year), papers)
 
 
-def label(venue: Venue) -> str:
-    """What a venue is called, cut where it is no name that anyone could use."""
-    return shorten(venue.label, LONGEST_NAME)
+def venue_label(venue: Venue) -> str:
+    """Return what a venue is called, cut where it is no name that anyone could use."""
+    return shorten(venue.label, _LONGEST_NAME)
 
 
-def full_name(venue: Venue) -> str:
-    """The long name, where there is a short one that says less."""
-    return shorten(venue.name, LONGEST_NAME) if venue.name != venue.label else ""
+def _full_name(venue: Venue) -> str:
+    """Return the long name of a venue, where there is a short one that says less."""
+    return shorten(venue.name, _LONGEST_NAME) if venue.name != venue.label else ""
+
+
+def venue_index(chunk: Chunk[VenueIndexPage]) -> list[Artifact]:
+    """Return some pages of the index."""
+    return [_index_page(own, chunk.site) for own in chunk.pages]
+
+
+def _index_page(own: VenueIndexPage, site: Site) -> Artifact:
+    description = f"{count(own.venues, 'venue')}, from A to Z."
+    head = Head(description=description, hide=("navigation", "toc"), listed=True)
+    return page("venues", own.leaf.path, site, head, partial(_index_context, own))
+
+
+def _index_context(own: VenueIndexPage, form: Form) -> Mapping[str, object]:
+    return {
+        "count": count(own.venues, "venue"),
+        "venues": [
+            (shown_link(link, form), form.join(_facts(name, link.papers, span)))
+            for link, name, span in own.lines
+        ],
+        "leaf": shown_leaf(own.leaf, form),
+    }
+
+
+def _facts(name: str, papers: int, span: str) -> Iterator[str]:
+    return filter(None, (name, count(papers, "paper"), span))
+
+
+def venue_lists(chunk: Chunk[ListPage[Intro]]) -> list[Artifact]:
+    """Return some pages of venues and of their years."""
+    return [_list_page(own, chunk.site) for own in chunk.pages]
+
+
+def _list_page(own: ListPage[Intro], site: Site) -> Artifact:
+    if isinstance(own.intro, VenueIntro):
+        return _venue_page(own.intro, own.leaf, site)
+    return _year_page(own.intro, own.leaf, site)
+
+
+def _venue_page(intro: VenueIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+    description = f"{count(intro.papers, 'paper')} from {intro.label}."
+    head = Head(description=description, title=intro.label, hide=("navigation",), listed=True)
+    return page("venue", leaf.path, site, head, partial(_venue_context, intro, leaf))
+
+
+def _venue_context(intro: VenueIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+    return {
+        "label": intro.label,
+        "name": intro.name,
+        "count": count(intro.papers, "paper"),
+        "span": intro.span,
+        "index": form.page_link("All venues", VENUES),
+        "years": links_of_counts(intro.years, form),
+        "leaf": shown_leaf(leaf, form),
+    }
+
+
+def _year_page(intro: VenueYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+    label, year = intro.venue.label, intro.year
+    title = f"{label} {year}" if year else f"{label}, without a year"
+    description = f"{count(intro.papers, 'paper')} from {title}."
+    head = Head(description=description, title=title, hide=("navigation", "toc"), listed=True)
+    return page("venue-year", leaf.path, site, head, partial(_year_context, title, intro, leaf))
+
+
+def _year_context(
+    title: str, intro: VenueYearIntro, leaf: PaperLeaf, form: Form
+) -> Mapping[str, object]:
+    venue, year = intro.venue, intro.year
+    return {
+        "title": title,
+        "name": intro.name,
+        "count": count(intro.papers, "paper"),
+        "venue": form.page_link(f"{venue.label} in all years", venue.path),
+        "year": form.page_link(f"All of {year}", year_path(year)) if year else None,
+        "beside": form.join([shown_link(link, form) for link in intro.beside]),
+        "leaf": shown_leaf(leaf, form),
+    }

@@ -3,124 +3,143 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 
+from msgspec import Struct
+
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
+from papershelf.config import Site
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.task import Task, task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import YEARS, venue_year_path, year_path
-from papershelf.outputs.lists import Said, around, by_nothing, is_short, leaves
-from papershelf.outputs.markdown import Markdown, front_matter, link, relative
-from papershelf.outputs.page import Page
-from papershelf.outputs.pages.venues import label
-from papershelf.outputs.sections import Marks, Section, pages_in
-from papershelf.outputs.templates import render
+from papershelf.outputs.entries import Said
+from papershelf.outputs.form import Form
+from papershelf.outputs.lists import (
+    Chunk,
+    ListPage,
+    PageLink,
+    PaperLeaf,
+    around,
+    by_nothing,
+    is_short,
+    leaves,
+    links_with_counts,
+    page_tasks,
+    shown_leaf,
+    shown_link,
+)
+from papershelf.outputs.page import Head, page
+from papershelf.outputs.pages.venues import venue_label
 from papershelf.text.wording import count, span_of
 
 
-def year_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The index, and the pages of every year in which papers were published."""
-    return pages_in(year_sections(catalog, settings))
+class YearIndex(Struct, frozen=True, kw_only=True):
+    """What the index shows: the years, and the number of papers whose year is `unknown`."""
+
+    site: Site
+    years: tuple[PageLink, ...]
+    span: str
+    unknown: int
 
 
-def year_sections(catalog: Catalog, settings: Settings) -> Iterator[Section]:
-    """The sections of these pages: the index, and one for each year."""
-    if not catalog.years:
-        return
-    yield Section(name=YEARS, make=partial(year_index, catalog))
-    for year in catalog.years:
-        yield Section(
-            name=year_path(year),
-            made_of=partial(told_of_year, year, catalog, settings),
-            make=partial(year_list, year, catalog, settings),
-        )
+class YearIntro(Struct, frozen=True, kw_only=True):
+    """What pages of a year show above the list: its venues, and the years `beside` it.
 
-
-def told_of_year(year: int, catalog: Catalog, settings: Settings, marks: Marks) -> object:
-    """What the pages of a year are made of."""
-    papers = catalog.by_year[year]
-    venues = [(catalog.venues[slug], number) for slug, number in venue_counts(year, catalog)]
-    listed = marks.listed(papers_listed(papers, settings))
-    return year, around(catalog.years, year), len(papers), venues, listed
-
-
-def papers_listed(papers: Sequence[Paper], settings: Settings) -> Sequence[Paper]:
-    """The papers of a year that its own list has: where they are too many, those without venue."""
-    if is_short(papers, settings):
-        return papers
-    return [paper for paper in papers if not has_venue(paper)]
-
-
-def year_index(catalog: Catalog) -> Iterator[Page]:
-    """All years, the latest first, with their numbers of papers."""
-    number = sum(map(len, catalog.by_year.values()))
-    unknown = len(catalog.papers) - number
-    text = render(
-        "years",
-        front_matter=front_matter(
-            f"{count(number, 'paper')} of {span_of(catalog.years)}, by year of publication.",
-            "navigation",
-            "toc",
-            listed=True,
-        ),
-        years=[
-            Markdown(f"{link(str(year), relative(YEARS, year_path(year)))} ({len(papers):,})")
-            for year, papers in catalog.by_year.items()
-        ],
-        unknown=count(unknown, "paper") if unknown else "",
-    )
-    yield Page(path=YEARS, text=text)
-
-
-def year_list(year: int, catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """The pages of one year: its venues, and its papers.
-
-    Where these are too many, only those that no venue's list has.
+    The list has all papers if it `is_whole`, else those without a venue.
     """
-    papers = catalog.by_year[year]
-    whole = is_short(papers, settings)
-    listed = papers_listed(papers, settings)
-    number = count(len(papers), "paper")
-    large = settings.is_large(len(catalog.papers))
-    for leaf in leaves(listed, year_path(year), settings, by_nothing, Said.YEAR, large=large):
-        text = render(
-            "year",
-            front_matter=front_matter(
-                f"{number} published in {year}.", "navigation", "toc", listed=True
-            ),
+
+    year: int
+    papers: int
+    listed: int
+    is_whole: bool
+    beside: tuple[PageLink, ...]
+    venues: tuple[PageLink, ...]
+
+
+def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the index, and of every year in which papers were published."""
+    if catalog.years:
+        yield task(year_index, _index(catalog, site))
+        yield from page_tasks(year_lists, _pages(catalog, site), site)
+
+
+def _index(catalog: Catalog, site: Site) -> YearIndex:
+    years = [
+        PageLink(str(year), year_path(year), len(papers))
+        for year, papers in catalog.by_year.items()
+    ]
+    unknown = len(catalog.papers) - sum(year.papers for year in years)
+    return YearIndex(site=site, years=tuple(years), span=span_of(catalog.years), unknown=unknown)
+
+
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[YearIntro]]:
+    """Yield the pages of each year; where its papers are too many, only those without a venue."""
+    for year, papers in catalog.by_year.items():
+        is_whole = is_short(papers, site)
+        listed = papers if is_whole else [paper for paper in papers if not _has_venue(paper)]
+        intro = YearIntro(
             year=year,
-            count=number,
-            index=link("All years", relative(leaf.path, YEARS)),
-            beside=list(other_years(year, leaf.path, catalog)),
-            venues=list(venue_links(year, leaf.path, catalog)),
-            whole=whole,
+            papers=len(papers),
             listed=len(listed),
-            leaf=leaf,
+            is_whole=is_whole,
+            beside=tuple(
+                PageLink(str(other), year_path(other)) for other in around(catalog.years, year)
+            ),
+            venues=tuple(_venues(year, catalog)),
         )
-        yield Page(path=leaf.path, text=text)
+        for leaf in leaves(listed, year_path(year), catalog, site, by_nothing, Said.YEAR):
+            yield ListPage(intro, leaf)
 
 
-def has_venue(paper: Paper) -> bool:
-    """Whether a venue's list has the paper."""
+def _has_venue(paper: Paper) -> bool:
+    """Tell whether a venue's list has the paper."""
     return bool(paper.venue and paper.venue.slug)
 
 
-def other_years(year: int, page: str, catalog: Catalog) -> Iterator[Markdown]:
-    """Links to the years before and after one."""
-    for other in around(catalog.years, year):
-        yield link(str(other), relative(page, year_path(other)))
-
-
-def venue_links(year: int, page: str, catalog: Catalog) -> Iterator[Markdown]:
-    """Links to what the venues had in a year, those with most papers first, with counts."""
-    for slug, number in venue_counts(year, catalog):
-        target = relative(page, venue_year_path(slug, year))
-        yield Markdown(f"{link(label(catalog.venues[slug]), target)} ({number:,})")
-
-
-def venue_counts(year: int, catalog: Catalog) -> list[tuple[str, int]]:
-    """The slugs of a year's venues with their numbers of papers, those with most first."""
+def _venues(year: int, catalog: Catalog) -> Iterator[PageLink]:
+    """Yield links to what the venues had in a year, those with most papers first."""
     slugs = (paper.venue.slug for paper in catalog.by_year[year] if paper.venue)
     counts = Counter(filter(None, slugs))
-    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    for slug, number in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
+        yield PageLink(venue_label(catalog.venues[slug]), venue_year_path(slug, year), number)
+
+
+def year_index(view: YearIndex) -> list[Artifact]:
+    """Return the index."""
+    papers = sum(year.papers for year in view.years)
+    description = f"{count(papers, 'paper')} of {view.span}, by year of publication."
+    head = Head(description=description, hide=("navigation", "toc"), listed=True)
+    return [page("years", YEARS, view.site, head, partial(_index_context, view))]
+
+
+def _index_context(view: YearIndex, form: Form) -> Mapping[str, object]:
+    return {
+        "years": links_with_counts(view.years, form),
+        "unknown": count(view.unknown, "paper") if view.unknown else "",
+    }
+
+
+def year_lists(chunk: Chunk[ListPage[YearIntro]]) -> list[Artifact]:
+    """Return some pages of years."""
+    return [_year_page(own.intro, own.leaf, chunk.site) for own in chunk.pages]
+
+
+def _year_page(intro: YearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+    description = f"{count(intro.papers, 'paper')} published in {intro.year}."
+    head = Head(description=description, hide=("navigation", "toc"), listed=True)
+    return page("year", leaf.path, site, head, partial(_year_context, intro, leaf))
+
+
+def _year_context(intro: YearIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+    return {
+        "year": intro.year,
+        "count": count(intro.papers, "paper"),
+        "index": form.page_link("All years", YEARS),
+        "beside": form.join([shown_link(link, form) for link in intro.beside]),
+        "venues": links_with_counts(intro.venues, form),
+        "whole": intro.is_whole,
+        "listed": intro.listed,
+        "leaf": shown_leaf(leaf, form),
+    }

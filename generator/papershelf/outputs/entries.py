@@ -1,0 +1,184 @@
+"""Entries of lists: what a list shows of a paper, a line or in a small catalog a card."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from enum import Enum, auto
+from functools import cached_property, lru_cache
+from typing import TypeVar, cast
+from weakref import WeakKeyDictionary
+
+from markupsafe import Markup
+from msgspec import Raw, Struct
+
+from papershelf.catalog import Catalog
+from papershelf.engine.task import encode
+from papershelf.model import Link, LinkKind, Paper, PartialDate
+from papershelf.outputs.form import Form
+from papershelf.outputs.markdown import shorten
+from papershelf.outputs.people import cited_names, first_names
+
+_TEASER = 220
+_CARD_TOPICS = 4
+_LONGEST_VENUE = 80
+_BADGES = {
+    LinkKind.CODE: "code",
+    LinkKind.MODEL: "models",
+    LinkKind.DATA: "data",
+    LinkKind.DEMO: "demo",
+}
+
+
+class Said(Enum):
+    """What a list says of all its papers, so that their entries need not."""
+
+    DATE = auto()
+    YEAR = auto()
+    VENUE = auto()
+    AUTHOR = auto()
+
+
+class Line(Struct, frozen=True, array_like=True):
+    """What a line shows of a paper: `authors` are names in words, and `badges` what comes with it.
+
+    `year` is the one of publication, 0 where unknown.
+    """
+
+    slug: str
+    title: str
+    authors: str
+    venue: str
+    date: str
+    year: int
+    badges: tuple[str, ...]
+
+
+class Card(Line, frozen=True, array_like=True):
+    """What a card shows of a paper: `teaser` is the beginning of the abstract."""
+
+    teaser: str = ""
+    topics: tuple[str, ...] = ()
+
+
+Entry = TypeVar("Entry", Line, Card)
+
+
+def line_of(paper: Paper) -> Line:
+    """Return what a line shows of a paper."""
+    return Line(
+        paper.slug,
+        paper.title,
+        cited_names(paper.authors),
+        shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
+        _label(paper.date),
+        paper.year,
+        badges(paper.links, is_promised=bool(paper.promises)),
+    )
+
+
+def card_of(paper: Paper) -> Card:
+    """Return what a card shows of a paper."""
+    return Card(
+        paper.slug,
+        paper.title,
+        first_names(paper.authors),
+        shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
+        _label(paper.date),
+        paper.year,
+        badges(paper.links, is_promised=bool(paper.promises)),
+        shorten(paper.abstract, _TEASER),
+        tuple([topic.label for topic in paper.topics[:_CARD_TOPICS]]),
+    )
+
+
+class Entries:
+    """What lists show of the papers of a catalog, by slug.
+
+    It is in many views, so each entry is encoded once, and stands in them as it is.
+    """
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self._papers = papers
+
+    @cached_property
+    def lines(self) -> Mapping[str, Line]:
+        """The lines, encoded."""
+        return {paper.slug: encoded(line_of(paper)) for paper in self._papers}
+
+    @cached_property
+    def cards(self) -> Mapping[str, Card]:
+        """The cards, encoded."""
+        return {paper.slug: encoded(card_of(paper)) for paper in self._papers}
+
+
+_ENTRIES = WeakKeyDictionary[Catalog, Entries]()
+
+
+def entries_of(catalog: Catalog) -> Entries:
+    """Return the entries of a catalog, the same for all its lists."""
+    if catalog not in _ENTRIES:
+        _ENTRIES[catalog] = Entries(catalog.papers)
+    return _ENTRIES[catalog]
+
+
+def encoded(entry: Entry) -> Entry:
+    """Return an entry that is encoded already, which stands for it in a view."""
+    return cast("Entry", Raw(encode(entry)))
+
+
+def badges(links: Sequence[Link], *, is_promised: bool) -> tuple[str, ...]:
+    """Return what comes with a paper of these links, in a word each."""
+    words = {_BADGES[found.kind] for found in links if found.kind in _BADGES}
+    if words:
+        return tuple([word for word in _BADGES.values() if word in words])
+    return ("promised",) if is_promised else ()
+
+
+# Papers of a venue came out together.
+@lru_cache(maxsize=1 << 12)
+def _label(date: PartialDate | None) -> str:
+    return date.label if date else ""
+
+
+class ShownCard(Struct, frozen=True, kw_only=True):
+    """A card in the form of a page."""
+
+    title: Markup
+    teaser: Markup
+    facts: Markup
+
+
+def shown_line(entry: Line, form: Form, said: Collection[Said] = ()) -> Markup:
+    """Return a line in a form, without what its list has *said* already."""
+    parts: list[str] = [form.paper_link(entry.title, entry.slug)]
+    if entry.authors and Said.AUTHOR not in said:
+        parts.append(entry.authors)
+    parts += _occasion(entry, said)
+    parts += map(form.emphasis, entry.badges)
+    return form.join(parts)
+
+
+def shown_card(entry: Card, form: Form, said: Collection[Said] = ()) -> ShownCard:
+    """Return a card in a form, without what its list has *said* already."""
+    # Plain text: a list of fifty cards has enough stops for the keyboard.
+    parts: list[str] = [entry.authors] if entry.authors else []
+    parts += _occasion(entry, said)
+    parts += map(form.emphasis, entry.badges)
+    parts += entry.topics
+    return ShownCard(
+        title=form.paper_link(entry.title, entry.slug),
+        teaser=form.prose(entry.teaser),
+        facts=form.join(parts),
+    )
+
+
+def _occasion(entry: Line, said: Collection[Said]) -> Iterator[str]:
+    """Yield where and when a paper came out, with no year said twice."""
+    venue = "" if Said.VENUE in said else entry.venue
+    date = "" if Said.DATE in said else entry.date
+    if date == str(entry.year):
+        if Said.YEAR in said:
+            date = ""
+        elif venue:
+            venue, date = f"{venue} {date}", ""
+    return filter(None, (venue, date))

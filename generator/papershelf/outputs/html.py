@@ -1,0 +1,215 @@
+"""HTML of pages: what Python-Markdown makes of their Markdown, in fewer bytes."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from html import unescape
+from itertools import count
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from papershelf.engine.artifact import Heading
+from papershelf.model import Link
+from papershelf.outputs.addresses import PAPERS, place_of
+from papershelf.outputs.markdown import Span, is_allowed, one_line, quoted, safe_formula, spans, way
+from papershelf.text.formula import to_mathml
+
+# Attribute values that need no quotes.
+_BARE = re.compile(r"[^\s\"'=<>`&]+")
+_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
+_TAG = re.compile(r"<[^>]*>")
+# What addresses of headings drop, and the number at the end of one that others have, too.
+_DROPPED = re.compile(r"[^\w\s-]")
+_GAP = re.compile(r"[-\s]+")
+_NUMBER = re.compile(r"(.*)_([0-9]+)")
+
+
+class Html(Markup):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+    if not TYPE_CHECKING:
+        # That of `Markup` first asks its argument for HTML, which takes twice as long.
+        __new__ = str.__new__
+
+
+# Labels and names stand on many pages.
+@lru_cache(maxsize=1 << 13)
+def escape(text: str) -> Html:
+    """Return *text* as one line of HTML."""
+    return escape_once(text)
+
+
+def escape_once(text: str) -> Html:
+    """Return what `escape` does, for a text that stands on no other page."""
+    return Html(_escaped(one_line(text)))
+
+
+def _escaped(line: str) -> str:
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def prose(text: str, links: Sequence[Link] = ()) -> Html:
+    """Return running *text* with its formulas as MathML, whose *links* can be followed."""
+    if "$" not in text and not any(link.written for link in links):
+        return escape_once(text)
+    return Html("".join([_marked(span) for span in spans(one_line(text), links)]).strip())
+
+
+def _marked(span: Span) -> str:
+    if span.is_formula:
+        return formula(span.text)
+    return link(span.text, span.url) if span.url else _escaped(span.text)
+
+
+def formula(written: str) -> str:
+    """Return a formula, dollars included, as MathML; as code where that has no way to say it."""
+    found = safe_formula(written)
+    if found is None:
+        return escape(written)
+    display = "block" if len(found["dollars"]) == 2 else "inline"
+    return to_mathml(found["tex"], display) or f"<code>{_escaped(found.group())}</code>"
+
+
+# A paper is in a dozen lists.
+@lru_cache(maxsize=1 << 15)
+def label(title: str) -> Html:
+    """Return a title as the label of a link, with its formulas where its Markdown has them."""
+    return escape(title) if "[" in title or "]" in title else prose(title)
+
+
+def link(label: str, url: str) -> Html:
+    """Return a link, or its label alone where *url* is not safe; a plain label is escaped."""
+    shown = label if isinstance(label, Html) else escape(label)
+    target = quoted(url)
+    return Html(f"<a href={_attribute(target)}>{shown}</a>") if is_allowed(target) else Html(shown)
+
+
+def _attribute(value: str) -> str:
+    """Return a quoted address, which has no quotation marks, as the value of an attribute."""
+    if _BARE.fullmatch(value):
+        return value
+    return f'"{_escaped(value)}"'
+
+
+class HtmlForm:
+    """The `Form` of HTML, for the page of the file *page*."""
+
+    def __init__(self, page: str, *, directory_urls: bool) -> None:
+        self._directory_urls = directory_urls
+        place = place_of(page, directory_urls=directory_urls)
+        # Pages of a folder lead to others by the same addresses, but to those below themselves.
+        is_folder = place.endswith("/") and not page.endswith("/index.md")
+        folder = page.rpartition("/")[0]
+        self._page = page
+        self._own = place if is_folder else ""
+        self._start = posixpath.join(folder, "*") if is_folder else folder
+        self._ending = "/" if directory_urls else ".html"
+        self._papers = way(self._start, PAPERS)
+
+    def text(self, text: str, /) -> Html:
+        """Return *text* on one line, as it is."""
+        return escape(text)
+
+    def prose(self, text: str, links: Sequence[Link] = ()) -> Html:
+        """Return running *text* whose formulas are shown and whose *links* can be followed."""
+        return prose(text, links)
+
+    def label(self, title: str, /) -> Html:
+        """Return a *title* as the label of a link, with its formulas."""
+        return label(title)
+
+    def link(self, label: str, url: str) -> Html:
+        """Return a link to another site, or the label alone where *url* is not safe."""
+        return link(label, url)
+
+    def page_link(self, label: str, target: str, query: str = "") -> Html:
+        """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
+        is_below = self._own and (target.startswith(self._own) or target == self._page)
+        start = self._own.removesuffix("/") if is_below else self._start
+        return _page_link(start, label, target, query, self._directory_urls)
+
+    def paper_link(self, title: str, slug: str) -> Html:
+        """Return a link with a paper's *title* to its page."""
+        # A slug has no signs that mean anything, and papers are in very many lists.
+        return Html(f"<a href={self._papers}{slug}{self._ending}>{label(title)}</a>")
+
+    def join(self, parts: Iterable[str], between: str = " · ") -> Html:
+        """Return *parts* of a line with a mark between them."""
+        shown = [part if isinstance(part, Html) else escape(part) for part in parts]
+        return Html(between.join(shown).strip())
+
+    def emphasis(self, text: str, /) -> Html:
+        """Return emphasised *text*."""
+        return Html(f"<em>{self.join([text])}</em>")
+
+    def strong(self, text: str, /) -> Html:
+        """Return strong *text*."""
+        return Html(f"<strong>{self.join([text])}</strong>")
+
+    def code(self, language: str, text: str) -> Html:
+        """Return a block of code."""
+        return Html(f"<pre><code class=language-{language}>{_escaped(text)}\n</code></pre>")
+
+    def html(self, markup: str, /) -> Html:
+        """Return HTML of ours, without end tags that it can do without."""
+        return Html(markup.replace("</li>", "").replace('class="ps-why"', "class=ps-why"))
+
+
+# Topics and authors are linked to from many pages of a folder.
+@lru_cache(maxsize=1 << 14, typed=True)
+def _page_link(start: str, label: str, target: str, query: str, directory_urls: bool) -> Html:
+    address = _relative(start, place_of(target, directory_urls=directory_urls))
+    return link(label, (address or "./") + query)
+
+
+def _relative(start: str, place: str) -> str:
+    """Return the way from the folder *start* to a *place*, empty where they are the same."""
+    if f"{start}/".startswith(place):
+        return way(start, place.removesuffix("/"))
+    folder, slash, name = place.removesuffix("/").rpartition("/")
+    return f"{way(start, folder)}{name}{place[len(folder + slash + name) :]}"
+
+
+def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
+    """Return HTML whose headings have ids, as Python-Markdown's `toc` gives them, and these."""
+    headings: list[Heading] = []
+    taken: set[str] = set()
+
+    def heading(match: re.Match[str]) -> str:
+        level, inner = match.groups()
+        title, slug = _title_of(inner)
+        anchor = _untaken(slug, taken)
+        taken.add(anchor)
+        headings.append(Heading(level=int(level), id=anchor, title=title))
+        return f"<h{level} id={anchor}>{inner}</h{level}>"
+
+    return _HEADING.sub(heading, html), tuple(headings)
+
+
+# Most headings are those of other pages.
+@lru_cache(maxsize=1 << 8)
+def _title_of(inner: str) -> tuple[str, str]:
+    """Return the text of a heading, as HTML, and its address on a page."""
+    title = " ".join(_TAG.sub("", inner).split())
+    return title, slug_of(unescape(title))
+
+
+def slug_of(title: str) -> str:
+    """Return the address of a heading with this *title* on its page, before others are minded."""
+    letters = title if title.isascii() else unicodedata.normalize("NFKD", title)
+    letters = letters.encode("ascii", "ignore").decode("ascii")
+    return _GAP.sub("-", _DROPPED.sub("", letters).strip().lower())
+
+
+def _untaken(slug: str, taken: set[str]) -> str:
+    if slug and slug not in taken:
+        return slug
+    match = _NUMBER.fullmatch(slug)
+    base, number = (match[1], int(match[2])) if match else (slug, 0)
+    return next(other for n in count(number + 1) if (other := f"{base}_{n}") not in taken)

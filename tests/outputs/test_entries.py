@@ -1,0 +1,106 @@
+"""Entries of lists: what a line and a card show of a paper."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from papershelf.engine.task import decode, encode
+from papershelf.model import Paper
+from papershelf.outputs.entries import (
+    Card,
+    Line,
+    Said,
+    card_of,
+    encoded,
+    entries_of,
+    line_of,
+    shown_card,
+    shown_line,
+)
+from papershelf.outputs.html import HtmlForm
+from papershelf.outputs.markdown import MarkdownForm
+from support.catalog import ADAM, CATALOG, CLOUDS, EMPTY, FINGERS, PAPERS, YEARLESS
+
+FORM = MarkdownForm("topics/a.md")
+
+
+@pytest.mark.parametrize(
+    ("paper", "words"),
+    [
+        (FINGERS, ("code",)),
+        (CLOUDS, ("models", "data", "demo")),
+        (YEARLESS, ("promised",)),
+        (EMPTY, ()),
+    ],
+    ids=lambda value: getattr(value, "slug", ""),
+)
+def test_badges_tell_what_comes_with_a_paper(paper: Paper, words: tuple[str, ...]) -> None:
+    assert line_of(paper).badges == card_of(paper).badges == words
+
+
+@pytest.mark.parametrize(
+    ("paper", "said"),
+    [
+        (ADAM, " · Kingma and Ba · ICLR 2015"),
+        (CLOUDS, " · 12 March 2026 · *models* · *data* · *demo*"),
+    ],
+    ids=lambda value: getattr(value, "slug", ""),
+)
+def test_a_line_tells_who_where_when_and_what_comes_with_it(paper: Paper, said: str) -> None:
+    text = shown_line(line_of(paper), FORM)
+    assert text == f"[{paper.title}](../papers/{paper.slug}.md){said}"
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ((), " · Kingma and Ba · ICLR 2015"),
+        ((Said.AUTHOR,), " · ICLR 2015"),
+        ((Said.VENUE,), " · Kingma and Ba · 2015"),
+        ((Said.YEAR,), " · Kingma and Ba · ICLR"),
+        ((Said.DATE, Said.AUTHOR), " · ICLR"),
+        (tuple(Said), ""),
+    ],
+)
+def test_an_entry_leaves_out_what_its_list_has_said(said: tuple[Said, ...], rest: str) -> None:
+    assert shown_line(line_of(ADAM), FORM, said).partition(".md)")[2] == rest
+
+
+def test_a_card_links_its_paper_from_where_it_stands_and_names_what_is_known() -> None:
+    card = shown_card(card_of(FINGERS), MarkdownForm("topics/sparse-attention/page-2.md"))
+    assert card.title.endswith("](../../papers/counting-with-k-fingers.md)")
+    assert "Sparse attention · Text classification" in card.facts
+    assert "12 March 2026" in card.facts
+    assert len(card_of(CLOUDS).teaser) <= 222
+
+
+def test_a_card_names_the_first_topics_only() -> None:
+    many = replace(FINGERS, topics=FINGERS.topics * 3)
+    assert shown_card(card_of(many), FORM).facts.count("attention") == 2
+
+
+def test_an_entry_is_html_too() -> None:
+    form = HtmlForm("topics/a.md", directory_urls=True)
+    assert shown_line(line_of(CLOUDS), form) == (
+        "<a href=../../papers/a-data-set-of-clouds/>A Data Set of Clouds</a> · 12 March 2026"
+        " · <em>models</em> · <em>data</em> · <em>demo</em>"
+    )
+
+
+def test_an_entry_that_is_encoded_stands_for_itself_in_a_view() -> None:
+    line, card = line_of(FINGERS), card_of(FINGERS)
+    view = ((encoded(line),), (encoded(card),))
+    assert encode(view) == encode(((line,), (card,)))
+    assert decode(encode(view), tuple[tuple[Line], tuple[Card]]) == ((line,), (card,))
+
+
+def test_the_lists_of_a_catalog_share_its_entries() -> None:
+    assert entries_of(CATALOG) is entries_of(CATALOG)
+    assert entries_of(replace(CATALOG)) is not entries_of(CATALOG)
+    assert set(entries_of(CATALOG).lines) == {paper.slug for paper in PAPERS}
+
+
+def test_a_line_shows_nothing_of_an_abstract() -> None:
+    assert line_of(replace(ADAM, abstract="Another.")) == line_of(ADAM)
+    assert card_of(replace(ADAM, abstract="Another.")) != card_of(ADAM)
