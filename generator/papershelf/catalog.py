@@ -55,14 +55,6 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         return tuple(sorted(self.papers, key=title_key))
 
     @cached_property
-    def neighbours(self) -> Mapping[str, tuple[Paper | None, Paper | None]]:
-        """By slug, the papers before and after in the order of the catalog."""
-        before = (None, *self.papers)
-        after = (*self.papers[1:], None)
-        beside = zip(before, after, strict=False)
-        return {paper.slug: pair for paper, pair in zip(self.papers, beside, strict=False)}
-
-    @cached_property
     def by_author(self) -> Mapping[str, tuple[Paper, ...]]:
         """By an author's slug, the papers; whoever has no slug is not listed."""
         found: dict[str, list[Paper]] = defaultdict(list)

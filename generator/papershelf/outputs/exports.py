@@ -99,19 +99,20 @@ def _line(paper: Paper, site: Site) -> bytes:
 
 
 def record(paper: Paper, site: Site) -> dict[str, Any]:
-    """A paper as JSON; a field that is not known is null or empty, never absent.
+    """A paper for JSON; a field that is not known is null or empty, never absent.
 
-    The reader of JSON makes the same paper of it again.
+    Promises and evidence have the fields that they have here, in this order. The reader of JSON
+    makes the same paper of it again.
     """
     return {
         "id": paper.id,
         "slug": paper.slug,
-        "former": list(paper.former),
+        "former": paper.former,
         "url": address_of(paper_path(paper.slug), site),
         "title": paper.title,
         "abstract": paper.abstract,
         "authors": [person(author) for author in paper.authors],
-        "kind": paper.kind.value if paper.kind else None,
+        "kind": paper.kind,
         "venue": venue(paper.venue) if paper.venue else None,
         "volume": paper.volume,
         "issue": paper.issue,
@@ -122,12 +123,9 @@ def record(paper: Paper, site: Site) -> dict[str, Any]:
         "published": date(paper.published),
         "listed": date(paper.listed),
         "identifiers": {found.scheme: found.value for found in paper.identifiers},
-        "keywords": list(paper.keywords),
+        "keywords": paper.keywords,
         "links": [link_object(link) for link in paper.links],
-        "promised": [
-            {"kinds": [kind.value for kind in promise.kinds], "evidence": promise.evidence}
-            for promise in paper.promises
-        ],
+        "promised": paper.promises,
         "topics": [topic_object(topic) for topic in paper.topics],
         "source": place(paper.source),
         "sources": [place(source) for source in (paper.source, *paper.others)],
@@ -170,17 +168,12 @@ def date(known: PartialDate | None) -> str | None:
 
 def link_object(link: Link) -> dict[str, str]:
     """A link with its evidence: the sentence, or the field of the source's record."""
-    kind = link.kind.value
-    return {"url": link.url, "kind": kind, "evidence": link.evidence, "field": link.field}
+    return {"url": link.url, "kind": link.kind, "evidence": link.evidence, "field": link.field}
 
 
 def topic_object(topic: TopicMatch) -> dict[str, Any]:
     """A topic with its evidence."""
-    evidence = [
-        {"phrase": found.phrase, "field": found.field, "sentence": found.sentence}
-        for found in topic.evidence
-    ]
-    return {"id": topic.id, "label": topic.label, "evidence": evidence}
+    return {"id": topic.id, "label": topic.label, "evidence": topic.evidence}
 
 
 def place(source: Source) -> dict[str, Any]:

@@ -256,11 +256,6 @@ def link(label: str, target: str) -> Markdown:
     return Markdown(f"[{shown}]({ENTITY.sub('&amp;', written)})")
 
 
-def page_link(label: str, page: str, target: str) -> Markdown:
-    """A link between the files of two pages."""
-    return link_from(page.rpartition("/")[0], label, target)
-
-
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
 def link_from(folder: str, label: str, target: str) -> Markdown:
@@ -279,11 +274,6 @@ def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
 @lru_cache(maxsize=1 << 15, typed=True)
 def as_label(text: str) -> Markdown:
     """A title as the label of a link, with its formulas unless their brackets could end it."""
-    return as_label_once(text)
-
-
-def as_label_once(text: str) -> Markdown:
-    """What `as_label` does, for a text that is the label of no other link."""
     return escape_once(text) if "[" in text or "]" in text else prose(text)
 
 
