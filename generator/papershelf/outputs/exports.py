@@ -46,7 +46,7 @@ class Index(Struct, frozen=True, kw_only=True):
 
 
 def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """`papers.jsonl`, whose fields the README documents; a long one in parts and their index."""
+    """Yield the task of `papers.jsonl`, whose fields the README documents, or of its parts."""
     papers = catalog.papers
     if is_short(papers, site):
         yield task(part_file, Part(path=WHOLE, papers=papers, site=site))
@@ -99,7 +99,7 @@ def _line(paper: Paper, site: Site) -> bytes:
 
 
 def record(paper: Paper, site: Site) -> dict[str, Any]:
-    """A paper for JSON; a field that is not known is null or empty, never absent.
+    """Return a paper for JSON; a field that is not known is null or empty, never absent.
 
     Promises and evidence have the fields that they have here, in this order. The reader of JSON
     makes the same paper of it again.
@@ -134,7 +134,7 @@ def record(paper: Paper, site: Site) -> dict[str, Any]:
 
 
 def origins(paper: Paper) -> dict[str, list[dict[str, Any]]]:
-    """By field, the places of the records other than the leading one that it comes from."""
+    """Return by field the places of the records other than the leading one that it comes from."""
     found: dict[str, list[dict[str, Any]]] = {}
     for origin in paper.origins:
         found.setdefault(origin.field, []).append(place(origin.source))
@@ -142,7 +142,7 @@ def origins(paper: Paper) -> dict[str, list[dict[str, Any]]]:
 
 
 def person(author: Author) -> dict[str, Any]:
-    """An author with the parts of the name that are known; `literal` marks an organisation."""
+    """Return an author with the known parts of the name; `literal` marks an organisation."""
     parts = {
         "name": author.name,
         "given": author.given,
@@ -157,37 +157,37 @@ def person(author: Author) -> dict[str, Any]:
 
 
 def venue(known: Venue) -> dict[str, str]:
-    """A venue by its names, and the last part of its address."""
+    """Return a venue by its names, and the last part of its address."""
     return {"name": known.name, "short": known.short, "slug": known.slug}
 
 
 def date(known: PartialDate | None) -> str | None:
-    """A date as ISO writes it, as exact as it is known."""
+    """Return a date as ISO writes it, as exact as it is known."""
     return str(known) if known else None
 
 
 def link_object(link: Link) -> dict[str, str]:
-    """A link with its evidence: the sentence, or the field of the source's record."""
+    """Return a link with its evidence: the sentence, or the field of the source's record."""
     return {"url": link.url, "kind": link.kind, "evidence": link.evidence, "field": link.field}
 
 
 def topic_object(topic: TopicMatch) -> dict[str, Any]:
-    """A topic with its evidence."""
+    """Return a topic with its evidence."""
     return {"id": topic.id, "label": topic.label, "evidence": topic.evidence}
 
 
 def place(source: Source) -> dict[str, Any]:
-    """A record of a source: its file, and the line or else the number of the record."""
+    """Return the place of a record: its file, and the line or else the number of the record."""
     number = {"line": source.line} if source.line else {"record": source.record or None}
     return {"path": source.path, **number}
 
 
 def robots_txt(_catalog: Catalog, site: Site) -> Iterator[Task]:
-    """`robots.txt`: everything may be read; the site map is named where its address is known."""
+    """Yield the task of `robots.txt`, by which everything may be read."""
     yield task(robots_file, site.url)
 
 
 def robots_file(url: str) -> list[Artifact]:
-    """Return the file for a site with this address, or with none."""
+    """Return the file, which names the site map of a site whose address is known."""
     sitemap = f"Sitemap: {url}sitemap.xml\n" if url else ""
     return [artifact("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())]
