@@ -122,7 +122,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     @property
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:
-        """Return the papers of each topic that has some, those of topics below it too, by its id."""
+        """Return by topic id the papers that have it or a topic below it, where there are some."""
         return self._by_topic[0]
 
     @property

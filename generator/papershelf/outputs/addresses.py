@@ -46,7 +46,7 @@ def letter_path(letter: str) -> str:
 
 
 def venue_index_path(number: int) -> str:
-    """Return the file of a page of the index of venues; later ones lie where no venue has a page."""
+    """Return the file of a page of the index of venues, the later ones where no venue has one."""
     return VENUES if number == 1 else page_path("venues/index/all.md", number)
 
 
