@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as limited
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -28,15 +29,18 @@ from papershelf.model import (
     LinkKind,
     Origin,
     Paper,
+    PartialDate,
     Promise,
     TopicMatch,
     Venue,
 )
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.pages.paper import paper_pages
+from papershelf.text.slugs import slug_of_text
 from support.catalog import CATALOG, FINGERS, SETTINGS
 from support.hostile import PAYLOADS, TITLES
 from support.html import dom
+from support.made_catalog import library
 from support.outputs import artifacts
 from support.texts import is_whole, texts
 
@@ -139,6 +143,52 @@ def test_pages_of_hostile_papers(text: str) -> None:
     check_papers(text, "A", text)
 
 
+def check_lists(*texts: str) -> None:
+    """Compare the pages that list papers with a text wherever papers have texts."""
+    match = TopicMatch(id="classification", label="", weight=1)
+    people = (Author(name="A", slug="a"), Author(name="B", literal=True, slug="b"))
+    papers = tuple(
+        replace(
+            paper_of(text, number),
+            authors=(
+                *(
+                    replace(one, name=f"{one.name}{text}", family=text, orcid=text)
+                    for one in people
+                ),
+                Author(name="A", given=text, family=f"x{text}", slug=f"c-{number}"),
+            ),
+            published=PartialDate(year=2001 + number),
+            topics=(replace(match, label=text),),
+        )
+        for number, text in enumerate(texts)
+    )
+    catalog = replace(CATALOG, papers=papers)
+    for settings in (SETTINGS, replace(LARGE, page_size=1)):
+        for output in OUTPUTS:
+            if output is not paper_pages:
+                check(artifacts(output, catalog, settings), settings.site(len(papers)))
+
+
+@pytest.mark.parametrize("text", [*PAYLOADS.values(), *TITLES])
+def test_lists_of_hostile_papers(text: str) -> None:
+    check_lists(text, "A", text)
+
+
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.__name__)
+def test_pages_of_lists_that_are_cut(output: Any) -> None:
+    settings = replace(LARGE, page_size=1)
+    catalog = library(60)
+    named = [
+        replace(paper, authors=tuple(_with_slug(one) for one in paper.authors))
+        for paper in catalog.papers
+    ]
+    check(artifacts(output, replace(catalog, papers=tuple(named)), settings), settings.site(60))
+
+
+def _with_slug(author: Author) -> Author:
+    return replace(author, slug=slug_of_text(author.name))
+
+
 WORDS = st.sampled_from(
     "word _a_ a_b __x__ * ** \\ \\\\ & &amp; &#35; &#x27; &copy &lt; < > $ $x$ $$y$$ \\$ [a](b) "
     "[a] ] [ ![i](j) ` `c` { } {: .a} | ~ ^ # ## - + 1. 1) : ! ? = == > <b> </b> <!-- --> \" ' "
@@ -154,3 +204,15 @@ def test_pages_of_papers_with_any_words(text: str) -> None:
 @given(texts().filter(is_whole))
 def test_pages_of_papers_with_any_text(text: str) -> None:
     check_papers(text)
+
+
+@given(st.lists(WORDS, max_size=8).map(" ".join))
+@limited(max_examples=20)
+def test_lists_of_papers_with_any_words(text: str) -> None:
+    check_lists(text, f"x{text}")
+
+
+@given(texts().filter(is_whole))
+@limited(max_examples=20)
+def test_lists_of_papers_with_any_text(text: str) -> None:
+    check_lists(text, f"x{text}")

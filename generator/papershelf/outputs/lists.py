@@ -297,6 +297,8 @@ def links_with_counts(links: Iterable[PageLink], form: Form) -> list[Markup]:
     return [form.join((shown_link(link, form), f"({link.papers:,})"), " ") for link in links]
 
 
-def links_of_counts(links: Iterable[PageLink], form: Form) -> list[Markup]:
-    """Return *links* whose labels end with their numbers of papers."""
-    return [form.page_link(f"{link.label} ({link.papers:,})", link.path) for link in links]
+def links_of_counts(links: Iterable[PageLink], form: Form) -> Markup:
+    """Return a line of *links* whose labels end with their numbers of papers."""
+    return form.join(
+        [form.page_link(f"{link.label} ({link.papers:,})", link.path) for link in links]
+    )

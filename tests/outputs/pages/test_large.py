@@ -11,10 +11,15 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.curated.taxonomy import Topic, load_taxonomy
+from papershelf.engine.task import Task
 from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
 from papershelf.outputs import OUTPUTS
+from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages
+from papershelf.outputs.pages.code import code_pages
 from papershelf.outputs.pages.topics import topic_pages
+from papershelf.outputs.pages.venues import venue_pages
+from papershelf.outputs.pages.years import year_pages
 from support.catalog import CATALOG, SETTINGS
 from support.outputs import artifacts, text_of
 from support.shelf import TAXONOMY
@@ -158,3 +163,43 @@ def test_a_papers_page_has_the_same_links_in_a_catalog_of_any_size() -> None:
     for page in small:
         if page.path.startswith("papers/"):
             assert addresses(text_of(page)) <= addresses(large[page.path])
+
+
+def views(catalog: Catalog) -> list[Task]:
+    """The tasks of all pages but those of papers."""
+    return [
+        task
+        for output in (browse_pages, topic_pages, author_pages, venue_pages, year_pages, code_pages)
+        for task in output(catalog, LARGE.site(len(catalog.papers)))
+    ]
+
+
+def test_an_abstract_is_of_no_account_to_lists() -> None:
+    catalog = shelf()
+    first, *rest = catalog.papers
+    other = replace(catalog, papers=(replace(first, abstract="Another."), *rest))
+    assert views(catalog) == views(other)
+
+
+def test_a_title_changes_the_lists_that_show_it() -> None:
+    catalog = shelf()
+    *rest, last = catalog.papers
+    before, after = (
+        set(views(replace(catalog, papers=(*rest, paper))))
+        for paper in (last, replace(last, title=f"{last.title}, again"))
+    )
+    changed = [task for task in before - after if last.title.encode() not in task.view]
+    assert before - after
+    assert not changed
+
+
+def test_a_new_paper_of_nobody_known_leaves_authors_as_they_were() -> None:
+    catalog = shelf()
+    first = catalog.papers[0]
+    nobody = (Author(name="X", family="X", slug="x"),)
+    new = replace(first, id="new", slug="new", title="New", authors=nobody)
+    before, after = (
+        set(author_pages(one, LARGE.site(len(one.papers))))
+        for one in (catalog, replace(catalog, papers=(new, *catalog.papers)))
+    )
+    assert {task.function.partition(":")[2] for task in after - before} == {"author_index"}

@@ -238,15 +238,18 @@ def author_index(view: AuthorIndex) -> list[Artifact]:
 def _index_context(view: AuthorIndex, form: Form) -> Mapping[str, object]:
     return {
         "count": count(view.people, "author"),
-        "letters": [
-            form.page_link(f"{letter} ({people:,})", letter_path(letter))
-            if view.prolific
-            else form.link(letter, f"#{letter.lower()}")
-            for letter, people in view.letters
-        ],
+        "letters": form.join(_letter_links(view, form)),
         "groups": [(letter, _lines(names, form)) for letter, names in view.groups],
         "prolific": _lines(view.prolific, form),
     }
+
+
+def _letter_links(view: AuthorIndex, form: Form) -> Iterator[Markup]:
+    for letter, people in view.letters:
+        if view.prolific:
+            yield form.page_link(f"{letter} ({people:,})", letter_path(letter))
+        else:
+            yield form.link(letter, f"#{letter.lower()}")
 
 
 def letter_lists(chunk: Chunk[LetterPage]) -> list[Artifact]:
@@ -265,14 +268,18 @@ def _letter_context(own: LetterPage, form: Form) -> Mapping[str, object]:
         "letter": own.letter,
         "count": count(own.people, "author") if own.people else "",
         "index": form.page_link("All authors", AUTHORS),
-        "letters": [
-            (form.page_link(letter, letter_path(letter)), letter == own.letter)
+        "letters": form.join(
+            _chosen(PageLink(letter, letter_path(letter)), letter == own.letter, form)
             for letter in own.letters
-        ],
-        "ranges": [(shown_link(link, form), link.path == own.leaf.path) for link in own.ranges],
+        ),
+        "ranges": [_chosen(link, link.path == own.leaf.path, form) for link in own.ranges],
         "lines": _lines(own.names, form),
         "leaf": shown_leaf(own.leaf, form),
     }
+
+
+def _chosen(link: PageLink, is_chosen: bool, form: Form) -> str:
+    return form.strong(shown_link(link, form)) if is_chosen else shown_link(link, form)
 
 
 def _lines(names: Iterable[Named], form: Form) -> list[Markup]:
@@ -310,11 +317,11 @@ def _author_context(intro: AuthorIntro, leaf: PaperLeaf, form: Form) -> Mapping[
         "span": intro.span,
         "orcid": _orcid_link(intro.orcid, form) if intro.orcid else None,
         "index": form.page_link("All authors", AUTHORS),
-        "others": intro.others,
-        "coauthors": links_with_counts(intro.coauthors, form),
+        "others": form.join(intro.others),
+        "coauthors": form.join(links_with_counts(intro.coauthors, form)),
         "more": f"{intro.more:,}" if intro.more else "",
         "most_together": MOST_TOGETHER if intro.is_crowded else 0,
-        "topics": links_with_counts(intro.topics, form),
+        "topics": form.join(links_with_counts(intro.topics, form)),
         "leaf": shown_leaf(leaf, form),
     }
 

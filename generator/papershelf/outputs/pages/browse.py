@@ -107,7 +107,7 @@ def _context(title: str, intro: BrowseIntro, leaf: PaperLeaf, form: Form) -> Map
         "count": count(intro.papers, "paper") if intro.papers else "",
         "listed": f"{intro.listed:,}" if intro.listed else "",
         "years": form.page_link("year", YEARS),
-        "letters": [shown_link(link, form) for link in intro.letters],
+        "letters": form.join([shown_link(link, form) for link in intro.letters]),
         "leaf": shown_leaf(leaf, form),
         "by_date": form.page_link("By date", BROWSE),
         "by_title": form.page_link("By title", BY_TITLE),

@@ -108,5 +108,7 @@ def _context(intro: CodeIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, obje
         "count": count(intro.lengths[intro.list], "paper"),
         "newest": f"{intro.newest:,}" if intro.newest else "",
         "leaf": shown_leaf(leaf, form),
-        "tabs": [(tab, number == intro.list) for number, tab in enumerate(tabs)],
+        "tabs": form.join(
+            [form.strong(tab) if at == intro.list else tab for at, tab in enumerate(tabs)]
+        ),
     }

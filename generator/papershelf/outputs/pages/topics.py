@@ -166,7 +166,7 @@ def topic_index(view: TopicIndex) -> list[Artifact]:
 
 def _index_context(view: TopicIndex, form: Form) -> Mapping[str, object]:
     facets = [
-        (facet, [(*_counted(link, form), description) for link, description in topics])
+        (facet, [(_with_count(link, form), description) for link, description in topics])
         for facet, topics in view.facets
     ]
     return {"count": sum(len(topics) for _, topics in facets), "facets": facets}
@@ -225,9 +225,9 @@ def _year_context(
     }
 
 
-def _counted(link: PageLink, form: Form) -> tuple[Markup, int]:
-    return shown_link(link, form), link.papers
+def _with_count(link: PageLink, form: Form) -> Markup:
+    return form.join((shown_link(link, form), f"({link.papers})"), " ")
 
 
-def _with_counts(links: Iterable[PageLink], form: Form) -> list[tuple[Markup, int]]:
-    return [_counted(link, form) for link in links]
+def _with_counts(links: Iterable[PageLink], form: Form) -> Markup:
+    return form.join([_with_count(link, form) for link in links])

@@ -227,6 +227,6 @@ def _year_context(
         "count": count(intro.papers, "paper"),
         "venue": form.page_link(f"{venue.label} in all years", venue.path),
         "year": form.page_link(f"All of {year}", year_path(year)) if year else None,
-        "beside": [shown_link(link, form) for link in intro.beside],
+        "beside": form.join([shown_link(link, form) for link in intro.beside]),
         "leaf": shown_leaf(leaf, form),
     }
