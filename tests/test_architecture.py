@@ -115,7 +115,11 @@ def test_only_build_and_the_gathering_of_records_know_more_than_one() -> None:
 
 @pytest.mark.parametrize("name", [name for name in MODULES if room(name) != "mkdocs"])
 def test_only_render_knows_mkdocs(name: str) -> None:
-    assert not others(name) & {"mkdocs", "material", "markdown", "latex2mathml"}
+    assert not others(name) & {"mkdocs", "material", "markdown"}
+
+
+def test_formulas_are_converted_in_one_place() -> None:
+    assert [name for name in MODULES if "latex2mathml" in others(name)] == ["text.formula"]
 
 
 @pytest.mark.parametrize(

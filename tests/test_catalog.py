@@ -94,17 +94,6 @@ def test_each_letter_has_one_place_in_the_list_by_title(titles: list[str]) -> No
         assert len(groups) == len(set(groups))
 
 
-def test_neighbours_are_those_before_and_after() -> None:
-    one, two, three = map(paper, ("one", "two", "three"))
-    assert catalog(one, two, three).neighbours == {
-        "one": (None, two),
-        "two": (one, three),
-        "three": (two, None),
-    }
-    assert catalog(one).neighbours == {"one": (None, None)}
-    assert catalog().neighbours == {}
-
-
 def test_a_topic_has_the_papers_of_the_topics_below_it() -> None:
     found = catalog(
         paper("one", "c"), paper("two", "b", "d"), paper("three"), paper("four", "a", "c")

@@ -51,20 +51,12 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:
-        """The papers from A to Z; signs before the first letter or digit do not count."""
+        """Return the papers from A to Z; signs before the first letter or digit do not count."""
         return tuple(sorted(self.papers, key=title_key))
 
     @cached_property
-    def neighbours(self) -> Mapping[str, tuple[Paper | None, Paper | None]]:
-        """By slug, the papers before and after in the order of the catalog."""
-        before = (None, *self.papers)
-        after = (*self.papers[1:], None)
-        beside = zip(before, after, strict=False)
-        return {paper.slug: pair for paper, pair in zip(self.papers, beside, strict=False)}
-
-    @cached_property
     def by_author(self) -> Mapping[str, tuple[Paper, ...]]:
-        """By an author's slug, the papers; whoever has no slug is not listed."""
+        """Return by an author's slug the papers; whoever has no slug is not listed."""
         found: dict[str, list[Paper]] = defaultdict(list)
         for paper in self.papers:
             for slug in dict.fromkeys(author.slug for author in paper.authors if author.slug):
@@ -73,7 +65,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     @cached_property
     def authors(self) -> Mapping[str, Person]:
-        """All persons by slug, from A to Z by family name."""
+        """Return all persons by slug, from A to Z by family name."""
         written: dict[str, list[Author]] = defaultdict(list)
         for paper in self.papers:
             for author in paper.authors:
@@ -83,7 +75,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         return {found.slug: found for found in sorted(people, key=person_key)}
 
     def coauthors(self, slug: str) -> tuple[tuple[Person, int], ...]:
-        """Who wrote papers with a person, those with most first, with the number of papers.
+        """Return who wrote papers with a person, those with most first, with the number of papers.
 
         Papers with more than MOST_TOGETHER authors are left out.
         """
@@ -100,7 +92,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     @cached_property
     def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
-        """By a venue's slug, the papers; a venue that has none is not listed."""
+        """Return by a venue's slug the papers; a venue that has none is not listed."""
         found: dict[str, list[Paper]] = defaultdict(list)
         for paper in self.papers:
             if paper.venue and paper.venue.slug:
@@ -109,38 +101,38 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     @cached_property
     def venues(self) -> Mapping[str, Venue]:
-        """All venues by slug, from A to Z by what people call them."""
+        """Return all venues by slug, from A to Z by what people call them."""
         usual = {slug: usual_venue(papers) for slug, papers in self.by_venue.items()}
         return dict(sorted(usual.items(), key=lambda entry: (sorted_as(entry[1].label), entry[0])))
 
     @cached_property
     def by_venue_year(self) -> Mapping[str, Mapping[int, tuple[Paper, ...]]]:
-        """By a venue's slug and a year, the latest first, the papers; 0 is the unknown year."""
+        """Return papers by a venue's slug and by year, the latest first; 0 is the unknown year."""
         return {slug: years_of(papers) for slug, papers in self.by_venue.items()}
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Paper, ...]]:
-        """By year of publication, the latest first, the papers; an unknown year is not listed."""
+        """Return papers by year of publication, the latest first, without the unknown year."""
         return {year: papers for year, papers in years_of(self.papers).items() if year}
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years that papers were published in, the latest first."""
+        """Return the years that papers were published in, the latest first."""
         return tuple(self.by_year)
 
     @property
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:
-        """By topic id, the papers that have it or a topic below it; topics without are absent."""
+        """Return by topic id the papers that have it or a topic below it, where there are some."""
         return self._by_topic[0]
 
     @property
     def without_narrower(self) -> Mapping[str, tuple[Paper, ...]]:
-        """By topic id, the papers that have it and none below it; topics without are absent."""
+        """Return by topic id the papers that have it and none below it, where there are some."""
         return self._by_topic[1]
 
     @cached_property
     def _by_topic(self) -> tuple[Mapping[str, tuple[Paper, ...]], Mapping[str, tuple[Paper, ...]]]:
-        """By topic id, the papers that have it or one below it, and those with none below it."""
+        """Return by topic id the papers that have it or one below, and those with none below."""
         ancestors = self.taxonomy.ancestors
         # Many papers have the same topics.
         above_all = cache(lambda own: frozenset[str]().union(*map(ancestors.__getitem__, own)))
@@ -157,7 +149,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     @cached_property
     def _topic_counts(self) -> Mapping[str, Mapping[str, int]]:
-        """By topic id, how many of its papers have each topic as one of their own."""
+        """Return by topic id how many of its papers have each topic as one of their own."""
         found = Counter(self._topic_ids.values())
         ancestors = self.taxonomy.ancestors
         counts: dict[str, dict[str, int]] = defaultdict(partial(defaultdict, int))
@@ -170,21 +162,21 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     @cached_property
     def _topic_ids(self) -> Mapping[int, tuple[str, ...]]:
-        """By the `id` of a paper, the ids of its own topics."""
+        """Return by the `id` of a paper the ids of its own topics."""
         return {id(paper): tuple([match.id for match in paper.topics]) for paper in self.papers}
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
-        """The topics that have papers, in the order of the taxonomy."""
+        """Return the topics that have papers, in the order of the taxonomy."""
         return tuple(topic for topic in self.taxonomy.topics if topic.id in self.by_topic)
 
     @cached_property
     def top_topics(self) -> tuple[Topic, ...]:
-        """The topics that have papers, those with most first."""
+        """Return the topics that have papers, those with most first."""
         return tuple(sorted(self.topics, key=lambda topic: -len(self.by_topic[topic.id])))
 
     def beside(self, topic_id: str, most: int = 8) -> tuple[tuple[Topic, int], ...]:
-        """The topics that the papers of this one have most often besides, with counts.
+        """Return the topics that the papers of this one have most often besides, with counts.
 
         Topics above and below it are left out: those are shown as its relatives.
         """
@@ -200,12 +192,12 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
 
 def tuples(found: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]:
-    """Lists of papers that stay as they are now."""
+    """Return lists of papers that stay as they are now."""
     return {key: tuple(papers) for key, papers in found.items()}
 
 
 def person(slug: str, written: Sequence[Author], papers: int) -> Person:
-    """The person of so many papers, whose name is written in these forms, one for each."""
+    """Return the person of so many papers, whose name is written in these forms, one for each."""
     forms = Counter(written) if len(written) > 1 else {written[0]: 1}
     return Person(
         slug=slug,
@@ -217,7 +209,7 @@ def person(slug: str, written: Sequence[Author], papers: int) -> Person:
 
 
 def names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
-    """The names in some forms, the most frequent first."""
+    """Return the names in some forms, the most frequent first."""
     if len(forms) == 1:
         return tuple(author.name for author in forms)
     names = Counter[str]()
@@ -227,7 +219,7 @@ def names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
 
 
 def page_author(forms: Mapping[Author, int]) -> Author:
-    """The author with the name of the page, in the parts that a paper gives to it where one does.
+    """Return the author with the name of the page, in the parts that a paper gives to it.
 
     All forms tell of the same page; where they do not, the longest name is the most telling.
     """
@@ -239,25 +231,25 @@ def page_author(forms: Mapping[Author, int]) -> Author:
 
 
 def person_key(found: Person) -> tuple[bool, str, str, str]:
-    """What persons are sorted by: the family name, then the given name, from A to Z."""
+    """Return what persons are sorted by: the family name, then the given name, from A to Z."""
     author = found.author
     family = sorted_as(author.family or author.name)
     return not is_latin(family[:1]), family, sorted_as(author.given), found.slug
 
 
 def is_latin(letter: str) -> bool:
-    """Whether a letter, as it is sorted, is one of the 26."""
+    """Return whether a letter, as it is sorted, is one of the 26."""
     return letter.isascii() and letter.isalpha()
 
 
 def usual_venue(papers: tuple[Paper, ...]) -> Venue:
-    """The form in which most of a venue's papers name it."""
+    """Return the form in which most of a venue's papers name it."""
     counts = Counter(paper.venue for paper in papers if paper.venue)
     return max(counts, key=lambda venue: (counts[venue], venue.short, venue.name))
 
 
 def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
-    """Papers by their year of publication, the latest first, 0 where it is unknown."""
+    """Return papers by their year of publication, the latest first, 0 where it is unknown."""
     found: dict[int, list[Paper]] = defaultdict(list)
     for paper in papers:
         found[paper.year].append(paper)
@@ -265,13 +257,13 @@ def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
 
 
 def title_key(paper: Paper) -> tuple[bool, str, str]:
-    """What papers are sorted by from A to Z, with digits and signs before."""
+    """Return what papers are sorted by from A to Z, with digits and signs before."""
     title = sorted_as(paper.title)
     return title[:1].isalpha(), title, paper.slug
 
 
 def sorted_as(title: str) -> str:
-    """What a title is sorted by: its beginning from a letter or digit on, without accents."""
+    """Return what a title is sorted by: it from a letter or digit on, without accents."""
     letters = title[:SORTED_LETTERS].casefold()
     if not letters.isascii():
         letters = unicodedata.normalize("NFKD", letters)
@@ -284,16 +276,16 @@ def sorted_as(title: str) -> str:
 
 
 def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
-    """By date, the latest first; undated papers last; otherwise as they come."""
+    """Return by date, the latest first; undated papers last; otherwise as they come."""
     return tuple(sorted(papers, key=age))
 
 
 def age(paper: Paper) -> tuple[int, ...]:
-    """What papers are sorted by, the latest first and undated ones last."""
+    """Return what papers are sorted by, the latest first and undated ones last."""
     date = paper.date
     return (0, -date.year, -date.month, -date.day) if date else (1,)
 
 
 def date_parts(paper: Paper) -> tuple[int, int, int]:
-    """Year, month and day of a paper, 0 where unknown."""
+    """Return year, month and day of a paper, 0 where unknown."""
     return (paper.date.year, paper.date.month, paper.date.day) if paper.date else (0, 0, 0)

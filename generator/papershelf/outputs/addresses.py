@@ -21,52 +21,52 @@ WITHOUT = "code/without.md"
 
 
 def paper_path(slug: str) -> str:
-    """The file of a paper's page."""
+    """Return the file of a paper's page."""
     return f"{PAPERS}/{slug}.md"
 
 
 def topic_path(topic_id: str) -> str:
-    """The file of the first page of a topic."""
+    """Return the file of the first page of a topic."""
     return f"topics/{topic_id}.md"
 
 
 def topic_year_path(topic_id: str, year: int) -> str:
-    """The file of the first page of a topic's year; 0 is the unknown one."""
+    """Return the file of the first page of a topic's year; 0 is the unknown one."""
     return f"topics/{topic_id}/{year or 'undated'}.md"
 
 
 def author_path(slug: str) -> str:
-    """The file of the first page of an author."""
+    """Return the file of the first page of an author."""
     return f"authors/{slug}.md"
 
 
 def letter_path(letter: str) -> str:
-    """The file of the first page of a letter, below a folder where no author's page lies."""
+    """Return the file of the first page of a letter, below a folder where no author's page lies."""
     return f"authors/letter/{letter.lower()}.md"
 
 
 def venue_index_path(number: int) -> str:
-    """The file of a page of the index of venues; the later ones lie where no venue's page does."""
+    """Return the file of a page of the index of venues, the later ones where no venue has one."""
     return VENUES if number == 1 else page_path("venues/index/all.md", number)
 
 
 def venue_path(slug: str) -> str:
-    """The file of the first page of a venue."""
+    """Return the file of the first page of a venue."""
     return f"venues/{slug}.md"
 
 
 def venue_year_path(slug: str, year: int) -> str:
-    """The file of the first page of a venue's year; 0 is the unknown one."""
+    """Return the file of the first page of a venue's year; 0 is the unknown one."""
     return f"venues/{slug}/{year or 'undated'}.md"
 
 
 def year_path(year: int) -> str:
-    """The file of the first page of a year."""
+    """Return the file of the first page of a year."""
     return f"years/{year}.md"
 
 
 def page_path(first: str, number: int) -> str:
-    """The file of a later page of a list, from the file of its first page."""
+    """Return the file of a later page of a list, from the file of its first page."""
     if number == 1:
         return first
     folder = first.removesuffix("/index.md").removesuffix(".md")
@@ -88,5 +88,5 @@ def place_of(path: str, *, directory_urls: bool) -> str:
 
 
 def address_of(path: str, site: Site) -> str:
-    """The address of a page's file: absolute where the site's own is known, else from its root."""
+    """Return the address of a page's file: absolute if the site's is known, else from its root."""
     return site.url + place_of(path, directory_urls=site.directory_urls) or "./"

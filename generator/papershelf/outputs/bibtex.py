@@ -68,7 +68,7 @@ TELLING_LINKS = (
 
 
 def entry(paper: Paper) -> str:
-    """The entry as text, ending without a newline."""
+    """Return the entry as text, ending without a newline."""
     kind, venue_field = type_of(paper)
     fields = [
         *text_fields(paper),
@@ -83,14 +83,14 @@ def entry(paper: Paper) -> str:
 
 
 def type_of(paper: Paper) -> tuple[str, str]:
-    """The type of the entry, and the field of its venue; only journals have issues."""
+    """Return the type of the entry, and the field of its venue; only journals have issues."""
     if paper.kind is None and paper.venue and paper.issue:
         return TYPES[PaperKind.ARTICLE]
     return TYPES[paper.kind or PaperKind.OTHER]
 
 
 def text_fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Title and authors."""
+    """Yield title and authors."""
     title = escape(paper.title)
     if INNER_CAPITAL.search(title):
         title = CAPITALS.sub(lambda match: braced(match[0]), title)
@@ -100,7 +100,7 @@ def text_fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def publication_fields(paper: Paper, kind: str, venue_field: str) -> Iterator[tuple[str, str]]:
-    """Where and when the paper came out."""
+    """Yield where and when the paper came out."""
     if paper.venue and venue_field:
         yield venue_field, braced(escape(paper.venue.name))
     if paper.year:
@@ -118,7 +118,7 @@ def publication_fields(paper: Paper, kind: str, venue_field: str) -> Iterator[tu
 
 
 def identifier_fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """The fields for the registries that BibTeX styles know."""
+    """Yield the fields for the registries that BibTeX styles know."""
     for identifier in paper.identifiers:
         if identifier.scheme == "doi":
             yield "doi", braced(escape(identifier.value))
@@ -128,7 +128,7 @@ def identifier_fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def address_fields(paper: Paper) -> Iterator[tuple[str, str]]:
-    """The address that says most, and the day of the listing where nothing tells of another."""
+    """Yield the address that says most, and the day of the listing where no other is known."""
     links = paper.links_of(*TELLING_LINKS)
     if links:
         url = min(links, key=lambda link: TELLING_LINKS.index(link.kind)).url
@@ -138,12 +138,12 @@ def address_fields(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def braced(value: str) -> str:
-    """A value as it stands in an entry."""
+    """Return a value as it stands in an entry."""
     return f"{{{value}}}"
 
 
 def citation_key(paper: Paper) -> str:
-    """First author, year and first telling word of the title, as far as known."""
+    """Return first author, year and first telling word of the title, as far as known."""
     family = paper.authors[0].family or paper.authors[0].name if paper.authors else ""
     year = paper.published.year if paper.published else 0
     words = [word for word in words_of(paper.title[:MOST_OF_TITLE]) if word not in FILLERS]
@@ -152,7 +152,7 @@ def citation_key(paper: Paper) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in plain letters and digits."""
+    """Return the words of a text in plain letters and digits."""
     # Most texts have nothing that would have to be spelt otherwise.
     if text.isascii() and not ENTITY_OR_NUMBER.search(text):
         return WORD.findall(text.lower())
@@ -160,7 +160,7 @@ def words_of(text: str) -> list[str]:
 
 
 def name(author: Author) -> str:
-    """An author's name as "von Last, Jr, First" where its parts are known.
+    """Return an author's name as "von Last, Jr, First" where its parts are known.
 
     Braces keep together what BibTeX would take apart.
     """
@@ -175,7 +175,7 @@ def name(author: Author) -> str:
 
 
 def family(text: str) -> str:
-    """A family name; one that begins in lower case would be taken for its particle."""
+    """Return a family name; one that begins in lower case would be taken for its particle."""
     is_like_particle = " " in text and text[:1].islower()
     return braced(escape(text)) if is_like_particle else whole(text)
 
@@ -183,12 +183,12 @@ def family(text: str) -> str:
 # Families and given names recur.
 @lru_cache(maxsize=1 << 14)
 def whole(text: str) -> str:
-    """A part of a name, in braces if it holds a comma or an "and"."""
+    """Return a part of a name, in braces if it holds a comma or an "and"."""
     escaped = escape(text)
     return braced(escaped) if "," in escaped or AND.search(escaped) else escaped
 
 
 def escape(text: str) -> str:
-    """Text for a braced BibTeX value, on one line."""
+    """Return text for a braced BibTeX value, on one line."""
     line = one_line(text)
     return SIGN.sub(lambda match: SPECIAL[match[0]], line) if SIGN.search(line) else line

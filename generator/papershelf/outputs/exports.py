@@ -46,7 +46,7 @@ class Index(Struct, frozen=True, kw_only=True):
 
 
 def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """`papers.jsonl`, whose fields the README documents; a long one in parts and their index."""
+    """Yield the task of `papers.jsonl`, whose fields the README documents, or of its parts."""
     papers = catalog.papers
     if is_short(papers, site):
         yield task(part_file, Part(path=WHOLE, papers=papers, site=site))
@@ -99,19 +99,20 @@ def _line(paper: Paper, site: Site) -> bytes:
 
 
 def record(paper: Paper, site: Site) -> dict[str, Any]:
-    """A paper as JSON; a field that is not known is null or empty, never absent.
+    """Return a paper for JSON; a field that is not known is null or empty, never absent.
 
-    The reader of JSON makes the same paper of it again.
+    Promises and evidence have the fields that they have here, in this order. The reader of JSON
+    makes the same paper of it again.
     """
     return {
         "id": paper.id,
         "slug": paper.slug,
-        "former": list(paper.former),
+        "former": paper.former,
         "url": address_of(paper_path(paper.slug), site),
         "title": paper.title,
         "abstract": paper.abstract,
         "authors": [person(author) for author in paper.authors],
-        "kind": paper.kind.value if paper.kind else None,
+        "kind": paper.kind,
         "venue": venue(paper.venue) if paper.venue else None,
         "volume": paper.volume,
         "issue": paper.issue,
@@ -122,12 +123,9 @@ def record(paper: Paper, site: Site) -> dict[str, Any]:
         "published": date(paper.published),
         "listed": date(paper.listed),
         "identifiers": {found.scheme: found.value for found in paper.identifiers},
-        "keywords": list(paper.keywords),
+        "keywords": paper.keywords,
         "links": [link_object(link) for link in paper.links],
-        "promised": [
-            {"kinds": [kind.value for kind in promise.kinds], "evidence": promise.evidence}
-            for promise in paper.promises
-        ],
+        "promised": paper.promises,
         "topics": [topic_object(topic) for topic in paper.topics],
         "source": place(paper.source),
         "sources": [place(source) for source in (paper.source, *paper.others)],
@@ -136,7 +134,7 @@ def record(paper: Paper, site: Site) -> dict[str, Any]:
 
 
 def origins(paper: Paper) -> dict[str, list[dict[str, Any]]]:
-    """By field, the places of the records other than the leading one that it comes from."""
+    """Return by field the places of the records other than the leading one that it comes from."""
     found: dict[str, list[dict[str, Any]]] = {}
     for origin in paper.origins:
         found.setdefault(origin.field, []).append(place(origin.source))
@@ -144,7 +142,7 @@ def origins(paper: Paper) -> dict[str, list[dict[str, Any]]]:
 
 
 def person(author: Author) -> dict[str, Any]:
-    """An author with the parts of the name that are known; `literal` marks an organisation."""
+    """Return an author with the known parts of the name; `literal` marks an organisation."""
     parts = {
         "name": author.name,
         "given": author.given,
@@ -159,42 +157,37 @@ def person(author: Author) -> dict[str, Any]:
 
 
 def venue(known: Venue) -> dict[str, str]:
-    """A venue by its names, and the last part of its address."""
+    """Return a venue by its names, and the last part of its address."""
     return {"name": known.name, "short": known.short, "slug": known.slug}
 
 
 def date(known: PartialDate | None) -> str | None:
-    """A date as ISO writes it, as exact as it is known."""
+    """Return a date as ISO writes it, as exact as it is known."""
     return str(known) if known else None
 
 
 def link_object(link: Link) -> dict[str, str]:
-    """A link with its evidence: the sentence, or the field of the source's record."""
-    kind = link.kind.value
-    return {"url": link.url, "kind": kind, "evidence": link.evidence, "field": link.field}
+    """Return a link with its evidence: the sentence, or the field of the source's record."""
+    return {"url": link.url, "kind": link.kind, "evidence": link.evidence, "field": link.field}
 
 
 def topic_object(topic: TopicMatch) -> dict[str, Any]:
-    """A topic with its evidence."""
-    evidence = [
-        {"phrase": found.phrase, "field": found.field, "sentence": found.sentence}
-        for found in topic.evidence
-    ]
-    return {"id": topic.id, "label": topic.label, "evidence": evidence}
+    """Return a topic with its evidence."""
+    return {"id": topic.id, "label": topic.label, "evidence": topic.evidence}
 
 
 def place(source: Source) -> dict[str, Any]:
-    """A record of a source: its file, and the line or else the number of the record."""
+    """Return the place of a record: its file, and the line or else the number of the record."""
     number = {"line": source.line} if source.line else {"record": source.record or None}
     return {"path": source.path, **number}
 
 
 def robots_txt(_catalog: Catalog, site: Site) -> Iterator[Task]:
-    """`robots.txt`: everything may be read; the site map is named where its address is known."""
+    """Yield the task of `robots.txt`, by which everything may be read."""
     yield task(robots_file, site.url)
 
 
 def robots_file(url: str) -> list[Artifact]:
-    """Return the file for a site with this address, or with none."""
+    """Return the file, which names the site map of a site whose address is known."""
     sitemap = f"Sitemap: {url}sitemap.xml\n" if url else ""
     return [artifact("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())]

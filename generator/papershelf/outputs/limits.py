@@ -22,14 +22,14 @@ HINT = "leave out what visitors need least, make several sites of it, or choose 
 
 
 def estimated(papers: Sequence[Paper], settings: Settings) -> int:
-    """About how many bytes the site of these papers will have."""
+    """Return about how many bytes the site of these papers will have."""
     each = OF_LARGE if settings.is_large(len(papers)) else OF_SMALL
     each += OF_ADDRESS * bool(settings.site_url) + OF_REPOSITORY * bool(settings.repo_url)
     return len(papers) * each + int(TIMES * sum(len(paper.abstract) for paper in papers))
 
 
 def likely_too_large(papers: Sequence[Paper], settings: Settings) -> Iterator[Problem]:
-    """A warning where the site is likely to exceed what GitHub Pages bears."""
+    """Yield a warning where the site is likely to exceed what GitHub Pages bears."""
     size = estimated(papers, settings)
     if size > LARGEST_SITE:
         shown = settings.shown(settings.sources[0]) if settings.sources else ""
@@ -37,13 +37,13 @@ def likely_too_large(papers: Sequence[Paper], settings: Settings) -> Iterator[Pr
 
 
 def too_large(size: int, shown: str) -> Iterator[Problem]:
-    """A warning where a finished site of so many bytes exceeds it."""
+    """Yield a warning where a finished site of so many bytes exceeds it."""
     if size > LARGEST_SITE:
         yield warning(shown, f"the site has {in_gigabytes(size)}")
 
 
 def warning(shown: str, what: str) -> Problem:
-    """The warning about a size."""
+    """Return the warning about a size."""
     return Problem(
         severity=Severity.WARNING,
         source=Source(path=shown),
@@ -53,5 +53,5 @@ def warning(shown: str, what: str) -> Problem:
 
 
 def in_gigabytes(size: int) -> str:
-    """A number of bytes for people."""
+    """Return a number of bytes for people."""
     return f"{size / 10**9:.2f} GB"

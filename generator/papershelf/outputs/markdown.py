@@ -94,22 +94,22 @@ UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern
 # Labels, titles and first words stand on many pages.
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Markdown:
-    """The text as one line of Markdown that shows just this text."""
+    """Return the text as one line of Markdown that shows just this text."""
     return escape_once(text)
 
 
 def escape_once(text: str) -> Markdown:
-    """What `escape` does, for a text that stands on no other page."""
+    """Return what `escape` does, for a text that stands on no other page."""
     return Markdown(escape_start(escape_within(text)))
 
 
 def escape_within(text: str) -> str:
-    """The text for a place within a line."""
+    """Return the text for a place within a line."""
     return escape_line(one_line(text))
 
 
 def escape_line(line: str) -> str:
-    """One line of text for a place within a line."""
+    """Return one line of text for a place within a line."""
     # Most texts have few signs, and looking for one takes far less than replacing it.
     if len(line) < LONG and not MEANT.search(line):
         return line
@@ -127,12 +127,12 @@ def escape_line(line: str) -> str:
 
 
 def entity(character: str) -> str:
-    """A character by its number, which is text to every Markdown."""
+    """Return a character by its number, which is text to every Markdown."""
     return f"&#{ord(character)};"
 
 
 def escape_start(line: str) -> str:
-    """The line without what would make a block of it at its beginning."""
+    """Return the line without what would make a block of it at its beginning."""
     match = BLOCK.match(line)
     if match is None:
         return line
@@ -143,7 +143,7 @@ def escape_start(line: str) -> str:
 
 
 def formula(written: str) -> Markdown:
-    """A formula, dollars included, in which nothing can be taken for HTML or a link.
+    """Return a formula, dollars included, in which nothing can be taken for HTML or a link.
 
     One that could not be told from code or from text any more is shown as text.
     """
@@ -190,7 +190,7 @@ def _linked(text: str, by_written: Mapping[str, Link]) -> Iterator[Span]:
 
 
 def prose(text: str, links: Sequence[Link] = ()) -> Markdown:
-    """Running text in which formulas stay TeX and the given links can be followed."""
+    """Return running text in which formulas stay TeX and the given links can be followed."""
     if "$" not in text and not any(link.written for link in links):
         return escape_once(text)
     line = "".join([_written(span) for span in spans(one_line(text), links)])
@@ -204,13 +204,13 @@ def _written(span: Span) -> str:
 
 
 def first_of(words: Iterable[str], text: str, start: int) -> str:
-    """The word that comes first in a text from a place on, the longest of several; or nothing."""
+    """Return the word that comes first in a text from *start* on, the longest of several, or ""."""
     found = [(text.find(word, start), -len(word), word) for word in words]
     return min((place for place in found if place[0] >= 0), default=(0, 0, ""))[2]
 
 
 def inner(text: str) -> str:
-    """Escaped text from within a line, with the white space around it."""
+    """Return escaped text from within a line, with the white space around it."""
     if not text.strip():
         return text
     before = text[: len(text) - len(text.lstrip())]
@@ -219,13 +219,13 @@ def inner(text: str) -> str:
 
 
 def label_of(written: str) -> str:
-    """What a reader sees of an address in running text: its label, where it has one."""
+    """Return what a reader sees of an address in running text: its label, where it has one."""
     labelled = re.fullmatch(r"\[([^\]]*)\]\(.*\)", written)
     return labelled[1] if labelled else written.strip("<>")
 
 
 def link(label: str, target: str) -> Markdown:
-    """A link whose label is plain text, or Markdown already; the label alone if it is not safe."""
+    """Return a link whose label is text, or Markdown already; the label alone if it is not safe."""
     shown = label if isinstance(label, Markdown) else escape(label)
     if PLAIN_PATH.fullmatch(target.removeprefix("https:")):
         return Markdown(f"[{shown}]({target})")
@@ -235,20 +235,15 @@ def link(label: str, target: str) -> Markdown:
     return Markdown(f"[{shown}]({ENTITY.sub('&amp;', written)})")
 
 
-def page_link(label: str, page: str, target: str) -> Markdown:
-    """A link between the files of two pages."""
-    return link_from(page.rpartition("/")[0], label, target)
-
-
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
 def link_from(folder: str, label: str, target: str) -> Markdown:
-    """A link from any page of a folder to a page."""
+    """Return a link from any page of a folder to a page."""
     return link(label, relative(f"{folder}/", target))
 
 
 def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
-    """Parts of a line, which are Markdown or else are escaped, with a mark between them."""
+    """Return parts of a line, which are Markdown or else are escaped, with a mark between them."""
     return Markdown(
         between.join([part if isinstance(part, Markdown) else escape(part) for part in parts])
     )
@@ -257,12 +252,7 @@ def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
 # A paper is in a dozen lists.
 @lru_cache(maxsize=1 << 15, typed=True)
 def as_label(text: str) -> Markdown:
-    """A title as the label of a link, with its formulas unless their brackets could end it."""
-    return as_label_once(text)
-
-
-def as_label_once(text: str) -> Markdown:
-    """What `as_label` does, for a text that is the label of no other link."""
+    """Return a title as the label of a link, with formulas unless their brackets could end it."""
     return escape_once(text) if "[" in text or "]" in text else prose(text)
 
 
@@ -280,20 +270,20 @@ def is_allowed(written: str) -> bool:
 
 
 def relative(page: str, target: str) -> str:
-    """The path from one page's file to another's, both below the docs folder."""
+    """Return the path from one page's file to another's, both below the docs folder."""
     folder, _, name = target.rpartition("/")
     return way(page.rpartition("/")[0], folder) + name
 
 
 @lru_cache(maxsize=4096)
 def way(start: str, folder: str) -> str:
-    """The path from one folder to another, with a slash at the end where it is not empty."""
+    """Return the path from one folder to another, with a slash at the end where it is not empty."""
     path = posixpath.relpath(folder or ".", start or ".")
     return "" if path == "." else f"{path}/"
 
 
 def in_html(text: str) -> str:
-    """The text for a line of HTML within Markdown, out of reach for template languages too."""
+    """Return the text for a line of HTML in Markdown, out of reach for template languages too."""
     line = one_line(text)
     return line.translate(HTML_SIGNS) if HTML_SIGN.search(line) else line
 
@@ -301,7 +291,7 @@ def in_html(text: str) -> str:
 def front_matter(
     description: str, *hide: str, title: str = "", listed: bool = False, moved: str | None = None
 ) -> Markdown:
-    """The YAML block of a page: a line on it for search engines, and parts of the theme to hide.
+    """Return the YAML block of a page: a line for search engines, and parts of the theme to hide.
 
     The line and the title are escaped for HTML on top: themes put them into the page's head as they
     are. The title is for pages whose heading is a source's text: Material strips a heading of tags
@@ -316,7 +306,7 @@ def front_matter(
 
 @lru_cache(maxsize=64)
 def rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None) -> str:
-    """What many pages have in common of their front matter."""
+    """Return what many pages have in common of their front matter."""
     values: dict[str, object] = {"hide": list(hide)} if hide else {}
     if listed:
         values["search"] = {"exclude": True}
@@ -326,7 +316,7 @@ def rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None)
 
 
 def scalar(text: str) -> str:
-    """One line of text as a value in YAML, as the dumper writes it."""
+    """Return one line of text as a value in YAML, as the dumper writes it."""
     is_plain = text.isascii() or (text and max(text) <= LAST_PLAIN)
     if not (is_plain and WORDS.match(text) and text.isprintable()):
         return dump([text]).removeprefix("- ").removesuffix("\n")
@@ -336,7 +326,7 @@ def scalar(text: str) -> str:
 
 
 def dump(values: object) -> str:
-    """Values as YAML, a line each."""
+    """Return values as YAML, a line each."""
     return yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
 
 

@@ -70,7 +70,6 @@ def _environment(form: str) -> Environment:
         finalize=_html if form == "html" else _markdown,
         extensions=[_Minified] if form == "html" else [],
         undefined=StrictUndefined,
-        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=form != "html",

@@ -76,7 +76,7 @@ def _topics(catalog: Catalog) -> Iterator[PageLink]:
 
 
 def span(catalog: Catalog) -> str:
-    """The days that the papers are from, as far as known."""
+    """Return the days that the papers are from, as far as known."""
     known = {paper.date for paper in catalog.papers if paper.date}
     # A day without a year has no place among those with one.
     dates = sorted(date for date in known if date.year) or sorted(known)

@@ -264,7 +264,7 @@ def _leading(paper: Neighbour, site: Site) -> Linked:
 
 
 def paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a text; endless ones are cut, as Markdown takes time for their square."""
+    """Yield the paragraphs of a text; endless ones, which take Markdown too long, are cut."""
     for paragraph in text.split("\n\n"):
         if len(paragraph) > LONGEST_PARAGRAPH:
             yield from textwrap.wrap(paragraph, LONGEST_PARAGRAPH, break_on_hyphens=False)
@@ -287,7 +287,7 @@ def by_phrase(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
 
 
 def phrases_of(evidence: Iterable[Evidence]) -> str:
-    """Phrases with their fields, each once: "“a” in the title, “b” and “c” in the abstract"."""
+    """Return phrases with their fields, each once: "“a” in the title, “b” in the abstract"."""
     fields: dict[str, dict[str, str]] = {}
     for found in evidence:
         phrases = fields.setdefault(found.field, {})
@@ -298,7 +298,7 @@ def phrases_of(evidence: Iterable[Evidence]) -> str:
 
 
 def place_of(found: Evidence) -> str:
-    """Where a phrase stands: a sentence of the abstract, or a field that the page shows whole."""
+    """Return where a phrase stands: a sentence of the abstract, or a field that is shown whole."""
     return found.sentence if found.field == "abstract" else f"in the {found.field}"
 
 
@@ -313,7 +313,7 @@ def link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
 
 
 def reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
-    """Reasons with what each is for, folded up, as one line of HTML, if there are any."""
+    """Return reasons with what each is for, folded up, as one line of HTML, if there are any."""
     items = "".join([reason(what, why) for what, why in given])
     return folded(question, f"<ul>{items}</ul>") if items else ""
 
@@ -326,17 +326,17 @@ def folded(summary: str, markup: str) -> str:
 # Half of them recur.
 @lru_cache(maxsize=1 << 13)
 def reason(what: str, why: str) -> str:
-    """A reason as an item of a list."""
+    """Return a reason as an item of a list."""
     return f"<li><b>{in_html(what)}</b>: {in_html(why)}</li>"
 
 
 def button_label(found: Link) -> str:
-    """What a button says: the kind of link, and where it leads."""
+    """Return what a button says: the kind of link, and where it leads."""
     return f"{LABELS[found.kind]}: {where(found.url)}"
 
 
 def where(url: str) -> str:
-    """What tells an address from others: an identifier, owner and name, or a host."""
+    """Return what tells an address from others: an identifier, owner and name, or a host."""
     usual = USUAL_ADDRESS.match(url)
     if usual and usual["host"] not in RESOLVERS:
         return place_at(usual["host"], usual["path"])
@@ -348,7 +348,7 @@ def where(url: str) -> str:
 
 
 def place_at(host: str, path: str) -> str:
-    """A host with the beginning of a path there: owner and name alone, where it has those."""
+    """Return a host with the beginning of a path: owner and name alone, where it has those."""
     segments = [segment for segment in path.split("/") if segment]
     if host in REPOSITORY_HOSTS and len(segments) > 1:
         return "/".join(segments[:2])
@@ -356,7 +356,7 @@ def place_at(host: str, path: str) -> str:
 
 
 def host_and_path(url: str) -> tuple[str, str] | None:
-    """The host of an address without "www.", and its path; nothing where it has none."""
+    """Return the host of an address without "www.", and its path; nothing where it has none."""
     try:
         parts = urlsplit(url)
     except ValueError:  # such as "[x]"
@@ -365,13 +365,13 @@ def host_and_path(url: str) -> tuple[str, str] | None:
 
 
 def promised(kinds: tuple[LinkKind, ...]) -> str:
-    """Kinds as a phrase: "Code and models"."""
+    """Return kinds as a phrase: "Code and models"."""
     listed = joined([LABELS[kind].lower() for kind in kinds])
     return listed[:1].upper() + listed[1:]
 
 
 def short_title(title: str) -> str:
-    """The beginning of a title, cut before a formula rather than in it."""
+    """Return the beginning of a title, cut before a formula rather than in it."""
     cut = shorten(title, SHORT_TITLE)
     if cut.count("$") % 2 == 0:
         return cut
@@ -380,14 +380,14 @@ def short_title(title: str) -> str:
 
 
 def more_authors(paper: Paper) -> str:
-    """The authors beyond those with links, folded up, as one line of HTML, if there are any."""
+    """Return the authors beyond those with links, folded up, as one line of HTML, or ""."""
     rest = paper.authors[LINKED_AUTHORS:]
     names = ", ".join(in_html(shown(author.name)) for author in rest)
     return folded(f"and {len(rest):,} more", names) if rest else ""
 
 
 def facts(paper: Paper) -> Iterator[Linked]:
-    """Where and when a paper came out, as far as known."""
+    """Yield where and when a paper came out, as far as known."""
     if paper.kind in TOLD_KINDS:
         yield str(paper.kind).capitalize(), ""
     if paper.venue:
@@ -413,32 +413,32 @@ def _venue_target(slug: str, year: int) -> str:
 
 
 def corrections(paper: Paper) -> Iterator[Source]:
-    """The places outside of the paper's records that fields come from."""
+    """Return the places outside of the paper's records that fields come from."""
     places = dict.fromkeys(origin.source for origin in paper.origins)
     return (place for place in places if place not in (paper.source, *paper.others))
 
 
 def taken_from(other: Source, paper: Paper) -> str:
-    """What of a paper comes from a record that does not lead, in words."""
+    """Return what of a paper comes from a record that does not lead, in words."""
     return joined([label for label, is_given in fields_of(other, paper) if is_given])
 
 
 def corrected_at(place: Source, paper: Paper) -> str:
-    """What of a paper was set or removed at a place of the corrections, in words."""
+    """Return what of a paper was set or removed at a place of the corrections, in words."""
     return joined(
         [label if is_given else f"{label} (removed)" for label, is_given in fields_of(place, paper)]
     )
 
 
 def fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
-    """The fields of a paper that come from a place, and whether each has a value."""
+    """Yield the fields of a paper that come from a place, and whether each has a value."""
     for origin in paper.origins:
         if origin.source == place:
             yield FIELDS.get(origin.field, origin.field), bool(getattr(paper, origin.field))
 
 
 def source(place: Source, files: AbstractSet[str], site: Site) -> Linked:
-    """A place in the sources, with its address where the repository shows files and has this."""
+    """Return a place in the sources, with its address where the repository shows this file."""
     if code_host(site.repo_url) is None or place.path not in files:
         return place.label, ""
     file = quote(place.path, errors="replace")
@@ -448,12 +448,12 @@ def source(place: Source, files: AbstractSet[str], site: Site) -> Linked:
 
 @lru_cache(maxsize=1)
 def code_host(repo_url: str) -> tuple[str, str, str] | None:
-    """The form for a new issue and its fields at a host that is known to show files."""
+    """Return the form for a new issue and its fields at a host that is known to show files."""
     return ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
 
 
 def correction(paper: Paper, site: Site) -> str:
-    """The address that opens an issue about this paper, where the code host has such a form.
+    """Return the address that opens an issue about this paper, where the code host has such a form.
 
     In a large catalog it names the last part of the page's address and no more.
     """

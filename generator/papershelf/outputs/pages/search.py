@@ -55,7 +55,7 @@ def _context(form: Form) -> Mapping[str, object]:
 
 
 def opensearch(site: Site) -> str:
-    """OpenSearch 1.1, by which browsers add a site to their search engines."""
+    """Return OpenSearch 1.1, by which browsers add a site to their search engines."""
     return DESCRIPTION.format(
         name=escape(site.name[:SHORT_NAME].strip()),
         site=escape(site.name),
