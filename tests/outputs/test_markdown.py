@@ -29,7 +29,7 @@ from papershelf.outputs.markdown import (
     quoted,
     relative,
     scalar,
-    shorten,
+
 )
 from papershelf.text.formula import ATTRIBUTES, ELEMENTS
 from support.markdown import commonmark, content, elements, python_markdown, with_math

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from slugify import slugify
 
 from papershelf.model import MONTHS, Author, LinkKind, Paper, PaperKind
-from papershelf.outputs.markdown import one_line
+from papershelf.text.wording import one_line
 
 SPECIAL = {
     "\\": r"\textbackslash{}",

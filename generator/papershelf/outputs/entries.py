@@ -15,8 +15,8 @@ from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Link, LinkKind, Paper, PartialDate
 from papershelf.outputs.form import Form
-from papershelf.outputs.markdown import shorten
 from papershelf.outputs.people import cited_names, first_names
+from papershelf.text.wording import shorten
 
 _TEASER = 220
 _CARD_TOPICS = 4

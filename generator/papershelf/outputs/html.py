@@ -16,8 +16,9 @@ from markupsafe import Markup
 from papershelf.engine.artifact import Heading
 from papershelf.model import Link
 from papershelf.outputs.addresses import PAPERS, place_of
-from papershelf.outputs.markdown import Span, is_allowed, one_line, quoted, safe_formula, spans, way
+from papershelf.outputs.markdown import Span, is_allowed, quoted, safe_formula, spans, way
 from papershelf.text.formula import to_mathml
+from papershelf.text.wording import one_line
 
 # Attribute values that need no quotes.
 _BARE = re.compile(r"[^\s\"'=<>`&]+")

@@ -16,9 +16,7 @@ from markupsafe import Markup
 from papershelf.model import Link
 from papershelf.outputs.addresses import PAPERS
 from papershelf.text.formula import FORMULA, is_formula, pieces
-from papershelf.text.wording import LONG, UNPRINTABLE
-from papershelf.text.wording import one_line as one_line
-from papershelf.text.wording import shorten as shorten
+from papershelf.text.wording import LONG, UNPRINTABLE, one_line
 
 DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 

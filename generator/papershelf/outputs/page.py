@@ -11,8 +11,9 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, Page, artifact
 from papershelf.outputs.form import Form
 from papershelf.outputs.html import HtmlForm, with_ids
-from papershelf.outputs.markdown import MarkdownForm, front_matter, one_line
+from papershelf.outputs.markdown import MarkdownForm, front_matter
 from papershelf.outputs.templates import render
+from papershelf.text.wording import one_line
 
 # Gives the values of a page's templates in a form.
 Context = Callable[[Form], Mapping[str, object]]

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from papershelf.catalog import Catalog, Person, is_latin, sorted_as
 from papershelf.config import Site
 from papershelf.model import Author
-from papershelf.outputs.markdown import shorten
-from papershelf.text.wording import joined
+from papershelf.text.wording import joined, shorten
 
 LONGEST_NAME = 120
 OTHER = "Other"

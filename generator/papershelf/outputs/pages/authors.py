@@ -41,10 +41,9 @@ from papershelf.outputs.lists import (
     steady_pages,
     year_label,
 )
-from papershelf.outputs.markdown import shorten
 from papershelf.outputs.page import Head, page
 from papershelf.outputs.people import has_page, index_name, letter_of, shown
-from papershelf.text.wording import count, span_of
+from papershelf.text.wording import count, shorten, span_of
 
 _MOST_PROLIFIC = 30
 _MOST_COAUTHORS = 20

@@ -28,11 +28,11 @@ from papershelf.outputs.addresses import (
 )
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.form import Form
-from papershelf.outputs.markdown import in_html, one_line, shorten
+from papershelf.outputs.markdown import in_html
 from papershelf.outputs.page import Head, page
 from papershelf.outputs.people import linked, shown
 from papershelf.text.identifiers import ADDRESSES, identifier_of
-from papershelf.text.wording import joined
+from papershelf.text.wording import joined, one_line, shorten
 
 # Papers whose pages are one task.
 CHUNKS = Lengths(least=8, most=64, one_in=16)

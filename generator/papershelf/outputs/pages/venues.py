@@ -40,9 +40,8 @@ from papershelf.outputs.lists import (
     shown_link,
     year_label,
 )
-from papershelf.outputs.markdown import shorten
 from papershelf.outputs.page import Head, page
-from papershelf.text.wording import count, span_of
+from papershelf.text.wording import count, shorten, span_of
 
 _LONGEST_NAME = 200
 
