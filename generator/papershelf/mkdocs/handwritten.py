@@ -66,13 +66,13 @@ class SiteFiles(Files):
             GeneratedPage(file, config, self._content)
         return file
 
-    def named(self) -> dict[str, Page]:
-        """Return the generated pages that the navigation has, by their paths."""
-        return {name: file.page for name, file in self._found.items() if file.page}
+    def open(self, content: Callable[[str], str]) -> dict[str, Page]:
+        """Return the generated pages that the navigation has, by their paths.
 
-    def open(self, content: Callable[[str], str]) -> None:
-        """Let links into generated pages be checked: *content* gives the HTML of a path."""
+        From now on links into the others can be checked: *content* gives the HTML of a path.
+        """
         self._content = content
+        return {name: file.page for name, file in self._found.items() if file.page}
 
 
 class GeneratedPage(Page):
@@ -85,5 +85,9 @@ class GeneratedPage(Page):
     @cached_property
     def present_anchor_ids(self) -> set[str]:
         """The places in this page that links can lead to."""
-        found = _ANCHOR.findall(self._html_of(self.file.src_uri))
-        return {quoted or bare for quoted, bare in found}
+        return anchors_in(self._html_of(self.file.src_uri))
+
+
+def anchors_in(html: str) -> set[str]:
+    """Return the places in the content of a page that links can lead to."""
+    return {quoted or bare for quoted, bare in _ANCHOR.findall(html)}

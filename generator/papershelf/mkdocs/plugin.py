@@ -71,6 +71,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self._nav: Navigation | None = None
         self._frames: Frames | None = None
         self._staging: Staging | None = None
+        # Generated pages that the navigation has.
+        self._named: dict[str, Page] = {}
         self._addresses: list[str] = []
         self._pages = self._rendered = 0
 
@@ -129,7 +131,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if self.run:
             self.run.end()
         self.run = self._files = self._nav = self._frames = self._staging = None
-        self._addresses = []
+        self._named, self._addresses = {}, []
         self._pages = self._rendered = 0
 
     @event_priority(100)
@@ -196,7 +198,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Take note of the navigation."""
         self._nav = nav
         if self._files:
-            self._files.open(self._content_of)
+            self._named = self._files.open(self._content_of)
         return nav
 
     def _content_of(self, path: str) -> str:
@@ -244,17 +246,16 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if files is None or self._nav is None:
             self._staging = Staging(run.site, run.table, {})
             return
-        date = outcome.newest or EPOCH
         publisher = Publisher(
             outcome.written.files,
             outcome.load,
-            files.named(),
+            self._named,
             directory_urls=config.use_directory_urls,
             taken={file.dest_uri for file in files if file.inclusion.is_included()},
         )
         self._pages += sum(path.endswith(".md") for path in outcome.written.files)
-        publisher.fill_named(date)
-        frames = Frames(config, self._nav, env, date)
+        frames = Frames(config, self._nav, env, outcome.newest or EPOCH)
+        publisher.fill_named(frames)
         staging = Staging(run.site, run.table, last_skeletons(frames, run.table))
         for pages in publisher.publish(frames, staging, run.table):
             self._count(pages)

@@ -13,7 +13,7 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.outputs import Output, Table
 from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest
-from papershelf.mkdocs.skeleton import Frames, kind_named, place_of, put
+from papershelf.mkdocs.skeleton import Frames, kind_named, place_of
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as SitePage
@@ -61,13 +61,13 @@ class Publisher:
         is_page = path.endswith(".md")
         return place_of(path, directory_urls=self._directory_urls) if is_page else path
 
-    def fill_named(self, date: str) -> None:
+    def fill_named(self, frames: Frames) -> None:
         """Give the pages of the navigation their content, before any frame is rendered."""
         for key, paths in self._by_key.items():
             wanted = self._named.keys() & set(paths)
             for artifact in self._load(key) if wanted else ():
                 if artifact.path in wanted and artifact.page:
-                    put(self._named[artifact.path], artifact.page, date)
+                    frames.put(self._named[artifact.path], artifact.page)
 
     def publish(self, frames: Frames, staging: Staging, table: Table) -> Iterator[int]:
         """Put all into the next site, where *table* has the last; yield how many pages are done."""

@@ -24,6 +24,7 @@ from msgspec import Struct, json
 
 from papershelf.engine.artifact import Heading, Page
 from papershelf.engine.task import digest, encode
+from papershelf.mkdocs.handwritten import anchors_in
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -220,15 +221,36 @@ class Frames:
         # These are made of the path, which a placeholder takes the place of.
         file.url, file.name = file.url, file.name
         made = SitePage(None, file, config)
-        made.title = page.title
-        put(made, page, self._date)
-        if not made.is_homepage:
-            made.meta["title"] = page.title
+        self.put(made, page)
         return made
 
     def whole(self, page: SitePage) -> bytes:
         """Return the HTML of a page of the navigation, whose content was `put` into it."""
         return self._render(page).encode("utf-8", "xmlcharrefreplace")
+
+    def put(self, made: SitePage, page: Page) -> None:
+        """Give the page of MkDocs what a generated *page* has."""
+        made.content, made.present_anchor_ids = self._content(page), anchors_in(page.content)
+        made.toc = get_toc(_tokens(page.toc))
+        made.meta = {
+            "hide": list(page.hide),
+            "template": page.template,
+            "search": {"exclude": True},
+            "description": page.description,
+        }
+        if page.moved is not None:
+            made.meta["moved"] = page.moved
+        # There is none as long as there is no Markdown and the navigation gives none.
+        if made.title is None:
+            made.title = page.title
+            # As it is escaped, which Material undoes in titles that come from headings.
+            made.meta.update({} if made.is_homepage else {"title": page.title})
+        made.markdown = ""
+        made.update_date = self._date
+        made.edit_url = None
+
+    def _content(self, page: Page) -> str:
+        return with_permalinks(page.content) if self._has_permalinks else page.content
 
     def _render(self, page: SitePage) -> str:
         """Render a page as MkDocs does it."""
@@ -248,11 +270,10 @@ class Frames:
 
     def _parts(self, path: str, page: Page) -> list[str]:
         url = url_of(path, directory_urls=self._config.use_directory_urls)
-        content = with_permalinks(page.content) if self._has_permalinks else page.content
         parts = [
             page.title,
             page.description,
-            content,
+            self._content(page),
             self._site_url + url,
             self._site_path + url,
             path,
@@ -266,22 +287,6 @@ class Frames:
         """Return the whole address of a generated page, or an empty text if the site has none."""
         url = url_of(path, directory_urls=self._config.use_directory_urls)
         return self._site_url + url if self._site_url else ""
-
-
-def put(made: SitePage, page: Page, date: str) -> None:
-    """Give the page of MkDocs what a generated *page* has, and the *date*."""
-    made.markdown = ""
-    if not made.title:
-        made.title = page.title
-    made.content = page.content
-    made.toc = get_toc(_tokens(page.toc))
-    made.meta = {"hide": list(page.hide), "template": page.template, "search": {"exclude": True}}
-    if page.description:
-        made.meta["description"] = page.description
-    if page.moved is not None:
-        made.meta["moved"] = page.moved
-    made.update_date = date
-    made.edit_url = None
 
 
 def _tokens(toc: Iterable[Heading]) -> Any:
