@@ -536,6 +536,8 @@ def test_a_site_that_was_put_aside_comes_back(tmp_path: Path) -> None:
     """Some systems swap by two renames: a run that is killed between leaves the site put aside."""
     build(lay(tmp_path))
     before = snapshot(tmp_path / "site")
+    changed = LISTING.replace("is tight.", "is sharp.")
+    (tmp_path / "site_src/catalog/listing.txt").write_text(changed, encoding="utf-8")
     mkdocs("build", cwd=hook(tmp_path, HOW["is killed"] + BETWEEN))
     assert not (tmp_path / "site").exists()
     (tmp_path / "site_src/catalog/listing.txt").write_text("new\n", encoding="utf-8")

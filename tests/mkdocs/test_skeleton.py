@@ -18,7 +18,6 @@ from support.shelf import CONFIG, lay
 
 ADDRESS = "site_url: https://example.org/our/shelf/\n"
 ONE_BY_ONE = "rendered one by one"
-MATERIAL = "{name: material, features: ["
 
 
 def with_features(features: str) -> str:
@@ -110,9 +109,10 @@ def is_map(name: str) -> bool:
     return name.startswith("sitemap")
 
 
+@pytest.mark.usefixtures("pages")
 @pytest.mark.parametrize("config", SITES.values(), ids=SITES)
 def test_a_site_is_the_same_in_both_ways(
-    tmp_path: Path, config: str, caplog: pytest.LogCaptureFixture, pages: Fabricator
+    tmp_path: Path, config: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "mkdocs")
     shelf(tmp_path, config + "validation: {anchors: warn}\n")
@@ -144,8 +144,8 @@ def test_a_part_that_a_template_changes_can_t_be_a_slot() -> None:
 
 def test_permalinks_are_those_of_markdown() -> None:
     html = '<h1 id="a">A</h1>\n<p>b</p>\n<h2 id=c>C <em>d</em></h2>'
+    link = '<a class="headerlink" href="#{}" title="Permanent link">&para;</a>'
     assert with_permalinks(html) == (
-        '<h1 id="a">A<a class="headerlink" href="#a" title="Permanent link">&para;</a></h1>\n'
-        "<p>b</p>\n"
-        '<h2 id=c>C <em>d</em><a class="headerlink" href="#c" title="Permanent link">&para;</a></h2>'
+        f'<h1 id="a">A{link.format("a")}</h1>\n<p>b</p>\n'
+        f"<h2 id=c>C <em>d</em>{link.format('c')}</h2>"
     )

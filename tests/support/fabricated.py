@@ -47,7 +47,7 @@ What we say of $x^{{2}}$.
 ```
 """
 PAGES: Mapping[str, str] = {
-    "index.md": "---\ndescription: Papers\nhide:\n- navigation\n- toc\n---\n# A shelf\n\n## Latest\n",
+    "index.md": "---\ndescription: All\nhide:\n- navigation\n- toc\n---\n# A shelf\n\n## Latest\n",
     "about.md": "# About\n\n## Sources\n\n[Dump](papers.jsonl)\n",
     "browse/index.md": "---\ndescription: All\n---\n# All papers\n\n[One](../papers/one.md)\n",
     "browse/page-2.md": "---\ndescription: All\n---\n# All papers\n\n## 2024\n\n## 2023\n",
@@ -62,7 +62,7 @@ PAGES: Mapping[str, str] = {
     "papers/other.md": PAPER.format(title="Of $x$", heading="Of $x$", n=2),
     "papers/third.md": PAPER.format(title="Third", heading="Third", n=3),
     "papers/moved.md": "---\ndescription: Old\nmoved: papers/one.md\n---\n# Moved\n\n[a](one.md)\n",
-    "papers/two.md": "---\ndescription: Old\nmoved: ''\n---\n# Moved\n\n[a](one.md) [b](other.md)\n",
+    "papers/two.md": "---\nmoved: ''\n---\n# Moved\n\n[a](one.md) [b](other.md)\n",
 }
 ASSETS: Mapping[str, bytes] = {"papers.jsonl": b"{}\n", "robots.txt": b"User-agent: *\n"}
 
@@ -140,6 +140,7 @@ class Fabricator:
 
     def __call__(self, settings: Settings, docs: Path, progress: Progress) -> Outcome:
         """Write the pages, each of them a task of its own."""
+        progress("Writing pages", 0, 0)
         path = table_path(cache_folder(), docs)
         folder = DocsFolder(docs, load_table(path))
         tasks = {

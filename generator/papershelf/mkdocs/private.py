@@ -32,12 +32,6 @@ def reload_pages(server: LiveReloadServer) -> None:
     server._watched_paths.setdefault("", 1)
 
 
-def is_running(server: LiveReloadServer) -> bool:
-    """Return whether *server* has not been shut down."""
-    # https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L134
-    return not server._shutdown
-
-
 def ask_for_build(server: LiveReloadServer) -> None:
     """Have *server* build anew, as it does when it has seen a change itself."""
     # https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L131
