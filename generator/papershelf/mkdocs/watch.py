@@ -64,28 +64,43 @@ class Watched(DefaultFilter):
         known = [place.absolute() for place in places]
         self._files = {str(place) for place in known if not place.is_dir()}
         self.folders: Collection[Path] = [place for place in known if place.is_dir()]
-        self.parents: Collection[Path] = {
-            place.parent for place in known if not place.is_dir() and place.parent.is_dir()
-        }
+        # Editors put another file in the place of one: its folder tells so.
+        parents = {place.parent for place in known if not place.is_dir()}
+        self.parents: Collection[Path] = [
+            place for place in parents if place.is_dir() and not self._is_within(place)
+        ]
         self._docs = docs
         self._start = f"{docs}{os.sep}"
         # What was ours before stays so: a page which a build removes does not count.
-        self._owned = set(owned_in(docs))
+        self._owned = _owned(docs)
 
     def __call__(self, change: Change, path: str) -> bool:
         """Return whether a change of a *path* counts."""
         if path in self._files:
             return True
-        if not any(Path(path).is_relative_to(folder) for folder in self.folders):
+        if not self._is_within(Path(path)):
             return False
         name = os.path.basename(path)  # noqa: PTH119 - a build writes many files
         if is_account(name) or is_temporary(name) or not super().__call__(change, path):
             return False
         return not (path.startswith(self._start) and self._is_ours(path))
 
+    def _is_within(self, path: Path) -> bool:
+        return any(path.is_relative_to(folder) for folder in self.folders)
+
     def _is_ours(self, path: str) -> bool:
-        """Return whether a build has written a file in the docs folder, or made its folder."""
+        """Return whether a build has written a file in the docs folder, or a folder is there."""
         name = path.removeprefix(self._start).replace(os.sep, "/")
         if name not in self._owned:
-            self._owned |= owned_in(self._docs)
+            self._owned |= _owned(self._docs)
         return name in self._owned or Path(path).is_dir()
+
+
+def _owned(docs: Path) -> set[str]:
+    """Return the paths below *docs* of the files that builds have written, and of their folders."""
+    names = set(owned_in(docs))
+    folders = {name.rpartition("/")[0] for name in names}
+    while folders - names:
+        names |= folders
+        folders = {name.rpartition("/")[0] for name in folders}
+    return names
