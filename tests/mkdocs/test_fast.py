@@ -11,10 +11,10 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.utils import meta
+from papershelf.mkdocs.content import Converter, front_matter
 
 from papershelf.config import load_settings
 from papershelf.mkdocs import fast
-from papershelf.mkdocs.content import Converter, front_matter
 from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.private import new_key, sealed
 from papershelf.problems import PapershelfError

@@ -475,13 +475,13 @@ def hook(folder: Path, script: str) -> Path:
 # Each ends a build at another point; `stop` is one of the two ways below.
 WHEN = {
     "while pages are made": """
-import papershelf.files
-write = papershelf.files.write_new_file
+import papershelf.engine.outputs
+write = papershelf.engine.outputs.write_new_file
 def write_new_file(path, content):
     write(path, content)
     if "number-7" in path:
         stop()
-papershelf.files.write_new_file = write_new_file
+papershelf.engine.outputs.write_new_file = write_new_file
 """,
     "while pages are rendered": """
 def on_post_page(output, page, config):
@@ -514,15 +514,15 @@ def test_a_build_that_ends_early_leaves_the_last_site_and_the_next_one_works(
     assert sum(name.startswith("papers/") for name in site.pages) == 12
     assert site.broken() == []
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {".papershelf", "docs", "hook.py", "mkdocs.yml", "site", "site_src"}
+    assert left == {"docs", "hook.py", "mkdocs.yml", "site", "site_src"}
     pages = {path.name for path in (tmp_path / "docs/papers").iterdir()}
     assert len(pages) == 12
 
 
 BETWEEN = """
 import pathlib
-import papershelf.files
-papershelf.files.exchanged = lambda *_: False
+import papershelf.engine.files
+papershelf.engine.files._exchange = lambda *_: False
 rename = pathlib.Path.replace
 def replace(path, target):
     if path.name == ".site.papershelf-new" and target.name == "site":
@@ -536,6 +536,8 @@ def test_a_site_that_was_put_aside_comes_back(tmp_path: Path) -> None:
     """Some systems swap by two renames: a run that is killed between leaves the site put aside."""
     build(lay(tmp_path))
     before = snapshot(tmp_path / "site")
+    changed = LISTING.replace("is tight.", "is sharp.")
+    (tmp_path / "site_src/catalog/listing.txt").write_text(changed, encoding="utf-8")
     mkdocs("build", cwd=hook(tmp_path, HOW["is killed"] + BETWEEN))
     assert not (tmp_path / "site").exists()
     (tmp_path / "site_src/catalog/listing.txt").write_text("new\n", encoding="utf-8")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from gzip import decompress
 from types import SimpleNamespace
-from typing import ClassVar
 from xml.etree import ElementTree
 
 import pytest
 from jinja2 import Environment
 
 from papershelf.mkdocs import sitemap
-from papershelf.mkdocs.shelf import AllFiles
-from papershelf.mkdocs.sitemap import MOST_BYTES, Quick, mapped, parts
+from papershelf.mkdocs.sitemap import MOST_BYTES, extended, parts
 from papershelf.resources import resource
 
 SCHEMA = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -32,28 +30,21 @@ def addresses(file: str) -> list[str]:
     return [str(found.text) for found in ElementTree.fromstring(file).iter(LOC)]
 
 
-class Page(SimpleNamespace):
-    """A page as the template sees it."""
-
-    is_link = False
-    abs_url = None
-    meta: ClassVar = {}
-
-
-@pytest.mark.parametrize("urls", [[], [SITE, f"{SITE}a&b'<c>/"]])
-def test_it_is_what_the_template_makes_of_the_same_pages(urls: list[str]) -> None:
+@pytest.mark.parametrize("urls", [[], [SITE, f"{SITE}a&b<c>/"]])
+def test_more_addresses_are_added_as_the_template_writes_them(urls: list[str]) -> None:
     template = Environment(autoescape=True).from_string(
         (resource("theme") / "sitemap.xml").read_text(encoding="utf-8")
     )
-    pages = [SimpleNamespace(page=Page(canonical_url=url)) for url in urls]
-    assert mapped(urls) == template.render(pages=pages)
+    pages = [
+        SimpleNamespace(page=SimpleNamespace(canonical_url=url, is_link=False, meta={}))
+        for url in [SITE, *urls]
+    ]
+    assert extended(template.render(pages=pages[:1]), urls) == template.render(pages=pages)
 
 
-def test_pages_that_somebody_else_has_listed_are_left_to_the_template() -> None:
-    template = Environment(autoescape=True).from_string("{{ pages | join }}")
-    quick = Quick(template=template, addresses=lambda: ["c"])
-    assert quick.render({"pages": ["a", "b"]}) == "ab"
-    assert "<loc>c</loc>" in quick.render({"pages": AllFiles([], lambda path: path)})
+@pytest.mark.parametrize("own", ["", "<urlset/>", "no XML at all"])
+def test_to_what_is_no_site_map_nothing_is_added(own: str) -> None:
+    assert extended(own, [SITE]) == own
 
 
 def test_a_short_one_stays_as_it_is() -> None:

@@ -95,6 +95,22 @@ def link_files(names: Iterable[str], old: Path, new: Path) -> None:
             shutil.copy2(f"{old}/{name}", f"{new}/{name}")
 
 
+def point_to_files(names: Iterable[str], old: Path, new: Path) -> None:
+    """Have links in one folder to files and folders of another, or copies where there are none."""
+    for name in names:
+        source, target = old.absolute() / name, new / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.hardlink_to(source) if os.name == "nt" else target.symlink_to(source)
+        except OSError:
+            shutil.copy2(source, target)
+
+
+def make_folder(folder: Path, *, is_private: bool = False) -> None:
+    """Make a folder where it is missing, for this user alone where it *is_private*."""
+    folder.mkdir(mode=0o700 if is_private else 0o777, parents=True, exist_ok=True)
+
+
 def remove_folder(folder: Path) -> None:
     """Remove a folder of ours with all that is in it, if it is there."""
     if folder.is_symlink():

@@ -1,122 +1,102 @@
 """All that a build depends on, as one digest: where it is as it was, so is the site.
 
-Where something may look elsewhere, at a clock or a history, there is no such digest but a reason.
+Where something may look elsewhere, at a clock or a history, there is no such digest.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.contrib.search import SearchPlugin as MkDocsSearch
+from msgspec import ValidationError
 from pathspec import PathSpec
 
-from papershelf.build import listed_sources
-from papershelf.config import Settings
-from papershelf.digests import UndigestibleError, below, digest_of_file, digest_of_value
-from papershelf.files import is_account
-from papershelf.mkdocs.fast import ALONE, unlike
-from papershelf.problems import PapershelfError
-from papershelf.programs import stated, versions
-from papershelf.resources import resource
+import mkdocs
+from papershelf.engine.files import files_in
+from papershelf.engine.task import digest, encode
+from papershelf.mkdocs.eligibility import THEMES, extension_modules
+from papershelf.mkdocs.handwritten import hand_written
+from papershelf.mkdocs.private import MATERIAL_SEARCH
 
+# Packages of extensions that look at a page alone, but for those that read other files.
+_KNOWN = ("pymdownx.", "markdown.extensions.", "material.extensions.", "papershelf.")
+_READING = frozenset({"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"})
 # Plugins that look at nothing but the docs folder and the configuration.
-PLUGINS = frozenset({"material.plugins.search.plugin", "material.plugins.meta.plugin"})
-# Extensions that read other files, or names of them.
-READING = ("pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter")
-ENVIRONMENT = ("SOURCE_DATE_EPOCH",)
+_SEARCH = (MATERIAL_SEARCH, f"{mkdocs.__name__}.contrib.search")
 # Settings of MkDocs that are told in another way, or change nothing of a site.
-APART = frozenset("config_file_path docs_dir site_dir theme plugins hooks watch dev_addr".split())
-
-
-class UnseenError(Exception):
-    """Why it can't be told what a build depends on."""
+_APART = frozenset("config_file_path docs_dir site_dir theme plugins hooks watch dev_addr".split())
 
 
 def inputs_of(
     config: MkDocsConfig,
-    settings: Settings,
     options: Mapping[str, Any],
-    ours: AbstractSet[str],
+    sources: list[tuple[str, str]],
+    environment: str,
+    generated: AbstractSet[str],
 ) -> str:
-    """The digest; `options` are our plugin's, and `ours` the files of the docs folder from us.
+    """Return the digest of all that a build reads, or an empty text where that is not known.
 
-    Raises UnseenError where there is none to be had.
+    *options* are our plugin's, *sources* the paths of what the catalog is made from with their
+    digests, *environment* is the environment fingerprint, *generated* are the files of the docs
+    folder that are ours. Raises OSError where a file can't be read.
     """
+    docs = Path(config.docs_dir)
+    told = (
+        environment,
+        (mkdocs.__name__, mkdocs.__version__, os.environ.get("SOURCE_DATE_EPOCH")),
+        {name: value for name, value in options.items() if name != "jobs"},
+        _settings(config),
+        sources,
+        sorted((name, _digest(docs / name)) for name in hand_written(docs, generated)),
+        [_contents(config.theme.custom_dir)] if config.theme.custom_dir else [],
+    )
     try:
-        return digest_of_value(
-            (
-                versions(),
-                configured(config),
-                {name: value for name, value in options.items() if name != "jobs"},
-                [os.environ.get(name) for name in ENVIRONMENT],
-                list(themes(config)),
-                listed_sources(settings, digest_of_file),
-                [digest_of_file(path) for path in settings.kept_paths],
-                sorted(by_hand(config.docs_dir, ours)),
-            )
-        )
-    except UndigestibleError as error:
-        raise UnseenError(f"the settings hold {error}") from error
-    except PapershelfError as error:
-        raise UnseenError(str(error)) from error
-    except OSError as error:
-        raise UnseenError(f"{error.filename}: {error.strerror}") from error
+        return digest(encode(told))
+    except (TypeError, ValidationError):
+        # A setting has a value that can do anything.
+        return ""
 
 
-def elsewhere(config: MkDocsConfig, own: object) -> Iterator[str]:
-    """Why a build may depend on what can't be seen here; `own` is our plugin.
-
-    Hooks are plugins as well, by the names of their files.
-    """
+def unknown(config: MkDocsConfig, own: object) -> Iterator[str]:
+    """Yield why a build may depend on what can't be seen here; *own* is our plugin."""
+    if config.theme.name not in THEMES:
+        yield f"the theme {config.theme.name} may look at anything"
     for name, plugin in config.plugins.items():
-        known = type(plugin).__module__ in PLUGINS or isinstance(plugin, MkDocsSearch)
-        if plugin is not own and not known:
+        if plugin is not own and not type(plugin).__module__.startswith(_SEARCH):
             yield f"{name} may look at anything"
-    for extension in unlike(config.markdown_extensions, config.mdx_configs, ALONE):
-        yield f"the Markdown extension {extension} may look at anything"
-    for extension in config.markdown_extensions:
-        if str(extension) in READING:
-            yield f"the Markdown extension {extension} reads other files"
+    for name, module in extension_modules(config):
+        if not module.startswith(_KNOWN) or module in _READING:
+            yield f"the Markdown extension {name} may look at anything"
 
 
-def configured(config: MkDocsConfig) -> tuple[Any, ...]:
-    """What the settings say, with what the command line laid over them."""
-    given = {name: plain(value) for name, value in config.items() if name not in APART}
-    plugins = {name: plain(plugin.config) for name, plugin in config.plugins.items()}
-    theme = {name: plain(config.theme[name]) for name in config.theme}
+def _settings(config: MkDocsConfig) -> tuple[Any, ...]:
+    """Return what the settings say, with what the command line laid over them."""
+    given = {name: _plain(value) for name, value in config.items() if name not in _APART}
+    plugins = [(name, _plain(dict(plugin.config))) for name, plugin in config.plugins.items()]
+    theme = {name: _plain(config.theme[name]) for name in config.theme}
     return given, plugins, theme, sorted(config.theme.static_templates)
 
 
-def plain(value: Any) -> Any:
-    """A setting without objects of others, as far as they are known."""
+def _plain(value: Any) -> Any:
+    """Return a setting without objects of others, as far as they are known."""
     if isinstance(value, PathSpec):
-        return [(found.include, getattr(found.regex, "pattern", "")) for found in value.patterns]
+        return [str(getattr(found, "pattern", found)) for found in value.patterns]
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
     return str(value) if type(value).__module__.startswith("babel.") else value
 
 
-def themes(config: MkDocsConfig) -> Iterator[Any]:
-    """The files of the theme: those of installed packages as they lie there, others by content."""
-    own = str(resource("theme"))
-    read = {str(resource("pages")), own, str(config.theme.custom_dir or own)}
-    for folder in (*sorted(read), *config.theme.dirs):
-        yield contents(folder) if folder in read else stated(folder)
+def _contents(folder: str) -> list[tuple[str, str]]:
+    """Return the files of a folder with their digests."""
+    return sorted((name, _digest(Path(folder) / name)) for name in files_in(Path(folder)))
 
 
-def contents(folder: str) -> list[tuple[str, str]]:
-    """The files of a folder with their digests."""
-    return sorted(
-        (os.path.relpath(one.path, folder), digest_of_file(one.path)) for one in below(folder)
-    )
-
-
-def by_hand(docs: str, ours: AbstractSet[str]) -> Iterable[tuple[str, str]]:
-    """The files of the docs folder that are not ours, with their digests."""
-    start = len(docs.rstrip(os.sep)) + 1
-    for one in below(docs):
-        name = one.path[start:].replace(os.sep, "/")
-        if name not in ours and not is_account(name):
-            yield name, digest_of_file(one.path)
+def _digest(path: Path) -> str:
+    """Return the digest of a file; a folder that a link leads to counts with what is in it."""
+    return digest(encode(_contents(str(path)))) if path.is_dir() else digest(path.read_bytes())

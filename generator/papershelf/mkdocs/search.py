@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.resources import files
+from pathlib import Path
 
 from jinja2.utils import htmlsafe_json_dumps
+from mkdocs.contrib import search
+
+from papershelf.mkdocs.private import CONFIG
 
 LUNR = "assets/search/lunr.js"
-CONFIG = re.compile(r'(?P<start><script id="__config"[^>]*>)(?P<json>.*?)(?=</script>)', re.DOTALL)
 # Blocks of documentation, which are more than half of it.
 COMMENT = re.compile(r"\n[ \t]*/\*[\s\S]*?\*/(?=\n)")
 # No more than the first ten are in the box.
@@ -27,7 +29,7 @@ def lunr_module() -> str:
     It looks for the `module` of CommonJS, which is given to it: so no script has to be evaluated,
     which a strict content policy forbids.
     """
-    script = files("mkdocs.contrib.search") / "templates" / "search" / "lunr.js"
+    script = Path(search.__file__).with_name("templates") / "search" / "lunr.js"
     text = COMMENT.sub("", script.read_text(encoding="utf-8"))
     return (
         "const module = { exports: {} };\n"

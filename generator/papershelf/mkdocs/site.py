@@ -6,7 +6,6 @@ import logging
 import socket
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,27 +16,27 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils.yaml import yaml_load
+from msgspec import Struct
 from yaml import YAMLError
 
 from papershelf.build import Summary
 from papershelf.config import CATALOG, Settings
+from papershelf.engine.files import make_folder, write_file
 from papershelf.engine.progress import Progress, silent
-from papershelf.files import make_folder, private_folder
-from papershelf.memory import set_aside
-from papershelf.mkdocs.plugin import CACHE, WORK, PapershelfPlugin
+from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.problems import PapershelfError, refusal
-from papershelf.recalled import Memory
 from papershelf.resources import resource
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
 CONFIG = "mkdocs.yml"
+# Where pages lie in a folder without settings.
+WORK = ".papershelf"
 # What MkDocs raises where a site can't be made, for those who need not know MkDocs.
 SiteError = MkDocsException
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What the command line asks for; `sources` replace the configured ones."""
 
     sources: Sequence[Path] = ()
@@ -48,8 +47,7 @@ class Request:
     jobs: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """A loaded configuration with the plugin that makes its pages."""
 
     config: MkDocsConfig
@@ -99,8 +97,11 @@ def load_site(
 
 def work_docs(folder: Path) -> str:
     """Where pages go in a folder that has no settings of its own."""
-    docs = private_folder(folder / WORK) / "docs"
+    docs = folder / WORK / "docs"
     make_folder(docs)
+    ignore = folder / WORK / ".gitignore"
+    if not ignore.exists():
+        write_file(ignore, b"*\n")
     return str(docs)
 
 
@@ -170,13 +171,10 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
 
 
 def _serve(request: Request, host: str, port: int, folder: str, progress: Progress) -> None:
-    memory = Memory(is_kept=True)
-
     def load() -> Site:
         site = load_site(request, site_dir=folder)
         site.plugin.progress = progress
-        site.plugin.cache = Path(folder).with_name(CACHE)
-        site.plugin.memory = memory
+        site.plugin.tables = Path(folder).parent
         return site
 
     def build(site: Site) -> None:
@@ -195,8 +193,6 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
     server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
     server.error_handler = lambda code: not_found(Path(folder), code)
     build(first)
-    # Else a look at all that is remembered may come in the midst of a build.
-    set_aside()
     first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
     try:
         server.serve()

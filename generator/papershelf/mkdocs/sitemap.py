@@ -7,19 +7,11 @@ megabyte before it is compressed, as the protocol allows too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from gzip import compress
 from html import escape
-from typing import TYPE_CHECKING
 
-from markupsafe import escape as escaped
-
-from papershelf.mkdocs.shelf import AllFiles
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from mkdocs.utils.templates import TemplateContext
+from msgspec import Struct
 
 SITEMAP = "sitemap.xml"
 MOST_ADDRESSES = 50_000
@@ -32,36 +24,14 @@ INDEX = """\
 </sitemapindex>"""
 
 
-# What the theme's own template makes.
-MAP = """\
-<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}
-</urlset>"""
+def extended(text: str, addresses: Iterable[str]) -> str:
+    """Return a site map with more *addresses*; what is none stays as it is."""
+    entries = "".join(f"\n  <url><loc>{escape(one)}</loc></url>" for one in addresses)
+    head, end, rest = text.rpartition("\n</urlset>")
+    return f"{head}{entries}{end}{rest}" if end else text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quick:
-    """Stands for the theme's own template and makes the same, without a look at each page.
-
-    `addresses` gives those of all pages; a list that somebody else made is left to the template.
-    """
-
-    template: Template
-    addresses: Callable[[], Iterable[str]]
-
-    def render(self, context: TemplateContext) -> str:
-        """The site map."""
-        if type(context["pages"]) is not AllFiles:
-            return self.template.render(context)
-        return mapped(self.addresses())
-
-
-def mapped(addresses: Iterable[str]) -> str:
-    """A site map of these addresses."""
-    return MAP.format("".join(f"\n  <url><loc>{escaped(one)}</loc></url>" for one in addresses))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A file of the site map."""
 
     name: str

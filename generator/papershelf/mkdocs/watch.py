@@ -1,168 +1,106 @@
 """What a preview watches: everything that pages are made from, and none of what it writes.
 
-MkDocs' own watching looks at all files twice a second, at those that a build writes as well. This
-looks at few files, and often.
+Where the system gives no notice of changes, as on some shared folders, WATCHFILES_FORCE_POLLING=1
+has them looked for.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import stat
-import time
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Thread
 from typing import TYPE_CHECKING
 
+from watchfiles import Change, DefaultFilter, watch
+
 from papershelf.config import Settings
-from papershelf.files import is_account, written_in
+from papershelf.engine.files import is_temporary
+from papershelf.engine.outputs import is_account, owned_in
+from papershelf.mkdocs.private import ask_for_build, reload_pages
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
 
-# Seconds between two looks, and how much longer than a look the pause after it is at least.
-PAUSE = 0.05
-SHARE = 4
-# A folder that changed so many nanoseconds ago may change again without a sign of it: systems count
-# time in ticks of up to 16 ms, and the times of some file systems have no more than two seconds.
-LATELY, LATELY_BY_SECONDS = 5 * 10**7, 2 * 10**9
-SECOND = 10**9
-# What editors leave for a moment beside the file that they write.
-DRAFT = re.compile(r"\..*\.sw[a-z]|.*~|\.#.*|#.*#|4913")
-
-# When a file was written, its size, and the number that the file system gives to it.
-State = tuple[int, int, int]
-
 
 def watch_sources(server: LiveReloadServer, config: MkDocsConfig, settings: Settings) -> None:
-    """Watch settings, sources and what is kept beside them, templates, theme, and docs by hand."""
-    docs = Path(config.docs_dir)
+    """Have *server* build anew when settings, sources, templates or hand-written pages change."""
+    docs = Path(config.docs_dir).absolute()
     beside = [Path(config.config_file_path)] if config.config_file_path else []
-    for path in (str(one.absolute()) for one in (docs, *beside)):
-        if path in server._watch_refs:
-            server.observer.unschedule(server._watch_refs.pop(path))
-        # Pages that are served reload themselves where something is watched.
-        server._watched_paths[path] = 1
-    theme = (resource(name) for name in ("pages", "theme", "lean"))
-    places = (*beside, *settings.sources, *settings.kept_paths, *theme, docs)
+    for path in (docs, *beside):
+        # What MkDocs watches itself; in a preview of ours it does not.
+        with suppress(KeyError):
+            server.unwatch(str(path))
+    reload_pages(server)
     # What is seen has been at rest for a moment.
     server.build_delay = 0
-    looker = Looker(places, docs)
-    building = Lock()
-    server.builder = partial(build_alone, server.builder, building)
-    Thread(target=keep_looking, args=(server, looker, building), daemon=True).start()
+    own = (resource(name) for name in ("pages", "theme", "slim"))
+    changes = Watched((*beside, *settings.sources, *settings.kept_paths, *own, docs), docs)
+    for folders, is_deep in ((changes.folders, True), (changes.parents, False)):
+        if folders:
+            arguments = (server, changes, folders, is_deep)
+            Thread(target=_keep_watching, args=arguments, daemon=True).start()
 
 
-def build_alone(build: Callable[[], None], building: Lock) -> None:
-    """Build while nobody looks: that would take of the time, to see what the build writes."""
-    with building:
-        build()
+def _keep_watching(
+    server: LiveReloadServer, changes: Watched, folders: Iterable[Path], is_deep: bool
+) -> None:
+    """Ask for a build whenever something that counts has changed, until the process ends."""
+    for _ in watch(*folders, watch_filter=changes, recursive=is_deep, raise_interrupt=False):
+        ask_for_build(server)
 
 
-def keep_looking(server: LiveReloadServer, looker: Looker, building: Lock) -> None:
-    """Ask for a build whenever something has changed and then is at rest, until the server stops.
+class Watched(DefaultFilter):
+    """Tells changes that count: of files that are watched and, of *docs*, of hand-written ones."""
 
-    As MkDocs' own watching does, which has no public way to ask.
-    """
-    changes = Changes(looker.look)
-    took = 0.0
-    while not server._shutdown:
-        time.sleep(max(PAUSE, SHARE * took))
-        with building:
-            begun = time.perf_counter()
-            is_complete = changes.are_complete()
-            took = time.perf_counter() - begun
-        if is_complete:
-            with server._rebuild_cond:
-                server._want_rebuild = True
-                server._rebuild_cond.notify_all()
-
-
-class Changes:
-    """Tells changes by what `look` gives."""
-
-    def __init__(self, look: Callable[[], dict[str, State]]) -> None:
-        self._look = look
-        self._known = self._last = look()
-
-    def are_complete(self) -> bool:
-        """Whether something has changed, and is now as it was a moment ago."""
-        before, self._last = self._last, self._look()
-        if self._last == self._known or self._last != before:
-            return False
-        self._known = self._last
-        return True
-
-
-class Looker:
-    """Looks at files and folders; of the folder `docs`, at what was not written by us.
-
-    A folder is read again when it has changed: most have nothing but pages of ours.
-    """
+    ignore_entity_patterns = (*DefaultFilter.ignore_entity_patterns, r"^4913$", r"^#.*#$")
 
     def __init__(self, places: Iterable[Path], docs: Path) -> None:
-        self._places = [str(place.absolute()) for place in places]
+        """Watch *places*, files and folders; those in *docs* that a build writes do not count."""
+        super().__init__()
+        known = [place.absolute() for place in places]
+        self._files = {str(place) for place in known if not place.is_dir()}
+        self.folders: Collection[Path] = [place for place in known if place.is_dir()]
+        # Editors put another file in the place of one: its folder tells so.
+        parents = {place.parent for place in known if not place.is_dir()}
+        self.parents: Collection[Path] = [
+            place for place in parents if place.is_dir() and not self._is_within(place)
+        ]
         self._docs = docs
-        self._start = f"{docs.absolute()}{os.sep}"
+        self._start = f"{docs}{os.sep}"
         # What was ours before stays so: a page which a build removes does not count.
-        self._ours = set(written_in(docs))
-        self._by_hand: set[str] = set()
-        self._folders: dict[str, tuple[int, int, list[str]]] = {}
+        self._owned = _owned(docs)
 
-    def look(self) -> dict[str, State]:
-        """The states of all files that are watched, by their paths."""
-        found: dict[str, State] = {}
-        seen: set[tuple[int, int]] = set()
-        left = [*self._places]
-        while left:
-            path = left.pop()
-            try:
-                status = os.stat(path)  # noqa: PTH116 - a Path takes three times as long, and this is done many times a second
-                if not stat.S_ISDIR(status.st_mode):
-                    found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
-                elif (status.st_dev, status.st_ino) not in seen:
-                    seen.add((status.st_dev, status.st_ino))
-                    left += self._within(path, status.st_mtime_ns)
-            except OSError:
-                continue
-        return found
+    def __call__(self, change: Change, path: str) -> bool:
+        """Return whether a change of a *path* counts."""
+        if path in self._files:
+            return True
+        if not self._is_within(Path(path)):
+            return False
+        name = os.path.basename(path)  # noqa: PTH119 - a build writes many files
+        if is_account(name) or is_temporary(name) or not super().__call__(change, path):
+            return False
+        return not (path.startswith(self._start) and self._is_ours(path))
 
-    def _within(self, folder: str, changed: int) -> list[str]:
-        """What a folder holds that is watched."""
-        known = self._folders.get(folder)
-        if known and known[0] == changed and known[1] - changed > lately(changed):
-            return known[2]
-        now = time.time_ns()
-        with os.scandir(folder) as entries:
-            found = [
-                entry
-                for entry in entries
-                if not DRAFT.fullmatch(entry.name) and not is_account(entry.name)
-            ]
-        folders = [entry.path for entry in found if entry.is_dir()]
-        files = self._watched(entry.path for entry in found if not entry.is_dir())
-        self._folders[folder] = changed, now, [*folders, *files]
-        return [*folders, *files]
+    def _is_within(self, path: Path) -> bool:
+        return any(path.is_relative_to(folder) for folder in self.folders)
 
-    def _watched(self, files: Iterable[str]) -> list[str]:
-        """Those of the files of a folder that were not written by us."""
-        others = [path for path in files if self._name(path) not in self._ours]
-        new = {path for path in others if path.startswith(self._start)} - self._by_hand
-        if not new:
-            return others
-        self._ours |= written_in(self._docs)
-        self._by_hand |= {path for path in new if self._name(path) not in self._ours}
-        return [path for path in others if self._name(path) not in self._ours]
-
-    def _name(self, path: str) -> str:
-        """The path below the docs folder, as the manifest has it; of other files, their own."""
-        return path.removeprefix(self._start).replace(os.sep, "/")
+    def _is_ours(self, path: str) -> bool:
+        """Return whether a build has written a file in the docs folder, or a folder is there."""
+        name = path.removeprefix(self._start).replace(os.sep, "/")
+        if name not in self._owned:
+            self._owned |= _owned(self._docs)
+        return name in self._owned or Path(path).is_dir()
 
 
-def lately(changed: int) -> int:
-    """How long after a change at that time another one may bear the same time, in nanoseconds."""
-    return LATELY if changed % SECOND else LATELY_BY_SECONDS
+def _owned(docs: Path) -> set[str]:
+    """Return the paths below *docs* of the files that builds have written, and of their folders."""
+    names = set(owned_in(docs))
+    folders = {name.rpartition("/")[0] for name in names}
+    while folders - names:
+        names |= folders
+        folders = {name.rpartition("/")[0] for name in folders}
+    return names

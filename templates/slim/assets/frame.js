@@ -6,7 +6,7 @@
 {%- set logo %}{% include "partials/logo.html" %}{% endset -%}
 {%- set palette %}{% if config.theme.palette and config.theme.palette is not mapping %}{% include "partials/palette.html" %}{% endif %}{% endset -%}
 {%- set search %}{% if "material/search" in config.plugins and (config.plugins["material/search"] | attr("config")).enabled %}{% include "partials/search.html" %}{% endif %}{% endset -%}
-{%- set navigation %}{% if not lean.nested %}{% include "partials/nav.html" %}{% endif %}{% endset -%}
+{%- set navigation %}{% if not slim.nested %}{% include "partials/nav.html" %}{% endif %}{% endset -%}
 {%- set top %}{% if "navigation.top" in features %}{% include "partials/top.html" %}{% endif %}{% endset -%}
 {%- set repository %}{% if config.repo_url %}{% include "partials/source.html" %}{% endif %}{% endset -%}
 {%- set footer %}{% include "partials/footer-meta.html" %}{% endset -%}
@@ -18,10 +18,10 @@
 share({{ {
   "scope": config.extra.scope | d(".."),
   "header": lang.t("header"),
-  "tabs": lang.t("tabs") if not lean.by_side else "",
-  "bundle": lean.bundle | url,
+  "tabs": lang.t("tabs") if not slim.by_side else "",
+  "bundle": slim.bundle | url,
   "favicon": config.theme.favicon | url,
-  "colours": lean.colours,
+  "colours": slim.colours,
   "repository": repository | trim,
   "footer": footer | trim,
   "logo": logo | trim,

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from mkdocs.utils import get_theme_dir
+from msgspec import Struct
 
+from papershelf.mkdocs.private import BUNDLE, PALETTE, STYLES, asset
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
@@ -37,9 +38,8 @@ USUAL = {"scheme": "default", "primary": "custom", "accent": "custom"}
 SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=[^*]*\*/\s*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lean:
-    """What the templates know as `lean`.
+class Slim(Struct, frozen=True, kw_only=True):
+    """What the templates know as `slim`.
 
     The style sheets of a page: ours and Material's in one, whose text is `sheet`, unless somebody's
     own are in the place of them. The address of Material's script, the `colours` of a page before
@@ -71,7 +71,7 @@ def obstacle(config: MkDocsConfig) -> str | None:
 def equip(config: MkDocsConfig, before: str) -> None:
     """Put the templates in front of the folder `before`, the theme's other templates of ours."""
     place = config.theme.dirs.index(before)
-    config.theme.dirs.insert(place, str(resource("lean")))
+    config.theme.dirs.insert(place, str(resource("slim")))
     config.theme.static_templates |= {FRAME, SHEET}
 
 
@@ -91,11 +91,11 @@ def furnish(env: Environment, config: MkDocsConfig, nav: Navigation, files: File
     own, extra = sheets(theme, config)
     sheet = united(own, files, (theme, resource("theme")))
     first = colours(config)
-    env.globals["lean"] = Lean(
+    env.globals["slim"] = Slim(
         styles=[SHEET] if sheet else own,
         extra_styles=extra,
         sheet=sheet,
-        bundle=asset(theme, "javascripts/bundle.*.js"),
+        bundle=asset(theme, BUNDLE),
         colours=first,
         usual=first == USUAL and not extra,
         nested=nested,
@@ -105,9 +105,9 @@ def furnish(env: Environment, config: MkDocsConfig, nav: Navigation, files: File
 
 def sheets(theme: Path, config: MkDocsConfig) -> tuple[Sequence[str], Sequence[str]]:
     """The style sheets that come first on all pages, Material's and ours, and the others."""
-    found = [asset(theme, "stylesheets/main.*.css")]
+    found = [asset(theme, STYLES)]
     if config.theme.get("palette"):
-        found.append(asset(theme, "stylesheets/palette.*.css"))
+        found.append(asset(theme, PALETTE))
     extra = [str(path) for path in config.extra_css]
     own = extra[:1] if extra[:1] == [STYLE] else []
     return [*found, *own], extra[len(own) :]
@@ -132,7 +132,6 @@ def source_maps(files: Files) -> Iterator[File]:
     """Material's maps of its scripts and styles to their sources, which are a megabyte."""
     theme = Path(get_theme_dir("material"))
     for name in files.src_uris:
-        # A file is made for each that is asked for.
         file = files.get_file_from_path(name) if name.endswith(".map") else None
         if file and file.abs_src_path and Path(file.abs_src_path).is_relative_to(theme):
             yield file
@@ -146,9 +145,3 @@ def colours(config: MkDocsConfig) -> Mapping[str, str]:
         return {}
     usual = {"scheme": "default", "primary": "indigo", "accent": "indigo"}
     return {name: str(first.get(name) or color).replace(" ", "-") for name, color in usual.items()}
-
-
-def asset(theme: Path, pattern: str) -> str:
-    """A file of Material's, whose name changes with what is in it."""
-    found = min((theme / "assets").glob(pattern))
-    return found.relative_to(theme).as_posix()

@@ -1,0 +1,362 @@
+"""Skeletons: what the theme puts around a page, rendered once for all pages of a kind.
+
+The theme's template is rendered as MkDocs does it, with placeholders in the place of all that comes
+from a page, and split at them. A page is what its parts, in the slots, make of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from jinja2.filters import do_striptags
+from jinja2.utils import htmlsafe_json_dumps
+from markdown.extensions.toc import nest_toc_tokens
+from markupsafe import escape
+from mkdocs.commands.build import get_context
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page as SitePage
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils import get_relative_url
+from msgspec import Struct, json
+
+from papershelf.engine.artifact import Heading, Page
+from papershelf.engine.task import digest, encode
+from papershelf.mkdocs.handwritten import anchors_in
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+
+Change = Callable[[str], str]
+
+# The slots by their numbers; two for each heading follow.
+_TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED, _HEADINGS = range(8)
+_MARK = "zqx"
+# Stands for a part of a path that no link of the theme leads to.
+_ANY = "-"
+_HEADLINE = re.compile(r'(<h([1-6]) id="?([^"\s>]+)"?[^>]*>.*?)(?=</h\2>)', re.DOTALL)
+
+
+class SkeletonError(Exception):
+    """A template does with a page what no slot can stand for."""
+
+
+class Kind(Struct, frozen=True, array_like=True):
+    """What pages of one skeleton have in common.
+
+    *path* is that of any of them below the docs folder, but for names that no link of the theme
+    leads to; *levels* are those of the headings.
+    """
+
+    path: str
+    template: str
+    hide: tuple[str, ...]
+    levels: tuple[int, ...]
+    is_described: bool
+    moved: bool | None
+
+    @property
+    def name(self) -> str:
+        """The kind as a text."""
+        return json.encode(self).decode()
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind of a name; raises msgspec.DecodeError for any other text."""
+    return json.decode(name, type=Kind)
+
+
+class Skeleton(Struct, frozen=True, kw_only=True):
+    """The HTML of a page in pieces: every other one is a slot, which a page's parts go into.
+
+    `slots` tells for each its place among the pieces, its number, and what a filter of the template
+    does with what goes into it.
+    """
+
+    pieces: list[str]
+    slots: tuple[tuple[int, int, Change | None], ...]
+    digest: str
+
+    def fill(self, parts: Sequence[str]) -> bytes:
+        """Return the page that has these *parts*, by the numbers of their slots."""
+        pieces = self.pieces.copy()
+        for place, number, change in self.slots:
+            part = parts[number]
+            pieces[place] = change(part) if change else part
+        return "".join(pieces).encode("utf-8", "xmlcharrefreplace")
+
+
+def _strip_tags(text: str) -> str:
+    return do_striptags(text)
+
+
+def _escape(text: str) -> str:
+    return str(escape(text))
+
+
+def _strip_and_escape(text: str) -> str:
+    return _escape(_strip_tags(text))
+
+
+def _as_json(text: str) -> str:
+    return str(htmlsafe_json_dumps(text))
+
+
+# What templates do with parts of a page.
+_CHANGES: tuple[Change | None, ...] = (None, _strip_tags, _escape, _strip_and_escape, _as_json)
+
+
+def _placeholder(number: int) -> str:
+    """Return a text that each of the changes leaves in a form of its own."""
+    mark = f"{_MARK}{number}<b>&amp;{_MARK}"
+    if number == _CONTENT:
+        # Templates look for a headline.
+        return f"<h1 {mark}>"
+    # What begins so is no path that a filter could make relative.
+    return f"#{mark}" if number == _MOVED else mark
+
+
+def split(html: str, count: int, seed: bytes) -> Skeleton:
+    """Return the skeleton of a page that was rendered with placeholders for *count* parts.
+
+    Its digest is of *seed* as well. Raises SkeletonError where a placeholder was changed otherwise.
+    """
+    forms: dict[str, tuple[int, Change | None]] = {}
+    for number in range(count):
+        text = _placeholder(number)
+        for change in _CHANGES:
+            forms.setdefault(change(text) if change else text, (number, change))
+    longest_first = sorted(forms, key=len, reverse=True)
+    pieces = re.split(f"({'|'.join(map(re.escape, longest_first))})", html)
+    if any(_MARK in piece for piece in pieces[::2]):
+        raise SkeletonError("a template changes a part of a page")
+    slots = tuple((place, *forms[pieces[place]]) for place in range(1, len(pieces), 2))
+    told = "\0".join(pieces)
+    return Skeleton(pieces=pieces, slots=slots, digest=digest(seed, told.encode(errors="replace")))
+
+
+class Frames:
+    """The theme's frames: skeletons of generated pages, and the whole of those that it names."""
+
+    def __init__(self, config: MkDocsConfig, nav: Navigation, env: Environment, date: str) -> None:
+        """Render with the templates of *env*; *date* is the one that pages have."""
+        self._config = config
+        self._nav = nav
+        self._env = env
+        self._date = date
+        self._linked = frozenset(_prefixes(_links(config, nav)))
+        toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
+        self._has_permalinks = bool(toc.get("permalink"))
+        self._seed = encode((self._has_permalinks, sorted(self._linked), config.site_url))
+        self._kinds: dict[Kind, tuple[str, Skeleton]] = {}
+        self._site_url = _with_slash(config.site_url or "")
+        self._site_path = urlsplit(self._site_url).path
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digests of all skeletons that were rendered, by the names of their kinds."""
+        return {name: skeleton.digest for name, skeleton in self._kinds.values()}
+
+    def kind(self, path: str, page: Page) -> Kind:
+        """Return the kind of a generated *page*."""
+        return Kind(
+            self._pattern(path),
+            page.template,
+            page.hide,
+            tuple([heading.level for heading in page.toc]),
+            bool(page.description),
+            None if page.moved is None else bool(page.moved),
+        )
+
+    def _pattern(self, path: str) -> str:
+        """Return a path with all names replaced that make no difference to the theme's links."""
+        *folders, last = path.removesuffix(".md").split("/")
+        if not folders:
+            return path
+        known = folders[0]
+        made = [known]
+        for part in folders[1:]:
+            known = f"{known}/{part}"
+            made.append(part if known in self._linked else _ANY)
+        is_known = last == "index" or f"{'/'.join(folders)}/{last}" in self._linked
+        return f"{'/'.join(made)}/{last if is_known else _ANY}.md"
+
+    def skeleton(self, kind: Kind) -> tuple[str, Skeleton]:
+        """Return the name of a *kind* and its skeleton."""
+        if kind not in self._kinds:
+            self._kinds[kind] = kind.name, self._render_skeleton(kind)
+        return self._kinds[kind]
+
+    def _render_skeleton(self, kind: Kind) -> Skeleton:
+        headings = [
+            Heading(level, _placeholder(number + 1), _placeholder(number))
+            for number, level in zip(_numbers(kind.levels), kind.levels, strict=True)
+        ]
+        page = Page(
+            title=_placeholder(_TITLE),
+            description=_placeholder(_DESCRIPTION) if kind.is_described else "",
+            content=_placeholder(_CONTENT),
+            toc=tuple(headings),
+            hide=kind.hide,
+            template=kind.template,
+            moved=kind.moved if kind.moved is None else _placeholder(_MOVED) if kind.moved else "",
+        )
+        made = self._site_page(kind.path, page)
+        if made.canonical_url is not None:
+            made.canonical_url = _placeholder(_CANONICAL)
+            made.abs_url = _placeholder(_PATH_OF_URL)
+        made.file.src_uri = _placeholder(_SOURCE)
+        return split(self._render(made), _HEADINGS + 2 * len(headings), self._seed)
+
+    def _site_page(self, path: str, page: Page) -> SitePage:
+        """Return a page that no navigation has, as MkDocs would have made it."""
+        config = self._config
+        file = File(path, None, config.site_dir, config.use_directory_urls)
+        # So it is in no repository, where it could be edited.
+        file.edit_uri = None
+        # These are made of the path, which a placeholder takes the place of.
+        file.url, file.name = file.url, file.name
+        made = SitePage(None, file, config)
+        self.put(made, page)
+        return made
+
+    def whole(self, page: SitePage) -> bytes:
+        """Return the HTML of a page of the navigation, whose content was `put` into it."""
+        return self._render(page).encode("utf-8", "xmlcharrefreplace")
+
+    def put(self, made: SitePage, page: Page) -> None:
+        """Give the page of MkDocs what a generated *page* has."""
+        made.content, made.present_anchor_ids = self._content(page), anchors_in(page.content)
+        made.toc = get_toc(_tokens(page.toc))
+        made.meta = {
+            "hide": list(page.hide),
+            "template": page.template,
+            "search": {"exclude": True},
+            "description": page.description,
+        }
+        if page.moved is not None:
+            made.meta["moved"] = page.moved
+        # There is none as long as there is no Markdown and the navigation gives none.
+        if made.title is None:
+            made.title = page.title
+            # As it is escaped, which Material undoes in titles that come from headings.
+            made.meta.update({} if made.is_homepage else {"title": page.title})
+        made.markdown = ""
+        made.update_date = self._date
+        made.edit_url = None
+
+    def _content(self, page: Page) -> str:
+        return with_permalinks(page.content) if self._has_permalinks else page.content
+
+    def _render(self, page: SitePage) -> str:
+        """Render a page as MkDocs does it."""
+        config = self._config
+        page.active = True
+        context = get_context(self._nav, [], config, page)
+        template = self._env.get_template(page.meta["template"])
+        context = config.plugins.on_page_context(context, page=page, config=config, nav=self._nav)
+        html = template.render(context)
+        page.active = False
+        return html
+
+    def fill(self, path: str, page: Page) -> tuple[str, bytes]:
+        """Return the name of the skeleton of a generated *page*, and its HTML."""
+        name, skeleton = self.skeleton(self.kind(path, page))
+        return name, skeleton.fill(self._parts(path, page))
+
+    def _parts(self, path: str, page: Page) -> list[str]:
+        url = url_of(path, directory_urls=self._config.use_directory_urls)
+        parts = [
+            page.title,
+            page.description,
+            self._content(page),
+            self._site_url + url,
+            self._site_path + url,
+            path,
+            get_relative_url(page.moved, url) if page.moved else "",
+        ]
+        for heading in page.toc:
+            parts += (heading.title, heading.id)
+        return parts
+
+    def address(self, path: str) -> str:
+        """Return the whole address of a generated page, or an empty text if the site has none."""
+        url = url_of(path, directory_urls=self._config.use_directory_urls)
+        return self._site_url + url if self._site_url else ""
+
+
+def _tokens(toc: Iterable[Heading]) -> Any:
+    """Return headings as the extension of Markdown gives them, each below the one it belongs to."""
+    found = [{"level": one.level, "id": one.id, "name": one.title} for one in toc]
+    return nest_toc_tokens(found)
+
+
+def _numbers(levels: Sequence[int]) -> range:
+    return range(_HEADINGS, _HEADINGS + 2 * len(levels), 2)
+
+
+def with_permalinks(html: str) -> str:
+    """Return content whose headings have the links that Markdown gives them on demand."""
+    link = r'<a class="headerlink" href="#\3" title="Permanent link">&para;</a>'
+    return _HEADLINE.sub(rf"\1{link}", html)
+
+
+def url_of(path: str, *, directory_urls: bool) -> str:
+    """Return the address of a generated page below that of the site."""
+    stem = path.removesuffix(".md")
+    if not directory_urls:
+        return quote(f"{stem}.html")
+    folder = f"/{stem}".removesuffix("/index").removeprefix("/")
+    return quote(f"{folder}/") if folder else ""
+
+
+def place_of(path: str, *, directory_urls: bool) -> str:
+    """Return where a generated page lies in the site."""
+    stem = path.removesuffix(".md")
+    is_folder = directory_urls and stem.rpartition("/")[2] != "index"
+    return f"{stem}/index.html" if is_folder else f"{stem}.html"
+
+
+def _links(config: MkDocsConfig, nav: Navigation) -> Iterator[str]:
+    """Yield all that templates may make a link of, and more."""
+    for item in _items(nav.items):
+        yield getattr(item, "url", None) or ""
+    for name in config.theme:
+        yield from _texts(config.theme[name])
+    yield from _texts(config.extra)
+    yield from map(str, (*config.extra_css, *config.extra_javascript))
+
+
+def _items(items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        yield item
+        yield from _items(item.children or ())
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the texts in lists and mappings, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)
+
+
+def _prefixes(links: Iterable[str]) -> Iterator[str]:
+    """Yield the folders that lead to what links lead to, and these without what ends them."""
+    for link in links:
+        path = link.strip("/").removesuffix("index.html").removesuffix(".html").strip("/")
+        parts = path.split("/")
+        for length in range(2, len(parts) + 1):
+            yield "/".join(parts[:length])
+
+
+def _with_slash(url: str) -> str:
+    return url if not url or url.endswith("/") else f"{url}/"

@@ -1,0 +1,112 @@
+"""What pages need of the theme and of Markdown."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader
+from mkdocs.theme import Theme
+from pathspec.gitignore import GitIgnoreSpec
+
+from papershelf.engine.files import make_folder
+from papershelf.mkdocs import slim
+from papershelf.resources import resource
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+
+log = logging.getLogger("mkdocs.plugins.papershelf")
+
+EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
+GENERATED = (
+    *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
+    *("/browse/", "/code/", "/search/"),
+)
+
+
+class CompiledTheme(Theme):
+    """A theme whose templates are compiled once for all builds.
+
+    It does not list what is hidden, which MkDocs leaves out of a site: Material has 14,000 icons.
+    """
+
+    compiled: str
+
+    def get_env(self) -> Environment:
+        """Return an environment for the templates of the theme."""
+        env = super().get_env()
+        env.loader = _VisibleLoader(self.dirs)
+        env.bytecode_cache = FileSystemBytecodeCache(self.compiled)
+        return env
+
+
+class _VisibleLoader(FileSystemLoader):
+    """Finds all templates, and lists those that are not hidden."""
+
+    def list_templates(self) -> list[str]:
+        """Return the names of the templates."""
+        return sorted({name for folder in self.searchpath for name in _visible(Path(folder))})
+
+
+def _visible(folder: Path) -> list[str]:
+    """Return the paths of all files below *folder* but for those that are hidden."""
+    found = []
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inner = Path(here).relative_to(folder)
+        found += [(inner / name).as_posix() for name in names if not name.startswith(".")]
+    return found
+
+
+def compiled_theme(theme: Theme, folder: Path) -> Theme:
+    """Return the same *theme*, whose compiled templates are kept in *folder*."""
+    make_folder(folder, is_private=True)
+    values = {name: theme[name] for name in theme if name not in ("name", "locale")}
+    made = CompiledTheme(
+        theme.name, custom_dir=theme.custom_dir, locale=str(theme.locale), **values
+    )
+    made.dirs, made.static_templates = list(theme.dirs), set(theme.static_templates)
+    made.compiled = str(folder)
+    return made
+
+
+def equip_theme(config: MkDocsConfig, compiled: Path) -> None:
+    """Add our templates and style behind the user's own; no fonts from another host.
+
+    Templates are kept in the folder *compiled* once they are.
+    """
+    own = str(resource("theme"))
+    if own not in config.theme.dirs:
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, own)
+    _equip_pages(config, own)
+    if config.theme.get("font"):
+        if config.theme["font"] != Theme(name=config.theme.name).get("font"):
+            log.info("theme.font is not used: fonts come from the visitor's system")
+        config.theme["font"] = False
+    if slim.STYLE not in config.extra_css:
+        config.extra_css.insert(0, slim.STYLE)
+    config.theme = compiled_theme(config.theme, compiled)
+
+
+def _equip_pages(config: MkDocsConfig, own: str) -> None:
+    """Make Material's theme slim, unless settings ask for what only its own templates have."""
+    if config.theme.name != "material" or slim.is_equipped(config):
+        return
+    reason = slim.obstacle(config)
+    if reason:
+        log.info("pages carry the whole frame of the theme: %s asks for it", reason)
+    else:
+        slim.equip(config, own)
+
+
+def equip_markdown(config: MkDocsConfig) -> None:
+    """Add the Markdown extensions that the pages use, and say that most are in no navigation."""
+    for name in EXTENSIONS:
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+    generated = GitIgnoreSpec.from_lines(GENERATED)
+    config.not_in_nav = config.not_in_nav + generated if config.not_in_nav else generated

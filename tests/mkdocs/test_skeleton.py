@@ -1,0 +1,151 @@
+"""A skeleton that is filled with a page is, byte for byte, what MkDocs renders for that page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from papershelf.mkdocs import plugin
+from papershelf.mkdocs.plugin import PapershelfPlugin
+from papershelf.mkdocs.skeleton import SkeletonError, split, url_of, with_permalinks
+from support.fabricated import Fabricator
+from support.shelf import CONFIG, lay
+
+ADDRESS = "site_url: https://example.org/our/shelf/\n"
+ONE_BY_ONE = "rendered one by one"
+
+
+def with_features(features: str) -> str:
+    """Settings with features of Material."""
+    return CONFIG.replace("{name: material}", f"{{name: material, features: [{features}]}}")
+
+
+SITES = {
+    "as it comes": CONFIG,
+    "address": CONFIG + ADDRESS,
+    "file addresses": CONFIG + ADDRESS + "use_directory_urls: false\n",
+    "permalinks": CONFIG + "markdown_extensions: [toc: {permalink: true}]\n",
+    "Material's own templates": with_features(
+        "navigation.instant, navigation.tabs, navigation.indexes, navigation.footer,"
+        " navigation.path, toc.integrate, search.share, content.action.edit"
+    )
+    + ADDRESS
+    + "repo_url: https://github.com/ann/shelf\n"
+    + "extra_javascript: [own.js, {path: a.mjs, type: module}]\n",
+    "Material's own templates and file addresses": with_features("navigation.instant")
+    + ADDRESS
+    + "use_directory_urls: false\n",
+    "features of slim pages": with_features(
+        "navigation.tabs, navigation.top, navigation.footer, navigation.path, announce.dismiss,"
+        " content.action.edit, content.tabs.link"
+    )
+    + ADDRESS
+    + "repo_url: https://github.com/ann/shelf\ncopyright: Ann\n"
+    + "extra: {social: [{icon: material/web, link: https://example.org}],"
+    + " alternate: [{name: English, link: /en/, lang: en}], version: {provider: mike},"
+    + " homepage: topics/trees/2024/}\n",
+    "other extensions": CONFIG + "markdown_extensions: [footnotes, admonition, pymdownx.details]\n",
+    "MkDocs' own theme": f"site_name: A shelf\ntheme: mkdocs\nplugins: [papershelf]\n{ADDRESS}",
+    "Read the Docs": f"site_name: A shelf\ntheme: readthedocs\nplugins: [papershelf]\n{ADDRESS}",
+    "a navigation with sections": CONFIG
+    + ADDRESS
+    + "nav: [index.md, about.md, by-hand.md, {Trees: [topics/trees.md, {Y: topics/trees/2024.md}]},"
+    + " papers/one.md, {Else: 'https://example.org/'}]\n",
+}
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day for what themes tell of the time of a build."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1773273600")
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> Fabricator:
+    """What makes the generated pages."""
+    made = Fabricator()
+    monkeypatch.setattr(plugin, "build", made)
+    return made
+
+
+def shelf(folder: Path, config: str) -> Path:
+    """A project with a hand-written page that links to generated ones."""
+    lay(folder, config)
+    for name in ("own.js", "a.mjs"):
+        (folder / "docs" / name).write_text("", encoding="utf-8")
+    (folder / "docs/by-hand.md").write_text(
+        "# By hand\n\n[One](papers/one.md#abstract), [nowhere](papers/one.md#nowhere),"
+        " [gone](papers/gone.md), [dump](papers.jsonl)\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def made(folder: Path, *, fast: bool) -> Mapping[str, bytes]:
+    """The files of a site that is built with skeletons, or without."""
+    config = load_config(str(folder / "mkdocs.yml"))
+    own = config.plugins["papershelf"]
+    assert isinstance(own, PapershelfPlugin)
+    own.options = {**own.options, "fast": fast}
+    build(config)
+    site = folder / "site"
+    files = (path for path in sorted(site.rglob("*")) if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What was logged, in no order and without the time that it took."""
+    texts = (record.getMessage() for record in caplog.records)
+    return sorted(text for text in texts if "built in" not in text and ONE_BY_ONE not in text)
+
+
+def is_map(name: str) -> bool:
+    """Whether a file is a site map, whose addresses have no order."""
+    return name.startswith("sitemap")
+
+
+@pytest.mark.usefixtures("pages")
+@pytest.mark.parametrize("config", SITES.values(), ids=SITES)
+def test_a_site_is_the_same_in_both_ways(
+    tmp_path: Path, config: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "mkdocs")
+    shelf(tmp_path, config + "validation: {anchors: warn}\n")
+    plain = made(tmp_path, fast=False)
+    by_mkdocs = told(caplog)
+    caplog.clear()
+    filled = made(tmp_path, fast=True)
+    assert ONE_BY_ONE not in caplog.text
+    assert told(caplog) == by_mkdocs
+    assert "#nowhere" in caplog.text
+    assert filled.keys() == plain.keys()
+    assert [name for name in plain if plain[name] != filled[name] and not is_map(name)] == []
+    maps = [sorted(files["sitemap.xml"].split(b"\n")) for files in (plain, filled)]
+    assert maps[0] == maps[1]
+
+
+def test_a_site_map_has_all_pages_but_those_that_moved(tmp_path: Path, pages: Fabricator) -> None:
+    site_map = made(shelf(tmp_path, CONFIG + ADDRESS), fast=True)["sitemap.xml"].decode()
+    for path in pages.pages:
+        address = f"/our/shelf/{url_of(path, directory_urls=True)}<"
+        assert (address in site_map) is (path not in ("papers/moved.md", "papers/two.md"))
+    assert "/our/shelf/by-hand/<" in site_map
+
+
+def test_a_part_that_a_template_changes_can_t_be_a_slot() -> None:
+    with pytest.raises(SkeletonError, match="a template changes a part"):
+        split("ZQX0<B>&AMP;ZQX zqx0", 1, b"")
+
+
+def test_permalinks_are_those_of_markdown() -> None:
+    html = '<h1 id="a">A</h1>\n<p>b</p>\n<h2 id=c>C <em>d</em></h2>'
+    link = '<a class="headerlink" href="#{}" title="Permanent link">&para;</a>'
+    assert with_permalinks(html) == (
+        f'<h1 id="a">A{link.format("a")}</h1>\n<p>b</p>\n'
+        f"<h2 id=c>C <em>d</em>{link.format('c')}</h2>"
+    )

@@ -1,0 +1,162 @@
+"""Generated pages without a catalog: a few of each kind, as Markdown and as what a site has."""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from mkdocs.utils import get_relative_url, meta
+
+from papershelf.build import Outcome, Summary, cache_folder
+from papershelf.config import Settings
+from papershelf.engine.artifact import Artifact, Heading, Page, artifact
+from papershelf.engine.outputs import DocsFolder, Table, load_table, save_table, table_path
+from papershelf.engine.progress import Progress
+from papershelf.engine.task import digest, encode
+from papershelf.mkdocs.skeleton import url_of
+
+EXTENSIONS = ["toc", "tables", "fenced_code", "attr_list", "md_in_html", "papershelf.math"]
+TARGET = re.compile(r'(?P<before>(?:href|src)=")(?P<target>[^"]*)"')
+
+PAPER = """\
+---
+title: {title}
+description: 'A paper & more: about "{n}"'
+hide:
+- navigation
+---
+# {heading}
+
+[Topic](../topics/trees.md) · [Other](other.md#cite) · [All](../browse/index.md)
+
+## Abstract
+
+What we say of $x^{{2}}$.
+
+### A part of *it* with $y$
+
+## Cite
+
+```bibtex
+@misc{{a}}
+```
+"""
+PAGES: Mapping[str, str] = {
+    "index.md": "---\ndescription: All\nhide:\n- navigation\n- toc\n---\n# A shelf\n\n## Latest\n",
+    "about.md": "# About\n\n## Sources\n\n[Dump](papers.jsonl)\n",
+    "browse/index.md": "---\ndescription: All\n---\n# All papers\n\n[One](../papers/one.md)\n",
+    "browse/page-2.md": "---\ndescription: All\n---\n# All papers\n\n## 2024\n\n## 2023\n",
+    "browse/title/index.md": "# All papers\n\n## A\n",
+    "topics/index.md": "# Topics\n",
+    "topics/trees.md": "---\ntitle: Trees &amp; graphs\n---\n# Trees & graphs\n\n## 2024\n",
+    "topics/trees/2024.md": "# Trees in 2024\n\n[Trees](../trees.md)\n",
+    "topics/trees/2024/page-2.md": "# Trees in 2024\n\n[Trees](../../trees.md)\n",
+    "code/index.md": "# Code\n",
+    "search/index.md": '# Search\n\n<form class="ps-search"></form>\n',
+    "papers/one.md": PAPER.format(title="One &amp; &lt;b&gt;", heading="One & \\<b>", n=1),
+    "papers/other.md": PAPER.format(title="Of $x$", heading="Of $x$", n=2),
+    "papers/third.md": PAPER.format(title="Third", heading="Third", n=3),
+    "papers/moved.md": "---\ndescription: Old\nmoved: papers/one.md\n---\n# Moved\n\n[a](one.md)\n",
+    "papers/two.md": "---\nmoved: ''\n---\n# Moved\n\n[a](one.md) [b](other.md)\n",
+}
+ASSETS: Mapping[str, bytes] = {"papers.jsonl": b"{}\n", "robots.txt": b"User-agent: *\n"}
+
+
+def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Artifact]:
+    """The artifacts of pages in Markdown, and of some files."""
+    for path, text in pages.items():
+        yield artifact(
+            path, _source(text, directory_urls).encode(), page_of(path, text, pages, directory_urls)
+        )
+    for path, data in ASSETS.items():
+        yield artifact(path, data)
+
+
+def _moved(target: str, directory_urls: bool) -> str:
+    """The address of the page that another has moved to."""
+    return url_of(target, directory_urls=directory_urls) if target else ""
+
+
+def _source(text: str, directory_urls: bool) -> str:
+    """The Markdown with the address of the page that it leads to, if it does."""
+    return re.sub(
+        r"^moved: (\S+\.md)$",
+        lambda m: f"moved: {_moved(m[1], directory_urls)}",
+        text,
+        flags=re.MULTILINE,
+    )
+
+
+def page_of(path: str, text: str, known: Mapping[str, str], directory_urls: bool) -> Page:
+    """What a page is in the site, made of its Markdown."""
+    converter = Markdown(extensions=EXTENSIONS)
+    body, data = meta.get_data(text)
+    content = converter.convert(body)
+    own = url_of(path, directory_urls=directory_urls)
+
+    def address(match: re.Match[str]) -> str:
+        name, sign, place = html.unescape(match["target"]).partition("#")
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+        if name and target in known:
+            url = url_of(target, directory_urls=directory_urls)
+            return f'{match["before"]}{get_relative_url(url, own)}{sign}{place}"'
+        if name and target in ASSETS:
+            return f'{match["before"]}{get_relative_url(target, own)}"'
+        return match[0]
+
+    toc = tuple(Heading(one["level"], one["id"], one["name"]) for one in _flat(converter))
+    moved = data.get("moved")
+    return Page(
+        title=data.get("title") or toc[0].title,
+        description=data.get("description", ""),
+        content=TARGET.sub(address, content),
+        toc=toc,
+        hide=tuple(data.get("hide", ())),
+        template="search.html" if path == "search/index.md" else "main.html",
+        moved=None if moved is None else _moved(moved, directory_urls),
+    )
+
+
+def _flat(converter: Any) -> Iterator[Mapping[str, Any]]:
+    left = list(converter.toc_tokens)
+    while left:
+        first = left.pop(0)
+        yield first
+        left = [*first["children"], *left]
+
+
+class Fabricator:
+    """Stands for `build`: brings the docs folder up to date with pages that can be changed."""
+
+    def __init__(self, pages: Mapping[str, str] = PAGES) -> None:
+        self.pages = dict(pages)
+        # The keys of the tasks whose artifacts were asked for.
+        self.loaded: list[str] = []
+
+    def __call__(self, settings: Settings, docs: Path, progress: Progress) -> Outcome:
+        """Write the pages, each of them a task of its own."""
+        progress("Writing pages", 0, 0)
+        path = table_path(cache_folder(), docs)
+        folder = DocsFolder(docs, load_table(path))
+        tasks = {
+            digest(encode(one)): one
+            for one in fabricated(self.pages, directory_urls=settings.directory_urls)
+        }
+        for key, one in tasks.items():
+            folder.put(one, key)
+        written = folder.finish(["a.txt"], 1)
+        save_table(path, Table(files=written.files))
+
+        def load(key: str) -> Sequence[Artifact]:
+            self.loaded.append(key)
+            return [tasks[key]]
+
+        summary = Summary(papers=1, topics=1, failed=False)
+        return Outcome(
+            summary=summary, newest="2026-03-12", problems=(), written=written, load=load
+        )
