@@ -72,7 +72,7 @@ def line_of(paper: Paper) -> Line:
         shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
         _label(paper.date),
         paper.year,
-        badges(paper.links, is_promised=bool(paper.promises)),
+        _badges(paper.links, is_promised=bool(paper.promises)),
     )
 
 
@@ -85,7 +85,7 @@ def card_of(paper: Paper) -> Card:
         shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
         _label(paper.date),
         paper.year,
-        badges(paper.links, is_promised=bool(paper.promises)),
+        _badges(paper.links, is_promised=bool(paper.promises)),
         shorten(paper.abstract, _TEASER),
         tuple([topic.label for topic in paper.topics[:_CARD_TOPICS]]),
     )
@@ -126,7 +126,7 @@ def encoded(entry: Entry) -> Entry:
     return cast("Entry", Raw(encode(entry)))
 
 
-def badges(links: Sequence[Link], *, is_promised: bool) -> tuple[str, ...]:
+def _badges(links: Sequence[Link], *, is_promised: bool) -> tuple[str, ...]:
     """Return what comes with a paper of these links, in a word each."""
     words = {_BADGES[found.kind] for found in links if found.kind in _BADGES}
     if words:

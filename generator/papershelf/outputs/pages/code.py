@@ -28,32 +28,32 @@ from papershelf.outputs.page import Head, page
 from papershelf.text.wording import count
 
 
-def has_code(paper: Paper) -> bool:
+def _has_code(paper: Paper) -> bool:
     """Tell whether the paper links to its code."""
     return bool(paper.links_of(LinkKind.CODE))
 
 
-def has_data(paper: Paper) -> bool:
+def _has_data(paper: Paper) -> bool:
     """Tell whether the paper links to models or data."""
     return bool(paper.links_of(LinkKind.MODEL, LinkKind.DATA))
 
 
-def has_promise(paper: Paper) -> bool:
+def _has_promise(paper: Paper) -> bool:
     """Tell whether the paper announces something that it does not link to."""
     return bool(paper.promises)
 
 
-def has_none(paper: Paper) -> bool:
+def _has_none(paper: Paper) -> bool:
     """Tell whether the paper has none of these."""
-    return not (has_code(paper) or has_data(paper) or has_promise(paper))
+    return not (_has_code(paper) or _has_data(paper) or _has_promise(paper))
 
 
 # Label, file, what it says, and which papers belong there; a paper may be in several.
 LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
-    ("With code", CODE, "Their abstracts link to code.", has_code),
-    ("With models or data", MODELS_AND_DATA, "Their abstracts link to models or data.", has_data),
-    ("Promised", PROMISED, "Something is announced, and no address is given.", has_promise),
-    ("Without", WITHOUT, "No link to code, models or data, and no promise of them.", has_none),
+    ("With code", CODE, "Their abstracts link to code.", _has_code),
+    ("With models or data", MODELS_AND_DATA, "Their abstracts link to models or data.", _has_data),
+    ("Promised", PROMISED, "Something is announced, and no address is given.", _has_promise),
+    ("Without", WITHOUT, "No link to code, models or data, and no promise of them.", _has_none),
 )
 
 
@@ -63,7 +63,7 @@ class CodeIntro(Struct, frozen=True, kw_only=True):
     Where the list has the `newest` papers alone, that is how many.
     """
 
-    list: int
+    number: int
     lengths: tuple[int, ...]
     newest: int
 
@@ -81,7 +81,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[CodeIntro]]:
         most = most_in_list(catalog.papers, site) if first == WITHOUT else lengths[number]
         papers = chosen[number][:most]
         newest = len(papers) if len(papers) < lengths[number] else 0
-        intro = CodeIntro(list=number, lengths=lengths, newest=newest)
+        intro = CodeIntro(number=number, lengths=lengths, newest=newest)
         for leaf in leaves(papers, first, catalog, site, by_date):
             yield ListPage(intro, leaf)
 
@@ -92,7 +92,7 @@ def code_lists(chunk: Chunk[ListPage[CodeIntro]]) -> list[Artifact]:
 
 
 def _page(intro: CodeIntro, leaf: PaperLeaf, site: Site) -> Artifact:
-    label, _, says, _ = LISTS[intro.list]
+    label, _, says, _ = LISTS[intro.number]
     description = f"Papers {label.lower()}. {says}"
     head = Head(description=description, hide=("navigation", "toc"), listed=True)
     return page("code", leaf.path, site, head, partial(_context, intro, leaf))
@@ -104,11 +104,11 @@ def _context(intro: CodeIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, obje
         for (label, first, *_), length in zip(LISTS, intro.lengths, strict=True)
     ]
     return {
-        "says": LISTS[intro.list][2],
-        "count": count(intro.lengths[intro.list], "paper"),
+        "says": LISTS[intro.number][2],
+        "count": count(intro.lengths[intro.number], "paper"),
         "newest": f"{intro.newest:,}" if intro.newest else "",
         "leaf": shown_leaf(leaf, form),
         "tabs": form.join(
-            [form.strong(tab) if at == intro.list else tab for at, tab in enumerate(tabs)]
+            [form.strong(tab) if at == intro.number else tab for at, tab in enumerate(tabs)]
         ),
     }
