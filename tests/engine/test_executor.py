@@ -22,6 +22,7 @@ from support import tasks
 from support.run import LIMIT, free_port, until
 from support.tasks import Pair
 
+ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = "support.tasks:environment"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs the signals of POSIX")
 
@@ -222,12 +223,12 @@ def test_a_pool_gives_the_same_bytes(serial: Path, tmp_path: Path) -> None:
 
 
 @contextmanager
-def dask(*arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def dask(words: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A command of Dask's with all that it starts, as somebody starts it in a terminal."""
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *arguments],
-            env=environment(),
+            [sys.executable, "-m", *words, "--dashboard-address", "127.0.0.1:0"],
+            env=environment() | {"DASK_TEMPORARY_DIRECTORY": str(log.parent)},
             cwd=log.parent,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -244,19 +245,18 @@ def dask(*arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A scheduler and two workers on this machine: three commands, as the README has them."""
+    """The address of a scheduler, and its two workers, started as the README says."""
     pytest.importorskip("distributed")
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    commands = [line.removesuffix("&").split() for line in lines if line.startswith("dask ")]
+    assert [command[1] for command in commands] == ["scheduler", "worker", "worker"]
     port = str(free_port())
-    address = f"tcp://127.0.0.1:{port}"
-    quiet = ("--dashboard-address", "127.0.0.1:0")
     with ExitStack() as stack:
-
-        def started(*arguments: str, log: str) -> subprocess.Popen[bytes]:
-            return stack.enter_context(dask(*arguments, *quiet, log=tmp_path / log))
-
-        started("scheduler", "--host", "127.0.0.1", "--port", port, log="scheduler.log")
-        workers = [started("worker", address, log=f"worker {number}.log") for number in range(2)]
-        yield address, workers
+        processes = []
+        for number, command in enumerate(commands):
+            words = [word.replace("8786", port) for word in command]
+            processes.append(stack.enter_context(dask(words, tmp_path / f"{number}.log")))
+        yield f"tcp://127.0.0.1:{port}", processes[1:]
 
 
 @POSIX

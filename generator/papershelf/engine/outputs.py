@@ -223,13 +223,14 @@ class DocsFolder:
         return self._entered[inner]
 
     def _content(self, path: str, names: set[str]) -> bytes | None:
-        """Return what is in the file of a path, if it is there."""
+        """Return what is in the file of a path, if it is there; a link to nowhere is empty."""
         if _folded(path) not in names:
             return None
+        file = self.folder / path
         try:
-            return (self.folder / path).read_bytes()
+            return file.read_bytes()
         except (FileNotFoundError, IsADirectoryError):
-            return None
+            return b"" if file.is_symlink() else None
 
     def _write(self, path: str, content: bytes, names: set[str]) -> None:
         if path not in self.owned:

@@ -37,6 +37,7 @@ class Staging:
         }
         self._kept: dict[str, Output] = {}
         self._new: dict[str, Output] = {}
+        self._incomplete: set[str] = set()
 
     def begin(self) -> None:
         """Begin with an empty folder, and the last site in its place, whatever a killed run left.
@@ -76,8 +77,15 @@ class Staging:
         self._new[path] = Output(digest, size, time, key, skeleton)
         self._kept.pop(path, None)
 
+    def leave(self, key: str) -> None:
+        """Note that a file of the task of *key* is left to others: so it can't be kept as a whole.
+
+        For if they go, its file has to come.
+        """
+        self._incomplete.add(key)
+
     def adopt(self) -> None:
-        """Take in the files that others have written into the folder.
+        """Take in the files that others have written into the folder, over ours if need be.
 
         Those with the bytes that the last site has at their path give way to its files.
         """
@@ -88,9 +96,10 @@ class Staging:
             old = self._table.get(path)
             if old and old.size == size and self._last.is_there(path) and self._is_same(path):
                 (self.folder / path).unlink()
-                self._kept[path] = old
+                self._kept.setdefault(path, Output(old.digest, old.size, old.time))
             else:
-                self._kept.pop(path, None)
+                if path in self._kept:
+                    self.leave(self._kept.pop(path).key)
                 self._new[path] = Output("", size, time)
 
     def _is_same(self, path: str) -> bool:
@@ -99,7 +108,11 @@ class Staging:
     @property
     def files(self) -> Mapping[str, Output]:
         """All files of the next site."""
-        return {**self._kept, **self._new}
+        made = {**self._kept, **self._new}
+        for path, output in made.items():
+            if output.key in self._incomplete:
+                made[path] = Output(output.digest, output.size, output.time)
+        return made
 
     @property
     def size(self) -> int:

@@ -1,0 +1,248 @@
+"""Files are whole or as they were, and folders take each other's place at every moment."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from papershelf.engine import files as module
+from papershelf.engine.files import (
+    files_in,
+    is_plain,
+    is_temporary,
+    link_files,
+    remove_folder,
+    settle_folder,
+    swap_folder,
+    temporary,
+    write_file,
+    write_new_file,
+)
+from support.killing import Kill, kills
+from support.trees import lay_tree, tree
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs links")
+
+
+@pytest.fixture(params=["in one step", "in two"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which systems let a folder take the place of another."""
+    if request.param == "in two":
+        monkeypatch.setattr(module, "_exchange", lambda *_: False)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.md", "a/b.md", ".hidden", "a/..b", "...", "a b/ü.md", "papers/a.md~"]
+)
+def test_a_path_below_a_folder_is_plain(name: str) -> None:
+    assert is_plain(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *["", ".", "..", "/", "a/", "/etc/x", "a//x", "./x", "a/./x", "../x", "a/../../x", "a/.."],
+        *["a\\x", "..\\x", "a\0", "a\nb", "a\r", "a\x7f", "a/.\n"],
+    ],
+    ids=ascii,
+)
+def test_a_path_that_leads_elsewhere_is_not_plain(name: str) -> None:
+    assert not is_plain(name)
+
+
+@pytest.mark.parametrize("content", [b"", b"new", b"new" * 100_000])
+def test_a_file_is_written_whole(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_file(path, b"old")
+    write_file(path, content)
+    write_new_file(f"{tmp_path}/a/b/file", content)
+    assert path.read_bytes() == (tmp_path / "a/b/file").read_bytes() == content
+    assert sorted(files_in(tmp_path)) == ["a/b/file", "file"]
+
+
+def test_a_file_has_the_rights_that_the_user_gives_to_files(tmp_path: Path) -> None:
+    (tmp_path / "theirs").touch()
+    write_file(tmp_path / "file", b"")
+    write_new_file(f"{tmp_path}/new", b"")
+    rights = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert len(rights) == 1
+
+
+def test_a_file_that_is_written_when_the_run_is_killed_is_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    for kill in kills():
+        path.write_bytes(b"old")
+        with kill.within():
+            write_file(path, b"a new content")
+        assert path.read_bytes() == (b"old" if kill.has_come else b"a new content")
+        assert all(is_temporary(name) for name in files_in(tmp_path) if name != "file")
+
+
+def test_what_a_killed_run_began_to_write_is_in_nobodys_way(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    temporary(path).write_bytes(b"begun")
+    write_file(path, b"new")
+    assert tree(tmp_path) == {"file": "new"}
+
+
+def test_a_full_disk_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int, _content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "file").write_bytes(b"old")
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_file(tmp_path / "file", b"new")
+    assert (tmp_path / "file").read_bytes() == b"old"
+
+
+def test_a_disk_that_takes_a_part_each_time_gets_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, content: write(file, content[:3]))
+    write_new_file(f"{tmp_path}/file", b"many bytes")
+    assert (tmp_path / "file").read_bytes() == b"many bytes"
+
+
+def test_a_new_file_takes_nobodys_place(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"old")
+    with pytest.raises(FileExistsError):
+        write_new_file(f"{tmp_path}/file", b"new")
+    assert tree(tmp_path) == {"file": "old"}
+
+
+@POSIX
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "far").write_bytes(b"far")
+    for name in ("file", temporary(tmp_path / "file").name):
+        (tmp_path / name).symlink_to(tmp_path / "far")
+    with pytest.raises(FileExistsError):
+        write_new_file(f"{tmp_path}/file", b"new")
+    write_file(tmp_path / "file", b"new")
+    assert tree(tmp_path) == {"far": "far", "file": "new"}
+
+
+@POSIX
+def test_all_files_are_found_and_links_are_not_followed(tmp_path: Path) -> None:
+    lay_tree(tmp_path, {"a": "", "b/c": "", "b/.d/e": ""})
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "b/up").symlink_to(tmp_path)
+    assert sorted(files_in(tmp_path)) == ["a", "b/.d/e", "b/c", "b/up"]
+
+
+@pytest.mark.parametrize("is_possible", [True, False])
+def test_files_are_linked_or_copied(
+    is_possible: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(18, "Invalid cross-device link")
+
+    if not is_possible:
+        monkeypatch.setattr(os, "link", refuse)
+    old, new = lay_tree(tmp_path / "old", {"a": "a", "b/c/d": "d", "left": ""}), tmp_path / "new"
+    os.utime(old / "a", (1_000_000_000, 1_000_000_000))
+    link_files(["a", "b/c/d"], old, new)
+    assert tree(new) == {"a": "a", "b/": "", "b/c/": "", "b/c/d": "d"}
+    assert (new / "a").stat().st_mtime == 1_000_000_000
+    assert (new / "a").samefile(old / "a") == is_possible
+    with pytest.raises(FileExistsError):
+        link_files(["a"], old, new) if is_possible else os.mkdir(new)  # noqa: PTH102
+
+
+@POSIX
+def test_a_folder_is_removed_whether_it_is_there_or_not(tmp_path: Path) -> None:
+    remove_folder(tmp_path / "gone")
+    remove_folder(lay_tree(tmp_path / "a", {"b/c": ""}))
+    lay_tree(tmp_path / "far", {"file": ""})
+    (tmp_path / "link").symlink_to(tmp_path / "far")
+    remove_folder(tmp_path / "link")
+    assert tree(tmp_path) == {"far/": "", "far/file": ""}
+
+
+@pytest.mark.usefixtures("way")
+def test_a_new_folder_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    new = lay_tree(tmp_path / "new", {"index.html": "new"})
+    old = lay_tree(tmp_path / "site", {"index.html": "old", "gone.html": ""})
+    swap_folder(new, old)
+    assert tree(old) == {"index.html": "new"}
+    settle_folder(old)
+    assert tree(tmp_path) == {"site/": "", "site/index.html": "new"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems need two steps")
+def test_there_is_a_folder_at_every_moment_of_a_swap(tmp_path: Path) -> None:
+    new, old = tmp_path / "new", lay_tree(tmp_path / "site", {})
+    there: list[bool] = []
+    with ThreadPoolExecutor() as threads:
+        swaps = threads.submit(lambda: [swap_folder(lay_tree(new, {}), old) for _ in range(300)])
+        while not swaps.done():
+            there.append(old.is_dir())
+    swaps.result()
+    assert all(there)
+
+
+def test_a_folder_may_take_a_place_where_there_is_none(tmp_path: Path) -> None:
+    swap_folder(lay_tree(tmp_path / "new", {"index.html": ""}), tmp_path / "site")
+    assert tree(tmp_path) == {"site/": "", "site/index.html": ""}
+
+
+@pytest.mark.usefixtures("way")
+def test_what_is_hidden_in_the_old_folder_moves_on(tmp_path: Path) -> None:
+    new = lay_tree(tmp_path / "new", {".nojekyll": "new"})
+    old = lay_tree(tmp_path / "site", {".git/HEAD": "ref", ".nojekyll": "old"})
+    swap_folder(new, old)
+    assert tree(old) == {".git/": "", ".git/HEAD": "ref", ".nojekyll": "new"}
+
+
+@pytest.mark.usefixtures("way")
+def test_a_swap_that_is_killed_leaves_one_of_the_two_whole(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    before = {".git/": "", ".git/HEAD": "ref", "index.html": "old", "old/": "", "old/a": "a"}
+    after = {".git/": "", ".git/HEAD": "ref", "index.html": "new", "new/": "", "new/a": "a"}
+    seen = []
+    for kill in kills():
+        folder = tmp_path_factory.mktemp("swap")
+        old = lay_tree(folder / "site", {name: before[name] for name in before if name[-1] != "/"})
+        new = lay_tree(folder / "new", {"index.html": "new", "new/a": "a"})
+        with kill.within():
+            swap_folder(new, old)
+            settle_folder(old)
+        settle_folder(old)
+        assert tree(old) in (before, after)
+        seen.append(tree(old) == after)
+        remove_folder(new)
+        assert [path.name for path in folder.iterdir()] == ["site"]
+    # First the old one, then the new one.
+    assert seen == sorted(seen)
+    assert {*seen} == {True, False}
+
+
+@pytest.mark.usefixtures("way")
+def test_what_is_killed_while_it_settles_is_settled_later(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    for number in range(12):
+        folder = tmp_path_factory.mktemp("swap")
+        old = lay_tree(folder / "site", {".git/HEAD": "ref", "index.html": "old", "a/b": ""})
+        new = lay_tree(folder / "new", {"index.html": "new"})
+        with Kill(3).within():
+            swap_folder(new, old)
+        with Kill(number).within():
+            settle_folder(old)
+        settle_folder(old)
+        assert (old / ".git/HEAD").read_text() == "ref"
+        assert (old / "index.html").read_text() in ("old", "new")
+
+
+def test_a_folder_that_can_not_be_replaced_is_told_of(tmp_path: Path) -> None:
+    new = lay_tree(tmp_path / "new", {})
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        swap_folder(new, tmp_path / "file" / "site")

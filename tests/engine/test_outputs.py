@@ -1,0 +1,522 @@
+"""The folder of pages holds the last pages, and what is not ours stays as it is."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.engine.artifact import artifact
+from papershelf.engine.files import is_temporary
+from papershelf.engine.outputs import (
+    MANIFEST,
+    DocsFolder,
+    Manifest,
+    Output,
+    OutputError,
+    Table,
+    Written,
+    is_account,
+    load_manifest,
+    load_table,
+    owned_in,
+    save_table,
+    table_path,
+)
+from papershelf.engine.report import Journal
+from papershelf.engine.task import digest, encode
+from support import trees
+from support.killing import kills
+from support.trees import lay_tree
+
+JOURNAL = f"{MANIFEST}.journal"
+PAGES = {"index.md": "home", "papers/a.md": "a", "papers/b.md": "b", "topics/x/page-2.md": "x"}
+LONG_AGO = 1_000_000_000
+POSIX = pytest.mark.skipif(os.name != "posix", reason="needs links")
+
+
+class Runs:
+    """Runs over a folder, each of which knows what the last one that ended has left.
+
+    A task makes all pages of a folder, and where `forgets`, the table gets lost after each run.
+    """
+
+    def __init__(self, folder: Path, *, forgets: bool = False) -> None:
+        self.folder = folder
+        self.forgets = forgets
+        self.table = Table()
+
+    def begun(self, texts: Mapping[str, str]) -> DocsFolder:
+        """Return a run that has put all pages."""
+        docs = DocsFolder(self.folder, self.table)
+        try:
+            for folder in sorted({path.rpartition("/")[0] for path in texts}):
+                of_it = {path: texts[path] for path in texts if path.rpartition("/")[0] == folder}
+                key = digest(encode(of_it))
+                if not docs.is_current(key):
+                    for path, text in of_it.items():
+                        docs.put(artifact(path, text.encode()), key)
+        finally:
+            docs.close()
+        return docs
+
+    def write(self, texts: Mapping[str, str]) -> Written:
+        """Run to the end."""
+        written = self.begun(texts).finish(["a.txt"], 2)
+        self.table = Table() if self.forgets else Table(files=written.files)
+        return written
+
+
+def counts(written: Written) -> tuple[int, int, int]:
+    return written.written, written.unchanged, written.removed
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file and folder without the manifest."""
+    return {name: text for name, text in trees.tree(folder).items() if name != MANIFEST}
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {name: text for name, text in tree(folder).items() if not name.endswith("/")}
+
+
+def age(folder: Path) -> None:
+    """Make every file look old."""
+    for path in folder.rglob("*"):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+
+
+def young(folder: Path) -> set[str]:
+    """The files that were touched since."""
+    return {name for name in files(folder) if (folder / name).stat().st_mtime != LONG_AGO}
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """A folder for pages, not made yet."""
+    return tmp_path / "site_src" / "docs"
+
+
+@pytest.fixture(params=[False, True], ids=["knowing the last run", "without a table"])
+def runs(request: pytest.FixtureRequest, docs: Path) -> Runs:
+    return Runs(docs, forgets=request.param)
+
+
+def test_pages_are_written_and_the_manifest_names_them(runs: Runs, docs: Path) -> None:
+    written = runs.write(PAGES)
+    assert counts(written) == (4, 0, 0)
+    assert written.files.keys() == PAGES.keys()
+    assert trees.files(docs).keys() == {*PAGES, MANIFEST}
+    assert files(docs) == PAGES
+    assert load_manifest(docs) == Manifest(files=frozenset(PAGES), sources=("a.txt",), papers=2)
+
+
+def test_no_pages_are_a_manifest(runs: Runs, docs: Path) -> None:
+    assert counts(runs.write({})) == (0, 0, 0)
+    assert trees.files(docs).keys() == {MANIFEST}
+
+
+def test_a_second_run_writes_nothing_but_the_manifest(runs: Runs, docs: Path) -> None:
+    runs.write(PAGES)
+    age(docs)
+    for _ in range(2):
+        assert counts(runs.write(PAGES)) == (0, 4, 0)
+        assert not young(docs)
+
+
+def test_only_what_changed_is_written(runs: Runs, docs: Path) -> None:
+    runs.write(PAGES)
+    age(docs)
+    after = {**PAGES, "papers/a.md": "new", "papers/c.md": "c"}
+    assert counts(runs.write(after)) == (2, 3, 0)
+    assert young(docs) == {"papers/a.md", "papers/c.md"}
+    assert files(docs) == after
+
+
+def test_what_is_no_longer_made_is_removed_with_the_folders_that_this_empties(
+    runs: Runs, docs: Path
+) -> None:
+    runs.write(PAGES)
+    assert counts(runs.write({"papers/a.md": "a"})) == (0, 1, 3)
+    assert tree(docs) == {"papers/": "", "papers/a.md": "a"}
+
+
+def test_nothing_is_removed_that_the_manifest_does_not_name(runs: Runs, docs: Path) -> None:
+    runs.write(PAGES)
+    theirs = {
+        "papers/notes.md": "mine",
+        "topics/x/image.png": "i",
+        "papers/.hidden": "h",
+        "x.md": "x",
+    }
+    lay_tree(docs, theirs)
+    (docs / "empty").mkdir()
+    runs.write({"index.md": "home"})
+    assert files(docs) == {"index.md": "home", **theirs}
+    assert (docs / "empty").is_dir()
+
+
+def test_a_hand_written_page_at_a_generated_path_is_kept_and_reported(
+    runs: Runs, docs: Path
+) -> None:
+    lay_tree(docs, {"papers/a.md": "mine"})
+    for _ in range(3):
+        assert runs.write(PAGES).unowned == ("papers/a.md",)
+        assert files(docs) == {**PAGES, "papers/a.md": "mine"}
+        assert load_manifest(docs).files == PAGES.keys() - {"papers/a.md"}
+    (docs / "papers/a.md").write_text("mine, but better")
+    assert runs.write(PAGES).unowned == ("papers/a.md",)
+    assert counts(runs.write({})) == (0, 0, 3)
+    assert files(docs) == {"papers/a.md": "mine, but better"}
+
+
+def test_a_page_is_written_where_somebody_has_removed_a_hand_written_one(
+    runs: Runs, docs: Path
+) -> None:
+    lay_tree(docs, {"papers/a.md": "mine"})
+    runs.write(PAGES)
+    (docs / "papers/a.md").unlink()
+    written = runs.write(PAGES)
+    assert (counts(written), written.unowned) == ((1, 3, 0), ())
+    assert files(docs) == PAGES
+
+
+def test_a_hand_written_page_that_is_what_would_be_written_is_ours(runs: Runs, docs: Path) -> None:
+    lay_tree(docs, {"index.md": "home"})
+    assert counts(runs.write(PAGES)) == (3, 1, 0)
+    runs.write({})
+    assert files(docs) == {}
+
+
+def test_a_page_of_ours_that_somebody_edited_or_removed_is_made_anew(
+    runs: Runs, docs: Path
+) -> None:
+    runs.write(PAGES)
+    (docs / "index.md").write_text("edited")
+    (docs / "papers/a.md").unlink()
+    assert counts(runs.write(PAGES)) == (2, 2, 0)
+    assert files(docs) == PAGES
+
+
+def test_a_folder_of_pages_that_was_removed_is_made_anew(runs: Runs, docs: Path) -> None:
+    runs.write(PAGES)
+    for path in sorted(docs.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    docs.rmdir()
+    assert counts(runs.write(PAGES)) == (4, 0, 0)
+    assert files(docs) == PAGES
+
+
+@pytest.mark.parametrize("name", ["../x.md", "/etc/x.md", "a//x.md", "./x.md", "a/", "", "a\nb"])
+def test_a_path_that_leads_out_of_the_folder_is_refused(name: str, runs: Runs, docs: Path) -> None:
+    before = set(docs.parent.parent.rglob("*"))
+    with pytest.raises(OutputError) as error:
+        runs.write({name: "x"})
+    assert error.value.path == name
+    assert error.value.reason == "this path leads out of the folder of pages"
+    assert set(docs.parent.parent.rglob("*")) == before
+
+
+@POSIX
+def test_a_folder_that_is_a_link_to_elsewhere_is_refused(
+    runs: Runs, docs: Path, tmp_path: Path
+) -> None:
+    docs.mkdir(parents=True)
+    lay_tree(tmp_path / "far", {"b.md": "b"})
+    (docs / "papers").symlink_to(tmp_path / "far")
+    for path in ("papers/a.md", "papers/b.md", "papers/deep/b.md"):
+        with pytest.raises(OutputError, match=path):
+            runs.write({path: "new"})
+    assert tree(tmp_path / "far") == {"b.md": "b"}
+
+
+@POSIX
+def test_nothing_is_removed_through_a_folder_that_became_a_link(
+    runs: Runs, docs: Path, tmp_path: Path
+) -> None:
+    runs.write(PAGES)
+    (docs / "papers").rename(tmp_path / "far")
+    (docs / "papers").symlink_to(tmp_path / "far")
+    with pytest.raises(OutputError, match=r"papers/b\.md"):
+        runs.write({"index.md": "home"})
+    assert tree(tmp_path / "far") == {"a.md": "a", "b.md": "b"}
+
+
+@POSIX
+def test_a_page_is_not_written_or_removed_through_a_link(
+    runs: Runs, docs: Path, tmp_path: Path
+) -> None:
+    runs.write(PAGES)
+    (tmp_path / "far.md").write_text("far")
+    for name in ("index.md", "papers/a.md"):
+        (docs / name).unlink()
+        (docs / name).symlink_to(tmp_path / "far.md")
+    runs.write({"index.md": "home"})
+    assert (tmp_path / "far.md").read_text() == "far"
+    assert files(docs) == {"index.md": "home"}
+    assert not (docs / "index.md").is_symlink()
+
+
+@POSIX
+def test_a_link_that_leads_nowhere_is_somebody_elses_too(
+    runs: Runs, docs: Path, tmp_path: Path
+) -> None:
+    docs.mkdir(parents=True)
+    (docs / "index.md").symlink_to(tmp_path / "gone")
+    for _ in range(2):
+        assert runs.write(PAGES).unowned == ("index.md",)
+    assert (docs / "index.md").is_symlink()
+    assert not (tmp_path / "gone").exists()
+
+
+@POSIX
+def test_the_folder_itself_may_be_a_link(runs: Runs, docs: Path, tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    docs.parent.mkdir()
+    docs.symlink_to(tmp_path / "far")
+    for pages in (PAGES, {"index.md": "home"}):
+        runs.write(pages)
+        assert files(tmp_path / "far") == pages
+
+
+def test_a_killed_run_leaves_nothing_that_the_next_one_does_not_own(runs: Runs, docs: Path) -> None:
+    runs.write({"index.md": "home", "papers/a.md": "a"})
+    runs.begun({"index.md": "new", "papers/a.md": "a", "papers/b.md": "b", "c/c.md": "c"})
+    assert owned_in(docs) == {"index.md", "papers/a.md", "papers/b.md", "c/c.md"}
+    assert counts(runs.write({"index.md": "home", "papers/b.md": "better"})) == (2, 0, 2)
+    assert tree(docs) == {"index.md": "home", "papers/": "", "papers/b.md": "better"}
+
+
+def test_runs_that_are_killed_one_after_another_add_up(runs: Runs, docs: Path) -> None:
+    runs.begun({"a.md": "a"})
+    runs.begun({"b.md": "b"})
+    assert owned_in(docs) == {"a.md", "b.md"}
+    runs.write({})
+    assert tree(docs) == {}
+
+
+def test_what_a_run_that_was_killed_while_writing_leaves_is_removed(runs: Runs, docs: Path) -> None:
+    runs.begun({"papers/a.md": "a"})
+    (docs / "papers/a.md").rename(docs / "papers/.a.md.papershelf~")
+    runs.write({})
+    assert tree(docs) == {}
+
+
+def test_a_new_page_that_was_cut_off_is_made_whole_by_the_next_run(
+    runs: Runs, docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+
+    def cut(file: int, content: bytes) -> int:
+        write(file, content[:1])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", cut)
+    with pytest.raises(OSError, match="No space left"):
+        runs.write({"papers/a.md": "a long text"})
+    monkeypatch.undo()
+    assert (docs / "papers/a.md").read_text() == "a"
+    assert counts(runs.write({"papers/a.md": "a long text"})) == (1, 0, 0)
+    assert files(docs) == {"papers/a.md": "a long text"}
+
+
+def test_names_are_compared_as_systems_do_that_take_capitals_for_small_letters(
+    runs: Runs, docs: Path
+) -> None:
+    lay_tree(docs, {"Index.md": "mine"})
+    runs.write({"index.md": "home"})
+    assert (docs / "Index.md").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[]",
+        b"null",
+        b"[" * 100_000,
+        b'{"version": 1}',
+        b'{"version": 99, "files": ["mine.md"], "sources": [], "papers": 1}',
+        b'{"version": 1, "files": 5, "sources": [], "papers": 1}',
+        b'{"version": 1, "files": [], "sources": [], "papers": "many"}',
+    ],
+    ids=lambda content: content[:40].decode("ascii", "replace"),
+)
+def test_a_manifest_that_cannot_be_understood_counts_for_nothing(
+    content: bytes, docs: Path
+) -> None:
+    runs = Runs(docs, forgets=True)
+    runs.write(PAGES)
+    lay_tree(docs, {"mine.md": "mine"})
+    (docs / MANIFEST).write_bytes(content)
+    assert load_manifest(docs) == Manifest()
+    # What is there already is known again by its content, and nobody's page is touched.
+    written = runs.write({**PAGES, "index.md": "new"})
+    assert (counts(written), written.unowned) == ((0, 3, 0), ("index.md",))
+    assert files(docs) == {**PAGES, "mine.md": "mine"}
+
+
+def test_a_manifest_that_is_gone_is_written_again_by_what_is_known(docs: Path) -> None:
+    runs = Runs(docs)
+    runs.write(PAGES)
+    (docs / MANIFEST).unlink()
+    assert counts(runs.write(PAGES)) == (0, 4, 0)
+    assert load_manifest(docs).files == frozenset(PAGES)
+
+
+@POSIX
+def test_names_in_the_manifest_or_the_journal_that_lead_elsewhere_are_passed_over(
+    runs: Runs, docs: Path, tmp_path: Path
+) -> None:
+    runs.write(PAGES)
+    (tmp_path / "far.md").write_text("far")
+    manifest = json.loads((docs / MANIFEST).read_text())
+    manifest["files"] += ["../../far.md", str(tmp_path / "far.md"), "papers/", ""]
+    (docs / MANIFEST).write_text(json.dumps(manifest))
+    (docs / JOURNAL).write_text("../../far.md\n\npapers/\n\0\0\npape")
+    assert counts(runs.write(PAGES)) == (0, 4, 0)
+    assert (tmp_path / "far.md").read_text() == "far"
+
+
+def test_a_path_may_have_signs_that_end_lines_elsewhere(runs: Runs, docs: Path) -> None:
+    runs.begun({"papers/a\u2028b\x85c.md": "a"})
+    assert owned_in(docs) == {"papers/a\u2028b\x85c.md"}
+    runs.write({})
+    assert tree(docs) == {}
+
+
+def test_a_journal_that_cannot_be_read_counts_for_nothing(runs: Runs, docs: Path) -> None:
+    runs.write(PAGES)
+    (docs / JOURNAL).write_bytes(b"\xff\xff")
+    assert owned_in(docs) == set(PAGES)
+    assert counts(runs.write(PAGES)) == (0, 4, 0)
+    assert not (docs / JOURNAL).exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for folder in (tmp_path / "file", tmp_path / "file" / "docs"):
+        with pytest.raises(OSError, match="file"):
+            Runs(folder).write(PAGES)
+
+
+def test_a_folder_in_the_place_of_a_page_is_named_and_stays(runs: Runs, docs: Path) -> None:
+    (docs / "index.md").mkdir(parents=True)
+    with pytest.raises(OSError, match=r"index\.md"):
+        runs.write(PAGES)
+    assert (docs / "index.md").is_dir()
+
+
+def test_what_keeps_account_of_the_others_is_no_page() -> None:
+    assert all(map(is_account, [MANIFEST, JOURNAL]))
+    assert not is_account("index.md")
+
+
+def test_any_operation_may_be_the_last_of_a_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    before = {**PAGES, "old/a.md": "a"}
+    meant = {**PAGES, "papers/a.md": "a new text", "papers/c.md": "c", "new/d/d.md": "d"}
+    after = {"papers/c.md": "another", "papers/b.md": "b", "new/e.md": "e"}
+    mine = {"mine.md": "mine", "papers/mine.md": "mine"}
+    for kill in kills():
+        folder = tmp_path_factory.mktemp("docs")
+        runs = Runs(lay_tree(folder, mine))
+        runs.write(before)
+        with kill.within():
+            runs.write(meant)
+        assert mine.items() <= files(folder).items()
+        ours = files(folder).keys() - mine.keys() - {JOURNAL}
+        assert {name for name in ours if not is_temporary(name)} <= owned_in(folder)
+        runs.write(after)
+        assert files(folder) == {**after, **mine}
+        assert tree(folder).keys() - {*after, *mine} == {"papers/", "new/"}
+
+
+NAMES = st.sampled_from(["a.md", "b.md", "x/a.md", "x/b.md", "x/y/a.md", "z/a.md"])
+TEXTS = st.dictionaries(NAMES, st.sampled_from(["", "one", "two"]))
+
+
+@given(
+    theirs=TEXTS,
+    runs=st.lists(st.tuples(TEXTS, st.booleans(), st.booleans()), max_size=5),
+)
+def test_after_any_runs_the_folder_holds_the_last_pages_and_what_is_not_ours(
+    theirs: dict[str, str],
+    runs: list[tuple[dict[str, str], bool, bool]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("docs")
+    hand_written = {f"mine-{name.replace('/', '-')}": text for name, text in theirs.items()}
+    lay_tree(folder, hand_written)
+    own = Runs(folder)
+    for texts, is_killed, own.forgets in runs:
+        (own.begun if is_killed else own.write)(texts)
+        if not is_killed:
+            assert files(folder) == {**hand_written, **texts}
+        assert hand_written.items() <= files(folder).items()
+        assert owned_in(folder) >= set(texts)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> tuple[Path, Table]:
+    """A table and where it was saved."""
+    table = Table(
+        files={"index.md": Output("digest", 4, 5, "key", "skeleton")},
+        journal=Journal(fingerprint="program", settings={"Pages": "settings"}),
+        inputs="inputs",
+        skeletons={"main.html": "digest"},
+        notes={"index.md": "not ours"},
+    )
+    path = table_path(tmp_path / "cache", tmp_path / "docs")
+    save_table(path, table)
+    return path, table
+
+
+def test_a_table_that_was_saved_is_loaded(saved: tuple[Path, Table]) -> None:
+    path, table = saved
+    assert load_table(path) == table
+    assert table.is_current
+    save_table(path, Table())
+    assert load_table(path) == Table()
+    assert not Table().is_current
+
+
+def test_each_folder_has_a_table(tmp_path: Path) -> None:
+    folders = [tmp_path, tmp_path / "a", tmp_path / "b"]
+    assert len({table_path(tmp_path, folder) for folder in folders}) == 3
+    assert table_path(tmp_path, tmp_path / "a" / ".." / "b") == table_path(tmp_path, folders[2])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"",
+        lambda data: data[:-1],
+        lambda data: data[:20],
+        lambda data: data[:-1] + b"\xff",
+        lambda data: b"\xff" * len(data),
+        lambda _: digest(encode(5)).encode() + encode(5),
+        lambda _: digest(b"\xc1").encode() + b"\xc1",
+    ],
+)
+def test_a_table_that_is_damaged_counts_for_nothing(
+    damage: object, saved: tuple[Path, Table]
+) -> None:
+    path, _ = saved
+    assert callable(damage)
+    path.write_bytes(damage(path.read_bytes()))
+    assert load_table(path) == Table()
+    path.unlink()
+    assert load_table(path) == Table()
+
+
+def test_a_table_that_can_not_be_saved_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        save_table(table_path(tmp_path / "file", tmp_path), Table())

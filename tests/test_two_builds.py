@@ -1,0 +1,32 @@
+"""Two builds of one site, at once and one after the other was killed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from support.run import LIMIT, running, until
+from support.shelf import lay, many
+
+
+def test_of_two_builds_the_second_waits_and_both_come_out_whole(tmp_path: Path) -> None:
+    lay(tmp_path, listing=many(60))
+    with (
+        running("papershelf", "build", cwd=tmp_path, log=tmp_path / "first") as first,
+        running("papershelf", "build", cwd=tmp_path, log=tmp_path / "second") as second,
+    ):
+        assert first.process.wait(LIMIT) == second.process.wait(LIMIT) == 0
+    both = first.printed + second.printed
+    assert "note: waiting for another build" in both
+    assert "60 papers" in first.printed
+    assert "60 papers" in second.printed
+
+
+def test_a_build_goes_on_where_another_was_killed(tmp_path: Path) -> None:
+    lay(tmp_path, listing=many(60))
+    with running("papershelf", "build", cwd=tmp_path, log=tmp_path / "first") as first:
+        until(lambda: list(tmp_path.rglob("*lock")), "the first build's lock")
+        first.process.kill()
+        first.process.wait(LIMIT)
+    with running("papershelf", "build", cwd=tmp_path, log=tmp_path / "second") as second:
+        assert second.process.wait(LIMIT) == 0
+    assert "waiting" not in second.printed
