@@ -133,6 +133,8 @@ def fresh(folder: Path) -> Path:
 def build(what: str, source: Path, place: Path) -> Measured:
     """What a build of ours takes, with its stages."""
     told = place / "timings.json"
+    # Not the user's own cache, in which an earlier run may have left results.
+    os.environ["PAPERSHELF_CACHE"] = str(place / "cache")
     command = [sys.executable, "-m", "papershelf", "build", source, "--quiet", "--timings", told]
     row = measured(what, command, place, place / "site")
     stages = json.loads(told.read_text(encoding="utf-8"))["stages"]

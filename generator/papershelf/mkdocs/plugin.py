@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from filelock import FileLock
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, LegacyConfig, ValidationError
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
@@ -21,7 +22,7 @@ from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.build import Outcome, Summary, build
 from papershelf.config import Settings, load_settings
-from papershelf.engine.lock import Lock, take_lock
+from papershelf.engine.lock import take_lock
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.files import (
     make_folder,
@@ -106,7 +107,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         # What a preview remembers of its builds.
         self.memory = FORGETFUL
         self.warm: Warm | None = None
-        self.locks: list[Lock] = []
+        self.locks: list[FileLock] = []
         # Paths below the docs folder of what we made.
         self.ours: AbstractSet[str] = frozenset()
         # Whether they have to be small.
@@ -437,10 +438,9 @@ def guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
             raise refusal(shown, f"the site would take the place of {settings.shown(path)}")
 
 
-def tell_waiting(folder: Path, process: int) -> None:
+def tell_waiting(folder: Path) -> None:
     """Say what this build waits for."""
-    by = f" (process {process})" if process else ""
-    log.info("waiting for another build%s that writes into %s/", by, folder.name)
+    log.info("waiting for another build that writes into %s/", folder.name)
 
 
 def equip_theme(config: MkDocsConfig) -> None:

@@ -1,0 +1,154 @@
+"""Files written whole or not at all, and folders that take each other's place in one step."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+_TEMPORARY = ".papershelf~"
+_RETIRED = ".papershelf-old"
+# A path below a folder and nothing else, on every system.
+_PLAIN = re.compile(r"(?!\.{1,2}(?:/|\Z))[^/\\\0]+(?:/(?!\.{1,2}(?:/|\Z))[^/\\\0]+)*")
+# AT_FDCWD and RENAME_EXCHANGE of Linux.
+_AT_CURRENT, _EXCHANGE = -100, 2
+_WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+def is_plain(name: str) -> bool:
+    """Return whether *name* is a path below a folder and nothing else, on every system."""
+    return _PLAIN.fullmatch(name) is not None
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a whole file in one step: readers see the old one or the new one."""
+    unfinished = temporary(path)
+    with suppress(FileNotFoundError):
+        unfinished.unlink()
+    _write(os.open(unfinished, _WRITING | os.O_EXCL, 0o666), content)
+    unfinished.replace(path)
+
+
+def write_new_file(path: str, content: bytes) -> None:
+    """Write a file where there is none, in place; raises FileExistsError where there is one."""
+    try:
+        file = os.open(path, _WRITING | os.O_EXCL, 0o666)
+    except FileNotFoundError:
+        os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - beside `os.open`
+        file = os.open(path, _WRITING | os.O_EXCL, 0o666)
+    _write(file, content)
+
+
+def _write(file: int, content: bytes) -> None:
+    """Write to an open file, with as few calls as can be, and close it."""
+    try:
+        while content:
+            content = content[os.write(file, content) :]
+    finally:
+        os.close(file)
+
+
+def temporary(path: Path) -> Path:
+    """Return where a file lies while it is being written."""
+    # The leading dot keeps MkDocs from publishing what a killed run leaves.
+    return path.with_name(f".{path.name}{_TEMPORARY}")
+
+
+def is_temporary(name: str) -> bool:
+    """Return whether a file of this name was being written when a run was killed."""
+    return name.endswith(_TEMPORARY)
+
+
+def files_in(folder: Path) -> Iterator[str]:
+    """Yield the paths of all files below *folder*; links to folders are files."""
+    left = [""]
+    while left:
+        here = left.pop()
+        with os.scandir(f"{folder}/{here}") as entries:
+            for entry in entries:
+                name = f"{here}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    left.append(f"{name}/")
+                else:
+                    yield name
+
+
+def link_files(names: Iterable[str], old: Path, new: Path) -> None:
+    """Have files of one folder in another as well: the same ones, or copies where that can't be."""
+    made: set[str] = set()
+    for name in names:
+        inner = name.rpartition("/")[0]
+        if inner not in made:
+            os.makedirs(f"{new}/{inner}", exist_ok=True)  # noqa: PTH103 - beside `os.link`
+            made.add(inner)
+        try:
+            os.link(f"{old}/{name}", f"{new}/{name}")
+        except FileExistsError:
+            raise
+        except OSError:
+            shutil.copy2(f"{old}/{name}", f"{new}/{name}")
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder of ours with all that is in it, if it is there."""
+    if folder.is_symlink():
+        folder.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def swap_folder(new: Path, old: Path) -> None:
+    """Put a finished folder in the place of an earlier one, in one step where the system can.
+
+    The earlier one waits to be removed by `settle_folder`, which may take long: so a run that is
+    killed leaves one of them whole. Raises OSError where the folder can't be replaced.
+    """
+    earlier = _retired(old)
+    settle_folder(old)
+    if old.exists():
+        # Under this name the next run removes it, whichever of the two it is by then.
+        new.replace(earlier)
+        if not _exchange(earlier, old):
+            earlier.replace(new)
+            old.replace(earlier)
+            new.replace(old)
+    else:
+        new.replace(old)
+    _move_hidden(old)
+
+
+def settle_folder(folder: Path) -> None:
+    """Bring a swap to its end, this run's or that of one that was killed."""
+    earlier = _retired(folder)
+    if earlier.exists() and not folder.exists():
+        earlier.replace(folder)
+    _move_hidden(folder)
+    remove_folder(earlier)
+
+
+def _retired(folder: Path) -> Path:
+    """Return where a folder lies while another takes its place."""
+    return folder.with_name(f"{folder.name}{_RETIRED}")
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Have two folders change places in one step; returns whether the system can.
+
+    Linux can, by renameat2(2), which Python has no function for; not all file systems can.
+    """
+    if sys.platform != "linux":
+        return False
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    paths = (_AT_CURRENT, os.fsencode(one), _AT_CURRENT, os.fsencode(other))
+    return rename is not None and rename(*paths, _EXCHANGE) == 0
+
+
+def _move_hidden(folder: Path) -> None:
+    """Take over what is hidden in the earlier folder, such as `.git`; MkDocs leaves it, too."""
+    for hidden in _retired(folder).glob(".*"):
+        if not (folder / hidden.name).exists():
+            hidden.replace(folder / hidden.name)
