@@ -7,13 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, partial
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
-from papershelf.imprints import Imprint, imprint_of, of_words
 from papershelf.model import Author, Paper, Reading, Venue
 from papershelf.problems import Problem
-from papershelf.recalled import FORGETFUL, Memory
 from papershelf.text.names import author_of
 
 # More of a title than a person would compare.
@@ -40,25 +38,12 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """All papers, newest first and in the order of their sources within a day.
-
-    `imprints` has by slug those that are known already.
-    """
+    """All papers, newest first and in the order of their sources within a day."""
 
     papers: tuple[Paper, ...]
     taxonomy: Taxonomy
     readings: tuple[Reading, ...] = ()
     problems: tuple[Problem, ...] = ()
-    imprints: Mapping[str, Imprint] = field(default_factory=dict)
-    memory: Memory = FORGETFUL
-
-    def imprint(self, paper: Paper) -> Imprint:
-        """The imprint of a paper."""
-        return self.imprints.get(paper.slug) or imprint_of(paper)
-
-    def words(self, papers: Iterable[Paper]) -> bytes:
-        """What stands for the abstracts of papers, and for all that lists tell of them."""
-        return b"".join([of_words(self.imprint(paper)) for paper in papers])
 
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:
@@ -85,23 +70,15 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @cached_property
     def authors(self) -> Mapping[str, Person]:
         """All persons by slug, from A to Z by family name."""
-        signed = [paper.authors for paper in self.papers]
-        return self.memory.recall("persons", signed, self._persons)
-
-    def _persons(self) -> Mapping[str, Person]:
         written: dict[str, list[Author]] = defaultdict(list)
         for paper in self.papers:
             for author in paper.authors:
                 written[author.slug].append(author)
         written.pop("", None)
-        people = [self._person(slug, forms) for slug, forms in written.items()]
-        keys = self.memory.recall_each("person keys", people, person_key)
-        return {found.slug: found for found in sorted(people, key=lambda one: keys[id(one)])}
-
-    def _person(self, slug: str, forms: Sequence[Author]) -> Person:
-        papers = len(self.by_author[slug])
-        made = partial(person, slug, forms, papers)
-        return self.memory.recall(("person", slug), (papers, forms), made)
+        people = (
+            person(slug, forms, len(self.by_author[slug])) for slug, forms in written.items()
+        )
+        return {found.slug: found for found in sorted(people, key=person_key)}
 
     def coauthors(self, slug: str) -> tuple[tuple[Person, int], ...]:
         """Who wrote papers with a person, those with most first, with the number of papers.
@@ -179,14 +156,9 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @cached_property
     def _topic_counts(self) -> Mapping[str, Mapping[str, int]]:
         """By topic id, how many of its papers have each topic as one of their own."""
-        found = Counter(self._topic_ids.values())
-        return self.memory.recall("topic counts", found, partial(self._counted_topics, found))
-
-    def _counted_topics(self, found: Mapping[tuple[str, ...], int]) -> dict[str, dict[str, int]]:
-        """The same, of papers by their own topics."""
         ancestors = self.taxonomy.ancestors
         counts: dict[str, dict[str, int]] = defaultdict(partial(defaultdict, int))
-        for own, papers in found.items():
+        for own, papers in Counter(self._topic_ids.values()).items():
             for topic_id in frozenset(own).union(*map(ancestors.__getitem__, own)):
                 beside = counts[topic_id]
                 for other in own:

@@ -262,10 +262,10 @@ class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     papers: int
     paper_lines: int
     headings: int
-    furniture: int
+    boilerplate: int
     unused: int
 
     @property
     def accounted(self) -> int:
         """The lines whose whereabouts are known: equal to `lines`, or a reader is at fault."""
-        return self.paper_lines + self.headings + self.furniture + self.unused
+        return self.paper_lines + self.headings + self.boilerplate + self.unused
