@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from operator import attrgetter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -13,20 +11,13 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
-from papershelf.earlier import Earlier, surroundings_of
+from papershelf.curated.corrections import Corrections
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine
-from papershelf.engine.progress import (
-    INDEXING,
-    MERGING,
-    PEOPLE,
-    READING,
-    WRITING,
-    Progress,
-    silent,
-    watched,
-)
-from papershelf.enrich import Findings, findings_in, with_findings
+from papershelf.engine.outputs import Manifest
+from papershelf.engine.progress import MERGING, PEOPLE, READING, Progress, silent
+from papershelf.engine.report import Journal
+from papershelf.enrich import Curated
 from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
@@ -34,30 +25,20 @@ from papershelf.enrich.corrections import (
     unmatched_people,
 )
 from papershelf.enrich.dates import unknown_years
+from papershelf.enrich.findings import Findings, with_findings
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
-from papershelf.files import Written, load_manifest, write_pages
-from papershelf.gathering import LONG, RUN, Found, Gathering, by_runs, team_for
-from papershelf.imprints import Imprint
-from papershelf.kept import Kept, kept_in
-from papershelf.memory import uncollected
 from papershelf.model import Paper, Reading
 from papershelf.outputs.limits import likely_too_large
-from papershelf.outputs.page import Page
 from papershelf.problems import Problem, Severity, refusal
-from papershelf.processes import sharing
 from papershelf.readers.sources import Batch, list_sources, passed_over
-from papershelf.recalled import FORGETFUL, Memory
-from papershelf.scratch import scratch_folder
-from papershelf.writing import Writing
+from papershelf.records import Reader, Ready
 
+ENVIRONMENT = "papershelf.resources:environment"
 # A catalog that loses more than this part of its papers at once is more likely an accident.
 MOST_SHRINK = 0.1
-# As many papers must be for several processes to pay; and where all pages have to be made.
-MANY = RUN * LONG
-MANY_AT_FIRST = 500
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -69,68 +50,23 @@ class Summary(Struct, frozen=True, kw_only=True):
     changed: bool = True
 
 
-class Outcome(Struct, frozen=True, kw_only=True):
-    """What a build made, and what the writing did to the folder.
+def open_engine(settings: Settings, *, verify: int = 0, last: Journal | None = None) -> Engine:
+    """Return the engine that *settings* ask for; see `Engine` for *verify* and *last*.
 
-    `newest` is the day of the newest paper as an ISO date, for pages that need one, or nothing. The
-    catalog itself is not here: it takes a gigabyte that rendering has better use for.
+    Whoever opens it closes it, as a context manager does.
     """
-
-    summary: Summary
-    newest: str
-    problems: tuple[Problem, ...]
-    written: Written
-
-
-def build(
-    settings: Settings,
-    docs: Path,
-    progress: Progress = silent,
-    cache: Path | None = None,
-    memory: Memory = FORGETFUL,
-) -> Outcome:
-    """Read the sources and bring the folder `docs` up to date.
-
-    What was read is kept below the folder `cache`, if there is one, for the next time; who builds
-    again and again gives the same `memory` each time. Raises PapershelfError, with nothing written,
-    where there are no papers or far fewer than the last time.
-    """
-    memory.begin(settings)
-    kept = kept_in(cache, settings, memory=memory)
-    with uncollected():
-        outcome = built(settings, docs, progress, kept)
-    kept.tidy()
-    memory.settle()
-    return outcome
-
-
-def built(settings: Settings, docs: Path, progress: Progress, kept: Kept) -> Outcome:
-    """What `build` does."""
-    catalog = make_catalog(settings, progress, kept)
-    if not catalog.papers:
-        raise refusal(
-            ", ".join(settings.shown(path) for path in settings.sources),
-            "no papers found here",
-            hint="`papershelf check` tells what was read",
-        )
-    sources = tuple(settings.shown(path) for path in settings.sources)
-    guard_shrink(len(catalog.papers), sources, docs, settings)
-    written = write_pages(
-        contents(catalog, settings, docs, progress),
-        docs,
-        sources=sources,
-        papers=len(catalog.papers),
-    )
-    return Outcome(
-        summary=summary_of(catalog),
-        newest=newest(catalog.papers),
-        problems=catalog.problems,
-        written=written,
+    return Engine(
+        Cache(settings.cache_folder),
+        ENVIRONMENT,
+        jobs=settings.jobs,
+        address=settings.cluster,
+        verify=verify,
+        last=last,
     )
 
 
 def summary_of(catalog: Catalog) -> Summary:
-    """The sums of a catalog."""
+    """Return the sums of a catalog."""
     return Summary(
         papers=len(catalog.papers),
         topics=len(catalog.topics),
@@ -139,148 +75,119 @@ def summary_of(catalog: Catalog) -> Summary:
 
 
 def newest(papers: Iterable[Paper]) -> str:
-    """The day of the newest paper as an ISO date, of those that have one."""
+    """Return the day of the newest paper as an ISO date, of those that have one."""
     dates = (paper.date for paper in papers if paper.date)
     return max((str(date) for date in dates if date.year and date.day), default="")
 
 
-def contents(
-    catalog: Catalog, settings: Settings, docs: Path, progress: Progress
-) -> Iterator[Page | Written]:
-    """All pages, or word of them where they have been put into the folder already.
+def guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
+    """Raise PapershelfError for a catalog without papers.
 
-    The search index comes first: while other processes turn papers over, this one makes lists.
+    Also for one that would drop more than a tenth of the papers that the *last* build had from the
+    same sources, unless that is allowed.
     """
-    earlier = Earlier(docs, surroundings_of(catalog, settings))
-    writing = Writing(catalog, settings, earlier)
-    many = MANY_AT_FIRST if earlier.is_first else MANY
-    with sharing((settings.jobs or None) if len(catalog.papers) > many else 1) as shared:
-        files = index_pages(catalog, settings)
-        for made in watched(files, progress, INDEXING):
-            yield made
-            yield from writing.own.ready()
-        progress(WRITING, writing.pages, 0)
-        for page in writing.rest(shared):
-            yield page
-            progress(WRITING, writing.pages, 0)
+    sources = shown_sources(settings)
+    if not catalog.papers:
+        hint = "`papershelf check` tells what was read"
+        raise refusal(", ".join(sources), "no papers found here", hint=hint)
+    papers = len(catalog.papers)
+    is_same = last.sources == sources and not settings.allow_shrink
+    if is_same and papers < last.papers * (1 - MOST_SHRINK):
+        raise refusal(
+            ", ".join(sources),
+            f"the catalog would shrink from {last.papers} papers to {papers}",
+            hint="if that is right, build with --allow-shrink",
+        )
 
 
-def environment() -> str:
-    """Return what results of this build alone depend on beside their tasks."""
-    return ""
+def shown_sources(settings: Settings) -> tuple[str, ...]:
+    """Return the configured sources by their paths for people."""
+    return tuple(settings.shown(path) for path in settings.sources)
 
 
-def index_pages(catalog: Catalog, settings: Settings) -> Iterator[Page]:
-    """Yield the files of the search index."""
-    # NumPy takes a tenth of a second to load.
-    from papershelf.search.indexer import index
-
-    with (
-        scratch_folder() as folder,
-        Engine(Cache(folder), f"{__name__}:environment", jobs=1) as one,
-    ):
-        for result in index(catalog, one, directory_urls=settings.directory_urls):
-            for artifact in result.value:
-                yield Page(path=artifact.path, data=artifact.data)
-
-
-def make_catalog(
-    settings: Settings, progress: Progress = silent, kept: Kept | None = None
-) -> Catalog:
+def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:
     """Read and enrich; raises PapershelfError where a source is missing."""
-    files = shown_paths(list_sources(settings), settings)
+    files = found_files(settings)
     progress(READING, 0, 0)
-    kept = kept or kept_in(None, settings)
-    memory = kept.memory
-    with team_for(settings) as team:
-        gathering = Gathering(settings, kept, team, progress)
-        batches = [gathering.batch_of(file, shown) for file, shown in files]
-        records = gathering.prepared(batches)
-    made = one_by_one(records, gathering.found, settings, progress, memory)
-    problems = [problem for batch in batches for problem in batch.problems]
-    doubts = (*made.problems, *likely_too_large(made.papers, settings))
+    curated = Curated(year=settings.year, taxonomy=settings.taxonomy, venues=settings.venues)
+    reader = Reader(engine, curated, settings.maps, progress)
+    batches = reader.read(files)
+    rest = [replace(batch, papers=()) for batch in batches]
+    merged = _merge(batches, settings.corrections, progress)
+    del batches  # Match keys take much memory, and nothing is compared any more.
+    papers, doubts = _enrich(merged, reader, settings, progress)
+    problems = [problem for batch in rest for problem in batch.problems]
+    problems += passed_over(settings.sources, settings.shown)
+    problems += likely_too_large(papers, settings)
     return Catalog(
-        papers=newest_first(made.papers),
+        papers=newest_first(papers),
         taxonomy=settings.taxonomy,
-        readings=tuple(readings(batches, made.papers)),
-        problems=tuple(sorted([*problems, *passed_over(settings), *doubts], key=place_of)),
-        imprints=made.imprints,
-        memory=memory,
+        readings=tuple(_readings(rest, papers)),
+        problems=tuple(sorted([*problems, *doubts], key=_place_of)),
     )
 
 
-class Made(Struct, frozen=True, kw_only=True):
-    """The papers made of records; by slug, the imprints of those that corrections leave alone."""
+class _Merged(Struct, frozen=True):
+    """Merged papers, what was found in those that are one record, and what was said of merging."""
 
     papers: tuple[Paper, ...]
-    imprints: Mapping[str, Imprint]
+    found: list[Findings | None]
     problems: tuple[Problem, ...]
 
 
-def one_by_one(
-    records: Sequence[Paper], found: Found, settings: Settings, progress: Progress, memory: Memory
-) -> Made:
-    """The papers of these records, each once and with all that can be found in it.
-
-    What was found in them is taken out of `found`.
-    """
+def _merge(
+    batches: Iterable[Batch[Ready]], corrections: Corrections, progress: Progress
+) -> _Merged:
+    """Return the papers of all records, each once."""
+    known = {id(one.record): one for batch in batches for one in batch.papers}
+    records = [one.record for one in known.values()]
     progress(MERGING, len(records), 0)
-    orders, unordered = orders_of(records, settings.corrections)
-    merged, merges = merge(records, orders, lambda record: found[id(record)].keys)
-    alone = [found[id(paper)].found if id(paper) in found else None for paper in merged]
-    found.clear()  # Nothing is compared any more, and keys take much memory.
-    corrected = correct_fields(identify(merged, memory), settings)
-    findings = findings_of(corrected, alone, settings)
-    enriched = memory.recall_joined("findings", corrected.papers, findings, with_findings)
-    papers, uncorrected = correct_findings(enriched, corrected.changes, settings)
+    orders, unordered = orders_of(records, corrections)
+    papers, merges = merge(records, orders, lambda record: known[id(record)].keys)
+    found = [known[id(paper)].found if id(paper) in known else None for paper in papers]
+    return _Merged(papers, found, (*unordered, *merges))
+
+
+def _enrich(
+    merged: _Merged, reader: Reader, settings: Settings, progress: Progress
+) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """Return merged papers with all that can be found in them, and what is doubtful about them."""
+    corrections, taxonomy = settings.corrections, settings.taxonomy
+    corrected = correct_fields(identify(merged.papers), corrections.papers, settings.venues)
+    found = _findings(corrected, merged.found, reader)
+    enriched = (with_findings(paper, own) for paper, own in found)
+    papers, uncorrected = correct_findings(enriched, corrected.changes, taxonomy)
     progress(PEOPLE, len(papers), 0)
-    unknown = unmatched_people(papers, settings.corrections)
-    problems = (*unordered, *merges, *corrected.problems, *uncorrected, *unknown)
-    people = identify_people(papers, settings.corrections.people, memory)
-    imprints = {
-        paper.slug: found_in.imprint
-        for paper, found_in in zip(corrected.papers, findings, strict=True)
-        if paper.source not in corrected.changes
-    }
-    return Made(
-        # What was read again with another paper may be as it was.
-        papers=memory.same("papers", people, attrgetter("slug")),
-        imprints=imprints,
-        problems=(*problems, *unknown_years(papers)),
-    )
+    unknown = unmatched_people(papers, corrections.people)
+    problems = (*merged.problems, *corrected.problems, *uncorrected, *unknown)
+    papers = identify_people(papers, corrections.people)
+    return papers, (*problems, *unknown_years(papers))
 
 
-def findings_of(
-    corrected: Corrected, alone: Iterable[Findings | None], settings: Settings
-) -> list[Findings]:
-    """What can be found in each paper: what is in its one record, if it has no more.
+def _findings(
+    corrected: Corrected, found: Iterable[Findings | None], reader: Reader
+) -> Iterator[tuple[Paper, Findings]]:
+    """Yield each paper with what can be found in it: what is in its one record, if it has no more.
 
     Merged and corrected papers may say more than their records, so those are searched anew.
     """
     known = [
         None if paper.source in corrected.changes else findings
-        for paper, findings in zip(corrected.papers, alone, strict=True)
+        for paper, findings in zip(corrected.papers, found, strict=True)
     ]
     papers = zip(corrected.papers, known, strict=True)
-    rest = [paper for paper, findings in papers if findings is None]
-    anew = by_runs(partial(findings_in, settings=settings), rest, settings)
-    return [next(anew) if findings is None else findings for findings in known]
+    anew = reader.find(paper for paper, findings in papers if findings is None)
+    for paper, findings in zip(corrected.papers, known, strict=True):
+        yield paper, next(anew) if findings is None else findings
 
 
-def listed_sources(settings: Settings, digest: Callable[[Path], str]) -> list[tuple[str, str]]:
-    """Everything that is read, by its path for people, with the digest of its content.
+def found_files(settings: Settings) -> list[tuple[Path, Path]]:
+    """Return the files that are to be read, each with its path for people.
 
-    And what is passed over, with the reason. Raises PapershelfError where a source is missing.
+    That tells it from all others. Raises PapershelfError where a source is missing.
     """
-    files = shown_paths(list_sources(settings), settings)
-    passed = [(str(problem), "") for problem in passed_over(settings)]
-    return [*((shown.as_posix(), digest(file)) for file, shown in files), *passed]
-
-
-def shown_paths(files: Iterable[Path], settings: Settings) -> list[tuple[Path, Path]]:
-    """The files, each with its path for people, which tells it from all others."""
     given: dict[Path, Path] = {}
-    for file in files:
+    for file in list_sources(settings.sources, settings.kept_paths, settings.shown):
         shown, length = Path(settings.shown(file)), 1
         while shown in given and length < len(file.parts):
             length += 1
@@ -289,33 +196,20 @@ def shown_paths(files: Iterable[Path], settings: Settings) -> list[tuple[Path, P
     return [(file, shown) for shown, file in given.items()]
 
 
-def readings(batches: Iterable[Batch], shown: Iterable[Paper]) -> Iterator[Reading]:
-    """The sums of the sources, with the number of papers from each that the site shows."""
+def _readings(batches: Iterable[Batch[Ready]], shown: Iterable[Paper]) -> Iterator[Reading]:
+    """Yield the sums of the sources, with the number of papers from each that the site shows."""
     counts = Counter(paper.source.path for paper in shown)
     for batch in batches:
         yield replace(batch.reading, papers=counts[batch.reading.path])
 
 
-def place_of(problem: Problem) -> tuple[str, int, int, str]:
-    """What problems are sorted by."""
+def _place_of(problem: Problem) -> tuple[str, int, int, str]:
+    """Return what problems are sorted by."""
     place = problem.source
     return place.path, place.line, place.record, problem.message
 
 
-def guard_shrink(papers: int, sources: tuple[str, ...], docs: Path, settings: Settings) -> None:
-    """Stop a build that would drop more than a tenth of the papers of the same sources."""
-    last = load_manifest(docs)
-    if settings.allow_shrink or last.sources != sources:
-        return
-    if papers < last.papers * (1 - MOST_SHRINK):
-        raise refusal(
-            ", ".join(sources),
-            f"the catalog would shrink from {last.papers} papers to {papers}",
-            hint="if that is right, build with --allow-shrink",
-        )
-
-
 def worst(problems: Iterable[Problem]) -> Severity | None:
-    """The gravest severity among the problems, or nothing."""
+    """Return the gravest severity among *problems*, or None."""
     found = {problem.severity for problem in problems}
     return next((severity for severity in Severity if severity in found), None)

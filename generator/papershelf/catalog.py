@@ -150,10 +150,9 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def _topic_counts(self) -> Mapping[str, Mapping[str, int]]:
         """Return by topic id how many of its papers have each topic as one of their own."""
-        found = Counter(self._topic_ids.values())
         ancestors = self.taxonomy.ancestors
         counts: dict[str, dict[str, int]] = defaultdict(partial(defaultdict, int))
-        for own, papers in found.items():
+        for own, papers in Counter(self._topic_ids.values()).items():
             for topic_id in frozenset(own).union(*map(ancestors.__getitem__, own)):
                 beside = counts[topic_id]
                 for other in own:

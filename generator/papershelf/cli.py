@@ -304,10 +304,12 @@ def run_serve(options: argparse.Namespace) -> int:
 @building
 def run_check(options: argparse.Namespace) -> int:
     """`papershelf check`."""
-    from papershelf.build import make_catalog, worst
+    from papershelf.build import make_catalog, open_engine, worst
     from papershelf.mkdocs.site import load_settings
 
-    catalog = make_catalog(load_settings(request_of(options)))
+    settings = load_settings(request_of(options))
+    with open_engine(settings) as engine:
+        catalog = make_catalog(settings, engine)
     if options.format == "json":
         answers.print_json(json.dumps(as_json(catalog)), ensure_ascii=True)
     else:
@@ -369,7 +371,7 @@ def as_json(catalog: Catalog) -> dict[str, Any]:
                 "papers": reading.papers,
                 "paper_lines": reading.paper_lines,
                 "headings": reading.headings,
-                "furniture": reading.furniture,
+                "furniture": reading.boilerplate,
                 "unused": reading.unused,
             }
             for reading in catalog.readings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import fields
+from platformdirs import user_cache_path
 
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.corrections_file import load_corrections, unknown_topics
@@ -28,8 +30,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     `sources` are files and folders; `year` completes dates that a listing gives without one
     (0: unknown); `maps` are the site's own for JSON; `page_size` is the length of a list's page
     and `latest` that of the home page's.
-    Work is shared by `jobs` processes (0: one for each processor); without `fast`, MkDocs renders
-    all pages.
+    Work is shared by `jobs` processes (0: one for each processor), or by the Dask cluster at the
+    address `cluster`; what they make is cached in `cache_dir`, if that is named. Without `fast`,
+    MkDocs renders all pages.
     A catalog of more than `large` papers is kept small: a line a paper in its lists, no pages for
     authors of one or two.
     """
@@ -49,6 +52,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     allow_shrink: bool = False
     fast: bool = True
     jobs: int = 0
+    cluster: str = ""
+    cache_dir: Path | None = None
     maps: tuple[FieldMap, ...] = ()
     site_name: str = "Papershelf"
     description: str = ""
@@ -61,6 +66,12 @@ class Settings(Struct, frozen=True, kw_only=True):
         """The files that a build reads beside its sources."""
         paths = (self.taxonomy_path, self.venues_path, self.corrections_path)
         return tuple(path for path in paths if path)
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where results of tasks are cached: PAPERSHELF_CACHE, the setting, or the user's place."""
+        named = os.environ.get("PAPERSHELF_CACHE")
+        return Path(named) if named else self.cache_dir or user_cache_path("papershelf")
 
     def is_large(self, papers: int) -> bool:
         """Whether a catalog of so many papers is kept small."""
@@ -171,6 +182,8 @@ OPTIONS: Mapping[str, Option] = {
     "allow_shrink": Option("true or false", lambda value: type(value) is bool),
     "fast": Option("true or false", lambda value: type(value) is bool),
     "jobs": Option("a whole number from 1 to 64", is_whole(1, 64)),
+    "cluster": Option("the address of a Dask scheduler", is_text),
+    "cache_dir": Option("the path of a folder", is_text),
     "maps": Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
 }
 
@@ -192,10 +205,13 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
         problems.extend(error.problems)
     if problems:
         raise PapershelfError(problems)
-    names = {option.name for option in fields(Settings)} - {"sources", "maps", *kept}
+    own = {"sources", "maps", "cache_dir"}
+    names = {option.name for option in fields(Settings)} - {*own, *kept}
+    cache_dir = given.get("cache_dir")
     return Settings(
         root=root,
         sources=tuple(root / name for name in as_list(given.get("sources", CATALOG))),
+        cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
         maps=field_maps,
         **kept,
         **{key: value for key, value in given.items() if key in names},

@@ -12,7 +12,7 @@ MONTHS = tuple(
 )
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class Source(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A place in the input: `path` as shown to people, `line` or else `record` from 1.
 
     `lines` counts the non-blank lines (or records) that the thing found there takes up.
@@ -34,7 +34,7 @@ class Source(Struct, frozen=True, kw_only=True):
         return f"{self.path}, line {self.line}" if self.line else str(self)
 
 
-class PartialDate(Struct, frozen=True, kw_only=True, order=True):
+class PartialDate(Struct, frozen=True, kw_only=True, array_like=True, gc=False, order=True):
     """A date of which any part may be unknown; 0 stands for unknown, so that dates compare."""
 
     year: int = 0
@@ -55,7 +55,7 @@ class PartialDate(Struct, frozen=True, kw_only=True, order=True):
         return " ".join(part for part in parts if part)
 
 
-class Author(Struct, frozen=True, kw_only=True):
+class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A person or an organisation; `name` is the form shown, the parts are empty when not given.
 
     The parts are those of CSL: `particle` is "van" in "Ludwig van Beethoven", `suffix` is "Jr.".
@@ -84,7 +84,7 @@ class Author(Struct, frozen=True, kw_only=True):
         return self.person or self.name
 
 
-class Venue(Struct, frozen=True, kw_only=True):
+class Venue(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A journal, or a conference over all its years; `short` is what people call it.
 
     `slug` is empty until `enrich.venues` has recognised the venue, or made one from its name.
@@ -113,7 +113,7 @@ class PaperKind(StrEnum):
     OTHER = "other"
 
 
-class Identifier(Struct, frozen=True, kw_only=True):
+class Identifier(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """An identifier in a registry that others use, such as `doi` or `arxiv`."""
 
     scheme: str
@@ -144,7 +144,7 @@ class LinkKind(StrEnum):
     OTHER = "other"
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class Link(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """An address with the sentence that it was found in, or the `field` of the source's record.
 
     `written` is how the abstract spells it, empty where it came from elsewhere.
@@ -157,14 +157,14 @@ class Link(Struct, frozen=True, kw_only=True):
     field: str = ""
 
 
-class Promise(Struct, frozen=True, kw_only=True):
+class Promise(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Something announced without an address: what it is, and the sentence that says so."""
 
     kinds: tuple[LinkKind, ...]
     evidence: str
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class Evidence(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Why a topic was given: the phrase as the paper writes it, the field, and the sentence."""
 
     phrase: str
@@ -172,7 +172,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     sentence: str
 
 
-class TopicMatch(Struct, frozen=True, kw_only=True):
+class TopicMatch(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A topic given to a paper, with its weight (see `enrich.topics`) and its evidence."""
 
     id: str
@@ -181,14 +181,14 @@ class TopicMatch(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Origin(Struct, frozen=True, kw_only=True):
+class Origin(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Which source a field's value comes from; `field` is an attribute of `Paper`."""
 
     field: str
     source: Source
 
 
-class Paper(Struct, frozen=True, kw_only=True):
+class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One paper.
 
     `listed` is the day a listing showed it, `published` the date of publication: a listing gives
@@ -246,7 +246,7 @@ class Paper(Struct, frozen=True, kw_only=True):
         return tuple(link for link in self.links if link.kind in kinds)
 
 
-class Reading(Struct, frozen=True, kw_only=True):
+class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """What became of one source: `lines` are its non-blank lines, each counted once below.
 
     In formats of records all counts are of records; `unit` tells which. `paper_lines` were taken
@@ -262,10 +262,10 @@ class Reading(Struct, frozen=True, kw_only=True):
     papers: int
     paper_lines: int
     headings: int
-    furniture: int
+    boilerplate: int
     unused: int
 
     @property
     def accounted(self) -> int:
         """The lines whose whereabouts are known: equal to `lines`, or a reader is at fault."""
-        return self.paper_lines + self.headings + self.furniture + self.unused
+        return self.paper_lines + self.headings + self.boilerplate + self.unused

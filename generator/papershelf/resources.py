@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+
+from papershelf.engine.fingerprint import fingerprint
 
 PACKAGE = Path(__file__).parent
 INSTALLED = PACKAGE / "templates"
@@ -17,3 +20,10 @@ def resource(name: str) -> Path:
     if INSTALLED.is_dir():
         return INSTALLED / name
     return ELSEWHERE.get(name, CHECKOUT / "templates" / name)
+
+
+@lru_cache(maxsize=1)
+def environment() -> str:
+    """Return the fingerprint of this package, its templates and all that it runs on."""
+    templates = INSTALLED if INSTALLED.is_dir() else CHECKOUT / "templates"
+    return fingerprint("papershelf", [PACKAGE, templates])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -26,18 +26,12 @@ LISTS = ("authors", "keywords")
 LINKS = {kind.value.replace(" ", "_"): kind for kind in LinkKind}
 
 
-def as_it_is(record: Record) -> Record:
-    """The preparation of records that need none."""
-    return record
-
-
 class FieldMap(Struct, frozen=True, kw_only=True):
     """Where a kind of record holds its fields: paths, of which the first that holds text counts.
 
     A record is of this kind where all of `needs` lead to something. `kinds` translates what `kind`
     holds, `default` is the kind of the rest. Authors and keywords in one text stand apart by
-    `separator`. `link_objects` leads to links as Papershelf writes them, and `prepare` makes plain
-    what paths can't reach.
+    `separator`. `link_objects` leads to links as Papershelf writes them.
     """
 
     name: str
@@ -61,7 +55,6 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     links: tuple[tuple[LinkKind, str], ...] = ()
     link_objects: str = ""
     separator: str = ""
-    prepare: Callable[[Record], Record] = as_it_is
 
 
 def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...]:

@@ -1,4 +1,4 @@
-"""Groups of things that follow one another, which others that come or go leave as they were."""
+"""Chunks of things that follow one another, which others that come or go leave as they were."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Thing = TypeVar("Thing")
 
 
 class Lengths(Struct, frozen=True, kw_only=True):
-    """How many things a group has at least and at most.
+    """How many things a chunk has at least and at most, or what they weigh.
 
-    Past the least, a group ends before the next thing whose name has a checksum that is a multiple
-    of `one_in`: so a thing which comes or goes changes one group, or two.
+    Past the least, a chunk ends before the next thing whose name has a checksum that is a multiple
+    of `one_in`: so a thing which comes or goes changes one chunk, or two.
     """
 
     least: int
@@ -23,22 +23,34 @@ class Lengths(Struct, frozen=True, kw_only=True):
     one_in: int
 
 
+def _one(_thing: object) -> int:
+    return 1
+
+
 def grouped(
-    things: Iterable[Thing], name_of: Callable[[Thing], str], lengths: Lengths
+    things: Iterable[Thing],
+    name_of: Callable[[Thing], str],
+    lengths: Lengths,
+    weight_of: Callable[[Thing], int] = _one,
 ) -> Iterator[list[Thing]]:
-    """All things in their order, in groups of these lengths; the last may be shorter."""
-    group: list[Thing] = []
+    """Yield all *things* in their order, in chunks of these *lengths*; the last may be shorter.
+
+    Each thing counts for as much as *weight_of* says.
+    """
+    chunk: list[Thing] = []
+    weight = 0
     for thing in things:
-        size = len(group)
-        is_end = size >= lengths.least and not checksum(name_of(thing)) % lengths.one_in
-        if is_end or size == lengths.most:
-            yield group
-            group = []
-        group.append(thing)
-    if group:
-        yield group
+        is_long = weight >= lengths.most
+        is_end = weight >= lengths.least and not checksum(name_of(thing)) % lengths.one_in
+        if chunk and (is_long or is_end):
+            yield chunk
+            chunk, weight = [], 0
+        chunk.append(thing)
+        weight += weight_of(thing)
+    if chunk:
+        yield chunk
 
 
 def checksum(name: str) -> int:
-    """A number that nothing but the name tells."""
+    """Return a number that nothing but *name* tells."""
     return crc32(name.encode("utf-8", "replace"))

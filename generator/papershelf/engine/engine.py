@@ -80,8 +80,11 @@ class Engine:
         self.stop()
 
     def share(self, value: Any) -> str:
-        """Put *value* into the cache, and return the key under which tasks can need it."""
-        content = encode(value)
+        """Put *value* into the cache, and return the key under which tasks can need it.
+
+        Bytes are put there as they are, for tasks that take them as a memoryview.
+        """
+        content = value if isinstance(value, bytes) else encode(value)
         key = digest(b"value", content)
         if not self.cache.has(key):
             self.cache.put(key, content)

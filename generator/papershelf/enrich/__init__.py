@@ -3,59 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from papershelf.config import Settings
+from papershelf.curated.taxonomy import Taxonomy
+from papershelf.curated.venues import Venues
 from papershelf.enrich.dates import complete_dates
 from papershelf.enrich.links import add_links
 from papershelf.enrich.registries import add_registry_links
 from papershelf.enrich.text import clean_text
 from papershelf.enrich.topics import add_topics
 from papershelf.enrich.venues import add_venue
-from papershelf.imprints import Imprint, imprint_of
-from papershelf.model import Link, Paper, Promise, TopicMatch
+from papershelf.model import Paper
 
-Step = Callable[[Paper, Settings], Paper]
+
+class Curated(Struct, frozen=True, kw_only=True):
+    """What a maintainer says about all papers; `year` is that of dates without one, or 0."""
+
+    year: int = 0
+    taxonomy: Taxonomy
+    venues: Venues
+
+
+class Step(NamedTuple):
+    """A step on one paper, and the fields of `Curated` that it takes besides."""
+
+    function: Callable[..., Paper]
+    needs: tuple[str, ...] = ()
+
 
 # What readies a record for comparison with others, and what is found in the paper that results.
-RECORD_STEPS: tuple[Step, ...] = (complete_dates, clean_text, add_venue)
-PAPER_STEPS: tuple[Step, ...] = (add_registry_links, add_links, add_topics)
+RECORD_STEPS = (
+    Step(complete_dates, ("year",)),
+    Step(clean_text),
+    Step(add_venue, ("venues",)),
+)
+PAPER_STEPS = (
+    Step(add_registry_links),
+    Step(add_links),
+    Step(add_topics, ("taxonomy",)),
+)
 
 
-def take(steps: Iterable[Step], paper: Paper, settings: Settings) -> Paper:
-    """The paper after these steps; a second time changes nothing."""
-    for step in steps:
-        paper = step(paper, settings)
+def take(steps: Iterable[Step], paper: Paper, curated: Curated) -> Paper:
+    """Return the paper after these steps; a second time changes nothing."""
+    for function, needs in steps:
+        paper = function(paper, *(getattr(curated, name) for name in needs))
     return paper
 
 
-class Findings(Struct, frozen=True, kw_only=True):
-    """What the steps for papers find in one, and the imprint of the paper with all of that."""
-
-    links: tuple[Link, ...]
-    promises: tuple[Promise, ...]
-    topics: tuple[TopicMatch, ...]
-    imprint: Imprint
-
-
-def findings_in(paper: Paper, settings: Settings) -> Findings:
-    """What is found in a paper, or in a record as if it were one."""
-    found = take(PAPER_STEPS, paper, settings)
-    return Findings(
-        links=found.links,
-        promises=found.promises,
-        topics=found.topics,
-        imprint=imprint_of(found),
-    )
-
-
-def with_findings(paper: Paper, found: Findings) -> Paper:
-    """The paper with what was found in it."""
-    return replace(paper, links=found.links, promises=found.promises, topics=found.topics)
-
-
-def enrich(paper: Paper, settings: Settings) -> Paper:
-    """The paper after all steps."""
-    return take((*RECORD_STEPS, *PAPER_STEPS), paper, settings)
+def enrich(paper: Paper, curated: Curated) -> Paper:
+    """Return the paper after all steps."""
+    return take((*RECORD_STEPS, *PAPER_STEPS), paper, curated)

@@ -26,6 +26,8 @@ TELLING_WORDS = 3
 TELLING_ABSTRACT = 10
 WORD = re.compile(r"[^\W\d_]{4,}")
 MOST_OF_ABSTRACT = 4_000
+# As much of a digest as tells millions of records apart.
+DIGEST_LETTERS = 32
 
 
 class Relation(IntEnum):
@@ -37,28 +39,36 @@ class Relation(IntEnum):
     DIFFERENT = 3
 
 
-class Keys(Struct, frozen=True, kw_only=True):
-    """What records are compared by that takes long to make.
+class Keys(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """Match keys: what shows which records need a closer look.
 
-    `print` is a digest of all that the record says, whatever its place.
+    `title` and `parts` are the keys of the title and its parts; `digest` is that of all that the
+    record says, whatever its place.
     """
 
     title: str
-    parts: frozenset[str]
-    families: frozenset[str]
-    print: str
+    parts: tuple[str, ...]
+    digest: str
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The keys under which a record is looked for."""
+        return (self.title, *self.parts) if self.title else self.parts
 
 
 class Record(Struct, frozen=True, kw_only=True, dict=True):
     """A paper as a source gives it, with what it is compared by."""
 
     paper: Paper
-    title: str
-    parts: frozenset[str]
+    keys: Keys
     families: frozenset[str]
-    print: str
     year: int
     venue: str
+
+    @property
+    def title(self) -> str:
+        """The key of the title."""
+        return self.keys.title
 
     @property
     def is_preprint(self) -> bool:
@@ -79,43 +89,39 @@ class Record(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def keys_of(paper: Paper) -> Keys:
-    """The keys of a paper as a source gives it."""
+    """Return the match keys of a paper as a source gives it."""
     return Keys(
         title=title_key(paper.title),
-        parts=frozenset(filter(None, part_keys(paper.title))),
-        families=frozenset(
-            key for author in paper.authors if (key := name_key(author.family or author.name))
-        ),
-        print=fingerprint(paper),
+        parts=tuple(filter(None, part_keys(paper.title))),
+        digest=content_digest(paper),
     )
 
 
-def fingerprint(paper: Paper) -> str:
-    """A digest of what a record says, whatever its place."""
+def content_digest(paper: Paper) -> str:
+    """Return a digest of what a record says, whatever its place."""
     names = (author.name for author in paper.authors)
     urls = (link.url for link in paper.links)
     dates = str(paper.published), str(paper.listed)
     registered = map(str, paper.identifiers)
     parts = paper.title, paper.abstract, spelt(paper.venue), *dates, *registered, *names, *urls
     content = "\x1f".join(parts)
-    return digest_of(content)
+    return digest_of(content)[:DIGEST_LETTERS]
 
 
 @lru_cache(maxsize=1 << 12)
 def spelt(venue: Venue | None) -> str:
-    """All that a venue says."""
+    """Return all that a venue says."""
     return str(venue)
 
 
 def record_of(paper: Paper, keys: Keys) -> Record:
-    """The record of a paper."""
+    """Return the record of a paper with its match keys."""
     venue = paper.venue
+    names = (name_key(author.family or author.name) for author in paper.authors)
     return Record(
         paper=paper,
-        title=keys.title,
-        parts=keys.parts,
-        families=keys.families,
-        print=keys.print,
+        keys=keys,
+        families=frozenset(filter(None, names)),
         year=paper.year,
         venue=venue.slug or title_key(venue.name) if venue else "",
     )
@@ -143,7 +149,11 @@ def relation(one: Record, other: Record) -> Relation:
 
 def may_compare(one: Record, other: Record) -> bool:
     """Whether the titles are the same, or one is a part of the other: before or after its colon."""
-    return one.title == other.title or one.title in other.parts or other.title in one.parts
+    return (
+        one.title == other.title
+        or one.title in other.keys.parts
+        or other.title in one.keys.parts
+    )
 
 
 def may_share(one: Record, other: Record) -> bool:

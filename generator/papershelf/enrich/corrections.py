@@ -14,15 +14,14 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from papershelf.config import Settings
 from papershelf.curated.corrections import (
     Change,
-    Corrections,
     PaperCorrection,
     PersonCorrection,
     Subject,
 )
 from papershelf.curated.taxonomy import Taxonomy
+from papershelf.curated.venues import Venues
 from papershelf.enrich.identity import slug_of
 from papershelf.enrich.links import key as link_key
 from papershelf.enrich.promises import find_promises
@@ -62,16 +61,18 @@ class Corrected(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def correct_fields(papers: Iterable[Paper], settings: Settings) -> Corrected:
+def correct_fields(
+    papers: Iterable[Paper], corrections: Sequence[PaperCorrection], venues: Venues
+) -> Corrected:
     """Correct what identified papers say of themselves, and their addresses.
 
     A reference may also be what a paper is called by another correction. What two corrections
     want differently is an error, and not done.
     """
     given = tuple(papers)
-    if not settings.corrections.papers:
+    if not corrections:
         return Corrected(papers=given, changes={}, problems=())
-    wanted, problems = assigned(given, settings.corrections.papers)
+    wanted, problems = assigned(given, corrections)
     changes: dict[Source, tuple[Change, ...]] = {}
     for place, all_wanted in wanted.items():
         changes[place], contradictions = agreed(all_wanted)
@@ -79,7 +80,7 @@ def correct_fields(papers: Iterable[Paper], settings: Settings) -> Corrected:
     affected = [paper for paper in given if paper.source in changes]
     problems += (void for paper in affected for void in idle(paper, changes[paper.source]))
     corrected = (
-        with_known_venue(with_fields(paper, changes[paper.source]), paper, settings)
+        with_known_venue(with_fields(paper, changes[paper.source]), paper, venues)
         if paper.source in changes
         else paper
         for paper in given
@@ -199,11 +200,11 @@ def known_author(paper: Paper, author: Author) -> Author:
     return next((known for known in paper.authors if known.name == author.name), author)
 
 
-def with_known_venue(paper: Paper, before: Paper, settings: Settings) -> Paper:
-    """A paper whose new venue has the name and the address of one that is known."""
+def with_known_venue(paper: Paper, before: Paper, venues: Venues) -> Paper:
+    """Return a paper whose new venue has the name and the address of one of *venues*."""
     if paper.venue is None or paper.venue == before.venue:
         return paper
-    found = recognise(paper.venue.name, paper.venue.short, settings.venues)
+    found = recognise(paper.venue.name, paper.venue.short, venues)
     return replace(paper, venue=found.venue or paper.venue, kind=paper.kind or found.kind)
 
 
@@ -225,7 +226,7 @@ def is_same(before: object, after: object) -> bool:
 
 
 def correct_findings(
-    papers: Iterable[Paper], changes: Changes, settings: Settings
+    papers: Iterable[Paper], changes: Changes, taxonomy: Taxonomy
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Add and drop links and topics after all that finds them, and leave out hidden papers."""
     kept: list[Paper] = []
@@ -240,7 +241,7 @@ def correct_findings(
             problems.append(hidden(paper, hiding[0]))
             continue
         problems += (*idle_links(paper, own), *idle_topics(paper, own))
-        kept.append(with_topics(with_links(paper, own), own, settings.taxonomy))
+        kept.append(with_topics(with_links(paper, own), own, taxonomy))
     return tuple(kept), tuple(problems)
 
 
@@ -331,13 +332,15 @@ def hidden(paper: Paper, change: Change) -> Problem:
     return note(paper.source, f"“{paper.title}” is hidden by {change.source}")
 
 
-def unmatched_people(papers: Iterable[Paper], corrections: Corrections) -> Iterator[Problem]:
+def unmatched_people(
+    papers: Iterable[Paper], corrections: Sequence[PersonCorrection]
+) -> Iterator[Problem]:
     """Word of the corrections of persons that match nobody any more; `papers` as they came."""
-    if not corrections.people:
+    if not corrections:
         return
     finder = Finder(papers)
     known = {name_key(author.name) for paper in finder.papers for author in paper.authors}
-    for person in corrections.people:
+    for person in corrections:
         for name in person.same_as:
             if name_key(name) not in known:
                 yield warning(person.source, f"nobody is called “{name}”", NO_USE)

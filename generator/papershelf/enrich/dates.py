@@ -7,16 +7,15 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from papershelf.config import Settings
 from papershelf.model import Paper, PartialDate
 from papershelf.problems import Problem, Severity
 
 
-def complete_dates(paper: Paper, settings: Settings) -> Paper:
-    """The step: the listing's date with the year that the settings give, where it has none."""
-    if paper.listed is None or paper.listed.year or not settings.year:
+def complete_dates(paper: Paper, year: int) -> Paper:
+    """Return *paper* with *year* in the listing's date, where it has none; 0 is no year."""
+    if paper.listed is None or paper.listed.year or not year:
         return paper
-    completed = replace(paper.listed, year=settings.year)
+    completed = replace(paper.listed, year=year)
     return replace(paper, listed=completed) if exists(completed) else paper
 
 

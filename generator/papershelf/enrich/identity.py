@@ -9,35 +9,26 @@ from itertools import chain
 from msgspec.structs import replace
 
 from papershelf.model import Identifier, Paper
-from papershelf.recalled import FORGETFUL, Memory
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.slugs import digest_of, slug_of_text, told_apart
 
 NOBODY_ELSE: Mapping[Identifier, int] = {}
 
 
-def identify(papers: Iterable[Paper], memory: Memory = FORGETFUL) -> tuple[Paper, ...]:
-    """The papers with id and slug, in their order.
+def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """Return the papers with id and slug, in their order.
 
     Papers whose titles make the same slug are told apart by a digest of their content, all of
     them, so that their order does not matter. An identifier that several papers have is none's id.
     """
     given = tuple(papers)
-    own = memory.recall_each("slugs", given, slug_of)
-    titled = {place: own[id(paper)] for place, paper in enumerate(given)}
+    titled = dict(enumerate(map(slug_of, given)))
     slugs = told_apart(titled, "paper", digest=Digests(given, titled).at)
     counts = Counter(chain.from_iterable(paper.identifiers for paper in given))
-    ids = (
-        (slug, registered_id(paper, counts) or f"title:{slug}")
+    return tuple(
+        replace(paper, slug=slug, id=registered_id(paper, counts) or f"title:{slug}")
         for slug, paper in zip(slugs.values(), given, strict=True)
     )
-    return tuple(memory.recall_joined("identified", given, ids, identified))
-
-
-def identified(paper: Paper, known_by: tuple[str, str]) -> Paper:
-    """The paper with a slug and an id."""
-    slug, paper_id = known_by
-    return replace(paper, slug=slug, id=paper_id)
 
 
 class Digests:

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.config import Settings
 from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.text.addresses import (
@@ -140,7 +139,7 @@ ANNOUNCES = rule(
 LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
 
 
-def add_links(paper: Paper, _settings: Settings | None = None) -> Paper:
+def add_links(paper: Paper) -> Paper:
     """Give a paper the links of its abstract after those it has, and its promises.
 
     Of links to the same address the first stays, and learns from the others how the abstract

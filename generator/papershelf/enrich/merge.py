@@ -7,7 +7,7 @@ and venues go together (see `enrich.compare`). The outcome does not depend on th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations, product
 
@@ -38,8 +38,8 @@ NOBODY, ANYBODY = "", "*"
 class Orders(Struct, frozen=True, kw_only=True):
     """What the maintainer says: groups of records that are one paper, and of ones that are not."""
 
-    joined: tuple[tuple[Paper, ...], ...] = ()
-    parted: tuple[tuple[Paper, ...], ...] = ()
+    must_link: tuple[tuple[Paper, ...], ...] = ()
+    cannot_link: tuple[tuple[Paper, ...], ...] = ()
 
 
 NO_ORDERS = Orders()
@@ -72,7 +72,8 @@ def merge(
     places = {id(paper): place for place, paper in enumerate(given)}
     known = [(paper, keys_of(paper)) for paper in given]
     near = {place for place, each in enumerate(connected(known)) if each}
-    near.update(places[id(paper)] for group in (*orders.joined, *orders.parted) for paper in group)
+    ordered = chain.from_iterable((*orders.must_link, *orders.cannot_link))
+    near.update(places[id(paper)] for paper in ordered)
     merger = _Merger([record_of(*known[place]) for place in sorted(near)], orders)
     clusters = sorted(merger.run(), key=lambda cluster: places[id(cluster.lead.paper)])
     notes = [
@@ -93,12 +94,12 @@ def connected(known: Sequence[tuple[Paper, Keys]]) -> Iterator[bool]:
     Nearly all have not, and need not be looked at any more.
     """
     keys = [each for _, each in known]
-    prints = repeated(each.print for each in keys)
-    titles = repeated(chain.from_iterable(map(titles_of, keys)))
+    digests = repeated(each.digest for each in keys)
+    titles = repeated(chain.from_iterable(each.titles for each in keys))
     values = repeated(found.value for paper, _ in known for found in paper.identifiers)
     for paper, each in known:
         yield (
-            each.print in prints
+            each.digest in digests
             or each.title in titles
             or not titles.isdisjoint(each.parts)
             or any(found.value in values for found in paper.identifiers)
@@ -122,16 +123,16 @@ class _Merger:
         self.order = {id(record): place for place, record in enumerate(self.records)}
         self.cluster = {id(record): Cluster([record]) for record in self.records}
         self.problems: list[Problem] = []
-        self.joined = [[records[id(paper)] for paper in group] for group in orders.joined]
-        self.parted = {
+        self.must_link = [[records[id(paper)] for paper in group] for group in orders.must_link]
+        self.cannot_link = {
             frozenset((id(records[id(one)]), id(records[id(other)])))
-            for group in orders.parted
+            for group in orders.cannot_link
             for one, other in combinations(group, 2)
         }
 
     def run(self) -> list[Cluster]:
         """All clusters, after each kind of evidence in turn."""
-        for group in self.joined:
+        for group in self.must_link:
             for record in group:
                 self.join(group[0], record, "corrections.yml says so")
         self.join_repeated()
@@ -148,34 +149,35 @@ class _Merger:
         return self.cluster[id(record)]
 
     def join(self, one: Record, other: Record, reason: str) -> bool:
-        """Make one of two clusters, unless an order parts them; tell whether they are one now."""
-        kept, gone = sorted((self.of(one), self.of(other)), key=self.place)
-        if kept is gone or self.are_parted(kept, gone):
-            return kept is gone
-        in_order = self.order[id(kept.records[-1])] < self.order[id(gone.lead)]
-        kept.reasons += [(gone.lead, reason), *gone.reasons]
-        kept.records += gone.records
+        """Make one of two clusters unless they cannot link; return whether they are one now."""
+        whole, gone = sorted((self.of(one), self.of(other)), key=self.place)
+        if whole is gone or self.cannot_be_one(whole, gone):
+            return whole is gone
+        in_order = self.order[id(whole.records[-1])] < self.order[id(gone.lead)]
+        whole.reasons += [(gone.lead, reason), *gone.reasons]
+        whole.records += gone.records
         if not in_order:
-            kept.records.sort(key=lambda record: self.order[id(record)])
+            whole.records.sort(key=lambda record: self.order[id(record)])
         for record in gone.records:
-            self.cluster[id(record)] = kept
+            self.cluster[id(record)] = whole
         return True
 
     def place(self, cluster: Cluster) -> int:
         """What clusters are sorted by: the place of the leading record."""
         return self.order[id(cluster.lead)]
 
-    def are_parted(self, one: Cluster, other: Cluster) -> bool:
-        """Whether a correction says that they are two papers."""
-        return bool(self.parted) and any(
-            frozenset(map(id, pair)) in self.parted for pair in product(one.records, other.records)
+    def cannot_be_one(self, one: Cluster, other: Cluster) -> bool:
+        """Return whether a correction says that they are two papers."""
+        return bool(self.cannot_link) and any(
+            frozenset(map(id, pair)) in self.cannot_link
+            for pair in product(one.records, other.records)
         )
 
     def join_repeated(self) -> None:
         """Join records that say just the same."""
         first: dict[str, Record] = {}
         for record in self.records:
-            known = first.setdefault(record.print, record)
+            known = first.setdefault(record.keys.digest, record)
             if known is not record:
                 self.join(known, record, "it says just what another record of it says")
 
@@ -219,7 +221,7 @@ class _Merger:
     def tell(self, one: Record, other: Record, found: Relation) -> None:
         """Report a pair that stays apart although it looks like one paper."""
         if found is Relation.APART:
-            if not self.are_parted(self.of(one), self.of(other)):
+            if not self.cannot_be_one(self.of(one), self.of(other)):
                 self.problems.append(apart(one, other))
         elif found is Relation.SAME:
             self.doubt(one, other, "it is not the only one with this title")
@@ -228,13 +230,13 @@ class _Merger:
 
     def doubt(self, one: Record, other: Record, reason: str) -> None:
         """Report a pair that may be one paper and may be two."""
-        if not self.are_parted(self.of(one), self.of(other)):
+        if not self.cannot_be_one(self.of(one), self.of(other)):
             self.problems.append(doubtful(one, other, reason))
 
 
 def quality(record: Record) -> tuple[tuple[int, int, int], str, str]:
     """What records are sorted by, the best first: their content, not their places."""
-    return rank(record), record.print, str(record.paper.source)
+    return rank(record), record.keys.digest, str(record.paper.source)
 
 
 class _Index:
@@ -244,14 +246,14 @@ class _Index:
     """
 
     def __init__(self, records: Iterable[Record]) -> None:
-        self.shared = repeated(chain.from_iterable(map(titles_of, records)))
+        self.shared = repeated(chain.from_iterable(record.keys.titles for record in records))
         self.known: dict[tuple[str, str], dict[Cluster, None]] = defaultdict(dict)
 
     def add(self, cluster: Cluster) -> None:
         """Make a cluster known under all its titles."""
         for record in cluster.records[:MOST_COMPARED]:
             names = (*record.families, ANYBODY) if record.families else (NOBODY,)
-            for key in product(self.shared.intersection(titles_of(record)), names):
+            for key in product(self.shared.intersection(record.keys.titles), names):
                 self.known[key][cluster] = None
 
     def beside(self, cluster: Cluster) -> set[Cluster]:
@@ -259,16 +261,9 @@ class _Index:
         found: set[Cluster] = set()
         for record in cluster.records[:MOST_COMPARED]:
             names = (*record.families, NOBODY) if record.families else (ANYBODY, NOBODY)
-            for key in product(self.shared.intersection(titles_of(record)), names):
+            for key in product(self.shared.intersection(record.keys.titles), names):
                 found.update(list(self.known.get(key, ()))[:MOST_COMPARED])
         return found - {cluster}
-
-
-def titles_of(keys: Keys | Record) -> Collection[str]:
-    """The keys under which a record is looked for: its title and the parts of it."""
-    if not keys.parts:
-        return (keys.title,) if keys.title else ()
-    return keys.parts | {keys.title} if keys.title else keys.parts
 
 
 def related_to(one: Cluster, other: Cluster) -> Relation:

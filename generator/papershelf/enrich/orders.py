@@ -23,14 +23,14 @@ def orders_of(
     if not corrections.merges and not corrections.splits:
         return Orders(), ()
     finder = Finder(records)
-    joined = [(group, members(group, finder)) for group in corrections.merges]
-    parted = [(group, tuple(pairs(group, finder))) for group in corrections.splits]
+    merged = [(group, members(group, finder)) for group in corrections.merges]
+    split = [(group, tuple(pairs(group, finder))) for group in corrections.splits]
     orders = Orders(
-        joined=tuple(found for _, found in joined if len(found) > 1),
-        parted=tuple(pair for _, found in parted for pair in found),
+        must_link=tuple(found for _, found in merged if len(found) > 1),
+        cannot_link=tuple(pair for _, found in split for pair in found),
     )
-    done = [(group, len(found) > 1) for group, found in joined]
-    done += [(group, bool(found)) for group, found in parted]
+    done = [(group, len(found) > 1) for group, found in merged]
+    done += [(group, bool(found)) for group, found in split]
     return orders, tuple(problem for each in done for problem in doubts(*each, finder))
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain
 
 from msgspec.structs import replace
@@ -19,7 +19,6 @@ from msgspec.structs import replace
 from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich.references import Finder
 from papershelf.model import Author, Paper
-from papershelf.recalled import FORGETFUL, Memory
 from papershelf.text.names import author_of
 from papershelf.text.slugs import digest_of, slug_of_text, told_apart
 
@@ -33,39 +32,32 @@ AS_WORDS = bytes(
 
 
 def identify_people(
-    papers: Iterable[Paper],
-    corrections: Sequence[PersonCorrection] = (),
-    memory: Memory = FORGETFUL,
+    papers: Iterable[Paper], corrections: Sequence[PersonCorrection] = ()
 ) -> tuple[Paper, ...]:
-    """The papers, each author with the slug and the name of a page; the order does not matter.
+    """Return the papers, each author with the slug and the name of a page, whatever their order.
 
     A paper keeps its authors' names as printed. A person's page has the fullest of the names, or
     the one that a correction gives.
     """
     apart = set_apart(tuple(papers), corrections)
-    signed = [paper.authors for paper in apart]
-    named = memory.recall("authors", signed, partial(identified, signed, corrections, memory))
-    return tuple(memory.recall_joined("signed papers", apart, named, with_authors))
-
-
-def with_authors(paper: Paper, authors: tuple[Author, ...]) -> Paper:
-    """The paper with these authors in the place of its own."""
-    return replace(paper, authors=authors) if authors else paper
+    named = identified([paper.authors for paper in apart], corrections)
+    return tuple(
+        replace(paper, authors=authors) if authors else paper
+        for paper, authors in zip(apart, named, strict=True)
+    )
 
 
 def identified(
-    signed: Iterable[Sequence[Author]],
-    corrections: Sequence[PersonCorrection],
-    memory: Memory = FORGETFUL,
-) -> list[tuple[Author, ...]]:
-    """The authors of each paper, with slugs and names of pages."""
+    signed: Iterable[Sequence[Author]], corrections: Sequence[PersonCorrection]
+) -> Iterator[tuple[Author, ...]]:
+    """Yield the authors of each paper, with slugs and names of pages."""
     # Numbers, for authors by the hundred thousand take long to hash.
     numbers: dict[Author, int] = {}
     rows = [[numbers.setdefault(author, len(numbers)) for author in authors] for authors in signed]
     counts = Counter(chain.from_iterable(rows))
     forms = {author: counts[number] for author, number in numbers.items()}
-    named = People(forms, corrections).named(forms, memory)
-    return [tuple([named[number] for number in row]) for row in rows]
+    named = People(forms, corrections).named(forms)
+    yield from (tuple([named[number] for number in row]) for row in rows)
 
 
 @dataclass(slots=True)
@@ -132,8 +124,8 @@ class People:
         """Who an author is."""
         return self.root(author.orcid) if author.orcid else self.nameless(key_of(author.name))
 
-    def named(self, counts: Mapping[Author, int], memory: Memory = FORGETFUL) -> tuple[Author, ...]:
-        """The authors with slug and page, in order; `counts` are those of their papers."""
+    def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
+        """Return the authors with slug and page, in order; *counts* are those of their papers."""
         owners = [self.person_of(author) for author in counts]
         persons: dict[str, Person] = {}
         for owner, (author, count) in zip(owners, counts.items(), strict=True):
@@ -145,13 +137,17 @@ class People:
         names = {owner: self.given.get(owner) or one.name for owner, one in persons.items()}
         plain = {owner: slug_of_text(names[owner]) for owner in persons}
         slugs = told_apart(plain, NAMELESS, digest=lambda owner: persons[owner].digest)
-        pages = ((slugs[owner], names[owner]) for owner in owners)
-        return tuple(memory.recall_joined("named", counts, pages, with_page))
+        return tuple(
+            with_page(author, slugs[owner], names[owner])
+            for author, owner in zip(counts, owners, strict=True)
+        )
 
 
-def with_page(author: Author, page: tuple[str, str]) -> Author:
-    """The author with the slug and the name of a page, which is left out where it is the same."""
-    slug, name = page
+def with_page(author: Author, slug: str, name: str) -> Author:
+    """Return the author with the *slug* and *name* of a page; a name that is the same is left out.
+
+    It is that of most.
+    """
     return replace(author, slug=slug, person=name if name != author.name else "")
 
 

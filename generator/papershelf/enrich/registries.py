@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from papershelf.config import Settings
 from papershelf.enrich.links import key
 from papershelf.model import Link, LinkKind, Paper
 
@@ -20,8 +19,8 @@ PLACES: Mapping[str, tuple[LinkKind, str]] = {
 }
 
 
-def add_registry_links(paper: Paper, _settings: Settings | None = None) -> Paper:
-    """The step: a paper with links to its registries before the others, each address once."""
+def add_registry_links(paper: Paper) -> Paper:
+    """Return *paper* with links to its registries before the others, each address once."""
     if not paper.identifiers:
         return paper
     known = {key(link.url) for link in paper.links}

@@ -20,7 +20,6 @@ from pylatexenc.latexwalker import LatexWalkerError
 from pylatexenc.latexwalker import get_default_latex_context_db as get_syntax_db
 from pylatexenc.macrospec import LatexContextDb
 
-from papershelf.config import Settings
 from papershelf.model import Author, Paper, Venue
 from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
@@ -88,8 +87,8 @@ MOST_PASSES = 6
 PARAGRAPH = "\n\n"
 
 
-def clean_text(paper: Paper, _settings: Settings) -> Paper:
-    """The step: all texts of a paper as readable text. Titles keep their dashes as written."""
+def clean_text(paper: Paper) -> Paper:
+    """Return *paper* with all texts readable. Titles keep their dashes as written."""
     return replace(
         paper,
         title=clean(paper.title).strip(),

@@ -23,7 +23,6 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.config import Settings
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.enrich.keywords import Keywords
 from papershelf.model import Evidence, Paper, TopicMatch
@@ -302,6 +301,6 @@ def matcher_for(taxonomy: Taxonomy) -> Matcher:
     return Matcher(taxonomy)
 
 
-def add_topics(paper: Paper, settings: Settings) -> Paper:
-    """The step: the paper with its topics, each with its evidence."""
-    return replace(paper, topics=matcher_for(settings.taxonomy).match(paper))
+def add_topics(paper: Paper, taxonomy: Taxonomy) -> Paper:
+    """Return *paper* with its topics in *taxonomy*, each with its evidence."""
+    return replace(paper, topics=matcher_for(taxonomy).match(paper))

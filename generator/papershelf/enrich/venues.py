@@ -9,7 +9,6 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.config import Settings
 from papershelf.curated.venues import KnownVenue, VenueKind, Venues
 from papershelf.model import Identifier, Paper, PaperKind, Venue
 from papershelf.text.identifiers import identifier
@@ -49,8 +48,8 @@ class Recognised(Struct, frozen=True, kw_only=True):
     arxiv: Identifier | None = None
 
 
-def add_venue(paper: Paper, settings: Settings) -> Paper:
-    """The step: the paper with the venue that its source means, under its name and address.
+def add_venue(paper: Paper, venues: Venues) -> Paper:
+    """Return *paper* with the one of *venues* that its source means, under its name and address.
 
     A venue that nobody knows keeps its name, and shares its address with other years of the same
     series. A repository is none: the paper is a preprint, and an arXiv id in the repository's name
@@ -59,7 +58,7 @@ def add_venue(paper: Paper, settings: Settings) -> Paper:
     """
     if paper.venue is None:
         return paper
-    found = recognise(paper.venue.name, paper.venue.short, settings.venues)
+    found = recognise(paper.venue.name, paper.venue.short, venues)
     if found.venue is None:
         return as_preprint(paper, found.arxiv)
     return replace(paper, venue=found.venue, kind=paper.kind or found.kind)

@@ -100,7 +100,7 @@ class _Reader:
         elif found.name == "paper" and element.get("type") not in MATTER:
             yield from read_paper(found, self.volume)
         else:
-            yield Aside(kind=AsideKind.FURNITURE, source=found.source)
+            yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)
 
 
 def volume_of(element: Element, collection: str) -> Volume:

@@ -37,7 +37,7 @@ NO_BRACE = re.compile(
 STRAY_FIELD = re.compile(r"^[ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[{\"0-9]", re.MULTILINE)
 REFERENCE = re.compile(r"(?:crossref|xdata)\s*=\s*[{\"]([^{}\"]{1,1000})[}\"]", re.IGNORECASE)
 
-FURNITURE = frozenset({"comment", "preamble", "xdata", "set", "control"})
+BOILERPLATE = frozenset({"comment", "preamble", "xdata", "set", "control"})
 VOLUMES = frozenset({"proceedings", "mvproceedings"})
 CONFERENCE = frozenset({"inproceedings", "conference"})
 # What a paper takes from the volume that it is in, unless it says otherwise.
@@ -87,7 +87,7 @@ class _File:
         yield from self.outside(self.text[:start], 1)
         for number, piece in enumerate(self.pieces):
             if piece.commented:
-                yield self.aside(AsideKind.FURNITURE, piece.line)
+                yield self.aside(AsideKind.BOILERPLATE, piece.line)
             else:
                 yield from self.read(number, piece)
         if not self.pieces and self.text.strip("\ufeff \t\n"):
@@ -162,7 +162,7 @@ class _File:
         """
         raw = block.raw or ""
         if raw.lower().startswith("@comment"):
-            return self.aside(AsideKind.FURNITURE, line)
+            return self.aside(AsideKind.BOILERPLATE, line)
         message, hint = fault_of(text if text.startswith(raw) else raw)
         return unusable(self.source(line), message, hint)
 
@@ -174,7 +174,7 @@ class _File:
             else:
                 if isinstance(block, String):
                     self.define(block)
-                yield self.aside(AsideKind.FURNITURE, line)
+                yield self.aside(AsideKind.BOILERPLATE, line)
         except BrokenError as error:
             hint = "fields are written as in title = {A Title},"
             yield unusable(self.source(line), str(error), hint)
@@ -196,8 +196,8 @@ class _File:
         yield from self.oddities(record)
         if record.type in VOLUMES:
             yield self.aside(AsideKind.HEADING, record.source.line)
-        elif record.type in FURNITURE:
-            yield self.aside(AsideKind.FURNITURE, record.source.line)
+        elif record.type in BOILERPLATE:
+            yield self.aside(AsideKind.BOILERPLATE, record.source.line)
         else:
             texts = dict(record.values.texts)
             yield from self.inherit(record, texts)

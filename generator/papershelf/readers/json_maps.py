@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
@@ -160,7 +160,6 @@ OPENREVIEW_NOTES = FieldMap(
         (LinkKind.PROJECT_PAGE, "project_page"),
         (LinkKind.VIDEO, "video"),
     ),
-    prepare=openreview_note,
 )
 OPENREVIEW_LISTS = FieldMap(
     name="OpenReview list",
@@ -181,7 +180,6 @@ OPENREVIEW_LISTS = FieldMap(
         (LinkKind.VIDEO, "video"),
     ),
     separator=";",
-    prepare=with_citation,
 )
 ARXIV = FieldMap(
     name="arXiv's dump",
@@ -192,7 +190,6 @@ ARXIV = FieldMap(
     keywords=("categories",),
     published=("published",),
     identifiers=(("arxiv", "id"), ("doi", "doi")),
-    prepare=arxiv_dump,
 )
 SEMANTIC_SCHOLAR = FieldMap(
     name="Semantic Scholar",
@@ -234,7 +231,6 @@ CSL = FieldMap(
     published=("issued", "published", "published-print", "published-online"),
     identifiers=(("doi", "DOI"), ("doi", "doi"), ("arxiv", "arxiv")),
     links=((LinkKind.PAPER, "URL"), (LinkKind.PAPER, "url")),
-    prepare=csl_item,
 )
 PLAIN = FieldMap(
     name="plain record",
@@ -265,19 +261,28 @@ PLAIN = FieldMap(
         *((LinkKind.VIDEO, name) for name in ("video", "video_url")),
     ),
 )
+# Makes plain what paths can't reach.
+Preparation = Callable[[Record], Record]
+
+
+def as_it_is(record: Record) -> Record:
+    """Return a record that needs no preparation."""
+    return record
+
+
 # The first that fits reads a record. That one is CSL shows in a name that others do not use.
-MAPS: tuple[FieldMap, ...] = (
-    PAPERSHELF,
-    ML_ANTHOLOGY,
-    HUGGING_FACE,
-    OPENREVIEW_NOTES,
-    OPENREVIEW_LISTS,
-    ARXIV,
-    SEMANTIC_SCHOLAR,
+MAPS: tuple[tuple[FieldMap, Preparation], ...] = (
+    (PAPERSHELF, as_it_is),
+    (ML_ANTHOLOGY, as_it_is),
+    (HUGGING_FACE, as_it_is),
+    (OPENREVIEW_NOTES, openreview_note),
+    (OPENREVIEW_LISTS, with_citation),
+    (ARXIV, arxiv_dump),
+    (SEMANTIC_SCHOLAR, as_it_is),
     *(
-        replace(CSL, needs=("title", "type", name))
+        (replace(CSL, needs=("title", "type", name)), csl_item)
         for name in ("author", "issued", "container-title", "DOI")
     ),
-    HUGGING_FACE_FLAT,
-    PLAIN,
+    (HUGGING_FACE_FLAT, as_it_is),
+    (PLAIN, as_it_is),
 )

@@ -10,7 +10,6 @@ from itertools import islice
 from operator import methodcaller
 from pathlib import Path
 from typing import Any, TextIO
-from zlib import crc32
 
 from msgspec.structs import replace
 
@@ -18,7 +17,7 @@ from papershelf.curated.field_maps import TEXTS, FieldMap, Paths, Record
 from papershelf.model import Author, LinkKind, PaperKind, Source
 from papershelf.problems import Problem, Severity
 from papershelf.readers.fields import Fields, RawLink, paper_of, shown, split_keywords, unusable
-from papershelf.readers.json_maps import MAPS
+from papershelf.readers.json_maps import MAPS, Preparation, as_it_is
 from papershelf.readers.json_stream import LONGEST, Damage, UndecodableError, decode, records
 from papershelf.readers.reader import Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.words import paper_kind
@@ -32,9 +31,6 @@ LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 MILLISECONDS = 10**11
 LAST_MILLISECOND = 253_402_300_799_999
 SHOWN_KEYS = 8
-# As much as is read at a time, in lines, of which one in so many ends a run, and in characters.
-FEWEST_LINES, MOST_LINES, EVERY = 32, 256, 64
-LONG_RUN = 1 << 22
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
 INDEX = frozenset({"papers", "parts"})
 VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
@@ -48,9 +44,9 @@ ORCIDS = ("orcid", "ORCID")
 
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
     """The rows for JSON; these maps are tried before those that come with Papershelf."""
-    mappers = tuple(map(Mapper, (*maps, *MAPS)))
+    mappers = (*map(Mapper, maps), *(Mapper(*row) for row in MAPS))
     whole, lines = partial(read_json, mappers), partial(read_json_lines, mappers)
-    parts = Parts(cut=runs_of_lines, read=partial(read_lines, mappers))
+    parts = Parts(lines=lines_of, read=partial(read_lines, mappers))
     named = (".jsonl", ".ndjson")
     return (
         Format(name="JSON", endings=named, reader=whole, accepts=is_one_document),
@@ -101,29 +97,6 @@ def read_json(mappers: Sequence[Mapper], stream: TextIO, path: Path) -> Iterator
 def read_json_lines(mappers: Sequence[Mapper], stream: TextIO, path: Path) -> Iterator[Item]:
     """The papers of a file with a JSON object a line."""
     return read_lines(mappers, lines_of(stream), path)
-
-
-def runs_of_lines(stream: TextIO) -> Iterator[Sequence[Line]]:
-    """The lines of a file with a JSON object a line, many at a time.
-
-    Where a run ends is told by the lines themselves, so that new ones change only those around.
-    """
-    run: list[Line] = []
-    length = 0
-    for number, line in lines_of(stream):
-        run.append((number, line))
-        length += len(line or "")
-        if len(run) == MOST_LINES or length >= LONG_RUN or may_end(run):
-            yield run
-            run, length = [], 0
-    if run:
-        yield run
-
-
-def may_end(run: Sequence[Line]) -> bool:
-    """Whether a run is long enough, and its last line one that ends runs."""
-    last = run[-1][1] or ""
-    return len(run) >= FEWEST_LINES and not crc32(last.encode("utf-8", "surrogatepass")) % EVERY
 
 
 def read_lines(mappers: Sequence[Mapper], lines: Iterable[Line], path: Path) -> Iterator[Item]:
@@ -177,7 +150,7 @@ def read_record(mappers: Iterable[Mapper], record: Any, source: Source) -> Itera
 
 def aside(source: Source) -> Aside:
     """What stands beside the papers."""
-    return Aside(kind=AsideKind.FURNITURE, source=source)
+    return Aside(kind=AsideKind.BOILERPLATE, source=source)
 
 
 def unknown_record(record: Record, source: Source) -> Problem:
@@ -192,8 +165,9 @@ def unknown_record(record: Record, source: Source) -> Problem:
 class Mapper:
     """A field map with its paths ready to be followed."""
 
-    def __init__(self, field_map: FieldMap) -> None:
+    def __init__(self, field_map: FieldMap, prepare: Preparation = as_it_is) -> None:
         self.map = field_map
+        self.prepare = prepare
         self.needs = tuple(map(getter, field_map.needs))
         self.texts = {
             name: ready(getattr(field_map, name)) for name in TEXTS if getattr(field_map, name)
@@ -206,10 +180,6 @@ class Mapper:
         )
         self.links = tuple((kind, path, getter(path)) for kind, path in field_map.links)
         self.link_objects = getter(field_map.link_objects) if field_map.link_objects else None
-
-    def __reduce__(self) -> tuple[type[Mapper], tuple[FieldMap]]:
-        """As pickle sends it to another process, where it is made anew."""
-        return type(self), (self.map,)
 
     def fits(self, record: Record) -> bool:
         """Whether a record is of this kind."""
@@ -248,7 +218,7 @@ class Reading:
 
     def __init__(self, mapper: Mapper, record: Record) -> None:
         self.mapper = mapper
-        self.record = mapper.map.prepare(record)
+        self.record = mapper.prepare(record)
         self.odd: list[str] = []
 
     def fields(self) -> Fields:

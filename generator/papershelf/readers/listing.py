@@ -1,6 +1,6 @@
 """Listings: text pasted from a page of trending papers, each title above its abstract.
 
-Lines are read as furniture, headings or text; lines of text that go on with one another become
+Lines are read as boilerplate, headings or text; lines of text that go on with one another become
 segments, a title or a paragraph each; segments become papers. What is a title is weighed rather
 than cut at a length: how the segment is written, and what its neighbours need.
 """
@@ -22,7 +22,7 @@ from papershelf.readers.reader import Aside, AsideKind
 from papershelf.text.dates import date_of, is_dateline, parse_date, year_of
 
 # Each pattern is for a whole line. Case counts where a broken sentence could hold the same words.
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     "|".join(
         (
             r"(?i:new|trending|(?:daily |trending )?papers)",
@@ -91,7 +91,7 @@ _UNWANTED = re.compile(
 class _Kind(Enum):
     HEADING = auto()
     NO_DATE = auto()  # written as a date that no calendar has
-    FURNITURE = auto()
+    BOILERPLATE = auto()
     TEXT = auto()
 
 
@@ -187,8 +187,8 @@ def _lines(text: str, year: int) -> Iterator[_Line]:
 def _classified(text: str, year: int) -> tuple[_Kind, PartialDate | None]:
     if len(text) > _LONGEST_ASIDE:
         return _Kind.TEXT, None
-    if _FURNITURE.fullmatch(text):
-        return _Kind.FURNITURE, None
+    if _BOILERPLATE.fullmatch(text):
+        return _Kind.BOILERPLATE, None
     if not is_dateline(text):
         return _Kind.TEXT, None
     date = parse_date(text, year=year)
@@ -401,7 +401,7 @@ def _abstract(body: list[_Segment]) -> str:
 
 
 def _asides(lines: Iterable[_Line], path: str) -> Iterator[Aside | Problem]:
-    kinds = {_Kind.HEADING: AsideKind.HEADING, _Kind.FURNITURE: AsideKind.FURNITURE}
+    kinds = {_Kind.HEADING: AsideKind.HEADING, _Kind.BOILERPLATE: AsideKind.BOILERPLATE}
     for line in lines:
         source = Source(path=path, line=line.number)
         if line.kind in kinds:

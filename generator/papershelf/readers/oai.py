@@ -100,7 +100,7 @@ def read_record(found: Found) -> Iterator[Item]:
     """The paper of a record, by the format of its metadata."""
     header = found.element.find("header")
     if header is not None and header.get("status") == "deleted":
-        yield Aside(kind=AsideKind.FURNITURE, source=found.source)
+        yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)
         return
     metadata = next(iter(found.element.findall("metadata/*")), None)
     if metadata is None:

@@ -12,7 +12,7 @@ import io
 import lzma
 import zlib
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO, Protocol, TextIO
 
 BYTE_ORDER_MARKS = (
@@ -32,11 +32,11 @@ BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
 class Opened:
     """A file open as text; `fault` tells after reading what ended it early, if anything did."""
 
-    def __init__(self, file: Path) -> None:
-        unpack = UNPACKERS.get(file.suffix.lower())
-        size = file.stat().st_size
-        self._file = file.open("rb")
-        unpacked = unpack(self._file) if unpack else self._file
+    def __init__(self, file: BinaryIO, name: str, size: int) -> None:
+        """Open the *file* of a *name*, whose ending tells how it is compressed, and a *size*."""
+        unpack = UNPACKERS.get(PurePath(name).suffix.lower())
+        self._file = file
+        unpacked = unpack(file) if unpack else file
         self._guard = _Guard(unpacked, max(ALWAYS_ALLOWED, size * MOST_GROWTH) if unpack else 0)
         if unpack and not size:
             self._guard.fault = reason(EOFError())
@@ -49,6 +49,16 @@ class Opened:
             buffered, encoding=encoding, errors="surrogateescape", newline=""
         )
 
+    @classmethod
+    def at(cls, path: Path) -> Opened:
+        """Open the file at *path*; raises OSError where that can't be done."""
+        return cls(path.open("rb"), path.name, path.stat().st_size)
+
+    @classmethod
+    def of(cls, content: memoryview, name: str) -> Opened:
+        """Open the *content* of a file of this *name*, without a copy of it."""
+        return cls(io.BufferedReader(_Memory(content)), name, len(content))
+
     @property
     def fault(self) -> str:
         """Why the text ends before the file does, or nothing."""
@@ -60,6 +70,23 @@ class Opened:
     def __exit__(self, *_: object) -> None:
         self.text.close()
         self._file.close()
+
+
+class _Memory(io.RawIOBase):
+    """A stream of bytes that lie in memory already."""
+
+    def __init__(self, content: memoryview) -> None:
+        self._left = content
+
+    def readable(self) -> bool:
+        """Return that it is there to be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill *buffer* with what comes next."""
+        data, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
 
 
 class _Bytes(Protocol):

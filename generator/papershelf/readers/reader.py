@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
@@ -17,13 +17,13 @@ class AsideKind(StrEnum):
     """What a line or record is that carries no paper."""
 
     HEADING = "heading"
-    FURNITURE = "furniture"
+    BOILERPLATE = "boilerplate"
 
 
 class Aside(Struct, frozen=True, kw_only=True):
     """Something that was understood and carries no paper.
 
-    A heading (of a date, or a volume of proceedings), or the furniture of a page or file.
+    A heading (of a date, or a volume of proceedings), or the boilerplate of a page or file.
     """
 
     kind: AsideKind
@@ -48,18 +48,18 @@ Line = tuple[int, str | None]
 
 
 class Parts(Struct, frozen=True, kw_only=True):
-    """How a text is cut into parts that can be read apart, and how one of them is read.
+    """How a text splits into lines that can be read a chunk at a time.
 
-    A part is a run of lines, small enough to be held; what is read from it depends on nothing else,
-    and its places only on the lines' numbers. `read` can be pickled.
+    `lines` yields those that hold something, and `read` reads any of them. What is read from a line
+    depends on nothing else, and its place only on the line's number.
     """
 
-    cut: Callable[[TextIO], Iterator[Sequence[Line]]]
-    read: Callable[[Sequence[Line], Path], Iterator[Item]]
+    lines: Callable[[TextIO], Iterator[Line]]
+    read: Callable[[Iterable[Line], Path], Iterator[Item]]
 
 
 def whole(reader: TextReader) -> Reader:
-    """A reader of streams from one that wants its text at once."""
+    """Return a reader of streams from *reader*, which wants its text at once."""
 
     def read(stream: TextIO, path: Path) -> Iterator[Item]:
         yield from reader(stream.read(), path)
@@ -68,7 +68,7 @@ def whole(reader: TextReader) -> Reader:
 
 
 def anything(_head: str) -> bool:
-    """The test of a format whose ending says enough."""
+    """Accept any text: the test of a format whose ending says enough."""
     return True
 
 
@@ -79,7 +79,7 @@ class Format(Struct, frozen=True, kw_only=True):
     test `accepts` the beginning of the text. A `strict` test is so sure that it also tells the
     format of a file whose ending says nothing. In a format of records, each record is a paper, an
     aside, or a problem that counts it as lost. `parts` are there where a text need not be read in
-    one go.
+    one go. All rows of one name read alike.
     """
 
     name: str

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from functools import partial
 from io import StringIO
 from pathlib import Path
-from typing import TextIO
+from typing import Generic, TextIO, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.config import Settings
 from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, Severity, refusal
 from papershelf.readers import READERS, Aside, AsideKind, Format, Item, Unit
@@ -23,14 +21,21 @@ from papershelf.readers.opening import UNPACKERS, Opened, plain_name
 NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
 # As much of a file as tells its format.
 HEAD = 1 << 16
+SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
-Way = Callable[[Format, TextIO, Path], Iterator[Item]]
+Record = TypeVar("Record")
+Result = TypeVar("Result")
+# A path for people.
+Shown = Callable[[Path], str]
 
 
-class Batch(Struct, frozen=True, kw_only=True):
-    """What one source gave: the papers, what was wrong, and the sum of its lines."""
+class Batch(Struct, Generic[Record], frozen=True, kw_only=True):
+    """What a source gave, or a chunk of it: the papers, what was wrong, and the sum of its lines.
 
-    papers: tuple[Paper, ...]
+    The papers are as readers have them, or as a later step makes them.
+    """
+
+    papers: tuple[Record, ...]
     problems: tuple[Problem, ...]
     reading: Reading
 
@@ -83,14 +88,14 @@ def resolved(path: Path) -> Path:
         return path
 
 
-def passed_over(settings: Settings) -> tuple[Problem, ...]:
-    """What lies in the configured folders and is not read, each with its reason."""
-    folders = (path for path in settings.sources if path.is_dir())
+def passed_over(sources: Iterable[Path], shown: Shown) -> tuple[Problem, ...]:
+    """Return a warning for all that lies in folders among *sources* and is not read."""
+    folders = (path for path in sources if path.is_dir())
     faults = ((file, fault_of(file, folder)) for folder in folders for file in visible(folder))
     return tuple(
         Problem(
             severity=Severity.WARNING,
-            source=Source(path=shown_inside(file, settings)),
+            source=Source(path=shown_inside(file, shown)),
             message=f"{fault}; it is not read",
             hint="put a copy in its place" if "leads out" in fault else "",
         )
@@ -99,58 +104,57 @@ def passed_over(settings: Settings) -> tuple[Problem, ...]:
     )
 
 
-def shown_inside(file: Path, settings: Settings) -> str:
-    """A path for people that does not tell where a link leads."""
-    return f"{settings.shown(file.parent)}/{file.name}"
+def shown_inside(file: Path, shown: Shown) -> str:
+    """Return a path for people that does not tell where a link leads."""
+    return f"{shown(file.parent)}/{file.name}"
 
 
-def read_in_turn(chosen: Format, stream: TextIO, shown: Path) -> Iterator[Item]:
-    """What a text holds, read from its beginning to its end by this process."""
-    return chosen.reader(stream, shown)
+def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch[Paper]:
+    """Return everything that *file* gives; *shown* is its path in messages and on pages."""
+    chosen = choose_format(file, shown, formats)
+    if isinstance(chosen, Batch):
+        return chosen
+    return attempted(shown, lambda: read_text(chosen, Opened.at(file), shown))
 
 
-def read_source(
-    file: Path, shown: Path, formats: Sequence[Format] = READERS, way: Way = read_in_turn
-) -> Batch:
-    """Everything that a file gives; `shown` is its path in messages and on pages.
-
-    `way` is the way in which a reader is put to use.
-    """
+def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
+    """Return the row of *formats* for a file, or a batch that says why it can't be read."""
     if not file.is_file():
         return failed(shown, "unknown", "no file")
+    return attempted(shown, partial(_choose_format, file, shown, formats))
+
+
+def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
+    with Opened.at(file) as opened:
+        head = opened.text.read(HEAD)
+        fault = opened.fault
+    if not head.strip() and not fault:
+        return failed(shown, "unknown", "the file is empty", severity=Severity.NOTE)
+    chosen = None if is_binary(head) else format_of(file, head, formats)
+    if chosen is None:
+        return failed(shown, "unknown", fault) if fault else unknown(shown, formats)
+    return chosen
+
+
+def attempted(shown: Path, read: Callable[[], Result]) -> Result | Batch[Paper]:
+    """Return what *read* gives, or a batch with the error that the file can't be read."""
     try:
-        with Opened(file) as opened:
-            head = opened.text.read(HEAD)
-            fault = opened.fault
-        if not head.strip() and not fault:
-            return failed(shown, "unknown", "the file is empty", severity=Severity.NOTE)
-        chosen = None if is_binary(head) else format_of(file, head, formats)
-        if chosen is None:
-            return failed(shown, "unknown", fault) if fault else unknown(shown, formats)
-        with Opened(file) as opened, no_collection():
-            batch = account(chosen, opened.text, shown, way)
-            return ended_early(batch, opened.fault) if opened.fault else batch
+        return read()
     except OSError as error:
         return failed(shown, "unknown", f"can't be read: {error.strerror or error}")
     except UnicodeError as error:
         return failed(shown, "unknown", f"can't be decoded: {error}", "save the file as UTF-8")
 
 
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Without looking for cycles meanwhile: papers have none, and to look takes a third longer."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+def read_text(chosen: Format, opened: Opened, shown: Path) -> Batch[Paper]:
+    """Return everything that an *opened* file gives to the reader of its format, and close it."""
+    with opened:
+        batch = account(chosen, opened.text, shown)
+        return ended_early(batch, opened.fault) if opened.fault else batch
 
 
-def ended_early(batch: Batch, fault: str) -> Batch:
-    """A batch with the error that there was more in the file than could be read."""
+def ended_early(batch: Batch[Record], fault: str) -> Batch[Record]:
+    """Return a batch with the error that there was more in the file than could be read."""
     count = len(batch.papers)
     kept = "1 paper before that is kept" if count == 1 else f"{count:,} papers before that are kept"
     problem = Problem(
@@ -170,8 +174,8 @@ def is_binary(head: str) -> bool:
     return "\0" in head and bool(UNDECODED.search(head))
 
 
-def unknown(shown: Path, formats: Iterable[Format]) -> Batch:
-    """The batch of a file of no known format."""
+def unknown(shown: Path, formats: Iterable[Format]) -> Batch[Paper]:
+    """Return the batch of a file of no known format."""
     endings: dict[str, list[str]] = {}
     for row in formats:
         endings.setdefault(row.name, []).extend(row.endings)
@@ -191,10 +195,10 @@ def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> For
     return next((row for row in (*by_ending, *by_content) if row.accepts(head)), None)
 
 
-def account(chosen: Format, stream: TextIO, shown: Path, way: Way) -> Batch:
+def account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     """Run a reader and add up where each line or record went."""
     if chosen.unit is Unit.RECORD:
-        return add_up(chosen, way(chosen, stream, shown), shown)
+        return add_up(chosen, chosen.reader(stream, shown), shown)
     text = stream.read()
     lines = text.replace("\r", "\n").split("\n")
     count = sum(1 for line in lines if line.strip())
@@ -202,11 +206,13 @@ def account(chosen: Format, stream: TextIO, shown: Path, way: Way) -> Batch:
         if UNDECODED.search(line):
             message, hint = "not UTF-8", "save the file as UTF-8"
             return failed(shown, chosen.name, message, hint, line=number, lost=count)
-    return add_up(chosen, way(chosen, StringIO(text), shown), shown, count)
+    return add_up(chosen, chosen.reader(StringIO(text), shown), shown, count)
 
 
-def add_up(chosen: Format, items: Iterable[Item], shown: Path, count: int | None = None) -> Batch:
-    """Sort what a reader yields; `count` is what the sum should be, where known."""
+def add_up(
+    chosen: Format, items: Iterable[Item], shown: Path, count: int | None = None
+) -> Batch[Paper]:
+    """Sort what a reader yields; *count* is what the sum should be, where known."""
     papers: list[Paper] = []
     problems: list[Problem] = []
     asides = dict.fromkeys(AsideKind, 0)
@@ -232,7 +238,7 @@ def add_up(chosen: Format, items: Iterable[Item], shown: Path, count: int | None
         papers=len(papers),
         paper_lines=taken,
         headings=asides[AsideKind.HEADING],
-        furniture=asides[AsideKind.FURNITURE],
+        boilerplate=asides[AsideKind.BOILERPLATE],
         unused=unused,
     )
     problems.extend(unaccounted(reading))
@@ -270,8 +276,8 @@ def failed(
     line: int = 0,
     lost: int = 0,
     severity: Severity = Severity.ERROR,
-) -> Batch:
-    """The batch of a file that could not be read at all."""
+) -> Batch[Paper]:
+    """Return the batch of a file that could not be read at all."""
     path = shown.as_posix()
     source = Source(path=path, line=line)
     problem = Problem(severity=severity, source=source, message=message, hint=hint, lost=lost)
@@ -283,15 +289,26 @@ def failed(
         papers=0,
         paper_lines=0,
         headings=0,
-        furniture=0,
+        boilerplate=0,
         unused=lost,
     )
     return Batch(papers=(), problems=(problem,), reading=reading)
 
 
-def list_sources(settings: Settings) -> list[Path]:
-    """All files that the configured sources name, each once, and none that the settings name."""
-    kept = {resolved(path) for path in settings.kept_paths}
-    found = (find_sources(path, settings.shown(path)) for path in settings.sources)
+def together(batches: Sequence[Batch[Record]]) -> Batch[Record]:
+    """Return the batch of a source from those of its chunks, of which there is at least one."""
+    readings = [batch.reading for batch in batches]
+    sums = {name: sum(getattr(reading, name) for reading in readings) for name in SUMS}
+    return Batch(
+        papers=tuple(paper for batch in batches for paper in batch.papers),
+        problems=tuple(problem for batch in batches for problem in batch.problems),
+        reading=replace(readings[0], **sums),
+    )
+
+
+def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: Shown) -> list[Path]:
+    """Return all files that *sources* name, each once, and none of the *others*."""
+    left_out = {resolved(path) for path in others}
+    found = (find_sources(path, shown(path)) for path in sources)
     files = dict.fromkeys(file for files in found for file in files)
-    return [file for file in files if resolved(file) not in kept]
+    return [file for file in files if resolved(file) not in left_out]

@@ -23,7 +23,7 @@ from papershelf.text.wording import count, sum_of
 MOST_PROBLEMS = 100
 # A catalog may be a folder of files with a paper each.
 MOST_SOURCES = 100
-SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "furniture", "unused")
+SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 
 class AboutPage(Struct, frozen=True, kw_only=True):

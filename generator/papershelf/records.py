@@ -1,0 +1,322 @@
+"""Records: what sources hold, read and made ready for merging by tasks.
+
+A format with parts is read a chunk of lines at a time. A file of another one is read as a whole,
+and its records are made ready in chunks. So that a chunk which others push to another place is the
+same task, its places count from its own beginning.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import tee
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from papershelf.curated.field_maps import FieldMap
+from papershelf.curated.taxonomy import Taxonomy
+from papershelf.engine.chunks import Lengths, grouped
+from papershelf.engine.engine import Engine, Result
+from papershelf.engine.progress import FINDING, READING, Progress, watched
+from papershelf.engine.task import Task, task
+from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, Curated, take
+from papershelf.enrich.compare import Keys, keys_of
+from papershelf.enrich.findings import Findings, Packed, pack, unpack
+from papershelf.model import Paper, Source
+from papershelf.readers import Format, Line, Parts, readers
+from papershelf.readers.opening import Opened
+from papershelf.readers.sources import (
+    Batch,
+    add_up,
+    attempted,
+    choose_format,
+    ended_early,
+    read_text,
+    together,
+    undecodable,
+)
+
+# Characters of lines, and papers, in a chunk.
+LINES = Lengths(least=1 << 16, most=1 << 19, one_in=64)
+PAPERS = Lengths(least=50, most=200, one_in=50)
+NOWHERE = Source(path="")
+
+
+class Lines(Struct, frozen=True, kw_only=True):
+    """A view of lines of a source by their numbers, encoded as they lie in the file.
+
+    None stands for a line that is too long. `path` is the one for people.
+    """
+
+    format: str
+    path: str
+    maps: tuple[FieldMap, ...]
+    lines: tuple[tuple[int, bytes | None], ...]
+
+
+class File(Struct, frozen=True, kw_only=True):
+    """A view of a file whose content is shared; its `name` tells how that is compressed."""
+
+    format: str
+    path: str
+    maps: tuple[FieldMap, ...]
+    name: str
+
+
+class Prepared(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """A record ready for merging, as a task gives it."""
+
+    record: Paper
+    keys: Keys
+    found: Packed
+
+
+class Ready(Struct, frozen=True, kw_only=True, gc=False):
+    """A record ready for merging: what it is compared by, and what is found in it by itself."""
+
+    record: Paper
+    keys: Keys
+    found: Findings
+
+
+def read_lines(view: Lines, curated: Curated) -> Batch[Prepared]:
+    """Return what lines hold, with their records prepared."""
+    chosen = _format(view.format, view.maps)
+    path = Path(view.path)
+    lines = ((number, _decoded(line)) for number, line in view.lines)
+    items = chosen.parts.read(lines, path) if chosen.parts else ()
+    batch = add_up(chosen, items, path)
+    return Batch(
+        papers=tuple(prepare(batch.papers, curated)),
+        problems=batch.problems,
+        reading=batch.reading,
+    )
+
+
+def read_file(view: File, content: memoryview) -> Batch[Paper]:
+    """Return what a file with this *content* holds."""
+    chosen, path = _format(view.format, view.maps), Path(view.path)
+    return attempted(path, lambda: read_text(chosen, Opened.of(content, view.name), path))
+
+
+def prepare(view: Sequence[Paper], curated: Curated) -> list[Prepared]:
+    """Return records ready for comparison, with what is found in each."""
+    records = [take(RECORD_STEPS, paper, curated) for paper in view]
+    return [
+        Prepared(record=record, keys=keys_of(record), found=found)
+        for record, found in zip(records, find(records, curated), strict=True)
+    ]
+
+
+def find(view: Sequence[Paper], curated: Curated) -> list[Packed]:
+    """Return what is found in each paper."""
+    return [pack(take(PAPER_STEPS, paper, curated), paper) for paper in view]
+
+
+def _format(name: str, maps: Sequence[FieldMap]) -> Format:
+    return next(row for row in readers(maps) if row.name == name)
+
+
+def _decoded(line: bytes | None) -> str | None:
+    return None if line is None else line.decode("utf-8", "surrogateescape")
+
+
+class Reader:
+    """Reads sources by an engine; *curated* is what records are prepared with.
+
+    *maps* are the field maps of the settings.
+    """
+
+    def __init__(
+        self, engine: Engine, curated: Curated, maps: tuple[FieldMap, ...], progress: Progress
+    ) -> None:
+        self._engine = engine
+        self._curated = engine.share(curated)
+        self._taxonomy = curated.taxonomy
+        self._pool = _Pool()
+        self._maps = maps
+        self._formats = readers(maps)
+        self._progress = progress
+
+    def read(self, files: Iterable[tuple[Path, Path]]) -> list[Batch[Ready]]:
+        """Return what *files* hold, every record ready; each has a path for people as well."""
+        sources = [_Source(file, shown, self._ready) for file, shown in files]
+        sent = deque[_Sent]()
+        count = 0
+        for result in self._run(READING, self._tasks(sources, sent)):
+            source, before = sent.popleft()
+            batch: Batch[Any] = result.value
+            source.add(batch, before)
+            count += len(batch.papers)
+            self._progress(READING, count, 0)
+        self._prepare_rest(sources)
+        return [source.batch() for source in sources]
+
+    def find(self, papers: Iterable[Paper]) -> Iterator[Findings]:
+        """Yield what is found in each of *papers*."""
+        given, again = tee(papers)
+        found = zip(given, self._each(find, again), strict=True)
+        return (unpack(packed, paper, self._taxonomy) for paper, packed in found)
+
+    def _run(self, stage: str, tasks: Iterable[Task]) -> Iterator[Result]:
+        return self._engine.run(stage, tasks, settings=(self._curated, self._maps))
+
+    def _tasks(self, sources: Iterable[_Source], sent: deque[_Sent]) -> Iterator[Task]:
+        """Yield the tasks of reading *sources*, and note in *sent* whose they are."""
+        for source in sources:
+            chosen = choose_format(source.file, source.shown, self._formats)
+            if isinstance(chosen, Batch):
+                source.add(chosen)
+            elif chosen.parts:
+                for chunk in source.chunks(chosen, chosen.parts):
+                    before = chunk[0][0] - 1
+                    sent.append((source, before))
+                    yield self._reading_of_lines(chosen, source, chunk, before)
+            else:
+                content = attempted(source.shown, source.file.read_bytes)
+                if isinstance(content, Batch):
+                    source.add(content)
+                    continue
+                sent.append((source, 0))
+                yield self._reading_of_file(chosen, source, content)
+
+    def _reading_of_lines(
+        self, chosen: Format, source: _Source, chunk: Sequence[Line], before: int
+    ) -> Task:
+        lines = tuple((number - before, _encoded(line)) for number, line in chunk)
+        view = Lines(format=chosen.name, path=source.path, maps=self._maps, lines=lines)
+        return task(read_lines, view, self._curated)
+
+    def _reading_of_file(self, chosen: Format, source: _Source, content: bytes) -> Task:
+        name = source.file.name
+        view = File(format=chosen.name, path=source.path, maps=self._maps, name=name)
+        return task(read_file, view, self._engine.share(content))
+
+    def _prepare_rest(self, sources: Iterable[_Source]) -> None:
+        """Prepare the records of files that were read as a whole."""
+        rest = [
+            (source, place)
+            for source in sources
+            for place, paper in enumerate(source.papers)
+            if isinstance(paper, Paper)
+        ]
+        raw = (source.papers[place] for source, place in rest)
+        made = watched(self._each(prepare, raw), self._progress, FINDING, len(rest))
+        for (source, place), prepared in zip(rest, made, strict=True):
+            place_of = source.papers[place].source
+            source.papers[place] = self._ready(prepared, source.place(place_of))
+
+    def _ready(self, prepared: Prepared, place: Source) -> Ready:
+        """Return a prepared record at its *place*."""
+        record, same = prepared.record, self._pool
+        authors = tuple([same[author] for author in record.authors])
+        venue = record.venue and same[record.venue]
+        return Ready(
+            record=replace(record, source=place, venue=venue, authors=authors),
+            keys=prepared.keys,
+            found=unpack(prepared.found, record, self._taxonomy),
+        )
+
+    def _each(self, function: Callable[..., Any], papers: Iterable[Paper]) -> Iterator[Any]:
+        """Yield what *function*, which takes some papers, gives for each."""
+        chunks = grouped(papers, attrgetter("title"), PAPERS)
+        tasks = (task(function, tuple(map(_bare, chunk)), self._curated) for chunk in chunks)
+        for result in self._run(FINDING, tasks):
+            yield from result.value
+
+
+class _Pool(dict[Any, Any]):
+    """Holds one object for all values that are equal."""
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = value
+        return value
+
+
+class _Source:
+    """A source that is being read: what its tasks have given by now.
+
+    `path` is the one for people. `fault` says why the text ended before the file did. What is read
+    of it is made *ready* at its place.
+    """
+
+    def __init__(
+        self, file: Path, shown: Path, ready: Callable[[Prepared, Source], Ready]
+    ) -> None:
+        self.file = file
+        self.shown = shown
+        self.path = shown.as_posix()
+        self.papers: list[Ready | Paper] = []
+        self.fault = ""
+        self._ready = ready
+        # What there is of batches beside their papers.
+        self._rest: list[Batch[Any]] = []
+
+    def chunks(self, chosen: Format, parts: Parts) -> Iterator[list[Line]]:
+        """Yield the lines of the source in chunks."""
+        nothing = add_up(chosen, (), self.shown)
+        self.add(nothing)
+        opened = attempted(self.shown, lambda: Opened.at(self.file))
+        if isinstance(opened, Batch):
+            self.add(opened)
+            return
+
+        def lines() -> Iterator[Line]:
+            try:
+                yield from parts.lines(opened.text)
+            except UnicodeError as error:
+                self.add(replace(nothing, problems=(undecodable(error, self.shown),)))
+
+        with opened:
+            yield from grouped(lines(), _name_of, LINES, _length_of)
+            self.fault = opened.fault
+
+    def add(self, batch: Batch[Any], before: int = 0) -> None:
+        """Take what a task has given for lines with so many others *before* them."""
+        self.papers += (
+            paper
+            if isinstance(paper, Paper)
+            else self._ready(paper, self.place(paper.record.source, before))
+            for paper in batch.papers
+        )
+        problems = tuple(
+            replace(found, source=self.place(found.source, before)) for found in batch.problems
+        )
+        self._rest.append(replace(batch, papers=(), problems=problems))
+
+    def place(self, source: Source, before: int = 0) -> Source:
+        """Return a place in the source with so many lines *before* it."""
+        line = source.line + before if source.line else 0
+        return Source(path=self.path, line=line, record=source.record, lines=source.lines)
+
+    def batch(self) -> Batch[Ready]:
+        """Return the batch of the source, all of whose records are ready."""
+        papers = tuple(paper for paper in self.papers if isinstance(paper, Ready))
+        batch = replace(together(self._rest), papers=papers)
+        return ended_early(batch, self.fault) if self.fault else batch
+
+
+# A source, and how many of its lines stand before those of a task.
+_Sent = tuple[_Source, int]
+
+
+def _name_of(line: Line) -> str:
+    return line[1] or ""
+
+
+def _length_of(line: Line) -> int:
+    return len(line[1] or "")
+
+
+def _encoded(line: str | None) -> bytes | None:
+    """Return the bytes that a line was decoded from; others are no text for a view."""
+    return None if line is None else line.encode("utf-8", "surrogateescape")
+
+
+def _bare(paper: Paper) -> Paper:
+    """Return *paper* without its places and names, on which nothing depends that is found in it."""
+    return replace(paper, source=NOWHERE, others=(), origins=(), id="", slug="", former=())
