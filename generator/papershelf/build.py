@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -213,3 +214,17 @@ def worst(problems: Iterable[Problem]) -> Severity | None:
     """Return the gravest severity among *problems*, or None."""
     found = {problem.severity for problem in problems}
     return next((severity for severity in Severity if severity in found), None)
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What a build made."""
+
+    summary: Summary
+    newest: str
+    problems: tuple[Problem, ...]
+    written: Any
+
+
+def build(*_: object) -> Outcome:
+    """Stand in until outputs are tasks."""
+    raise NotImplementedError

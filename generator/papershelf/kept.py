@@ -24,7 +24,6 @@ from papershelf.private import behind, sealed, unpickled, user_key
 from papershelf.problems import PapershelfError
 from papershelf.processes import piped
 from papershelf.programs import versions
-from papershelf.recalled import FORGETFUL, Memory
 
 # What records were read to, and what was turned over of papers for the search index.
 READ, TURNED = "read", "turned"
@@ -78,9 +77,8 @@ class Store:
 class Kept:
     """The entries of a store for one build, which takes note of those it uses."""
 
-    def __init__(self, store: Store, settings: Settings, memory: Memory = FORGETFUL) -> None:
+    def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
-        self.memory = memory
         self.used: set[str] = set()
         self._settings = settings
 
@@ -92,9 +90,6 @@ class Kept:
     @cached_property
     def _surroundings(self) -> str:
         """The digest of what all entries depend on."""
-        return self.memory.recall("what entries depend on", None, self._depended_on)
-
-    def _depended_on(self) -> str:
         given = {
             one.name: getattr(self._settings, one.name)
             for one in fields(self._settings)
@@ -111,7 +106,7 @@ class Kept:
 
     def load(self, name: str) -> Any:
         """An entry, or None."""
-        found = (self.memory.noted(name) or self.store.load(name)) if name else None
+        found = self.store.load(name) if name else None
         if found is not None:
             self.note(name, found)
         return found
@@ -125,8 +120,6 @@ class Kept:
         """Take note of an entry that this build has made or used, and of its value, if given."""
         if name:
             self.used.add(name)
-            if value is not None:
-                self.memory.note(name, value)
 
     def tidy(self) -> None:
         """Remove entries that other builds have used, the oldest first.
@@ -140,11 +133,11 @@ class Kept:
 
 
 def kept_in(
-    cache: Path | None, settings: Settings, folder: str = READ, memory: Memory = FORGETFUL
+    cache: Path | None, settings: Settings, folder: str = READ
 ) -> Kept:
     """What is kept in a folder of a cache; nothing without one."""
     store = Store(folder=cache / folder, key=user_key()) if cache else Store()
-    return Kept(store, settings, memory)
+    return Kept(store, settings)
 
 
 class Packed:

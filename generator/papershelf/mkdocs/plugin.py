@@ -45,7 +45,6 @@ from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, Problem, Severity, refusal
-from papershelf.recalled import FORGETFUL
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
@@ -104,8 +103,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.places: Places | None = None
         # Where a preview keeps records of sites; others lie beside the settings.
         self.cache: Path | None = None
-        # What a preview remembers of its builds.
-        self.memory = FORGETFUL
         self.warm: Warm | None = None
         self.locks: list[FileLock] = []
         # Paths below the docs folder of what we made.

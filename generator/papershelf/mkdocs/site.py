@@ -26,7 +26,6 @@ from papershelf.files import make_folder, private_folder
 from papershelf.memory import set_aside
 from papershelf.mkdocs.plugin import CACHE, WORK, PapershelfPlugin
 from papershelf.problems import PapershelfError, refusal
-from papershelf.recalled import Memory
 from papershelf.resources import resource
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -170,13 +169,10 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
 
 
 def _serve(request: Request, host: str, port: int, folder: str, progress: Progress) -> None:
-    memory = Memory(is_kept=True)
-
     def load() -> Site:
         site = load_site(request, site_dir=folder)
         site.plugin.progress = progress
         site.plugin.cache = Path(folder).with_name(CACHE)
-        site.plugin.memory = memory
         return site
 
     def build(site: Site) -> None:

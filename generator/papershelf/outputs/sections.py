@@ -13,7 +13,6 @@ from msgspec import Struct
 from papershelf.catalog import Catalog, Person
 from papershelf.config import Settings
 from papershelf.digests import by_content, digest_of, digest_of_content
-from papershelf.imprints import of_lists
 from papershelf.model import Author, Paper
 from papershelf.outputs.page import Page
 from papershelf.outputs.people import has_page
