@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -189,12 +190,27 @@ def found_files(settings: Settings) -> list[tuple[Path, Path]]:
     """
     given: dict[Path, Path] = {}
     for file in list_sources(settings.sources, settings.kept_paths, settings.shown):
-        shown, length = Path(settings.shown(file)), 1
+        shown, length = _readable(settings.shown(file)), 1
         while shown in given and length < len(file.parts):
             length += 1
-            shown = Path(*file.parts[-length:])
+            shown = _readable("/".join(file.parts[-length:]))
         given[shown] = file
     return [(file, shown) for shown, file in given.items()]
+
+
+def listed_sources(settings: Settings, digest: Callable[[Path], str]) -> list[tuple[str, str]]:
+    """Return all that is read, by its path for people, with the *digest* of each file.
+
+    And what is passed over, with the reason. Raises PapershelfError where a source is missing.
+    """
+    passed = passed_over(settings.sources, settings.shown)
+    read = [(shown.as_posix(), digest(file)) for file, shown in found_files(settings)]
+    return [*read, *((str(problem), "") for problem in passed)]
+
+
+def _readable(path: str) -> Path:
+    """Return a path for people, with escapes for bytes of names that are no text."""
+    return Path(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def _readings(batches: Iterable[Batch[Ready]], shown: Iterable[Paper]) -> Iterator[Reading]:

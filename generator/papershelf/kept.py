@@ -132,9 +132,7 @@ class Kept:
                 remove_beyond(self.store.folder, self.used, LEAST)
 
 
-def kept_in(
-    cache: Path | None, settings: Settings, folder: str = READ
-) -> Kept:
+def kept_in(cache: Path | None, settings: Settings, folder: str = READ) -> Kept:
     """What is kept in a folder of a cache; nothing without one."""
     store = Store(folder=cache / folder, key=user_key()) if cache else Store()
     return Kept(store, settings)

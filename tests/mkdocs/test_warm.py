@@ -13,12 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
+from papershelf.recalled import Memory
 
 from papershelf.build import Summary
 from papershelf.mkdocs import fast, warm
 from papershelf.mkdocs.pages import Done, Setup, render_batch
 from papershelf.mkdocs.site import Request, build_site, load_site
-from papershelf.recalled import Memory
 from support.shelf import CONFIG, IMAGES, SPARSE, lay, site_of
 
 LISTING = Path("site_src/catalog/listing.txt")
