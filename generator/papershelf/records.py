@@ -195,19 +195,19 @@ class Reader:
         view = File(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
         return task(read_file, view, self._engine.share(content))
 
-    def _prepare_rest(self, sources: Iterable[_Source]) -> None:
+    def _prepare_rest(self, sources: Sequence[_Source]) -> None:
         """Prepare the records of files that were read as a whole."""
         rest = [
-            (source, place)
+            (source, place, paper.source)
             for source in sources
             for place, paper in enumerate(source.papers)
             if isinstance(paper, Paper)
         ]
-        raw = (source.papers[place] for source, place in rest)
+        # Each is let go as soon as it is prepared.
+        raw = (paper for one in sources for paper in one.papers if isinstance(paper, Paper))
         made = watched(self._each(prepare, raw), self._progress, FINDING, len(rest))
-        for (source, place), prepared in zip(rest, made, strict=True):
-            place_of = source.papers[place].source
-            source.papers[place] = self._ready(prepared, source.place(place_of))
+        for (source, place, read_at), prepared in zip(rest, made, strict=True):
+            source.papers[place] = self._ready(prepared, source.place(read_at))
 
     def _ready(self, prepared: Prepared, place: Source) -> Ready:
         """Return a prepared record at its *place*."""

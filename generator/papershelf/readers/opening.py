@@ -32,7 +32,7 @@ BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
 class Opened:
     """A file open as text; `fault` tells after reading what ended it early, if anything did."""
 
-    def __init__(self, file: BinaryIO, ending: str, size: int) -> None:
+    def __init__(self, file: io.BufferedReader, ending: str, size: int) -> None:
         """Open a *file* of so many bytes; its *ending* tells how it is compressed, if it is."""
         unpack = UNPACKERS.get(ending)
         self._file = file
