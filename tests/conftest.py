@@ -40,16 +40,8 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     """What Papershelf keeps for a user goes to a place that is gone after the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("PAPERSHELF_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
-
-
-@pytest.fixture
-def two_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Several processes make the pages of more than two papers."""
-    from papershelf import build
-
-    for least in ("MANY", "MANY_AT_FIRST"):
-        monkeypatch.setattr(build, least, 2)
 
 
 @pytest.fixture

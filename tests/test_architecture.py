@@ -95,7 +95,7 @@ def test_model_and_problems_rest_on_nothing_of_ours() -> None:
 
 @pytest.mark.parametrize("name", [name for name in MODULES if room(name) in ROOMS])
 def test_read_enrich_and_write_do_not_know_one_another(name: str) -> None:
-    elsewhere = {*ROOMS, "build", "gathering", "mkdocs", "cli", "files"} - {room(name)}
+    elsewhere = {*ROOMS, "build", "records", "mkdocs", "cli", "files"} - {room(name)}
     assert not {module for module in ours(name) if room(module) in elsewhere}
 
 
@@ -108,9 +108,9 @@ def test_build_alone_knows_all_three() -> None:
     assert {name for name in MODULES if rooms_known(name) == set(ROOMS)} == {"build"}
 
 
-def test_only_build_and_the_gathering_of_records_know_more_than_one() -> None:
+def test_only_build_and_the_reading_of_records_know_more_than_one() -> None:
     knowing = {name: rooms_known(name) for name in MODULES if len(rooms_known(name)) > 1}
-    assert knowing == {"build": set(ROOMS), "gathering": {"readers", "enrich"}}
+    assert knowing == {"build": set(ROOMS), "records": {"readers", "enrich"}}
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if room(name) != "mkdocs"])

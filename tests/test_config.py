@@ -18,7 +18,7 @@ topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
 KNOWN = (
     "known: sources, topics, venues, corrections, year, page_size, latest, large, "
-    "allow_shrink, fast, jobs, maps"
+    "allow_shrink, fast, jobs, cluster, cache_dir, maps"
 )
 
 
@@ -132,8 +132,8 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         ({"source": "a"}, "unknown setting 'source' (did you mean 'sources'?)"),
         ({"pagesize": 9}, "unknown setting 'pagesize' (did you mean 'page_size'?)"),
         (
-            {"colour": "red"},
-            f"unknown setting 'colour' ({KNOWN})",
+            {"wallpaper": "red"},
+            f"unknown setting 'wallpaper' ({KNOWN})",
         ),
         (
             {2026: "a"},

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.config import Settings
-from papershelf.enrich import RECORD_STEPS, take
+from papershelf.curated.taxonomy import Taxonomy
+from papershelf.curated.venues import Venues
+from papershelf.enrich import RECORD_STEPS, Curated, take
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.model import Paper
@@ -32,9 +33,9 @@ def letters(title: str) -> str:
 def merged(trending: Path, corpus: Batch) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """The papers of both sources, and what was said of their merging."""
     listing = read_source(trending, Path(trending.name))
-    settings = Settings(root=trending.parent)
+    curated = Curated(taxonomy=Taxonomy(), venues=Venues())
     read = (*corpus.papers, *listing.papers)
-    papers, problems = merge(take(RECORD_STEPS, paper, settings) for paper in read)
+    papers, problems = merge(take(RECORD_STEPS, paper, curated) for paper in read)
     return identify(papers), problems
 
 

@@ -134,7 +134,7 @@ def test_the_sum_of_a_reading_counts_every_line_once() -> None:
         papers=1,
         paper_lines=4,
         headings=1,
-        furniture=3,
+        boilerplate=3,
         unused=2,
     )
     assert reading.accounted == reading.lines

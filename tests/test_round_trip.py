@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.build import make_catalog
 from papershelf.config import Settings
 from papershelf.model import (
     Author,
@@ -33,6 +32,7 @@ from papershelf.readers.sources import format_of
 from papershelf.text.names import author_of, organisation, person
 from support.catalog import EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS
 from support.items import papers_of
+from support.reading import catalog_of
 from support.texts import texts
 
 HERE = Source(path="papers.jsonl", line=1)
@@ -158,9 +158,9 @@ def test_a_folder_of_parts_and_their_index_is_a_source(tmp_path: Path) -> None:
     )
     for page in papers_jsonl(replace(EMPTY_CATALOG, papers=papers), SETTINGS):
         (tmp_path / page.path).write_bytes(page.content)
-    catalog = make_catalog(Settings(root=tmp_path, sources=(tmp_path,)))
+    catalog = catalog_of(Settings(root=tmp_path, sources=(tmp_path,)))
     assert sorted(paper.title for paper in catalog.papers) == sorted(
         paper.title for paper in papers
     )
     assert not [found for found in catalog.problems if found.severity is Severity.ERROR]
-    assert [found.furniture for found in catalog.readings if found.path == "papers.json"] == [1]
+    assert [found.boilerplate for found in catalog.readings if found.path == "papers.json"] == [1]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,11 +15,34 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings
 from papershelf.curated.corrections import Corrections
+from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
-from papershelf.engine.engine import Engine
-from papershelf.engine.outputs import Manifest
-from papershelf.engine.progress import MERGING, PEOPLE, READING, Progress, silent
+from papershelf.engine.collection import paused_collection
+from papershelf.engine.engine import Engine, Result
+from papershelf.engine.executor import TaskError
+from papershelf.engine.outputs import (
+    DocsFolder,
+    Manifest,
+    OutputError,
+    Table,
+    Written,
+    load_manifest,
+    load_table,
+    save_table,
+    table_path,
+)
+from papershelf.engine.progress import (
+    INDEXING,
+    MERGING,
+    PEOPLE,
+    READING,
+    WRITING,
+    Progress,
+    silent,
+    watched,
+)
 from papershelf.engine.report import Journal
+from papershelf.engine.task import decode
 from papershelf.enrich import Curated
 from papershelf.enrich.corrections import (
     Corrected,
@@ -31,10 +57,12 @@ from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people
 from papershelf.model import Paper, Reading
+from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
 from papershelf.problems import Problem, Severity, refusal
 from papershelf.readers.sources import Batch, list_sources, passed_over
 from papershelf.records import Reader, Ready
+from papershelf.search.indexer import index
 
 ENVIRONMENT = "papershelf.resources:environment"
 # A catalog that loses more than this part of its papers at once is more likely an accident.
@@ -48,6 +76,100 @@ class Summary(Struct, frozen=True, kw_only=True):
     topics: int
     failed: bool
     changed: bool = True
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What a build made, and what it did to the docs folder.
+
+    `newest` is the day of the newest paper as an ISO date, or nothing. `report` tells for each
+    stage what the cache had, and `differing` names the functions whose cached results could not be
+    made again. The catalog itself is not here: rendering has better use for its memory.
+    """
+
+    summary: Summary
+    newest: str
+    problems: tuple[Problem, ...]
+    written: Written
+    report: tuple[str, ...]
+    differing: tuple[str, ...]
+    cache: Cache
+
+    def load(self, key: str) -> list[Artifact]:
+        """Return what the task of *key* has made; raises PapershelfError if the cache lost it."""
+        content = self.cache.get(key)
+        if content is None:
+            self.cache.discard(key)
+            raise refusal(str(self.cache.folder), "the cache was changed", hint="build again")
+        artifacts: list[Artifact] = decode(content, list[Artifact])
+        return artifacts
+
+
+def build(
+    settings: Settings, docs: Path, progress: Progress = silent, *, verify: int = 0
+) -> Outcome:
+    """Read the sources and bring the folder *docs* up to date.
+
+    So many cached results as *verify* says are made anew and compared. Raises PapershelfError, with
+    nothing written, where there are no papers or far fewer than the last time.
+    """
+    place = table_path(settings.cache_folder, docs)
+    last = load_table(place)
+    with (
+        mending(),
+        paused_collection(),
+        open_engine(settings, verify=verify, last=last.journal) as engine,
+    ):
+        catalog = make_catalog(settings, engine, progress)
+        guard(catalog, load_manifest(docs), settings)
+        with DocsFolder(docs, last) as folder:
+            write(catalog, settings, engine, folder, progress)
+            written = folder.finish(shown_sources(settings), len(catalog.papers))
+        save_table(place, Table(files=written.outputs, journal=engine.report.journal))
+        differing = tuple(engine.verify())
+        engine.cache.collect()
+    return Outcome(
+        summary=summary_of(catalog),
+        newest=newest(catalog.papers),
+        problems=catalog.problems,
+        written=written,
+        report=tuple(map(str, engine.report)),
+        differing=differing,
+        cache=engine.cache,
+    )
+
+
+def write(
+    catalog: Catalog, settings: Settings, engine: Engine, folder: DocsFolder, progress: Progress
+) -> None:
+    """Make all outputs, and put those into the *folder* that are not there as they would be."""
+    site = settings.site(len(catalog.papers))
+
+    def is_current(key: str) -> bool:
+        return engine.cache.touch(key) and folder.keep(key)
+
+    tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)
+    pages = engine.run(WRITING, tasks, settings=site, is_current=is_current)
+    _put(watched(pages, progress, WRITING), folder)
+    files = index(catalog, engine, directory_urls=site.directory_urls)
+    _put(watched(files, progress, INDEXING), folder)
+
+
+def _put(results: Iterable[Result], folder: DocsFolder) -> None:
+    for result in results:
+        if not folder.keep(result.key):
+            for artifact in result.value:
+                folder.put(artifact, result.key)
+
+
+@contextmanager
+def mending() -> Iterator[None]:
+    """Raise PapershelfError for what the engine can't do, with what people can do about it."""
+    try:
+        yield
+    except OutputError as error:
+        raise refusal(error.path, error.reason) from error
+    except TaskError as error:
+        raise refusal("papershelf", str(error)) from error
 
 
 def open_engine(settings: Settings, *, verify: int = 0, last: Journal | None = None) -> Engine:
@@ -122,6 +244,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     return Catalog(
         papers=newest_first(papers),
         taxonomy=settings.taxonomy,
+        files=_linked_files(rest, settings),
         readings=tuple(_readings(rest, papers)),
         problems=tuple(sorted([*problems, *doubts], key=_place_of)),
     )
@@ -188,12 +311,33 @@ def found_files(settings: Settings) -> list[tuple[Path, Path]]:
     """
     given: dict[Path, Path] = {}
     for file in list_sources(settings.sources, settings.kept_paths, settings.shown):
-        shown, length = Path(settings.shown(file)), 1
+        shown, length = _readable(settings.shown(file)), 1
         while shown in given and length < len(file.parts):
             length += 1
-            shown = Path(*file.parts[-length:])
+            shown = _readable("/".join(file.parts[-length:]))
         given[shown] = file
     return [(file, shown) for shown, file in given.items()]
+
+
+def listed_sources(settings: Settings, digest: Callable[[Path], str]) -> list[tuple[str, str]]:
+    """Return all that is read, by its path for people, with the *digest* of each file.
+
+    And what is passed over, with the reason. Raises PapershelfError where a source is missing.
+    """
+    passed = passed_over(settings.sources, settings.shown)
+    read = [(shown.as_posix(), digest(file)) for file, shown in found_files(settings)]
+    return [*read, *((str(problem), "") for problem in passed)]
+
+
+def _linked_files(batches: Iterable[Batch[Ready]], settings: Settings) -> frozenset[str]:
+    """Return the files that pages may link to: read ones that lie below the root."""
+    read = [batch.reading.path for batch in batches]
+    return settings.below_root([*read, *map(settings.shown, settings.kept_paths)])
+
+
+def _readable(path: str) -> Path:
+    """Return a path for people, with escapes for bytes of names that are no text."""
+    return Path(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def _readings(batches: Iterable[Batch[Ready]], shown: Iterable[Paper]) -> Iterator[Reading]:

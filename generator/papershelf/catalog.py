@@ -71,7 +71,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
             for author in paper.authors:
                 written[author.slug].append(author)
         written.pop("", None)
-        people = [person(slug, forms, len(self.by_author[slug])) for slug, forms in written.items()]
+        people = (person(slug, forms, len(self.by_author[slug])) for slug, forms in written.items())
         return {found.slug: found for found in sorted(people, key=person_key)}
 
     def coauthors(self, slug: str) -> tuple[tuple[Person, int], ...]:

@@ -25,6 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 from papershelf import __version__
+from papershelf.engine.executor import TaskError
 from papershelf.engine.progress import STARTING, Progress, Stage, Stopwatch
 from papershelf.memory import leave_as_it_is
 from papershelf.problems import PapershelfError, Severity, refusal
@@ -97,6 +98,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PapershelfError as error:
         for problem in error.problems:
             tell(problem.severity, str(problem))
+    except TaskError as error:
+        tell(Severity.ERROR, str(error))
     except BrokenPipeError:
         # Whoever reads has enough; what is not written yet goes nowhere, without another complaint.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

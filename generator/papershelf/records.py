@@ -18,7 +18,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import FieldMap
-from papershelf.curated.taxonomy import Taxonomy
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import FINDING, READING, Progress, watched
@@ -28,7 +27,7 @@ from papershelf.enrich.compare import Keys, keys_of
 from papershelf.enrich.findings import Findings, Packed, pack, unpack
 from papershelf.model import Paper, Source
 from papershelf.readers import Format, Line, Parts, readers
-from papershelf.readers.opening import Opened
+from papershelf.readers.opening import Opened, packed_ending
 from papershelf.readers.sources import (
     Batch,
     add_up,
@@ -59,12 +58,12 @@ class Lines(Struct, frozen=True, kw_only=True):
 
 
 class File(Struct, frozen=True, kw_only=True):
-    """A view of a file whose content is shared; its `name` tells how that is compressed."""
+    """A view of a file whose content is shared; its `ending` tells how that is compressed."""
 
     format: str
     path: str
     maps: tuple[FieldMap, ...]
-    name: str
+    ending: str
 
 
 class Prepared(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
@@ -100,7 +99,7 @@ def read_lines(view: Lines, curated: Curated) -> Batch[Prepared]:
 def read_file(view: File, content: memoryview) -> Batch[Paper]:
     """Return what a file with this *content* holds."""
     chosen, path = _format(view.format, view.maps), Path(view.path)
-    return attempted(path, lambda: read_text(chosen, Opened.of(content, view.name), path))
+    return attempted(path, lambda: read_text(chosen, Opened.of(content, view.ending), path))
 
 
 def prepare(view: Sequence[Paper], curated: Curated) -> list[Prepared]:
@@ -192,23 +191,23 @@ class Reader:
         return task(read_lines, view, self._curated)
 
     def _reading_of_file(self, chosen: Format, source: _Source, content: bytes) -> Task:
-        name = source.file.name
-        view = File(format=chosen.name, path=source.path, maps=self._maps, name=name)
+        ending = packed_ending(source.file)
+        view = File(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
         return task(read_file, view, self._engine.share(content))
 
-    def _prepare_rest(self, sources: Iterable[_Source]) -> None:
+    def _prepare_rest(self, sources: Sequence[_Source]) -> None:
         """Prepare the records of files that were read as a whole."""
         rest = [
-            (source, place)
+            (source, place, paper.source)
             for source in sources
             for place, paper in enumerate(source.papers)
             if isinstance(paper, Paper)
         ]
-        raw = (source.papers[place] for source, place in rest)
+        # Each is let go as soon as it is prepared.
+        raw = (paper for one in sources for paper in one.papers if isinstance(paper, Paper))
         made = watched(self._each(prepare, raw), self._progress, FINDING, len(rest))
-        for (source, place), prepared in zip(rest, made, strict=True):
-            place_of = source.papers[place].source
-            source.papers[place] = self._ready(prepared, source.place(place_of))
+        for (source, place, read_at), prepared in zip(rest, made, strict=True):
+            source.papers[place] = self._ready(prepared, source.place(read_at))
 
     def _ready(self, prepared: Prepared, place: Source) -> Ready:
         """Return a prepared record at its *place*."""
@@ -244,9 +243,7 @@ class _Source:
     of it is made *ready* at its place.
     """
 
-    def __init__(
-        self, file: Path, shown: Path, ready: Callable[[Prepared, Source], Ready]
-    ) -> None:
+    def __init__(self, file: Path, shown: Path, ready: Callable[[Prepared, Source], Ready]) -> None:
         self.file = file
         self.shown = shown
         self.path = shown.as_posix()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from papershelf.engine.fingerprint import fingerprint
@@ -16,13 +15,12 @@ ELSEWHERE = {name: KEPT / name for name in ("topics.yml", "venues.yml")}
 
 
 def resource(name: str) -> Path:
-    """The path of a file or folder that belongs to the package, installed or in a checkout."""
+    """Return the path of a file or folder that belongs to the package, installed or in a checkout."""
     if INSTALLED.is_dir():
         return INSTALLED / name
     return ELSEWHERE.get(name, CHECKOUT / "templates" / name)
 
 
-@lru_cache(maxsize=1)
 def environment() -> str:
     """Return the fingerprint of this package, its templates and all that it runs on."""
     templates = INSTALLED if INSTALLED.is_dir() else CHECKOUT / "templates"

@@ -17,8 +17,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from papershelf.config import Settings
-from papershelf.enrich import RECORD_STEPS, take
+from papershelf.curated.taxonomy import Taxonomy
+from papershelf.curated.venues import Venues
+from papershelf.enrich import RECORD_STEPS, Curated, take
 from papershelf.enrich.merge import merge
 from papershelf.readers.sources import read_source
 
@@ -33,7 +34,7 @@ def main() -> int:
     if not CORPUS.exists():
         Console().print(f"There is no corpus at {CORPUS}.")
         return 0
-    settings = Settings(root=CORPUS.parent)
+    curated = Curated(taxonomy=Taxonomy(), venues=Venues())
     table = Table(title=f"Python {platform.python_version()}, {platform.machine()}")
     for heading in ("stage", "seconds"):
         table.add_column(heading, justify="right" if heading == "seconds" else "left")
@@ -53,7 +54,7 @@ def main() -> int:
     clock("read", begun)
 
     begun = time.perf_counter()
-    records = [take(RECORD_STEPS, paper, settings) for batch in batches for paper in batch.papers]
+    records = [take(RECORD_STEPS, paper, curated) for batch in batches for paper in batch.papers]
     clock("clean", begun)
 
     begun = time.perf_counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from papershelf.build import make_catalog
+from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.curated.taxonomy import load_taxonomy
@@ -24,9 +24,9 @@ SIZES = (LISTED, 1_000, 10_000, ALL)
 def catalog_of(source: Path) -> Catalog:
     """The catalog of one source, with our topics."""
     taxonomy = load_taxonomy(TAXONOMY.read_text(encoding="utf-8"), TAXONOMY.name)
-    return make_catalog(
-        Settings(root=source.parent, sources=(source,), taxonomy=taxonomy, year=2024)
-    )
+    settings = Settings(root=source.parent, sources=(source,), taxonomy=taxonomy, year=2024)
+    with open_engine(settings) as engine:
+        return make_catalog(settings, engine)
 
 
 def sample(catalog: Catalog, count: int) -> Catalog:

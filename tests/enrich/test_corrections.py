@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.config import Settings
 from papershelf.curated.corrections_file import load_corrections
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import load_venues
@@ -69,27 +67,20 @@ SUMS, CLOUDS, BERT = identify(
 PAPERS = (SUMS, CLOUDS, BERT)
 
 
-def settings(text: str) -> Settings:
-    """Settings with these corrections."""
-    return Settings(
-        root=Path(),
-        taxonomy=load_taxonomy(TAXONOMY, "topics.yml"),
-        venues=load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml"),
-        corrections=load_corrections(text, "c.yml"),
-    )
+TOPICS = load_taxonomy(TAXONOMY, "topics.yml")
+VENUES = load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml")
 
 
 def fields(text: str, papers: Iterable[Paper] = PAPERS) -> Corrected:
     """The papers after the corrections of their fields."""
-    return correct_fields(papers, settings(text))
+    return correct_fields(papers, load_corrections(text, "c.yml").papers, VENUES)
 
 
 def findings(text: str) -> tuple[tuple[Paper, ...], list[str]]:
     """The papers after the whole way: corrected, searched for links and topics, corrected."""
-    given = settings(text)
-    corrected = correct_fields(PAPERS, given)
-    found = [add_topics(add_links(paper), given) for paper in corrected.papers]
-    papers, problems = correct_findings(found, corrected.changes, given)
+    corrected = fields(text)
+    found = [add_topics(add_links(paper), TOPICS) for paper in corrected.papers]
+    papers, problems = correct_findings(found, corrected.changes, TOPICS)
     return papers, told((*corrected.problems, *problems))
 
 
@@ -102,7 +93,7 @@ def test_without_corrections_nothing_changes() -> None:
     corrected = fields("")
     assert corrected.papers == PAPERS
     assert not corrected.problems
-    assert correct_findings(PAPERS, corrected.changes, settings("")) == (PAPERS, ())
+    assert correct_findings(PAPERS, corrected.changes, TOPICS) == (PAPERS, ())
 
 
 def test_a_field_is_set_and_names_the_corrections_as_its_origin() -> None:
@@ -374,13 +365,13 @@ people:
 - {name: Alan M. Turing, papers: [a.bib:1, clouds, rain], as_name: Alan Turing (Logician)}
 """
     corrections = load_corrections(text, "c.yml")
-    assert told(unmatched_people(PAPERS, corrections)) == [
+    assert told(unmatched_people(PAPERS, corrections.people)) == [
         "warning: c.yml:2: nobody is called “A. Turing” (the correction can go)",
         "warning: c.yml:3: “Alan M. Turing” is no author of “Clouds” (the correction can go)",
         "warning: c.yml:3: no paper is “rain” (it may have another title or id now; if it is gone, "
         "the correction can go)",
     ]
-    assert not list(unmatched_people(PAPERS, load_corrections("", "c.yml")))
+    assert not list(unmatched_people(PAPERS, ()))
 
 
 ENTRIES = (
@@ -410,13 +401,12 @@ def test_the_order_of_corrections_that_do_not_contradict_each_other_does_not_mat
 @given(st.lists(st.sampled_from(ENTRIES), unique=True))
 def test_correcting_twice_is_correcting_once(entries: list[str]) -> None:
     text = f"papers: [{', '.join(entries)}]".replace("paper: clouds", "paper: 'a.bib:9'")
-    given_settings = settings(text)
-    once = correct_fields(PAPERS, given_settings)
-    twice = correct_fields(once.papers, given_settings)
+    once = fields(text)
+    twice = fields(text, once.papers)
     assert twice.papers == once.papers
-    found = [add_topics(add_links(paper), given_settings) for paper in once.papers]
-    shown, _ = correct_findings(found, once.changes, given_settings)
-    assert correct_findings(shown, once.changes, given_settings)[0] == shown
+    found = [add_topics(add_links(paper), TOPICS) for paper in once.papers]
+    shown, _ = correct_findings(found, once.changes, TOPICS)
+    assert correct_findings(shown, once.changes, TOPICS)[0] == shown
 
 
 @given(st.permutations(PAPERS))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from papershelf.config import Settings
 from papershelf.enrich.dates import complete_dates, unknown_years
 from papershelf.model import Paper, PartialDate, Source
 from papershelf.problems import Severity
@@ -33,16 +30,15 @@ def paper(listed: PartialDate | None, line: int = 1, path: str = "a.txt") -> Pap
 def test_only_a_date_without_a_year_is_completed(
     listed: PartialDate | None, year: int, completed: PartialDate | None
 ) -> None:
-    settings = Settings(root=Path(), year=year)
-    found = complete_dates(paper(listed), settings)
+    found = complete_dates(paper(listed), year)
     assert found.listed == completed
-    assert complete_dates(found, settings) == found
+    assert complete_dates(found, year) == found
 
 
 def test_a_date_of_publication_is_left_alone() -> None:
     published = PartialDate(month=3, day=12)
     given = Paper(title="A", source=Source(path="a.txt"), published=published)
-    assert complete_dates(given, Settings(root=Path(), year=2026)) == given
+    assert complete_dates(given, 2026) == given
 
 
 def test_each_day_without_a_year_is_reported_once_for_each_source() -> None:

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.config import Settings
 from papershelf.curated.taxonomy import Taxonomy, Topic, load_taxonomy
 from papershelf.enrich.topics import MOST_TOPICS, add_topics
 from papershelf.model import Evidence, Paper, Source
@@ -41,7 +40,7 @@ def paper(keywords: Iterable[str], title: str = "Nothing", taxonomy: Taxonomy = 
     """A paper with its topics."""
     source = Source(path="a.bib", line=1)
     raw = Paper(title=title, source=source, keywords=tuple(keywords))
-    return add_topics(raw, Settings(root=Path(), taxonomy=taxonomy))
+    return add_topics(raw, taxonomy)
 
 
 def topics(keywords: Iterable[str], title: str = "Nothing") -> list[str]:
@@ -109,7 +108,7 @@ def test_without_a_taxonomy_all_keywords_are_free() -> None:
 @given(st.lists(st.sampled_from(["GAN", "gans", "t1", "x", "time series", "robots", "(", "a (b)"])))
 def test_twice_is_once_and_every_keyword_is_a_reason_or_free(keywords: list[str]) -> None:
     once = paper(keywords)
-    assert add_topics(once, Settings(root=Path(), taxonomy=OWN)) == once
+    assert add_topics(once, OWN) == once
     reasons = {found.phrase for topic in once.topics for found in topic.evidence}
     assert reasons | set(once.free_keywords) == set(keywords)
     assert not reasons & set(once.free_keywords)

@@ -241,10 +241,12 @@ def test_the_same_record_again_is_one_paper() -> None:
 
 def test_orders_join_and_part_before_all_evidence() -> None:
     one, other = record("a.txt:1", "One"), record("b.txt:1", "Quite Another", year=1990)
-    [paper], [note] = outcome(one, other, orders=Orders(joined=((one, other),)))
+    [paper], [note] = outcome(one, other, orders=Orders(must_link=((one, other),)))
     assert "corrections.yml says so" in str(note)
     assert paper.others
-    merged, problems = outcome(PREPRINT, PUBLISHED, orders=Orders(parted=((PREPRINT, PUBLISHED),)))
+    merged, problems = outcome(
+        PREPRINT, PUBLISHED, orders=Orders(cannot_link=((PREPRINT, PUBLISHED),))
+    )
     assert (len(merged), problems) == (2, [])
 
 

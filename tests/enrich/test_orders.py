@@ -37,18 +37,21 @@ def test_without_corrections_there_are_no_orders() -> None:
 
 def test_records_are_joined_by_id_title_and_place() -> None:
     text = "merge:\n- [arxiv:1810.04805, 'bert: deep transformers', 'a.bib:1']\n- [ELMo, BERT]\n"
-    assert orders(text) == (Orders(joined=((BERT, PRINTED), (ELMO, AGAIN, BERT))), [])
+    assert orders(text) == (Orders(must_link=((BERT, PRINTED), (ELMO, AGAIN, BERT))), [])
 
 
 def test_records_are_joined_by_the_address_that_their_title_makes() -> None:
     text = "merge:\n- [bert-deep-transformers, papers/elmo/]\n"
-    (joined,) = orders(text)[0].joined
+    (joined,) = orders(text)[0].must_link
     assert {paper.title for paper in joined} == {"BERT: Deep Transformers", "ELMo"}
 
 
-def test_records_are_parted_from_those_of_other_references_only() -> None:
-    assert orders("split: [[ELMo, BERT]]") == (Orders(parted=((ELMO, BERT), (AGAIN, BERT))), [])
-    assert orders("split: [['a.bib:9', 'a.bib:13']]") == (Orders(parted=((ELMO, AGAIN),)), [])
+def test_records_cannot_link_with_those_of_other_references_only() -> None:
+    assert orders("split: [[ELMo, BERT]]") == (
+        Orders(cannot_link=((ELMO, BERT), (AGAIN, BERT))),
+        [],
+    )
+    assert orders("split: [['a.bib:9', 'a.bib:13']]") == (Orders(cannot_link=((ELMO, AGAIN),)), [])
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,7 @@ def test_records_are_parted_from_those_of_other_references_only() -> None:
 def test_a_group_that_does_less_than_it_says_is_told(
     text: str, joined: tuple[tuple[Paper, ...], ...], expected: str
 ) -> None:
-    assert orders(text) == (Orders(joined=joined), [expected])
+    assert orders(text) == (Orders(must_link=joined), [expected])
 
 
 def test_the_merger_does_as_it_is_told() -> None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given, settings
 from msgspec.structs import replace
 
-from papershelf.config import Settings
 from papershelf.enrich.text import clean, clean_author, clean_name, clean_prose, clean_text
 from papershelf.model import Author, Paper, Source, Venue
 from papershelf.text.formula import pieces
 from support.texts import MARKUP, texts
 
-SETTINGS = Settings(root=Path())
 TEX = (
     *(
         "\\",
@@ -229,7 +226,7 @@ def test_the_step_cleans_all_texts() -> None:
         publisher=r"Wiley \& Sons",
         source=Source(path="a.txt", line=1),
     )
-    assert clean_text(paper, SETTINGS) == replace(
+    assert clean_text(paper) == replace(
         paper,
         title="A -- b",
         abstract="c – d",
@@ -291,8 +288,8 @@ def test_the_step_twice_is_the_step_once(title: str, name: str) -> None:
         venue=Venue(name=name),
         source=Source(path="a.txt", line=1),
     )
-    once = clean_text(paper, SETTINGS)
-    assert clean_text(once, SETTINGS) == once
+    once = clean_text(paper)
+    assert clean_text(once) == once
 
 
 @settings(max_examples=300)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.config import Settings
 from papershelf.curated.taxonomy import Taxonomy, Topic, load_taxonomy
 from papershelf.enrich.topics import Matcher, add_topics
 from papershelf.model import Evidence, Paper, Source, TopicMatch
@@ -245,12 +243,12 @@ def test_a_taxonomy_without_topics_finds_none() -> None:
     assert match(topic("t", "thing"), title="", abstract="") == ()
 
 
-def test_the_step_gives_the_topics_of_the_settings() -> None:
+def test_the_step_gives_the_topics_of_a_taxonomy() -> None:
     paper = Paper(title="A Thing", source=Source(path="a.txt", line=1))
-    settings = Settings(root=Path(), taxonomy=Taxonomy(topics=(topic("t", "thing"),)))
-    found = add_topics(paper, settings)
+    taxonomy = Taxonomy(topics=(topic("t", "thing"),))
+    found = add_topics(paper, taxonomy)
     assert [topic.id for topic in found.topics] == ["t"]
-    assert add_topics(found, settings) == found
+    assert add_topics(found, taxonomy) == found
 
 
 WORDS = (

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.config import Settings
 from papershelf.curated.venues import load_venues
 from papershelf.enrich.venues import add_venue
 from papershelf.model import Identifier, Paper, PaperKind, Source, Venue
@@ -21,7 +20,6 @@ from papershelf.resources import resource
 from support.texts import MARKUP, texts
 
 VENUES = load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml")
-SETTINGS = Settings(root=Path(), venues=VENUES)
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -34,7 +32,7 @@ def paper(name: str, short: str = "", kind: PaperKind | None = None, volume: str
 
 def slug(name: str, short: str = "") -> str:
     """The address of a venue; nothing for what is none."""
-    venue = add_venue(paper(name, short), SETTINGS).venue
+    venue = add_venue(paper(name, short), VENUES).venue
     return venue.slug if venue else ""
 
 
@@ -147,28 +145,28 @@ def test_a_venue_is_known_by_whatever_it_is_called(name: str, expected: str) -> 
     ],
 )  # fmt: skip
 def test_what_is_only_like_a_known_venue_keeps_its_own_page(name: str, expected: str) -> None:
-    found = add_venue(paper(name), SETTINGS)
+    found = add_venue(paper(name), VENUES)
     assert found.venue is not None
     assert found.venue.name == name
     assert found.venue.slug == expected
 
 
 def test_a_known_venue_gets_its_full_name_and_its_short_one() -> None:
-    assert add_venue(paper("icml"), SETTINGS).venue == Venue(
+    assert add_venue(paper("icml"), VENUES).venue == Venue(
         name="International Conference on Machine Learning", short="ICML", slug="icml"
     )
 
 
 def test_the_years_of_an_unknown_workshop_share_an_address_and_a_short_name() -> None:
     names = "Proc. of the 3rd Workshop on X 2021", "Proceedings of the Fourth Workshop on X, 2022"
-    found = [add_venue(paper(name), SETTINGS).venue for name in names]
+    found = [add_venue(paper(name), VENUES).venue for name in names]
     assert found == [
         Venue(name=name, short="Workshop on X", slug="workshop-on-x") for name in names
     ]
 
 
 def test_an_unknown_venue_keeps_the_short_name_that_its_source_gives() -> None:
-    found = add_venue(paper("5th Workshop on X", "WX"), SETTINGS).venue
+    found = add_venue(paper("5th Workshop on X", "WX"), VENUES).venue
     assert found == Venue(name="5th Workshop on X", short="WX", slug="workshop-on-x")
 
 
@@ -197,13 +195,13 @@ def test_a_name_that_makes_no_address_is_told_by_a_digest(name: str) -> None:
     ],
 )
 def test_a_repository_is_no_venue_and_its_papers_are_preprints(name: str, arxiv: str) -> None:
-    found = add_venue(paper(name, kind=PaperKind.ARTICLE), SETTINGS)
+    found = add_venue(paper(name, kind=PaperKind.ARTICLE), VENUES)
     assert (found.venue, found.kind) == (None, PaperKind.PREPRINT)
     assert [str(one.value) for one in found.identifiers] == [arxiv] * bool(arxiv)
 
 
 def test_a_volume_that_is_an_arxiv_id_becomes_one() -> None:
-    found = add_venue(paper("CoRR", volume="abs/1706.03762"), SETTINGS)
+    found = add_venue(paper("CoRR", volume="abs/1706.03762"), VENUES)
     assert found.identifiers == (Identifier(scheme="arxiv", value="1706.03762"),)
     assert found.volume == ""
 
@@ -214,7 +212,7 @@ def test_an_arxiv_id_that_is_there_stays() -> None:
     before = Paper(
         title="A", source=source, venue=Venue(name="CoRR abs/1706.03762"), identifiers=(own,)
     )
-    assert add_venue(before, SETTINGS).identifiers == (own,)
+    assert add_venue(before, VENUES).identifiers == (own,)
 
 
 @pytest.mark.parametrize(
@@ -230,12 +228,12 @@ def test_an_arxiv_id_that_is_there_stays() -> None:
 def test_a_venue_tells_the_kind_of_a_paper_where_its_source_does_not(
     name: str, given_kind: PaperKind | None, kind: PaperKind | None
 ) -> None:
-    assert add_venue(paper(name, kind=given_kind), SETTINGS).kind is kind
+    assert add_venue(paper(name, kind=given_kind), VENUES).kind is kind
 
 
 def test_a_paper_without_a_venue_stays_as_it_is() -> None:
     alone = Paper(title="A", source=Source(path="a.bib", line=1))
-    assert add_venue(alone, SETTINGS) is alone
+    assert add_venue(alone, VENUES) is alone
 
 
 NAMES = (
@@ -247,15 +245,15 @@ NAMES = (
 
 @given(texts((*NAMES, *NAMES, *MARKUP)), st.sampled_from(["", "ICML", "nowhere"]))
 def test_recognising_twice_is_recognising_once(name: str, short: str) -> None:
-    once = add_venue(paper(name, short), SETTINGS)
-    assert add_venue(once, SETTINGS) == once
+    once = add_venue(paper(name, short), VENUES)
+    assert add_venue(once, VENUES) == once
     assert once.venue is None or SLUG.fullmatch(once.venue.slug)
 
 
 def test_known_names_of_known_venues_lead_to_them() -> None:
     for entry in VENUES.entries:
         for name in (entry.id, entry.short, entry.name, *entry.aliases):
-            found = add_venue(paper(name), SETTINGS).venue
+            found = add_venue(paper(name), VENUES).venue
             assert (found.slug if found else "") == (
                 "" if entry.kind == "repository" else entry.id
             ), name
@@ -278,7 +276,7 @@ def test_the_real_posts_of_a_volume_have_its_conference(formats: Path) -> None:
 def test_a_hundred_thousand_papers_take_a_moment() -> None:
     papers = [paper(f"{year} Conference on Learning Theory") for year in range(1990, 2020)] * 3459
     begun = time.process_time()
-    found = {add_venue(one, SETTINGS).venue for one in papers}
+    found = {add_venue(one, VENUES).venue for one in papers}
     # It takes a quarter of a second; without remembering names it would take a minute.
     assert time.process_time() - begun < 10
     assert len(found) == 1

@@ -11,7 +11,6 @@ from random import Random
 import pytest
 
 from js.conftest import Run, Shelf, shelf
-from papershelf.build import make_catalog
 from papershelf.config import Settings
 from papershelf.model import Paper
 from papershelf.search.engine import search
@@ -76,7 +75,7 @@ def test_papers_are_ranked_as_by_the_reference(built: Shelf, run: Run) -> None:
 def test_a_real_listing_is_ranked_as_by_the_reference(
     trending: Path, tmp_path: Path, run: Run
 ) -> None:
-    catalog = make_catalog(Settings(root=trending.parent, sources=(trending,)))
+    catalog = catalog_of(Settings(root=trending.parent, sources=(trending,)))
     built = shelf(catalog, tmp_path)
     assert_agree(built, [paper.title for paper in catalog.papers], run)
 

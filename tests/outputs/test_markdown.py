@@ -29,7 +29,6 @@ from papershelf.outputs.markdown import (
     quoted,
     relative,
     scalar,
-
 )
 from papershelf.text.formula import ATTRIBUTES, ELEMENTS
 from support.markdown import commonmark, content, elements, python_markdown, with_math

@@ -215,13 +215,13 @@ def test_a_paper_that_was_withdrawn_gets_a_note() -> None:
     assert len(papers_of(items)) == 1
 
 
-def test_volumes_are_headings_and_their_matter_is_furniture() -> None:
+def test_volumes_are_headings_and_their_matter_is_boilerplate() -> None:
     items = read(
         "<frontmatter/><paper><title>Tidy Shelves</title></paper>"
         '<paper type="backmatter"><title>Author Index</title></paper>'
     )
     kinds = [item.kind for item in items if isinstance(item, Aside)]
-    assert kinds == [AsideKind.HEADING, AsideKind.FURNITURE, AsideKind.FURNITURE]
+    assert kinds == [AsideKind.HEADING, AsideKind.BOILERPLATE, AsideKind.BOILERPLATE]
     assert len(items) == 4
 
 

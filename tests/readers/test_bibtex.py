@@ -128,7 +128,7 @@ def test_a_value_is_spelt_out_and_its_braces_go_away(written: str, read_as: str)
 def test_a_title_is_readable_once_it_is_cleaned(written: str, cleaned: str) -> None:
     (item,) = read(f"@misc{{a, title = {written}}}")
     assert isinstance(item, Paper)
-    assert clean_text(item, SETTINGS).title == cleaned
+    assert clean_text(item).title == cleaned
 
 
 @pytest.mark.parametrize(
@@ -384,7 +384,7 @@ def test_what_papershelf_writes_reads_back(number: int) -> None:
     original = PAPERS[number]
     (item,) = read(entry(original))
     assert isinstance(item, Paper)
-    back = clean_text(item, SETTINGS)
+    back = clean_text(item)
     assert back.title == original.title
     assert list(map(in_parts, back.authors)) == list(map(in_parts, original.authors))
     assert back.identifiers == original.identifiers
@@ -397,9 +397,9 @@ def test_what_papershelf_writes_reads_back(number: int) -> None:
 def test_a_title_that_papershelf_writes_reads_back(title: str) -> None:
     title = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\\~$]|[^\w\s!-~]", "", title).split())
     written = replace(PAPERS[0], title=title, links=())
-    assume(any(map(str.isalnum, title)) and clean_text(written, SETTINGS) == written)
+    assume(any(map(str.isalnum, title)) and clean_text(written) == written)
     (found,) = papers_of(read(entry(written)))
-    assert clean_text(found, SETTINGS).title == title
+    assert clean_text(found).title == title
 
 
 MARKS = tuple(

@@ -406,21 +406,12 @@ def test_the_whole_ml_anthology_is_read(corpus: Batch) -> None:
     assert [problem.source.line for problem in corpus.problems] == [30655, 86667, 96536, 96536]
 
 
-def test_parts_of_a_file_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papershelf.readers.json_records.MOST_LINES", 2)
+def test_lines_apart_give_what_the_whole_file_gives() -> None:
     text = '{"title": "A"}\n\n{"title": "B"}\n{\n7\n{"title": "C"}'
     chosen = next(row for row in READERS if row.parts)
     assert chosen.parts
     path = Path("x.jsonl")
-    parts = list(chosen.parts.cut(StringIO(text)))
-    assert [len(part) for part in parts] == [2, 2, 1]
-    apart = [item for part in parts for item in chosen.parts.read(part, path)]
+    lines = list(chosen.parts.lines(StringIO(text)))
+    assert [number for number, _ in lines] == [1, 3, 4, 5, 6]
+    apart = [item for line in lines for item in chosen.parts.read([line], path)]
     assert apart == list(chosen.reader(StringIO(text), path))
-
-
-def test_parts_are_small_enough_to_be_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papershelf.readers.json_records.LONG_RUN", 30)
-    chosen = next(row for row in READERS if row.parts)
-    assert chosen.parts
-    parts = chosen.parts.cut(StringIO('{"title": "Paper"}\n' * 5))
-    assert [len(part) for part in parts] == [2, 2, 1]

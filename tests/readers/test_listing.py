@@ -82,7 +82,7 @@ def test_the_real_listing_is_read_whole(trending: Path) -> None:
     kinds = [item.kind for item in items if isinstance(item, Aside)]
     assert len(found) == 98
     assert kinds.count(AsideKind.HEADING) == 1
-    assert kinds.count(AsideKind.FURNITURE) == 4
+    assert kinds.count(AsideKind.BOILERPLATE) == 4
     assert not [item for item in items if isinstance(item, Problem)]
     assert sum(map(lines_of, items)) == 201 == non_blank_lines(text)
     assert {str(paper.listed) for paper in found} == {"--03-12"}
@@ -277,7 +277,7 @@ def test_a_title_keeps_the_address_that_it_is_linked_to(written: str) -> None:
     assert paper.links == (link,)
 
 
-FURNITURE = [
+BOILERPLATE = [
     "new",
     "Get trending papers in your email inbox!",
     "Subscribe",
@@ -311,23 +311,23 @@ FURNITURE = [
 ]
 
 
-@pytest.mark.parametrize("line", FURNITURE)
+@pytest.mark.parametrize("line", BOILERPLATE)
 @pytest.mark.parametrize(
     "place",
     ["{line}\n{title}\n\n{text}", "{title}\n{line}\n{text}", "{title}\n\n{line}\n\n{text}"],
 )
-def test_furniture_is_set_aside_wherever_it_stands(line: str, place: str) -> None:
+def test_boilerplate_is_set_aside_wherever_it_stands(line: str, place: str) -> None:
     text = f"{OTHER}\n\n{MAPS}\n\n{place.format(line=line, title=TITLE, text=SHELVES)}\n{line}\n"
     assert papers(text) == [(OTHER, MAPS), (TITLE, SHELVES)]
     kinds = [item.kind for item in read(text) if isinstance(item, Aside)]
-    assert kinds == [AsideKind.FURNITURE] * 2
+    assert kinds == [AsideKind.BOILERPLATE] * 2
 
 
 @pytest.mark.parametrize(
     "title",
     ["New Papers on Shelves", "Subscribe to Tidy Shelves", "Code Shelves", "Abstract Bookcases"],
 )
-def test_a_title_that_begins_like_furniture_is_a_title(title: str) -> None:
+def test_a_title_that_begins_like_boilerplate_is_a_title(title: str) -> None:
     assert papers(f"{title}\n\n{SHELVES}\n") == [(title, SHELVES)]
 
 
@@ -489,7 +489,7 @@ def test_right_to_left_text_is_kept_with_its_marks() -> None:
 
 ODD_LINES = st.sampled_from(
     [
-        *FURNITURE,
+        *BOILERPLATE,
         *TITLES,
         "",
         " ",

@@ -64,7 +64,7 @@ def test_a_single_record_of_dublin_core_is_known(name: str) -> None:
 def test_deleted_records_are_set_aside() -> None:
     items = read('<record><header status="deleted"/></record>')
     assert [(item.kind, item.source.line) for item in items if isinstance(item, Aside)] == [
-        (AsideKind.FURNITURE, 1)
+        (AsideKind.BOILERPLATE, 1)
     ]
 
 

@@ -235,8 +235,14 @@ def test_a_file_that_is_gone_is_a_problem(tmp_path: Path) -> None:
     assert said(read_source(tmp_path / "gone.jsonl", Path("gone.jsonl"))) == ["gone.jsonl: no file"]
 
 
-def settings(*sources: Path, root: Path) -> Settings:
-    return Settings(root=root, sources=sources)
+def listed(source: Path, root: Path) -> list[str]:
+    """The names of the files that a source names."""
+    return [file.name for file in list_sources([source], [], Settings(root=root).shown)]
+
+
+def told(source: Path, root: Path) -> list[str]:
+    """What is said of what a source has and is not read."""
+    return [str(problem) for problem in passed_over([source], Settings(root=root).shown)]
 
 
 def test_a_folder_gives_what_is_visible_and_meant_to_be_read(tmp_path: Path) -> None:
@@ -245,7 +251,7 @@ def test_a_folder_gives_what_is_visible_and_meant_to_be_read(tmp_path: Path) -> 
         (tmp_path / name).touch()
     found = [file.relative_to(tmp_path).as_posix() for file in find_sources(tmp_path, "catalog")]
     assert found == ["a/c.jsonl", "b.txt"]
-    assert passed_over(settings(tmp_path, root=tmp_path)) == ()
+    assert told(tmp_path, tmp_path) == []
 
 
 def test_links_out_of_a_folder_are_refused_and_told(tmp_path: Path) -> None:
@@ -260,9 +266,8 @@ def test_links_out_of_a_folder_are_refused_and_told(tmp_path: Path) -> None:
     (inside / "broken.txt").symlink_to("nothing.txt")
     (inside / "round.txt").symlink_to("round.txt")
     os.mkfifo(inside / "pipe.txt")
-    where = settings(inside, root=tmp_path)
-    assert [file.name for file in list_sources(where)] == ["alias.txt", "own.txt"]
-    assert [str(problem) for problem in passed_over(where)] == [
+    assert listed(inside, tmp_path) == ["alias.txt", "own.txt"]
+    assert told(inside, tmp_path) == [
         "catalog/broken.txt: leads nowhere; it is not read",
         "catalog/file.txt: leads out of the folder; it is not read (put a copy in its place)",
         "catalog/folder: leads out of the folder; it is not read (put a copy in its place)",
@@ -275,9 +280,8 @@ def test_a_source_may_itself_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "own.txt").write_text(LISTING, "utf-8")
     (tmp_path / "link").symlink_to("real")
-    where = settings(tmp_path / "link", root=tmp_path)
-    assert [file.name for file in list_sources(where)] == ["own.txt"]
-    assert passed_over(where) == ()
+    assert listed(tmp_path / "link", tmp_path) == ["own.txt"]
+    assert told(tmp_path / "link", tmp_path) == []
 
 
 def test_devices_and_pipes_are_not_read(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from lunr.builder import Builder
 from lunr.index import Index as LunrIndex
 from lunr.token import Token
 
-from papershelf.build import make_catalog
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Paper
@@ -21,6 +20,7 @@ from papershelf.search.indexer.segments import texts_of
 from papershelf.search.scoring import FIELDS
 from papershelf.search.words import stem_of, tokens, trim
 from support.catalog import CATALOG
+from support.reading import catalog_of
 from support.search import lay_index
 
 QUERIES = 400
@@ -85,7 +85,7 @@ def test_lunr_finds_the_same_papers_of_a_small_catalog(tmp_path: Path) -> None:
 
 
 def test_lunr_finds_the_same_papers_of_a_real_listing(tmp_path: Path, trending: Path) -> None:
-    compare(make_catalog(Settings(root=trending.parent, sources=(trending,), year=2024)), tmp_path)
+    compare(catalog_of(Settings(root=trending.parent, sources=(trending,), year=2024)), tmp_path)
 
 
 def compare(catalog: Catalog, site: Path) -> None:

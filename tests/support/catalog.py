@@ -200,7 +200,7 @@ READING = Reading(
     papers=5,
     paper_lines=10,
     headings=2,
-    furniture=9,
+    boilerplate=9,
     unused=1,
 )
 RECORDS = Reading(
@@ -212,7 +212,7 @@ RECORDS = Reading(
     papers=1198,
     paper_lines=1200,
     headings=1,
-    furniture=2,
+    boilerplate=2,
     unused=1,
 )
 CATALOG = Catalog(

@@ -51,11 +51,22 @@ class Cache:
 
     def has(self, key: str) -> bool:
         """Return whether there is a whole entry of *key*, and note that it is used."""
-        if self.get(key) is None:
-            return False
-        with suppress(OSError):
+        return self.get(key) is not None and self.touch(key)
+
+    def touch(self, key: str) -> bool:
+        """Note that an entry is used; returns whether there is one, be it whole or not."""
+        try:
             os.utime(self.path(key))
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
         return True
+
+    def discard(self, key: str) -> None:
+        """Remove the entry of *key*, which was found to be damaged."""
+        with suppress(OSError):
+            self.path(key).unlink()
 
     def map(self, key: str) -> memoryview:
         """Return the content of an entry without reading it; raises KeyError where there is none.

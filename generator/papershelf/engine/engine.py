@@ -16,9 +16,9 @@ from typing import Any, Self
 from msgspec import Struct
 
 from papershelf.engine.cache import Cache
-from papershelf.engine.executor import TaskError, cluster, process_pool, run_batch
+from papershelf.engine.executor import TaskError, cluster, fingerprint_anew, process_pool, run_batch
 from papershelf.engine.report import Journal, Report
-from papershelf.engine.task import Task, call, digest, encode, key_of, resolve, result_of
+from papershelf.engine.task import Task, call, digest, encode, key_of, result_of
 
 # A batch has so many bytes of views, or so many tasks.
 _BATCH_BYTES = 256 << 10
@@ -64,7 +64,7 @@ class Engine:
     ) -> None:
         self.cache = cache
         self.environment = environment
-        self.fingerprint: str = resolve(environment)()
+        self.fingerprint: str = fingerprint_anew(environment)
         self.report = Report(self.fingerprint, last or Journal())
         self._workers = (jobs or processors()) - 1
         self._address = address

@@ -79,6 +79,12 @@ def _fingerprint(environment: str) -> str:
     return found
 
 
+def fingerprint_anew(environment: str) -> str:
+    """Return what the function named *environment* gives now: files may have changed since."""
+    _fingerprint.cache_clear()
+    return _fingerprint(environment)
+
+
 class _Process(SpawnProcess):
     """A worker that imports neither the script that was started nor files of the current folder."""
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from msgspec import DecodeError, Struct, field
 
@@ -142,16 +142,21 @@ class Files:
 
 
 class Written(Struct, frozen=True):
-    """What a run did to a folder, as counts; `unowned` are paths left to their owner.
+    """What a run did to a folder, as counts, with its `files` there.
 
-    `files` are for the next run to know, those at unowned paths among them.
+    Those of somebody else that are where a file of ours would be are `unowned`.
     """
 
     written: int
     unchanged: int
     removed: int
-    unowned: tuple[str, ...]
     files: dict[str, Output]
+    unowned: dict[str, Output]
+
+    @property
+    def outputs(self) -> dict[str, Output]:
+        """All that the next run has to know."""
+        return {**self.files, **self.unowned}
 
 
 class DocsFolder:
@@ -171,16 +176,26 @@ class DocsFolder:
         self._written = 0
         self._journal: BinaryIO | None = None
         self._entered: dict[str, set[str]] = {}
+        self._current: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @cached_property
     def owned(self) -> frozenset[str]:
         """The paths of the files that earlier runs have written here, ended or killed."""
         return owned_in(self.folder)
 
-    def is_current(self, key: str) -> bool:
-        """Return whether the files of the task of *key* are there, and keep them if so."""
+    def keep(self, key: str) -> bool:
+        """Keep the files of the task of *key*; returns whether they are there as they were left."""
+        if key in self._current:
+            return True
         if not self._last.is_current(key):
             return False
+        self._current.add(key)
         for path in self._last.of(key):
             output = self._table[path]
             (self._files if output.digest else self._unowned)[path] = output
@@ -269,8 +284,8 @@ class DocsFolder:
             written=self._written,
             unchanged=len(self._files) - self._written,
             removed=removed,
-            unowned=tuple(sorted(self._unowned)),
-            files={**self._files, **self._unowned},
+            files=self._files,
+            unowned=dict(sorted(self._unowned.items())),
         )
 
     def close(self) -> None:

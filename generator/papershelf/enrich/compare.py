@@ -150,9 +150,7 @@ def relation(one: Record, other: Record) -> Relation:
 def may_compare(one: Record, other: Record) -> bool:
     """Whether the titles are the same, or one is a part of the other: before or after its colon."""
     return (
-        one.title == other.title
-        or one.title in other.keys.parts
-        or other.title in one.keys.parts
+        one.title == other.title or one.title in other.keys.parts or other.title in one.keys.parts
     )
 
 

@@ -15,7 +15,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from papershelf.build import Outcome, Summary, build, cache_folder, environment, listed_sources
+from papershelf.build import Outcome, Summary, build, listed_sources
 from papershelf.config import Settings, load_settings
 from papershelf.engine.files import make_folder, point_to_files, write_file
 from papershelf.engine.outputs import owned_in
@@ -37,6 +37,7 @@ from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, refusal
+from papershelf.resources import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -104,7 +105,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Be the only build in these folders, and see what there is of the last one."""
         settings = self.settings(config)
         site = Path(config.site_dir).resolve()
-        run = Run(Path(config.docs_dir), site, cache_folder(), self.tables)
+        run = Run(Path(config.docs_dir), site, settings.cache_folder, self.tables)
         with aborting():
             guard_site(site, config, settings)
             run.begin()

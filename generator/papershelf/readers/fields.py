@@ -35,6 +35,8 @@ PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
 USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][!-~]*)?")
 # What is read in place of bytes that are no UTF-8.
 UNDECODED = re.compile("[\udc80-\udcff]")
+# Half a pair that a format wrote as an escape.
+HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
 class RawLink(Struct, frozen=True, kw_only=True):
@@ -105,13 +107,14 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
 def is_undecoded(fields: Fields) -> bool:
     """Whether a text of the record holds bytes that are no UTF-8, which come as lone surrogates."""
     names = [author.name for author in fields.authors]
-    addresses = [link.address for link in fields.links]
+    orcids = [author.orcid for author in fields.authors]
+    addresses = [text for link in fields.links for text in (link.address, link.field)]
     texts = (
         *(fields.title, fields.abstract, fields.venue, fields.venue_short, fields.volume),
         *(fields.issue, fields.pages, fields.publisher, fields.published, fields.listed),
         *(value for _, value in fields.identifiers),
     )
-    whole = "\n".join((*texts, *fields.keywords, *names, *addresses))
+    whole = "\n".join((*texts, *fields.keywords, *names, *orcids, *addresses))
     return not whole.isascii() and bool(UNDECODED.search(whole))
 
 
@@ -221,6 +224,11 @@ def page_range(text: str) -> str:
     line = one_line(text)
     match = PAGES.fullmatch(line)
     return f"{match[1]}–{match[2]}" if match else line
+
+
+def whole_letters(text: str) -> str:
+    """Return *text* with a sign for each half of a letter; bytes that are no UTF-8 stay in it."""
+    return text if text.isascii() else HALF.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

@@ -22,6 +22,7 @@ from papershelf.readers.fields import (
     shown,
     split_keywords,
     unusable,
+    whole_letters,
 )
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters, link_kind, paper_kind
@@ -184,7 +185,7 @@ def has_alias(node: yaml.Node, seen: set[int]) -> bool:
 def value_of(node: yaml.Node, depth: int = 0) -> Value:
     """What a node holds, as texts; what lies too deep is empty."""
     if isinstance(node, yaml.ScalarNode):
-        return "" if node.tag == NULL else str(node.value)
+        return "" if node.tag == NULL else whole_letters(str(node.value))
     if depth > DEEPEST:
         return ""
     if isinstance(node, yaml.SequenceNode):

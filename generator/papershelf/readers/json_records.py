@@ -16,7 +16,15 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import TEXTS, FieldMap, Paths, Record
 from papershelf.model import Author, LinkKind, PaperKind, Source
 from papershelf.problems import Problem, Severity
-from papershelf.readers.fields import Fields, RawLink, paper_of, shown, split_keywords, unusable
+from papershelf.readers.fields import (
+    Fields,
+    RawLink,
+    paper_of,
+    shown,
+    split_keywords,
+    unusable,
+    whole_letters,
+)
 from papershelf.readers.json_maps import MAPS, Preparation, as_it_is
 from papershelf.readers.json_stream import LONGEST, Damage, UndecodableError, decode, records
 from papershelf.readers.reader import Aside, AsideKind, Format, Item, Line, Parts
@@ -25,8 +33,6 @@ from papershelf.text.names import author_of, organisation, person, split_authors
 
 Getter = Callable[[Record], Any]
 
-# Half a pair that JSON wrote as an escape; raw bytes that are no UTF-8 are another half.
-LONE_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 # As a date, a number this large counts milliseconds since 1970.
 MILLISECONDS = 10**11
 LAST_MILLISECOND = 253_402_300_799_999
@@ -286,7 +292,7 @@ def written_link(link: Record, address: str) -> RawLink:
 def text_of(value: Any) -> str:
     """The text that a value is, or the first in a list; a number is one too."""
     if isinstance(value, str):
-        return value if value.isascii() else LONE_SURROGATE.sub("\ufffd", value)
+        return whole_letters(value)
     if isinstance(value, bool):
         return ""
     if isinstance(value, int | float):

@@ -12,7 +12,7 @@ import io
 import lzma
 import zlib
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TextIO
 
 BYTE_ORDER_MARKS = (
@@ -32,9 +32,9 @@ BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
 class Opened:
     """A file open as text; `fault` tells after reading what ended it early, if anything did."""
 
-    def __init__(self, file: BinaryIO, name: str, size: int) -> None:
-        """Open the *file* of a *name*, whose ending tells how it is compressed, and a *size*."""
-        unpack = UNPACKERS.get(PurePath(name).suffix.lower())
+    def __init__(self, file: io.BufferedReader, ending: str, size: int) -> None:
+        """Open a *file* of so many bytes; its *ending* tells how it is compressed, if it is."""
+        unpack = UNPACKERS.get(ending)
         self._file = file
         unpacked = unpack(file) if unpack else file
         self._guard = _Guard(unpacked, max(ALWAYS_ALLOWED, size * MOST_GROWTH) if unpack else 0)
@@ -52,12 +52,12 @@ class Opened:
     @classmethod
     def at(cls, path: Path) -> Opened:
         """Open the file at *path*; raises OSError where that can't be done."""
-        return cls(path.open("rb"), path.name, path.stat().st_size)
+        return cls(path.open("rb"), packed_ending(path), path.stat().st_size)
 
     @classmethod
-    def of(cls, content: memoryview, name: str) -> Opened:
-        """Open the *content* of a file of this *name*, without a copy of it."""
-        return cls(io.BufferedReader(_Memory(content)), name, len(content))
+    def of(cls, content: memoryview, ending: str) -> Opened:
+        """Open the *content* of a file with this *ending*, without a copy of it."""
+        return cls(io.BufferedReader(_Memory(content)), ending, len(content))
 
     @property
     def fault(self) -> str:
@@ -185,6 +185,12 @@ def reason(error: Exception) -> str:
     return f"it can't be read further: {strerror or error}"
 
 
+def packed_ending(file: Path) -> str:
+    """Return the ending of a compressed file, in small letters; of another one, nothing."""
+    ending = file.suffix.lower()
+    return ending if ending in UNPACKERS else ""
+
+
 def plain_name(file: Path) -> Path:
-    """A path without the ending of a compressed file."""
-    return file.with_suffix("") if file.suffix.lower() in UNPACKERS else file
+    """Return a path without the ending of a compressed file."""
+    return file.with_suffix("") if packed_ending(file) else file

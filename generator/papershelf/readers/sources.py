@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, Severity, refusal
 from papershelf.readers import READERS, Aside, AsideKind, Format, Item, Unit
-from papershelf.readers.fields import UNDECODED
+from papershelf.readers.fields import UNDECODED, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
 
 # What lies in a catalog folder beside the sources.
@@ -224,7 +224,7 @@ def add_up(
                 case Aside():
                     asides[item.kind] += 1
                 case Problem():
-                    problems.append(item)
+                    problems.append(readable(item))
     except UnicodeError as error:
         problems.append(undecodable(error, shown))
     taken = sum(paper.source.lines for paper in papers)
@@ -243,6 +243,12 @@ def add_up(
     )
     problems.extend(unaccounted(reading))
     return Batch(papers=tuple(papers), problems=tuple(problems), reading=reading)
+
+
+def readable(problem: Problem) -> Problem:
+    """Return a problem whose message is a text, whatever it quotes."""
+    message = UNDECODED.sub("\ufffd", whole_letters(problem.message))
+    return problem if message == problem.message else replace(problem, message=message)
 
 
 def undecodable(error: UnicodeError, shown: Path) -> Problem:

@@ -1,0 +1,446 @@
+"""From sources to a catalog: read and prepared by tasks, whichever of them are in the cache."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from papershelf import records
+from papershelf.build import make_catalog, open_engine, worst
+from papershelf.catalog import Catalog
+from papershelf.config import Settings
+from papershelf.engine.chunks import Lengths
+from papershelf.model import Paper
+from papershelf.problems import PapershelfError, Problem, Severity
+from support.reading import catalog_of, project, put, settings_of
+from support.shelf import LISTING, PAPERS, SPARSE, many
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with one listing and a taxonomy."""
+    return project(tmp_path)
+
+
+def test_the_same_papers_in_another_order_have_the_same_addresses(root: Path) -> None:
+    blocks = [
+        f"{title}\n\n{subject} are what we study here, at length.\n\n"
+        for title, subject in (("Abcd", "Frogs"), ("Abcd?", "Toads"), ("Efgh!", "Newts"))
+    ]
+    put(root, "listing.txt", "".join(blocks))
+    forth = {paper.title: paper.slug for paper in catalog_of(settings_of(root)).papers}
+    put(root, "listing.txt", "".join(reversed(blocks)))
+    back = {paper.title: paper.slug for paper in catalog_of(settings_of(root)).papers}
+    assert forth == back
+    assert len(set(forth.values())) == 3
+
+
+@pytest.mark.parametrize("name", ["nowhere", "site_src/catalog/nothing.txt"])
+def test_a_missing_source_is_refused(root: Path, name: str) -> None:
+    with pytest.raises(PapershelfError, match=f"{name}: there is no such file or folder"):
+        catalog_of(settings_of(root, sources=[name]))
+
+
+def problem_in(root: Path, name: str) -> Problem:
+    """The one error that a source with this name gives."""
+    catalog = catalog_of(settings_of(root))
+    assert len(catalog.papers) >= PAPERS
+    [found] = [found for found in catalog.problems if found.source.path.endswith(name)]
+    return found
+
+
+def test_a_source_that_is_not_utf8_is_reported_with_its_line_and_the_run_goes_on(
+    root: Path,
+) -> None:
+    put(root, "latin.txt", "A Title Before\n\nIts abstract.\n\nCaf\xe9\n".encode("latin-1"))
+    found = problem_in(root, "latin.txt")
+    assert (found.severity, found.source.line) == (Severity.ERROR, 5)
+    assert str(found).startswith("site_src/catalog/latin.txt:5: not UTF-8")
+
+
+def test_a_source_that_cannot_be_read_is_reported_and_the_run_goes_on(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "secret.txt", "A Title\n\nAn abstract.\n")
+    opened = Path.open
+
+    def refuse(path: Path, *how: Any, **options: Any) -> Any:
+        if path.name == "secret.txt":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *how, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert str(problem_in(root, "secret.txt")) == (
+        "site_src/catalog/secret.txt: can't be read: Permission denied"
+    )
+
+
+def test_a_file_that_no_reader_is_for_is_reported_and_the_run_goes_on(root: Path) -> None:
+    put(root, "cover.png", b"\x89PNG")
+    found = problem_in(root, "cover.png")
+    assert found.severity is Severity.ERROR
+    assert "no reader for this kind of file" in found.message
+
+
+def test_what_lies_in_a_catalog_and_is_no_source_is_left_alone(root: Path) -> None:
+    put(root, "README.md", "About this folder")
+    put(root, ".hidden.txt", many(3))
+    assert not catalog_of(settings_of(root)).problems
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LISTING.encode(),
+        LISTING.replace("\n", "\r\n").encode(),
+        LISTING.encode("utf-8-sig"),
+        LISTING.encode("utf-16"),
+        b"new\n\nSubscribe\n\n" + LISTING.encode() + b"\nstray\n\n. \n\nbyAK\n",
+        b"Caf\xe9\n\nWhat nobody can read.\n",
+        "Two\x85lines? One\x0cline. A\u2028line.\n\nNo.\n".encode(),
+    ],
+    ids=["plain", "crlf", "bom", "utf16", "boilerplate", "latin1", "separators"],
+)
+def test_the_sum_of_lines_comes_out(root: Path, content: bytes) -> None:
+    put(root, "other.txt", content)
+    catalog = catalog_of(settings_of(root))
+    for reading in catalog.readings:
+        assert reading.accounted == reading.lines > 0
+    assert sum(reading.papers for reading in catalog.readings) == len(catalog.papers)
+
+
+def test_a_paper_that_two_sources_hold_is_shown_once_and_noted(root: Path) -> None:
+    put(root, "zweite.txt", LISTING)
+    catalog = catalog_of(settings_of(root))
+    assert len(catalog.papers) == PAPERS
+    assert [(reading.records, reading.papers) for reading in catalog.readings] == [
+        (PAPERS, PAPERS),
+        (PAPERS, 0),
+    ]
+    assert worst(catalog.problems) is Severity.NOTE
+    assert "is one paper with site_src/catalog/listing.txt:3" in catalog.problems[0].message
+
+
+def test_a_source_named_twice_is_read_once(root: Path) -> None:
+    twice = settings_of(root, sources=["site_src/catalog", "site_src/catalog/listing.txt"])
+    catalog = catalog_of(twice)
+    assert len(catalog.readings) == 1
+    assert not catalog.problems
+
+
+def test_two_sources_of_one_name_keep_their_own_sums(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Paths outside of the project are shown by their names alone."""
+    places = [tmp_path_factory.mktemp(name) / "papers.txt" for name in ("one", "two")]
+    places[0].write_text(many(3), encoding="utf-8")
+    places[1].write_text(LISTING, encoding="utf-8")
+    catalog = catalog_of(settings_of(root, sources=[str(place) for place in places]))
+    assert [reading.papers for reading in catalog.readings] == [3, PAPERS]
+
+
+def test_a_file_that_the_settings_name_is_no_source_wherever_it_lies(root: Path) -> None:
+    put(root, "ours.yml", "papers: []\n")
+    named = settings_of(root, corrections="site_src/catalog/ours.yml")
+    assert not catalog_of(named).problems
+    assert catalog_of(settings_of(root)).problems
+
+
+def test_papers_are_listed_newest_first(root: Path) -> None:
+    put(root, "listing.txt", "\n".join(reversed(LISTING.split("Mar 11")[:1])))
+    put(root, "old.txt", many(1).replace("2026-03-12", "2020-01-01"))
+    put(root, "undated.txt", many(2).replace("2026-03-12\n\n", ""))
+    dates = [str(paper.date or "") for paper in catalog_of(settings_of(root)).papers]
+    assert dates == ["2026-03-12", "2026-03-12", "2020-01-01", ""]
+
+
+def test_corrections_outrank_the_sources(root: Path) -> None:
+    before = catalog_of(settings_of(root))
+    assert Path(SPARSE).name in {paper.slug for paper in before.papers}
+    put(
+        root,
+        "corrections.yml",
+        f"""\
+papers:
+  - paper: {SPARSE}
+    set: {{title: Attention to a Few, authors: [Alan M. Turing]}}
+    drop_topics: [sparse-attention]
+  - paper: No Such Paper
+    hide: true
+""",
+    )
+    catalog = catalog_of(settings_of(root))
+    [paper] = [paper for paper in catalog.papers if paper.title == "Attention to a Few"]
+    assert (paper.slug, *paper.former) == ("attention-to-a-few", Path(SPARSE).name)
+    assert [author.name for author in paper.authors] == ["Alan M. Turing"]
+    assert "sparse-attention" not in {topic.id for topic in paper.topics}
+    [problem] = [found for found in catalog.problems if found.severity is Severity.WARNING]
+    assert str(problem).startswith(
+        "site_src/catalog/corrections.yml:5: no paper is “No Such Paper”"
+    )
+
+
+def test_maps_of_the_settings_and_compressed_files_reach_the_reader(root: Path) -> None:
+    put(root, "export.json.gz", gzip.compress(b'{"rows": 1, "data": [{"name": "Tidy Shelves"}]}'))
+    catalog = catalog_of(settings_of(root, maps={"ours": {"title": "name"}}))
+    assert "Tidy Shelves" in [paper.title for paper in catalog.papers]
+
+
+def test_a_link_out_of_the_catalog_is_told(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "private.txt").write_text("A Secret Title of Ours\n", encoding="utf-8")
+    (root / "site_src" / "catalog" / "link.txt").symlink_to(tmp_path / "private.txt")
+    problems = [str(problem) for problem in catalog_of(settings_of(root)).problems]
+    place, fault = "site_src/catalog/link.txt", "leads out of the folder; it is not read"
+    assert f"{place}: {fault} (put a copy in its place)" in problems
+
+
+def test_problems_of_records_stand_in_the_order_of_the_records(root: Path) -> None:
+    put(root, "odd.json", json.dumps([{"z": 1}, *({"a": 1} for _ in range(10))]))
+    found = [problem.source.record for problem in catalog_of(settings_of(root)).problems]
+    assert found == list(range(1, 12))
+
+
+@pytest.fixture
+def by_few() -> Iterator[None]:
+    """Chunks have few lines and records, and workers help at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "LINES", Lengths(least=100, most=400, one_in=2))
+        patch.setattr(records, "PAPERS", Lengths(least=2, most=5, one_in=2))
+        patch.setattr("papershelf.engine.engine._ALONE", -1)
+        yield
+
+
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_the_catalog_is_the_same_for_any_number_of_jobs(
+    root: Path, jobs: int, request: pytest.FixtureRequest
+) -> None:
+    rows = [
+        {
+            "title": f"Paper {number} on Transformers",
+            "abstract": "We release our code.",
+            "year": 2020,
+        }
+        for number in range(40)
+    ]
+    lines = [*map(json.dumps, rows), "{", "7", "", json.dumps(rows[3])]
+    put(root, "records.jsonl", "\n".join(lines))
+    put(root, "some.bib", bibtex(lines[:20]))
+    fix = "papers:\n- {paper: paper-7-on-transformers, set: {abstract: None yet.}}\n"
+    put(root, "corrections.yml", fix)
+    alone = catalog_of(settings_of(root, jobs=1))
+    assert len(alone.papers) == PAPERS + 40
+    request.getfixturevalue("by_few")
+    assert compared(catalog_of(settings_of(root, jobs=jobs))) == compared(alone)
+
+
+def compared(catalog: Catalog) -> tuple[Any, ...]:
+    """What two catalogs are compared by."""
+    return catalog.papers, catalog.problems, catalog.readings
+
+
+WORDS = st.sampled_from(["Attention", "Text Classification", "Norms", "On", "Gradients", "Code"])
+
+
+NAMES = st.sampled_from(["Ada Lovelace", "A. Lovelace", "Emmy Noether", "Noether, Emmy"])
+
+
+RECORD = st.builds(
+    lambda words, abstract, year, names: json.dumps(
+        {"title": " ".join(words), "abstract": " ".join(abstract), "year": year, "authors": names}
+    ),
+    st.lists(WORDS, min_size=1, max_size=4),
+    st.lists(WORDS, max_size=6),
+    st.integers(2019, 2021),
+    st.lists(NAMES, max_size=2, unique=True),
+)
+
+
+LINES = st.lists(RECORD | st.sampled_from(["", "{", "7"]), max_size=25)
+
+
+PHRASES = st.lists(WORDS, min_size=1, max_size=2, unique=True)
+
+
+@st.composite
+def edited(draw: st.DrawFn, lines: list[str]) -> list[str]:
+    """Lines of which some are moved, removed or changed, and new ones put between."""
+    start = draw(st.integers(0, len(lines)))
+    end = draw(st.integers(start, len(lines)))
+    cut, rest = lines[start:end], [*lines[:start], *lines[end:]]
+    place = draw(st.integers(0, len(rest)))
+    between = draw(st.one_of(LINES, st.just(cut), st.permutations(cut)))
+    return [*rest[:place], *between, *rest[place:]]
+
+
+def taxonomy(phrases: list[str]) -> str:
+    """A taxonomy of one topic."""
+    return (
+        "facets: {task: {label: Task, description: It.}}\n"
+        f"topics: [{{id: one, facet: task, label: One, description: It., phrases: {phrases}}}]\n"
+    )
+
+
+def bibtex(lines: list[str]) -> str:
+    """The records of lines as BibTeX."""
+    rows = [json.loads(line) for line in lines if line.startswith('{"')]
+    entries = (
+        f"@article{{k{number},\n title={{{record['title']}}},\n year={record['year']}\n}}\n"
+        for number, record in enumerate(rows)
+    )
+    return "".join(entries)
+
+
+CORRECTIONS = st.sampled_from(
+    [
+        "people: []\n",
+        "people: [{name: Ada Lovelace, same_as: [A. Lovelace]}]\n",
+        "people: [{name: Ada Lovelace, papers: [On], as_name: Ada Lovelace (poet)}]\n",
+        "papers: [{paper: On, set: {venue: A Venue}}]\n",
+        "papers: [{paper: On, add_topics: [one]}]\n",
+        "papers: [{paper: On, hide: true}]\n",
+    ]
+)
+
+
+@pytest.fixture
+def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A cache of the test's own."""
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def cold(settings: Settings) -> Catalog:
+    """The catalog that is made where nothing is in the cache."""
+    with tempfile.TemporaryDirectory() as cache, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAPERSHELF_CACHE", cache)
+        return catalog_of(settings)
+
+
+def missed(settings: Settings) -> int:
+    """How many tasks of a catalog are not in the cache."""
+    with open_engine(settings) as engine:
+        make_catalog(settings, engine)
+        return sum(stage.misses for stage in engine.report)
+
+
+@pytest.mark.usefixtures("by_few")
+@examples(max_examples=40)
+@given(st.data())
+def test_what_is_in_the_cache_changes_nothing(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        root = Path(folder)
+        patch.setenv("PAPERSHELF_CACHE", f"{folder}/cache")
+        (root / "site_src/catalog").mkdir(parents=True)
+        lines = data.draw(LINES, "lines")
+        for _ in range(3):
+            put(root, "records.jsonl", "\n".join(lines))
+            put(root, "topics.yml", taxonomy(data.draw(PHRASES, "phrases")))
+            put(root, "corrections.yml", data.draw(CORRECTIONS, "corrections"))
+            put(root, "listing.txt", LISTING)
+            put(root, "some.bib", bibtex(lines[: data.draw(st.integers(0, 9))]))
+            now = settings_of(root, jobs=1, year=data.draw(st.sampled_from([2024, 2025]), "year"))
+            assert compared(catalog_of(now)) == compared(cold(now))
+            assert missed(now) == 0
+            lines = data.draw(edited(lines), "edited")
+
+
+@pytest.mark.usefixtures("by_few", "own_cache")
+def test_a_file_that_could_not_be_read_is_tried_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(root, "some.bib", "@article{k, title={A Title}, year=2020}")
+    now = settings_of(root, jobs=1)
+    with monkeypatch.context() as patch:
+
+        def failing(_: object) -> None:
+            raise OSError(5, "Input/output error")
+
+        patch.setattr("papershelf.readers.sources.Opened.at", failing)
+        catalog = catalog_of(now)
+        assert not catalog.papers
+        assert "Input/output error" in str(catalog.problems[0])
+    assert len(catalog_of(now).papers) == PAPERS + 1
+
+
+@pytest.mark.usefixtures("by_few")
+def test_damage_to_the_cache_is_no_loss(root: Path, own_cache: Path) -> None:
+    put(root, "some.bib", bibtex([json.dumps({"title": f"T {n}", "year": 2020}) for n in range(9)]))
+    put(root, "records.jsonl", "\n".join(json.dumps({"title": f"U {n}"}) for n in range(99)))
+    now = settings_of(root, jobs=1)
+    expected = compared(catalog_of(now))
+    paths = sorted(path for path in own_cache.rglob("*") if path.is_file())
+    assert len(paths) > 9
+    for path in paths:
+        whole = path.read_bytes()
+        path.write_bytes(whole[: len(whole) // 2])
+        assert compared(catalog_of(now)) == expected
+        assert path.read_bytes() == whole
+        path.unlink()
+        assert compared(catalog_of(now)) == expected
+
+
+@pytest.mark.usefixtures("by_few", "own_cache")
+def test_a_few_tasks_read_what_is_new(root: Path) -> None:
+    lines = [json.dumps({"title": f"Paper {number}", "year": 2020}) for number in range(300)]
+    put(root, "records.jsonl", "\n".join(lines))
+    put(root, "some.bib", bibtex(lines))
+    assert missed(settings_of(root, jobs=1)) > 100
+    assert missed(settings_of(root, jobs=1, page_size=10)) == 0
+    new = json.dumps({"title": "A New Paper", "year": 2021})
+    put(root, "records.jsonl", "\n".join([*lines[:30], new, *lines[30:]]))
+    assert 0 < missed(settings_of(root, jobs=1)) < 4
+    put(root, "some.bib", bibtex([new, *lines]))
+    assert 0 < missed(settings_of(root, jobs=1)) < 9
+
+
+@pytest.mark.usefixtures("by_few", "own_cache")
+def test_lines_that_others_push_down_are_not_read_again(root: Path) -> None:
+    lines = [json.dumps({"title": f"Paper {number}", "year": 2020}) for number in range(300)]
+    lines[200] = "{"
+    put(root, "records.jsonl", "\n".join(lines))
+    first = catalog_of(settings_of(root, jobs=1))
+    put(root, "records.jsonl", "\n" * 7 + "\n".join(lines))
+    assert missed(settings_of(root, jobs=1)) < 2
+    second = catalog_of(settings_of(root, jobs=1))
+    for one, other in ((first.papers, second.papers), (first.problems, second.problems)):
+        places = zip(lines_in(one), lines_in(other), strict=True)
+        assert {after - before for before, after in places} == {7}
+
+
+def lines_in(things: Iterable[Paper | Problem]) -> list[int]:
+    """The lines of what is in the file of records."""
+    return [one.source.line for one in things if one.source.path.endswith("records.jsonl")]
+
+
+def test_a_text_that_no_file_can_hold_is_shown_as_another(root: Path) -> None:
+    odd = '{"title": "A \\ud800 Title", "\\udc80": 1}\n{"\\ud800": "\\udc80"}\n'
+    put(root, "odd.jsonl", odd)
+    put(root, "odd.csv", b"title,\xe9,url\nA Table,1,https://example.org\n")
+    put(root, "odd.yml", 'papers:\n- title: "A \\uD800 YAML"\n  "\\uD800": 1\n')
+    catalog = catalog_of(settings_of(root))
+    assert "A \ufffd Title" in {paper.title for paper in catalog.papers}
+
+
+def test_a_name_of_a_file_may_be_no_text(root: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.txt")
+    put(root, name, many(1))
+    [reading, _] = catalog_of(settings_of(root)).readings
+    assert reading.path == r"site_src/catalog/caf\xe9.txt"
+
+
+def test_a_broken_encoding_loses_what_follows_and_no_more(root: Path) -> None:
+    text = ('{"title": "One"}\n{"title": "Two"}\n' * 20_000).encode("utf-16-le")
+    put(root, "records.jsonl", b"\xff\xfe" + text + b"\x00\xdc\x00\xdc" + text)
+    catalog = catalog_of(settings_of(root))
+    assert {"One", "Two"} <= {paper.title for paper in catalog.papers}
+    assert any("can't be decoded further" in found.message for found in catalog.problems)
