@@ -41,6 +41,7 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     """What Papershelf keeps for a user goes to a place that is gone after the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("PAPERSHELF_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

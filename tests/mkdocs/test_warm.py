@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
-from papershelf.mkdocs.pages import Done, Setup, render_batch
 
-from papershelf.build import Summary
-from papershelf.mkdocs import fast, warm
+from papershelf.build import Summary, cache_folder
+from papershelf.engine import staging
+from papershelf.engine.outputs import table_path
 from papershelf.mkdocs.site import Request, build_site, load_site
-from papershelf.recalled import Memory
 from support.shelf import CONFIG, IMAGES, SPARSE, lay, site_of
 
 LISTING = Path("site_src/catalog/listing.txt")
@@ -29,14 +26,6 @@ NORM = "papers/on-the-norm-of-gradients"
 def build(folder: Path) -> Summary:
     """Build the site of a project."""
     return build_site(load_site(Request(config_file=folder / "mkdocs.yml", allow_shrink=True)))
-
-
-def preview(folder: Path, memory: Memory) -> Summary:
-    """Build the site of a project as a preview does that was begun with this memory."""
-    site = load_site(Request(config_file=folder / "mkdocs.yml", allow_shrink=True))
-    site.plugin.cache = folder / ".papershelf" / "preview"
-    site.plugin.memory = memory
-    return build_site(site)
 
 
 def times(folder: Path) -> dict[str, int]:
@@ -56,14 +45,16 @@ def touched(folder: Path, before: dict[str, int]) -> set[str]:
 
 
 def cold(folder: Path, place: Path) -> dict[str, bytes]:
-    """The site that a first build of the same project makes elsewhere."""
+    """The site that a first build of the same project makes elsewhere, with a cache of its own."""
     shutil.copytree(folder, place, ignore=shutil.ignore_patterns("site", ".*site*", ".papershelf*"))
     # Without the manifest, pages that were made would be taken for hand-written ones.
     for path in (place / "docs").rglob("*"):
         kept = "by-hand" in path.name
         if path.is_file() and not kept:
             path.unlink()
-    assert build(place).changed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAPERSHELF_CACHE", str(place / ".papershelf-cache"))
+        assert build(place).changed
     return site_of(place)
 
 
@@ -90,10 +81,7 @@ def test_an_unchanged_site_is_left_alone_to_the_last_file(shelf: Path) -> None:
     second = build(shelf)
     assert (first.changed, second.changed) == (True, False)
     assert (second.papers, second.topics) == (first.papers, first.topics) == (4, 4)
-    after = times(shelf)
-    # A lock came and went in it.
-    assert {name for name in after if after[name] != before.get(name)} <= {"docs"}
-    assert after.keys() == before.keys()
+    assert times(shelf) == before
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -136,23 +124,16 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "the site is gone": lambda shelf: shutil.rmtree(shelf / "site"),
     "a source of a page was edited": lambda shelf: (shelf / f"docs/{SPARSE}.md").write_text("Mine"),
     "a source of a page is gone": lambda shelf: (shelf / f"docs/{SPARSE}.md").unlink(),
-    "the record is cut off": lambda shelf: cut(record(shelf), -1),
-    "the record is empty": lambda shelf: cut(record(shelf), 0),
-    "the record is of another": lambda shelf: record(shelf).write_bytes(b'{"version": 1}'),
-    "the cache is gone": lambda shelf: shutil.rmtree(shelf / ".papershelf"),
-    "the key is another": lambda _: key().write_bytes(b"x" * 32),
+    "the table is cut off": lambda shelf: cut(table(shelf), -1),
+    "the table is empty": lambda shelf: cut(table(shelf), 0),
+    "the table is of another": lambda shelf: table(shelf).write_bytes(b"a" * 100),
+    "the cache is gone": lambda _: shutil.rmtree(cache_folder()),
 }
 
 
-def record(shelf: Path) -> Path:
-    """The record of a project's last build."""
-    [path] = (path for path in (shelf / ".papershelf/cache").iterdir() if path.is_file())
-    return path
-
-
-def key() -> Path:
-    """The key that records are sealed with in these tests."""
-    return Path(os.environ["XDG_STATE_HOME"]) / "papershelf/key"
+def table(shelf: Path) -> Path:
+    """The table of the outputs of a project's site."""
+    return table_path(cache_folder(), shelf / "site")
 
 
 def cut(path: Path, end: int) -> None:
@@ -210,40 +191,11 @@ def test_a_changed_abstract_touches_its_page_and_what_shows_it(shelf: Path, tmp_
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
-@pytest.fixture
-def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The pages that are rendered from now on, by their paths below the docs folder."""
-    paths: list[str] = []
-
-    def note(setup: Setup, batch: Sequence[str]) -> Done:
-        paths.extend(batch)
-        return render_batch(setup, batch)
-
-    monkeypatch.setattr(fast, "render_batch", note)
-    return paths
-
-
-def test_pages_that_show_nothing_of_a_change_are_not_rendered(
-    shelf: Path, rendered: list[str]
-) -> None:
-    build(shelf)
-    everything = set(rendered)
-    rendered.clear()
-    index = set((shelf / "site/search").rglob("*"))
-    change(shelf / LISTING, "The bound is tight.", "The bound is zygomorphic.")
-    build(shelf)
-    # The index has other files now, whose names no page's content depends on.
-    assert set((shelf / "site/search").rglob("*")) != index
-    assert f"{NORM}.md" in rendered
-    assert len(everything) > 10
-    assert len(set(rendered)) < 5
-
-
-def test_a_change_of_the_theme_renders_all_pages(shelf: Path, tmp_path: Path) -> None:
+def test_a_change_of_the_frame_touches_all_pages(shelf: Path, tmp_path: Path) -> None:
     build(shelf)
     before = times(shelf / "site")
-    (shelf / "own/partials").mkdir()
-    (shelf / "own/partials/footer.html").write_text("Ours.\n")
+    with (shelf / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("copyright: Ours\n")
     build(shelf)
     news = touched(shelf, before)
     pages = {name for name in before if name.endswith("/index.html")}
@@ -262,36 +214,11 @@ def test_a_paper_that_is_gone_takes_its_page_along(shelf: Path, tmp_path: Path) 
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
-def test_a_record_is_private_and_kept_out_of_git(shelf: Path) -> None:
-    build(shelf)
-    assert (shelf / ".papershelf/.gitignore").read_text() == "*\n"
-    assert key().stat().st_mode & 0o077 == 0
-
-
-def test_where_no_key_can_be_kept_all_is_built(
-    shelf: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "file").write_text("")
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    build(shelf)
-    assert build(shelf).changed
-
-
-@pytest.fixture
-def spares(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sites are made in the one before the last, however small they are."""
-    monkeypatch.setattr(warm, "MANY", 0)
-
-
-@pytest.mark.usefixtures("spares")
-@pytest.mark.parametrize("step", ["link_files", "move_files", "remove_files", "swap_folder"])
+@pytest.mark.parametrize("step", ["link_files", "swap_folder"])
 def test_a_build_that_fails_while_it_puts_the_site_together_leaves_the_last_one(
     step: str, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(shelf)
-    change(shelf / LISTING, "is tight.", "is sharp.")
-    build(shelf)
-    assert (shelf / ".site.papershelf-spare").is_dir()
     whole = site_of(shelf)
     change(shelf / LISTING, "no condition", "not one condition")
 
@@ -299,55 +226,11 @@ def test_a_build_that_fails_while_it_puts_the_site_together_leaves_the_last_one(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(warm, step, fails)
-        with pytest.raises((OSError, Abort)):
+        patch.setattr(staging, step, fails)
+        with pytest.raises(Abort, match="No space left"):
             build(shelf)
     assert site_of(shelf) == whole
     build(shelf)
-    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
-    change(shelf / LISTING, "not one condition", "no condition whatever")
-    build(shelf)
-    assert site_of(shelf) == cold(shelf, tmp_path / "colder")
-
-
-@pytest.mark.usefixtures("spares")
-def test_a_spare_that_somebody_changed_is_not_used(shelf: Path, tmp_path: Path) -> None:
-    build(shelf)
-    change(shelf / LISTING, "is tight.", "is sharp.")
-    build(shelf)
-    page = shelf / f".site.papershelf-spare/{NORM}/index.html"
-    page.unlink()
-    page.write_text("Mine")
-    change(shelf / LISTING, "no condition", "not one condition")
-    build(shelf)
-    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
-
-
-def test_the_first_build_of_a_preview_makes_room_for_the_next(shelf: Path, tmp_path: Path) -> None:
-    memory = Memory(is_kept=True)
-    spare = shelf / ".site.papershelf-spare"
-    preview(shelf, memory)
-    page = spare / NORM / "index.html"
-    assert page.samefile(shelf / "site" / NORM / "index.html")
-    number = spare.stat().st_ino
-    change(shelf / LISTING, "is tight.", "is sharp.")
-    preview(shelf, memory)
-    assert (shelf / "site").stat().st_ino == number
-    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
-
-
-def test_a_preview_does_without_room_for_the_next_where_it_gets_none(
-    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    memory = Memory(is_kept=True)
-    with monkeypatch.context() as patch:
-        patch.setattr(warm, "link_files", fails)
-        preview(shelf, memory)
-    change(shelf / LISTING, "is tight.", "is sharp.")
-    preview(shelf, memory)
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
 
 
@@ -370,7 +253,7 @@ STATES = st.fixed_dictionaries(
         "docs/by-hand.md": st.sampled_from(
             ["# By hand\n", "# A guide\n\n[Trees](papers/on-trees.md)"]
         ),
-        "own/partials/copyright.html": st.sampled_from(["", "Ours.\n"]),
+        "own/404.html": st.sampled_from(["Not here.\n", "Nowhere.\n"]),
         "mkdocs.yml": st.sampled_from([" A shelf", " Shelves"]).map(
             lambda name: CONFIG.replace(" A small shelf", name).replace(
                 "material}", "material, custom_dir: own}"
@@ -382,30 +265,20 @@ STATES = st.fixed_dictionaries(
 
 
 @settings(max_examples=6, suppress_health_check=list(HealthCheck))
-@given(
-    states=st.lists(STATES, min_size=2, max_size=4),
-    is_large=st.booleans(),
-    is_preview=st.booleans(),
-)
+@given(states=st.lists(STATES, min_size=2, max_size=4))
 def test_after_any_edits_a_warm_site_is_a_cold_one(
-    states: list[dict[str, str]],
-    is_large: bool,
-    is_preview: bool,
-    tmp_path_factory: pytest.TempPathFactory,
+    states: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("edits")
     shelf = lay(folder / "shelf")
     topics = (shelf / TOPICS).read_text(encoding="utf-8")
-    (shelf / "own/partials").mkdir(parents=True)
-    make = partial(preview, memory=Memory(is_kept=True)) if is_preview else build
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warm, "MANY", 0 if is_large else 2_000)
-        for number, state in enumerate(states):
-            for name, text in state.items():
-                if name != "label":
-                    (shelf / name).write_text(text, encoding="utf-8")
-            label = topics.replace("label: Sparse attention", f"label: {state['label']}")
-            (shelf / TOPICS).write_text(label, encoding="utf-8")
-            make(shelf)
-            assert site_of(shelf) == cold(shelf, folder / f"cold-{number}")
+    (shelf / "own").mkdir(parents=True)
+    for number, state in enumerate(states):
+        for name, text in state.items():
+            if name != "label":
+                (shelf / name).write_text(text, encoding="utf-8")
+        label = topics.replace("label: Sparse attention", f"label: {state['label']}")
+        (shelf / TOPICS).write_text(label, encoding="utf-8")
+        build(shelf)
+        assert site_of(shelf) == cold(shelf, folder / f"cold-{number}")
     shutil.rmtree(folder)
