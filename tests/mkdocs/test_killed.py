@@ -12,7 +12,7 @@ from support.shelf import lay, many, site_of
 LISTING = "site_src/catalog/listing.txt"
 # Parts of the time that a build takes.
 MOMENTS = (0.4, 0.6, 0.75, 0.85, 0.9, 0.95)
-UNFINISHED = ("papershelf-new", "papershelf-next", "papershelf-shells", "papershelf-old")
+UNFINISHED = ("papershelf-new", "papershelf-old")
 
 
 def build(folder: Path) -> None:

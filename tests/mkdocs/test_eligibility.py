@@ -1,0 +1,98 @@
+"""Sites whose pages MkDocs renders one by one, and what the build says of it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from papershelf.mkdocs import plugin
+from papershelf.mkdocs.eligibility import EVENTS, ineligible
+from support.fabricated import Fabricator
+from support.shelf import CONFIG, lay
+
+OWN_THEME = CONFIG.replace("{name: material}", "{name: material, custom_dir: own}")
+
+
+@pytest.fixture(autouse=True)
+def pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Generated pages without a catalog."""
+    monkeypatch.setattr(plugin, "build", Fabricator())
+
+
+REASONS = {
+    "a template": (OWN_THEME, "the template main.html may change them"),
+    "a partial": (OWN_THEME, "the template partials/footer.html may change them"),
+    "an extra template": (
+        f"{CONFIG}extra_templates: [all.xml]\n",
+        "the template all.xml may list them",
+    ),
+    "an extension": (
+        f"{CONFIG}markdown_extensions: [smarty]\n",
+        "the Markdown extension smarty may change them",
+    ),
+    "headings": (
+        f"{CONFIG}markdown_extensions: [toc: {{baselevel: 2}}]\n",
+        "the setting baselevel of the Markdown extension toc changes them",
+    ),
+    "a mark of one's own": (
+        f"{CONFIG}markdown_extensions: [toc: {{permalink: '#'}}]\n",
+        "the setting permalink of the Markdown extension toc changes them",
+    ),
+    "the search of MkDocs": (
+        "site_name: A\ntheme: mkdocs\nplugins: [search, papershelf]\n",
+        "search may change them (on_page_context)",
+    ),
+    "feedback": (
+        f"{CONFIG}extra: {{analytics: {{feedback: {{title: Was it, ratings: []}}}}}}\n",
+        "extra.analytics.feedback tells their addresses",
+    ),
+}
+
+
+@pytest.mark.parametrize(("config", "reason"), REASONS.values(), ids=REASONS)
+def test_what_may_change_pages_has_them_rendered_one_by_one(
+    tmp_path: Path, config: str, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "mkdocs")
+    lay(tmp_path, config)
+    (tmp_path / "own/partials").mkdir(parents=True)
+    (tmp_path / "docs/all.xml").write_text("{{ pages | length }}", encoding="utf-8")
+    if "template" in reason and "own" in config:
+        name = reason.split()[2]
+        (tmp_path / "own" / name).write_text(
+            '{% extends "base.html" %}' if name == "main.html" else "Ours", encoding="utf-8"
+        )
+    build(load_config(str(tmp_path / "mkdocs.yml")))
+    assert f"pages are rendered one by one: {reason}" in caplog.messages
+    assert "Abstract" in (tmp_path / "site/papers/one/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_hook_that_sees_pages_has_them_rendered_one_by_one(tmp_path: Path, event: str) -> None:
+    lay(tmp_path, f"{CONFIG}hooks: [own.py]\n")
+    (tmp_path / "own.py").write_text(f"def {event}(*_, **__):\n    pass\n", encoding="utf-8")
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    own = config.plugins["papershelf"]
+    assert ineligible(config, own) == f"own.py may change them ({event})"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        CONFIG,
+        f"{OWN_THEME}extra: {{analytics: {{provider: google, property: G-1}}}}\n",
+        f"{CONFIG}markdown_extensions: [extra, toc: {{permalink: true, title: On this page}}]\n",
+        f"{CONFIG}hooks: [own.py]\n",
+    ],
+)
+def test_what_changes_no_page_leaves_them_to_skeletons(tmp_path: Path, config: str) -> None:
+    lay(tmp_path, config)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/404.html").write_text("Not here", encoding="utf-8")
+    (tmp_path / "own.py").write_text("def on_post_build(config):\n    pass\n", encoding="utf-8")
+    loaded = load_config(str(tmp_path / "mkdocs.yml"))
+    assert ineligible(loaded, loaded.plugins["papershelf"]) == ""

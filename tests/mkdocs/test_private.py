@@ -1,0 +1,59 @@
+"""The names of MkDocs and Material that nobody promises: a version without one is named here."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.utils import get_theme_dir
+
+from papershelf.mkdocs import private
+
+MATERIAL = f"mkdocs-material {version('mkdocs-material')} breaks this"
+MKDOCS = f"mkdocs {version('mkdocs')} breaks this"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> LiveReloadServer:
+    """A server that serves nothing."""
+    return LiveReloadServer(builder=lambda: None, host="127.0.0.1", port=0, root=str(tmp_path))
+
+
+@pytest.mark.parametrize("pattern", [private.BUNDLE, private.STYLES, private.PALETTE])
+def test_material_has_its_assets_where_they_are_looked_for(pattern: str) -> None:
+    theme = Path(get_theme_dir("material"))
+    assert len(list((theme / "assets").glob(pattern))) == 1, MATERIAL
+    assert (theme / private.asset(theme, pattern)).is_file(), MATERIAL
+
+
+def test_material_tells_its_script_the_settings_in_an_element() -> None:
+    base = (Path(get_theme_dir("material")) / "base.html").read_text(encoding="utf-8")
+    assert private.CONFIG.search(base), MATERIAL
+
+
+def test_material_has_its_search_where_it_is_looked_for() -> None:
+    from material.plugins.search.plugin import SearchPlugin
+
+    assert SearchPlugin.__module__ == private.MATERIAL_SEARCH, MATERIAL
+    assert [name for name in dir(SearchPlugin) if name.startswith("on_page")] == [
+        "on_page_context"
+    ], MATERIAL
+
+
+def test_a_server_builds_when_it_is_asked_to(server: LiveReloadServer) -> None:
+    assert server._want_rebuild is False, MKDOCS
+    private.ask_for_build(server)
+    assert server._want_rebuild is True, MKDOCS
+    server.server_close()
+
+
+def test_a_server_has_pages_reload_although_it_watches_nothing(
+    server: LiveReloadServer, tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text("<body></body>", encoding="utf-8")
+    private.reload_pages(server)
+    answer = server.serve_request({"PATH_INFO": "/"}, lambda *_: None)
+    assert b"livereload" in b"".join(answer), MKDOCS
+    server.server_close()

@@ -1,0 +1,284 @@
+"""Warm builds: what is kept of the last site, what is made anew, and that nobody can tell."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mkdocs.exceptions import Abort
+
+from papershelf.build import Summary, cache_folder
+from papershelf.engine import staging
+from papershelf.engine.outputs import table_path
+from papershelf.mkdocs.site import Request, build_site, load_site
+from support.shelf import CONFIG, IMAGES, SPARSE, lay, site_of
+
+LISTING = Path("site_src/catalog/listing.txt")
+TOPICS = Path("site_src/catalog/topics.yml")
+NORM = "papers/on-the-norm-of-gradients"
+
+
+def build(folder: Path) -> Summary:
+    """Build the site of a project."""
+    return build_site(load_site(Request(config_file=folder / "mkdocs.yml", allow_shrink=True)))
+
+
+def times(folder: Path) -> dict[str, int]:
+    """When the files below a folder were written, and the folders changed."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in folder.rglob("*")
+    }
+
+
+def touched(folder: Path, before: dict[str, int]) -> set[str]:
+    """The files of a project's site that were written since."""
+    return {
+        name
+        for name, time in times(folder / "site").items()
+        if before.get(name) != time and (folder / "site" / name).is_file()
+    }
+
+
+def cold(folder: Path, place: Path) -> dict[str, bytes]:
+    """The site that a first build of the same project makes elsewhere, with a cache of its own."""
+    shutil.copytree(folder, place, ignore=shutil.ignore_patterns("site", ".*site*", ".papershelf*"))
+    # Without the manifest, pages that were made would be taken for hand-written ones.
+    for path in (place / "docs").rglob("*"):
+        kept = "by-hand" in path.name
+        if path.is_file() and not kept:
+            path.unlink()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAPERSHELF_CACHE", str(place / ".papershelf-cache"))
+        assert build(place).changed
+    return site_of(place)
+
+
+def change(path: Path, old: str, new: str) -> None:
+    """Replace a text in a file."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """A small shelf with a page by hand and an override of the theme."""
+    folder = lay(tmp_path / "shelf", f"{CONFIG}".replace("material}", "material, custom_dir: own}"))
+    (folder / "docs/by-hand.md").write_text("# By hand\n\nFirst draft.\n", encoding="utf-8")
+    (folder / "own").mkdir()
+    (folder / "own/404.html").write_text("Nothing here.\n", encoding="utf-8")
+    return folder
+
+
+def test_an_unchanged_site_is_left_alone_to_the_last_file(shelf: Path) -> None:
+    first = build(shelf)
+    before = times(shelf)
+    second = build(shelf)
+    assert (first.changed, second.changed) == (True, False)
+    assert (second.papers, second.topics) == (first.papers, first.topics) == (4, 4)
+    assert times(shelf) == before
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a source": lambda shelf: change(shelf / LISTING, "is tight.", "is sharp."),
+    "a new source": lambda shelf: (shelf / LISTING.with_name("more.txt")).write_text(
+        "A Title\n\nB"
+    ),
+    "taxonomy": lambda shelf: change(shelf / TOPICS, "a few pairs", "some pairs"),
+    "corrections": lambda shelf: (shelf / LISTING.with_name("corrections.yml")).write_text(
+        "papers: [{paper: On the Norm of Gradients, set: {title: On Norms}}]"
+    ),
+    "settings": lambda shelf: change(shelf / "mkdocs.yml", "A small", "A smaller"),
+    "page by hand": lambda shelf: change(shelf / "docs/by-hand.md", "First", "Second"),
+    "new page by hand": lambda shelf: (shelf / "docs/by-hand-2.md").write_text("# Two\n"),
+    "theme": lambda shelf: change(shelf / "own/404.html", "Nothing", "Nobody"),
+}
+
+
+def test_a_change_of_anything_is_seen(shelf: Path, tmp_path: Path) -> None:
+    build(shelf)
+    for name, edit in CHANGES.items():
+        edit(shelf)
+        assert build(shelf).changed, name
+        assert not build(shelf).changed, name
+    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
+
+
+def test_an_included_configuration_counts_too(shelf: Path) -> None:
+    (shelf / "mkdocs.yml").rename(shelf / "base.yml")
+    (shelf / "mkdocs.yml").write_text("INHERIT: base.yml\n")
+    build(shelf)
+    assert not build(shelf).changed
+    change(shelf / "base.yml", "A small", "A smaller")
+    assert build(shelf).changed
+
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "a page is gone": lambda shelf: (shelf / f"site/{SPARSE}/index.html").unlink(),
+    "a page was edited": lambda shelf: (shelf / f"site/{SPARSE}/index.html").write_text("Mine"),
+    "the site is gone": lambda shelf: shutil.rmtree(shelf / "site"),
+    "a source of a page was edited": lambda shelf: (shelf / f"docs/{SPARSE}.md").write_text("Mine"),
+    "a source of a page is gone": lambda shelf: (shelf / f"docs/{SPARSE}.md").unlink(),
+    "the table is cut off": lambda shelf: cut(table(shelf), -1),
+    "the table is empty": lambda shelf: cut(table(shelf), 0),
+    "the table is of another": lambda shelf: table(shelf).write_bytes(b"a" * 100),
+    "the cache is gone": lambda _: shutil.rmtree(cache_folder()),
+}
+
+
+def table(shelf: Path) -> Path:
+    """The table of the outputs of a project's site."""
+    return table_path(cache_folder(), shelf / "site")
+
+
+def cut(path: Path, end: int) -> None:
+    """Leave no more than the beginning of a file."""
+    path.write_bytes(path.read_bytes()[:end])
+
+
+def test_damage_is_mended(shelf: Path) -> None:
+    build(shelf)
+    whole = site_of(shelf)
+    for name, damage in DAMAGE.items():
+        damage(shelf)
+        assert build(shelf).changed, name
+        assert site_of(shelf) == whole, name
+        assert not build(shelf).changed, name
+
+
+def test_a_hook_may_look_at_anything_so_all_is_built(
+    shelf: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "mkdocs")
+    (shelf / "hook.py").write_text("def on_config(config):\n    return config\n")
+    with (shelf / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("hooks: [hook.py]\n")
+    build(shelf)
+    before = times(shelf / "site")
+    assert build(shelf).changed
+    assert "all is built anew: hook.py may look at anything" in caplog.messages
+    # What comes out the same stays as it is.
+    assert not touched(shelf, before)
+
+
+def test_problems_are_told_again(shelf: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (shelf / LISTING.with_name("latin.txt")).write_bytes(b"Caf\xe9\n")
+    told = []
+    for _ in range(2):
+        caplog.clear()
+        assert build(shelf).failed
+        problems = [one for one in caplog.records if one.levelno >= logging.WARNING]
+        told.append([(one.levelname, one.getMessage()) for one in problems])
+    assert told[0] == told[1]
+    assert ("ERROR", "site_src/catalog/latin.txt:1: not UTF-8 (save the file as UTF-8)") in told[1]
+
+
+def test_a_changed_abstract_touches_its_page_and_what_shows_it(shelf: Path, tmp_path: Path) -> None:
+    build(shelf)
+    before = times(shelf / "site")
+    change(shelf / LISTING, "The bound is tight.", "The bound is sharp.")
+    build(shelf)
+    news = touched(shelf, before)
+    assert f"{NORM}/index.html" in news
+    assert "papers.jsonl" in news
+    assert not {f"{SPARSE}/index.html", f"{IMAGES}/index.html", "by-hand/index.html"} & news
+    assert not [name for name in news if name.startswith(("topics/", "assets/"))]
+    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
+
+
+def test_a_change_of_the_frame_touches_all_pages(shelf: Path, tmp_path: Path) -> None:
+    build(shelf)
+    before = times(shelf / "site")
+    with (shelf / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("copyright: Ours\n")
+    build(shelf)
+    news = touched(shelf, before)
+    pages = {name for name in before if name.endswith("/index.html")}
+    assert pages <= news
+    assert "papers.jsonl" not in news
+    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
+
+
+def test_a_paper_that_is_gone_takes_its_page_along(shelf: Path, tmp_path: Path) -> None:
+    build(shelf)
+    text = (shelf / LISTING).read_text(encoding="utf-8")
+    start = text.index("On the Norm")
+    (shelf / LISTING).write_text(text[:start] + text[text.index("Captions Help") :], "utf-8")
+    build(shelf)
+    assert not (shelf / "site" / NORM).exists()
+    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
+
+
+@pytest.mark.parametrize("step", ["link_files", "swap_folder"])
+def test_a_build_that_fails_while_it_puts_the_site_together_leaves_the_last_one(
+    step: str, shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(shelf)
+    whole = site_of(shelf)
+    change(shelf / LISTING, "no condition", "not one condition")
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(staging, step, fails)
+        with pytest.raises(Abort, match="No space left"):
+            build(shelf)
+    assert site_of(shelf) == whole
+    build(shelf)
+    assert site_of(shelf) == cold(shelf, tmp_path / "cold")
+
+
+PAPER = "{title}\n\n{text} We use sparse attention for text classification.\n\n"
+TITLES = ("On Trees", "Graphs Again", "A Word on Words", "Many Models", "The Last Paper")
+
+
+def listing(papers: list[tuple[str, int]]) -> str:
+    """A listing of papers by title and a number that their abstract tells."""
+    texts = (PAPER.format(title=title, text=f"We count to {count}.") for title, count in papers)
+    return "Mar 12, 2026\n\nA Paper That Stays\n\nIt is always there.\n\n" + "".join(texts)
+
+
+PAPERS = st.lists(
+    st.tuples(st.sampled_from(TITLES), st.integers(1, 3)), max_size=4, unique_by=lambda one: one[0]
+)
+STATES = st.fixed_dictionaries(
+    {
+        LISTING.as_posix(): PAPERS.map(listing),
+        "docs/by-hand.md": st.sampled_from(
+            ["# By hand\n", "# A guide\n\n[Trees](papers/on-trees.md)"]
+        ),
+        "own/404.html": st.sampled_from(["Not here.\n", "Nowhere.\n"]),
+        "mkdocs.yml": st.sampled_from([" A shelf", " Shelves"]).map(
+            lambda name: CONFIG.replace(" A small shelf", name).replace(
+                "material}", "material, custom_dir: own}"
+            )
+        ),
+        "label": st.sampled_from(["Sparse attention", "Attention to few"]),
+    }
+)
+
+
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@given(states=st.lists(STATES, min_size=2, max_size=4))
+def test_after_any_edits_a_warm_site_is_a_cold_one(
+    states: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("edits")
+    shelf = lay(folder / "shelf")
+    topics = (shelf / TOPICS).read_text(encoding="utf-8")
+    (shelf / "own").mkdir(parents=True)
+    for number, state in enumerate(states):
+        for name, text in state.items():
+            if name != "label":
+                (shelf / name).write_text(text, encoding="utf-8")
+        label = topics.replace("label: Sparse attention", f"label: {state['label']}")
+        (shelf / TOPICS).write_text(label, encoding="utf-8")
+        build(shelf)
+        assert site_of(shelf) == cold(shelf, folder / f"cold-{number}")
+    shutil.rmtree(folder)
