@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
 
@@ -319,14 +320,21 @@ def found_files(settings: Settings) -> list[tuple[Path, Path]]:
     return [(file, shown) for shown, file in given.items()]
 
 
-def listed_sources(settings: Settings, digest: Callable[[Path], str]) -> list[tuple[str, str]]:
-    """Return all that is read, by its path for people, with the *digest* of each file.
+def listed_sources(settings: Settings) -> list[tuple[str, str]]:
+    """Return all that is read, by its path for people, with the digest of each file.
 
-    And what is passed over, with the reason. Raises PapershelfError where a source is missing.
+    And what is passed over, with the reason. Raises PapershelfError where a source is missing, and
+    OSError where one can't be read.
     """
     passed = passed_over(settings.sources, settings.shown)
-    read = [(shown.as_posix(), digest(file)) for file, shown in found_files(settings)]
+    files = [*found_files(settings), *((path, path) for path in settings.kept_paths)]
+    read = [(shown.as_posix(), _digest(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in passed)]
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return file_digest(stream, "blake2b").hexdigest()
 
 
 def _linked_files(batches: Iterable[Batch[Ready]], settings: Settings) -> frozenset[str]:

@@ -25,9 +25,9 @@ from rich.table import Table
 from rich.text import Text
 
 from papershelf import __version__
+from papershelf.engine.collection import leave_uncollected
 from papershelf.engine.executor import TaskError
 from papershelf.engine.progress import STARTING, Progress, Stage, Stopwatch
-from papershelf.memory import leave_as_it_is
 from papershelf.problems import PapershelfError, Severity, refusal
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import FOLDER, Index
@@ -83,7 +83,7 @@ def run() -> None:
             # A title may hold what the terminal's encoding lacks.
             stream.reconfigure(errors="backslashreplace")
     code = main()
-    leave_as_it_is()
+    leave_uncollected()
     sys.exit(code)
 
 
@@ -243,7 +243,7 @@ def request_of(options: argparse.Namespace) -> Request:
 @building
 def run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
-    from papershelf.files import write_file
+    from papershelf.engine.files import write_file
     from papershelf.mkdocs.site import build_site, load_site
 
     if options.timings and not options.timings.parent.is_dir():

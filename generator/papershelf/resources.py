@@ -15,7 +15,7 @@ ELSEWHERE = {name: KEPT / name for name in ("topics.yml", "venues.yml")}
 
 
 def resource(name: str) -> Path:
-    """Return the path of a file or folder that belongs to the package, installed or in a checkout."""
+    """Return the path of a file or folder of the package, installed or in a checkout."""
     if INSTALLED.is_dir():
         return INSTALLED / name
     return ELSEWHERE.get(name, CHECKOUT / "templates" / name)

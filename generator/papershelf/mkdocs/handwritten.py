@@ -83,7 +83,7 @@ class GeneratedPage(Page):
         self._html_of = content
 
     @cached_property
-    def present_anchor_ids(self) -> set[str]:
+    def present_anchor_ids(self) -> set[str]:  # type: ignore[override]  # MkDocs only reads it
         """The places in this page that links can lead to."""
         return anchors_in(self._html_of(self.file.src_uri))
 
