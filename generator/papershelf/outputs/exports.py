@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -101,8 +102,7 @@ def _line(paper: Paper, site: Site) -> bytes:
 def record(paper: Paper, site: Site) -> dict[str, Any]:
     """Return a paper for JSON; a field that is not known is null or empty, never absent.
 
-    Promises and evidence have the fields that they have here, in this order. The reader of JSON
-    makes the same paper of it again.
+    The reader of JSON makes the same paper of it again.
     """
     return {
         "id": paper.id,
@@ -125,7 +125,7 @@ def record(paper: Paper, site: Site) -> dict[str, Any]:
         "identifiers": {found.scheme: found.value for found in paper.identifiers},
         "keywords": paper.keywords,
         "links": [link_object(link) for link in paper.links],
-        "promised": paper.promises,
+        "promised": [asdict(promise) for promise in paper.promises],
         "topics": [topic_object(topic) for topic in paper.topics],
         "source": place(paper.source),
         "sources": [place(source) for source in (paper.source, *paper.others)],
@@ -173,7 +173,8 @@ def link_object(link: Link) -> dict[str, str]:
 
 def topic_object(topic: TopicMatch) -> dict[str, Any]:
     """Return a topic with its evidence."""
-    return {"id": topic.id, "label": topic.label, "evidence": topic.evidence}
+    evidence = [asdict(found) for found in topic.evidence]
+    return {"id": topic.id, "label": topic.label, "evidence": evidence}
 
 
 def place(source: Source) -> dict[str, Any]:
