@@ -80,8 +80,11 @@ class Engine:
         self.stop()
 
     def share(self, value: Any) -> str:
-        """Put *value* into the cache, and return the key under which tasks can need it."""
-        content = encode(value)
+        """Put *value* into the cache, and return the key under which tasks can need it.
+
+        Bytes are put there as they are, for tasks that take them as a memoryview.
+        """
+        content = value if isinstance(value, bytes) else encode(value)
         key = digest(b"value", content)
         if not self.cache.has(key):
             self.cache.put(key, content)
@@ -94,15 +97,17 @@ class Engine:
         *,
         settings: object = None,
         is_current: Callable[[str], bool] = lambda _: False,
+        at_once: int | None = None,
     ) -> Iterator[Result]:
         """Yield the results of *tasks*, in order; raises TaskError where one fails.
 
         *settings* is what tasks of the *stage* are given of the settings: by it the report tells
         why results are missing. Where *is_current* of a key, its result is not even looked for, so
-        that no other task can need it.
+        that no other task can need it. A worker is given so many tasks *at_once*, where their views
+        do not tell how long they take.
         """
         told = self.report.stage(stage, digest(encode(settings)))
-        run = _Run(self)
+        run = _Run(self, at_once or _BATCH_TASKS)
         for own in tasks:
             key = key_of(own, self.fingerprint)
             is_hit = is_current(key) or self.cache.has(key)
@@ -254,8 +259,9 @@ class _Slot(Struct, eq=False):
 class _Run:
     """The tasks of one stage: results wait until those before them are done."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, most: int) -> None:
         self._engine = engine
+        self._most = most
         self._slots: deque[_Slot] = deque()
         self._waiting = 0
         self._batch: list[_Slot] = []
@@ -271,7 +277,7 @@ class _Run:
             return
         self._batch.append(slot)
         self._bytes += len(result.task.view)
-        if self._bytes >= _BATCH_BYTES or len(self._batch) >= _BATCH_TASKS:
+        if self._bytes >= _BATCH_BYTES or len(self._batch) >= self._most:
             self._send()
 
     def _send(self) -> None:
