@@ -21,7 +21,10 @@ WRITES = frozenset(
     "TemporaryFile".split()
 )
 # Files for a run alone, and the file that stands for a lock, have modules of their own.
-WRITERS = frozenset({"files", "scratch", "engine.lock"})
+WRITERS = frozenset(
+    {"files", "scratch"}
+    | {f"engine.{name}" for name in ("cache", "files", "lock", "outputs", "staging")}
+)
 PRINTS = frozenset({"print", "pprint", "input"})
 
 

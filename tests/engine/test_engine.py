@@ -248,6 +248,19 @@ def test_a_result_that_the_cache_has_lost_is_made_and_kept_again(tmp_path: Path)
         assert result.value
 
 
+def test_bytes_are_shared_as_they_are(tmp_path: Path) -> None:
+    own = engine(tmp_path)
+    assert values(own, [task(tasks.lengths, 7, own.share(b"12345"))]) == [[7, 5]]
+
+
+def test_workers_are_given_so_many_tasks_at_once(tmp_path: Path) -> None:
+    own = engine(tmp_path)
+    given = (task(tasks.doubled, str(number)) for number in range(10))
+    results = own.run("Testing", given, at_once=3)
+    assert next(results).value == "00"
+    assert len(list(given)) == 7
+
+
 def test_a_shared_value_that_was_damaged_is_shared_again(tmp_path: Path) -> None:
     own = engine(tmp_path)
     key = own.share([1, 2])

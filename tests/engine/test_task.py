@@ -78,6 +78,11 @@ def test_equal_values_have_equal_bytes_in_every_process() -> None:
     assert printed == {own}
 
 
+def test_sets_of_what_has_no_order_are_no_views() -> None:
+    with pytest.raises(TypeError):
+        encode({Pair(one=1, other=2), Pair(one=2, other=1)})
+
+
 def test_a_function_is_given_its_view_and_its_needs_each_by_its_type() -> None:
     contents = {
         "pair": encode(Pair(one=5, other=6)),

@@ -52,7 +52,10 @@ def task(function: Callable[..., Any], view: Any, *needs: str) -> Task:
 
 
 def encode(value: Any) -> bytes:
-    """Return *value* as msgpack: equal values give equal bytes."""
+    """Return *value* as msgpack: equal values give equal bytes.
+
+    Raises TypeError for sets of things that have no order, such as Structs.
+    """
     return _ENCODER.encode(value)
 
 
