@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from papershelf.files import written_in
+from papershelf.engine.outputs import owned_in
 
 LISTING = """\
 Mar 12, 2026
@@ -88,7 +88,7 @@ def lay(folder: Path, config: str = CONFIG, listing: str = LISTING) -> Path:
 def copy_project(project: Path, folder: Path) -> Path:
     """Copy what a site is made of, without the pages that were made."""
     docs = project / "site_src" / "docs"
-    generated = {str(docs / name) for name in (*written_in(docs), ".papershelf.json")}
+    generated = {str(docs / name) for name in (*owned_in(docs), ".papershelf.json")}
 
     def made(place: str, names: list[str]) -> list[str]:
         return [name for name in names if f"{place}/{name}" in generated]
