@@ -8,13 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from papershelf.build import Outcome, build
 from papershelf.catalog import Catalog
-from papershelf.earlier import PARTS
-from papershelf.engine.chunks import Lengths
-from papershelf.files import clear_folder
 from papershelf.problems import PapershelfError
 from support.reading import project, put, settings_of
 from support.shelf import LISTING, PAPERS, SPARSE, many
@@ -115,7 +111,7 @@ def test_pages_by_hand_stay_and_are_named(root: Path) -> None:
     for name in ("about.md", "notes.md"):
         (root / "docs" / name).write_text("# By hand\n", encoding="utf-8")
     outcome = run(root)
-    assert outcome.written.foreign == ["about.md"]
+    assert list(outcome.written.unowned) == ["about.md"]
     for name in ("about.md", "notes.md"):
         assert (root / "docs" / name).read_text(encoding="utf-8") == "# By hand\n"
 
@@ -177,7 +173,6 @@ def test_an_empty_catalog_is_refused_and_nothing_written(root: Path) -> None:
     assert not (root / "docs").exists()
 
 
-@pytest.mark.usefixtures("two_are_many")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_progress_tells_each_stage_up_to_its_end(root: Path, jobs: int) -> None:
     told: list[tuple[str, int, int]] = []
@@ -185,13 +180,13 @@ def test_progress_tells_each_stage_up_to_its_end(root: Path, jobs: int) -> None:
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == [
         *("Reading", "Links and topics", "Merging", "People"),
-        *("Search index", "Writing pages"),
+        *("Writing pages", "Search index"),
     ]
     last = {stage: (done, total) for stage, done, total in told}
     assert last["Reading"] == (PAPERS, 0)
     assert last["Links and topics"] == (PAPERS, PAPERS)
     assert last["Merging"] == last["People"] == (PAPERS, 0)
-    assert last["Writing pages"][0] + last["Search index"][0] == outcome.written.written
+    assert last["Writing pages"][0] + last["Search index"][0] == len(outcome.written.files)
 
 
 def test_a_stage_is_told_before_anything_is_done(root: Path) -> None:
@@ -251,39 +246,40 @@ def without_places(line: str) -> dict[str, Any]:
     return {key: value for key, value in found.items() if key not in ("source", "sources")}
 
 
-def shown(folder: Path) -> dict[str, bytes]:
-    """The files of a folder that are part of the site, with their content."""
-    files = snapshot(folder).items()
-    return {name: content for name, (content, _) in files if not name.startswith(".")}
-
-
-@pytest.mark.usefixtures("two_are_many")
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_the_pages_are_the_same_for_any_number_of_jobs(
     root: Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papershelf.outputs.exports.PARTS", Lengths(least=384, most=40, one_in=256))
+    monkeypatch.setattr("papershelf.engine.engine._ALONE", -1.0)
     records = [{"title": f"Paper {n}", "abstract": "We count. " * 1000} for n in range(110)]
     put(root, "long.jsonl", "\n".join(map(json.dumps, records)))
-    mine = root / "docs" / "papers" / "paper-7.md"
-    mine.parent.mkdir(parents=True)
-    mine.write_text("mine")
-    alone = run(root, jobs=1)
-    made = contents(root / "docs")
-    assert alone.written.foreign == ["papers/paper-7.md"]
-    (root / "docs" / PARTS).unlink()
-    again = run(root, jobs=jobs)
-    assert again.written == replace(alone.written, written=0, unchanged=alone.written.written)
-    assert again.written.digests == alone.written.digests
-    clear_folder(root / "docs")
-    mine.parent.mkdir(parents=True)
-    mine.write_text("mine")
-    anew = run(root, jobs=jobs)
-    assert anew.written == alone.written
-    assert contents(root / "docs") == made
-    assert {"papers-001.jsonl.gz", "papers-003.jsonl.gz", "papers.json"} <= made.keys()
+    made = {}
+    for count in (1, jobs):
+        docs = root / f"docs-{count}"
+        mine = docs / "papers" / "paper-7.md"
+        mine.parent.mkdir(parents=True)
+        mine.write_text("mine")
+        settings = settings_of(root, jobs=count, cache_dir=f"cache-{count}")
+        outcome = build(settings, docs)
+        assert list(outcome.written.unowned) == ["papers/paper-7.md"]
+        made[count] = {name: content for name, (content, _) in snapshot(docs).items()}
+    assert made[1] == made[jobs]
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder with its content, but for the record of states of files."""
-    return {name: content for name, (content, _) in snapshot(folder).items() if name != PARTS}
+def test_a_build_tells_what_the_cache_had_and_why_it_had_not_more(root: Path) -> None:
+    assert {line.rpartition("(")[2] for line in run(root).report} == {"first build)"}
+    assert not [line for line in run(root).report if "missed (" in line]
+    put(root, "listing.txt", LISTING.replace("The bound is tight.", "The bound is loose."))
+    assert any(line.endswith("(source changed)") for line in run(root).report)
+    [line] = [line for line in run(root, latest=1).report if line.startswith("Writing pages")]
+    assert line.endswith("(setting changed)")
+
+
+def test_a_result_that_cannot_be_made_again_is_named(root: Path) -> None:
+    settings = settings_of(root)
+    outcome = build(settings, root / "docs", verify=1000)
+    assert outcome.differing == ()
+    key = outcome.written.files["robots.txt"].key
+    outcome.cache.put(key, outcome.cache.get(outcome.written.files["about.md"].key))
+    again = build(settings, root / "docs", verify=1000)
+    assert again.differing == ("papershelf.outputs.exports:robots",)

@@ -31,6 +31,7 @@ from papershelf.outputs.markdown import (
     scalar,
 )
 from papershelf.text.formula import ATTRIBUTES, ELEMENTS
+from papershelf.text.wording import shorten
 from support.markdown import commonmark, content, elements, python_markdown, with_math
 from support.texts import MARKUP, shown, texts
 
