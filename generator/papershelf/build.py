@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
@@ -40,7 +41,6 @@ from papershelf.engine.progress import (
     WRITING,
     Progress,
     silent,
-    watched,
 )
 from papershelf.engine.report import Journal
 from papershelf.engine.task import decode
@@ -150,16 +150,21 @@ def write(
 
     tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)
     pages = engine.run(WRITING, tasks, settings=site, is_current=is_current)
-    _put(watched(pages, progress, WRITING), folder)
+    _put(pages, folder, partial(progress, WRITING))
     files = index(catalog, engine, directory_urls=site.directory_urls)
-    _put(watched(files, progress, INDEXING), folder)
+    _put(files, folder, partial(progress, INDEXING))
 
 
-def _put(results: Iterable[Result], folder: DocsFolder) -> None:
+def _put(
+    results: Iterable[Result], folder: DocsFolder, progress: Callable[[int, int], None]
+) -> None:
+    before = len(folder)
+    progress(0, 0)
     for result in results:
         if not folder.keep(result.key):
             for artifact in result.value:
                 folder.put(artifact, result.key)
+        progress(len(folder) - before, 0)
 
 
 @contextmanager

@@ -36,7 +36,7 @@ from papershelf.text.wording import count, sum_of
 # What builds a site takes half a second to load, which a search has no use for: the commands that
 # need it import it.
 if TYPE_CHECKING:
-    from papershelf.build import Summary
+    from papershelf.build import Outcome, Summary
     from papershelf.catalog import Catalog
     from papershelf.mkdocs.site import Request
 
@@ -148,6 +148,17 @@ def parser() -> argparse.ArgumentParser:
         "--jobs", type=jobs, metavar="N", help="processes that share the work (one a processor)"
     )
     build.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="the Dask cluster that shares the work: tcp://HOST:8786",
+    )
+    build.add_argument(
+        "--explain", action="store_true", help="tell what the cache had, and why it had not more"
+    )
+    build.add_argument(
+        "--verify", type=amount, default=0, metavar="N", help="make N cached results anew, compare"
+    )
+    build.add_argument(
         "--timings", type=Path, metavar="FILE", help="write what each stage took, as JSON"
     )
     loudness = build.add_mutually_exclusive_group()
@@ -237,6 +248,8 @@ def request_of(options: argparse.Namespace) -> Request:
         strict=given.get("strict", False),
         allow_shrink=given.get("allow_shrink", False),
         jobs=given.get("jobs"),
+        cluster=given.get("cluster"),
+        verify=given.get("verify", 0),
     )
 
 
@@ -257,7 +270,22 @@ def run_build(options: argparse.Namespace) -> int:
     if not options.quiet:
         folder = site.settings.shown(Path(site.config.site_dir))
         print_summary(built, folder, watch)
-    return PROBLEMS if built.failed else FINE
+    outcome = site.plugin.outcome
+    if options.explain:
+        explain(outcome)
+    return PROBLEMS if built.failed or (outcome and is_differing(outcome)) else FINE
+
+
+def explain(outcome: Outcome | None) -> None:
+    """Print what the cache had for a build, or that none was needed."""
+    answers.print(Text("\n".join(outcome.report) if outcome else "nothing has changed"))
+
+
+def is_differing(outcome: Outcome) -> bool:
+    """Tell which results in the cache a task does not give any more, if there are some."""
+    for function in outcome.differing:
+        tell(Severity.ERROR, f"{function} gives another result than the cache has")
+    return bool(outcome.differing)
 
 
 def print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:

@@ -184,6 +184,9 @@ class DocsFolder:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __len__(self) -> int:
+        return len(self._files)
+
     @cached_property
     def owned(self) -> frozenset[str]:
         """The paths of the files that earlier runs have written here, ended or killed."""

@@ -64,6 +64,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.root = Path()
         self.progress: Progress = silent
         self.outcome: Outcome | None = None
+        # How many cached results are made anew to be compared.
+        self.verify = 0
         # Where the table of a site lies that is gone with its folder, such as that of a preview.
         self.tables: Path | None = None
         self.run: Run | None = None
@@ -149,7 +151,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Make the pages, and show MkDocs those that are not ours; it looks for them next."""
         run, settings = self._running, self.settings(config)
         with aborting():
-            self.outcome = build(settings, run.docs, self.progress)
+            self.outcome = build(settings, run.docs, self.progress, verify=self.verify)
         written = self.outcome.written
         report(self.outcome.problems)
         for path in written.unowned:

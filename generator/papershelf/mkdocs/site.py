@@ -45,6 +45,8 @@ class Request(Struct, frozen=True, kw_only=True):
     strict: bool = False
     allow_shrink: bool = False
     jobs: int | None = None
+    cluster: str | None = None
+    verify: int = 0
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -140,7 +142,10 @@ def plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
         wishes["allow_shrink"] = True
     if request.jobs:
         wishes["jobs"] = request.jobs
+    if request.cluster:
+        wishes["cluster"] = request.cluster
     plugin.options = {**plugin.options, **wishes}
+    plugin.verify = request.verify
     return plugin
 
 
@@ -151,7 +156,7 @@ def build_site(site: Site, progress: Progress = silent) -> Summary:
     """
     site.plugin.progress = progress
     unchanged = site.plugin.unchanged(site.config)
-    if unchanged:
+    if unchanged and not site.plugin.verify:
         return unchanged
     mkdocs_build(site.config)
     if site.plugin.outcome is None:
