@@ -9,13 +9,14 @@ from __future__ import annotations
 import pickle
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from search_memory import READY
 
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
-from papershelf.processes import sharing
-from papershelf.search.indexer import search_index
+from papershelf.engine.cache import Cache
+from papershelf.engine.engine import Engine
+from papershelf.search.indexer import index
 
 
 def main() -> None:
@@ -28,13 +29,22 @@ def main() -> None:
     write_index(catalog, site)
 
 
+def environment() -> str:
+    """Return the fingerprint of a program that does not change."""
+    return "the benchmark"
+
+
 def write_index(catalog: Catalog, site: Path) -> None:
-    """Write the files of the index below `search/` of a folder."""
-    with sharing() as shared:
-        for page in search_index(catalog, Settings(root=site), shared):
-            path = site / page.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page.text, encoding="utf-8")
+    """Write the files of the index below `search/` of a folder, with an empty cache."""
+    with (
+        TemporaryDirectory() as folder,
+        Engine(Cache(Path(folder)), "search_build:environment") as engine,
+    ):
+        for result in index(catalog, engine, directory_urls=True):
+            for artifact in result.value:
+                path = site / artifact.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(artifact.data)
 
 
 if __name__ == "__main__":
