@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.engine.artifact import Artifact
 from papershelf.model import LinkKind, Paper
@@ -14,14 +15,11 @@ from papershelf.text.wording import shorten
 
 _FIRST_WORDS = 160
 _TITLE_ID = "title:"
-_HAS_CODE, _HAS_MODEL_OR_DATA = 1, 2
+_FLAGS = {LinkKind.CODE: 1, LinkKind.MODEL: 2, LinkKind.DATA: 2}
 
 
 class Card(Struct, frozen=True, array_like=True):
-    """What is shown of a paper, or looked at: topics are numbers.
-
-    The id and the slug are empty where they are those that most papers have.
-    """
+    """What is shown of a paper, or narrowed by: topics are numbers."""
 
     id: str
     slug: str
@@ -42,21 +40,32 @@ class Cards(Struct, frozen=True, array_like=True):
 
 def card_of(paper: Paper, topics: Mapping[str, int]) -> Card:
     """Return the card of a *paper*; *topics* have their numbers by id."""
-    code = _HAS_CODE if paper.links_of(LinkKind.CODE) else 0
-    more = _HAS_MODEL_OR_DATA if paper.links_of(LinkKind.MODEL, LinkKind.DATA) else 0
+    flags = 0
+    for link in paper.links:
+        flags |= _FLAGS.get(link.kind, 0)
     return Card(
-        id="" if paper.id == f"{_TITLE_ID}{paper.slug}" else paper.id,
-        slug="" if paper.slug == plain_slug(paper.title) else paper.slug,
+        id=paper.id,
+        slug=paper.slug,
         title=paper.title,
         first_words=shorten(paper.abstract, _FIRST_WORDS),
         topics=tuple([topics[match.id] for match in paper.topics]),
         year=paper.year,
         venue=paper.venue.label if paper.venue else "",
-        flags=code | more,
+        flags=flags,
     )
 
 
 def card_files(view: Cards) -> list[Artifact]:
     """Return the blocks of a folder; a name for each would fill the manifest."""
-    starts = range(0, len(view.cards), view.block)
-    return in_folder("cards", [as_json(view.cards[at : at + view.block]) for at in starts])
+    cards = list(map(_shortened, view.cards))
+    starts = range(0, len(cards), view.block)
+    return in_folder("cards", [as_json(cards[at : at + view.block]) for at in starts])
+
+
+def _shortened(card: Card) -> Card:
+    """Return a card without the id and the slug if they are those that most papers have."""
+    return replace(
+        card,
+        id="" if card.id == f"{_TITLE_ID}{card.slug}" else card.id,
+        slug="" if card.slug == plain_slug(card.title) else card.slug,
+    )

@@ -9,6 +9,7 @@ from msgspec import Struct
 from papershelf.search.coding import count_digit, ending_of
 from papershelf.search.indexer.columns import SEPARATOR
 from papershelf.search.indexer.cutting import Sizes, cut
+from papershelf.search.indexer.digits import endings
 from papershelf.search.indexer.files import IndexFile, Words, as_json, index_file, name_of, words_in
 
 
@@ -40,7 +41,13 @@ def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
     counted = list(_forms(found)) if view.has_forms else [(stem, "") for stem in _stems(found)]
     if view.is_backwards:
         counted = [(word[::-1], digit) for word, digit in counted]
-    return [_file(group) for group in cut(_sized(sorted(counted)), view.sizes)]
+    counted.sort()
+    words = [word for word, _ in counted]
+    sized = (
+        (word, len(ending) + 2, (word, ending, digit))
+        for (word, digit), ending in zip(counted, endings(words), strict=True)
+    )
+    return [_file(group) for group in cut(sized, view.sizes)]
 
 
 def _stems(found: Iterable[Words]) -> Iterator[str]:
@@ -57,18 +64,9 @@ def _forms(found: Iterable[Words]) -> Iterator[tuple[str, str]]:
             yield from zip(words.forms.split(SEPARATOR), digits, strict=True)
 
 
-def _sized(counted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int, tuple[str, str, str]]]:
-    """Yield sorted words with their sizes, their endings behind the ones before, and digits."""
-    before = ""
-    for word, digit in counted:
-        ending = ending_of(before, word)
-        yield word, len(ending) + 2, (word, ending, digit)
-        before = word
-
-
 def _file(group: list[tuple[str, str, str]]) -> IndexFile:
     """Return the file of some words, the first of which stands behind no other."""
     first = group[0][0]
-    endings = [ending_of("", first), *(ending for _, ending, _ in group[1:])]
-    data = as_json({"words": " ".join(endings), "counts": "".join(digit for _, _, digit in group)})
+    words = " ".join([ending_of("", first), *(ending for _, ending, _ in group[1:])])
+    data = as_json({"words": words, "counts": "".join([digit for _, _, digit in group])})
     return index_file(f"words/{name_of(data)}.json", data, first=first, last=group[-1][0])
