@@ -17,14 +17,12 @@ from papershelf.search.coding import (
     steps,
     unpacked,
     varints,
-    word_list,
 )
 from papershelf.search.coding import gap_list as plain_gap_list
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import (
     bitmap,
     digit_lists,
-    endings,
     gap_list,
     gap_lists,
     packed_lists,
@@ -98,8 +96,3 @@ def test_relative_lists_come_back(numbers: list[int], base: list[int]) -> None:
 
 def test_a_relative_list_has_places_in_the_other_and_then_what_is_not_there() -> None:
     assert relative(np.array([0, 4, 5]), np.array([0, 1, 5])) == "^01^4"
-
-
-@given(st.sets(st.text("abé注😀", min_size=1, max_size=80)).map(sorted))
-def test_words_are_written_behind_one_another(words: list[str]) -> None:
-    assert " ".join(endings(words)) == word_list(words)

@@ -115,7 +115,7 @@ class _Index:
         yield from self._file("manifest", as_json(manifest))
 
     def _run(self, tasks: Iterable[Task], at_once: int | None = None) -> Iterator[Result]:
-        return self._engine.run(INDEXING, tasks, at_once=at_once)
+        return self._engine.run(INDEXING, tasks, settings=self._layout, at_once=at_once)
 
     def _passed_on(self, results: Iterable[Result]) -> Generator[Result, None, list[_Made]]:
         """Pass on *results*, and return what tables have to know of their files."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 from msgspec import Struct
 
+from papershelf.search.coding import word_list
 from papershelf.search.indexer.arrays import Array, distinct
 from papershelf.search.indexer.columns import Columns
 from papershelf.search.indexer.cutting import Sizes, begins_file, cut
-from papershelf.search.indexer.digits import endings, gap_lists
+from papershelf.search.indexer.digits import gap_lists
 from papershelf.search.indexer.files import IndexFile, as_json, index_file, name_of
 from papershelf.search.indexer.lists import lists_of
 from papershelf.search.indexer.neighbours import Neighbours, PairNumbers
@@ -79,7 +80,5 @@ def _occurrences(columns: Columns, first: int, view: PairRange) -> tuple[Array, 
 def _file(group: list[tuple[str, str]]) -> IndexFile:
     """Return the file of sorted pairs with their lists."""
     pairs = [pair for pair, _ in group]
-    data = as_json(
-        {"pairs": " ".join(endings(pairs)), "lists": " ".join([own for _, own in group])}
-    )
+    data = as_json({"pairs": word_list(pairs), "lists": " ".join([own for _, own in group])})
     return index_file(f"pairs/{name_of(data)}.json", data, first=pairs[0], last=pairs[-1])
