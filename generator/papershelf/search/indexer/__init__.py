@@ -88,7 +88,7 @@ class _Index:
         running = self._run(chain(self._segments(), self._cards(), self._facets()))
         segments = [result.key for result in islice(running, len(self._chunks))]
         cards = yield from self._passed_on(islice(running, len(self._folders)))
-        views = yield from self._passed_on(running)
+        facet_files = yield from self._passed_on(running)
         ranges = yield from self._passed_on(self._run(self._ranges(segments), at_once=1))
         words = yield from self._word_lists([one.key for one in ranges])
         pairs = yield from self._pairs(segments, self._layout.pairs)
@@ -105,7 +105,7 @@ class _Index:
                 "starts": gap_list(_starts(self._folders)),
                 "files": [one.files[0].name for one in cards],
             },
-            "facets": facet_table(*(one.files for one in views)),
+            "facets": facet_table(*(one.files for one in facet_files)),
             "terms": shard_table(_files_of(ranges)),
             "words": words,
             "pairs": pairs,
