@@ -283,8 +283,3 @@ def age(paper: Paper) -> tuple[int, ...]:
     """Return what papers are sorted by, the latest first and undated ones last."""
     date = paper.date
     return (0, -date.year, -date.month, -date.day) if date else (1,)
-
-
-def date_parts(paper: Paper) -> tuple[int, int, int]:
-    """Return year, month and day of a paper, 0 where unknown."""
-    return (paper.date.year, paper.date.month, paper.date.day) if paper.date else (0, 0, 0)

@@ -13,7 +13,6 @@ from operator import attrgetter
 from msgspec import Struct
 
 from papershelf.catalog import Catalog
-from papershelf.curated.taxonomy import Topic
 from papershelf.engine.chunks import grouped
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import INDEXING
@@ -38,7 +37,12 @@ from papershelf.search.indexer.numbers import numbered
 from papershelf.search.indexer.pairs import PairBoundaries, PairRange, pair_boundaries, pair_files
 from papershelf.search.indexer.segments import Papers, segment, texts_of
 from papershelf.search.indexer.shards import Range, boundaries, shards
-from papershelf.search.indexer.tables import pair_table, shard_table, word_table
+from papershelf.search.indexer.tables import (
+    facet_table,
+    pair_table,
+    shard_table,
+    word_table,
+)
 from papershelf.search.indexer.word_lists import word_list_files, word_lists
 from papershelf.search.scoring import FIELDS, Scoring
 
@@ -84,7 +88,7 @@ class _Index:
         running = self._run(chain(self._segments(), self._cards(), self._facets()))
         segments = [result.key for result in islice(running, len(self._chunks))]
         cards = yield from self._passed_on(islice(running, len(self._folders)))
-        base, topics, titles = yield from self._passed_on(running)
+        facet_files = yield from self._passed_on(running)
         ranges = yield from self._passed_on(self._run(self._ranges(segments), at_once=1))
         words = yield from self._word_lists([one.key for one in ranges])
         pairs = yield from self._pairs(segments, self._layout.pairs)
@@ -94,20 +98,14 @@ class _Index:
             "suffix": "/" if directory_urls else ".html",
             "fields": FIELDS,
             "scoring": self._scoring.as_json(),
-            "topics": list(map(self._topic, self._catalog.topics)),
+            "topics": _topic_table(self._catalog),
             "vectors": 0,
             "cards": {
                 "block": self._block,
                 "starts": gap_list(_starts(self._folders)),
                 "files": [one.files[0].name for one in cards],
             },
-            "facets": {
-                # A folder has files of topics where the sample has not all papers.
-                "each": topics.files[1].name if len(topics.files) > 1 else "",
-                "base": base.files[0].name,
-                "topics": topics.files[0].name,
-                "titles": titles.files[0].name,
-            },
+            "facets": facet_table(*(one.files for one in facet_files)),
             "terms": shard_table(_files_of(ranges)),
             "words": words,
             "pairs": pairs,
@@ -115,7 +113,7 @@ class _Index:
         yield from self._file("manifest", as_json(manifest))
 
     def _run(self, tasks: Iterable[Task], at_once: int | None = None) -> Iterator[Result]:
-        return self._engine.run(INDEXING, tasks, at_once=at_once)
+        return self._engine.run(INDEXING, tasks, settings=self._layout, at_once=at_once)
 
     def _passed_on(self, results: Iterable[Result]) -> Generator[Result, None, list[_Made]]:
         """Pass on *results*, and return what tables have to know of their files."""
@@ -136,11 +134,6 @@ class _Index:
         data = as_json(table)
         yield from self._file(f"{folder}/{name_of(data)}", data)
         return name_of(data)
-
-    def _topic(self, topic: Topic) -> list[object]:
-        """Return a topic as the manifest has it: no label where it is the id with a capital."""
-        label = "" if topic.label == topic.id.replace("-", " ").capitalize() else topic.label
-        return [topic.id, label, [self._topics[parent] for parent in topic.parents]]
 
     def _segments(self) -> Iterator[Task]:
         gate = self._layout.cuts.terms.gate
@@ -203,6 +196,19 @@ class _Index:
                 since=since, until=until, firsts=self._firsts, neighbours=known, sizes=sizes
             )
             yield task(pair_files, view, *pairs)
+
+
+def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int]]]:
+    """Return topics with the numbers of their parents; labels that ids tell are left out."""
+    numbers = {topic.id: number for number, topic in enumerate(catalog.topics)}
+    labels = (
+        "" if topic.label == topic.id.replace("-", " ").capitalize() else topic.label
+        for topic in catalog.topics
+    )
+    return [
+        (topic.id, label, [numbers[parent] for parent in topic.parents])
+        for topic, label in zip(catalog.topics, labels, strict=True)
+    ]
 
 
 def _files_of(made: Iterable[_Made]) -> Iterator[Entry]:

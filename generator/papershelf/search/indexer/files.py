@@ -36,8 +36,8 @@ class IndexFile(Artifact, frozen=True, array_like=True):
     words: Words | None = None
 
 
-class Entry(Struct, frozen=True, array_like=True):
-    """What tables have to know of a file; its content is passed over."""
+class _Encoded(Struct, frozen=True, array_like=True):
+    """An encoded file of the index, whose large parts stay encoded."""
 
     path: str
     data: Raw
@@ -47,29 +47,37 @@ class Entry(Struct, frozen=True, array_like=True):
     first: str = ""
     last: str = ""
     letters: int = 0
-
-    @property
-    def name(self) -> str:
-        """The name of the file, or of its folder where several are named together."""
-        return self.path.split("/")[2].removesuffix(".json")
+    words: Raw = Raw()
 
 
-class WordEntry(Entry, frozen=True, array_like=True):
-    """What word lists have to know of a file."""
+class Entry(Struct, frozen=True):
+    """What tables have to know of a file, or of the folder where several are named together."""
 
-    words: Words | None = None
+    name: str
+    first: str
+    last: str
+    letters: int
 
 
 def entries_in(files: memoryview) -> list[Entry]:
-    """Return the entries of encoded *files*."""
-    found: list[Entry] = decode(files, list[Entry])
-    return found
+    """Return the entries of encoded *files*, whose contents are passed over."""
+    return [
+        Entry(_name_in(file.path), file.first, file.last, file.letters)
+        for file in decode(files, list[_Encoded])
+    ]
+
+
+def _name_in(path: str) -> str:
+    """Return the name of a file or folder by the path of one file."""
+    return path.split("/")[2].removesuffix(".json")
 
 
 def words_in(files: memoryview) -> list[Words]:
-    """Return the words of encoded *files*."""
-    found: list[WordEntry] = decode(files, list[WordEntry])
-    return [entry.words for entry in found if entry.words]
+    """Return the words of encoded *files*, whose contents are passed over."""
+    found = [
+        decode(file.words, Words | None) for file in decode(files, list[_Encoded]) if file.first
+    ]
+    return [words for words in found if words]
 
 
 def index_file(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from papershelf.catalog import date_parts
 from papershelf.model import Paper
 
 
@@ -15,7 +14,12 @@ def numbered(papers: Iterable[Paper]) -> list[Paper]:
     sorted by venue, so that the papers of a venue follow one another.
     """
     oldest_first = list(papers)[::-1]
-    return sorted(oldest_first, key=lambda paper: (date_parts(paper), venue_slug(paper)))
+    return sorted(oldest_first, key=lambda paper: (_date_parts(paper), venue_slug(paper)))
+
+
+def _date_parts(paper: Paper) -> tuple[int, int, int]:
+    """Return year, month and day of a paper, 0 where unknown."""
+    return (paper.date.year, paper.date.month, paper.date.day) if paper.date else (0, 0, 0)
 
 
 def venue_slug(paper: Paper) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from papershelf.search.coding import form_code
+from papershelf.search.coding import form_code, word_list
 from papershelf.search.indexer.columns import SEPARATOR, Columns, Slice
 from papershelf.search.indexer.cutting import Sizes, cut
-from papershelf.search.indexer.digits import endings
 from papershelf.search.indexer.files import IndexFile, Words, as_json, index_file, name_of
 from papershelf.search.indexer.layout import Cuts
 from papershelf.search.indexer.merge import Form, merged
@@ -96,7 +95,7 @@ def _content(terms: Sequence[Term], positions: dict[str, object]) -> bytes:
         ",".join([form_code(term.stem, form) for form, *_ in term.forms]) for term in terms
     )
     lists = " ".join([term.lists for term in terms])
-    stems = " ".join(endings([term.stem for term in terms]))
+    stems = word_list([term.stem for term in terms])
     return as_json({"terms": stems, "forms": forms, "lists": lists} | positions)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from papershelf.search.coding import DIGITS, MOST, gap_list, shared_letters, word_list
@@ -10,6 +10,19 @@ from papershelf.search.indexer.files import Entry
 
 # The manifest tells in units of so many letters how large the files of high-frequency terms are.
 _SIZE_UNIT = 4_096
+
+
+def facet_table(
+    base: Sequence[Entry], topics: Sequence[Entry], titles: Sequence[Entry]
+) -> dict[str, str]:
+    """Return the names of facets."""
+    # A folder has files of topics where the sample has not all papers.
+    return {
+        "each": topics[1].name if len(topics) > 1 else "",
+        "base": base[0].name,
+        "topics": topics[0].name,
+        "titles": titles[0].name,
+    }
 
 
 def table_of(files: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from msgspec import Struct
 from papershelf.search.coding import count_digit, ending_of
 from papershelf.search.indexer.columns import SEPARATOR
 from papershelf.search.indexer.cutting import Sizes, cut
-from papershelf.search.indexer.digits import endings
 from papershelf.search.indexer.files import IndexFile, Words, as_json, index_file, name_of, words_in
 
 
@@ -42,12 +41,7 @@ def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
     if view.is_backwards:
         counted = [(word[::-1], digit) for word, digit in counted]
     counted.sort()
-    words = [word for word, _ in counted]
-    sized = (
-        (word, len(ending) + 2, (word, ending, digit))
-        for (word, digit), ending in zip(counted, endings(words), strict=True)
-    )
-    return [_file(group) for group in cut(sized, view.sizes)]
+    return [_file(group) for group in cut(_sized(counted), view.sizes)]
 
 
 def _stems(found: Iterable[Words]) -> Iterator[str]:
@@ -62,6 +56,15 @@ def _forms(found: Iterable[Words]) -> Iterator[tuple[str, str]]:
         if words.forms:
             digits = map(count_digit, words.counts)
             yield from zip(words.forms.split(SEPARATOR), digits, strict=True)
+
+
+def _sized(counted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int, tuple[str, str, str]]]:
+    """Yield sorted words with their sizes, their endings behind the ones before, and digits."""
+    before = ""
+    for word, digit in counted:
+        ending = ending_of(before, word)
+        yield word, len(ending) + 2, (word, ending, digit)
+        before = word
 
 
 def _file(group: list[tuple[str, str, str]]) -> IndexFile:
