@@ -38,9 +38,9 @@ from papershelf.problems import Problem, Severity, refusal
 from papershelf.readers.sources import Batch, list_sources, passed_over
 from papershelf.records import Reader, Ready
 
-ENVIRONMENT = "papershelf.resources:environment"
+_ENVIRONMENT = "papershelf.resources:environment"
 # A catalog that loses more than this part of its papers at once is more likely an accident.
-MOST_SHRINK = 0.1
+_MOST_SHRINK = 0.1
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ def open_engine(settings: Settings, *, verify: int = 0, last: Journal | None = N
     """
     return Engine(
         Cache(settings.cache_folder),
-        ENVIRONMENT,
+        _ENVIRONMENT,
         jobs=settings.jobs,
         address=settings.cluster,
         verify=verify,
@@ -67,7 +67,7 @@ def open_engine(settings: Settings, *, verify: int = 0, last: Journal | None = N
     )
 
 
-def summary_of(catalog: Catalog) -> Summary:
+def _summary_of(catalog: Catalog) -> Summary:
     """Return the sums of a catalog."""
     return Summary(
         papers=len(catalog.papers),
@@ -76,25 +76,25 @@ def summary_of(catalog: Catalog) -> Summary:
     )
 
 
-def newest(papers: Iterable[Paper]) -> str:
+def _newest(papers: Iterable[Paper]) -> str:
     """Return the day of the newest paper as an ISO date, of those that have one."""
     dates = (paper.date for paper in papers if paper.date)
     return max((str(date) for date in dates if date.year and date.day), default="")
 
 
-def guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
+def _guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
     """Raise PapershelfError for a catalog without papers.
 
     Also for one that would drop more than a tenth of the papers that the *last* build had from the
     same sources, unless that is allowed.
     """
-    sources = shown_sources(settings)
+    sources = _shown_sources(settings)
     if not catalog.papers:
         hint = "`papershelf check` tells what was read"
         raise refusal(", ".join(sources), "no papers found here", hint=hint)
     papers = len(catalog.papers)
     is_same = last.sources == sources and not settings.allow_shrink
-    if is_same and papers < last.papers * (1 - MOST_SHRINK):
+    if is_same and papers < last.papers * (1 - _MOST_SHRINK):
         raise refusal(
             ", ".join(sources),
             f"the catalog would shrink from {last.papers} papers to {papers}",
@@ -102,14 +102,14 @@ def guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
         )
 
 
-def shown_sources(settings: Settings) -> tuple[str, ...]:
+def _shown_sources(settings: Settings) -> tuple[str, ...]:
     """Return the configured sources by their paths for people."""
     return tuple(settings.shown(path) for path in settings.sources)
 
 
 def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:
     """Read and enrich; raises PapershelfError where a source is missing."""
-    files = found_files(settings)
+    files = _found_files(settings)
     progress(READING, 0, 0)
     curated = Curated(year=settings.year, taxonomy=settings.taxonomy, venues=settings.venues)
     reader = Reader(engine, curated, settings.maps, progress)
@@ -183,7 +183,7 @@ def _findings(
         yield paper, next(anew) if findings is None else findings
 
 
-def found_files(settings: Settings) -> list[tuple[Path, Path]]:
+def _found_files(settings: Settings) -> list[tuple[Path, Path]]:
     """Return the files that are to be read, each with its path for people.
 
     That tells it from all others. Raises PapershelfError where a source is missing.
@@ -204,7 +204,7 @@ def listed_sources(settings: Settings, digest: Callable[[Path], str]) -> list[tu
     And what is passed over, with the reason. Raises PapershelfError where a source is missing.
     """
     passed = passed_over(settings.sources, settings.shown)
-    read = [(shown.as_posix(), digest(file)) for file, shown in found_files(settings)]
+    read = [(shown.as_posix(), digest(file)) for file, shown in _found_files(settings)]
     return [*read, *((str(problem), "") for problem in passed)]
 
 

@@ -28,25 +28,25 @@ from papershelf.problems import Problem, Severity
 from papershelf.text.identifiers import SCHEMES, identifier
 from papershelf.text.names import author_of
 
-PARTS = ("papers", "merge", "split", "people")
-PERSON_KEYS = ("name", "same_as", "papers", "as_name")
-LINK_SCHEMES = ("http", "https")
+_PARTS = ("papers", "merge", "split", "people")
+_PERSON_KEYS = ("name", "same_as", "papers", "as_name")
+_LINK_SCHEMES = ("http", "https")
 # What may be set; as every paper needs a title, that can't be removed.
-FIELDS = (
+_FIELDS = (
     *("title", "abstract", "authors", "kind", "venue", "volume", "issue", "pages", "publisher"),
     *("published", "listed", "keywords", *SCHEMES),
 )
-REMOVABLE = FIELDS[1:]
-LONGEST_SLUG = 120
-LONGEST_ADDRESS = 2000
+_REMOVABLE = _FIELDS[1:]
+_LONGEST_SLUG = 120
+_LONGEST_ADDRESS = 2000
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 # Control characters, and halves of characters, which no file can hold.
-UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-BLANK_LINE = re.compile(r"\n\s*\n")
-BOOLEAN = "tag:yaml.org,2002:bool"
-YES = frozenset({"true", "yes", "on"})
+_UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_BOOLEAN = "tag:yaml.org,2002:bool"
+_YES = frozenset({"true", "yes", "on"})
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -83,15 +83,15 @@ class _Loader(NodeReader):
 
     def load(self, text: str) -> Corrections:
         root = self.parse(text)
-        parts = {} if is_empty(root) else self.mapping(root, "the corrections", PARTS)
-        listed = {part: self.listed(parts.get(part), part) for part in PARTS}
+        parts = {} if _is_empty(root) else self.mapping(root, "the corrections", _PARTS)
+        listed = {part: self.listed(parts.get(part), part) for part in _PARTS}
         corrections = Corrections(
             papers=tuple(map(self.paper, listed["papers"])),
             merges=tuple(self.group(node, "merge") for node in listed["merge"]),
             splits=tuple(self.group(node, "split") for node in listed["split"]),
             people=tuple(map(self.person, listed["people"])),
         )
-        self.problems.extend(torn(corrections))
+        self.problems.extend(_torn(corrections))
         self.refuse_faults()
         return corrections
 
@@ -118,14 +118,14 @@ class _Loader(NodeReader):
 
     def listed(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
         """The nodes of a list that may be left out, left empty, or be one thing without a list."""
-        if node is None or is_empty(node):
+        if node is None or _is_empty(node):
             return []
-        is_single = not isinstance(node, yaml.SequenceNode) and name not in PARTS
+        is_single = not isinstance(node, yaml.SequenceNode) and name not in _PARTS
         return [node] if is_single else self.items(node, name)
 
     def text(self, node: yaml.Node | None, name: str, line: int) -> str:
         text = super().text(node, name, line)
-        if not UNUSABLE.search(text):
+        if not _UNUSABLE.search(text):
             return text
         self.fault(line_of(node, line), f"{name} has control characters")
         return ""
@@ -138,13 +138,13 @@ class _Loader(NodeReader):
     def paper(self, node: yaml.Node) -> PaperCorrection:
         """One entry of `papers`."""
         line, faults = line_of(node), len(self.problems)
-        entries = self.mapping(node, "a paper", ("paper", *CHANGES))
+        entries = self.mapping(node, "a paper", ("paper", *_CHANGES))
         reference = self.text(entries.pop("paper", None), "paper", line) if entries else ""
         changes = tuple(
             change
             for key, value in entries.items()
-            if key in CHANGES
-            for change in CHANGES[key](self, value)
+            if key in _CHANGES
+            for change in _CHANGES[key](self, value)
         )
         if not changes and len(self.problems) == faults:
             self.fault(line, f"“{reference}”: nothing is to be changed")
@@ -162,8 +162,8 @@ class _Loader(NodeReader):
 
     def set_fields(self, node: yaml.Node) -> Iterator[Change]:
         """`set`: values by field."""
-        for key, value in self.mapping(node, "set", FIELDS).items():
-            read = VALUES.get(key)
+        for key, value in self.mapping(node, "set", _FIELDS).items():
+            read = _VALUES.get(key)
             found = read(self, value, key) if read else None
             if found:
                 yield self.change(Subject.FIELD, key, found, value)
@@ -172,12 +172,12 @@ class _Loader(NodeReader):
         """`remove`: names of fields."""
         for item in self.listed(node, "remove"):
             key = self.text(item, "remove", line_of(item))
-            if key in REMOVABLE:
+            if key in _REMOVABLE:
                 yield self.change(Subject.FIELD, key, None, item)
             elif key == "title":
                 self.fault(line_of(item), "the title can't be removed: every paper needs one")
             elif key:
-                self.fault(line_of(item), f"unknown field '{key}'", nearest(key, REMOVABLE))
+                self.fault(line_of(item), f"unknown field '{key}'", nearest(key, _REMOVABLE))
 
     def add_links(self, node: yaml.Node) -> Iterator[Change]:
         """`add_links`: addresses with their kinds."""
@@ -186,7 +186,7 @@ class _Loader(NodeReader):
             line = line_of(item)
             url = self.text(entries.get("url"), "a link's url", line)
             kind = self.kind(LinkKind, entries.get("kind"), "a link's kind", line)
-            if url and not is_followable(url):
+            if url and not _is_followable(url):
                 self.fault(line, f"“{url[:80]}” is no web address", "links begin with https://")
             elif url and kind:
                 place = self.source(line).label
@@ -229,15 +229,15 @@ class _Loader(NodeReader):
 
     def slug(self, node: yaml.Node, name: str) -> str:
         slug = self.text(node, name, line_of(node))
-        if slug and not (SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG):
+        if slug and not (_SLUG.fullmatch(slug) and len(slug) <= _LONGEST_SLUG):
             message = f"{name}: an address is made of a-z, 0-9 and single hyphens"
-            self.fault(line_of(node), message, f"at most {LONGEST_SLUG} of them")
+            self.fault(line_of(node), message, f"at most {_LONGEST_SLUG} of them")
             return ""
         return slug
 
     def hide(self, node: yaml.Node) -> Iterator[Change]:
         """`hide`: true."""
-        if getattr(node, "tag", "") == BOOLEAN and str(node.value).lower() in YES:
+        if getattr(node, "tag", "") == _BOOLEAN and str(node.value).lower() in _YES:
             yield self.change(Subject.SHOWN, "", None, node)
         else:
             self.fault(line_of(node), "hide must be true, or left out")
@@ -260,7 +260,7 @@ class _Loader(NodeReader):
         """A text with a blank line between its paragraphs."""
         if not self.text(node, name, line_of(node)):
             return ""
-        blocks = (" ".join(block.split()) for block in BLANK_LINE.split(str(node.value)))
+        blocks = (" ".join(block.split()) for block in _BLANK_LINE.split(str(node.value)))
         return "\n\n".join(filter(None, blocks))
 
     def authors(self, node: yaml.Node, name: str) -> Value:
@@ -310,12 +310,12 @@ class _Loader(NodeReader):
     def person(self, node: yaml.Node) -> PersonCorrection:
         """One entry of `people`."""
         line, faults = line_of(node), len(self.problems)
-        entries = self.mapping(node, "a person", PERSON_KEYS)
+        entries = self.mapping(node, "a person", _PERSON_KEYS)
         name = self.text(entries.get("name"), "name", line) if entries else ""
         same_as = self.texts(entries.get("same_as"), "same_as")
         papers = self.texts(entries.get("papers"), "papers of a person")
         as_name = self.text(entries["as_name"], "as_name", line) if "as_name" in entries else ""
-        if len(self.problems) == faults and not is_whole(same_as, papers, as_name):
+        if len(self.problems) == faults and not _is_whole(same_as, papers, as_name):
             self.fault(line, f"“{name}” needs either same_as, or papers and as_name")
         if name in same_as:
             self.fault(line, f"“{name}” is the same as itself")
@@ -324,7 +324,7 @@ class _Loader(NodeReader):
         )
 
 
-CHANGES: Mapping[str, Callable[[_Loader, yaml.Node], Iterator[Change]]] = {
+_CHANGES: Mapping[str, Callable[[_Loader, yaml.Node], Iterator[Change]]] = {
     "set": _Loader.set_fields,
     "remove": _Loader.remove_fields,
     "add_links": _Loader.add_links,
@@ -336,7 +336,7 @@ CHANGES: Mapping[str, Callable[[_Loader, yaml.Node], Iterator[Change]]] = {
     "hide": _Loader.hide,
 }
 
-VALUES: Mapping[str, Callable[[_Loader, yaml.Node, str], Value | None]] = {
+_VALUES: Mapping[str, Callable[[_Loader, yaml.Node, str], Value | None]] = {
     **dict.fromkeys(("volume", "issue", "pages", "publisher"), _Loader.line),
     **dict.fromkeys(("published", "listed"), _Loader.date),
     **dict.fromkeys(SCHEMES, _Loader.identifier),
@@ -349,30 +349,30 @@ VALUES: Mapping[str, Callable[[_Loader, yaml.Node, str], Value | None]] = {
 }
 
 
-def is_empty(node: yaml.Node | None) -> bool:
+def _is_empty(node: yaml.Node | None) -> bool:
     """Whether nothing is written here, as where all lines are comments."""
     return node is None or node.tag == NULL
 
 
-def is_whole(same_as: tuple[str, ...], papers: tuple[str, ...], as_name: str) -> bool:
+def _is_whole(same_as: tuple[str, ...], papers: tuple[str, ...], as_name: str) -> bool:
     """Whether a person is given other names, or papers and another name."""
     return bool(papers and as_name) if papers or as_name else bool(same_as)
 
 
-def is_followable(address: str) -> bool:
+def _is_followable(address: str) -> bool:
     """Whether an address is one that a page may link to: of the web, and in one piece."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
     in_one_piece = address.isprintable() and " " not in address
-    is_web = parts.scheme in LINK_SCHEMES and bool(parts.hostname)
-    return is_web and in_one_piece and len(address) <= LONGEST_ADDRESS
+    is_web = parts.scheme in _LINK_SCHEMES and bool(parts.hostname)
+    return is_web and in_one_piece and len(address) <= _LONGEST_ADDRESS
 
 
 def date_of(text: str) -> PartialDate | None:
     """An ISO date as exact as it is written, where there is such a day."""
-    match = DATE.fullmatch(text)
+    match = _DATE.fullmatch(text)
     if not match:
         return None
     year, month, day = (int(part or 0) for part in match.groups())
@@ -383,9 +383,9 @@ def date_of(text: str) -> PartialDate | None:
     return PartialDate(year=year, month=month, day=day)
 
 
-def torn(corrections: Corrections) -> Iterator[Problem]:
+def _torn(corrections: Corrections) -> Iterator[Problem]:
     """An error for each split of what merges make one."""
-    merged = leaders(group.records for group in corrections.merges)
+    merged = _leaders(group.records for group in corrections.merges)
     for group in corrections.splits:
         seen: dict[str, str] = {}
         for record in group.records:
@@ -398,7 +398,7 @@ def torn(corrections: Corrections) -> Iterator[Problem]:
                 )
 
 
-def leaders(groups: Iterable[tuple[str, ...]]) -> Mapping[str, str]:
+def _leaders(groups: Iterable[tuple[str, ...]]) -> Mapping[str, str]:
     """One member for all that groups, one after the other, bring together."""
     above: dict[str, str] = {}
 

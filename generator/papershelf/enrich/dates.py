@@ -16,10 +16,10 @@ def complete_dates(paper: Paper, year: int) -> Paper:
     if paper.listed is None or paper.listed.year or not year:
         return paper
     completed = replace(paper.listed, year=year)
-    return replace(paper, listed=completed) if exists(completed) else paper
+    return replace(paper, listed=completed) if _exists(completed) else paper
 
 
-def exists(date: PartialDate) -> bool:
+def _exists(date: PartialDate) -> bool:
     """Whether there is such a day: 29 February is not in every year."""
     return not date.day or date.day <= monthrange(date.year, date.month)[1]
 

@@ -12,7 +12,7 @@ from papershelf.model import Identifier, Paper
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.slugs import digest_of, slug_of_text, told_apart
 
-NOBODY_ELSE: Mapping[Identifier, int] = {}
+_NOBODY_ELSE: Mapping[Identifier, int] = {}
 
 
 def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
@@ -23,7 +23,7 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """
     given = tuple(papers)
     titled = dict(enumerate(map(slug_of, given)))
-    slugs = told_apart(titled, "paper", digest=Digests(given, titled).at)
+    slugs = told_apart(titled, "paper", digest=_Digests(given, titled).at)
     counts = Counter(chain.from_iterable(paper.identifiers for paper in given))
     return tuple(
         replace(paper, slug=slug, id=registered_id(paper, counts) or f"title:{slug}")
@@ -31,7 +31,7 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     )
 
 
-class Digests:
+class _Digests:
     """The digests of papers, which are made for those that share a slug: few do."""
 
     def __init__(self, papers: Sequence[Paper], titled: Mapping[int, str]) -> None:
@@ -49,12 +49,12 @@ class Digests:
         """
         if place not in self._made:
             alike = self._alike[self._titled[place]]
-            made = digests([self._papers[each] for each in alike])
+            made = _digests([self._papers[each] for each in alike])
             self._made |= zip(alike, made, strict=True)
         return self._made[place]
 
 
-def digests(papers: Sequence[Paper]) -> list[str]:
+def _digests(papers: Sequence[Paper]) -> list[str]:
     """A digest for each paper that no other one has: of its place too, where all else is the same.
 
     That is so where the maintainer says that two records are not one paper.
@@ -72,7 +72,7 @@ def slug_of(paper: Paper) -> str:
     return slug_of_text(paper.title)
 
 
-def registered_id(paper: Paper, counts: Mapping[Identifier, int] = NOBODY_ELSE) -> str:
+def registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NOBODY_ELSE) -> str:
     """The paper's strongest identifier as an id, or nothing; `counts` tells how many have one."""
     own = {
         identifier.scheme: identifier

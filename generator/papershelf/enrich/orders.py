@@ -23,24 +23,24 @@ def orders_of(
     if not corrections.merges and not corrections.splits:
         return Orders(), ()
     finder = Finder(records)
-    merged = [(group, members(group, finder)) for group in corrections.merges]
-    split = [(group, tuple(pairs(group, finder))) for group in corrections.splits]
+    merged = [(group, _members(group, finder)) for group in corrections.merges]
+    split = [(group, tuple(_pairs(group, finder))) for group in corrections.splits]
     orders = Orders(
         must_link=tuple(found for _, found in merged if len(found) > 1),
         cannot_link=tuple(pair for _, found in split for pair in found),
     )
     done = [(group, len(found) > 1) for group, found in merged]
     done += [(group, bool(found)) for group, found in split]
-    return orders, tuple(problem for each in done for problem in doubts(*each, finder))
+    return orders, tuple(problem for each in done for problem in _doubts(*each, finder))
 
 
-def members(group: Group, finder: Finder) -> tuple[Paper, ...]:
+def _members(group: Group, finder: Finder) -> tuple[Paper, ...]:
     """All records that a group means, each once."""
     found = (paper for reference in group.records for paper in finder.find(reference))
     return tuple({id(paper): paper for paper in found}.values())
 
 
-def pairs(group: Group, finder: Finder) -> Iterator[tuple[Paper, Paper]]:
+def _pairs(group: Group, finder: Finder) -> Iterator[tuple[Paper, Paper]]:
     """The records that a group tells apart, two by two."""
     for one, other in combinations(group.records, 2):
         for pair in product(finder.find(one), finder.find(other)):
@@ -48,7 +48,7 @@ def pairs(group: Group, finder: Finder) -> Iterator[tuple[Paper, Paper]]:
                 yield pair
 
 
-def doubts(group: Group, done: bool, finder: Finder) -> Iterator[Problem]:
+def _doubts(group: Group, done: bool, finder: Finder) -> Iterator[Problem]:
     """Word of the references of a group that mean nothing, or of a group that does nothing."""
     lost = [reference for reference in group.records if not finder.find(reference)]
     for reference in lost:

@@ -17,14 +17,14 @@ from msgspec import Struct
 CHUNK = 1 << 16
 LONGEST = 1 << 26
 # Under these keys of an outer object lies the list of the records.
-LISTS = frozenset(
+_LISTS = frozenset(
     "papers data notes items results entries records articles publications works documents".split()
 )
 # Under these lies an object that holds the list.
-WRAPPERS = frozenset({"message", "response", "result"})
+_WRAPPERS = frozenset({"message", "response", "result"})
 # A value that is cut off makes an error no farther than this from the end of the text.
-NEAR = 16
-LONG_NUMBER = 20
+_NEAR = 16
+_LONG_NUMBER = 20
 
 _BLANK = re.compile(r"[ \t\r\n\ufeff]*")
 _STRUCTURE = re.compile(r'["\[\]{}]')
@@ -42,20 +42,20 @@ class UndecodableError(ValueError):
     """The next value is no JSON."""
 
 
-def whole_number(digits: str) -> int | str:
+def _whole_number(digits: str) -> int | str:
     """A number, or its digits where they are more than any number of a paper has."""
-    return int(digits) if len(digits) <= LONG_NUMBER else digits
+    return int(digits) if len(digits) <= _LONG_NUMBER else digits
 
 
-def nothing(_constant: str) -> None:
+def _nothing(_constant: str) -> None:
     """What NaN and the infinities are, with which some programs fill empty fields."""
 
 
 # Not strict: a raw tab or line break in a text is no reason to lose a record.
-DECODER = json.JSONDecoder(parse_int=whole_number, parse_constant=nothing, strict=False)
+_DECODER = json.JSONDecoder(parse_int=_whole_number, parse_constant=_nothing, strict=False)
 
 
-def said(error: json.JSONDecodeError) -> str:
+def _said(error: json.JSONDecodeError) -> str:
     """What the decoder found wrong."""
     return error.msg.lower().removesuffix(" starting at")
 
@@ -63,9 +63,9 @@ def said(error: json.JSONDecodeError) -> str:
 def decode(text: str) -> Any:
     """The value of a whole text; raises UndecodableError."""
     try:
-        return DECODER.decode(text)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise UndecodableError(f"{said(error)} at character {error.pos + 1}") from None
+        raise UndecodableError(f"{_said(error)} at character {error.pos + 1}") from None
     except RecursionError:
         raise UndecodableError("it is nested too deeply") from None
 
@@ -140,7 +140,7 @@ class _Reader:
         self.peek()
         while True:
             try:
-                value, end = DECODER.raw_decode(self.text, self.at)
+                value, end = _DECODER.raw_decode(self.text, self.at)
             except json.JSONDecodeError as error:
                 self.more_or_raise(error)
             except RecursionError:
@@ -156,11 +156,11 @@ class _Reader:
         """Read on where a value may only be cut off, else raise UndecodableError."""
         length = len(self.text) - self.at
         ended = error.msg.startswith("Unterminated") or error.pos >= len(self.text)
-        cut = ended or error.pos >= len(self.text) - NEAR
+        cut = ended or error.pos >= len(self.text) - _NEAR
         if cut and length >= LONGEST:
             raise UndecodableError(f"it is longer than {LONGEST >> 20} MB") from None
         if not cut or not self.fill(max(CHUNK, length)):
-            raise UndecodableError("it is cut off" if ended else said(error)) from None
+            raise UndecodableError("it is cut off" if ended else _said(error)) from None
 
     def elements(self) -> Iterator[Any | Damage]:
         """The elements of a list after its bracket."""
@@ -205,10 +205,10 @@ class _Reader:
         """
         try:
             key = self.key()
-            if key in WRAPPERS and self.take("{"):
+            if key in _WRAPPERS and self.take("{"):
                 yield from self.members()
                 return True
-            if key in LISTS and self.take("["):
+            if key in _LISTS and self.take("["):
                 if self.peek() == "{":
                     yield from self.elements()
                     return True

@@ -11,7 +11,7 @@ import unicodedata
 from papershelf.text.formula import pieces
 
 # TeX's accents as Unicode's combining characters.
-ACCENTS = {
+_ACCENTS = {
     "`": "\u0300",
     "'": "\u0301",
     "^": "\u0302",
@@ -28,7 +28,7 @@ ACCENTS = {
     "k": "\u0328",
     "b": "\u0331",
 }
-LETTERS = {
+_LETTERS = {
     "ss": "ß",
     "ae": "æ",
     "AE": "Æ",
@@ -52,28 +52,28 @@ LETTERS = {
     "TH": "Þ",
 }
 # The dot of these makes way for an accent.
-DOTLESS = {"\\i": "i", "\\j": "j"}
+_DOTLESS = {"\\i": "i", "\\j": "j"}
 # Signs of TeX's own, as `write.bibtex` writes them.
-SIGNS = {
+_SIGNS = {
     "textbraceleft": "{",
     "textbraceright": "}",
     "textasciicircum": "^",
 }
-BASE = r"(?:\{(?P<braced>\\[ij]|[A-Za-z])\}|(?P<base>\\[ij](?![A-Za-z])|[A-Za-z]))"
-ACCENTED = re.compile(
-    rf"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrk])(?:(?=[{{\\])|[ ]+))[ ]?{BASE}"
+_BASE = r"(?:\{(?P<braced>\\[ij]|[A-Za-z])\}|(?P<base>\\[ij](?![A-Za-z])|[A-Za-z]))"
+_ACCENTED = re.compile(
+    rf"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrk])(?:(?=[{{\\])|[ ]+))[ ]?{_BASE}"
 )
-LETTER = re.compile(rf"\\(?P<name>{'|'.join(LETTERS)})(?![A-Za-z])(?:\{{\}}|\s+)?")
-SIGN = re.compile(rf"\\(?P<name>{'|'.join(SIGNS)})(?:\{{\}}|(?![A-Za-z])[ ]?)")
-TOKEN = re.compile(r"\\[A-Za-z]++\*?|\\.|[{}]|[^\\{}]++|\\", re.DOTALL)
-CONTROL_WORD = re.compile(r"\\[A-Za-z]+\*?")
+_LETTER = re.compile(rf"\\(?P<name>{'|'.join(_LETTERS)})(?![A-Za-z])(?:\{{\}}|\s+)?")
+_SIGN = re.compile(rf"\\(?P<name>{'|'.join(_SIGNS)})(?:\{{\}}|(?![A-Za-z])[ ]?)")
+_TOKEN = re.compile(r"\\[A-Za-z]++\*?|\\.|[{}]|[^\\{}]++|\\", re.DOTALL)
+_CONTROL_WORD = re.compile(r"\\[A-Za-z]+\*?")
 # What switches a font for the rest of its group, which `enrich.text` looks for with its braces.
-SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
+_SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
 # Blanks and commas within braces part no names; these stand for them meanwhile.
-GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue000"})
+_GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue000"})
 UNGLUE = str.maketrans({"\ue000": " ", "\ue001": ","})
-ESCAPED = re.compile(r"\\([%&#_{}$])")
-PLAIN_SIGNS = (
+_ESCAPED = re.compile(r"\\([%&#_{}$])")
+_PLAIN_SIGNS = (
     (r"{\_}", "_"),
     (r"\textasciitilde{}", "~"),
     (r"\textasciitilde", "~"),
@@ -86,38 +86,38 @@ PLAIN_SIGNS = (
     (r"\textbraceleft{}", "{"),
     (r"\textbraceright{}", "}"),
 )
-URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
-HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
+_URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
+_HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
 
 
 def text_of(value: str, *, glue: bool = False) -> str:
     """A value as text that keeps its formulas and the macros with arguments.
 
-    With `glue`, blanks and commas that stand within braces come as the characters of `GLUE`.
+    With `glue`, blanks and commas that stand within braces come as the characters of `_GLUE`.
     """
     if "\\" not in value and "{" not in value and "}" not in value:
         return value
-    runs = [(piece if formula else accented(piece), formula) for piece, formula in pieces(value)]
-    text = "".join(Grouping(glue=glue).runs(runs))
-    return SIGN.sub(lambda match: SIGNS[match["name"]], text) if "\\text" in text else text
+    runs = [(piece if formula else _accented(piece), formula) for piece, formula in pieces(value)]
+    text = "".join(_Grouping(glue=glue).runs(runs))
+    return _SIGN.sub(lambda match: _SIGNS[match["name"]], text) if "\\text" in text else text
 
 
-def accented(text: str) -> str:
+def _accented(text: str) -> str:
     """Text with letters in place of TeX's accents and names of letters."""
     if "\\" not in text:
         return text
-    return LETTER.sub(lambda match: LETTERS[match["name"]], ACCENTED.sub(composed, text))
+    return _LETTER.sub(lambda match: _LETTERS[match["name"]], _ACCENTED.sub(_composed, text))
 
 
-def composed(match: re.Match[str]) -> str:
+def _composed(match: re.Match[str]) -> str:
     """The letter that an accent makes, or the accent as it is where Unicode has no such letter."""
     base = match["braced"] or match["base"]
-    mark = ACCENTS.get(match["sign"] or match["name"], "")
-    letter = unicodedata.normalize("NFC", DOTLESS.get(base, base) + mark)
+    mark = _ACCENTS.get(match["sign"] or match["name"], "")
+    letter = unicodedata.normalize("NFC", _DOTLESS.get(base, base) + mark)
     return letter if len(letter) == 1 and mark else match.group()
 
 
-class Grouping:
+class _Grouping:
     """Drops the braces that only group; keeps those of arguments and around a switched font."""
 
     def __init__(self, *, glue: bool) -> None:
@@ -137,7 +137,7 @@ class Grouping:
                 output.append(run)
                 self.after_macro = self.after_argument = self.after_opening = False
                 continue
-            output.extend(map(self.step, TOKEN.finditer(run)))
+            output.extend(map(self.step, _TOKEN.finditer(run)))
         return output
 
     def step(self, token: re.Match[str]) -> str:
@@ -148,15 +148,15 @@ class Grouping:
         if text == "}":
             return self.closed()
         blank = text.isspace()
-        self.after_macro = bool(CONTROL_WORD.fullmatch(text)) or (blank and self.after_macro)
+        self.after_macro = bool(_CONTROL_WORD.fullmatch(text)) or (blank and self.after_macro)
         self.after_argument = self.after_opening = False
         inside = self.glue and self.groups
-        return text.translate(GLUE) if inside else text
+        return text.translate(_GLUE) if inside else text
 
     def opened(self, token: re.Match[str]) -> str:
         """An opening brace, which is kept where an argument begins."""
         kind = "argument" if self.after_macro or self.after_argument else ""
-        if not kind and SWITCH.match(token.string, token.end()):
+        if not kind and _SWITCH.match(token.string, token.end()):
             kind = "font"
         self.groups.append(kind)
         self.after_macro = self.after_argument = False
@@ -177,10 +177,10 @@ def verbatim(value: str) -> str:
     """An address or identifier as it is meant, whatever was done to get it through TeX."""
     bare = value.strip()
     if "\\" in bare or "{" in bare or "$" in bare:
-        bare = HREF.sub(r"\1", URL.sub(r"\1", bare))
-        for tex, sign in PLAIN_SIGNS:
+        bare = _HREF.sub(r"\1", _URL.sub(r"\1", bare))
+        for tex, sign in _PLAIN_SIGNS:
             bare = bare.replace(tex, sign)
-        bare = ESCAPED.sub(r"\1", bare)
+        bare = _ESCAPED.sub(r"\1", bare)
         if bare.startswith("{") and bare.endswith("}"):
             bare = bare.strip("{}")
     return bare
