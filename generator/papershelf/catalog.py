@@ -79,7 +79,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return {found.slug: found for found in sorted(people, key=person_key)}
 
     def coauthors(self, slug: str) -> tuple[tuple[Person, int], ...]:
-        """Who wrote papers with a person, those with most first, with the number of papers.
+        """Return who wrote papers with a person, those with most first, with the number of papers.
 
         Papers with more than MOST_TOGETHER authors are left out.
         """
@@ -179,7 +179,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return tuple(sorted(self.topics, key=lambda topic: -len(self.by_topic[topic.id])))
 
     def beside(self, topic_id: str, most: int = 8) -> tuple[tuple[Topic, int], ...]:
-        """The topics that the papers of this one have most often besides, with counts.
+        """Return the topics that the papers of this one have most often besides, with counts.
 
         Topics above and below it are left out: those are shown as its relatives.
         """
@@ -195,12 +195,12 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
 
 def tuples(found: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]:
-    """Lists of papers that stay as they are now."""
+    """Return lists of papers that stay as they are now."""
     return {key: tuple(papers) for key, papers in found.items()}
 
 
 def person(slug: str, written: Sequence[Author], papers: int) -> Person:
-    """The person of so many papers, whose name is written in these forms, one for each."""
+    """Return the person of so many papers, whose name is written in these forms, one for each."""
     forms = Counter(written) if len(written) > 1 else {written[0]: 1}
     return Person(
         slug=slug,
@@ -212,7 +212,7 @@ def person(slug: str, written: Sequence[Author], papers: int) -> Person:
 
 
 def names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
-    """The names in some forms, the most frequent first."""
+    """Return the names in some forms, the most frequent first."""
     if len(forms) == 1:
         return tuple(author.name for author in forms)
     names = Counter[str]()
@@ -222,7 +222,7 @@ def names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
 
 
 def page_author(forms: Mapping[Author, int]) -> Author:
-    """The author with the name of the page, in the parts that a paper gives to it where one does.
+    """Return the author with the name of the page, in the parts that a paper gives to it, if any.
 
     All forms tell of the same page; where they do not, the longest name is the most telling.
     """
@@ -234,25 +234,25 @@ def page_author(forms: Mapping[Author, int]) -> Author:
 
 
 def person_key(found: Person) -> tuple[bool, str, str, str]:
-    """What persons are sorted by: the family name, then the given name, from A to Z."""
+    """Return what persons are sorted by: the family name, then the given name, from A to Z."""
     author = found.author
     family = sorted_as(author.family or author.name)
     return not is_latin(family[:1]), family, sorted_as(author.given), found.slug
 
 
 def is_latin(letter: str) -> bool:
-    """Whether a letter, as it is sorted, is one of the 26."""
+    """Return whether a letter, as it is sorted, is one of the 26."""
     return letter.isascii() and letter.isalpha()
 
 
 def usual_venue(papers: tuple[Paper, ...]) -> Venue:
-    """The form in which most of a venue's papers name it."""
+    """Return the form in which most of a venue's papers name it."""
     counts = Counter(paper.venue for paper in papers if paper.venue)
     return max(counts, key=lambda venue: (counts[venue], venue.short, venue.name))
 
 
 def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
-    """Papers by their year of publication, the latest first, 0 where it is unknown."""
+    """Return papers by their year of publication, the latest first, 0 where it is unknown."""
     found: dict[int, list[Paper]] = defaultdict(list)
     for paper in papers:
         found[paper.year].append(paper)
@@ -260,13 +260,16 @@ def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
 
 
 def title_key(paper: Paper) -> tuple[bool, str, str]:
-    """What papers are sorted by from A to Z, with digits and signs before."""
+    """Return what papers are sorted by from A to Z, with digits and signs before."""
     title = sorted_as(paper.title)
     return title[:1].isalpha(), title, paper.slug
 
 
 def sorted_as(title: str) -> str:
-    """What a title is sorted by: its beginning from a letter or digit on, without accents."""
+    """Return what a title is sorted by.
+
+    Its beginning from a letter or digit on, without accents.
+    """
     letters = title[:SORTED_LETTERS].casefold()
     if not letters.isascii():
         letters = unicodedata.normalize("NFKD", letters)
@@ -279,16 +282,16 @@ def sorted_as(title: str) -> str:
 
 
 def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
-    """By date, the latest first; undated papers last; otherwise as they come."""
+    """Return papers by date, the latest first; undated ones last; otherwise as they come."""
     return tuple(sorted(papers, key=age))
 
 
 def age(paper: Paper) -> tuple[int, ...]:
-    """What papers are sorted by, the latest first and undated ones last."""
+    """Return what papers are sorted by, the latest first and undated ones last."""
     date = paper.date
     return (0, -date.year, -date.month, -date.day) if date else (1,)
 
 
 def date_parts(paper: Paper) -> tuple[int, int, int]:
-    """Year, month and day of a paper, 0 where unknown."""
+    """Return year, month and day of a paper, 0 where unknown."""
     return (paper.date.year, paper.date.month, paper.date.day) if paper.date else (0, 0, 0)

@@ -54,7 +54,7 @@ Kind = TypeVar("Kind", bound=StrEnum)
 # A build asks for its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_corrections(text: str, path: str) -> Corrections:
-    """The corrections written in `text`, a YAML document with any of the four parts.
+    """Return the corrections written in *text*, a YAML document with any of the four parts.
 
     Raises PapershelfError with every fault at its line: a broken file is refused whole.
     """
@@ -62,7 +62,7 @@ def load_corrections(text: str, path: str) -> Corrections:
 
 
 def unknown_topics(corrections: Corrections, taxonomy: Taxonomy) -> Iterator[Problem]:
-    """An error for each topic that the taxonomy does not have."""
+    """Yield an error for each topic that the taxonomy does not have."""
     for correction in corrections.papers:
         for change in correction.changes:
             if change.subject is Subject.TOPIC and change.key not in taxonomy.by_id:
@@ -104,7 +104,7 @@ class _Loader(NodeReader):
         return super().items(node, name) if self.is_new(node, name) else []
 
     def is_new(self, node: yaml.Node | None, name: str) -> bool:
-        """Whether a list or mapping is met for the first time.
+        """Return whether a list or mapping is met for the first time.
 
         Aliases of lists of aliases would stand for more than any machine can hold.
         """
@@ -117,7 +117,7 @@ class _Loader(NodeReader):
         return True
 
     def listed(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
-        """The nodes of a list that may be left out, left empty, or be one thing without a list."""
+        """Return the nodes of a list that may be missing, empty, or one thing without a list."""
         if node is None or _is_empty(node):
             return []
         is_single = not isinstance(node, yaml.SequenceNode) and name not in _PARTS
@@ -136,7 +136,7 @@ class _Loader(NodeReader):
         return tuple(dict.fromkeys(text for text in found if text))
 
     def paper(self, node: yaml.Node) -> PaperCorrection:
-        """One entry of `papers`."""
+        """Return one entry of `papers`."""
         line, faults = line_of(node), len(self.problems)
         entries = self.mapping(node, "a paper", ("paper", *_CHANGES))
         reference = self.text(entries.pop("paper", None), "paper", line) if entries else ""
@@ -208,7 +208,7 @@ class _Loader(NodeReader):
     def named(
         self, subject: Subject, node: yaml.Node, name: str, *, keep: bool
     ) -> Iterator[Change]:
-        """The changes of a list of keys."""
+        """Yield the changes of a list of keys."""
         for item in self.listed(node, name):
             key = self.text(item, name, line_of(item))
             if key:
@@ -243,7 +243,7 @@ class _Loader(NodeReader):
             self.fault(line_of(node), "hide must be true, or left out")
 
     def change(self, subject: Subject, key: str, value: Value | None, node: yaml.Node) -> Change:
-        """A change with its place."""
+        """Return a change with its place."""
         return Change(subject=subject, key=key, value=value, source=self.source(line_of(node)))
 
     def title(self, node: yaml.Node, name: str) -> str:
@@ -253,11 +253,11 @@ class _Loader(NodeReader):
         return title
 
     def line(self, node: yaml.Node, name: str) -> str:
-        """A text on one line."""
+        """Return a text on one line."""
         return self.text(node, name, line_of(node))
 
     def paragraphs(self, node: yaml.Node, name: str) -> str:
-        """A text with a blank line between its paragraphs."""
+        """Return a text with a blank line between its paragraphs."""
         if not self.text(node, name, line_of(node)):
             return ""
         blocks = (" ".join(block.split()) for block in _BLANK_LINE.split(str(node.value)))
@@ -274,7 +274,7 @@ class _Loader(NodeReader):
         return self.kind(PaperKind, node, name, line_of(node))
 
     def kind(self, kinds: type[Kind], node: yaml.Node | None, name: str, line: int) -> Kind | None:
-        """One of the values of an enumeration."""
+        """Return one of the values of an enumeration."""
         text = self.text(node, name, line)
         known = [kind.value for kind in kinds]
         if not text or text in known:
@@ -300,7 +300,7 @@ class _Loader(NodeReader):
         return found
 
     def group(self, node: yaml.Node, name: str) -> Group:
-        """One entry of `merge` or `split`."""
+        """Return one entry of `merge` or `split`."""
         faults = len(self.problems)
         records = self.texts(node, f"an entry of {name}")
         if len(records) < 2 and len(self.problems) == faults:
@@ -308,7 +308,7 @@ class _Loader(NodeReader):
         return Group(records=records, source=self.source(line_of(node)))
 
     def person(self, node: yaml.Node) -> PersonCorrection:
-        """One entry of `people`."""
+        """Return one entry of `people`."""
         line, faults = line_of(node), len(self.problems)
         entries = self.mapping(node, "a person", _PERSON_KEYS)
         name = self.text(entries.get("name"), "name", line) if entries else ""
@@ -350,17 +350,17 @@ _VALUES: Mapping[str, Callable[[_Loader, yaml.Node, str], Value | None]] = {
 
 
 def _is_empty(node: yaml.Node | None) -> bool:
-    """Whether nothing is written here, as where all lines are comments."""
+    """Return whether nothing is written here, as where all lines are comments."""
     return node is None or node.tag == NULL
 
 
 def _is_whole(same_as: tuple[str, ...], papers: tuple[str, ...], as_name: str) -> bool:
-    """Whether a person is given other names, or papers and another name."""
+    """Return whether a person is given other names, or papers and another name."""
     return bool(papers and as_name) if papers or as_name else bool(same_as)
 
 
 def _is_followable(address: str) -> bool:
-    """Whether an address is one that a page may link to: of the web, and in one piece."""
+    """Return whether an address is one that a page may link to: of the web, and in one piece."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -371,7 +371,7 @@ def _is_followable(address: str) -> bool:
 
 
 def date_of(text: str) -> PartialDate | None:
-    """An ISO date as exact as it is written, where there is such a day."""
+    """Return an ISO date as exact as it is written, where there is such a day."""
     match = _DATE.fullmatch(text)
     if not match:
         return None
@@ -384,7 +384,7 @@ def date_of(text: str) -> PartialDate | None:
 
 
 def _torn(corrections: Corrections) -> Iterator[Problem]:
-    """An error for each split of what merges make one."""
+    """Yield an error for each split of what merges make one."""
     merged = _leaders(group.records for group in corrections.merges)
     for group in corrections.splits:
         seen: dict[str, str] = {}
@@ -399,7 +399,7 @@ def _torn(corrections: Corrections) -> Iterator[Problem]:
 
 
 def _leaders(groups: Iterable[tuple[str, ...]]) -> Mapping[str, str]:
-    """One member for all that groups, one after the other, bring together."""
+    """Return one member for all that groups, one after the other, bring together."""
     above: dict[str, str] = {}
 
     def leader(member: str) -> str:

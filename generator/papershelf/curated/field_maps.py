@@ -58,7 +58,10 @@ class FieldMap(Struct, frozen=True, kw_only=True):
 
 
 def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...]:
-    """The maps of the setting `maps`; raises PapershelfError with everything that is wrong."""
+    """Return the maps of the setting `maps`.
+
+    Raises PapershelfError with everything that is wrong.
+    """
     problems = [problem for name, block in given.items() for problem in _faults(name, block, place)]
     if problems:
         raise PapershelfError(problems)
@@ -66,7 +69,7 @@ def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...
 
 
 def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
-    """The map that a block without faults describes."""
+    """Return the map that a block without faults describes."""
     paths = {key: _as_paths(value) for key, value in given.items() if key != "separator"}
     named: dict[str, Any] = {key: paths[key] for key in (*TEXTS, *_LISTS) if key in paths}
     return FieldMap(
@@ -80,7 +83,7 @@ def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
 
 
 def _faults(name: object, given: object, place: str) -> Iterator[Problem]:
-    """What is wrong with one map of the settings."""
+    """Yield what is wrong with one map of the settings."""
     within = f"maps.{name}"
     if not isinstance(given, Mapping):
         yield _fault(place, f"'{within}' must hold fields and their paths, not {given!r}")
@@ -92,7 +95,7 @@ def _faults(name: object, given: object, place: str) -> Iterator[Problem]:
 
 
 def _fault_of(key: object, value: object, within: str, place: str) -> Iterator[Problem]:
-    """What is wrong with one line of a map."""
+    """Yield what is wrong with one line of a map."""
     known = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, "separator", "needs")
     if key not in known:
         near = get_close_matches(str(key), known, n=1)
@@ -107,17 +110,17 @@ def _fault_of(key: object, value: object, within: str, place: str) -> Iterator[P
 
 
 def _are_paths(value: object) -> bool:
-    """Whether a value is a path, or a list of paths that is not empty."""
+    """Return whether a value is a path, or a list of paths that is not empty."""
     paths = value if isinstance(value, list) else [value]
     return bool(paths) and all(isinstance(path, str) and _PATH.fullmatch(path) for path in paths)
 
 
 def _as_paths(value: str | list[str]) -> Paths:
-    """Paths from one path or a list."""
+    """Return paths from one path or a list."""
     return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _fault(place: str, message: str, hint: str = "") -> Problem:
-    """An error about the settings."""
+    """Return an error about the settings."""
     source = Source(path=place)
     return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)

@@ -78,7 +78,7 @@ class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 # A build asks for its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_taxonomy(text: str, path: str) -> Taxonomy:
-    """The taxonomy written in `text`, a YAML document with `facets` and `topics`.
+    """Return the taxonomy written in *text*, a YAML document with `facets` and `topics`.
 
     Raises PapershelfError with every fault at its line: a broken taxonomy is refused whole.
     """
@@ -152,7 +152,7 @@ class _Loader(NodeReader):
 
 
 def _topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]) -> Iterator[str]:
-    """What is wrong with a topic by itself, beside the topics before it."""
+    """Yield what is wrong with a topic by itself, beside the topics before it."""
     if topic.id in earlier:
         yield "this id is taken by an earlier topic"
     if topic.id and not _ID.fullmatch(topic.id):
@@ -167,7 +167,7 @@ def _topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic
 
 
 def _text_faults(topic: Topic) -> Iterator[str]:
-    """What is wrong with the lists of a topic by themselves."""
+    """Yield what is wrong with the lists of a topic by themselves."""
     for phrase in (*topic.phrases, *topic.hints, *topic.exclude):
         if phrase and not any(map(str.isalnum, phrase)):
             yield f"the phrase '{phrase}' has no letter or digit, so it can't match"
@@ -177,7 +177,7 @@ def _text_faults(topic: Topic) -> Iterator[str]:
 
 
 def _tree_faults(topics: Mapping[str, Topic]) -> Iterator[tuple[str, str]]:
-    """What is wrong between topics: the message, and the id of the topic that it concerns."""
+    """Yield what is wrong between topics: the message, and the id of the topic that it concerns."""
     for topic in topics.values():
         for parent in topic.parents:
             if parent not in topics:
@@ -187,7 +187,7 @@ def _tree_faults(topics: Mapping[str, Topic]) -> Iterator[tuple[str, str]]:
 
 
 def _cycles(topics: Mapping[str, Topic]) -> Iterator[list[str]]:
-    """Each loop of parents, from child to parent, beginning with its first topic in the file."""
+    """Yield each loop of parents, from child to parent, from its first topic in the file on."""
     rank = {topic_id: index for index, topic_id in enumerate(topics)}
     parents = {
         topic.id: [parent for parent in topic.parents if parent in topics]

@@ -69,7 +69,7 @@ class Venues(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 # A build asks for its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_venues(text: str, path: str) -> Venues:
-    """The venues written in `text`, a YAML document with a list `venues`.
+    """Return the venues written in *text*, a YAML document with a list `venues`.
 
     Raises PapershelfError with every fault at its line: a broken file is refused whole.
     """
@@ -124,7 +124,7 @@ class _Loader(NodeReader):
 
 
 def _venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with a venue, where `owners` has the id of an earlier venue by each name."""
+    """Yield what is wrong with a venue; *owners* has the ids of earlier ones by their names."""
     if venue.id and not _ID.fullmatch(venue.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if venue.id == "index":

@@ -24,7 +24,7 @@ _UNITED: Mapping[str, Callable[[Any], str]] = {
 
 
 def rank(record: Record) -> tuple[int, int, int]:
-    """The place of a record among those of one paper, the best first.
+    """Return the place of a record among those of one paper, the best first.
 
     Published ones before preprints before mere listings; among those, ones with authors first, and
     then those with more fields.
@@ -36,7 +36,7 @@ def rank(record: Record) -> tuple[int, int, int]:
 
 
 def combine(records: Sequence[Record]) -> Paper:
-    """The paper of records that are one, the best first: see `rank`."""
+    """Return the paper of records that are one, the best first: see `rank`."""
     lead, *rest = (record.paper for record in records)
     if not rest:
         return lead
@@ -62,7 +62,7 @@ def combine(records: Sequence[Record]) -> Paper:
 
 
 def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
-    """For each field the paper whose value is taken, where any has one.
+    """Yield each field with the paper whose value is taken, where any has one.
 
     A date may be more exact elsewhere, but a preprint's day is not that of the publication.
     """
@@ -86,7 +86,7 @@ def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
 
 
 def _origins_of_united(papers: Sequence[Paper]) -> Iterator[Origin]:
-    """Where what is taken from all records comes from, but for what the first one has."""
+    """Yield where what is taken from all records comes from, but for what the first one has."""
     for field, told_by in _UNITED.items():
         known: set[str] = set()
         for paper in papers:
@@ -97,19 +97,19 @@ def _origins_of_united(papers: Sequence[Paper]) -> Iterator[Origin]:
 
 
 def _exactness(date: PartialDate | None, year_of: PartialDate | None) -> int:
-    """How much more a date tells than that of the publication: nothing in another year."""
+    """Return how much more a date tells than that of the publication: nothing in another year."""
     if date is None or year_of is None or date.year != year_of.year:
         return 0
     return _known_parts(date) - _known_parts(year_of)
 
 
 def _known_parts(date: PartialDate) -> int:
-    """How many of year, month and day a date gives."""
+    """Return how many of year, month and day a date gives."""
     return bool(date.year) + bool(date.month) + bool(date.day)
 
 
 def _united(all_identifiers: Iterable[Iterable[Identifier]]) -> tuple[Identifier, ...]:
-    """One identifier for each registry: that of the best record."""
+    """Return one identifier for each registry: that of the best record."""
     found: dict[str, Identifier] = {}
     for identifiers in all_identifiers:
         for identifier in identifiers:

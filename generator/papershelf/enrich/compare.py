@@ -129,12 +129,12 @@ def record_of(paper: Paper, keys: Keys) -> Record:
 
 @lru_cache(maxsize=1 << 17)
 def _name_key(name: str) -> str:
-    """A family name as it is compared; most come again and again."""
+    """Return a family name as it is compared; most come again and again."""
     return title_key(name)
 
 
 def relation(one: Record, other: Record) -> Relation:
-    """What two records are to one another whose titles may be compared: see `may_compare`."""
+    """Return what two records are to one another of whose titles `may_compare` is true."""
     if one.title != other.title:
         return _of_subtitled(one, other)
     if not one.families or not other.families:
@@ -148,14 +148,17 @@ def relation(one: Record, other: Record) -> Relation:
 
 
 def may_compare(one: Record, other: Record) -> bool:
-    """Whether the titles are the same, or one is a part of the other: before or after its colon."""
+    """Return whether the titles are the same, or one is a part of the other.
+
+    Before or after its colon.
+    """
     return (
         one.title == other.title or one.title in other.keys.parts or other.title in one.keys.parts
     )
 
 
 def may_share(one: Record, other: Record) -> bool:
-    """Whether an identifier in common is believed.
+    """Return whether an identifier in common is believed.
 
     Sources give papers the DOI of their volume, too: so the title, nearly all authors or the
     abstract must agree.
@@ -164,7 +167,7 @@ def may_share(one: Record, other: Record) -> bool:
 
 
 def _of_subtitled(one: Record, other: Record) -> Relation:
-    """The relation of records of which one has the title of the other and more."""
+    """Return the relation of records of which one has the title of the other and more."""
     if one.families and other.families:
         return of_versions(one, other) if _same_authors(one, other) else Relation.DIFFERENT
     if _similar(one, other):
@@ -173,7 +176,7 @@ def _of_subtitled(one: Record, other: Record) -> Relation:
 
 
 def _of_authorless(one: Record, other: Record) -> Relation:
-    """The relation where one of the records names no authors."""
+    """Return the relation where one of the records names no authors."""
     told = min(len(one.paper.title.split()), len(other.paper.title.split())) >= _TELLING_WORDS
     if one.words and other.words:
         return of_versions(one, other) if _similar(one, other) else Relation.DOUBTFUL
@@ -181,7 +184,10 @@ def _of_authorless(one: Record, other: Record) -> Relation:
 
 
 def of_versions(one: Record, other: Record) -> Relation:
-    """The relation of records of the same work: versions of one paper, or two publications."""
+    """Return the relation of records of the same work.
+
+    Versions of one paper, or two publications.
+    """
     if one.is_published and other.is_published and one.venue != other.venue:
         return Relation.APART
     if _conflicting(one, other):
@@ -195,7 +201,7 @@ def of_versions(one: Record, other: Record) -> Relation:
 
 
 def _conflicting(one: Record, other: Record) -> bool:
-    """Whether a registry has an entry for each of the two; a preprint's DOI is its own."""
+    """Return whether a registry has an entry for each of the two; a preprint's DOI is its own."""
     schemes = _EXCLUSIVE if one.is_preprint == other.is_preprint else _EXCLUSIVE[1:]
     values = {found.scheme: found.value for found in one.paper.identifiers}
     return any(
@@ -206,19 +212,19 @@ def _conflicting(one: Record, other: Record) -> bool:
 
 
 def _same_authors(one: Record, other: Record) -> bool:
-    """Whether nearly all authors of either are the other's too."""
+    """Return whether nearly all authors of either are the other's too."""
     more = max(len(one.families), len(other.families))
     return bool(more) and len(one.families & other.families) >= _NEARLY_ALL_AUTHORS * more
 
 
 def _similar(one: Record, other: Record) -> bool:
-    """Whether the abstracts share most of their words; short ones must share them all."""
+    """Return whether the abstracts share most of their words; short ones must share them all."""
     if min(len(one.words), len(other.words)) < _TELLING_ABSTRACT:
         return bool(one.words) and one.words == other.words
     return _overlap(one.words, other.words) >= _ENOUGH_WORDS
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """How much of the smaller set the other one has, from 0 to 1; 0 where one is empty."""
+    """Return how much of the smaller set the other one has, from 0 to 1; 0 where one is empty."""
     smaller = min(len(one), len(other))
     return len(one & other) / smaller if smaller else 0.0

@@ -92,7 +92,7 @@ def correct_fields(
 def _assigned(
     papers: Sequence[Paper], corrections: Iterable[PaperCorrection]
 ) -> tuple[dict[Source, list[Change]], list[Problem]]:
-    """The changes of each paper in the order of the file, and corrections without one paper."""
+    """Return the changes of each paper in the order of the file, and what is wrong with them."""
     found: dict[Source, list[Change]] = defaultdict(list)
     problems: list[Problem] = []
     finder, left = Finder(papers), list[PaperCorrection]()
@@ -121,7 +121,7 @@ def _assigned(
 
 
 def _future(paper: Paper, wanted: Iterable[Change]) -> Paper:
-    """A paper under the names that its corrections give it."""
+    """Return a paper under the names that its corrections give it."""
     changes, _ = _agreed(wanted)
     corrected = _with_fields(paper, changes)
     addresses = (str(change.value) for change in changes if change.subject is Subject.ADDRESS)
@@ -129,7 +129,7 @@ def _future(paper: Paper, wanted: Iterable[Change]) -> Paper:
 
 
 def _agreed(wanted: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]]:
-    """The changes of one paper that none of the others contradicts, each once."""
+    """Return the changes of one paper that none of the others contradicts, each once."""
     first: dict[tuple[Subject, str], Change] = {}
     contradicted: set[tuple[Subject, str]] = set()
     problems: list[Problem] = []
@@ -144,23 +144,26 @@ def _agreed(wanted: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]
 
 
 def _subject_of(change: Change) -> tuple[Subject, str]:
-    """What a change is about, the same for all spellings of an address."""
+    """Return what a change is about, the same for all spellings of an address."""
     is_link = change.subject is Subject.LINK
     return change.subject, link_key(change.key) if is_link else change.key
 
 
 def _outcome(change: Change) -> object:
-    """What has to be the same in two changes of one subject."""
+    """Return what has to be the same in two changes of one subject."""
     return change.value.kind if isinstance(change.value, Link) else change.value
 
 
 def _of_subject(changes: Iterable[Change], subject: Subject) -> list[Change]:
-    """The changes about one kind of thing."""
+    """Return the changes about one kind of thing."""
     return [change for change in changes if change.subject is subject]
 
 
 def _with_fields(paper: Paper, changes: Iterable[Change]) -> Paper:
-    """A paper with its fields set and removed; what is set has its origin in the corrections."""
+    """Return a paper with its fields set and removed.
+
+    What is set has its origin in the corrections.
+    """
     for change in _of_subject(changes, Subject.FIELD):
         field = _field_of(change)
         origins = [origin for origin in paper.origins if origin.field != field]
@@ -173,12 +176,12 @@ def _with_fields(paper: Paper, changes: Iterable[Change]) -> Paper:
 
 
 def _field_of(change: Change) -> str:
-    """The attribute of a paper that a change of a field is about."""
+    """Return the attribute of a paper that a change of a field is about."""
     return "identifiers" if change.key in SCHEMES else change.key
 
 
 def _new_value(paper: Paper, change: Change) -> object:
-    """The value of the attribute after a change."""
+    """Return the value of the attribute after a change."""
     if change.key in SCHEMES:
         found = {known.scheme: known for known in paper.identifiers if known.scheme != change.key}
         if isinstance(change.value, Identifier):
@@ -192,13 +195,13 @@ def _new_value(paper: Paper, change: Change) -> object:
 
 
 def _authors_in(change: Change) -> Iterator[Author]:
-    """The authors that a change sets."""
+    """Return the authors that a change sets."""
     values = change.value if isinstance(change.value, tuple) else ()
     return (value for value in values if isinstance(value, Author))
 
 
 def _known_author(paper: Paper, author: Author) -> Author:
-    """The author as the source knows him, with his ORCID, where it has the same name."""
+    """Return the author as the source knows him, with his ORCID, where it has the same name."""
     return next((known for known in paper.authors if known.name == author.name), author)
 
 
@@ -211,7 +214,7 @@ def _with_known_venue(paper: Paper, before: Paper, venues: Venues) -> Paper:
 
 
 def _idle(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
-    """Word of the changes of fields that leave a paper as its sources have it."""
+    """Report the changes of fields that leave a paper as its sources have it."""
     for change in _of_subject(changes, Subject.FIELD):
         before, after = getattr(paper, _field_of(change)), _new_value(paper, change)
         if change.value is None and before == after:
@@ -221,7 +224,7 @@ def _idle(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
 
 
 def _is_same(before: object, after: object) -> bool:
-    """Whether a value says what is known already; a venue may be known by either name."""
+    """Return whether a value says what is known already; a venue may be known by either name."""
     if isinstance(before, Venue) and isinstance(after, Venue):
         return after.name in (before.name, before.short)
     return before == after
@@ -248,7 +251,7 @@ def correct_findings(
 
 
 def _with_links(paper: Paper, changes: Iterable[Change]) -> Paper:
-    """A paper without dropped links and with added ones; those it has may change their kind.
+    """Return a paper without dropped links and with added ones; those it has may change their kind.
 
     What an added link leads to is no promise any more.
     """
@@ -266,14 +269,14 @@ def _with_links(paper: Paper, changes: Iterable[Change]) -> Paper:
 
 
 def _corrected_link(known: Link | None, given: Link) -> Link:
-    """The link that a correction gives, with what the abstract knows of it."""
+    """Return the link that a correction gives, with what the abstract knows of it."""
     if known is None:
         return given
     return known if known.kind is given.kind else replace(known, kind=given.kind, field=given.field)
 
 
 def _idle_links(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
-    """Word of the changes of links that change nothing."""
+    """Report the changes of links that change nothing."""
     about = _of_subject(changes, Subject.LINK)
     kinds = {link_key(link.url): link.kind for link in paper.links} if about else {}
     for change in about:
@@ -285,7 +288,7 @@ def _idle_links(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
 
 
 def _with_topics(paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy) -> Paper:
-    """A paper without dropped topics, and with added ones first, in the taxonomy's order."""
+    """Return a paper without dropped topics, and with added ones first, in the taxonomy's order."""
     about = {change.key: change for change in _of_subject(changes, Subject.TOPIC)}
     if not about:
         return paper
@@ -304,12 +307,12 @@ def _with_topics(paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy) ->
 
 
 def _said(change: Change) -> Evidence:
-    """The evidence of a topic that a correction gives."""
+    """Return the evidence of a topic that a correction gives."""
     return Evidence(phrase=change.key, field="corrections", sentence=change.source.label)
 
 
 def _idle_topics(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
-    """Word of the changes of topics that change nothing."""
+    """Report the changes of topics that change nothing."""
     present = {match.id for match in paper.topics}
     for change in _of_subject(changes, Subject.TOPIC):
         if change.value is None and change.key not in present:
@@ -319,7 +322,7 @@ def _idle_topics(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
 
 
 def _contradiction(known: Change, change: Change) -> Problem:
-    """The error that two corrections want the same thing differently."""
+    """Return the error that two corrections want the same thing differently."""
     what = change.subject.value if change.subject is not Subject.FIELD else change.key
     if change.subject in (Subject.LINK, Subject.TOPIC):
         what = f"{what} {change.key}"
@@ -332,14 +335,14 @@ def _contradiction(known: Change, change: Change) -> Problem:
 
 
 def _hidden(paper: Paper, change: Change) -> Problem:
-    """The note that a paper is not shown."""
+    """Return the note that a paper is not shown."""
     return note(paper.source, f"“{paper.title}” is hidden by {change.source}")
 
 
 def unmatched_people(
     papers: Iterable[Paper], corrections: Sequence[PersonCorrection]
 ) -> Iterator[Problem]:
-    """Word of the corrections of persons that match nobody any more; `papers` as they came."""
+    """Report the corrections of persons that match nobody any more; *papers* as they came."""
     if not corrections:
         return
     finder = Finder(papers)
@@ -353,7 +356,7 @@ def unmatched_people(
 
 
 def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> Iterator[Problem]:
-    """Word of a paper that a person is said to have written, and has not."""
+    """Report a paper that a person is said to have written, and has not."""
     named = finder.find(reference)
     if len(named) != 1:
         found = ambiguous(reference, named, person.source) if named else None
@@ -367,5 +370,5 @@ def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> It
 
 @lru_cache(maxsize=1 << 12)
 def _name_key(name: str) -> str:
-    """A name as names are compared here: in any written form, whatever its case."""
+    """Return a name as names are compared here: in any written form, whatever its case."""
     return author_of(name).name.casefold()

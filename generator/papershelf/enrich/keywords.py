@@ -29,7 +29,7 @@ class Keywords:
         self.named = {key: tuple(indices) for key, indices in named.items() if key}
 
     def topics_of(self, keywords: Iterable[str]) -> Mapping[int, list[str]]:
-        """By the place of a topic in the taxonomy, the keywords that name it, in their order."""
+        """Return by the place of a topic in the taxonomy the keywords that name it, in order."""
         found: dict[int, list[str]] = defaultdict(list)
         for keyword in keywords:
             for index in {index for name in _names_in(keyword) for index in self.lookup(name)}:
@@ -37,12 +37,12 @@ class Keywords:
         return found
 
     def lookup(self, name: str) -> tuple[int, ...]:
-        """The places of the topics that go by this name."""
+        """Return the places of the topics that go by this name."""
         return self.named.get(_key_of(name), ())
 
 
 def _names_in(keyword: str) -> Iterator[str]:
-    """The keyword; the name and the abbreviation in it, where it has both."""
+    """Yield the keyword; the name and the abbreviation in it, where it has both."""
     yield keyword
     both = _ABBREVIATED.fullmatch(keyword)
     if both:
@@ -51,5 +51,5 @@ def _names_in(keyword: str) -> Iterator[str]:
 
 
 def _key_of(name: str) -> str:
-    """What is compared of a name."""
+    """Return what is compared of a name."""
     return folded(name)

@@ -29,7 +29,7 @@ from papershelf.model import Identifier, Paper
 from papershelf.problems import Problem, Severity
 
 # As many records of a cluster, and clusters of a title, are compared: the rest of a pile that large
-# is the same again and again, or nothing that could be told apart.
+# is the same again and again, or nothing that could be disambiguated.
 _MOST_COMPARED = 32
 # In the index, in place of an author's name.
 _NOBODY, _ANYBODY = "", "*"
@@ -63,10 +63,10 @@ def merge(
     orders: Orders = _NO_ORDERS,
     keys_of: Callable[[Paper], Keys] = keys_of,
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """The papers of these records, in the order of their leading records, and what was merged.
+    """Return the papers of these records in the order of those that lead, and what was merged.
 
     Each merge is a note; each doubtful pair, which stays apart, is a warning with both places.
-    Orders are believed before all evidence. `keys_of` may know keys that were made before.
+    Orders are believed before all evidence. *keys_of* may know keys that were made before.
     """
     given = list(papers)
     places = {id(paper): place for place, paper in enumerate(given)}
@@ -91,7 +91,7 @@ def merge(
 
 
 def _connected(known: Sequence[tuple[Paper, Keys]]) -> Iterator[bool]:
-    """Whether each record has anything in common with another that may make them one paper.
+    """Yield whether each record has anything in common with another that may make them one paper.
 
     Nearly all have not, and need not be looked at any more.
     """
@@ -109,7 +109,7 @@ def _connected(known: Sequence[tuple[Paper, Keys]]) -> Iterator[bool]:
 
 
 def _repeated(texts: Iterable[str]) -> set[str]:
-    """The texts that come more than once."""
+    """Return the texts that come more than once."""
     seen, again = set[str](), set[str]()
     for text in texts:
         (again if text in seen else seen).add(text)
@@ -133,7 +133,7 @@ class _Merger:
         }
 
     def run(self) -> list[_Cluster]:
-        """All clusters, after each kind of evidence in turn."""
+        """Return all clusters, after each kind of evidence in turn."""
         for group in self.must_link:
             for record in group:
                 self.join(group[0], record, "corrections.yml says so")
@@ -143,11 +143,11 @@ class _Merger:
         return self.clusters()
 
     def clusters(self) -> list[_Cluster]:
-        """The clusters in the order of their leading records."""
+        """Return the clusters in the order of their leading records."""
         return list(dict.fromkeys(map(self.of, self.records)))
 
     def of(self, record: Record) -> _Cluster:
-        """The cluster of a record."""
+        """Return the cluster of a record."""
         return self.cluster[id(record)]
 
     def join(self, one: Record, other: Record, reason: str) -> bool:
@@ -165,7 +165,7 @@ class _Merger:
         return True
 
     def place(self, cluster: _Cluster) -> int:
-        """What clusters are sorted by: the place of the leading record."""
+        """Return what clusters are sorted by: the place of the leading record."""
         return self.order[id(cluster.lead)]
 
     def cannot_be_one(self, one: _Cluster, other: _Cluster) -> bool:
@@ -237,7 +237,7 @@ class _Merger:
 
 
 def _quality(record: Record) -> tuple[tuple[int, int, int], str, str]:
-    """What records are sorted by, the best first: their content, not their places."""
+    """Return what records are sorted by, the best first: their content, not their places."""
     return rank(record), record.keys.digest, str(record.paper.source)
 
 
@@ -259,7 +259,7 @@ class _Index:
                 self.known[key][cluster] = None
 
     def beside(self, cluster: _Cluster) -> set[_Cluster]:
-        """Other clusters with a title of this one's and an author in common, or without any."""
+        """Return other clusters that share a title and an author with this one, or have none."""
         found: set[_Cluster] = set()
         for record in cluster.records[:_MOST_COMPARED]:
             names = (*record.families, _NOBODY) if record.families else (_ANYBODY, _NOBODY)
@@ -269,7 +269,7 @@ class _Index:
 
 
 def _related_to(one: _Cluster, other: _Cluster) -> Relation:
-    """The relation of clusters: what speaks most against joining them."""
+    """Return the relation of clusters: what speaks most against joining them."""
     pairs = list(product(one.records[:_MOST_COMPARED], other.records[:_MOST_COMPARED]))
     if not any(may_compare(*pair) for pair in pairs):
         return Relation.DIFFERENT
@@ -277,7 +277,7 @@ def _related_to(one: _Cluster, other: _Cluster) -> Relation:
 
 
 def _merged(record: Record, lead: Record, reason: str) -> Problem:
-    """The note that a record is part of a paper."""
+    """Return the note that a record is part of a paper."""
     paper = record.paper
     return Problem(
         severity=Severity.NOTE,
@@ -287,7 +287,7 @@ def _merged(record: Record, lead: Record, reason: str) -> Problem:
 
 
 def _apart(one: Record, other: Record) -> Problem:
-    """The note that a work came out twice."""
+    """Return the note that a work came out twice."""
     return Problem(
         severity=Severity.NOTE,
         source=other.paper.source,
@@ -296,7 +296,7 @@ def _apart(one: Record, other: Record) -> Problem:
 
 
 def _shared(identifier: Identifier, first: Record, others: Sequence[Record]) -> Problem:
-    """The warning that an identifier stands at several papers."""
+    """Return the warning that an identifier stands at several papers."""
     places = len(others)
     return Problem(
         severity=Severity.WARNING,
@@ -308,7 +308,7 @@ def _shared(identifier: Identifier, first: Record, others: Sequence[Record]) -> 
 
 
 def _doubtful(one: Record, other: Record, reason: str) -> Problem:
-    """The warning that two records may be one paper."""
+    """Return the warning that two records may be one paper."""
     return Problem(
         severity=Severity.WARNING,
         source=other.paper.source,

@@ -20,7 +20,7 @@ from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich.references import Finder
 from papershelf.model import Author, Paper
 from papershelf.text.names import author_of
-from papershelf.text.slugs import digest_of, slug_of_text, told_apart
+from papershelf.text.slugs import digest_of, slug_of_text, disambiguated
 
 _NAMELESS = "author"
 # Stands before names, so that none is taken for an ORCID.
@@ -81,7 +81,7 @@ class _Person:
 
     @property
     def digest(self) -> str:
-        """A fingerprint of what tells this person from all others, in hexadecimal."""
+        """A digest of what distinguishes this person from all others, in hexadecimal."""
         return digest_of(self.orcid or min(map(key_of, self.names)))
 
 
@@ -110,18 +110,21 @@ class _People:
             self.parents[second] = first
 
     def root(self, node: str) -> str:
-        """The one that stands for all that are joined with it."""
+        """Return the one that stands for all that are joined with it."""
         while node in self.parents:
             node = self.parents[node]
         return node
 
     def nameless(self, key: str) -> str:
-        """Who an author of this name without an ORCID is: the one that has it, if it is one."""
+        """Return who an author of this name without an ORCID is.
+
+        The one that has it, if it is one.
+        """
         roots = {self.root(orcid) for orcid in self.orcids.get(key, ())}
         return roots.pop() if len(roots) == 1 else self.root(_NAME + key)
 
     def person_of(self, author: Author) -> str:
-        """Who an author is."""
+        """Return who an author is."""
         return self.root(author.orcid) if author.orcid else self.nameless(key_of(author.name))
 
     def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
@@ -136,7 +139,7 @@ class _People:
                 persons[owner] = _Person({author.name: count}, author.orcid)
         names = {owner: self.given.get(owner) or one.name for owner, one in persons.items()}
         plain = {owner: slug_of_text(names[owner]) for owner in persons}
-        slugs = told_apart(plain, _NAMELESS, digest=lambda owner: persons[owner].digest)
+        slugs = disambiguated(plain, _NAMELESS, digest=lambda owner: persons[owner].digest)
         return tuple(
             _with_page(author, slugs[owner], names[owner])
             for author, owner in zip(counts, owners, strict=True)
@@ -152,14 +155,17 @@ def _with_page(author: Author, slug: str, name: str) -> Author:
 
 
 def _fullness(name: str) -> tuple[int, int, bool]:
-    """What orders names from the fullest down; of equals, one in capitals comes last."""
+    """Return what orders names from the fullest down; of equals, one in capitals comes last."""
     words = key_of(name).split()
     return -sum(len(word) > 1 for word in words), -sum(map(len, words)), name.isupper()
 
 
 @lru_cache(maxsize=1 << 18)
 def key_of(name: str) -> str:
-    """What is compared of a name: letters and digits in small letters, with their accents."""
+    """Return what is compared of a name.
+
+    Letters and digits in small letters, with their accents.
+    """
     if name.isascii():
         return b" ".join(name.encode().translate(_AS_WORDS).split()).decode() or name
     composed = unicodedata.normalize("NFC", name).casefold()
@@ -168,19 +174,19 @@ def key_of(name: str) -> str:
 
 
 def _is_letter(character: str) -> bool:
-    """Whether a character belongs to a word: a letter, a digit, or a mark on one."""
+    """Return whether a character belongs to a word: a letter, a digit, or a mark on one."""
     return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
 def _written(correction: PersonCorrection) -> tuple[str, ...]:
-    """The names of a correction in the order in which papers show them, the main one first."""
+    """Return the names of a correction as papers show them, the main one first."""
     return tuple(author_of(name).name for name in (correction.name, *correction.same_as))
 
 
 def _set_apart(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> tuple[Paper, ...]:
-    """The papers whose authors corrections tell from others of their name, under another name.
+    """Return the papers, with another name for authors that corrections disambiguate.
 
     The parts of such a name stay as printed, for citations. So does an ORCID, unless it is that of
     an author of another paper.
@@ -214,7 +220,7 @@ def _set_apart(
 def _split_papers(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> Iterator[tuple[PersonCorrection, Paper]]:
-    """The corrections that set an author apart, each with the papers that it surely means."""
+    """Yield the corrections that set an author apart, each with the papers that it surely means."""
     splits = [correction for correction in corrections if correction.papers]
     finder = Finder(papers if splits else ())
     for correction in splits:

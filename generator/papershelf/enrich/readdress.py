@@ -16,7 +16,7 @@ from papershelf.curated.corrections import Change, Subject
 from papershelf.enrich.identity import registered_id, slug_of
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
-from papershelf.text.slugs import RESERVED, digest_of, told_apart
+from papershelf.text.slugs import RESERVED, digest_of, disambiguated
 
 
 class _Claim(Struct, frozen=True, kw_only=True):
@@ -52,10 +52,11 @@ class _Claim(Struct, frozen=True, kw_only=True):
 def readdress(
     before: Sequence[Paper], after: Iterable[Paper], changes: Mapping[Source, Sequence[Change]]
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """The corrected papers with ids and slugs to match; `before` has the same papers in order.
+    """Return the corrected papers with ids and slugs to match.
 
-    An address that another paper has or had is refused; one made from a title is then told apart
-    by a digest.
+    *before* has the same papers in order.
+    An address that another paper has or had is refused; one made from a title is then
+    disambiguated by a digest.
     """
     wanted = [
         _Claim(old=old, new=new, changes=tuple(_addresses_in(changes[old.source])))
@@ -74,25 +75,25 @@ def readdress(
 
 
 def _addresses_in(changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes that are about addresses."""
+    """Return the changes that are about addresses."""
     about = (Subject.ADDRESS, Subject.REDIRECT)
     return (change for change in changes if change.subject in about)
 
 
 def _slug_in(change: Change) -> str:
-    """The slug that a change of an address gives."""
+    """Return the slug that a change of an address gives."""
     return str(change.value)
 
 
 def _owners_of(papers: Iterable[Paper]) -> dict[str, Paper]:
-    """The papers by the slugs that they have and had."""
+    """Return the papers by the slugs that they have and had."""
     return {slug: paper for paper in papers for slug in (paper.slug, *paper.former)}
 
 
 def _granted(
     claims: Sequence[_Claim], owners: Mapping[str, Paper]
 ) -> tuple[list[_Claim], list[Problem]]:
-    """The claims without what can't be had, and word of that."""
+    """Return the claims without what can't be had, and word of that."""
     counts = Counter(_slug_in(change) for claim in claims for change in claim.changes)
     left: list[_Claim] = []
     problems: list[Problem] = []
@@ -109,7 +110,7 @@ def _granted(
 def _refusal(
     paper: Paper, slug: str, counts: Mapping[str, int], owners: Mapping[str, Paper]
 ) -> str:
-    """Why a paper can't have a slug, or nothing."""
+    """Return why a paper can't have a slug, or nothing."""
     if slug in RESERVED:
         return f"the address '{slug}' is reserved"
     owner = owners.get(slug, paper)
@@ -119,17 +120,20 @@ def _refusal(
 
 
 def _moved_to(claim: _Claim, slug: str) -> Paper:
-    """The paper at an address, with redirects from the others."""
+    """Return the paper at an address, with redirects from the others."""
     former = dict.fromkeys((*claim.old.former, claim.old.slug, *claim.redirects))
     return replace(claim.new, slug=slug, former=tuple(old for old in former if old != slug))
 
 
 def _slugs_of(claims: Sequence[_Claim], owners: Iterable[str]) -> Mapping[str, str]:
-    """The new slugs, by the old ones; those of new titles are such as no paper has or had."""
+    """Return the new slugs, by the old ones.
+
+    Those of new titles are such as no paper has or had.
+    """
     named = {_slug_in(change) for claim in claims for change in claim.changes}
     titles = {claim.old.slug: slug_of(claim.new) for claim in claims if claim.is_retitled}
     plain = {digest_of(old): slug for old, slug in titles.items()}
-    chosen = told_apart(plain, "paper", named.union(owners) if plain else ())
+    chosen = disambiguated(plain, "paper", named.union(owners) if plain else ())
     return {
         claim.old.slug: claim.named or chosen.get(digest_of(claim.old.slug), claim.old.slug)
         for claim in claims
@@ -139,7 +143,7 @@ def _slugs_of(claims: Sequence[_Claim], owners: Iterable[str]) -> Mapping[str, s
 def _with_ids(
     papers: Sequence[Paper], claims: Iterable[_Claim]
 ) -> tuple[tuple[Paper, ...], list[Problem]]:
-    """The papers, those with new identifiers under a new id, and word of identifiers that clash."""
+    """Return the papers, new ids for new identifiers, and what is wrong with those that clash."""
     renewed = {claim.new.source: claim for claim in claims if claim.is_renewed}
     if not renewed:
         return tuple(papers), []
@@ -154,12 +158,12 @@ def _with_ids(
 
 
 def _id_of(claim: _Claim, counts: Mapping[Identifier, int]) -> str:
-    """The id of a paper with new identifiers."""
+    """Return the id of a paper with new identifiers."""
     return registered_id(claim.new, counts) or f"title:{claim.old.slug}"
 
 
 def _clashes(claim: _Claim, counts: Mapping[Identifier, int]) -> Iterator[Problem]:
-    """Word of the new identifiers of a paper that another one has too."""
+    """Report the new identifiers of a paper that another one has too."""
     origins = {origin.field: origin.source for origin in claim.new.origins}
     for found in claim.new.identifiers:
         if counts[found] > 1 and found not in claim.old.identifiers:

@@ -31,7 +31,7 @@ class _Index:
                     self.more.setdefault(key, {})[id(paper)] = paper
 
     def find(self, key: str) -> tuple[Paper, ...]:
-        """The papers that have a key, in their order."""
+        """Return the papers that have a key, in their order."""
         first = self.first.get(key)
         return (first, *self.more.get(key, {}).values()) if first else ()
 
@@ -46,7 +46,7 @@ class Finder:
         self.papers = tuple(papers)
 
     def find(self, reference: str) -> tuple[Paper, ...]:
-        """The papers that a reference means, in their order: several where it is not exact.
+        """Return the papers that a reference means, in their order: several where it is not exact.
 
         It is an identifier ("doi:…", "arxiv:…") or its address, else an id, a slug of today or
         before or the address of a page, the place of a record as messages write it, or else the
@@ -59,7 +59,7 @@ class Finder:
         return next(filter(None, self.named(reference)), ())
 
     def named(self, reference: str) -> Iterator[tuple[Paper, ...]]:
-        """The papers that have it for a name of each kind in turn, where its form allows it."""
+        """Yield the papers that have it for a name, kind by kind, where its form allows it."""
         if reference.startswith("title:"):
             yield self.by_id.find(reference)
         if slug := _SLUG.fullmatch(reference):
@@ -94,17 +94,20 @@ class Finder:
 
 
 def _slug_of(paper: Paper) -> str:
-    """The slug of a paper, or the one that its title makes where it has none yet."""
+    """Return the slug of a paper, or the one that its title makes where it has none yet."""
     return paper.slug or slug_of_text(paper.title)
 
 
 def _written_key(title: str) -> str:
-    """A title as written, but for case and blanks: a reference means just this one."""
+    """Return a title as written, but for case and blanks: a reference means just this one."""
     return " ".join(title.casefold().split())
 
 
 def _identifier_in(reference: str) -> Identifier | None:
-    """The identifier that a reference is: "scheme:value", or an address of a known registry."""
+    """Return the identifier that a reference is.
+
+    "scheme:value", or an address of a known registry.
+    """
     scheme, _, value = reference.partition(":")
     if scheme.lower() in SCHEMES:
         return identifier(scheme.lower(), value)
@@ -112,13 +115,13 @@ def _identifier_in(reference: str) -> Identifier | None:
 
 
 def unknown(reference: str, source: Source) -> Problem:
-    """The warning that nothing is called so any more."""
+    """Return the warning that nothing is called so any more."""
     hint = "it may have another title or id now; if it is gone, the correction can go"
     return warning(source, f"no paper is “{reference}”", hint)
 
 
 def ambiguous(reference: str, papers: Sequence[Paper], source: Source) -> Problem:
-    """The warning that a reference does not tell papers apart."""
+    """Return the warning that a reference is ambiguous."""
     places = ", ".join(str(paper.source) for paper in papers[:_MOST_PLACES])
     more = ", …" if len(papers) > _MOST_PLACES else ""
     message = f"“{reference}” may be any of {len(papers)} papers"

@@ -29,7 +29,7 @@ def add_registry_links(paper: Paper) -> Paper:
 
 
 def _registry_links(paper: Paper) -> Iterator[Link]:
-    """A link for each identifier of a registry that shows papers."""
+    """Yield a link for each identifier of a registry that shows papers."""
     for identifier in paper.identifiers:
         if identifier.scheme in _PLACES:
             kind, address = _PLACES[identifier.scheme]

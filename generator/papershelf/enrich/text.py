@@ -145,12 +145,12 @@ def clean_name(text: str) -> str:
 
 
 def _without_braces(text: str) -> str:
-    """A text without the innermost braces."""
+    """Return a text without the innermost braces."""
     return _BRACED.sub(lambda match: match[0] if match["text"] is None else match["text"], text)
 
 
 def clean_author(author: Author) -> Author:
-    """An author with a readable name in all its parts."""
+    """Return an author with a readable name in all its parts."""
     if author.name.isascii() and not _is_marked(author.name) and not _BRACES.search(author.name):
         return author
     return replace(
@@ -164,7 +164,7 @@ def clean_author(author: Author) -> Author:
 
 
 def _clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
-    """Readable keywords, each once."""
+    """Return readable keywords, each once."""
     cleaned: dict[str, str] = {}
     for keyword in map(clean_name, keywords):
         if keyword.strip():
@@ -174,14 +174,14 @@ def _clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 12)
 def _clean_venue(venue: Venue | None) -> Venue | None:
-    """A venue with readable names."""
+    """Return a venue with readable names."""
     if venue is None:
         return None
     return replace(venue, name=clean_name(venue.name), short=clean_name(venue.short))
 
 
 def _is_marked(text: str) -> bool:
-    """Whether a text holds anything that may be TeX or markup."""
+    """Return whether a text holds anything that may be TeX or markup."""
     # No regular expression or loop is as fast, and most texts have nothing of the kind.
     if "\\" in text or "~" in text or "--" in text or "``" in text or "''" in text:
         return True
@@ -203,12 +203,12 @@ def _settle(text: str, step: Callable[[str], str]) -> str:
 
 
 def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
-    """The text with a step taken in all that is no formula."""
+    """Return the text with a step taken in all that is no formula."""
     return "".join(_stepped(text, step))
 
 
 def _stepped(text: str, step: Callable[[str], str]) -> Iterator[str]:
-    """The pieces of a text, with a step taken in those that are no formulas."""
+    """Yield the pieces of a text, with a step taken in those that are no formulas."""
     behind_formula = False
     for piece, is_formula in pieces(text):
         done = piece if is_formula else step(piece)
@@ -220,7 +220,10 @@ def _stepped(text: str, step: Callable[[str], str]) -> Iterator[str]:
 
 
 def _without_markup(text: str, gap: str) -> str:
-    """The text without tags and entities, but for those in formulas; tags may surround one."""
+    """Return the text without tags and entities, but for those in formulas.
+
+    Tags may surround one.
+    """
     if ("<" not in text and "&" not in text) or _FORMULA in text:
         return text
     found = list(pieces(text))
@@ -231,7 +234,7 @@ def _without_markup(text: str, gap: str) -> str:
 
 
 def _compose(text: str) -> str:
-    """Letters and their accents as one character each (Unicode's NFC).
+    """Return letters and their accents as one character each (Unicode's NFC).
 
     Word by word and without the endless ones: sorting accents takes time by the square of their
     number.
@@ -240,19 +243,19 @@ def _compose(text: str) -> str:
 
 
 def _composed(word: re.Match[str]) -> str:
-    """The composed form of one word."""
+    """Return the composed form of one word."""
     return unicodedata.normalize("NFC", word.group())
 
 
 def _typeset(text: str) -> str:
-    """TeX's input forms of dashes and quotation marks as the characters they stand for."""
+    """Write the characters that TeX's forms of dashes and quotation marks stand for."""
     if not any(mark in text for mark in _TYPESET):
         return text
     return _TYPED.sub(lambda match: match["place"] or _TYPESET[match[0]], text)
 
 
 def _untex(text: str) -> str:
-    """One pass over text without formulas: line breaks, addresses, macros, escapes, ties."""
+    """Return one pass over text without formulas: line breaks, addresses, macros, escapes, ties."""
     if "\\" in text or "{" in text:
         text = _without_macros(text)
     if "~" not in text:
@@ -261,7 +264,7 @@ def _untex(text: str) -> str:
 
 
 def _without_macros(text: str) -> str:
-    """One pass over all that begins with a backslash or stands in braces."""
+    """Return one pass over all that begins with a backslash or stands in braces."""
     text = _BREAK.sub(" ", text)
     text = _ADDRESS.sub(r"\1", text)
     text = _LINKED.sub(r"\2 (\1)", text)
@@ -273,8 +276,9 @@ def _without_macros(text: str) -> str:
 
 
 def _replacement(match: re.Match[str]) -> str:
-    """What a macro stands for; one that nobody knows stays as it is, so that nothing is lost.
+    """Return what a macro stands for.
 
+    One that nobody knows stays as it is, so that nothing is lost.
     TeX swallows the space after a macro, which authors mean only where it makes a letter.
     """
     if match["letter"]:
@@ -296,7 +300,7 @@ def _replacement(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def _meaning(name: str, count: int) -> str | None:
-    """What a macro makes of `count` arguments, with stand-ins in their place.
+    """Return what a macro makes of *count* arguments, with stand-ins in their place.
 
     Nothing where pylatexenc and the tables above don't know it, and where an argument is missing
     or would be lost, as in a citation. A font or a box without its argument leaves no trace.
@@ -312,14 +316,14 @@ def _meaning(name: str, count: int) -> str | None:
 
 
 def _arity(name: str) -> int:
-    """How many arguments a macro can't do without."""
+    """Return how many arguments a macro can't do without."""
     spec = _syntax().get_macro_spec(name)
     return str(spec.args_parser.argspec).count("{") if spec is not None else 0
 
 
 @lru_cache(maxsize=4096)
 def _convert(tex: str) -> str:
-    """What TeX stands for, by pylatexenc; itself where that fails."""
+    """Return what TeX stands for, by pylatexenc; itself where that fails."""
     try:
         return str(_converter().latex_to_text(tex))
     except (LatexWalkerError, LookupError, ValueError):
@@ -328,13 +332,13 @@ def _convert(tex: str) -> str:
 
 @lru_cache(maxsize=1)
 def _syntax() -> LatexContextDb:
-    """What pylatexenc knows of the arguments of macros."""
+    """Return what pylatexenc knows of the arguments of macros."""
     return get_syntax_db()
 
 
 @lru_cache(maxsize=1)
 def _converter() -> LatexNodes2Text:
-    """The converter of pylatexenc with the two tables above."""
+    """Return the converter of pylatexenc with the two tables above."""
     texts = {**_ABBREVIATIONS, **dict.fromkeys(_WRAPPERS, "%s")}
     specs = [MacroTextSpec(name, simplify_repl=text) for name, text in texts.items()]
     context = get_default_latex_context_db()

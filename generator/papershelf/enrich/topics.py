@@ -104,7 +104,10 @@ class Matcher:
         self.automaton.make_automaton()
 
     def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
-        """The paper's topics, heaviest first; of equals, the one with the single best match."""
+        """Return the paper's topics, heaviest first.
+
+        Of equals, the one with the single best match.
+        """
         texts = {"title": paper.title, "abstract": paper.abstract}
         by_topic: dict[int, list[_Hit]] = defaultdict(list)
         for field, text in texts.items():
@@ -134,7 +137,7 @@ class Matcher:
         )
 
     def hits(self, field: str, text: str) -> Sequence[_Hit]:
-        """Every match in a text that no exclusion covers."""
+        """Return every match in a text that no exclusion covers."""
         if not len(self.automaton):
             return ()
         letters = Letters(text)
@@ -171,29 +174,32 @@ class _Judged(dict[str, tuple[tuple[int, int], ...]]):
 
 
 def _rank(hits: list[_Hit], is_named: bool) -> tuple[int, int]:
-    """The weight of a topic and that of its best match; a keyword counts as one."""
+    """Return the weight of a topic and that of its best match; a keyword counts as one."""
     weights = [hit.weight for hit in hits] + [_KEYWORD_WEIGHT] * is_named
     return sum(weights), max(weights, default=0)
 
 
 def _may_be_enough(hits: Iterable[_Hit]) -> bool:
-    """Whether a topic could be given if all its matches counted."""
+    """Return whether a topic could be given if all its matches counted."""
     return sum(hit.weight for hit in hits) >= _ENOUGH
 
 
 def _negative(ranked: tuple[int, int]) -> tuple[int, int]:
-    """A rank the other way round, so that the heaviest comes first."""
+    """Return a rank the other way round, so that the heaviest comes first."""
     return -ranked[0], -ranked[1]
 
 
 def _named_by(keywords: Iterable[str]) -> Iterator[Evidence]:
-    """The keywords that name a topic as its evidence, all of them: no page lists them again."""
+    """Yield the keywords that name a topic as its evidence, all of them.
+
+    No page lists them again.
+    """
     for keyword in keywords:
         yield Evidence(phrase=keyword, field="keywords", sentence=keyword)
 
 
 def _weighted_phrases(topic: Topic) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """A topic's phrases with what one match in an abstract weighs."""
+    """Return a topic's phrases with what one match in an abstract weighs."""
     return (
         (PHRASE_WEIGHT, topic.phrases),
         (_HINT_WEIGHT, topic.hints),
@@ -202,7 +208,10 @@ def _weighted_phrases(topic: Topic) -> tuple[tuple[int, tuple[str, ...]], ...]:
 
 
 def _fits(phrase: _Phrase, text: str) -> bool:
-    """Whether a text that is folded to the same is the phrase: joints, and acronyms' case."""
+    """Return whether a text that is folded to the same is the phrase.
+
+    Joints, and acronyms' case.
+    """
     pattern, words = _compiled(phrase.text), Words(text)
     return _joined(pattern, words) and all(
         wanted in (" ", written)
@@ -212,7 +221,7 @@ def _fits(phrase: _Phrase, text: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _compiled(phrase: str) -> _Pattern:
-    """What a match of a phrase is judged by."""
+    """Return what a match of a phrase is judged by."""
     words = Words(phrase)
     joints = dict(zip(words.places, words.joints, strict=True))
     acronyms = (
@@ -223,7 +232,7 @@ def _compiled(phrase: str) -> _Pattern:
 
 
 def _joined(pattern: _Pattern, words: Words) -> bool:
-    """Whether what stands between these words may stand between those of the phrase."""
+    """Return whether what stands between these words may stand between those of the phrase."""
     return all(
         _TIGHT_JOINT.fullmatch(joint)
         or joint == pattern.joints.get(place)
@@ -233,7 +242,7 @@ def _joined(pattern: _Pattern, words: Words) -> bool:
 
 
 def _uncovered(found: Iterable[_Hit]) -> list[_Hit]:
-    """The matches that do not lie inside an excluded phrase of their topic."""
+    """Return the matches that do not lie inside an excluded phrase of their topic."""
     excluded: dict[int, list[_Hit]] = defaultdict(list)
     wanted: list[_Hit] = []
     for hit in found:
@@ -243,7 +252,7 @@ def _uncovered(found: Iterable[_Hit]) -> list[_Hit]:
 
 
 def _cover(excluded: Iterable[_Hit]) -> Callable[[_Hit], bool]:
-    """A test for whether a match lies inside one of these."""
+    """Return a test for whether a match lies inside one of these."""
     places = sorted((hit.start, hit.end) for hit in excluded)
     starts = [start for start, _ in places]
     # How far the matches reach that begin no later.
@@ -257,7 +266,7 @@ def _cover(excluded: Iterable[_Hit]) -> Callable[[_Hit], bool]:
 
 
 def _counting(hits: list[_Hit]) -> list[_Hit]:
-    """The matches of one topic that count: the best of each field, each mention once."""
+    """Return the matches of one topic that count: the best of each field, each mention once."""
     if len(hits) == 1:
         return hits
     left = dict(COUNTED)
@@ -270,13 +279,13 @@ def _counting(hits: list[_Hit]) -> list[_Hit]:
 
 
 def _same_mention(hit: _Hit, other: _Hit) -> bool:
-    """Whether two matches overlap or touch, as a name and its abbreviation in brackets do."""
+    """Return whether two matches overlap or touch, as a name and its abbreviation do."""
     apart = hit.start > other.end + _BRACKET or other.start > hit.end + _BRACKET
     return hit.field == other.field and not apart
 
 
 def _evidence(hits: list[_Hit], texts: dict[str, str]) -> Iterator[Evidence]:
-    """The first few matches as a reader can check them, each sentence once."""
+    """Yield the first few matches as a reader can check them, each sentence once."""
     seen: set[str] = set()
     for hit in hits:
         text = texts[hit.field]
@@ -288,7 +297,10 @@ def _evidence(hits: list[_Hit], texts: dict[str, str]) -> Iterator[Evidence]:
 
 
 def _quoted(text: str, hit: _Hit) -> str:
-    """The title, or the sentence of a match; of one that never ends, what lies around the match."""
+    """Return the title, or the sentence of a match.
+
+    Of one that never ends, what lies around the match.
+    """
     sentence = text if hit.field == "title" else sentence_at(text, hit.start)
     if len(sentence) <= _LONGEST_SENTENCE:
         return sentence
@@ -299,7 +311,7 @@ def _quoted(text: str, hit: _Hit) -> str:
 
 @lru_cache(maxsize=2)
 def _matcher_for(taxonomy: Taxonomy) -> Matcher:
-    """The matcher of a taxonomy, built once."""
+    """Return the matcher of a taxonomy, built once."""
     return Matcher(taxonomy)
 
 

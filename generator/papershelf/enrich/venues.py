@@ -65,7 +65,7 @@ def add_venue(paper: Paper, venues: Venues) -> Paper:
 
 
 def _as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
-    """The paper without the repository that it was said to be printed in."""
+    """Return the paper without the repository that it was said to be printed in."""
     in_volume = _arxiv_id(paper.volume)
     found = arxiv or in_volume
     has_one = any(identifier.scheme == "arxiv" for identifier in paper.identifiers)
@@ -81,7 +81,10 @@ def _as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
 
 @lru_cache(maxsize=1 << 16)
 def recognise(name: str, short: str, venues: Venues) -> _Recognised:
-    """What a venue's name stands for; `short` is the abbreviation that the source gives with it."""
+    """Return what a venue's name stands for.
+
+    *short* is the abbreviation that the source gives with it.
+    """
     bare, arxiv = _without_arxiv_id(name)
     known = _known_venue(bare, short, venues)
     if known is None:
@@ -93,7 +96,7 @@ def recognise(name: str, short: str, venues: Venues) -> _Recognised:
 
 
 def _without_arxiv_id(name: str) -> tuple[str, Identifier | None]:
-    """A name without the arXiv id at its end, and that id."""
+    """Return a name without the arXiv id at its end, and that id."""
     match = _ARXIV_ID.search(name)
     found = _arxiv_id(name)
     if match is None or found is None or not _REST.fullmatch(name, match.end()):
@@ -102,13 +105,13 @@ def _without_arxiv_id(name: str) -> tuple[str, Identifier | None]:
 
 
 def _arxiv_id(text: str) -> Identifier | None:
-    """The arXiv id that a text names."""
+    """Return the arXiv id that a text names."""
     match = _ARXIV_ID.search(text)
     return identifier("arxiv", match["id"]) if match else None
 
 
 def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
-    """The venue that goes by this name, or by an abbreviation beside a name that fits it."""
+    """Return the venue that goes by this name, or by an abbreviation beside a name that fits it."""
     for form in forms(name):
         found = venues.by_key.get(form.key)
         if found and (found.is_event or not form.event):
@@ -117,7 +120,7 @@ def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
 
 
 def _abbreviated(name: str, short: str, venues: Venues) -> Iterator[KnownVenue]:
-    """The events whose abbreviation stands beside at least half of the words of their name.
+    """Yield the events whose abbreviation stands beside at least half of the words of their name.
 
     So "Computer Vision - ECCV 2020" is known, and "Vision Challenge, CVPR 2020" is not.
     """
@@ -131,7 +134,10 @@ def _abbreviated(name: str, short: str, venues: Venues) -> Iterator[KnownVenue]:
 
 
 def _named(name: str, short: str, venues: Venues) -> Venue:
-    """A venue that nobody knows, under its own name; what is left without the year is its short."""
+    """Return a venue that nobody knows, under its own name.
+
+    What is left without the year is its short.
+    """
     series = series_of(name)
     slug = slug_of_text(series)
     if slug in RESERVED or slug in venues.ids:

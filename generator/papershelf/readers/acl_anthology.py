@@ -71,12 +71,12 @@ class _Volume(Struct, frozen=True, kw_only=True):
 
 
 def is_acl_anthology(head: str) -> bool:
-    """Whether a text begins as a collection of the Anthology."""
+    """Return whether a text begins as a collection of the Anthology."""
     return root_of(head) == "collection" and "<volume" in head
 
 
 def read_acl_anthology(stream: TextIO, path: Path) -> Iterator[Item]:
-    """A paper for each of a collection's volumes, whose beginnings are headings."""
+    """Yield a paper for each of a collection's volumes, whose beginnings are headings."""
     reader = _Reader()
     yield from read_elements(stream, path, _SHAPE, reader.read, "expected <paper> elements")
 
@@ -104,14 +104,14 @@ class _Reader:
 
 
 def _volume_of(element: Element, collection: str) -> _Volume:
-    """A volume by its attributes."""
+    """Return a volume by its attributes."""
     journal = element.get("type") == "journal"
     kind = PaperKind.ARTICLE if journal else PaperKind.CONFERENCE
     return _Volume(collection=collection, id=element.get("id", ""), kind=kind)
 
 
 def _with_meta(volume: _Volume, meta: Element) -> _Volume:
-    """A volume with what its metadata say."""
+    """Return a volume with what its metadata say."""
     title = _marked_text(meta, "booktitle")
     if volume.kind is PaperKind.ARTICLE:
         title = text_of(meta, "journal-title") or _OF_A_VOLUME.sub("", title, count=1)
@@ -128,13 +128,13 @@ def _with_meta(volume: _Volume, meta: Element) -> _Volume:
 
 
 def _month_and_year(month: str, year: str) -> str:
-    """The date of a volume; a month that is more than one is left out."""
+    """Return the date of a volume; a month that is more than one is left out."""
     both = f"{month} {year}"
     return both if month and parse_loosely(both) else year
 
 
 def _read_paper(found: Found, volume: _Volume) -> Iterator[Item]:
-    """The paper, after a note where it has been withdrawn."""
+    """Yield the paper, after a note where it has been withdrawn."""
     for name in _GONE:
         if found.element.find(name) is not None:
             yield note(found.source, f"the paper was {name}", shown(text_of(found.element, name)))
@@ -142,7 +142,7 @@ def _read_paper(found: Found, volume: _Volume) -> Iterator[Item]:
 
 
 def _fields_of(paper: Element, volume: _Volume) -> Fields:
-    """What a paper and its volume say."""
+    """Return what a paper and its volume say."""
     name = _anthology_id(volume, paper.get("id", ""))
     return Fields(
         title=_marked_text(paper, "title"),
@@ -162,7 +162,7 @@ def _fields_of(paper: Element, volume: _Volume) -> Fields:
 
 
 def _anthology_id(volume: _Volume, paper: str) -> str:
-    """The paper's id, as https://aclanthology.org/info/ids/ has it, empty where it has none.
+    """Return the paper's id, as https://aclanthology.org/info/ids/ has it, empty where it has none.
 
     Before 2020 an id ends in four digits: one for the volume and three for the paper, or two and
     two for workshops, for C69, and for D19 from its fifth volume on.
@@ -180,7 +180,7 @@ def _anthology_id(volume: _Volume, paper: str) -> str:
 
 
 def _author(element: Element) -> Author:
-    """An author, by the parts that the Anthology gives; a name of one part is a family's."""
+    """Return an author, by the parts that the Anthology gives; a name of one part is a family's."""
     first, last = one_line(text_of(element, "first")), one_line(text_of(element, "last"))
     if first and last:
         named = author_of(f"{last}, {first}")
@@ -193,7 +193,7 @@ def _author(element: Element) -> Author:
 
 
 def _links_of(paper: Element) -> Iterator[RawLink]:
-    """The addresses of a paper; files of the Anthology are given by their name."""
+    """Yield the addresses of a paper; files of the Anthology are given by their name."""
     for url in texts_of(paper, "url"):
         full = _address(url, "", ".pdf")
         kind = LinkKind.PDF if full.endswith(".pdf") else LinkKind.PAPER
@@ -214,20 +214,20 @@ def _links_of(paper: Element) -> Iterator[RawLink]:
 
 
 def _address(name: str, folder: str = "", ending: str = "") -> str:
-    """Where a file of the Anthology is; a name that is an address already stays as it is."""
+    """Return where a file of the Anthology is; a name that is an address already stays as it is."""
     if not name or "://" in name:
         return name
     return f"{_SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
 
 
 def _marked_text(parent: Element, name: str) -> str:
-    """The text of a child without its markup; formulas stand between dollars."""
+    """Return the text of a child without its markup; formulas stand between dollars."""
     element = parent.find(name)
     return "" if element is None else "".join(_plain(element)).strip()
 
 
 def _plain(element: Element) -> Iterator[str]:
-    """The parts of an element's text."""
+    """Yield the parts of an element's text."""
     formula = "$" if element.tag == "tex-math" else ""
     yield formula + (element.text or "")
     for child in element:

@@ -27,17 +27,17 @@ _AFTER_ADDRESS = ".,;:!?)]"
 
 
 def is_arxiv_atom(head: str) -> bool:
-    """Whether a text begins as an answer of arXiv's API."""
+    """Return whether a text begins as an answer of arXiv's API."""
     return root_of(head) in ("feed", "entry") and _NAMESPACE in head and "arxiv.org/" in head
 
 
 def read_arxiv_atom(stream: TextIO, path: Path) -> Iterator[Item]:
-    """A paper for each entry."""
+    """Yield a paper for each entry."""
     yield from read_elements(stream, path, _SHAPE, _read_entry, "the query found nothing on arXiv")
 
 
 def _read_entry(found: Found) -> Iterator[Item]:
-    """The paper of an entry, or the error that arXiv gave in place of an answer."""
+    """Yield the paper of an entry, or the error that arXiv gave in place of an answer."""
     entry = found.element
     if _ERRORS in text_of(entry, "id"):
         said = shown(text_of(entry, "summary")) or "nothing more"
@@ -47,7 +47,7 @@ def _read_entry(found: Found) -> Iterator[Item]:
 
 
 def _fields_of(entry: Element) -> Fields:
-    """What an entry says; the paper is dated by its first version."""
+    """Return what an entry says; the paper is dated by its first version."""
     return Fields(
         title=text_of(entry, "title"),
         abstract=text_of(entry, "summary"),
@@ -64,12 +64,12 @@ def _fields_of(entry: Element) -> Fields:
 
 
 def dois_of(text: str) -> tuple[tuple[str, str], ...]:
-    """The DOIs of a field, in which authors may give a few with blanks between them."""
+    """Return the DOIs of a field, in which authors may give a few with blanks between them."""
     return tuple(("doi", value) for value in text.split()[:_MOST_DOIS])
 
 
 def _links_of(entry: Element) -> Iterator[RawLink]:
-    """The page and the PDF on arXiv; the address of a DOI says no more than the DOI."""
+    """Yield the page and the PDF on arXiv; the address of a DOI says no more than the DOI."""
     for link in entry.findall("link"):
         address = link.get("href", "")
         if link.get("type") == "application/pdf" or link.get("title") == "pdf":
@@ -79,7 +79,7 @@ def _links_of(entry: Element) -> Iterator[RawLink]:
 
 
 def links_in_comment(comment: str) -> Iterator[RawLink]:
-    """The addresses in the authors' comment, which often lead to code or a project's page."""
+    """Yield the addresses in the authors' comment, which often lead to code or a project's page."""
     for match in _ADDRESS.finditer(comment):
         address = match[0].rstrip(_AFTER_ADDRESS)
         yield RawLink(kind=LinkKind.OTHER, address=address, field="comment")

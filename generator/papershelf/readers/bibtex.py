@@ -64,7 +64,7 @@ def read_bibtex(text: str, path: Path) -> Iterator[Item]:
 
 
 def is_bibtex(head: str) -> bool:
-    """Whether a text begins with an entry, comments aside."""
+    """Return whether a text begins with an entry, comments aside."""
     return _FIRST_ENTRY.match(head) is not None
 
 
@@ -81,7 +81,7 @@ class _File:
         self.lines: dict[str, int] = {}
 
     def items(self) -> Iterator[Item]:
-        """Everything that the file holds, in order."""
+        """Yield everything that the file holds, in order."""
         self.share()
         start = self.pieces[0].start if self.pieces else len(self.text)
         yield from self.outside(self.text[:start], 1)
@@ -109,7 +109,7 @@ class _File:
         self.volume = volumes[0] if len(volumes) == 1 else None
 
     def is_shared(self, piece: Piece, wanted: set[str]) -> bool:
-        """Whether other entries may refer to one."""
+        """Return whether other entries may refer to one."""
         if piece.type == "string" or piece.type in _VOLUMES:
             return True
         return bool(wanted) and key_at(self.text, piece.start) in wanted
@@ -127,12 +127,12 @@ class _File:
             return
 
     def text_of(self, number: int) -> str:
-        """The text of a piece, up to the next."""
+        """Return the text of a piece, up to the next."""
         following = self.pieces[number + 1 : number + 2]
         return self.text[self.pieces[number].start : following[0].start if following else None]
 
     def read(self, number: int, piece: Piece) -> Iterator[Item]:
-        """What a piece holds: one entry as a rule, and text after it."""
+        """Yield what a piece holds: one entry as a rule, and text after it."""
         text = self.text_of(number)
         broken = False
         for line, block in split(text):
@@ -146,7 +146,7 @@ class _File:
                 yield from self.of_block(block, place)
 
     def outside(self, text: str, line: int, *, after_broken: bool = False) -> Iterator[Problem]:
-        """What may be amiss in text outside of entries, which BibTeX ignores."""
+        """Yield what may be amiss in text outside of entries, which BibTeX ignores."""
         stray = None if after_broken else _STRAY_FIELD.search(text)
         if stray:
             place = self.source(line + text.count("\n", 0, stray.start()))
@@ -156,9 +156,9 @@ class _File:
             yield unusable(place, "an entry without its brace", "one begins as in @article{key,")
 
     def failed(self, block: ParsingFailedBlock, text: str, line: int) -> Item:
-        """A block that could not be read. A comment is one however it ends.
+        """Return a block that could not be read. A comment is one however it ends.
 
-        `text` is the piece that it may stand at the beginning of, with all that follows it.
+        *text* is the piece that it may stand at the beginning of, with all that follows it.
         """
         raw = block.raw or ""
         if raw.lower().startswith("@comment"):
@@ -167,7 +167,7 @@ class _File:
         return unusable(self.source(line), message, hint)
 
     def of_block(self, block: Block, line: int) -> Iterator[Item]:
-        """The item that a block is, after what is odd about it."""
+        """Yield the item that a block is, after what is odd about it."""
         try:
             if isinstance(block, Entry):
                 yield from self.of_record(self.record(block, line))
@@ -187,12 +187,12 @@ class _File:
         self.macros[block.key.lower()] = value
 
     def record(self, entry: Entry, line: int) -> _Record:
-        """An entry with its values spelt out. Raises BrokenError."""
+        """Return an entry with its values spelt out. Raises BrokenError."""
         values = values_of(entry, self.macros)
         return _Record(entry.entry_type.lower(), entry.key.lower(), self.source(line), values)
 
     def of_record(self, record: _Record) -> Iterator[Item]:
-        """The paper of an entry, or the aside that it is, after what is odd about it."""
+        """Yield the paper of an entry, or the aside that it is, after what is odd about it."""
         yield from self.oddities(record)
         if record.type in _VOLUMES:
             yield self.aside(AsideKind.HEADING, record.source.line)
@@ -207,7 +207,7 @@ class _File:
             yield from paper_of(fields_of(record.type, texts), record.source)
 
     def oddities(self, record: _Record) -> Iterator[Problem]:
-        """What is odd about an entry and loses nothing of it."""
+        """Yield what is odd about an entry and loses nothing of it."""
         line = self.lines.setdefault(record.key, record.source.line) if record.key else 0
         if line and line != record.source.line:
             message = f"the key “{shown(record.key)}” stands at line {line} too"
@@ -242,15 +242,15 @@ class _File:
             parent = self.parent(parent.values.texts.get("crossref", ""))
 
     def parent(self, key: str) -> _Record | None:
-        """The entry that others refer to by its key."""
+        """Return the entry that others refer to by its key."""
         return self.parents.get(key.strip().lower())
 
     def source(self, line: int) -> Source:
-        """A place in the file."""
+        """Return a place in the file."""
         return Source(path=self.path, line=line)
 
     def aside(self, kind: AsideKind, line: int) -> Aside:
-        """An entry that is no paper."""
+        """Return an entry that is no paper."""
         return Aside(kind=kind, source=self.source(line))
 
 
@@ -274,6 +274,6 @@ def _take(texts: dict[str, str], others: dict[str, str], names: list[str]) -> No
 
 
 def _missing(record: _Record, key: str) -> Problem:
-    """The warning that an entry refers to one that is not there."""
+    """Return the warning that an entry refers to one that is not there."""
     message = f"refers to “{shown(key)}”, which is not in this file"
     return warning(record.source, message, "the paper is kept without what stands there")

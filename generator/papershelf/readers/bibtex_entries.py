@@ -63,7 +63,7 @@ class Values:
 
 
 def cut(text: str) -> Iterator[Piece]:
-    """Where entries begin: first on a line, or right after the end of another.
+    """Yield where entries begin: first on a line, or right after the end of another.
 
     One that a "%" stands before is commented out, whatever BibTeX makes of it.
     """
@@ -79,14 +79,15 @@ def cut(text: str) -> Iterator[Piece]:
 
 
 def key_at(text: str, start: int) -> str:
-    """The key of the entry that begins here, empty where there is none."""
+    """Return the key of the entry that begins here, empty where there is none."""
     match = _KEY.match(text, start)
     return match["key"].lower() if match else ""
 
 
 def split(text: str) -> Iterator[tuple[int, Block]]:
-    """What a piece consists of, each with its line from 0: an entry as a rule, and text after it.
+    """Yield what a piece consists of, each with its line from 0.
 
+    An entry as a rule, and text after it.
     Where it can't be read as it is, lines that begin with a "%" are taken for comments.
     """
     head = _HEAD.match(text)
@@ -111,18 +112,18 @@ def split(text: str) -> Iterator[tuple[int, Block]]:
 
 
 def _blocks_of(text: str) -> list[Block]:
-    """The blocks that the splitter finds; repeated keys and fields are no failure."""
+    """Return the blocks that the splitter finds; repeated keys and fields are no failure."""
     blocks = Splitter(_LINE_BREAK.sub(r"\1 ", text)).split().blocks
     return [getattr(block, "ignore_error_block", None) or block for block in blocks]
 
 
 def _has_failed(blocks: list[Block]) -> bool:
-    """Whether one of these could not be read."""
+    """Return whether one of these could not be read."""
     return any(isinstance(block, ParsingFailedBlock) for block in blocks)
 
 
 def fault_of(text: str) -> tuple[str, str]:
-    """What is amiss with an entry that could not be read, and how it should be."""
+    """Return what is amiss with an entry that could not be read, and how it should be."""
     if not _KEY.match(text):
         return "no key", "an entry begins as in @article{key,"
     marks = _MARK.findall(text)
@@ -132,7 +133,7 @@ def fault_of(text: str) -> tuple[str, str]:
 
 
 def values_of(entry: Entry, macros: Mapping[str, str]) -> Values:
-    """The fields of an entry; of repeated ones the first that says something is kept.
+    """Return the fields of an entry; of repeated ones the first that says something is kept.
 
     Raises BrokenError.
     """
@@ -152,8 +153,9 @@ def values_of(entry: Entry, macros: Mapping[str, str]) -> Values:
 
 
 def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[str]) -> str:
-    """The text of a value such as `{Proc. of } # icml`; macros that nobody defined are added.
+    """Return the text of a value such as `{Proc. of } # icml`.
 
+    Macros that nobody defined are added.
     Raises BrokenError.
     """
     if _SIMPLE.fullmatch(value):
@@ -176,7 +178,7 @@ def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[
 
 
 def _operands(name: str, value: str) -> Iterator[str]:
-    """The parts of a value with what encloses them, and the "#" between each two.
+    """Yield the parts of a value with what encloses them, and the "#" between each two.
 
     Raises BrokenError.
     """
@@ -196,13 +198,13 @@ def _operands(name: str, value: str) -> Iterator[str]:
 
 
 def _after_blanks(value: str, start: int) -> int:
-    """Where the blanks that may begin here end."""
+    """Return where the blanks that may begin here end."""
     found = _INK.search(value, start)
     return found.start() if found else len(value)
 
 
 def _end_of_operand(value: str, start: int) -> int:
-    """Where the operand that begins here ends; where it begins if it does not end."""
+    """Return where the operand that begins here ends; where it begins if it does not end."""
     if value[start] == "{":
         depth = 0
         for brace in _BRACE.finditer(value, start):
@@ -217,7 +219,7 @@ def _end_of_operand(value: str, start: int) -> int:
 
 
 def _end_of_quoted(value: str, start: int) -> int:
-    """Where the quoted text that begins here ends; marks within braces do not end it."""
+    """Return where the quoted text that begins here ends; marks within braces do not end it."""
     depth = 0
     for mark in _MARK.finditer(value, start + 1):
         if mark[0] != '"':

@@ -59,7 +59,7 @@ _Values = Mapping[str, str]
 
 
 def fields_of(kind: str, values: _Values) -> Fields:
-    """The fields that an entry of a type gives; `values` are by names in lower case."""
+    """Return the fields that an entry of a type gives; *values* are by names in lower case."""
     links = tuple(_links_of(values))
     identifiers = tuple(_identifiers_of(values, links))
     fields = Fields(
@@ -83,12 +83,12 @@ def fields_of(kind: str, values: _Values) -> Fields:
 
 
 def _first(values: _Values, *names: str) -> str:
-    """The first of these fields that says something."""
+    """Return the first of these fields that says something."""
     return next((value for name in names if (value := values.get(name, "")).strip()), "")
 
 
 def _title_of(values: _Values) -> str:
-    """The title with its subtitle."""
+    """Return the title with its subtitle."""
     title = text_of(values.get("title", "")).strip()
     subtitle = text_of(values.get("subtitle", "")).strip()
     if not title or not subtitle:
@@ -97,19 +97,19 @@ def _title_of(values: _Values) -> str:
 
 
 def _short_of(values: _Values) -> str:
-    """The short name of the venue."""
+    """Return the short name of the venue."""
     short = text_of(_first(values, "shortjournal", "shortname", "shortbooktitle"))
     series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
     return short or (series["short"] if series else "")
 
 
 def _kind_of(kind: str) -> PaperKind:
-    """How a paper of an entry type came out."""
+    """Return how a paper of an entry type came out."""
     return _KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER
 
 
 def _of_server(fields: Fields) -> Fields:
-    """The same fields, if the paper is a preprint without its server as a journal."""
+    """Return the same fields, if the paper is a preprint without its server as a journal."""
     on_arxiv = any(
         scheme == "arxiv" or _DOI_OF_ARXIV.search(value) for scheme, value in fields.identifiers
     )
@@ -122,7 +122,7 @@ def _of_server(fields: Fields) -> Fields:
 
 
 def _published_of(values: _Values) -> str:
-    """The date of publication, as exact as biblatex's `date`, or year and month, or `start` say."""
+    """Return the date of publication, as exact as `date`, year and month, or `start` say."""
     date = one_line(values.get("date", ""))
     if match := _ISO.fullmatch(date):
         return match["date"]
@@ -139,7 +139,7 @@ def _published_of(values: _Values) -> str:
 
 
 def _month_and_day(values: _Values) -> tuple[int, int]:
-    """The month and the day, 0 where unknown; of two months the first, of two days none."""
+    """Return the month and the day, 0 where unknown; of two months the first, of two days none."""
     written = text_of(values.get("month", ""))
     names = _MONTH.findall(written)
     numbers = [int(number) for number in _NUMBER.findall(f"{written} {values.get('day', '')}")]
@@ -152,18 +152,18 @@ def _month_and_day(values: _Values) -> tuple[int, int]:
 
 
 def is_odd_month(values: _Values) -> bool:
-    """Whether a month is given that nobody can tell, as in "Spring"."""
+    """Return whether a month is given that nobody can tell, as in "Spring"."""
     return bool(values.get("month", "").strip()) and not _month_and_day(values)[0]
 
 
 def _listed_of(values: _Values) -> str:
-    """The day of a listing, as Papershelf's own entries note it."""
+    """Return the day of a listing, as Papershelf's own entries note it."""
     match = _LISTED.fullmatch(values.get("note", "").strip())
     return match["date"] if match else ""
 
 
 def _links_of(values: _Values) -> Iterator[RawLink]:
-    """The addresses that an entry gives, each with the field that it stands in."""
+    """Yield the addresses that an entry gives, each with the field that it stands in."""
     for name, value in values.items():
         if name == "url":
             yield from (RawLink(kind=LinkKind.PAPER, address=a, field=name) for a in _urls(value))
@@ -175,14 +175,14 @@ def _links_of(values: _Values) -> Iterator[RawLink]:
 
 
 def _urls(value: str) -> list[str]:
-    """The address of a field, or several with blanks between them."""
+    """Return the address of a field, or several with blanks between them."""
     parts = verbatim(value).split()
     several = all(map(_WEB.match, parts))
     return parts if several else ["".join(parts)]
 
 
 def _identifiers_of(values: _Values, links: tuple[RawLink, ...]) -> Iterator[tuple[str, str]]:
-    """The identifiers that an entry gives, as pairs of scheme and value."""
+    """Yield the identifiers that an entry gives, as pairs of scheme and value."""
     if doi := verbatim(values.get("doi", "")):
         yield "doi", doi
     yield from (("arxiv", value) for value in _arxiv_fields(values))
@@ -194,7 +194,7 @@ def _identifiers_of(values: _Values, links: tuple[RawLink, ...]) -> Iterator[tup
 
 
 def _arxiv_fields(values: _Values) -> Iterator[str]:
-    """The arXiv ids in fields that are there for them."""
+    """Yield the arXiv ids in fields that are there for them."""
     registry = _first(values, "archiveprefix", "eprinttype").strip().casefold()
     eprint = _ARXIV_ID.fullmatch(verbatim(values.get("eprint", "")))
     if eprint and (registry == "arxiv" or (not registry and _ARXIV.match(f"arxiv:{eprint['id']}"))):
@@ -206,7 +206,7 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
 
 
 def _arxiv_mentions(values: _Values, links: tuple[RawLink, ...]) -> Iterator[str]:
-    """The arXiv ids in the name or volume of a journal, in `howpublished`, and in links."""
+    """Yield the arXiv ids in the name or volume of a journal, in `howpublished`, and in links."""
     journal = verbatim(_first(values, "journal", "journaltitle"))
     volume = _CORR_VOLUME.fullmatch(values.get("volume", "").strip())
     if volume and _SERVER.match(journal):
@@ -221,7 +221,7 @@ def _arxiv_mentions(values: _Values, links: tuple[RawLink, ...]) -> Iterator[str
 
 
 def _authors_of(value: str) -> Iterator[Author]:
-    """The authors of a field, parted by "and" outside of braces; "others" is nobody."""
+    """Yield the authors of a field, parted by "and" outside of braces; "others" is nobody."""
     names = _parted(one_line(value))
     one = len(names) == 1 and not {"{", "="} & set(value)
     if one and (";" in value or value.count(",") > 1):
@@ -234,7 +234,7 @@ def _authors_of(value: str) -> Iterator[Author]:
 
 
 def _parted(value: str) -> list[str]:
-    """The texts between the words "and" that stand outside of braces."""
+    """Return the texts between the words "and" that stand outside of braces."""
     if "{" not in value:
         return _AND.split(value)
     names, depth, start = [], 0, 0
@@ -248,7 +248,7 @@ def _parted(value: str) -> list[str]:
 
 
 def _one_author(name: str) -> Author:
-    """The author of one name; what stands in braces as a whole is an organisation."""
+    """Return the author of one name; what stands in braces as a whole is an organisation."""
     if "=" in name and (parts := _name_parts(name)):
         return parts
     if not {"{", "}", "\\", "~"} & set(name):
@@ -259,12 +259,12 @@ def _one_author(name: str) -> Author:
 
 
 def _readable(name: str, *, glue: bool = False) -> str:
-    """A name without TeX's ties and escapes."""
+    """Return a name without TeX's ties and escapes."""
     return _ESCAPED.sub(r"\1", text_of(_TIES.sub(" ", name), glue=glue))
 
 
 def _is_whole(name: str) -> bool:
-    """Whether the brace that opens at the beginning closes at the end, and is no accent's."""
+    """Return whether the brace at the beginning closes at the end, and is no accent's."""
     if not name.startswith("{") or not name.endswith("}") or name.startswith("{\\"):
         return False
     depth = 0
@@ -276,7 +276,7 @@ def _is_whole(name: str) -> bool:
 
 
 def _unglued(author: Author) -> Author:
-    """The author with blanks and commas in place of what stood for them."""
+    """Return the author with blanks and commas in place of what stood for them."""
     return replace(
         author,
         name=author.name.translate(UNGLUE),
@@ -288,7 +288,7 @@ def _unglued(author: Author) -> Author:
 
 
 def _name_parts(name: str) -> Author | None:
-    """The person of a name in biblatex's extended format, or nothing."""
+    """Return the person of a name in biblatex's extended format, or nothing."""
     found = [_NAME_PART.fullmatch(part) for part in name.split(",")]
     parts = {match["part"]: one_line(_readable(match["value"])) for match in found if match}
     if len(parts) < len(found) or not parts.keys() & {"family", "given"}:

@@ -72,7 +72,7 @@ class Fields(Struct, frozen=True, kw_only=True):
 
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
-    """The paper that a record holds, after warnings about what in it can't be used.
+    """Yield the paper that a record holds, after warnings about what in it can't be used.
 
     A record without a title is lost, and the one problem says so.
     """
@@ -105,7 +105,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
 
 
 def _is_undecoded(fields: Fields) -> bool:
-    """Whether a text of the record holds bytes that are no UTF-8, which come as lone surrogates."""
+    """Return whether a text of the record holds bytes that are no UTF-8: lone surrogates."""
     names = [author.name for author in fields.authors]
     orcids = [author.orcid for author in fields.authors]
     addresses = [text for link in fields.links for text in (link.address, link.field)]
@@ -119,7 +119,7 @@ def _is_undecoded(fields: Fields) -> bool:
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:
-    """The error that a whole record is lost."""
+    """Return the error that a whole record is lost."""
     return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint, lost=1)
 
 
@@ -145,7 +145,7 @@ class _Reader:
         return date
 
     def identifiers(self, fields: Fields) -> tuple[Identifier, ...]:
-        """Each scheme's first value; those in the addresses of the record count too."""
+        """Return each scheme's first value; those in the addresses of the record count too."""
         found: dict[str, Identifier] = {}
         for scheme, value in fields.identifiers:
             normal = identifier(scheme, value) if value.strip() else None
@@ -160,7 +160,7 @@ class _Reader:
         return tuple(found.values())
 
     def links(self, raw: Iterable[RawLink]) -> tuple[Link, ...]:
-        """The links with an address that may be followed, each address once."""
+        """Return the links with an address that may be followed, each address once."""
         links: dict[str, Link] = {}
         for link in raw:
             address = link.address.strip()
@@ -178,7 +178,7 @@ _OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 
 
 def _is_followable(address: str) -> bool:
-    """Whether an address is one that a page may link to: of the web, and in one piece."""
+    """Return whether an address is one that a page may link to: of the web, and in one piece."""
     if _USUAL_ADDRESS.fullmatch(address):
         return True
     try:
@@ -191,7 +191,7 @@ def _is_followable(address: str) -> bool:
 
 
 def _kind_of(address: str, kind: LinkKind) -> LinkKind:
-    """The kind of a link; an address of the paper on a preprint server is a preprint."""
+    """Return the kind of a link; an address of the paper on a preprint server is a preprint."""
     if kind is not LinkKind.PAPER or "xiv.org" not in address.lower():
         return kind
     host = (urlsplit(address).hostname or "").removeprefix("www.")
@@ -199,13 +199,13 @@ def _kind_of(address: str, kind: LinkKind) -> LinkKind:
 
 
 def _venue_of(fields: Fields) -> Venue | None:
-    """The venue as the record names it."""
+    """Return the venue as the record names it."""
     name, short = one_line(fields.venue), one_line(fields.venue_short)
     return Venue(name=name or short, short=short) if name or short else None
 
 
 def _keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
-    """Keywords on one line each, every one once whatever its case."""
+    """Return keywords on one line each, every one once whatever its case."""
     found: dict[str, str] = {}
     for keyword in map(one_line, keywords):
         if keyword:
@@ -214,13 +214,13 @@ def _keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
 
 
 def split_keywords(text: str) -> tuple[str, ...]:
-    """The keywords of a text that lists them by ";", "|" or lines, or else by commas."""
+    """Return the keywords of a text that lists them by ";", "|" or lines, or else by commas."""
     parts = _KEYWORD_ENDS.split(text)
     return tuple(parts if len(parts) > 1 else text.split(","))
 
 
 def page_range(text: str) -> str:
-    """Pages with a dash between the first and the last, however the source writes it."""
+    """Return pages with a dash between the first and the last, however the source writes it."""
     line = one_line(text)
     match = _PAGES.fullmatch(line)
     return f"{match[1]}–{match[2]}" if match else line
@@ -232,7 +232,7 @@ def whole_letters(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text without line breaks or doubled blanks."""
+    """Return text without line breaks or doubled blanks."""
     # Of all spaces the blank alone is printable; nearly every text is this simple.
     if text.isprintable() and "  " not in text:
         return text.strip()
@@ -240,7 +240,7 @@ def one_line(text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """Running text with a blank line between paragraphs, and none broken."""
+    """Return running text with a blank line between paragraphs, and none broken."""
     if text.isprintable():
         return one_line(text)
     blocks = text.replace("\r\n", "\n").replace("\r", "\n").split("\n\n")
@@ -248,6 +248,6 @@ def _paragraphs(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """A value as messages quote it."""
+    """Return a value as messages quote it."""
     line = one_line(text)
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

@@ -63,13 +63,13 @@ _LISTS_OF_LINKS = frozenset({"links", "extras", "resources"})
 
 
 def is_front_matter(head: str) -> bool:
-    """Whether a Markdown file begins with front matter that has a title."""
+    """Return whether a Markdown file begins with front matter that has a title."""
     block = _block_of(_with_line_feeds(head))
     return bool(block and _TITLE.search(block.text))
 
 
 def is_yaml_of_papers(head: str) -> bool:
-    """Whether a YAML file is a paper, or a list of them."""
+    """Return whether a YAML file is a paper, or a list of them."""
     return bool(_TITLE_OF_ITEM.search(_with_line_feeds(head)))
 
 
@@ -103,7 +103,7 @@ class _Block(Struct, frozen=True, kw_only=True):
 
 
 def _block_of(text: str) -> _Block | None:
-    """The front matter of a text, if there is any."""
+    """Return the front matter of a text, if there is any."""
     opening = _OPENING.match(text)
     if opening is None:
         return None
@@ -119,12 +119,12 @@ def _block_of(text: str) -> _Block | None:
 
 
 def _with_line_feeds(text: str) -> str:
-    """A text whose lines all end in a line feed, without a byte order mark."""
+    """Return a text whose lines all end in a line feed, without a byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
-    """Every paper in a text; `source` is where it begins."""
+    """Yield every paper in a text; *source* is where it begins."""
     if undecoded := UNDECODED.search(text):
         line = source.line + text.count("\n", 0, undecoded.start())
         yield unusable(replace(source, line=line), "not UTF-8", "save the file as UTF-8")
@@ -143,14 +143,14 @@ def _read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
 
 
 def _records_of(document: yaml.Node | None) -> list[yaml.Node]:
-    """The nodes that should be papers; an empty document has none."""
+    """Return the nodes that should be papers; an empty document has none."""
     if document is None or document.tag == NULL:
         return []
     return list(document.value) if isinstance(document, yaml.SequenceNode) else [document]
 
 
 def _read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> Iterator[Item]:
-    """The paper of one mapping; `seen` are the nodes of those before it."""
+    """Yield the paper of one mapping; *seen* are the nodes of those before it."""
     if _has_alias(node, seen):
         yield unusable(source, "it has aliases such as “*name”", "write out what they stand for")
     elif not isinstance(node, yaml.MappingNode):
@@ -168,7 +168,7 @@ def _read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> 
 
 
 def _has_alias(node: yaml.Node, seen: set[int]) -> bool:
-    """Whether a node stands at more than one place, so that few bytes may mean very many."""
+    """Return whether a node stands at more than one place, so that few bytes may mean very many."""
     waiting = [node]
     while waiting:
         here = waiting.pop()
@@ -183,7 +183,7 @@ def _has_alias(node: yaml.Node, seen: set[int]) -> bool:
 
 
 def _value_of(node: yaml.Node, depth: int = 0) -> _Written:
-    """What a node holds, as texts; what lies too deep is empty."""
+    """Return what a node holds, as texts; what lies too deep is empty."""
     if isinstance(node, yaml.ScalarNode):
         return "" if node.tag == NULL else whole_letters(str(node.value))
     if depth > _DEEPEST:
@@ -198,7 +198,7 @@ def _value_of(node: yaml.Node, depth: int = 0) -> _Written:
 
 
 def _entry_of(node: yaml.MappingNode) -> tuple[_Entry, list[str]]:
-    """A record, and the keys that stand there more than once."""
+    """Return a record, and the keys that stand there more than once."""
     keys = [str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
     repeated = [key for key, count in Counter(keys).items() if count > 1]
     values = _value_of(node)
@@ -216,16 +216,16 @@ class _Entry:
         self.values = {letters(key): value for key, value in values.items()}
 
     def texts(self, *keys: str) -> list[str]:
-        """All texts under these keys, of lists too."""
+        """Return all texts under these keys, of lists too."""
         found = (text for key in keys for text in _flat(self.values.get(key, "")))
         return [text for text in found if text.strip()]
 
     def text(self, *keys: str) -> str:
-        """The first text there is."""
+        """Return the first text there is."""
         return next(iter(self.texts(*keys)), "")
 
     def fields(self, body: str) -> Fields:
-        """The record under the names that all formats share.
+        """Return the record under the names that all formats share.
 
         `title` is preferred to PMLR's `tex_title`: it is what its own pages show.
         """
@@ -253,18 +253,18 @@ class _Entry:
         )
 
     def kind(self) -> PaperKind | None:
-        """What the record is, in words or by Hugo's numbers."""
+        """Return what the record is, in words or by Hugo's numbers."""
         named = paper_kind(self.texts("genre", "publicationtypes", "entrytype", "type"))
         return named or _HUGO_KINDS.get(self.text("publicationtypes"))
 
     def pages(self) -> str:
-        """The pages from first to last, however they are given."""
+        """Return the pages from first to last, however they are given."""
         first, last = self.text("firstpage"), self.text("lastpage")
         both = f"{first}–{last}" if first and last and first != last else first
         return self.text("page", "pages") or both
 
     def date(self) -> str:
-        """The most exact of the dates."""
+        """Return the most exact of the dates."""
         year, month = self.text("year"), self.text("month")
         dates = self.texts("date", "published", "publicationdate")
         issued = self.values.get("issued", "")
@@ -280,7 +280,10 @@ class _Entry:
         )
 
     def identifiers(self) -> Iterator[tuple[str, str]]:
-        """The identifiers by name; OpenReview's and ACL's may be addresses, which are links."""
+        """Yield the identifiers by name.
+
+        OpenReview's and ACL's may be addresses, which are links.
+        """
         yield "doi", self.text("doi")
         yield "arxiv", self.text("arxiv", "arxivid")
         for scheme, keys in (
@@ -292,13 +295,13 @@ class _Entry:
                 yield scheme, value
 
     def keywords(self) -> Iterator[str]:
-        """Keywords and tags, in lists or in one text."""
+        """Yield keywords and tags, in lists or in one text."""
         for key in ("keywords", "tags"):
             value = self.values.get(key, "")
             yield from split_keywords(value) if isinstance(value, str) else _flat(value)
 
     def links(self) -> Iterator[RawLink]:
-        """The links under keys that name what is there, and in lists of links."""
+        """Yield the links under keys that name what is there, and in lists of links."""
         for name, value in self.written.items():
             key = letters(name)
             kind = link_kind(name)
@@ -311,7 +314,7 @@ class _Entry:
 
 
 def _flat(value: _Written) -> list[str]:
-    """The texts of a value and of lists in it."""
+    """Return the texts of a value and of lists in it."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, list):
@@ -320,12 +323,12 @@ def _flat(value: _Written) -> list[str]:
 
 
 def _is_address(text: str) -> bool:
-    """Whether a text is meant as an address of the web."""
+    """Return whether a text is meant as an address of the web."""
     return text.lower().startswith(("http://", "https://"))
 
 
 def _listed_links(name: str, value: _Written) -> Iterator[RawLink]:
-    """The links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
+    """Yield the links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
     if isinstance(value, dict):
         for label, addresses in value.items():
             for address in _flat(addresses):
@@ -341,12 +344,12 @@ def _listed_links(name: str, value: _Written) -> Iterator[RawLink]:
 
 
 def _raw_link(label: str, address: str) -> RawLink:
-    """A link of the kind that its label names."""
+    """Return a link of the kind that its label names."""
     return RawLink(kind=link_kind(label) or LinkKind.OTHER, address=address, field=shown(label))
 
 
 def _authors_of(value: _Written) -> Iterator[Author]:
-    """The authors: a text, a mapping, or a list of either."""
+    """Yield the authors: a text, a mapping, or a list of either."""
     if isinstance(value, str):
         yield from split_authors(value)
     elif isinstance(value, dict):
@@ -359,7 +362,7 @@ def _authors_of(value: _Written) -> Iterator[Author]:
 
 
 def _person_of(entry: _Entry) -> Author:
-    """A person from the parts of the name, or from the name in one piece."""
+    """Return a person from the parts of the name, or from the name in one piece."""
     orcid = entry.text("orcid")
     family = entry.text("family", "familyname", "last", "lastname", "surname")
     given = entry.text("given", "givenname", "first", "firstname")
@@ -379,6 +382,6 @@ def _person_of(entry: _Entry) -> Author:
 
 
 def _without_emphasis(venue: str) -> str:
-    """The name of a venue without Markdown around it, and without "In" before that."""
+    """Return the name of a venue without Markdown around it, and without "In" before that."""
     match = _EMPHASIS.fullmatch(venue.strip())
     return match[1] if match else venue

@@ -28,12 +28,12 @@ _ARXIV_ID = re.compile(
 
 
 def _texts_of(record: Record, *keys: str) -> list[str]:
-    """The texts under these keys."""
+    """Return the texts under these keys."""
     return [value for key in keys if isinstance(value := record.get(key), str)]
 
 
 def _with_citation(record: Record) -> dict[str, Any]:
-    """A record with the venue, year and kind of the BibTeX entry that it carries."""
+    """Return a record with the venue, year and kind of the BibTeX entry that it carries."""
     cited: dict[str, Any] = {}
     for text in _texts_of(record, "bibtex", "_bibtex"):
         cited = dict(_CITATION_FIELD.findall(text))
@@ -43,7 +43,7 @@ def _with_citation(record: Record) -> dict[str, Any]:
 
 
 def _openreview_note(record: Record) -> Record:
-    """A note of OpenReview's API with its content plain: version 2 wraps every value."""
+    """Return a note of OpenReview's API with its content plain: version 2 wraps every value."""
     content = record.get("content")
     plain: dict[str, Any] = {}
     for key, value in content.items() if isinstance(content, Mapping) else ():
@@ -56,7 +56,7 @@ def _openreview_note(record: Record) -> Record:
 
 
 def _arxiv_dump(record: Record) -> Record:
-    """A record of arXiv's dump, with its first version's date and a list of categories."""
+    """Return a record of arXiv's dump, with its first version's date and a list of categories."""
     versions = record.get("versions")
     first = versions[0] if isinstance(versions, list) and versions else None
     created = first.get("created") if isinstance(first, Mapping) else None
@@ -70,7 +70,7 @@ def _arxiv_dump(record: Record) -> Record:
 
 
 def _csl_item(record: Record) -> Record:
-    """A CSL item with the arXiv id that Zotero puts into other fields."""
+    """Return a CSL item with the arXiv id that Zotero puts into other fields."""
     texts = _texts_of(record, "number", "archive_location", "note")
     found = next((match[1] for text in texts if (match := _ARXIV_ID.search(text))), "")
     return {**record, "arxiv": found} if found else record

@@ -49,7 +49,7 @@ _ORCIDS = ("orcid", "ORCID")
 
 
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
-    """The rows for JSON; these maps are tried before those that come with Papershelf."""
+    """Return the rows for JSON; these maps are tried before those that come with Papershelf."""
     mappers = (*map(_Mapper, maps), *(_Mapper(*row) for row in MAPS))
     whole, lines = partial(_read_json, mappers), partial(_read_json_lines, mappers)
     parts = Parts(lines=_lines_of, read=partial(_read_lines, mappers))
@@ -71,25 +71,28 @@ def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
 
 
 def _is_json(head: str) -> bool:
-    """Whether a text is JSON that holds an object, alone or in a list."""
+    """Return whether a text is JSON that holds an object, alone or in a list."""
     return re.match(r"\ufeff?\s*(?:\[\s*)?\{\s*[\"}]", head) is not None
 
 
 def _is_one_document(head: str) -> bool:
-    """Whether a text is no object a line, for all that its name says: a list, or on many lines."""
+    """Return whether a text is no object a line, for all that its name says.
+
+    A list, or on many lines.
+    """
     first = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
     return first.startswith("[") or first.strip() == "{"
 
 
 def _is_object_a_line(head: str) -> bool:
-    """Whether a text holds one object a line, and more than one."""
+    """Return whether a text holds one object a line, and more than one."""
     first, _, rest = head.lstrip("\ufeff \t\r\n").partition("\n")
     first = first.strip()
     return first.startswith("{") and first.endswith("}") and rest.lstrip().startswith("{")
 
 
 def _read_json(mappers: Sequence[_Mapper], stream: TextIO, path: Path) -> Iterator[Item]:
-    """The papers of a JSON document, whose records are counted from 1."""
+    """Yield the papers of a JSON document, whose records are counted from 1."""
     for number, record in enumerate(records(stream), start=1):
         source = Source(path=path.as_posix(), record=number)
         if isinstance(record, Damage):
@@ -101,12 +104,12 @@ def _read_json(mappers: Sequence[_Mapper], stream: TextIO, path: Path) -> Iterat
 
 
 def _read_json_lines(mappers: Sequence[_Mapper], stream: TextIO, path: Path) -> Iterator[Item]:
-    """The papers of a file with a JSON object a line."""
+    """Return the papers of a file with a JSON object a line."""
     return _read_lines(mappers, _lines_of(stream), path)
 
 
 def _read_lines(mappers: Sequence[_Mapper], lines: Iterable[Line], path: Path) -> Iterator[Item]:
-    """The papers of lines that hold a JSON object each."""
+    """Yield the papers of lines that hold a JSON object each."""
     shown_path = path.as_posix()
     for number, line in lines:
         source = Source(path=shown_path, line=number)
@@ -122,7 +125,10 @@ def _read_lines(mappers: Sequence[_Mapper], lines: Iterable[Line], path: Path) -
 
 
 def _lines_of(stream: TextIO) -> Iterator[Line]:
-    """The lines that are not blank, with their numbers; None for one that is too long to hold."""
+    """Yield the lines that are not blank, with their numbers.
+
+    None for one that is too long to hold.
+    """
     number = 0
     while line := stream.readline(LONGEST):
         number += 1
@@ -135,7 +141,7 @@ def _lines_of(stream: TextIO) -> Iterator[Line]:
 
 
 def _read_record(mappers: Iterable[_Mapper], record: Any, source: Source) -> Iterator[Item]:
-    """The paper of a record by the first map that fits, or the problem that none does."""
+    """Yield the paper of a record by the first map that fits, or the problem that none does."""
     if not isinstance(record, dict):
         kind = _VALUES.get(type(record), "a number")
         yield unusable(source, f"{kind} is no record", "an object was expected")
@@ -155,12 +161,12 @@ def _read_record(mappers: Iterable[_Mapper], record: Any, source: Source) -> Ite
 
 
 def _aside(source: Source) -> Aside:
-    """What stands beside the papers."""
+    """Return what stands beside the papers."""
     return Aside(kind=AsideKind.BOILERPLATE, source=source)
 
 
 def _unknown_record(record: Record, source: Source) -> Problem:
-    """The problem that no map fits a record."""
+    """Return the problem that no map fits a record."""
     if "title" in record:
         return unusable(source, "no title", "every paper needs one")
     keys = ", ".join(map(shown, islice(record, _SHOWN_KEYS))) or "nothing"
@@ -188,17 +194,17 @@ class _Mapper:
         self.link_objects = _getter(field_map.link_objects) if field_map.link_objects else None
 
     def fits(self, record: Record) -> bool:
-        """Whether a record is of this kind."""
+        """Return whether a record is of this kind."""
         return all(get(record) is not None for get in self.needs)
 
 
 def _ready(paths: Paths) -> tuple[tuple[str, _Getter], ...]:
-    """Paths with what follows them."""
+    """Return paths with what follows them."""
     return tuple((path, _getter(path)) for path in paths)
 
 
 def _getter(path: str) -> _Getter:
-    """What follows a path, to one value or, where it leads through lists, to a list of values."""
+    """Return what follows a path to one value or, where it leads through lists, to several."""
     steps = [(step.removesuffix("[]"), step.endswith("[]")) for step in path.split(".")]
     if len(steps) == 1 and not steps[0][1]:
         return methodcaller("get", path)
@@ -228,7 +234,7 @@ class _Reading:
         self.odd: list[str] = []
 
     def fields(self) -> Fields:
-        """What the record says."""
+        """Return what the record says."""
         mapper, first = self.mapper, self.first
         texts = {
             name: first(paths, _CONVERTERS.get(name, _text_of))
@@ -245,7 +251,7 @@ class _Reading:
         )
 
     def first(self, paths: Iterable[tuple[str, _Getter]], convert: Callable[[Any], Any]) -> Any:
-        """The value of the first path that leads to one, converted; else None."""
+        """Return the value of the first path that leads to one, converted; else None."""
         for path, get in paths:
             value = get(self.record)
             if value:
@@ -256,13 +262,13 @@ class _Reading:
         return None
 
     def kind(self) -> PaperKind | None:
-        """The kind that the record names, else the one that all records of the map have."""
+        """Return the kind that the record names, else the one that all records of the map have."""
         field_map = self.mapper.map
         named = self.first(self.mapper.kind, _text_of) or ""
         return field_map.kinds.get(named.lower()) or paper_kind([named]) or field_map.default
 
     def identifiers(self) -> tuple[tuple[str, str], ...]:
-        """The record's identifiers with their schemes."""
+        """Return the record's identifiers with their schemes."""
         found = (
             (scheme, self.first(((path, get),), _text_of))
             for scheme, path, get in self.mapper.identifiers
@@ -270,7 +276,7 @@ class _Reading:
         return tuple((scheme, value) for scheme, value in found if value)
 
     def links(self) -> Iterator[RawLink]:
-        """The record's addresses."""
+        """Yield the record's addresses."""
         for kind, path, get in self.mapper.links:
             for address in self.first(((path, get),), _all_texts) or ():
                 yield RawLink(kind=kind, address=address, field=path)
@@ -283,14 +289,14 @@ class _Reading:
 
 
 def _written_link(link: Record, address: str) -> RawLink:
-    """A link as Papershelf writes it."""
+    """Return a link as Papershelf writes it."""
     kinds = {kind.value: kind for kind in LinkKind}
     kind = kinds.get(_text_of(link.get("kind")), LinkKind.OTHER)
     return RawLink(kind=kind, address=address, field=_text_of(link.get("field")))
 
 
 def _text_of(value: Any) -> str:
-    """The text that a value is, or the first in a list; a number is one too."""
+    """Return the text that a value is, or the first in a list; a number is one too."""
     if isinstance(value, str):
         return whole_letters(value)
     if isinstance(value, bool):
@@ -303,22 +309,22 @@ def _text_of(value: Any) -> str:
 
 
 def _running_text(value: Any) -> str:
-    """A text, which may be given as a list of paragraphs."""
+    """Return a text, which may be given as a list of paragraphs."""
     return "\n\n".join(_all_texts(value)) if isinstance(value, list) else _text_of(value)
 
 
 def _all_texts(value: Any) -> tuple[str, ...]:
-    """The texts of a list, or the single one."""
+    """Return the texts of a list, or the single one."""
     return tuple(filter(None, map(_text_of, _as_list(value))))
 
 
 def _as_list(value: Any) -> list[Any]:
-    """A list from a list or a single value."""
+    """Return a list from a list or a single value."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _keywords_of(value: Any, separator: str) -> tuple[str, ...]:
-    """Keywords from a list, or from a text that holds several."""
+    """Return keywords from a list, or from a text that holds several."""
     if isinstance(value, str):
         text = _text_of(value)
         return tuple(text.split(separator)) if separator else split_keywords(text)
@@ -326,7 +332,7 @@ def _keywords_of(value: Any, separator: str) -> tuple[str, ...]:
 
 
 def _date_text(value: Any) -> str:
-    """A date as text: also CSL's date parts, and milliseconds since 1970."""
+    """Return a date as text: also CSL's date parts, and milliseconds since 1970."""
     if isinstance(value, dict):
         return _parts_text(value.get("date-parts")) or next(
             filter(None, (_text_of(value.get(name)) for name in ("raw", "literal"))), ""
@@ -337,14 +343,14 @@ def _date_text(value: Any) -> str:
 
 
 def _parts_text(parts: Any) -> str:
-    """The first date of CSL's `[[2017, 6, 12]]` as ISO writes it."""
+    """Return the first date of CSL's `[[2017, 6, 12]]` as ISO writes it."""
     first = parts[0] if isinstance(parts, list) and parts else None
     numbers = list(map(_text_of, first)) if isinstance(first, list) else []
     return "-".join(number.zfill(2) for number in numbers[:3] if number)
 
 
 def _authors_of(value: Any, separator: str) -> tuple[Author, ...]:
-    """Authors from a list of names or objects, or from a text that holds several names."""
+    """Return authors from a list of names or objects, or from a text that holds several names."""
     if isinstance(value, str):
         text = _text_of(value)
         return split_authors(text.replace(separator, ";") if separator else text)
@@ -353,7 +359,10 @@ def _authors_of(value: Any, separator: str) -> tuple[Author, ...]:
 
 
 def _author_from(value: Any) -> Author | None:
-    """The author that an element of a list is: a name, an object, or [family, given, suffix]."""
+    """Return the author that an element of a list is.
+
+    A name, an object, or [family, given, suffix].
+    """
     if isinstance(value, dict):
         given, family = value.get("given"), value.get("family")
         if len(value) == 2 and isinstance(given, str) and isinstance(family, str):
@@ -368,13 +377,16 @@ def _author_from(value: Any) -> Author | None:
 
 @lru_cache(maxsize=1 << 17)
 def _author_by_parts(given: str, family: str) -> Author | None:
-    """A person from the two parts that most sources give; people write more than one paper."""
+    """Return a person from the two parts that most sources give.
+
+    People write more than one paper.
+    """
     given, family = _text_of(given).strip(), _text_of(family).strip()
     return person(given=given, family=family) if given or family else None
 
 
 def _author_from_object(value: Mapping[str, Any]) -> Author | None:
-    """The author that an object describes, by any of the usual names of its parts."""
+    """Return the author that an object describes, by any of the usual names of its parts."""
     name, orcid = _part(value, _NAMES), _orcid_of(_part(value, _ORCIDS))
     given, family = _part(value, _GIVEN), _part(value, _FAMILY)
     if value.get("literal") and not family:
@@ -387,12 +399,12 @@ def _author_from_object(value: Mapping[str, Any]) -> Author | None:
 
 
 def _part(value: Mapping[str, Any], names: Iterable[str]) -> str:
-    """The first text under one of these names."""
+    """Return the first text under one of these names."""
     return next(filter(None, (_text_of(value.get(name)).strip() for name in names)), "")
 
 
 def _orcid_of(text: str) -> str:
-    """An ORCID iD without the address that often stands before it."""
+    """Return an ORCID iD without the address that often stands before it."""
     return text.rstrip("/").rpartition("/")[2]
 
 

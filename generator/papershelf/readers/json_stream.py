@@ -43,12 +43,12 @@ class UndecodableError(ValueError):
 
 
 def _whole_number(digits: str) -> int | str:
-    """A number, or its digits where they are more than any number of a paper has."""
+    """Return a number, or its digits where they are more than any number of a paper has."""
     return int(digits) if len(digits) <= _LONG_NUMBER else digits
 
 
 def _nothing(_constant: str) -> None:
-    """What NaN and the infinities are, with which some programs fill empty fields."""
+    """Return what NaN and the infinities are, with which some programs fill empty fields."""
 
 
 # Not strict: a raw tab or line break in a text is no reason to lose a record.
@@ -56,12 +56,12 @@ _DECODER = json.JSONDecoder(parse_int=_whole_number, parse_constant=_nothing, st
 
 
 def _said(error: json.JSONDecodeError) -> str:
-    """What the decoder found wrong."""
+    """Return what the decoder found wrong."""
     return error.msg.lower().removesuffix(" starting at")
 
 
 def decode(text: str) -> Any:
-    """The value of a whole text; raises UndecodableError."""
+    """Return the value of a whole text; raises UndecodableError."""
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
@@ -71,7 +71,7 @@ def decode(text: str) -> Any:
 
 
 def records(stream: TextIO) -> Iterator[Any | Damage]:
-    """The records of a document: of a list, of a list in an object, or values in a row.
+    """Yield the records of a document: of a list, of a list in an object, or values in a row.
 
     What can't be decoded comes as Damage in its place.
     """
@@ -113,7 +113,7 @@ class _Reader:
             self.at = 0
 
     def peek(self) -> str:
-        """The next sign that is not blank, and nothing at the end."""
+        """Return the next sign that is not blank, and nothing at the end."""
         while True:
             blank = _BLANK.match(self.text, self.at)
             self.at = blank.end() if blank else self.at
@@ -130,7 +130,7 @@ class _Reader:
         return True
 
     def astray(self, message: str) -> Damage:
-        """The damage after which there is no way on."""
+        """Return the damage after which there is no way on."""
         self.lost = True
         return Damage(message, final=True)
 
@@ -163,7 +163,7 @@ class _Reader:
             raise UndecodableError("it is cut off" if ended else _said(error)) from None
 
     def elements(self) -> Iterator[Any | Damage]:
-        """The elements of a list after its bracket."""
+        """Yield the elements of a list after its bracket."""
         while not self.take("]"):
             if not self.peek():
                 yield self.astray("the list is cut off")
@@ -176,7 +176,7 @@ class _Reader:
                 return
 
     def element(self) -> Any | Damage:
-        """One element, which is passed over where it can't be decoded."""
+        """Return one element, which is passed over where it can't be decoded."""
         try:
             return self.value()
         except UndecodableError as error:
@@ -185,7 +185,7 @@ class _Reader:
         return Damage(message) if bracketed and self.skip() else self.astray(message)
 
     def members(self) -> Iterator[Any | Damage]:
-        """The records in the object whose brace was taken, else the object itself."""
+        """Yield the records in the object whose brace was taken, else the object itself."""
         rest: dict[str, Any] = {}
         found = False
         while not self.take("}"):
@@ -199,8 +199,9 @@ class _Reader:
             yield rest
 
     def member(self, rest: dict[str, Any]) -> Generator[Any | Damage, None, bool]:
-        """The records under the key that comes next, and whether it holds any; others go in `rest`.
+        """Yield the records under the key that comes next, and whether it holds any.
 
+        Others go in *rest*.
         A paper may have a list of notes too, but records are objects.
         """
         try:
@@ -222,7 +223,7 @@ class _Reader:
         return False
 
     def key(self) -> str:
-        """The key that comes next, with its colon; raises UndecodableError."""
+        """Return the key that comes next, with its colon; raises UndecodableError."""
         key = self.value()
         if not isinstance(key, str) or not self.take(":"):
             raise UndecodableError("a key in quotes and a colon were expected")

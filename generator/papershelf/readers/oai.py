@@ -51,33 +51,33 @@ _PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\
 
 
 def is_oai(head: str) -> bool:
-    """Whether a text begins as an answer to a harvester, or a collection of its records."""
+    """Return whether a text begins as an answer to a harvester, or a collection of its records."""
     root = root_of(head)
     return root == "OAI-PMH" or bool(root and _NAMESPACE in head and _RECORD.search(head))
 
 
 def is_dublin_core(head: str) -> bool:
-    """Whether a text begins as a collection of Dublin Core records."""
+    """Return whether a text begins as a collection of Dublin Core records."""
     return bool(root_of(head) and _NAMESPACE in head and _DC.search(head))
 
 
 def read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
-    """A paper for each record; those that were deleted are set aside."""
+    """Yield a paper for each record; those that were deleted are set aside."""
     yield from read_elements(stream, path, _RECORDS, _read_element, "expected <record> elements")
 
 
 def read_dublin_core(stream: TextIO, path: Path) -> Iterator[Item]:
-    """A paper for each `dc` element."""
+    """Yield a paper for each `dc` element."""
     yield from read_elements(stream, path, _DUBLIN_CORE, _read_dc, "expected <dc> elements")
 
 
 def _read_dc(found: Found) -> Iterator[Item]:
-    """The paper of a record without an envelope."""
+    """Yield the paper of a record without an envelope."""
     yield from paper_of(_of_dublin_core(found.element, ""), found.source)
 
 
 def _read_element(found: Found) -> Iterator[Item]:
-    """What an element of an answer says."""
+    """Yield what an element of an answer says."""
     if found.name == "record":
         yield from _read_record(found)
     elif found.name == "error":
@@ -88,7 +88,7 @@ def _read_element(found: Found) -> Iterator[Item]:
 
 
 def _failure(found: Found) -> Problem:
-    """The error that an archive gave in place of an answer."""
+    """Return the error that an archive gave in place of an answer."""
     code, said = shown(found.element.get("code", "error")), shown(found.element.text or "")
     if code == "noRecordsMatch":
         return note(found.source, "the archive has no record that matches", said)
@@ -97,7 +97,7 @@ def _failure(found: Found) -> Problem:
 
 
 def _read_record(found: Found) -> Iterator[Item]:
-    """The paper of a record, by the format of its metadata."""
+    """Yield the paper of a record, by the format of its metadata."""
     header = found.element.find("header")
     if header is not None and header.get("status") == "deleted":
         yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)
@@ -114,7 +114,7 @@ def _read_record(found: Found) -> Iterator[Item]:
 
 
 def _of_dublin_core(metadata: Element, name: str) -> Fields:
-    """What a Dublin Core record says; `name` is its identifier in the archive."""
+    """Return what a Dublin Core record says; *name* is its identifier in the archive."""
     arxiv = name.removeprefix(_ARXIV) if name.startswith(_ARXIV) else ""
     names = texts_of(metadata, "identifier")
     descriptions = texts_of(metadata, "description")
@@ -139,7 +139,7 @@ def _of_dublin_core(metadata: Element, name: str) -> Fields:
 
 
 def _of_arxiv(metadata: Element, _name: str) -> Fields:
-    """What a record in arXiv's own format says."""
+    """Return what a record in arXiv's own format says."""
     return Fields(
         title=text_of(metadata, "title"),
         abstract=text_of(metadata, "abstract"),
@@ -152,7 +152,7 @@ def _of_arxiv(metadata: Element, _name: str) -> Fields:
 
 
 def _author(element: Element) -> Author:
-    """An author in parts; a collaboration is a key name without the rest."""
+    """Return an author in parts; a collaboration is a key name without the rest."""
     parts = (text_of(element, name) for name in ("keyname", "suffix", "forenames"))
     return author_of(", ".join(filter(None, map(one_line, parts))))
 
@@ -164,7 +164,7 @@ _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
 
 
 def _earliest(texts: tuple[str, ...]) -> str:
-    """Of several dates the first in time, such as that of the first version.
+    """Return of several dates the first in time, such as that of the first version.
 
     Where none is a date, the first text, so that it can be complained of.
     """
@@ -173,12 +173,15 @@ def _earliest(texts: tuple[str, ...]) -> str:
 
 
 def _order(date: PartialDate) -> tuple[int, int, int]:
-    """What sorts dates; of those that may be the same the more exact one goes first."""
+    """Return what sorts dates; of those that may be the same the more exact one goes first."""
     return date.year, date.month or 13, date.day or 32
 
 
 def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The identifiers that are not written as an address: "doi:10.1000/1", "arXiv:0704.0004"."""
+    """Yield the identifiers that are not written as an address.
+
+    "doi:10.1000/1", "arXiv:0704.0004".
+    """
     for text in texts:
         if not _is_address(text) and identifier("doi", text):
             yield "doi", text
@@ -187,26 +190,26 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _addresses_in(texts: Iterable[str]) -> Iterator[RawLink]:
-    """The identifiers that are addresses."""
+    """Yield the identifiers that are addresses."""
     for text in filter(_is_address, texts):
         kind = LinkKind.PDF if text.casefold().endswith(".pdf") else LinkKind.PAPER
         yield RawLink(kind=kind, address=text, field="dc:identifier")
 
 
 def _is_address(text: str) -> bool:
-    """Whether a text is meant as a web address."""
+    """Return whether a text is meant as a web address."""
     return text.casefold().startswith(("http://", "https://"))
 
 
 def _kind_of(types: tuple[str, ...]) -> PaperKind | None:
-    """The kind that a type names, such as "Article" or "info:eu-repo/semantics/article"."""
+    """Return the kind that a type names, such as "Article" or "info:eu-repo/semantics/article"."""
     words = [text.rpartition("/")[2] for text in types]
     known = (_TYPES[word] for word in map(letters, words) if word in _TYPES)
     return next(known, None) or paper_kind(words)
 
 
 def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
-    """The journal, volume, issue and pages that a source of a known form names, else nothing."""
+    """Return the journal, volume, issue and pages that a source of a known form names."""
     for text in sources:
         journal, _, rest = text.partition(";")
         if match := _ISSUE.match(rest):

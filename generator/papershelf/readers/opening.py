@@ -93,7 +93,7 @@ class _Bytes(Protocol):
     """What gives bytes as soon as it has some, so that an error does not swallow those before."""
 
     def read1(self, size: int, /) -> bytes:
-        """Up to `size` bytes, and none at the end."""
+        """Return up to *size* bytes, and none at the end."""
 
 
 class _Guard(io.RawIOBase):
@@ -106,7 +106,7 @@ class _Guard(io.RawIOBase):
         self.fault = ""
 
     def readable(self) -> bool:
-        """It is there to be read."""
+        """Return that it is there to be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
@@ -137,7 +137,7 @@ class _Xz:
         self.rest = b""
 
     def read1(self, size: int) -> bytes:
-        """Up to `size` bytes, as soon as there are any.
+        """Return up to *size* bytes, as soon as there are any.
 
         Raises LZMAError, and EOFError where the file is cut off.
         """
@@ -158,7 +158,7 @@ class _Xz:
         return bool(self.rest)
 
     def supply(self) -> bytes:
-        """What the decompressor needs to go on."""
+        """Return what the decompressor needs to go on."""
         if not self.inner.needs_input:
             return b""
         data, self.rest = self.rest or self.file.read(_BUFFER), b""
@@ -174,7 +174,7 @@ UNPACKERS: Mapping[str, Callable[[BinaryIO], _Bytes]] = {
 
 
 def _reason(error: Exception) -> str:
-    """What an error of reading means, in words."""
+    """Return what an error of reading means, in words."""
     if isinstance(error, EOFError):
         return "the compressed file is cut off"
     if isinstance(error, lzma.LZMAError) and "emory" in str(error):

@@ -56,7 +56,7 @@ class _Record:
             self.lines[-1].append(line.strip())
 
     def whole(self) -> list[str]:
-        """The lines with what continues them, and an end in any case."""
+        """Return the lines with what continues them, and an end in any case."""
         if not self.ended:
             last = self.lines[-1]
             while len(last) > 1 and _NUMBER.fullmatch(last[-1]):
@@ -96,7 +96,7 @@ def read_ris(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 def is_ris(head: str) -> bool:
-    """Whether a text of any ending begins with a record."""
+    """Return whether a text of any ending begins with a record."""
     lines = head.removeprefix("\ufeff").splitlines()
     first = next((line for line in lines if not _NUMBER.fullmatch(line.strip())), "")
     tag = _TAG.match(first)
@@ -104,7 +104,7 @@ def is_ris(head: str) -> bool:
 
 
 def _split(stream: TextIO) -> Iterator[_Record | _Stray]:
-    """The records of a file, and what lies between them."""
+    """Yield the records of a file, and what lies between them."""
     part: _Record | _Stray = _Stray()
     for number, written in enumerate(stream, start=1):
         line = written.lstrip("\ufeff")
@@ -123,7 +123,7 @@ def _split(stream: TextIO) -> Iterator[_Record | _Stray]:
 
 
 def _outside(stray: _Stray, source: Source) -> Iterator[Problem]:
-    """The problem of a text that is in no record, if there is one."""
+    """Yield the problem of a text that is in no record, if there is one."""
     if stray.tagged:
         yield unusable(source, "a record without its first line", "expected “TY  - ” before it")
     elif stray.line:
@@ -136,7 +136,7 @@ def _outside(stray: _Stray, source: Source) -> Iterator[Problem]:
 
 
 def _read_record(parser: RisParser, record: _Record, source: Source) -> Iterator[Item]:
-    """The paper of one record."""
+    """Yield the paper of one record."""
     if not record.ended:
         yield Problem(
             severity=Severity.WARNING,
@@ -164,16 +164,16 @@ class _Tags:
         self.tags = {tag: [text for text in texts if text] for tag, texts in tags.items()}
 
     def texts(self, *tags: str) -> list[str]:
-        """All texts under these tags, in their order."""
+        """Return all texts under these tags, in their order."""
         return [text for tag in tags for text in self.tags.get(tag, ())]
 
     def first(self, *tags: str) -> str:
-        """The first text there is."""
+        """Return the first text there is."""
         found = (self.tags[tag] for tag in tags if self.tags.get(tag))
         return next(found, [""])[0]
 
     def fields(self) -> Fields:
-        """The record under the names that all formats share."""
+        """Return the record under the names that all formats share."""
         kind = self.kind()
         venue = self.venue(kind)
         short = self.first("J2", "JA", "JO")
@@ -196,7 +196,7 @@ class _Tags:
         )
 
     def kind(self) -> PaperKind | None:
-        """What the record is; M3 is more exact where the type says little."""
+        """Return what the record is; M3 is more exact where the type says little."""
         kind = paper_kind([self.type])
         if kind in (None, PaperKind.OTHER):
             kind = paper_kind(self.texts("M3")) or kind
@@ -205,12 +205,12 @@ class _Tags:
         return PaperKind.PREPRINT if of_arxiv or unpublished else kind
 
     def is_in_arxiv(self) -> bool:
-        """Whether an identifier or an address of the record is of arXiv."""
+        """Return whether an identifier or an address of the record is of arXiv."""
         named = (identifier("doi", self.doi()), *map(identifier_of, self.addresses("UR")))
         return bool(self.arxiv()) or any(name and name.scheme == "arxiv" for name in named)
 
     def doi(self) -> str:
-        """The DOI; some have it under M3, which otherwise is a type."""
+        """Return the DOI; some have it under M3, which otherwise is a type."""
         return self.first("DO") or next(
             (text for text in self.texts("M3") if text.startswith("10.")), ""
         )
@@ -223,7 +223,7 @@ class _Tags:
         return self.first("JF", "T2", "JO", "JA", "J2")
 
     def authors(self) -> tuple[Author, ...]:
-        """The authors, or the editors of what has none."""
+        """Return the authors, or the editors of what has none."""
         groups = (self.texts(*tags) for tags in (("AU",), ("A1",), ("A2", "ED"), ("A3",)))
         names = next((group for group in groups if group), [])
         return tuple(author_of(" ".join(name.split())) for name in names)
@@ -235,7 +235,7 @@ class _Tags:
         return "" if kind in _WHOLE else start or end or self.first("C7")
 
     def arxiv(self) -> str:
-        """The arXiv id that a note consists of, as Zotero's do."""
+        """Return the arXiv id that a note consists of, as Zotero's do."""
         found = map(_ARXIV.match, self.texts("AN", "M1", "M2", "N1"))
         return next((match[1] for match in found if match), "")
 
@@ -255,6 +255,6 @@ class _Tags:
 
 
 def _date_of(text: str) -> str:
-    """The part of a date that is written by rule: at most year, month and day."""
+    """Return the part of a date that is written by rule: at most year, month and day."""
     match = _DATE.match(text)
     return match[0] if match else ""

@@ -41,9 +41,9 @@ class Batch(Struct, Generic[Record], frozen=True, kw_only=True):
 
 
 def find_sources(path: Path, shown: str) -> Iterator[Path]:
-    """The files that a source names: itself, or all below a folder, in order of their names.
+    """Yield the files that a source names: itself, or all below a folder, in order of their names.
 
-    Raises PapershelfError, about the path as `shown`, where there is nothing to read.
+    Raises PapershelfError, about the path as *shown*, where there is nothing to read.
     """
     if path.is_dir():
         yield from (file for file in _visible(path) if not _fault_of(file, path))
@@ -56,7 +56,7 @@ def find_sources(path: Path, shown: str) -> Iterator[Path]:
 
 
 def _visible(folder: Path) -> list[Path]:
-    """All below a folder that is meant to be read, in order of names: nothing hidden."""
+    """Return all below a folder that is meant to be read, in order of names: nothing hidden."""
     found = (file for file in folder.rglob("*") if file.is_symlink() or not file.is_dir())
     return sorted(
         file
@@ -67,7 +67,7 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _fault_of(file: Path, folder: Path) -> str:
-    """Why something in a folder is not read, or nothing.
+    """Return why something in a folder is not read, or nothing.
 
     A link may lead to a file that its owner did not mean to publish, so none is followed out.
     """
@@ -81,7 +81,7 @@ def _fault_of(file: Path, folder: Path) -> str:
 
 
 def _resolved(path: Path) -> Path:
-    """A path without links, or as it is where they go round."""
+    """Return a path without links, or as it is where they go round."""
     try:
         return path.resolve()
     except (OSError, RuntimeError):
@@ -167,7 +167,7 @@ def ended_early(batch: Batch[Record], fault: str) -> Batch[Record]:
 
 
 def _is_binary(head: str) -> bool:
-    """Whether a file is no text by its beginning, whatever its name says.
+    """Return whether a file is no text by its beginning, whatever its name says.
 
     Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
     """
@@ -185,7 +185,7 @@ def _unknown(shown: Path, formats: Iterable[Format]) -> Batch[Paper]:
 
 
 def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
-    """The row of a table for a file, by its ending and then by the beginning of its text.
+    """Return the row of a table for a file, by its ending and then by the beginning of its text.
 
     Where no row with the ending accepts it, the strict tests of all rows have a say.
     """
@@ -252,7 +252,7 @@ def _readable(problem: Problem) -> Problem:
 
 
 def undecodable(error: UnicodeError, shown: Path) -> Problem:
-    """The error that the rest of a file is in no encoding that we know."""
+    """Return the error that the rest of a file is in no encoding that we know."""
     return Problem(
         severity=Severity.ERROR,
         source=Source(path=shown.as_posix()),
@@ -262,7 +262,7 @@ def undecodable(error: UnicodeError, shown: Path) -> Problem:
 
 
 def _unaccounted(reading: Reading) -> Iterator[Problem]:
-    """The problem that a reader's sum does not come out, which is the reader's own fault."""
+    """Yield the problem that a reader's sum does not come out, which is the reader's own fault."""
     if reading.accounted != reading.lines:
         lines = f"{reading.lines} {reading.unit}s"
         yield Problem(

@@ -148,7 +148,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        """The next line; csv.Error where the row has too many."""
+        """Return the next line; csv.Error where the row has too many."""
         if len(self.taken) >= _LONGEST_ROW:
             raise csv.Error(_TOO_LONG)
         line = self.waiting.popleft() if self.waiting else next(self.stream)
@@ -170,7 +170,7 @@ class _Lines:
 
 
 def _delimiter_of(lines: _Lines) -> str:
-    """The character that divides the header into the most columns we know.
+    """Return the character that divides the header into the most columns we know.
 
     Counting characters, as `csv.Sniffer` does, is misled by the commas in titles.
     """
@@ -185,7 +185,7 @@ def _delimiter_of(lines: _Lines) -> str:
 
 
 def _first_line(lines: _Lines) -> str:
-    """The first line that is not blank, for the time being."""
+    """Return the first line that is not blank, for the time being."""
     while True:
         lines.begin()
         line = next(lines, None)
@@ -194,7 +194,7 @@ def _first_line(lines: _Lines) -> str:
 
 
 def _header_cells(lines: _Lines, delimiter: str) -> list[str]:
-    """The cells of the next row, which stays to be read."""
+    """Return the cells of the next row, which stays to be read."""
     lines.begin()
     try:
         return next(csv.reader(lines, delimiter=delimiter, strict=True), [])
@@ -205,12 +205,12 @@ def _header_cells(lines: _Lines, delimiter: str) -> list[str]:
 
 
 def _promise(cells: list[str]) -> tuple[int, int]:
-    """How much a header says: the columns we know, and all of them."""
+    """Return how much a header says: the columns we know, and all of them."""
     return sum(map(_is_known, cells)), len(cells)
 
 
 def _rows(lines: _Lines, delimiter: str, *, width: int = 0) -> Iterator[_Row]:
-    """The rows of a file; one whose quotes go wrong takes up a single line."""
+    """Yield the rows of a file; one whose quotes go wrong takes up a single line."""
     while True:
         line = lines.begin()
         fault = ""
@@ -231,14 +231,15 @@ def _rows(lines: _Lines, delimiter: str, *, width: int = 0) -> Iterator[_Row]:
 
 
 def _meaning(error: csv.Error) -> str:
-    """What is wrong with a row, in words for people."""
+    """Return what is wrong with a row, in words for people."""
     said = str(error)
     return next((meant for part, meant in _FAULTS.items() if part in said), said)
 
 
 def _unquoted(line: str, delimiter: str) -> list[str]:
-    """The cells of a line whose quotes are text, as in `"Deep" Learning`; empty where in doubt.
+    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`.
 
+    Empty where in doubt.
     Files with tabs often have no quotes around texts at all.
     """
     cells = line.rstrip("\r\n").split(delimiter)
@@ -249,7 +250,7 @@ def _unquoted(line: str, delimiter: str) -> list[str]:
 
 
 def _steady(found: Iterator[_Row], width: int) -> Iterator[_Row]:
-    """Rows, where a faulty one takes up all that follows until there is a whole one again.
+    """Yield rows, where a faulty one takes up all that follows until there is a whole one again.
 
     What is left of a text that was cut up by its quotes is no row.
     """
@@ -270,7 +271,7 @@ def _steady(found: Iterator[_Row], width: int) -> Iterator[_Row]:
 
 
 def _is_known(name: str) -> bool:
-    """Whether the name of a column says what it holds."""
+    """Return whether the name of a column says what it holds."""
     return letters(name) in _KNOWN or link_kind(name) is not None
 
 
@@ -309,11 +310,11 @@ class _Table:
         ]
 
     def places(self, names: str) -> list[list[int]]:
-        """Where the columns of these names are, the best name first, several of one together."""
+        """Return where the columns of these names are, the best name first."""
         return [self.by_word[name] for name in names.split() if name in self.by_word]
 
     def refusal(self, fault: str, left: int) -> Problem:
-        """The error that the table can't be read, with the rows that are lost by it."""
+        """Return the error that the table can't be read, with the rows that are lost by it."""
         found = ", ".join(f"“{name}”" for name in self.names[:_NAMED] if name)
         message = f"the columns are {found}: none is a title" if found else "no columns were found"
         return Problem(
@@ -325,7 +326,7 @@ class _Table:
         )
 
     def notes(self) -> Iterator[Problem]:
-        """What is to be said about the columns."""
+        """Yield what is to be said about the columns."""
         if self.unused:
             names = ", ".join(f"“{name}”" for name in self.unused[:_NAMED])
             more = f" and {len(self.unused) - _NAMED} more" if len(self.unused) > _NAMED else ""
@@ -339,11 +340,11 @@ class _Table:
             yield self.about(Severity.WARNING, message, "the first that is not empty counts")
 
     def about(self, severity: Severity, message: str, hint: str = "") -> Problem:
-        """A problem of the table that loses nothing."""
+        """Return a problem of the table that loses nothing."""
         return Problem(severity=severity, source=self.source, message=message, hint=hint)
 
     def read(self, row: _Row) -> Iterator[Item]:
-        """The paper of a row, or why there is none; nothing for an empty row."""
+        """Yield the paper of a row, or why there is none; nothing for an empty row."""
         source = replace(self.source, line=row.line)
         if row.fault:
             until = f"; lines {row.line} to {row.last} are left out" if row.last > row.line else ""
@@ -360,13 +361,13 @@ class _Table:
             yield from [self.too_long(row, source)] if shifted else items
 
     def too_long(self, row: _Row, source: Source) -> Problem:
-        """The error that a row has more cells than the header, and so a cell too many somewhere."""
+        """Return the error that a row has more cells than the header."""
         sign = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
         message = f"{len(row.cells)} cells under {self.width} columns"
         return unusable(source, message, f"put texts that contain a {sign} in quotes")
 
     def short(self, row: _Row, source: Source) -> Iterator[Problem]:
-        """A warning where cells are missing."""
+        """Yield a warning where cells are missing."""
         if len(row.cells) < self.width:
             yield Problem(
                 severity=Severity.WARNING,
@@ -376,7 +377,10 @@ class _Table:
             )
 
     def texts(self, cells: tuple[str, ...], field: str, *, every: bool = False) -> list[str]:
-        """What the row says about a field: under the best of its names, or under all of them."""
+        """Return what the row says about a field.
+
+        Under the best of its names, or under all of them.
+        """
         groups = (
             [cells[place].strip() for place in group if place < len(cells)]
             for group in self.columns.get(field, ())
@@ -387,7 +391,7 @@ class _Table:
         return next((group for group in found if group), [])
 
     def fields(self, cells: tuple[str, ...]) -> Fields:
-        """The row under the names that all formats share."""
+        """Return the row under the names that all formats share."""
 
         def text(field: str) -> str:
             found = self.texts(cells, field) if self.columns.get(field) else []
@@ -412,7 +416,7 @@ class _Table:
         )
 
     def addresses(self, cells: tuple[str, ...]) -> Iterator[RawLink]:
-        """The links in the row's cells: under "Code" there may also stand "yes"."""
+        """Yield the links in the row's cells: under "Code" there may also stand "yes"."""
         for place, kind in self.links.items():
             cell = cells[place].strip() if place < len(cells) else ""
             for address in _NEXT_ADDRESS.split(cell):
@@ -421,14 +425,14 @@ class _Table:
 
 
 def _authors_of(cells: list[str]) -> tuple[Author, ...]:
-    """All authors of a row; Scopus writes a number behind each name."""
+    """Return all authors of a row; Scopus writes a number behind each name."""
     return tuple(
         author for cell in cells for author in split_authors(_NUMBER_OF_AUTHOR.sub("", cell))
     )
 
 
 def _date_of(date: str, year: str, month: str) -> str:
-    """The date of a row, which may be spread over its columns: "JUN 12" and "2017"."""
+    """Return the date of a row, which may be spread over its columns: "JUN 12" and "2017"."""
     if not date and not month:
         return year
     joined = [f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}"] if year else []
@@ -436,12 +440,15 @@ def _date_of(date: str, year: str, month: str) -> str:
 
 
 def _pages_of(pages: str, first: str, last: str) -> str:
-    """The pages of a row, which may be spread over two columns; "+" is an unknown last one."""
+    """Return the pages of a row, which may be spread over two columns.
+
+    "+" is an unknown last one.
+    """
     last = last if any(map(str.isalnum, last)) else ""
     return pages or (f"{first}–{last}" if first and last and first != last else first or last)
 
 
 def _noted(extra: str) -> Iterator[tuple[str, str]]:
-    """The arXiv id in Zotero's free field, which has it on a line of its own."""
+    """Yield the arXiv id in Zotero's free field, which has it on a line of its own."""
     found = map(_ARXIV.match, extra.splitlines())
     yield from (("arxiv", match[1]) for match in found if match)

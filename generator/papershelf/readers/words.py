@@ -68,17 +68,17 @@ _LONGEST = 60
 
 
 def letters(text: str) -> str:
-    """A name without its case, spaces, digits and punctuation, empty where it is none."""
+    """Return a name without its case, spaces, digits and punctuation, empty where it is none."""
     return _NO_LETTER.sub("", text).casefold() if len(text) <= _LONGEST else ""
 
 
 def paper_kind(texts: Iterable[str]) -> PaperKind | None:
-    """The kind that the first of these texts names that names one."""
+    """Return the kind that the first of these texts names that names one."""
     named = (_KIND_OF_WORD.get(letters(part)) for text in texts for part in text.split(";"))
     return next((kind for kind in named if kind), None)
 
 
 def link_kind(text: str) -> LinkKind | None:
-    """The kind of link that a field or label such as "PDF" or "url_code" names."""
+    """Return the kind of link that a field or label such as "PDF" or "url_code" names."""
     word = letters(text)
     return _LINK_OF_WORD.get(word) or _LINK_OF_WORD.get(word.removeprefix("url"))

@@ -73,7 +73,7 @@ class _DamageError(Exception):
 
 
 def root_of(head: str) -> str:
-    """The local name of the root element, or nothing where the text does not begin as XML."""
+    """Return the local name of the root element, or nothing where the text is no XML."""
     at = 1 if head.startswith("\ufeff") else 0
     while match := _PROLOG.match(head, at):
         at = match.end()
@@ -82,7 +82,7 @@ def root_of(head: str) -> str:
 
 
 def _elements(stream: TextIO, path: Path, shape: Shape) -> Iterator[Found | Problem]:
-    """The elements that a format has, up to the end of the file or the first damage.
+    """Yield the elements that a format has, up to the end of the file or the first damage.
 
     Damage is an error that counts as lost the record it lies in, and all that begin after it.
     """
@@ -104,7 +104,7 @@ def read_elements(
     reader: Callable[[Found], Iterator[Item]],
     if_empty: str,
 ) -> Iterator[Item]:
-    """What a format's reader makes of its elements; a note in place of nothing at all."""
+    """Yield what a format's reader makes of its elements; a note in place of nothing at all."""
     empty = True
     for found in _elements(stream, path, shape):
         for item in reader(found) if isinstance(found, Found) else (found,):
@@ -115,18 +115,18 @@ def read_elements(
 
 
 def text_of(element: Element, name: str) -> str:
-    """All text of the first child of a name, without blanks around it."""
+    """Return all text of the first child of a name, without blanks around it."""
     child = element.find(name)
     return "" if child is None else all_text(child)
 
 
 def texts_of(element: Element, name: str) -> tuple[str, ...]:
-    """The texts of all children of a name that have any."""
+    """Return the texts of all children of a name that have any."""
     return tuple(text for child in element.findall(name) if (text := all_text(child)))
 
 
 def all_text(element: Element) -> str:
-    """The text of an element and of those below it, without blanks around it."""
+    """Return the text of an element and of those below it, without blanks around it."""
     return "".join(element.itertext()).strip()
 
 
@@ -159,7 +159,7 @@ class _Stream:
         self.parser = self.new_parser()
 
     def new_parser(self) -> expat.XMLParserType:
-        """A parser of UTF-8 that reads nothing but what it is fed."""
+        """Return a parser of UTF-8 that reads nothing but what it is fed."""
         parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartElementHandler = self.start
@@ -170,7 +170,7 @@ class _Stream:
         return parser
 
     def read(self, pieces: Iterator[str]) -> Iterator[Found | Problem]:
-        """The elements of a text that comes in pieces."""
+        """Yield the elements of a text that comes in pieces."""
         encoded = map(_as_bytes, pieces)
         try:
             for piece in encoded:
@@ -182,7 +182,7 @@ class _Stream:
             yield self.damage(reason, encoded)
 
     def taken(self) -> list[Found | Problem]:
-        """What was found since the last time."""
+        """Return what was found since the last time."""
         found, self.found = self.found, []
         return found
 
@@ -260,7 +260,7 @@ class _Stream:
         return self.parser.CurrentLineNumber
 
     def item(self, element: Element, line: int) -> Found:
-        """An element and its place."""
+        """Return an element and its place."""
         return Found(element=element, source=Source(path=self.shown, line=line))
 
     def finish(self) -> None:
@@ -268,7 +268,7 @@ class _Stream:
         self.finished = self.parser.CurrentByteIndex + 1
 
     def damage(self, reason: _DamageError | expat.ExpatError, rest: Iterator[bytes]) -> Problem:
-        """The error that ends the reading, with the sum of what it loses."""
+        """Return the error that ends the reading, with the sum of what it loses."""
         if isinstance(reason, _DamageError):
             line, message, hint = self.line, reason.message, reason.hint
         else:
@@ -279,13 +279,13 @@ class _Stream:
         return replace(unusable(source, message, hint), lost=lost)
 
     def explained(self, error: expat.ExpatError) -> str:
-        """What is wrong at the damage."""
+        """Return what is wrong at the damage."""
         if error.code in _ENDS_EARLY:
             return "the file ends too early"
         return f"damaged XML: {expat.ErrorString(error.code)}"
 
     def expected(self, error: expat.ExpatError) -> str:
-        """What should stand at the damage."""
+        """Return what should stand at the damage."""
         if not self.path:
             return "expected one element around all others"
         if error.code in (*_ENDS_EARLY, _MISMATCH):
@@ -294,17 +294,17 @@ class _Stream:
 
 
 def _as_bytes(piece: str) -> bytes:
-    """A piece of text as the parser is fed it."""
+    """Return a piece of text as the parser is fed it."""
     return clean(piece).encode()
 
 
 def _local(qualified: str) -> str:
-    """A name without its prefix."""
+    """Return a name without its prefix."""
     return qualified.rpartition(":")[2] if ":" in qualified else qualified
 
 
 def _codes(*names: str) -> frozenset[int]:
-    """The numbers of errors of the parser."""
+    """Return the numbers of errors of the parser."""
     return frozenset(expat.errors.codes[name] for name in names)
 
 
@@ -318,7 +318,7 @@ _ENDS_EARLY = _codes(
 
 
 def _count_starts(pieces: Iterable[bytes], names: frozenset[str]) -> int:
-    """How often elements of these local names begin in a text that comes in pieces."""
+    """Return how often elements of these local names begin in a text that comes in pieces."""
     names_pattern = b"|".join(re.escape(name).encode() for name in sorted(names))
     pattern = re.compile(rb"<(?:[\w.-]{1,99}+:)?(?:" + names_pattern + rb")(?=[\s/>]|\Z)")
     count, kept = 0, b""

@@ -39,7 +39,7 @@ class EncodingError(Exception):
 
 
 def pieces_of(stream: TextIO) -> Iterator[str]:
-    """The text of a stream in pieces, decoded anew where it declares another encoding than it has.
+    """Yield the text of a stream in pieces, decoded anew where it declares another encoding.
 
     A stream is taken for decoded already where it does not tell its encoding, or has one with a
     byte order mark. Raises EncodingError for an encoding that is not known.
@@ -56,7 +56,7 @@ def pieces_of(stream: TextIO) -> Iterator[str]:
 
 
 def _codec_of(name: str) -> codecs.CodecInfo | None:
-    """Python's codec for an encoding."""
+    """Return Python's codec for an encoding."""
     try:
         return codecs.lookup(name)
     except LookupError:
@@ -64,7 +64,7 @@ def _codec_of(name: str) -> codecs.CodecInfo | None:
 
 
 def _decoded(pieces: Iterator[str], codec: codecs.CodecInfo) -> Iterator[str]:
-    """The text of pieces that were taken for UTF-8."""
+    """Yield the text of pieces that were taken for UTF-8."""
     decoder = codec.incrementaldecoder("surrogateescape")
     for piece in pieces:
         yield decoder.decode(piece.encode("utf-8", "surrogateescape"))
@@ -72,11 +72,11 @@ def _decoded(pieces: Iterator[str], codec: codecs.CodecInfo) -> Iterator[str]:
 
 
 def clean(text: str) -> str:
-    """Text that XML can hold: no controls, and bytes that are no UTF-8 out of sight."""
+    """Return text that XML can hold: no controls, and bytes that are no UTF-8 out of sight."""
     text = _NOT_XML.sub("", _BLANKS.sub(" ", text))
     return UNDECODED.sub(lambda match: chr(ord(match[0]) + _CORNER), text)
 
 
 def hidden_bytes(text: str) -> bool:
-    """Whether a text holds bytes that `clean` has put out of sight."""
+    """Return whether a text holds bytes that `clean` has put out of sight."""
     return not text.isascii() and _HIDDEN.search(text) is not None

@@ -20,7 +20,10 @@ _WORD = re.compile(r"[^\W\d_]{4}")
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in order, cut into runs; the flag tells a formula (with its dollars) from prose."""
+    """Yield the text in order, cut into runs.
+
+    The flag tells a formula (with its dollars) from prose.
+    """
     end = 0
     match = _next_match(text, 0)
     while match:
@@ -33,13 +36,13 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _next_match(text: str, start: int) -> re.Match[str] | None:
-    """The next match of FORMULA, which begins with a dollar: those are found sooner."""
+    """Return the next match of FORMULA, which begins with a dollar: those are found sooner."""
     dollar = text.find("$", start)
     return FORMULA.search(text, dollar) if dollar >= 0 else None
 
 
 def is_formula(match: re.Match[str]) -> bool:
-    """Whether a match of FORMULA is TeX rather than words between two prices.
+    """Return whether a match of FORMULA is TeX rather than words between two prices.
 
     A macro is proof. Without one, as in Pandoc's tex_math_dollars, no space stands inside the
     dollars and no digit after them, so that "$5 and $10" stays money.

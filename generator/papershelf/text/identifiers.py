@@ -67,7 +67,7 @@ _TRAILING = ".,;"
 
 
 def _doi(value: str) -> Identifier | None:
-    """A DOI in lower case, or the arXiv id that it stands for."""
+    """Return a DOI in lower case, or the arXiv id that it stands for."""
     bare = unquote(_without_prefix(value)).rstrip(_TRAILING)
     if not _DOI.fullmatch(bare):
         return None
@@ -78,13 +78,13 @@ def _doi(value: str) -> Identifier | None:
 
 
 def _arxiv(value: str) -> Identifier | None:
-    """An arXiv id without its version."""
+    """Return an arXiv id without its version."""
     match = _ARXIV.fullmatch(_without_prefix(value).removesuffix(".pdf"))
     return Identifier(scheme="arxiv", value=match[1]) if match else None
 
 
 def _plain(scheme: str, pattern: re.Pattern[str]) -> Callable[[str], Identifier | None]:
-    """The reader of a scheme whose values are taken as they are."""
+    """Return the reader of a scheme whose values are taken as they are."""
 
     def read(value: str) -> Identifier | None:
         found = pattern.fullmatch(value.strip())
@@ -106,20 +106,23 @@ _READ: Mapping[str, Callable[[str], Identifier | None]] = {
 
 
 def _without_prefix(value: str) -> str:
-    """The value without "doi:", "arXiv:" or the address of a resolver before it."""
+    """Return the value without "doi:", "arXiv:" or the address of a resolver before it."""
     return (
         _PREFIX.sub("", value.strip(), count=1) if _PREFIX.match(value.strip()) else value.strip()
     )
 
 
 def identifier(scheme: str, value: str) -> Identifier | None:
-    """An identifier in normal form, or nothing where the value is not one of the scheme."""
+    """Return an identifier in normal form, or nothing where the value is not one of the scheme."""
     return _READ[scheme](value)
 
 
 @lru_cache(maxsize=1 << 12)
 def identifier_of(url: str) -> Identifier | None:
-    """The identifier that an address is made from, or nothing: a DOI, an arXiv page, and so on."""
+    """Return the identifier that an address is made from, or nothing.
+
+    A DOI, an arXiv page, and so on.
+    """
     address = _ADDRESS.fullmatch(url.strip().partition("#")[0])
     known = address and ADDRESSES.get(address["host"].lower())
     if not address or not known:

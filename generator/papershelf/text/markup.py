@@ -45,7 +45,7 @@ _SOFT_HYPHEN = "\xad"
 
 
 def unmarked(text: str, gap: str) -> str:
-    """One pass over a text: tags away, with `gap` between paragraphs, then entities decoded.
+    """Return one pass over a text: tags away, with *gap* between paragraphs, then entities decoded.
 
     Font tags count where they come in pairs.
     """
@@ -57,8 +57,9 @@ def unmarked(text: str, gap: str) -> str:
 
 
 def _scripted(match: re.Match[str]) -> str:
-    """A number above or below the line in Unicode's own characters; all else as in plain text.
+    """Return a number above or below the line in Unicode's own characters.
 
+    All else as in plain text.
     Letters keep "^" or "_" before them, so that "x<sub>i</sub>" is not taken for "xi"; words do
     not, as in "37<sup>th</sup>".
     """
@@ -73,7 +74,10 @@ def _scripted(match: re.Match[str]) -> str:
 
 
 def _without_tags(text: str, gap: str) -> str:
-    """The text without the tags that are markup; paragraphs are trimmed where a tag ends them."""
+    """Return the text without the tags that are markup.
+
+    Paragraphs are trimmed where a tag ends them.
+    """
     paragraphs: list[list[str]] = [[]]
     end = 0
     for tag in sorted(_markup(text), key=lambda tag: tag.start()):
@@ -88,7 +92,7 @@ def _without_tags(text: str, gap: str) -> str:
 
 
 def _trimmed(parts: list[str]) -> Iterator[str]:
-    """Paragraphs without blanks at the breaks, and none that is empty but at the edges."""
+    """Return paragraphs without blanks at the breaks; only those at the edges may be empty."""
     last = len(parts) - 1
     for index, part in enumerate(parts):
         left = part.lstrip() if index else part
@@ -98,7 +102,10 @@ def _trimmed(parts: list[str]) -> Iterator[str]:
 
 
 def _markup(text: str) -> Iterator[re.Match[str]]:
-    """The tags that are markup, each once: a break, a namespace's, and pairs of the others."""
+    """Yield the tags that are markup, each once.
+
+    A break, a namespace's, and pairs of the others.
+    """
     opened: dict[str, list[re.Match[str]]] = defaultdict(list)
     for tag in _TAG.finditer(text):
         name = _bare_name(tag)
@@ -114,12 +121,15 @@ def _markup(text: str) -> Iterator[re.Match[str]]:
 
 
 def _bare_name(tag: re.Match[str]) -> str:
-    """A tag's name in small letters and without its namespace."""
+    """Return a tag's name in small letters and without its namespace."""
     return tag["name"].lower().rpartition(":")[2]
 
 
 def _decoded(match: re.Match[str]) -> str:
-    """The character of an entity; one that is unknown, or that has no place in print, stays."""
+    """Return the character of an entity.
+
+    One that is unknown, or that has no place in print, stays.
+    """
     if match["name"]:
         text = html5.get(f"{match['name']};", "")
     else:
@@ -133,5 +143,5 @@ def _decoded(match: re.Match[str]) -> str:
 
 
 def _is_printable(letter: str) -> bool:
-    """Whether a character has a place in print."""
+    """Return whether a character has a place in print."""
     return letter in _JOINERS or unicodedata.category(letter) not in _UNWANTED

@@ -58,8 +58,9 @@ _SAME_AS = str.maketrans({"；": ";", "，": ",", "、": ";"})
 def person(
     *, given: str = "", particle: str = "", family: str = "", suffix: str = "", orcid: str = ""
 ) -> Author:
-    """A person from the parts that a source gives; the name is shown with the given name first.
+    """Return a person from the parts that a source gives.
 
+    The name is shown with the given name first.
     Names in Chinese or Korean characters are shown as they are written, family first.
     """
     if not particle and _is_family_first(family, given):
@@ -73,12 +74,12 @@ def person(
 
 
 def organisation(name: str) -> Author:
-    """An organisation, whose name is taken as it is."""
+    """Return an organisation, whose name is taken as it is."""
     return Author(name=name, literal=True)
 
 
 def author_of(text: str) -> Author:
-    """The author whose name is written in any of the usual forms.
+    """Return the author whose name is written in any of the usual forms.
 
     "Ludwig van Beethoven", "van Beethoven, Ludwig", "Beethoven, Ludwig van", "King, Jr., Martin
     Luther", "Tolkien JRR", "张伟". Where the order of a name is not certain it is shown as written.
@@ -89,7 +90,7 @@ def author_of(text: str) -> Author:
 
 
 def split_authors(text: str) -> tuple[Author, ...]:
-    """The authors that a field names, joined by ";", "and", "&", or commas where that is certain.
+    """Return the authors that a field names, with ";", "and", "&", or certain commas between.
 
     "et al." and "others" at the end are no authors.
     """
@@ -107,18 +108,21 @@ def split_authors(text: str) -> tuple[Author, ...]:
 
 
 def _without_vancouver(match: re.Match[str]) -> str:
-    """The name "Smith JB" with a comma: in a list of such names one initial is certain too."""
+    """Return the name "Smith JB" with a comma.
+
+    In a list of such names one initial is certain too.
+    """
     return f"{match['family']}, {_spaced([match['initials']])}"
 
 
 def _is_family_first(family: str, given: str) -> bool:
-    """Whether a name is of Chinese or Korean characters, or of Japanese ones."""
+    """Return whether a name is of Chinese or Korean characters, or of Japanese ones."""
     return bool(_HAN_OR_HANGUL.fullmatch(family) and _EAST_ASIAN.fullmatch(given))
 
 
 @lru_cache(maxsize=1 << 14)
 def _taken_apart(written: str) -> Author:
-    """The author of a name without doubled blanks."""
+    """Return the author of a name without doubled blanks."""
     written = unicodedata.normalize("NFC", written)
     sections = [section.strip() for section in written.split(",")]
     filled = [section for section in sections if section]
@@ -138,7 +142,7 @@ def _taken_apart(written: str) -> Author:
 
 
 def _is_body(sections: Sequence[str]) -> bool:
-    """Whether a name says by its first or last word that it is no person's."""
+    """Return whether a name says by its first or last word that it is no person's."""
     words = sections[0].split() if sections else []
     if len(sections) > 1 and _bare(sections[-1]) in _COMPANIES:
         return True
@@ -150,17 +154,17 @@ def _is_body(sections: Sequence[str]) -> bool:
 
 
 def _bare(word: str) -> str:
-    """A word as the tables have it."""
+    """Return a word as the tables have it."""
     return word.rstrip(".").casefold()
 
 
 def _is_suffix(word: str) -> bool:
-    """Whether a word is one that follows a name."""
+    """Return whether a word is one that follows a name."""
     return word.casefold() in _JUNIOR or word in _NUMERAL
 
 
 def _in_two(before: str, after: str) -> Author:
-    """The person of a name with one comma: "Last, First", or "First Last, Jr."."""
+    """Return the person of a name with one comma: "Last, First", or "First Last, Jr."."""
     if _is_suffix(after):
         return _in_order(before.split(), after)
     if _is_suffix(before):
@@ -169,7 +173,7 @@ def _in_two(before: str, after: str) -> Author:
 
 
 def _turned(before: str, after: str, suffix: str) -> Author:
-    """The person of "von Last, First" or "Last, First von"."""
+    """Return the person of "von Last, First" or "Last, First von"."""
     last, first = before.split(), after.split()
     for words in (last, first):
         if not suffix and len(words) > 1 and _is_suffix(words[-1]):
@@ -187,7 +191,10 @@ def _turned(before: str, after: str, suffix: str) -> Author:
 
 
 def _leading_particles(words: Sequence[str]) -> int:
-    """How many words are a particle before the rest, as in "Van den Hengel"; one is always left."""
+    """Return how many words are a particle before the rest, as in "Van den Hengel".
+
+    One is always left.
+    """
     cut = 0
     for number, word in enumerate(words[:-1], start=1):
         if word in _PARTICLES:
@@ -198,7 +205,7 @@ def _leading_particles(words: Sequence[str]) -> int:
 
 
 def _without_trailing_particles(words: list[str]) -> tuple[list[str], list[str]]:
-    """The words before the particles that stand at the end, and those."""
+    """Return the words before the particles that stand at the end, and those."""
     cut = len(words)
     while cut > 1 and words[cut - 1] in _PARTICLES:
         cut -= 1
@@ -206,7 +213,7 @@ def _without_trailing_particles(words: list[str]) -> tuple[list[str], list[str]]
 
 
 def _in_order(words: list[str], suffix: str) -> Author:
-    """The person of a name without commas, given name first as far as one can tell."""
+    """Return the person of a name without commas, given name first as far as one can tell."""
     if not suffix and len(words) > 1 and _ends_in_suffix(words):
         *words, suffix = words
     if all(map(_EAST_ASIAN.fullmatch, words)):
@@ -224,12 +231,15 @@ def _in_order(words: list[str], suffix: str) -> Author:
 
 
 def _ends_in_suffix(words: Sequence[str]) -> bool:
-    """Whether the last word follows the name; a numeral only where enough stands before it."""
+    """Return whether the last word follows the name.
+
+    A numeral only where enough stands before it.
+    """
     return _is_suffix(words[-1]) and (words[-1] not in _NUMERAL or len(words) > 2)
 
 
 def _east_asian(words: Sequence[str], suffix: str) -> Author:
-    """The person of a name in Chinese, Japanese or Korean characters.
+    """Return the person of a name in Chinese, Japanese or Korean characters.
 
     Without a blank nobody can tell the family from the given name.
     """
@@ -239,7 +249,7 @@ def _east_asian(words: Sequence[str], suffix: str) -> Author:
 
 
 def _initials_after(words: Sequence[str]) -> int:
-    """Where the initials begin that stand after a family name, 0 where that is not certain.
+    """Return where the initials begin that stand after a family name, 0 where that is not certain.
 
     A single one is not: "Weinan E" has a family name of one letter. Nor is "Jr." a family name.
     """
@@ -254,18 +264,21 @@ def _initials_after(words: Sequence[str]) -> int:
 
 
 def _is_initials(word: str) -> bool:
-    """Whether a word is one or more initials."""
+    """Return whether a word is one or more initials."""
     return bool(_DOTTED.fullmatch(word) or _BARE_INITIALS.fullmatch(word))
 
 
 def _spaced(words: Sequence[str]) -> str:
-    """Initials as they are written before a family name: "J. R. R."."""
+    """Return initials as they are written before a family name: "J. R. R."."""
     dotted = (word if "." in word else "".join(f"{letter}." for letter in word) for word in words)
     return re.sub(r"\.(?=[^\W_])", ". ", " ".join(dotted))
 
 
 def _family_of(words: Sequence[str]) -> tuple[int, int]:
-    """Where the particle begins and where the family name does; the last word belongs to it."""
+    """Return where the particle begins and where the family name does.
+
+    The last word belongs to it.
+    """
     last = len(words) - 1
     if last > 1 and words[last - 1] in _JOINTS:
         return last - 2, last - 2
@@ -283,14 +296,14 @@ def _family_of(words: Sequence[str]) -> tuple[int, int]:
 
 
 def _first_of_run(words: Sequence[str], low: int) -> int:
-    """The beginning of a particle of which a later word is in lower case: "Van den"."""
+    """Return the beginning of a particle of which a later word is in lower case: "Van den"."""
     while low > 1 and words[low - 1].casefold() in _PARTICLES:
         low -= 1
     return low
 
 
 def _pieces_of(text: str) -> Iterator[str]:
-    """The texts of single authors within a field."""
+    """Yield the texts of single authors within a field."""
     if ";" in text:
         for piece in text.split(";"):
             yield _BETWEEN.sub("", piece.strip()) if piece.strip().startswith("and ") else piece
@@ -305,7 +318,7 @@ def _pieces_of(text: str) -> Iterator[str]:
 
 
 def _by_commas(chunk: str) -> list[str]:
-    """The names in a list with commas, or the text as it is where they may be within a name."""
+    """Return the names in a list with commas, or the text where they may be within a name."""
     parts: list[str] = []
     for part in filter(None, map(str.strip, chunk.split(","))):
         if parts and _is_suffix(part):
@@ -321,7 +334,7 @@ def _by_commas(chunk: str) -> list[str]:
 
 
 def _is_list(parts: Sequence[str]) -> bool:
-    """Whether each of the texts between commas is a whole name."""
+    """Return whether each of the texts between commas is a whole name."""
     if any(_bare(part) in _COMPANIES for part in parts):
         return False
     if all(map(_VANCOUVER.fullmatch, parts)):

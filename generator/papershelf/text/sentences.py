@@ -126,7 +126,7 @@ def _has_lost_blank(before: str, word: str) -> bool:
 
 
 def _may_be_last(before: str, word: str) -> bool:
-    """Tell whether the word before a full stop can end a sentence that `word` does not go on."""
+    """Tell whether the word before a full stop can end a sentence that *word* does not go on."""
     if _NEVER_LAST.fullmatch(before):
         return False
     return not _SELDOM_LAST.fullmatch(before) or word.rstrip(",") in OPENERS

@@ -38,12 +38,15 @@ RESERVED = frozenset(
 
 
 def digest_of(text: str) -> str:
-    """A fingerprint of a text, in hexadecimal."""
+    """Return the digest of a text, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def slug_of_text(text: str) -> str:
-    """The text as a slug, other scripts in Latin letters; may be empty, or one that is reserved."""
+    """Return the text as a slug, other scripts in Latin letters.
+
+    May be empty, or one that is reserved.
+    """
     plain = text if text.isascii() else _LETTER.sub(_in_ascii, text[: MOST_LETTERS + 1])
     if len(plain) <= MOST_LETTERS and plain.isascii():
         words = plain.encode().translate(_AS_WORDS)
@@ -54,13 +57,13 @@ def slug_of_text(text: str) -> str:
 
 
 def _in_ascii(letter: re.Match[str]) -> str:
-    """A Latin letter without its accent; any other as it is."""
+    """Return a Latin letter without its accent; any other as it is."""
     return _unaccented(letter[0])
 
 
 @lru_cache(maxsize=1 << 10)
 def _unaccented(letter: str) -> str:
-    """What slugify makes of a Latin letter wherever it stands; any other letter as it is."""
+    """Return what slugify makes of a Latin letter wherever it stands; any other letter as it is."""
     if not unicodedata.name(letter, "").startswith("LATIN"):
         return letter
     # Between others, for slugify drops what it puts at either end.
@@ -68,18 +71,18 @@ def _unaccented(letter: str) -> str:
     return (made[1:-1] if made.isalnum() else "") or letter
 
 
-def told_apart(
+def disambiguated(
     plain: Mapping[Key, str],
     unnamed: str,
     taken: Collection[str] = (),
     digest: Callable[[Key], str] = str,
 ) -> Mapping[Key, str]:
-    """A slug for everything that nothing else has; `plain` are the wanted slugs by digest.
+    """Return a slug for everything that nothing else has; *plain* are the wanted slugs by digest.
 
-    Or by anything else, where `digest` gives the digest, which few need. Where some would share a
-    slug, or it is reserved or `taken`, the beginning of their digests is added, and more of it as
+    Or by anything else, where *digest* gives the digest, which few need. Where some would share a
+    slug, or it is reserved or *taken*, the beginning of their digests is added, and more of it as
     long as that happens to be another's slug. All that share one are treated alike, so that their
-    order does not matter; the same digest is the same thing, and the same slug. `unnamed` stands
+    order does not matter; the same digest is the same thing, and the same slug. *unnamed* stands
     before the digest of an empty slug.
     """
     lengths: dict[Key, int] = {}
@@ -97,5 +100,5 @@ def told_apart(
 
 
 def with_digest(slug: str, part: str, unnamed: str) -> str:
-    """A slug with a part of a digest; `unnamed` is put for an empty slug."""
+    """Return a slug with a part of a digest; *unnamed* is put for an empty slug."""
     return f"{slug or unnamed}-{part}"

@@ -6,54 +6,15 @@ Macros with arguments and formulas stay as they are; `enrich.text` knows what th
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
+
+from pylatexenc.latex2text import LatexNodes2Text
 
 from papershelf.text.formula import pieces
 
-# TeX's accents as Unicode's combining characters.
-_ACCENTS = {
-    "`": "\u0300",
-    "'": "\u0301",
-    "^": "\u0302",
-    "~": "\u0303",
-    "=": "\u0304",
-    "u": "\u0306",
-    ".": "\u0307",
-    '"': "\u0308",
-    "r": "\u030a",
-    "H": "\u030b",
-    "v": "\u030c",
-    "d": "\u0323",
-    "c": "\u0327",
-    "k": "\u0328",
-    "b": "\u0331",
-}
-_LETTERS = {
-    "ss": "ß",
-    "ae": "æ",
-    "AE": "Æ",
-    "oe": "œ",
-    "OE": "Œ",
-    "aa": "å",
-    "AA": "Å",
-    "o": "ø",
-    "O": "Ø",
-    "l": "ł",
-    "L": "Ł",
-    "i": "ı",
-    "j": "ȷ",
-    "dh": "ð",
-    "DH": "Ð",
-    "dj": "đ",
-    "DJ": "Đ",
-    "ng": "ŋ",
-    "NG": "Ŋ",
-    "th": "þ",
-    "TH": "Þ",
-}
-# The dot of these makes way for an accent.
-_DOTLESS = {"\\i": "i", "\\j": "j"}
-# Signs of TeX's own, as `write.bibtex` writes them.
+# TeX's own letters, which pylatexenc knows.
+_LETTERS = "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH".split()
+# Signs of TeX's own, as `outputs.bibtex` writes them.
 _SIGNS = {
     "textbraceleft": "{",
     "textbraceright": "}",
@@ -91,9 +52,9 @@ _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
 
 
 def text_of(value: str, *, glue: bool = False) -> str:
-    """A value as text that keeps its formulas and the macros with arguments.
+    """Return a value as text that keeps its formulas and the macros with arguments.
 
-    With `glue`, blanks and commas that stand within braces come as the characters of `_GLUE`.
+    With *glue*, blanks and commas that stand within braces come as the characters of `_GLUE`.
     """
     if "\\" not in value and "{" not in value and "}" not in value:
         return value
@@ -103,18 +64,24 @@ def text_of(value: str, *, glue: bool = False) -> str:
 
 
 def _accented(text: str) -> str:
-    """Text with letters in place of TeX's accents and names of letters."""
+    """Return text with letters in place of TeX's accents and names of letters."""
     if "\\" not in text:
         return text
-    return _LETTER.sub(lambda match: _LETTERS[match["name"]], _ACCENTED.sub(_composed, text))
+    text = _ACCENTED.sub(_with_accent, text)
+    return _LETTER.sub(lambda match: _letter(f"\\{match['name']}") or match.group(), text)
 
 
-def _composed(match: re.Match[str]) -> str:
-    """The letter that an accent makes, or the accent as it is where Unicode has no such letter."""
-    base = match["braced"] or match["base"]
-    mark = _ACCENTS.get(match["sign"] or match["name"], "")
-    letter = unicodedata.normalize("NFC", _DOTLESS.get(base, base) + mark)
-    return letter if len(letter) == 1 and mark else match.group()
+def _with_accent(match: re.Match[str]) -> str:
+    """Return the letter that an accent makes, or the accent where Unicode has no such letter."""
+    accent, base = match["sign"] or match["name"], match["braced"] or match["base"]
+    return _letter(f"\\{accent}{{{base}}}") or match.group()
+
+
+@lru_cache(maxsize=1 << 10)
+def _letter(tex: str) -> str:
+    """Return the one letter that *tex* stands for, by pylatexenc; nothing where it is more."""
+    letter = str(LatexNodes2Text().latex_to_text(tex))
+    return letter if len(letter) == 1 else ""
 
 
 class _Grouping:
@@ -130,7 +97,7 @@ class _Grouping:
         self.after_opening = False
 
     def runs(self, runs: list[tuple[str, bool]]) -> list[str]:
-        """The pieces of a text, each with whether it is a formula, without such braces."""
+        """Return the pieces of a text, each with whether it is a formula, without such braces."""
         output: list[str] = []
         for run, formula in runs:
             if formula:
@@ -141,7 +108,7 @@ class _Grouping:
         return output
 
     def step(self, token: re.Match[str]) -> str:
-        """What a token leaves of itself."""
+        """Return what a token leaves of itself."""
         text = token.group()
         if text == "{":
             return self.opened(token)
@@ -154,7 +121,7 @@ class _Grouping:
         return text.translate(_GLUE) if inside else text
 
     def opened(self, token: re.Match[str]) -> str:
-        """An opening brace, which is kept where an argument begins."""
+        """Return an opening brace, which is kept where an argument begins."""
         kind = "argument" if self.after_macro or self.after_argument else ""
         if not kind and _SWITCH.match(token.string, token.end()):
             kind = "font"
@@ -164,7 +131,7 @@ class _Grouping:
         return "{" if kind else ""
 
     def closed(self) -> str:
-        """A closing brace; a macro before one that goes away must not join what follows."""
+        """Return a closing brace; a macro before one that goes away must not join what follows."""
         kind = self.groups.pop() if self.groups else ""
         macro, self.after_macro = self.after_macro, False
         # Empty braces end a macro that has no arguments, as in "\\LaTeX{}".
@@ -174,7 +141,7 @@ class _Grouping:
 
 
 def verbatim(value: str) -> str:
-    """An address or identifier as it is meant, whatever was done to get it through TeX."""
+    """Return an address or identifier as it is meant, whatever was done to get it through TeX."""
     bare = value.strip()
     if "\\" in bare or "{" in bare or "$" in bare:
         bare = _HREF.sub(r"\1", _URL.sub(r"\1", bare))

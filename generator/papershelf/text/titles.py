@@ -18,7 +18,7 @@ _SHORTEST_PART = 3  # letters and digits
 
 
 def title_key(title: str) -> str:
-    """The letters and digits of a title in order, without case, accents, signs and TeX.
+    """Return the letters and digits of a title in order, without case, accents, signs and TeX.
 
     Greek letters count as their names, as TeX writes them. Empty where nothing is left.
     """
@@ -32,8 +32,9 @@ def title_key(title: str) -> str:
 
 
 def part_keys(title: str) -> tuple[str, str]:
-    """The keys of what stands before and after the first colon or dash; empty where there is none.
+    """Return the keys of what stands before and after the first colon or dash.
 
+    Empty where there is none.
     Parts that say nothing are empty, too.
     """
     before, *after = _SUBTITLE.split(title[:_MOST_LETTERS], maxsplit=1)
@@ -48,6 +49,6 @@ def part_keys(title: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 12)
 def _plain(letter: str) -> str:
-    """A letter as it counts in a key: Greek by name, the others as they are."""
+    """Return a letter as it counts in a key: Greek by name, the others as they are."""
     name = unicodedata.name(letter, "")
     return name.rpartition(" ")[2] if _GREEK.fullmatch(name) else letter

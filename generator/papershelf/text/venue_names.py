@@ -76,7 +76,10 @@ class _Form(Struct, frozen=True, kw_only=True):
 
 
 def key_of(name: str) -> str:
-    """What is compared: words in small letters without accents, "the" and "annual" left out."""
+    """Return what is compared.
+
+    Words in small letters without accents, "the" and "annual" left out.
+    """
     text = unicodedata.normalize("NFKD", name[:_LONGEST].replace("&", " and "))
     letters = "".join(letter for letter in text if not unicodedata.combining(letter))
     words = [_SHORTENED.get(word, word) for word in WORD.findall(letters.casefold())]
@@ -84,7 +87,7 @@ def key_of(name: str) -> str:
 
 
 def forms(name: str) -> Iterator[_Form]:
-    """The forms in which a name may be known, the surest first."""
+    """Yield the forms in which a name may be known, the surest first."""
     whole = _one_line(name)
     yield _Form(key=key_of(whole))
     for text, is_head in ((whole, False), (_head_of(whole), True)):
@@ -98,22 +101,22 @@ def forms(name: str) -> Iterator[_Form]:
 
 
 def _one_line(name: str) -> str:
-    """A name on one line, as far as it can matter."""
+    """Return a name on one line, as far as it can matter."""
     return " ".join(name[:_LONGEST].split())
 
 
 def _head_of(name: str) -> str:
-    """What stands before a colon, as in "Advances in Processing 33: Annual Conference"."""
+    """Return what stands before a colon, as in "Advances in Processing 33: Annual Conference"."""
     return name if _LABEL.match(name) else name.partition(": ")[0]
 
 
 def _is_beside(name: str, shorter: str) -> bool:
-    """Whether what a shorter form leaves out tells of a workshop or the like."""
+    """Return whether what a shorter form leaves out tells of a workshop or the like."""
     return len(_BESIDE.findall(name)) > len(_BESIDE.findall(shorter))
 
 
 def _undecorated(name: str) -> str:
-    """A name without year, number, brackets, and what follows about place and time."""
+    """Return a name without year, number, brackets, and what follows about place and time."""
     text = _BRACKETS.sub(" ", _LABEL.sub("", name, count=1) if _LABEL.match(name) else name)
     text = _TAIL.sub("", text)
     text = _NUMBERED.sub(" ", _YEAR.sub(" ", _YEARLY.sub(" ", text)))
@@ -123,26 +126,27 @@ def _undecorated(name: str) -> str:
 
 
 def _without_lead(name: str) -> str:
-    """A name without "Proceedings of the Third"."""
+    """Return a name without "Proceedings of the Third"."""
     text = _without_start(_LEAD, name)
     text = _without_start(_SPELT, _without_start(_ARTICLE, text))
     return text.strip(_EDGES) or name
 
 
 def without_sponsors(name: str) -> str:
-    """A name without the societies that stand before it."""
+    """Return a name without the societies that stand before it."""
     return _without_start(_SPONSORS, name) or name
 
 
 def _without_start(pattern: re.Pattern[str], text: str) -> str:
-    """A text without what it begins with."""
+    """Return a text without what it begins with."""
     found = pattern.match(text)
     return text[found.end() :].lstrip(_EDGES) if found else text
 
 
 def series_of(name: str) -> str:
-    """The name of all the times of an event, such as a workshop; other names stay as they are.
+    """Return the name of all the times of an event, such as a workshop.
 
+    Other names stay as they are.
     "Proceedings of the 3rd Workshop on X, Y@EMNLP 2021, Punta Cana" is one of "Workshop on X".
     """
     whole = _one_line(name)
@@ -151,7 +155,7 @@ def series_of(name: str) -> str:
 
 
 def abbreviations(name: str) -> Iterator[str]:
-    """What in a name may be the abbreviation of a conference, as ECCV in "Vision - ECCV 2020 -".
+    """Yield what in a name may abbreviate a conference, as ECCV in "Vision - ECCV 2020 -".
 
     It stands by itself with a year, or in brackets.
     """

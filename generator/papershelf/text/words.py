@@ -60,7 +60,7 @@ class Letters:
         self.is_letter += b"\0"
 
     def spans(self, matches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Where matches begin and end in the text, those of whole words.
+        """Yield where matches begin and end in the text, those of whole words.
 
         Each match is given by the place of its last letter in `small`, and by its length.
         """
@@ -72,7 +72,7 @@ class Letters:
 
 
 def lowered(text: str) -> str:
-    """A text in small letters, but for those that turn into more than one."""
+    """Return a text in small letters, but for those that turn into more than one."""
     small = text.lower()
     if len(small) == len(text):
         return small
@@ -80,13 +80,13 @@ def lowered(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The words of a text as they are compared, run together."""
+    """Return the words of a text as they are compared, run together."""
     return "".join(map(FOLDED.__getitem__, WORD.findall(text)))
 
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> tuple[str, str]:
-    """A word in the singular, folded and as written, both of one length."""
+    """Return a word in the singular, folded and as written, both of one length."""
     folded = word.lower()
     if len(folded) != len(word):
         folded = word
@@ -99,7 +99,7 @@ def fold(word: str) -> tuple[str, str]:
 
 
 def _plural_ending(folded: str, word: str) -> int:
-    """How many letters at the end make this word a plural.
+    """Return how many letters at the end make this word a plural.
 
     It need not be English's whole truth: texts and phrases go through the same function.
     """
@@ -112,12 +112,12 @@ def _plural_ending(folded: str, word: str) -> int:
 
 
 def unfolded(words: Sequence[str]) -> Iterator[str]:
-    """All that may be folded to these words, in small letters and run together."""
+    """Return all that may be folded to these words, in small letters and run together."""
     return map("".join, product(*map(forms, words)))
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """What may be folded to this word, in small letters; not all of it is."""
+    """Return what may be folded to this word, in small letters; not all of it is."""
     if word.endswith(("ss", "x", "ch", "sh", "z")):
         return word, f"{word}s", f"{word}es"
     if word.endswith("y"):
