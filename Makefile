@@ -44,8 +44,8 @@ test: $(VENV)/.test ## run every test, those in a browser too
 
 .PHONY: check
 check: $(VENV)/.check $(VENV)/.tsc ## check format, lint, types and workflows
-	@$(BIN)/ruff check generator tests
-	@$(BIN)/ruff format --check generator tests
+	@$(BIN)/ruff check generator tests hatch_build.py
+	@$(BIN)/ruff format --check generator tests hatch_build.py
 	@$(BIN)/mypy
 	@$(BIN)/node $(VENV)/tsc/node_modules/typescript/bin/tsc --project . && echo "tsc: no problem in the scripts"
 	@$(BIN)/actionlint .github/workflows/*.yml && echo "actionlint: no problem in the workflows"

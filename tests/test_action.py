@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the tests' runner is a POSIX one")
 ROOT = Path(__file__).resolve().parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 INSTALL, BUILD = (step for step in ACTION["runs"]["steps"] if "run" in step)
@@ -37,8 +38,8 @@ representations that transfer well to other tasks, without any label.
 """
 # A date without a year, which is a warning: neither the heading nor the file's name has one.
 DATED_LISTING = f"Mar 12\n\n{LISTING}"
-# What the `github` context holds on a runner.
-GITHUB = {"server_url": "https://github.com", "repository": "ann/papers"}
+# What the contexts of a runner hold.
+CONTEXTS = {"github.server_url": "https://github.com", "github.repository": "ann/papers"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +69,19 @@ def run_step(step: dict[str, Any], workspace: Path, env: dict[str, str]) -> tupl
     return done.returncode, done.stdout
 
 
-def step_env(step: dict[str, Any], given: dict[str, str]) -> dict[str, str]:
+def step_env(
+    step: dict[str, Any], given: dict[str, str], contexts: dict[str, str]
+) -> dict[str, str]:
     """The step's own environment, for inputs as a caller gives them or as they are by default."""
 
-    def value(expression: str) -> str:
-        match = re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", expression)
-        assert match, expression
-        default = ACTION["inputs"][match[1]]["default"]
-        default = re.sub(r"\$\{\{ github\.(\w+) \}\}", lambda name: GITHUB[name[1]], default)
-        return given.get(match[1], default)
+    def filled(text: str, values: dict[str, str]) -> str:
+        return re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda name: values[name[1]], text)
 
-    return {name: value(expression) for name, expression in step.get("env", {}).items()}
+    inputs = {
+        f"inputs.{name}": given.get(name, filled(entry["default"], contexts))
+        for name, entry in ACTION["inputs"].items()
+    }
+    return {name: filled(text, inputs | contexts) for name, text in step.get("env", {}).items()}
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +128,9 @@ def build(runner: dict[str, str], workspace: Path, tmp_path: Path) -> Iterator[C
         outputs.write_text("", encoding="utf-8")
         given = {name.replace("_", "-"): value for name, value in inputs.items()}
         own = {"GITHUB_OUTPUT": str(outputs), "GITHUB_WORKSPACE": str(workspace)}
-        code, printed = run_step(BUILD, workspace, runner | own | step_env(BUILD, given))
+        contexts = CONTEXTS | {"runner.temp": str(tmp_path)}
+        env = runner | own | step_env(BUILD, given, contexts)
+        code, printed = run_step(BUILD, workspace, env)
         return Run(code=code, printed=printed, outputs=outputs.read_text(encoding="utf-8"))
 
     yield run

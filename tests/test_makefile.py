@@ -6,10 +6,12 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 ROOT = Path(__file__).resolve().parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SYSTEM_TOOLS = ["cp", "echo", "find", "make", "mkdir", "rm", "sed", "sh", "touch"]

@@ -1,4 +1,4 @@
-"""The wheel holds all that a site needs: it builds one where there is only a listing."""
+"""Wheel and source distribution hold all that a site needs: each builds one from a listing."""
 
 from __future__ import annotations
 
@@ -6,56 +6,103 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
+from email import message_from_string
+from email.message import Message
 from pathlib import Path
 
 import pytest
 
+from papershelf import __version__
 from support.shelf import LISTING, PAPERS
 
 ROOT = Path(__file__).resolve().parent.parent
+ADDRESS = "https://git.example/ann/shelf"
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this checkout."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT]
-    subprocess.run(list(map(str, command)), check=True, capture_output=True)
-    return next(folder.glob("*.whl"))
+def run(*command: str | Path, cwd: Path, **changes: str) -> str:
+    """Run a command that must succeed; the result is what it prints.
 
-
-@pytest.fixture(scope="module")
-def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of a new environment with the wheel in it.
-
-    What Papershelf depends on is lent by this environment, through a path that comes after the new
-    one's own; this checkout is not on it.
+    Variables of Python are unset: one that puts this checkout on the path would hide what is
+    installed.
     """
-    folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder, with_pip=True)
-    scripts = folder / ("Scripts" if os.name == "nt" else "bin")
-    found = scripts / "python"
-    site = subprocess.run(
-        [found, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"],
-        check=True,
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=own | changes,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-    ).stdout.strip()
-    lent = sysconfig.get_paths()["purelib"]
-    (Path(site) / "lent.pth").write_text(f"import sys; sys.path.append({lent!r})\n")
-    subprocess.run(
-        [found, "-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", wheel],
-        check=True,
-        capture_output=True,
+        check=False,
     )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def build(folder: Path, **changes: str) -> dict[str, Path]:
+    """The wheel and the source distribution of this checkout, by kind."""
+    command = ("-m", "build", "--wheel", "--sdist", "--no-isolation", "--outdir", folder, ROOT)
+    run(sys.executable, *command, cwd=folder, **changes)
+    return {"wheel": next(folder.glob("*.whl")), "sdist": next(folder.glob("*.tar.gz"))}
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both packages, built where nobody tells the address of the project."""
+    return build(tmp_path_factory.mktemp("packages"))
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both packages as the release workflow builds them."""
+    return build(tmp_path_factory.mktemp("released"), PAPERSHELF_PROJECT_URL=ADDRESS)
+
+
+@pytest.fixture(scope="module", params=["wheel", "sdist"])
+def python(
+    request: pytest.FixtureRequest,
+    packages: dict[str, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """The Python of a new environment in which a package is installed.
+
+    What Papershelf depends on is lent by this environment, through a path that comes after the new
+    one's own; this checkout is not on it. So pip needs no registry.
+    """
+    folder = tmp_path_factory.mktemp("environment")
+    venv.create(folder)
+    found = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    own = run(
+        found, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder
+    ).strip()
+    lent = sysconfig.get_path("purelib")
+    (Path(own) / "lent.pth").write_text(f"import sys; sys.path.append({lent!r})\n")
+    alone = ("--no-deps", "--no-index", "--no-build-isolation", "--force-reinstall")
+    run(found, "-m", "pip", "install", "--quiet", *alone, packages[request.param], cwd=folder)
     return found
 
 
-def test_the_wheel_carries_templates_theme_taxonomy_and_venues(wheel: Path) -> None:
-    names = set(zipfile.ZipFile(wheel).namelist())
+def metadata(path: Path) -> Message:
+    """The metadata of a package."""
+    if path.suffix == ".whl":
+        with zipfile.ZipFile(path) as archive:
+            [name] = [name for name in archive.namelist() if name.endswith("/METADATA")]
+            return message_from_string(archive.read(name).decode())
+    with tarfile.open(path) as archive:
+        file = archive.extractfile(f"papershelf-{__version__}/PKG-INFO")
+        assert file is not None
+        return message_from_string(file.read().decode())
+
+
+def test_the_wheel_carries_types_templates_theme_taxonomy_and_venues(
+    packages: dict[str, Path],
+) -> None:
+    names = set(zipfile.ZipFile(packages["wheel"]).namelist())
     assert {
+        "papershelf/py.typed",
         "papershelf/templates/mkdocs.yml",
         "papershelf/templates/pages/paper.md",
         "papershelf/templates/theme/assets/papershelf.css",
@@ -65,26 +112,34 @@ def test_the_wheel_carries_templates_theme_taxonomy_and_venues(wheel: Path) -> N
     assert not [name for name in names if name.startswith(("tests/", "site_src/"))]
 
 
-def test_an_installed_wheel_builds_a_site_from_a_listing_alone(
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_a_release_leads_to_the_project_and_its_readme_to_pictures_and_files(
+    released: dict[str, Path], kind: str
+) -> None:
+    told = metadata(released[kind])
+    assert f"Repository, {ADDRESS}" in told.get_all("Project-URL", [])
+    readme = told.get_payload()
+    assert f"]({ADDRESS}/raw/HEAD/docs/images/site.png)" in readme
+    assert f"[MIT]({ADDRESS}/blob/HEAD/LICENSE)" in readme
+    assert "](#fields-of-your-own-json)" in readme
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_a_package_built_elsewhere_makes_no_address_up(
+    packages: dict[str, Path], kind: str
+) -> None:
+    told = metadata(packages[kind])
+    assert told.get_all("Project-URL") is None
+    assert told.get_payload() == (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_an_installed_package_builds_a_site_from_a_listing_alone(
     python: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "listing.txt").write_text(LISTING, encoding="utf-8")
-    where = subprocess.run(
-        [python, "-c", "import papershelf; print(papershelf.__file__)"],
-        cwd=tmp_path,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    where = run(python, "-c", "import papershelf; print(papershelf.__file__)", cwd=tmp_path)
     assert str(python.parent.parent) in where
-    done = subprocess.run(
-        [python, "-m", "papershelf", "build", "--strict", "listing.txt"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run(python, "-m", "papershelf", "build", "--strict", "listing.txt", cwd=tmp_path)
     site = tmp_path / "site"
     assert len((site / "papers.jsonl").read_text(encoding="utf-8").splitlines()) == PAPERS
     assert (site / "topics" / "image-classification" / "index.html").is_file()

@@ -17,12 +17,18 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 VERSIONS = {
+    "actions/cache": "v6",
     "actions/checkout": "v7",
     "actions/configure-pages": "v6",
     "actions/deploy-pages": "v5",
+    "actions/download-artifact": "v8",
     "actions/setup-python": "v6",
+    "actions/upload-artifact": "v7",
     "actions/upload-pages-artifact": "v5",
+    # PyPI's own, which has a branch for each major version.
+    "pypa/gh-action-pypi-publish": "release/v1",
 }
+SYSTEMS = ["ubuntu-latest", "macos-latest", "windows-latest"]
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -37,6 +43,7 @@ def load(path: Path) -> dict[str, Any]:
 ACTION = load(ROOT / "action.yml")
 DEPLOY = load(ROOT / ".github" / "workflows" / "deploy.yml")
 CI = load(ROOT / ".github" / "workflows" / "ci.yml")
+RELEASE = load(ROOT / ".github" / "workflows" / "release.yml")
 
 
 def steps() -> Iterator[dict[str, Any]]:
@@ -94,7 +101,7 @@ def test_a_workflow_may_only_read_unless_a_job_asks_for_more(path: Path) -> None
     assert load(path)["permissions"] == {"contents": "read"}
 
 
-def test_only_the_deploy_job_may_write_and_only_to_pages() -> None:
+def test_only_what_publishes_may_write_and_only_where_it_publishes() -> None:
     asked = {
         (path.stem, name): job["permissions"]
         for path in WORKFLOWS
@@ -104,6 +111,7 @@ def test_only_the_deploy_job_may_write_and_only_to_pages() -> None:
     assert asked == {
         ("deploy", "build"): {"contents": "read", "pages": "read"},
         ("deploy", "deploy"): {"pages": "write", "id-token": "write"},
+        ("release", "publish"): {"id-token": "write"},
     }
 
 
@@ -145,17 +153,67 @@ def test_the_deploy_job_publishes_to_the_pages_environment_and_tells_its_address
     }
 
 
-def test_ci_runs_what_a_maintainer_runs_on_the_oldest_and_the_newest_python() -> None:
+def test_ci_runs_every_test_on_every_python_that_the_package_names_and_on_three_systems() -> None:
     job = CI["jobs"]["test"]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     named = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
-    assert job["strategy"]["matrix"]["python"] == [named[0], named[-1]]
+    assert job["strategy"]["matrix"] == {"system": SYSTEMS, "python": named}
     assert project["requires-python"] == f">={named[0]}"
-    assert [step["run"] for step in job["steps"] if "run" in step] == ["make test", "make check"]
+
+
+def runs_on(system: str) -> list[str]:
+    """The commands that the tests' job runs on a system."""
+    on_it = {
+        "runner.os != 'Windows'": system != "Windows",
+        "runner.os == 'Windows'": system == "Windows",
+        "runner.os == 'Linux'": system == "Linux",
+    }
+    steps = [step for step in CI["jobs"]["test"]["steps"] if "run" in step]
+    return [step["run"] for step in steps if on_it[step["if"]]]
+
+
+def test_ci_runs_what_a_maintainer_runs() -> None:
+    assert runs_on("Linux") == ["make test", "make check"]
+    assert runs_on("macOS") == ["make test"]
+
+
+def test_the_tests_on_windows_are_those_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    [shared] = re.findall(r"^TEST_PROCESSES := (.*)$", makefile, re.MULTILINE)
+    assert runs_on("Windows")[-1] == f"python -m pytest {shared}"
+
+
+def test_a_tag_is_published_by_a_job_that_runs_none_of_our_code() -> None:
+    assert RELEASE["on"] == {"push": {"tags": ["v*"]}}
+    publish = RELEASE["jobs"]["publish"]
+    assert publish["needs"] == "build"
+    assert publish["environment"]["name"] == "pypi"
+    assert [step["uses"].partition("@")[0] for step in publish["steps"]] == [
+        "actions/download-artifact",
+        "pypa/gh-action-pypi-publish",
+    ]
+
+
+def test_a_release_is_built_once_its_tag_is_compared_and_with_the_projects_address() -> None:
+    *_, compare, build, upload = RELEASE["jobs"]["build"]["steps"]
+    assert compare["run"] == 'test "$GITHUB_REF_NAME" = "v$(python -m hatchling version)"'
+    address = "${{ github.server_url }}/${{ github.repository }}"
+    assert build["env"] == {"PAPERSHELF_PROJECT_URL": address}
+    [download, _] = RELEASE["jobs"]["publish"]["steps"]
+    assert download["with"] == {name: upload["with"][name] for name in ("name", "path")}
 
 
 def test_the_ci_script_can_be_run() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_the_cache_that_the_action_builds_with_is_the_one_that_it_keeps_between_runs() -> None:
+    own = ACTION["runs"]["steps"]
+    cache = next(step for step in own if step.get("uses", "").startswith("actions/cache@"))
+    build = next(step for step in own if step.get("id") == "build")
+    assert build["env"]["PAPERSHELF_CACHE"] == cache["with"]["path"]
+    assert own.index(cache) < own.index(build)
+    assert cache["with"]["key"] == cache["with"]["restore-keys"] + "${{ github.sha }}"
 
 
 def test_the_actions_inputs_and_outputs_are_the_documented_ones() -> None:

@@ -108,16 +108,16 @@ class Kept:
         """An entry, or None."""
         found = self.store.load(name) if name else None
         if found is not None:
-            self.note(name, found)
+            self.note(name)
         return found
 
     def save(self, name: str, packed: Packed) -> None:
         """Keep a value."""
         self.store.save(name, packed.data)
-        self.note(name, packed.value)
+        self.note(name)
 
-    def note(self, name: str, value: Any = None) -> None:
-        """Take note of an entry that this build has made or used, and of its value, if given."""
+    def note(self, name: str) -> None:
+        """Take note of an entry that this build has made or used."""
         if name:
             self.used.add(name)
 

@@ -75,7 +75,7 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     person: str = ""
 
     def __hash__(self) -> int:
-        """Return that of the name alone, in which nearly all differ: there are very many authors."""
+        """Return that of the name alone, in which nearly all of very many authors differ."""
         return hash(self.name)
 
     @property

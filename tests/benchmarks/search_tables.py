@@ -1,4 +1,4 @@
-"""The tables of the search benchmark, and the bounds that it holds (docs/decisions/0017)."""
+"""The tables of the search benchmark (docs/search-measurements.md), and the bounds it holds."""
 
 from __future__ import annotations
 

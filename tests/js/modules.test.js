@@ -32,7 +32,7 @@ function randomly(seed) {
 }
 
 describe("numbers and words", () => {
-  it("are read as the decision writes them", () => {
+  it("are read as search-index.md writes them", () => {
     assert.deepEqual([...gaps("003", 6)], [0, 1, 5]);
     assert.deepEqual([...gaps("~Z", 6)], [0, 1, 5]);
     const base = Uint32Array.of(0, 1, 5);

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slugify import slugify
 
-from papershelf.text.slugs import MOST_LETTERS, RESERVED, slug_of_text, disambiguated
+from papershelf.text.slugs import MOST_LETTERS, RESERVED, disambiguated, slug_of_text
 from support.texts import MARKUP, texts
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

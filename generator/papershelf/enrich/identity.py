@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Identifier, Paper
 from papershelf.text.identifiers import SCHEMES
-from papershelf.text.slugs import digest_of, slug_of_text, disambiguated
+from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
 _NOBODY_ELSE: Mapping[Identifier, int] = {}
 

@@ -20,7 +20,7 @@ from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich.references import Finder
 from papershelf.model import Author, Paper
 from papershelf.text.names import author_of
-from papershelf.text.slugs import digest_of, slug_of_text, disambiguated
+from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
 _NAMELESS = "author"
 # Stands before names, so that none is taken for an ORCID.

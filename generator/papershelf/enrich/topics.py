@@ -20,13 +20,13 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-import ahocorasick
 from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.enrich.keywords import Keywords
 from papershelf.model import Evidence, Paper, TopicMatch
+from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
 from papershelf.text.words import (
     FOLDED,

@@ -1,4 +1,4 @@
 """The search index as both sides see it, the words of texts, and the reference engine.
 
-The files and the scores are written down in docs/decisions/0017-search-index.md.
+The files and the scores are written down in docs/search-index.md.
 """

@@ -1,6 +1,6 @@
 """From texts to stems, as lunr.js makes them.
 
-Where Python's `lunr` and lunr.js differ, the browser's holds (docs/decisions/0017-search-index.md).
+Where Python's `lunr` and lunr.js differ, the browser's holds (docs/search-index.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-/** How numbers and words are written in the files of an index: decisions/0017-search-index.md. */
+/** How numbers and words are written in the files of an index: docs/search-index.md. */
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 const VALUES = new Int8Array(128).fill(-1);

@@ -1,4 +1,4 @@
-/** From texts to stems: lunr's words, with the additions of decisions/0017-search-index.md. */
+/** From texts to stems: lunr's words, with the additions of docs/search-index.md. */
 
 /** @import { Lunr } from "../lunr.js" */
 

@@ -2,7 +2,7 @@
  * Which papers match, and how they rank: lunr's rule, then BM25F and the evidence of titles
  * (Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, §3.6).
  *
- * Numbers are added up in the order of decisions/0017-search-index.md, so that the reference in
+ * Numbers are added up in the order of docs/search-index.md, so that the reference in
  * Python finds the very same.
  */
 

@@ -1,0 +1,88 @@
+"""What lies around the package: files that a stranger looks for say what is true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from papershelf import __version__
+
+ROOT = Path(__file__).resolve().parent.parent
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *DECISIONS]
+LINK = re.compile(r"\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]+))?\)")
+# Lines of a decision: what fits on a page.
+PAGE = 60
+
+
+def load(name: str) -> Any:
+    """A YAML file of the repository."""
+    return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+
+
+def anchors(page: Path) -> set[str]:
+    """The addresses of a page's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", text).strip().lower().replace(" ", "-") for text in headings}
+
+
+def test_a_citation_names_the_version_and_the_licence_of_the_package() -> None:
+    citation = load("CITATION.cff")
+    assert citation["version"] == __version__
+    assert citation["license"] == "MIT"
+
+
+def test_the_changelog_begins_with_the_version_of_the_package() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\S+)", changes, re.MULTILINE)[0] == __version__
+
+
+def test_a_commit_is_checked_as_make_check_does() -> None:
+    [repository] = load(".pre-commit-config.yaml")["repos"]
+    [hook] = repository["hooks"]
+    assert (repository["repo"], hook["entry"], hook["language"]) == (
+        "local",
+        "make check",
+        "system",
+    )
+    assert (hook["always_run"], hook["pass_filenames"]) == (True, False)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files_and_headings_that_are_there(page: Path) -> None:
+    for path, anchor in LINK.findall(page.read_text(encoding="utf-8")):
+        target = page.parent / path if path else page
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), anchor
+
+
+@pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.name)
+def test_a_decision_is_a_page_at_most(page: Path) -> None:
+    assert len(page.read_text(encoding="utf-8").splitlines()) <= PAGE
+
+
+def test_decisions_that_are_named_are_there() -> None:
+    known = {page.name[:4] for page in DECISIONS}
+    scripts = [*ROOT.glob("generator/**/*.py"), *ROOT.glob("templates/**/*.js")]
+    # This one names those that it has taken the place of.
+    pages = [page for page in (*PAGES, *scripts) if page.name != "0032-one-engine.md"]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    assert set(re.findall(r"decisions?[ /](0\d{3})\b", text)) <= known
+
+
+def test_the_targets_that_contributors_are_told_of_are_there() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^\.PHONY: (\S+)$", makefile, re.MULTILINE))
+    assert set(re.findall(r"`(?:\w+=1 )?make ([a-z-]+)", told)) <= targets
+
+
+def test_every_room_of_the_house_is_described() -> None:
+    described = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    package = ROOT / "generator" / "papershelf"
+    rooms = [path.parent.name for path in package.glob("*/__init__.py")]
+    assert [room for room in rooms if f"  {room}/ " not in described] == []
