@@ -65,9 +65,9 @@ from papershelf.readers.sources import Batch, list_sources, passed_over
 from papershelf.records import Reader, Ready
 from papershelf.search.indexer import index
 
-ENVIRONMENT = "papershelf.resources:environment"
+_ENVIRONMENT = "papershelf.resources:environment"
 # A catalog that loses more than this part of its papers at once is more likely an accident.
-MOST_SHRINK = 0.1
+_MOST_SHRINK = 0.1
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -116,21 +116,21 @@ def build(
     place = table_path(settings.cache_folder, docs)
     last = load_table(place)
     with (
-        mending(),
+        _mending(),
         paused_collection(),
         open_engine(settings, verify=verify, last=last.journal) as engine,
     ):
         catalog = make_catalog(settings, engine, progress)
-        guard(catalog, load_manifest(docs), settings)
+        _guard(catalog, load_manifest(docs), settings)
         with DocsFolder(docs, last) as folder:
-            write(catalog, settings, engine, folder, progress)
-            written = folder.finish(shown_sources(settings), len(catalog.papers))
+            _write(catalog, settings, engine, folder, progress)
+            written = folder.finish(_shown_sources(settings), len(catalog.papers))
         save_table(place, Table(files=written.outputs, journal=engine.report.journal))
         differing = tuple(engine.verify())
         engine.cache.collect()
     return Outcome(
-        summary=summary_of(catalog),
-        newest=newest(catalog.papers),
+        summary=_summary_of(catalog),
+        newest=_newest(catalog.papers),
         problems=catalog.problems,
         written=written,
         report=tuple(map(str, engine.report)),
@@ -139,7 +139,7 @@ def build(
     )
 
 
-def write(
+def _write(
     catalog: Catalog, settings: Settings, engine: Engine, folder: DocsFolder, progress: Progress
 ) -> None:
     """Make all outputs, and put those into the *folder* that are not there as they would be."""
@@ -168,7 +168,7 @@ def _put(
 
 
 @contextmanager
-def mending() -> Iterator[None]:
+def _mending() -> Iterator[None]:
     """Raise PapershelfError for what the engine can't do, with what people can do about it."""
     try:
         yield
@@ -185,7 +185,7 @@ def open_engine(settings: Settings, *, verify: int = 0, last: Journal | None = N
     """
     return Engine(
         Cache(settings.cache_folder),
-        ENVIRONMENT,
+        _ENVIRONMENT,
         jobs=settings.jobs,
         address=settings.cluster,
         verify=verify,
@@ -193,7 +193,7 @@ def open_engine(settings: Settings, *, verify: int = 0, last: Journal | None = N
     )
 
 
-def summary_of(catalog: Catalog) -> Summary:
+def _summary_of(catalog: Catalog) -> Summary:
     """Return the sums of a catalog."""
     return Summary(
         papers=len(catalog.papers),
@@ -202,25 +202,25 @@ def summary_of(catalog: Catalog) -> Summary:
     )
 
 
-def newest(papers: Iterable[Paper]) -> str:
+def _newest(papers: Iterable[Paper]) -> str:
     """Return the day of the newest paper as an ISO date, of those that have one."""
     dates = (paper.date for paper in papers if paper.date)
     return max((str(date) for date in dates if date.year and date.day), default="")
 
 
-def guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
+def _guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
     """Raise PapershelfError for a catalog without papers.
 
     Also for one that would drop more than a tenth of the papers that the *last* build had from the
     same sources, unless that is allowed.
     """
-    sources = shown_sources(settings)
+    sources = _shown_sources(settings)
     if not catalog.papers:
         hint = "`papershelf check` tells what was read"
         raise refusal(", ".join(sources), "no papers found here", hint=hint)
     papers = len(catalog.papers)
     is_same = last.sources == sources and not settings.allow_shrink
-    if is_same and papers < last.papers * (1 - MOST_SHRINK):
+    if is_same and papers < last.papers * (1 - _MOST_SHRINK):
         raise refusal(
             ", ".join(sources),
             f"the catalog would shrink from {last.papers} papers to {papers}",
@@ -228,14 +228,14 @@ def guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
         )
 
 
-def shown_sources(settings: Settings) -> tuple[str, ...]:
+def _shown_sources(settings: Settings) -> tuple[str, ...]:
     """Return the configured sources by their paths for people."""
     return tuple(settings.shown(path) for path in settings.sources)
 
 
 def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:
     """Read and enrich; raises PapershelfError where a source is missing."""
-    files = found_files(settings)
+    files = _found_files(settings)
     progress(READING, 0, 0)
     curated = Curated(year=settings.year, taxonomy=settings.taxonomy, venues=settings.venues)
     reader = Reader(engine, curated, settings.maps, progress)
@@ -310,7 +310,7 @@ def _findings(
         yield paper, next(anew) if findings is None else findings
 
 
-def found_files(settings: Settings) -> list[tuple[Path, Path]]:
+def _found_files(settings: Settings) -> list[tuple[Path, Path]]:
     """Return the files that are to be read, each with its path for people.
 
     That tells it from all others. Raises PapershelfError where a source is missing.
@@ -332,7 +332,7 @@ def listed_sources(settings: Settings) -> list[tuple[str, str]]:
     OSError where one can't be read.
     """
     passed = passed_over(settings.sources, settings.shown)
-    files = [*found_files(settings), *((path, path) for path in settings.kept_paths)]
+    files = [*_found_files(settings), *((path, path) for path in settings.kept_paths)]
     read = [(shown.as_posix(), _digest(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in passed)]
 

@@ -75,7 +75,7 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     person: str = ""
 
     def __hash__(self) -> int:
-        """That of the name alone, which tells nearly all apart: there are very many authors."""
+        """Return that of the name alone, in which nearly all of very many authors differ."""
         return hash(self.name)
 
     @property
@@ -120,7 +120,7 @@ class Identifier(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     value: str
 
     def __hash__(self) -> int:
-        """That of the value alone, which tells nearly all apart: every paper has some."""
+        """Return that of the value alone, in which nearly all differ: every paper has some."""
         return hash(self.value)
 
     def __str__(self) -> str:
@@ -242,7 +242,7 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
         return tuple(keyword for keyword in self.keywords if keyword not in named)
 
     def links_of(self, *kinds: LinkKind) -> tuple[Link, ...]:
-        """The links of these kinds, in the order of the paper."""
+        """Return the links of these kinds, in the order of the paper."""
         return tuple(link for link in self.links if link.kind in kinds)
 
 

@@ -42,10 +42,10 @@ from papershelf.readers.sources import (
 # Characters of lines, and papers, in a chunk.
 LINES = Lengths(least=1 << 16, most=1 << 19, one_in=64)
 PAPERS = Lengths(least=50, most=200, one_in=50)
-NOWHERE = Source(path="")
+_NOWHERE = Source(path="")
 
 
-class Lines(Struct, frozen=True, kw_only=True):
+class _Lines(Struct, frozen=True, kw_only=True):
     """A view of lines of a source by their numbers, encoded as they lie in the file.
 
     None stands for a line that is too long. `path` is the one for people.
@@ -57,7 +57,7 @@ class Lines(Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[int, bytes | None], ...]
 
 
-class File(Struct, frozen=True, kw_only=True):
+class _File(Struct, frozen=True, kw_only=True):
     """A view of a file whose content is shared; its `ending` tells how that is compressed."""
 
     format: str
@@ -66,7 +66,7 @@ class File(Struct, frozen=True, kw_only=True):
     ending: str
 
 
-class Prepared(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+class _Prepared(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A record ready for merging, as a task gives it."""
 
     record: Paper
@@ -82,7 +82,7 @@ class Ready(Struct, frozen=True, kw_only=True, gc=False):
     found: Findings
 
 
-def read_lines(view: Lines, curated: Curated) -> Batch[Prepared]:
+def read_lines(view: _Lines, curated: Curated) -> Batch[_Prepared]:
     """Return what lines hold, with their records prepared."""
     chosen = _format(view.format, view.maps)
     path = Path(view.path)
@@ -96,17 +96,17 @@ def read_lines(view: Lines, curated: Curated) -> Batch[Prepared]:
     )
 
 
-def read_file(view: File, content: memoryview) -> Batch[Paper]:
+def read_file(view: _File, content: memoryview) -> Batch[Paper]:
     """Return what a file with this *content* holds."""
     chosen, path = _format(view.format, view.maps), Path(view.path)
     return attempted(path, lambda: read_text(chosen, Opened.of(content, view.ending), path))
 
 
-def prepare(view: Sequence[Paper], curated: Curated) -> list[Prepared]:
+def prepare(view: Sequence[Paper], curated: Curated) -> list[_Prepared]:
     """Return records ready for comparison, with what is found in each."""
     records = [take(RECORD_STEPS, paper, curated) for paper in view]
     return [
-        Prepared(record=record, keys=keys_of(record), found=found)
+        _Prepared(record=record, keys=keys_of(record), found=found)
         for record, found in zip(records, find(records, curated), strict=True)
     ]
 
@@ -187,12 +187,12 @@ class Reader:
         self, chosen: Format, source: _Source, chunk: Sequence[Line], before: int
     ) -> Task:
         lines = tuple((number - before, _encoded(line)) for number, line in chunk)
-        view = Lines(format=chosen.name, path=source.path, maps=self._maps, lines=lines)
+        view = _Lines(format=chosen.name, path=source.path, maps=self._maps, lines=lines)
         return task(read_lines, view, self._curated)
 
     def _reading_of_file(self, chosen: Format, source: _Source, content: bytes) -> Task:
         ending = packed_ending(source.file)
-        view = File(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
+        view = _File(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
         return task(read_file, view, self._engine.share(content))
 
     def _prepare_rest(self, sources: Sequence[_Source]) -> None:
@@ -209,7 +209,7 @@ class Reader:
         for (source, place, read_at), prepared in zip(rest, made, strict=True):
             source.papers[place] = self._ready(prepared, source.place(read_at))
 
-    def _ready(self, prepared: Prepared, place: Source) -> Ready:
+    def _ready(self, prepared: _Prepared, place: Source) -> Ready:
         """Return a prepared record at its *place*."""
         record, same = prepared.record, self._pool
         authors = tuple([same[author] for author in record.authors])
@@ -243,7 +243,9 @@ class _Source:
     of it is made *ready* at its place.
     """
 
-    def __init__(self, file: Path, shown: Path, ready: Callable[[Prepared, Source], Ready]) -> None:
+    def __init__(
+        self, file: Path, shown: Path, ready: Callable[[_Prepared, Source], Ready]
+    ) -> None:
         self.file = file
         self.shown = shown
         self.path = shown.as_posix()
@@ -316,4 +318,4 @@ def _encoded(line: str | None) -> bytes | None:
 
 def _bare(paper: Paper) -> Paper:
     """Return *paper* without its places and names, on which nothing depends that is found in it."""
-    return replace(paper, source=NOWHERE, others=(), origins=(), id="", slug="", former=())
+    return replace(paper, source=_NOWHERE, others=(), origins=(), id="", slug="", former=())

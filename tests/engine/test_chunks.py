@@ -34,3 +34,17 @@ def test_a_new_thing_leaves_groups_far_from_it_as_they_were() -> None:
     names = [f"paper {number}" for number in range(400)]
     before, after = groups(names), groups(["new", *names])
     assert before[-20:] == after[-20:]
+
+
+@given(st.lists(st.text(max_size=9), max_size=120))
+def test_things_count_for_what_they_weigh(texts: list[str]) -> None:
+    chunks = list(grouped(texts, str, LENGTHS, len))
+    assert list(chain.from_iterable(chunks)) == texts
+    assert all(3 <= sum(map(len, chunk)) < 9 + 9 for chunk in chunks[:-1])
+
+
+def test_things_are_taken_no_further_than_to_the_end_of_a_chunk() -> None:
+    taken: list[int] = []
+    numbers = (taken.append(number) or number for number in range(100))
+    next(grouped(numbers, str, LENGTHS))
+    assert len(taken) <= LENGTHS.most + 1

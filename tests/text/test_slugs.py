@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slugify import slugify
 
-from papershelf.text.slugs import MOST_LETTERS, RESERVED, slug_of_text, told_apart
+from papershelf.text.slugs import MOST_LETTERS, RESERVED, disambiguated, slug_of_text
 from support.texts import MARKUP, texts
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -18,41 +18,41 @@ PLAIN = st.sampled_from(["", "index", "con", "a", "b", "a-0123abcd", "thing"])
 
 
 def test_what_is_alone_with_its_slug_keeps_it() -> None:
-    assert told_apart({"01": "a", "02": "b"}, "thing") == {"01": "a", "02": "b"}
+    assert disambiguated({"01": "a", "02": "b"}, "thing") == {"01": "a", "02": "b"}
 
 
 @pytest.mark.parametrize("plain", sorted(RESERVED - {""}))
 def test_reserved_names_get_a_digest(plain: str) -> None:
-    assert told_apart({"0123456789": plain}, "thing") == {"0123456789": f"{plain}-01234567"}
+    assert disambiguated({"0123456789": plain}, "thing") == {"0123456789": f"{plain}-01234567"}
 
 
 def test_what_has_no_letters_is_named_by_its_digest() -> None:
-    assert told_apart({"0123456789": ""}, "thing") == {"0123456789": "thing-01234567"}
+    assert disambiguated({"0123456789": ""}, "thing") == {"0123456789": "thing-01234567"}
 
 
 def test_all_that_share_a_slug_are_told_apart() -> None:
-    chosen = told_apart({"0123456789": "a", "abcdefghij": "a"}, "thing")
+    chosen = disambiguated({"0123456789": "a", "abcdefghij": "a"}, "thing")
     assert list(chosen.values()) == ["a-01234567", "a-abcdefgh"]
 
 
 def test_a_digest_that_makes_anothers_slug_takes_nobodys_place() -> None:
-    chosen = told_apart({"0123456789": "a", "ab": "a", "zz": "a-01234567"}, "thing")
+    chosen = disambiguated({"0123456789": "a", "ab": "a", "zz": "a-01234567"}, "thing")
     assert len(set(chosen.values())) == 3
 
 
 def test_what_has_one_digest_has_one_slug() -> None:
     alike = {"one": "a", "other": "a"}
-    chosen = told_apart(alike, "thing", digest=lambda _: "0" * 64)
+    chosen = disambiguated(alike, "thing", digest=lambda _: "0" * 64)
     assert len(set(chosen.values())) == 1
 
 
 @given(st.dictionaries(st.text(max_size=3), PLAIN, max_size=12))
 def test_slugs_are_unique_and_usable_whatever_the_order(plain: dict[str, str]) -> None:
     wanted = {hashlib.sha256(key.encode()).hexdigest(): slug for key, slug in plain.items()}
-    chosen = told_apart(wanted, "thing")
+    chosen = disambiguated(wanted, "thing")
     assert len(set(chosen.values())) == len(wanted)
     assert not RESERVED & set(chosen.values())
-    assert chosen == told_apart(dict(reversed(wanted.items())), "thing")
+    assert chosen == disambiguated(dict(reversed(wanted.items())), "thing")
 
 
 @given(texts(MARKUP))

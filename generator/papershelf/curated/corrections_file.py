@@ -28,25 +28,25 @@ from papershelf.problems import Problem, Severity
 from papershelf.text.identifiers import SCHEMES, identifier
 from papershelf.text.names import author_of
 
-PARTS = ("papers", "merge", "split", "people")
-PERSON_KEYS = ("name", "same_as", "papers", "as_name")
-LINK_SCHEMES = ("http", "https")
+_PARTS = ("papers", "merge", "split", "people")
+_PERSON_KEYS = ("name", "same_as", "papers", "as_name")
+_LINK_SCHEMES = ("http", "https")
 # What may be set; as every paper needs a title, that can't be removed.
-FIELDS = (
+_FIELDS = (
     *("title", "abstract", "authors", "kind", "venue", "volume", "issue", "pages", "publisher"),
     *("published", "listed", "keywords", *SCHEMES),
 )
-REMOVABLE = FIELDS[1:]
-LONGEST_SLUG = 120
-LONGEST_ADDRESS = 2000
+_REMOVABLE = _FIELDS[1:]
+_LONGEST_SLUG = 120
+_LONGEST_ADDRESS = 2000
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 # Control characters, and halves of characters, which no file can hold.
-UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-BLANK_LINE = re.compile(r"\n\s*\n")
-BOOLEAN = "tag:yaml.org,2002:bool"
-YES = frozenset({"true", "yes", "on"})
+_UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_BOOLEAN = "tag:yaml.org,2002:bool"
+_YES = frozenset({"true", "yes", "on"})
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -54,7 +54,7 @@ Kind = TypeVar("Kind", bound=StrEnum)
 # A build asks for its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_corrections(text: str, path: str) -> Corrections:
-    """The corrections written in `text`, a YAML document with any of the four parts.
+    """Return the corrections written in *text*, a YAML document with any of the four parts.
 
     Raises PapershelfError with every fault at its line: a broken file is refused whole.
     """
@@ -62,7 +62,7 @@ def load_corrections(text: str, path: str) -> Corrections:
 
 
 def unknown_topics(corrections: Corrections, taxonomy: Taxonomy) -> Iterator[Problem]:
-    """An error for each topic that the taxonomy does not have."""
+    """Yield an error for each topic that the taxonomy does not have."""
     for correction in corrections.papers:
         for change in correction.changes:
             if change.subject is Subject.TOPIC and change.key not in taxonomy.by_id:
@@ -83,15 +83,15 @@ class _Loader(NodeReader):
 
     def load(self, text: str) -> Corrections:
         root = self.parse(text)
-        parts = {} if is_empty(root) else self.mapping(root, "the corrections", PARTS)
-        listed = {part: self.listed(parts.get(part), part) for part in PARTS}
+        parts = {} if _is_empty(root) else self.mapping(root, "the corrections", _PARTS)
+        listed = {part: self.listed(parts.get(part), part) for part in _PARTS}
         corrections = Corrections(
             papers=tuple(map(self.paper, listed["papers"])),
             merges=tuple(self.group(node, "merge") for node in listed["merge"]),
             splits=tuple(self.group(node, "split") for node in listed["split"]),
             people=tuple(map(self.person, listed["people"])),
         )
-        self.problems.extend(torn(corrections))
+        self.problems.extend(_torn(corrections))
         self.refuse_faults()
         return corrections
 
@@ -104,7 +104,7 @@ class _Loader(NodeReader):
         return super().items(node, name) if self.is_new(node, name) else []
 
     def is_new(self, node: yaml.Node | None, name: str) -> bool:
-        """Whether a list or mapping is met for the first time.
+        """Return whether a list or mapping is met for the first time.
 
         Aliases of lists of aliases would stand for more than any machine can hold.
         """
@@ -117,15 +117,15 @@ class _Loader(NodeReader):
         return True
 
     def listed(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
-        """The nodes of a list that may be left out, left empty, or be one thing without a list."""
-        if node is None or is_empty(node):
+        """Return the nodes of a list that may be missing, empty, or one thing without a list."""
+        if node is None or _is_empty(node):
             return []
-        is_single = not isinstance(node, yaml.SequenceNode) and name not in PARTS
+        is_single = not isinstance(node, yaml.SequenceNode) and name not in _PARTS
         return [node] if is_single else self.items(node, name)
 
     def text(self, node: yaml.Node | None, name: str, line: int) -> str:
         text = super().text(node, name, line)
-        if not UNUSABLE.search(text):
+        if not _UNUSABLE.search(text):
             return text
         self.fault(line_of(node, line), f"{name} has control characters")
         return ""
@@ -136,15 +136,15 @@ class _Loader(NodeReader):
         return tuple(dict.fromkeys(text for text in found if text))
 
     def paper(self, node: yaml.Node) -> PaperCorrection:
-        """One entry of `papers`."""
+        """Return one entry of `papers`."""
         line, faults = line_of(node), len(self.problems)
-        entries = self.mapping(node, "a paper", ("paper", *CHANGES))
+        entries = self.mapping(node, "a paper", ("paper", *_CHANGES))
         reference = self.text(entries.pop("paper", None), "paper", line) if entries else ""
         changes = tuple(
             change
             for key, value in entries.items()
-            if key in CHANGES
-            for change in CHANGES[key](self, value)
+            if key in _CHANGES
+            for change in _CHANGES[key](self, value)
         )
         if not changes and len(self.problems) == faults:
             self.fault(line, f"“{reference}”: nothing is to be changed")
@@ -162,8 +162,8 @@ class _Loader(NodeReader):
 
     def set_fields(self, node: yaml.Node) -> Iterator[Change]:
         """`set`: values by field."""
-        for key, value in self.mapping(node, "set", FIELDS).items():
-            read = VALUES.get(key)
+        for key, value in self.mapping(node, "set", _FIELDS).items():
+            read = _VALUES.get(key)
             found = read(self, value, key) if read else None
             if found:
                 yield self.change(Subject.FIELD, key, found, value)
@@ -172,12 +172,12 @@ class _Loader(NodeReader):
         """`remove`: names of fields."""
         for item in self.listed(node, "remove"):
             key = self.text(item, "remove", line_of(item))
-            if key in REMOVABLE:
+            if key in _REMOVABLE:
                 yield self.change(Subject.FIELD, key, None, item)
             elif key == "title":
                 self.fault(line_of(item), "the title can't be removed: every paper needs one")
             elif key:
-                self.fault(line_of(item), f"unknown field '{key}'", nearest(key, REMOVABLE))
+                self.fault(line_of(item), f"unknown field '{key}'", nearest(key, _REMOVABLE))
 
     def add_links(self, node: yaml.Node) -> Iterator[Change]:
         """`add_links`: addresses with their kinds."""
@@ -186,7 +186,7 @@ class _Loader(NodeReader):
             line = line_of(item)
             url = self.text(entries.get("url"), "a link's url", line)
             kind = self.kind(LinkKind, entries.get("kind"), "a link's kind", line)
-            if url and not is_followable(url):
+            if url and not _is_followable(url):
                 self.fault(line, f"“{url[:80]}” is no web address", "links begin with https://")
             elif url and kind:
                 place = self.source(line).label
@@ -208,7 +208,7 @@ class _Loader(NodeReader):
     def named(
         self, subject: Subject, node: yaml.Node, name: str, *, keep: bool
     ) -> Iterator[Change]:
-        """The changes of a list of keys."""
+        """Yield the changes of a list of keys."""
         for item in self.listed(node, name):
             key = self.text(item, name, line_of(item))
             if key:
@@ -229,21 +229,21 @@ class _Loader(NodeReader):
 
     def slug(self, node: yaml.Node, name: str) -> str:
         slug = self.text(node, name, line_of(node))
-        if slug and not (SLUG.fullmatch(slug) and len(slug) <= LONGEST_SLUG):
+        if slug and not (_SLUG.fullmatch(slug) and len(slug) <= _LONGEST_SLUG):
             message = f"{name}: an address is made of a-z, 0-9 and single hyphens"
-            self.fault(line_of(node), message, f"at most {LONGEST_SLUG} of them")
+            self.fault(line_of(node), message, f"at most {_LONGEST_SLUG} of them")
             return ""
         return slug
 
     def hide(self, node: yaml.Node) -> Iterator[Change]:
         """`hide`: true."""
-        if getattr(node, "tag", "") == BOOLEAN and str(node.value).lower() in YES:
+        if getattr(node, "tag", "") == _BOOLEAN and str(node.value).lower() in _YES:
             yield self.change(Subject.SHOWN, "", None, node)
         else:
             self.fault(line_of(node), "hide must be true, or left out")
 
     def change(self, subject: Subject, key: str, value: Value | None, node: yaml.Node) -> Change:
-        """A change with its place."""
+        """Return a change with its place."""
         return Change(subject=subject, key=key, value=value, source=self.source(line_of(node)))
 
     def title(self, node: yaml.Node, name: str) -> str:
@@ -253,14 +253,14 @@ class _Loader(NodeReader):
         return title
 
     def line(self, node: yaml.Node, name: str) -> str:
-        """A text on one line."""
+        """Return a text on one line."""
         return self.text(node, name, line_of(node))
 
     def paragraphs(self, node: yaml.Node, name: str) -> str:
-        """A text with a blank line between its paragraphs."""
+        """Return a text with a blank line between its paragraphs."""
         if not self.text(node, name, line_of(node)):
             return ""
-        blocks = (" ".join(block.split()) for block in BLANK_LINE.split(str(node.value)))
+        blocks = (" ".join(block.split()) for block in _BLANK_LINE.split(str(node.value)))
         return "\n\n".join(filter(None, blocks))
 
     def authors(self, node: yaml.Node, name: str) -> Value:
@@ -274,7 +274,7 @@ class _Loader(NodeReader):
         return self.kind(PaperKind, node, name, line_of(node))
 
     def kind(self, kinds: type[Kind], node: yaml.Node | None, name: str, line: int) -> Kind | None:
-        """One of the values of an enumeration."""
+        """Return one of the values of an enumeration."""
         text = self.text(node, name, line)
         known = [kind.value for kind in kinds]
         if not text or text in known:
@@ -300,7 +300,7 @@ class _Loader(NodeReader):
         return found
 
     def group(self, node: yaml.Node, name: str) -> Group:
-        """One entry of `merge` or `split`."""
+        """Return one entry of `merge` or `split`."""
         faults = len(self.problems)
         records = self.texts(node, f"an entry of {name}")
         if len(records) < 2 and len(self.problems) == faults:
@@ -308,14 +308,14 @@ class _Loader(NodeReader):
         return Group(records=records, source=self.source(line_of(node)))
 
     def person(self, node: yaml.Node) -> PersonCorrection:
-        """One entry of `people`."""
+        """Return one entry of `people`."""
         line, faults = line_of(node), len(self.problems)
-        entries = self.mapping(node, "a person", PERSON_KEYS)
+        entries = self.mapping(node, "a person", _PERSON_KEYS)
         name = self.text(entries.get("name"), "name", line) if entries else ""
         same_as = self.texts(entries.get("same_as"), "same_as")
         papers = self.texts(entries.get("papers"), "papers of a person")
         as_name = self.text(entries["as_name"], "as_name", line) if "as_name" in entries else ""
-        if len(self.problems) == faults and not is_whole(same_as, papers, as_name):
+        if len(self.problems) == faults and not _is_whole(same_as, papers, as_name):
             self.fault(line, f"“{name}” needs either same_as, or papers and as_name")
         if name in same_as:
             self.fault(line, f"“{name}” is the same as itself")
@@ -324,7 +324,7 @@ class _Loader(NodeReader):
         )
 
 
-CHANGES: Mapping[str, Callable[[_Loader, yaml.Node], Iterator[Change]]] = {
+_CHANGES: Mapping[str, Callable[[_Loader, yaml.Node], Iterator[Change]]] = {
     "set": _Loader.set_fields,
     "remove": _Loader.remove_fields,
     "add_links": _Loader.add_links,
@@ -336,7 +336,7 @@ CHANGES: Mapping[str, Callable[[_Loader, yaml.Node], Iterator[Change]]] = {
     "hide": _Loader.hide,
 }
 
-VALUES: Mapping[str, Callable[[_Loader, yaml.Node, str], Value | None]] = {
+_VALUES: Mapping[str, Callable[[_Loader, yaml.Node, str], Value | None]] = {
     **dict.fromkeys(("volume", "issue", "pages", "publisher"), _Loader.line),
     **dict.fromkeys(("published", "listed"), _Loader.date),
     **dict.fromkeys(SCHEMES, _Loader.identifier),
@@ -349,30 +349,30 @@ VALUES: Mapping[str, Callable[[_Loader, yaml.Node, str], Value | None]] = {
 }
 
 
-def is_empty(node: yaml.Node | None) -> bool:
-    """Whether nothing is written here, as where all lines are comments."""
+def _is_empty(node: yaml.Node | None) -> bool:
+    """Return whether nothing is written here, as where all lines are comments."""
     return node is None or node.tag == NULL
 
 
-def is_whole(same_as: tuple[str, ...], papers: tuple[str, ...], as_name: str) -> bool:
-    """Whether a person is given other names, or papers and another name."""
+def _is_whole(same_as: tuple[str, ...], papers: tuple[str, ...], as_name: str) -> bool:
+    """Return whether a person is given other names, or papers and another name."""
     return bool(papers and as_name) if papers or as_name else bool(same_as)
 
 
-def is_followable(address: str) -> bool:
-    """Whether an address is one that a page may link to: of the web, and in one piece."""
+def _is_followable(address: str) -> bool:
+    """Return whether an address is one that a page may link to: of the web, and in one piece."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
     in_one_piece = address.isprintable() and " " not in address
-    is_web = parts.scheme in LINK_SCHEMES and bool(parts.hostname)
-    return is_web and in_one_piece and len(address) <= LONGEST_ADDRESS
+    is_web = parts.scheme in _LINK_SCHEMES and bool(parts.hostname)
+    return is_web and in_one_piece and len(address) <= _LONGEST_ADDRESS
 
 
 def date_of(text: str) -> PartialDate | None:
-    """An ISO date as exact as it is written, where there is such a day."""
-    match = DATE.fullmatch(text)
+    """Return an ISO date as exact as it is written, where there is such a day."""
+    match = _DATE.fullmatch(text)
     if not match:
         return None
     year, month, day = (int(part or 0) for part in match.groups())
@@ -383,9 +383,9 @@ def date_of(text: str) -> PartialDate | None:
     return PartialDate(year=year, month=month, day=day)
 
 
-def torn(corrections: Corrections) -> Iterator[Problem]:
-    """An error for each split of what merges make one."""
-    merged = leaders(group.records for group in corrections.merges)
+def _torn(corrections: Corrections) -> Iterator[Problem]:
+    """Yield an error for each split of what merges make one."""
+    merged = _leaders(group.records for group in corrections.merges)
     for group in corrections.splits:
         seen: dict[str, str] = {}
         for record in group.records:
@@ -398,8 +398,8 @@ def torn(corrections: Corrections) -> Iterator[Problem]:
                 )
 
 
-def leaders(groups: Iterable[tuple[str, ...]]) -> Mapping[str, str]:
-    """One member for all that groups, one after the other, bring together."""
+def _leaders(groups: Iterable[tuple[str, ...]]) -> Mapping[str, str]:
+    """Return one member for all that groups, one after the other, bring together."""
     above: dict[str, str] = {}
 
     def leader(member: str) -> str:

@@ -16,14 +16,14 @@ from papershelf.text.identifiers import SCHEMES
 Record = Mapping[str, Any]
 # Names joined by dots lead into objects, "[]" after a name to each element of a list.
 Paths = tuple[str, ...]
-PATH = re.compile(r"[^.\[\]]+(?:\[\])?(?:\.[^.\[\]]+(?:\[\])?)*")
+_PATH = re.compile(r"[^.\[\]]+(?:\[\])?(?:\.[^.\[\]]+(?:\[\])?)*")
 
 TEXTS = (
     *("title", "abstract", "venue", "venue_short", "volume", "issue", "pages", "publisher"),
     *("published", "listed"),
 )
-LISTS = ("authors", "keywords")
-LINKS = {kind.value.replace(" ", "_"): kind for kind in LinkKind}
+_LISTS = ("authors", "keywords")
+_LINKS = {kind.value.replace(" ", "_"): kind for kind in LinkKind}
 
 
 class FieldMap(Struct, frozen=True, kw_only=True):
@@ -58,66 +58,69 @@ class FieldMap(Struct, frozen=True, kw_only=True):
 
 
 def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...]:
-    """The maps of the setting `maps`; raises PapershelfError with everything that is wrong."""
-    problems = [problem for name, block in given.items() for problem in faults(name, block, place)]
+    """Return the maps of the setting `maps`.
+
+    Raises PapershelfError with everything that is wrong.
+    """
+    problems = [problem for name, block in given.items() for problem in _faults(name, block, place)]
     if problems:
         raise PapershelfError(problems)
-    return tuple(field_map(str(name), block) for name, block in given.items())
+    return tuple(_field_map(str(name), block) for name, block in given.items())
 
 
-def field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
-    """The map that a block without faults describes."""
-    paths = {key: as_paths(value) for key, value in given.items() if key != "separator"}
-    named: dict[str, Any] = {key: paths[key] for key in (*TEXTS, *LISTS) if key in paths}
+def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
+    """Return the map that a block without faults describes."""
+    paths = {key: _as_paths(value) for key, value in given.items() if key != "separator"}
+    named: dict[str, Any] = {key: paths[key] for key in (*TEXTS, *_LISTS) if key in paths}
     return FieldMap(
         name=name,
         needs=paths.get("needs", paths["title"][:1]),
         separator=given.get("separator", ""),
         identifiers=tuple((key, path) for key in SCHEMES for path in paths.get(key, ())),
-        links=tuple((kind, path) for key, kind in LINKS.items() for path in paths.get(key, ())),
+        links=tuple((kind, path) for key, kind in _LINKS.items() for path in paths.get(key, ())),
         **named,
     )
 
 
-def faults(name: object, given: object, place: str) -> Iterator[Problem]:
-    """What is wrong with one map of the settings."""
+def _faults(name: object, given: object, place: str) -> Iterator[Problem]:
+    """Yield what is wrong with one map of the settings."""
     within = f"maps.{name}"
     if not isinstance(given, Mapping):
-        yield fault(place, f"'{within}' must hold fields and their paths, not {given!r}")
+        yield _fault(place, f"'{within}' must hold fields and their paths, not {given!r}")
         return
     for key, value in given.items():
-        yield from fault_of(key, value, within, place)
+        yield from _fault_of(key, value, within, place)
     if "title" not in given:
-        yield fault(place, f"'{within}' has no 'title'", "every paper needs one")
+        yield _fault(place, f"'{within}' has no 'title'", "every paper needs one")
 
 
-def fault_of(key: object, value: object, within: str, place: str) -> Iterator[Problem]:
-    """What is wrong with one line of a map."""
-    known = (*TEXTS, *LISTS, *SCHEMES, *LINKS, "separator", "needs")
+def _fault_of(key: object, value: object, within: str, place: str) -> Iterator[Problem]:
+    """Yield what is wrong with one line of a map."""
+    known = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, "separator", "needs")
     if key not in known:
         near = get_close_matches(str(key), known, n=1)
         hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
-        yield fault(place, f"unknown field '{within}.{key}'", hint)
+        yield _fault(place, f"unknown field '{within}.{key}'", hint)
     elif key == "separator":
         if not isinstance(value, str) or not value.strip():
-            yield fault(place, f"'{within}.separator' must be a sign such as ';', not {value!r}")
-    elif not are_paths(value):
+            yield _fault(place, f"'{within}.separator' must be a sign such as ';', not {value!r}")
+    elif not _are_paths(value):
         hint = "such as people[].name or [title, name]"
-        yield fault(place, f"'{within}.{key}' must be a path or a list of paths: {value!r}", hint)
+        yield _fault(place, f"'{within}.{key}' must be a path or a list of paths: {value!r}", hint)
 
 
-def are_paths(value: object) -> bool:
-    """Whether a value is a path, or a list of paths that is not empty."""
+def _are_paths(value: object) -> bool:
+    """Return whether a value is a path, or a list of paths that is not empty."""
     paths = value if isinstance(value, list) else [value]
-    return bool(paths) and all(isinstance(path, str) and PATH.fullmatch(path) for path in paths)
+    return bool(paths) and all(isinstance(path, str) and _PATH.fullmatch(path) for path in paths)
 
 
-def as_paths(value: str | list[str]) -> Paths:
-    """Paths from one path or a list."""
+def _as_paths(value: str | list[str]) -> Paths:
+    """Return paths from one path or a list."""
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def fault(place: str, message: str, hint: str = "") -> Problem:
-    """An error about the settings."""
+def _fault(place: str, message: str, hint: str = "") -> Problem:
+    """Return an error about the settings."""
     source = Source(path=place)
     return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)

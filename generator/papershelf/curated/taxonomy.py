@@ -14,8 +14,8 @@ from msgspec import Struct
 from papershelf.curated.yaml_nodes import NodeReader, line_of
 from papershelf.problems import PapershelfError, Problem
 
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-TOPIC_KEYS = frozenset(
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_TOPIC_KEYS = frozenset(
     {"id", "facet", "label", "description", "parents", "phrases", "hints", "exclude"}
 )
 
@@ -78,7 +78,7 @@ class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 # A build asks for its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_taxonomy(text: str, path: str) -> Taxonomy:
-    """The taxonomy written in `text`, a YAML document with `facets` and `topics`.
+    """Return the taxonomy written in *text*, a YAML document with `facets` and `topics`.
 
     Raises PapershelfError with every fault at its line: a broken taxonomy is refused whole.
     """
@@ -103,7 +103,7 @@ class _Loader(NodeReader):
     def facet(self, facet_id: str, node: yaml.Node) -> Facet:
         name = f"facet '{facet_id}'"
         entries = self.mapping(node, name, {"label", "description"})
-        if not ID.fullmatch(facet_id):
+        if not _ID.fullmatch(facet_id):
             self.fault(line_of(node), f"{name}: an id is made of a-z, 0-9 and single hyphens")
         return Facet(
             id=facet_id,
@@ -115,7 +115,7 @@ class _Loader(NodeReader):
 
     def topic(self, node: yaml.Node) -> Topic:
         line = line_of(node)
-        entries = self.mapping(node, "a topic", TOPIC_KEYS)
+        entries = self.mapping(node, "a topic", _TOPIC_KEYS)
         topic_id = self.text(entries.get("id"), "a topic's id", line)
         name = f"topic '{topic_id}'"
 
@@ -143,19 +143,19 @@ class _Loader(NodeReader):
         topics: dict[str, Topic] = {}
         lines: dict[str, int] = {}
         for topic, line in located:
-            for message in topic_faults(topic, facet_ids, topics):
+            for message in _topic_faults(topic, facet_ids, topics):
                 yield self.problem(line, f"topic '{topic.id}': {message}")
             topics.setdefault(topic.id, topic)
             lines.setdefault(topic.id, line)
-        for message, topic_id in tree_faults(topics):
+        for message, topic_id in _tree_faults(topics):
             yield self.problem(lines[topic_id], f"topic '{topic_id}': {message}")
 
 
-def topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]) -> Iterator[str]:
-    """What is wrong with a topic by itself, beside the topics before it."""
+def _topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]) -> Iterator[str]:
+    """Yield what is wrong with a topic by itself, beside the topics before it."""
     if topic.id in earlier:
         yield "this id is taken by an earlier topic"
-    if topic.id and not ID.fullmatch(topic.id):
+    if topic.id and not _ID.fullmatch(topic.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if topic.id == "index":
         yield "the id 'index' is taken by the list of topics"
@@ -163,11 +163,11 @@ def topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]
         yield f"unknown facet '{topic.facet}'"
     if not topic.phrases and not topic.hints:
         yield "it has neither phrases nor hints, so nothing can match"
-    yield from text_faults(topic)
+    yield from _text_faults(topic)
 
 
-def text_faults(topic: Topic) -> Iterator[str]:
-    """What is wrong with the lists of a topic by themselves."""
+def _text_faults(topic: Topic) -> Iterator[str]:
+    """Yield what is wrong with the lists of a topic by themselves."""
     for phrase in (*topic.phrases, *topic.hints, *topic.exclude):
         if phrase and not any(map(str.isalnum, phrase)):
             yield f"the phrase '{phrase}' has no letter or digit, so it can't match"
@@ -176,18 +176,18 @@ def text_faults(topic: Topic) -> Iterator[str]:
             yield f"parent '{parent}' is given twice"
 
 
-def tree_faults(topics: Mapping[str, Topic]) -> Iterator[tuple[str, str]]:
-    """What is wrong between topics: the message, and the id of the topic that it concerns."""
+def _tree_faults(topics: Mapping[str, Topic]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong between topics: the message, and the id of the topic that it concerns."""
     for topic in topics.values():
         for parent in topic.parents:
             if parent not in topics:
                 yield f"unknown parent '{parent}'", topic.id
-    for cycle in cycles(topics):
+    for cycle in _cycles(topics):
         yield f"its parents go round: {' -> '.join([*cycle, cycle[0]])}", cycle[0]
 
 
-def cycles(topics: Mapping[str, Topic]) -> Iterator[list[str]]:
-    """Each loop of parents, from child to parent, beginning with its first topic in the file."""
+def _cycles(topics: Mapping[str, Topic]) -> Iterator[list[str]]:
+    """Yield each loop of parents, from child to parent, from its first topic in the file on."""
     rank = {topic_id: index for index, topic_id in enumerate(topics)}
     parents = {
         topic.id: [parent for parent in topic.parents if parent in topics]

@@ -14,8 +14,8 @@ from papershelf.curated.yaml_nodes import NodeReader, line_of
 from papershelf.problems import PapershelfError
 from papershelf.text.venue_names import key_of, without_sponsors
 
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-KEYS = frozenset({"id", "short", "name", "kind", "aliases"})
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KEYS = frozenset({"id", "short", "name", "kind", "aliases"})
 
 
 class VenueKind(StrEnum):
@@ -69,7 +69,7 @@ class Venues(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 # A build asks for its settings more than once, and a preview again and again.
 @lru_cache(maxsize=4)
 def load_venues(text: str, path: str) -> Venues:
-    """The venues written in `text`, a YAML document with a list `venues`.
+    """Return the venues written in *text*, a YAML document with a list `venues`.
 
     Raises PapershelfError with every fault at its line: a broken file is refused whole.
     """
@@ -92,7 +92,7 @@ class _Loader(NodeReader):
 
     def venue(self, node: yaml.Node) -> KnownVenue:
         line = line_of(node)
-        entries = self.mapping(node, "a venue", KEYS)
+        entries = self.mapping(node, "a venue", _KEYS)
         venue_id = self.text(entries.get("id"), "a venue's id", line)
         name = f"venue '{venue_id}'"
 
@@ -117,15 +117,15 @@ class _Loader(NodeReader):
         ids: set[str] = set()
         owners: dict[str, str] = {}
         for venue, line in located:
-            for message in venue_faults(venue, ids, owners):
+            for message in _venue_faults(venue, ids, owners):
                 self.fault(line, f"venue '{venue.id}': {message}")
             ids.add(venue.id)
             owners.update(dict.fromkeys(venue.keys - owners.keys(), venue.id))
 
 
-def venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with a venue, where `owners` has the id of an earlier venue by each name."""
-    if venue.id and not ID.fullmatch(venue.id):
+def _venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is wrong with a venue; *owners* has the ids of earlier ones by their names."""
+    if venue.id and not _ID.fullmatch(venue.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if venue.id == "index":
         yield "the id 'index' is taken by the list of venues"

@@ -27,7 +27,10 @@ class NodeReader:
         self.problems: list[Problem] = []
 
     def parse(self, text: str) -> yaml.Node | None:
-        """The root node, nothing of an empty file; raises PapershelfError where it is no YAML."""
+        """Return the root node, nothing of an empty file.
+
+        Raises PapershelfError where it is no YAML.
+        """
         try:
             return yaml.compose(text, Loader=LOADER)
         except yaml.YAMLError as error:
@@ -40,11 +43,11 @@ class NodeReader:
             raise PapershelfError(sorted(self.problems, key=lambda found: found.source.line))
 
     def source(self, line: int) -> Source:
-        """A line of the file."""
+        """Return a line of the file."""
         return Source(path=self.path, line=line)
 
     def problem(self, line: int, message: str, hint: str = "") -> Problem:
-        """An error at a line of the file."""
+        """Return an error at a line of the file."""
         source = self.source(line)
         return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)
 
@@ -55,7 +58,7 @@ class NodeReader:
     def mapping(
         self, node: yaml.Node | None, name: str, keys: Iterable[str] | None
     ) -> dict[str, yaml.Node]:
-        """The entries of a mapping; any key is welcome where `keys` is None."""
+        """Return the entries of a mapping; any key is welcome where *keys* is None."""
         if not isinstance(node, yaml.MappingNode):
             self.fault(line_of(node), f"{name} must be a mapping")
             return {}
@@ -73,21 +76,21 @@ class NodeReader:
         return entries
 
     def items(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
-        """The nodes of a list."""
+        """Return the nodes of a list."""
         if isinstance(node, yaml.SequenceNode):
             return list(node.value)
         self.fault(line_of(node), f"{name} must be a list")
         return []
 
     def text(self, node: yaml.Node | None, name: str, line: int) -> str:
-        """A text on one line; `line` is where it is missed if there is no node."""
+        """Return a text on one line; *line* is where it is missed if there is no node."""
         if isinstance(node, yaml.ScalarNode) and node.tag != NULL and node.value.strip():
             return " ".join(node.value.split())
         self.fault(line_of(node, line), f"{name} must be a text that is not empty")
         return ""
 
     def texts(self, node: yaml.Node | None, name: str) -> tuple[str, ...]:
-        """A list of texts, empty where there is no node."""
+        """Return a list of texts, empty where there is no node."""
         if node is None:
             return ()
         return tuple(
@@ -97,7 +100,7 @@ class NodeReader:
 
 
 def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str]:
-    """The line and the reason of an error, of which YAML has two kinds."""
+    """Return the line and the reason of an error, of which YAML has two kinds."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         return error.problem_mark.line + 1, f"not valid YAML: {error.problem}"
     place = getattr(error, "position", 0)
@@ -106,11 +109,11 @@ def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str]:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The hint that another word may be meant, or nothing."""
+    """Return the hint that another word may be meant, or nothing."""
     near = get_close_matches(word, sorted(known), n=1)
     return f"did you mean '{near[0]}'?" if near else ""
 
 
 def line_of(node: yaml.Node | None, default: int = 1) -> int:
-    """The line of a node, from 1, or `default` where there is none."""
+    """Return the line of a node, from 1, or *default* where there is none."""
     return default if node is None else node.start_mark.line + 1

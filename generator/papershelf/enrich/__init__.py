@@ -26,7 +26,7 @@ class Curated(Struct, frozen=True, kw_only=True):
     venues: Venues
 
 
-class Step(NamedTuple):
+class _Step(NamedTuple):
     """A step on one paper, and the fields of `Curated` that it takes besides."""
 
     function: Callable[..., Paper]
@@ -35,18 +35,18 @@ class Step(NamedTuple):
 
 # What readies a record for comparison with others, and what is found in the paper that results.
 RECORD_STEPS = (
-    Step(complete_dates, ("year",)),
-    Step(clean_text),
-    Step(add_venue, ("venues",)),
+    _Step(complete_dates, ("year",)),
+    _Step(clean_text),
+    _Step(add_venue, ("venues",)),
 )
 PAPER_STEPS = (
-    Step(add_registry_links),
-    Step(add_links),
-    Step(add_topics, ("taxonomy",)),
+    _Step(add_registry_links),
+    _Step(add_links),
+    _Step(add_topics, ("taxonomy",)),
 )
 
 
-def take(steps: Iterable[Step], paper: Paper, curated: Curated) -> Paper:
+def take(steps: Iterable[_Step], paper: Paper, curated: Curated) -> Paper:
     """Return the paper after these steps; a second time changes nothing."""
     for function, needs in steps:
         paper = function(paper, *(getattr(curated, name) for name in needs))

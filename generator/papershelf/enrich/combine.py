@@ -16,7 +16,7 @@ from papershelf.model import Identifier, Origin, Paper, PartialDate
 OF_PUBLICATION = ("kind", "venue", "volume", "issue", "pages", "publisher", "published")
 ONE_BY_ONE = ("abstract", "authors", "listed")
 # What is taken from all, and by what one of them is told from another.
-UNITED: Mapping[str, Callable[[Any], str]] = {
+_UNITED: Mapping[str, Callable[[Any], str]] = {
     "identifiers": lambda identifier: str(identifier.scheme),
     "keywords": str,
     "links": lambda link: key(link.url),
@@ -24,7 +24,7 @@ UNITED: Mapping[str, Callable[[Any], str]] = {
 
 
 def rank(record: Record) -> tuple[int, int, int]:
-    """The place of a record among those of one paper, the best first.
+    """Return the place of a record among those of one paper, the best first.
 
     Published ones before preprints before mere listings; among those, ones with authors first, and
     then those with more fields.
@@ -36,18 +36,18 @@ def rank(record: Record) -> tuple[int, int, int]:
 
 
 def combine(records: Sequence[Record]) -> Paper:
-    """The paper of records that are one, the best first: see `rank`."""
+    """Return the paper of records that are one, the best first: see `rank`."""
     lead, *rest = (record.paper for record in records)
     if not rest:
         return lead
     papers = (lead, *rest)
-    taken = dict(choices(records))
+    taken = dict(_choices(records))
     changed = {field: getattr(paper, field) for field, paper in taken.items() if paper is not lead}
     places = (place for paper in rest for place in (paper.source, *paper.others))
     whole = replace(
         lead,
         **changed,
-        identifiers=united(paper.identifiers for paper in papers),
+        identifiers=_united(paper.identifiers for paper in papers),
         keywords=tuple(dict.fromkeys(word for paper in papers for word in paper.keywords)),
         links=unique(link for paper in papers for link in paper.links),
         others=tuple(dict.fromkeys(places)),
@@ -57,12 +57,12 @@ def combine(records: Sequence[Record]) -> Paper:
         for field in changed
         if getattr(whole, field)
     )
-    origins = sorted((*single, *origins_of_united(papers)), key=lambda origin: origin.field)
+    origins = sorted((*single, *_origins_of_united(papers)), key=lambda origin: origin.field)
     return replace(whole, origins=tuple(origins))
 
 
-def choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
-    """For each field the paper whose value is taken, where any has one.
+def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
+    """Yield each field with the paper whose value is taken, where any has one.
 
     A date may be more exact elsewhere, but a preprint's day is not that of the publication.
     """
@@ -80,14 +80,14 @@ def choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
         for record in records
         if record.is_preprint == records[0].is_preprint or record.paper is publication
     ]
-    exact = max(same_stage, key=lambda paper: exactness(paper.published, publication.published))
-    if exactness(exact.published, publication.published) > 0:
+    exact = max(same_stage, key=lambda paper: _exactness(paper.published, publication.published))
+    if _exactness(exact.published, publication.published) > 0:
         yield "published", exact
 
 
-def origins_of_united(papers: Sequence[Paper]) -> Iterator[Origin]:
-    """Where what is taken from all records comes from, but for what the first one has."""
-    for field, told_by in UNITED.items():
+def _origins_of_united(papers: Sequence[Paper]) -> Iterator[Origin]:
+    """Yield where what is taken from all records comes from, but for what the first one has."""
+    for field, told_by in _UNITED.items():
         known: set[str] = set()
         for paper in papers:
             own = {told_by(value) for value in getattr(paper, field)}
@@ -96,20 +96,20 @@ def origins_of_united(papers: Sequence[Paper]) -> Iterator[Origin]:
             known |= own
 
 
-def exactness(date: PartialDate | None, year_of: PartialDate | None) -> int:
-    """How much more a date tells than that of the publication: nothing in another year."""
+def _exactness(date: PartialDate | None, year_of: PartialDate | None) -> int:
+    """Return how much more a date tells than that of the publication: nothing in another year."""
     if date is None or year_of is None or date.year != year_of.year:
         return 0
-    return known_parts(date) - known_parts(year_of)
+    return _known_parts(date) - _known_parts(year_of)
 
 
-def known_parts(date: PartialDate) -> int:
-    """How many of year, month and day a date gives."""
+def _known_parts(date: PartialDate) -> int:
+    """Return how many of year, month and day a date gives."""
     return bool(date.year) + bool(date.month) + bool(date.day)
 
 
-def united(all_identifiers: Iterable[Iterable[Identifier]]) -> tuple[Identifier, ...]:
-    """One identifier for each registry: that of the best record."""
+def _united(all_identifiers: Iterable[Iterable[Identifier]]) -> tuple[Identifier, ...]:
+    """Return one identifier for each registry: that of the best record."""
     found: dict[str, Identifier] = {}
     for identifiers in all_identifiers:
         for identifier in identifiers:

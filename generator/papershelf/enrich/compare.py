@@ -13,21 +13,21 @@ from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 
 # Registries in which a paper has one entry, the DOI's first: two entries are two publications.
-EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr", "neurips", "cvf", "jmlr")
+_EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr", "neurips", "cvf", "jmlr")
 # A preprint may come out years later; two proceedings of one year apart are often one printing.
-YEARS_TO_PRINT = 4
-YEARS_APART = 1
+_YEARS_TO_PRINT = 4
+_YEARS_APART = 1
 # Of the words of the shorter list or text, the part that must be the other's too.
-ENOUGH_AUTHORS = 0.5
-NEARLY_ALL_AUTHORS = 0.8
-ENOUGH_WORDS = 0.5
+_ENOUGH_AUTHORS = 0.5
+_NEARLY_ALL_AUTHORS = 0.8
+_ENOUGH_WORDS = 0.5
 # A title of fewer words says little where nothing else is known: "Editorial", "A reply".
-TELLING_WORDS = 3
-TELLING_ABSTRACT = 10
-WORD = re.compile(r"[^\W\d_]{4,}")
-MOST_OF_ABSTRACT = 4_000
+_TELLING_WORDS = 3
+_TELLING_ABSTRACT = 10
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_MOST_OF_ABSTRACT = 4_000
 # As much of a digest as tells millions of records apart.
-DIGEST_LETTERS = 32
+_DIGEST_LETTERS = 32
 
 
 class Relation(IntEnum):
@@ -85,7 +85,7 @@ class Record(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def words(self) -> frozenset[str]:
         """The longer words of the abstract."""
-        return frozenset(WORD.findall(self.paper.abstract[:MOST_OF_ABSTRACT].casefold()))
+        return frozenset(_WORD.findall(self.paper.abstract[:_MOST_OF_ABSTRACT].casefold()))
 
 
 def keys_of(paper: Paper) -> Keys:
@@ -93,23 +93,23 @@ def keys_of(paper: Paper) -> Keys:
     return Keys(
         title=title_key(paper.title),
         parts=tuple(filter(None, part_keys(paper.title))),
-        digest=content_digest(paper),
+        digest=_content_digest(paper),
     )
 
 
-def content_digest(paper: Paper) -> str:
+def _content_digest(paper: Paper) -> str:
     """Return a digest of what a record says, whatever its place."""
     names = (author.name for author in paper.authors)
     urls = (link.url for link in paper.links)
     dates = str(paper.published), str(paper.listed)
     registered = map(str, paper.identifiers)
-    parts = paper.title, paper.abstract, spelt(paper.venue), *dates, *registered, *names, *urls
+    parts = paper.title, paper.abstract, _spelt(paper.venue), *dates, *registered, *names, *urls
     content = "\x1f".join(parts)
-    return digest_of(content)[:DIGEST_LETTERS]
+    return digest_of(content)[:_DIGEST_LETTERS]
 
 
 @lru_cache(maxsize=1 << 12)
-def spelt(venue: Venue | None) -> str:
+def _spelt(venue: Venue | None) -> str:
     """Return all that a venue says."""
     return str(venue)
 
@@ -117,7 +117,7 @@ def spelt(venue: Venue | None) -> str:
 def record_of(paper: Paper, keys: Keys) -> Record:
     """Return the record of a paper with its match keys."""
     venue = paper.venue
-    names = (name_key(author.family or author.name) for author in paper.authors)
+    names = (_name_key(author.family or author.name) for author in paper.authors)
     return Record(
         paper=paper,
         keys=keys,
@@ -128,75 +128,81 @@ def record_of(paper: Paper, keys: Keys) -> Record:
 
 
 @lru_cache(maxsize=1 << 17)
-def name_key(name: str) -> str:
-    """A family name as it is compared; most come again and again."""
+def _name_key(name: str) -> str:
+    """Return a family name as it is compared; most come again and again."""
     return title_key(name)
 
 
 def relation(one: Record, other: Record) -> Relation:
-    """What two records are to one another whose titles may be compared: see `may_compare`."""
+    """Return what two records are to one another of whose titles `may_compare` is true."""
     if one.title != other.title:
-        return of_subtitled(one, other)
+        return _of_subtitled(one, other)
     if not one.families or not other.families:
-        return of_authorless(one, other)
-    shared = overlap(one.families, other.families)
+        return _of_authorless(one, other)
+    shared = _overlap(one.families, other.families)
     if not shared:
         return Relation.DIFFERENT
-    if shared < ENOUGH_AUTHORS:
+    if shared < _ENOUGH_AUTHORS:
         return Relation.DOUBTFUL
     return of_versions(one, other)
 
 
 def may_compare(one: Record, other: Record) -> bool:
-    """Whether the titles are the same, or one is a part of the other: before or after its colon."""
+    """Return whether the titles are the same, or one is a part of the other.
+
+    Before or after its colon.
+    """
     return (
         one.title == other.title or one.title in other.keys.parts or other.title in one.keys.parts
     )
 
 
 def may_share(one: Record, other: Record) -> bool:
-    """Whether an identifier in common is believed.
+    """Return whether an identifier in common is believed.
 
     Sources give papers the DOI of their volume, too: so the title, nearly all authors or the
     abstract must agree.
     """
-    return may_compare(one, other) or same_authors(one, other) or similar(one, other)
+    return may_compare(one, other) or _same_authors(one, other) or _similar(one, other)
 
 
-def of_subtitled(one: Record, other: Record) -> Relation:
-    """The relation of records of which one has the title of the other and more."""
+def _of_subtitled(one: Record, other: Record) -> Relation:
+    """Return the relation of records of which one has the title of the other and more."""
     if one.families and other.families:
-        return of_versions(one, other) if same_authors(one, other) else Relation.DIFFERENT
-    if similar(one, other):
+        return of_versions(one, other) if _same_authors(one, other) else Relation.DIFFERENT
+    if _similar(one, other):
         return max(Relation.DOUBTFUL, of_versions(one, other))
     return Relation.DIFFERENT
 
 
-def of_authorless(one: Record, other: Record) -> Relation:
-    """The relation where one of the records names no authors."""
-    told = min(len(one.paper.title.split()), len(other.paper.title.split())) >= TELLING_WORDS
+def _of_authorless(one: Record, other: Record) -> Relation:
+    """Return the relation where one of the records names no authors."""
+    told = min(len(one.paper.title.split()), len(other.paper.title.split())) >= _TELLING_WORDS
     if one.words and other.words:
-        return of_versions(one, other) if similar(one, other) else Relation.DOUBTFUL
+        return of_versions(one, other) if _similar(one, other) else Relation.DOUBTFUL
     return of_versions(one, other) if told else Relation.DOUBTFUL
 
 
 def of_versions(one: Record, other: Record) -> Relation:
-    """The relation of records of the same work: versions of one paper, or two publications."""
+    """Return the relation of records of the same work.
+
+    Versions of one paper, or two publications.
+    """
     if one.is_published and other.is_published and one.venue != other.venue:
         return Relation.APART
-    if conflicting(one, other):
+    if _conflicting(one, other):
         return Relation.DOUBTFUL
     if one.year and other.year:
         printed = one.is_preprint or other.is_preprint
-        most = YEARS_TO_PRINT if printed else YEARS_APART
+        most = _YEARS_TO_PRINT if printed else _YEARS_APART
         if abs(one.year - other.year) > most:
             return Relation.DOUBTFUL
     return Relation.SAME
 
 
-def conflicting(one: Record, other: Record) -> bool:
-    """Whether a registry has an entry for each of the two; a preprint's DOI is its own."""
-    schemes = EXCLUSIVE if one.is_preprint == other.is_preprint else EXCLUSIVE[1:]
+def _conflicting(one: Record, other: Record) -> bool:
+    """Return whether a registry has an entry for each of the two; a preprint's DOI is its own."""
+    schemes = _EXCLUSIVE if one.is_preprint == other.is_preprint else _EXCLUSIVE[1:]
     values = {found.scheme: found.value for found in one.paper.identifiers}
     return any(
         values.get(found.scheme, found.value) != found.value
@@ -205,20 +211,20 @@ def conflicting(one: Record, other: Record) -> bool:
     )
 
 
-def same_authors(one: Record, other: Record) -> bool:
-    """Whether nearly all authors of either are the other's too."""
+def _same_authors(one: Record, other: Record) -> bool:
+    """Return whether nearly all authors of either are the other's too."""
     more = max(len(one.families), len(other.families))
-    return bool(more) and len(one.families & other.families) >= NEARLY_ALL_AUTHORS * more
+    return bool(more) and len(one.families & other.families) >= _NEARLY_ALL_AUTHORS * more
 
 
-def similar(one: Record, other: Record) -> bool:
-    """Whether the abstracts share most of their words; short ones must share them all."""
-    if min(len(one.words), len(other.words)) < TELLING_ABSTRACT:
+def _similar(one: Record, other: Record) -> bool:
+    """Return whether the abstracts share most of their words; short ones must share them all."""
+    if min(len(one.words), len(other.words)) < _TELLING_ABSTRACT:
         return bool(one.words) and one.words == other.words
-    return overlap(one.words, other.words) >= ENOUGH_WORDS
+    return _overlap(one.words, other.words) >= _ENOUGH_WORDS
 
 
-def overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """How much of the smaller set the other one has, from 0 to 1; 0 where one is empty."""
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return how much of the smaller set the other one has, from 0 to 1; 0 where one is empty."""
     smaller = min(len(one), len(other))
     return len(one & other) / smaller if smaller else 0.0

@@ -45,19 +45,19 @@ from papershelf.text.identifiers import SCHEMES
 from papershelf.text.names import author_of
 
 # The changes of each paper, by the place of the record that leads it.
-Changes = Mapping[Source, Sequence[Change]]
+_Changes = Mapping[Source, Sequence[Change]]
 
-EMPTY: Mapping[str, Any] = {field.name: field.default for field in fields(Paper)}
+_EMPTY: Mapping[str, Any] = {field.name: field.default for field in fields(Paper)}
 # As heavy as a topic can get by its phrases.
-WEIGHT = PHRASE_WEIGHT * sum(FIELD_FACTOR[field] * COUNTED[field] for field in COUNTED)
-NO_USE = "the correction can go"
+_WEIGHT = PHRASE_WEIGHT * sum(FIELD_FACTOR[field] * COUNTED[field] for field in COUNTED)
+_NO_USE = "the correction can go"
 
 
 class Corrected(Struct, frozen=True, kw_only=True):
     """Papers with their fields and addresses corrected; `changes` are for `correct_findings`."""
 
     papers: tuple[Paper, ...]
-    changes: Changes
+    changes: _Changes
     problems: tuple[Problem, ...]
 
 
@@ -72,15 +72,15 @@ def correct_fields(
     given = tuple(papers)
     if not corrections:
         return Corrected(papers=given, changes={}, problems=())
-    wanted, problems = assigned(given, corrections)
+    wanted, problems = _assigned(given, corrections)
     changes: dict[Source, tuple[Change, ...]] = {}
     for place, all_wanted in wanted.items():
-        changes[place], contradictions = agreed(all_wanted)
+        changes[place], contradictions = _agreed(all_wanted)
         problems += contradictions
     affected = [paper for paper in given if paper.source in changes]
-    problems += (void for paper in affected for void in idle(paper, changes[paper.source]))
+    problems += (void for paper in affected for void in _idle(paper, changes[paper.source]))
     corrected = (
-        with_known_venue(with_fields(paper, changes[paper.source]), paper, venues)
+        _with_known_venue(_with_fields(paper, changes[paper.source]), paper, venues)
         if paper.source in changes
         else paper
         for paper in given
@@ -89,10 +89,10 @@ def correct_fields(
     return Corrected(papers=named, changes=changes, problems=(*problems, *clashes))
 
 
-def assigned(
+def _assigned(
     papers: Sequence[Paper], corrections: Iterable[PaperCorrection]
 ) -> tuple[dict[Source, list[Change]], list[Problem]]:
-    """The changes of each paper in the order of the file, and corrections without one paper."""
+    """Return the changes of each paper in the order of the file, and what is wrong with them."""
     found: dict[Source, list[Change]] = defaultdict(list)
     problems: list[Problem] = []
     finder, left = Finder(papers), list[PaperCorrection]()
@@ -106,7 +106,9 @@ def assigned(
             found[named[0].source] += correction.changes
     if not left:
         return found, problems
-    finder = Finder(future(paper, found[paper.source]) for paper in papers if paper.source in found)
+    finder = Finder(
+        _future(paper, found[paper.source]) for paper in papers if paper.source in found
+    )
     for correction in left:
         named = finder.find(correction.paper)
         if len(named) == 1:
@@ -118,89 +120,92 @@ def assigned(
     return found, problems
 
 
-def future(paper: Paper, wanted: Iterable[Change]) -> Paper:
-    """A paper under the names that its corrections give it."""
-    changes, _ = agreed(wanted)
-    corrected = with_fields(paper, changes)
+def _future(paper: Paper, wanted: Iterable[Change]) -> Paper:
+    """Return a paper under the names that its corrections give it."""
+    changes, _ = _agreed(wanted)
+    corrected = _with_fields(paper, changes)
     addresses = (str(change.value) for change in changes if change.subject is Subject.ADDRESS)
     return replace(corrected, former=(slug_of(corrected), *addresses))
 
 
-def agreed(wanted: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]]:
-    """The changes of one paper that none of the others contradicts, each once."""
+def _agreed(wanted: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]]:
+    """Return the changes of one paper that none of the others contradicts, each once."""
     first: dict[tuple[Subject, str], Change] = {}
     contradicted: set[tuple[Subject, str]] = set()
     problems: list[Problem] = []
     for change in wanted:
-        subject = subject_of(change)
+        subject = _subject_of(change)
         known = first.setdefault(subject, change)
-        if outcome(known) != outcome(change):
+        if _outcome(known) != _outcome(change):
             contradicted.add(subject)
-            problems.append(contradiction(known, change))
+            problems.append(_contradiction(known, change))
     kept = (change for subject, change in first.items() if subject not in contradicted)
     return tuple(kept), problems
 
 
-def subject_of(change: Change) -> tuple[Subject, str]:
-    """What a change is about, the same for all spellings of an address."""
+def _subject_of(change: Change) -> tuple[Subject, str]:
+    """Return what a change is about, the same for all spellings of an address."""
     is_link = change.subject is Subject.LINK
     return change.subject, link_key(change.key) if is_link else change.key
 
 
-def outcome(change: Change) -> object:
-    """What has to be the same in two changes of one subject."""
+def _outcome(change: Change) -> object:
+    """Return what has to be the same in two changes of one subject."""
     return change.value.kind if isinstance(change.value, Link) else change.value
 
 
-def of_subject(changes: Iterable[Change], subject: Subject) -> list[Change]:
-    """The changes about one kind of thing."""
+def _of_subject(changes: Iterable[Change], subject: Subject) -> list[Change]:
+    """Return the changes about one kind of thing."""
     return [change for change in changes if change.subject is subject]
 
 
-def with_fields(paper: Paper, changes: Iterable[Change]) -> Paper:
-    """A paper with its fields set and removed; what is set has its origin in the corrections."""
-    for change in of_subject(changes, Subject.FIELD):
-        field = field_of(change)
+def _with_fields(paper: Paper, changes: Iterable[Change]) -> Paper:
+    """Return a paper with its fields set and removed.
+
+    What is set has its origin in the corrections.
+    """
+    for change in _of_subject(changes, Subject.FIELD):
+        field = _field_of(change)
         origins = [origin for origin in paper.origins if origin.field != field]
         if change.value is not None:
             origins.append(Origin(field=field, source=change.source))
         origins.sort(key=lambda origin: origin.field)
-        value: dict[str, Any] = {field: new_value(paper, change)}
+        value: dict[str, Any] = {field: _new_value(paper, change)}
         paper = replace(paper, **value, origins=tuple(origins))
     return paper
 
 
-def field_of(change: Change) -> str:
-    """The attribute of a paper that a change of a field is about."""
+def _field_of(change: Change) -> str:
+    """Return the attribute of a paper that a change of a field is about."""
     return "identifiers" if change.key in SCHEMES else change.key
 
 
-def new_value(paper: Paper, change: Change) -> object:
-    """The value of the attribute after a change."""
+def _new_value(paper: Paper, change: Change) -> object:
+    """Return the value of the attribute after a change."""
     if change.key in SCHEMES:
         found = {known.scheme: known for known in paper.identifiers if known.scheme != change.key}
         if isinstance(change.value, Identifier):
             found = {known.scheme: known for known in (*paper.identifiers, change.value)}
         return tuple(found.values())
     if change.value is None:
-        return EMPTY[change.key]
+        return _EMPTY[change.key]
     if change.key == "authors":
-        return tuple(known_author(paper, author) for author in authors_in(change))
+        return tuple(_known_author(paper, author) for author in _authors_in(change))
     return change.value
 
 
-def authors_in(change: Change) -> Iterator[Author]:
-    """The authors that a change sets."""
+def _authors_in(change: Change) -> Iterator[Author]:
+    """Return the authors that a change sets."""
     values = change.value if isinstance(change.value, tuple) else ()
     return (value for value in values if isinstance(value, Author))
 
 
-def known_author(paper: Paper, author: Author) -> Author:
-    """The author as the source knows him, with his ORCID, where it has the same name."""
+def _known_author(paper: Paper, author: Author) -> Author:
+    """Return the author as the source knows him, with his ORCID, where it has the same name."""
     return next((known for known in paper.authors if known.name == author.name), author)
 
 
-def with_known_venue(paper: Paper, before: Paper, venues: Venues) -> Paper:
+def _with_known_venue(paper: Paper, before: Paper, venues: Venues) -> Paper:
     """Return a paper whose new venue has the name and the address of one of *venues*."""
     if paper.venue is None or paper.venue == before.venue:
         return paper
@@ -208,25 +213,25 @@ def with_known_venue(paper: Paper, before: Paper, venues: Venues) -> Paper:
     return replace(paper, venue=found.venue or paper.venue, kind=paper.kind or found.kind)
 
 
-def idle(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
-    """Word of the changes of fields that leave a paper as its sources have it."""
-    for change in of_subject(changes, Subject.FIELD):
-        before, after = getattr(paper, field_of(change)), new_value(paper, change)
+def _idle(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
+    """Report the changes of fields that leave a paper as its sources have it."""
+    for change in _of_subject(changes, Subject.FIELD):
+        before, after = getattr(paper, _field_of(change)), _new_value(paper, change)
         if change.value is None and before == after:
-            yield warning(change.source, f"“{paper.title}” has no {change.key} to remove", NO_USE)
-        elif is_same(before, after):
+            yield warning(change.source, f"“{paper.title}” has no {change.key} to remove", _NO_USE)
+        elif _is_same(before, after):
             yield note(change.source, f"the {change.key} of “{paper.title}” is that already")
 
 
-def is_same(before: object, after: object) -> bool:
-    """Whether a value says what is known already; a venue may be known by either name."""
+def _is_same(before: object, after: object) -> bool:
+    """Return whether a value says what is known already; a venue may be known by either name."""
     if isinstance(before, Venue) and isinstance(after, Venue):
         return after.name in (before.name, before.short)
     return before == after
 
 
 def correct_findings(
-    papers: Iterable[Paper], changes: Changes, taxonomy: Taxonomy
+    papers: Iterable[Paper], changes: _Changes, taxonomy: Taxonomy
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Add and drop links and topics after all that finds them, and leave out hidden papers."""
     kept: list[Paper] = []
@@ -236,21 +241,21 @@ def correct_findings(
         if not own:
             kept.append(paper)
             continue
-        hiding = of_subject(own, Subject.SHOWN)
+        hiding = _of_subject(own, Subject.SHOWN)
         if hiding:
-            problems.append(hidden(paper, hiding[0]))
+            problems.append(_hidden(paper, hiding[0]))
             continue
-        problems += (*idle_links(paper, own), *idle_topics(paper, own))
-        kept.append(with_topics(with_links(paper, own), own, taxonomy))
+        problems += (*_idle_links(paper, own), *_idle_topics(paper, own))
+        kept.append(_with_topics(_with_links(paper, own), own, taxonomy))
     return tuple(kept), tuple(problems)
 
 
-def with_links(paper: Paper, changes: Iterable[Change]) -> Paper:
-    """A paper without dropped links and with added ones; those it has may change their kind.
+def _with_links(paper: Paper, changes: Iterable[Change]) -> Paper:
+    """Return a paper without dropped links and with added ones; those it has may change their kind.
 
     What an added link leads to is no promise any more.
     """
-    about = of_subject(changes, Subject.LINK)
+    about = _of_subject(changes, Subject.LINK)
     if not about:
         return paper
     links = {link_key(link.url): link for link in paper.links}
@@ -258,39 +263,41 @@ def with_links(paper: Paper, changes: Iterable[Change]) -> Paper:
         place = link_key(change.key)
         known = links.pop(place, None) if change.value is None else links.get(place)
         if isinstance(change.value, Link):
-            links[place] = corrected_link(known, change.value)
+            links[place] = _corrected_link(known, change.value)
     kept = tuple(links.values())
     return replace(paper, links=kept, promises=find_promises(paper.abstract, kept))
 
 
-def corrected_link(known: Link | None, given: Link) -> Link:
-    """The link that a correction gives, with what the abstract knows of it."""
+def _corrected_link(known: Link | None, given: Link) -> Link:
+    """Return the link that a correction gives, with what the abstract knows of it."""
     if known is None:
         return given
     return known if known.kind is given.kind else replace(known, kind=given.kind, field=given.field)
 
 
-def idle_links(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
-    """Word of the changes of links that change nothing."""
-    about = of_subject(changes, Subject.LINK)
+def _idle_links(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
+    """Report the changes of links that change nothing."""
+    about = _of_subject(changes, Subject.LINK)
     kinds = {link_key(link.url): link.kind for link in paper.links} if about else {}
     for change in about:
         kind = kinds.get(link_key(change.key))
         if change.value is None and kind is None:
-            yield warning(change.source, f"“{paper.title}” has no link {change.key}", NO_USE)
-        elif kind and kind == outcome(change):
+            yield warning(change.source, f"“{paper.title}” has no link {change.key}", _NO_USE)
+        elif kind and kind == _outcome(change):
             yield note(change.source, f"“{paper.title}” has the link {change.key} already")
 
 
-def with_topics(paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy) -> Paper:
-    """A paper without dropped topics, and with added ones first, in the taxonomy's order."""
-    about = {change.key: change for change in of_subject(changes, Subject.TOPIC)}
+def _with_topics(paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy) -> Paper:
+    """Return a paper without dropped topics, and with added ones first, in the taxonomy's order."""
+    about = {change.key: change for change in _of_subject(changes, Subject.TOPIC)}
     if not about:
         return paper
     kept = [match for match in paper.topics if match.id not in about or about[match.id].value]
     present = {match.id for match in kept}
     added = [
-        TopicMatch(id=topic.id, label=topic.label, weight=WEIGHT, evidence=(said(about[topic.id]),))
+        TopicMatch(
+            id=topic.id, label=topic.label, weight=_WEIGHT, evidence=(_said(about[topic.id]),)
+        )
         for topic in map(taxonomy.by_id.get, about)
         if topic and about[topic.id].value and topic.id not in present
     ]
@@ -299,23 +306,23 @@ def with_topics(paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy) -> 
     return replace(paper, topics=(*added, *kept))
 
 
-def said(change: Change) -> Evidence:
-    """The evidence of a topic that a correction gives."""
+def _said(change: Change) -> Evidence:
+    """Return the evidence of a topic that a correction gives."""
     return Evidence(phrase=change.key, field="corrections", sentence=change.source.label)
 
 
-def idle_topics(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
-    """Word of the changes of topics that change nothing."""
+def _idle_topics(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
+    """Report the changes of topics that change nothing."""
     present = {match.id for match in paper.topics}
-    for change in of_subject(changes, Subject.TOPIC):
+    for change in _of_subject(changes, Subject.TOPIC):
         if change.value is None and change.key not in present:
-            yield warning(change.source, f"“{paper.title}” lacks the topic '{change.key}'", NO_USE)
+            yield warning(change.source, f"“{paper.title}” lacks the topic '{change.key}'", _NO_USE)
         elif change.value and change.key in present:
             yield note(change.source, f"“{paper.title}” has the topic '{change.key}' already")
 
 
-def contradiction(known: Change, change: Change) -> Problem:
-    """The error that two corrections want the same thing differently."""
+def _contradiction(known: Change, change: Change) -> Problem:
+    """Return the error that two corrections want the same thing differently."""
     what = change.subject.value if change.subject is not Subject.FIELD else change.key
     if change.subject in (Subject.LINK, Subject.TOPIC):
         what = f"{what} {change.key}"
@@ -327,41 +334,41 @@ def contradiction(known: Change, change: Change) -> Problem:
     )
 
 
-def hidden(paper: Paper, change: Change) -> Problem:
-    """The note that a paper is not shown."""
+def _hidden(paper: Paper, change: Change) -> Problem:
+    """Return the note that a paper is not shown."""
     return note(paper.source, f"“{paper.title}” is hidden by {change.source}")
 
 
 def unmatched_people(
     papers: Iterable[Paper], corrections: Sequence[PersonCorrection]
 ) -> Iterator[Problem]:
-    """Word of the corrections of persons that match nobody any more; `papers` as they came."""
+    """Report the corrections of persons that match nobody any more; *papers* as they came."""
     if not corrections:
         return
     finder = Finder(papers)
-    known = {name_key(author.name) for paper in finder.papers for author in paper.authors}
+    known = {_name_key(author.name) for paper in finder.papers for author in paper.authors}
     for person in corrections:
         for name in person.same_as:
-            if name_key(name) not in known:
-                yield warning(person.source, f"nobody is called “{name}”", NO_USE)
+            if _name_key(name) not in known:
+                yield warning(person.source, f"nobody is called “{name}”", _NO_USE)
         for reference in person.papers:
-            yield from lost_author(person, reference, finder)
+            yield from _lost_author(person, reference, finder)
 
 
-def lost_author(person: PersonCorrection, reference: str, finder: Finder) -> Iterator[Problem]:
-    """Word of a paper that a person is said to have written, and has not."""
+def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> Iterator[Problem]:
+    """Report a paper that a person is said to have written, and has not."""
     named = finder.find(reference)
     if len(named) != 1:
         found = ambiguous(reference, named, person.source) if named else None
         yield found or unknown(reference, person.source)
         return
-    names = {name_key(author.name) for author in named[0].authors}
-    if not names & {name_key(person.name), name_key(person.as_name)}:
+    names = {_name_key(author.name) for author in named[0].authors}
+    if not names & {_name_key(person.name), _name_key(person.as_name)}:
         message = f"“{person.name}” is no author of “{named[0].title}”"
-        yield warning(person.source, message, NO_USE)
+        yield warning(person.source, message, _NO_USE)
 
 
 @lru_cache(maxsize=1 << 12)
-def name_key(name: str) -> str:
-    """A name as names are compared here: in any written form, whatever its case."""
+def _name_key(name: str) -> str:
+    """Return a name as names are compared here: in any written form, whatever its case."""
     return author_of(name).name.casefold()

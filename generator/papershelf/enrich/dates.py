@@ -16,16 +16,16 @@ def complete_dates(paper: Paper, year: int) -> Paper:
     if paper.listed is None or paper.listed.year or not year:
         return paper
     completed = replace(paper.listed, year=year)
-    return replace(paper, listed=completed) if exists(completed) else paper
+    return replace(paper, listed=completed) if _exists(completed) else paper
 
 
-def exists(date: PartialDate) -> bool:
-    """Whether there is such a day: 29 February is not in every year."""
+def _exists(date: PartialDate) -> bool:
+    """Return whether there is such a day: 29 February is not in every year."""
     return not date.day or date.day <= monthrange(date.year, date.month)[1]
 
 
 def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:
-    """One warning for each source and date that still lacks its year."""
+    """Yield one warning for each source and date that still lacks its year."""
     first: dict[tuple[str, PartialDate], Paper] = {}
     for paper in papers:
         if paper.listed and not paper.listed.year:

@@ -10,20 +10,20 @@ from msgspec.structs import replace
 
 from papershelf.model import Identifier, Paper
 from papershelf.text.identifiers import SCHEMES
-from papershelf.text.slugs import digest_of, slug_of_text, told_apart
+from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
-NOBODY_ELSE: Mapping[Identifier, int] = {}
+_NOBODY_ELSE: Mapping[Identifier, int] = {}
 
 
 def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """Return the papers with id and slug, in their order.
 
-    Papers whose titles make the same slug are told apart by a digest of their content, all of
+    Papers whose titles make the same slug are disambiguated by a digest of their content, all of
     them, so that their order does not matter. An identifier that several papers have is none's id.
     """
     given = tuple(papers)
     titled = dict(enumerate(map(slug_of, given)))
-    slugs = told_apart(titled, "paper", digest=Digests(given, titled).at)
+    slugs = disambiguated(titled, "paper", digest=_Digests(given, titled).at)
     counts = Counter(chain.from_iterable(paper.identifiers for paper in given))
     return tuple(
         replace(paper, slug=slug, id=registered_id(paper, counts) or f"title:{slug}")
@@ -31,7 +31,7 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     )
 
 
-class Digests:
+class _Digests:
     """The digests of papers, which are made for those that share a slug: few do."""
 
     def __init__(self, papers: Sequence[Paper], titled: Mapping[int, str]) -> None:
@@ -43,20 +43,21 @@ class Digests:
         self._made: dict[int, str] = {}
 
     def at(self, place: int) -> str:
-        """The digest of the paper at this place; no other one has it.
+        """Return the digest of the paper at this place; no other one has it.
 
         Papers that say just the same have one title, so those that share a slug are compared.
         """
         if place not in self._made:
             alike = self._alike[self._titled[place]]
-            made = digests([self._papers[each] for each in alike])
+            made = _digests([self._papers[each] for each in alike])
             self._made |= zip(alike, made, strict=True)
         return self._made[place]
 
 
-def digests(papers: Sequence[Paper]) -> list[str]:
-    """A digest for each paper that no other one has: of its place too, where all else is the same.
+def _digests(papers: Sequence[Paper]) -> list[str]:
+    """Return a digest for each paper that no other one has.
 
+    Of its place too, where all else is the same.
     That is so where the maintainer says that two records are not one paper.
     """
     of_content = [digest(paper) for paper in papers]
@@ -68,12 +69,15 @@ def digests(papers: Sequence[Paper]) -> list[str]:
 
 
 def slug_of(paper: Paper) -> str:
-    """The title as a path segment of ASCII letters, digits and hyphens; may be empty."""
+    """Return the title as a path segment of ASCII letters, digits and hyphens; may be empty."""
     return slug_of_text(paper.title)
 
 
-def registered_id(paper: Paper, counts: Mapping[Identifier, int] = NOBODY_ELSE) -> str:
-    """The paper's strongest identifier as an id, or nothing; `counts` tells how many have one."""
+def registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NOBODY_ELSE) -> str:
+    """Return the paper's strongest identifier as an id, or nothing.
+
+    *counts* tells how many have one.
+    """
     own = {
         identifier.scheme: identifier
         for identifier in paper.identifiers
@@ -83,7 +87,7 @@ def registered_id(paper: Paper, counts: Mapping[Identifier, int] = NOBODY_ELSE) 
 
 
 def digest(paper: Paper) -> str:
-    """A fingerprint of what the paper says of itself, in hexadecimal."""
+    """Return a digest of what the paper says of itself, in hexadecimal."""
     names = [author.name for author in paper.authors]
     parts = [registered_id(paper), paper.title, paper.abstract, *names]
     return digest_of("\x1f".join(" ".join(part.casefold().split()) for part in parts))

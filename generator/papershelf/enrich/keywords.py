@@ -10,7 +10,7 @@ from papershelf.curated.taxonomy import Taxonomy
 from papershelf.text.words import folded
 
 # "Fine-tuning (PEFT)": a name and its abbreviation.
-ABBREVIATED = re.compile(r"(?P<name>[^()]{1,200})\((?P<short>[^()]{1,40})\)\s{0,9}")
+_ABBREVIATED = re.compile(r"(?P<name>[^()]{1,200})\((?P<short>[^()]{1,40})\)\s{0,9}")
 
 
 class Keywords:
@@ -25,31 +25,31 @@ class Keywords:
         named: dict[str, dict[int, None]] = defaultdict(dict)
         for index, topic in enumerate(taxonomy.topics):
             for name in (topic.label, topic.id, *topic.phrases):
-                named[key_of(name)][index] = None
+                named[_key_of(name)][index] = None
         self.named = {key: tuple(indices) for key, indices in named.items() if key}
 
     def topics_of(self, keywords: Iterable[str]) -> Mapping[int, list[str]]:
-        """By the place of a topic in the taxonomy, the keywords that name it, in their order."""
+        """Return by the place of a topic in the taxonomy the keywords that name it, in order."""
         found: dict[int, list[str]] = defaultdict(list)
         for keyword in keywords:
-            for index in {index for name in names_in(keyword) for index in self.lookup(name)}:
+            for index in {index for name in _names_in(keyword) for index in self.lookup(name)}:
                 found[index].append(keyword)
         return found
 
     def lookup(self, name: str) -> tuple[int, ...]:
-        """The places of the topics that go by this name."""
-        return self.named.get(key_of(name), ())
+        """Return the places of the topics that go by this name."""
+        return self.named.get(_key_of(name), ())
 
 
-def names_in(keyword: str) -> Iterator[str]:
-    """The keyword; the name and the abbreviation in it, where it has both."""
+def _names_in(keyword: str) -> Iterator[str]:
+    """Yield the keyword; the name and the abbreviation in it, where it has both."""
     yield keyword
-    both = ABBREVIATED.fullmatch(keyword)
+    both = _ABBREVIATED.fullmatch(keyword)
     if both:
         yield both["name"]
         yield both["short"]
 
 
-def key_of(name: str) -> str:
-    """What is compared of a name."""
+def _key_of(name: str) -> str:
+    """Return what is compared of a name."""
     return folded(name)

@@ -21,14 +21,14 @@ from papershelf.text.addresses import (
 )
 from papershelf.text.sentences import Span, one_line, quote, span_at
 
-CODE, MODEL, DATA, DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
-PAGE, PAPER, VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
-LEADERBOARD, OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
+_CODE, _MODEL, _DATA, _DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
+_PAGE, _PAPER, _VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
+_LEADERBOARD, _OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
 # Hosts at which capitals in a path make no difference.
-CASELESS_HOSTS = frozenset({*REPOSITORY_HOSTS, "doi.org"})
+_CASELESS_HOSTS = frozenset({*REPOSITORY_HOSTS, "doi.org"})
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class _Place(Struct, frozen=True, kw_only=True):
     """What lies below a path (a pattern) at hosts that end so.
 
     The clause of an address that names another kind first, and not this one, may overrule it
@@ -41,7 +41,7 @@ class Place(Struct, frozen=True, kw_only=True):
     unless: tuple[LinkKind, ...] = ()
 
 
-class Mention(Struct, frozen=True, kw_only=True):
+class _Mention(Struct, frozen=True, kw_only=True):
     """An address where it stands: `phrases` are the words next to it, the nearest first."""
 
     url: str
@@ -52,47 +52,47 @@ class Mention(Struct, frozen=True, kw_only=True):
 
 
 # The first that fits counts.
-PLACES = (
-    Place(kind=LEADERBOARD, hosts=(".paperswithcode.com",), path="/sota/"),
-    Place(
-        kind=DATA,
+_PLACES = (
+    _Place(kind=_LEADERBOARD, hosts=(".paperswithcode.com",), path="/sota/"),
+    _Place(
+        kind=_DATA,
         hosts=(".huggingface.co", ".kaggle.com", ".modelscope.cn", ".paperswithcode.com"),
         path="/datasets?/",
     ),
-    Place(
-        kind=DEMO,
+    _Place(
+        kind=_DEMO,
         hosts=(".huggingface.co", ".modelscope.cn"),
         path="/(?:spaces|studios)/",
-        unless=(LEADERBOARD,),
+        unless=(_LEADERBOARD,),
     ),
-    Place(kind=PAPER, hosts=(".huggingface.co",), path="/papers/"),
-    Place(kind=MODEL, hosts=(".modelscope.cn",), path="/models/"),
-    Place(
-        kind=MODEL,
+    _Place(kind=_PAPER, hosts=(".huggingface.co",), path="/papers/"),
+    _Place(kind=_MODEL, hosts=(".modelscope.cn",), path="/models/"),
+    _Place(
+        kind=_MODEL,
         hosts=(".huggingface.co",),
         path="/(?!(?:blog|collections|docs|learn)/)[^/]+/[^/]",
-        unless=(DATA,),
+        unless=(_DATA,),
     ),
-    Place(kind=MODEL, hosts=(".huggingface.co",), unless=(DATA, DEMO, LEADERBOARD)),
-    Place(
-        kind=DEMO,
+    _Place(kind=_MODEL, hosts=(".huggingface.co",), unless=(_DATA, _DEMO, _LEADERBOARD)),
+    _Place(
+        kind=_DEMO,
         hosts=(".colab.research.google.com", ".gradio.app", ".gradio.live", ".mybinder.org"),
     ),
     # The prefixes of registries for data: Zenodo, figshare, Dryad, Dataverse, PhysioNet, Mendeley
     # Data, Hugging Face.
-    Place(
-        kind=DATA,
+    _Place(
+        kind=_DATA,
         hosts=(".doi.org",),
         path=r"/10\.(?:5281|6084|5061|7910|13026|17632|57967)/",
-        unless=(CODE, MODEL),
+        unless=(_CODE, _MODEL),
     ),
-    Place(kind=PAPER, hosts=(".doi.org",), unless=(CODE, MODEL, DATA)),
-    Place(
-        kind=PAPER,
+    _Place(kind=_PAPER, hosts=(".doi.org",), unless=(_CODE, _MODEL, _DATA)),
+    _Place(
+        kind=_PAPER,
         hosts=(".aclanthology.org", ".aclweb.org", ".arxiv.org", ".biorxiv.org", ".openreview.net"),
     ),
-    Place(
-        kind=DATA,
+    _Place(
+        kind=_DATA,
         hosts=(
             ".datadryad.org",
             ".dataverse.org",
@@ -100,43 +100,43 @@ PLACES = (
             ".physionet.org",
             ".zenodo.org",
         ),
-        unless=(CODE, MODEL),
+        unless=(_CODE, _MODEL),
     ),
-    Place(kind=VIDEO, hosts=(".bilibili.com", ".vimeo.com", ".youtu.be", ".youtube.com")),
-    Place(
-        kind=PAGE,
+    _Place(kind=_VIDEO, hosts=(".bilibili.com", ".vimeo.com", ".youtu.be", ".youtube.com")),
+    _Place(
+        kind=_PAGE,
         hosts=(".github.io", ".gitlab.io", ".netlify.app", ".sites.google.com"),
-        unless=(DEMO, LEADERBOARD),
+        unless=(_DEMO, _LEADERBOARD),
     ),
-    Place(
-        kind=CODE,
+    _Place(
+        kind=_CODE,
         hosts=(
             *(".4open.science", ".bitbucket.org", ".codeocean.com", ".git.io", ".gitee.com"),
             *(".github.com", ".gitlab.com", ".sourceforge.net"),
         ),
-        unless=(DATA, MODEL),
+        unless=(_DATA, _MODEL),
     ),
 )
 
 # What a clause calls the thing behind an address.
-WORDS = {
+_WORDS = {
     kind: word(pattern)
     for kind, pattern in {
         **THINGS,
-        DEMO: r"demos?|demo page|playground",
-        PAGE: r"(?:project|home|web)[ -]?(?:page|site)s?|pages?|sites?|project(?: url| link)?",
-        VIDEO: r"videos?(?: results?)?",
-        LEADERBOARD: r"leader[ -]?boards?",
+        _DEMO: r"demos?|demo page|playground",
+        _PAGE: r"(?:project|home|web)[ -]?(?:page|site)s?|pages?|sites?|project(?: url| link)?",
+        _VIDEO: r"videos?(?: results?)?",
+        _LEADERBOARD: r"leader[ -]?boards?",
     }.items()
 }
 # Prose has no longer sentences; of what is longer, so much on each side of an address is evidence.
-LONGEST, NEARBY = 2000, 300
+_LONGEST, _NEARBY = 2000, 300
 # What ties the words of a clause to an address, which is "@" here.
-ANNOUNCES = rule(
+_ANNOUNCES = rule(
     r"releas|availab|open[ -]?sourc|public|found|access|download|provid|shar|host|visit|contribut"
     r"|(?:\b(?:at|in|on|from|via|by|see|is|here)|[:,(\[])\W*@\Z|\A@\W*(?:for|contain|includ|with)"
 )
-LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
+_LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
 
 
 def add_links(paper: Paper) -> Paper:
@@ -151,7 +151,7 @@ def add_links(paper: Paper) -> Paper:
 
 def find_links(text: str) -> tuple[Link, ...]:
     """Find the links of an abstract in its order, each address once."""
-    return unique(links_in(text))
+    return unique(_links_in(text))
 
 
 def unique(links: Iterable[Link]) -> tuple[Link, ...]:
@@ -171,99 +171,101 @@ def key(url: str) -> str:
     """Make the same text of addresses that lead to the same place."""
     if plain := usual(url):
         host, path = plain["host"].removeprefix("www."), plain["path"].rstrip("/")
-        return f"//{host}{path.lower() if host in CASELESS_HOSTS else path}{plain['query'] or ''}"
+        return f"//{host}{path.lower() if host in _CASELESS_HOSTS else path}{plain['query'] or ''}"
     parts = urlsplit(normal_form(url))
     if not parts.netloc:
         return url
     host, path = parts.netloc.removeprefix("www."), parts.path.rstrip("/")
-    path = path.lower() if host in CASELESS_HOSTS else path
+    path = path.lower() if host in _CASELESS_HOSTS else path
     return parts._replace(scheme="", netloc=host, path=path).geturl()
 
 
-def links_in(text: str) -> Iterator[Link]:
+def _links_in(text: str) -> Iterator[Link]:
     """Yield a link for every address, repeated ones included."""
     left, sentence = list[LinkKind](), (0, 0)
-    for mention in mentions(text):
+    for mention in _mentions(text):
         # "Code and data are at X and Y": what X is not goes for Y.
         carried = left if mention.sentence == sentence else []
-        kinds = next((kinds for phrase in mention.phrases if (kinds := said(phrase))), carried)
-        kind = kind_of(mention.url, kinds)
+        kinds = next((kinds for phrase in mention.phrases if (kinds := _said(phrase))), carried)
+        kind = _kind_of(mention.url, kinds)
         yield Link(url=mention.url, kind=kind, evidence=mention.evidence, written=mention.written)
         left, sentence = [other for other in kinds if other is not kind], mention.sentence
 
 
-def mentions(text: str) -> Iterator[Mention]:
+def _mentions(text: str) -> Iterator[_Mention]:
     """Yield every address with the words of its sentence that no other address is nearer to."""
     addresses = find_addresses(text)
     nexts = [*(address.start for address in addresses[1:]), len(text)]
     last = 0
     for address, following in zip(addresses, nexts, strict=False):
         sentence = span_at(text, address.start)
-        start, end = nearby(address, sentence)
+        start, end = _nearby(address, sentence)
         written = text[address.start : address.end]
         before = f"{text[max(start, last) : address.start]} @"
         after = f"@ {text[address.end : min(end, following)]}"
-        yield Mention(
+        yield _Mention(
             url=address.url,
             written=written,
             sentence=sentence,
             evidence=quote(text, start, end),
-            phrases=(label(written), before, after),
+            phrases=(_label(written), before, after),
         )
         last = address.end
 
 
-def nearby(address: Address, sentence: Span) -> Span:
+def _nearby(address: Address, sentence: Span) -> Span:
     """Keep a sentence whole, unless it is no sentence of prose."""
     start, end = sentence
-    if end - start <= LONGEST:
+    if end - start <= _LONGEST:
         return sentence
-    return max(start, address.start - NEARBY), min(end, address.end + NEARBY)
+    return max(start, address.start - _NEARBY), min(end, address.end + _NEARBY)
 
 
-def label(written: str) -> str:
+def _label(written: str) -> str:
     """Give the words that a Markdown or TeX link shows for its address, as if before it."""
-    shown = LABEL.search(written)
+    shown = _LABEL.search(written)
     return f"{shown[1] or shown[2]}: @" if shown else ""
 
 
-def said(phrase: str) -> list[LinkKind]:
+def _said(phrase: str) -> list[LinkKind]:
     """List the kinds that the last clause of a phrase announces, in its order."""
     clause = last_clause(one_line(phrase))
-    if not ANNOUNCES.search(clause):
+    if not _ANNOUNCES.search(clause):
         return []
-    places = [(m.start(), kind) for kind, words in WORDS.items() for m in words.finditer(clause)]
+    places = [(m.start(), kind) for kind, words in _WORDS.items() for m in words.finditer(clause)]
     return [kind for _, kind in sorted(places)]
 
 
-def kind_of(url: str, kinds: list[LinkKind]) -> LinkKind:
+def _kind_of(url: str, kinds: list[LinkKind]) -> LinkKind:
     """Judge an address by its host, and by the kinds that its sentence names."""
-    place = place_of(url)
+    place = _place_of(url)
     if place is None:
-        return by_words(kinds)
+        return _by_words(kinds)
     other = bool(kinds) and place.kind not in kinds and kinds[0] in place.unless
     return kinds[0] if other else place.kind
 
 
-def place_of(url: str) -> Place | None:
+def _place_of(url: str) -> _Place | None:
     """Look an address up in the table."""
     parts = urlsplit(url)
     host = f".{parts.hostname}"
     fitting = (
-        place for place in PLACES if host.endswith(place.hosts) and re.match(place.path, parts.path)
+        place
+        for place in _PLACES
+        if host.endswith(place.hosts) and re.match(place.path, parts.path)
     )
     return next(fitting, None)
 
 
-def by_words(kinds: list[LinkKind]) -> LinkKind:
+def _by_words(kinds: list[LinkKind]) -> LinkKind:
     """Judge an address at an unknown host: what its clause names first is there.
 
     A page for everything goes before its contents, and a leaderboard before the data it ranks.
     """
-    nearest = next((kind for kind in reversed(kinds) if kind is not DATA), OTHER)
-    if nearest is LEADERBOARD:
-        return LEADERBOARD
-    if PAGE in kinds:
-        return PAGE
-    things = [kind for kind in kinds if kind not in (LEADERBOARD, VIDEO)]
-    return next(iter(things or kinds), OTHER)
+    nearest = next((kind for kind in reversed(kinds) if kind is not _DATA), _OTHER)
+    if nearest is _LEADERBOARD:
+        return _LEADERBOARD
+    if _PAGE in kinds:
+        return _PAGE
+    things = [kind for kind in kinds if kind not in (_LEADERBOARD, _VIDEO)]
+    return next(iter(things or kinds), _OTHER)

@@ -29,10 +29,10 @@ from papershelf.model import Identifier, Paper
 from papershelf.problems import Problem, Severity
 
 # As many records of a cluster, and clusters of a title, are compared: the rest of a pile that large
-# is the same again and again, or nothing that could be told apart.
-MOST_COMPARED = 32
+# is the same again and again, or nothing that could be disambiguated.
+_MOST_COMPARED = 32
 # In the index, in place of an author's name.
-NOBODY, ANYBODY = "", "*"
+_NOBODY, _ANYBODY = "", "*"
 
 
 class Orders(Struct, frozen=True, kw_only=True):
@@ -42,11 +42,11 @@ class Orders(Struct, frozen=True, kw_only=True):
     cannot_link: tuple[tuple[Paper, ...], ...] = ()
 
 
-NO_ORDERS = Orders()
+_NO_ORDERS = Orders()
 
 
 @dataclass(slots=True, eq=False)
-class Cluster:
+class _Cluster:
     """Records of one paper, the best first; `reasons` say why the others joined it."""
 
     records: list[Record]
@@ -60,24 +60,26 @@ class Cluster:
 
 def merge(
     papers: Iterable[Paper],
-    orders: Orders = NO_ORDERS,
+    orders: Orders = _NO_ORDERS,
     keys_of: Callable[[Paper], Keys] = keys_of,
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """The papers of these records, in the order of their leading records, and what was merged.
+    """Return the papers of these records in the order of those that lead, and what was merged.
 
     Each merge is a note; each doubtful pair, which stays apart, is a warning with both places.
-    Orders are believed before all evidence. `keys_of` may know keys that were made before.
+    Orders are believed before all evidence. *keys_of* may know keys that were made before.
     """
     given = list(papers)
     places = {id(paper): place for place, paper in enumerate(given)}
     known = [(paper, keys_of(paper)) for paper in given]
-    near = {place for place, each in enumerate(connected(known)) if each}
+    near = {place for place, each in enumerate(_connected(known)) if each}
     ordered = chain.from_iterable((*orders.must_link, *orders.cannot_link))
     near.update(places[id(paper)] for paper in ordered)
     merger = _Merger([record_of(*known[place]) for place in sorted(near)], orders)
     clusters = sorted(merger.run(), key=lambda cluster: places[id(cluster.lead.paper)])
     notes = [
-        merged(record, cluster.lead, why) for cluster in clusters for record, why in cluster.reasons
+        _merged(record, cluster.lead, why)
+        for cluster in clusters
+        for record, why in cluster.reasons
     ]
     whole = {places[id(cluster.lead.paper)]: cluster for cluster in clusters}
     found = (
@@ -88,15 +90,15 @@ def merge(
     return tuple(found), (*notes, *merger.problems)
 
 
-def connected(known: Sequence[tuple[Paper, Keys]]) -> Iterator[bool]:
-    """Whether each record has anything in common with another that may make them one paper.
+def _connected(known: Sequence[tuple[Paper, Keys]]) -> Iterator[bool]:
+    """Yield whether each record has anything in common with another that may make them one paper.
 
     Nearly all have not, and need not be looked at any more.
     """
     keys = [each for _, each in known]
-    digests = repeated(each.digest for each in keys)
-    titles = repeated(chain.from_iterable(each.titles for each in keys))
-    values = repeated(found.value for paper, _ in known for found in paper.identifiers)
+    digests = _repeated(each.digest for each in keys)
+    titles = _repeated(chain.from_iterable(each.titles for each in keys))
+    values = _repeated(found.value for paper, _ in known for found in paper.identifiers)
     for paper, each in known:
         yield (
             each.digest in digests
@@ -106,8 +108,8 @@ def connected(known: Sequence[tuple[Paper, Keys]]) -> Iterator[bool]:
         )
 
 
-def repeated(texts: Iterable[str]) -> set[str]:
-    """The texts that come more than once."""
+def _repeated(texts: Iterable[str]) -> set[str]:
+    """Return the texts that come more than once."""
     seen, again = set[str](), set[str]()
     for text in texts:
         (again if text in seen else seen).add(text)
@@ -119,9 +121,9 @@ class _Merger:
 
     def __init__(self, given: Iterable[Record], orders: Orders) -> None:
         records = {id(record.paper): record for record in given}
-        self.records = sorted(records.values(), key=quality)
+        self.records = sorted(records.values(), key=_quality)
         self.order = {id(record): place for place, record in enumerate(self.records)}
-        self.cluster = {id(record): Cluster([record]) for record in self.records}
+        self.cluster = {id(record): _Cluster([record]) for record in self.records}
         self.problems: list[Problem] = []
         self.must_link = [[records[id(paper)] for paper in group] for group in orders.must_link]
         self.cannot_link = {
@@ -130,8 +132,8 @@ class _Merger:
             for one, other in combinations(group, 2)
         }
 
-    def run(self) -> list[Cluster]:
-        """All clusters, after each kind of evidence in turn."""
+    def run(self) -> list[_Cluster]:
+        """Return all clusters, after each kind of evidence in turn."""
         for group in self.must_link:
             for record in group:
                 self.join(group[0], record, "corrections.yml says so")
@@ -140,12 +142,12 @@ class _Merger:
         self.join_titled()
         return self.clusters()
 
-    def clusters(self) -> list[Cluster]:
-        """The clusters in the order of their leading records."""
+    def clusters(self) -> list[_Cluster]:
+        """Return the clusters in the order of their leading records."""
         return list(dict.fromkeys(map(self.of, self.records)))
 
-    def of(self, record: Record) -> Cluster:
-        """The cluster of a record."""
+    def of(self, record: Record) -> _Cluster:
+        """Return the cluster of a record."""
         return self.cluster[id(record)]
 
     def join(self, one: Record, other: Record, reason: str) -> bool:
@@ -162,11 +164,11 @@ class _Merger:
             self.cluster[id(record)] = whole
         return True
 
-    def place(self, cluster: Cluster) -> int:
-        """What clusters are sorted by: the place of the leading record."""
+    def place(self, cluster: _Cluster) -> int:
+        """Return what clusters are sorted by: the place of the leading record."""
         return self.order[id(cluster.lead)]
 
-    def cannot_be_one(self, one: Cluster, other: Cluster) -> bool:
+    def cannot_be_one(self, one: _Cluster, other: _Cluster) -> bool:
         """Return whether a correction says that they are two papers."""
         return bool(self.cannot_link) and any(
             frozenset(map(id, pair)) in self.cannot_link
@@ -194,11 +196,11 @@ class _Merger:
                 if place and not self.join_one(record, records[:place], f"both have {identifier}")
             ]
             if strangers:
-                self.problems.append(shared(identifier, records[0], strangers))
+                self.problems.append(_shared(identifier, records[0], strangers))
 
     def join_one(self, record: Record, earlier: Sequence[Record], reason: str) -> bool:
         """Join a record to the first that goes with it, and tell whether there is one."""
-        friends = (one for one in earlier[:MOST_COMPARED] if may_share(one, record))
+        friends = (one for one in earlier[:_MOST_COMPARED] if may_share(one, record))
         return any(self.join(friend, record, reason) for friend in friends)
 
     def join_titled(self) -> None:
@@ -208,7 +210,7 @@ class _Merger:
             related = [
                 (other, found)
                 for other in sorted(index.beside(cluster), key=self.place)
-                if (found := related_to(other, cluster)) is not Relation.DIFFERENT
+                if (found := _related_to(other, cluster)) is not Relation.DIFFERENT
             ]
             same = [other for other, found in related if found is Relation.SAME]
             if len(same) == 1 and self.join(same[0].lead, cluster.lead, "the same title"):
@@ -222,7 +224,7 @@ class _Merger:
         """Report a pair that stays apart although it looks like one paper."""
         if found is Relation.APART:
             if not self.cannot_be_one(self.of(one), self.of(other)):
-                self.problems.append(apart(one, other))
+                self.problems.append(_apart(one, other))
         elif found is Relation.SAME:
             self.doubt(one, other, "it is not the only one with this title")
         else:
@@ -231,11 +233,11 @@ class _Merger:
     def doubt(self, one: Record, other: Record, reason: str) -> None:
         """Report a pair that may be one paper and may be two."""
         if not self.cannot_be_one(self.of(one), self.of(other)):
-            self.problems.append(doubtful(one, other, reason))
+            self.problems.append(_doubtful(one, other, reason))
 
 
-def quality(record: Record) -> tuple[tuple[int, int, int], str, str]:
-    """What records are sorted by, the best first: their content, not their places."""
+def _quality(record: Record) -> tuple[tuple[int, int, int], str, str]:
+    """Return what records are sorted by, the best first: their content, not their places."""
     return rank(record), record.keys.digest, str(record.paper.source)
 
 
@@ -246,36 +248,36 @@ class _Index:
     """
 
     def __init__(self, records: Iterable[Record]) -> None:
-        self.shared = repeated(chain.from_iterable(record.keys.titles for record in records))
-        self.known: dict[tuple[str, str], dict[Cluster, None]] = defaultdict(dict)
+        self.shared = _repeated(chain.from_iterable(record.keys.titles for record in records))
+        self.known: dict[tuple[str, str], dict[_Cluster, None]] = defaultdict(dict)
 
-    def add(self, cluster: Cluster) -> None:
+    def add(self, cluster: _Cluster) -> None:
         """Make a cluster known under all its titles."""
-        for record in cluster.records[:MOST_COMPARED]:
-            names = (*record.families, ANYBODY) if record.families else (NOBODY,)
+        for record in cluster.records[:_MOST_COMPARED]:
+            names = (*record.families, _ANYBODY) if record.families else (_NOBODY,)
             for key in product(self.shared.intersection(record.keys.titles), names):
                 self.known[key][cluster] = None
 
-    def beside(self, cluster: Cluster) -> set[Cluster]:
-        """Other clusters with a title of this one's and an author in common, or without any."""
-        found: set[Cluster] = set()
-        for record in cluster.records[:MOST_COMPARED]:
-            names = (*record.families, NOBODY) if record.families else (ANYBODY, NOBODY)
+    def beside(self, cluster: _Cluster) -> set[_Cluster]:
+        """Return other clusters that share a title and an author with this one, or have none."""
+        found: set[_Cluster] = set()
+        for record in cluster.records[:_MOST_COMPARED]:
+            names = (*record.families, _NOBODY) if record.families else (_ANYBODY, _NOBODY)
             for key in product(self.shared.intersection(record.keys.titles), names):
-                found.update(list(self.known.get(key, ()))[:MOST_COMPARED])
+                found.update(list(self.known.get(key, ()))[:_MOST_COMPARED])
         return found - {cluster}
 
 
-def related_to(one: Cluster, other: Cluster) -> Relation:
-    """The relation of clusters: what speaks most against joining them."""
-    pairs = list(product(one.records[:MOST_COMPARED], other.records[:MOST_COMPARED]))
+def _related_to(one: _Cluster, other: _Cluster) -> Relation:
+    """Return the relation of clusters: what speaks most against joining them."""
+    pairs = list(product(one.records[:_MOST_COMPARED], other.records[:_MOST_COMPARED]))
     if not any(may_compare(*pair) for pair in pairs):
         return Relation.DIFFERENT
     return max(relation(*pair) if may_compare(*pair) else of_versions(*pair) for pair in pairs)
 
 
-def merged(record: Record, lead: Record, reason: str) -> Problem:
-    """The note that a record is part of a paper."""
+def _merged(record: Record, lead: Record, reason: str) -> Problem:
+    """Return the note that a record is part of a paper."""
     paper = record.paper
     return Problem(
         severity=Severity.NOTE,
@@ -284,8 +286,8 @@ def merged(record: Record, lead: Record, reason: str) -> Problem:
     )
 
 
-def apart(one: Record, other: Record) -> Problem:
-    """The note that a work came out twice."""
+def _apart(one: Record, other: Record) -> Problem:
+    """Return the note that a work came out twice."""
     return Problem(
         severity=Severity.NOTE,
         source=other.paper.source,
@@ -293,8 +295,8 @@ def apart(one: Record, other: Record) -> Problem:
     )
 
 
-def shared(identifier: Identifier, first: Record, others: Sequence[Record]) -> Problem:
-    """The warning that an identifier stands at several papers."""
+def _shared(identifier: Identifier, first: Record, others: Sequence[Record]) -> Problem:
+    """Return the warning that an identifier stands at several papers."""
     places = len(others)
     return Problem(
         severity=Severity.WARNING,
@@ -305,8 +307,8 @@ def shared(identifier: Identifier, first: Record, others: Sequence[Record]) -> P
     )
 
 
-def doubtful(one: Record, other: Record, reason: str) -> Problem:
-    """The warning that two records may be one paper."""
+def _doubtful(one: Record, other: Record, reason: str) -> Problem:
+    """Return the warning that two records may be one paper."""
     return Problem(
         severity=Severity.WARNING,
         source=other.paper.source,

@@ -15,7 +15,7 @@ from papershelf.problems import Problem, warning
 def orders_of(
     records: Iterable[Paper], corrections: Corrections
 ) -> tuple[Orders, tuple[Problem, ...]]:
-    """The records to join and to part, and word of the groups that have nothing left to say.
+    """Return the records to join and to part, and word of the groups that have nothing left to say.
 
     A reference in a group may mean several records: joined are all of them, and parted are those
     of one reference from those of the others.
@@ -23,33 +23,33 @@ def orders_of(
     if not corrections.merges and not corrections.splits:
         return Orders(), ()
     finder = Finder(records)
-    merged = [(group, members(group, finder)) for group in corrections.merges]
-    split = [(group, tuple(pairs(group, finder))) for group in corrections.splits]
+    merged = [(group, _members(group, finder)) for group in corrections.merges]
+    split = [(group, tuple(_pairs(group, finder))) for group in corrections.splits]
     orders = Orders(
         must_link=tuple(found for _, found in merged if len(found) > 1),
         cannot_link=tuple(pair for _, found in split for pair in found),
     )
     done = [(group, len(found) > 1) for group, found in merged]
     done += [(group, bool(found)) for group, found in split]
-    return orders, tuple(problem for each in done for problem in doubts(*each, finder))
+    return orders, tuple(problem for each in done for problem in _doubts(*each, finder))
 
 
-def members(group: Group, finder: Finder) -> tuple[Paper, ...]:
-    """All records that a group means, each once."""
+def _members(group: Group, finder: Finder) -> tuple[Paper, ...]:
+    """Return all records that a group means, each once."""
     found = (paper for reference in group.records for paper in finder.find(reference))
     return tuple({id(paper): paper for paper in found}.values())
 
 
-def pairs(group: Group, finder: Finder) -> Iterator[tuple[Paper, Paper]]:
-    """The records that a group tells apart, two by two."""
+def _pairs(group: Group, finder: Finder) -> Iterator[tuple[Paper, Paper]]:
+    """Yield the pairs of records that a group says cannot link."""
     for one, other in combinations(group.records, 2):
         for pair in product(finder.find(one), finder.find(other)):
             if pair[0] is not pair[1]:
                 yield pair
 
 
-def doubts(group: Group, done: bool, finder: Finder) -> Iterator[Problem]:
-    """Word of the references of a group that mean nothing, or of a group that does nothing."""
+def _doubts(group: Group, done: bool, finder: Finder) -> Iterator[Problem]:
+    """Report references of a group that mean nothing, or a group that does nothing."""
     lost = [reference for reference in group.records if not finder.find(reference)]
     for reference in lost:
         yield unknown(reference, group.source)

@@ -20,12 +20,12 @@ from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich.references import Finder
 from papershelf.model import Author, Paper
 from papershelf.text.names import author_of
-from papershelf.text.slugs import digest_of, slug_of_text, told_apart
+from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
-NAMELESS = "author"
+_NAMELESS = "author"
 # Stands before names, so that none is taken for an ORCID.
-NAME = "\x00"
-AS_WORDS = bytes(
+_NAME = "\x00"
+_AS_WORDS = bytes(
     ord(letter.lower() if letter.isascii() and letter.isalnum() else " ")
     for letter in map(chr, range(256))
 )
@@ -39,15 +39,15 @@ def identify_people(
     A paper keeps its authors' names as printed. A person's page has the fullest of the names, or
     the one that a correction gives.
     """
-    apart = set_apart(tuple(papers), corrections)
-    named = identified([paper.authors for paper in apart], corrections)
+    apart = _set_apart(tuple(papers), corrections)
+    named = _identified([paper.authors for paper in apart], corrections)
     return tuple(
         replace(paper, authors=authors) if authors else paper
         for paper, authors in zip(apart, named, strict=True)
     )
 
 
-def identified(
+def _identified(
     signed: Iterable[Sequence[Author]], corrections: Sequence[PersonCorrection]
 ) -> Iterator[tuple[Author, ...]]:
     """Yield the authors of each paper, with slugs and names of pages."""
@@ -56,12 +56,12 @@ def identified(
     rows = [[numbers.setdefault(author, len(numbers)) for author in authors] for authors in signed]
     counts = Counter(chain.from_iterable(rows))
     forms = {author: counts[number] for author, number in numbers.items()}
-    named = People(forms, corrections).named(forms)
+    named = _People(forms, corrections).named(forms)
     yield from (tuple([named[number] for number in row]) for row in rows)
 
 
 @dataclass(slots=True)
-class Person:
+class _Person:
     """What the papers tell of one person: written names with their numbers, and the least ORCID."""
 
     names: dict[str, int]
@@ -77,15 +77,15 @@ class Person:
         """The fullest name: most words in full, most letters, most common."""
         if len(self.names) == 1:
             return next(iter(self.names))
-        return min(self.names, key=lambda name: (*fullness(name), -self.names[name], name))
+        return min(self.names, key=lambda name: (*_fullness(name), -self.names[name], name))
 
     @property
     def digest(self) -> str:
-        """A fingerprint of what tells this person from all others, in hexadecimal."""
+        """A digest of what distinguishes this person from all others, in hexadecimal."""
         return digest_of(self.orcid or min(map(key_of, self.names)))
 
 
-class People:
+class _People:
     """Who is who among authors: a union of ORCIDs and of names without one."""
 
     def __init__(self, authors: Iterable[Author], corrections: Iterable[PersonCorrection]) -> None:
@@ -96,12 +96,12 @@ class People:
         self.parents: dict[str, str] = {}
         joins = [correction for correction in corrections if correction.same_as]
         for join in joins:
-            main, *others = (self.nameless(key_of(name)) for name in written(join))
+            main, *others = (self.nameless(key_of(name)) for name in _written(join))
             for other in others:
                 self.join(main, other)
         self.given: dict[str, str] = {}
         for join in joins:
-            self.given.setdefault(self.root(self.nameless(key_of(written(join)[0]))), join.name)
+            self.given.setdefault(self.root(self.nameless(key_of(_written(join)[0]))), join.name)
 
     def join(self, one: str, other: str) -> None:
         """Make two one."""
@@ -110,40 +110,43 @@ class People:
             self.parents[second] = first
 
     def root(self, node: str) -> str:
-        """The one that stands for all that are joined with it."""
+        """Return the one that stands for all that are joined with it."""
         while node in self.parents:
             node = self.parents[node]
         return node
 
     def nameless(self, key: str) -> str:
-        """Who an author of this name without an ORCID is: the one that has it, if it is one."""
+        """Return who an author of this name without an ORCID is.
+
+        The one that has it, if it is one.
+        """
         roots = {self.root(orcid) for orcid in self.orcids.get(key, ())}
-        return roots.pop() if len(roots) == 1 else self.root(NAME + key)
+        return roots.pop() if len(roots) == 1 else self.root(_NAME + key)
 
     def person_of(self, author: Author) -> str:
-        """Who an author is."""
+        """Return who an author is."""
         return self.root(author.orcid) if author.orcid else self.nameless(key_of(author.name))
 
     def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
         """Return the authors with slug and page, in order; *counts* are those of their papers."""
         owners = [self.person_of(author) for author in counts]
-        persons: dict[str, Person] = {}
+        persons: dict[str, _Person] = {}
         for owner, (author, count) in zip(owners, counts.items(), strict=True):
             known = persons.get(owner)
             if known:
                 known.add(author, count)
             else:
-                persons[owner] = Person({author.name: count}, author.orcid)
+                persons[owner] = _Person({author.name: count}, author.orcid)
         names = {owner: self.given.get(owner) or one.name for owner, one in persons.items()}
         plain = {owner: slug_of_text(names[owner]) for owner in persons}
-        slugs = told_apart(plain, NAMELESS, digest=lambda owner: persons[owner].digest)
+        slugs = disambiguated(plain, _NAMELESS, digest=lambda owner: persons[owner].digest)
         return tuple(
-            with_page(author, slugs[owner], names[owner])
+            _with_page(author, slugs[owner], names[owner])
             for author, owner in zip(counts, owners, strict=True)
         )
 
 
-def with_page(author: Author, slug: str, name: str) -> Author:
+def _with_page(author: Author, slug: str, name: str) -> Author:
     """Return the author with the *slug* and *name* of a page; a name that is the same is left out.
 
     It is that of most.
@@ -151,43 +154,46 @@ def with_page(author: Author, slug: str, name: str) -> Author:
     return replace(author, slug=slug, person=name if name != author.name else "")
 
 
-def fullness(name: str) -> tuple[int, int, bool]:
-    """What orders names from the fullest down; of equals, one in capitals comes last."""
+def _fullness(name: str) -> tuple[int, int, bool]:
+    """Return what orders names from the fullest down; of equals, one in capitals comes last."""
     words = key_of(name).split()
     return -sum(len(word) > 1 for word in words), -sum(map(len, words)), name.isupper()
 
 
 @lru_cache(maxsize=1 << 18)
 def key_of(name: str) -> str:
-    """What is compared of a name: letters and digits in small letters, with their accents."""
+    """Return what is compared of a name.
+
+    Letters and digits in small letters, with their accents.
+    """
     if name.isascii():
-        return b" ".join(name.encode().translate(AS_WORDS).split()).decode() or name
+        return b" ".join(name.encode().translate(_AS_WORDS).split()).decode() or name
     composed = unicodedata.normalize("NFC", name).casefold()
-    letters = (letter if is_letter(letter) else " " for letter in composed)
+    letters = (letter if _is_letter(letter) else " " for letter in composed)
     return " ".join("".join(letters).split()) or name
 
 
-def is_letter(character: str) -> bool:
-    """Whether a character belongs to a word: a letter, a digit, or a mark on one."""
+def _is_letter(character: str) -> bool:
+    """Return whether a character belongs to a word: a letter, a digit, or a mark on one."""
     return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
-def written(correction: PersonCorrection) -> tuple[str, ...]:
-    """The names of a correction in the order in which papers show them, the main one first."""
+def _written(correction: PersonCorrection) -> tuple[str, ...]:
+    """Return the names of a correction as papers show them, the main one first."""
     return tuple(author_of(name).name for name in (correction.name, *correction.same_as))
 
 
-def set_apart(
+def _set_apart(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> tuple[Paper, ...]:
-    """The papers whose authors corrections tell from others of their name, under another name.
+    """Return the papers, with another name for authors that corrections disambiguate.
 
     The parts of such a name stay as printed, for citations. So does an ORCID, unless it is that of
     an author of another paper.
     """
     splits = {
         (id(paper), key_of(author_of(correction.name).name)): correction.as_name
-        for correction, paper in split_papers(papers, corrections)
+        for correction, paper in _split_papers(papers, corrections)
     }
     if not splits:
         return papers
@@ -211,10 +217,10 @@ def set_apart(
     )
 
 
-def split_papers(
+def _split_papers(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> Iterator[tuple[PersonCorrection, Paper]]:
-    """The corrections that set an author apart, each with the papers that it surely means."""
+    """Yield the corrections that set an author apart, each with the papers that it surely means."""
     splits = [correction for correction in corrections if correction.papers]
     finder = Finder(papers if splits else ())
     for correction in splits:

@@ -25,73 +25,73 @@ THINGS = {
 }
 # Such a word counts at the end of its phrase, told by what follows: "code generation benchmark"
 # is data. Abstracts lose their commas ("code models and data are"), hence the things themselves.
-FOLLOWING = (
+_FOLLOWING = (
     "after along and are as associated at available be been being both by can collected containing"
     " could covering data dataset datasets developed featuring for freely from fully generated has"
     " have here in including into is licensed link links made may models of on online open openly"
     " or our pre pretrained public publicly released shall soon that this through to together"
     " trained under upon url used using via was we were weights when where which will with within"
 )
-HEAD = rf"(?![\w-])(?=\W*\Z| ?[^\w\s]| (?:{FOLLOWING.replace(' ', '|')})\b)"
+_HEAD = rf"(?![\w-])(?=\W*\Z| ?[^\w\s]| (?:{_FOLLOWING.replace(' ', '|')})\b)"
 
 
 def word(pattern: str) -> re.Pattern[str]:
     """Compile the words for a kind, as the last of their phrase."""
-    return rule(rf"(?<![\w-])(?:{pattern}){HEAD}")
+    return rule(rf"(?<![\w-])(?:{pattern}){_HEAD}")
 
 
-NAMED = {kind: word(pattern) for kind, pattern in THINGS.items()}
+_NAMED = {kind: word(pattern) for kind, pattern in THINGS.items()}
 
-HINTS = ("releas", "availab", "public", "sourc", "accessib", "shared", "provided")
+_HINTS = ("releas", "availab", "public", "sourc", "accessib", "shared", "provided")
 # No sentence of prose is longer, so that no rule depends on the length of the text.
-LONGEST = 2000
+_LONGEST = 2000
 
-MANNER = r"(?:\w{1,12}ly|also|now|soon|made|further|hereby|hence|then|thus|therefore)"
+_MANNER = r"(?:\w{1,12}ly|also|now|soon|made|further|hereby|hence|then|thus|therefore)"
 # "The code | will be made publicly available".
-PASSIVE = rule(
-    rf"\b(?P<be>will|shall|is|are|has|have|to)(?: (?:be|been|being|{MANNER})){{0,6}}"
+_PASSIVE = rule(
+    rf"\b(?P<be>will|shall|is|are|has|have|to)(?: (?:be|been|being|{_MANNER})){{0,6}}"
     r" (?:released|open[ -]?sourced?|public|available|accessible|published|shared|provided)\d?\b"
 )
-LATER = rule(r"will|shall|to")
+_LATER = rule(r"will|shall|to")
 # "Code available on request".
-TERSE = rule(rf"\A(?P<what>[\w\s,-]{{0,40}}\bcodes?) (?:{MANNER} )?available\b")
+_TERSE = rule(rf"\A(?P<what>[\w\s,-]{{0,40}}\bcodes?) (?:{_MANNER} )?available\b")
 # Said of some circumstances only, or denied.
-HEDGED = rule(
+_HEDGED = rule(
     r"\b(?:when|where|if|unless|whether|that|which|who|whose|since|because|although|until)\b[^,]*\Z"
     r"|\b(?:not|no|never|rarely|seldom|hardly|neither|few|little|limited|only)\b"
 )
-OTHERS = rule(
+_OTHERS = rule(
     r"\b(?:many|most|several|existing|other|numerous|some|various|such|popular|common\w*)\b"
 )
-OURS = rule(r"\b(?:our|this|these|all|both|the|its)\b")
-PUBLIC = rule(
+_OURS = rule(r"\b(?:our|this|these|all|both|the|its)\b")
+_PUBLIC = rule(
     r"\b(?:\w{0,6}publicly|openly|freely|open|public|online|git ?hub|hugging ?face|download"
     r"|released?|request|upon|here|links?|web|page|web\w+|project|community|supplement\w*|appendix"
     r"|repository)\b"
 )
 
-WE = (
+_WE = (
     r"\bwe(?: (?:will|shall|have|are|(?:plan|intend|commit|aim|hope|promise) to|committed to"
-    rf"|{MANNER})){{0,4}}"
+    rf"|{_MANNER})){{0,4}}"
 )
-WE_AND = rf"\bwe\b[^;]{{0,300}}\b(?:and|will)(?: {MANNER}){{0,2}}"
-OWN = r"(?= (?:our|the|all|an?|both|these|this|it|its|them|codes?|source)\b)"
-AVAILABLE = (
+_WE_AND = rf"\bwe\b[^;]{{0,300}}\b(?:and|will)(?: {_MANNER}){{0,2}}"
+_OWN = r"(?= (?:our|the|all|an?|both|these|this|it|its|them|codes?|source)\b)"
+_AVAILABLE = (
     r"(?:(?:\w{1,12}ly )?(?:available|public|open[ -]?sourced?)|(?:public|open|free)ly accessible)"
 )
 # Each names in `what` the things that its authors give away.
-ACTIVE = (
+_ACTIVE = (
     # "We will also release our code", "We plan to open-source all models".
-    rule(rf"{WE} (?:releas|open[ -]?sourc|publicly shar)(?:e|ed|ing) (?P<what>[^;:]*)"),
-    rule(rf"{WE} publish (?P<what>[^;:]*)"),
+    rule(rf"{_WE} (?:releas|open[ -]?sourc|publicly shar)(?:e|ed|ing) (?P<what>[^;:]*)"),
+    rule(rf"{_WE} publish (?P<what>[^;:]*)"),
     # "We collect and release a corpus", but not "We compare closed and open-source models".
-    rule(rf"{WE_AND} (?:release|publish) (?P<what>[^;:]*)"),
-    rule(rf"{WE_AND} (?:releas|open[ -]?sourc)(?:e|ed|ing){OWN} (?P<what>[^;:]*)"),
+    rule(rf"{_WE_AND} (?:release|publish) (?P<what>[^;:]*)"),
+    rule(rf"{_WE_AND} (?:releas|open[ -]?sourc)(?:e|ed|ing){_OWN} (?P<what>[^;:]*)"),
     # "By releasing our data", "the release of our code".
-    rule(rf"\bby (?:\w{{1,12}}ly )?(?:releas|open[ -]?sourc)ing{OWN} (?P<what>[^;:]*)"),
+    rule(rf"\bby (?:\w{{1,12}}ly )?(?:releas|open[ -]?sourc)ing{_OWN} (?P<what>[^;:]*)"),
     rule(r"\brelease of (?P<what>our [^;:]*)"),
     # "We make both models publicly available".
-    rule(rf"(?:{WE}|{WE_AND}) (?:make|made|making) (?P<what>[^;:]{{1,200}}?) {AVAILABLE}\b"),
+    rule(rf"(?:{_WE}|{_WE_AND}) (?:make|made|making) (?P<what>[^;:]{{1,200}}?) {_AVAILABLE}\b"),
     # "We introduce Shelf, an open-source library".
     rule(
         r"\b(?:introduce|present|propose|create|develop|build|contribute|construct|provide|offer)"
@@ -101,15 +101,15 @@ ACTIVE = (
     ),
 )
 # Here the things end, and what they are for begins.
-PURPOSE = rule(
+_PURPOSE = rule(
     r" (?:to|for|that|which|where|whose|on|in|from|containing|comprising|consisting|covering"
     r"|trained (?:on|with|to|using)|based|designed|as|via|by)\b(?! well)"
 )
-PRONOUN = rule(r"(?:it|them|this|these|both|all)(?: of (?:it|them|these))?")
+_PRONOUN = rule(r"(?:it|them|this|these|both|all)(?: of (?:it|them|these))?")
 
-CLAUSE = rule(r";|,? (?:but|so|while|whereas|and) (?=(?:the|our|we|all|both|these) )")
+_CLAUSE = rule(r";|,? (?:but|so|while|whereas|and) (?=(?:the|our|we|all|both|these) )")
 # A clause on both sides, else the cut would go through an enumeration.
-VERB = rule(r"\b(?:we|is|are|was|were|has|have|can|will|do|does)\b|\w(?:ed|s) (?:the|our|an?)\b")
+_VERB = rule(r"\b(?:we|is|are|was|were|has|have|can|will|do|does)\b|\w(?:ed|s) (?:the|our|an?)\b")
 
 
 def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
@@ -117,72 +117,72 @@ def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
 
     A kind of thing that one of the links leads to is no promise any more.
     """
-    if not has_hint(text):
+    if not _has_hint(text):
         return ()
     kept = {link.kind for link in links}
     return tuple(
         Promise(kinds=kinds, evidence=sentence)
-        for sentence in without_address(text)
-        if (kinds := tuple(kind for kind in announced(sentence) if kind not in kept))
+        for sentence in _without_address(text)
+        if (kinds := tuple(kind for kind in _announced(sentence) if kind not in kept))
     )
 
 
-def has_hint(text: str) -> bool:
+def _has_hint(text: str) -> bool:
     """Tell quickly whether a text can hold a promise at all."""
     lowered = text.lower()
-    return any(hint in lowered for hint in HINTS)
+    return any(hint in lowered for hint in _HINTS)
 
 
-def without_address(text: str) -> Iterator[str]:
+def _without_address(text: str) -> Iterator[str]:
     """Yield the sentences that show no address, on one line each."""
     shown = {span_at(text, address.start) for address in find_addresses(text)}
     for start, end in spans(text):
-        if end - start <= LONGEST and (start, end) not in shown:
+        if end - start <= _LONGEST and (start, end) not in shown:
             yield quote(text, start, end)
 
 
-def announced(sentence: str) -> list[LinkKind]:
+def _announced(sentence: str) -> list[LinkKind]:
     """Name the kinds of thing that a sentence says its authors give away."""
-    if not has_hint(sentence):
+    if not _has_hint(sentence):
         return []
-    return named(" | ".join((*subjects(sentence), *objects(sentence))))
+    return _named(" | ".join((*_subjects(sentence), *_objects(sentence))))
 
 
-def named(phrase: str) -> list[LinkKind]:
+def _named(phrase: str) -> list[LinkKind]:
     """Name the kinds that a phrase ends or pauses on, in the enum's order."""
-    return [kind for kind, words in NAMED.items() if words.search(phrase)]
+    return [kind for kind, words in _NAMED.items() if words.search(phrase)]
 
 
-def subjects(sentence: str) -> Iterator[str]:
+def _subjects(sentence: str) -> Iterator[str]:
     """Yield what "will be released" and "is publicly available" are said of."""
-    for match in PASSIVE.finditer(sentence):
+    for match in _PASSIVE.finditer(sentence):
         what = last_clause(sentence[: match.end()]).removesuffix(match.group())
-        later = bool(LATER.fullmatch(match["be"]))
-        if not HEDGED.search(what) and (later or is_own(what, sentence[match.start() :])):
+        later = bool(_LATER.fullmatch(match["be"]))
+        if not _HEDGED.search(what) and (later or _is_own(what, sentence[match.start() :])):
             yield what
-    yield from (match["what"] for match in TERSE.finditer(sentence))
+    yield from (match["what"] for match in _TERSE.finditer(sentence))
 
 
-def is_own(what: str, claim: str) -> bool:
+def _is_own(what: str, claim: str) -> bool:
     """Tell what authors give away from what the world has: code, or their own made public."""
-    if OTHERS.search(what):
+    if _OTHERS.search(what):
         return False
-    return LinkKind.CODE in named(what) or bool(OURS.search(what) and PUBLIC.search(claim))
+    return LinkKind.CODE in _named(what) or bool(_OURS.search(what) and _PUBLIC.search(claim))
 
 
-def objects(sentence: str) -> Iterator[str]:
+def _objects(sentence: str) -> Iterator[str]:
     """Yield what "we release" and its like act on, looked up where it is a pronoun."""
-    for pattern in ACTIVE:
+    for pattern in _ACTIVE:
         for match in pattern.finditer(sentence):
-            what = PURPOSE.split(match["what"])[0]
-            yield sentence[: match.start()] if PRONOUN.fullmatch(what) else what
+            what = _PURPOSE.split(match["what"])[0]
+            yield sentence[: match.start()] if _PRONOUN.fullmatch(what) else what
 
 
 def last_clause(phrase: str) -> str:
     """Cut a phrase to its last clause, keeping enumerations such as "code, and our models"."""
     starts = [
         match.end()
-        for match in CLAUSE.finditer(phrase)
-        if VERB.search(phrase, 0, match.start()) and VERB.search(phrase, match.end())
+        for match in _CLAUSE.finditer(phrase)
+        if _VERB.search(phrase, 0, match.start()) and _VERB.search(phrase, match.end())
     ]
     return phrase[starts[-1] :] if starts else phrase

@@ -16,10 +16,10 @@ from papershelf.curated.corrections import Change, Subject
 from papershelf.enrich.identity import registered_id, slug_of
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
-from papershelf.text.slugs import RESERVED, digest_of, told_apart
+from papershelf.text.slugs import RESERVED, digest_of, disambiguated
 
 
-class Claim(Struct, frozen=True, kw_only=True):
+class _Claim(Struct, frozen=True, kw_only=True):
     """A paper before and after the correction of its fields, with its changes of addresses."""
 
     old: Paper
@@ -29,7 +29,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     @property
     def named(self) -> str:
         """The slug that a correction gives, or nothing."""
-        slugs = (slug_in(change) for change in self.changes if change.subject is Subject.ADDRESS)
+        slugs = (_slug_in(change) for change in self.changes if change.subject is Subject.ADDRESS)
         return next(slugs, "")
 
     @property
@@ -46,66 +46,71 @@ class Claim(Struct, frozen=True, kw_only=True):
     def redirects(self) -> tuple[str, ...]:
         """The slugs that are to lead to the paper too."""
         about = (change for change in self.changes if change.subject is Subject.REDIRECT)
-        return tuple(map(slug_in, about))
+        return tuple(map(_slug_in, about))
 
 
 def readdress(
     before: Sequence[Paper], after: Iterable[Paper], changes: Mapping[Source, Sequence[Change]]
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """The corrected papers with ids and slugs to match; `before` has the same papers in order.
+    """Return the corrected papers with ids and slugs to match.
 
-    An address that another paper has or had is refused; one made from a title is then told apart
-    by a digest.
+    *before* has the same papers in order.
+    An address that another paper has or had is refused; one made from a title is then
+    disambiguated by a digest.
     """
     wanted = [
-        Claim(old=old, new=new, changes=tuple(addresses_in(changes[old.source])))
+        _Claim(old=old, new=new, changes=tuple(_addresses_in(changes[old.source])))
         for old, new in zip(before, after, strict=True)
         if old.source in changes
     ]
     if not wanted:
         return tuple(before), ()
-    owners = owners_of(before)
-    claims, refusals = granted(wanted, owners)
-    slugs = slugs_of(claims, owners)
-    moved = {claim.old.source: moved_to(claim, slugs[claim.old.slug]) for claim in claims}
+    owners = _owners_of(before)
+    claims, refusals = _granted(wanted, owners)
+    slugs = _slugs_of(claims, owners)
+    moved = {claim.old.source: _moved_to(claim, slugs[claim.old.slug]) for claim in claims}
     papers = [moved.get(old.source, old) for old in before]
-    named, clashing = with_ids(papers, claims)
+    named, clashing = _with_ids(papers, claims)
     return named, (*refusals, *clashing)
 
 
-def addresses_in(changes: Iterable[Change]) -> Iterator[Change]:
-    """The changes that are about addresses."""
+def _addresses_in(changes: Iterable[Change]) -> Iterator[Change]:
+    """Return the changes that are about addresses."""
     about = (Subject.ADDRESS, Subject.REDIRECT)
     return (change for change in changes if change.subject in about)
 
 
-def slug_in(change: Change) -> str:
-    """The slug that a change of an address gives."""
+def _slug_in(change: Change) -> str:
+    """Return the slug that a change of an address gives."""
     return str(change.value)
 
 
-def owners_of(papers: Iterable[Paper]) -> dict[str, Paper]:
-    """The papers by the slugs that they have and had."""
+def _owners_of(papers: Iterable[Paper]) -> dict[str, Paper]:
+    """Return the papers by the slugs that they have and had."""
     return {slug: paper for paper in papers for slug in (paper.slug, *paper.former)}
 
 
-def granted(
-    claims: Sequence[Claim], owners: Mapping[str, Paper]
-) -> tuple[list[Claim], list[Problem]]:
-    """The claims without what can't be had, and word of that."""
-    counts = Counter(slug_in(change) for claim in claims for change in claim.changes)
-    left: list[Claim] = []
+def _granted(
+    claims: Sequence[_Claim], owners: Mapping[str, Paper]
+) -> tuple[list[_Claim], list[Problem]]:
+    """Return the claims without what can't be had, and word of that."""
+    counts = Counter(_slug_in(change) for claim in claims for change in claim.changes)
+    left: list[_Claim] = []
     problems: list[Problem] = []
     for claim in claims:
-        reasons = [refusal(claim.old, slug_in(change), counts, owners) for change in claim.changes]
+        reasons = [
+            _refusal(claim.old, _slug_in(change), counts, owners) for change in claim.changes
+        ]
         judged = list(zip(claim.changes, reasons, strict=True))
         left.append(replace(claim, changes=tuple(found for found, reason in judged if not reason)))
         problems += (warning(found.source, reason) for found, reason in judged if reason)
     return left, problems
 
 
-def refusal(paper: Paper, slug: str, counts: Mapping[str, int], owners: Mapping[str, Paper]) -> str:
-    """Why a paper can't have a slug, or nothing."""
+def _refusal(
+    paper: Paper, slug: str, counts: Mapping[str, int], owners: Mapping[str, Paper]
+) -> str:
+    """Return why a paper can't have a slug, or nothing."""
     if slug in RESERVED:
         return f"the address '{slug}' is reserved"
     owner = owners.get(slug, paper)
@@ -114,48 +119,51 @@ def refusal(paper: Paper, slug: str, counts: Mapping[str, int], owners: Mapping[
     return f"the address '{slug}' is wanted twice" if counts[slug] > 1 else ""
 
 
-def moved_to(claim: Claim, slug: str) -> Paper:
-    """The paper at an address, with redirects from the others."""
+def _moved_to(claim: _Claim, slug: str) -> Paper:
+    """Return the paper at an address, with redirects from the others."""
     former = dict.fromkeys((*claim.old.former, claim.old.slug, *claim.redirects))
     return replace(claim.new, slug=slug, former=tuple(old for old in former if old != slug))
 
 
-def slugs_of(claims: Sequence[Claim], owners: Iterable[str]) -> Mapping[str, str]:
-    """The new slugs, by the old ones; those of new titles are such as no paper has or had."""
-    named = {slug_in(change) for claim in claims for change in claim.changes}
+def _slugs_of(claims: Sequence[_Claim], owners: Iterable[str]) -> Mapping[str, str]:
+    """Return the new slugs, by the old ones.
+
+    Those of new titles are such as no paper has or had.
+    """
+    named = {_slug_in(change) for claim in claims for change in claim.changes}
     titles = {claim.old.slug: slug_of(claim.new) for claim in claims if claim.is_retitled}
     plain = {digest_of(old): slug for old, slug in titles.items()}
-    chosen = told_apart(plain, "paper", named.union(owners) if plain else ())
+    chosen = disambiguated(plain, "paper", named.union(owners) if plain else ())
     return {
         claim.old.slug: claim.named or chosen.get(digest_of(claim.old.slug), claim.old.slug)
         for claim in claims
     }
 
 
-def with_ids(
-    papers: Sequence[Paper], claims: Iterable[Claim]
+def _with_ids(
+    papers: Sequence[Paper], claims: Iterable[_Claim]
 ) -> tuple[tuple[Paper, ...], list[Problem]]:
-    """The papers, those with new identifiers under a new id, and word of identifiers that clash."""
+    """Return the papers, new ids for new identifiers, and what is wrong with those that clash."""
     renewed = {claim.new.source: claim for claim in claims if claim.is_renewed}
     if not renewed:
         return tuple(papers), []
     counts = Counter(found for paper in papers for found in paper.identifiers)
     named = tuple(
-        replace(paper, id=id_of(renewed[paper.source], counts))
+        replace(paper, id=_id_of(renewed[paper.source], counts))
         if paper.source in renewed
         else paper
         for paper in papers
     )
-    return named, [clash for claim in renewed.values() for clash in clashes(claim, counts)]
+    return named, [clash for claim in renewed.values() for clash in _clashes(claim, counts)]
 
 
-def id_of(claim: Claim, counts: Mapping[Identifier, int]) -> str:
-    """The id of a paper with new identifiers."""
+def _id_of(claim: _Claim, counts: Mapping[Identifier, int]) -> str:
+    """Return the id of a paper with new identifiers."""
     return registered_id(claim.new, counts) or f"title:{claim.old.slug}"
 
 
-def clashes(claim: Claim, counts: Mapping[Identifier, int]) -> Iterator[Problem]:
-    """Word of the new identifiers of a paper that another one has too."""
+def _clashes(claim: _Claim, counts: Mapping[Identifier, int]) -> Iterator[Problem]:
+    """Report the new identifiers of a paper that another one has too."""
     origins = {origin.field: origin.source for origin in claim.new.origins}
     for found in claim.new.identifiers:
         if counts[found] > 1 and found not in claim.old.identifiers:

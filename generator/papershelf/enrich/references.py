@@ -12,12 +12,12 @@ from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
 from papershelf.text.slugs import slug_of_text
 
 # As many places as help to choose.
-MOST_PLACES = 3
+_MOST_PLACES = 3
 # A slug, or the address of a page as a browser shows it.
-SLUG = re.compile(r"(?:(?:https?://\S{1,500}?/)?papers/)?(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)/?")
+_SLUG = re.compile(r"(?:(?:https?://\S{1,500}?/)?papers/)?(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)/?")
 
 
-class Index:
+class _Index:
     """Papers by keys of theirs, of which most are one paper's alone."""
 
     def __init__(self, papers: Iterable[Paper], keys: Callable[[Paper], Iterable[str]]) -> None:
@@ -31,7 +31,7 @@ class Index:
                     self.more.setdefault(key, {})[id(paper)] = paper
 
     def find(self, key: str) -> tuple[Paper, ...]:
-        """The papers that have a key, in their order."""
+        """Return the papers that have a key, in their order."""
         first = self.first.get(key)
         return (first, *self.more.get(key, {}).values()) if first else ()
 
@@ -46,65 +46,68 @@ class Finder:
         self.papers = tuple(papers)
 
     def find(self, reference: str) -> tuple[Paper, ...]:
-        """The papers that a reference means, in their order: several where it is not exact.
+        """Return the papers that a reference means, in their order: several where it is not exact.
 
         It is an identifier ("doi:…", "arxiv:…") or its address, else an id, a slug of today or
         before or the address of a page, the place of a record as messages write it, or else the
         title, whatever its case.
         """
         reference = reference.strip()
-        found = identifier_in(reference)
+        found = _identifier_in(reference)
         if found:
             return self.by_identifier.find(str(found))
         return next(filter(None, self.named(reference)), ())
 
     def named(self, reference: str) -> Iterator[tuple[Paper, ...]]:
-        """The papers that have it for a name of each kind in turn, where its form allows it."""
+        """Yield the papers that have it for a name, kind by kind, where its form allows it."""
         if reference.startswith("title:"):
             yield self.by_id.find(reference)
-        if slug := SLUG.fullmatch(reference):
+        if slug := _SLUG.fullmatch(reference):
             yield self.by_slug.find(slug["slug"])
         yield self.by_place.find(reference)
-        yield self.by_title.find(written_key(reference))
+        yield self.by_title.find(_written_key(reference))
 
     @cached_property
-    def by_identifier(self) -> Index:
+    def by_identifier(self) -> _Index:
         """The papers by each of their identifiers, as in "doi:10.1000/1"."""
-        return Index(self.papers, lambda paper: map(str, paper.identifiers))
+        return _Index(self.papers, lambda paper: map(str, paper.identifiers))
 
     @cached_property
-    def by_id(self) -> Index:
+    def by_id(self) -> _Index:
         """The papers by their ids."""
-        return Index(self.papers, lambda paper: (paper.id,))
+        return _Index(self.papers, lambda paper: (paper.id,))
 
     @cached_property
-    def by_slug(self) -> Index:
+    def by_slug(self) -> _Index:
         """The papers by their slugs, the former ones too."""
-        return Index(self.papers, lambda paper: (slug_of(paper), *paper.former))
+        return _Index(self.papers, lambda paper: (_slug_of(paper), *paper.former))
 
     @cached_property
-    def by_place(self) -> Index:
+    def by_place(self) -> _Index:
         """The papers by the places of all their records."""
-        return Index(self.papers, lambda paper: map(str, (paper.source, *paper.others)))
+        return _Index(self.papers, lambda paper: map(str, (paper.source, *paper.others)))
 
     @cached_property
-    def by_title(self) -> Index:
+    def by_title(self) -> _Index:
         """The papers by their titles."""
-        return Index(self.papers, lambda paper: (written_key(paper.title),))
+        return _Index(self.papers, lambda paper: (_written_key(paper.title),))
 
 
-def slug_of(paper: Paper) -> str:
-    """The slug of a paper, or the one that its title makes where it has none yet."""
+def _slug_of(paper: Paper) -> str:
+    """Return the slug of a paper, or the one that its title makes where it has none yet."""
     return paper.slug or slug_of_text(paper.title)
 
 
-def written_key(title: str) -> str:
-    """A title as written, but for case and blanks: a reference means just this one."""
+def _written_key(title: str) -> str:
+    """Return a title as written, but for case and blanks: a reference means just this one."""
     return " ".join(title.casefold().split())
 
 
-def identifier_in(reference: str) -> Identifier | None:
-    """The identifier that a reference is: "scheme:value", or an address of a known registry."""
+def _identifier_in(reference: str) -> Identifier | None:
+    """Return the identifier that a reference is.
+
+    "scheme:value", or an address of a known registry.
+    """
     scheme, _, value = reference.partition(":")
     if scheme.lower() in SCHEMES:
         return identifier(scheme.lower(), value)
@@ -112,14 +115,14 @@ def identifier_in(reference: str) -> Identifier | None:
 
 
 def unknown(reference: str, source: Source) -> Problem:
-    """The warning that nothing is called so any more."""
+    """Return the warning that nothing is called so any more."""
     hint = "it may have another title or id now; if it is gone, the correction can go"
     return warning(source, f"no paper is “{reference}”", hint)
 
 
 def ambiguous(reference: str, papers: Sequence[Paper], source: Source) -> Problem:
-    """The warning that a reference does not tell papers apart."""
-    places = ", ".join(str(paper.source) for paper in papers[:MOST_PLACES])
-    more = ", …" if len(papers) > MOST_PLACES else ""
+    """Return the warning that a reference is ambiguous."""
+    places = ", ".join(str(paper.source) for paper in papers[:_MOST_PLACES])
+    more = ", …" if len(papers) > _MOST_PLACES else ""
     message = f"“{reference}” may be any of {len(papers)} papers"
     return warning(source, message, f"name one by its place: {places}{more}")

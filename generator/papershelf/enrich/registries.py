@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from papershelf.enrich.links import key
 from papershelf.model import Link, LinkKind, Paper
 
-PLACES: Mapping[str, tuple[LinkKind, str]] = {
+_PLACES: Mapping[str, tuple[LinkKind, str]] = {
     "doi": (LinkKind.PAPER, "https://doi.org/{}"),
     "arxiv": (LinkKind.PREPRINT, "https://arxiv.org/abs/{}"),
     "acl": (LinkKind.PAPER, "https://aclanthology.org/{}/"),
@@ -24,14 +24,14 @@ def add_registry_links(paper: Paper) -> Paper:
     if not paper.identifiers:
         return paper
     known = {key(link.url) for link in paper.links}
-    new = tuple(link for link in registry_links(paper) if key(link.url) not in known)
+    new = tuple(link for link in _registry_links(paper) if key(link.url) not in known)
     return replace(paper, links=(*new, *paper.links)) if new else paper
 
 
-def registry_links(paper: Paper) -> Iterator[Link]:
-    """A link for each identifier of a registry that shows papers."""
+def _registry_links(paper: Paper) -> Iterator[Link]:
+    """Yield a link for each identifier of a registry that shows papers."""
     for identifier in paper.identifiers:
-        if identifier.scheme in PLACES:
-            kind, address = PLACES[identifier.scheme]
+        if identifier.scheme in _PLACES:
+            kind, address = _PLACES[identifier.scheme]
             url = address.format(quote(identifier.value, safe="/:.-_~'"))
             yield Link(url=url, kind=kind, field=identifier.scheme)

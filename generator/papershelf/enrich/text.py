@@ -25,7 +25,7 @@ from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
 
 # Macros that authors define for themselves nearly everywhere; pylatexenc knows LaTeX's own.
-ABBREVIATIONS = {
+_ABBREVIATIONS = {
     "eg": "e.g.",
     "Eg": "E.g.",
     "ie": "i.e.",
@@ -45,46 +45,56 @@ ABBREVIATIONS = {
     "TeX": "TeX",
 }
 # Fonts and boxes that pylatexenc's text side does not list: their argument is the text.
-WRAPPERS = ("texttt", "textsf", "textsc", "textrm", "textup", "textsl", "text", "mbox", "underline")
+_WRAPPERS = (
+    "texttt",
+    "textsf",
+    "textsc",
+    "textrm",
+    "textup",
+    "textsl",
+    "text",
+    "mbox",
+    "underline",
+)
 # What pylatexenc prints of its own accord: the day of the build, and a title page.
-MADE_UP = frozenset({"today", "maketitle"})
-# What `meaning` gives a macro in place of its arguments: private characters, which no text has.
-STAND_INS = "\ue000\ue001"
+_MADE_UP = frozenset({"today", "maketitle"})
+# What `_meaning` gives a macro in place of its arguments: private characters, which no text has.
+_STAND_INS = "\ue000\ue001"
 # What stands for a formula while tags around it are looked for.
-FORMULA = "\ue002"
-STAND_IN = re.compile(f"[{STAND_INS}]")
+_FORMULA = "\ue002"
+_STAND_IN = re.compile(f"[{_STAND_INS}]")
 # Braces in a name, which keep capitals or hold an accent together; those of a macro are its own.
-BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
-BRACES = re.compile(r"[{}]")
-BREAK = re.compile(r"\\\\")
-ESCAPED = re.compile(r"\\([%&#_{} $~])")
-THIN = re.compile(r"\\([,;:])|\\[!/@-]")
-ADDRESS = re.compile(r"\\url\s*\{([^{}\s]*)\}")
-LINKED = re.compile(r"\\href\s*\{([^{}\s]*)\}\s*\{([^{}]*)\}")
+_BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
+_BRACES = re.compile(r"[{}]")
+_BREAK = re.compile(r"\\\\")
+_ESCAPED = re.compile(r"\\([%&#_{} $~])")
+_THIN = re.compile(r"\\([,;:])|\\[!/@-]")
+_ADDRESS = re.compile(r"\\url\s*\{([^{}\s]*)\}")
+_LINKED = re.compile(r"\\href\s*\{([^{}\s]*)\}\s*\{([^{}]*)\}")
 # "{\\H o}", an accent whose letter has no braces of its own.
-ACCENTED = re.compile(r"\{\\([bcdHkrtuv])\s{1,9}(\\?[A-Za-z])\}")
+_ACCENTED = re.compile(r"\{\\([bcdHkrtuv])\s{1,9}(\\?[A-Za-z])\}")
 # "{\\bf word}", the old way to switch a font within a group.
-SWITCHED = re.compile(r"\{\\(?:bf|it|em|sc|tt|sf|rm|sl)\b\s*+([^{}]*)\}")
+_SWITCHED = re.compile(r"\{\\(?:bf|it|em|sc|tt|sf|rm|sl)\b\s*+([^{}]*)\}")
 # A macro with up to two arguments without braces inside: outer macros get their turn in the next
 # pass, which is why none may be followed by a brace. An accent takes a letter, braced or not; the
 # braces around an accented letter, as in "Cram{\\'e}r", have done their work.
-MACRO = re.compile(
+_MACRO = re.compile(
     r"\\(?P<name>[A-Za-z]++)\*?(?P<arguments>(?:[ ]?\{[^{}\\$]*\}){0,2}+)(?!\{)(?P<gap>[ ]?)"
     r"|\\[\"'`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])"
     r"|\{(?P<letter>[^\W\d_A-Za-z])\}"
 )
 # An address, whose tildes and hyphens are its own; two may be joined by a tie.
-PLACE = r"(?P<place>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!https?:))*+)"
+_PLACE = r"(?P<place>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!https?:))*+)"
 # A tie joins a word or a number to what follows. All other tildes are the author's, as in "~5%".
-TIE = re.compile(
-    rf"{PLACE}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\(])|~(?=\\[A-Za-z])"
+_TIE = re.compile(
+    rf"{_PLACE}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\(])|~(?=\\[A-Za-z])"
 )
-TYPED = re.compile(rf"{PLACE}|``|''|(?<!-)---?(?!-)")
-TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
+_TYPED = re.compile(rf"{_PLACE}|``|''|(?<!-)---?(?!-)")
+_TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
 # A word with a letter beyond ASCII; no other word has a composed form.
-WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+(?!\S)")
-MOST_PASSES = 6
-PARAGRAPH = "\n\n"
+_WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+(?!\S)")
+_MOST_PASSES = 6
+_PARAGRAPH = "\n\n"
 
 
 def clean_text(paper: Paper) -> Paper:
@@ -94,54 +104,54 @@ def clean_text(paper: Paper) -> Paper:
         title=clean(paper.title).strip(),
         abstract=clean_prose(paper.abstract).strip(),
         authors=tuple(map(clean_author, paper.authors)),
-        keywords=clean_keywords(paper.keywords),
-        venue=clean_venue(paper.venue),
+        keywords=_clean_keywords(paper.keywords),
+        venue=_clean_venue(paper.venue),
         publisher=clean_name(paper.publisher),
     )
 
 
 def clean(text: str) -> str:
     """Undo TeX and markup outside formulas, on one line."""
-    text = compose(text)
-    if not is_marked(text):
+    text = _compose(text)
+    if not _is_marked(text):
         return text
-    return settle(text, lambda text: outside_formulas(without_markup(text, " "), untex))
+    return _settle(text, lambda text: _outside_formulas(_without_markup(text, " "), _untex))
 
 
 def clean_prose(text: str) -> str:
     """Clean running text, where TeX's dashes and quotation marks are typography."""
-    text = compose(text)
-    if not is_marked(text):
+    text = _compose(text)
+    if not _is_marked(text):
         return text
 
     def step(text: str) -> str:
-        text = without_markup(text, PARAGRAPH)
-        return outside_formulas(text, lambda piece: typeset(untex(piece)))
+        text = _without_markup(text, _PARAGRAPH)
+        return _outside_formulas(text, lambda piece: _typeset(_untex(piece)))
 
-    return settle(text, step)
+    return _settle(text, step)
 
 
 @lru_cache(maxsize=1 << 15)
 def clean_name(text: str) -> str:
     """Clean a name or a keyword, in which braces too are TeX's."""
-    if not BRACES.search(text):
+    if not _BRACES.search(text):
         return clean(text)
 
     def step(text: str) -> str:
-        text = outside_formulas(without_markup(text, " "), untex)
-        return outside_formulas(text, without_braces)
+        text = _outside_formulas(_without_markup(text, " "), _untex)
+        return _outside_formulas(text, _without_braces)
 
-    return settle(text, step)
+    return _settle(text, step)
 
 
-def without_braces(text: str) -> str:
-    """A text without the innermost braces."""
-    return BRACED.sub(lambda match: match[0] if match["text"] is None else match["text"], text)
+def _without_braces(text: str) -> str:
+    """Return a text without the innermost braces."""
+    return _BRACED.sub(lambda match: match[0] if match["text"] is None else match["text"], text)
 
 
 def clean_author(author: Author) -> Author:
-    """An author with a readable name in all its parts."""
-    if author.name.isascii() and not is_marked(author.name) and not BRACES.search(author.name):
+    """Return an author with a readable name in all its parts."""
+    if author.name.isascii() and not _is_marked(author.name) and not _BRACES.search(author.name):
         return author
     return replace(
         author,
@@ -153,8 +163,8 @@ def clean_author(author: Author) -> Author:
     )
 
 
-def clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
-    """Readable keywords, each once."""
+def _clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
+    """Return readable keywords, each once."""
     cleaned: dict[str, str] = {}
     for keyword in map(clean_name, keywords):
         if keyword.strip():
@@ -163,42 +173,42 @@ def clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1 << 12)
-def clean_venue(venue: Venue | None) -> Venue | None:
-    """A venue with readable names."""
+def _clean_venue(venue: Venue | None) -> Venue | None:
+    """Return a venue with readable names."""
     if venue is None:
         return None
     return replace(venue, name=clean_name(venue.name), short=clean_name(venue.short))
 
 
-def is_marked(text: str) -> bool:
-    """Whether a text holds anything that may be TeX or markup."""
+def _is_marked(text: str) -> bool:
+    """Return whether a text holds anything that may be TeX or markup."""
     # No regular expression or loop is as fast, and most texts have nothing of the kind.
     if "\\" in text or "~" in text or "--" in text or "``" in text or "''" in text:
         return True
     return ("<" in text or "&" in text) and bool(MARKS.search(text))
 
 
-def settle(text: str, step: Callable[[str], str]) -> str:
+def _settle(text: str, step: Callable[[str], str]) -> str:
     """Take a step as often as it takes; text that never settles is left alone.
 
     So cleaning twice is cleaning once, whatever the input.
     """
-    settled = compose(text)
-    for _ in range(MOST_PASSES):
+    settled = _compose(text)
+    for _ in range(_MOST_PASSES):
         before = settled
-        settled = compose(step(before))
+        settled = _compose(step(before))
         if settled == before:
             return settled
     return text
 
 
-def outside_formulas(text: str, step: Callable[[str], str]) -> str:
-    """The text with a step taken in all that is no formula."""
-    return "".join(stepped(text, step))
+def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
+    """Return the text with a step taken in all that is no formula."""
+    return "".join(_stepped(text, step))
 
 
-def stepped(text: str, step: Callable[[str], str]) -> Iterator[str]:
-    """The pieces of a text, with a step taken in those that are no formulas."""
+def _stepped(text: str, step: Callable[[str], str]) -> Iterator[str]:
+    """Yield the pieces of a text, with a step taken in those that are no formulas."""
     behind_formula = False
     for piece, is_formula in pieces(text):
         done = piece if is_formula else step(piece)
@@ -209,123 +219,127 @@ def stepped(text: str, step: Callable[[str], str]) -> Iterator[str]:
         behind_formula = is_formula
 
 
-def without_markup(text: str, gap: str) -> str:
-    """The text without tags and entities, but for those in formulas; tags may surround one."""
-    if ("<" not in text and "&" not in text) or FORMULA in text:
+def _without_markup(text: str, gap: str) -> str:
+    """Return the text without tags and entities, but for those in formulas.
+
+    Tags may surround one.
+    """
+    if ("<" not in text and "&" not in text) or _FORMULA in text:
         return text
     found = list(pieces(text))
     formulas = iter([piece for piece, is_formula in found if is_formula])
-    rest = "".join([FORMULA if is_formula else piece for piece, is_formula in found])
-    first, *others = unmarked(rest, gap).split(FORMULA)
+    rest = "".join([_FORMULA if is_formula else piece for piece, is_formula in found])
+    first, *others = unmarked(rest, gap).split(_FORMULA)
     return first + "".join([next(formulas) + other for other in others])
 
 
-def compose(text: str) -> str:
-    """Letters and their accents as one character each (Unicode's NFC).
+def _compose(text: str) -> str:
+    """Return letters and their accents as one character each (Unicode's NFC).
 
     Word by word and without the endless ones: sorting accents takes time by the square of their
     number.
     """
-    return text if text.isascii() else WORD.sub(composed, text)
+    return text if text.isascii() else _WORD.sub(_composed, text)
 
 
-def composed(word: re.Match[str]) -> str:
-    """The composed form of one word."""
+def _composed(word: re.Match[str]) -> str:
+    """Return the composed form of one word."""
     return unicodedata.normalize("NFC", word.group())
 
 
-def typeset(text: str) -> str:
-    """TeX's input forms of dashes and quotation marks as the characters they stand for."""
-    if not any(mark in text for mark in TYPESET):
+def _typeset(text: str) -> str:
+    """Write the characters that TeX's forms of dashes and quotation marks stand for."""
+    if not any(mark in text for mark in _TYPESET):
         return text
-    return TYPED.sub(lambda match: match["place"] or TYPESET[match[0]], text)
+    return _TYPED.sub(lambda match: match["place"] or _TYPESET[match[0]], text)
 
 
-def untex(text: str) -> str:
-    """One pass over text without formulas: line breaks, addresses, macros, escapes, ties."""
+def _untex(text: str) -> str:
+    """Return one pass over text without formulas: line breaks, addresses, macros, escapes, ties."""
     if "\\" in text or "{" in text:
-        text = without_macros(text)
+        text = _without_macros(text)
     if "~" not in text:
         return text
-    return TIE.sub(lambda match: match["place"] or " ", text)
+    return _TIE.sub(lambda match: match["place"] or " ", text)
 
 
-def without_macros(text: str) -> str:
-    """One pass over all that begins with a backslash or stands in braces."""
-    text = BREAK.sub(" ", text)
-    text = ADDRESS.sub(r"\1", text)
-    text = LINKED.sub(r"\2 (\1)", text)
-    text = SWITCHED.sub(r"\1", text)
-    text = ACCENTED.sub(r"\\\1{\2}", text)
-    text = MACRO.sub(replacement, text)
-    text = THIN.sub(lambda match: " " if match[1] else "", text)
-    return ESCAPED.sub(r"\1", text)
+def _without_macros(text: str) -> str:
+    """Return one pass over all that begins with a backslash or stands in braces."""
+    text = _BREAK.sub(" ", text)
+    text = _ADDRESS.sub(r"\1", text)
+    text = _LINKED.sub(r"\2 (\1)", text)
+    text = _SWITCHED.sub(r"\1", text)
+    text = _ACCENTED.sub(r"\\\1{\2}", text)
+    text = _MACRO.sub(_replacement, text)
+    text = _THIN.sub(lambda match: " " if match[1] else "", text)
+    return _ESCAPED.sub(r"\1", text)
 
 
-def replacement(match: re.Match[str]) -> str:
-    """What a macro stands for; one that nobody knows stays as it is, so that nothing is lost.
+def _replacement(match: re.Match[str]) -> str:
+    """Return what a macro stands for.
 
+    One that nobody knows stays as it is, so that nothing is lost.
     TeX swallows the space after a macro, which authors mean only where it makes a letter.
     """
     if match["letter"]:
         return match["letter"]
     if not match["name"]:
-        return convert(match.group())
+        return _convert(match.group())
     arguments = re.findall(r"\{([^{}]*)\}", match["arguments"])
-    text = meaning(match["name"], len(arguments))
+    text = _meaning(match["name"], len(arguments))
     if text is None:
         return match.group()
     if not arguments:
         is_letter = len(text) == 1 and unicodedata.name(text, "").startswith("LATIN")
         return text if is_letter else text + match["gap"]
     if all(len(argument) == 1 and argument.isalnum() for argument in arguments):
-        text = convert(f"\\{match['name']}{match['arguments']}")
-    filled = STAND_IN.sub(lambda found: arguments[STAND_INS.index(found[0])], text)
+        text = _convert(f"\\{match['name']}{match['arguments']}")
+    filled = _STAND_IN.sub(lambda found: arguments[_STAND_INS.index(found[0])], text)
     return filled + match["gap"]
 
 
 @lru_cache(maxsize=4096)
-def meaning(name: str, count: int) -> str | None:
-    """What a macro makes of `count` arguments, with stand-ins in their place.
+def _meaning(name: str, count: int) -> str | None:
+    """Return what a macro makes of *count* arguments, with stand-ins in their place.
 
     Nothing where pylatexenc and the tables above don't know it, and where an argument is missing
     or would be lost, as in a citation. A font or a box without its argument leaves no trace.
     """
-    spec = converter().latex_context.get_macro_spec(name)
-    if spec is None or not spec.macroname or name in MADE_UP:
+    spec = _converter().latex_context.get_macro_spec(name)
+    if spec is None or not spec.macroname or name in _MADE_UP:
         return None
-    if count < arity(name):
-        return "" if not count and meaning(name, 1) == STAND_INS[0] else None
-    given = STAND_INS[:count]
-    text = convert(f"\\{name}" + "".join(f"{{{stand_in}}}" for stand_in in given))
+    if count < _arity(name):
+        return "" if not count and _meaning(name, 1) == _STAND_INS[0] else None
+    given = _STAND_INS[:count]
+    text = _convert(f"\\{name}" + "".join(f"{{{stand_in}}}" for stand_in in given))
     return text if given[-1:] in text else None
 
 
-def arity(name: str) -> int:
-    """How many arguments a macro can't do without."""
-    spec = syntax().get_macro_spec(name)
+def _arity(name: str) -> int:
+    """Return how many arguments a macro can't do without."""
+    spec = _syntax().get_macro_spec(name)
     return str(spec.args_parser.argspec).count("{") if spec is not None else 0
 
 
 @lru_cache(maxsize=4096)
-def convert(tex: str) -> str:
-    """What TeX stands for, by pylatexenc; itself where that fails."""
+def _convert(tex: str) -> str:
+    """Return what TeX stands for, by pylatexenc; itself where that fails."""
     try:
-        return str(converter().latex_to_text(tex))
+        return str(_converter().latex_to_text(tex))
     except (LatexWalkerError, LookupError, ValueError):
         return tex
 
 
 @lru_cache(maxsize=1)
-def syntax() -> LatexContextDb:
-    """What pylatexenc knows of the arguments of macros."""
+def _syntax() -> LatexContextDb:
+    """Return what pylatexenc knows of the arguments of macros."""
     return get_syntax_db()
 
 
 @lru_cache(maxsize=1)
-def converter() -> LatexNodes2Text:
-    """The converter of pylatexenc with the two tables above."""
-    texts = {**ABBREVIATIONS, **dict.fromkeys(WRAPPERS, "%s")}
+def _converter() -> LatexNodes2Text:
+    """Return the converter of pylatexenc with the two tables above."""
+    texts = {**_ABBREVIATIONS, **dict.fromkeys(_WRAPPERS, "%s")}
     specs = [MacroTextSpec(name, simplify_repl=text) for name, text in texts.items()]
     context = get_default_latex_context_db()
     context.add_context_category("papershelf", macros=specs, prepend=True)

@@ -21,26 +21,26 @@ from papershelf.text.slugs import (
 )
 from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 
-KINDS = {
+_KINDS = {
     VenueKind.JOURNAL: PaperKind.ARTICLE,
     VenueKind.CONFERENCE: PaperKind.CONFERENCE,
     VenueKind.WORKSHOP: PaperKind.CONFERENCE,
 }
 # "arXiv preprint arXiv:1706.03762v5 [cs.CL]"; CoRR has "abs/1706.03762" for a volume.
-ARXIV_ID = re.compile(
+_ARXIV_ID = re.compile(
     r"(?:\barXiv:\s?|\babs/)(?P<id>(?:[a-z-]{2,12}(?:\.[A-Z]{2})?/)?[0-9][0-9.]{6,9}(?:v[0-9]{1,3})?)",
     re.IGNORECASE,
 )
-REST = re.compile(r"[\s,]*(?:\[[^\[\]]{0,40}\]|\([^()]{0,40}\))?[\s.]*")
+_REST = re.compile(r"[\s,]*(?:\[[^\[\]]{0,40}\]|\([^()]{0,40}\))?[\s.]*")
 # Words that do not tell one conference from another.
-GENERIC = frozenset(
+_GENERIC = frozenset(
     "acm aaai and annual cvf conference european for ieee in international joint of on meeting rsj "
     "symposium the workshop".split()
 )
-ENOUGH = 0.5
+_ENOUGH = 0.5
 
 
-class Recognised(Struct, frozen=True, kw_only=True):
+class _Recognised(Struct, frozen=True, kw_only=True):
     """What a name turned out to be: a venue or none, the kind of its papers, an arXiv id in it."""
 
     venue: Venue | None
@@ -60,13 +60,13 @@ def add_venue(paper: Paper, venues: Venues) -> Paper:
         return paper
     found = recognise(paper.venue.name, paper.venue.short, venues)
     if found.venue is None:
-        return as_preprint(paper, found.arxiv)
+        return _as_preprint(paper, found.arxiv)
     return replace(paper, venue=found.venue, kind=paper.kind or found.kind)
 
 
-def as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
-    """The paper without the repository that it was said to be printed in."""
-    in_volume = arxiv_id(paper.volume)
+def _as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
+    """Return the paper without the repository that it was said to be printed in."""
+    in_volume = _arxiv_id(paper.volume)
     found = arxiv or in_volume
     has_one = any(identifier.scheme == "arxiv" for identifier in paper.identifiers)
     added = (found,) if found and not has_one else ()
@@ -80,44 +80,47 @@ def as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
 
 
 @lru_cache(maxsize=1 << 16)
-def recognise(name: str, short: str, venues: Venues) -> Recognised:
-    """What a venue's name stands for; `short` is the abbreviation that the source gives with it."""
-    bare, arxiv = without_arxiv_id(name)
-    known = known_venue(bare, short, venues)
+def recognise(name: str, short: str, venues: Venues) -> _Recognised:
+    """Return what a venue's name stands for.
+
+    *short* is the abbreviation that the source gives with it.
+    """
+    bare, arxiv = _without_arxiv_id(name)
+    known = _known_venue(bare, short, venues)
     if known is None:
-        return Recognised(venue=named(name, short, venues))
+        return _Recognised(venue=_named(name, short, venues))
     if known.kind is VenueKind.REPOSITORY:
-        return Recognised(venue=None, arxiv=arxiv)
+        return _Recognised(venue=None, arxiv=arxiv)
     venue = Venue(name=known.name, short=known.short, slug=known.id)
-    return Recognised(venue=venue, kind=KINDS[known.kind])
+    return _Recognised(venue=venue, kind=_KINDS[known.kind])
 
 
-def without_arxiv_id(name: str) -> tuple[str, Identifier | None]:
-    """A name without the arXiv id at its end, and that id."""
-    match = ARXIV_ID.search(name)
-    found = arxiv_id(name)
-    if match is None or found is None or not REST.fullmatch(name, match.end()):
+def _without_arxiv_id(name: str) -> tuple[str, Identifier | None]:
+    """Return a name without the arXiv id at its end, and that id."""
+    match = _ARXIV_ID.search(name)
+    found = _arxiv_id(name)
+    if match is None or found is None or not _REST.fullmatch(name, match.end()):
         return name, None
     return name[: match.start()].strip(" ,") or "arXiv", found
 
 
-def arxiv_id(text: str) -> Identifier | None:
-    """The arXiv id that a text names."""
-    match = ARXIV_ID.search(text)
+def _arxiv_id(text: str) -> Identifier | None:
+    """Return the arXiv id that a text names."""
+    match = _ARXIV_ID.search(text)
     return identifier("arxiv", match["id"]) if match else None
 
 
-def known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
-    """The venue that goes by this name, or by an abbreviation beside a name that fits it."""
+def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
+    """Return the venue that goes by this name, or by an abbreviation beside a name that fits it."""
     for form in forms(name):
         found = venues.by_key.get(form.key)
         if found and (found.is_event or not form.event):
             return found
-    return next(abbreviated(name, short, venues), None)
+    return next(_abbreviated(name, short, venues), None)
 
 
-def abbreviated(name: str, short: str, venues: Venues) -> Iterator[KnownVenue]:
-    """The events whose abbreviation stands beside at least half of the words of their name.
+def _abbreviated(name: str, short: str, venues: Venues) -> Iterator[KnownVenue]:
+    """Yield the events whose abbreviation stands beside at least half of the words of their name.
 
     So "Computer Vision - ECCV 2020" is known, and "Vision Challenge, CVPR 2020" is not.
     """
@@ -125,13 +128,16 @@ def abbreviated(name: str, short: str, venues: Venues) -> Iterator[KnownVenue]:
     keys = [*abbreviations(name), *([key_of(short)] if short else [])]
     for found in (venues.by_key.get(key) for key in keys):
         if found and found.is_event:
-            own = set(key_of(found.name).split()) - GENERIC
-            if own and len(own & words) >= ENOUGH * len(own):
+            own = set(key_of(found.name).split()) - _GENERIC
+            if own and len(own & words) >= _ENOUGH * len(own):
                 yield found
 
 
-def named(name: str, short: str, venues: Venues) -> Venue:
-    """A venue that nobody knows, under its own name; what is left without the year is its short."""
+def _named(name: str, short: str, venues: Venues) -> Venue:
+    """Return a venue that nobody knows, under its own name.
+
+    What is left without the year is its short.
+    """
     series = series_of(name)
     slug = slug_of_text(series)
     if slug in RESERVED or slug in venues.ids:

@@ -44,10 +44,10 @@ __all__ = [
     "readers",
 ]
 
-JSON = json_formats()
+_JSON = json_formats()
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
-    *JSON,
+    *_JSON,
     Format(name="BibTeX", endings=(".bib", ".bibtex"), reader=whole(read_bibtex)),
     Format(
         name="BibTeX", endings=(".txt",), reader=whole(read_bibtex), accepts=is_bibtex, strict=True
@@ -101,4 +101,4 @@ READERS: tuple[Format, ...] = (
 
 def readers(maps: Sequence[FieldMap]) -> tuple[Format, ...]:
     """`READERS`, with these field maps tried first on JSON."""
-    return (*json_formats(maps), *(row for row in READERS if row not in JSON)) if maps else READERS
+    return (*json_formats(maps), *(row for row in READERS if row not in _JSON)) if maps else READERS

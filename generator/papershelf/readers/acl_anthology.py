@@ -31,32 +31,32 @@ from papershelf.readers.xml_stream import (
 from papershelf.text.dates import parse_loosely
 from papershelf.text.names import author_of, person
 
-SHAPE = Shape(
+_SHAPE = Shape(
     records=frozenset({"paper", "frontmatter", "event"}),
     divisions=frozenset({"volume"}),
     context=frozenset({"meta"}),
     frames=frozenset({"collection"}),
 )
-SITE = "https://aclanthology.org"
+_SITE = "https://aclanthology.org"
 # Of a workshop's venues the one that says only that it is a workshop.
-ANY_WORKSHOP = "ws"
-ATTACHMENTS: Mapping[str, LinkKind] = {
+_ANY_WORKSHOP = "ws"
+_ATTACHMENTS: Mapping[str, LinkKind] = {
     "software": LinkKind.CODE,
     "code": LinkKind.CODE,
     "dataset": LinkKind.DATA,
     "data": LinkKind.DATA,
     "video": LinkKind.VIDEO,
 }
-NEW_COLLECTION = re.compile(r"[0-9]{4}\.[a-z0-9]{1,40}")
-OLD_COLLECTION = re.compile(r"[A-Z][0-9]{2}")
-NUMBER = re.compile(r"[0-9]{1,3}")
+_NEW_COLLECTION = re.compile(r"[0-9]{4}\.[a-z0-9]{1,40}")
+_OLD_COLLECTION = re.compile(r"[A-Z][0-9]{2}")
+_NUMBER = re.compile(r"[0-9]{1,3}")
 # "Computational Linguistics, Volume 15, Number 1, March 1989"
-OF_A_VOLUME = re.compile(r",? Volume [0-9].*")
-MATTER = frozenset({"frontmatter", "backmatter"})
-GONE = ("retracted", "removed")
+_OF_A_VOLUME = re.compile(r",? Volume [0-9].*")
+_MATTER = frozenset({"frontmatter", "backmatter"})
+_GONE = ("retracted", "removed")
 
 
-class Volume(Struct, frozen=True, kw_only=True):
+class _Volume(Struct, frozen=True, kw_only=True):
     """What a volume says of all its papers."""
 
     collection: str = ""
@@ -71,14 +71,14 @@ class Volume(Struct, frozen=True, kw_only=True):
 
 
 def is_acl_anthology(head: str) -> bool:
-    """Whether a text begins as a collection of the Anthology."""
+    """Return whether a text begins as a collection of the Anthology."""
     return root_of(head) == "collection" and "<volume" in head
 
 
 def read_acl_anthology(stream: TextIO, path: Path) -> Iterator[Item]:
-    """A paper for each of a collection's volumes, whose beginnings are headings."""
+    """Yield a paper for each of a collection's volumes, whose beginnings are headings."""
     reader = _Reader()
-    yield from read_elements(stream, path, SHAPE, reader.read, "expected <paper> elements")
+    yield from read_elements(stream, path, _SHAPE, reader.read, "expected <paper> elements")
 
 
 class _Reader:
@@ -86,68 +86,68 @@ class _Reader:
 
     def __init__(self) -> None:
         self.collection = ""
-        self.volume = Volume()
+        self.volume = _Volume()
 
     def read(self, found: Found) -> Iterator[Item]:
         element = found.element
         if found.name == "collection":
             self.collection = element.get("id", "")
         elif found.name == "volume":
-            self.volume = volume_of(element, self.collection)
+            self.volume = _volume_of(element, self.collection)
             yield Aside(kind=AsideKind.HEADING, source=found.source)
         elif found.name == "meta":
-            self.volume = with_meta(self.volume, element)
-        elif found.name == "paper" and element.get("type") not in MATTER:
-            yield from read_paper(found, self.volume)
+            self.volume = _with_meta(self.volume, element)
+        elif found.name == "paper" and element.get("type") not in _MATTER:
+            yield from _read_paper(found, self.volume)
         else:
             yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)
 
 
-def volume_of(element: Element, collection: str) -> Volume:
-    """A volume by its attributes."""
+def _volume_of(element: Element, collection: str) -> _Volume:
+    """Return a volume by its attributes."""
     journal = element.get("type") == "journal"
     kind = PaperKind.ARTICLE if journal else PaperKind.CONFERENCE
-    return Volume(collection=collection, id=element.get("id", ""), kind=kind)
+    return _Volume(collection=collection, id=element.get("id", ""), kind=kind)
 
 
-def with_meta(volume: Volume, meta: Element) -> Volume:
-    """A volume with what its metadata say."""
-    title = marked_text(meta, "booktitle")
+def _with_meta(volume: _Volume, meta: Element) -> _Volume:
+    """Return a volume with what its metadata say."""
+    title = _marked_text(meta, "booktitle")
     if volume.kind is PaperKind.ARTICLE:
-        title = text_of(meta, "journal-title") or OF_A_VOLUME.sub("", title, count=1)
+        title = text_of(meta, "journal-title") or _OF_A_VOLUME.sub("", title, count=1)
     venues = texts_of(meta, "venue")
     return replace(
         volume,
         venue=title,
-        short=next((venue for venue in venues if venue != ANY_WORKSHOP), ""),
+        short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
         volume=text_of(meta, "journal-volume"),
         issue=text_of(meta, "journal-issue"),
         publisher=text_of(meta, "publisher"),
-        published=month_and_year(text_of(meta, "month"), text_of(meta, "year")),
+        published=_month_and_year(text_of(meta, "month"), text_of(meta, "year")),
     )
 
 
-def month_and_year(month: str, year: str) -> str:
-    """The date of a volume; a month that is more than one is left out."""
+def _month_and_year(month: str, year: str) -> str:
+    """Return the date of a volume; a month that is more than one is left out."""
     both = f"{month} {year}"
     return both if month and parse_loosely(both) else year
 
 
-def read_paper(found: Found, volume: Volume) -> Iterator[Item]:
-    """The paper, after a note where it has been withdrawn."""
-    for name in GONE:
+def _read_paper(found: Found, volume: _Volume) -> Iterator[Item]:
+    """Yield the paper, after a note where it has been withdrawn."""
+    for name in _GONE:
         if found.element.find(name) is not None:
             yield note(found.source, f"the paper was {name}", shown(text_of(found.element, name)))
-    yield from paper_of(fields_of(found.element, volume), found.source)
+    yield from paper_of(_fields_of(found.element, volume), found.source)
 
 
-def fields_of(paper: Element, volume: Volume) -> Fields:
-    """What a paper and its volume say."""
-    name = anthology_id(volume, paper.get("id", ""))
+def _fields_of(paper: Element, volume: _Volume) -> Fields:
+    """Return what a paper and its volume say."""
+    name = _anthology_id(volume, paper.get("id", ""))
     return Fields(
-        title=marked_text(paper, "title"),
-        abstract=marked_text(paper, "abstract"),
-        authors=tuple(map(author, paper.findall("author"))),
+        title=_marked_text(paper, "title"),
+        abstract=_marked_text(paper, "abstract"),
+        authors=tuple(map(_author, paper.findall("author"))),
         kind=volume.kind,
         venue=text_of(paper, "journal") or volume.venue,
         venue_short=volume.short,
@@ -157,20 +157,20 @@ def fields_of(paper: Element, volume: Volume) -> Fields:
         publisher=volume.publisher,
         published=volume.published,
         identifiers=(("doi", text_of(paper, "doi")), ("acl", name)),
-        links=tuple(links_of(paper)),
+        links=tuple(_links_of(paper)),
     )
 
 
-def anthology_id(volume: Volume, paper: str) -> str:
-    """The paper's id, as https://aclanthology.org/info/ids/ has it, empty where it has none.
+def _anthology_id(volume: _Volume, paper: str) -> str:
+    """Return the paper's id, as https://aclanthology.org/info/ids/ has it, empty where it has none.
 
     Before 2020 an id ends in four digits: one for the volume and three for the paper, or two and
     two for workshops, for C69, and for D19 from its fifth volume on.
     """
-    if NEW_COLLECTION.fullmatch(volume.collection):
+    if _NEW_COLLECTION.fullmatch(volume.collection):
         return f"{volume.collection}-{volume.id}.{paper}" if volume.id and paper else ""
-    numbers = NUMBER.fullmatch(volume.id) and NUMBER.fullmatch(paper)
-    if not numbers or not OLD_COLLECTION.fullmatch(volume.collection):
+    numbers = _NUMBER.fullmatch(volume.id) and _NUMBER.fullmatch(paper)
+    if not numbers or not _OLD_COLLECTION.fullmatch(volume.collection):
         return ""
     first, second = int(volume.id), int(paper)
     many = volume.collection == "D19" and first >= 5
@@ -179,8 +179,8 @@ def anthology_id(volume: Volume, paper: str) -> str:
     return f"{volume.collection}-{first}{second:03d}"
 
 
-def author(element: Element) -> Author:
-    """An author, by the parts that the Anthology gives; a name of one part is a family's."""
+def _author(element: Element) -> Author:
+    """Return an author, by the parts that the Anthology gives; a name of one part is a family's."""
     first, last = one_line(text_of(element, "first")), one_line(text_of(element, "last"))
     if first and last:
         named = author_of(f"{last}, {first}")
@@ -192,10 +192,10 @@ def author(element: Element) -> Author:
     return replace(named, orcid=orcid) if orcid else named
 
 
-def links_of(paper: Element) -> Iterator[RawLink]:
-    """The addresses of a paper; files of the Anthology are given by their name."""
+def _links_of(paper: Element) -> Iterator[RawLink]:
+    """Yield the addresses of a paper; files of the Anthology are given by their name."""
     for url in texts_of(paper, "url"):
-        full = address(url, "", ".pdf")
+        full = _address(url, "", ".pdf")
         kind = LinkKind.PDF if full.endswith(".pdf") else LinkKind.PAPER
         yield RawLink(kind=kind, address=full, field="url")
     for code in paper.findall("pwccode"):
@@ -204,33 +204,33 @@ def links_of(paper: Element) -> Iterator[RawLink]:
         yield RawLink(kind=LinkKind.DATA, address=data.get("url", ""), field="pwcdataset")
     for video in paper.findall("video"):
         url = video.get("href", "")
-        yield RawLink(kind=LinkKind.VIDEO, address=address(url), field="video")
+        yield RawLink(kind=LinkKind.VIDEO, address=_address(url), field="video")
     for file in paper.findall("attachment"):
-        kind = ATTACHMENTS.get(file.get("type", "").casefold(), LinkKind.SUPPLEMENT)
-        url = address(all_text(file), "attachments/")
+        kind = _ATTACHMENTS.get(file.get("type", "").casefold(), LinkKind.SUPPLEMENT)
+        url = _address(all_text(file), "attachments/")
         yield RawLink(kind=kind, address=url, field="attachment")
     for url in texts_of(paper, "erratum"):
-        yield RawLink(kind=LinkKind.SUPPLEMENT, address=address(url, "", ".pdf"), field="erratum")
+        yield RawLink(kind=LinkKind.SUPPLEMENT, address=_address(url, "", ".pdf"), field="erratum")
 
 
-def address(name: str, folder: str = "", ending: str = "") -> str:
-    """Where a file of the Anthology is; a name that is an address already stays as it is."""
+def _address(name: str, folder: str = "", ending: str = "") -> str:
+    """Return where a file of the Anthology is; a name that is an address already stays as it is."""
     if not name or "://" in name:
         return name
-    return f"{SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
+    return f"{_SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
 
 
-def marked_text(parent: Element, name: str) -> str:
-    """The text of a child without its markup; formulas stand between dollars."""
+def _marked_text(parent: Element, name: str) -> str:
+    """Return the text of a child without its markup; formulas stand between dollars."""
     element = parent.find(name)
-    return "" if element is None else "".join(plain(element)).strip()
+    return "" if element is None else "".join(_plain(element)).strip()
 
 
-def plain(element: Element) -> Iterator[str]:
-    """The parts of an element's text."""
+def _plain(element: Element) -> Iterator[str]:
+    """Yield the parts of an element's text."""
     formula = "$" if element.tag == "tex-math" else ""
     yield formula + (element.text or "")
     for child in element:
-        yield from plain(child)
+        yield from _plain(child)
         yield child.tail or ""
     yield formula

@@ -18,36 +18,36 @@ from papershelf.readers.reader import Item
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
 from papershelf.text.names import author_of
 
-SHAPE = Shape(records=frozenset({"entry"}))
-NAMESPACE = "http://www.w3.org/2005/Atom"
-ERRORS = "/api/errors"
-ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
-MOST_DOIS = 5
-AFTER_ADDRESS = ".,;:!?)]"
+_SHAPE = Shape(records=frozenset({"entry"}))
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_ERRORS = "/api/errors"
+_ADDRESS = re.compile(r"https?://[^\s<>\"'{}|\\^`]{1,2000}+", re.IGNORECASE)
+_MOST_DOIS = 5
+_AFTER_ADDRESS = ".,;:!?)]"
 
 
 def is_arxiv_atom(head: str) -> bool:
-    """Whether a text begins as an answer of arXiv's API."""
-    return root_of(head) in ("feed", "entry") and NAMESPACE in head and "arxiv.org/" in head
+    """Return whether a text begins as an answer of arXiv's API."""
+    return root_of(head) in ("feed", "entry") and _NAMESPACE in head and "arxiv.org/" in head
 
 
 def read_arxiv_atom(stream: TextIO, path: Path) -> Iterator[Item]:
-    """A paper for each entry."""
-    yield from read_elements(stream, path, SHAPE, read_entry, "the query found nothing on arXiv")
+    """Yield a paper for each entry."""
+    yield from read_elements(stream, path, _SHAPE, _read_entry, "the query found nothing on arXiv")
 
 
-def read_entry(found: Found) -> Iterator[Item]:
-    """The paper of an entry, or the error that arXiv gave in place of an answer."""
+def _read_entry(found: Found) -> Iterator[Item]:
+    """Yield the paper of an entry, or the error that arXiv gave in place of an answer."""
     entry = found.element
-    if ERRORS in text_of(entry, "id"):
+    if _ERRORS in text_of(entry, "id"):
         said = shown(text_of(entry, "summary")) or "nothing more"
         yield unusable(found.source, f"arXiv gave an error: {said}", "mend the query and try again")
     else:
-        yield from paper_of(fields_of(entry), found.source)
+        yield from paper_of(_fields_of(entry), found.source)
 
 
-def fields_of(entry: Element) -> Fields:
-    """What an entry says; the paper is dated by its first version."""
+def _fields_of(entry: Element) -> Fields:
+    """Return what an entry says; the paper is dated by its first version."""
     return Fields(
         title=text_of(entry, "title"),
         abstract=text_of(entry, "summary"),
@@ -59,17 +59,17 @@ def fields_of(entry: Element) -> Fields:
         kind=PaperKind.PREPRINT,
         published=text_of(entry, "published"),
         identifiers=(("arxiv", text_of(entry, "id")), *dois_of(text_of(entry, "doi"))),
-        links=(*links_of(entry), *links_in_comment(text_of(entry, "comment"))),
+        links=(*_links_of(entry), *links_in_comment(text_of(entry, "comment"))),
     )
 
 
 def dois_of(text: str) -> tuple[tuple[str, str], ...]:
-    """The DOIs of a field, in which authors may give a few with blanks between them."""
-    return tuple(("doi", value) for value in text.split()[:MOST_DOIS])
+    """Return the DOIs of a field, in which authors may give a few with blanks between them."""
+    return tuple(("doi", value) for value in text.split()[:_MOST_DOIS])
 
 
-def links_of(entry: Element) -> Iterator[RawLink]:
-    """The page and the PDF on arXiv; the address of a DOI says no more than the DOI."""
+def _links_of(entry: Element) -> Iterator[RawLink]:
+    """Yield the page and the PDF on arXiv; the address of a DOI says no more than the DOI."""
     for link in entry.findall("link"):
         address = link.get("href", "")
         if link.get("type") == "application/pdf" or link.get("title") == "pdf":
@@ -79,7 +79,7 @@ def links_of(entry: Element) -> Iterator[RawLink]:
 
 
 def links_in_comment(comment: str) -> Iterator[RawLink]:
-    """The addresses in the authors' comment, which often lead to code or a project's page."""
-    for match in ADDRESS.finditer(comment):
-        address = match[0].rstrip(AFTER_ADDRESS)
+    """Yield the addresses in the authors' comment, which often lead to code or a project's page."""
+    for match in _ADDRESS.finditer(comment):
+        address = match[0].rstrip(_AFTER_ADDRESS)
         yield RawLink(kind=LinkKind.OTHER, address=address, field="comment")

@@ -27,29 +27,29 @@ from papershelf.readers.bibtex_fields import fields_of, is_odd_month
 from papershelf.readers.fields import paper_of, shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
 
-FIRST_ENTRY = re.compile(r"[\s\ufeff]*+(?:%[^\r\n]*+\s*+)*+@\w++\s*+[{(]")
+_FIRST_ENTRY = re.compile(r"[\s\ufeff]*+(?:%[^\r\n]*+\s*+)*+@\w++\s*+[{(]")
 # An entry without its brace; other words after an "@" are text.
-NO_BRACE = re.compile(
+_NO_BRACE = re.compile(
     r"^[ \t]*@(?:article|book|conference|inbook|incollection|inproceedings|mastersthesis|misc"
     r"|online|phdthesis|proceedings|report|techreport|thesis|unpublished)\b(?!\s*[{(])",
     re.IGNORECASE | re.MULTILINE,
 )
-STRAY_FIELD = re.compile(r"^[ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[{\"0-9]", re.MULTILINE)
-REFERENCE = re.compile(r"(?:crossref|xdata)\s*=\s*[{\"]([^{}\"]{1,1000})[}\"]", re.IGNORECASE)
+_STRAY_FIELD = re.compile(r"^[ \t]*[A-Za-z][\w-]{0,40}[ \t]*=[ \t]*[{\"0-9]", re.MULTILINE)
+_REFERENCE = re.compile(r"(?:crossref|xdata)\s*=\s*[{\"]([^{}\"]{1,1000})[}\"]", re.IGNORECASE)
 
-BOILERPLATE = frozenset({"comment", "preamble", "xdata", "set", "control"})
-VOLUMES = frozenset({"proceedings", "mvproceedings"})
-CONFERENCE = frozenset({"inproceedings", "conference"})
+_BOILERPLATE = frozenset({"comment", "preamble", "xdata", "set", "control"})
+_VOLUMES = frozenset({"proceedings", "mvproceedings"})
+_CONFERENCE = frozenset({"inproceedings", "conference"})
 # What a paper takes from the volume that it is in, unless it says otherwise.
-INHERITED = (
+_INHERITED = (
     "booktitle shortname journal journaltitle publisher volume series organization eventtitle"
 ).split()
-DATES = "year month day date start".split()
-MACROS = {month[:3].lower(): month for month in MONTHS}
-MOST_PARENTS = 4
+_DATES = "year month day date start".split()
+_MACROS = {month[:3].lower(): month for month in MONTHS}
+_MOST_PARENTS = 4
 
 
-class Record(Struct, frozen=True):
+class _Record(Struct, frozen=True):
     """An entry that could be read."""
 
     type: str
@@ -64,8 +64,8 @@ def read_bibtex(text: str, path: Path) -> Iterator[Item]:
 
 
 def is_bibtex(head: str) -> bool:
-    """Whether a text begins with an entry, comments aside."""
-    return FIRST_ENTRY.match(head) is not None
+    """Return whether a text begins with an entry, comments aside."""
+    return _FIRST_ENTRY.match(head) is not None
 
 
 class _File:
@@ -75,13 +75,13 @@ class _File:
         self.text = text
         self.path = path
         self.pieces = list(cut(text))
-        self.macros = dict(MACROS)
-        self.parents: dict[str, Record] = {}
-        self.volume: Record | None = None
+        self.macros = dict(_MACROS)
+        self.parents: dict[str, _Record] = {}
+        self.volume: _Record | None = None
         self.lines: dict[str, int] = {}
 
     def items(self) -> Iterator[Item]:
-        """Everything that the file holds, in order."""
+        """Yield everything that the file holds, in order."""
         self.share()
         start = self.pieces[0].start if self.pieces else len(self.text)
         yield from self.outside(self.text[:start], 1)
@@ -97,10 +97,10 @@ class _File:
         """Read what entries refer to, wherever in the file it stands."""
         wanted = {
             key.strip().lower()
-            for match in REFERENCE.finditer(self.text)
+            for match in _REFERENCE.finditer(self.text)
             for key in match[1].split(",")
         }
-        volumes: list[Record] = []
+        volumes: list[_Record] = []
         for number, piece in enumerate(self.pieces):
             if piece.commented or not self.is_shared(piece, wanted):
                 continue
@@ -109,12 +109,12 @@ class _File:
         self.volume = volumes[0] if len(volumes) == 1 else None
 
     def is_shared(self, piece: Piece, wanted: set[str]) -> bool:
-        """Whether other entries may refer to one."""
-        if piece.type == "string" or piece.type in VOLUMES:
+        """Return whether other entries may refer to one."""
+        if piece.type == "string" or piece.type in _VOLUMES:
             return True
         return bool(wanted) and key_at(self.text, piece.start) in wanted
 
-    def keep(self, block: Block, line: int, volumes: list[Record]) -> None:
+    def keep(self, block: Block, line: int, volumes: list[_Record]) -> None:
         """Keep what a block gives to others; what is wrong with it is told when it is read."""
         try:
             if isinstance(block, String):
@@ -122,17 +122,17 @@ class _File:
             elif isinstance(block, Entry):
                 record = self.record(block, line)
                 self.parents.setdefault(record.key, record)
-                volumes += [record] if record.type in VOLUMES else []
+                volumes += [record] if record.type in _VOLUMES else []
         except BrokenError:
             return
 
     def text_of(self, number: int) -> str:
-        """The text of a piece, up to the next."""
+        """Return the text of a piece, up to the next."""
         following = self.pieces[number + 1 : number + 2]
         return self.text[self.pieces[number].start : following[0].start if following else None]
 
     def read(self, number: int, piece: Piece) -> Iterator[Item]:
-        """What a piece holds: one entry as a rule, and text after it."""
+        """Yield what a piece holds: one entry as a rule, and text after it."""
         text = self.text_of(number)
         broken = False
         for line, block in split(text):
@@ -146,19 +146,19 @@ class _File:
                 yield from self.of_block(block, place)
 
     def outside(self, text: str, line: int, *, after_broken: bool = False) -> Iterator[Problem]:
-        """What may be amiss in text outside of entries, which BibTeX ignores."""
-        stray = None if after_broken else STRAY_FIELD.search(text)
+        """Yield what may be amiss in text outside of entries, which BibTeX ignores."""
+        stray = None if after_broken else _STRAY_FIELD.search(text)
         if stray:
             place = self.source(line + text.count("\n", 0, stray.start()))
             yield warning(place, "a field outside of any entry", "is there a brace too many above?")
-        for match in NO_BRACE.finditer(text):
+        for match in _NO_BRACE.finditer(text):
             place = self.source(line + text.count("\n", 0, match.end()))
             yield unusable(place, "an entry without its brace", "one begins as in @article{key,")
 
     def failed(self, block: ParsingFailedBlock, text: str, line: int) -> Item:
-        """A block that could not be read. A comment is one however it ends.
+        """Return a block that could not be read. A comment is one however it ends.
 
-        `text` is the piece that it may stand at the beginning of, with all that follows it.
+        *text* is the piece that it may stand at the beginning of, with all that follows it.
         """
         raw = block.raw or ""
         if raw.lower().startswith("@comment"):
@@ -167,7 +167,7 @@ class _File:
         return unusable(self.source(line), message, hint)
 
     def of_block(self, block: Block, line: int) -> Iterator[Item]:
-        """The item that a block is, after what is odd about it."""
+        """Yield the item that a block is, after what is odd about it."""
         try:
             if isinstance(block, Entry):
                 yield from self.of_record(self.record(block, line))
@@ -186,17 +186,17 @@ class _File:
             raise BrokenError(f"“{shown(block.key)}” is too long for a definition")
         self.macros[block.key.lower()] = value
 
-    def record(self, entry: Entry, line: int) -> Record:
-        """An entry with its values spelt out. Raises BrokenError."""
+    def record(self, entry: Entry, line: int) -> _Record:
+        """Return an entry with its values spelt out. Raises BrokenError."""
         values = values_of(entry, self.macros)
-        return Record(entry.entry_type.lower(), entry.key.lower(), self.source(line), values)
+        return _Record(entry.entry_type.lower(), entry.key.lower(), self.source(line), values)
 
-    def of_record(self, record: Record) -> Iterator[Item]:
-        """The paper of an entry, or the aside that it is, after what is odd about it."""
+    def of_record(self, record: _Record) -> Iterator[Item]:
+        """Yield the paper of an entry, or the aside that it is, after what is odd about it."""
         yield from self.oddities(record)
-        if record.type in VOLUMES:
+        if record.type in _VOLUMES:
             yield self.aside(AsideKind.HEADING, record.source.line)
-        elif record.type in BOILERPLATE:
+        elif record.type in _BOILERPLATE:
             yield self.aside(AsideKind.BOILERPLATE, record.source.line)
         else:
             texts = dict(record.values.texts)
@@ -206,8 +206,8 @@ class _File:
                 yield warning(record.source, f"“{month}” is no month", "it is left out")
             yield from paper_of(fields_of(record.type, texts), record.source)
 
-    def oddities(self, record: Record) -> Iterator[Problem]:
-        """What is odd about an entry and loses nothing of it."""
+    def oddities(self, record: _Record) -> Iterator[Problem]:
+        """Yield what is odd about an entry and loses nothing of it."""
         line = self.lines.setdefault(record.key, record.source.line) if record.key else 0
         if line and line != record.source.line:
             message = f"the key “{shown(record.key)}” stands at line {line} too"
@@ -218,50 +218,54 @@ class _File:
             hint = "its name is taken; write {…} around it if it is meant so"
             yield warning(record.source, f"“{shown(name)}” is not defined by a @string", hint)
 
-    def inherit(self, record: Record, texts: dict[str, str]) -> Iterator[Problem]:
+    def inherit(self, record: _Record, texts: dict[str, str]) -> Iterator[Problem]:
         """Add what others give to the texts of an entry; a warning where one is missing."""
         for key in texts.get("xdata", "").lower().split(","):
             if key.strip() and (parent := self.parent(key)):
-                take(texts, parent.values.texts, list(parent.values.texts))
+                _take(texts, parent.values.texts, list(parent.values.texts))
             elif key.strip():
-                yield missing(record, key)
+                yield _missing(record, key)
         key = texts.get("crossref", "")
         parent = self.parent(key) if key.strip() else None
         if key.strip() and not parent:
-            yield missing(record, key)
-        if not key.strip() and record.type in CONFERENCE and not texts.get("booktitle", "").strip():
+            yield _missing(record, key)
+        if (
+            not key.strip()
+            and record.type in _CONFERENCE
+            and not texts.get("booktitle", "").strip()
+        ):
             parent = self.volume
-        for _ in range(MOST_PARENTS):
+        for _ in range(_MOST_PARENTS):
             if parent is None:
                 break
-            take_from_volume(texts, parent.values.texts)
+            _take_from_volume(texts, parent.values.texts)
             parent = self.parent(parent.values.texts.get("crossref", ""))
 
-    def parent(self, key: str) -> Record | None:
-        """The entry that others refer to by its key."""
+    def parent(self, key: str) -> _Record | None:
+        """Return the entry that others refer to by its key."""
         return self.parents.get(key.strip().lower())
 
     def source(self, line: int) -> Source:
-        """A place in the file."""
+        """Return a place in the file."""
         return Source(path=self.path, line=line)
 
     def aside(self, kind: AsideKind, line: int) -> Aside:
-        """An entry that is no paper."""
+        """Return an entry that is no paper."""
         return Aside(kind=kind, source=self.source(line))
 
 
-def take_from_volume(texts: dict[str, str], volume: dict[str, str]) -> None:
+def _take_from_volume(texts: dict[str, str], volume: dict[str, str]) -> None:
     """Take what a paper has in common with its volume, whose title is that of the book."""
     if not texts.get("booktitle", "").strip():
         titles = (volume.get(name, "") for name in ("booktitle", "title", "name"))
         title = next((title for title in titles if title.strip()), "")
-        take(texts, {"booktitle": title}, ["booktitle"])
-    take(texts, volume, INHERITED)
+        _take(texts, {"booktitle": title}, ["booktitle"])
+    _take(texts, volume, _INHERITED)
     if not any(texts.get(name, "").strip() for name in ("year", "date")):
-        take(texts, volume, DATES)
+        _take(texts, volume, _DATES)
 
 
-def take(texts: dict[str, str], others: dict[str, str], names: list[str]) -> None:
+def _take(texts: dict[str, str], others: dict[str, str], names: list[str]) -> None:
     """Take from others what is not there, unless it is too long to be shared."""
     for name in names:
         other = others.get(name, "")
@@ -269,7 +273,7 @@ def take(texts: dict[str, str], others: dict[str, str], names: list[str]) -> Non
             texts[name] = other
 
 
-def missing(record: Record, key: str) -> Problem:
-    """The warning that an entry refers to one that is not there."""
+def _missing(record: _Record, key: str) -> Problem:
+    """Return the warning that an entry refers to one that is not there."""
     message = f"refers to “{shown(key)}”, which is not in this file"
     return warning(record.source, message, "the paper is kept without what stands there")

@@ -19,25 +19,25 @@ from msgspec import Struct
 # What it logs about broken entries is told as problems.
 logging.getLogger(Splitter.__module__).setLevel(logging.CRITICAL)
 
-HEAD = re.compile(r"@(?P<type>\w++)(?P<gap>\s*+)(?P<opening>[{(])")
+_HEAD = re.compile(r"@(?P<type>\w++)(?P<gap>\s*+)(?P<opening>[{(])")
 # As much as is looked at of what stands before an "@" on its line.
-INDENT = 80
-KEY = re.compile(r"@\w++\s*+[{(]\s*+(?P<key>[^\s,={}()\"#%]*+)\s*+,")
+_INDENT = 80
+_KEY = re.compile(r"@\w++\s*+[{(]\s*+(?P<key>[^\s,={}()\"#%]*+)\s*+,")
 # The beginning of an entry in the middle of a broken one.
-SWALLOWED = re.compile(r"@\w++\s*+[{(]\s*+[^\s,={}()\"#%]++\s*+,")
-COMMENT_LINE = re.compile(r"^[ \t]*%[^\n]*$", re.MULTILINE)
+_SWALLOWED = re.compile(r"@\w++\s*+[{(]\s*+[^\s,={}()\"#%]++\s*+,")
+_COMMENT_LINE = re.compile(r"^[ \t]*%[^\n]*$", re.MULTILINE)
 # Two backslashes are a line break, and hide nothing from the brace that follows.
-LINE_BREAK = re.compile(r"(\\\\)(?=[{}\"])")
-BRACE = re.compile(r"(?<!\\)[{}]")
-MARK = re.compile(r"(?<!\\)[{}\"]")
+_LINE_BREAK = re.compile(r"(\\\\)(?=[{}\"])")
+_BRACE = re.compile(r"(?<!\\)[{}]")
+_MARK = re.compile(r"(?<!\\)[{}\"]")
 # Nearly all values.
-SIMPLE = re.compile(r"\{[^{}\\]*+\}")
-BARE = re.compile(r"[^\s#{}\",=]++")
-INK = re.compile(r"\S")
-NAME = re.compile(r"[^\s={}\",#%]{1,100}")
+_SIMPLE = re.compile(r"\{[^{}\\]*+\}")
+_BARE = re.compile(r"[^\s#{}\",=]++")
+_INK = re.compile(r"\S")
+_NAME = re.compile(r"[^\s={}\",#%]{1,100}")
 # What many entries share must be short, or a small file could make endless papers.
 MOST_SHARED = 1000
-MOST_EXPANDED = 10 * MOST_SHARED
+_MOST_EXPANDED = 10 * MOST_SHARED
 
 
 class BrokenError(Exception):
@@ -63,13 +63,13 @@ class Values:
 
 
 def cut(text: str) -> Iterator[Piece]:
-    """Where entries begin: first on a line, or right after the end of another.
+    """Yield where entries begin: first on a line, or right after the end of another.
 
     One that a "%" stands before is commented out, whatever BibTeX makes of it.
     """
     line, counted = 1, 0
-    for match in HEAD.finditer(text):
-        before = text[max(match.start() - INDENT, 0) : match.start()].rstrip(" \t\ufeff")
+    for match in _HEAD.finditer(text):
+        before = text[max(match.start() - _INDENT, 0) : match.start()].rstrip(" \t\ufeff")
         above = before.rstrip("% \t")
         commented = len(above) < len(before) and (not above or above.endswith("\n"))
         if commented or not before or before.endswith(("\n", "}", ")")):
@@ -79,60 +79,61 @@ def cut(text: str) -> Iterator[Piece]:
 
 
 def key_at(text: str, start: int) -> str:
-    """The key of the entry that begins here, empty where there is none."""
-    match = KEY.match(text, start)
+    """Return the key of the entry that begins here, empty where there is none."""
+    match = _KEY.match(text, start)
     return match["key"].lower() if match else ""
 
 
 def split(text: str) -> Iterator[tuple[int, Block]]:
-    """What a piece consists of, each with its line from 0: an entry as a rule, and text after it.
+    """Yield what a piece consists of, each with its line from 0.
 
+    An entry as a rule, and text after it.
     Where it can't be read as it is, lines that begin with a "%" are taken for comments.
     """
-    head = HEAD.match(text)
+    head = _HEAD.match(text)
     if head and head["gap"]:
         text = f"@{head['type']}{head['opening']}{head['gap']}{text[head.end() :]}"
-    blocks = blocks_of(text)
-    if has_failed(blocks) and COMMENT_LINE.search(text):
-        without = COMMENT_LINE.sub("", text)
-        again = blocks_of(without)
-        if not has_failed(again):
+    blocks = _blocks_of(text)
+    if _has_failed(blocks) and _COMMENT_LINE.search(text):
+        without = _COMMENT_LINE.sub("", text)
+        again = _blocks_of(without)
+        if not _has_failed(again):
             text, blocks = without, again
-    swallowed = SWALLOWED.search(text, 1) if has_failed(blocks) else None
+    swallowed = _SWALLOWED.search(text, 1) if _has_failed(blocks) else None
     if swallowed is None:
         yield from ((block.start_line or 0, block) for block in blocks)
         return
-    starts = [0, *(match.start() for match in SWALLOWED.finditer(text, 1)), len(text)]
+    starts = [0, *(match.start() for match in _SWALLOWED.finditer(text, 1)), len(text)]
     line = 0
     for start, end in pairwise(starts):
         part = text[start:end]
-        yield from ((line + (block.start_line or 0), block) for block in blocks_of(part))
+        yield from ((line + (block.start_line or 0), block) for block in _blocks_of(part))
         line += part.count("\n")
 
 
-def blocks_of(text: str) -> list[Block]:
-    """The blocks that the splitter finds; repeated keys and fields are no failure."""
-    blocks = Splitter(LINE_BREAK.sub(r"\1 ", text)).split().blocks
+def _blocks_of(text: str) -> list[Block]:
+    """Return the blocks that the splitter finds; repeated keys and fields are no failure."""
+    blocks = Splitter(_LINE_BREAK.sub(r"\1 ", text)).split().blocks
     return [getattr(block, "ignore_error_block", None) or block for block in blocks]
 
 
-def has_failed(blocks: list[Block]) -> bool:
-    """Whether one of these could not be read."""
+def _has_failed(blocks: list[Block]) -> bool:
+    """Return whether one of these could not be read."""
     return any(isinstance(block, ParsingFailedBlock) for block in blocks)
 
 
 def fault_of(text: str) -> tuple[str, str]:
-    """What is amiss with an entry that could not be read, and how it should be."""
-    if not KEY.match(text):
+    """Return what is amiss with an entry that could not be read, and how it should be."""
+    if not _KEY.match(text):
         return "no key", "an entry begins as in @article{key,"
-    marks = MARK.findall(text)
+    marks = _MARK.findall(text)
     if marks.count("{") > marks.count("}") or marks.count('"') % 2:
         return "the entry does not end", "a brace or a quotation mark is missing"
     return "a field without its value", "fields are written as in title = {A Title},"
 
 
 def values_of(entry: Entry, macros: Mapping[str, str]) -> Values:
-    """The fields of an entry; of repeated ones the first that says something is kept.
+    """Return the fields of an entry; of repeated ones the first that says something is kept.
 
     Raises BrokenError.
     """
@@ -140,7 +141,7 @@ def values_of(entry: Entry, macros: Mapping[str, str]) -> Values:
     for raw in entry.fields:
         # Text before a field's name is a comment or a mistake above it.
         name = raw.key.rsplit("\n", 1)[-1].strip().lower()
-        if not NAME.fullmatch(name):
+        if not _NAME.fullmatch(name):
             raise BrokenError(f"“{raw.key[:40]}” is no field")
         text = evaluated(name, str(raw.value), macros, values.undefined)
         known = values.texts.get(name, "").strip()
@@ -152,14 +153,15 @@ def values_of(entry: Entry, macros: Mapping[str, str]) -> Values:
 
 
 def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[str]) -> str:
-    """The text of a value such as `{Proc. of } # icml`; macros that nobody defined are added.
+    """Return the text of a value such as `{Proc. of } # icml`.
 
+    Macros that nobody defined are added.
     Raises BrokenError.
     """
-    if SIMPLE.fullmatch(value):
+    if _SIMPLE.fullmatch(value):
         return value[1:-1]
     parts, expanded = [], 0
-    for number, part in enumerate(operands(name, value)):
+    for number, part in enumerate(_operands(name, value)):
         if number % 2:
             continue
         if part[0] in '{"':
@@ -170,13 +172,13 @@ def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[
             undefined.append(part)
         parts.append(part if known is None else known)
         expanded += len(parts[-1])
-        if expanded > MOST_EXPANDED:
+        if expanded > _MOST_EXPANDED:
             raise BrokenError(f"the value of “{name}” is too long")
     return "".join(parts)
 
 
-def operands(name: str, value: str) -> Iterator[str]:
-    """The parts of a value with what encloses them, and the "#" between each two.
+def _operands(name: str, value: str) -> Iterator[str]:
+    """Yield the parts of a value with what encloses them, and the "#" between each two.
 
     Raises BrokenError.
     """
@@ -185,41 +187,41 @@ def operands(name: str, value: str) -> Iterator[str]:
         if number % 2:
             end = position + 1 if value[position] == "#" else position
         else:
-            end = end_of_operand(value, position)
+            end = _end_of_operand(value, position)
         if end == position:
             raise BrokenError(f"no comma after the value of “{name}”")
         yield value[position:end]
         number += 1
-        position = after_blanks(value, end)
+        position = _after_blanks(value, end)
     if number and not number % 2:
         raise BrokenError(f"nothing follows the “#” of “{name}”")
 
 
-def after_blanks(value: str, start: int) -> int:
-    """Where the blanks that may begin here end."""
-    found = INK.search(value, start)
+def _after_blanks(value: str, start: int) -> int:
+    """Return where the blanks that may begin here end."""
+    found = _INK.search(value, start)
     return found.start() if found else len(value)
 
 
-def end_of_operand(value: str, start: int) -> int:
-    """Where the operand that begins here ends; where it begins if it does not end."""
+def _end_of_operand(value: str, start: int) -> int:
+    """Return where the operand that begins here ends; where it begins if it does not end."""
     if value[start] == "{":
         depth = 0
-        for brace in BRACE.finditer(value, start):
+        for brace in _BRACE.finditer(value, start):
             depth += 1 if brace[0] == "{" else -1
             if not depth:
                 return brace.end()
         return start
     if value[start] == '"':
-        return end_of_quoted(value, start)
-    bare = BARE.match(value, start)
+        return _end_of_quoted(value, start)
+    bare = _BARE.match(value, start)
     return bare.end() if bare else start
 
 
-def end_of_quoted(value: str, start: int) -> int:
-    """Where the quoted text that begins here ends; marks within braces do not end it."""
+def _end_of_quoted(value: str, start: int) -> int:
+    """Return where the quoted text that begins here ends; marks within braces do not end it."""
     depth = 0
-    for mark in MARK.finditer(value, start + 1):
+    for mark in _MARK.finditer(value, start + 1):
         if mark[0] != '"':
             depth += 1 if mark[0] == "{" else -1
         elif depth <= 0:

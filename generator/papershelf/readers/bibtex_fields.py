@@ -14,7 +14,7 @@ from papershelf.text.names import author_of, organisation, person, split_authors
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
 # Entry types of biblatex that no other format has.
-KINDS = {
+_KINDS = {
     "bookinbook": PaperKind.CHAPTER,
     "inreference": PaperKind.CHAPTER,
     "mvbook": PaperKind.BOOK,
@@ -26,69 +26,69 @@ KINDS = {
     "suppperiodical": PaperKind.ARTICLE,
 }
 # Where a preprint is said to have appeared.
-SERVER = re.compile(r"(?:arxiv|corr|biorxiv|medrxiv)(?![a-z])", re.IGNORECASE)
-ARXIV = re.compile(
+_SERVER = re.compile(r"(?:arxiv|corr|biorxiv|medrxiv)(?![a-z])", re.IGNORECASE)
+_ARXIV = re.compile(
     r"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{0,3}(?:abs/)?)"
     r"(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})",
     re.IGNORECASE,
 )
 # DBLP gives the volume "abs/1706.03762" of the journal CoRR.
-CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
-ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
-DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
-ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(?P<id>[^?#\s]{5,40})")
+_CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
+_ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
+_DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
+_ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(?P<id>[^?#\s]{5,40})")
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
-SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
-LISTED = re.compile(r"Listed (?P<date>.{1,40})")
-AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
-MARK = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
+_SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
+_LISTED = re.compile(r"Listed (?P<date>.{1,40})")
+_AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
+_MARK = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
 # "~" ties a name's words, "\," and "\ " are spaces.
-TIES = re.compile(r"(?<!\\)~|\\[, ]")
-ESCAPED = re.compile(r"\\([&%$#_])")
+_TIES = re.compile(r"(?<!\\)~|\\[, ]")
+_ESCAPED = re.compile(r"\\([&%$#_])")
 # biblatex's other way to write a name: "family=Hasselt, given=Hado, prefix=van".
-NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suffix": "suffix"}
-NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
-ISO = re.compile(r"(?P<date>[0-9]{4}(?:-[0-9]{2}){0,2})(?:[/~?%].*)?", re.DOTALL)
-YEARS = re.compile(r"(?P<year>[0-9]{4})\s*[-–/]+\s*[0-9]{2,4}")
-MONTH = re.compile(rf"(?<![a-z])({'|'.join(month[:3] for month in MONTHS)})", re.IGNORECASE)
-NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
-WEB = re.compile(r"https?://", re.IGNORECASE)
-WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
+_NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suffix": "suffix"}
+_NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
+_ISO = re.compile(r"(?P<date>[0-9]{4}(?:-[0-9]{2}){0,2})(?:[/~?%].*)?", re.DOTALL)
+_YEARS = re.compile(r"(?P<year>[0-9]{4})\s*[-–/]+\s*[0-9]{2,4}")
+_MONTH = re.compile(rf"(?<![a-z])({'|'.join(month[:3] for month in MONTHS)})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
 
-Values = Mapping[str, str]
+_Values = Mapping[str, str]
 
 
-def fields_of(kind: str, values: Values) -> Fields:
-    """The fields that an entry of a type gives; `values` are by names in lower case."""
-    links = tuple(links_of(values))
-    identifiers = tuple(identifiers_of(values, links))
+def fields_of(kind: str, values: _Values) -> Fields:
+    """Return the fields that an entry of a type gives; *values* are by names in lower case."""
+    links = tuple(_links_of(values))
+    identifiers = tuple(_identifiers_of(values, links))
     fields = Fields(
-        title=title_of(values),
+        title=_title_of(values),
         abstract=text_of(values.get("abstract", "")),
-        authors=tuple(authors_of(values.get("author", ""))),
-        kind=kind_of(kind),
-        venue=text_of(first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
-        venue_short=short_of(values),
+        authors=tuple(_authors_of(values.get("author", ""))),
+        kind=_kind_of(kind),
+        venue=text_of(_first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
+        venue_short=_short_of(values),
         volume=text_of(values.get("volume", "")),
-        issue=text_of(first(values, "number", "issue")),
-        pages=text_of(first(values, "pages", "eid", "articleno")),
-        publisher=text_of(first(values, "publisher", "school", "institution", "organization")),
-        published=published_of(values),
-        listed=listed_of(values),
+        issue=text_of(_first(values, "number", "issue")),
+        pages=text_of(_first(values, "pages", "eid", "articleno")),
+        publisher=text_of(_first(values, "publisher", "school", "institution", "organization")),
+        published=_published_of(values),
+        listed=_listed_of(values),
         identifiers=identifiers,
-        keywords=split_keywords(one_line(text_of(first(values, "keywords", "keyword")))),
+        keywords=split_keywords(one_line(text_of(_first(values, "keywords", "keyword")))),
         links=links,
     )
-    return of_server(fields)
+    return _of_server(fields)
 
 
-def first(values: Values, *names: str) -> str:
-    """The first of these fields that says something."""
+def _first(values: _Values, *names: str) -> str:
+    """Return the first of these fields that says something."""
     return next((value for name in names if (value := values.get(name, "")).strip()), "")
 
 
-def title_of(values: Values) -> str:
-    """The title with its subtitle."""
+def _title_of(values: _Values) -> str:
+    """Return the title with its subtitle."""
     title = text_of(values.get("title", "")).strip()
     subtitle = text_of(values.get("subtitle", "")).strip()
     if not title or not subtitle:
@@ -96,149 +96,149 @@ def title_of(values: Values) -> str:
     return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
 
 
-def short_of(values: Values) -> str:
-    """The short name of the venue."""
-    short = text_of(first(values, "shortjournal", "shortname", "shortbooktitle"))
-    series = SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
+def _short_of(values: _Values) -> str:
+    """Return the short name of the venue."""
+    short = text_of(_first(values, "shortjournal", "shortname", "shortbooktitle"))
+    series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
     return short or (series["short"] if series else "")
 
 
-def kind_of(kind: str) -> PaperKind:
-    """How a paper of an entry type came out."""
-    return KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER
+def _kind_of(kind: str) -> PaperKind:
+    """Return how a paper of an entry type came out."""
+    return _KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER
 
 
-def of_server(fields: Fields) -> Fields:
-    """The same fields, if the paper is a preprint without its server as a journal."""
+def _of_server(fields: Fields) -> Fields:
+    """Return the same fields, if the paper is a preprint without its server as a journal."""
     on_arxiv = any(
-        scheme == "arxiv" or DOI_OF_ARXIV.search(value) for scheme, value in fields.identifiers
+        scheme == "arxiv" or _DOI_OF_ARXIV.search(value) for scheme, value in fields.identifiers
     )
-    if SERVER.match(fields.venue.strip()):
+    if _SERVER.match(fields.venue.strip()):
         plain = replace(fields, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
-        return replace(plain, volume="") if CORR_VOLUME.fullmatch(fields.volume) else plain
+        return replace(plain, volume="") if _CORR_VOLUME.fullmatch(fields.volume) else plain
     if fields.kind is PaperKind.OTHER and on_arxiv:
         return replace(fields, kind=PaperKind.PREPRINT)
     return fields
 
 
-def published_of(values: Values) -> str:
-    """The date of publication, as exact as biblatex's `date`, or year and month, or `start` say."""
+def _published_of(values: _Values) -> str:
+    """Return the date of publication, as exact as `date`, year and month, or `start` say."""
     date = one_line(values.get("date", ""))
-    if match := ISO.fullmatch(date):
+    if match := _ISO.fullmatch(date):
         return match["date"]
     year = one_line(text_of(values.get("year", "")))
-    if match := YEARS.fullmatch(year):
+    if match := _YEARS.fullmatch(year):
         year = match["year"]
     start = one_line(values.get("start", ""))
     if start and start[:4] == (year or start[:4]):
         return start
     if not year or not year.isdecimal():
         return date or year
-    month, day = month_and_day(values)
+    month, day = _month_and_day(values)
     return f"{year}-{month:02d}-{day:02d}" if month else year
 
 
-def month_and_day(values: Values) -> tuple[int, int]:
-    """The month and the day, 0 where unknown; of two months the first, of two days none."""
+def _month_and_day(values: _Values) -> tuple[int, int]:
+    """Return the month and the day, 0 where unknown; of two months the first, of two days none."""
     written = text_of(values.get("month", ""))
-    names = MONTH.findall(written)
-    numbers = [int(number) for number in NUMBER.findall(f"{written} {values.get('day', '')}")]
+    names = _MONTH.findall(written)
+    numbers = [int(number) for number in _NUMBER.findall(f"{written} {values.get('day', '')}")]
     if names:
         month = next(n for n, name in enumerate(MONTHS, 1) if name[:3] == names[0].title())
     else:
-        month = numbers.pop(0) if numbers and NUMBER.search(written) else 0
+        month = numbers.pop(0) if numbers and _NUMBER.search(written) else 0
     day = numbers[0] if len(numbers) == 1 and len(names) < 2 else 0
     return (month, day) if 1 <= month <= 12 else (0, 0)
 
 
-def is_odd_month(values: Values) -> bool:
-    """Whether a month is given that nobody can tell, as in "Spring"."""
-    return bool(values.get("month", "").strip()) and not month_and_day(values)[0]
+def is_odd_month(values: _Values) -> bool:
+    """Return whether a month is given that nobody can tell, as in "Spring"."""
+    return bool(values.get("month", "").strip()) and not _month_and_day(values)[0]
 
 
-def listed_of(values: Values) -> str:
-    """The day of a listing, as Papershelf's own entries note it."""
-    match = LISTED.fullmatch(values.get("note", "").strip())
+def _listed_of(values: _Values) -> str:
+    """Return the day of a listing, as Papershelf's own entries note it."""
+    match = _LISTED.fullmatch(values.get("note", "").strip())
     return match["date"] if match else ""
 
 
-def links_of(values: Values) -> Iterator[RawLink]:
-    """The addresses that an entry gives, each with the field that it stands in."""
+def _links_of(values: _Values) -> Iterator[RawLink]:
+    """Yield the addresses that an entry gives, each with the field that it stands in."""
     for name, value in values.items():
         if name == "url":
-            yield from (RawLink(kind=LinkKind.PAPER, address=a, field=name) for a in urls(value))
+            yield from (RawLink(kind=LinkKind.PAPER, address=a, field=name) for a in _urls(value))
         elif name == "howpublished":
-            for address in WEB_ADDRESS.findall(verbatim(value)):
+            for address in _WEB_ADDRESS.findall(verbatim(value)):
                 yield RawLink(kind=LinkKind.PAPER, address=address.rstrip(".,;)"), field=name)
-        elif name != "doi" and WEB.match(bare := verbatim(value)) and (kind := link_kind(name)):
+        elif name != "doi" and _WEB.match(bare := verbatim(value)) and (kind := link_kind(name)):
             yield RawLink(kind=kind, address=bare, field=name)
 
 
-def urls(value: str) -> list[str]:
-    """The address of a field, or several with blanks between them."""
+def _urls(value: str) -> list[str]:
+    """Return the address of a field, or several with blanks between them."""
     parts = verbatim(value).split()
-    several = all(map(WEB.match, parts))
+    several = all(map(_WEB.match, parts))
     return parts if several else ["".join(parts)]
 
 
-def identifiers_of(values: Values, links: tuple[RawLink, ...]) -> Iterator[tuple[str, str]]:
-    """The identifiers that an entry gives, as pairs of scheme and value."""
+def _identifiers_of(values: _Values, links: tuple[RawLink, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers that an entry gives, as pairs of scheme and value."""
     if doi := verbatim(values.get("doi", "")):
         yield "doi", doi
-    yield from (("arxiv", value) for value in arxiv_fields(values))
-    yield from (("arxiv", value) for value in arxiv_mentions(values, links))
+    yield from (("arxiv", value) for value in _arxiv_fields(values))
+    yield from (("arxiv", value) for value in _arxiv_mentions(values, links))
     for name in ("openreview", "openreviewid"):
         value = verbatim(values.get(name, ""))
-        if value and not WEB.match(value):
+        if value and not _WEB.match(value):
             yield "openreview", value
 
 
-def arxiv_fields(values: Values) -> Iterator[str]:
-    """The arXiv ids in fields that are there for them."""
-    registry = first(values, "archiveprefix", "eprinttype").strip().casefold()
-    eprint = ARXIV_ID.fullmatch(verbatim(values.get("eprint", "")))
-    if eprint and (registry == "arxiv" or (not registry and ARXIV.match(f"arxiv:{eprint['id']}"))):
+def _arxiv_fields(values: _Values) -> Iterator[str]:
+    """Yield the arXiv ids in fields that are there for them."""
+    registry = _first(values, "archiveprefix", "eprinttype").strip().casefold()
+    eprint = _ARXIV_ID.fullmatch(verbatim(values.get("eprint", "")))
+    if eprint and (registry == "arxiv" or (not registry and _ARXIV.match(f"arxiv:{eprint['id']}"))):
         yield eprint["id"]
     for name in ("arxiv", "arxivid"):
-        found = ARXIV_ID.fullmatch(verbatim(values.get(name, "")))
+        found = _ARXIV_ID.fullmatch(verbatim(values.get(name, "")))
         if found:
             yield found["id"]
 
 
-def arxiv_mentions(values: Values, links: tuple[RawLink, ...]) -> Iterator[str]:
-    """The arXiv ids in the name or volume of a journal, in `howpublished`, and in links."""
-    journal = verbatim(first(values, "journal", "journaltitle"))
-    volume = CORR_VOLUME.fullmatch(values.get("volume", "").strip())
-    if volume and SERVER.match(journal):
+def _arxiv_mentions(values: _Values, links: tuple[RawLink, ...]) -> Iterator[str]:
+    """Yield the arXiv ids in the name or volume of a journal, in `howpublished`, and in links."""
+    journal = verbatim(_first(values, "journal", "journaltitle"))
+    volume = _CORR_VOLUME.fullmatch(values.get("volume", "").strip())
+    if volume and _SERVER.match(journal):
         yield volume["id"]
     for text in (journal, verbatim(values.get("howpublished", ""))):
-        found = ARXIV.search(text)
+        found = _ARXIV.search(text)
         if found:
             yield found["id"]
     for link in links:
-        if link.kind is LinkKind.PAPER and (found := ARXIV_PAGE.match(link.address)):
+        if link.kind is LinkKind.PAPER and (found := _ARXIV_PAGE.match(link.address)):
             yield found["id"]
 
 
-def authors_of(value: str) -> Iterator[Author]:
-    """The authors of a field, parted by "and" outside of braces; "others" is nobody."""
-    names = parted(one_line(value))
+def _authors_of(value: str) -> Iterator[Author]:
+    """Yield the authors of a field, parted by "and" outside of braces; "others" is nobody."""
+    names = _parted(one_line(value))
     one = len(names) == 1 and not {"{", "="} & set(value)
     if one and (";" in value or value.count(",") > 1):
-        yield from split_authors(readable(value))
+        yield from split_authors(_readable(value))
         return
     for name in names:
         bare = name.strip(" ,")
         if bare and bare.casefold() != "others":
-            yield one_author(bare)
+            yield _one_author(bare)
 
 
-def parted(value: str) -> list[str]:
-    """The texts between the words "and" that stand outside of braces."""
+def _parted(value: str) -> list[str]:
+    """Return the texts between the words "and" that stand outside of braces."""
     if "{" not in value:
-        return AND.split(value)
+        return _AND.split(value)
     names, depth, start = [], 0, 0
-    for mark in MARK.finditer(value):
+    for mark in _MARK.finditer(value):
         if mark[0] in "{}":
             depth = max(depth + (1 if mark[0] == "{" else -1), 0)
         elif not depth:
@@ -247,24 +247,24 @@ def parted(value: str) -> list[str]:
     return [*names, value[start:]]
 
 
-def one_author(name: str) -> Author:
-    """The author of one name; what stands in braces as a whole is an organisation."""
-    if "=" in name and (parts := name_parts(name)):
+def _one_author(name: str) -> Author:
+    """Return the author of one name; what stands in braces as a whole is an organisation."""
+    if "=" in name and (parts := _name_parts(name)):
         return parts
     if not {"{", "}", "\\", "~"} & set(name):
         return author_of(name)
-    if is_whole(name):
-        return organisation(one_line(readable(name)))
-    return unglued(author_of(readable(name, glue=True)))
+    if _is_whole(name):
+        return organisation(one_line(_readable(name)))
+    return _unglued(author_of(_readable(name, glue=True)))
 
 
-def readable(name: str, *, glue: bool = False) -> str:
-    """A name without TeX's ties and escapes."""
-    return ESCAPED.sub(r"\1", text_of(TIES.sub(" ", name), glue=glue))
+def _readable(name: str, *, glue: bool = False) -> str:
+    """Return a name without TeX's ties and escapes."""
+    return _ESCAPED.sub(r"\1", text_of(_TIES.sub(" ", name), glue=glue))
 
 
-def is_whole(name: str) -> bool:
-    """Whether the brace that opens at the beginning closes at the end, and is no accent's."""
+def _is_whole(name: str) -> bool:
+    """Return whether the brace at the beginning closes at the end, and is no accent's."""
     if not name.startswith("{") or not name.endswith("}") or name.startswith("{\\"):
         return False
     depth = 0
@@ -275,8 +275,8 @@ def is_whole(name: str) -> bool:
     return False
 
 
-def unglued(author: Author) -> Author:
-    """The author with blanks and commas in place of what stood for them."""
+def _unglued(author: Author) -> Author:
+    """Return the author with blanks and commas in place of what stood for them."""
     return replace(
         author,
         name=author.name.translate(UNGLUE),
@@ -287,10 +287,12 @@ def unglued(author: Author) -> Author:
     )
 
 
-def name_parts(name: str) -> Author | None:
-    """The person of a name in biblatex's extended format, or nothing."""
-    found = [NAME_PART.fullmatch(part) for part in name.split(",")]
-    parts = {match["part"]: one_line(readable(match["value"])) for match in found if match}
+def _name_parts(name: str) -> Author | None:
+    """Return the person of a name in biblatex's extended format, or nothing."""
+    found = [_NAME_PART.fullmatch(part) for part in name.split(",")]
+    parts = {match["part"]: one_line(_readable(match["value"])) for match in found if match}
     if len(parts) < len(found) or not parts.keys() & {"family", "given"}:
         return None
-    return person(**{ours: parts[theirs] for theirs, ours in NAME_PARTS.items() if theirs in parts})
+    return person(
+        **{ours: parts[theirs] for theirs, ours in _NAME_PARTS.items() if theirs in parts}
+    )

@@ -23,20 +23,20 @@ from papershelf.problems import Problem, Severity
 from papershelf.text.dates import parse_loosely
 from papershelf.text.identifiers import identifier, identifier_of
 
-LINK_SCHEMES = frozenset({"http", "https"})
+_LINK_SCHEMES = frozenset({"http", "https"})
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
-PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
-SHOWN = 80
-KEYWORD_ENDS = re.compile(r"[;|\r\n]")
+_PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
+_SHOWN = 80
+_KEYWORD_ENDS = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
-PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
+_PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
 # As nearly all addresses are written; what else there is needs a closer look.
-USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][!-~]*)?")
+_USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][!-~]*)?")
 # What is read in place of bytes that are no UTF-8.
 UNDECODED = re.compile("[\udc80-\udcff]")
 # Half a pair that a format wrote as an escape.
-HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
 class RawLink(Struct, frozen=True, kw_only=True):
@@ -72,11 +72,11 @@ class Fields(Struct, frozen=True, kw_only=True):
 
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
-    """The paper that a record holds, after warnings about what in it can't be used.
+    """Yield the paper that a record holds, after warnings about what in it can't be used.
 
     A record without a title is lost, and the one problem says so.
     """
-    if is_undecoded(fields):
+    if _is_undecoded(fields):
         yield unusable(source, "not UTF-8", "save the file as UTF-8")
         return
     if not any(map(str.isalnum, fields.title)):
@@ -86,10 +86,10 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     paper = Paper(
         title=one_line(fields.title),
         source=source,
-        abstract=paragraphs(fields.abstract),
+        abstract=_paragraphs(fields.abstract),
         authors=tuple(author for author in fields.authors if author.name.strip()),
         kind=fields.kind,
-        venue=venue_of(fields),
+        venue=_venue_of(fields),
         volume=one_line(fields.volume),
         issue=one_line(fields.issue),
         pages=page_range(fields.pages),
@@ -97,15 +97,15 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         published=reader.date(fields.published),
         listed=reader.date(fields.listed),
         identifiers=reader.identifiers(fields),
-        keywords=keywords_of(fields.keywords),
+        keywords=_keywords_of(fields.keywords),
         links=reader.links(fields.links),
     )
     yield from reader.problems
     yield paper
 
 
-def is_undecoded(fields: Fields) -> bool:
-    """Whether a text of the record holds bytes that are no UTF-8, which come as lone surrogates."""
+def _is_undecoded(fields: Fields) -> bool:
+    """Return whether a text of the record holds bytes that are no UTF-8: lone surrogates."""
     names = [author.name for author in fields.authors]
     orcids = [author.orcid for author in fields.authors]
     addresses = [text for link in fields.links for text in (link.address, link.field)]
@@ -119,7 +119,7 @@ def is_undecoded(fields: Fields) -> bool:
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:
-    """The error that a whole record is lost."""
+    """Return the error that a whole record is lost."""
     return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint, lost=1)
 
 
@@ -145,7 +145,7 @@ class _Reader:
         return date
 
     def identifiers(self, fields: Fields) -> tuple[Identifier, ...]:
-        """Each scheme's first value; those in the addresses of the record count too."""
+        """Return each scheme's first value; those in the addresses of the record count too."""
         found: dict[str, Identifier] = {}
         for scheme, value in fields.identifiers:
             normal = identifier(scheme, value) if value.strip() else None
@@ -154,58 +154,58 @@ class _Reader:
             elif value.strip():
                 self.warn(f"“{shown(value)}” is no identifier of {scheme}", "it is left out")
         for link in fields.links:
-            normal = identifier_of(link.address) if link.kind in OF_THE_PAPER else None
+            normal = identifier_of(link.address) if link.kind in _OF_THE_PAPER else None
             if normal:
                 found.setdefault(normal.scheme, normal)
         return tuple(found.values())
 
     def links(self, raw: Iterable[RawLink]) -> tuple[Link, ...]:
-        """The links with an address that may be followed, each address once."""
+        """Return the links with an address that may be followed, each address once."""
         links: dict[str, Link] = {}
         for link in raw:
             address = link.address.strip()
             if not address:
                 continue
-            if is_followable(address):
-                kind = kind_of(address, link.kind)
+            if _is_followable(address):
+                kind = _kind_of(address, link.kind)
                 links.setdefault(address, Link(url=address, kind=kind, field=link.field))
             else:
                 self.warn(f"“{shown(address)}” is no web address", "links begin with https://")
         return tuple(links.values())
 
 
-OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
+_OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 
 
-def is_followable(address: str) -> bool:
-    """Whether an address is one that a page may link to: of the web, and in one piece."""
-    if USUAL_ADDRESS.fullmatch(address):
+def _is_followable(address: str) -> bool:
+    """Return whether an address is one that a page may link to: of the web, and in one piece."""
+    if _USUAL_ADDRESS.fullmatch(address):
         return True
     try:
         parts = urlsplit(address)
         # A blank is the one space that counts as printable.
         whole = address.isprintable() and " " not in address
-        return whole and parts.scheme in LINK_SCHEMES and bool(parts.hostname)
+        return whole and parts.scheme in _LINK_SCHEMES and bool(parts.hostname)
     except ValueError:
         return False
 
 
-def kind_of(address: str, kind: LinkKind) -> LinkKind:
-    """The kind of a link; an address of the paper on a preprint server is a preprint."""
+def _kind_of(address: str, kind: LinkKind) -> LinkKind:
+    """Return the kind of a link; an address of the paper on a preprint server is a preprint."""
     if kind is not LinkKind.PAPER or "xiv.org" not in address.lower():
         return kind
     host = (urlsplit(address).hostname or "").removeprefix("www.")
-    return LinkKind.PREPRINT if host in PREPRINT_HOSTS else kind
+    return LinkKind.PREPRINT if host in _PREPRINT_HOSTS else kind
 
 
-def venue_of(fields: Fields) -> Venue | None:
-    """The venue as the record names it."""
+def _venue_of(fields: Fields) -> Venue | None:
+    """Return the venue as the record names it."""
     name, short = one_line(fields.venue), one_line(fields.venue_short)
     return Venue(name=name or short, short=short) if name or short else None
 
 
-def keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
-    """Keywords on one line each, every one once whatever its case."""
+def _keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
+    """Return keywords on one line each, every one once whatever its case."""
     found: dict[str, str] = {}
     for keyword in map(one_line, keywords):
         if keyword:
@@ -214,33 +214,33 @@ def keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
 
 
 def split_keywords(text: str) -> tuple[str, ...]:
-    """The keywords of a text that lists them by ";", "|" or lines, or else by commas."""
-    parts = KEYWORD_ENDS.split(text)
+    """Return the keywords of a text that lists them by ";", "|" or lines, or else by commas."""
+    parts = _KEYWORD_ENDS.split(text)
     return tuple(parts if len(parts) > 1 else text.split(","))
 
 
 def page_range(text: str) -> str:
-    """Pages with a dash between the first and the last, however the source writes it."""
+    """Return pages with a dash between the first and the last, however the source writes it."""
     line = one_line(text)
-    match = PAGES.fullmatch(line)
+    match = _PAGES.fullmatch(line)
     return f"{match[1]}–{match[2]}" if match else line
 
 
 def whole_letters(text: str) -> str:
     """Return *text* with a sign for each half of a letter; bytes that are no UTF-8 stay in it."""
-    return text if text.isascii() else HALF.sub("\ufffd", text)
+    return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
-    """Text without line breaks or doubled blanks."""
+    """Return text without line breaks or doubled blanks."""
     # Of all spaces the blank alone is printable; nearly every text is this simple.
     if text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(text.split())
 
 
-def paragraphs(text: str) -> str:
-    """Running text with a blank line between paragraphs, and none broken."""
+def _paragraphs(text: str) -> str:
+    """Return running text with a blank line between paragraphs, and none broken."""
     if text.isprintable():
         return one_line(text)
     blocks = text.replace("\r\n", "\n").replace("\r", "\n").split("\n\n")
@@ -248,6 +248,6 @@ def paragraphs(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """A value as messages quote it."""
+    """Return a value as messages quote it."""
     line = one_line(text)
-    return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

@@ -30,21 +30,21 @@ from papershelf.text.dates import most_exact
 from papershelf.text.names import author_of, organisation, person, split_authors
 
 # A value as it is written: YAML's own types would make 1412.698 of the arXiv id 1412.6980.
-Value = str | list["Value"] | dict[str, "Value"]
+_Written = str | list["_Written"] | dict[str, "_Written"]
 
-OPENING = re.compile(r"\s*?^---[ \t]*$", re.MULTILINE)
-CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
-TITLE_OF_ITEM = re.compile(
+_OPENING = re.compile(r"\s*?^---[ \t]*$", re.MULTILINE)
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
+_TITLE_OF_ITEM = re.compile(
     r"^(?:[ \t]{0,8}-)?[ \t]{0,8}[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE
 )
 # Nothing that is read lies deeper.
-DEEPEST = 6
-HEADING = re.compile(r"\s*#{1,6}[ \t]*abstract[ \t#]*\n", re.IGNORECASE)
+_DEEPEST = 6
+_HEADING = re.compile(r"\s*#{1,6}[ \t]*abstract[ \t#]*\n", re.IGNORECASE)
 # Hugo's academic themes: "In *NeurIPS*".
-EMPHASIS = re.compile(r"(?:in:?\s)?\s?[*_]{1,3}([^*_]{1,300})[*_]{1,3}.{0,200}", re.IGNORECASE)
+_EMPHASIS = re.compile(r"(?:in:?\s)?\s?[*_]{1,3}([^*_]{1,300})[*_]{1,3}.{0,200}", re.IGNORECASE)
 # The same themes' numbers for kinds, before version 5.8.
-HUGO_KINDS: Mapping[str, PaperKind] = {
+_HUGO_KINDS: Mapping[str, PaperKind] = {
     "1": PaperKind.CONFERENCE,
     "2": PaperKind.ARTICLE,
     "3": PaperKind.PREPRINT,
@@ -54,46 +54,46 @@ HUGO_KINDS: Mapping[str, PaperKind] = {
     "7": PaperKind.THESIS,
 }
 # "published: false" is Jekyll's way of hiding a page.
-SWITCHES = frozenset({"true", "false", "yes", "no"})
+_SWITCHES = frozenset({"true", "false", "yes", "no"})
 # Keys whose texts are never addresses of something else.
-TEXTS = frozenset({"title", "abstract", "summary", "description"})
+_TEXTS = frozenset({"title", "abstract", "summary", "description"})
 # Keys that are meant to hold an address, whatever it looks like.
-ADDRESSES = frozenset({"url", "link", "pdf"})
-LISTS_OF_LINKS = frozenset({"links", "extras", "resources"})
+_ADDRESSES = frozenset({"url", "link", "pdf"})
+_LISTS_OF_LINKS = frozenset({"links", "extras", "resources"})
 
 
 def is_front_matter(head: str) -> bool:
-    """Whether a Markdown file begins with front matter that has a title."""
-    block = block_of(with_line_feeds(head))
-    return bool(block and TITLE.search(block.text))
+    """Return whether a Markdown file begins with front matter that has a title."""
+    block = _block_of(_with_line_feeds(head))
+    return bool(block and _TITLE.search(block.text))
 
 
 def is_yaml_of_papers(head: str) -> bool:
-    """Whether a YAML file is a paper, or a list of them."""
-    return bool(TITLE_OF_ITEM.search(with_line_feeds(head)))
+    """Return whether a YAML file is a paper, or a list of them."""
+    return bool(_TITLE_OF_ITEM.search(_with_line_feeds(head)))
 
 
 def read_front_matter(text: str, path: Path) -> Iterator[Item]:
     """Read a Markdown file; its body is the abstract where the front matter gives none."""
-    text = with_line_feeds(text)
-    block = block_of(text)
+    text = _with_line_feeds(text)
+    block = _block_of(text)
     source = Source(path=path.as_posix(), line=block.line if block else 1)
     if block is None:
         yield unusable(source, "no front matter", "expected a line “---” at the beginning")
     elif not block.closed:
         yield unusable(source, "the front matter has no end", "expected a line “---” after it")
     else:
-        body = HEADING.sub("", block.body, count=1) if HEADING.match(block.body) else block.body
-        items = list(read_yaml(block.text, source, body))
+        body = _HEADING.sub("", block.body, count=1) if _HEADING.match(block.body) else block.body
+        items = list(_read_yaml(block.text, source, body))
         yield from items or [unusable(source, "no title", "every paper needs one")]
 
 
 def read_yaml_file(text: str, path: Path) -> Iterator[Item]:
     """Read a YAML file: a paper, or a list of them."""
-    yield from read_yaml(with_line_feeds(text), Source(path=path.as_posix(), line=1), "")
+    yield from _read_yaml(_with_line_feeds(text), Source(path=path.as_posix(), line=1), "")
 
 
-class Block(Struct, frozen=True, kw_only=True):
+class _Block(Struct, frozen=True, kw_only=True):
     """Front matter: the line that opens it, its text and what follows it."""
 
     line: int
@@ -102,15 +102,15 @@ class Block(Struct, frozen=True, kw_only=True):
     closed: bool
 
 
-def block_of(text: str) -> Block | None:
-    """The front matter of a text, if there is any."""
-    opening = OPENING.match(text)
+def _block_of(text: str) -> _Block | None:
+    """Return the front matter of a text, if there is any."""
+    opening = _OPENING.match(text)
     if opening is None:
         return None
     # The line break stays, so that lines of the block count from the opening.
     rest = text[opening.end() :]
-    closing = CLOSING.search(rest, 1)
-    return Block(
+    closing = _CLOSING.search(rest, 1)
+    return _Block(
         line=opening[0].count("\n") + 1,
         text=rest[: closing.start()] if closing else rest,
         body=rest[closing.end() :] if closing else "",
@@ -118,13 +118,13 @@ def block_of(text: str) -> Block | None:
     )
 
 
-def with_line_feeds(text: str) -> str:
-    """A text whose lines all end in a line feed, without a byte order mark."""
+def _with_line_feeds(text: str) -> str:
+    """Return a text whose lines all end in a line feed, without a byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
-    """Every paper in a text; `source` is where it begins."""
+def _read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
+    """Yield every paper in a text; *source* is where it begins."""
     if undecoded := UNDECODED.search(text):
         line = source.line + text.count("\n", 0, undecoded.start())
         yield unusable(replace(source, line=line), "not UTF-8", "save the file as UTF-8")
@@ -132,9 +132,9 @@ def read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
     try:
         for document in yaml.compose_all(text, Loader=LOADER):
             seen = {id(document)} if isinstance(document, yaml.SequenceNode) else set()
-            for node in records_of(document):
+            for node in _records_of(document):
                 here = replace(source, line=source.line + line_of(node) - 1)
-                yield from read_record(node, here, body, seen)
+                yield from _read_record(node, here, body, seen)
     except yaml.YAMLError as error:
         line, message = yaml_fault(error, text)
         yield unusable(replace(source, line=source.line + line - 1), message)
@@ -142,21 +142,21 @@ def read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
         yield unusable(source, "not valid YAML: it can't be read")
 
 
-def records_of(document: yaml.Node | None) -> list[yaml.Node]:
-    """The nodes that should be papers; an empty document has none."""
+def _records_of(document: yaml.Node | None) -> list[yaml.Node]:
+    """Return the nodes that should be papers; an empty document has none."""
     if document is None or document.tag == NULL:
         return []
     return list(document.value) if isinstance(document, yaml.SequenceNode) else [document]
 
 
-def read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> Iterator[Item]:
-    """The paper of one mapping; `seen` are the nodes of those before it."""
-    if has_alias(node, seen):
+def _read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> Iterator[Item]:
+    """Yield the paper of one mapping; *seen* are the nodes of those before it."""
+    if _has_alias(node, seen):
         yield unusable(source, "it has aliases such as “*name”", "write out what they stand for")
     elif not isinstance(node, yaml.MappingNode):
         yield unusable(source, "no mapping with a title", "expected a line “title: …”")
     else:
-        entry, repeated = entry_of(node)
+        entry, repeated = _entry_of(node)
         for key in repeated:
             yield Problem(
                 severity=Severity.WARNING,
@@ -167,8 +167,8 @@ def read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> I
         yield from paper_of(entry.fields(body), source)
 
 
-def has_alias(node: yaml.Node, seen: set[int]) -> bool:
-    """Whether a node stands at more than one place, so that few bytes may mean very many."""
+def _has_alias(node: yaml.Node, seen: set[int]) -> bool:
+    """Return whether a node stands at more than one place, so that few bytes may mean very many."""
     waiting = [node]
     while waiting:
         here = waiting.pop()
@@ -182,64 +182,64 @@ def has_alias(node: yaml.Node, seen: set[int]) -> bool:
     return False
 
 
-def value_of(node: yaml.Node, depth: int = 0) -> Value:
-    """What a node holds, as texts; what lies too deep is empty."""
+def _value_of(node: yaml.Node, depth: int = 0) -> _Written:
+    """Return what a node holds, as texts; what lies too deep is empty."""
     if isinstance(node, yaml.ScalarNode):
         return "" if node.tag == NULL else whole_letters(str(node.value))
-    if depth > DEEPEST:
+    if depth > _DEEPEST:
         return ""
     if isinstance(node, yaml.SequenceNode):
-        return [value_of(item, depth + 1) for item in node.value]
+        return [_value_of(item, depth + 1) for item in node.value]
     return {
-        str(key.value): value_of(item, depth + 1)
+        str(key.value): _value_of(item, depth + 1)
         for key, item in node.value
         if isinstance(key, yaml.ScalarNode)
     }
 
 
-def entry_of(node: yaml.MappingNode) -> tuple[Entry, list[str]]:
-    """A record, and the keys that stand there more than once."""
+def _entry_of(node: yaml.MappingNode) -> tuple[_Entry, list[str]]:
+    """Return a record, and the keys that stand there more than once."""
     keys = [str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
     repeated = [key for key, count in Counter(keys).items() if count > 1]
-    values = value_of(node)
-    return Entry(values if isinstance(values, dict) else {}), repeated
+    values = _value_of(node)
+    return _Entry(values if isinstance(values, dict) else {}), repeated
 
 
-class Entry:
+class _Entry:
     """A mapping, whose keys are compared by their letters: "container-title", "containerTitle".
 
     The keys are those of PMLR's posts, of CSL in YAML, of Jekyll and of Hugo's academic themes.
     """
 
-    def __init__(self, values: Mapping[str, Value]) -> None:
+    def __init__(self, values: Mapping[str, _Written]) -> None:
         self.written = values
         self.values = {letters(key): value for key, value in values.items()}
 
     def texts(self, *keys: str) -> list[str]:
-        """All texts under these keys, of lists too."""
-        found = (text for key in keys for text in flat(self.values.get(key, "")))
+        """Return all texts under these keys, of lists too."""
+        found = (text for key in keys for text in _flat(self.values.get(key, "")))
         return [text for text in found if text.strip()]
 
     def text(self, *keys: str) -> str:
-        """The first text there is."""
+        """Return the first text there is."""
         return next(iter(self.texts(*keys)), "")
 
     def fields(self, body: str) -> Fields:
-        """The record under the names that all formats share.
+        """Return the record under the names that all formats share.
 
         `title` is preferred to PMLR's `tex_title`: it is what its own pages show.
         """
         return Fields(
             title=self.text("title", "textitle"),
             abstract=self.text("abstract", "summary") or body,
-            authors=tuple(authors_of(self.values.get("author") or self.values.get("authors", ""))),
+            authors=tuple(_authors_of(self.values.get("author") or self.values.get("authors", ""))),
             kind=self.kind(),
-            venue=without_emphasis(
+            venue=_without_emphasis(
                 self.text(
                     "containertitle", "venue", "journal", "booktitle", "conference", "publication"
                 )
             ),
-            venue_short=without_emphasis(
+            venue_short=_without_emphasis(
                 self.text("containertitleshort", "venueshort", "publicationshort")
             ),
             volume=self.text("volume"),
@@ -253,18 +253,18 @@ class Entry:
         )
 
     def kind(self) -> PaperKind | None:
-        """What the record is, in words or by Hugo's numbers."""
+        """Return what the record is, in words or by Hugo's numbers."""
         named = paper_kind(self.texts("genre", "publicationtypes", "entrytype", "type"))
-        return named or HUGO_KINDS.get(self.text("publicationtypes"))
+        return named or _HUGO_KINDS.get(self.text("publicationtypes"))
 
     def pages(self) -> str:
-        """The pages from first to last, however they are given."""
+        """Return the pages from first to last, however they are given."""
         first, last = self.text("firstpage"), self.text("lastpage")
         both = f"{first}–{last}" if first and last and first != last else first
         return self.text("page", "pages") or both
 
     def date(self) -> str:
-        """The most exact of the dates."""
+        """Return the most exact of the dates."""
         year, month = self.text("year"), self.text("month")
         dates = self.texts("date", "published", "publicationdate")
         issued = self.values.get("issued", "")
@@ -272,15 +272,18 @@ class Entry:
         joined = [f"{year}-{month:0>2}", f"{month} {year}"] if year else []
         return most_exact(
             [
-                *(date for date in dates if date.casefold() not in SWITCHES),
-                issued if isinstance(issued, str) else "-".join(flat(parts)),
+                *(date for date in dates if date.casefold() not in _SWITCHES),
+                issued if isinstance(issued, str) else "-".join(_flat(parts)),
                 *joined,
                 year,
             ]
         )
 
     def identifiers(self) -> Iterator[tuple[str, str]]:
-        """The identifiers by name; OpenReview's and ACL's may be addresses, which are links."""
+        """Yield the identifiers by name.
+
+        OpenReview's and ACL's may be addresses, which are links.
+        """
         yield "doi", self.text("doi")
         yield "arxiv", self.text("arxiv", "arxivid")
         for scheme, keys in (
@@ -288,78 +291,78 @@ class Entry:
             ("acl", ("aclid", "anthologyid")),
         ):
             value = self.text(*keys)
-            if not is_address(value):
+            if not _is_address(value):
                 yield scheme, value
 
     def keywords(self) -> Iterator[str]:
-        """Keywords and tags, in lists or in one text."""
+        """Yield keywords and tags, in lists or in one text."""
         for key in ("keywords", "tags"):
             value = self.values.get(key, "")
-            yield from split_keywords(value) if isinstance(value, str) else flat(value)
+            yield from split_keywords(value) if isinstance(value, str) else _flat(value)
 
     def links(self) -> Iterator[RawLink]:
-        """The links under keys that name what is there, and in lists of links."""
+        """Yield the links under keys that name what is there, and in lists of links."""
         for name, value in self.written.items():
             key = letters(name)
             kind = link_kind(name)
-            if key in LISTS_OF_LINKS:
-                yield from listed_links(name, value)
-            elif kind and key not in TEXTS:
-                for address in flat(value):
-                    if key in ADDRESSES or is_address(address):
+            if key in _LISTS_OF_LINKS:
+                yield from _listed_links(name, value)
+            elif kind and key not in _TEXTS:
+                for address in _flat(value):
+                    if key in _ADDRESSES or _is_address(address):
                         yield RawLink(kind=kind, address=address, field=name)
 
 
-def flat(value: Value) -> list[str]:
-    """The texts of a value and of lists in it."""
+def _flat(value: _Written) -> list[str]:
+    """Return the texts of a value and of lists in it."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, list):
-        return [text for item in value for text in flat(item)]
+        return [text for item in value for text in _flat(item)]
     return []
 
 
-def is_address(text: str) -> bool:
-    """Whether a text is meant as an address of the web."""
+def _is_address(text: str) -> bool:
+    """Return whether a text is meant as an address of the web."""
     return text.lower().startswith(("http://", "https://"))
 
 
-def listed_links(name: str, value: Value) -> Iterator[RawLink]:
-    """The links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
+def _listed_links(name: str, value: _Written) -> Iterator[RawLink]:
+    """Yield the links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
     if isinstance(value, dict):
         for label, addresses in value.items():
-            for address in flat(addresses):
-                yield raw_link(label, address)
+            for address in _flat(addresses):
+                yield _raw_link(label, address)
     elif isinstance(value, list):
         for item in value:
             if isinstance(item, dict):
-                entry = Entry(item)
+                entry = _Entry(item)
                 label = entry.text("name", "label", "title", "type", "text")
-                yield raw_link(label or name, entry.text("url", "link", "href"))
+                yield _raw_link(label or name, entry.text("url", "link", "href"))
             else:
-                yield from (raw_link(name, address) for address in flat(item))
+                yield from (_raw_link(name, address) for address in _flat(item))
 
 
-def raw_link(label: str, address: str) -> RawLink:
-    """A link of the kind that its label names."""
+def _raw_link(label: str, address: str) -> RawLink:
+    """Return a link of the kind that its label names."""
     return RawLink(kind=link_kind(label) or LinkKind.OTHER, address=address, field=shown(label))
 
 
-def authors_of(value: Value) -> Iterator[Author]:
-    """The authors: a text, a mapping, or a list of either."""
+def _authors_of(value: _Written) -> Iterator[Author]:
+    """Yield the authors: a text, a mapping, or a list of either."""
     if isinstance(value, str):
         yield from split_authors(value)
     elif isinstance(value, dict):
-        yield person_of(Entry(value))
+        yield _person_of(_Entry(value))
     else:
         for item in value:
-            yield from (author_of(name) for name in flat(item) if name.strip())
+            yield from (author_of(name) for name in _flat(item) if name.strip())
             if isinstance(item, dict):
-                yield person_of(Entry(item))
+                yield _person_of(_Entry(item))
 
 
-def person_of(entry: Entry) -> Author:
-    """A person from the parts of the name, or from the name in one piece."""
+def _person_of(entry: _Entry) -> Author:
+    """Return a person from the parts of the name, or from the name in one piece."""
     orcid = entry.text("orcid")
     family = entry.text("family", "familyname", "last", "lastname", "surname")
     given = entry.text("given", "givenname", "first", "firstname")
@@ -378,7 +381,7 @@ def person_of(entry: Entry) -> Author:
     return replace(author_of(entry.text("name")), orcid=orcid)
 
 
-def without_emphasis(venue: str) -> str:
-    """The name of a venue without Markdown around it, and without "In" before that."""
-    match = EMPHASIS.fullmatch(venue.strip())
+def _without_emphasis(venue: str) -> str:
+    """Return the name of a venue without Markdown around it, and without "In" before that."""
+    match = _EMPHASIS.fullmatch(venue.strip())
     return match[1] if match else venue

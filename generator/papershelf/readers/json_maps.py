@@ -13,50 +13,50 @@ from papershelf.curated.field_maps import FieldMap, Record
 from papershelf.model import LinkKind, PaperKind
 from papershelf.text.identifiers import SCHEMES
 
-OPENREVIEW = "https://openreview.net"
+_OPENREVIEW = "https://openreview.net"
 # The citation that OpenReview gives with a record, as it formats it: a field a line.
-CITATION_FIELD = re.compile(
+_CITATION_FIELD = re.compile(
     r"^\s{0,8}(booktitle|journal|year)\s?=\s?\{([^{}\n]{1,300})\}", re.MULTILINE
 )
-CITATION_KIND = re.compile(r"@([a-z]{4,20})\s?\{")
-CITED_KINDS = {"inproceedings": PaperKind.CONFERENCE, "article": PaperKind.ARTICLE}
+_CITATION_KIND = re.compile(r"@([a-z]{4,20})\s?\{")
+_CITED_KINDS = {"inproceedings": PaperKind.CONFERENCE, "article": PaperKind.ARTICLE}
 # What OpenReview says in place of a venue while a paper has none.
-NO_VENUE = re.compile(r"submitted to |.{0,80}\b(?:withdrawn|rejected)\b", re.IGNORECASE)
-ARXIV_ID = re.compile(
+_NO_VENUE = re.compile(r"submitted to |.{0,80}\b(?:withdrawn|rejected)\b", re.IGNORECASE)
+_ARXIV_ID = re.compile(
     r"\barxiv:\s{0,2}([0-9]{4}\.[0-9]{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE
 )
 
 
-def texts_of(record: Record, *keys: str) -> list[str]:
-    """The texts under these keys."""
+def _texts_of(record: Record, *keys: str) -> list[str]:
+    """Return the texts under these keys."""
     return [value for key in keys if isinstance(value := record.get(key), str)]
 
 
-def with_citation(record: Record) -> dict[str, Any]:
-    """A record with the venue, year and kind of the BibTeX entry that it carries."""
+def _with_citation(record: Record) -> dict[str, Any]:
+    """Return a record with the venue, year and kind of the BibTeX entry that it carries."""
     cited: dict[str, Any] = {}
-    for text in texts_of(record, "bibtex", "_bibtex"):
-        cited = dict(CITATION_FIELD.findall(text))
-        kind = CITATION_KIND.match(text.lstrip())
+    for text in _texts_of(record, "bibtex", "_bibtex"):
+        cited = dict(_CITATION_FIELD.findall(text))
+        kind = _CITATION_KIND.match(text.lstrip())
         cited["kind"] = kind[1] if kind else ""
     return {**record, "cited": cited}
 
 
-def openreview_note(record: Record) -> Record:
-    """A note of OpenReview's API with its content plain: version 2 wraps every value."""
+def _openreview_note(record: Record) -> Record:
+    """Return a note of OpenReview's API with its content plain: version 2 wraps every value."""
     content = record.get("content")
     plain: dict[str, Any] = {}
     for key, value in content.items() if isinstance(content, Mapping) else ():
         plain[key] = value.get("value") if isinstance(value, Mapping) else value
-    for key in texts_of(plain, "pdf"):
-        plain["pdf"] = urljoin(OPENREVIEW, key) if key.startswith("/") else key
-    if any(NO_VENUE.match(venue) for venue in texts_of(plain, "venue")):
+    for key in _texts_of(plain, "pdf"):
+        plain["pdf"] = urljoin(_OPENREVIEW, key) if key.startswith("/") else key
+    if any(_NO_VENUE.match(venue) for venue in _texts_of(plain, "venue")):
         del plain["venue"]
-    return with_citation({**plain, "forum": record.get("forum"), "pdate": record.get("pdate")})
+    return _with_citation({**plain, "forum": record.get("forum"), "pdate": record.get("pdate")})
 
 
-def arxiv_dump(record: Record) -> Record:
-    """A record of arXiv's dump, with its first version's date and a list of categories."""
+def _arxiv_dump(record: Record) -> Record:
+    """Return a record of arXiv's dump, with its first version's date and a list of categories."""
     versions = record.get("versions")
     first = versions[0] if isinstance(versions, list) and versions else None
     created = first.get("created") if isinstance(first, Mapping) else None
@@ -65,18 +65,18 @@ def arxiv_dump(record: Record) -> Record:
     return {
         **record,
         "published": day,
-        "categories": [part for text in texts_of(record, "categories") for part in text.split()],
+        "categories": [part for text in _texts_of(record, "categories") for part in text.split()],
     }
 
 
-def csl_item(record: Record) -> Record:
-    """A CSL item with the arXiv id that Zotero puts into other fields."""
-    texts = texts_of(record, "number", "archive_location", "note")
-    found = next((match[1] for text in texts if (match := ARXIV_ID.search(text))), "")
+def _csl_item(record: Record) -> Record:
+    """Return a CSL item with the arXiv id that Zotero puts into other fields."""
+    texts = _texts_of(record, "number", "archive_location", "note")
+    found = next((match[1] for text in texts if (match := _ARXIV_ID.search(text))), "")
     return {**record, "arxiv": found} if found else record
 
 
-PAPERSHELF = FieldMap(
+_PAPERSHELF = FieldMap(
     name="Papershelf",
     needs=("slug", "promised", "topics"),
     abstract=("abstract",),
@@ -95,7 +95,7 @@ PAPERSHELF = FieldMap(
     identifiers=tuple((scheme, f"identifiers.{scheme}") for scheme in SCHEMES),
     link_objects="links",
 )
-ML_ANTHOLOGY = FieldMap(
+_ML_ANTHOLOGY = FieldMap(
     name="ML Anthology",
     needs=("bibtex_key", "title"),
     abstract=("abstract",),
@@ -115,7 +115,7 @@ ML_ANTHOLOGY = FieldMap(
 )
 # Which day a paper was listed is `submittedOnDailyAt` today; before there was such a field, it was
 # the outer `publishedAt`, which is now that of the paper itself.
-HUGGING_FACE = FieldMap(
+_HUGGING_FACE = FieldMap(
     name="Hugging Face daily papers",
     needs=("paper.id",),
     title=("paper.title", "title"),
@@ -132,7 +132,7 @@ HUGGING_FACE = FieldMap(
         (LinkKind.PROJECT_PAGE, "projectPage"),
     ),
 )
-HUGGING_FACE_FLAT = FieldMap(
+_HUGGING_FACE_FLAT = FieldMap(
     name="Hugging Face papers",
     needs=("id", "title", "summary", "publishedAt"),
     abstract=("summary",),
@@ -143,14 +143,14 @@ HUGGING_FACE_FLAT = FieldMap(
     identifiers=(("arxiv", "id"),),
     links=((LinkKind.CODE, "githubRepo"), (LinkKind.PROJECT_PAGE, "projectPage")),
 )
-OPENREVIEW_NOTES = FieldMap(
+_OPENREVIEW_NOTES = FieldMap(
     name="OpenReview notes",
     needs=("forum", "content.title"),
     abstract=("abstract",),
     authors=("authors",),
     keywords=("keywords",),
     kind=("cited.kind",),
-    kinds=CITED_KINDS,
+    kinds=_CITED_KINDS,
     venue=("cited.booktitle", "cited.journal", "venue"),
     published=("pdate", "cited.year"),
     identifiers=(("openreview", "forum"),),
@@ -161,14 +161,14 @@ OPENREVIEW_NOTES = FieldMap(
         (LinkKind.VIDEO, "video"),
     ),
 )
-OPENREVIEW_LISTS = FieldMap(
+_OPENREVIEW_LISTS = FieldMap(
     name="OpenReview list",
     needs=("title", "author", "site"),
     abstract=("abstract",),
     authors=("author",),
     keywords=("keywords",),
     kind=("cited.kind",),
-    kinds=CITED_KINDS,
+    kinds=_CITED_KINDS,
     venue=("venue", "cited.booktitle", "cited.journal"),
     published=("year", "cited.year"),
     identifiers=(("doi", "doi"), ("arxiv", "arxiv")),
@@ -181,7 +181,7 @@ OPENREVIEW_LISTS = FieldMap(
     ),
     separator=";",
 )
-ARXIV = FieldMap(
+_ARXIV = FieldMap(
     name="arXiv's dump",
     needs=("id", "title", "authors_parsed"),
     abstract=("abstract",),
@@ -191,7 +191,7 @@ ARXIV = FieldMap(
     published=("published",),
     identifiers=(("arxiv", "id"), ("doi", "doi")),
 )
-SEMANTIC_SCHOLAR = FieldMap(
+_SEMANTIC_SCHOLAR = FieldMap(
     name="Semantic Scholar",
     needs=("paperId", "title"),
     abstract=("abstract",),
@@ -210,7 +210,7 @@ SEMANTIC_SCHOLAR = FieldMap(
 )
 # CSL-JSON: https://docs.citationstyles.org/en/stable/specification.html; Crossref's API has its
 # names and own types.
-CSL = FieldMap(
+_CSL = FieldMap(
     name="CSL-JSON",
     needs=("title", "type"),
     abstract=("abstract",),
@@ -232,7 +232,7 @@ CSL = FieldMap(
     identifiers=(("doi", "DOI"), ("doi", "doi"), ("arxiv", "arxiv")),
     links=((LinkKind.PAPER, "URL"), (LinkKind.PAPER, "url")),
 )
-PLAIN = FieldMap(
+_PLAIN = FieldMap(
     name="plain record",
     needs=("title",),
     abstract=("abstract", "summary", "description"),
@@ -272,17 +272,17 @@ def as_it_is(record: Record) -> Record:
 
 # The first that fits reads a record. That one is CSL shows in a name that others do not use.
 MAPS: tuple[tuple[FieldMap, Preparation], ...] = (
-    (PAPERSHELF, as_it_is),
-    (ML_ANTHOLOGY, as_it_is),
-    (HUGGING_FACE, as_it_is),
-    (OPENREVIEW_NOTES, openreview_note),
-    (OPENREVIEW_LISTS, with_citation),
-    (ARXIV, arxiv_dump),
-    (SEMANTIC_SCHOLAR, as_it_is),
+    (_PAPERSHELF, as_it_is),
+    (_ML_ANTHOLOGY, as_it_is),
+    (_HUGGING_FACE, as_it_is),
+    (_OPENREVIEW_NOTES, _openreview_note),
+    (_OPENREVIEW_LISTS, _with_citation),
+    (_ARXIV, _arxiv_dump),
+    (_SEMANTIC_SCHOLAR, as_it_is),
     *(
-        (replace(CSL, needs=("title", "type", name)), csl_item)
+        (replace(_CSL, needs=("title", "type", name)), _csl_item)
         for name in ("author", "issued", "container-title", "DOI")
     ),
-    (HUGGING_FACE_FLAT, as_it_is),
-    (PLAIN, as_it_is),
+    (_HUGGING_FACE_FLAT, as_it_is),
+    (_PLAIN, as_it_is),
 )

@@ -31,65 +31,68 @@ from papershelf.readers.reader import Aside, AsideKind, Format, Item, Line, Part
 from papershelf.readers.words import paper_kind
 from papershelf.text.names import author_of, organisation, person, split_authors
 
-Getter = Callable[[Record], Any]
+_Getter = Callable[[Record], Any]
 
 # As a date, a number this large counts milliseconds since 1970.
-MILLISECONDS = 10**11
-LAST_MILLISECOND = 253_402_300_799_999
-SHOWN_KEYS = 8
+_MILLISECONDS = 10**11
+_LAST_MILLISECOND = 253_402_300_799_999
+_SHOWN_KEYS = 8
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
-INDEX = frozenset({"papers", "parts"})
-VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
+_INDEX = frozenset({"papers", "parts"})
+_VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
 
-NAMES = ("name", "fullname", "full_name", "display_name", "literal")
-GIVEN = ("given", "first", "first_name", "firstName", "givenName", "given_name")
-FAMILY = ("family", "last", "last_name", "lastName", "familyName", "family_name")
-PARTICLES = ("particle", "non-dropping-particle", "dropping-particle")
-ORCIDS = ("orcid", "ORCID")
+_NAMES = ("name", "fullname", "full_name", "display_name", "literal")
+_GIVEN = ("given", "first", "first_name", "firstName", "givenName", "given_name")
+_FAMILY = ("family", "last", "last_name", "lastName", "familyName", "family_name")
+_PARTICLES = ("particle", "non-dropping-particle", "dropping-particle")
+_ORCIDS = ("orcid", "ORCID")
 
 
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
-    """The rows for JSON; these maps are tried before those that come with Papershelf."""
-    mappers = (*map(Mapper, maps), *(Mapper(*row) for row in MAPS))
-    whole, lines = partial(read_json, mappers), partial(read_json_lines, mappers)
-    parts = Parts(lines=lines_of, read=partial(read_lines, mappers))
+    """Return the rows for JSON; these maps are tried before those that come with Papershelf."""
+    mappers = (*map(_Mapper, maps), *(_Mapper(*row) for row in MAPS))
+    whole, lines = partial(_read_json, mappers), partial(_read_json_lines, mappers)
+    parts = Parts(lines=_lines_of, read=partial(_read_lines, mappers))
     named = (".jsonl", ".ndjson")
     return (
-        Format(name="JSON", endings=named, reader=whole, accepts=is_one_document),
+        Format(name="JSON", endings=named, reader=whole, accepts=_is_one_document),
         Format(name="JSON Lines", endings=named, reader=lines, parts=parts),
         Format(
             name="JSON Lines",
             endings=(".json",),
             reader=lines,
-            accepts=is_object_a_line,
+            accepts=_is_object_a_line,
             strict=True,
             parts=parts,
         ),
         Format(name="JSON", endings=(".json",), reader=whole),
-        Format(name="JSON", endings=(), reader=whole, accepts=is_json, strict=True),
+        Format(name="JSON", endings=(), reader=whole, accepts=_is_json, strict=True),
     )
 
 
-def is_json(head: str) -> bool:
-    """Whether a text is JSON that holds an object, alone or in a list."""
+def _is_json(head: str) -> bool:
+    """Return whether a text is JSON that holds an object, alone or in a list."""
     return re.match(r"\ufeff?\s*(?:\[\s*)?\{\s*[\"}]", head) is not None
 
 
-def is_one_document(head: str) -> bool:
-    """Whether a text is no object a line, for all that its name says: a list, or on many lines."""
+def _is_one_document(head: str) -> bool:
+    """Return whether a text is no object a line, for all that its name says.
+
+    A list, or on many lines.
+    """
     first = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
     return first.startswith("[") or first.strip() == "{"
 
 
-def is_object_a_line(head: str) -> bool:
-    """Whether a text holds one object a line, and more than one."""
+def _is_object_a_line(head: str) -> bool:
+    """Return whether a text holds one object a line, and more than one."""
     first, _, rest = head.lstrip("\ufeff \t\r\n").partition("\n")
     first = first.strip()
     return first.startswith("{") and first.endswith("}") and rest.lstrip().startswith("{")
 
 
-def read_json(mappers: Sequence[Mapper], stream: TextIO, path: Path) -> Iterator[Item]:
-    """The papers of a JSON document, whose records are counted from 1."""
+def _read_json(mappers: Sequence[_Mapper], stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield the papers of a JSON document, whose records are counted from 1."""
     for number, record in enumerate(records(stream), start=1):
         source = Source(path=path.as_posix(), record=number)
         if isinstance(record, Damage):
@@ -97,16 +100,16 @@ def read_json(mappers: Sequence[Mapper], stream: TextIO, path: Path) -> Iterator
             hint = "what comes before is kept" if record.final else ""
             yield unusable(source, f"{message}: {record.message}", hint)
         else:
-            yield from read_record(mappers, record, source)
+            yield from _read_record(mappers, record, source)
 
 
-def read_json_lines(mappers: Sequence[Mapper], stream: TextIO, path: Path) -> Iterator[Item]:
-    """The papers of a file with a JSON object a line."""
-    return read_lines(mappers, lines_of(stream), path)
+def _read_json_lines(mappers: Sequence[_Mapper], stream: TextIO, path: Path) -> Iterator[Item]:
+    """Return the papers of a file with a JSON object a line."""
+    return _read_lines(mappers, _lines_of(stream), path)
 
 
-def read_lines(mappers: Sequence[Mapper], lines: Iterable[Line], path: Path) -> Iterator[Item]:
-    """The papers of lines that hold a JSON object each."""
+def _read_lines(mappers: Sequence[_Mapper], lines: Iterable[Line], path: Path) -> Iterator[Item]:
+    """Yield the papers of lines that hold a JSON object each."""
     shown_path = path.as_posix()
     for number, line in lines:
         source = Source(path=shown_path, line=number)
@@ -118,11 +121,14 @@ def read_lines(mappers: Sequence[Mapper], lines: Iterable[Line], path: Path) -> 
         except UndecodableError as error:
             yield unusable(source, f"no valid JSON: {error}", "each line holds one object")
         else:
-            yield from read_record(mappers, record, source)
+            yield from _read_record(mappers, record, source)
 
 
-def lines_of(stream: TextIO) -> Iterator[Line]:
-    """The lines that are not blank, with their numbers; None for one that is too long to hold."""
+def _lines_of(stream: TextIO) -> Iterator[Line]:
+    """Yield the lines that are not blank, with their numbers.
+
+    None for one that is too long to hold.
+    """
     number = 0
     while line := stream.readline(LONGEST):
         number += 1
@@ -134,18 +140,18 @@ def lines_of(stream: TextIO) -> Iterator[Line]:
             yield number, line
 
 
-def read_record(mappers: Iterable[Mapper], record: Any, source: Source) -> Iterator[Item]:
-    """The paper of a record by the first map that fits, or the problem that none does."""
+def _read_record(mappers: Iterable[_Mapper], record: Any, source: Source) -> Iterator[Item]:
+    """Yield the paper of a record by the first map that fits, or the problem that none does."""
     if not isinstance(record, dict):
-        kind = VALUES.get(type(record), "a number")
+        kind = _VALUES.get(type(record), "a number")
         yield unusable(source, f"{kind} is no record", "an object was expected")
         return
     mapper = next((mapper for mapper in mappers if mapper.fits(record)), None)
     if mapper is None:
-        is_index = record.keys() == INDEX
-        yield aside(source) if is_index else unknown_record(record, source)
+        is_index = record.keys() == _INDEX
+        yield _aside(source) if is_index else _unknown_record(record, source)
         return
-    reading = Reading(mapper, record)
+    reading = _Reading(mapper, record)
     fields = reading.fields()
     for path in reading.odd:
         message = f"“{path}” holds nothing that can be read there"
@@ -154,51 +160,51 @@ def read_record(mappers: Iterable[Mapper], record: Any, source: Source) -> Itera
     yield from paper_of(fields, source)
 
 
-def aside(source: Source) -> Aside:
-    """What stands beside the papers."""
+def _aside(source: Source) -> Aside:
+    """Return what stands beside the papers."""
     return Aside(kind=AsideKind.BOILERPLATE, source=source)
 
 
-def unknown_record(record: Record, source: Source) -> Problem:
-    """The problem that no map fits a record."""
+def _unknown_record(record: Record, source: Source) -> Problem:
+    """Return the problem that no map fits a record."""
     if "title" in record:
         return unusable(source, "no title", "every paper needs one")
-    keys = ", ".join(map(shown, islice(record, SHOWN_KEYS))) or "nothing"
+    keys = ", ".join(map(shown, islice(record, _SHOWN_KEYS))) or "nothing"
     hint = "a record needs a “title”; the setting “maps” can say where yours is"
     return unusable(source, f"no known kind of record, it holds {keys}", hint)
 
 
-class Mapper:
+class _Mapper:
     """A field map with its paths ready to be followed."""
 
     def __init__(self, field_map: FieldMap, prepare: Preparation = as_it_is) -> None:
         self.map = field_map
         self.prepare = prepare
-        self.needs = tuple(map(getter, field_map.needs))
+        self.needs = tuple(map(_getter, field_map.needs))
         self.texts = {
-            name: ready(getattr(field_map, name)) for name in TEXTS if getattr(field_map, name)
+            name: _ready(getattr(field_map, name)) for name in TEXTS if getattr(field_map, name)
         }
-        self.authors = ready(field_map.authors)
-        self.keywords = ready(field_map.keywords)
-        self.kind = ready(field_map.kind)
+        self.authors = _ready(field_map.authors)
+        self.keywords = _ready(field_map.keywords)
+        self.kind = _ready(field_map.kind)
         self.identifiers = tuple(
-            (scheme, path, getter(path)) for scheme, path in field_map.identifiers
+            (scheme, path, _getter(path)) for scheme, path in field_map.identifiers
         )
-        self.links = tuple((kind, path, getter(path)) for kind, path in field_map.links)
-        self.link_objects = getter(field_map.link_objects) if field_map.link_objects else None
+        self.links = tuple((kind, path, _getter(path)) for kind, path in field_map.links)
+        self.link_objects = _getter(field_map.link_objects) if field_map.link_objects else None
 
     def fits(self, record: Record) -> bool:
-        """Whether a record is of this kind."""
+        """Return whether a record is of this kind."""
         return all(get(record) is not None for get in self.needs)
 
 
-def ready(paths: Paths) -> tuple[tuple[str, Getter], ...]:
-    """Paths with what follows them."""
-    return tuple((path, getter(path)) for path in paths)
+def _ready(paths: Paths) -> tuple[tuple[str, _Getter], ...]:
+    """Return paths with what follows them."""
+    return tuple((path, _getter(path)) for path in paths)
 
 
-def getter(path: str) -> Getter:
-    """What follows a path, to one value or, where it leads through lists, to a list of values."""
+def _getter(path: str) -> _Getter:
+    """Return what follows a path to one value or, where it leads through lists, to several."""
     steps = [(step.removesuffix("[]"), step.endswith("[]")) for step in path.split(".")]
     if len(steps) == 1 and not steps[0][1]:
         return methodcaller("get", path)
@@ -219,33 +225,33 @@ def getter(path: str) -> Getter:
     return get
 
 
-class Reading:
+class _Reading:
     """The reading of one record; `odd` names the paths that lead to no value for their field."""
 
-    def __init__(self, mapper: Mapper, record: Record) -> None:
+    def __init__(self, mapper: _Mapper, record: Record) -> None:
         self.mapper = mapper
         self.record = mapper.prepare(record)
         self.odd: list[str] = []
 
     def fields(self) -> Fields:
-        """What the record says."""
+        """Return what the record says."""
         mapper, first = self.mapper, self.first
         texts = {
-            name: first(paths, CONVERTERS.get(name, text_of))
+            name: first(paths, _CONVERTERS.get(name, _text_of))
             for name, paths in mapper.texts.items()
         }
         separator = mapper.map.separator
         return Fields(
-            authors=first(mapper.authors, partial(authors_of, separator=separator)) or (),
-            keywords=first(mapper.keywords, partial(keywords_of, separator=separator)) or (),
+            authors=first(mapper.authors, partial(_authors_of, separator=separator)) or (),
+            keywords=first(mapper.keywords, partial(_keywords_of, separator=separator)) or (),
             kind=self.kind(),
             identifiers=self.identifiers(),
             links=tuple(self.links()),
             **{name: text or "" for name, text in texts.items()},
         )
 
-    def first(self, paths: Iterable[tuple[str, Getter]], convert: Callable[[Any], Any]) -> Any:
-        """The value of the first path that leads to one, converted; else None."""
+    def first(self, paths: Iterable[tuple[str, _Getter]], convert: Callable[[Any], Any]) -> Any:
+        """Return the value of the first path that leads to one, converted; else None."""
         for path, get in paths:
             value = get(self.record)
             if value:
@@ -256,41 +262,41 @@ class Reading:
         return None
 
     def kind(self) -> PaperKind | None:
-        """The kind that the record names, else the one that all records of the map have."""
+        """Return the kind that the record names, else the one that all records of the map have."""
         field_map = self.mapper.map
-        named = self.first(self.mapper.kind, text_of) or ""
+        named = self.first(self.mapper.kind, _text_of) or ""
         return field_map.kinds.get(named.lower()) or paper_kind([named]) or field_map.default
 
     def identifiers(self) -> tuple[tuple[str, str], ...]:
-        """The record's identifiers with their schemes."""
+        """Return the record's identifiers with their schemes."""
         found = (
-            (scheme, self.first(((path, get),), text_of))
+            (scheme, self.first(((path, get),), _text_of))
             for scheme, path, get in self.mapper.identifiers
         )
         return tuple((scheme, value) for scheme, value in found if value)
 
     def links(self) -> Iterator[RawLink]:
-        """The record's addresses."""
+        """Yield the record's addresses."""
         for kind, path, get in self.mapper.links:
-            for address in self.first(((path, get),), all_texts) or ():
+            for address in self.first(((path, get),), _all_texts) or ():
                 yield RawLink(kind=kind, address=address, field=path)
         if self.mapper.link_objects:
-            for link in as_list(self.mapper.link_objects(self.record)):
-                if isinstance(link, dict) and (address := text_of(link.get("url"))):
-                    yield written_link(link, address)
+            for link in _as_list(self.mapper.link_objects(self.record)):
+                if isinstance(link, dict) and (address := _text_of(link.get("url"))):
+                    yield _written_link(link, address)
                 else:
                     self.odd.append(self.mapper.map.link_objects)
 
 
-def written_link(link: Record, address: str) -> RawLink:
-    """A link as Papershelf writes it."""
+def _written_link(link: Record, address: str) -> RawLink:
+    """Return a link as Papershelf writes it."""
     kinds = {kind.value: kind for kind in LinkKind}
-    kind = kinds.get(text_of(link.get("kind")), LinkKind.OTHER)
-    return RawLink(kind=kind, address=address, field=text_of(link.get("field")))
+    kind = kinds.get(_text_of(link.get("kind")), LinkKind.OTHER)
+    return RawLink(kind=kind, address=address, field=_text_of(link.get("field")))
 
 
-def text_of(value: Any) -> str:
-    """The text that a value is, or the first in a list; a number is one too."""
+def _text_of(value: Any) -> str:
+    """Return the text that a value is, or the first in a list; a number is one too."""
     if isinstance(value, str):
         return whole_letters(value)
     if isinstance(value, bool):
@@ -298,106 +304,112 @@ def text_of(value: Any) -> str:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, list):
-        return next(filter(None, map(text_of, value)), "")
+        return next(filter(None, map(_text_of, value)), "")
     return ""
 
 
-def running_text(value: Any) -> str:
-    """A text, which may be given as a list of paragraphs."""
-    return "\n\n".join(all_texts(value)) if isinstance(value, list) else text_of(value)
+def _running_text(value: Any) -> str:
+    """Return a text, which may be given as a list of paragraphs."""
+    return "\n\n".join(_all_texts(value)) if isinstance(value, list) else _text_of(value)
 
 
-def all_texts(value: Any) -> tuple[str, ...]:
-    """The texts of a list, or the single one."""
-    return tuple(filter(None, map(text_of, as_list(value))))
+def _all_texts(value: Any) -> tuple[str, ...]:
+    """Return the texts of a list, or the single one."""
+    return tuple(filter(None, map(_text_of, _as_list(value))))
 
 
-def as_list(value: Any) -> list[Any]:
-    """A list from a list or a single value."""
+def _as_list(value: Any) -> list[Any]:
+    """Return a list from a list or a single value."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def keywords_of(value: Any, separator: str) -> tuple[str, ...]:
-    """Keywords from a list, or from a text that holds several."""
+def _keywords_of(value: Any, separator: str) -> tuple[str, ...]:
+    """Return keywords from a list, or from a text that holds several."""
     if isinstance(value, str):
-        text = text_of(value)
+        text = _text_of(value)
         return tuple(text.split(separator)) if separator else split_keywords(text)
-    return all_texts(value)
+    return _all_texts(value)
 
 
-def date_text(value: Any) -> str:
-    """A date as text: also CSL's date parts, and milliseconds since 1970."""
+def _date_text(value: Any) -> str:
+    """Return a date as text: also CSL's date parts, and milliseconds since 1970."""
     if isinstance(value, dict):
-        return parts_text(value.get("date-parts")) or next(
-            filter(None, (text_of(value.get(name)) for name in ("raw", "literal"))), ""
+        return _parts_text(value.get("date-parts")) or next(
+            filter(None, (_text_of(value.get(name)) for name in ("raw", "literal"))), ""
         )
-    if isinstance(value, int) and MILLISECONDS <= value <= LAST_MILLISECOND:
+    if isinstance(value, int) and _MILLISECONDS <= value <= _LAST_MILLISECOND:
         return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
-    return text_of(value)
+    return _text_of(value)
 
 
-def parts_text(parts: Any) -> str:
-    """The first date of CSL's `[[2017, 6, 12]]` as ISO writes it."""
+def _parts_text(parts: Any) -> str:
+    """Return the first date of CSL's `[[2017, 6, 12]]` as ISO writes it."""
     first = parts[0] if isinstance(parts, list) and parts else None
-    numbers = list(map(text_of, first)) if isinstance(first, list) else []
+    numbers = list(map(_text_of, first)) if isinstance(first, list) else []
     return "-".join(number.zfill(2) for number in numbers[:3] if number)
 
 
-def authors_of(value: Any, separator: str) -> tuple[Author, ...]:
-    """Authors from a list of names or objects, or from a text that holds several names."""
+def _authors_of(value: Any, separator: str) -> tuple[Author, ...]:
+    """Return authors from a list of names or objects, or from a text that holds several names."""
     if isinstance(value, str):
-        text = text_of(value)
+        text = _text_of(value)
         return split_authors(text.replace(separator, ";") if separator else text)
-    found = map(author_from, as_list(value))
+    found = map(_author_from, _as_list(value))
     return tuple(author for author in found if author)
 
 
-def author_from(value: Any) -> Author | None:
-    """The author that an element of a list is: a name, an object, or [family, given, suffix]."""
+def _author_from(value: Any) -> Author | None:
+    """Return the author that an element of a list is.
+
+    A name, an object, or [family, given, suffix].
+    """
     if isinstance(value, dict):
         given, family = value.get("given"), value.get("family")
         if len(value) == 2 and isinstance(given, str) and isinstance(family, str):
-            return author_by_parts(given, family)
-        return author_from_object(value)
+            return _author_by_parts(given, family)
+        return _author_from_object(value)
     if isinstance(value, list):
-        family, given, suffix = (*map(text_of, value[:3]), "", "", "")[:3]
+        family, given, suffix = (*map(_text_of, value[:3]), "", "", "")[:3]
         return person(given=given, family=family, suffix=suffix) if family or given else None
-    name = text_of(value).strip()
+    name = _text_of(value).strip()
     return author_of(name) if name else None
 
 
 @lru_cache(maxsize=1 << 17)
-def author_by_parts(given: str, family: str) -> Author | None:
-    """A person from the two parts that most sources give; people write more than one paper."""
-    given, family = text_of(given).strip(), text_of(family).strip()
+def _author_by_parts(given: str, family: str) -> Author | None:
+    """Return a person from the two parts that most sources give.
+
+    People write more than one paper.
+    """
+    given, family = _text_of(given).strip(), _text_of(family).strip()
     return person(given=given, family=family) if given or family else None
 
 
-def author_from_object(value: Mapping[str, Any]) -> Author | None:
-    """The author that an object describes, by any of the usual names of its parts."""
-    name, orcid = part(value, NAMES), orcid_of(part(value, ORCIDS))
-    given, family = part(value, GIVEN), part(value, FAMILY)
+def _author_from_object(value: Mapping[str, Any]) -> Author | None:
+    """Return the author that an object describes, by any of the usual names of its parts."""
+    name, orcid = _part(value, _NAMES), _orcid_of(_part(value, _ORCIDS))
+    given, family = _part(value, _GIVEN), _part(value, _FAMILY)
     if value.get("literal") and not family:
         return replace(organisation(name), orcid=orcid) if name else None
     if family or given:
-        particle, suffix = part(value, PARTICLES), part(value, ("suffix",))
+        particle, suffix = _part(value, _PARTICLES), _part(value, ("suffix",))
         author = person(given=given, particle=particle, family=family, suffix=suffix, orcid=orcid)
         return replace(author, name=name) if name else author
     return replace(author_of(name), orcid=orcid) if name else None
 
 
-def part(value: Mapping[str, Any], names: Iterable[str]) -> str:
-    """The first text under one of these names."""
-    return next(filter(None, (text_of(value.get(name)).strip() for name in names)), "")
+def _part(value: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Return the first text under one of these names."""
+    return next(filter(None, (_text_of(value.get(name)).strip() for name in names)), "")
 
 
-def orcid_of(text: str) -> str:
-    """An ORCID iD without the address that often stands before it."""
+def _orcid_of(text: str) -> str:
+    """Return an ORCID iD without the address that often stands before it."""
     return text.rstrip("/").rpartition("/")[2]
 
 
-CONVERTERS: Mapping[str, Callable[[Any], str]] = {
-    "abstract": running_text,
-    "published": date_text,
-    "listed": date_text,
+_CONVERTERS: Mapping[str, Callable[[Any], str]] = {
+    "abstract": _running_text,
+    "published": _date_text,
+    "listed": _date_text,
 }

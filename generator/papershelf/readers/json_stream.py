@@ -17,14 +17,14 @@ from msgspec import Struct
 CHUNK = 1 << 16
 LONGEST = 1 << 26
 # Under these keys of an outer object lies the list of the records.
-LISTS = frozenset(
+_LISTS = frozenset(
     "papers data notes items results entries records articles publications works documents".split()
 )
 # Under these lies an object that holds the list.
-WRAPPERS = frozenset({"message", "response", "result"})
+_WRAPPERS = frozenset({"message", "response", "result"})
 # A value that is cut off makes an error no farther than this from the end of the text.
-NEAR = 16
-LONG_NUMBER = 20
+_NEAR = 16
+_LONG_NUMBER = 20
 
 _BLANK = re.compile(r"[ \t\r\n\ufeff]*")
 _STRUCTURE = re.compile(r'["\[\]{}]')
@@ -42,36 +42,36 @@ class UndecodableError(ValueError):
     """The next value is no JSON."""
 
 
-def whole_number(digits: str) -> int | str:
-    """A number, or its digits where they are more than any number of a paper has."""
-    return int(digits) if len(digits) <= LONG_NUMBER else digits
+def _whole_number(digits: str) -> int | str:
+    """Return a number, or its digits where they are more than any number of a paper has."""
+    return int(digits) if len(digits) <= _LONG_NUMBER else digits
 
 
-def nothing(_constant: str) -> None:
-    """What NaN and the infinities are, with which some programs fill empty fields."""
+def _nothing(_constant: str) -> None:
+    """Return what NaN and the infinities are, with which some programs fill empty fields."""
 
 
 # Not strict: a raw tab or line break in a text is no reason to lose a record.
-DECODER = json.JSONDecoder(parse_int=whole_number, parse_constant=nothing, strict=False)
+_DECODER = json.JSONDecoder(parse_int=_whole_number, parse_constant=_nothing, strict=False)
 
 
-def said(error: json.JSONDecodeError) -> str:
-    """What the decoder found wrong."""
+def _said(error: json.JSONDecodeError) -> str:
+    """Return what the decoder found wrong."""
     return error.msg.lower().removesuffix(" starting at")
 
 
 def decode(text: str) -> Any:
-    """The value of a whole text; raises UndecodableError."""
+    """Return the value of a whole text; raises UndecodableError."""
     try:
-        return DECODER.decode(text)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise UndecodableError(f"{said(error)} at character {error.pos + 1}") from None
+        raise UndecodableError(f"{_said(error)} at character {error.pos + 1}") from None
     except RecursionError:
         raise UndecodableError("it is nested too deeply") from None
 
 
 def records(stream: TextIO) -> Iterator[Any | Damage]:
-    """The records of a document: of a list, of a list in an object, or values in a row.
+    """Yield the records of a document: of a list, of a list in an object, or values in a row.
 
     What can't be decoded comes as Damage in its place.
     """
@@ -113,7 +113,7 @@ class _Reader:
             self.at = 0
 
     def peek(self) -> str:
-        """The next sign that is not blank, and nothing at the end."""
+        """Return the next sign that is not blank, and nothing at the end."""
         while True:
             blank = _BLANK.match(self.text, self.at)
             self.at = blank.end() if blank else self.at
@@ -130,7 +130,7 @@ class _Reader:
         return True
 
     def astray(self, message: str) -> Damage:
-        """The damage after which there is no way on."""
+        """Return the damage after which there is no way on."""
         self.lost = True
         return Damage(message, final=True)
 
@@ -140,7 +140,7 @@ class _Reader:
         self.peek()
         while True:
             try:
-                value, end = DECODER.raw_decode(self.text, self.at)
+                value, end = _DECODER.raw_decode(self.text, self.at)
             except json.JSONDecodeError as error:
                 self.more_or_raise(error)
             except RecursionError:
@@ -156,14 +156,14 @@ class _Reader:
         """Read on where a value may only be cut off, else raise UndecodableError."""
         length = len(self.text) - self.at
         ended = error.msg.startswith("Unterminated") or error.pos >= len(self.text)
-        cut = ended or error.pos >= len(self.text) - NEAR
+        cut = ended or error.pos >= len(self.text) - _NEAR
         if cut and length >= LONGEST:
             raise UndecodableError(f"it is longer than {LONGEST >> 20} MB") from None
         if not cut or not self.fill(max(CHUNK, length)):
-            raise UndecodableError("it is cut off" if ended else said(error)) from None
+            raise UndecodableError("it is cut off" if ended else _said(error)) from None
 
     def elements(self) -> Iterator[Any | Damage]:
-        """The elements of a list after its bracket."""
+        """Yield the elements of a list after its bracket."""
         while not self.take("]"):
             if not self.peek():
                 yield self.astray("the list is cut off")
@@ -176,7 +176,7 @@ class _Reader:
                 return
 
     def element(self) -> Any | Damage:
-        """One element, which is passed over where it can't be decoded."""
+        """Return one element, which is passed over where it can't be decoded."""
         try:
             return self.value()
         except UndecodableError as error:
@@ -185,7 +185,7 @@ class _Reader:
         return Damage(message) if bracketed and self.skip() else self.astray(message)
 
     def members(self) -> Iterator[Any | Damage]:
-        """The records in the object whose brace was taken, else the object itself."""
+        """Yield the records in the object whose brace was taken, else the object itself."""
         rest: dict[str, Any] = {}
         found = False
         while not self.take("}"):
@@ -199,16 +199,17 @@ class _Reader:
             yield rest
 
     def member(self, rest: dict[str, Any]) -> Generator[Any | Damage, None, bool]:
-        """The records under the key that comes next, and whether it holds any; others go in `rest`.
+        """Yield the records under the key that comes next, and whether it holds any.
 
+        Others go in *rest*.
         A paper may have a list of notes too, but records are objects.
         """
         try:
             key = self.key()
-            if key in WRAPPERS and self.take("{"):
+            if key in _WRAPPERS and self.take("{"):
                 yield from self.members()
                 return True
-            if key in LISTS and self.take("["):
+            if key in _LISTS and self.take("["):
                 if self.peek() == "{":
                     yield from self.elements()
                     return True
@@ -222,7 +223,7 @@ class _Reader:
         return False
 
     def key(self) -> str:
-        """The key that comes next, with its colon; raises UndecodableError."""
+        """Return the key that comes next, with its colon; raises UndecodableError."""
         key = self.value()
         if not isinstance(key, str) or not self.take(":"):
             raise UndecodableError("a key in quotes and a colon were expected")

@@ -149,7 +149,7 @@ class _Draft:
         return 0 if self.body else _TITLE_ABOVE
 
     def goes_on_in(self, section: _Section) -> bool:
-        """Whether a heading leaves it open: a date may stand between title and abstract."""
+        """Return whether a heading leaves it open: a date may stand between title and abstract."""
         return not self.body or self.body[-1].section == section
 
 
@@ -158,7 +158,7 @@ def read_listing(text: str, path: Path) -> Iterator[Paper | Aside | Problem]:
 
     Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract,
     placed at the title), by an aside, or as lost in a problem. Nothing is raised for any text.
-    The name of `path` gives the year, and the date for a text without any heading.
+    The name of *path* gives the year, and the date for a text without any heading.
     """
     lines = list(_lines(text, year_of(path)))
     headed = any(line.kind is _Kind.HEADING for line in lines)
@@ -256,7 +256,7 @@ def _joined(lines: list[_Line]) -> str:
 
 
 def _continues(texts: list[_Line], index: int, run: list[_Line], *, after_title: bool) -> bool:
-    """Whether the line after `index` goes on with the run of lines that ends there."""
+    """Return whether the line after *index* goes on with the run of lines that ends there."""
     if not _touches_next(texts, index):
         return False
     line, after = texts[index].text, texts[index + 1].text
@@ -283,7 +283,7 @@ def _reads_on(texts: list[_Line], index: int, run: list[_Line], after_title: boo
 
 
 def _is_full(texts: list[_Line], index: int) -> bool:
-    """Whether a line was broken for want of room; a last line of a block passes.
+    """Return whether a line was broken for want of room; a last line of a block passes.
 
     The width is the greatest length nearby that two more lines come close to. A title in a
     paragraph's midst would be longer or shorter.
@@ -306,20 +306,23 @@ def _touches_next(texts: list[_Line], index: int) -> bool:
 
 
 def _is_emphasised(text: str) -> bool:
-    """Whether a line by itself is a Markdown heading, bold, or a link."""
+    """Return whether a line by itself is a Markdown heading, bold, or a link."""
     marks = _MARKS.match(text)
     rest = text[marks.end() :] if marks else text
     return bool(marks and "#" in marks[0]) or _plain(rest)[0] != rest
 
 
 def _starts_lower(text: str) -> bool:
-    """Whether a text starts amid a sentence; names such as "pix2gestalt:" and "kNN" don't."""
+    """Return whether a text starts amid a sentence.
+
+    Names such as "pix2gestalt:" and "kNN" don't.
+    """
     word = text.partition(" ")[0]
     return word[:1].islower() and word == word.lower() and not word.endswith(":")
 
 
 def _ends_sentence(text: str) -> bool:
-    """Whether a text could end here: at a stop, or at an address."""
+    """Return whether a text could end here: at a stop, or at an address."""
     return bool(_SENTENCE_END.search(text.rpartition(" ")[2]))
 
 
@@ -372,7 +375,7 @@ def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[
 
 
 def _could_be_title(text: str) -> bool:
-    """Whether a text without any abstract can pass as a title."""
+    """Return whether a text without any abstract can pass as a title."""
     plain = _plain(text)[0]
     return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and not _starts_lower(plain)
 

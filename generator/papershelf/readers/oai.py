@@ -23,16 +23,16 @@ from papershelf.text.dates import parse_loosely
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of
 
-RECORDS = Shape(records=frozenset({"record"}), context=frozenset({"error", "resumptionToken"}))
-DUBLIN_CORE = Shape(records=frozenset({"dc"}))
-NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
-RECORD = re.compile(r"<(?:[\w.-]{1,99}:)?record[\s>]")
-DC = re.compile(r"<(?:[\w.-]{1,99}:)?dc[\s>]")
-ARXIV = "oai:arXiv.org:"
+_RECORDS = Shape(records=frozenset({"record"}), context=frozenset({"error", "resumptionToken"}))
+_DUBLIN_CORE = Shape(records=frozenset({"dc"}))
+_NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
+_RECORD = re.compile(r"<(?:[\w.-]{1,99}:)?record[\s>]")
+_DC = re.compile(r"<(?:[\w.-]{1,99}:)?dc[\s>]")
+_ARXIV = "oai:arXiv.org:"
 # How arXiv marks the description that is not the abstract.
-COMMENT = "Comment:"
+_COMMENT = "Comment:"
 # The vocabulary of https://guidelines.openaire.eu, beside the words that all formats share.
-TYPES: Mapping[str, PaperKind] = {
+_TYPES: Mapping[str, PaperKind] = {
     "conferenceobject": PaperKind.CONFERENCE,
     "conferenceproceedings": PaperKind.CONFERENCE,
     "bookpart": PaperKind.CHAPTER,
@@ -43,52 +43,52 @@ TYPES: Mapping[str, PaperKind] = {
     "peerreviewedarticle": PaperKind.ARTICLE,
 }
 # "Vol. 3 No. 2 (2010): Special Issue", in any language, as Open Journal Systems writes it.
-ISSUE = re.compile(
+_ISSUE = re.compile(
     r"\s*[^\W\d]{1,10}\.? (?P<volume>[0-9]{1,5})"
     r"(?:,? [^\W\d]{1,10}\.? (?P<issue>[0-9]{1,5}(?:[-/][0-9]{1,5})?))? \([0-9]{4}\)"
 )
-PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\s*")
+_PAGES = re.compile(r"\s*([A-Za-z]{0,3}[0-9]{1,7}[-–][A-Za-z]{0,3}[0-9]{1,7})\s*")
 
 
 def is_oai(head: str) -> bool:
-    """Whether a text begins as an answer to a harvester, or a collection of its records."""
+    """Return whether a text begins as an answer to a harvester, or a collection of its records."""
     root = root_of(head)
-    return root == "OAI-PMH" or bool(root and NAMESPACE in head and RECORD.search(head))
+    return root == "OAI-PMH" or bool(root and _NAMESPACE in head and _RECORD.search(head))
 
 
 def is_dublin_core(head: str) -> bool:
-    """Whether a text begins as a collection of Dublin Core records."""
-    return bool(root_of(head) and NAMESPACE in head and DC.search(head))
+    """Return whether a text begins as a collection of Dublin Core records."""
+    return bool(root_of(head) and _NAMESPACE in head and _DC.search(head))
 
 
 def read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
-    """A paper for each record; those that were deleted are set aside."""
-    yield from read_elements(stream, path, RECORDS, read_element, "expected <record> elements")
+    """Yield a paper for each record; those that were deleted are set aside."""
+    yield from read_elements(stream, path, _RECORDS, _read_element, "expected <record> elements")
 
 
 def read_dublin_core(stream: TextIO, path: Path) -> Iterator[Item]:
-    """A paper for each `dc` element."""
-    yield from read_elements(stream, path, DUBLIN_CORE, read_dc, "expected <dc> elements")
+    """Yield a paper for each `dc` element."""
+    yield from read_elements(stream, path, _DUBLIN_CORE, _read_dc, "expected <dc> elements")
 
 
-def read_dc(found: Found) -> Iterator[Item]:
-    """The paper of a record without an envelope."""
-    yield from paper_of(of_dublin_core(found.element, ""), found.source)
+def _read_dc(found: Found) -> Iterator[Item]:
+    """Yield the paper of a record without an envelope."""
+    yield from paper_of(_of_dublin_core(found.element, ""), found.source)
 
 
-def read_element(found: Found) -> Iterator[Item]:
-    """What an element of an answer says."""
+def _read_element(found: Found) -> Iterator[Item]:
+    """Yield what an element of an answer says."""
     if found.name == "record":
-        yield from read_record(found)
+        yield from _read_record(found)
     elif found.name == "error":
-        yield failure(found)
+        yield _failure(found)
     elif (found.element.text or "").strip():
         hint = "harvest on with its resumption token, and add the answer as a file of its own"
         yield note(found.source, "the list goes on in another file", hint)
 
 
-def failure(found: Found) -> Problem:
-    """The error that an archive gave in place of an answer."""
+def _failure(found: Found) -> Problem:
+    """Return the error that an archive gave in place of an answer."""
     code, said = shown(found.element.get("code", "error")), shown(found.element.text or "")
     if code == "noRecordsMatch":
         return note(found.source, "the archive has no record that matches", said)
@@ -96,8 +96,8 @@ def failure(found: Found) -> Problem:
     return Problem(severity=Severity.ERROR, source=found.source, message=message, hint=said)
 
 
-def read_record(found: Found) -> Iterator[Item]:
-    """The paper of a record, by the format of its metadata."""
+def _read_record(found: Found) -> Iterator[Item]:
+    """Yield the paper of a record, by the format of its metadata."""
     header = found.element.find("header")
     if header is not None and header.get("status") == "deleted":
         yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)
@@ -105,45 +105,45 @@ def read_record(found: Found) -> Iterator[Item]:
     metadata = next(iter(found.element.findall("metadata/*")), None)
     if metadata is None:
         yield unusable(found.source, "no metadata", "expected it in the format oai_dc or arXiv")
-    elif metadata.tag not in METADATA:
+    elif metadata.tag not in _METADATA:
         message = f"metadata in the format “{shown(metadata.tag)}”"
         yield unusable(found.source, message, "harvest it as oai_dc or arXiv")
     else:
         name = "" if header is None else text_of(header, "identifier")
-        yield from paper_of(METADATA[metadata.tag](metadata, name), found.source)
+        yield from paper_of(_METADATA[metadata.tag](metadata, name), found.source)
 
 
-def of_dublin_core(metadata: Element, name: str) -> Fields:
-    """What a Dublin Core record says; `name` is its identifier in the archive."""
-    arxiv = name.removeprefix(ARXIV) if name.startswith(ARXIV) else ""
+def _of_dublin_core(metadata: Element, name: str) -> Fields:
+    """Return what a Dublin Core record says; *name* is its identifier in the archive."""
+    arxiv = name.removeprefix(_ARXIV) if name.startswith(_ARXIV) else ""
     names = texts_of(metadata, "identifier")
     descriptions = texts_of(metadata, "description")
-    said = [text for text in descriptions if not text.startswith(COMMENT)]
-    comments = [text for text in descriptions if text.startswith(COMMENT)]
-    journal, volume, issue, pages = part_of(texts_of(metadata, "source"))
+    said = [text for text in descriptions if not text.startswith(_COMMENT)]
+    comments = [text for text in descriptions if text.startswith(_COMMENT)]
+    journal, volume, issue, pages = _part_of(texts_of(metadata, "source"))
     return Fields(
         title=text_of(metadata, "title"),
         abstract=next(iter(said), ""),
         authors=tuple(author_of(one_line(text)) for text in texts_of(metadata, "creator")),
-        kind=PaperKind.PREPRINT if arxiv else kind_of(texts_of(metadata, "type")),
+        kind=PaperKind.PREPRINT if arxiv else _kind_of(texts_of(metadata, "type")),
         venue=journal,
         volume=volume,
         issue=issue,
         pages=pages,
         publisher=next(iter(texts_of(metadata, "publisher")), ""),
-        published=earliest(texts_of(metadata, "date")),
-        identifiers=(("arxiv", arxiv), *identifiers_in(names)),
+        published=_earliest(texts_of(metadata, "date")),
+        identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
         keywords=texts_of(metadata, "subject"),
-        links=(*addresses_in(names), *links_in_comment(" ".join(comments))),
+        links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
     )
 
 
-def of_arxiv(metadata: Element, _name: str) -> Fields:
-    """What a record in arXiv's own format says."""
+def _of_arxiv(metadata: Element, _name: str) -> Fields:
+    """Return what a record in arXiv's own format says."""
     return Fields(
         title=text_of(metadata, "title"),
         abstract=text_of(metadata, "abstract"),
-        authors=tuple(map(author, metadata.findall("authors/author"))),
+        authors=tuple(map(_author, metadata.findall("authors/author"))),
         kind=PaperKind.PREPRINT,
         published=text_of(metadata, "created"),
         identifiers=(("arxiv", text_of(metadata, "id")), *dois_of(text_of(metadata, "doi"))),
@@ -151,65 +151,68 @@ def of_arxiv(metadata: Element, _name: str) -> Fields:
     )
 
 
-def author(element: Element) -> Author:
-    """An author in parts; a collaboration is a key name without the rest."""
+def _author(element: Element) -> Author:
+    """Return an author in parts; a collaboration is a key name without the rest."""
     parts = (text_of(element, name) for name in ("keyname", "suffix", "forenames"))
     return author_of(", ".join(filter(None, map(one_line, parts))))
 
 
-METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
-    "dc": of_dublin_core,
-    "arXiv": of_arxiv,
+_METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
+    "dc": _of_dublin_core,
+    "arXiv": _of_arxiv,
 }
 
 
-def earliest(texts: tuple[str, ...]) -> str:
-    """Of several dates the first in time, such as that of the first version.
+def _earliest(texts: tuple[str, ...]) -> str:
+    """Return of several dates the first in time, such as that of the first version.
 
     Where none is a date, the first text, so that it can be complained of.
     """
-    dates = [(order(date), text) for text in texts if (date := parse_loosely(text))]
+    dates = [(_order(date), text) for text in texts if (date := parse_loosely(text))]
     return min(dates)[1] if dates else next(iter(texts), "")
 
 
-def order(date: PartialDate) -> tuple[int, int, int]:
-    """What sorts dates; of those that may be the same the more exact one goes first."""
+def _order(date: PartialDate) -> tuple[int, int, int]:
+    """Return what sorts dates; of those that may be the same the more exact one goes first."""
     return date.year, date.month or 13, date.day or 32
 
 
-def identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The identifiers that are not written as an address: "doi:10.1000/1", "arXiv:0704.0004"."""
+def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers that are not written as an address.
+
+    "doi:10.1000/1", "arXiv:0704.0004".
+    """
     for text in texts:
-        if not is_address(text) and identifier("doi", text):
+        if not _is_address(text) and identifier("doi", text):
             yield "doi", text
         elif text.casefold().startswith("arxiv:") and identifier("arxiv", text):
             yield "arxiv", text
 
 
-def addresses_in(texts: Iterable[str]) -> Iterator[RawLink]:
-    """The identifiers that are addresses."""
-    for text in filter(is_address, texts):
+def _addresses_in(texts: Iterable[str]) -> Iterator[RawLink]:
+    """Yield the identifiers that are addresses."""
+    for text in filter(_is_address, texts):
         kind = LinkKind.PDF if text.casefold().endswith(".pdf") else LinkKind.PAPER
         yield RawLink(kind=kind, address=text, field="dc:identifier")
 
 
-def is_address(text: str) -> bool:
-    """Whether a text is meant as a web address."""
+def _is_address(text: str) -> bool:
+    """Return whether a text is meant as a web address."""
     return text.casefold().startswith(("http://", "https://"))
 
 
-def kind_of(types: tuple[str, ...]) -> PaperKind | None:
-    """The kind that a type names, such as "Article" or "info:eu-repo/semantics/article"."""
+def _kind_of(types: tuple[str, ...]) -> PaperKind | None:
+    """Return the kind that a type names, such as "Article" or "info:eu-repo/semantics/article"."""
     words = [text.rpartition("/")[2] for text in types]
-    known = (TYPES[word] for word in map(letters, words) if word in TYPES)
+    known = (_TYPES[word] for word in map(letters, words) if word in _TYPES)
     return next(known, None) or paper_kind(words)
 
 
-def part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
-    """The journal, volume, issue and pages that a source of a known form names, else nothing."""
+def _part_of(sources: Iterable[str]) -> tuple[str, str, str, str]:
+    """Return the journal, volume, issue and pages that a source of a known form names."""
     for text in sources:
         journal, _, rest = text.partition(";")
-        if match := ISSUE.match(rest):
-            pages = PAGES.fullmatch(rest.rpartition(";")[2])
+        if match := _ISSUE.match(rest):
+            pages = _PAGES.fullmatch(rest.rpartition(";")[2])
             return journal, match["volume"], match["issue"] or "", pages[1] if pages else ""
     return "", "", "", ""

@@ -15,18 +15,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TextIO
 
-BYTE_ORDER_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-BUFFER = 1 << 18
+_BUFFER = 1 << 18
 # xz needs this much for its strongest preset (`xz -9`: 65 MB), and a bomb asks for gigabytes.
-XZ_MEMORY = 256 << 20
+_XZ_MEMORY = 256 << 20
 # Records shrink to a fifth, and the most monotonous ones to a fiftieth; bombs to a thousandth.
-MOST_GROWTH = 200
+_MOST_GROWTH = 200
 ALWAYS_ALLOWED = 64 << 20
-BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
+_BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
 
 class Opened:
@@ -37,12 +37,12 @@ class Opened:
         unpack = UNPACKERS.get(ending)
         self._file = file
         unpacked = unpack(file) if unpack else file
-        self._guard = _Guard(unpacked, max(ALWAYS_ALLOWED, size * MOST_GROWTH) if unpack else 0)
+        self._guard = _Guard(unpacked, max(ALWAYS_ALLOWED, size * _MOST_GROWTH) if unpack else 0)
         if unpack and not size:
-            self._guard.fault = reason(EOFError())
-        buffered = io.BufferedReader(self._guard, BUFFER)
+            self._guard.fault = _reason(EOFError())
+        buffered = io.BufferedReader(self._guard, _BUFFER)
         start = buffered.peek(4)[:4]
-        marks = (encoding for mark, encoding in BYTE_ORDER_MARKS if start.startswith(mark))
+        marks = (encoding for mark, encoding in _BYTE_ORDER_MARKS if start.startswith(mark))
         encoding = next(marks, "utf-8")
         # Bytes that are no UTF-8 come as lone surrogates: one bad record does not hide the rest.
         self.text: TextIO = io.TextIOWrapper(
@@ -93,7 +93,7 @@ class _Bytes(Protocol):
     """What gives bytes as soon as it has some, so that an error does not swallow those before."""
 
     def read1(self, size: int, /) -> bytes:
-        """Up to `size` bytes, and none at the end."""
+        """Return up to *size* bytes, and none at the end."""
 
 
 class _Guard(io.RawIOBase):
@@ -106,7 +106,7 @@ class _Guard(io.RawIOBase):
         self.fault = ""
 
     def readable(self) -> bool:
-        """It is there to be read."""
+        """Return that it is there to be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
@@ -115,8 +115,8 @@ class _Guard(io.RawIOBase):
             return 0
         try:
             data = self.stream.read1(len(buffer))
-        except BROKEN as error:
-            self.fault = reason(error)
+        except _BROKEN as error:
+            self.fault = _reason(error)
             return 0
         self.given += len(data)
         if self.most and self.given > self.most:
@@ -133,11 +133,11 @@ class _Xz:
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
-        self.inner = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+        self.inner = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
         self.rest = b""
 
     def read1(self, size: int) -> bytes:
-        """Up to `size` bytes, as soon as there are any.
+        """Return up to *size* bytes, as soon as there are any.
 
         Raises LZMAError, and EOFError where the file is cut off.
         """
@@ -151,17 +151,17 @@ class _Xz:
     def next_stream(self) -> bool:
         """Go on to the next stream, if there is one."""
         self.rest = self.inner.unused_data.lstrip(b"\0")
-        while not self.rest and (more := self.file.read(BUFFER)):
+        while not self.rest and (more := self.file.read(_BUFFER)):
             self.rest = more.lstrip(b"\0")
         if self.rest:
-            self.inner = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+            self.inner = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
         return bool(self.rest)
 
     def supply(self) -> bytes:
-        """What the decompressor needs to go on."""
+        """Return what the decompressor needs to go on."""
         if not self.inner.needs_input:
             return b""
-        data, self.rest = self.rest or self.file.read(BUFFER), b""
+        data, self.rest = self.rest or self.file.read(_BUFFER), b""
         if not data:
             raise EOFError
         return data
@@ -173,12 +173,12 @@ UNPACKERS: Mapping[str, Callable[[BinaryIO], _Bytes]] = {
 }
 
 
-def reason(error: Exception) -> str:
-    """What an error of reading means, in words."""
+def _reason(error: Exception) -> str:
+    """Return what an error of reading means, in words."""
     if isinstance(error, EOFError):
         return "the compressed file is cut off"
     if isinstance(error, lzma.LZMAError) and "emory" in str(error):
-        return f"it needs more than {XZ_MEMORY >> 20} MB of memory to be unpacked"
+        return f"it needs more than {_XZ_MEMORY >> 20} MB of memory to be unpacked"
     if isinstance(error, gzip.BadGzipFile | zlib.error | lzma.LZMAError):
         return "the compressed file is damaged"
     strerror = error.strerror if isinstance(error, OSError) else ""

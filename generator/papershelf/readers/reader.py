@@ -40,7 +40,7 @@ class Unit(StrEnum):
 Item = Paper | Aside | Problem
 # The path is the one to show; its name may say something, such as the year.
 Reader = Callable[[TextIO, Path], Iterator[Item]]
-TextReader = Callable[[str, Path], Iterator[Item]]
+_TextReader = Callable[[str, Path], Iterator[Item]]
 
 
 # A line with its number, and None for one that is too long to hold.
@@ -58,7 +58,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     read: Callable[[Iterable[Line], Path], Iterator[Item]]
 
 
-def whole(reader: TextReader) -> Reader:
+def whole(reader: _TextReader) -> Reader:
     """Return a reader of streams from *reader*, which wants its text at once."""
 
     def read(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -67,7 +67,7 @@ def whole(reader: TextReader) -> Reader:
     return read
 
 
-def anything(_head: str) -> bool:
+def _anything(_head: str) -> bool:
     """Accept any text: the test of a format whose ending says enough."""
     return True
 
@@ -85,7 +85,7 @@ class Format(Struct, frozen=True, kw_only=True):
     name: str
     endings: tuple[str, ...]
     reader: Reader
-    accepts: Callable[[str], bool] = anything
+    accepts: Callable[[str], bool] = _anything
     strict: bool = False
     unit: Unit = Unit.RECORD
     parts: Parts | None = None

@@ -20,25 +20,25 @@ from papershelf.text.identifiers import identifier, identifier_of
 from papershelf.text.names import author_of
 
 # The format has two spaces before the hyphen; some programs write one.
-TAG = re.compile(r"([A-Z][A-Z0-9])( {1,2})-(?:(?<=  -)|(?=\s|$))(.*)", re.DOTALL)
-TYPE, END = "TY", "ER"
-TITLES = ("TI", "T1", "CT", "BT", "TT", "ST")
-READ = frozenset(
+_TAG = re.compile(r"([A-Z][A-Z0-9])( {1,2})-(?:(?<=  -)|(?=\s|$))(.*)", re.DOTALL)
+_TYPE, _END = "TY", "ER"
+_TITLES = ("TI", "T1", "CT", "BT", "TT", "ST")
+_READ = frozenset(
     "AU A1 A2 A3 ED AB N2 PY Y1 DA VL VO IS SP EP C7 PB DO UR LK L1 L2 KW N1 M1 M2 M3 AN "
     "C3 T2 JF JO JA J2".split()
 )
 # What some exports write before a record: its number.
-NUMBER = re.compile(r"(?:[0-9]{1,9}\.)?")
-NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
-ARXIV = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:[0-9]{1,9}\.)?")
+_NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
+_ARXIV = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 # "2020/03/12/late spring": the fourth part is for people.
-DATE = re.compile(r"[^/]*(?:/[^/]*){0,2}")
+_DATE = re.compile(r"[^/]*(?:/[^/]*){0,2}")
 # Books are not in a venue, and what stands under SP is how many pages they have.
-WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
+_WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 
 
 @dataclass(slots=True)
-class Record:
+class _Record:
     """The lines of a record: each begins with a tag and holds the lines that continue it."""
 
     line: int
@@ -48,24 +48,24 @@ class Record:
 
     def add(self, line: str) -> None:
         """Take a further line, which ends the record or not."""
-        tag = TAG.match(line)
+        tag = _TAG.match(line)
         if tag and tag[2] == self.gap:
             self.lines.append([f"{tag[1]}  - {tag[3].strip()}"])
-            self.ended = tag[1] == END
+            self.ended = tag[1] == _END
         else:
             self.lines[-1].append(line.strip())
 
     def whole(self) -> list[str]:
-        """The lines with what continues them, and an end in any case."""
+        """Return the lines with what continues them, and an end in any case."""
         if not self.ended:
             last = self.lines[-1]
-            while len(last) > 1 and NUMBER.fullmatch(last[-1]):
+            while len(last) > 1 and _NUMBER.fullmatch(last[-1]):
                 last.pop()
-        return [*("\n".join(line) for line in self.lines), f"{END}  - "]
+        return [*("\n".join(line) for line in self.lines), f"{_END}  - "]
 
 
 @dataclass(slots=True)
-class Stray:
+class _Stray:
     """Text outside of records: where it begins, 0 for nowhere, and whether it looks like one."""
 
     line: int = 0
@@ -73,57 +73,57 @@ class Stray:
 
     def add(self, number: int, line: str) -> None:
         """Take a further line; blank ones and numbers of records are nothing."""
-        if not NUMBER.fullmatch(line.strip()):
+        if not _NUMBER.fullmatch(line.strip()):
             self.line = self.line or number
-            self.tagged = self.tagged or bool(TAG.match(line))
+            self.tagged = self.tagged or bool(_TAG.match(line))
 
 
 def read_ris(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read each record by itself, so that no record spoils another."""
-    tags = sorted({TYPE, *TITLES, *READ})
+    tags = sorted({_TYPE, *_TITLES, *_READ})
     parser = RisParser(
         mapping={tag: tag for tag in tags},
         list_tags=tags,
         delimiter_tags_mapping={},
         skip_unknown_tags=True,
     )
-    for part in split(stream):
+    for part in _split(stream):
         source = Source(path=path.as_posix(), line=part.line)
-        if isinstance(part, Stray):
-            yield from outside(part, source)
+        if isinstance(part, _Stray):
+            yield from _outside(part, source)
         else:
-            yield from read_record(parser, part, source)
+            yield from _read_record(parser, part, source)
 
 
 def is_ris(head: str) -> bool:
-    """Whether a text of any ending begins with a record."""
+    """Return whether a text of any ending begins with a record."""
     lines = head.removeprefix("\ufeff").splitlines()
-    first = next((line for line in lines if not NUMBER.fullmatch(line.strip())), "")
-    tag = TAG.match(first)
-    return bool(tag and tag[1] == TYPE)
+    first = next((line for line in lines if not _NUMBER.fullmatch(line.strip())), "")
+    tag = _TAG.match(first)
+    return bool(tag and tag[1] == _TYPE)
 
 
-def split(stream: TextIO) -> Iterator[Record | Stray]:
-    """The records of a file, and what lies between them."""
-    part: Record | Stray = Stray()
+def _split(stream: TextIO) -> Iterator[_Record | _Stray]:
+    """Yield the records of a file, and what lies between them."""
+    part: _Record | _Stray = _Stray()
     for number, written in enumerate(stream, start=1):
         line = written.lstrip("\ufeff")
-        tag = TAG.match(line)
-        if tag and tag[1] == TYPE:
+        tag = _TAG.match(line)
+        if tag and tag[1] == _TYPE:
             yield part
-            part = Record(line=number, gap=tag[2])
-        if isinstance(part, Stray):
+            part = _Record(line=number, gap=tag[2])
+        if isinstance(part, _Stray):
             part.add(number, line)
             continue
         part.add(line)
         if part.ended:
             yield part
-            part = Stray()
+            part = _Stray()
     yield part
 
 
-def outside(stray: Stray, source: Source) -> Iterator[Problem]:
-    """The problem of a text that is in no record, if there is one."""
+def _outside(stray: _Stray, source: Source) -> Iterator[Problem]:
+    """Yield the problem of a text that is in no record, if there is one."""
     if stray.tagged:
         yield unusable(source, "a record without its first line", "expected “TY  - ” before it")
     elif stray.line:
@@ -135,8 +135,8 @@ def outside(stray: Stray, source: Source) -> Iterator[Problem]:
         )
 
 
-def read_record(parser: RisParser, record: Record, source: Source) -> Iterator[Item]:
-    """The paper of one record."""
+def _read_record(parser: RisParser, record: _Record, source: Source) -> Iterator[Item]:
+    """Yield the paper of one record."""
     if not record.ended:
         yield Problem(
             severity=Severity.WARNING,
@@ -160,25 +160,25 @@ class _Tags:
 
     def __init__(self, tags: dict[str, list[str]]) -> None:
         # The type alone is no list.
-        self.type = str(tags.pop(TYPE, ""))
+        self.type = str(tags.pop(_TYPE, ""))
         self.tags = {tag: [text for text in texts if text] for tag, texts in tags.items()}
 
     def texts(self, *tags: str) -> list[str]:
-        """All texts under these tags, in their order."""
+        """Return all texts under these tags, in their order."""
         return [text for tag in tags for text in self.tags.get(tag, ())]
 
     def first(self, *tags: str) -> str:
-        """The first text there is."""
+        """Return the first text there is."""
         found = (self.tags[tag] for tag in tags if self.tags.get(tag))
         return next(found, [""])[0]
 
     def fields(self) -> Fields:
-        """The record under the names that all formats share."""
+        """Return the record under the names that all formats share."""
         kind = self.kind()
         venue = self.venue(kind)
         short = self.first("J2", "JA", "JO")
         return Fields(
-            title=self.first(*TITLES),
+            title=self.first(*_TITLES),
             abstract="\n\n".join(self.texts("AB") or self.texts("N2")),
             authors=self.authors(),
             kind=kind,
@@ -189,14 +189,14 @@ class _Tags:
             issue="" if kind is PaperKind.CHAPTER else self.first("IS"),
             pages=self.pages(kind),
             publisher=self.first("PB"),
-            published=most_exact(date_of(text) for text in self.texts("PY", "Y1", "DA")),
+            published=most_exact(_date_of(text) for text in self.texts("PY", "Y1", "DA")),
             identifiers=(("doi", self.doi()), ("arxiv", self.arxiv())),
             keywords=tuple(re.split(r"[;\r\n]", "\n".join(self.texts("KW")))),
             links=tuple(self.links()),
         )
 
     def kind(self) -> PaperKind | None:
-        """What the record is; M3 is more exact where the type says little."""
+        """Return what the record is; M3 is more exact where the type says little."""
         kind = paper_kind([self.type])
         if kind in (None, PaperKind.OTHER):
             kind = paper_kind(self.texts("M3")) or kind
@@ -205,25 +205,25 @@ class _Tags:
         return PaperKind.PREPRINT if of_arxiv or unpublished else kind
 
     def is_in_arxiv(self) -> bool:
-        """Whether an identifier or an address of the record is of arXiv."""
+        """Return whether an identifier or an address of the record is of arXiv."""
         named = (identifier("doi", self.doi()), *map(identifier_of, self.addresses("UR")))
         return bool(self.arxiv()) or any(name and name.scheme == "arxiv" for name in named)
 
     def doi(self) -> str:
-        """The DOI; some have it under M3, which otherwise is a type."""
+        """Return the DOI; some have it under M3, which otherwise is a type."""
         return self.first("DO") or next(
             (text for text in self.texts("M3") if text.startswith("10.")), ""
         )
 
     def venue(self, kind: PaperKind | None) -> str:
-        if kind in WHOLE:
+        if kind in _WHOLE:
             return ""
         if kind in (PaperKind.CONFERENCE, PaperKind.CHAPTER):
             return self.first("C3", "T2", "BT", "JF", "JO")
         return self.first("JF", "T2", "JO", "JA", "J2")
 
     def authors(self) -> tuple[Author, ...]:
-        """The authors, or the editors of what has none."""
+        """Return the authors, or the editors of what has none."""
         groups = (self.texts(*tags) for tags in (("AU",), ("A1",), ("A2", "ED"), ("A3",)))
         names = next((group for group in groups if group), [])
         return tuple(author_of(" ".join(name.split())) for name in names)
@@ -232,11 +232,11 @@ class _Tags:
         start, end = self.first("SP"), self.first("EP")
         if start and end and end != start:
             return f"{start}–{end}"
-        return "" if kind in WHOLE else start or end or self.first("C7")
+        return "" if kind in _WHOLE else start or end or self.first("C7")
 
     def arxiv(self) -> str:
-        """The arXiv id that a note consists of, as Zotero's do."""
-        found = map(ARXIV.match, self.texts("AN", "M1", "M2", "N1"))
+        """Return the arXiv id that a note consists of, as Zotero's do."""
+        found = map(_ARXIV.match, self.texts("AN", "M1", "M2", "N1"))
         return next((match[1] for match in found if match), "")
 
     def links(self) -> Iterator[RawLink]:
@@ -251,10 +251,10 @@ class _Tags:
 
     def addresses(self, tag: str) -> Iterator[str]:
         for text in self.texts(tag):
-            yield from (part.strip().rstrip(";") for part in NEXT_ADDRESS.split(text))
+            yield from (part.strip().rstrip(";") for part in _NEXT_ADDRESS.split(text))
 
 
-def date_of(text: str) -> str:
-    """The part of a date that is written by rule: at most year, month and day."""
-    match = DATE.match(text)
+def _date_of(text: str) -> str:
+    """Return the part of a date that is written by rule: at most year, month and day."""
+    match = _DATE.match(text)
     return match[0] if match else ""

@@ -18,15 +18,15 @@ from papershelf.readers.fields import UNDECODED, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
 
 # What lies in a catalog folder beside the sources.
-NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
+_NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
 # As much of a file as tells its format.
-HEAD = 1 << 16
-SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
+_HEAD = 1 << 16
+_SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 Record = TypeVar("Record")
 Result = TypeVar("Result")
 # A path for people.
-Shown = Callable[[Path], str]
+_Shown = Callable[[Path], str]
 
 
 class Batch(Struct, Generic[Record], frozen=True, kw_only=True):
@@ -41,12 +41,12 @@ class Batch(Struct, Generic[Record], frozen=True, kw_only=True):
 
 
 def find_sources(path: Path, shown: str) -> Iterator[Path]:
-    """The files that a source names: itself, or all below a folder, in order of their names.
+    """Yield the files that a source names: itself, or all below a folder, in order of their names.
 
-    Raises PapershelfError, about the path as `shown`, where there is nothing to read.
+    Raises PapershelfError, about the path as *shown*, where there is nothing to read.
     """
     if path.is_dir():
-        yield from (file for file in visible(path) if not fault_of(file, path))
+        yield from (file for file in _visible(path) if not _fault_of(file, path))
     elif path.is_file():
         yield path
     elif path.exists():
@@ -55,23 +55,23 @@ def find_sources(path: Path, shown: str) -> Iterator[Path]:
         raise refusal(shown, "there is no such file or folder")
 
 
-def visible(folder: Path) -> list[Path]:
-    """All below a folder that is meant to be read, in order of names: nothing hidden."""
+def _visible(folder: Path) -> list[Path]:
+    """Return all below a folder that is meant to be read, in order of names: nothing hidden."""
     found = (file for file in folder.rglob("*") if file.is_symlink() or not file.is_dir())
     return sorted(
         file
         for file in found
-        if file.name.lower() not in NOT_SOURCES
+        if file.name.lower() not in _NOT_SOURCES
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     )
 
 
-def fault_of(file: Path, folder: Path) -> str:
-    """Why something in a folder is not read, or nothing.
+def _fault_of(file: Path, folder: Path) -> str:
+    """Return why something in a folder is not read, or nothing.
 
     A link may lead to a file that its owner did not mean to publish, so none is followed out.
     """
-    if not resolved(file).is_relative_to(folder.resolve()):
+    if not _resolved(file).is_relative_to(folder.resolve()):
         return "leads out of the folder"
     if not file.exists():
         return "leads nowhere"
@@ -80,22 +80,22 @@ def fault_of(file: Path, folder: Path) -> str:
     return "" if file.is_file() else "no file"
 
 
-def resolved(path: Path) -> Path:
-    """A path without links, or as it is where they go round."""
+def _resolved(path: Path) -> Path:
+    """Return a path without links, or as it is where they go round."""
     try:
         return path.resolve()
     except (OSError, RuntimeError):
         return path
 
 
-def passed_over(sources: Iterable[Path], shown: Shown) -> tuple[Problem, ...]:
+def passed_over(sources: Iterable[Path], shown: _Shown) -> tuple[Problem, ...]:
     """Return a warning for all that lies in folders among *sources* and is not read."""
     folders = (path for path in sources if path.is_dir())
-    faults = ((file, fault_of(file, folder)) for folder in folders for file in visible(folder))
+    faults = ((file, _fault_of(file, folder)) for folder in folders for file in _visible(folder))
     return tuple(
         Problem(
             severity=Severity.WARNING,
-            source=Source(path=shown_inside(file, shown)),
+            source=Source(path=_shown_inside(file, shown)),
             message=f"{fault}; it is not read",
             hint="put a copy in its place" if "leads out" in fault else "",
         )
@@ -104,7 +104,7 @@ def passed_over(sources: Iterable[Path], shown: Shown) -> tuple[Problem, ...]:
     )
 
 
-def shown_inside(file: Path, shown: Shown) -> str:
+def _shown_inside(file: Path, shown: _Shown) -> str:
     """Return a path for people that does not tell where a link leads."""
     return f"{shown(file.parent)}/{file.name}"
 
@@ -120,19 +120,19 @@ def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) ->
 def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
     """Return the row of *formats* for a file, or a batch that says why it can't be read."""
     if not file.is_file():
-        return failed(shown, "unknown", "no file")
+        return _failed(shown, "unknown", "no file")
     return attempted(shown, partial(_choose_format, file, shown, formats))
 
 
 def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
     with Opened.at(file) as opened:
-        head = opened.text.read(HEAD)
+        head = opened.text.read(_HEAD)
         fault = opened.fault
     if not head.strip() and not fault:
-        return failed(shown, "unknown", "the file is empty", severity=Severity.NOTE)
-    chosen = None if is_binary(head) else format_of(file, head, formats)
+        return _failed(shown, "unknown", "the file is empty", severity=Severity.NOTE)
+    chosen = None if _is_binary(head) else format_of(file, head, formats)
     if chosen is None:
-        return failed(shown, "unknown", fault) if fault else unknown(shown, formats)
+        return _failed(shown, "unknown", fault) if fault else _unknown(shown, formats)
     return chosen
 
 
@@ -141,15 +141,15 @@ def attempted(shown: Path, read: Callable[[], Result]) -> Result | Batch[Paper]:
     try:
         return read()
     except OSError as error:
-        return failed(shown, "unknown", f"can't be read: {error.strerror or error}")
+        return _failed(shown, "unknown", f"can't be read: {error.strerror or error}")
     except UnicodeError as error:
-        return failed(shown, "unknown", f"can't be decoded: {error}", "save the file as UTF-8")
+        return _failed(shown, "unknown", f"can't be decoded: {error}", "save the file as UTF-8")
 
 
 def read_text(chosen: Format, opened: Opened, shown: Path) -> Batch[Paper]:
     """Return everything that an *opened* file gives to the reader of its format, and close it."""
     with opened:
-        batch = account(chosen, opened.text, shown)
+        batch = _account(chosen, opened.text, shown)
         return ended_early(batch, opened.fault) if opened.fault else batch
 
 
@@ -166,26 +166,26 @@ def ended_early(batch: Batch[Record], fault: str) -> Batch[Record]:
     return replace(batch, problems=(*batch.problems, problem))
 
 
-def is_binary(head: str) -> bool:
-    """Whether a file is no text by its beginning, whatever its name says.
+def _is_binary(head: str) -> bool:
+    """Return whether a file is no text by its beginning, whatever its name says.
 
     Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
     """
     return "\0" in head and bool(UNDECODED.search(head))
 
 
-def unknown(shown: Path, formats: Iterable[Format]) -> Batch[Paper]:
+def _unknown(shown: Path, formats: Iterable[Format]) -> Batch[Paper]:
     """Return the batch of a file of no known format."""
     endings: dict[str, list[str]] = {}
     for row in formats:
         endings.setdefault(row.name, []).extend(row.endings)
     known = (f"{name} ({' '.join(dict.fromkeys(found))})" for name, found in endings.items())
     hint = f"known: {', '.join(known)}; each also with {' or '.join(UNPACKERS)}"
-    return failed(shown, "unknown", "no reader for this kind of file", hint)
+    return _failed(shown, "unknown", "no reader for this kind of file", hint)
 
 
 def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
-    """The row of a table for a file, by its ending and then by the beginning of its text.
+    """Return the row of a table for a file, by its ending and then by the beginning of its text.
 
     Where no row with the ending accepts it, the strict tests of all rows have a say.
     """
@@ -195,7 +195,7 @@ def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> For
     return next((row for row in (*by_ending, *by_content) if row.accepts(head)), None)
 
 
-def account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
+def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     """Run a reader and add up where each line or record went."""
     if chosen.unit is Unit.RECORD:
         return add_up(chosen, chosen.reader(stream, shown), shown)
@@ -205,7 +205,7 @@ def account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     for number, line in enumerate(lines, start=1):
         if UNDECODED.search(line):
             message, hint = "not UTF-8", "save the file as UTF-8"
-            return failed(shown, chosen.name, message, hint, line=number, lost=count)
+            return _failed(shown, chosen.name, message, hint, line=number, lost=count)
     return add_up(chosen, chosen.reader(StringIO(text), shown), shown, count)
 
 
@@ -224,7 +224,7 @@ def add_up(
                 case Aside():
                     asides[item.kind] += 1
                 case Problem():
-                    problems.append(readable(item))
+                    problems.append(_readable(item))
     except UnicodeError as error:
         problems.append(undecodable(error, shown))
     taken = sum(paper.source.lines for paper in papers)
@@ -241,18 +241,18 @@ def add_up(
         boilerplate=asides[AsideKind.BOILERPLATE],
         unused=unused,
     )
-    problems.extend(unaccounted(reading))
+    problems.extend(_unaccounted(reading))
     return Batch(papers=tuple(papers), problems=tuple(problems), reading=reading)
 
 
-def readable(problem: Problem) -> Problem:
+def _readable(problem: Problem) -> Problem:
     """Return a problem whose message is a text, whatever it quotes."""
     message = UNDECODED.sub("\ufffd", whole_letters(problem.message))
     return problem if message == problem.message else replace(problem, message=message)
 
 
 def undecodable(error: UnicodeError, shown: Path) -> Problem:
-    """The error that the rest of a file is in no encoding that we know."""
+    """Return the error that the rest of a file is in no encoding that we know."""
     return Problem(
         severity=Severity.ERROR,
         source=Source(path=shown.as_posix()),
@@ -261,8 +261,8 @@ def undecodable(error: UnicodeError, shown: Path) -> Problem:
     )
 
 
-def unaccounted(reading: Reading) -> Iterator[Problem]:
-    """The problem that a reader's sum does not come out, which is the reader's own fault."""
+def _unaccounted(reading: Reading) -> Iterator[Problem]:
+    """Yield the problem that a reader's sum does not come out, which is the reader's own fault."""
     if reading.accounted != reading.lines:
         lines = f"{reading.lines} {reading.unit}s"
         yield Problem(
@@ -273,7 +273,7 @@ def unaccounted(reading: Reading) -> Iterator[Problem]:
         )
 
 
-def failed(
+def _failed(
     shown: Path,
     name: str,
     message: str,
@@ -304,7 +304,7 @@ def failed(
 def together(batches: Sequence[Batch[Record]]) -> Batch[Record]:
     """Return the batch of a source from those of its chunks, of which there is at least one."""
     readings = [batch.reading for batch in batches]
-    sums = {name: sum(getattr(reading, name) for reading in readings) for name in SUMS}
+    sums = {name: sum(getattr(reading, name) for reading in readings) for name in _SUMS}
     return Batch(
         papers=tuple(paper for batch in batches for paper in batch.papers),
         problems=tuple(problem for batch in batches for problem in batch.problems),
@@ -312,9 +312,9 @@ def together(batches: Sequence[Batch[Record]]) -> Batch[Record]:
     )
 
 
-def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: Shown) -> list[Path]:
+def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _Shown) -> list[Path]:
     """Return all files that *sources* name, each once, and none of the *others*."""
-    left_out = {resolved(path) for path in others}
+    left_out = {_resolved(path) for path in others}
     found = (find_sources(path, shown(path)) for path in sources)
     files = dict.fromkeys(file for files in found for file in files)
-    return [file for file in files if resolved(file) not in left_out]
+    return [file for file in files if _resolved(file) not in left_out]

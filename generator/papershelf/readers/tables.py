@@ -23,7 +23,7 @@ from papershelf.text.names import split_authors
 
 # The names of columns by what they hold, with nothing but their letters, the best first. As in
 # the exports of Zotero, Scopus, Web of Science, IEEE Xplore, PubMed and Publish or Perish.
-COLUMNS: Mapping[str, str] = {
+_COLUMNS: Mapping[str, str] = {
     "title": "title papertitle documenttitle articletitle primarytitle",
     "abstract": "abstract abstractnote summary abstracttext paperabstract",
     "authors": "authorfullnames authors author authornames authorlist",
@@ -58,7 +58,7 @@ COLUMNS: Mapping[str, str] = {
     ),
 }
 # The columns of Web of Science's tab-delimited files, which have tags for names.
-TAGS: Mapping[str, str] = {
+_TAGS: Mapping[str, str] = {
     "title": "ti",
     "abstract": "ab",
     "authors": "af au",
@@ -76,35 +76,35 @@ TAGS: Mapping[str, str] = {
     "doi": "di",
     "keywords": "de id",
 }
-TAGGED = frozenset({"pt", "ti", "so", "py"})
-KNOWN = frozenset(" ".join((*COLUMNS.values(), *TAGS.values())).split())
-SCHEMES = ("doi", "arxiv", "openreview", "acl")
+_TAGGED = frozenset({"pt", "ti", "so", "py"})
+_KNOWN = frozenset(" ".join((*_COLUMNS.values(), *_TAGS.values())).split())
+_SCHEMES = ("doi", "arxiv", "openreview", "acl")
 # Columns of these may stand there several times, one value in each.
-SEVERAL = frozenset({"authors", "keywords"})
+_SEVERAL = frozenset({"authors", "keywords"})
 # What stands under these is meant to be an address, whatever it looks like.
-ADDRESSES = frozenset({"url", "link"})
-DELIMITERS = ",;\t|"
+_ADDRESSES = frozenset({"url", "link"})
+_DELIMITERS = ",;\t|"
 # For tables of one column, where every comma is text.
-NO_DELIMITER = "\x1f"
-DECLARED = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
+_NO_DELIMITER = "\x1f"
+_DECLARED = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 # A row of more lines has a quote that was never closed.
-LONGEST_ROW = 200
-TOO_LONG = f"the quote that opens here is not closed within {LONGEST_ROW} lines"
+_LONGEST_ROW = 200
+_TOO_LONG = f"the quote that opens here is not closed within {_LONGEST_ROW} lines"
 # Characters; the csv module's own limit is 131,072.
-LONGEST_FIELD = 1 << 24
+_LONGEST_FIELD = 1 << 24
 # What the csv module says, and what it means.
-FAULTS: Mapping[str, str] = {
+_FAULTS: Mapping[str, str] = {
     "unexpected end of data": "the quote that opens here is never closed",
     "expected after": "a quote stands within a quoted text",
-    "larger than field limit": f"a cell is longer than {LONGEST_FIELD:,} characters",
+    "larger than field limit": f"a cell is longer than {_LONGEST_FIELD:,} characters",
 }
-NAMED = 30
-NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\([0-9]{5,20}\)")
-NEXT_ADDRESS = re.compile(r"[\s;,]+(?=https?:)", re.IGNORECASE)
-ARXIV = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
+_NAMED = 30
+_NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\([0-9]{5,20}\)")
+_NEXT_ADDRESS = re.compile(r"[\s;,]+(?=https?:)", re.IGNORECASE)
+_ARXIV = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class _Row(Struct, frozen=True, kw_only=True):
     """A row and its first and last line; `fault` says why its cells can't be told apart."""
 
     line: int
@@ -116,26 +116,26 @@ class Row(Struct, frozen=True, kw_only=True):
 def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a table whose first row names the columns, in any order."""
     # The limit is the module's own, for all readers: it may only grow.
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_FIELD))
-    lines = Lines(stream)
-    delimiter = delimiter_of(lines)
-    header = next((row for row in rows(lines, delimiter) if any(row.cells) or row.fault), None)
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_FIELD))
+    lines = _Lines(stream)
+    delimiter = _delimiter_of(lines)
+    header = next((row for row in _rows(lines, delimiter) if any(row.cells) or row.fault), None)
     if header is None:
         return
     source = Source(path=path.as_posix(), line=header.line)
-    table = Table(header.cells, delimiter, source)
+    table = _Table(header.cells, delimiter, source)
     if header.fault or not table.columns.get("title"):
         left = sum(
-            1 for row in rows(lines, delimiter) if row.fault or any(map(str.strip, row.cells))
+            1 for row in _rows(lines, delimiter) if row.fault or any(map(str.strip, row.cells))
         )
         yield table.refusal(header.fault, left)
         return
     yield from table.notes()
-    for row in steady(rows(lines, delimiter, width=table.width), table.width):
+    for row in _steady(_rows(lines, delimiter, width=table.width), table.width):
         yield from table.read(row)
 
 
-class Lines:
+class _Lines:
     """The lines of a file, of which those taken for a row can be given back."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -148,9 +148,9 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        """The next line; csv.Error where the row has too many."""
-        if len(self.taken) >= LONGEST_ROW:
-            raise csv.Error(TOO_LONG)
+        """Return the next line; csv.Error where the row has too many."""
+        if len(self.taken) >= _LONGEST_ROW:
+            raise csv.Error(_TOO_LONG)
         line = self.waiting.popleft() if self.waiting else next(self.stream)
         self.number += 1
         self.taken.append(line)
@@ -169,23 +169,23 @@ class Lines:
         del self.taken[kept:]
 
 
-def delimiter_of(lines: Lines) -> str:
-    """The character that divides the header into the most columns we know.
+def _delimiter_of(lines: _Lines) -> str:
+    """Return the character that divides the header into the most columns we know.
 
     Counting characters, as `csv.Sniffer` does, is misled by the commas in titles.
     """
-    first = first_line(lines)
-    declared = DECLARED.fullmatch(first)
+    first = _first_line(lines)
+    declared = _DECLARED.fullmatch(first)
     if declared:
         return declared[1]
     lines.give_back(0)
-    found = {delimiter: header_cells(lines, delimiter) for delimiter in DELIMITERS}
-    best = max(found, key=lambda delimiter: promise(found[delimiter]))
-    return best if len(found[best]) > 1 else NO_DELIMITER
+    found = {delimiter: _header_cells(lines, delimiter) for delimiter in _DELIMITERS}
+    best = max(found, key=lambda delimiter: _promise(found[delimiter]))
+    return best if len(found[best]) > 1 else _NO_DELIMITER
 
 
-def first_line(lines: Lines) -> str:
-    """The first line that is not blank, for the time being."""
+def _first_line(lines: _Lines) -> str:
+    """Return the first line that is not blank, for the time being."""
     while True:
         lines.begin()
         line = next(lines, None)
@@ -193,8 +193,8 @@ def first_line(lines: Lines) -> str:
             return line or ""
 
 
-def header_cells(lines: Lines, delimiter: str) -> list[str]:
-    """The cells of the next row, which stays to be read."""
+def _header_cells(lines: _Lines, delimiter: str) -> list[str]:
+    """Return the cells of the next row, which stays to be read."""
     lines.begin()
     try:
         return next(csv.reader(lines, delimiter=delimiter, strict=True), [])
@@ -204,13 +204,13 @@ def header_cells(lines: Lines, delimiter: str) -> list[str]:
         lines.give_back(0)
 
 
-def promise(cells: list[str]) -> tuple[int, int]:
-    """How much a header says: the columns we know, and all of them."""
-    return sum(map(is_known, cells)), len(cells)
+def _promise(cells: list[str]) -> tuple[int, int]:
+    """Return how much a header says: the columns we know, and all of them."""
+    return sum(map(_is_known, cells)), len(cells)
 
 
-def rows(lines: Lines, delimiter: str, *, width: int = 0) -> Iterator[Row]:
-    """The rows of a file; one whose quotes go wrong takes up a single line."""
+def _rows(lines: _Lines, delimiter: str, *, width: int = 0) -> Iterator[_Row]:
+    """Yield the rows of a file; one whose quotes go wrong takes up a single line."""
     while True:
         line = lines.begin()
         fault = ""
@@ -220,25 +220,26 @@ def rows(lines: Lines, delimiter: str, *, width: int = 0) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            fault = meaning(error)
-        as_written = len(cells) != width and unquoted(lines.taken[0], delimiter)
+            fault = _meaning(error)
+        as_written = len(cells) != width and _unquoted(lines.taken[0], delimiter)
         if as_written and len(as_written) == width:
             cells, fault = as_written, ""
             lines.give_back(1)
         elif fault:
             lines.give_back(1)
-        yield Row(line=line, last=lines.number, cells=tuple(cells), fault=fault)
+        yield _Row(line=line, last=lines.number, cells=tuple(cells), fault=fault)
 
 
-def meaning(error: csv.Error) -> str:
-    """What is wrong with a row, in words for people."""
+def _meaning(error: csv.Error) -> str:
+    """Return what is wrong with a row, in words for people."""
     said = str(error)
-    return next((meant for part, meant in FAULTS.items() if part in said), said)
+    return next((meant for part, meant in _FAULTS.items() if part in said), said)
 
 
-def unquoted(line: str, delimiter: str) -> list[str]:
-    """The cells of a line whose quotes are text, as in `"Deep" Learning`; empty where in doubt.
+def _unquoted(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`.
 
+    Empty where in doubt.
     Files with tabs often have no quotes around texts at all.
     """
     cells = line.rstrip("\r\n").split(delimiter)
@@ -248,12 +249,12 @@ def unquoted(line: str, delimiter: str) -> list[str]:
     return [cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in cells]
 
 
-def steady(found: Iterator[Row], width: int) -> Iterator[Row]:
-    """Rows, where a faulty one takes up all that follows until there is a whole one again.
+def _steady(found: Iterator[_Row], width: int) -> Iterator[_Row]:
+    """Yield rows, where a faulty one takes up all that follows until there is a whole one again.
 
     What is left of a text that was cut up by its quotes is no row.
     """
-    faulty: Row | None = None
+    faulty: _Row | None = None
     for row in found:
         whole = not row.fault and len(row.cells) == width
         if faulty and not whole:
@@ -269,12 +270,12 @@ def steady(found: Iterator[Row], width: int) -> Iterator[Row]:
         yield faulty
 
 
-def is_known(name: str) -> bool:
-    """Whether the name of a column says what it holds."""
-    return letters(name) in KNOWN or link_kind(name) is not None
+def _is_known(name: str) -> bool:
+    """Return whether the name of a column says what it holds."""
+    return letters(name) in _KNOWN or link_kind(name) is not None
 
 
-class Table:
+class _Table:
     """Reads the rows of a table by the names of its columns."""
 
     def __init__(self, header: tuple[str, ...], delimiter: str, source: Source) -> None:
@@ -286,7 +287,7 @@ class Table:
         self.by_word: dict[str, list[int]] = {}
         for place, word in enumerate(self.words):
             self.by_word.setdefault(word, []).append(place)
-        known = TAGS if set(self.words) >= TAGGED else COLUMNS
+        known = _TAGS if set(self.words) >= _TAGGED else _COLUMNS
         self.columns = {field: self.places(names) for field, names in known.items()}
         # Scopus means itself by this, other tables a journal.
         if len(self.columns["venue"]) > 1:
@@ -300,7 +301,7 @@ class Table:
         self.links = {
             place: kind
             for place, kind in kinds.items()
-            if kind and (place not in used or self.words[place] in SCHEMES)
+            if kind and (place not in used or self.words[place] in _SCHEMES)
         }
         self.unused = [
             name
@@ -309,12 +310,12 @@ class Table:
         ]
 
     def places(self, names: str) -> list[list[int]]:
-        """Where the columns of these names are, the best name first, several of one together."""
+        """Return where the columns of these names are, the best name first."""
         return [self.by_word[name] for name in names.split() if name in self.by_word]
 
     def refusal(self, fault: str, left: int) -> Problem:
-        """The error that the table can't be read, with the rows that are lost by it."""
-        found = ", ".join(f"“{name}”" for name in self.names[:NAMED] if name)
+        """Return the error that the table can't be read, with the rows that are lost by it."""
+        found = ", ".join(f"“{name}”" for name in self.names[:_NAMED] if name)
         message = f"the columns are {found}: none is a title" if found else "no columns were found"
         return Problem(
             severity=Severity.ERROR,
@@ -325,12 +326,12 @@ class Table:
         )
 
     def notes(self) -> Iterator[Problem]:
-        """What is to be said about the columns."""
+        """Yield what is to be said about the columns."""
         if self.unused:
-            names = ", ".join(f"“{name}”" for name in self.unused[:NAMED])
-            more = f" and {len(self.unused) - NAMED} more" if len(self.unused) > NAMED else ""
+            names = ", ".join(f"“{name}”" for name in self.unused[:_NAMED])
+            more = f" and {len(self.unused) - _NAMED} more" if len(self.unused) > _NAMED else ""
             yield self.about(Severity.NOTE, f"these columns are not used: {names}{more}")
-        several = {place for field in SEVERAL for group in self.columns[field] for place in group}
+        several = {place for field in _SEVERAL for group in self.columns[field] for place in group}
         counts = Counter(
             name for place, name in enumerate(self.names) if name and place not in several
         )
@@ -339,11 +340,11 @@ class Table:
             yield self.about(Severity.WARNING, message, "the first that is not empty counts")
 
     def about(self, severity: Severity, message: str, hint: str = "") -> Problem:
-        """A problem of the table that loses nothing."""
+        """Return a problem of the table that loses nothing."""
         return Problem(severity=severity, source=self.source, message=message, hint=hint)
 
-    def read(self, row: Row) -> Iterator[Item]:
-        """The paper of a row, or why there is none; nothing for an empty row."""
+    def read(self, row: _Row) -> Iterator[Item]:
+        """Yield the paper of a row, or why there is none; nothing for an empty row."""
         source = replace(self.source, line=row.line)
         if row.fault:
             until = f"; lines {row.line} to {row.last} are left out" if row.last > row.line else ""
@@ -359,14 +360,14 @@ class Table:
             shifted = any(map(str.strip, over)) or (over and len(items) > 1)
             yield from [self.too_long(row, source)] if shifted else items
 
-    def too_long(self, row: Row, source: Source) -> Problem:
-        """The error that a row has more cells than the header, and so a cell too many somewhere."""
+    def too_long(self, row: _Row, source: Source) -> Problem:
+        """Return the error that a row has more cells than the header."""
         sign = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
         message = f"{len(row.cells)} cells under {self.width} columns"
         return unusable(source, message, f"put texts that contain a {sign} in quotes")
 
-    def short(self, row: Row, source: Source) -> Iterator[Problem]:
-        """A warning where cells are missing."""
+    def short(self, row: _Row, source: Source) -> Iterator[Problem]:
+        """Yield a warning where cells are missing."""
         if len(row.cells) < self.width:
             yield Problem(
                 severity=Severity.WARNING,
@@ -376,7 +377,10 @@ class Table:
             )
 
     def texts(self, cells: tuple[str, ...], field: str, *, every: bool = False) -> list[str]:
-        """What the row says about a field: under the best of its names, or under all of them."""
+        """Return what the row says about a field.
+
+        Under the best of its names, or under all of them.
+        """
         groups = (
             [cells[place].strip() for place in group if place < len(cells)]
             for group in self.columns.get(field, ())
@@ -387,7 +391,7 @@ class Table:
         return next((group for group in found if group), [])
 
     def fields(self, cells: tuple[str, ...]) -> Fields:
-        """The row under the names that all formats share."""
+        """Return the row under the names that all formats share."""
 
         def text(field: str) -> str:
             found = self.texts(cells, field) if self.columns.get(field) else []
@@ -397,51 +401,54 @@ class Table:
         return Fields(
             title=text("title"),
             abstract=text("abstract"),
-            authors=authors_of(self.texts(cells, "authors")),
+            authors=_authors_of(self.texts(cells, "authors")),
             kind=paper_kind(self.texts(cells, "kind", every=True)),
             venue=text("venue"),
             venue_short=text("short"),
             volume=text("volume"),
             issue=text("issue"),
-            pages=pages_of(text("pages"), text("first"), text("last")) or text("article"),
+            pages=_pages_of(text("pages"), text("first"), text("last")) or text("article"),
             publisher=text("publisher"),
-            published=date_of(text("date"), text("year"), text("month")),
-            identifiers=(*((name, text(name)) for name in SCHEMES), *noted(text("extra"))),
+            published=_date_of(text("date"), text("year"), text("month")),
+            identifiers=(*((name, text(name)) for name in _SCHEMES), *_noted(text("extra"))),
             keywords=tuple(keyword for cell in keywords for keyword in split_keywords(cell)),
             links=tuple(self.addresses(cells)),
         )
 
     def addresses(self, cells: tuple[str, ...]) -> Iterator[RawLink]:
-        """The links in the row's cells: under "Code" there may also stand "yes"."""
+        """Yield the links in the row's cells: under "Code" there may also stand "yes"."""
         for place, kind in self.links.items():
             cell = cells[place].strip() if place < len(cells) else ""
-            for address in NEXT_ADDRESS.split(cell):
-                if address.lower().startswith("http") or self.words[place] in ADDRESSES:
+            for address in _NEXT_ADDRESS.split(cell):
+                if address.lower().startswith("http") or self.words[place] in _ADDRESSES:
                     yield RawLink(kind=kind, address=address, field=self.names[place])
 
 
-def authors_of(cells: list[str]) -> tuple[Author, ...]:
-    """All authors of a row; Scopus writes a number behind each name."""
+def _authors_of(cells: list[str]) -> tuple[Author, ...]:
+    """Return all authors of a row; Scopus writes a number behind each name."""
     return tuple(
-        author for cell in cells for author in split_authors(NUMBER_OF_AUTHOR.sub("", cell))
+        author for cell in cells for author in split_authors(_NUMBER_OF_AUTHOR.sub("", cell))
     )
 
 
-def date_of(date: str, year: str, month: str) -> str:
-    """The date of a row, which may be spread over its columns: "JUN 12" and "2017"."""
+def _date_of(date: str, year: str, month: str) -> str:
+    """Return the date of a row, which may be spread over its columns: "JUN 12" and "2017"."""
     if not date and not month:
         return year
     joined = [f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}"] if year else []
     return most_exact([date, *joined, year])
 
 
-def pages_of(pages: str, first: str, last: str) -> str:
-    """The pages of a row, which may be spread over two columns; "+" is an unknown last one."""
+def _pages_of(pages: str, first: str, last: str) -> str:
+    """Return the pages of a row, which may be spread over two columns.
+
+    "+" is an unknown last one.
+    """
     last = last if any(map(str.isalnum, last)) else ""
     return pages or (f"{first}–{last}" if first and last and first != last else first or last)
 
 
-def noted(extra: str) -> Iterator[tuple[str, str]]:
-    """The arXiv id in Zotero's free field, which has it on a line of its own."""
-    found = map(ARXIV.match, extra.splitlines())
+def _noted(extra: str) -> Iterator[tuple[str, str]]:
+    """Yield the arXiv id in Zotero's free field, which has it on a line of its own."""
+    found = map(_ARXIV.match, extra.splitlines())
     yield from (("arxiv", match[1]) for match in found if match)

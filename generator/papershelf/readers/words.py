@@ -60,25 +60,25 @@ LINKS: Mapping[LinkKind, str] = {
     LinkKind.LEADERBOARD: "leaderboard benchmark",
     LinkKind.OTHER: "slides slidesurl poster posterurl blog blogpost review",
 }
-KIND_OF_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
-LINK_OF_WORD = {word: kind for kind, words in LINKS.items() for word in words.split()}
-NO_LETTER = re.compile(r"[\W\d_]+")
+_KIND_OF_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
+_LINK_OF_WORD = {word: kind for kind, words in LINKS.items() for word in words.split()}
+_NO_LETTER = re.compile(r"[\W\d_]+")
 # One word of these says enough; a longer text is no name of a kind.
-LONGEST = 60
+_LONGEST = 60
 
 
 def letters(text: str) -> str:
-    """A name without its case, spaces, digits and punctuation, empty where it is none."""
-    return NO_LETTER.sub("", text).casefold() if len(text) <= LONGEST else ""
+    """Return a name without its case, spaces, digits and punctuation, empty where it is none."""
+    return _NO_LETTER.sub("", text).casefold() if len(text) <= _LONGEST else ""
 
 
 def paper_kind(texts: Iterable[str]) -> PaperKind | None:
-    """The kind that the first of these texts names that names one."""
-    named = (KIND_OF_WORD.get(letters(part)) for text in texts for part in text.split(";"))
+    """Return the kind that the first of these texts names that names one."""
+    named = (_KIND_OF_WORD.get(letters(part)) for text in texts for part in text.split(";"))
     return next((kind for kind in named if kind), None)
 
 
 def link_kind(text: str) -> LinkKind | None:
-    """The kind of link that a field or label such as "PDF" or "url_code" names."""
+    """Return the kind of link that a field or label such as "PDF" or "url_code" names."""
     word = letters(text)
-    return LINK_OF_WORD.get(word) or LINK_OF_WORD.get(word.removeprefix("url"))
+    return _LINK_OF_WORD.get(word) or _LINK_OF_WORD.get(word.removeprefix("url"))

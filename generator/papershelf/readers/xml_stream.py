@@ -25,11 +25,11 @@ from papershelf.readers.xml_text import EncodingError, clean, hidden_bytes, piec
 
 # In bytes: what may stand between the ends of two records, and has to be held in memory.
 LARGEST = 10_000_000
-DEEPEST = 100
-PROLOG = re.compile(
+_DEEPEST = 100
+_PROLOG = re.compile(
     r"\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?+>", re.DOTALL | re.IGNORECASE
 )
-START = re.compile(r"<(?:[^\W\d][\w.-]{0,99}:)?([^\W\d][\w.-]{0,99})")
+_START = re.compile(r"<(?:[^\W\d][\w.-]{0,99}:)?([^\W\d][\w.-]{0,99})")
 
 
 class Shape(Struct, frozen=True, kw_only=True):
@@ -73,16 +73,16 @@ class _DamageError(Exception):
 
 
 def root_of(head: str) -> str:
-    """The local name of the root element, or nothing where the text does not begin as XML."""
+    """Return the local name of the root element, or nothing where the text is no XML."""
     at = 1 if head.startswith("\ufeff") else 0
-    while match := PROLOG.match(head, at):
+    while match := _PROLOG.match(head, at):
         at = match.end()
-    start = START.match(head, at)
+    start = _START.match(head, at)
     return start[1] if start else ""
 
 
-def elements(stream: TextIO, path: Path, shape: Shape) -> Iterator[Found | Problem]:
-    """The elements that a format has, up to the end of the file or the first damage.
+def _elements(stream: TextIO, path: Path, shape: Shape) -> Iterator[Found | Problem]:
+    """Yield the elements that a format has, up to the end of the file or the first damage.
 
     Damage is an error that counts as lost the record it lies in, and all that begin after it.
     """
@@ -90,7 +90,7 @@ def elements(stream: TextIO, path: Path, shape: Shape) -> Iterator[Found | Probl
     try:
         pieces = pieces_of(stream)
     except EncodingError as error:
-        lost = count_starts(map(as_bytes, error.pieces), shape.items)
+        lost = _count_starts(map(_as_bytes, error.pieces), shape.items)
         problem = unusable(Source(path=shown, line=1), str(error), "save the file as UTF-8")
         yield replace(problem, lost=lost)
         return
@@ -104,9 +104,9 @@ def read_elements(
     reader: Callable[[Found], Iterator[Item]],
     if_empty: str,
 ) -> Iterator[Item]:
-    """What a format's reader makes of its elements; a note in place of nothing at all."""
+    """Yield what a format's reader makes of its elements; a note in place of nothing at all."""
     empty = True
-    for found in elements(stream, path, shape):
+    for found in _elements(stream, path, shape):
         for item in reader(found) if isinstance(found, Found) else (found,):
             empty = False
             yield item
@@ -115,18 +115,18 @@ def read_elements(
 
 
 def text_of(element: Element, name: str) -> str:
-    """All text of the first child of a name, without blanks around it."""
+    """Return all text of the first child of a name, without blanks around it."""
     child = element.find(name)
     return "" if child is None else all_text(child)
 
 
 def texts_of(element: Element, name: str) -> tuple[str, ...]:
-    """The texts of all children of a name that have any."""
+    """Return the texts of all children of a name that have any."""
     return tuple(text for child in element.findall(name) if (text := all_text(child)))
 
 
 def all_text(element: Element) -> str:
-    """The text of an element and of those below it, without blanks around it."""
+    """Return the text of an element and of those below it, without blanks around it."""
     return "".join(element.itertext()).strip()
 
 
@@ -159,7 +159,7 @@ class _Stream:
         self.parser = self.new_parser()
 
     def new_parser(self) -> expat.XMLParserType:
-        """A parser of UTF-8 that reads nothing but what it is fed."""
+        """Return a parser of UTF-8 that reads nothing but what it is fed."""
         parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartElementHandler = self.start
@@ -170,8 +170,8 @@ class _Stream:
         return parser
 
     def read(self, pieces: Iterator[str]) -> Iterator[Found | Problem]:
-        """The elements of a text that comes in pieces."""
-        encoded = map(as_bytes, pieces)
+        """Yield the elements of a text that comes in pieces."""
+        encoded = map(_as_bytes, pieces)
         try:
             for piece in encoded:
                 self.feed(piece)
@@ -182,7 +182,7 @@ class _Stream:
             yield self.damage(reason, encoded)
 
     def taken(self) -> list[Found | Problem]:
-        """What was found since the last time."""
+        """Return what was found since the last time."""
         found, self.found = self.found, []
         return found
 
@@ -196,11 +196,11 @@ class _Stream:
             raise _DamageError("too large to read", f"a record has up to {LARGEST:,} bytes")
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
-        name = local(qualified)
+        name = _local(qualified)
         self.path.append(name)
-        if len(self.path) > DEEPEST:
+        if len(self.path) > _DEEPEST:
             raise _DamageError(
-                "nested too deeply to read", f"elements nest up to {DEEPEST} deep in records"
+                "nested too deeply to read", f"elements nest up to {_DEEPEST} deep in records"
             )
         if self.open is None:
             self.pass_through(name, attributes)
@@ -220,7 +220,7 @@ class _Stream:
     def end(self, qualified: str) -> None:
         record = self.open
         if record:
-            record.builder.end(local(qualified))
+            record.builder.end(_local(qualified))
             if record.depth == len(self.path):
                 self.close(record)
         self.path.pop()
@@ -260,7 +260,7 @@ class _Stream:
         return self.parser.CurrentLineNumber
 
     def item(self, element: Element, line: int) -> Found:
-        """An element and its place."""
+        """Return an element and its place."""
         return Found(element=element, source=Source(path=self.shown, line=line))
 
     def finish(self) -> None:
@@ -268,57 +268,57 @@ class _Stream:
         self.finished = self.parser.CurrentByteIndex + 1
 
     def damage(self, reason: _DamageError | expat.ExpatError, rest: Iterator[bytes]) -> Problem:
-        """The error that ends the reading, with the sum of what it loses."""
+        """Return the error that ends the reading, with the sum of what it loses."""
         if isinstance(reason, _DamageError):
             line, message, hint = self.line, reason.message, reason.hint
         else:
             line, message, hint = reason.lineno, self.explained(reason), self.expected(reason)
         unread = bytes(self.pending[self.finished - self.base :])
-        lost = count_starts(chain([unread], rest), self.shape.items)
+        lost = _count_starts(chain([unread], rest), self.shape.items)
         source = Source(path=self.shown, line=line)
         return replace(unusable(source, message, hint), lost=lost)
 
     def explained(self, error: expat.ExpatError) -> str:
-        """What is wrong at the damage."""
-        if error.code in ENDS_EARLY:
+        """Return what is wrong at the damage."""
+        if error.code in _ENDS_EARLY:
             return "the file ends too early"
         return f"damaged XML: {expat.ErrorString(error.code)}"
 
     def expected(self, error: expat.ExpatError) -> str:
-        """What should stand at the damage."""
+        """Return what should stand at the damage."""
         if not self.path:
             return "expected one element around all others"
-        if error.code in (*ENDS_EARLY, MISMATCH):
+        if error.code in (*_ENDS_EARLY, _MISMATCH):
             return f"expected </{self.path[-1]}>"
         return f"expected well-formed XML in <{self.path[-1]}>"
 
 
-def as_bytes(piece: str) -> bytes:
-    """A piece of text as the parser is fed it."""
+def _as_bytes(piece: str) -> bytes:
+    """Return a piece of text as the parser is fed it."""
     return clean(piece).encode()
 
 
-def local(qualified: str) -> str:
-    """A name without its prefix."""
+def _local(qualified: str) -> str:
+    """Return a name without its prefix."""
     return qualified.rpartition(":")[2] if ":" in qualified else qualified
 
 
-def codes(*names: str) -> frozenset[int]:
-    """The numbers of errors of the parser."""
+def _codes(*names: str) -> frozenset[int]:
+    """Return the numbers of errors of the parser."""
     return frozenset(expat.errors.codes[name] for name in names)
 
 
-ENDS_EARLY = codes(
+_ENDS_EARLY = _codes(
     expat.errors.XML_ERROR_NO_ELEMENTS,
     expat.errors.XML_ERROR_UNCLOSED_TOKEN,
     expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
     expat.errors.XML_ERROR_PARTIAL_CHAR,
 )
-(MISMATCH,) = codes(expat.errors.XML_ERROR_TAG_MISMATCH)
+(_MISMATCH,) = _codes(expat.errors.XML_ERROR_TAG_MISMATCH)
 
 
-def count_starts(pieces: Iterable[bytes], names: frozenset[str]) -> int:
-    """How often elements of these local names begin in a text that comes in pieces."""
+def _count_starts(pieces: Iterable[bytes], names: frozenset[str]) -> int:
+    """Return how often elements of these local names begin in a text that comes in pieces."""
     names_pattern = b"|".join(re.escape(name).encode() for name in sorted(names))
     pattern = re.compile(rb"<(?:[\w.-]{1,99}+:)?(?:" + names_pattern + rb")(?=[\s/>]|\Z)")
     count, kept = 0, b""
@@ -326,10 +326,10 @@ def count_starts(pieces: Iterable[bytes], names: frozenset[str]) -> int:
         text = kept + piece
         # A tag at the end of a piece may go on in the next.
         last = text.rfind(b"<")
-        whole = last if last >= len(text) - LONGEST_NAME and last >= 0 else len(text)
+        whole = last if last >= len(text) - _LONGEST_NAME and last >= 0 else len(text)
         count += len(pattern.findall(text, 0, whole))
         kept = text[whole:]
     return count + len(pattern.findall(kept))
 
 
-LONGEST_NAME = 250
+_LONGEST_NAME = 250

@@ -11,23 +11,23 @@ from typing import TextIO
 from papershelf.readers.fields import UNDECODED
 
 # In characters; large, so that a token over several of them is not looked at too often.
-PIECE = 1 << 20
-DECLARED = re.compile(
+_PIECE = 1 << 20
+_DECLARED = re.compile(
     r"""\ufeff?<\?xml\s[^<>?]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.ASCII
 )
-UNICODE = re.compile(r"utf-?(?:8|16|16le|16be|32)|us-ascii|ascii", re.IGNORECASE)
+_UNICODE = re.compile(r"utf-?(?:8|16|16le|16be|32)|us-ascii|ascii", re.IGNORECASE)
 # Python has codecs that are no encodings of text, and none of those may be named by a file.
-KNOWN = re.compile(
+_KNOWN = re.compile(
     r"iso-?8859-\d{1,2}|latin-?\d|(?:windows|cp)-?125\d|koi8-[ru]|gb-?(?:2312|k|18030)|big5"
     r"|shift[_-]jis|euc-(?:jp|kr)|iso-2022-(?:jp|kr)",
     re.IGNORECASE,
 )
-BLANKS = re.compile(r"[\x0b\x0c\x1c-\x1f]")
-NOT_XML = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udc7f\udd00-\udfff]")
+_BLANKS = re.compile(r"[\x0b\x0c\x1c-\x1f]")
+_NOT_XML = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udc7f\udd00-\udfff]")
 # Bytes that are no UTF-8 come as lone surrogates. XML can't hold those, so they travel in a corner
 # of the private use planes that no one else uses.
-HIDDEN = re.compile("[\U0010fc80-\U0010fcff]")
-CORNER = 0x10FC80 - 0xDC80
+_HIDDEN = re.compile("[\U0010fc80-\U0010fcff]")
+_CORNER = 0x10FC80 - 0xDC80
 
 
 class EncodingError(Exception):
@@ -39,32 +39,32 @@ class EncodingError(Exception):
 
 
 def pieces_of(stream: TextIO) -> Iterator[str]:
-    """The text of a stream in pieces, decoded anew where it declares another encoding than it has.
+    """Yield the text of a stream in pieces, decoded anew where it declares another encoding.
 
     A stream is taken for decoded already where it does not tell its encoding, or has one with a
     byte order mark. Raises EncodingError for an encoding that is not known.
     """
-    first = stream.read(PIECE)
-    pieces = chain([first], iter(lambda: stream.read(PIECE), ""))
-    match = DECLARED.match(first)
+    first = stream.read(_PIECE)
+    pieces = chain([first], iter(lambda: stream.read(_PIECE), ""))
+    match = _DECLARED.match(first)
     certain = (stream.encoding or "").lower().replace("_", "-") != "utf-8"
-    if match is None or certain or UNICODE.fullmatch(match[1]):
+    if match is None or certain or _UNICODE.fullmatch(match[1]):
         return pieces
-    if not KNOWN.fullmatch(match[1]) or (codec := codec_of(match[1])) is None:
+    if not _KNOWN.fullmatch(match[1]) or (codec := _codec_of(match[1])) is None:
         raise EncodingError(match[1], pieces)
-    return decoded(pieces, codec)
+    return _decoded(pieces, codec)
 
 
-def codec_of(name: str) -> codecs.CodecInfo | None:
-    """Python's codec for an encoding."""
+def _codec_of(name: str) -> codecs.CodecInfo | None:
+    """Return Python's codec for an encoding."""
     try:
         return codecs.lookup(name)
     except LookupError:
         return None
 
 
-def decoded(pieces: Iterator[str], codec: codecs.CodecInfo) -> Iterator[str]:
-    """The text of pieces that were taken for UTF-8."""
+def _decoded(pieces: Iterator[str], codec: codecs.CodecInfo) -> Iterator[str]:
+    """Yield the text of pieces that were taken for UTF-8."""
     decoder = codec.incrementaldecoder("surrogateescape")
     for piece in pieces:
         yield decoder.decode(piece.encode("utf-8", "surrogateescape"))
@@ -72,11 +72,11 @@ def decoded(pieces: Iterator[str], codec: codecs.CodecInfo) -> Iterator[str]:
 
 
 def clean(text: str) -> str:
-    """Text that XML can hold: no controls, and bytes that are no UTF-8 out of sight."""
-    text = NOT_XML.sub("", BLANKS.sub(" ", text))
-    return UNDECODED.sub(lambda match: chr(ord(match[0]) + CORNER), text)
+    """Return text that XML can hold: no controls, and bytes that are no UTF-8 out of sight."""
+    text = _NOT_XML.sub("", _BLANKS.sub(" ", text))
+    return UNDECODED.sub(lambda match: chr(ord(match[0]) + _CORNER), text)
 
 
 def hidden_bytes(text: str) -> bool:
-    """Whether a text holds bytes that `clean` has put out of sight."""
-    return not text.isascii() and HIDDEN.search(text) is not None
+    """Return whether a text holds bytes that `clean` has put out of sight."""
+    return not text.isascii() and _HIDDEN.search(text) is not None

@@ -14,7 +14,7 @@ from msgspec import Struct
 REPOSITORY_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "huggingface.co")
 
 # Hosts of everyone's work: known without a scheme, and saying nothing without a path.
-SHARED_HOSTS = (
+_SHARED_HOSTS = (
     *REPOSITORY_HOSTS,
     *("aka.ms", "anonymous.4open.science", "arxiv.org", "bit.ly", "colab.research.google.com"),
     *("doi.org", "drive.google.com", "dx.doi.org", "figshare.com", "gist.github.com", "git.io"),
@@ -24,7 +24,7 @@ SHARED_HOSTS = (
 )
 
 # The same place under another name.
-ALIASES = {
+_ALIASES = {
     "dx.doi.org": "doi.org",
     "hf.co": "huggingface.co",
     **{f"www.{host}": host for host in REPOSITORY_HOSTS},
@@ -48,89 +48,89 @@ class Address(Struct, frozen=True, kw_only=True):
     end: int
 
 
-def one_of(words: Iterable[str]) -> str:
+def _one_of(words: Iterable[str]) -> str:
     """Make a pattern for any of the words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-def gaps(pattern: str) -> str:
+def _gaps(pattern: str) -> str:
     """Allow a blank beside each dot of a host's pattern, as in "github. com"."""
     return pattern.replace(r"\.", r"\s?\.\s{0,2}")
 
 
 # The patterns are linear in the text: what repeats is possessive or has a bound, and no
 # alternative starts in the middle of a word.
-SCHEME = r"https?\s?:\s?/\s?/?\s?"
-STARTS = r"(?<![A-Za-z0-9.@/-])"
-LOGIN = r"(?::[^\s/@]*+)?@"
-PORT = r"(?::\d{1,5}+)?"
-TEX = r"\\[_%#&~$](?:\{\})?|\\textasciitilde(?:\{\})?"
+_SCHEME = r"https?\s?:\s?/\s?/?\s?"
+_STARTS = r"(?<![A-Za-z0-9.@/-])"
+_LOGIN = r"(?::[^\s/@]*+)?@"
+_PORT = r"(?::\d{1,5}+)?"
+_TEX = r"\\[_%#&~$](?:\{\})?|\\textasciitilde(?:\{\})?"
 # Another address begins, unless this one carries it (`?to=https://…`, web.archive.org).
-NEXT = r"(?<!=)(?<!/web/\d{14}/)https?\s?:\s?/"
+_NEXT = r"(?<!=)(?<!/web/\d{14}/)https?\s?:\s?/"
 # All letters but the one that another address may begin at.
-LETTERS = r"[^\W\dhH]"
-PIECE = rf"(?:(?:{LETTERS}|[\d\-.~:/?#@!&'*+,;=%_])++|(?!{NEXT})[hH]|{TEX})"
-BODY = rf"(?:{PIECE}|\({PIECE}*+\))*+"
-TAIL = rf"{PORT}(?!{LOGIN})(?:[/?#]{BODY})?"
+_LETTERS = r"[^\W\dhH]"
+_PIECE = rf"(?:(?:{_LETTERS}|[\d\-.~:/?#@!&'*+,;=%_])++|(?!{_NEXT})[hH]|{_TEX})"
+_BODY = rf"(?:{_PIECE}|\({_PIECE}*+\))*+"
+_TAIL = rf"{_PORT}(?!{_LOGIN})(?:[/?#]{_BODY})?"
 
-HOST = r"(?:[\w-]++(?:\.[\w-]++)++|\[[0-9A-Fa-f:.]{2,45}\])"
-SHARED = rf"(?:{one_of(SHARED_HOSTS)})"
-OWNED = rf"(?:{gaps(one_of((*REPOSITORY_HOSTS, 'sites.google.com')))})"
-PAGES = r"[A-Za-z0-9-]{1,63}\.github\.io"
+_HOST = r"(?:[\w-]++(?:\.[\w-]++)++|\[[0-9A-Fa-f:.]{2,45}\])"
+_SHARED = rf"(?:{_one_of(_SHARED_HOSTS)})"
+_OWNED = rf"(?:{_gaps(_one_of((*REPOSITORY_HOSTS, 'sites.google.com')))})"
+_PAGES = r"[A-Za-z0-9-]{1,63}\.github\.io"
 
 # A blank within an address is mended at known hosts only, in the form owner/name, and a name after
 # it must end the sentence: "github.com/o/ n." but not "github.com/o/ for all".
-LAST_NAME = r"\w[\w./-]*+(?:(?<=\.)\s|\s?[.)]|\s*\Z)"
-REJOINED = rf"(?:(?<=[-_])\s(?={LAST_NAME}){BODY})?"
-OWNED_TAIL = (
-    rf"\s?/(?:\s{{1,2}}(?=[\w.-]++\s?/))?(?!{NEXT})[\w.-]++"
-    rf"(?:/(?:\s(?={LAST_NAME}))?{BODY}{REJOINED}|[?#]{BODY})?"
+_LAST_NAME = r"\w[\w./-]*+(?:(?<=\.)\s|\s?[.)]|\s*\Z)"
+_REJOINED = rf"(?:(?<=[-_])\s(?={_LAST_NAME}){_BODY})?"
+_OWNED_TAIL = (
+    rf"\s?/(?:\s{{1,2}}(?=[\w.-]++\s?/))?(?!{_NEXT})[\w.-]++"
+    rf"(?:/(?:\s(?={_LAST_NAME}))?{_BODY}{_REJOINED}|[?#]{_BODY})?"
 )
-PAGES_TAIL = rf"(?![\w-]|\.[\w-])(?:/(?:\s(?={LAST_NAME}))?{BODY}{REJOINED})?"
-ADDRESS = (
-    rf"(?:(?:{SCHEME}|{STARTS})(?:www\.)?{OWNED}{OWNED_TAIL}"
-    rf"|{SCHEME}{gaps(PAGES)}{PAGES_TAIL}"
-    rf"|{SCHEME}(?:www\.\s)?{HOST}{TAIL}"
-    rf"|{STARTS}(?:{PAGES}{PAGES_TAIL}|www\.\s?{HOST}{TAIL}|{SHARED}/{BODY}))"
+_PAGES_TAIL = rf"(?![\w-]|\.[\w-])(?:/(?:\s(?={_LAST_NAME}))?{_BODY}{_REJOINED})?"
+_ADDRESS = (
+    rf"(?:(?:{_SCHEME}|{_STARTS})(?:www\.)?{_OWNED}{_OWNED_TAIL}"
+    rf"|{_SCHEME}{_gaps(_PAGES)}{_PAGES_TAIL}"
+    rf"|{_SCHEME}(?:www\.\s)?{_HOST}{_TAIL}"
+    rf"|{_STARTS}(?:{_PAGES}{_PAGES_TAIL}|www\.\s?{_HOST}{_TAIL}|{_SHARED}/{_BODY}))"
 )
-DOI = rf"\bdoi(?:: ?| )(?P<doi>10\.\d{{4,9}}+/{BODY})"
-GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
-WRITTEN = re.compile(
-    rf"\[[^\[\]]{{1,300}}+\]\(\s?(?P<markdown>{ADDRESS})\s?\)"
-    rf"|\\?href\s?\{{\s?(?P<href>{ADDRESS})\s?\}}(?:\s?{GROUP})?"
-    rf"|\\?(?:url|link|hyperlink|path)\s?\{{\s?(?P<tex>{ADDRESS})\s?\}}"
-    rf"|<(?P<angle>{ADDRESS})>"
-    rf"|(?P<plain>{ADDRESS})"
-    rf"|{DOI}",
+_DOI = rf"\bdoi(?:: ?| )(?P<doi>10\.\d{{4,9}}+/{_BODY})"
+_GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
+_WRITTEN = re.compile(
+    rf"\[[^\[\]]{{1,300}}+\]\(\s?(?P<markdown>{_ADDRESS})\s?\)"
+    rf"|\\?href\s?\{{\s?(?P<href>{_ADDRESS})\s?\}}(?:\s?{_GROUP})?"
+    rf"|\\?(?:url|link|hyperlink|path)\s?\{{\s?(?P<tex>{_ADDRESS})\s?\}}"
+    rf"|<(?P<angle>{_ADDRESS})>"
+    rf"|(?P<plain>{_ADDRESS})"
+    rf"|{_DOI}",
     re.IGNORECASE,
 )
 # An address has one of these, or a shared host before a slash, so that most abstracts are done at
 # once. Few addresses have no slash.
-HINTS_WITHOUT_SLASH = (b"www.", b"github")
-HINTS = (
-    *(*HINTS_WITHOUT_SLASH, b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
+_HINTS_WITHOUT_SLASH = (b"www.", b"github")
+_HINTS = (
+    *(*_HINTS_WITHOUT_SLASH, b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
     b"sites.",
 )
-HOST_HINTS = tuple(host.encode() for host in SHARED_HOSTS)
-LONGEST_HOST = max(map(len, HOST_HINTS))
+_HOST_HINTS = tuple(host.encode() for host in _SHARED_HOSTS)
+_LONGEST_HOST = max(map(len, _HOST_HINTS))
 # How far before its hint an address may begin: the text of a Markdown link, or else a host.
-LEAD, SHORT_LEAD = 320, 80
+_LEAD, _SHORT_LEAD = 320, 80
 # Longer ones are refused: no server is sure to take them, and nothing then depends on the length.
-LONGEST = 2000
+_LONGEST = 2000
 
 # As most addresses in sources are written; where the host is nothing special, this is normal.
-USUAL = re.compile(
+_USUAL = re.compile(
     r"https?://(?P<host>[a-z0-9.-]+)(?P<path>/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*)"
     r"(?P<query>\?[A-Za-z0-9_.~/=&-]+)?"
 )
-TRAILING = ".,;:!?'*_%$~\\…"
-LOST_BLANK = re.compile(rf"[.!?](?:{one_of(OPENERS)})\Z")
-ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
-GIVEN_SCHEME = re.compile(r"(https?):/{1,2}", re.IGNORECASE)
-BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-SAFE = re.compile(r"[\w\-.~:/?#@!&'*+,;=%()$\[\]]+")
-LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+")
+_TRAILING = ".,;:!?'*_%$~\\…"
+_LOST_BLANK = re.compile(rf"[.!?](?:{_one_of(OPENERS)})\Z")
+_ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
+_GIVEN_SCHEME = re.compile(r"(https?):/{1,2}", re.IGNORECASE)
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SAFE = re.compile(r"[\w\-.~:/?#@!&'*+,;=%()$\[\]]+")
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+")
 
 
 @lru_cache(maxsize=16)
@@ -141,31 +141,31 @@ def find_addresses(text: str) -> tuple[Address, ...]:
     in prose, Markdown or TeX. What a browser would read otherwise than a person is left out.
     """
     lowered = text.encode("ascii", "replace").lower()
-    hint = min(hints_in(lowered), default=-1)
+    hint = min(_hints_in(lowered), default=-1)
     if hint < 0:
         return ()
-    lead = LEAD if b"[" in lowered[:hint] else SHORT_LEAD
-    return tuple(addresses_in(text, max(0, hint - lead)))
+    lead = _LEAD if b"[" in lowered[:hint] else _SHORT_LEAD
+    return tuple(_addresses_in(text, max(0, hint - lead)))
 
 
-def hints_in(lowered: bytes) -> Iterator[int]:
+def _hints_in(lowered: bytes) -> Iterator[int]:
     """Find where the first address may be, by each kind of hint."""
     slash = lowered.find(b"/")
-    for hint in HINTS_WITHOUT_SLASH if slash < 0 else HINTS:
+    for hint in _HINTS_WITHOUT_SLASH if slash < 0 else _HINTS:
         if (place := lowered.find(hint)) >= 0:
             yield place
     while slash >= 0:
-        if lowered.endswith(HOST_HINTS, 0, slash):
-            yield max(0, slash - LONGEST_HOST)
+        if lowered.endswith(_HOST_HINTS, 0, slash):
+            yield max(0, slash - _LONGEST_HOST)
             return
         slash = lowered.find(b"/", slash + 1)
 
 
-def addresses_in(text: str, begin: int) -> Iterator[Address]:
+def _addresses_in(text: str, begin: int) -> Iterator[Address]:
     """Yield the addresses, each with the whole construct that shows it."""
-    for match in WRITTEN.finditer(text, begin):
+    for match in _WRITTEN.finditer(text, begin):
         form = str(match.lastgroup)
-        raw = trimmed(match[form])
+        raw = _trimmed(match[form])
         url = normal_form(f"https://doi.org/{raw}" if form == "doi" else raw)
         if url:
             bare = form in ("plain", "doi")
@@ -173,65 +173,65 @@ def addresses_in(text: str, begin: int) -> Iterator[Address]:
             yield Address(url=url, start=match.start(), end=end)
 
 
-def trimmed(raw: str) -> str:
+def _trimmed(raw: str) -> str:
     """Take the punctuation of the sentence off what was matched."""
-    return LOST_BLANK.sub("", raw).rstrip(TRAILING)
+    return _LOST_BLANK.sub("", raw).rstrip(_TRAILING)
 
 
 # One address is looked at in several steps; its paper is soon done.
 @lru_cache(maxsize=1 << 8)
 def normal_form(raw: str) -> str:
     """Spell an address in the one normal way; empty for what is no plain http or https address."""
-    if len(raw) > LONGEST:
+    if len(raw) > _LONGEST:
         return ""
     if usual(raw):
         return raw
-    unescaped = ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
+    unescaped = _ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
     joined = "".join(unescaped.split())
-    scheme = GIVEN_SCHEME.match(joined)
+    scheme = _GIVEN_SCHEME.match(joined)
     rest = joined[scheme.end() :] if scheme else joined
-    url = f"{scheme[1].lower() if scheme else 'https'}://{BARE_PERCENT.sub('%25', rest)}"
-    parts = checked(url)
-    return spelled(parts) if parts else ""
+    url = f"{scheme[1].lower() if scheme else 'https'}://{_BARE_PERCENT.sub('%25', rest)}"
+    parts = _checked(url)
+    return _spelled(parts) if parts else ""
 
 
 def usual(raw: str) -> re.Match[str] | None:
     """Take an address apart that is in normal form already, as most are."""
-    match = USUAL.fullmatch(raw) if len(raw) <= LONGEST else None
-    return match if match and is_ordinary(match["host"]) else None
+    match = _USUAL.fullmatch(raw) if len(raw) <= _LONGEST else None
+    return match if match and _is_ordinary(match["host"]) else None
 
 
 @lru_cache(maxsize=1 << 12)
-def is_ordinary(host: str) -> bool:
+def _is_ordinary(host: str) -> bool:
     """Tell whether there are no rules for the pages below a public host."""
-    return host not in ALIASES and host not in REPOSITORY_HOSTS and is_host(host)
+    return host not in _ALIASES and host not in REPOSITORY_HOSTS and _is_host(host)
 
 
-def checked(url: str) -> SplitResult | None:
+def _checked(url: str) -> SplitResult | None:
     """Split an address that can be shown to anyone; any other gives nothing."""
     try:
-        parts = urlsplit(url if SAFE.fullmatch(url) else "")
+        parts = urlsplit(url if _SAFE.fullmatch(url) else "")
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         return None
-    front_page = host.removeprefix("www.") in SHARED_HOSTS and not parts.path.strip("/")
-    return parts if is_host(host) and "@" not in parts.netloc and not front_page else None
+    front_page = host.removeprefix("www.") in _SHARED_HOSTS and not parts.path.strip("/")
+    return parts if _is_host(host) and "@" not in parts.netloc and not front_page else None
 
 
 @lru_cache(maxsize=1 << 12)
-def is_host(host: str) -> bool:
+def _is_host(host: str) -> bool:
     """Tell whether this is a public host name (RFC 1123, IDNA 2003) or an IP address."""
-    if is_ip(host):
+    if _is_ip(host):
         return True
-    labels = [ascii_label(label) for label in host.split(".")] if len(host) <= 253 else [""]
+    labels = [_ascii_label(label) for label in host.split(".")] if len(host) <= 253 else [""]
     return (
         len(labels) > 1
-        and all(LABEL.fullmatch(label) for label in labels)
-        and bool(TOP_LEVEL.fullmatch(labels[-1]))
+        and all(_LABEL.fullmatch(label) for label in labels)
+        and bool(_TOP_LEVEL.fullmatch(labels[-1]))
     )
 
 
-def is_ip(host: str) -> bool:
+def _is_ip(host: str) -> bool:
     """Tell whether a host is an IPv4 or IPv6 address."""
     try:
         ipaddress.ip_address(host)
@@ -240,7 +240,7 @@ def is_ip(host: str) -> bool:
     return True
 
 
-def ascii_label(label: str) -> str:
+def _ascii_label(label: str) -> str:
     """Give a host's label in ASCII, empty where it stands for something else than it shows."""
     try:
         if label.startswith("xn--"):
@@ -251,19 +251,19 @@ def ascii_label(label: str) -> str:
         return ""
 
 
-def spelled(parts: SplitResult) -> str:
+def _spelled(parts: SplitResult) -> str:
     """Join the parts, repositories by https and without ".git" or a slash at the end."""
-    host = ALIASES.get(parts.hostname or "", parts.hostname or "")
+    host = _ALIASES.get(parts.hostname or "", parts.hostname or "")
     path, scheme = parts.path, parts.scheme
     if host in REPOSITORY_HOSTS:
-        path, scheme = without_git(path), "https"
+        path, scheme = _without_git(path), "https"
     shown = f"[{host}]" if ":" in host else host
     netloc = f"{shown}:{parts.port}" if parts.port else shown
     url = parts._replace(scheme=scheme, netloc=netloc, path=path).geturl()
     return url.replace("'", "%27")
 
 
-def without_git(path: str) -> str:
+def _without_git(path: str) -> str:
     """Take off a repository's path what only git needs, as often as it is there."""
     while path.endswith((".git", "/")):
         path = path.removesuffix(".git").rstrip("/")

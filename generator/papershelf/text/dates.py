@@ -48,7 +48,7 @@ _DATE_IN_NAME = re.compile(
 
 
 def parse_date(text: str, *, year: int = 0) -> PartialDate | None:
-    """Read a whole line as a date, or None; `year` stands in where the line gives none.
+    """Read a whole line as a date, or None; *year* stands in where the line gives none.
 
     Only days that exist count, between 1900 and 2099; 29 February needs a leap year or no year.
     """
@@ -75,7 +75,7 @@ def parse_loosely(text: str) -> PartialDate | None:
 
 
 def most_exact(texts: Iterable[str]) -> str:
-    """Of texts that date the same paper, the one that says most of the first one's year.
+    """Return of texts that date the same paper the one that says most of the first one's year.
 
     Where none is a date, the first that is not empty.
     """
@@ -96,7 +96,7 @@ def _as_exact_as_real(year: int, month: int, day: int) -> PartialDate:
 
 
 def is_dateline(text: str) -> bool:
-    """Whether `text` is written as a date, be there such a day or not."""
+    """Return whether *text* is written as a date, be there such a day or not."""
     return _parts(text) is not None
 
 

@@ -16,10 +16,10 @@ FORMULA = re.compile(
     r"(?P=dollars)"
 )
 MACRO = re.compile(r"\\[A-Za-z]")
-SIGNS = re.compile(r"[\\^_=<>+*/|{}-]")
-LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_SIGNS = re.compile(r"[\\^_=<>+*/|{}-]")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # Long enough to be English and not a product of variables.
-WORD = re.compile(r"[^\W\d_]{4}")
+_WORD = re.compile(r"[^\W\d_]{4}")
 # Presentation MathML by MathML Core, without the elements that carry links, scripts or media.
 ELEMENTS = frozenset(
     "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
@@ -37,26 +37,29 @@ _ARITY |= {"msubsup": 3, "munderover": 3}
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in order, cut into runs; the flag tells a formula (with its dollars) from prose."""
+    """Yield the text in order, cut into runs.
+
+    The flag tells a formula (with its dollars) from prose.
+    """
     end = 0
-    match = next_match(text, 0)
+    match = _next_match(text, 0)
     while match:
         if is_formula(match):
             yield text[end : match.start()], False
             yield match.group(), True
             end = match.end()
-        match = next_match(text, max(end, match.end("dollars")))
+        match = _next_match(text, max(end, match.end("dollars")))
     yield text[end:], False
 
 
-def next_match(text: str, start: int) -> re.Match[str] | None:
-    """The next match of FORMULA, which begins with a dollar: those are found sooner."""
+def _next_match(text: str, start: int) -> re.Match[str] | None:
+    """Return the next match of FORMULA, which begins with a dollar: those are found sooner."""
     dollar = text.find("$", start)
     return FORMULA.search(text, dollar) if dollar >= 0 else None
 
 
 def is_formula(match: re.Match[str]) -> bool:
-    """Whether a match of FORMULA is TeX rather than words between two prices.
+    """Return whether a match of FORMULA is TeX rather than words between two prices.
 
     A macro is proof. Without one, as in Pandoc's tex_math_dollars, no space stands inside the
     dollars and no digit after them, so that "$5 and $10" stays money.
@@ -65,11 +68,11 @@ def is_formula(match: re.Match[str]) -> bool:
     before_digit = match.string[match.end() : match.end() + 1].isdigit()
     if MACRO.search(tex):
         return not (before_digit and tex.strip()[0].isdigit())
-    if tex != tex.strip() or (before_digit and LETTER_OR_DIGIT.search(tex)):
+    if tex != tex.strip() or (before_digit and _LETTER_OR_DIGIT.search(tex)):
         return False
     if len(tex.split()) == 1:
         return True
-    signs, words = bool(SIGNS.search(tex)), bool(WORD.search(tex))
+    signs, words = bool(_SIGNS.search(tex)), bool(_WORD.search(tex))
     return signs and not words if tex[0].isdigit() else signs or not words
 
 

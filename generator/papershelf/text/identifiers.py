@@ -13,23 +13,23 @@ from papershelf.model import Identifier
 SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr")
 
 # The form that the DOI Foundation advises for registrants: https://www.doi.org/the-identifier.
-DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}")
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}")
 # Both schemes of https://info.arxiv.org/help/arxiv_identifier.html, without the version.
-ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Za-z-]{2,})?/[0-9]{7})(?:v[0-9]+)?")
+_ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Za-z-]{2,})?/[0-9]{7})(?:v[0-9]+)?")
 # "2020.acl-main.1" since 2020, "P18-1001" before: https://aclanthology.org/info/ids/.
-ACL = re.compile(r"[0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4}")
-OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{4,40}")
-PMLR = re.compile(r"v[0-9]{1,5}/[a-z0-9_'-]{1,60}", re.IGNORECASE)
+_ACL = re.compile(r"[0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4}")
+_OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{4,40}")
+_PMLR = re.compile(r"v[0-9]{1,5}/[a-z0-9_'-]{1,60}", re.IGNORECASE)
 # Year and hash in the addresses of proceedings.neurips.cc, for the page and the PDF alike.
-NEURIPS = re.compile(r"[0-9]{4}/[0-9a-f]{32}")
-CVF = re.compile(r"[\w'-]{4,200}_paper")
-JMLR = re.compile(r"[0-9]{1,3}/[a-z0-9-]{2,40}")
-ADDRESS = re.compile(
+_NEURIPS = re.compile(r"[0-9]{4}/[0-9a-f]{32}")
+_CVF = re.compile(r"[\w'-]{4,200}_paper")
+_JMLR = re.compile(r"[0-9]{1,3}/[a-z0-9-]{2,40}")
+_ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
 )
-OF_DOI = ("doi", r"(.+)")
-OF_ARXIV = ("arxiv", r"(?:abs/|pdf/|html/)?(.+)")
-OF_NEURIPS = (
+_OF_DOI = ("doi", r"(.+)")
+_OF_ARXIV = ("arxiv", r"(?:abs/|pdf/|html/)?(.+)")
+_OF_NEURIPS = (
     "neurips",
     r"paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
 )
@@ -37,10 +37,10 @@ OF_NEURIPS = (
 ADDRESSES = {
     host: (scheme, re.compile(pattern, re.IGNORECASE))
     for host, (scheme, pattern) in {
-        "doi.org": OF_DOI,
-        "dx.doi.org": OF_DOI,
-        "arxiv.org": OF_ARXIV,
-        "export.arxiv.org": OF_ARXIV,
+        "doi.org": _OF_DOI,
+        "dx.doi.org": _OF_DOI,
+        "arxiv.org": _OF_ARXIV,
+        "export.arxiv.org": _OF_ARXIV,
         "aclanthology.org": ("acl", r"([^/]+?)(?:\.pdf)?"),
         "openreview.net": ("openreview", r"(?:forum|pdf)\?(?:.*&)?id=([^&]+).*"),
         "proceedings.mlr.press": ("pmlr", r"(v[0-9]{1,5})/([\w'-]{1,60})(?:\.html|/\2\.pdf)?"),
@@ -49,8 +49,8 @@ ADDRESSES = {
             "pmlr",
             r"mlresearch/(v[0-9]{1,5})/main/assets/([\w'-]{1,60})/\2\.pdf",
         ),
-        "proceedings.neurips.cc": OF_NEURIPS,
-        "papers.nips.cc": OF_NEURIPS,
+        "proceedings.neurips.cc": _OF_NEURIPS,
+        "papers.nips.cc": _OF_NEURIPS,
         "openaccess.thecvf.com": (
             "cvf",
             r"[\w/]{1,60}/(?:html|papers)/([^/]+_paper)\.(?:html|pdf)",
@@ -61,30 +61,30 @@ ADDRESSES = {
         ),
     }.items()
 }
-DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-PREFIX = re.compile(r"(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?", re.IGNORECASE)
-TRAILING = ".,;"
+_DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?", re.IGNORECASE)
+_TRAILING = ".,;"
 
 
-def doi(value: str) -> Identifier | None:
-    """A DOI in lower case, or the arXiv id that it stands for."""
-    bare = unquote(without_prefix(value)).rstrip(TRAILING)
-    if not DOI.fullmatch(bare):
+def _doi(value: str) -> Identifier | None:
+    """Return a DOI in lower case, or the arXiv id that it stands for."""
+    bare = unquote(_without_prefix(value)).rstrip(_TRAILING)
+    if not _DOI.fullmatch(bare):
         return None
-    of_arxiv = DOI_OF_ARXIV.fullmatch(bare)
+    of_arxiv = _DOI_OF_ARXIV.fullmatch(bare)
     if of_arxiv:
-        return arxiv(of_arxiv[1])
+        return _arxiv(of_arxiv[1])
     return Identifier(scheme="doi", value=bare.lower())
 
 
-def arxiv(value: str) -> Identifier | None:
-    """An arXiv id without its version."""
-    match = ARXIV.fullmatch(without_prefix(value).removesuffix(".pdf"))
+def _arxiv(value: str) -> Identifier | None:
+    """Return an arXiv id without its version."""
+    match = _ARXIV.fullmatch(_without_prefix(value).removesuffix(".pdf"))
     return Identifier(scheme="arxiv", value=match[1]) if match else None
 
 
-def plain(scheme: str, pattern: re.Pattern[str]) -> Callable[[str], Identifier | None]:
-    """The reader of a scheme whose values are taken as they are."""
+def _plain(scheme: str, pattern: re.Pattern[str]) -> Callable[[str], Identifier | None]:
+    """Return the reader of a scheme whose values are taken as they are."""
 
     def read(value: str) -> Identifier | None:
         found = pattern.fullmatch(value.strip())
@@ -93,35 +93,40 @@ def plain(scheme: str, pattern: re.Pattern[str]) -> Callable[[str], Identifier |
     return read
 
 
-READ: Mapping[str, Callable[[str], Identifier | None]] = {
-    "doi": doi,
-    "arxiv": arxiv,
-    "acl": plain("acl", ACL),
-    "openreview": plain("openreview", OPENREVIEW),
-    "pmlr": plain("pmlr", PMLR),
-    "neurips": plain("neurips", NEURIPS),
-    "cvf": plain("cvf", CVF),
-    "jmlr": plain("jmlr", JMLR),
+_READ: Mapping[str, Callable[[str], Identifier | None]] = {
+    "doi": _doi,
+    "arxiv": _arxiv,
+    "acl": _plain("acl", _ACL),
+    "openreview": _plain("openreview", _OPENREVIEW),
+    "pmlr": _plain("pmlr", _PMLR),
+    "neurips": _plain("neurips", _NEURIPS),
+    "cvf": _plain("cvf", _CVF),
+    "jmlr": _plain("jmlr", _JMLR),
 }
 
 
-def without_prefix(value: str) -> str:
-    """The value without "doi:", "arXiv:" or the address of a resolver before it."""
-    return PREFIX.sub("", value.strip(), count=1) if PREFIX.match(value.strip()) else value.strip()
+def _without_prefix(value: str) -> str:
+    """Return the value without "doi:", "arXiv:" or the address of a resolver before it."""
+    return (
+        _PREFIX.sub("", value.strip(), count=1) if _PREFIX.match(value.strip()) else value.strip()
+    )
 
 
 def identifier(scheme: str, value: str) -> Identifier | None:
-    """An identifier in normal form, or nothing where the value is not one of the scheme."""
-    return READ[scheme](value)
+    """Return an identifier in normal form, or nothing where the value is not one of the scheme."""
+    return _READ[scheme](value)
 
 
 @lru_cache(maxsize=1 << 12)
 def identifier_of(url: str) -> Identifier | None:
-    """The identifier that an address is made from, or nothing: a DOI, an arXiv page, and so on."""
-    address = ADDRESS.fullmatch(url.strip().partition("#")[0])
+    """Return the identifier that an address is made from, or nothing.
+
+    A DOI, an arXiv page, and so on.
+    """
+    address = _ADDRESS.fullmatch(url.strip().partition("#")[0])
     known = address and ADDRESSES.get(address["host"].lower())
     if not address or not known:
         return None
     scheme, pattern = known
     match = pattern.fullmatch(unquote(address["rest"]).rstrip("/"))
-    return READ[scheme]("/".join(match.groups())) if match else None
+    return _READ[scheme]("/".join(match.groups())) if match else None

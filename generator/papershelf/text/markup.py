@@ -13,82 +13,86 @@ from html.entities import html5
 
 # All that is done below is set off by one of these.
 MARKS = re.compile(r"<[/a-zA-Z]|&[#a-zA-Z]")
-TAG = re.compile(
+_TAG = re.compile(
     r"<(?P<close>/)?(?P<name>(?:(?P<space>jats|mml):)?[A-Za-z][A-Za-z0-9-]{0,30})"
     r"(?:\s{1,9}+[\w:.-]{1,40}+=(?:\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}')){0,20}+\s{0,9}+/?>"
 )
 # Tags of fonts and of paragraphs, which say nothing; that of a link would take an address along.
-INLINE = frozenset(
+_INLINE = frozenset(
     "b bold em i italic monospace sc scp small span strong sub sup tt u underline".split()
 )
-BLOCKS = frozenset("div h1 h2 h3 h4 h5 h6 li list list-item ol p sec title ul".split())
+_BLOCKS = frozenset("div h1 h2 h3 h4 h5 h6 li list list-item ol p sec title ul".split())
 # Names that are also those of other things: they count with the prefix of JATS alone.
-JATS_ONLY = frozenset({"list", "list-item", "sec", "title"})
-BREAK = "br"
-SCRIPT = re.compile(
+_JATS_ONLY = frozenset({"list", "list-item", "sec", "title"})
+_BREAK = "br"
+_SCRIPT = re.compile(
     r"<(?:jats:)?(?P<name>sub|sup)>(?P<text>[^<>\s\ue000-\ue00f]{1,40})</(?:jats:)?(?P=name)>"
 )
-RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
-LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-PLAIN = re.compile(r"[^\W\d]{2,}")
+_RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_PLAIN = re.compile(r"[^\W\d]{2,}")
 # The heading that stands over every abstract.
-HEADING = re.compile(
+_HEADING = re.compile(
     r"<(?P<tag>jats:title|h[1-6])>\s{0,9}abstract\s{0,9}[:.]?\s{0,9}</(?P=tag)>", re.IGNORECASE
 )
-ENTITY = re.compile(
+_ENTITY = re.compile(
     r"&(?:#(?P<decimal>[0-9]{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>\w{2,31}));"
 )
 # Categories of what no page should get from an entity: controls, changes of direction, stand-ins.
-UNWANTED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
-JOINERS = "\u200c\u200d"
-SOFT_HYPHEN = "\xad"
+_UNWANTED = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
+_JOINERS = "\u200c\u200d"
+_SOFT_HYPHEN = "\xad"
 
 
 def unmarked(text: str, gap: str) -> str:
-    """One pass over a text: tags away, with `gap` between paragraphs, then entities decoded.
+    """Return one pass over a text: tags away, with *gap* between paragraphs, then entities decoded.
 
     Font tags count where they come in pairs.
     """
     if "<" in text:
-        text = HEADING.sub("", text)
-        text = SCRIPT.sub(scripted, text)
-        text = without_tags(text, gap)
-    return ENTITY.sub(decoded, text) if "&" in text else text
+        text = _HEADING.sub("", text)
+        text = _SCRIPT.sub(_scripted, text)
+        text = _without_tags(text, gap)
+    return _ENTITY.sub(_decoded, text) if "&" in text else text
 
 
-def scripted(match: re.Match[str]) -> str:
-    """A number above or below the line in Unicode's own characters; all else as in plain text.
+def _scripted(match: re.Match[str]) -> str:
+    """Return a number above or below the line in Unicode's own characters.
 
+    All else as in plain text.
     Letters keep "^" or "_" before them, so that "x<sub>i</sub>" is not taken for "xi"; words do
     not, as in "37<sup>th</sup>".
     """
     text = match["text"]
     raised = match["name"] == "sup"
-    moved = text.translate(RAISED if raised else LOWERED)
+    moved = text.translate(_RAISED if raised else _LOWERED)
     if not set(moved) & set(text):
         return moved
-    if PLAIN.fullmatch(text) and raised:
+    if _PLAIN.fullmatch(text) and raised:
         return text
     return ("^" if raised else "_") + text
 
 
-def without_tags(text: str, gap: str) -> str:
-    """The text without the tags that are markup; paragraphs are trimmed where a tag ends them."""
+def _without_tags(text: str, gap: str) -> str:
+    """Return the text without the tags that are markup.
+
+    Paragraphs are trimmed where a tag ends them.
+    """
     paragraphs: list[list[str]] = [[]]
     end = 0
-    for tag in sorted(markup(text), key=lambda tag: tag.start()):
+    for tag in sorted(_markup(text), key=lambda tag: tag.start()):
         paragraphs[-1].append(text[end : tag.start()])
         end = tag.end()
-        if bare_name(tag) in BLOCKS:
+        if _bare_name(tag) in _BLOCKS:
             paragraphs.append([])
-        elif bare_name(tag) == BREAK:
+        elif _bare_name(tag) == _BREAK:
             paragraphs[-1].append(" ")
     paragraphs[-1].append(text[end:])
-    return gap.join(trimmed(["".join(parts) for parts in paragraphs]))
+    return gap.join(_trimmed(["".join(parts) for parts in paragraphs]))
 
 
-def trimmed(parts: list[str]) -> Iterator[str]:
-    """Paragraphs without blanks at the breaks, and none that is empty but at the edges."""
+def _trimmed(parts: list[str]) -> Iterator[str]:
+    """Return paragraphs without blanks at the breaks; only those at the edges may be empty."""
     last = len(parts) - 1
     for index, part in enumerate(parts):
         left = part.lstrip() if index else part
@@ -97,14 +101,17 @@ def trimmed(parts: list[str]) -> Iterator[str]:
             yield both
 
 
-def markup(text: str) -> Iterator[re.Match[str]]:
-    """The tags that are markup, each once: a break, a namespace's, and pairs of the others."""
+def _markup(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tags that are markup, each once.
+
+    A break, a namespace's, and pairs of the others.
+    """
     opened: dict[str, list[re.Match[str]]] = defaultdict(list)
-    for tag in TAG.finditer(text):
-        name = bare_name(tag)
-        if tag["space"] or name == BREAK:
+    for tag in _TAG.finditer(text):
+        name = _bare_name(tag)
+        if tag["space"] or name == _BREAK:
             yield tag
-        elif name in JATS_ONLY or name not in INLINE | BLOCKS:
+        elif name in _JATS_ONLY or name not in _INLINE | _BLOCKS:
             continue
         elif not tag["close"]:
             opened[name].append(tag)
@@ -113,25 +120,28 @@ def markup(text: str) -> Iterator[re.Match[str]]:
             yield tag
 
 
-def bare_name(tag: re.Match[str]) -> str:
-    """A tag's name in small letters and without its namespace."""
+def _bare_name(tag: re.Match[str]) -> str:
+    """Return a tag's name in small letters and without its namespace."""
     return tag["name"].lower().rpartition(":")[2]
 
 
-def decoded(match: re.Match[str]) -> str:
-    """The character of an entity; one that is unknown, or that has no place in print, stays."""
+def _decoded(match: re.Match[str]) -> str:
+    """Return the character of an entity.
+
+    One that is unknown, or that has no place in print, stays.
+    """
     if match["name"]:
         text = html5.get(f"{match['name']};", "")
     else:
         code = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
         text = chr(code) if code <= 0x10FFFF else ""
-    if text == SOFT_HYPHEN:
+    if text == _SOFT_HYPHEN:
         return ""
     if text.isspace():
         return " "
-    return text if text and all(map(is_printable, text)) else match[0]
+    return text if text and all(map(_is_printable, text)) else match[0]
 
 
-def is_printable(letter: str) -> bool:
-    """Whether a character has a place in print."""
-    return letter in JOINERS or unicodedata.category(letter) not in UNWANTED
+def _is_printable(letter: str) -> bool:
+    """Return whether a character has a place in print."""
+    return letter in _JOINERS or unicodedata.category(letter) not in _UNWANTED

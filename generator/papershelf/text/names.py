@@ -13,56 +13,57 @@ from papershelf.model import Author
 LONGEST = 300
 # Written in lower case these stand before a family name: Dutch and German, Romance, Arabic and
 # Hebrew. BibTeX takes every word in lower case for one, and so turns "bell hooks" into "hooks".
-PARTICLES = frozenset(
+_PARTICLES = frozenset(
     "van von vom vander vande den der dem ten ter te tot thoe op het in 't 's zu zum zur auf af av "
     "de del della dello dei degli delle der des di da das do dos du d la las le les lo los "
     "al el ul ur bin bint ibn ben bar abu ap st".split()
 )
 # Between the two halves of a Spanish, Catalan or Portuguese family name.
-JOINTS = frozenset("y i e".split())
-JUNIOR = frozenset("jr jr. jnr jnr. junior sr sr. snr snr. senior".split())
-NUMERAL = frozenset("II III IV".split())
+_JOINTS = frozenset("y i e".split())
+_JUNIOR = frozenset("jr jr. jnr jnr. junior sr sr. snr snr. senior".split())
+_NUMERAL = frozenset("II III IV".split())
 # The last word of what is no person.
-BODIES = frozenset(
+_BODIES = frozenset(
     "association collaboration collective committee community consortium corp "
     "corporation council foundation gmbh group inc initiative institute laboratories laboratory "
     "labs limited llc ltd organisation organization plc project society team university "
     "workshop".split()
 )
-COMPANIES = frozenset("corp gmbh inc limited llc ltd plc".split())
-BODIES_BEFORE = frozenset("department institute ministry university".split())
-INITIAL = r"[^\W\d_a-zß-ÿ]"
-DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
+_COMPANIES = frozenset("corp gmbh inc limited llc ltd plc".split())
+_BODIES_BEFORE = frozenset("department institute ministry university".split())
+_INITIAL = r"[^\W\d_a-zß-ÿ]"
+_DOTTED = re.compile(rf"(?:{_INITIAL}\.-?)++")
 # Three letters that make no syllable: "Tolkien JRR" and not "Wei XIE".
-BARE_INITIALS = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3,4}")
-ANY_INITIALS = re.compile(rf"(?:{INITIAL}\.?[ -]?){{1,5}}")
-VANCOUVER = re.compile(r"(?P<family>\S.*) (?P<initials>[A-Z]{1,3})")
+_BARE_INITIALS = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3,4}")
+_ANY_INITIALS = re.compile(rf"(?:{_INITIAL}\.?[ -]?){{1,5}}")
+_VANCOUVER = re.compile(r"(?P<family>\S.*) (?P<initials>[A-Z]{1,3})")
 # "Smith J.-B.", as Scopus has it.
-SCOPUS = re.compile(r"(?P<family>[^\W\d_]{2}[^,]*) (?P<initials>(?:[A-Z]\.-?){1,5})")
+_SCOPUS = re.compile(r"(?P<family>[^\W\d_]{2}[^,]*) (?P<initials>(?:[A-Z]\.-?){1,5})")
 # Names in these scripts stand family first: Han and Hangul, and Kana for given names.
-HAN_OR_HANGUL = re.compile(
+_HAN_OR_HANGUL = re.compile(
     r"[\u3005\u3007\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
-EAST_ASIAN = re.compile(
+_EAST_ASIAN = re.compile(
     r"[\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 # "欧阳" and "남궁" are of two letters, few Japanese family names are of more than three.
-LONGEST_FAMILY = 3
+_LONGEST_FAMILY = 3
 
-BETWEEN = re.compile(r",? (?:and|&) |^and (?=\S)")
-OTHERS = re.compile(r"(?:and )?(?:others|et\.? al(?:ii|ia)?)\.?", re.IGNORECASE)
-TRAILING_OTHERS = re.compile(r"(?:,? and others|,? et\.? al(?:ii|ia)?\.?)$", re.IGNORECASE)
-SAME_AS = str.maketrans({"；": ";", "，": ",", "、": ";"})
+_BETWEEN = re.compile(r",? (?:and|&) |^and (?=\S)")
+_OTHERS = re.compile(r"(?:and )?(?:others|et\.? al(?:ii|ia)?)\.?", re.IGNORECASE)
+_TRAILING_OTHERS = re.compile(r"(?:,? and others|,? et\.? al(?:ii|ia)?\.?)$", re.IGNORECASE)
+_SAME_AS = str.maketrans({"；": ";", "，": ",", "、": ";"})
 
 
 def person(
     *, given: str = "", particle: str = "", family: str = "", suffix: str = "", orcid: str = ""
 ) -> Author:
-    """A person from the parts that a source gives; the name is shown with the given name first.
+    """Return a person from the parts that a source gives.
 
+    The name is shown with the given name first.
     Names in Chinese or Korean characters are shown as they are written, family first.
     """
-    if not particle and is_family_first(family, given):
+    if not particle and _is_family_first(family, given):
         before = family + given
     else:
         before = " ".join(part for part in (given, particle, family) if part)
@@ -73,148 +74,154 @@ def person(
 
 
 def organisation(name: str) -> Author:
-    """An organisation, whose name is taken as it is."""
+    """Return an organisation, whose name is taken as it is."""
     return Author(name=name, literal=True)
 
 
 def author_of(text: str) -> Author:
-    """The author whose name is written in any of the usual forms.
+    """Return the author whose name is written in any of the usual forms.
 
     "Ludwig van Beethoven", "van Beethoven, Ludwig", "Beethoven, Ludwig van", "King, Jr., Martin
     Luther", "Tolkien JRR", "张伟". Where the order of a name is not certain it is shown as written.
     No letter is lost, and the name that is shown reads as the same name again.
     """
     written = " ".join(text.split())
-    return organisation(written) if len(written) > LONGEST else taken_apart(written)
+    return organisation(written) if len(written) > LONGEST else _taken_apart(written)
 
 
 def split_authors(text: str) -> tuple[Author, ...]:
-    """The authors that a field names, joined by ";", "and", "&", or commas where that is certain.
+    """Return the authors that a field names, with ";", "and", "&", or certain commas between.
 
     "et al." and "others" at the end are no authors.
     """
-    lines = [line for line in map(str.strip, text.translate(SAME_AS).splitlines()) if line]
+    lines = [line for line in map(str.strip, text.translate(_SAME_AS).splitlines()) if line]
     joined = " ".join(" ".join(lines).split())
-    if len(lines) > 1 and not BETWEEN.search(joined) and not {";", ","} & set(joined):
+    if len(lines) > 1 and not _BETWEEN.search(joined) and not {";", ","} & set(joined):
         joined = ";".join(lines)
-    pieces = [TRAILING_OTHERS.sub("", piece.strip(" ,")) for piece in pieces_of(joined)]
-    names = [piece for piece in pieces if piece and not OTHERS.fullmatch(piece)]
-    for form in (VANCOUVER, SCOPUS):
+    pieces = [_TRAILING_OTHERS.sub("", piece.strip(" ,")) for piece in _pieces_of(joined)]
+    names = [piece for piece in pieces if piece and not _OTHERS.fullmatch(piece)]
+    for form in (_VANCOUVER, _SCOPUS):
         matches = [match for name in names if (match := form.fullmatch(name))]
         if len(names) > 1 and len(matches) == len(names):
-            names = [without_vancouver(match) for match in matches]
+            names = [_without_vancouver(match) for match in matches]
     return tuple(map(author_of, names))
 
 
-def without_vancouver(match: re.Match[str]) -> str:
-    """The name "Smith JB" with a comma: in a list of such names one initial is certain too."""
-    return f"{match['family']}, {spaced([match['initials']])}"
+def _without_vancouver(match: re.Match[str]) -> str:
+    """Return the name "Smith JB" with a comma.
+
+    In a list of such names one initial is certain too.
+    """
+    return f"{match['family']}, {_spaced([match['initials']])}"
 
 
-def is_family_first(family: str, given: str) -> bool:
-    """Whether a name is of Chinese or Korean characters, or of Japanese ones."""
-    return bool(HAN_OR_HANGUL.fullmatch(family) and EAST_ASIAN.fullmatch(given))
+def _is_family_first(family: str, given: str) -> bool:
+    """Return whether a name is of Chinese or Korean characters, or of Japanese ones."""
+    return bool(_HAN_OR_HANGUL.fullmatch(family) and _EAST_ASIAN.fullmatch(given))
 
 
 @lru_cache(maxsize=1 << 14)
-def taken_apart(written: str) -> Author:
-    """The author of a name without doubled blanks."""
+def _taken_apart(written: str) -> Author:
+    """Return the author of a name without doubled blanks."""
     written = unicodedata.normalize("NFC", written)
     sections = [section.strip() for section in written.split(",")]
     filled = [section for section in sections if section]
-    if is_body(filled):
+    if _is_body(filled):
         return organisation(written)
     if len(filled) < 2:
-        return in_order(" ".join(filled).split(), "")
+        return _in_order(" ".join(filled).split(), "")
     if len(filled) == 2:
-        return in_two(*filled)
+        return _in_two(*filled)
     if len(filled) == 3:
         family, *rest = filled
-        suffix = next((section for section in rest if is_suffix(section)), "")
+        suffix = next((section for section in rest if _is_suffix(section)), "")
         if suffix:
             rest.remove(suffix)
-            return turned(family, rest[0], suffix)
+            return _turned(family, rest[0], suffix)
     return organisation(written)
 
 
-def is_body(sections: Sequence[str]) -> bool:
-    """Whether a name says by its first or last word that it is no person's."""
+def _is_body(sections: Sequence[str]) -> bool:
+    """Return whether a name says by its first or last word that it is no person's."""
     words = sections[0].split() if sections else []
-    if len(sections) > 1 and bare(sections[-1]) in COMPANIES:
+    if len(sections) > 1 and _bare(sections[-1]) in _COMPANIES:
         return True
     if len(words) < 2:
         return False
-    return bare(words[-1]) in BODIES or (
-        bare(words[0]) in BODIES_BEFORE and words[1] in ("of", "for")
+    return _bare(words[-1]) in _BODIES or (
+        _bare(words[0]) in _BODIES_BEFORE and words[1] in ("of", "for")
     )
 
 
-def bare(word: str) -> str:
-    """A word as the tables have it."""
+def _bare(word: str) -> str:
+    """Return a word as the tables have it."""
     return word.rstrip(".").casefold()
 
 
-def is_suffix(word: str) -> bool:
-    """Whether a word is one that follows a name."""
-    return word.casefold() in JUNIOR or word in NUMERAL
+def _is_suffix(word: str) -> bool:
+    """Return whether a word is one that follows a name."""
+    return word.casefold() in _JUNIOR or word in _NUMERAL
 
 
-def in_two(before: str, after: str) -> Author:
-    """The person of a name with one comma: "Last, First", or "First Last, Jr."."""
-    if is_suffix(after):
-        return in_order(before.split(), after)
-    if is_suffix(before):
-        return in_order(after.split(), before)
-    return turned(before, after, "")
+def _in_two(before: str, after: str) -> Author:
+    """Return the person of a name with one comma: "Last, First", or "First Last, Jr."."""
+    if _is_suffix(after):
+        return _in_order(before.split(), after)
+    if _is_suffix(before):
+        return _in_order(after.split(), before)
+    return _turned(before, after, "")
 
 
-def turned(before: str, after: str, suffix: str) -> Author:
-    """The person of "von Last, First" or "Last, First von"."""
+def _turned(before: str, after: str, suffix: str) -> Author:
+    """Return the person of "von Last, First" or "Last, First von"."""
     last, first = before.split(), after.split()
     for words in (last, first):
-        if not suffix and len(words) > 1 and is_suffix(words[-1]):
+        if not suffix and len(words) > 1 and _is_suffix(words[-1]):
             suffix = words.pop()
-    cut = leading_particles(last)
+    cut = _leading_particles(last)
     particle, family = last[:cut], last[cut:]
     if not particle:
-        first, particle = without_trailing_particles(first)
+        first, particle = _without_trailing_particles(first)
     found = person(
         given=" ".join(first), particle=" ".join(particle), family=" ".join(family), suffix=suffix
     )
     # With initials in the place of the family name, the name that is shown decides.
-    again = taken_apart(found.name)
+    again = _taken_apart(found.name)
     return found if again.name == found.name else again
 
 
-def leading_particles(words: Sequence[str]) -> int:
-    """How many words are a particle before the rest, as in "Van den Hengel"; one is always left."""
+def _leading_particles(words: Sequence[str]) -> int:
+    """Return how many words are a particle before the rest, as in "Van den Hengel".
+
+    One is always left.
+    """
     cut = 0
     for number, word in enumerate(words[:-1], start=1):
-        if word in PARTICLES:
+        if word in _PARTICLES:
             cut = number
-        elif word.casefold() not in PARTICLES:
+        elif word.casefold() not in _PARTICLES:
             break
     return cut
 
 
-def without_trailing_particles(words: list[str]) -> tuple[list[str], list[str]]:
-    """The words before the particles that stand at the end, and those."""
+def _without_trailing_particles(words: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words before the particles that stand at the end, and those."""
     cut = len(words)
-    while cut > 1 and words[cut - 1] in PARTICLES:
+    while cut > 1 and words[cut - 1] in _PARTICLES:
         cut -= 1
     return words[:cut], words[cut:]
 
 
-def in_order(words: list[str], suffix: str) -> Author:
-    """The person of a name without commas, given name first as far as one can tell."""
-    if not suffix and len(words) > 1 and ends_in_suffix(words):
+def _in_order(words: list[str], suffix: str) -> Author:
+    """Return the person of a name without commas, given name first as far as one can tell."""
+    if not suffix and len(words) > 1 and _ends_in_suffix(words):
         *words, suffix = words
-    if all(map(EAST_ASIAN.fullmatch, words)):
-        return east_asian(words, suffix)
-    cut = initials_after(words)
+    if all(map(_EAST_ASIAN.fullmatch, words)):
+        return _east_asian(words, suffix)
+    cut = _initials_after(words)
     if cut:
-        return person(given=spaced(words[cut:]), family=" ".join(words[:cut]), suffix=suffix)
-    given, particle = family_of(words)
+        return person(given=_spaced(words[cut:]), family=" ".join(words[:cut]), suffix=suffix)
+    given, particle = _family_of(words)
     return person(
         given=" ".join(words[:given]),
         particle=" ".join(words[given:particle]),
@@ -223,115 +230,121 @@ def in_order(words: list[str], suffix: str) -> Author:
     )
 
 
-def ends_in_suffix(words: Sequence[str]) -> bool:
-    """Whether the last word follows the name; a numeral only where enough stands before it."""
-    return is_suffix(words[-1]) and (words[-1] not in NUMERAL or len(words) > 2)
+def _ends_in_suffix(words: Sequence[str]) -> bool:
+    """Return whether the last word follows the name.
+
+    A numeral only where enough stands before it.
+    """
+    return _is_suffix(words[-1]) and (words[-1] not in _NUMERAL or len(words) > 2)
 
 
-def east_asian(words: Sequence[str], suffix: str) -> Author:
-    """The person of a name in Chinese, Japanese or Korean characters.
+def _east_asian(words: Sequence[str], suffix: str) -> Author:
+    """Return the person of a name in Chinese, Japanese or Korean characters.
 
     Without a blank nobody can tell the family from the given name.
     """
-    if len(words) == 2 and len(words[0]) <= LONGEST_FAMILY and is_family_first(*words):
+    if len(words) == 2 and len(words[0]) <= _LONGEST_FAMILY and _is_family_first(*words):
         return person(family=words[0], given=words[1], suffix=suffix)
     return person(family=" ".join(words), suffix=suffix)
 
 
-def initials_after(words: Sequence[str]) -> int:
-    """Where the initials begin that stand after a family name, 0 where that is not certain.
+def _initials_after(words: Sequence[str]) -> int:
+    """Return where the initials begin that stand after a family name, 0 where that is not certain.
 
     A single one is not: "Weinan E" has a family name of one letter. Nor is "Jr." a family name.
     """
-    if len(words) < 2 or is_initials(words[0]) or any(map(is_suffix, words)):
+    if len(words) < 2 or _is_initials(words[0]) or any(map(_is_suffix, words)):
         return 0
-    if BARE_INITIALS.fullmatch(words[-1]):
+    if _BARE_INITIALS.fullmatch(words[-1]):
         return len(words) - 1
     cut = len(words)
-    while DOTTED.fullmatch(words[cut - 1]):
+    while _DOTTED.fullmatch(words[cut - 1]):
         cut -= 1
     return cut if "".join(words[cut:]).count(".") > 1 else 0
 
 
-def is_initials(word: str) -> bool:
-    """Whether a word is one or more initials."""
-    return bool(DOTTED.fullmatch(word) or BARE_INITIALS.fullmatch(word))
+def _is_initials(word: str) -> bool:
+    """Return whether a word is one or more initials."""
+    return bool(_DOTTED.fullmatch(word) or _BARE_INITIALS.fullmatch(word))
 
 
-def spaced(words: Sequence[str]) -> str:
-    """Initials as they are written before a family name: "J. R. R."."""
+def _spaced(words: Sequence[str]) -> str:
+    """Return initials as they are written before a family name: "J. R. R."."""
     dotted = (word if "." in word else "".join(f"{letter}." for letter in word) for word in words)
     return re.sub(r"\.(?=[^\W_])", ". ", " ".join(dotted))
 
 
-def family_of(words: Sequence[str]) -> tuple[int, int]:
-    """Where the particle begins and where the family name does; the last word belongs to it."""
+def _family_of(words: Sequence[str]) -> tuple[int, int]:
+    """Return where the particle begins and where the family name does.
+
+    The last word belongs to it.
+    """
     last = len(words) - 1
-    if last > 1 and words[last - 1] in JOINTS:
+    if last > 1 and words[last - 1] in _JOINTS:
         return last - 2, last - 2
-    low = [number for number, word in enumerate(words[:last]) if word in PARTICLES]
+    low = [number for number, word in enumerate(words[:last]) if word in _PARTICLES]
     if low:
         end = low[0]
-        while end < last and words[end].casefold() in PARTICLES:
+        while end < last and words[end].casefold() in _PARTICLES:
             end += 1
-        return first_of_run(words, low[0]), end
+        return _first_of_run(words, low[0]), end
     # "Van Der" is a particle whatever its case; "Van" alone may be a given name in Vietnam.
     capital = last
-    while capital > 1 and words[capital - 1].casefold() in PARTICLES:
+    while capital > 1 and words[capital - 1].casefold() in _PARTICLES:
         capital -= 1
     return (capital, last) if last - capital > 1 else (max(last, 0), max(last, 0))
 
 
-def first_of_run(words: Sequence[str], low: int) -> int:
-    """The beginning of a particle of which a later word is in lower case: "Van den"."""
-    while low > 1 and words[low - 1].casefold() in PARTICLES:
+def _first_of_run(words: Sequence[str], low: int) -> int:
+    """Return the beginning of a particle of which a later word is in lower case: "Van den"."""
+    while low > 1 and words[low - 1].casefold() in _PARTICLES:
         low -= 1
     return low
 
 
-def pieces_of(text: str) -> Iterator[str]:
-    """The texts of single authors within a field."""
+def _pieces_of(text: str) -> Iterator[str]:
+    """Yield the texts of single authors within a field."""
     if ";" in text:
         for piece in text.split(";"):
-            yield BETWEEN.sub("", piece.strip()) if piece.strip().startswith("and ") else piece
+            yield _BETWEEN.sub("", piece.strip()) if piece.strip().startswith("and ") else piece
         return
-    chunks = [chunk for chunk in BETWEEN.split(text) if chunk.strip()]
+    chunks = [chunk for chunk in _BETWEEN.split(text) if chunk.strip()]
     # In "Smith, John and Doe, Jane" every comma stands within a name.
     if len(chunks) > 1 and all(chunk.count(",") == 1 for chunk in chunks):
         yield from chunks
         return
     for chunk in chunks:
-        yield from by_commas(TRAILING_OTHERS.sub("", chunk))
+        yield from _by_commas(_TRAILING_OTHERS.sub("", chunk))
 
 
-def by_commas(chunk: str) -> list[str]:
-    """The names in a list with commas, or the text as it is where they may be within a name."""
+def _by_commas(chunk: str) -> list[str]:
+    """Return the names in a list with commas, or the text where they may be within a name."""
     parts: list[str] = []
     for part in filter(None, map(str.strip, chunk.split(","))):
-        if parts and is_suffix(part):
+        if parts and _is_suffix(part):
             parts[-1] += f", {part}"
         else:
             parts.append(part)
     families, initials = parts[::2], parts[1::2]
-    if len(parts) > 1 and is_list(parts):
+    if len(parts) > 1 and _is_list(parts):
         return parts
-    if len(families) == len(initials) > 1 and all(map(ANY_INITIALS.fullmatch, initials)):
+    if len(families) == len(initials) > 1 and all(map(_ANY_INITIALS.fullmatch, initials)):
         return [f"{family}, {given}" for family, given in zip(families, initials, strict=True)]
     return [chunk]
 
 
-def is_list(parts: Sequence[str]) -> bool:
-    """Whether each of the texts between commas is a whole name."""
-    if any(bare(part) in COMPANIES for part in parts):
+def _is_list(parts: Sequence[str]) -> bool:
+    """Return whether each of the texts between commas is a whole name."""
+    if any(_bare(part) in _COMPANIES for part in parts):
         return False
-    if all(map(VANCOUVER.fullmatch, parts)):
+    if all(map(_VANCOUVER.fullmatch, parts)):
         return True
-    if all(map(EAST_ASIAN.fullmatch, parts)):
+    if all(map(_EAST_ASIAN.fullmatch, parts)):
         return len(parts[0]) > 1
     if not all(" " in part.partition(",")[0] for part in parts):
         return False
     # "van der Maaten, Laurens J. P." is one person.
-    reversed_name = parts[0].split()[0] in PARTICLES or ANY_INITIALS.fullmatch(
+    reversed_name = parts[0].split()[0] in _PARTICLES or _ANY_INITIALS.fullmatch(
         parts[-1].split()[-1]
     )
     return len(parts) > 2 or not reversed_name

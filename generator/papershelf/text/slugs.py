@@ -17,19 +17,19 @@ Key = TypeVar("Key", bound=Hashable)
 
 # A slug's letters, and those of a text that it is made from: most signs leave no trace in it.
 MOST_LETTERS = 120
-MOST_OF_TEXT = 1000
-SHORTEST_DIGEST, LONGEST_DIGEST = 8, 64
+_MOST_OF_TEXT = 1000
+SHORTEST_DIGEST, _LONGEST_DIGEST = 8, 64
 # Of texts of these letters and signs alone slugify makes the same, in many times the time. It drops
 # a comma between digits.
-PLAIN = string.ascii_letters + string.digits
-SIGNS = " .:()?!/+',-"
-FOREIGN = b"\0"
-AS_WORDS = bytes(
-    ord(letter.lower() if letter in PLAIN else " " if letter in SIGNS else FOREIGN)
+_PLAIN = string.ascii_letters + string.digits
+_SIGNS = " .:()?!/+',-"
+_FOREIGN = b"\0"
+_AS_WORDS = bytes(
+    ord(letter.lower() if letter in _PLAIN else " " if letter in _SIGNS else _FOREIGN)
     for letter in map(chr, range(256))
 )
-LETTER = re.compile(r"[^\x00-\x7f]")
-COMMA = re.compile(r"(?<=[0-9]),|,(?=[0-9])")
+_LETTER = re.compile(r"[^\x00-\x7f]")
+_COMMA = re.compile(r"(?<=[0-9]),|,(?=[0-9])")
 # "index" is the folder's own page; the others can't be file names on Windows, or nowhere.
 RESERVED = frozenset(
     {"", "index", "con", "prn", "aux", "nul"}
@@ -38,29 +38,32 @@ RESERVED = frozenset(
 
 
 def digest_of(text: str) -> str:
-    """A fingerprint of a text, in hexadecimal."""
+    """Return the digest of a text, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def slug_of_text(text: str) -> str:
-    """The text as a slug, other scripts in Latin letters; may be empty, or one that is reserved."""
-    plain = text if text.isascii() else LETTER.sub(in_ascii, text[: MOST_LETTERS + 1])
+    """Return the text as a slug, other scripts in Latin letters.
+
+    May be empty, or one that is reserved.
+    """
+    plain = text if text.isascii() else _LETTER.sub(_in_ascii, text[: MOST_LETTERS + 1])
     if len(plain) <= MOST_LETTERS and plain.isascii():
-        words = plain.encode().translate(AS_WORDS)
-        if FOREIGN not in words and ("," not in plain or not COMMA.search(plain)):
+        words = plain.encode().translate(_AS_WORDS)
+        if _FOREIGN not in words and ("," not in plain or not _COMMA.search(plain)):
             return b"-".join(words.split()).decode()
-    beginning = text[:MOST_OF_TEXT]
+    beginning = text[:_MOST_OF_TEXT]
     return slugify(beginning, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
 
 
-def in_ascii(letter: re.Match[str]) -> str:
-    """A Latin letter without its accent; any other as it is."""
-    return unaccented(letter[0])
+def _in_ascii(letter: re.Match[str]) -> str:
+    """Return a Latin letter without its accent; any other as it is."""
+    return _unaccented(letter[0])
 
 
 @lru_cache(maxsize=1 << 10)
-def unaccented(letter: str) -> str:
-    """What slugify makes of a Latin letter wherever it stands; any other letter as it is."""
+def _unaccented(letter: str) -> str:
+    """Return what slugify makes of a Latin letter wherever it stands; any other letter as it is."""
     if not unicodedata.name(letter, "").startswith("LATIN"):
         return letter
     # Between others, for slugify drops what it puts at either end.
@@ -68,18 +71,18 @@ def unaccented(letter: str) -> str:
     return (made[1:-1] if made.isalnum() else "") or letter
 
 
-def told_apart(
+def disambiguated(
     plain: Mapping[Key, str],
     unnamed: str,
     taken: Collection[str] = (),
     digest: Callable[[Key], str] = str,
 ) -> Mapping[Key, str]:
-    """A slug for everything that nothing else has; `plain` are the wanted slugs by digest.
+    """Return a slug for everything that nothing else has; *plain* are the wanted slugs by digest.
 
-    Or by anything else, where `digest` gives the digest, which few need. Where some would share a
-    slug, or it is reserved or `taken`, the beginning of their digests is added, and more of it as
+    Or by anything else, where *digest* gives the digest, which few need. Where some would share a
+    slug, or it is reserved or *taken*, the beginning of their digests is added, and more of it as
     long as that happens to be another's slug. All that share one are treated alike, so that their
-    order does not matter; the same digest is the same thing, and the same slug. `unnamed` stands
+    order does not matter; the same digest is the same thing, and the same slug. *unnamed* stands
     before the digest of an empty slug.
     """
     lengths: dict[Key, int] = {}
@@ -88,7 +91,7 @@ def told_apart(
     while True:
         counts = Counter(chosen.values())
         clashing = [key for key, slug in chosen.items() if counts[slug] > 1 or slug in unfree]
-        left = [key for key in clashing if lengths.get(key, 0) < LONGEST_DIGEST]
+        left = [key for key in clashing if lengths.get(key, 0) < _LONGEST_DIGEST]
         if not left:
             return chosen
         for key in left:
@@ -97,5 +100,5 @@ def told_apart(
 
 
 def with_digest(slug: str, part: str, unnamed: str) -> str:
-    """A slug with a part of a digest; `unnamed` is put for an empty slug."""
+    """Return a slug with a part of a digest; *unnamed* is put for an empty slug."""
     return f"{slug or unnamed}-{part}"

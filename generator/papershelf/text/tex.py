@@ -6,74 +6,35 @@ Macros with arguments and formulas stay as they are; `enrich.text` knows what th
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
+
+from pylatexenc.latex2text import LatexNodes2Text
 
 from papershelf.text.formula import pieces
 
-# TeX's accents as Unicode's combining characters.
-ACCENTS = {
-    "`": "\u0300",
-    "'": "\u0301",
-    "^": "\u0302",
-    "~": "\u0303",
-    "=": "\u0304",
-    "u": "\u0306",
-    ".": "\u0307",
-    '"': "\u0308",
-    "r": "\u030a",
-    "H": "\u030b",
-    "v": "\u030c",
-    "d": "\u0323",
-    "c": "\u0327",
-    "k": "\u0328",
-    "b": "\u0331",
-}
-LETTERS = {
-    "ss": "ß",
-    "ae": "æ",
-    "AE": "Æ",
-    "oe": "œ",
-    "OE": "Œ",
-    "aa": "å",
-    "AA": "Å",
-    "o": "ø",
-    "O": "Ø",
-    "l": "ł",
-    "L": "Ł",
-    "i": "ı",
-    "j": "ȷ",
-    "dh": "ð",
-    "DH": "Ð",
-    "dj": "đ",
-    "DJ": "Đ",
-    "ng": "ŋ",
-    "NG": "Ŋ",
-    "th": "þ",
-    "TH": "Þ",
-}
-# The dot of these makes way for an accent.
-DOTLESS = {"\\i": "i", "\\j": "j"}
-# Signs of TeX's own, as `write.bibtex` writes them.
-SIGNS = {
+# TeX's own letters, which pylatexenc knows.
+_LETTERS = "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH".split()
+# Signs of TeX's own, as `outputs.bibtex` writes them.
+_SIGNS = {
     "textbraceleft": "{",
     "textbraceright": "}",
     "textasciicircum": "^",
 }
-BASE = r"(?:\{(?P<braced>\\[ij]|[A-Za-z])\}|(?P<base>\\[ij](?![A-Za-z])|[A-Za-z]))"
-ACCENTED = re.compile(
-    rf"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrk])(?:(?=[{{\\])|[ ]+))[ ]?{BASE}"
+_BASE = r"(?:\{(?P<braced>\\[ij]|[A-Za-z])\}|(?P<base>\\[ij](?![A-Za-z])|[A-Za-z]))"
+_ACCENTED = re.compile(
+    rf"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrk])(?:(?=[{{\\])|[ ]+))[ ]?{_BASE}"
 )
-LETTER = re.compile(rf"\\(?P<name>{'|'.join(LETTERS)})(?![A-Za-z])(?:\{{\}}|\s+)?")
-SIGN = re.compile(rf"\\(?P<name>{'|'.join(SIGNS)})(?:\{{\}}|(?![A-Za-z])[ ]?)")
-TOKEN = re.compile(r"\\[A-Za-z]++\*?|\\.|[{}]|[^\\{}]++|\\", re.DOTALL)
-CONTROL_WORD = re.compile(r"\\[A-Za-z]+\*?")
+_LETTER = re.compile(rf"\\(?P<name>{'|'.join(_LETTERS)})(?![A-Za-z])(?:\{{\}}|\s+)?")
+_SIGN = re.compile(rf"\\(?P<name>{'|'.join(_SIGNS)})(?:\{{\}}|(?![A-Za-z])[ ]?)")
+_TOKEN = re.compile(r"\\[A-Za-z]++\*?|\\.|[{}]|[^\\{}]++|\\", re.DOTALL)
+_CONTROL_WORD = re.compile(r"\\[A-Za-z]+\*?")
 # What switches a font for the rest of its group, which `enrich.text` looks for with its braces.
-SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
+_SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
 # Blanks and commas within braces part no names; these stand for them meanwhile.
-GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue000"})
+_GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue000"})
 UNGLUE = str.maketrans({"\ue000": " ", "\ue001": ","})
-ESCAPED = re.compile(r"\\([%&#_{}$])")
-PLAIN_SIGNS = (
+_ESCAPED = re.compile(r"\\([%&#_{}$])")
+_PLAIN_SIGNS = (
     (r"{\_}", "_"),
     (r"\textasciitilde{}", "~"),
     (r"\textasciitilde", "~"),
@@ -86,38 +47,44 @@ PLAIN_SIGNS = (
     (r"\textbraceleft{}", "{"),
     (r"\textbraceright{}", "}"),
 )
-URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
-HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
+_URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
+_HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
 
 
 def text_of(value: str, *, glue: bool = False) -> str:
-    """A value as text that keeps its formulas and the macros with arguments.
+    """Return a value as text that keeps its formulas and the macros with arguments.
 
-    With `glue`, blanks and commas that stand within braces come as the characters of `GLUE`.
+    With *glue*, blanks and commas that stand within braces come as the characters of `_GLUE`.
     """
     if "\\" not in value and "{" not in value and "}" not in value:
         return value
-    runs = [(piece if formula else accented(piece), formula) for piece, formula in pieces(value)]
-    text = "".join(Grouping(glue=glue).runs(runs))
-    return SIGN.sub(lambda match: SIGNS[match["name"]], text) if "\\text" in text else text
+    runs = [(piece if formula else _accented(piece), formula) for piece, formula in pieces(value)]
+    text = "".join(_Grouping(glue=glue).runs(runs))
+    return _SIGN.sub(lambda match: _SIGNS[match["name"]], text) if "\\text" in text else text
 
 
-def accented(text: str) -> str:
-    """Text with letters in place of TeX's accents and names of letters."""
+def _accented(text: str) -> str:
+    """Return text with letters in place of TeX's accents and names of letters."""
     if "\\" not in text:
         return text
-    return LETTER.sub(lambda match: LETTERS[match["name"]], ACCENTED.sub(composed, text))
+    text = _ACCENTED.sub(_with_accent, text)
+    return _LETTER.sub(lambda match: _letter(f"\\{match['name']}") or match.group(), text)
 
 
-def composed(match: re.Match[str]) -> str:
-    """The letter that an accent makes, or the accent as it is where Unicode has no such letter."""
-    base = match["braced"] or match["base"]
-    mark = ACCENTS.get(match["sign"] or match["name"], "")
-    letter = unicodedata.normalize("NFC", DOTLESS.get(base, base) + mark)
-    return letter if len(letter) == 1 and mark else match.group()
+def _with_accent(match: re.Match[str]) -> str:
+    """Return the letter that an accent makes, or the accent where Unicode has no such letter."""
+    accent, base = match["sign"] or match["name"], match["braced"] or match["base"]
+    return _letter(f"\\{accent}{{{base}}}") or match.group()
 
 
-class Grouping:
+@lru_cache(maxsize=1 << 10)
+def _letter(tex: str) -> str:
+    """Return the one letter that *tex* stands for, by pylatexenc; nothing where it is more."""
+    letter = str(LatexNodes2Text().latex_to_text(tex))
+    return letter if len(letter) == 1 else ""
+
+
+class _Grouping:
     """Drops the braces that only group; keeps those of arguments and around a switched font."""
 
     def __init__(self, *, glue: bool) -> None:
@@ -130,33 +97,33 @@ class Grouping:
         self.after_opening = False
 
     def runs(self, runs: list[tuple[str, bool]]) -> list[str]:
-        """The pieces of a text, each with whether it is a formula, without such braces."""
+        """Return the pieces of a text, each with whether it is a formula, without such braces."""
         output: list[str] = []
         for run, formula in runs:
             if formula:
                 output.append(run)
                 self.after_macro = self.after_argument = self.after_opening = False
                 continue
-            output.extend(map(self.step, TOKEN.finditer(run)))
+            output.extend(map(self.step, _TOKEN.finditer(run)))
         return output
 
     def step(self, token: re.Match[str]) -> str:
-        """What a token leaves of itself."""
+        """Return what a token leaves of itself."""
         text = token.group()
         if text == "{":
             return self.opened(token)
         if text == "}":
             return self.closed()
         blank = text.isspace()
-        self.after_macro = bool(CONTROL_WORD.fullmatch(text)) or (blank and self.after_macro)
+        self.after_macro = bool(_CONTROL_WORD.fullmatch(text)) or (blank and self.after_macro)
         self.after_argument = self.after_opening = False
         inside = self.glue and self.groups
-        return text.translate(GLUE) if inside else text
+        return text.translate(_GLUE) if inside else text
 
     def opened(self, token: re.Match[str]) -> str:
-        """An opening brace, which is kept where an argument begins."""
+        """Return an opening brace, which is kept where an argument begins."""
         kind = "argument" if self.after_macro or self.after_argument else ""
-        if not kind and SWITCH.match(token.string, token.end()):
+        if not kind and _SWITCH.match(token.string, token.end()):
             kind = "font"
         self.groups.append(kind)
         self.after_macro = self.after_argument = False
@@ -164,7 +131,7 @@ class Grouping:
         return "{" if kind else ""
 
     def closed(self) -> str:
-        """A closing brace; a macro before one that goes away must not join what follows."""
+        """Return a closing brace; a macro before one that goes away must not join what follows."""
         kind = self.groups.pop() if self.groups else ""
         macro, self.after_macro = self.after_macro, False
         # Empty braces end a macro that has no arguments, as in "\\LaTeX{}".
@@ -174,13 +141,13 @@ class Grouping:
 
 
 def verbatim(value: str) -> str:
-    """An address or identifier as it is meant, whatever was done to get it through TeX."""
+    """Return an address or identifier as it is meant, whatever was done to get it through TeX."""
     bare = value.strip()
     if "\\" in bare or "{" in bare or "$" in bare:
-        bare = HREF.sub(r"\1", URL.sub(r"\1", bare))
-        for tex, sign in PLAIN_SIGNS:
+        bare = _HREF.sub(r"\1", _URL.sub(r"\1", bare))
+        for tex, sign in _PLAIN_SIGNS:
             bare = bare.replace(tex, sign)
-        bare = ESCAPED.sub(r"\1", bare)
+        bare = _ESCAPED.sub(r"\1", bare)
         if bare.startswith("{") and bare.endswith("}"):
             bare = bare.strip("{}")
     return bare

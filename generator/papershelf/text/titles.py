@@ -7,46 +7,48 @@ import unicodedata
 from functools import lru_cache
 
 # Fonts and boxes of TeX, which change how letters look and not which they are.
-FONT = re.compile(r"\\(?:math|text|operatorname|mbox|boldsymbol|bm|rm|bf|it)[a-z]*", re.IGNORECASE)
+_FONT = re.compile(r"\\(?:math|text|operatorname|mbox|boldsymbol|bm|rm|bf|it)[a-z]*", re.IGNORECASE)
 # What may stand between a title and its subtitle.
-SUBTITLE = re.compile(r"\s*[:–—]\s+|\s+-{1,3}\s+|(?<=[?!])\s+")
-SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
-GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER \w+")
+_SUBTITLE = re.compile(r"\s*[:–—]\s+|\s+-{1,3}\s+|(?<=[?!])\s+")
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
+_GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER \w+")
 # More of a title than tells papers apart.
-MOST_LETTERS = 400
-SHORTEST_PART = 3  # letters and digits
+_MOST_LETTERS = 400
+_SHORTEST_PART = 3  # letters and digits
 
 
 def title_key(title: str) -> str:
-    """The letters and digits of a title in order, without case, accents, signs and TeX.
+    """Return the letters and digits of a title in order, without case, accents, signs and TeX.
 
     Greek letters count as their names, as TeX writes them. Empty where nothing is left.
     """
-    text = FONT.sub("", title[:MOST_LETTERS]) if "\\" in title else title[:MOST_LETTERS]
+    text = _FONT.sub("", title[:_MOST_LETTERS]) if "\\" in title else title[:_MOST_LETTERS]
     text = text.replace("&", "and")
     if text.isascii():
-        return text.lower().encode().translate(None, SIGNS).decode()
+        return text.lower().encode().translate(None, _SIGNS).decode()
     # The last sigma of a word is another letter only as a small one.
-    text = "".join(map(plain, unicodedata.normalize("NFKD", text.casefold())))
+    text = "".join(map(_plain, unicodedata.normalize("NFKD", text.casefold())))
     return "".join(filter(str.isalnum, text.casefold()))
 
 
 def part_keys(title: str) -> tuple[str, str]:
-    """The keys of what stands before and after the first colon or dash; empty where there is none.
+    """Return the keys of what stands before and after the first colon or dash.
 
+    Empty where there is none.
     Parts that say nothing are empty, too.
     """
-    before, *after = SUBTITLE.split(title[:MOST_LETTERS], maxsplit=1)
+    before, *after = _SUBTITLE.split(title[:_MOST_LETTERS], maxsplit=1)
     if not after:
         return "", ""
     main, subtitle = (
-        key if len(key) >= SHORTEST_PART else "" for key in (title_key(before), title_key(after[0]))
+        key if len(key) >= _SHORTEST_PART else ""
+        for key in (title_key(before), title_key(after[0]))
     )
     return main, subtitle
 
 
 @lru_cache(maxsize=1 << 12)
-def plain(letter: str) -> str:
-    """A letter as it counts in a key: Greek by name, the others as they are."""
+def _plain(letter: str) -> str:
+    """Return a letter as it counts in a key: Greek by name, the others as they are."""
     name = unicodedata.name(letter, "")
-    return name.rpartition(" ")[2] if GREEK.fullmatch(name) else letter
+    return name.rpartition(" ")[2] if _GREEK.fullmatch(name) else letter

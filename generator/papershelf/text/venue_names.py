@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 # No name of a venue is longer; what is, is cut for look-ups.
-LONGEST = 500
+_LONGEST = 500
 WORD = re.compile(r"[^\W_]+")
 # Words that a name has or has not, whoever writes it.
-SILENT = frozenset({"the", "annual"})
-SHORTENED = {
+_SILENT = frozenset({"the", "annual"})
+_SHORTENED = {
     "proc": "proceedings",
     "conf": "conference",
     "int": "international",
@@ -22,53 +22,53 @@ SHORTENED = {
     "trans": "transactions",
 }
 # What happens again and again, so that a number or a year in its name is that of one time.
-EVENT = re.compile(
+_EVENT = re.compile(
     r"\b(?:conferences?|conf|workshops?|symposi(?:um|a)|symp|meetings?|congress|colloquium"
     r"|convention|summit|seminar|track|competition|challenge)\b",
     re.IGNORECASE,
 )
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-ORDINALS = (
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth fortieth "
     "fiftieth sixtieth seventieth eightieth ninetieth hundredth".split()
 )
-SPELT = re.compile(rf"(?:(?:{'|'.join(TENS)})[ -]?)?(?:{'|'.join(ORDINALS)})\b", re.IGNORECASE)
-NUMBERED = re.compile(r"\b[0-9]{1,3}(?:st|nd|rd|th)\b", re.IGNORECASE)
-YEAR = re.compile(r"(?<![0-9])['’]?(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}\b")
-YEARLY = re.compile(r"\bannual\b", re.IGNORECASE)
-BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SPELT = re.compile(rf"(?:(?:{'|'.join(_TENS)})[ -]?)?(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b[0-9]{1,3}(?:st|nd|rd|th)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![0-9])['’]?(?:19|20)[0-9]{2}(?![0-9])|['’][0-9]{2}\b")
+_YEARLY = re.compile(r"\bannual\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # "In Proceedings of the", and "KDD '22: " before it.
-LEAD = re.compile(r"(?:in:?\s+)?(?:the\s+)?proc(?:eedings)?\b\.?\s+(?:of\s+)?", re.IGNORECASE)
-ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
-LABEL = re.compile(r"[A-Z][\w*&/ -]{1,20}['’ ]+[0-9]{2,4}\s*:\s+")
+_LEAD = re.compile(r"(?:in:?\s+)?(?:the\s+)?proc(?:eedings)?\b\.?\s+(?:of\s+)?", re.IGNORECASE)
+_ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
+_LABEL = re.compile(r"[A-Z][\w*&/ -]{1,20}['’ ]+[0-9]{2,4}\s*:\s+")
 # From where on a name is about one time only: ", ICLR 2021, Virtual Event", ", July 10-15", ", 12".
 # Other words after a comma may belong to the name, as in "Learning, Optimization, and Data".
-TAIL = re.compile(
+_TAIL = re.compile(
     r"[,.;]?\s+(?:[Vv]olume|[Vv]ol\.?|[Pp]art|[Pp]ages|pp\.)\s+[0-9IVXL].*"
     r"|,\s+(?:(?=[^\s,]{0,30}[A-Z][^\s,]{0,30}[A-Z])[^\s,]{2,40}[ -]?['’]?[0-9]{2,4}\b"
     r"|[0-9]+(?:st|nd|rd|th)?\b|(?:January|February|March|April|May|June|July|August|September"
     r"|October|November|December)\b).*"
 )
-NUMBERS = re.compile(r"(?:[ ,]+(?:[0-9]{1,4}|[IVXL]{2,5}))+$")
+_NUMBERS = re.compile(r"(?:[ ,]+(?:[0-9]{1,4}|[IVXL]{2,5}))+$")
 # How a conference's own site sorts its papers: "ICLR 2024 poster".
-SORTED = re.compile(r"\s+(?:posters?|orals?|spotlights?|accept(?:ed)?)$", re.IGNORECASE)
-SPONSORS = re.compile(
+_SORTED = re.compile(r"\s+(?:posters?|orals?|spotlights?|accept(?:ed)?)$", re.IGNORECASE)
+_SPONSORS = re.compile(
     r"(?:(?:IEEE|CVF|ACM|RSJ|SIAM|USENIX|SIGKDD|SIGIR|SIGMOD|Computer Society|/)[ /-]*)+",
     re.IGNORECASE,
 )
-EDGES = " ,;:.-–—/"
-SEPARATOR = re.compile(r"[,:;()\[\]–—]|\s-{1,3}\s")
-ABBREVIATION = re.compile(r"([^\W\d_][\w*/&+-]{1,20}?)(?P<year>[ -]?['’]?[0-9]{2,4})?")
+_EDGES = " ,;:.-–—/"
+_SEPARATOR = re.compile(r"[,:;()\[\]–—]|\s-{1,3}\s")
+_ABBREVIATION = re.compile(r"([^\W\d_][\w*/&+-]{1,20}?)(?P<year>[ -]?['’]?[0-9]{2,4})?")
 # A part of a conference, or something beside it, is not the conference.
-BESIDE = re.compile(
+_BESIDE = re.compile(
     r"\b(?:workshops?|findings|companion|adjunct|satellite|tutorials?|co-?located|conjunction"
     r"|associated|held|submitted|challenge|competition)\b",
     re.IGNORECASE,
 )
 
 
-class Form(Struct, frozen=True, kw_only=True):
+class _Form(Struct, frozen=True, kw_only=True):
     """A form of a name for look-ups; `event` is true of one that only a conference goes by."""
 
     key: str
@@ -76,90 +76,94 @@ class Form(Struct, frozen=True, kw_only=True):
 
 
 def key_of(name: str) -> str:
-    """What is compared: words in small letters without accents, "the" and "annual" left out."""
-    text = unicodedata.normalize("NFKD", name[:LONGEST].replace("&", " and "))
+    """Return what is compared.
+
+    Words in small letters without accents, "the" and "annual" left out.
+    """
+    text = unicodedata.normalize("NFKD", name[:_LONGEST].replace("&", " and "))
     letters = "".join(letter for letter in text if not unicodedata.combining(letter))
-    words = [SHORTENED.get(word, word) for word in WORD.findall(letters.casefold())]
-    return " ".join([word for word in words if word not in SILENT] or words)
+    words = [_SHORTENED.get(word, word) for word in WORD.findall(letters.casefold())]
+    return " ".join([word for word in words if word not in _SILENT] or words)
 
 
-def forms(name: str) -> Iterator[Form]:
-    """The forms in which a name may be known, the surest first."""
-    whole = one_line(name)
-    yield Form(key=key_of(whole))
-    for text, is_head in ((whole, False), (head_of(whole), True)):
-        plain = undecorated(text)
-        if is_beside(whole, plain):
+def forms(name: str) -> Iterator[_Form]:
+    """Yield the forms in which a name may be known, the surest first."""
+    whole = _one_line(name)
+    yield _Form(key=key_of(whole))
+    for text, is_head in ((whole, False), (_head_of(whole), True)):
+        plain = _undecorated(text)
+        if _is_beside(whole, plain):
             return
-        yield Form(key=key_of(plain), event=is_head)
-        bare = without_lead(plain)
-        yield Form(key=key_of(bare), event=True)
-        yield Form(key=key_of(without_sponsors(bare)), event=True)
+        yield _Form(key=key_of(plain), event=is_head)
+        bare = _without_lead(plain)
+        yield _Form(key=key_of(bare), event=True)
+        yield _Form(key=key_of(without_sponsors(bare)), event=True)
 
 
-def one_line(name: str) -> str:
-    """A name on one line, as far as it can matter."""
-    return " ".join(name[:LONGEST].split())
+def _one_line(name: str) -> str:
+    """Return a name on one line, as far as it can matter."""
+    return " ".join(name[:_LONGEST].split())
 
 
-def head_of(name: str) -> str:
-    """What stands before a colon, as in "Advances in Processing 33: Annual Conference"."""
-    return name if LABEL.match(name) else name.partition(": ")[0]
+def _head_of(name: str) -> str:
+    """Return what stands before a colon, as in "Advances in Processing 33: Annual Conference"."""
+    return name if _LABEL.match(name) else name.partition(": ")[0]
 
 
-def is_beside(name: str, shorter: str) -> bool:
-    """Whether what a shorter form leaves out tells of a workshop or the like."""
-    return len(BESIDE.findall(name)) > len(BESIDE.findall(shorter))
+def _is_beside(name: str, shorter: str) -> bool:
+    """Return whether what a shorter form leaves out tells of a workshop or the like."""
+    return len(_BESIDE.findall(name)) > len(_BESIDE.findall(shorter))
 
 
-def undecorated(name: str) -> str:
-    """A name without year, number, brackets, and what follows about place and time."""
-    text = BRACKETS.sub(" ", LABEL.sub("", name, count=1) if LABEL.match(name) else name)
-    text = TAIL.sub("", text)
-    text = NUMBERED.sub(" ", YEAR.sub(" ", YEARLY.sub(" ", text)))
-    text = " ".join(text.split()).strip(EDGES)
-    text = NUMBERS.sub("", SORTED.sub("", text)).strip(EDGES)
+def _undecorated(name: str) -> str:
+    """Return a name without year, number, brackets, and what follows about place and time."""
+    text = _BRACKETS.sub(" ", _LABEL.sub("", name, count=1) if _LABEL.match(name) else name)
+    text = _TAIL.sub("", text)
+    text = _NUMBERED.sub(" ", _YEAR.sub(" ", _YEARLY.sub(" ", text)))
+    text = " ".join(text.split()).strip(_EDGES)
+    text = _NUMBERS.sub("", _SORTED.sub("", text)).strip(_EDGES)
     return text or name
 
 
-def without_lead(name: str) -> str:
-    """A name without "Proceedings of the Third"."""
-    text = without_start(LEAD, name)
-    text = without_start(SPELT, without_start(ARTICLE, text))
-    return text.strip(EDGES) or name
+def _without_lead(name: str) -> str:
+    """Return a name without "Proceedings of the Third"."""
+    text = _without_start(_LEAD, name)
+    text = _without_start(_SPELT, _without_start(_ARTICLE, text))
+    return text.strip(_EDGES) or name
 
 
 def without_sponsors(name: str) -> str:
-    """A name without the societies that stand before it."""
-    return without_start(SPONSORS, name) or name
+    """Return a name without the societies that stand before it."""
+    return _without_start(_SPONSORS, name) or name
 
 
-def without_start(pattern: re.Pattern[str], text: str) -> str:
-    """A text without what it begins with."""
+def _without_start(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text without what it begins with."""
     found = pattern.match(text)
-    return text[found.end() :].lstrip(EDGES) if found else text
+    return text[found.end() :].lstrip(_EDGES) if found else text
 
 
 def series_of(name: str) -> str:
-    """The name of all the times of an event, such as a workshop; other names stay as they are.
+    """Return the name of all the times of an event, such as a workshop.
 
+    Other names stay as they are.
     "Proceedings of the 3rd Workshop on X, Y@EMNLP 2021, Punta Cana" is one of "Workshop on X".
     """
-    whole = one_line(name)
-    plain = undecorated(whole)
-    return without_lead(plain) if EVENT.search(whole) and not is_beside(whole, plain) else name
+    whole = _one_line(name)
+    plain = _undecorated(whole)
+    return _without_lead(plain) if _EVENT.search(whole) and not _is_beside(whole, plain) else name
 
 
 def abbreviations(name: str) -> Iterator[str]:
-    """What in a name may be the abbreviation of a conference, as ECCV in "Vision - ECCV 2020 -".
+    """Yield what in a name may abbreviate a conference, as ECCV in "Vision - ECCV 2020 -".
 
     It stands by itself with a year, or in brackets.
     """
-    whole = one_line(name)
-    if BESIDE.search(whole) or "@" in whole:
+    whole = _one_line(name)
+    if _BESIDE.search(whole) or "@" in whole:
         return
-    bracketed = {found[1:-1].strip() for found in BRACKETS.findall(whole)}
-    for part in map(str.strip, SEPARATOR.split(whole)):
-        found = ABBREVIATION.fullmatch(part)
+    bracketed = {found[1:-1].strip() for found in _BRACKETS.findall(whole)}
+    for part in map(str.strip, _SEPARATOR.split(whole)):
+        found = _ABBREVIATION.fullmatch(part)
         if found and (found["year"] or part in bracketed):
             yield key_of(found[1])

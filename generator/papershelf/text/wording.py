@@ -20,17 +20,17 @@ LONG = 100
 
 
 def count(number: int, noun: str) -> str:
-    """A number with its noun: "1 paper", "1,024 papers"."""
+    """Return a number with its noun: "1 paper", "1,024 papers"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def joined(words: Sequence[str]) -> str:
-    """Words as a list in a sentence: "a, b and c"."""
+    """Return words as a list in a sentence: "a, b and c"."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def span_of(years: Iterable[int]) -> str:
-    """The years from the first to the last, as far as known: "1987–2025"."""
+    """Return the years from the first to the last, as far as known: "1987–2025"."""
     known = {year for year in years if year}
     if not known:
         return ""
@@ -39,7 +39,7 @@ def span_of(years: Iterable[int]) -> str:
 
 
 def sum_of(reading: Reading) -> str:
-    """Where the lines or records of a source went, as a sum that comes out."""
+    """Return where the lines or records of a source went, as a sum that comes out."""
     papers, led_by_others = count(reading.records, "paper"), reading.records - reading.papers
     by_lines = reading.unit == "line"
     parts = (

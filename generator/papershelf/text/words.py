@@ -12,14 +12,14 @@ import numpy as np
 
 WORD = re.compile(r"[^\W_]+")
 # Signs beyond ASCII that stand between words.
-SIGN = re.compile(r"[^\x00-\x7f\w]")
+_SIGN = re.compile(r"[^\x00-\x7f\w]")
 # More different words than this come from noise.
 MOST_KEPT = 1 << 18
 
-ALPHANUMERIC = (string.ascii_letters + string.digits).encode()
-OTHERS = bytes(set(range(256)) - set(ALPHANUMERIC))
-SMALL = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
-IS_LETTER = bytes(code in ALPHANUMERIC for code in range(256))
+_ALPHANUMERIC = (string.ascii_letters + string.digits).encode()
+_OTHERS = bytes(set(range(256)) - set(_ALPHANUMERIC))
+_SMALL = bytes.maketrans(string.ascii_uppercase.encode(), string.ascii_lowercase.encode())
+_IS_LETTER = bytes(code in _ALPHANUMERIC for code in range(256))
 
 
 class Words:
@@ -47,11 +47,11 @@ class Letters:
     __slots__ = ("is_letter", "places", "small")
 
     def __init__(self, text: str) -> None:
-        text = text if text.isascii() else SIGN.sub(" ", text)
+        text = text if text.isascii() else _SIGN.sub(" ", text)
         if text.isascii():
             codes = text.encode()
-            self.small = codes.translate(SMALL, OTHERS).decode()
-            self.is_letter = codes.translate(IS_LETTER)
+            self.small = codes.translate(_SMALL, _OTHERS).decode()
+            self.is_letter = codes.translate(_IS_LETTER)
         else:
             self.is_letter = bytes(map(str.isalnum, text))
             self.small = "".join(compress(lowered(text), self.is_letter))
@@ -60,7 +60,7 @@ class Letters:
         self.is_letter += b"\0"
 
     def spans(self, matches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Where matches begin and end in the text, those of whole words.
+        """Yield where matches begin and end in the text, those of whole words.
 
         Each match is given by the place of its last letter in `small`, and by its length.
         """
@@ -72,7 +72,7 @@ class Letters:
 
 
 def lowered(text: str) -> str:
-    """A text in small letters, but for those that turn into more than one."""
+    """Return a text in small letters, but for those that turn into more than one."""
     small = text.lower()
     if len(small) == len(text):
         return small
@@ -80,13 +80,13 @@ def lowered(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The words of a text as they are compared, run together."""
+    """Return the words of a text as they are compared, run together."""
     return "".join(map(FOLDED.__getitem__, WORD.findall(text)))
 
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> tuple[str, str]:
-    """A word in the singular, folded and as written, both of one length."""
+    """Return a word in the singular, folded and as written, both of one length."""
     folded = word.lower()
     if len(folded) != len(word):
         folded = word
@@ -94,12 +94,12 @@ def fold(word: str) -> tuple[str, str]:
         return folded[:-2] + "y", word[:-2] + "y"
     if folded.endswith("ies") and len(folded) > 4:
         return folded[:-3] + "y", word[:-3] + "y"
-    cut = plural_ending(folded, word)
+    cut = _plural_ending(folded, word)
     return folded[: len(folded) - cut], word[: len(word) - cut]
 
 
-def plural_ending(folded: str, word: str) -> int:
-    """How many letters at the end make this word a plural.
+def _plural_ending(folded: str, word: str) -> int:
+    """Return how many letters at the end make this word a plural.
 
     It need not be English's whole truth: texts and phrases go through the same function.
     """
@@ -112,12 +112,12 @@ def plural_ending(folded: str, word: str) -> int:
 
 
 def unfolded(words: Sequence[str]) -> Iterator[str]:
-    """All that may be folded to these words, in small letters and run together."""
+    """Return all that may be folded to these words, in small letters and run together."""
     return map("".join, product(*map(forms, words)))
 
 
 def forms(word: str) -> tuple[str, ...]:
-    """What may be folded to this word, in small letters; not all of it is."""
+    """Return what may be folded to this word, in small letters; not all of it is."""
     if word.endswith(("ss", "x", "ch", "sh", "z")):
         return word, f"{word}s", f"{word}es"
     if word.endswith("y"):
@@ -125,7 +125,7 @@ def forms(word: str) -> tuple[str, ...]:
     return word, f"{word}s"
 
 
-class Folded(dict[str, str]):
+class _Folded(dict[str, str]):
     """Words folded, each once."""
 
     def __missing__(self, word: str) -> str:
@@ -135,4 +135,4 @@ class Folded(dict[str, str]):
         return folded
 
 
-FOLDED = Folded()
+FOLDED = _Folded()
