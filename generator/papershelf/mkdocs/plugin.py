@@ -15,7 +15,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from papershelf.build import Outcome, Summary, build, cache_folder, environment, listed_sources
+from papershelf.build import Outcome, Summary, build, listed_sources, open_engine
 from papershelf.config import Settings, load_settings
 from papershelf.engine.files import make_folder, point_to_files, write_file
 from papershelf.engine.outputs import owned_in
@@ -24,7 +24,7 @@ from papershelf.engine.staging import Staging
 from papershelf.mkdocs import slim
 from papershelf.mkdocs.eligibility import ineligible
 from papershelf.mkdocs.handwritten import SiteFiles, hand_written
-from papershelf.mkdocs.inputs import inputs_of, unknown
+from papershelf.mkdocs.inputs import digest_of, inputs_of, unknown
 from papershelf.mkdocs.messages import has_warned, report
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.publish import Publisher, last_skeletons, put_file
@@ -37,6 +37,7 @@ from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, refusal
+from papershelf.resources import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -104,7 +105,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Be the only build in these folders, and see what there is of the last one."""
         settings = self.settings(config)
         site = Path(config.site_dir).resolve()
-        run = Run(Path(config.docs_dir), site, cache_folder(), self.tables)
+        run = Run(Path(config.docs_dir), site, settings.cache_folder, self.tables)
         with aborting():
             guard_site(site, config, settings)
             run.begin()
@@ -119,12 +120,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             details.info("all is built anew: %s", reason)
             return ""
         try:
-            sources = listed_sources(settings)
+            read = [*listed_sources(settings, digest_of), *map(_named, settings.kept_paths)]
         except PapershelfError:
             # The build will say it.
             return ""
         owned = owned_in(Path(config.docs_dir))
-        return inputs_of(config, self.options, sources, environment(), owned)
+        return inputs_of(config, self.options, read, environment(), owned)
 
     def _end(self) -> None:
         """Let the next build begin."""
@@ -147,8 +148,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages, and show MkDocs those that are not ours; it looks for them next."""
         run, settings = self._running, self.settings(config)
-        with aborting():
-            self.outcome = build(settings, run.docs, self.progress)
+        with aborting(), open_engine(settings) as engine:
+            self.outcome = build(settings, run.docs, engine, self.progress)
         written = self.outcome.written
         report(self.outcome.problems)
         for path in written.unowned:
@@ -328,6 +329,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             repo_url=config.repo_url or "",
             directory_urls=config.use_directory_urls,
         )
+
+
+def _named(path: Path) -> tuple[str, str]:
+    """Return the path of a file with its digest."""
+    return str(path), digest_of(path)
 
 
 @contextmanager

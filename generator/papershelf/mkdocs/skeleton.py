@@ -291,7 +291,7 @@ class Frames:
 
 def _tokens(toc: Iterable[Heading]) -> Any:
     """Return headings as the extension of Markdown gives them, each below the one it belongs to."""
-    found = [{"level": one.level, "id": one.id, "name": one.title} for one in toc]
+    found: Any = [{"level": one.level, "id": one.id, "name": one.title} for one in toc]
     return nest_toc_tokens(found)
 
 
