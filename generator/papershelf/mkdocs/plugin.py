@@ -108,9 +108,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         run = Run(Path(config.docs_dir), site, settings.cache_folder, self.tables)
         with aborting():
             guard_site(site, config, settings)
-            run.begin()
             self.run = run
-            run.inputs = self._inputs(config, settings)
+            try:
+                run.begin()
+                run.inputs = self._inputs(config, settings)
+            except (OSError, PapershelfError):
+                self._end()
+                raise
         return run
 
     def _inputs(self, config: MkDocsConfig, settings: Settings) -> str:
