@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Generator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import mkdocs
 from papershelf.readers.sources import Batch, read_source
 from support.html import Site
 from support.run import papershelf
@@ -42,6 +44,13 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.setenv("PAPERSHELF_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_log() -> None:
+    """What goes to the log of MkDocs reaches that of ProperDocs, as its command has it."""
+    if mkdocs.__name__ != "mkdocs":
+        logging.getLogger("mkdocs").parent = logging.getLogger(mkdocs.__name__)
 
 
 @pytest.fixture

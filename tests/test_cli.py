@@ -198,7 +198,7 @@ def test_a_folder_that_cannot_be_made_gets_one_line(say: Say) -> None:
     Path(".papershelf").touch()
     code, out, err = say("build", put("papers.txt"))
     assert (code, out) == (1, "")
-    assert re.fullmatch(r"error: .*\.papershelf: can't be made: Not a directory\n", err)
+    assert re.fullmatch(r"error: .*\.papershelf/docs: Not a directory\n", err)
 
 
 @pytest.mark.parametrize(

@@ -127,16 +127,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"papershelf {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     shared = Parser(add_help=False)
-    shared.add_argument(
-        "sources",
-        nargs="*",
-        type=Path,
-        metavar="SOURCE",
-        help="a file or folder to read, in place of the configured ones",
-    )
-    shared.add_argument(
-        "-f", "--config-file", type=Path, metavar="FILE", help="the settings (mkdocs.yml)"
-    )
+    add_sources(shared)
 
     build = commands.add_parser("build", parents=[shared], help="build the site")
     build.add_argument("-d", "--site-dir", type=Path, metavar="DIR", help="where it goes (site)")
@@ -179,6 +170,11 @@ def parser() -> argparse.ArgumentParser:
     )
     serve.set_defaults(run=run_serve)
 
+    pages = commands.add_parser("pages", help="write pages and settings for another renderer")
+    pages.add_argument("folder", type=Path, metavar="DIR", help="the folder of its project")
+    add_sources(pages)
+    pages.set_defaults(run=run_pages)
+
     check = commands.add_parser("check", parents=[shared], help="read the sources and report")
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(run=run_check)
@@ -196,6 +192,20 @@ def parser() -> argparse.ArgumentParser:
     find.add_argument("--json", action="store_true", help="answer in JSON")
     find.set_defaults(run=run_search, wrong=find.error)
     return top
+
+
+def add_sources(command: argparse.ArgumentParser) -> None:
+    """Let a command be told what to read."""
+    command.add_argument(
+        "sources",
+        nargs="*",
+        type=Path,
+        metavar="SOURCE",
+        help="a file or folder to read, in place of the configured ones",
+    )
+    command.add_argument(
+        "-f", "--config-file", type=Path, metavar="FILE", help="the settings (mkdocs.yml)"
+    )
 
 
 def address(text: str) -> tuple[str, int]:
@@ -330,6 +340,17 @@ def run_serve(options: argparse.Namespace) -> int:
         tell(Severity.ERROR, f"the address {host}:{port} {reason}")
         return PROBLEMS
     return FINE
+
+
+@building
+def run_pages(options: argparse.Namespace) -> int:
+    """`papershelf pages`."""
+    from papershelf.mkdocs.export import export
+    from papershelf.mkdocs.site import load_site
+
+    summary = export(load_site(request_of(options)), options.folder).summary
+    answers.print(Text(f"{count(summary.papers, 'paper')}: {options.folder}/"))
+    return PROBLEMS if summary.failed else FINE
 
 
 @building

@@ -14,6 +14,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+import mkdocs as mkdocs_package
 from papershelf.search.index import Index
 from support.html import Html, Site, text_of, within
 from support.library import LIBRARY
@@ -287,7 +288,7 @@ def test_a_home_page_by_hand_takes_the_place_of_ours(tmp_path: Path) -> None:
 def test_pages_by_hand_that_the_navigation_leaves_out_are_told_as_mkdocs_tells_them(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", "mkdocs")
+    caplog.set_level("INFO", mkdocs_package.__name__)
     lay(tmp_path, CONFIG + "nav: [index.md]\n")
     (tmp_path / "docs/forgotten.md").write_text("# Forgotten\n", "utf-8")
     build(tmp_path, strict=False)
@@ -297,7 +298,7 @@ def test_pages_by_hand_that_the_navigation_leaves_out_are_told_as_mkdocs_tells_t
 
 
 def test_a_users_not_in_nav_is_kept(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("INFO", "mkdocs")
+    caplog.set_level("INFO", mkdocs_package.__name__)
     lay(tmp_path, CONFIG + "nav: [index.md]\nnot_in_nav: |\n  /drafts/\n  about.md\n")
     (tmp_path / "docs/drafts").mkdir()
     (tmp_path / "docs/drafts/one.md").write_text("# Draft\n", "utf-8")
@@ -363,7 +364,7 @@ nav:
 def test_entries_of_a_users_navigation_that_this_catalog_has_no_page_for_are_not_shown(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", "mkdocs")
+    caplog.set_level("INFO", mkdocs_package.__name__)
     site = build(lay(tmp_path, CONFIG + OWN_NAV))
     assert navigation(site) == ["A small shelf", "Browse", "Elsewhere"]
     assert "not found" not in caplog.text
@@ -408,7 +409,7 @@ def test_templates_of_the_user_go_before_ours(tmp_path: Path) -> None:
 def test_fonts_come_from_no_other_host_even_when_the_theme_is_asked_for_some(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", "mkdocs")
+    caplog.set_level("INFO", mkdocs_package.__name__)
     config = CONFIG.replace("{name: material}", "{name: material, font: {text: Ubuntu}}")
     site = build(lay(tmp_path, config))
     assert "theme.font is not used: fonts come from the visitor's system" in caplog.text
@@ -419,7 +420,7 @@ def test_fonts_come_from_no_other_host_even_when_the_theme_is_asked_for_some(
 def test_a_user_who_asks_for_no_font_hears_nothing_of_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level("INFO", "mkdocs")
+    caplog.set_level("INFO", mkdocs_package.__name__)
     build(lay(tmp_path))
     assert "font" not in caplog.text
 

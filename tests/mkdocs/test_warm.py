@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
 
-from papershelf.build import Summary, cache_folder
+from papershelf.build import Summary
 from papershelf.engine import staging
 from papershelf.engine.outputs import table_path
 from papershelf.mkdocs.site import Request, build_site, load_site
@@ -127,13 +128,18 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "the table is cut off": lambda shelf: cut(table(shelf), -1),
     "the table is empty": lambda shelf: cut(table(shelf), 0),
     "the table is of another": lambda shelf: table(shelf).write_bytes(b"a" * 100),
-    "the cache is gone": lambda _: shutil.rmtree(cache_folder()),
+    "the cache is gone": lambda _: shutil.rmtree(cache()),
 }
+
+
+def cache() -> Path:
+    """Where results of these tests are cached."""
+    return Path(os.environ["PAPERSHELF_CACHE"])
 
 
 def table(shelf: Path) -> Path:
     """The table of the outputs of a project's site."""
-    return table_path(cache_folder(), shelf / "site")
+    return table_path(cache(), shelf / "site")
 
 
 def cut(path: Path, end: int) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 from markdown import Markdown
 from mkdocs.utils import get_relative_url, meta
 
-from papershelf.build import Outcome, Summary, cache_folder
+from papershelf.build import Outcome, Summary
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact, Heading, Page, artifact
+from papershelf.engine.engine import Engine
 from papershelf.engine.outputs import DocsFolder, Table, load_table, save_table, table_path
 from papershelf.engine.progress import Progress
 from papershelf.engine.task import digest, encode
@@ -138,10 +139,12 @@ class Fabricator:
         # The keys of the tasks whose artifacts were asked for.
         self.loaded: list[str] = []
 
-    def __call__(self, settings: Settings, docs: Path, progress: Progress) -> Outcome:
+    def __call__(
+        self, settings: Settings, docs: Path, engine: Engine, progress: Progress
+    ) -> Outcome:
         """Write the pages, each of them a task of its own."""
         progress("Writing pages", 0, 0)
-        path = table_path(cache_folder(), docs)
+        path = table_path(engine.cache.folder, docs)
         folder = DocsFolder(docs, load_table(path))
         tasks = {
             digest(encode(one)): one

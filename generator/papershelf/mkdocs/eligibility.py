@@ -18,19 +18,6 @@ EVENTS = (
     *("on_files", "on_nav", "on_pre_page", "on_page_read_source", "on_page_markdown"),
     *("on_page_content", "on_env", "on_page_context", "on_post_page"),
 )
-# Extensions that leave generated pages as they are: what they look for is escaped there.
-_PLAIN = (
-    "abbr admonition attr_list def_list extra fenced_code footnotes md_in_html meta sane_lists"
-    " tables toc"
-)
-_PYMDOWN = "caret critic details emoji keys mark snippets tabbed tasklist tilde"
-EXTENSIONS = frozenset(
-    (
-        *(f"markdown.extensions.{name}" for name in _PLAIN.split()),
-        *(f"pymdownx.{name}" for name in _PYMDOWN.split()),
-        "papershelf.mkdocs.math",
-    )
-)
 # Settings of the table of contents that pages are made with, or that templates alone look at.
 TOC = frozenset({"permalink", "title"})
 
@@ -54,7 +41,7 @@ def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
         for event in EVENTS:
             if plugin is not own and hasattr(plugin, event) and not _is_harmless(plugin, event):
                 yield f"{name} may change them ({event})"
-    yield from _odd_extensions(config)
+    yield from _odd_toc(config)
     analytics: Any = config.extra.get("analytics") or {}
     if analytics.get("feedback"):
         yield "extra.analytics.feedback tells their addresses"
@@ -86,11 +73,8 @@ def extension_modules(config: MkDocsConfig) -> Iterator[tuple[str, str]]:
         yield str(name), type(made).__module__
 
 
-def _odd_extensions(config: MkDocsConfig) -> Iterator[str]:
-    """Yield what Markdown makes otherwise than generated pages have it."""
-    for name, module in extension_modules(config):
-        if module not in EXTENSIONS:
-            yield f"the Markdown extension {name} may change them"
+def _odd_toc(config: MkDocsConfig) -> Iterator[str]:
+    """Yield what the table of contents of generated pages does not have as the settings ask."""
     for name, value in ((config.mdx_configs or {}).get("toc") or {}).items():
         if name not in TOC or (name == "permalink" and type(value) is not bool):
             yield f"the setting {name} of the Markdown extension toc changes them"

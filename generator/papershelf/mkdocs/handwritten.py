@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cached_property
 from pathlib import Path, PurePath
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -63,7 +62,8 @@ class SiteFiles(Files):
             inclusion=InclusionLevel.NOT_IN_NAV,
         )
         if self._content and file.is_documentation_page():
-            GeneratedPage(file, config, self._content)
+            page = Page(None, file, config)
+            page.present_anchor_ids = anchors_in(self._content(name))
         return file
 
     def open(self, content: Callable[[str], str]) -> dict[str, Page]:
@@ -73,19 +73,6 @@ class SiteFiles(Files):
         """
         self._content = content
         return {name: file.page for name, file in self._found.items() if file.page}
-
-
-class GeneratedPage(Page):
-    """A generated page that is in no navigation, for those that link to places in it."""
-
-    def __init__(self, file: File, config: MkDocsConfig, content: Callable[[str], str]) -> None:
-        super().__init__(None, file, config)
-        self._html_of = content
-
-    @cached_property
-    def present_anchor_ids(self) -> set[str]:  # type: ignore[override]  # MkDocs only reads it
-        """The places in this page that links can lead to."""
-        return anchors_in(self._html_of(self.file.src_uri))
 
 
 def anchors_in(html: str) -> set[str]:

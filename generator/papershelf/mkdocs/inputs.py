@@ -25,6 +25,8 @@ from papershelf.mkdocs.private import MATERIAL_SEARCH
 # Packages of extensions that look at a page alone, but for those that read other files.
 _KNOWN = ("pymdownx.", "markdown.extensions.", "material.extensions.", "papershelf.")
 _READING = frozenset({"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconverter"})
+# Our settings that tell how a site is made and not what is in it.
+_HOW = frozenset({"jobs", "cluster", "cache_dir"})
 # Plugins that look at nothing but the docs folder and the configuration.
 _SEARCH = (MATERIAL_SEARCH, f"{mkdocs.__name__}.contrib.search")
 # Settings of MkDocs that are told in another way, or change nothing of a site.
@@ -48,10 +50,10 @@ def inputs_of(
     told = (
         environment,
         (mkdocs.__name__, mkdocs.__version__, os.environ.get("SOURCE_DATE_EPOCH")),
-        {name: value for name, value in options.items() if name != "jobs"},
+        {name: value for name, value in options.items() if name not in _HOW},
         _settings(config),
         sources,
-        sorted((name, _digest(docs / name)) for name in hand_written(docs, generated)),
+        sorted((name, digest_of(docs / name)) for name in hand_written(docs, generated)),
         [_contents(config.theme.custom_dir)] if config.theme.custom_dir else [],
     )
     try:
@@ -94,9 +96,9 @@ def _plain(value: Any) -> Any:
 
 def _contents(folder: str) -> list[tuple[str, str]]:
     """Return the files of a folder with their digests."""
-    return sorted((name, _digest(Path(folder) / name)) for name in files_in(Path(folder)))
+    return sorted((name, digest_of(Path(folder) / name)) for name in files_in(Path(folder)))
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
     """Return the digest of a file; a folder that a link leads to counts with what is in it."""
     return digest(encode(_contents(str(path)))) if path.is_dir() else digest(path.read_bytes())

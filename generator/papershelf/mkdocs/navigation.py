@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -27,13 +27,18 @@ def navigation_of(nav: Any, by_hand: Collection[str], generated: AbstractSet[str
     """
     if nav is None:
         nav = [*({label: path} for label, path in NAVIGATION), *sorted(by_hand)]
-    return _without(nav, OPTIONAL - generated - set(by_hand))
+    return _filtered(nav, lambda entry: entry not in OPTIONAL - generated - set(by_hand))
 
 
-def _without(nav: Any, missing: AbstractSet[str]) -> Any:
-    """Return a navigation without entries that lead to a missing page, and empty sections."""
+def with_pages(nav: Any, pages: AbstractSet[str]) -> Any:
+    """Return a navigation without entries that lead to pages that are none of these."""
+    return _filtered(nav, lambda entry: not entry.endswith(".md") or entry in pages)
+
+
+def _filtered(nav: Any, is_kept: Callable[[str], bool]) -> Any:
+    """Return a navigation without some entries, and without sections that this empties."""
     if isinstance(nav, list):
-        return [kept for entry in nav if (kept := _without(entry, missing))]
+        return [kept for entry in nav if (kept := _filtered(entry, is_kept))]
     if isinstance(nav, dict):
-        return {title: kept for title, entry in nav.items() if (kept := _without(entry, missing))}
-    return None if nav in missing else nav
+        return {title: kept for title, entry in nav.items() if (kept := _filtered(entry, is_kept))}
+    return nav if isinstance(nav, str) and is_kept(nav) else None

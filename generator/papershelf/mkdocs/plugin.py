@@ -24,7 +24,7 @@ from papershelf.engine.staging import Staging
 from papershelf.mkdocs import slim
 from papershelf.mkdocs.eligibility import ineligible
 from papershelf.mkdocs.handwritten import SiteFiles, hand_written
-from papershelf.mkdocs.inputs import inputs_of, unknown
+from papershelf.mkdocs.inputs import digest_of, inputs_of, unknown
 from papershelf.mkdocs.messages import has_warned, report
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.publish import Publisher, last_skeletons, put_file
@@ -110,9 +110,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         run = Run(Path(config.docs_dir), site, settings.cache_folder, self.tables)
         with aborting():
             guard_site(site, config, settings)
-            run.begin()
             self.run = run
-            run.inputs = self._inputs(config, settings)
+            try:
+                run.begin()
+                run.inputs = self._inputs(config, settings)
+            except (OSError, PapershelfError):
+                self._end()
+                raise
         return run
 
     def _inputs(self, config: MkDocsConfig, settings: Settings) -> str:
@@ -122,12 +126,12 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             details.info("all is built anew: %s", reason)
             return ""
         try:
-            sources = listed_sources(settings)
+            read = [*listed_sources(settings, digest_of), *map(_named, settings.kept_paths)]
         except PapershelfError:
             # The build will say it.
             return ""
         owned = owned_in(Path(config.docs_dir))
-        return inputs_of(config, self.options, sources, environment(), owned)
+        return inputs_of(config, self.options, read, environment(), owned)
 
     def _end(self) -> None:
         """Let the next build begin."""
@@ -331,6 +335,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             repo_url=config.repo_url or "",
             directory_urls=config.use_directory_urls,
         )
+
+
+def _named(path: Path) -> tuple[str, str]:
+    """Return the path of a file with its digest."""
+    return str(path), digest_of(path)
 
 
 @contextmanager

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
-# https://github.com/squidfunk/mkdocs-material/tree/9.6.0/material/templates/assets
+# https://github.com/squidfunk/mkdocs-material/tree/9.8.2/material/templates/assets
 BUNDLE = "javascripts/bundle.*.js"
 STYLES = "stylesheets/main.*.css"
 PALETTE = "stylesheets/palette.*.css"
-# https://github.com/squidfunk/mkdocs-material/blob/9.6.0/material/templates/base.html
+# https://github.com/squidfunk/mkdocs-material/blob/9.8.2/material/templates/base.html
 CONFIG = re.compile(r'(?P<start><script id="__config"[^>]*>)(?P<json>.*?)(?=</script>)', re.DOTALL)
-# https://github.com/squidfunk/mkdocs-material/blob/9.6.0/material/plugins/search/plugin.py
+# https://github.com/squidfunk/mkdocs-material/blob/9.8.2/material/plugins/search/plugin.py
 MATERIAL_SEARCH = "material.plugins.search.plugin"
 
 
@@ -28,13 +28,13 @@ def asset(theme: Path, pattern: str) -> str:
 
 def reload_pages(server: LiveReloadServer) -> None:
     """Have the pages that *server* serves reload themselves although it watches nothing."""
-    # https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L138
+    # https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L136
     server._watched_paths.setdefault("", 1)
 
 
 def ask_for_build(server: LiveReloadServer) -> None:
     """Have *server* build anew, as it does when it has seen a change itself."""
-    # https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L131
+    # https://github.com/mkdocs/mkdocs/blob/1.6.1/mkdocs/livereload/__init__.py#L129
     with server._rebuild_cond:
         server._want_rebuild = True
         server._rebuild_cond.notify_all()

@@ -1,0 +1,135 @@
+"""Pages for another renderer, such as Zensical or MkDocs without the plugin, as a whole project.
+
+What the plugin does for pages is said in their front matter there; scripts and style lie among
+them, and the settings name no page that is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import Any
+
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils import get_relative_url
+
+from papershelf.build import Outcome, build, open_engine
+from papershelf.engine.artifact import Artifact, Page
+from papershelf.engine.files import files_in, make_folder, write_file
+from papershelf.engine.progress import Progress, silent
+from papershelf.mkdocs.handwritten import hand_written
+from papershelf.mkdocs.messages import report
+from papershelf.mkdocs.navigation import navigation_of, with_pages
+from papershelf.mkdocs.search import LUNR, lunr_module
+from papershelf.mkdocs.site import Site
+from papershelf.mkdocs.skeleton import url_of
+from papershelf.mkdocs.slim import STYLE
+from papershelf.resources import resource
+
+_THEME = "material"
+# A template of it that leads on, to the `location` that a page names.
+_REDIRECT = "redirect.html"
+_TEMPLATES = "overrides"
+_EXTENSIONS = ("attr_list", "md_in_html", "tables", "toc", "fenced_code")
+
+
+def export(site: Site, folder: Path, progress: Progress = silent) -> Outcome:
+    """Make *folder* a project with the pages of *site*.
+
+    Files that lie there already are replaced where they have the same name, and stay else. Raises
+    PapershelfError as a build does, and OSError where a file can't be written.
+    """
+    docs = folder / "docs"
+    make_folder(docs)
+    with open_engine(site.settings) as engine:
+        outcome = build(site.settings, docs, engine, progress)
+    report(outcome.problems)
+    config = site.config
+    own = Path(config.docs_dir)
+    by_hand = list(hand_written(own, outcome.written.files)) if own.is_dir() else []
+    for name in by_hand:
+        _write(docs / name, (own / name).read_bytes())
+    for name, data in _assets():
+        _write(docs / name, data)
+    for artifact, page in _special(outcome):
+        front = _front(artifact.path, page, directory_urls=config.use_directory_urls)
+        _write(docs / artifact.path, with_front(artifact.data.decode(), front).encode())
+    for path in resource("standalone").iterdir():
+        _write(folder / _TEMPLATES / path.name, path.read_bytes())
+    pages = {name for name in (*by_hand, *outcome.written.files) if name.endswith(".md")}
+    settings = _settings(config, pages, outcome.written.files.keys())
+    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+    _write(folder / "mkdocs.yml", text.encode())
+    return outcome
+
+
+def _write(path: Path, content: bytes) -> None:
+    make_folder(path.parent)
+    write_file(path, content)
+
+
+def _assets() -> Iterator[tuple[str, bytes]]:
+    """Yield our style and scripts by their paths below the docs folder."""
+    assets = resource("theme") / "assets"
+    for name in files_in(assets):
+        yield f"assets/{name}", (assets / name).read_bytes()
+    yield LUNR, lunr_module().encode()
+
+
+def _special(outcome: Outcome) -> Iterator[tuple[Artifact, Page]]:
+    """Yield the pages that have a template of their own, or lead on."""
+    for key in dict.fromkeys(output.key for output in outcome.written.files.values()):
+        for artifact in outcome.load(key):
+            page = artifact.page
+            is_ours = artifact.path in outcome.written.files
+            if page and is_ours and (page.moved or page.template != "main.html"):
+                yield artifact, page
+
+
+def _front(path: str, page: Page, *, directory_urls: bool) -> Mapping[str, str]:
+    """Return what the front matter says of the template of a *page*."""
+    if not page.moved:
+        return {"template": page.template}
+    location = get_relative_url(page.moved, url_of(path, directory_urls=directory_urls))
+    return {"template": _REDIRECT, "location": location}
+
+
+def with_front(text: str, values: Mapping[str, str]) -> str:
+    """Return Markdown with more *values* in its front matter."""
+    lines = yaml.safe_dump(dict(values), sort_keys=False)
+    mark, rest = "---\n", text.removeprefix("---\n")
+    return mark + lines + (rest if rest != text else mark + text)
+
+
+def _settings(
+    config: MkDocsConfig, pages: AbstractSet[str], generated: AbstractSet[str]
+) -> dict[str, Any]:
+    """Return the settings of the project."""
+    nav = navigation_of(config.nav, pages - generated, generated)
+    features: Any = config.theme.get("features") or []
+    given = {
+        "site_name": config.site_name,
+        "site_url": config.site_url,
+        "site_description": config.site_description,
+        "repo_url": config.repo_url,
+        "copyright": config.copyright,
+        "use_directory_urls": None if config.use_directory_urls else False,
+    }
+    return {
+        **{name: value for name, value in given.items() if value or value is False},
+        "theme": {
+            "name": _THEME,
+            "custom_dir": _TEMPLATES,
+            "font": False,
+            "features": list(features),
+            "palette": config.theme.get("palette") or {},
+        },
+        "plugins": ["search"],
+        "extra_css": [*dict.fromkeys([STYLE, *map(str, config.extra_css)])],
+        "extra_javascript": list(map(str, config.extra_javascript)),
+        "markdown_extensions": list(_EXTENSIONS),
+        "nav": with_pages(nav, pages),
+        "not_in_nav": "*.md\n",
+    }

@@ -1,0 +1,84 @@
+"""Pages for another renderer: a project that it makes a whole site of, without the plugin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+
+from papershelf.mkdocs import export as exporting
+from papershelf.mkdocs.export import export, with_front
+from papershelf.mkdocs.site import Request, load_site
+from support.fabricated import Fabricator
+from support.html import Site
+from support.shelf import CONFIG, lay
+
+NAV = """\
+nav:
+  - Home: index.md
+  - Gone: {Here: papers/gone.md}
+  - People: authors/index.md
+  - By hand: by-hand.md
+  - Elsewhere: https://example.org/
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project of another renderer."""
+    monkeypatch.setattr(exporting, "build", Fabricator())
+    shelf = lay(tmp_path / "shelf", f"{CONFIG}{NAV}")
+    (shelf / "docs/by-hand.md").write_text("# By hand\n\n[One](papers/one.md)\n", "utf-8")
+    export(load_site(Request(config_file=shelf / "mkdocs.yml")), tmp_path / "project")
+    return tmp_path / "project"
+
+
+def test_a_renderer_without_the_plugin_makes_a_whole_site_of_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    mkdocs_build(load_config(str(project / "mkdocs.yml"), strict=True))
+    site = Site(project / "site")
+    assert site.broken() == []
+    scripts = [found.get("src") for found in site["search/"].find("script")]
+    assert "../assets/search/page.js" in scripts
+    assert "assets/search/lunr.js" in site.files
+    sheets = [found.get("href") for found in site["papers/one/"].find("link")]
+    assert "../../assets/papershelf.css" in sheets
+    assert "0;url=../one/" in site["papers/moved/"].text
+    assert "papers.jsonl" in site.files
+
+
+def test_its_navigation_names_no_page_that_is_missing(project: Path) -> None:
+    settings = yaml.safe_load((project / "mkdocs.yml").read_text(encoding="utf-8"))
+    assert settings["nav"] == [
+        {"Home": "index.md"},
+        {"By hand": "by-hand.md"},
+        {"Elsewhere": "https://example.org/"},
+    ]
+
+
+def test_what_is_special_about_a_page_is_in_its_front_matter(project: Path) -> None:
+    def front(name: str) -> dict[str, str]:
+        text = (project / "docs" / name).read_text(encoding="utf-8")
+        found: dict[str, str] = yaml.safe_load(text.split("---\n")[1])
+        return found
+
+    assert front("search/index.md") == {"template": "search.html"}
+    moved = front("papers/moved.md")
+    assert (moved["template"], moved["location"]) == ("redirect.html", "../one/")
+    assert "template" not in front("papers/one.md")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# A\n", "---\na: b\n---\n# A\n"),
+        ("---\nc: d\n---\n# A\n", "---\na: b\nc: d\n---\n# A\n"),
+    ],
+)
+def test_front_matter_is_added_to(text: str, expected: str) -> None:
+    assert with_front(text, {"a": "b"}) == expected
