@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,19 +13,38 @@ import pytest
 import papershelf
 
 PACKAGE = Path(papershelf.__file__).parent
-ROOMS = ("readers", "enrich", "outputs")
 # Calls that change what lies on a disk, by the name that is called. `replace` and `remove` are not
 # among them: texts and lists have those too.
 WRITES = frozenset(
-    "write_text write_bytes mkdir makedirs touch unlink rmdir rmtree rename renames symlink_to "
+    "write_text write_bytes mkdir makedirs unlink rmdir rmtree rename renames symlink_to "
     "hardlink_to chmod copyfile copytree mkdtemp mkstemp NamedTemporaryFile TemporaryDirectory "
     "TemporaryFile".split()
 )
-# Files for a run alone, and the file that stands for a lock, have modules of their own.
-WRITERS = frozenset(
-    {"files", "scratch"}
-    | {f"engine.{name}" for name in ("cache", "files", "lock", "outputs", "staging")}
+# The engine alone writes.
+WRITERS = frozenset(f"engine.{name}" for name in ("cache", "files", "lock", "outputs", "staging"))
+# From the ground up; a room knows rooms of lower floors alone.
+FLOORS: tuple[frozenset[str], ...] = tuple(
+    frozenset(floor.split())
+    for floor in (
+        "model engine",
+        "problems resources text",
+        "curated",
+        "config catalog readers enrich",
+        "outputs search records",
+        "build",
+        "mkdocs",
+        "cli",
+        "__main__",
+    )
 )
+MOST_FLOORS, MOST_AT_ROOT = 9, 10
+# What the engine may use of others: its values, its lock, and the library of an executor.
+ENGINE_USES = frozenset({"msgspec", "filelock", "distributed"})
+# Ways to run what was read, and to take a value for code.
+BANNED_MODULES = frozenset({"pickle", "marshal", "shelve", "dill", "cloudpickle"})
+BANNED_CALLS = frozenset({"exec", "eval", "compile"})
+# The one module that may use names which MkDocs and Material don't promise.
+PRIVATE = "mkdocs.private"
 PRINTS = frozenset({"print", "pprint", "input"})
 
 
@@ -79,57 +99,89 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
 
 
 def test_the_modules_were_found() -> None:
-    assert {
-        "model",
-        "files",
-        "build",
-        "readers.listing",
-        "outputs.pages.home",
-        "mkdocs.plugin",
-    } <= set(MODULES)
-    assert "outputs.markdown" in ours("outputs.lists")
+    found = {"model", "build", "readers.listing", "outputs.pages.home", "mkdocs.plugin"}
+    assert found <= set(MODULES)
+    assert "outputs.markdown" in ours("outputs.templates")
     assert "mkdocs" in others("mkdocs.plugin")
 
 
-def test_model_and_problems_rest_on_nothing_of_ours() -> None:
+def test_the_house_has_few_floors_and_few_rooms_at_the_root() -> None:
+    assert {room(name) for name in MODULES if name} == set().union(*FLOORS)
+    assert len(FLOORS) <= MOST_FLOORS
+    assert sum(1 for _ in PACKAGE.glob("*.py")) <= MOST_AT_ROOT
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name])
+def test_arrows_point_down(name: str) -> None:
+    [floor] = [number for number, rooms in enumerate(FLOORS) if room(name) in rooms]
+    below = set().union(*FLOORS[:floor]) | {room(name)}
+    assert {room(module) for module in ours(name)} <= below
+
+
+def test_model_rests_on_nothing_of_ours_and_text_on_that_alone() -> None:
     assert ours("model") == set()
-    assert ours("problems") == {"model"}
+    known = {room(module) for name in MODULES if room(name) == "text" for module in ours(name)}
+    assert known <= {"text", "model"}
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if room(name) in ROOMS])
-def test_read_enrich_and_write_do_not_know_one_another(name: str) -> None:
-    elsewhere = {*ROOMS, "build", "records", "mkdocs", "cli", "files"} - {room(name)}
-    assert not {module for module in ours(name) if room(module) in elsewhere}
-
-
-def rooms_known(name: str) -> set[str]:
-    """The rooms that a module imports from, with the one that it is in."""
-    return {room(module) for module in (*ours(name), name)} & set(ROOMS)
-
-
-def test_build_alone_knows_all_three() -> None:
-    assert {name for name in MODULES if rooms_known(name) == set(ROOMS)} == {"build"}
-
-
-def test_only_build_and_the_reading_of_records_know_more_than_one() -> None:
-    knowing = {name: rooms_known(name) for name in MODULES if len(rooms_known(name)) > 1}
-    assert knowing == {"build": set(ROOMS), "records": {"readers", "enrich"}}
+@pytest.mark.parametrize("name", [name for name in MODULES if room(name) == "engine"])
+def test_the_engine_knows_no_papers(name: str) -> None:
+    assert {room(module) for module in ours(name)} <= {"engine"}
+    assert others(name) - sys.stdlib_module_names <= ENGINE_USES
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if room(name) != "mkdocs"])
-def test_only_render_knows_mkdocs(name: str) -> None:
-    assert not others(name) & {"mkdocs", "material", "markdown"}
+def test_only_mkdocs_knows_mkdocs(name: str) -> None:
+    assert not others(name) & {"mkdocs", "material"}
 
 
-def test_formulas_are_converted_in_one_place() -> None:
-    assert [name for name in MODULES if "latex2mathml" in others(name)] == ["text.formula"]
+@pytest.mark.parametrize("name", [name for name in MODULES if name])
+def test_nothing_that_was_read_can_run(name: str) -> None:
+    assert not others(name) & BANNED_MODULES
+    assert (
+        not {
+            node.func.id
+            for node in ast.walk(MODULES[name])
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        & BANNED_CALLS
+    )
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in MODULES if room(name) not in ("mkdocs", "cli", "__main__")]
-)
-def test_only_the_command_line_knows_render(name: str) -> None:
-    assert not {module for module in ours(name) if room(module) in ("mkdocs", "cli")}
+def private_names(name: str) -> Iterator[str]:
+    """What a module takes from packages of others that begins with an underscore."""
+    for node in ast.walk(MODULES[name]):
+        if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("papershelf"):
+            words = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
+            yield from (word for word in words if is_private(word))
+        elif isinstance(node, ast.Attribute) and is_private(node.attr) and not is_own(node.value):
+            yield node.attr
+
+
+def is_own(value: ast.expr) -> bool:
+    """Whether a value is the object of a method itself."""
+    return isinstance(value, ast.Name) and value.id in ("self", "cls")
+
+
+def is_private(word: str) -> bool:
+    """Whether a name is one that its owner does not promise."""
+    return word.startswith("_") and not word.startswith("__")
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if room(name) == "mkdocs"])
+def test_private_names_of_others_are_in_one_module(name: str) -> None:
+    assert name == PRIVATE or not list(private_names(name))
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name])
+def test_no_object_changes_its_class(name: str) -> None:
+    assert not [
+        node
+        for node in ast.walk(MODULES[name])
+        if isinstance(node, ast.Attribute)
+        and node.attr == "__class__"
+        and isinstance(node.ctx, ast.Store)
+    ]
 
 
 def test_nothing_goes_round() -> None:

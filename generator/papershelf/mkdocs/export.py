@@ -15,7 +15,7 @@ import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import get_relative_url
 
-from papershelf.build import Outcome, build, open_engine
+from papershelf.build import Outcome, build
 from papershelf.engine.artifact import Artifact, Page
 from papershelf.engine.files import files_in, make_folder, write_file
 from papershelf.engine.progress import Progress, silent
@@ -43,8 +43,7 @@ def export(site: Site, folder: Path, progress: Progress = silent) -> Outcome:
     """
     docs = folder / "docs"
     make_folder(docs)
-    with open_engine(site.settings) as engine:
-        outcome = build(site.settings, docs, engine, progress)
+    outcome = build(site.settings, docs, progress)
     report(outcome.problems)
     config = site.config
     own = Path(config.docs_dir)

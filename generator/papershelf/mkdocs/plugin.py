@@ -24,7 +24,7 @@ from papershelf.engine.staging import Staging
 from papershelf.mkdocs import slim
 from papershelf.mkdocs.eligibility import ineligible
 from papershelf.mkdocs.handwritten import SiteFiles, hand_written
-from papershelf.mkdocs.inputs import digest_of, inputs_of, unknown
+from papershelf.mkdocs.inputs import inputs_of, unknown
 from papershelf.mkdocs.messages import has_warned, report
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.publish import Publisher, last_skeletons, put_file
@@ -126,7 +126,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             details.info("all is built anew: %s", reason)
             return ""
         try:
-            read = [*listed_sources(settings, digest_of), *map(_named, settings.kept_paths)]
+            read = listed_sources(settings)
         except PapershelfError:
             # The build will say it.
             return ""
@@ -335,11 +335,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             repo_url=config.repo_url or "",
             directory_urls=config.use_directory_urls,
         )
-
-
-def _named(path: Path) -> tuple[str, str]:
-    """Return the path of a file with its digest."""
-    return str(path), digest_of(path)
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from papershelf.outputs import html, markdown
+from papershelf.outputs.html import escape as escape_html
+from papershelf.outputs.markdown import escape as escape_markdown
 from papershelf.resources import resource
 
 # White space between blocks of HTML: lines that end and begin with a tag, or with one of Jinja's.
@@ -22,12 +23,12 @@ _BETWEEN = re.compile(r"(?<=[>}])[ ]*\n\s*(?=[<{])")
 
 def _markdown(value: object) -> Markup:
     """Return what a template puts out: Markdown and macros as they are, all else escaped."""
-    return value if isinstance(value, Markup) else markdown.escape(str(value))
+    return value if isinstance(value, Markup) else escape_markdown(str(value))
 
 
 def _html(value: object) -> Markup:
     """Return what a template puts out: HTML and macros as they are, all else escaped."""
-    return value if isinstance(value, Markup) else html.escape(str(value))
+    return value if isinstance(value, Markup) else escape_html(str(value))
 
 
 class _Code(CodeGenerator):
