@@ -82,7 +82,7 @@ class Ready(Struct, frozen=True, kw_only=True, gc=False):
     found: Findings
 
 
-def read_lines(view: _Lines, curated: Curated) -> Batch[_Prepared]:
+def _read_lines(view: _Lines, curated: Curated) -> Batch[_Prepared]:
     """Return what lines hold, with their records prepared."""
     chosen = _format(view.format, view.maps)
     path = Path(view.path)
@@ -90,28 +90,28 @@ def read_lines(view: _Lines, curated: Curated) -> Batch[_Prepared]:
     items = chosen.parts.read(lines, path) if chosen.parts else ()
     batch = add_up(chosen, items, path)
     return Batch(
-        papers=tuple(prepare(batch.papers, curated)),
+        papers=tuple(_prepare(batch.papers, curated)),
         problems=batch.problems,
         reading=batch.reading,
     )
 
 
-def read_file(view: _File, content: memoryview) -> Batch[Paper]:
+def _read_file(view: _File, content: memoryview) -> Batch[Paper]:
     """Return what a file with this *content* holds."""
     chosen, path = _format(view.format, view.maps), Path(view.path)
     return attempted(path, lambda: read_text(chosen, Opened.of(content, view.ending), path))
 
 
-def prepare(view: Sequence[Paper], curated: Curated) -> list[_Prepared]:
+def _prepare(view: Sequence[Paper], curated: Curated) -> list[_Prepared]:
     """Return records ready for comparison, with what is found in each."""
     records = [take(RECORD_STEPS, paper, curated) for paper in view]
     return [
         _Prepared(record=record, keys=keys_of(record), found=found)
-        for record, found in zip(records, find(records, curated), strict=True)
+        for record, found in zip(records, _find(records, curated), strict=True)
     ]
 
 
-def find(view: Sequence[Paper], curated: Curated) -> list[Packed]:
+def _find(view: Sequence[Paper], curated: Curated) -> list[Packed]:
     """Return what is found in each paper."""
     return [pack(take(PAPER_STEPS, paper, curated), paper) for paper in view]
 
@@ -158,7 +158,7 @@ class Reader:
     def find(self, papers: Iterable[Paper]) -> Iterator[Findings]:
         """Yield what is found in each of *papers*."""
         given, again = tee(papers)
-        found = zip(given, self._each(find, again), strict=True)
+        found = zip(given, self._each(_find, again), strict=True)
         return (unpack(packed, paper, self._taxonomy) for paper, packed in found)
 
     def _run(self, stage: str, tasks: Iterable[Task]) -> Iterator[Result]:
@@ -188,12 +188,12 @@ class Reader:
     ) -> Task:
         lines = tuple((number - before, _encoded(line)) for number, line in chunk)
         view = _Lines(format=chosen.name, path=source.path, maps=self._maps, lines=lines)
-        return task(read_lines, view, self._curated)
+        return task(_read_lines, view, self._curated)
 
     def _reading_of_file(self, chosen: Format, source: _Source, content: bytes) -> Task:
         ending = packed_ending(source.file)
         view = _File(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
-        return task(read_file, view, self._engine.share(content))
+        return task(_read_file, view, self._engine.share(content))
 
     def _prepare_rest(self, sources: Sequence[_Source]) -> None:
         """Prepare the records of files that were read as a whole."""
@@ -205,7 +205,7 @@ class Reader:
         ]
         # Each is let go as soon as it is prepared.
         raw = (paper for one in sources for paper in one.papers if isinstance(paper, Paper))
-        made = watched(self._each(prepare, raw), self._progress, FINDING, len(rest))
+        made = watched(self._each(_prepare, raw), self._progress, FINDING, len(rest))
         for (source, place, read_at), prepared in zip(rest, made, strict=True):
             source.papers[place] = self._ready(prepared, source.place(read_at))
 

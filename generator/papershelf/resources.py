@@ -6,22 +6,22 @@ from pathlib import Path
 
 from papershelf.engine.fingerprint import fingerprint
 
-PACKAGE = Path(__file__).parent
-INSTALLED = PACKAGE / "templates"
+_PACKAGE = Path(__file__).parent
+_INSTALLED = _PACKAGE / "templates"
 # In a checkout these lie at the top level, where maintainers look for them.
-CHECKOUT = PACKAGE.parents[1]
-KEPT = CHECKOUT / "site_src" / "catalog"
-ELSEWHERE = {name: KEPT / name for name in ("topics.yml", "venues.yml")}
+_CHECKOUT = _PACKAGE.parents[1]
+_KEPT = _CHECKOUT / "site_src" / "catalog"
+_ELSEWHERE = {name: _KEPT / name for name in ("topics.yml", "venues.yml")}
 
 
 def resource(name: str) -> Path:
     """Return the path of a file or folder of the package, installed or in a checkout."""
-    if INSTALLED.is_dir():
-        return INSTALLED / name
-    return ELSEWHERE.get(name, CHECKOUT / "templates" / name)
+    if _INSTALLED.is_dir():
+        return _INSTALLED / name
+    return _ELSEWHERE.get(name, _CHECKOUT / "templates" / name)
 
 
 def environment() -> str:
     """Return the fingerprint of this package, its templates and all that it runs on."""
-    templates = INSTALLED if INSTALLED.is_dir() else CHECKOUT / "templates"
-    return fingerprint("papershelf", [PACKAGE, templates])
+    templates = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT / "templates"
+    return fingerprint("papershelf", [_PACKAGE, templates])

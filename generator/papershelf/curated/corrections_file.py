@@ -48,7 +48,7 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 _BOOLEAN = "tag:yaml.org,2002:bool"
 _YES = frozenset({"true", "yes", "on"})
 
-Kind = TypeVar("Kind", bound=StrEnum)
+_Kind = TypeVar("_Kind", bound=StrEnum)
 
 
 # A build asks for its settings more than once, and a preview again and again.
@@ -273,7 +273,9 @@ class _Loader(NodeReader):
     def paper_kind(self, node: yaml.Node, name: str) -> PaperKind | None:
         return self.kind(PaperKind, node, name, line_of(node))
 
-    def kind(self, kinds: type[Kind], node: yaml.Node | None, name: str, line: int) -> Kind | None:
+    def kind(
+        self, kinds: type[_Kind], node: yaml.Node | None, name: str, line: int
+    ) -> _Kind | None:
         """Return one of the values of an enumeration."""
         text = self.text(node, name, line)
         known = [kind.value for kind in kinds]

@@ -142,7 +142,7 @@ class Engine:
         """Return the encoded result; its task runs once more if the cache has lost it."""
         found = self.cache.get(result.key)
         if found is None:
-            raise_failed([result], self.run_here([result]))
+            _raise_failed([result], self.run_here([result]))
             found = self.cache.get(result.key)
         if found is None:
             raise TaskError(f"{result.task.function}: the cache has lost what it was just given")
@@ -209,7 +209,7 @@ class Engine:
         try:
             for one in sent.results:
                 if not self.cache.has(one.key):
-                    raise_failed([one], self._run_alone(one, executor))
+                    _raise_failed([one], self._run_alone(one, executor))
         finally:
             if executor is not sent.executor:
                 executor.shutdown(wait=False)
@@ -319,10 +319,10 @@ class _Run:
         except Exception as error:  # such as a worker that was killed: tasks' errors are returned
             self._engine.run_again(sent, error)
             return
-        raise_failed(sent.results, errors)
+        _raise_failed(sent.results, errors)
 
 
-def raise_failed(results: Sequence[Result], errors: Sequence[str]) -> None:
+def _raise_failed(results: Sequence[Result], errors: Sequence[str]) -> None:
     """Raise TaskError for the first task that went wrong."""
     for one, error in zip(results, errors, strict=True):
         if error:

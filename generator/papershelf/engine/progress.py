@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-Thing = TypeVar("Thing")
+_Thing = TypeVar("_Thing")
 
 # Called when a stage begins and as it goes on: with its name, the number done, and the number in
 # all (0: not known).
@@ -94,8 +94,8 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 
 
 def watched(
-    items: Iterable[Thing], progress: Progress, stage: str, total: int = 0
-) -> Iterator[Thing]:
+    items: Iterable[_Thing], progress: Progress, stage: str, total: int = 0
+) -> Iterator[_Thing]:
     """The items, with word of each to `progress`."""
     progress(stage, 0, total)
     for done, item in enumerate(items, start=1):

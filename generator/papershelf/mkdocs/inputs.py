@@ -53,7 +53,7 @@ def inputs_of(
         {name: value for name, value in options.items() if name not in _HOW},
         _settings(config),
         sources,
-        sorted((name, digest_of(docs / name)) for name in hand_written(docs, generated)),
+        sorted((name, _digest_of(docs / name)) for name in hand_written(docs, generated)),
         [_contents(config.theme.custom_dir)] if config.theme.custom_dir else [],
     )
     try:
@@ -96,9 +96,9 @@ def _plain(value: Any) -> Any:
 
 def _contents(folder: str) -> list[tuple[str, str]]:
     """Return the files of a folder with their digests."""
-    return sorted((name, digest_of(Path(folder) / name)) for name in files_in(Path(folder)))
+    return sorted((name, _digest_of(Path(folder) / name)) for name in files_in(Path(folder)))
 
 
-def digest_of(path: Path) -> str:
+def _digest_of(path: Path) -> str:
     """Return the digest of a file; a folder that a link leads to counts with what is in it."""
     return digest(encode(_contents(str(path)))) if path.is_dir() else digest(path.read_bytes())

@@ -45,12 +45,12 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 # For those who ask for more than our own messages.
-details = logging.getLogger("mkdocs.plugins.papershelf.details")
+_details = logging.getLogger("mkdocs.plugins.papershelf.details")
 
-SEARCH_TEMPLATE = "search.html"
-EPOCH = "1970-01-01"
+_SEARCH_TEMPLATE = "search.html"
+_EPOCH = "1970-01-01"
 
 
 class PapershelfPlugin(BasePlugin[LegacyConfig]):
@@ -108,8 +108,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         settings = self.settings(config)
         site = Path(config.site_dir).resolve()
         run = Run(Path(config.docs_dir), site, settings.cache_folder, self.tables)
-        with aborting():
-            guard_site(site, config, settings)
+        with _aborting():
+            _guard_site(site, config, settings)
             self.run = run
             try:
                 run.begin()
@@ -123,7 +123,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Return the digest of all that this build reads, or an empty text."""
         reason = next(unknown(config, self), "")
         if reason:
-            details.info("all is built anew: %s", reason)
+            _details.info("all is built anew: %s", reason)
             return ""
         try:
             read = listed_sources(settings)
@@ -154,17 +154,17 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages, and show MkDocs those that are not ours; it looks for them next."""
         run, settings = self._running, self.settings(config)
-        with aborting():
+        with _aborting():
             self.outcome = build(settings, run.docs, self.progress, verify=self.verify)
         written = self.outcome.written
         report(self.outcome.problems)
         for path in written.unowned:
-            log.info("%s is hand-written and stays as it is", path)
+            _log.info("%s is hand-written and stays as it is", path)
         self.progress(RENDERING, 0, 0)
         reason = ineligible(config, self)
         if reason or not settings.fast:
             if reason and settings.fast:
-                log.info("pages are rendered one by one: %s", reason)
+                _log.info("pages are rendered one by one: %s", reason)
             return
         make_folder(run.linked_docs, is_private=True)
         point_to_files(hand_written(run.docs, written.files), run.docs, run.linked_docs)
@@ -223,7 +223,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if page.file.src_uri in self._made.written.files:
             page.meta["search"] = {"exclude": True}
             if page.file.src_uri == SEARCH:
-                page.meta.setdefault("template", SEARCH_TEMPLATE)
+                page.meta.setdefault("template", _SEARCH_TEMPLATE)
         return markdown
 
     @event_priority(-100)
@@ -239,11 +239,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         outcome = self._made
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
-            page.update_date = outcome.newest or EPOCH
+            page.update_date = outcome.newest or _EPOCH
             if page.file.src_uri in outcome.written.files:
                 page.edit_url = None
         self._pages = len(pages)
-        with aborting():
+        with _aborting():
             self._publish(env, config)
         return env
 
@@ -261,7 +261,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             taken={file.dest_uri for file in files if file.inclusion.is_included()},
         )
         self._pages += sum(path.endswith(".md") for path in outcome.written.files)
-        frames = Frames(config, self._nav, env, outcome.newest or EPOCH)
+        frames = Frames(config, self._nav, env, outcome.newest or _EPOCH)
         publisher.fill_named(frames)
         staging = Staging(run.site, run.table, last_skeletons(frames, run.table))
         for pages in publisher.publish(frames, staging, run.table):
@@ -301,13 +301,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         run, staging = self.run, self._staging
         if run is None or staging is None:
             return
-        compress_sitemap(run.staged)
+        _compress_sitemap(run.staged)
         config.site_dir, config.docs_dir = str(run.site), self._docs_dir
         staging.adopt()
         report(too_large(staging.size, run.site.name))
         if not (config.strict and has_warned()):
             skeletons = self._frames.digests if self._frames else {}
-            with aborting():
+            with _aborting():
                 run.publish(staging, skeletons, self._made.summary)
         self._end()
 
@@ -338,7 +338,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
 
 @contextmanager
-def aborting() -> Iterator[None]:
+def _aborting() -> Iterator[None]:
     """Hand an error that people can mend to MkDocs in the way that it has for one."""
     try:
         yield
@@ -348,7 +348,7 @@ def aborting() -> Iterator[None]:
         raise Abort(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
 
 
-def guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
+def _guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
     """Refuse to put the site where a file is, or what it is made from: it would be gone."""
     shown = settings.shown(site)
     if site.exists() and not site.is_dir():
@@ -359,7 +359,7 @@ def guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
             raise refusal(shown, f"the site would take the place of {settings.shown(path)}")
 
 
-def compress_sitemap(site: Path) -> None:
+def _compress_sitemap(site: Path) -> None:
     """Compress the site map anew, without the time at which MkDocs has done it."""
     path = site / SITEMAP
     if path.is_file():

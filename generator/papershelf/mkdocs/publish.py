@@ -18,9 +18,9 @@ from papershelf.mkdocs.skeleton import Frames, kind_named, place_of
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as SitePage
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 
-Load = Callable[[str], Sequence[Artifact]]
+_Load = Callable[[str], Sequence[Artifact]]
 
 
 class Publisher:
@@ -34,7 +34,7 @@ class Publisher:
     def __init__(
         self,
         files: Mapping[str, Output],
-        load: Load,
+        load: _Load,
         named: Mapping[str, SitePage],
         *,
         directory_urls: bool,
@@ -53,7 +53,9 @@ class Publisher:
         """Return whether nobody else has the place of a file in the site; tell so where he has."""
         if self.place(path) not in self._taken:
             return True
-        log.warning("Excluding '%s' from the site because a hand-written page has its place.", path)
+        _log.warning(
+            "Excluding '%s' from the site because a hand-written page has its place.", path
+        )
         return False
 
     def place(self, path: str) -> str:

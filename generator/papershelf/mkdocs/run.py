@@ -18,7 +18,7 @@ from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest
 from papershelf.mkdocs.messages import Listener, saved, tell_again
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 
 _SUMMARY, _MESSAGES = "summary", "messages"
 
@@ -99,8 +99,8 @@ class Run:
         try:
             save_table(self._table_path, table)
         except OSError as error:
-            log.info("the next build can't go by this one: %s", error)
+            _log.info("the next build can't go by this one: %s", error)
 
 
 def _tell_waiting(folder: Path) -> None:
-    log.info("waiting for another build that writes into %s/", folder.name)
+    _log.info("waiting for another build that writes into %s/", folder.name)

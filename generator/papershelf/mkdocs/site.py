@@ -27,11 +27,11 @@ from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.problems import PapershelfError, refusal
 from papershelf.resources import resource
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 
-CONFIG = "mkdocs.yml"
+_CONFIG = "mkdocs.yml"
 # Where pages lie in a folder without settings.
-WORK = ".papershelf"
+_WORK = ".papershelf"
 # What MkDocs raises where a site can't be made, for those who need not know MkDocs.
 SiteError = MkDocsException
 
@@ -76,38 +76,38 @@ def load_site(
     PapershelfError or MkDocs' Abort where there is no configuration or it is broken.
     """
     folder = Path.cwd()
-    chosen = request.config_file or folder / CONFIG
+    chosen = request.config_file or folder / _CONFIG
     target = site_dir or (str(request.site_dir.resolve()) if request.site_dir else None)
     strict = request.strict or None
     if chosen.is_file():
         if docs_dir is None:
-            make_docs_folder(chosen)
+            _make_docs_folder(chosen)
         config = load_config(str(chosen), site_dir=target, docs_dir=docs_dir, strict=strict)
     elif request.config_file:
         raise refusal(chosen.as_posix(), "there is no such file")
     else:
-        needs_sources(request, folder)
+        _needs_sources(request, folder)
         config = load_config(
-            str(resource(CONFIG)),
+            str(resource(_CONFIG)),
             config_file_path=str(chosen),
-            docs_dir=docs_dir or work_docs(folder),
+            docs_dir=docs_dir or _work_docs(folder),
             site_dir=target or str(folder / "site"),
             strict=strict,
         )
-    return Site(config=config, plugin=plugin_of(config, request))
+    return Site(config=config, plugin=_plugin_of(config, request))
 
 
-def work_docs(folder: Path) -> str:
+def _work_docs(folder: Path) -> str:
     """Where pages go in a folder that has no settings of its own."""
-    docs = folder / WORK / "docs"
+    docs = folder / _WORK / "docs"
     make_folder(docs)
-    ignore = folder / WORK / ".gitignore"
+    ignore = folder / _WORK / ".gitignore"
     if not ignore.exists():
         write_file(ignore, b"*\n")
     return str(docs)
 
 
-def make_docs_folder(config_file: Path) -> None:
+def _make_docs_folder(config_file: Path) -> None:
     """Make the docs folder that settings name, which MkDocs wants to see before it has any page."""
     with config_file.open(encoding="utf-8-sig") as file:
         try:
@@ -118,22 +118,22 @@ def make_docs_folder(config_file: Path) -> None:
         make_folder(config_file.parent / named)
 
 
-def needs_sources(request: Request, folder: Path) -> None:
+def _needs_sources(request: Request, folder: Path) -> None:
     """Refuse a folder in which nothing says what to read."""
     if not request.sources and not (folder / CATALOG).is_dir():
         raise refusal(
             folder.name or "here",
-            f"there is neither a {CONFIG} nor a source to read",
+            f"there is neither a {_CONFIG} nor a source to read",
             hint="name one: papershelf build listing.txt",
         )
 
 
-def plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
+def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
     """The plugin of a configuration, with the request's wishes laid over its settings."""
     plugin = config.plugins.get("papershelf")
     if not isinstance(plugin, PapershelfPlugin):
         raise refusal(
-            CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
+            _CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
         )
     wishes: dict[str, object] = {}
     if request.sources:
@@ -160,7 +160,7 @@ def build_site(site: Site, progress: Progress = silent) -> Summary:
         return unchanged
     mkdocs_build(site.config)
     if site.plugin.outcome is None:
-        raise refusal(CONFIG, "the papershelf plugin did not run")
+        raise refusal(_CONFIG, "the papershelf plugin did not run")
     return site.plugin.outcome.summary
 
 
@@ -191,12 +191,12 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
             build(load())
         except (PapershelfError, MkDocsException, TemplateError) as error:
             # What was built last is served on until the cause is mended.
-            log.error("%s", error)
+            _log.error("%s", error)
 
     first = load()
     mount = urlsplit(first.config.site_url or "/").path
     server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
-    server.error_handler = lambda code: not_found(Path(folder), code)
+    server.error_handler = lambda code: _not_found(Path(folder), code)
     build(first)
     first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
     try:
@@ -205,7 +205,7 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
         server.shutdown()
 
 
-def not_found(folder: Path, code: int) -> bytes | None:
+def _not_found(folder: Path, code: int) -> bytes | None:
     """The site's own page for an error, where it has one."""
     page = folder / f"{code}.html"
     return page.read_bytes() if page.is_file() else None

@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 
-EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
-GENERATED = (
+_EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
+_GENERATED = (
     *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
     *("/browse/", "/code/", "/search/"),
 )
 
 
-class CompiledTheme(Theme):
+class _CompiledTheme(Theme):
     """A theme whose templates are compiled once for all builds.
 
     It does not list what is hidden, which MkDocs leaves out of a site: Material has 14,000 icons.
@@ -62,11 +62,11 @@ def _visible(folder: Path) -> list[str]:
     return found
 
 
-def compiled_theme(theme: Theme, folder: Path) -> Theme:
+def _compiled_theme(theme: Theme, folder: Path) -> Theme:
     """Return the same *theme*, whose compiled templates are kept in *folder*."""
     make_folder(folder, is_private=True)
     values = {name: theme[name] for name in theme if name not in ("name", "locale")}
-    made = CompiledTheme(
+    made = _CompiledTheme(
         theme.name, custom_dir=theme.custom_dir, locale=str(theme.locale), **values
     )
     made.dirs, made.static_templates = list(theme.dirs), set(theme.static_templates)
@@ -85,11 +85,11 @@ def equip_theme(config: MkDocsConfig, compiled: Path) -> None:
     _equip_pages(config, own)
     if config.theme.get("font"):
         if config.theme["font"] != Theme(name=config.theme.name).get("font"):
-            log.info("theme.font is not used: fonts come from the visitor's system")
+            _log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
     if slim.STYLE not in config.extra_css:
         config.extra_css.insert(0, slim.STYLE)
-    config.theme = compiled_theme(config.theme, compiled)
+    config.theme = _compiled_theme(config.theme, compiled)
 
 
 def _equip_pages(config: MkDocsConfig, own: str) -> None:
@@ -98,15 +98,15 @@ def _equip_pages(config: MkDocsConfig, own: str) -> None:
         return
     reason = slim.obstacle(config)
     if reason:
-        log.info("pages carry the whole frame of the theme: %s asks for it", reason)
+        _log.info("pages carry the whole frame of the theme: %s asks for it", reason)
     else:
         slim.equip(config, own)
 
 
 def equip_markdown(config: MkDocsConfig) -> None:
     """Add the Markdown extensions that the pages use, and say that most are in no navigation."""
-    for name in EXTENSIONS:
+    for name in _EXTENSIONS:
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
-    generated = GitIgnoreSpec.from_lines(GENERATED)
+    generated = GitIgnoreSpec.from_lines(_GENERATED)
     config.not_in_nav = config.not_in_nav + generated if config.not_in_nav else generated

@@ -60,7 +60,7 @@ class Card(Line, frozen=True, array_like=True):
     topics: tuple[str, ...] = ()
 
 
-Entry = TypeVar("Entry", Line, Card)
+_Entry = TypeVar("_Entry", Line, Card)
 
 
 def line_of(paper: Paper) -> Line:
@@ -91,7 +91,7 @@ def card_of(paper: Paper) -> Card:
     )
 
 
-class Entries:
+class _Entries:
     """What lists show of the papers of a catalog, by slug.
 
     It is in many views, so each entry is encoded once, and stands in them as it is.
@@ -111,19 +111,19 @@ class Entries:
         return {paper.slug: encoded(card_of(paper)) for paper in self._papers}
 
 
-_ENTRIES = WeakKeyDictionary[Catalog, Entries]()
+_ENTRIES = WeakKeyDictionary[Catalog, _Entries]()
 
 
-def entries_of(catalog: Catalog) -> Entries:
+def entries_of(catalog: Catalog) -> _Entries:
     """Return the entries of a catalog, the same for all its lists."""
     if catalog not in _ENTRIES:
-        _ENTRIES[catalog] = Entries(catalog.papers)
+        _ENTRIES[catalog] = _Entries(catalog.papers)
     return _ENTRIES[catalog]
 
 
-def encoded(entry: Entry) -> Entry:
+def encoded(entry: _Entry) -> _Entry:
     """Return an entry that is encoded already, which stands for it in a view."""
-    return cast("Entry", Raw(encode(entry)))
+    return cast("_Entry", Raw(encode(entry)))
 
 
 def _badges(links: Sequence[Link], *, is_promised: bool) -> tuple[str, ...]:

@@ -28,9 +28,9 @@ from papershelf.search.pairs import PairTable, key, positions_in, positions_of
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
-VERSION = 3
+_VERSION = 3
 FOLDER = "search"
-TITLE_ID = "title:"
+_TITLE_ID = "title:"
 
 
 class TitleHit(Struct, frozen=True, kw_only=True):
@@ -74,7 +74,7 @@ class Term(Struct, frozen=True, kw_only=True):
             self.short[name] = numbers
 
 
-class Shard(Struct, frozen=True, kw_only=True):
+class _Shard(Struct, frozen=True, kw_only=True):
     """The terms of one file, still as text."""
 
     path: Path
@@ -94,7 +94,7 @@ class Shard(Struct, frozen=True, kw_only=True):
         raise refusal(str(self.path), "is damaged", hint="build the site again")
 
 
-class Card(Struct, frozen=True, kw_only=True):
+class _Card(Struct, frozen=True, kw_only=True):
     """What is shown of a paper."""
 
     id: str
@@ -119,10 +119,10 @@ class Index:
         # The names of the files that were read, for those who count them.
         self.read: set[str] = set()
         self.manifest = self._load("manifest.json")
-        if not isinstance(self.manifest, dict) or self.manifest.get("version") != VERSION:
+        if not isinstance(self.manifest, dict) or self.manifest.get("version") != _VERSION:
             raise refusal(
                 str(self.folder / "manifest.json"),
-                f"this is no index of version {VERSION}",
+                f"this is no index of version {_VERSION}",
                 hint="build the site again",
             )
         with _reading(self.folder / "manifest.json"):
@@ -152,12 +152,12 @@ class Index:
         """Return the number of the shard that has a stem, if any has; -1 for none."""
         return bisect_right(self._firsts, stem) - 1
 
-    def _shard(self, number: int) -> Shard:
+    def _shard(self, number: int) -> _Shard:
         name = f"terms/{self.manifest['terms']['files'][number]}.json"
         data = self._load(name)
         with _reading(self.folder / name):
             terms = from_word_list(data["terms"])
-            return Shard(
+            return _Shard(
                 path=self.folder / name,
                 terms={stem: place for place, stem in enumerate(terms)},
                 forms=data["forms"].split(" "),
@@ -269,7 +269,7 @@ class Index:
         """The number of the first paper of each folder of cards."""
         return from_gaps(self.manifest["cards"]["starts"])
 
-    def card(self, number: int) -> Card:
+    def card(self, number: int) -> _Card:
         """Return what is shown of a paper."""
         cards = self.manifest["cards"]
         starts = self._starts
@@ -279,8 +279,8 @@ class Index:
         with _reading(self.folder / name):
             own_id, slug, title, *_ = self._block(name)[place]
         slug = slug or plain_slug(title)
-        return Card(
-            id=own_id or f"{TITLE_ID}{slug}",
+        return _Card(
+            id=own_id or f"{_TITLE_ID}{slug}",
             url=f"papers/{slug}{self.manifest['suffix']}",
             title=title,
         )

@@ -13,7 +13,7 @@ from papershelf.search.query import Clause, Kind
 from papershelf.search.scoring import ABSTRACT, FARTHEST, FIELDS, NEAREST, TITLE, rarity
 
 
-class InTitle(Struct):
+class _InTitle(Struct):
     """A clause in one title; `positions` where it is one stem."""
 
     length: int
@@ -32,7 +32,7 @@ class Match(Struct, kw_only=True):
     clause: Clause
     weighted: dict[int, float] = field(default_factory=dict)
     papers: set[int] = field(default_factory=set)
-    titles: dict[int, InTitle] = field(default_factory=dict)
+    titles: dict[int, _InTitle] = field(default_factory=dict)
     single: bool = False
     idf: float = 0.0
 
@@ -130,7 +130,7 @@ def _fill_titles(result: Match, term: Term, weight: float, index: Index) -> None
         exact = own and form in hit.forms
         before = result.titles.get(number)
         if before is None:
-            result.titles[number] = InTitle(hit.length, count, value, exact, hit.positions)
+            result.titles[number] = _InTitle(hit.length, count, value, exact, hit.positions)
         else:
             before.count = max(before.count, count)
             before.weight = max(before.weight, value)
@@ -151,7 +151,7 @@ def _fill_phrase(result: Match, values: list[dict[int, float]], index: Index) ->
             for number, count in _together([(d, _positions_of(own)) for d, own in hits]):
                 length = found[0].title[number].length
                 value = index.scoring.in_title(count, length)
-                result.titles[number] = InTitle(length, count, value)
+                result.titles[number] = _InTitle(length, count, value)
         elif name == ABSTRACT:
             positions = list(_positions_for(stems, found, index))
             values[name].update((n, float(count)) for n, count in _together(positions))

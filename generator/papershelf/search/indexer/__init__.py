@@ -46,7 +46,7 @@ from papershelf.search.indexer.tables import (
 from papershelf.search.indexer.word_lists import word_list_files, word_lists
 from papershelf.search.scoring import FIELDS, Scoring
 
-VERSION = 3
+_VERSION = 3
 
 
 class _Made(Struct, frozen=True):
@@ -93,7 +93,7 @@ class _Index:
         words = yield from self._word_lists([one.key for one in ranges])
         pairs = yield from self._pairs(segments, self._layout.pairs)
         manifest = {
-            "version": VERSION,
+            "version": _VERSION,
             "papers": len(self._papers),
             "suffix": "/" if directory_urls else ".html",
             "fields": FIELDS,

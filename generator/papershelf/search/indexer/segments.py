@@ -37,7 +37,7 @@ from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
 MOST_POSITIONS = 32
 
 # The texts of a paper in the order of the fields.
-Texts = tuple[str, str, str, str, str, str]
+_Texts = tuple[str, str, str, str, str, str]
 
 
 class Papers(Struct, frozen=True, array_like=True):
@@ -47,12 +47,12 @@ class Papers(Struct, frozen=True, array_like=True):
     about `gate` stems.
     """
 
-    texts: tuple[Texts, ...]
+    texts: tuple[_Texts, ...]
     levels: tuple[float, ...]
     gate: int
 
 
-def texts_of(paper: Paper) -> Texts:
+def texts_of(paper: Paper) -> _Texts:
     """Return what is indexed of a *paper*, in the order of the fields."""
     return (
         paper.title,

@@ -25,7 +25,7 @@ def facet_table(
     }
 
 
-def table_of(files: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def _table_of(files: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """Return a table of files, each of which comes as its first word and its name."""
     found = list(files)
     return {"first": word_list(first for first, _ in found), "files": [name for _, name in found]}
@@ -33,12 +33,12 @@ def table_of(files: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 def word_table(files: Iterable[Entry]) -> dict[str, Any]:
     """Return the table of a word list."""
-    return table_of((file.first, file.name) for file in files)
+    return _table_of((file.first, file.name) for file in files)
 
 
 def pair_table(files: Iterable[Entry]) -> dict[str, Any]:
     """Return the table of pairs."""
-    return table_of(_separated(files))
+    return _table_of(_separated(files))
 
 
 def shard_table(files: Iterable[Entry]) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def shard_table(files: Iterable[Entry]) -> dict[str, Any]:
     found = [file for file in files if file.first]
     frequent = [number for number, file in enumerate(found) if file.letters]
     sizes = [DIGITS[min(MOST, found[number].letters // _SIZE_UNIT)] for number in frequent]
-    table = table_of(_separated(found))
+    table = _table_of(_separated(found))
     return table | {"apart": gap_list(frequent), "sizes": "".join(sizes)}
 
 
