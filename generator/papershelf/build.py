@@ -26,7 +26,7 @@ from papershelf.engine.outputs import (
     DocsFolder,
     Manifest,
     OutputError,
-    Table,
+    OutputTable,
     Written,
     load_manifest,
     load_table,
@@ -62,7 +62,7 @@ from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
 from papershelf.problems import Problem, Severity, refusal
 from papershelf.readers.sources import Batch, list_sources, passed_over
-from papershelf.records import Reader, Ready
+from papershelf.records import Ready, SourceReader
 from papershelf.search.indexer import index
 
 _ENVIRONMENT = "papershelf.resources:environment"
@@ -125,7 +125,7 @@ def build(
         with DocsFolder(docs, last) as folder:
             _write(catalog, settings, engine, folder, progress)
             written = folder.finish(_shown_sources(settings), len(catalog.papers))
-        save_table(place, Table(files=written.outputs, journal=engine.report.journal))
+        save_table(place, OutputTable(files=written.outputs, journal=engine.report.journal))
         differing = tuple(engine.verify())
         engine.cache.collect()
     return Outcome(
@@ -238,7 +238,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     files = _found_files(settings)
     progress(READING, 0, 0)
     curated = Curated(year=settings.year, taxonomy=settings.taxonomy, venues=settings.venues)
-    reader = Reader(engine, curated, settings.maps, progress)
+    reader = SourceReader(engine, curated, settings.maps, progress)
     batches = reader.read(files)
     rest = [replace(batch, papers=()) for batch in batches]
     merged = _merge(batches, settings.corrections, progress)
@@ -256,7 +256,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     )
 
 
-class _Merged(Struct, frozen=True):
+class _MergedPapers(Struct, frozen=True):
     """Merged papers, what was found in those that are one record, and what was said of merging."""
 
     papers: tuple[Paper, ...]
@@ -266,7 +266,7 @@ class _Merged(Struct, frozen=True):
 
 def _merge(
     batches: Iterable[Batch[Ready]], corrections: Corrections, progress: Progress
-) -> _Merged:
+) -> _MergedPapers:
     """Return the papers of all records, each once."""
     known = {id(one.record): one for batch in batches for one in batch.papers}
     records = [one.record for one in known.values()]
@@ -274,11 +274,11 @@ def _merge(
     orders, unordered = orders_of(records, corrections)
     papers, merges = merge(records, orders, lambda record: known[id(record)].keys)
     found = [known[id(paper)].found if id(paper) in known else None for paper in papers]
-    return _Merged(papers, found, (*unordered, *merges))
+    return _MergedPapers(papers, found, (*unordered, *merges))
 
 
 def _enrich(
-    merged: _Merged, reader: Reader, settings: Settings, progress: Progress
+    merged: _MergedPapers, reader: SourceReader, settings: Settings, progress: Progress
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return merged papers with all that can be found in them, and what is doubtful about them."""
     corrections, taxonomy = settings.corrections, settings.taxonomy
@@ -294,7 +294,7 @@ def _enrich(
 
 
 def _findings(
-    corrected: Corrected, found: Iterable[Findings | None], reader: Reader
+    corrected: Corrected, found: Iterable[Findings | None], reader: SourceReader
 ) -> Iterator[tuple[Paper, Findings]]:
     """Yield each paper with what can be found in it: what is in its one record, if it has no more.
 

@@ -45,7 +45,7 @@ PAPERS = Lengths(least=50, most=200, one_in=50)
 _NOWHERE = Source(path="")
 
 
-class _Lines(Struct, frozen=True, kw_only=True):
+class _LinesView(Struct, frozen=True, kw_only=True):
     """A view of lines of a source by their numbers, encoded as they lie in the file.
 
     None stands for a line that is too long. `path` is the one for people.
@@ -57,7 +57,7 @@ class _Lines(Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[int, bytes | None], ...]
 
 
-class _File(Struct, frozen=True, kw_only=True):
+class _FileView(Struct, frozen=True, kw_only=True):
     """A view of a file whose content is shared; its `ending` tells how that is compressed."""
 
     format: str
@@ -82,7 +82,7 @@ class Ready(Struct, frozen=True, kw_only=True, gc=False):
     found: Findings
 
 
-def _read_lines(view: _Lines, curated: Curated) -> Batch[_Prepared]:
+def _read_lines(view: _LinesView, curated: Curated) -> Batch[_Prepared]:
     """Return what lines hold, with their records prepared."""
     chosen = _format(view.format, view.maps)
     path = Path(view.path)
@@ -96,7 +96,7 @@ def _read_lines(view: _Lines, curated: Curated) -> Batch[_Prepared]:
     )
 
 
-def _read_file(view: _File, content: memoryview) -> Batch[Paper]:
+def _read_file(view: _FileView, content: memoryview) -> Batch[Paper]:
     """Return what a file with this *content* holds."""
     chosen, path = _format(view.format, view.maps), Path(view.path)
     return attempted(path, lambda: read_text(chosen, Opened.of(content, view.ending), path))
@@ -124,7 +124,7 @@ def _decoded(line: bytes | None) -> str | None:
     return None if line is None else line.decode("utf-8", "surrogateescape")
 
 
-class Reader:
+class SourceReader:
     """Reads sources by an engine; *curated* is what records are prepared with.
 
     *maps* are the field maps of the settings.
@@ -136,14 +136,14 @@ class Reader:
         self._engine = engine
         self._curated = engine.share(curated)
         self._taxonomy = curated.taxonomy
-        self._pool = _Pool()
+        self._pool = _Interned()
         self._maps = maps
         self._formats = readers(maps)
         self._progress = progress
 
     def read(self, files: Iterable[tuple[Path, Path]]) -> list[Batch[Ready]]:
         """Return what *files* hold, every record ready; each has a path for people as well."""
-        sources = [_Source(file, shown, self._ready) for file, shown in files]
+        sources = [_SourceReader(file, shown, self._ready) for file, shown in files]
         sent = deque[_Sent]()
         count = 0
         for result in self._run(READING, self._tasks(sources, sent)):
@@ -164,7 +164,7 @@ class Reader:
     def _run(self, stage: str, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(stage, tasks, settings=(self._curated, self._maps))
 
-    def _tasks(self, sources: Iterable[_Source], sent: deque[_Sent]) -> Iterator[Task]:
+    def _tasks(self, sources: Iterable[_SourceReader], sent: deque[_Sent]) -> Iterator[Task]:
         """Yield the tasks of reading *sources*, and note in *sent* whose they are."""
         for source in sources:
             chosen = choose_format(source.file, source.shown, self._formats)
@@ -184,18 +184,18 @@ class Reader:
                 yield self._reading_of_file(chosen, source, content)
 
     def _reading_of_lines(
-        self, chosen: Format, source: _Source, chunk: Sequence[Line], before: int
+        self, chosen: Format, source: _SourceReader, chunk: Sequence[Line], before: int
     ) -> Task:
         lines = tuple((number - before, _encoded(line)) for number, line in chunk)
-        view = _Lines(format=chosen.name, path=source.path, maps=self._maps, lines=lines)
+        view = _LinesView(format=chosen.name, path=source.path, maps=self._maps, lines=lines)
         return task(_read_lines, view, self._curated)
 
-    def _reading_of_file(self, chosen: Format, source: _Source, content: bytes) -> Task:
+    def _reading_of_file(self, chosen: Format, source: _SourceReader, content: bytes) -> Task:
         ending = packed_ending(source.file)
-        view = _File(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
+        view = _FileView(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
         return task(_read_file, view, self._engine.share(content))
 
-    def _prepare_rest(self, sources: Sequence[_Source]) -> None:
+    def _prepare_rest(self, sources: Sequence[_SourceReader]) -> None:
         """Prepare the records of files that were read as a whole."""
         rest = [
             (source, place, paper.source)
@@ -228,7 +228,7 @@ class Reader:
             yield from result.value
 
 
-class _Pool(dict[Any, Any]):
+class _Interned(dict[Any, Any]):
     """Holds one object for all values that are equal."""
 
     def __missing__(self, value: Any) -> Any:
@@ -236,7 +236,7 @@ class _Pool(dict[Any, Any]):
         return value
 
 
-class _Source:
+class _SourceReader:
     """A source that is being read: what its tasks have given by now.
 
     `path` is the one for people. `fault` says why the text ended before the file did. What is read
@@ -300,7 +300,7 @@ class _Source:
 
 
 # A source, and how many of its lines stand before those of a task.
-_Sent = tuple[_Source, int]
+_Sent = tuple[_SourceReader, int]
 
 
 def _name_of(line: Line) -> str:

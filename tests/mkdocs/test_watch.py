@@ -11,7 +11,7 @@ import pytest
 from watchfiles import Change, watch
 
 from papershelf.engine.artifact import artifact
-from papershelf.engine.outputs import MANIFEST, DocsFolder, Table
+from papershelf.engine.outputs import MANIFEST, DocsFolder, OutputTable
 from papershelf.mkdocs.watch import Watched
 
 
@@ -30,7 +30,7 @@ def place(tmp_path: Path) -> Path:
 
 def write(place: Path, *names: str) -> None:
     """Write pages as a build does."""
-    folder = DocsFolder(place / "docs", Table())
+    folder = DocsFolder(place / "docs", OutputTable())
     for name in names:
         folder.put(artifact(name, b"ours"), "key")
     folder.finish([], 1)

@@ -16,7 +16,7 @@ from papershelf.build import Outcome, Summary
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact, Heading, Page, artifact
 from papershelf.engine.engine import Engine
-from papershelf.engine.outputs import DocsFolder, Table, load_table, save_table, table_path
+from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table, table_path
 from papershelf.engine.progress import Progress
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
@@ -153,7 +153,7 @@ class Fabricator:
         for key, one in tasks.items():
             folder.put(one, key)
         written = folder.finish(["a.txt"], 1)
-        save_table(path, Table(files=written.files))
+        save_table(path, OutputTable(files=written.files))
 
         def load(key: str) -> Sequence[Artifact]:
             self.loaded.append(key)

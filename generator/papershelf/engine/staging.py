@@ -17,7 +17,7 @@ from papershelf.engine.files import (
     swap_folder,
     write_new_file,
 )
-from papershelf.engine.outputs import Files, Output, Table, state_of
+from papershelf.engine.outputs import Files, Output, OutputTable, state_of
 
 
 class Staging:
@@ -27,7 +27,7 @@ class Staging:
     are made anew.
     """
 
-    def __init__(self, site: Path, table: Table, skeletons: Mapping[str, str]) -> None:
+    def __init__(self, site: Path, table: OutputTable, skeletons: Mapping[str, str]) -> None:
         self.site = site
         self.folder = staging_folder(site)
         self._last = Files(site, table.files)

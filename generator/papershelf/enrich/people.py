@@ -61,7 +61,7 @@ def _identified(
 
 
 @dataclass(slots=True)
-class _Person:
+class _NameForms:
     """What the papers tell of one person: written names with their numbers, and the least ORCID."""
 
     names: dict[str, int]
@@ -130,13 +130,13 @@ class _People:
     def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
         """Return the authors with slug and page, in order; *counts* are those of their papers."""
         owners = [self.person_of(author) for author in counts]
-        persons: dict[str, _Person] = {}
+        persons: dict[str, _NameForms] = {}
         for owner, (author, count) in zip(owners, counts.items(), strict=True):
             known = persons.get(owner)
             if known:
                 known.add(author, count)
             else:
-                persons[owner] = _Person({author.name: count}, author.orcid)
+                persons[owner] = _NameForms({author.name: count}, author.orcid)
         names = {owner: self.given.get(owner) or one.name for owner, one in persons.items()}
         plain = {owner: slug_of_text(names[owner]) for owner in persons}
         slugs = disambiguated(plain, _NAMELESS, digest=lambda owner: persons[owner].digest)

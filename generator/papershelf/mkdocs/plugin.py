@@ -28,7 +28,7 @@ from papershelf.mkdocs.inputs import inputs_of, unknown
 from papershelf.mkdocs.messages import has_warned, report
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.publish import Publisher, last_skeletons, put_file
-from papershelf.mkdocs.run import Run
+from papershelf.mkdocs.run import SiteBuild
 from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
 from papershelf.mkdocs.skeleton import Frames
@@ -68,7 +68,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.verify = 0
         # Where the table of a site lies that is gone with its folder, such as that of a preview.
         self.tables: Path | None = None
-        self.run: Run | None = None
+        self.run: SiteBuild | None = None
         self._docs_dir = ""
         self._files: SiteFiles | None = None
         self._nav: Navigation | None = None
@@ -103,11 +103,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             self._end()
         return summary
 
-    def _begin(self, config: MkDocsConfig) -> Run:
+    def _begin(self, config: MkDocsConfig) -> SiteBuild:
         """Be the only build in these folders, and see what there is of the last one."""
         settings = self.settings(config)
         site = Path(config.site_dir).resolve()
-        run = Run(Path(config.docs_dir), site, settings.cache_folder, self.tables)
+        run = SiteBuild(Path(config.docs_dir), site, settings.cache_folder, self.tables)
         with _aborting():
             _guard_site(site, config, settings)
             self.run = run
@@ -171,7 +171,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         config.docs_dir = str(run.linked_docs)
 
     @property
-    def _running(self) -> Run:
+    def _running(self) -> SiteBuild:
         if self.run is None:
             raise Abort("the papershelf plugin was not configured")
         return self.run

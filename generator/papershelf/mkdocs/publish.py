@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import DecodeError
 
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.outputs import Output, Table
+from papershelf.engine.outputs import Output, OutputTable
 from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest
 from papershelf.mkdocs.skeleton import Frames, kind_named, place_of
@@ -71,7 +71,7 @@ class Publisher:
                 if artifact.path in wanted and artifact.page:
                     frames.put(self._named[artifact.path], artifact.page)
 
-    def publish(self, frames: Frames, staging: Staging, table: Table) -> Iterator[int]:
+    def publish(self, frames: Frames, staging: Staging, table: OutputTable) -> Iterator[int]:
         """Put all into the next site, where *table* has the last; yield how many pages are done."""
         known = Counter(output.key for output in table.files.values())
         for key, paths in self._by_key.items():
@@ -111,7 +111,7 @@ def put_file(
         staging.write(path, content, own, key, skeleton)
 
 
-def last_skeletons(frames: Frames, table: Table) -> dict[str, str]:
+def last_skeletons(frames: Frames, table: OutputTable) -> dict[str, str]:
     """Return today's digests of the skeletons that the last site had, by the names of kinds."""
     for name in table.skeletons:
         try:

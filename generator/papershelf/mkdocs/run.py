@@ -13,7 +13,7 @@ from msgspec import DecodeError, json
 from papershelf.build import Summary
 from papershelf.engine.files import remove_folder, settle_folder
 from papershelf.engine.lock import take_lock
-from papershelf.engine.outputs import Files, Table, load_table, save_table, table_path
+from papershelf.engine.outputs import Files, OutputTable, load_table, save_table, table_path
 from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest
 from papershelf.mkdocs.messages import Listener, saved, tell_again
@@ -23,7 +23,7 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 _SUMMARY, _MESSAGES = "summary", "messages"
 
 
-class Run:
+class SiteBuild:
     """A build that puts the *site* made from the folder *docs* in the place of the last one.
 
     Tables of outputs, compiled templates and links to hand-written files are below *cache*.
@@ -37,7 +37,7 @@ class Run:
         self.staged = staging_folder(site)
         self.linked_docs = cache / "docs" / digest(str(site).encode())
         self.inputs = ""
-        self.table = Table()
+        self.table = OutputTable()
         self._table_path = table_path(tables or cache, site)
         self._locks: list[BaseFileLock] = []
         self._listener = Listener()
@@ -90,7 +90,7 @@ class Run:
             _SUMMARY: json.encode(summary).decode(),
             _MESSAGES: saved(self._listener.messages),
         }
-        table = Table(
+        table = OutputTable(
             files=dict(staging.files),
             inputs=self.inputs,
             skeletons=dict(skeletons),

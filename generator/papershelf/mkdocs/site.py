@@ -49,7 +49,7 @@ class Request(Struct, frozen=True, kw_only=True):
     verify: int = 0
 
 
-class Site(Struct, frozen=True, kw_only=True):
+class Project(Struct, frozen=True, kw_only=True):
     """A loaded configuration with the plugin that makes its pages."""
 
     config: MkDocsConfig
@@ -69,7 +69,7 @@ def load_settings(request: Request) -> Settings:
 
 def load_site(
     request: Request, *, site_dir: str | None = None, docs_dir: str | None = None
-) -> Site:
+) -> Project:
     """The configuration that a request names, else `mkdocs.yml`, else the built-in one.
 
     The folder for pages is made where it is missing, unless another is given. Raises
@@ -94,7 +94,7 @@ def load_site(
             site_dir=target or str(folder / "site"),
             strict=strict,
         )
-    return Site(config=config, plugin=_plugin_of(config, request))
+    return Project(config=config, plugin=_plugin_of(config, request))
 
 
 def _work_docs(folder: Path) -> str:
@@ -149,7 +149,7 @@ def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
     return plugin
 
 
-def build_site(site: Site, progress: Progress = silent) -> Summary:
+def build_site(site: Project, progress: Progress = silent) -> Summary:
     """Build the site, unless it would come out as it is.
 
     Raises MkDocs' Abort, with the last site in place, where it can't be done.
@@ -176,13 +176,13 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
 
 
 def _serve(request: Request, host: str, port: int, folder: str, progress: Progress) -> None:
-    def load() -> Site:
+    def load() -> Project:
         site = load_site(request, site_dir=folder)
         site.plugin.progress = progress
         site.plugin.tables = Path(folder).parent
         return site
 
-    def build(site: Site) -> None:
+    def build(site: Project) -> None:
         site.config.site_url = server.url
         mkdocs_build(site.config, serve_url=server.url)
 

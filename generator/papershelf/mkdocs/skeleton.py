@@ -45,7 +45,7 @@ class SkeletonError(Exception):
     """A template does with a page what no slot can stand for."""
 
 
-class _Kind(Struct, frozen=True, array_like=True):
+class _PageKind(Struct, frozen=True, array_like=True):
     """What pages of one skeleton have in common.
 
     *path* is that of any of them below the docs folder, but for names that no link of the theme
@@ -65,9 +65,9 @@ class _Kind(Struct, frozen=True, array_like=True):
         return json.encode(self).decode()
 
 
-def kind_named(name: str) -> _Kind:
+def kind_named(name: str) -> _PageKind:
     """Return the kind of a name; raises msgspec.DecodeError for any other text."""
-    return json.decode(name, type=_Kind)
+    return json.decode(name, type=_PageKind)
 
 
 class _Skeleton(Struct, frozen=True, kw_only=True):
@@ -152,7 +152,7 @@ class Frames:
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
         self._has_permalinks = bool(toc.get("permalink"))
         self._seed = encode((self._has_permalinks, sorted(self._linked), config.site_url))
-        self._kinds: dict[_Kind, tuple[str, _Skeleton]] = {}
+        self._kinds: dict[_PageKind, tuple[str, _Skeleton]] = {}
         self._site_url = _with_slash(config.site_url or "")
         self._site_path = urlsplit(self._site_url).path
 
@@ -161,9 +161,9 @@ class Frames:
         """The digests of all skeletons that were rendered, by the names of their kinds."""
         return {name: skeleton.digest for name, skeleton in self._kinds.values()}
 
-    def kind(self, path: str, page: Page) -> _Kind:
+    def kind(self, path: str, page: Page) -> _PageKind:
         """Return the kind of a generated *page*."""
-        return _Kind(
+        return _PageKind(
             self._pattern(path),
             page.template,
             page.hide,
@@ -185,13 +185,13 @@ class Frames:
         is_known = last == "index" or f"{'/'.join(folders)}/{last}" in self._linked
         return f"{'/'.join(made)}/{last if is_known else _ANY}.md"
 
-    def skeleton(self, kind: _Kind) -> tuple[str, _Skeleton]:
+    def skeleton(self, kind: _PageKind) -> tuple[str, _Skeleton]:
         """Return the name of a *kind* and its skeleton."""
         if kind not in self._kinds:
             self._kinds[kind] = kind.name, self._render_skeleton(kind)
         return self._kinds[kind]
 
-    def _render_skeleton(self, kind: _Kind) -> _Skeleton:
+    def _render_skeleton(self, kind: _PageKind) -> _Skeleton:
         headings = [
             Heading(level, _placeholder(number + 1), _placeholder(number))
             for number, level in zip(_numbers(kind.levels), kind.levels, strict=True)

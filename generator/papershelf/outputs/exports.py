@@ -31,7 +31,7 @@ _PARTS = Lengths(least=128, most=256, one_in=64)
 _LEVEL = 4
 
 
-class _Part(Struct, frozen=True, kw_only=True):
+class _DumpPart(Struct, frozen=True, kw_only=True):
     """The papers whose records are in the file *path*, which is compressed unless it has all."""
 
     path: str
@@ -39,7 +39,7 @@ class _Part(Struct, frozen=True, kw_only=True):
     site: Site
 
 
-class _Index(Struct, frozen=True, kw_only=True):
+class _DumpIndex(Struct, frozen=True, kw_only=True):
     """The number of all papers, and the paths of the parts that have them."""
 
     papers: int
@@ -50,14 +50,14 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of `papers.jsonl`, whose fields the README documents, or of its parts."""
     papers = catalog.papers
     if is_short(papers, site):
-        yield task(_part_file, _Part(path=WHOLE, papers=papers, site=site))
+        yield task(_part_file, _DumpPart(path=WHOLE, papers=papers, site=site))
         return
     paths: list[str] = []
     for number, group in enumerate(grouped(papers, attrgetter("id"), _PARTS), start=1):
         for path, own in _tasks(f"papers-{number:03}", tuple(group), site):
             paths.append(path)
             yield own
-    yield task(_index_file, _Index(papers=len(papers), parts=tuple(paths)))
+    yield task(_index_file, _DumpIndex(papers=len(papers), parts=tuple(paths)))
 
 
 def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[str, Task]]:
@@ -67,7 +67,7 @@ def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[s
     records take up less.
     """
     path, half = f"{name}.jsonl.gz", len(papers) // 2
-    own = task(_part_file, _Part(path=path, papers=papers, site=site))
+    own = task(_part_file, _DumpPart(path=path, papers=papers, site=site))
     if len(own.view) <= LARGEST or not half:
         yield path, own
         return
@@ -81,14 +81,14 @@ def is_short(papers: Iterable[Paper], site: Site) -> bool:
     return all(size <= LARGEST for size in sizes)
 
 
-def _part_file(part: _Part) -> list[Artifact]:
+def _part_file(part: _DumpPart) -> list[Artifact]:
     """Return the file of a part."""
     lines = b"".join([_line(paper, part.site) for paper in part.papers])
     is_whole = part.path == WHOLE
     return [artifact(part.path, lines if is_whole else compress(lines, _LEVEL, mtime=0))]
 
 
-def _index_file(index: _Index) -> list[Artifact]:
+def _index_file(index: _DumpIndex) -> list[Artifact]:
     """Return the file that names the parts."""
     text = json.dumps({"papers": index.papers, "parts": index.parts}, indent=0)
     return [artifact(INDEX, f"{text}\n".encode())]

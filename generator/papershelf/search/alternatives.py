@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from papershelf.search.index import Index
 from papershelf.search.patterns import matching
-from papershelf.search.query import Clause, Kind, Presence, Query
+from papershelf.search.query import Clause, ClauseKind, Presence, Query
 from papershelf.search.words import stem
 
 _MOST_SHARDS = 3
@@ -40,7 +40,7 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     """Return the stems that a clause stands for: none where nothing in the index is like it."""
     if clause.is_everything:
         return _NOTHING
-    if clause.kind is Kind.PATTERN or clause.edits:
+    if clause.kind is ClauseKind.PATTERN or clause.edits:
         found = matching(index.stems, clause.text, clause.edits)
         return Alternatives(stems=tuple((own, 1.0) for own in found))
     own = ((clause.text, 1.0),) if index.term(clause.text) else ()

@@ -41,7 +41,7 @@ class TitleHit(Struct, frozen=True, kw_only=True):
     forms: tuple[int, ...]
 
 
-class Term(Struct, frozen=True, kw_only=True):
+class Postings(Struct, frozen=True, kw_only=True):
     """A stem: its words by frequency, its titles, the papers of the short fields, the abstracts.
 
     All by number of paper; `abstract` has the levels. `place` is the stem's in its shard.
@@ -94,7 +94,7 @@ class _Shard(Struct, frozen=True, kw_only=True):
         raise refusal(str(self.path), "is damaged", hint="build the site again")
 
 
-class _Card(Struct, frozen=True, kw_only=True):
+class _ShownPaper(Struct, frozen=True, kw_only=True):
     """What is shown of a paper."""
 
     id: str
@@ -166,7 +166,7 @@ class Index:
                 blocks=_blocks_of(data["blocks"]) if number in self._frequent else None,
             )
 
-    def _term(self, stem: str) -> Term | None:
+    def _term(self, stem: str) -> Postings | None:
         number = self.shard_number(stem)
         place = self.shard(number).terms.get(stem) if number >= 0 else None
         if place is None:
@@ -174,7 +174,7 @@ class Index:
         shard = self.shard(number)
         with _reading(shard.path):
             codes = shard.forms[place].split(",")
-            term = Term(
+            term = Postings(
                 stem=stem,
                 shard=number,
                 place=place,
@@ -188,7 +188,7 @@ class Index:
             self._fill_abstracts(term)
         return term
 
-    def _fill_abstracts(self, term: Term) -> None:
+    def _fill_abstracts(self, term: Postings) -> None:
         name = f"abstracts/{self.manifest['terms']['files'][term.shard]}.json"
         data = self._load(name)
         with _reading(self.folder / name):
@@ -269,7 +269,7 @@ class Index:
         """The number of the first paper of each folder of cards."""
         return from_gaps(self.manifest["cards"]["starts"])
 
-    def card(self, number: int) -> _Card:
+    def card(self, number: int) -> _ShownPaper:
         """Return what is shown of a paper."""
         cards = self.manifest["cards"]
         starts = self._starts
@@ -279,7 +279,7 @@ class Index:
         with _reading(self.folder / name):
             own_id, slug, title, *_ = self._block(name)[place]
         slug = slug or plain_slug(title)
-        return _Card(
+        return _ShownPaper(
             id=own_id or f"{_TITLE_ID}{slug}",
             url=f"papers/{slug}{self.manifest['suffix']}",
             title=title,

@@ -44,7 +44,7 @@ _PRESENCES = {
 }
 
 
-class Kind(Enum):
+class ClauseKind(Enum):
     """How the text of a clause is to be taken."""
 
     WORD = "word"
@@ -60,7 +60,7 @@ class Clause(Struct, frozen=True, kw_only=True):
     the query before. `last` is true of the word that ends the query.
     """
 
-    kind: Kind
+    kind: ClauseKind
     place: int
     text: str = ""
     word: str = ""
@@ -74,7 +74,7 @@ class Clause(Struct, frozen=True, kw_only=True):
     @property
     def is_everything(self) -> bool:
         """Whether this is nothing but `*`, which all papers match and none more than others."""
-        plain = self.kind is Kind.PATTERN and not self.edits and self.fields == _ALL_FIELDS
+        plain = self.kind is ClauseKind.PATTERN and not self.edits and self.fields == _ALL_FIELDS
         return plain and not self.text.strip("*")
 
     @property
@@ -102,7 +102,7 @@ def parse(text: str) -> Query:
     except QueryParseError:
         clauses = list(_plain_words(line))
     clauses = clauses[:MOST_CLAUSES]
-    if clauses and clauses[-1].kind is Kind.WORD and _ends_with_word(line):
+    if clauses and clauses[-1].kind is ClauseKind.WORD and _ends_with_word(line):
         clauses[-1] = replace(clauses[-1], last=True)
     return Query(
         clauses=tuple(clause for clause in clauses if clause.searchable),
@@ -142,7 +142,7 @@ def _clause_of(clause: LunrClause, place: int) -> Clause:
     term = str(clause.term)
     pattern = not clause.use_pipeline
     return Clause(
-        kind=Kind.PATTERN if pattern else Kind.WORD,
+        kind=ClauseKind.PATTERN if pattern else ClauseKind.WORD,
         place=place,
         text=term if pattern else stem_of(term),
         word="" if pattern else trim(term),
@@ -162,7 +162,7 @@ def _phrase_of(match: re.Match[str], place: int) -> Clause:
     left = [(index, found) for index, found in stems if found]
     first = left[0][0] if left else 0
     return Clause(
-        kind=Kind.PHRASE,
+        kind=ClauseKind.PHRASE,
         place=place,
         stems=tuple((index - first, found) for index, found in left),
         fields=(FIELDS.index(field),) if field else _PHRASE_FIELDS,
@@ -174,4 +174,4 @@ def _plain_words(line: str) -> Iterator[Clause]:
     """Yield a clause for each word."""
     for place, token in enumerate(tokens(line)):
         word = trim(token)
-        yield Clause(kind=Kind.WORD, place=place, text=stem(word), word=word)
+        yield Clause(kind=ClauseKind.WORD, place=place, text=stem(word), word=word)

@@ -202,4 +202,4 @@ def test_a_new_paper_of_nobody_known_leaves_authors_as_they_were() -> None:
         set(author_pages(one, LARGE.site(len(one.papers))))
         for one in (catalog, replace(catalog, papers=(new, *catalog.papers)))
     )
-    assert {task.function.partition(":")[2] for task in after - before} == {"author_index"}
+    assert {task.function.partition(":")[2] for task in after - before} == {"_author_index"}

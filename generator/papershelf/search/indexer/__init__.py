@@ -25,7 +25,7 @@ from papershelf.search.indexer.cutting import Sizes
 from papershelf.search.indexer.files import (
     FOLDER,
     Content,
-    Entry,
+    TableEntry,
     as_json,
     entries_in,
     name_of,
@@ -53,7 +53,7 @@ class _Made(Struct, frozen=True):
     """The files of a result, as tables have to know them."""
 
     key: str
-    files: list[Entry]
+    files: list[TableEntry]
 
 
 def index(
@@ -64,10 +64,10 @@ def index(
     The manifest, which names the others, comes last. Without *directory_urls* the addresses of
     papers end with .html. The *layout* is that of the number of papers, unless one is given.
     """
-    yield from _Index(catalog, engine, layout).results(directory_urls=directory_urls)
+    yield from _IndexTasks(catalog, engine, layout).results(directory_urls=directory_urls)
 
 
-class _Index:
+class _IndexTasks:
     """The index of a *catalog* that an *engine* makes."""
 
     def __init__(self, catalog: Catalog, engine: Engine, layout: Layout | None) -> None:
@@ -211,7 +211,7 @@ def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int]]]:
     ]
 
 
-def _files_of(made: Iterable[_Made]) -> Iterator[Entry]:
+def _files_of(made: Iterable[_Made]) -> Iterator[TableEntry]:
     """Yield all files."""
     return chain.from_iterable(one.files for one in made)
 

@@ -17,7 +17,7 @@ SEPARATOR = "\n"
 _LENGTH = Format(">Q")
 
 
-class _Head(Struct, frozen=True, array_like=True):
+class _ColumnsHead(Struct, frozen=True, array_like=True):
     """What stands before the columns: their names with type and length, and the boundaries."""
 
     columns: list[tuple[str, str, int]]
@@ -28,7 +28,7 @@ def encode_columns(columns: Mapping[str, Array], boundaries: Sequence[str] = ())
     """Return *columns* as bytes, with words that are *boundaries*."""
     narrow = {name: _narrowed(column) for name, column in columns.items()}
     kinds = [(name, column.dtype.str, len(column)) for name, column in narrow.items()]
-    head = encode(_Head(columns=kinds, boundaries=list(boundaries)))
+    head = encode(_ColumnsHead(columns=kinds, boundaries=list(boundaries)))
     return b"".join([_LENGTH.pack(len(head)), head, *(one.tobytes() for one in narrow.values())])
 
 
@@ -38,7 +38,7 @@ class Columns:
     def __init__(self, data: bytes | memoryview) -> None:
         self._data = data
         start = _LENGTH.size + _LENGTH.unpack_from(data)[0]
-        head: _Head = decode(memoryview(data)[_LENGTH.size : start], _Head)
+        head: _ColumnsHead = decode(memoryview(data)[_LENGTH.size : start], _ColumnsHead)
         self.boundaries = head.boundaries
         self._columns: dict[str, tuple[np.dtype[np.generic], int, int]] = {}
         for name, kind, length in head.columns:

@@ -9,7 +9,14 @@ from msgspec import Struct
 from papershelf.search.coding import count_digit, ending_of
 from papershelf.search.indexer.columns import SEPARATOR
 from papershelf.search.indexer.cutting import Sizes, cut
-from papershelf.search.indexer.files import IndexFile, Words, as_json, index_file, name_of, words_in
+from papershelf.search.indexer.files import (
+    IndexFile,
+    WordList,
+    as_json,
+    index_file,
+    name_of,
+    words_in,
+)
 
 
 class _WordList(Struct, frozen=True, kw_only=True):
@@ -44,13 +51,13 @@ def word_list_files(view: _WordList, *shards: memoryview) -> list[IndexFile]:
     return [_file(group) for group in cut(_sized(counted), view.sizes)]
 
 
-def _stems(found: Iterable[Words]) -> Iterator[str]:
+def _stems(found: Iterable[WordList]) -> Iterator[str]:
     """Yield all stems."""
     for words in found:
         yield from words.stems.split(SEPARATOR)
 
 
-def _forms(found: Iterable[Words]) -> Iterator[tuple[str, str]]:
+def _forms(found: Iterable[WordList]) -> Iterator[tuple[str, str]]:
     """Yield all forms with their counts as digits."""
     for words in found:
         if words.forms:
