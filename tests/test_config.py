@@ -196,7 +196,7 @@ def test_corrections_beside_the_taxonomy_are_read_without_a_setting(root: Path) 
     assert settings.corrections_path == own
     assert [correction.paper for correction in settings.corrections.papers] == ["x"]
     assert settings.corrections.papers[0].source.path == "site_src/catalog/corrections.yml"
-    assert own in settings.kept_paths
+    assert own in settings.curated_paths
 
 
 def test_corrections_may_stand_elsewhere(root: Path) -> None:

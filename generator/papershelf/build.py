@@ -60,7 +60,7 @@ from papershelf.enrich.people import identify_people
 from papershelf.model import Paper, Reading
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
-from papershelf.problems import Problem, Severity, refusal
+from papershelf.problems import Problem, Severity, fatal
 from papershelf.readers.sources import Batch, list_sources, passed_over
 from papershelf.records import Ready, SourceReader
 from papershelf.search.indexer import index
@@ -100,7 +100,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         content = self.cache.get(key)
         if content is None:
             self.cache.discard(key)
-            raise refusal(str(self.cache.folder), "the cache was changed", hint="build again")
+            raise fatal(str(self.cache.folder), "the cache was changed", hint="build again")
         artifacts: list[Artifact] = decode(content, list[Artifact])
         return artifacts
 
@@ -116,7 +116,7 @@ def build(
     place = table_path(settings.cache_folder, docs)
     last = load_table(place)
     with (
-        _mending(),
+        _fatal_errors(),
         paused_collection(),
         open_engine(settings, verify=verify, last=last.journal) as engine,
     ):
@@ -168,14 +168,14 @@ def _put(
 
 
 @contextmanager
-def _mending() -> Iterator[None]:
+def _fatal_errors() -> Iterator[None]:
     """Raise PapershelfError for what the engine can't do, with what people can do about it."""
     try:
         yield
     except OutputError as error:
-        raise refusal(error.path, error.reason) from error
+        raise fatal(error.path, error.reason) from error
     except TaskError as error:
-        raise refusal("papershelf", str(error)) from error
+        raise fatal("papershelf", str(error)) from error
 
 
 def open_engine(settings: Settings, *, verify: int = 0, last: Journal | None = None) -> Engine:
@@ -217,11 +217,11 @@ def _guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
     sources = _shown_sources(settings)
     if not catalog.papers:
         hint = "`papershelf check` tells what was read"
-        raise refusal(", ".join(sources), "no papers found here", hint=hint)
+        raise fatal(", ".join(sources), "no papers found here", hint=hint)
     papers = len(catalog.papers)
     is_same = last.sources == sources and not settings.allow_shrink
     if is_same and papers < last.papers * (1 - _MOST_SHRINK):
-        raise refusal(
+        raise fatal(
             ", ".join(sources),
             f"the catalog would shrink from {last.papers} papers to {papers}",
             hint="if that is right, build with --allow-shrink",
@@ -316,7 +316,7 @@ def _found_files(settings: Settings) -> list[tuple[Path, Path]]:
     That tells it from all others. Raises PapershelfError where a source is missing.
     """
     given: dict[Path, Path] = {}
-    for file in list_sources(settings.sources, settings.kept_paths, settings.shown):
+    for file in list_sources(settings.sources, settings.curated_paths, settings.shown):
         shown, length = _readable(settings.shown(file)), 1
         while shown in given and length < len(file.parts):
             length += 1
@@ -332,7 +332,7 @@ def listed_sources(settings: Settings) -> list[tuple[str, str]]:
     OSError where one can't be read.
     """
     passed = passed_over(settings.sources, settings.shown)
-    files = [*_found_files(settings), *((path, path) for path in settings.kept_paths)]
+    files = [*_found_files(settings), *((path, path) for path in settings.curated_paths)]
     read = [(shown.as_posix(), _digest(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in passed)]
 
@@ -345,7 +345,7 @@ def _digest(file: Path) -> str:
 def _linked_files(batches: Iterable[Batch[Ready]], settings: Settings) -> frozenset[str]:
     """Return the files that pages may link to: read ones that lie below the root."""
     read = [batch.reading.path for batch in batches]
-    return settings.below_root([*read, *map(settings.shown, settings.kept_paths)])
+    return settings.below_root([*read, *map(settings.shown, settings.curated_paths)])
 
 
 def _readable(path: str) -> Path:

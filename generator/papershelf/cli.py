@@ -25,10 +25,10 @@ from rich.table import Table
 from rich.text import Text
 
 from papershelf import __version__
-from papershelf.engine.collection import leave_uncollected
+from papershelf.engine.collection import skip_last_collection
 from papershelf.engine.executor import TaskError
 from papershelf.engine.progress import STARTING, Progress, Stage, Stopwatch
-from papershelf.problems import PapershelfError, Severity, refusal
+from papershelf.problems import PapershelfError, Severity, fatal
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import FOLDER, Index
 from papershelf.text.wording import count, sum_of
@@ -83,7 +83,7 @@ def run() -> None:
             # A title may hold what the terminal's encoding lacks.
             stream.reconfigure(errors="backslashreplace")
     code = main()
-    leave_uncollected()
+    skip_last_collection()
     sys.exit(code)
 
 
@@ -91,20 +91,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit code: 0, 1 for problems, 2 for wrong usage."""
     options = parser().parse_args(arguments)
     log = logging.getLogger("mkdocs")
-    log.addHandler(handler := _Messages(**_told_of(options)))
+    log.addHandler(handler := _Messages(**_loudness_of(options)))
     log.setLevel(logging.INFO)
     try:
         return int(options.run(options))
     except PapershelfError as error:
         for problem in error.problems:
-            _tell(problem.severity, str(problem))
+            _report(problem.severity, str(problem))
     except TaskError as error:
-        _tell(Severity.ERROR, str(error))
+        _report(Severity.ERROR, str(error))
     except BrokenPipeError:
         # Whoever reads has enough; what is not written yet goes nowhere, without another complaint.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        _tell(Severity.ERROR, f"{_place_of(error)}: {error.strerror or error}")
+        _report(Severity.ERROR, f"{_place_of(error)}: {error.strerror or error}")
     except KeyboardInterrupt:
         errors.print("Stopped.")
         return _INTERRUPTED
@@ -227,16 +227,16 @@ def _building(command: _Command) -> _Command:
     """The command, which tells what MkDocs finds wrong."""
 
     @wraps(command)
-    def run_told(options: argparse.Namespace) -> int:
+    def run_reporting(options: argparse.Namespace) -> int:
         from papershelf.mkdocs.site import SiteError
 
         try:
             return command(options)
         except SiteError as error:
-            _tell(Severity.ERROR, str(error))
+            _report(Severity.ERROR, str(error))
             return _PROBLEMS
 
-    return run_told
+    return run_reporting
 
 
 def _jobs(text: str) -> int:
@@ -270,7 +270,7 @@ def _run_build(options: argparse.Namespace) -> int:
     from papershelf.mkdocs.site import build_site, load_site
 
     if options.timings and not options.timings.parent.is_dir():
-        raise refusal(str(options.timings), "there is no folder for this file")
+        raise fatal(str(options.timings), "there is no folder for this file")
     with _shown_stages(options) as (watch, progress):
         site = load_site(_request_of(options))
         built = build_site(site, progress)
@@ -283,7 +283,7 @@ def _run_build(options: argparse.Namespace) -> int:
     outcome = site.plugin.outcome
     if options.explain:
         _explain(outcome)
-    return _PROBLEMS if built.failed or (outcome and _is_differing(outcome)) else _FINE
+    return _PROBLEMS if built.failed or (outcome and _report_differing(outcome)) else _FINE
 
 
 def _explain(outcome: Outcome | None) -> None:
@@ -291,10 +291,10 @@ def _explain(outcome: Outcome | None) -> None:
     _answers.print(Text("\n".join(outcome.report) if outcome else "nothing has changed"))
 
 
-def _is_differing(outcome: Outcome) -> bool:
+def _report_differing(outcome: Outcome) -> bool:
     """Tell which results in the cache a task does not give any more, if there are some."""
     for function in outcome.differing:
-        _tell(Severity.ERROR, f"{function} gives another result than the cache has")
+        _report(Severity.ERROR, f"{function} gives another result than the cache has")
     return bool(outcome.differing)
 
 
@@ -337,7 +337,7 @@ def _run_serve(options: argparse.Namespace) -> int:
         reason = f"can't be had: {error.strerror}"
         if error.errno == errno.EADDRINUSE:
             reason = "is in use; choose another with -a"
-        _tell(Severity.ERROR, f"the address {host}:{port} {reason}")
+        _report(Severity.ERROR, f"the address {host}:{port} {reason}")
         return _PROBLEMS
     return _FINE
 
@@ -376,7 +376,7 @@ def _run_search(options: argparse.Namespace) -> int:
         options.wrong("either QUERY or --queries FILE is needed, and not both")
     if not (options.site_dir / FOLDER).is_dir():
         hint = "name the folder of a site that was built"
-        raise refusal(str(options.site_dir), "there is no search index in it", hint=hint)
+        raise fatal(str(options.site_dir), "there is no search index in it", hint=hint)
     index = Index(options.site_dir)
     if options.queries:
         with options.queries.open(encoding="utf-8-sig", errors="replace") as lines:
@@ -388,7 +388,7 @@ def _run_search(options: argparse.Namespace) -> int:
         _print_json(found, index, options.limit)
         return _FINE
     for word, others in found.instead:
-        _tell(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
+        _report(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
     for rank, result in enumerate(_results(found, index, options.limit), start=1):
         _answers.print(Text(f"{rank}. {result['title']}\n   {result['url']}"))
     total = len(found.ranked)
@@ -458,7 +458,7 @@ def _as_text(catalog: Catalog) -> Iterator[Text]:
     yield Text(", ".join(found))
 
 
-def _tell(severity: Severity, text: str) -> None:
+def _report(severity: Severity, text: str) -> None:
     """Print one message to standard error."""
     errors.print(_message(severity, text))
 
@@ -468,7 +468,7 @@ def _message(severity: Severity, text: str) -> Text:
     return Text.assemble((f"{severity}: ", _COLOURS[severity]), text)
 
 
-def _told_of(options: argparse.Namespace) -> dict[str, bool]:
+def _loudness_of(options: argparse.Namespace) -> dict[str, bool]:
     """Which messages the options ask for."""
     given = vars(options)
     return {"quiet": given.get("quiet", False), "verbose": given.get("verbose", False)}
@@ -488,7 +488,7 @@ class _Messages(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Print a record, or not."""
         if self.is_shown(record):
-            _tell(_SEVERITIES.get(record.levelno, Severity.NOTE), record.getMessage())
+            _report(_SEVERITIES.get(record.levelno, Severity.NOTE), record.getMessage())
         elif record.name == _SERVER_LOGGER and "Watching paths" not in record.getMessage():
             errors.print(Text(record.getMessage()))
 

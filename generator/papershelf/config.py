@@ -62,7 +62,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     repo_url: str = ""
 
     @property
-    def kept_paths(self) -> tuple[Path, ...]:
+    def curated_paths(self) -> tuple[Path, ...]:
         """The files that a build reads beside its sources."""
         paths = (self.taxonomy_path, self.venues_path, self.corrections_path)
         return tuple(path for path in paths if path)
@@ -129,11 +129,11 @@ class _Option(Struct, frozen=True):
     accepts: Callable[[Any], bool]
 
 
-class _Kept(Struct, frozen=True):
+class _CuratedFile(Struct, frozen=True):
     """A file that the maintainer keeps beside the sources.
 
     It has a setting for its path, a field of `Settings`, a name in the catalog's folder, and a
-    noun; `comes_along` tells whether the package has one for those who keep none.
+    noun; `is_packaged` tells whether the package has one for those who keep none.
     """
 
     setting: str
@@ -141,16 +141,16 @@ class _Kept(Struct, frozen=True):
     name: str
     noun: str
     load: Callable[[str, str], Any]
-    comes_along: bool = True
+    is_packaged: bool = True
 
 
-_KEPT = (
-    _Kept("topics", "taxonomy", "topics.yml", "the taxonomy", load_taxonomy),
-    _Kept("venues", "venues", "venues.yml", "the venues", load_venues),
-    _Kept(
+_CURATED_FILES = (
+    _CuratedFile("topics", "taxonomy", "topics.yml", "the taxonomy", load_taxonomy),
+    _CuratedFile("venues", "venues", "venues.yml", "the venues", load_venues),
+    _CuratedFile(
         *("corrections", "corrections", "corrections.yml", "the corrections"),
         load_corrections,
-        comes_along=False,
+        is_packaged=False,
     ),
 )
 
@@ -197,7 +197,7 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
     """
     given = {key: value for key, value in options.items() if value is not None}
     problems = list(_option_faults(given, place))
-    kept, faults = _load_kept(given, root, place)
+    curated, faults = _load_curated(given, root, place)
     problems.extend(faults)
     maps = given.get("maps", {})
     field_maps: tuple[FieldMap, ...] = ()
@@ -208,14 +208,14 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
     if problems:
         raise PapershelfError(problems)
     own = {"sources", "maps", "cache_dir"}
-    names = {option.name for option in fields(Settings)} - {*own, *kept}
+    names = {option.name for option in fields(Settings)} - {*own, *curated}
     cache_dir = given.get("cache_dir")
     return Settings(
         root=root,
         sources=tuple(root / name for name in _as_list(given.get("sources", CATALOG))),
         cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
         maps=field_maps,
-        **kept,
+        **curated,
         **{key: value for key, value in given.items() if key in names},
         **site,
     )
@@ -232,18 +232,18 @@ def _option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
             yield _fault(place, f"'{key}' must be {_OPTIONS[key].wants}, not {value!r}")
 
 
-def _load_kept(
+def _load_curated(
     options: Mapping[str, Any], root: Path, place: str
 ) -> tuple[dict[str, Any], list[Problem]]:
     """The kept files and their paths, by the fields of `Settings`, and what is wrong with them."""
     found: dict[str, Any] = {}
     problems: list[Problem] = []
-    for kept in _KEPT:
-        path = _kept_path(kept, options, root)
-        found[f"{kept.field}_path"] = path
+    for curated in _CURATED_FILES:
+        path = _curated_path(curated, options, root)
+        found[f"{curated.field}_path"] = path
         try:
             if path:
-                found[kept.field] = _read_kept(kept, path, root, place)
+                found[curated.field] = _read_curated(curated, path, root, place)
         except PapershelfError as error:
             problems.extend(error.problems)
     if {"corrections", "taxonomy"} <= found.keys():
@@ -251,27 +251,27 @@ def _load_kept(
     return found, problems
 
 
-def _kept_path(kept: _Kept, options: Mapping[str, Any], root: Path) -> Path | None:
+def _curated_path(curated: _CuratedFile, options: Mapping[str, Any], root: Path) -> Path | None:
     """The file that the settings name, else the catalog's own, else the one of the package."""
-    named = options.get(kept.setting)
+    named = options.get(curated.setting)
     if isinstance(named, str) and _is_text(named):
         return root / named
-    own = root / CATALOG / kept.name
+    own = root / CATALOG / curated.name
     if own.exists():
         return own
-    return resource(kept.name) if kept.comes_along else None
+    return resource(curated.name) if curated.is_packaged else None
 
 
-def _read_kept(kept: _Kept, path: Path, root: Path, place: str) -> object:
+def _read_curated(curated: _CuratedFile, path: Path, root: Path, place: str) -> object:
     """Load such a file; raises PapershelfError where it can't be read or is broken."""
     shown = Settings(root=root).shown(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        unread = _fault(place, f"can't read {kept.noun} {shown}: {reason}")
+        unread = _fault(place, f"can't read {curated.noun} {shown}: {reason}")
         raise PapershelfError([unread]) from error
-    return kept.load(text, shown)
+    return curated.load(text, shown)
 
 
 def _as_list(value: str | list[str]) -> list[str]:

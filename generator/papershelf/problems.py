@@ -54,7 +54,7 @@ class PapershelfError(Exception):
         return type(self), (self.problems,)
 
 
-def refusal(path: str, message: str, *, line: int = 0, hint: str = "") -> PapershelfError:
+def fatal(path: str, message: str, *, line: int = 0, hint: str = "") -> PapershelfError:
     """The exception for a single cause."""
     source = Source(path=path, line=line)
     problem = Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)

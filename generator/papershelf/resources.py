@@ -10,8 +10,8 @@ _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "templates"
 # In a checkout these lie at the top level, where maintainers look for them.
 _CHECKOUT = _PACKAGE.parents[1]
-_KEPT = _CHECKOUT / "site_src" / "catalog"
-_ELSEWHERE = {name: _KEPT / name for name in ("topics.yml", "venues.yml")}
+_CURATED = _CHECKOUT / "site_src" / "catalog"
+_ELSEWHERE = {name: _CURATED / name for name in ("topics.yml", "venues.yml")}
 
 
 def resource(name: str) -> Path:

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from papershelf.problems import refusal
+from papershelf.problems import fatal
 
 
 def pid_after(seconds: float) -> int:
@@ -27,7 +27,7 @@ def inverse(number: float) -> float:
 
 def refused(message: str) -> None:
     """Raise PapershelfError."""
-    raise refusal("papers.bib", message, line=3)
+    raise fatal("papers.bib", message, line=3)
 
 
 def unsendable(_item: object) -> object:

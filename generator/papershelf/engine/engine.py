@@ -106,12 +106,12 @@ class Engine:
         that no other task can need it. A worker is given so many tasks *at_once*, where their views
         do not tell how long they take.
         """
-        told = self.report.stage(stage, digest(encode(settings)))
+        counts = self.report.stage(stage, digest(encode(settings)))
         run = _Run(self, at_once or _BATCH_TASKS)
         for own in tasks:
             key = key_of(own, self.fingerprint)
             is_hit = is_current(key) or self.cache.has(key)
-            told.count(is_hit=is_hit)
+            counts.count(is_hit=is_hit)
             if is_hit:
                 self._keep_sample(key, own)
             run.add(Result(key, own, self), is_hit=is_hit)

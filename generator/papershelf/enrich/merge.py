@@ -224,7 +224,7 @@ class _Merger:
         """Report a pair that stays apart although it looks like one paper."""
         if found is Relation.APART:
             if not self.cannot_be_one(self.of(one), self.of(other)):
-                self.problems.append(_apart(one, other))
+                self.problems.append(_unmerged(one, other))
         elif found is Relation.SAME:
             self.doubt(one, other, "it is not the only one with this title")
         else:
@@ -286,7 +286,7 @@ def _merged(record: Record, lead: Record, reason: str) -> Problem:
     )
 
 
-def _apart(one: Record, other: Record) -> Problem:
+def _unmerged(one: Record, other: Record) -> Problem:
     """Return the note that a work came out twice."""
     return Problem(
         severity=Severity.NOTE,

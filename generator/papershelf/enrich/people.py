@@ -39,11 +39,11 @@ def identify_people(
     A paper keeps its authors' names as printed. A person's page has the fullest of the names, or
     the one that a correction gives.
     """
-    apart = _set_apart(tuple(papers), corrections)
-    named = _identified([paper.authors for paper in apart], corrections)
+    split = _split_people(tuple(papers), corrections)
+    named = _identified([paper.authors for paper in split], corrections)
     return tuple(
         replace(paper, authors=authors) if authors else paper
-        for paper, authors in zip(apart, named, strict=True)
+        for paper, authors in zip(split, named, strict=True)
     )
 
 
@@ -183,7 +183,7 @@ def _written(correction: PersonCorrection) -> tuple[str, ...]:
     return tuple(author_of(name).name for name in (correction.name, *correction.same_as))
 
 
-def _set_apart(
+def _split_people(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> tuple[Paper, ...]:
     """Return the papers, with another name for authors that corrections disambiguate.

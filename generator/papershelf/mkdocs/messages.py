@@ -49,7 +49,7 @@ def saved(messages: Iterable[_Message]) -> str:
     return json.encode(list(messages)).decode()
 
 
-def tell_again(text: str) -> None:
+def log_again(text: str) -> None:
     """Log the messages that were `saved` as *text*."""
     try:
         messages = json.decode(text, type=list[_Message])

@@ -36,7 +36,7 @@ from papershelf.mkdocs.theme import equip_markdown, equip_theme
 from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
-from papershelf.problems import PapershelfError, refusal
+from papershelf.problems import PapershelfError, fatal
 from papershelf.resources import environment
 
 if TYPE_CHECKING:
@@ -352,11 +352,11 @@ def _guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
     """Refuse to put the site where a file is, or what it is made from: it would be gone."""
     shown = settings.shown(site)
     if site.exists() and not site.is_dir():
-        raise refusal(shown, "the site needs a folder, and this is a file")
-    made_from = (*settings.sources, *settings.kept_paths, Path(config.config_file_path))
+        raise fatal(shown, "the site needs a folder, and this is a file")
+    made_from = (*settings.sources, *settings.curated_paths, Path(config.config_file_path))
     for path in made_from:
         if path.resolve().is_relative_to(site):
-            raise refusal(shown, f"the site would take the place of {settings.shown(path)}")
+            raise fatal(shown, f"the site would take the place of {settings.shown(path)}")
 
 
 def _compress_sitemap(site: Path) -> None:

@@ -16,7 +16,7 @@ from papershelf.engine.lock import take_lock
 from papershelf.engine.outputs import Files, OutputTable, load_table, save_table, table_path
 from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest
-from papershelf.mkdocs.messages import Listener, saved, tell_again
+from papershelf.mkdocs.messages import Listener, log_again, saved
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -78,7 +78,7 @@ class SiteBuild:
             summary = json.decode(last.notes.get(_SUMMARY, ""), type=Summary)
         except DecodeError:
             return None
-        tell_again(last.notes.get(_MESSAGES, ""))
+        log_again(last.notes.get(_MESSAGES, ""))
         return Summary(
             papers=summary.papers, topics=summary.topics, failed=summary.failed, changed=False
         )

@@ -24,7 +24,7 @@ from papershelf.config import CATALOG, Settings
 from papershelf.engine.files import make_folder, write_file
 from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs.plugin import PapershelfPlugin
-from papershelf.problems import PapershelfError, refusal
+from papershelf.problems import PapershelfError, fatal
 from papershelf.resources import resource
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -84,7 +84,7 @@ def load_site(
             _make_docs_folder(chosen)
         config = load_config(str(chosen), site_dir=target, docs_dir=docs_dir, strict=strict)
     elif request.config_file:
-        raise refusal(chosen.as_posix(), "there is no such file")
+        raise fatal(chosen.as_posix(), "there is no such file")
     else:
         _needs_sources(request, folder)
         config = load_config(
@@ -121,7 +121,7 @@ def _make_docs_folder(config_file: Path) -> None:
 def _needs_sources(request: Request, folder: Path) -> None:
     """Refuse a folder in which nothing says what to read."""
     if not request.sources and not (folder / CATALOG).is_dir():
-        raise refusal(
+        raise fatal(
             folder.name or "here",
             f"there is neither a {_CONFIG} nor a source to read",
             hint="name one: papershelf build listing.txt",
@@ -132,7 +132,7 @@ def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
     """The plugin of a configuration, with the request's wishes laid over its settings."""
     plugin = config.plugins.get("papershelf")
     if not isinstance(plugin, PapershelfPlugin):
-        raise refusal(
+        raise fatal(
             _CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
         )
     wishes: dict[str, object] = {}
@@ -160,7 +160,7 @@ def build_site(site: Project, progress: Progress = silent) -> Summary:
         return unchanged
     mkdocs_build(site.config)
     if site.plugin.outcome is None:
-        raise refusal(_CONFIG, "the papershelf plugin did not run")
+        raise fatal(_CONFIG, "the papershelf plugin did not run")
     return site.plugin.outcome.summary
 
 

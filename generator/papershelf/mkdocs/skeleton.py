@@ -135,8 +135,10 @@ def split(html: str, count: int, seed: bytes) -> _Skeleton:
     if any(_MARK in piece for piece in pieces[::2]):
         raise SkeletonError("a template changes a part of a page")
     slots = tuple((place, *forms[pieces[place]]) for place in range(1, len(pieces), 2))
-    told = "\0".join(pieces)
-    return _Skeleton(pieces=pieces, slots=slots, digest=digest(seed, told.encode(errors="replace")))
+    whole = "\0".join(pieces)
+    return _Skeleton(
+        pieces=pieces, slots=slots, digest=digest(seed, whole.encode(errors="replace"))
+    )
 
 
 class Frames:

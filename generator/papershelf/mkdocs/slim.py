@@ -57,7 +57,7 @@ class _Slim(Struct, frozen=True, kw_only=True):
     by_side: bool
 
 
-def obstacle(config: MkDocsConfig) -> str | None:
+def ineligible_feature(config: MkDocsConfig) -> str | None:
     """Why pages of these settings are Material's own, if they are."""
     features = config.theme.get("features") or []
     for name in features:

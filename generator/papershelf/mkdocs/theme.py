@@ -96,7 +96,7 @@ def _equip_pages(config: MkDocsConfig, own: str) -> None:
     """Make Material's theme slim, unless settings ask for what only its own templates have."""
     if config.theme.name != "material" or slim.is_equipped(config):
         return
-    reason = slim.obstacle(config)
+    reason = slim.ineligible_feature(config)
     if reason:
         _log.info("pages carry the whole frame of the theme: %s asks for it", reason)
     else:

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from msgspec.structs import replace
 
-from papershelf.curated.field_maps import TEXTS, FieldMap, Paths, JsonObject
+from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject, Paths
 from papershelf.model import Author, LinkKind, PaperKind, Source
 from papershelf.problems import Problem, Severity
 from papershelf.readers.fields import (

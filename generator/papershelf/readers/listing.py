@@ -402,8 +402,8 @@ def _abstract(body: list[_Segment]) -> str:
     """Join segments as one paragraph where no blank line stands between them, else as two."""
     parts = [segment.text for segment in body[:1]]
     for above, segment in pairwise(body):
-        apart = above.lines[-1].block != segment.lines[0].block
-        parts += ["\n\n" if apart else " ", segment.text]
+        is_new_block = above.lines[-1].block != segment.lines[0].block
+        parts += ["\n\n" if is_new_block else " ", segment.text]
     return "".join(parts)
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Paper, Reading, Source
-from papershelf.problems import Problem, Severity, refusal
+from papershelf.problems import Problem, Severity, fatal
 from papershelf.readers import READERS, Aside, AsideKind, Format, Item, Unit
 from papershelf.readers.fields import UNDECODED, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
@@ -50,9 +50,9 @@ def find_sources(path: Path, shown: str) -> Iterator[Path]:
     elif path.is_file():
         yield path
     elif path.exists():
-        raise refusal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
+        raise fatal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
     else:
-        raise refusal(shown, "there is no such file or folder")
+        raise fatal(shown, "there is no such file or folder")
 
 
 def _visible(folder: Path) -> list[Path]:

@@ -128,7 +128,7 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
         left = sum(
             1 for row in _rows(lines, delimiter) if row.fault or any(map(str.strip, row.cells))
         )
-        yield table.refusal(header.fault, left)
+        yield table.unreadable(header.fault, left)
         return
     yield from table.notes()
     for row in _steady(_rows(lines, delimiter, width=table.width), table.width):
@@ -313,7 +313,7 @@ class _Table:
         """Return where the columns of these names are, the best name first."""
         return [self.by_word[name] for name in names.split() if name in self.by_word]
 
-    def refusal(self, fault: str, left: int) -> Problem:
+    def unreadable(self, fault: str, left: int) -> Problem:
         """Return the error that the table can't be read, with the rows that are lost by it."""
         found = ", ".join(f"“{name}”" for name in self.names[:_NAMED] if name)
         message = f"the columns are {found}: none is a title" if found else "no columns were found"

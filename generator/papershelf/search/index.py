@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from papershelf.problems import refusal
+from papershelf.problems import fatal
 from papershelf.search.coding import (
     DIGITS,
     MORE,
@@ -91,7 +91,7 @@ class _Shard(Struct, frozen=True, kw_only=True):
             if term < count:
                 return name, term
             term -= count
-        raise refusal(str(self.path), "is damaged", hint="build the site again")
+        raise fatal(str(self.path), "is damaged", hint="build the site again")
 
 
 class _ShownPaper(Struct, frozen=True, kw_only=True):
@@ -108,7 +108,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise refusal(str(path), "is damaged", hint="build the site again") from error
+        raise fatal(str(path), "is damaged", hint="build the site again") from error
 
 
 class Index:
@@ -120,7 +120,7 @@ class Index:
         self.read: set[str] = set()
         self.manifest = self._load("manifest.json")
         if not isinstance(self.manifest, dict) or self.manifest.get("version") != _VERSION:
-            raise refusal(
+            raise fatal(
                 str(self.folder / "manifest.json"),
                 f"this is no index of version {_VERSION}",
                 hint="build the site again",
@@ -144,9 +144,9 @@ class Index:
         try:
             return json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise refusal(str(path), f"can't be read: {error.strerror or error}") from error
+            raise fatal(str(path), f"can't be read: {error.strerror or error}") from error
         except ValueError as error:
-            raise refusal(str(path), "is damaged", hint="build the site again") from error
+            raise fatal(str(path), "is damaged", hint="build the site again") from error
 
     def shard_number(self, stem: str) -> int:
         """Return the number of the shard that has a stem, if any has; -1 for none."""
