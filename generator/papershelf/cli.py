@@ -65,7 +65,7 @@ class _Parser(argparse.ArgumentParser):
     is_mixing = False
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As `ArgumentParser` does, whose other way of parsing calls this as well."""
+        """Parse as `ArgumentParser` does, whose other way of parsing calls this as well."""
         plain = super().parse_known_args(args, namespace)
         if not self.is_mixing or not plain[1]:
             return plain
@@ -77,7 +77,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def run() -> None:
-    """The entry point of the command `papershelf`."""
+    """Run the command `papershelf` and end with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A title may hold what the terminal's encoding lacks.
@@ -114,13 +114,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _place_of(error: OSError) -> str:
-    """The file that something could not be done with, and where it was to go, if anywhere."""
+    """Return the file that *error* is about, and where it was to go, if anywhere."""
     named = [str(name) for name in (error.filename, error.filename2) if name]
     return " to ".join(named) or "the disk"
 
 
 def parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
+    """Return the commands and their options."""
     top = argparse.ArgumentParser(
         prog="papershelf", description="A static site from any pile of papers."
     )
@@ -209,7 +209,7 @@ def _add_sources(command: argparse.ArgumentParser) -> None:
 
 
 def _address(text: str) -> tuple[str, int]:
-    """A host and a port, written HOST:PORT; IPv6 hosts may stand in brackets."""
+    """Return a host and a port, written HOST:PORT; IPv6 hosts may stand in brackets."""
     host, _, port = text.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is not HOST:PORT")
@@ -217,14 +217,14 @@ def _address(text: str) -> tuple[str, int]:
 
 
 def _amount(text: str) -> int:
-    """A number that is not below zero."""
+    """Return a number that is not below zero."""
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"'{text}' is no number of papers")
     return int(text)
 
 
 def _building(command: _Command) -> _Command:
-    """The command, which tells what MkDocs finds wrong."""
+    """Return the command, which tells what MkDocs finds wrong."""
 
     @wraps(command)
     def run_reporting(options: argparse.Namespace) -> int:
@@ -240,14 +240,14 @@ def _building(command: _Command) -> _Command:
 
 
 def _jobs(text: str) -> int:
-    """A number of processes."""
+    """Return a number of processes."""
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 64:
         raise argparse.ArgumentTypeError(f"'{text}' is no number of processes from 1 to 64")
     return int(text)
 
 
 def _request_of(options: argparse.Namespace) -> Request:
-    """What the options ask for."""
+    """Return what the options ask for."""
     from papershelf.mkdocs.site import Request
 
     given = vars(options)
@@ -308,7 +308,7 @@ def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
 
 
 def _timings(watch: Stopwatch) -> str:
-    """What a build took, for programs."""
+    """Return what a build took, for programs."""
     stages = [
         {
             "stage": stage.name,
@@ -402,7 +402,7 @@ def _print_json(found: Answer, index: Index, limit: int) -> None:
 
 
 def _results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
-    """The first papers of an answer, for programs."""
+    """Return the first papers of an answer, for programs."""
     cards = ((index.card(number), score) for number, score in found.ranked[:limit])
     return [
         {"id": card.id, "title": card.title, "url": card.url, "score": score}
@@ -411,7 +411,7 @@ def _results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
 
 
 def _as_json(catalog: Catalog) -> dict[str, Any]:
-    """The report for programs."""
+    """Return the report for programs."""
     return {
         "sources": [
             {
@@ -443,7 +443,7 @@ def _as_json(catalog: Catalog) -> dict[str, Any]:
 
 
 def _as_text(catalog: Catalog) -> Iterator[Text]:
-    """The report for people: a sum for each source, then what was found."""
+    """Yield the report for people: a sum for each source, then what was found."""
     for reading in catalog.readings:
         yield Text(f"{reading.path} ({reading.format})", style="bold")
         yield Text(f"  {sum_of(reading)}")
@@ -464,12 +464,12 @@ def _report(severity: Severity, text: str) -> None:
 
 
 def _message(severity: Severity, text: str) -> Text:
-    """A message with its severity in front; its text is never taken for markup."""
+    """Return a message with its severity in front; its text is never taken for markup."""
     return Text.assemble((f"{severity}: ", _COLOURS[severity]), text)
 
 
 def _loudness_of(options: argparse.Namespace) -> dict[str, bool]:
-    """Which messages the options ask for."""
+    """Return which messages the options ask for."""
     given = vars(options)
     return {"quiet": given.get("quiet", False), "verbose": given.get("verbose", False)}
 
@@ -493,7 +493,7 @@ class _Messages(logging.Handler):
             errors.print(Text(record.getMessage()))
 
     def is_shown(self, record: logging.LogRecord) -> bool:
-        """Whether a record is shown with its severity."""
+        """Return whether a record is shown with its severity."""
         if record.levelno >= logging.WARNING:
             return True
         return self.verbose or (record.name == _OUR_LOGGER and not self.quiet)
@@ -501,7 +501,7 @@ class _Messages(logging.Handler):
 
 @contextmanager
 def _shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progress]]:
-    """What takes the time of a build, and what is to be told of its progress.
+    """Give what takes the time of a build, and what is to be told of its progress.
 
     It is shown by bars on a terminal, and by a line for each finished stage elsewhere.
     """
@@ -521,7 +521,7 @@ class _Rate(ProgressColumn):
     """How many are done a second."""
 
     def render(self, task: Task) -> Text:
-        """The text in the column."""
+        """Return the text in the column."""
         speed = task.finished_speed or task.speed
         return Text(f"{speed:,.0f}/s" if speed and task.completed else "")
 
@@ -538,7 +538,7 @@ class _StageBars:
 
     @staticmethod
     def bars() -> Bars:
-        """The bars without any stage yet."""
+        """Return the bars without any stage yet."""
         return Bars(
             TextColumn("{task.description:<16}"),
             BarColumn(),
@@ -570,7 +570,7 @@ class _StageBars:
 
 
 def _line_of(stage: Stage) -> str:
-    """A finished stage in a line: "Cleaning: 1,000 records in 2.0 s (500 a second)"."""
+    """Return a finished stage in a line: "Cleaning: 1,000 records in 2.0 s (500 a second)"."""
     if not stage.count:
         return f"{stage.name}: {stage.seconds:.1f} s"
     rate = f" ({stage.rate:,.0f} a second)" if stage.seconds >= _SHORTEST else ""
@@ -578,7 +578,7 @@ def _line_of(stage: Stage) -> str:
 
 
 def _table_of(stages: Sequence[Stage]) -> Table:
-    """What stages took, and all of them together."""
+    """Return what stages took, and all of them together."""
     table = Table("stage", box=SIMPLE, show_footer=True)
     table.columns[0].footer = "All"
     whole = sum(stage.seconds for stage in stages)

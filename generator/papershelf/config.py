@@ -74,7 +74,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return Path(named) if named else self.cache_dir or user_cache_path("papershelf")
 
     def is_large(self, papers: int) -> bool:
-        """Whether a catalog of so many papers is kept small."""
+        """Return whether a catalog of so many papers is kept small."""
         return papers > self.large
 
     def site(self, papers: int) -> Site:
@@ -95,7 +95,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return frozenset(path for path in shown if (self.root / path).is_file())
 
     def shown(self, path: Path) -> str:
-        """A path for people: relative to the root where it lies inside, else its name alone.
+        """Return a path for people: relative to the root where it lies inside, else its name alone.
 
         So no page or report tells how the maintainer's machine is laid out.
         """
@@ -156,17 +156,17 @@ _CURATED_FILES = (
 
 
 def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
-    """A test for a whole number between two bounds, both included."""
+    """Return a test for a whole number between two bounds, both included."""
     return lambda value: type(value) is int and low <= value <= high
 
 
 def _is_text(value: object) -> bool:
-    """Whether a value is a text that is not empty."""
+    """Return whether a value is a text that is not empty."""
     return isinstance(value, str) and bool(value.strip())
 
 
 def _is_texts(value: object) -> bool:
-    """Whether a value is a list of texts that is not empty, or a single text."""
+    """Return whether a value is a list of texts that is not empty, or a single text."""
     return _is_text(value) or (
         isinstance(value, list) and bool(value) and all(map(_is_text, value))
     )
@@ -191,7 +191,7 @@ _OPTIONS: Mapping[str, _Option] = {
 
 
 def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: Any) -> Settings:
-    """The settings that a block of options gives, with what `site` says of the site itself.
+    """Return the settings that a block of options gives, with what `site` says of the site itself.
 
     `place` names the file in messages. Raises PapershelfError with everything that is wrong.
     """
@@ -222,7 +222,7 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
 
 
 def _option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
-    """What is wrong with the block's keys and values."""
+    """Yield what is wrong with the block's keys and values."""
     for key, value in options.items():
         if key not in _OPTIONS:
             near = get_close_matches(str(key), _OPTIONS, n=1)
@@ -235,7 +235,7 @@ def _option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
 def _load_curated(
     options: Mapping[str, Any], root: Path, place: str
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """The kept files and their paths, by the fields of `Settings`, and what is wrong with them."""
+    """Return curated files and their paths by the fields of `Settings`, and what is wrong there."""
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for curated in _CURATED_FILES:
@@ -252,7 +252,7 @@ def _load_curated(
 
 
 def _curated_path(curated: _CuratedFile, options: Mapping[str, Any], root: Path) -> Path | None:
-    """The file that the settings name, else the catalog's own, else the one of the package."""
+    """Return the file that *options* name, else the catalog's own, else the one of the package."""
     named = options.get(curated.setting)
     if isinstance(named, str) and _is_text(named):
         return root / named
@@ -275,11 +275,11 @@ def _read_curated(curated: _CuratedFile, path: Path, root: Path, place: str) -> 
 
 
 def _as_list(value: str | list[str]) -> list[str]:
-    """A list of texts from one text or a list."""
+    """Return a list of texts from one text or a list."""
     return [value] if isinstance(value, str) else value
 
 
 def _fault(place: str, message: str, hint: str = "") -> Problem:
-    """An error about the settings themselves."""
+    """Return an error about the settings themselves."""
     source = Source(path=place)
     return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)

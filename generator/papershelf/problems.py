@@ -33,12 +33,12 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 def warning(source: Source, message: str, hint: str = "") -> Problem:
-    """A finding that wants a look."""
+    """Return a finding that wants a look."""
     return Problem(severity=Severity.WARNING, source=source, message=message, hint=hint)
 
 
 def note(source: Source, message: str, hint: str = "") -> Problem:
-    """A finding for the record."""
+    """Return a finding for the record."""
     return Problem(severity=Severity.NOTE, source=source, message=message, hint=hint)
 
 
@@ -50,12 +50,12 @@ class PapershelfError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[type[PapershelfError], tuple[tuple[Problem, ...]]]:
-        """As pickle sends it to another process: by its problems, not by its message."""
+        """Have pickle send the problems to another process, and not the message."""
         return type(self), (self.problems,)
 
 
 def fatal(path: str, message: str, *, line: int = 0, hint: str = "") -> PapershelfError:
-    """The exception for a single cause."""
+    """Return the exception for a single cause."""
     source = Source(path=path, line=line)
     problem = Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)
     return PapershelfError([problem])

@@ -46,12 +46,12 @@ with engine.Engine(cache, "support.tasks:environment", jobs=3) as own:
 
 
 def environment() -> dict[str, str]:
-    """Where a script finds the package and the helpers of tests."""
+    """Return where a script finds the package and the helpers of tests."""
     return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 def is_gone(process: int) -> bool:
-    """Whether a process has ended, if only nobody asked for its status, as in some containers."""
+    """Return whether a process has ended, though nobody may have asked for its status."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -69,14 +69,14 @@ def helped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def noted(tmp_path: Path) -> Path:
-    """The folder in which tasks note their processes."""
+    """Return the folder in which tasks note their processes."""
     (tmp_path / "noted").mkdir()
     return tmp_path / "noted"
 
 
 @contextmanager
 def script(noted: Path, seconds: float, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A script whose tasks are run by others, each for so many seconds."""
+    """Give a script whose tasks are run by others, each for so many seconds."""
     with subprocess.Popen(
         [sys.executable, *arguments, str(noted), str(noted.parent / "cache"), str(seconds)],
         cwd=noted.parent,
@@ -93,7 +93,7 @@ def script(noted: Path, seconds: float, *arguments: str) -> Iterator[subprocess.
 
 
 def workers(noted: Path, names: str = "*.*") -> set[int]:
-    """The processes that have noted themselves."""
+    """Return the processes that have noted themselves."""
     return {int(path.suffix[1:]) for path in noted.glob(names)}
 
 
@@ -199,7 +199,7 @@ GIVEN = [
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """All files below a folder."""
+    """Return all files below a folder."""
     found = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
@@ -210,7 +210,7 @@ def values(own: Engine, given: Sequence[Task]) -> list[object]:
 
 @pytest.fixture
 def serial(tmp_path: Path) -> Path:
-    """The cache that one process alone has filled."""
+    """Return the cache that one process alone has filled."""
     assert len(values(Engine(Cache(tmp_path / "serial"), ENVIRONMENT, jobs=1), GIVEN)) == 120
     return tmp_path / "serial"
 
@@ -224,7 +224,7 @@ def test_a_pool_gives_the_same_bytes(serial: Path, tmp_path: Path) -> None:
 
 @contextmanager
 def dask(words: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A command of Dask's with all that it starts, as somebody starts it in a terminal."""
+    """Give a command of Dask's with all that it starts, as somebody starts it in a terminal."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *words, "--dashboard-address", "127.0.0.1:0"],
@@ -245,7 +245,7 @@ def dask(words: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler, and its two workers, started as the README says."""
+    """Give the address of a scheduler, and its two workers, started as the README says."""
     pytest.importorskip("distributed")
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     commands = [line.removesuffix("&").split() for line in lines if line.startswith("dask ")]

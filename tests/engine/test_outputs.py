@@ -77,7 +77,7 @@ def counts(written: Written) -> tuple[int, int, int]:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Every file and folder without the manifest."""
+    """Return every file and folder without the manifest."""
     return {name: text for name, text in trees.tree(folder).items() if name != MANIFEST}
 
 
@@ -92,13 +92,13 @@ def age(folder: Path) -> None:
 
 
 def young(folder: Path) -> set[str]:
-    """The files that were touched since."""
+    """Return the files that were touched since."""
     return {name for name in files(folder) if (folder / name).stat().st_mtime != LONG_AGO}
 
 
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
-    """A folder for pages, not made yet."""
+    """Return a folder for pages, not made yet."""
     return tmp_path / "site_src" / "docs"
 
 
@@ -465,7 +465,7 @@ def test_after_any_runs_the_folder_holds_the_last_pages_and_what_is_not_ours(
 
 @pytest.fixture
 def saved(tmp_path: Path) -> tuple[Path, OutputTable]:
-    """A table and where it was saved."""
+    """Return a table and where it was saved."""
     table = OutputTable(
         files={"index.md": Output("digest", 4, 5, "key", "skeleton")},
         journal=Journal(fingerprint="program", settings={"Pages": "settings"}),

@@ -66,7 +66,7 @@ class Runs:
 
 
 def filled(pages: Mapping[str, str], skeleton: str = "1") -> dict[str, str]:
-    """The files of pages."""
+    """Return the files of pages."""
     return {path: f"{text} in {skeleton}" for path, text in pages.items()}
 
 
@@ -81,7 +81,7 @@ def runs(site: Path) -> Runs:
 
 
 def inodes(site: Path) -> dict[str, tuple[int, int]]:
-    """What tells whether a file is the same one: its number and when it was written."""
+    """Return what tells whether a file is the same one: its number and when it was written."""
     found = {path: (site / path).stat() for path in files(site)}
     return {path: (status.st_ino, status.st_mtime_ns) for path, status in found.items()}
 

@@ -17,7 +17,7 @@ from papershelf.mkdocs.watch import Watched
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A folder with sources and a docs folder, in which we wrote a page."""
+    """Return a folder with sources and a docs folder, in which we wrote a page."""
     for name in ("catalog/listing.txt", "catalog/more/other.txt", "docs/papers/by-hand.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("a", encoding="utf-8")
@@ -37,7 +37,7 @@ def write(place: Path, *names: str) -> None:
 
 
 def watched(place: Path) -> Watched:
-    """What tells the changes of the folder."""
+    """Return what tells the changes of the folder."""
     return Watched([place / "catalog", place / "mkdocs.yml", place / "docs"], place / "docs")
 
 

@@ -10,7 +10,7 @@ from papershelf.search.query import MOST_CLAUSES, ClauseKind, Presence, parse
 
 
 def texts(query: str) -> list[str]:
-    """The stems and patterns of a query."""
+    """Return the stems and patterns of a query."""
     return [clause.text for clause in parse(query).clauses]
 
 

@@ -90,13 +90,13 @@ class Stopwatch:
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:
-    """The progress that nobody watches."""
+    """Take note of nothing: the progress that nobody watches."""
 
 
 def watched(
     items: Iterable[_Thing], progress: Progress, stage: str, total: int = 0
 ) -> Iterator[_Thing]:
-    """The items, with word of each to `progress`."""
+    """Yield the items, with word of each to `progress`."""
     progress(stage, 0, total)
     for done, item in enumerate(items, start=1):
         yield item

@@ -36,7 +36,7 @@ class _FormulaProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # this is the signature of `InlineProcessor`, which differs from that of its own base, `Pattern`: its stubs ignore the same
         self, m: re.Match[str], data: str
     ) -> tuple[Any, int | None, int | None]:
-        """The element for a match, with its place; a dollar that begins no formula is itself."""
+        """Return the element for a match, with its place; other dollars are themselves."""
         if _in_tag(data, m.start(0)):
             return None, None, None
         if not is_formula(m) or STX in m["tex"]:
@@ -53,11 +53,11 @@ class _FormulaProcessor(InlineProcessor):
 
 
 def _in_tag(data: str, place: int) -> bool:
-    """Whether a place lies in an HTML tag, whose attributes may hold dollars."""
+    """Return whether a place lies in an HTML tag, whose attributes may hold dollars."""
     opened, closed = data.rfind("<", 0, place), data.find(">", place)
     return opened >= 0 and bool(_TAG.fullmatch(data, opened, closed + 1))
 
 
 def makeExtension(**options: Any) -> MathExtension:
-    """The extension, for configurations that name the module."""
+    """Return the extension, for configurations that name the module."""
     return MathExtension(**options)

@@ -24,7 +24,7 @@ _OTHER = "Best matches first"
 
 
 def lunr_module() -> str:
-    """The lunr.js that comes with MkDocs, as a module: without comments, but for its licence.
+    """Return the lunr.js of MkDocs as a module: without comments, but for its licence.
 
     It looks for the `module` of CommonJS, which is given to it: so no script has to be evaluated,
     which a strict content policy forbids.
@@ -40,7 +40,7 @@ def lunr_module() -> str:
 
 
 def with_own_search(html: str, worker: str) -> str:
-    """The HTML of Material's settings for its script, with our worker named in them."""
+    """Return the HTML of Material's settings for its script, with our worker named in them."""
 
     def replaced(match: re.Match[str]) -> str:
         values = json.loads(match["json"])

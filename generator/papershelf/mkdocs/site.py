@@ -62,7 +62,7 @@ class Project(Struct, frozen=True, kw_only=True):
 
 
 def load_settings(request: Request) -> Settings:
-    """The settings of the catalog that a request names, with nothing written beside it."""
+    """Return the settings of the catalog that a request names, with nothing written beside it."""
     with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
         return load_site(request, docs_dir=folder).settings
 
@@ -70,7 +70,7 @@ def load_settings(request: Request) -> Settings:
 def load_site(
     request: Request, *, site_dir: str | None = None, docs_dir: str | None = None
 ) -> Project:
-    """The configuration that a request names, else `mkdocs.yml`, else the built-in one.
+    """Return the configuration that a request names, else `mkdocs.yml`, else the built-in one.
 
     The folder for pages is made where it is missing, unless another is given. Raises
     PapershelfError or MkDocs' Abort where there is no configuration or it is broken.
@@ -98,7 +98,7 @@ def load_site(
 
 
 def _work_docs(folder: Path) -> str:
-    """Where pages go in a folder that has no settings of its own."""
+    """Return where pages go in a folder that has no settings of its own."""
     docs = folder / _WORK / "docs"
     make_folder(docs)
     ignore = folder / _WORK / ".gitignore"
@@ -129,7 +129,7 @@ def _needs_sources(request: Request, folder: Path) -> None:
 
 
 def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
-    """The plugin of a configuration, with the request's wishes laid over its settings."""
+    """Return the plugin of a configuration, with the request's wishes laid over its settings."""
     plugin = config.plugins.get("papershelf")
     if not isinstance(plugin, PapershelfPlugin):
         raise fatal(
@@ -206,6 +206,6 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
 
 
 def _not_found(folder: Path, code: int) -> bytes | None:
-    """The site's own page for an error, where it has one."""
+    """Return the site's own page for an error, where it has one."""
     page = folder / f"{code}.html"
     return page.read_bytes() if page.is_file() else None

@@ -44,7 +44,7 @@ class _MapPart(Struct, frozen=True, kw_only=True):
 
 
 def parts(text: str, site_url: str) -> Sequence[_MapPart]:
-    """A site map as one file or, where it is too long for one, as several, the index first.
+    """Return a site map as one file or, where it is too long for one, as several, the index first.
 
     What is no list of addresses, such as what somebody's own template makes, stays as it is.
     """

@@ -76,7 +76,7 @@ def equip(config: MkDocsConfig, before: str) -> None:
 
 
 def is_equipped(config: MkDocsConfig) -> bool:
-    """Whether the templates are in use."""
+    """Return whether the templates are in use."""
     return _FRAME in config.theme.static_templates
 
 
@@ -104,7 +104,7 @@ def furnish(env: Environment, config: MkDocsConfig, nav: Navigation, files: File
 
 
 def _sheets(theme: Path, config: MkDocsConfig) -> tuple[Sequence[str], Sequence[str]]:
-    """The style sheets that come first on all pages, Material's and ours, and the others."""
+    """Return the style sheets that come first on all pages, Material's and ours, and the others."""
     found = [asset(theme, STYLES)]
     if config.theme.get("palette"):
         found.append(asset(theme, PALETTE))
@@ -114,7 +114,7 @@ def _sheets(theme: Path, config: MkDocsConfig) -> tuple[Sequence[str], Sequence[
 
 
 def _united(paths: Sequence[str], files: Files, homes: Sequence[Path]) -> str:
-    """The text of several style sheets, or nothing if one lies elsewhere than in these folders.
+    """Return the text of style sheets, or nothing if one is in none of the folders *homes*.
 
     Such a one may name other files by their places beside it.
     """
@@ -138,7 +138,7 @@ def source_maps(files: Files) -> Iterator[File]:
 
 
 def _colours(config: MkDocsConfig) -> Mapping[str, str]:
-    """The names of the colours that pages have at first, as Material makes them of the palette."""
+    """Return the names of the colours of pages at first, as Material makes them of the palette."""
     palette: Any = config.theme.get("palette")
     first = palette[0] if isinstance(palette, list) and palette else palette
     if not isinstance(first, Mapping):

@@ -99,6 +99,6 @@ def to_mathml(tex: str, display: str = "inline") -> str | None:
 
 
 def _is_unconverted(part: ElementTree.Element, tex: str) -> bool:
-    """Whether this is a macro or an alignment that latex2mathml handed on as it was."""
+    """Return whether this is a macro or an alignment that latex2mathml handed on as it was."""
     text = part.text or ""
     return bool(_MACRO.match(text)) or (part.tag == "mi" and text == "&" and r"\&" not in tex)
