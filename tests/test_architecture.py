@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,8 @@ BANNED_MODULES = frozenset({"pickle", "marshal", "shelve", "dill", "cloudpickle"
 BANNED_CALLS = frozenset({"exec", "eval", "compile"})
 # The one module that may use names which MkDocs and Material don't promise.
 PRIVATE = "mkdocs.private"
+# Lines of a function at the most.
+MOST_LINES = 50
 PRINTS = frozenset({"print", "pprint", "input"})
 
 
@@ -252,6 +255,23 @@ def writes(called: str, call: ast.Call) -> bool:
 def test_calls_that_write_are_told_from_those_that_do_not(line: str, expected: bool) -> None:
     [(called, call)] = calls(ast.parse(line))
     assert writes(called, call) is expected
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name])
+def test_functions_are_short(name: str) -> None:
+    functions = (node for node in ast.walk(MODULES[name]) if isinstance(node, ast.FunctionDef))
+    lengths = {one.name: (one.end_lineno or 0) - one.lineno + 1 for one in functions}
+    assert not {name: length for name, length in lengths.items() if length > MOST_LINES}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    names = [
+        node.name.lstrip("_")
+        for tree in MODULES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert not {name for name, times in Counter(names).items() if times > 1}
 
 
 def test_every_module_says_what_it_is_for() -> None:

@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit code: 0, 1 for problems, 2 for wrong usage."""
     options = parser().parse_args(arguments)
     log = logging.getLogger("mkdocs")
-    log.addHandler(handler := _Messages(**_loudness_of(options)))
+    log.addHandler(handler := _Messages(options))
     log.setLevel(logging.INFO)
     try:
         return int(options.run(options))
@@ -128,8 +128,17 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     shared = _Parser(add_help=False)
     _add_sources(shared)
+    _add_build(commands.add_parser("build", parents=[shared], help="build the site"))
+    _add_serve(commands.add_parser("serve", parents=[shared], help="preview the site as you edit"))
+    _add_pages(commands.add_parser("pages", help="write pages and settings for another renderer"))
+    check = commands.add_parser("check", parents=[shared], help="read the sources and report")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.set_defaults(run=_run_check)
+    _add_search(commands.add_parser("search", help="search a site that was built"))
+    return top
 
-    build = commands.add_parser("build", parents=[shared], help="build the site")
+
+def _add_build(build: argparse.ArgumentParser) -> None:
     build.add_argument("-d", "--site-dir", type=Path, metavar="DIR", help="where it goes (site)")
     build.add_argument("--strict", action="store_true", help="fail on warnings")
     build.add_argument(
@@ -159,7 +168,8 @@ def parser() -> argparse.ArgumentParser:
     )
     build.set_defaults(run=_run_build)
 
-    serve = commands.add_parser("serve", parents=[shared], help="preview the site as you edit")
+
+def _add_serve(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "-a",
         "--address",
@@ -170,28 +180,25 @@ def parser() -> argparse.ArgumentParser:
     )
     serve.set_defaults(run=_run_serve)
 
-    pages = commands.add_parser("pages", help="write pages and settings for another renderer")
+
+def _add_pages(pages: argparse.ArgumentParser) -> None:
     pages.add_argument("folder", type=Path, metavar="DIR", help="the folder of its project")
     _add_sources(pages)
     pages.set_defaults(run=_run_pages)
 
-    check = commands.add_parser("check", parents=[shared], help="read the sources and report")
-    check.add_argument("--format", choices=("text", "json"), default="text")
-    check.set_defaults(run=_run_check)
 
-    find = commands.add_parser("search", help="search a site that was built")
-    find.is_mixing = True
-    find.add_argument("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
-    find.add_argument("query", nargs="?", metavar="QUERY", help="what to search for")
-    find.add_argument(
+def _add_search(search: _Parser) -> None:
+    search.is_mixing = True
+    search.add_argument("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
+    search.add_argument("query", nargs="?", metavar="QUERY", help="what to search for")
+    search.add_argument(
         "--queries", type=Path, metavar="FILE", help="queries, one a line; JSON, a list a line"
     )
-    find.add_argument(
+    search.add_argument(
         "--limit", type=_amount, default=10, metavar="N", help="how many papers to show (10)"
     )
-    find.add_argument("--json", action="store_true", help="answer in JSON")
-    find.set_defaults(run=_run_search, wrong=find.error)
-    return top
+    search.add_argument("--json", action="store_true", help="answer in JSON")
+    search.set_defaults(run=_run_search, wrong=search.error)
 
 
 def _add_sources(command: argparse.ArgumentParser) -> None:
@@ -223,8 +230,8 @@ def _amount(text: str) -> int:
     return int(text)
 
 
-def _building(command: _Command) -> _Command:
-    """Return the command, which tells what MkDocs finds wrong."""
+def _reporting_errors(command: _Command) -> _Command:
+    """Return *command*, which reports what MkDocs finds wrong."""
 
     @wraps(command)
     def run_reporting(options: argparse.Namespace) -> int:
@@ -263,7 +270,7 @@ def _request_of(options: argparse.Namespace) -> Request:
     )
 
 
-@_building
+@_reporting_errors
 def _run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
     from papershelf.engine.files import write_file
@@ -321,7 +328,7 @@ def _timings(watch: Stopwatch) -> str:
     return json.dumps({"seconds": round(watch.seconds, 3), "stages": stages}, indent=1) + "\n"
 
 
-@_building
+@_reporting_errors
 def _run_serve(options: argparse.Namespace) -> int:
     """`papershelf serve`."""
     from papershelf.mkdocs.site import serve_site
@@ -342,7 +349,7 @@ def _run_serve(options: argparse.Namespace) -> int:
     return _FINE
 
 
-@_building
+@_reporting_errors
 def _run_pages(options: argparse.Namespace) -> int:
     """`papershelf pages`."""
     from papershelf.mkdocs.export import export
@@ -353,7 +360,7 @@ def _run_pages(options: argparse.Namespace) -> int:
     return _PROBLEMS if summary.failed else _FINE
 
 
-@_building
+@_reporting_errors
 def _run_check(options: argparse.Namespace) -> int:
     """`papershelf check`."""
     from papershelf.build import make_catalog, open_engine, worst
@@ -468,22 +475,16 @@ def _message(severity: Severity, text: str) -> Text:
     return Text.assemble((f"{severity}: ", _COLOURS[severity]), text)
 
 
-def _loudness_of(options: argparse.Namespace) -> dict[str, bool]:
-    """Return which messages the options ask for."""
-    given = vars(options)
-    return {"quiet": given.get("quiet", False), "verbose": given.get("verbose", False)}
-
-
 class _Messages(logging.Handler):
     """Shows our own messages, and MkDocs' where something is wrong.
 
     Of ours nothing but what is wrong where it is quiet, and all of MkDocs' where it is verbose.
     """
 
-    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+    def __init__(self, options: argparse.Namespace) -> None:
         super().__init__()
-        self.quiet = quiet
-        self.verbose = verbose
+        self.quiet = getattr(options, "quiet", False)
+        self.verbose = getattr(options, "verbose", False)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a record, or not."""

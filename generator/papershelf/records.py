@@ -143,7 +143,7 @@ class SourceReader:
 
     def read(self, files: Iterable[tuple[Path, Path]]) -> list[Batch[Ready]]:
         """Return what *files* hold, every record ready; each has a path for people as well."""
-        sources = [_SourceReader(file, shown, self._ready) for file, shown in files]
+        sources = [_OpenSource(file, shown, self._ready) for file, shown in files]
         sent = deque[_Sent]()
         count = 0
         for result in self._run(READING, self._tasks(sources, sent)):
@@ -164,7 +164,7 @@ class SourceReader:
     def _run(self, stage: str, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(stage, tasks, settings=(self._curated, self._maps))
 
-    def _tasks(self, sources: Iterable[_SourceReader], sent: deque[_Sent]) -> Iterator[Task]:
+    def _tasks(self, sources: Iterable[_OpenSource], sent: deque[_Sent]) -> Iterator[Task]:
         """Yield the tasks of reading *sources*, and note in *sent* whose they are."""
         for source in sources:
             chosen = choose_format(source.file, source.shown, self._formats)
@@ -184,18 +184,18 @@ class SourceReader:
                 yield self._reading_of_file(chosen, source, content)
 
     def _reading_of_lines(
-        self, chosen: Format, source: _SourceReader, chunk: Sequence[Line], before: int
+        self, chosen: Format, source: _OpenSource, chunk: Sequence[Line], before: int
     ) -> Task:
         lines = tuple((number - before, _encoded(line)) for number, line in chunk)
         view = _LinesView(format=chosen.name, path=source.path, maps=self._maps, lines=lines)
         return task(_read_lines, view, self._curated)
 
-    def _reading_of_file(self, chosen: Format, source: _SourceReader, content: bytes) -> Task:
+    def _reading_of_file(self, chosen: Format, source: _OpenSource, content: bytes) -> Task:
         ending = packed_ending(source.file)
         view = _FileView(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
         return task(_read_file, view, self._engine.share(content))
 
-    def _prepare_rest(self, sources: Sequence[_SourceReader]) -> None:
+    def _prepare_rest(self, sources: Sequence[_OpenSource]) -> None:
         """Prepare the records of files that were read as a whole."""
         rest = [
             (source, place, paper.source)
@@ -236,7 +236,7 @@ class _Interned(dict[Any, Any]):
         return value
 
 
-class _SourceReader:
+class _OpenSource:
     """A source that is being read: what its tasks have given by now.
 
     `path` is the one for people. `fault` says why the text ended before the file did. What is read
@@ -300,7 +300,7 @@ class _SourceReader:
 
 
 # A source, and how many of its lines stand before those of a task.
-_Sent = tuple[_SourceReader, int]
+_Sent = tuple[_OpenSource, int]
 
 
 def _name_of(line: Line) -> str:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from papershelf.search.coding import form_code, word_list
 from papershelf.search.indexer.columns import SEPARATOR, Columns, Slice
 from papershelf.search.indexer.cutting import Sizes, cut
-from papershelf.search.indexer.files import IndexFile, WordList, as_json, index_file, name_of
+from papershelf.search.indexer.files import IndexFile, ShardWords, as_json, index_file, name_of
 from papershelf.search.indexer.layout import Cuts
 from papershelf.search.indexer.merge import CountedForm, merged
 from papershelf.search.indexer.terms import Blocks, Term, terms_of
@@ -108,7 +108,7 @@ def _term_file(name: str, data: bytes, terms: Sequence[Term], letters: int = 0) 
         first=terms[0].stem,
         last=terms[-1].stem,
         letters=letters,
-        words=WordList(
+        words=ShardWords(
             stems=SEPARATOR.join([term.stem for term in terms]),
             forms=SEPARATOR.join([word for word, _, _ in forms]),
             counts=tuple([count for _, count, _ in forms]),

@@ -11,7 +11,7 @@ from papershelf.search.indexer.columns import SEPARATOR
 from papershelf.search.indexer.cutting import Sizes, cut
 from papershelf.search.indexer.files import (
     IndexFile,
-    WordList,
+    ShardWords,
     as_json,
     index_file,
     name_of,
@@ -51,13 +51,13 @@ def word_list_files(view: _WordList, *shards: memoryview) -> list[IndexFile]:
     return [_file(group) for group in cut(_sized(counted), view.sizes)]
 
 
-def _stems(found: Iterable[WordList]) -> Iterator[str]:
+def _stems(found: Iterable[ShardWords]) -> Iterator[str]:
     """Yield all stems."""
     for words in found:
         yield from words.stems.split(SEPARATOR)
 
 
-def _forms(found: Iterable[WordList]) -> Iterator[tuple[str, str]]:
+def _forms(found: Iterable[ShardWords]) -> Iterator[tuple[str, str]]:
     """Yield all forms with their counts as digits."""
     for words in found:
         if words.forms:
