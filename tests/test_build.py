@@ -266,7 +266,10 @@ def test_the_pages_are_the_same_for_any_number_of_jobs(
     assert made[1] == made[jobs]
 
 
-def test_a_build_tells_what_the_cache_had_and_why_it_had_not_more(root: Path) -> None:
+def test_a_build_tells_what_the_cache_had_and_why_it_had_not_more(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(root / "cache"))
     assert {line.rpartition("(")[2] for line in run(root).report} == {"first build)"}
     assert not [line for line in run(root).report if "missed (" in line]
     put(root, "listing.txt", LISTING.replace("The bound is tight.", "The bound is loose."))
@@ -282,4 +285,4 @@ def test_a_result_that_cannot_be_made_again_is_named(root: Path) -> None:
     key = outcome.written.files["robots.txt"].key
     outcome.cache.put(key, outcome.cache.get(outcome.written.files["about.md"].key))
     again = build(settings, root / "docs", verify=1000)
-    assert again.differing == ("papershelf.outputs.exports:robots",)
+    assert again.differing == ("papershelf.outputs.exports:robots_file",)

@@ -25,6 +25,7 @@ from types import ModuleType
 from typing import Any
 
 from papershelf.engine.cache import Cache
+from papershelf.engine.collection import paused_collection
 from papershelf.engine.task import Task, call, decode, resolve
 
 # Keys with their tasks.
@@ -55,7 +56,8 @@ def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> l
         reason = f"the worker on {node()} runs another version of the program"
         return [reason] * len(batch)
     cache = _cache(folder)
-    return [_run(key, own, cache) for key, own in batch]
+    with paused_collection():
+        return [_run(key, own, cache) for key, own in batch]
 
 
 def _run(key: str, own: Task, cache: Cache) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -36,6 +37,8 @@ _Change = Callable[[str], str]
 # The slots by their numbers; two for each heading follow.
 _TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED, _HEADINGS = range(8)
 _MARK = "zqx"
+# Patterns are compiled for so many placeholders, or a multiple.
+_ROUND = 64
 # Stands for a part of a path that no link of the theme leads to.
 _ANY = "-"
 _HEADLINE = re.compile(r'(<h([1-6]) id="?([^"\s>]+)"?[^>]*>.*?)(?=</h\2>)', re.DOTALL)
@@ -120,18 +123,29 @@ def _placeholder(number: int) -> str:
     return f"#{mark}" if number == _MOVED else mark
 
 
-def split(html: str, count: int, seed: bytes) -> _Skeleton:
-    """Return the skeleton of a page that was rendered with placeholders for *count* parts.
+_Forms = Mapping[str, tuple[int, _Change | None]]
 
-    Its digest is of *seed* as well. Raises SkeletonError where a placeholder was changed otherwise.
-    """
+
+@lru_cache(maxsize=8)
+def _forms(count: int) -> tuple[_Forms, re.Pattern[str]]:
+    """Return the forms of *count* placeholders with what each stands for, and what finds them."""
     forms: dict[str, tuple[int, _Change | None]] = {}
     for number in range(count):
         text = _placeholder(number)
         for change in _CHANGES:
             forms.setdefault(change(text) if change else text, (number, change))
     longest_first = sorted(forms, key=len, reverse=True)
-    pieces = re.split(f"({'|'.join(map(re.escape, longest_first))})", html)
+    return forms, re.compile(f"({'|'.join(map(re.escape, longest_first))})")
+
+
+def split(html: str, count: int, seed: bytes) -> _Skeleton:
+    """Return the skeleton of a page that was rendered with placeholders for *count* parts.
+
+    Its digest is of *seed* as well. Raises SkeletonError where a placeholder was changed otherwise.
+    """
+    # Pages differ in the number of their headings, and a pattern takes long to compile.
+    forms, pattern = _forms(-(-count // _ROUND) * _ROUND)
+    pieces = pattern.split(html)
     if any(_MARK in piece for piece in pieces[::2]):
         raise SkeletonError("a template changes a part of a page")
     slots = tuple((place, *forms[pieces[place]]) for place in range(1, len(pieces), 2))
