@@ -1,4 +1,4 @@
-"""What went wrong, where, and what to do: one value for reports, one exception for refusals."""
+"""What went wrong, where, and what to do: a value for reports, an exception for fatal errors."""
 
 from __future__ import annotations
 
@@ -43,15 +43,11 @@ def note(source: Source, message: str, hint: str = "") -> Problem:
 
 
 class PapershelfError(Exception):
-    """A run that can't go on, with everything that has to be mended first."""
+    """A run that can't go on, with everything that has to be put right first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
-
-    def __reduce__(self) -> tuple[type[PapershelfError], tuple[tuple[Problem, ...]]]:
-        """Have pickle send the problems to another process, and not the message."""
-        return type(self), (self.problems,)
 
 
 def fatal(path: str, message: str, *, line: int = 0, hint: str = "") -> PapershelfError:

@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 from msgspec.structs import replace
@@ -160,7 +159,6 @@ def _fullness(name: str) -> tuple[int, int, bool]:
     return -sum(len(word) > 1 for word in words), -sum(map(len, words)), name.isupper()
 
 
-@lru_cache(maxsize=1 << 18)
 def key_of(name: str) -> str:
     """Return what is compared of a name.
 

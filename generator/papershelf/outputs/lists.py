@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Generic, TypeVar
@@ -16,7 +16,7 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Paper, PartialDate
+from papershelf.model import Paper
 from papershelf.outputs.addresses import page_path
 from papershelf.outputs.entries import (
     Card,
@@ -202,12 +202,7 @@ def around(years: Sequence[int], year: int) -> tuple[int, ...]:
 
 def by_date(paper: Paper) -> str:
     """Return the heading of a paper in a list by date."""
-    return _date_label(paper.date)
-
-
-@lru_cache(maxsize=1 << 12)
-def _date_label(date: PartialDate | None) -> str:
-    return date.label if date else "Without a date"
+    return paper.date.label if paper.date else "Without a date"
 
 
 def by_year(paper: Paper) -> str:

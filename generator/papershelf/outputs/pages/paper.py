@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache, partial
+from functools import partial
 from operator import attrgetter
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -314,7 +314,7 @@ def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def _reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
     """Return reasons with what each is for, folded up, as one line of HTML, if there are any."""
-    items = "".join([_reason(what, why) for what, why in given])
+    items = "".join([f"<li><b>{in_html(what)}</b>: {in_html(why)}</li>" for what, why in given])
     return _folded(question, f"<ul>{items}</ul>") if items else ""
 
 
@@ -324,12 +324,6 @@ def _folded(summary: str, markup: str) -> str:
 
 
 # Half of them recur.
-@lru_cache(maxsize=1 << 13)
-def _reason(what: str, why: str) -> str:
-    """Return a reason as an item of a list."""
-    return f"<li><b>{in_html(what)}</b>: {in_html(why)}</li>"
-
-
 def button_label(found: Link) -> str:
     """Return what a button says: the kind of link, and where it leads."""
     return f"{_LABELS[found.kind]}: {where(found.url)}"
@@ -449,7 +443,6 @@ def source(place: Source, files: AbstractSet[str], site: Site) -> _Linked:
     return place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}"
 
 
-@lru_cache(maxsize=1)
 def _code_host(repo_url: str) -> tuple[str, str, str] | None:
     """Return the form for a new issue and its fields at a host that is known to show files."""
     return _ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
