@@ -202,7 +202,7 @@ def _add_search(search: _Parser) -> None:
 
 
 def _add_sources(command: argparse.ArgumentParser) -> None:
-    """Let a command be told what to read."""
+    """Let a *command* name what to read."""
     command.add_argument(
         "sources",
         nargs="*",
@@ -306,7 +306,7 @@ def _report_differing(outcome: Outcome) -> bool:
 
 
 def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
-    """Print what was built; and what it took, where no lines have told that."""
+    """Print what was built; and what it took, where no lines have said that."""
     if errors.is_terminal and built.changed:
         _answers.print(_table_of(watch.stages))
     sums = f"{count(built.papers, 'paper')}, {count(built.topics, 'topic')}"
@@ -502,7 +502,7 @@ class _Messages(logging.Handler):
 
 @contextmanager
 def _shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progress]]:
-    """Give what takes the time of a build, and what is to be told of its progress.
+    """Give what takes the time of a build, and what is to be shown of its progress.
 
     It is shown by bars on a terminal, and by a line for each finished stage elsewhere.
     """

@@ -49,7 +49,7 @@ class Engine:
 
     *environment* names a function without arguments that gives the fingerprint. There are as many
     workers as *jobs*, this process among them; 0 is one for each processor. *address* is that of a
-    Dask cluster. So many hits as *verify* says are kept to be made anew.
+    Dask cluster. So many hits as *verify* says are remembered to be made anew.
     """
 
     def __init__(

@@ -56,7 +56,7 @@ class OutputTable(Struct, frozen=True):
     """The outputs of a folder by path, and what the next run has to know of the last one.
 
     `inputs` is the digest of all that the last run has read, `skeletons` are the digests of those
-    that pages were filled into, by name, and `notes` is what people were told.
+    that pages were filled into, by name, and `notes` are the messages of the build.
     """
 
     files: dict[str, Output] = field(default_factory=dict)

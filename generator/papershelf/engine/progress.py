@@ -49,7 +49,7 @@ class Stage(Struct, frozen=True, kw_only=True):
 
     @property
     def rate(self) -> float:
-        """How many a second; 0 where that can't be told."""
+        """How many a second; 0 where that is unknown."""
         return self.count / self.seconds if self.seconds else 0.0
 
 

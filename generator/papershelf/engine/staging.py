@@ -1,4 +1,4 @@
-"""A new site in the making: it grows beside the last one and takes its place in one step.
+"""The staged site: it grows beside the last one and takes its place in one step.
 
 Files that come out as they were are those of the last site, linked: so their times stay.
 """
@@ -78,7 +78,7 @@ class Staging:
         self._unchanged.pop(path, None)
 
     def leave(self, key: str) -> None:
-        """Note that a file of the task of *key* is left to others: so it can't be kept as a whole.
+        """Note that a file of the task of *key* is left to others: so not all stay.
 
         For if they go, its file has to come.
         """

@@ -15,7 +15,7 @@ from papershelf.model import Identifier, Origin, Paper, PartialDate
 # pages. The others are taken one by one, each from the first record in order that has it.
 OF_PUBLICATION = ("kind", "venue", "volume", "issue", "pages", "publisher", "published")
 ONE_BY_ONE = ("abstract", "authors", "listed")
-# What is taken from all, and by what one of them is told from another.
+# What is taken from all, and by which match key.
 _UNITED: Mapping[str, Callable[[Any], str]] = {
     "identifiers": lambda identifier: str(identifier.scheme),
     "keywords": str,

@@ -26,7 +26,7 @@ _TELLING_WORDS = 3
 _TELLING_ABSTRACT = 10
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _MOST_OF_ABSTRACT = 4_000
-# As much of a digest as tells millions of records apart.
+# As much of a digest as identifies one of millions of records.
 _DIGEST_LETTERS = 32
 
 

@@ -1,4 +1,4 @@
-"""Merging: records of one paper become that paper, and what is doubtful stays apart.
+"""Merging: records of one paper become that paper, and what is doubtful stays unmerged.
 
 Records that share an identifier are one paper, then those with the same title whose authors, years
 and venues go together (see `enrich.compare`). The outcome does not depend on the order of sources.
@@ -65,7 +65,7 @@ def merge(
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the papers of these records in the order of those that lead, and what was merged.
 
-    Each merge is a note; each doubtful pair, which stays apart, is a warning with both places.
+    Each merge is a note; each doubtful pair, which stays unmerged, is a warning with both places.
     Orders are believed before all evidence. *keys_of* may know keys that were made before.
     """
     given = list(papers)
@@ -221,7 +221,7 @@ class _Merger:
             index.add(cluster)
 
     def tell(self, one: Record, other: Record, found: Relation) -> None:
-        """Report a pair that stays apart although it looks like one paper."""
+        """Report a pair that stays unmerged although it looks like one paper."""
         if found is Relation.APART:
             if not self.cannot_be_one(self.of(one), self.of(other)):
                 self.problems.append(_unmerged(one, other))

@@ -1,8 +1,9 @@
 """Persons: which authors of different papers are one, and a page's address for each of them.
 
 The same ORCID is the same person, and so is the same full name, whatever its case and punctuation;
-accents matter, for "Muller" need not be "Müller". Different ORCIDs keep one name apart, and then an
-author of that name without any is a third. Initials are not guessed at: "J. Smith" may be anyone.
+accents matter, for "Muller" need not be "Müller". Different ORCIDs are a cannot-link for one name,
+and then an author of that name without any is a third. Initials are not guessed at: "J. Smith" may
+be anyone.
 """
 
 from __future__ import annotations
@@ -218,7 +219,7 @@ def _split_people(
 def _split_papers(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> Iterator[tuple[PersonCorrection, Paper]]:
-    """Yield the corrections that set an author apart, each with the papers that it surely means."""
+    """Yield the corrections that split off an author, each with the papers that it surely means."""
     splits = [correction for correction in corrections if correction.papers]
     finder = Finder(papers if splits else ())
     for correction in splits:

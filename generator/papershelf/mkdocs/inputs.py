@@ -29,7 +29,7 @@ _READING = frozenset({"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconvert
 _HOW = frozenset({"jobs", "cluster", "cache_dir"})
 # Plugins that look at nothing but the docs folder and the configuration.
 _SEARCH = (MATERIAL_SEARCH, f"{mkdocs.__name__}.contrib.search")
-# Settings of MkDocs that are told in another way, or change nothing of a site.
+# Settings of MkDocs that are among the inputs in another way, or change nothing of a site.
 _ELSEWHERE = frozenset(
     "config_file_path docs_dir site_dir theme plugins hooks watch dev_addr".split()
 )

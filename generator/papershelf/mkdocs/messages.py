@@ -1,4 +1,4 @@
-"""What people are told in a build: kept, to be told again where nothing has changed."""
+"""The messages of a build, stored so that they can be logged again where nothing has changed."""
 
 from __future__ import annotations
 

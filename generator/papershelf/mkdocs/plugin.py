@@ -339,7 +339,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
 @contextmanager
 def _aborting() -> Iterator[None]:
-    """Hand an error that people can mend to MkDocs in the way that it has for one."""
+    """Raise an error that people can correct in the way that MkDocs has for one."""
     try:
         yield
     except PapershelfError as error:

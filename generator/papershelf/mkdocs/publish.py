@@ -1,4 +1,4 @@
-"""Generated pages in the next site: filled into skeletons where they have changed, else kept."""
+"""Generated pages in the next site: filled into skeletons where they have changed, else linked."""
 
 from __future__ import annotations
 

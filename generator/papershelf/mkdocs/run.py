@@ -53,14 +53,14 @@ class SiteBuild:
         self._listener.begin()
 
     def end(self) -> None:
-        """Leave nothing of a site in the making, and let the next build begin."""
+        """Remove the staged site, and let the next build begin."""
         self.clear()
         self._listener.end()
         while self._locks:
             self._locks.pop().release()
 
     def clear(self) -> None:
-        """Leave nothing of a site in the making."""
+        """Remove the staged site."""
         for folder in (self.staged, self.linked_docs):
             remove_folder(folder)
 

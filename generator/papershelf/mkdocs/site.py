@@ -190,7 +190,7 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
         try:
             build(load())
         except (PapershelfError, MkDocsException, TemplateError) as error:
-            # What was built last is served on until the cause is mended.
+            # What was built last is served on until the cause is corrected.
             _log.error("%s", error)
 
     first = load()

@@ -63,7 +63,7 @@ def _visible(folder: Path) -> list[str]:
 
 
 def _compiled_theme(theme: Theme, folder: Path) -> Theme:
-    """Return the same *theme*, whose compiled templates are kept in *folder*."""
+    """Return the same *theme*, whose compiled templates are cached in *folder*."""
     make_folder(folder, is_private=True)
     values = {name: theme[name] for name in theme if name not in ("name", "locale")}
     made = _CompiledTheme(
@@ -77,7 +77,7 @@ def _compiled_theme(theme: Theme, folder: Path) -> Theme:
 def equip_theme(config: MkDocsConfig, compiled: Path) -> None:
     """Add our templates and style behind the user's own; no fonts from another host.
 
-    Templates are kept in the folder *compiled* once they are.
+    Templates are cached in the folder *compiled* once they are.
     """
     own = str(resource("theme"))
     if own not in config.theme.dirs:

@@ -35,7 +35,7 @@ _CRITIC = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
 _CRITIC_MARKS = ("{++", "{--", "{~~", "{==", "{>>")
 # Between two authors this is BibTeX's own word.
 _AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
-# Words of plain letters and digits, and what they would be told from by more than signs.
+# Words of plain letters and digits, and what differs from them by more than signs.
 _WORD = re.compile(r"[a-z0-9]+")
 _ENTITY_OR_NUMBER = re.compile(r"&|[0-9],[0-9]")
 _UNSAFE_IN_URL = re.compile(r"[{}\\\s\x00-\x20\x7f-\x9f]")
@@ -165,7 +165,7 @@ def _words_of(text: str) -> list[str]:
 def _name(author: Author) -> str:
     """Return an author's name as "von Last, Jr, First" where its parts are known.
 
-    Braces keep together what BibTeX would take apart.
+    Braces keep together what BibTeX would split.
     """
     if author.literal:
         return _braced(_escape(author.name))

@@ -143,7 +143,7 @@ def _escape_start(line: str) -> str:
 def _formula(written: str) -> Markdown:
     """Return a formula, dollars included, in which nothing can be taken for HTML or a link.
 
-    One that could not be told from code or from text any more is shown as text.
+    One that could be taken for code or for text is shown as text.
     """
     found = safe_formula(written)
     return Markdown(found.group()) if found else escape(written)

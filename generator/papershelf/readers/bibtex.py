@@ -117,7 +117,7 @@ class _Bibliography:
         return bool(wanted) and key_at(self.text, piece.start) in wanted
 
     def keep(self, block: Block, line: int, volumes: list[_EntryRecord]) -> None:
-        """Keep what a block gives to others; what is wrong with it is told when it is read."""
+        """Keep what a block gives to others; what is wrong with it is reported when it is read."""
         try:
             if isinstance(block, String):
                 self.define(block)

@@ -105,7 +105,7 @@ _ARXIV = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 
 
 class _Row(Struct, frozen=True, kw_only=True):
-    """A row and its first and last line; `fault` says why its cells can't be told apart."""
+    """A row and its first and last line; `fault` says why its cells can't be separated."""
 
     line: int
     last: int

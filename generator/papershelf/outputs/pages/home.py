@@ -1,4 +1,4 @@
-"""The home page: what the shelf holds, what is new on it, and ways in."""
+"""The home page: what the catalog holds, what is new on it, and ways in."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 
 def _numbers(catalog: Catalog) -> Iterator[PageLink]:
-    """Yield the numbers of all that the shelf holds, with the pages that have it."""
+    """Yield the numbers of all that the catalog holds, with the pages that have it."""
     papers = catalog.papers
     yield PageLink(count(len(papers), "paper"), BROWSE)
     yield PageLink(count(len(catalog.topics), "topic"), TOPICS)
