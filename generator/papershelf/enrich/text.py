@@ -62,7 +62,7 @@ _MADE_UP = frozenset({"today", "maketitle"})
 _PLACEHOLDERS = "\ue000\ue001"
 # What stands for a formula while tags around it are looked for.
 _FORMULA = "\ue002"
-_PLACEHOLDER = re.compile(f"[{_STAND_INS}]")
+_PLACEHOLDER = re.compile(f"[{_PLACEHOLDERS}]")
 # Braces in a name, which keep capitals or hold an accent together; those of a macro are its own.
 _BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
 _BRACES = re.compile(r"[{}]")
