@@ -18,7 +18,7 @@ from papershelf.curated.field_maps import FieldMap, load_field_maps
 from papershelf.curated.taxonomy import Taxonomy, load_taxonomy
 from papershelf.curated.venues import Venues, load_venues
 from papershelf.model import Source
-from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource
 
 CATALOG = "site_src/catalog"
@@ -281,5 +281,4 @@ def _as_list(value: str | list[str]) -> list[str]:
 
 def _fault(place: str, message: str, hint: str = "") -> Problem:
     """Return an error about the settings themselves."""
-    source = Source(path=place)
-    return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)
+    return failure(Source(path=place), message, hint)

@@ -32,9 +32,14 @@ class Problem(Struct, frozen=True, kw_only=True):
         return f"{text} ({self.hint})" if self.hint else text
 
 
-def warning(source: Source, message: str, hint: str = "") -> Problem:
+def failure(source: Source, message: str, hint: str = "", *, lost: int = 0) -> Problem:
+    """Return a finding that leaves something unusable."""
+    return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint, lost=lost)
+
+
+def warning(source: Source, message: str, hint: str = "", *, lost: int = 0) -> Problem:
     """Return a finding that wants a look."""
-    return Problem(severity=Severity.WARNING, source=source, message=message, hint=hint)
+    return Problem(severity=Severity.WARNING, source=source, message=message, hint=hint, lost=lost)
 
 
 def note(source: Source, message: str, hint: str = "") -> Problem:
@@ -52,6 +57,4 @@ class PapershelfError(Exception):
 
 def fatal(path: str, message: str, *, line: int = 0, hint: str = "") -> PapershelfError:
     """Return the exception for a single cause."""
-    source = Source(path=path, line=line)
-    problem = Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)
-    return PapershelfError([problem])
+    return PapershelfError([failure(Source(path=path, line=line), message, hint)])

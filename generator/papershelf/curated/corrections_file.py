@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 import yaml
 
@@ -24,13 +23,13 @@ from papershelf.curated.corrections import (
 from papershelf.curated.taxonomy import Taxonomy
 from papershelf.curated.yaml_nodes import NULL, NodeReader, line_of, nearest
 from papershelf.model import Link, LinkKind, PaperKind, PartialDate, Venue
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem, failure
+from papershelf.text.addresses import is_followable
 from papershelf.text.identifiers import SCHEMES, identifier
 from papershelf.text.names import author_of
 
 _PARTS = ("papers", "merge", "split", "people")
 _PERSON_KEYS = ("name", "same_as", "papers", "as_name")
-_LINK_SCHEMES = ("http", "https")
 # What may be set; as every paper needs a title, that can't be removed.
 _FIELDS = (
     *("title", "abstract", "authors", "kind", "venue", "volume", "issue", "pages", "publisher"),
@@ -66,11 +65,10 @@ def unknown_topics(corrections: Corrections, taxonomy: Taxonomy) -> Iterator[Pro
     for correction in corrections.papers:
         for change in correction.changes:
             if change.subject is Subject.TOPIC and change.key not in taxonomy.by_id:
-                yield Problem(
-                    severity=Severity.ERROR,
-                    source=change.source,
-                    message=f"unknown topic '{change.key}'",
-                    hint=nearest(change.key, taxonomy.by_id),
+                yield failure(
+                    change.source,
+                    f"unknown topic '{change.key}'",
+                    nearest(change.key, taxonomy.by_id),
                 )
 
 
@@ -186,7 +184,7 @@ class _CorrectionsLoader(NodeReader):
             line = line_of(item)
             url = self.text(entries.get("url"), "a link's url", line)
             kind = self.kind(LinkKind, entries.get("kind"), "a link's kind", line)
-            if url and not _is_followable(url):
+            if url and not (len(url) <= _LONGEST_ADDRESS and is_followable(url)):
                 self.fault(line, f"“{url[:80]}” is no web address", "links begin with https://")
             elif url and kind:
                 place = self.source(line).label
@@ -361,17 +359,6 @@ def _is_whole(same_as: tuple[str, ...], papers: tuple[str, ...], as_name: str) -
     return bool(papers and as_name) if papers or as_name else bool(same_as)
 
 
-def _is_followable(address: str) -> bool:
-    """Return whether an address is one that a page may link to: of the web, and in one piece."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    in_one_piece = address.isprintable() and " " not in address
-    is_web = parts.scheme in _LINK_SCHEMES and bool(parts.hostname)
-    return is_web and in_one_piece and len(address) <= _LONGEST_ADDRESS
-
-
 def date_of(text: str) -> PartialDate | None:
     """Return an ISO date as exact as it is written, where there is such a day."""
     match = _DATE.fullmatch(text)
@@ -393,10 +380,8 @@ def _torn(corrections: Corrections) -> Iterator[Problem]:
         for record in group.records:
             other = seen.setdefault(merged.get(record, record), record)
             if other != record:
-                yield Problem(
-                    severity=Severity.ERROR,
-                    source=group.source,
-                    message=f"“{other}” and “{record}” are merged elsewhere in this file",
+                yield failure(
+                    group.source, f"“{other}” and “{record}” are merged elsewhere in this file"
                 )
 
 

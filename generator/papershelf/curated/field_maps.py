@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from papershelf.model import LinkKind, PaperKind, Source
-from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.text.identifiers import SCHEMES
 
 JsonObject = Mapping[str, Any]
@@ -122,5 +122,4 @@ def _as_paths(value: str | list[str]) -> Paths:
 
 def _fault(place: str, message: str, hint: str = "") -> Problem:
     """Return an error about the settings."""
-    source = Source(path=place)
-    return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)
+    return failure(Source(path=place), message, hint)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 import yaml
 
 from papershelf.model import Source
-from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.problems import PapershelfError, Problem, failure
 
 NULL = "tag:yaml.org,2002:null"
 # PyYAML's C loader is ten times as fast, and absent where PyYAML was built without libyaml.
@@ -48,8 +48,7 @@ class NodeReader:
 
     def problem(self, line: int, message: str, hint: str = "") -> Problem:
         """Return an error at a line of the file."""
-        source = self.source(line)
-        return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)
+        return failure(self.source(line), message, hint)
 
     def fault(self, line: int, message: str, hint: str = "") -> None:
         """Note that something is wrong at a line."""

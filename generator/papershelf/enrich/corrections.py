@@ -40,7 +40,7 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
-from papershelf.problems import Problem, Severity, note, warning
+from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.identifiers import SCHEMES
 from papershelf.text.names import author_of
 
@@ -326,11 +326,10 @@ def _contradiction(known: Change, change: Change) -> Problem:
     what = change.subject.value if change.subject is not Subject.FIELD else change.key
     if change.subject in (Subject.LINK, Subject.TOPIC):
         what = f"{what} {change.key}"
-    return Problem(
-        severity=Severity.ERROR,
-        source=change.source,
-        message=f"the {what} is corrected otherwise at {known.source}",
-        hint="neither counts until one of them goes",
+    return failure(
+        change.source,
+        f"the {what} is corrected otherwise at {known.source}",
+        "neither counts until one of them goes",
     )
 
 

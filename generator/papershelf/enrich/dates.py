@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from papershelf.model import Paper, PartialDate
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem, warning
 
 
 def complete_dates(paper: Paper, year: int) -> Paper:
@@ -31,9 +31,8 @@ def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:
         if paper.listed and not paper.listed.year:
             first.setdefault((paper.source.path, paper.listed), paper)
     for (_, date), paper in first.items():
-        yield Problem(
-            severity=Severity.WARNING,
-            source=paper.source,
-            message=f"“{date.label}” has no year, from this paper on",
-            hint="give the file a name with the year, such as 2026-03-12.txt, or set `year`",
+        yield warning(
+            paper.source,
+            f"“{date.label}” has no year, from this paper on",
+            "give the file a name with the year, such as 2026-03-12.txt, or set `year`",
         )

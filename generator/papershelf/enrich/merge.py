@@ -26,7 +26,7 @@ from papershelf.enrich.compare import (
     relation,
 )
 from papershelf.model import Identifier, Paper
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem, note, warning
 
 # As many records of a cluster, and clusters of a title, are compared: the rest of a pile that large
 # is the same again and again, or nothing that could be disambiguated.
@@ -279,39 +279,32 @@ def _related_to(one: _Duplicates, other: _Duplicates) -> Relation:
 def _merged(record: Record, lead: Record, reason: str) -> Problem:
     """Return the note that a record is part of a paper."""
     paper = record.paper
-    return Problem(
-        severity=Severity.NOTE,
-        source=paper.source,
-        message=f"“{paper.title}” is one paper with {lead.paper.source}: {reason}",
-    )
+    return note(paper.source, f"“{paper.title}” is one paper with {lead.paper.source}: {reason}")
 
 
 def _unmerged(one: Record, other: Record) -> Problem:
     """Return the note that a work came out twice."""
-    return Problem(
-        severity=Severity.NOTE,
-        source=other.paper.source,
-        message=f"“{other.paper.title}” came out elsewhere too: {one.paper.source} is kept apart",
+    return note(
+        other.paper.source,
+        f"“{other.paper.title}” came out elsewhere too: {one.paper.source} is kept apart",
     )
 
 
 def _shared(identifier: Identifier, first: Record, others: Sequence[Record]) -> Problem:
     """Return the warning that an identifier stands at several papers."""
     places = len(others)
-    return Problem(
-        severity=Severity.WARNING,
-        source=others[0].paper.source,
-        message=f"{identifier} stands here and at {first.paper.source}, and the papers differ"
+    return warning(
+        others[0].paper.source,
+        f"{identifier} stands here and at {first.paper.source}, and the papers differ"
         + (f"; at {places + 1} places in all" if places > 1 else ""),
-        hint="it may be that of a volume; corrections.yml can remove it, or merge them",
+        "it may be that of a volume; corrections.yml can remove it, or merge them",
     )
 
 
 def _doubtful(one: Record, other: Record, reason: str) -> Problem:
     """Return the warning that two records may be one paper."""
-    return Problem(
-        severity=Severity.WARNING,
-        source=other.paper.source,
-        message=f"“{other.paper.title}” may be one paper with {one.paper.source}: {reason}",
-        hint="they stay apart until corrections.yml merges or splits them",
+    return warning(
+        other.paper.source,
+        f"“{other.paper.title}” may be one paper with {one.paper.source}: {reason}",
+        "they stay apart until corrections.yml merges or splits them",
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from papershelf.config import Settings
 from papershelf.model import Paper, Source
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem, warning
 
 # GitHub Pages: "Published GitHub Pages sites may be no larger than 1 GB."
 _LARGEST_SITE = 10**9
@@ -44,11 +44,10 @@ def too_large(size: int, shown: str) -> Iterator[Problem]:
 
 def _warning(shown: str, what: str) -> Problem:
     """Return the warning about a size."""
-    return Problem(
-        severity=Severity.WARNING,
-        source=Source(path=shown),
-        message=f"{what}; GitHub Pages publishes no more than {_in_gigabytes(_LARGEST_SITE)}",
-        hint=HINT,
+    return warning(
+        Source(path=shown),
+        f"{what}; GitHub Pages publishes no more than {_in_gigabytes(_LARGEST_SITE)}",
+        HINT,
     )
 
 

@@ -80,7 +80,7 @@ def _environment(form: str) -> Environment:
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:
     """Return the text of a page from the template `pages/<name>.<form>`; *form* is md or html.
 
-    It does what the template's `render` does, which takes twice as long to find the globals.
+    It is the template's own `render`, but for how the globals get into the context.
     """
     environment = _environment(form)
     template = environment.get_template(f"{name}.{form}")

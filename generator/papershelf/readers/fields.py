@@ -19,11 +19,11 @@ from papershelf.model import (
     Source,
     Venue,
 )
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem, failure, warning
+from papershelf.text.addresses import is_followable
 from papershelf.text.dates import parse_loosely
 from papershelf.text.identifiers import identifier, identifier_of
 
-_LINK_SCHEMES = frozenset({"http", "https"})
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
 _SHOWN = 80
@@ -31,8 +31,6 @@ _KEYWORD_ENDS = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
 _PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
-# As nearly all addresses are written; what else there is needs a closer look.
-_USUAL_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][!-~]*)?")
 # What is read in place of bytes that are no UTF-8.
 UNDECODED = re.compile("[\udc80-\udcff]")
 # Half a pair that a format wrote as an escape.
@@ -120,7 +118,7 @@ def _is_undecoded(fields: Fields) -> bool:
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:
     """Return the error that a whole record is lost."""
-    return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint, lost=1)
+    return failure(source, message, hint, lost=1)
 
 
 class _FieldReader:
@@ -131,10 +129,7 @@ class _FieldReader:
         self.problems: list[Problem] = []
 
     def warn(self, message: str, hint: str) -> None:
-        warning = Severity.WARNING
-        self.problems.append(
-            Problem(severity=warning, source=self.source, message=message, hint=hint)
-        )
+        self.problems.append(warning(self.source, message, hint))
 
     def date(self, text: str) -> PartialDate | None:
         if not text.strip():
@@ -166,7 +161,7 @@ class _FieldReader:
             address = link.address.strip()
             if not address:
                 continue
-            if _is_followable(address):
+            if is_followable(address):
                 kind = _kind_of(address, link.kind)
                 links.setdefault(address, Link(url=address, kind=kind, field=link.field))
             else:
@@ -175,19 +170,6 @@ class _FieldReader:
 
 
 _OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
-
-
-def _is_followable(address: str) -> bool:
-    """Return whether an address is one that a page may link to: of the web, and in one piece."""
-    if _USUAL_ADDRESS.fullmatch(address):
-        return True
-    try:
-        parts = urlsplit(address)
-        # A blank is the one space that counts as printable.
-        whole = address.isprintable() and " " not in address
-        return whole and parts.scheme in _LINK_SCHEMES and bool(parts.hostname)
-    except ValueError:
-        return False
 
 
 def _kind_of(address: str, kind: LinkKind) -> LinkKind:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from papershelf.curated.yaml_nodes import LOADER, NULL, line_of, yaml_fault
 from papershelf.model import Author, LinkKind, PaperKind, Source
-from papershelf.problems import Problem, Severity
+from papershelf.problems import warning
 from papershelf.readers.fields import (
     UNDECODED,
     Fields,
@@ -158,12 +158,7 @@ def _read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> 
     else:
         entry, repeated = _entry_of(node)
         for key in repeated:
-            yield Problem(
-                severity=Severity.WARNING,
-                source=source,
-                message=f"“{shown(key)}” is given twice",
-                hint="the last one counts",
-            )
+            yield warning(source, f"“{shown(key)}” is given twice", "the last one counts")
         yield from paper_of(entry.fields(body), source)
 
 

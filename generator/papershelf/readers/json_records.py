@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject, Paths
 from papershelf.model import Author, LinkKind, PaperKind, Source
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem, warning
 from papershelf.readers.fields import (
     Fields,
     RawLink,
@@ -155,8 +155,7 @@ def _read_record(mappers: Iterable[_Mapper], record: Any, source: Source) -> Ite
     fields = reading.fields()
     for path in reading.odd:
         message = f"“{path}” holds nothing that can be read there"
-        severity = Severity.WARNING
-        yield Problem(severity=severity, source=source, message=message, hint="it is left out")
+        yield warning(source, message, "it is left out")
     yield from paper_of(fields, source)
 
 

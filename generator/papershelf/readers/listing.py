@@ -17,7 +17,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem, warning
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.text.dates import date_of, is_dateline, parse_date, year_of
 
@@ -372,7 +372,7 @@ def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[
         yield _paper(title, draft, path, default)
         if not draft.body:
             message = f'no abstract below the title "{_excerpt(title.text)}"'
-            yield _warning(_source(draft, path), message, "add it below the title if there is one")
+            yield warning(_source(draft, path), message, "add it below the title if there is one")
     else:
         hint = "delete it, or add the abstract if it is a title"
         yield _lost(draft, path, "neither a title nor an abstract", hint)
@@ -415,17 +415,13 @@ def _asides(lines: Iterable[_ListingLine], path: str) -> Iterator[Aside | Proble
             yield Aside(kind=kinds[line.kind], source=source)
         elif line.kind is _LineKind.NO_DATE:
             hint = "correct it: the papers below it have no date"
-            yield _warning(source, f'there is no date "{line.text}"', hint, lost=1)
+            yield warning(source, f'there is no date "{line.text}"', hint, lost=1)
 
 
 def _lost(draft: _Draft, path: str, message: str, hint: str) -> Problem:
     source = _source(draft, path)
     message = f'{message}: "{_excerpt(draft.segments[0].text)}"'
-    return _warning(source, message, hint, lost=source.lines)
-
-
-def _warning(source: Source, message: str, hint: str, *, lost: int = 0) -> Problem:
-    return Problem(severity=Severity.WARNING, source=source, message=message, hint=hint, lost=lost)
+    return warning(source, message, hint, lost=source.lines)
 
 
 def _excerpt(text: str) -> str:

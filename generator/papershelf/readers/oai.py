@@ -13,7 +13,7 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, LinkKind, PaperKind, PartialDate
-from papershelf.problems import Problem, Severity, note
+from papershelf.problems import Problem, failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, RawLink, one_line, paper_of, shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -93,7 +93,7 @@ def _failure(found: Found) -> Problem:
     if code == "noRecordsMatch":
         return note(found.source, "the archive has no record that matches", said)
     message = f"the archive gave an error: {code}"
-    return Problem(severity=Severity.ERROR, source=found.source, message=message, hint=said)
+    return failure(found.source, message, said)
 
 
 def _read_record(found: Found) -> Iterator[Item]:

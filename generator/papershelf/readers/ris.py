@@ -11,7 +11,7 @@ from typing import TextIO
 from rispy import RisParser
 
 from papershelf.model import Author, LinkKind, PaperKind, Source
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem, warning
 from papershelf.readers.fields import Fields, RawLink, paper_of, unusable
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
@@ -127,23 +127,17 @@ def _outside(stray: _Stray, source: Source) -> Iterator[Problem]:
     if stray.tagged:
         yield unusable(source, "a record without its first line", "expected “TY  - ” before it")
     elif stray.line:
-        yield Problem(
-            severity=Severity.WARNING,
-            source=source,
-            message="text outside of any record is left out",
-            hint="records begin with “TY  - ” and end with “ER  - ”",
+        yield warning(
+            source,
+            "text outside of any record is left out",
+            "records begin with “TY  - ” and end with “ER  - ”",
         )
 
 
 def _read_record(parser: RisParser, record: _TaggedLines, source: Source) -> Iterator[Item]:
     """Yield the paper of one record."""
     if not record.ended:
-        yield Problem(
-            severity=Severity.WARNING,
-            source=source,
-            message="the record has no end",
-            hint="expected “ER  - ” after its last line",
-        )
+        yield warning(source, "the record has no end", "expected “ER  - ” after its last line")
     [tags] = parser.parse_lines(iter(record.whole()))
     fields = _Tags(tags).fields()
     if fields.title:

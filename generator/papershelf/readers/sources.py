@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Paper, Reading, Source
-from papershelf.problems import Problem, Severity, fatal
+from papershelf.problems import Problem, Severity, failure, fatal, warning
 from papershelf.readers import READERS, Aside, AsideKind, Format, Item, Unit
 from papershelf.readers.fields import UNDECODED, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
@@ -93,11 +93,10 @@ def passed_over(sources: Iterable[Path], shown: _Shown) -> tuple[Problem, ...]:
     folders = (path for path in sources if path.is_dir())
     faults = ((file, _fault_of(file, folder)) for folder in folders for file in _visible(folder))
     return tuple(
-        Problem(
-            severity=Severity.WARNING,
-            source=Source(path=_shown_inside(file, shown)),
-            message=f"{fault}; it is not read",
-            hint="put a copy in its place" if "leads out" in fault else "",
+        warning(
+            Source(path=_shown_inside(file, shown)),
+            f"{fault}; it is not read",
+            "put a copy in its place" if "leads out" in fault else "",
         )
         for file, fault in faults
         if fault
@@ -157,12 +156,7 @@ def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
     """Return a batch with the error that there was more in the file than could be read."""
     count = len(batch.papers)
     kept = "1 paper before that is kept" if count == 1 else f"{count:,} papers before that are kept"
-    problem = Problem(
-        severity=Severity.ERROR,
-        source=Source(path=batch.reading.path),
-        message=f"{fault}; {kept}",
-        hint="get the file anew",
-    )
+    problem = failure(Source(path=batch.reading.path), f"{fault}; {kept}", "get the file anew")
     return replace(batch, problems=(*batch.problems, problem))
 
 
@@ -253,11 +247,10 @@ def _readable(problem: Problem) -> Problem:
 
 def undecodable(error: UnicodeError, shown: Path) -> Problem:
     """Return the error that the rest of a file is in no encoding that we know."""
-    return Problem(
-        severity=Severity.ERROR,
-        source=Source(path=shown.as_posix()),
-        message=f"can't be decoded further: {error}",
-        hint="save the file as UTF-8",
+    return failure(
+        Source(path=shown.as_posix()),
+        f"can't be decoded further: {error}",
+        "save the file as UTF-8",
     )
 
 
@@ -265,11 +258,10 @@ def _unaccounted(reading: Reading) -> Iterator[Problem]:
     """Yield the problem that a reader's sum does not come out, which is the reader's own fault."""
     if reading.accounted != reading.lines:
         lines = f"{reading.lines} {reading.unit}s"
-        yield Problem(
-            severity=Severity.ERROR,
-            source=Source(path=reading.path),
-            message=f"{lines} were read and {reading.accounted} accounted for",
-            hint="this is a fault of Papershelf, please report it with the file",
+        yield failure(
+            Source(path=reading.path),
+            f"{lines} were read and {reading.accounted} accounted for",
+            "this is a fault of Papershelf, please report it with the file",
         )
 
 

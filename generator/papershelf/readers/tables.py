@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, Source
-from papershelf.problems import Problem, Severity
+from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import Fields, RawLink, paper_of, shown, split_keywords, unusable
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters, link_kind, paper_kind
@@ -317,11 +317,10 @@ class _Table:
         """Return the error that the table can't be read, with the rows that are lost by it."""
         found = ", ".join(f"“{name}”" for name in self.names[:_NAMED] if name)
         message = f"the columns are {found}: none is a title" if found else "no columns were found"
-        return Problem(
-            severity=Severity.ERROR,
-            source=self.source,
-            message=f"the first row can't be read: {fault}" if fault else message,
-            hint="the first row must name the columns, one of them “Title”",
+        return failure(
+            self.source,
+            f"the first row can't be read: {fault}" if fault else message,
+            "the first row must name the columns, one of them “Title”",
             lost=left,
         )
 
@@ -330,18 +329,14 @@ class _Table:
         if self.unused:
             names = ", ".join(f"“{name}”" for name in self.unused[:_NAMED])
             more = f" and {len(self.unused) - _NAMED} more" if len(self.unused) > _NAMED else ""
-            yield self.about(Severity.NOTE, f"these columns are not used: {names}{more}")
+            yield note(self.source, f"these columns are not used: {names}{more}")
         several = {place for field in _SEVERAL for group in self.columns[field] for place in group}
         counts = Counter(
             name for place, name in enumerate(self.names) if name and place not in several
         )
         for name in (name for name, count in counts.items() if count > 1):
             message = f"there is more than one column “{name}”"
-            yield self.about(Severity.WARNING, message, "the first that is not empty counts")
-
-    def about(self, severity: Severity, message: str, hint: str = "") -> Problem:
-        """Return a problem of the table that loses nothing."""
-        return Problem(severity=severity, source=self.source, message=message, hint=hint)
+            yield warning(self.source, message, "the first that is not empty counts")
 
     def read(self, row: _Row) -> Iterator[Item]:
         """Yield the paper of a row, or why there is none; nothing for an empty row."""
@@ -369,11 +364,10 @@ class _Table:
     def short(self, row: _Row, source: Source) -> Iterator[Problem]:
         """Yield a warning where cells are missing."""
         if len(row.cells) < self.width:
-            yield Problem(
-                severity=Severity.WARNING,
-                source=source,
-                message=f"{len(row.cells)} cells under {self.width} columns",
-                hint="the others are taken as empty",
+            yield warning(
+                source,
+                f"{len(row.cells)} cells under {self.width} columns",
+                "the others are taken as empty",
             )
 
     def texts(self, cells: tuple[str, ...], field: str, *, every: bool = False) -> list[str]:

@@ -76,6 +76,8 @@ _TAIL = rf"{_PORT}(?!{_LOGIN})(?:[/?#]{_BODY})?"
 _HOST = r"(?:[\w-]++(?:\.[\w-]++)++|\[[0-9A-Fa-f:.]{2,45}\])"
 _SHARED = rf"(?:{_one_of(_SHARED_HOSTS)})"
 _OWNED = rf"(?:{_gaps(_one_of((*REPOSITORY_HOSTS, 'sites.google.com')))})"
+# As nearly all addresses are written; what else there is needs a closer look.
+_FOLLOWABLE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?:[/?#][!-~]*)?")
 _PAGES = r"[A-Za-z0-9-]{1,63}\.github\.io"
 
 # A blank within an address goes at known hosts only, in the form owner/name, and a name after
@@ -268,3 +270,16 @@ def _without_git(path: str) -> str:
     while path.endswith((".git", "/")):
         path = path.removesuffix(".git").rstrip("/")
     return path
+
+
+def is_followable(address: str) -> bool:
+    """Return whether an address is one that a page may link to: of the web, and in one piece."""
+    if _FOLLOWABLE.fullmatch(address):
+        return True
+    try:
+        parts = urlsplit(address)
+        # A blank is the one space that counts as printable.
+        whole = address.isprintable() and " " not in address
+        return whole and parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
