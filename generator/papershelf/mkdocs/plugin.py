@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 
 from papershelf.build import Outcome, Summary, build, listed_sources
 from papershelf.config import Settings, load_settings
+from papershelf.engine.cache import Cache
 from papershelf.engine.files import make_folder, point_to_files, write_file
 from papershelf.engine.outputs import owned_in
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
@@ -145,7 +146,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """See to what the pages need of the theme and of Markdown, and stage the site."""
         run = self.run or self._begin(config)
-        equip_theme(config, run.cache / "templates")
+        equip_theme(config, Cache(run.cache))
         equip_markdown(config)
         config.site_dir = str(run.staged)
         self._docs_dir = config.docs_dir
