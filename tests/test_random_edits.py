@@ -151,5 +151,7 @@ def test_after_any_edit_all_ways_to_build_give_the_same_tree(builds: Builds) -> 
             made[way.__name__] = way()
         name, first = next(iter(made.items()))
         wrong = {other: differences(first, trees) for other, trees in made.items()}
-        assert not any(wrong.values()), f"seed {SEED}, edit {number}: {done}; not as {name}: {wrong}"
+        assert not any(wrong.values()), (
+            f"seed {SEED}, edit {number}, {done}: not as {name}: {wrong}"
+        )
         done = edit(project)

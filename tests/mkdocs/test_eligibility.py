@@ -30,10 +30,6 @@ REASONS = {
         f"{CONFIG}extra_templates: [all.xml]\n",
         "the template all.xml may list them",
     ),
-    "an extension": (
-        f"{CONFIG}markdown_extensions: [smarty]\n",
-        "the Markdown extension smarty may change them",
-    ),
     "headings": (
         f"{CONFIG}markdown_extensions: [toc: {{baselevel: 2}}]\n",
         "the setting baselevel of the Markdown extension toc changes them",

@@ -15,7 +15,13 @@ from papershelf.text.slugs import slug_of_text
 
 CATALOG = "site_src/catalog"
 SUBJECTS = ("Trees", "Graphs", "Words", "Gradients", "Captions", "Kernels", "Proofs", "Maps")
-FORMS = ("On {0}", "{0} and {1}", "Learning {0} from {1}", "{0} without {1}", "Towards {0}: A Guide")
+FORMS = (
+    "On {0}",
+    "{0} and {1}",
+    "Learning {0} from {1}",
+    "{0} without {1}",
+    "Towards {0}: A Guide",
+)
 PHRASES = ("sparse attention", "text classification", "image classification", "random forests")
 NAMES = ("Ada Lovelace", "Alan M. Turing", "A. Turing", "Grace Hopper", "Kurt Gödel", "Wei Zhang")
 VENUES = ("Neural Computation", "NeurIPS", "International Conference on Machine Learning", "Mind")

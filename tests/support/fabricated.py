@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,9 @@ from mkdocs.utils import get_relative_url, meta
 from papershelf.build import Outcome, Summary
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact, Heading, Page, artifact
-from papershelf.engine.engine import Engine
+from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import DocsFolder, Table, load_table, save_table, table_path
-from papershelf.engine.progress import Progress
+from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
 
@@ -140,26 +140,39 @@ class Fabricator:
         self.loaded: list[str] = []
 
     def __call__(
-        self, settings: Settings, docs: Path, engine: Engine, progress: Progress
+        self, settings: Settings, docs: Path, progress: Progress = silent, *, verify: int = 0
     ) -> Outcome:
         """Write the pages, each of them a task of its own."""
+        assert not verify
         progress("Writing pages", 0, 0)
-        path = table_path(engine.cache.folder, docs)
+        cache = _NotingCache(settings.cache_folder, self.loaded)
+        path = table_path(cache.folder, docs)
         folder = DocsFolder(docs, load_table(path))
-        tasks = {
-            digest(encode(one)): one
-            for one in fabricated(self.pages, directory_urls=settings.directory_urls)
-        }
-        for key, one in tasks.items():
+        for one in fabricated(self.pages, directory_urls=settings.directory_urls):
+            key = digest(encode(one))
+            cache.put(key, encode([one]))
             folder.put(one, key)
         written = folder.finish(["a.txt"], 1)
         save_table(path, Table(files=written.files))
-
-        def load(key: str) -> Sequence[Artifact]:
-            self.loaded.append(key)
-            return [tasks[key]]
-
-        summary = Summary(papers=1, topics=1, failed=False)
         return Outcome(
-            summary=summary, newest="2026-03-12", problems=(), written=written, load=load
+            summary=Summary(papers=1, topics=1, failed=False),
+            newest="2026-03-12",
+            problems=(),
+            written=written,
+            report=(),
+            differing=(),
+            cache=cache,
         )
+
+
+class _NotingCache(Cache):
+    """A cache that notes which entries are asked for."""
+
+    def __init__(self, folder: Path, asked: list[str]) -> None:
+        super().__init__(folder)
+        self._asked = asked
+
+    def get(self, key: str) -> memoryview | None:
+        """Return the content of an entry."""
+        self._asked.append(key)
+        return super().get(key)
