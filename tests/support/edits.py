@@ -90,6 +90,8 @@ class Project:
     settings: dict[str, Any] = field(default_factory=dict)
     own: dict[str, Any] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
+    # Pages that the last build has left: who writes into one of ours has it written anew.
+    built: set[str] = field(default_factory=set)
     venues: list[dict[str, str]] = field(default_factory=list)
     # Words that are added to the templates of pages, by their names.
     notes: dict[str, int] = field(default_factory=dict)
@@ -359,7 +361,9 @@ def write_page(project: Project) -> None:
 def claim_page(project: Project) -> None:
     """Write a page by hand where that of a paper may come some day."""
     title = made_paper(project.random).title
-    project.pages[f"papers/{slug_of_text(title)}.md"] = f"# My own page of {title}\n"
+    name = f"papers/{slug_of_text(title)}.md"
+    if name in project.pages or name not in project.built:
+        project.pages[name] = f"# My own page {project.random.randint(1, 9)} of {title}\n"
 
 
 def drop_page(project: Project) -> None:
