@@ -55,7 +55,7 @@ def cold(folder: Path, shelf: Path) -> tuple[Tree, Tree]:
     return trees
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of its own."""
     monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
@@ -63,7 +63,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, cache: Path) -> Path:
+def shelf(tmp_path: Path) -> Path:
     """A shelf that was built once."""
     shelf = lay(tmp_path / "shelf", listing=many(12))
     build(shelf)
@@ -130,9 +130,7 @@ def test_a_damaged_cache_changes_nothing(
     assert not build(shelf).changed
 
 
-def test_a_cache_of_another_version_is_not_used(
-    shelf: Path, cache: Path, tmp_path: Path
-) -> None:
+def test_a_cache_of_another_version_is_not_used(shelf: Path, cache: Path, tmp_path: Path) -> None:
     for path in cache.glob("[0-9a-f][0-9a-f]/*"):
         path.write_bytes(path.read_bytes().replace(b"papershelf-1", b"papershelf-0", 1))
     for path in cache.glob("outputs/*"):
@@ -201,6 +199,15 @@ def fill(disk: Path, left: int) -> None:
     (disk / "filler").write_bytes(bytes(max(room, 0)))
 
 
+def failure(shelf: Path) -> str:
+    """Build; return what has stopped it, or nothing."""
+    try:
+        build(shelf)
+    except (Abort, OSError) as error:
+        return str(error)
+    return ""
+
+
 @pytest.mark.parametrize("left", [0, 40_000, 150_000, 400_000, 900_000])
 @pytest.mark.parametrize("part", ["cache", "shelf"])
 def test_a_full_disk_leaves_the_last_site(
@@ -214,11 +221,8 @@ def test_a_full_disk_leaves_the_last_site(
     before = site_of(shelf)
     (shelf / LISTING).write_text(many(12).replace("report", "tell"), encoding="utf-8")
     fill(small_disk, left)
-    try:
-        build(shelf)
-    except (Abort, OSError) as error:
-        assert "No space left on device" in str(error)
-        assert site_of(shelf) == before
+    error = failure(shelf)
+    assert not error or ("No space left on device" in error and site_of(shelf) == before)
     (small_disk / "filler").unlink()
     build(shelf)
     assert (docs_of(shelf), site_of(shelf)) == cold(tmp_path, shelf)
@@ -247,8 +251,4 @@ def _limited(shelf: Path, limit: int) -> int:
 
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    try:
-        build(shelf)
-    except Abort as error:
-        return 3 if "File too large" in str(error) else 4
-    return 0
+    return 3 if "File too large" in failure(shelf) else 0
