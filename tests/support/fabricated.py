@@ -16,7 +16,7 @@ from papershelf.build import Outcome, Summary
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact, Heading, Page, artifact
 from papershelf.engine.cache import Cache
-from papershelf.engine.outputs import DocsFolder, Table, load_table, save_table, table_path
+from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table, table_path
 from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
@@ -69,7 +69,7 @@ ASSETS: Mapping[str, bytes] = {"papers.jsonl": b"{}\n", "robots.txt": b"User-age
 
 
 def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Artifact]:
-    """The artifacts of pages in Markdown, and of some files."""
+    """Yield the artifacts of pages in Markdown, and of some files."""
     for path, text in pages.items():
         yield artifact(
             path, _source(text, directory_urls).encode(), page_of(path, text, pages, directory_urls)
@@ -79,12 +79,12 @@ def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Ar
 
 
 def _moved(target: str, directory_urls: bool) -> str:
-    """The address of the page that another has moved to."""
+    """Return the address of the page that another has moved to."""
     return url_of(target, directory_urls=directory_urls) if target else ""
 
 
 def _source(text: str, directory_urls: bool) -> str:
-    """The Markdown with the address of the page that it leads to, if it does."""
+    """Return the Markdown with the address of the page that it leads to, if it does."""
     return re.sub(
         r"^moved: (\S+\.md)$",
         lambda m: f"moved: {_moved(m[1], directory_urls)}",
@@ -94,7 +94,7 @@ def _source(text: str, directory_urls: bool) -> str:
 
 
 def page_of(path: str, text: str, known: Mapping[str, str], directory_urls: bool) -> Page:
-    """What a page is in the site, made of its Markdown."""
+    """Return what a page is in the site, made of its Markdown."""
     converter = Markdown(extensions=EXTENSIONS)
     body, data = meta.get_data(text)
     content = converter.convert(body)
@@ -153,7 +153,7 @@ class Fabricator:
             cache.put(key, encode([one]))
             folder.put(one, key)
         written = folder.finish(["a.txt"], 1)
-        save_table(path, Table(files=written.files))
+        save_table(path, OutputTable(files=written.outputs))
         return Outcome(
             summary=Summary(papers=1, topics=1, failed=False),
             newest="2026-03-12",

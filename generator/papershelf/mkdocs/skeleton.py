@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
-Change = Callable[[str], str]
+_Change = Callable[[str], str]
 
 # The slots by their numbers; two for each heading follow.
 _TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED, _HEADINGS = range(8)
@@ -48,7 +48,7 @@ class SkeletonError(Exception):
     """A template does with a page what no slot can stand for."""
 
 
-class Kind(Struct, frozen=True, array_like=True):
+class _PageKind(Struct, frozen=True, array_like=True):
     """What pages of one skeleton have in common.
 
     *path* is that of any of them below the docs folder, but for names that no link of the theme
@@ -68,12 +68,12 @@ class Kind(Struct, frozen=True, array_like=True):
         return json.encode(self).decode()
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> _PageKind:
     """Return the kind of a name; raises msgspec.DecodeError for any other text."""
-    return json.decode(name, type=Kind)
+    return json.decode(name, type=_PageKind)
 
 
-class Skeleton(Struct, frozen=True, kw_only=True):
+class _Skeleton(Struct, frozen=True, kw_only=True):
     """The HTML of a page in pieces: every other one is a slot, which a page's parts go into.
 
     `slots` tells for each its place among the pieces, its number, and what a filter of the template
@@ -81,7 +81,7 @@ class Skeleton(Struct, frozen=True, kw_only=True):
     """
 
     pieces: list[str]
-    slots: tuple[tuple[int, int, Change | None], ...]
+    slots: tuple[tuple[int, int, _Change | None], ...]
     digest: str
 
     def fill(self, parts: Sequence[str]) -> bytes:
@@ -110,7 +110,7 @@ def _as_json(text: str) -> str:
 
 
 # What templates do with parts of a page.
-_CHANGES: tuple[Change | None, ...] = (None, _strip_tags, _escape, _strip_and_escape, _as_json)
+_CHANGES: tuple[_Change | None, ...] = (None, _strip_tags, _escape, _strip_and_escape, _as_json)
 
 
 def _placeholder(number: int) -> str:
@@ -123,13 +123,13 @@ def _placeholder(number: int) -> str:
     return f"#{mark}" if number == _MOVED else mark
 
 
-Forms = Mapping[str, tuple[int, Change | None]]
+_Forms = Mapping[str, tuple[int, _Change | None]]
 
 
 @lru_cache(maxsize=8)
-def _forms(count: int) -> tuple[Forms, re.Pattern[str]]:
+def _forms(count: int) -> tuple[_Forms, re.Pattern[str]]:
     """Return the forms of *count* placeholders with what each stands for, and what finds them."""
-    forms: dict[str, tuple[int, Change | None]] = {}
+    forms: dict[str, tuple[int, _Change | None]] = {}
     for number in range(count):
         text = _placeholder(number)
         for change in _CHANGES:
@@ -138,7 +138,7 @@ def _forms(count: int) -> tuple[Forms, re.Pattern[str]]:
     return forms, re.compile(f"({'|'.join(map(re.escape, longest_first))})")
 
 
-def split(html: str, count: int, seed: bytes) -> Skeleton:
+def split(html: str, count: int, seed: bytes) -> _Skeleton:
     """Return the skeleton of a page that was rendered with placeholders for *count* parts.
 
     Its digest is of *seed* as well. Raises SkeletonError where a placeholder was changed otherwise.
@@ -149,8 +149,10 @@ def split(html: str, count: int, seed: bytes) -> Skeleton:
     if any(_MARK in piece for piece in pieces[::2]):
         raise SkeletonError("a template changes a part of a page")
     slots = tuple((place, *forms[pieces[place]]) for place in range(1, len(pieces), 2))
-    told = "\0".join(pieces)
-    return Skeleton(pieces=pieces, slots=slots, digest=digest(seed, told.encode(errors="replace")))
+    whole = "\0".join(pieces)
+    return _Skeleton(
+        pieces=pieces, slots=slots, digest=digest(seed, whole.encode(errors="replace"))
+    )
 
 
 class Frames:
@@ -166,7 +168,7 @@ class Frames:
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
         self._has_permalinks = bool(toc.get("permalink"))
         self._seed = encode((self._has_permalinks, sorted(self._linked), config.site_url))
-        self._kinds: dict[Kind, tuple[str, Skeleton]] = {}
+        self._kinds: dict[_PageKind, tuple[str, _Skeleton]] = {}
         self._site_url = _with_slash(config.site_url or "")
         self._site_path = urlsplit(self._site_url).path
 
@@ -175,9 +177,9 @@ class Frames:
         """The digests of all skeletons that were rendered, by the names of their kinds."""
         return {name: skeleton.digest for name, skeleton in self._kinds.values()}
 
-    def kind(self, path: str, page: Page) -> Kind:
+    def kind(self, path: str, page: Page) -> _PageKind:
         """Return the kind of a generated *page*."""
-        return Kind(
+        return _PageKind(
             self._pattern(path),
             page.template,
             page.hide,
@@ -199,13 +201,13 @@ class Frames:
         is_known = last == "index" or f"{'/'.join(folders)}/{last}" in self._linked
         return f"{'/'.join(made)}/{last if is_known else _ANY}.md"
 
-    def skeleton(self, kind: Kind) -> tuple[str, Skeleton]:
+    def skeleton(self, kind: _PageKind) -> tuple[str, _Skeleton]:
         """Return the name of a *kind* and its skeleton."""
         if kind not in self._kinds:
             self._kinds[kind] = kind.name, self._render_skeleton(kind)
         return self._kinds[kind]
 
-    def _render_skeleton(self, kind: Kind) -> Skeleton:
+    def _render_skeleton(self, kind: _PageKind) -> _Skeleton:
         headings = [
             Heading(level, _placeholder(number + 1), _placeholder(number))
             for number, level in zip(_numbers(kind.levels), kind.levels, strict=True)
