@@ -266,7 +266,10 @@ def test_the_pages_are_the_same_for_any_number_of_jobs(
     assert made[1] == made[jobs]
 
 
-def test_a_build_tells_what_the_cache_had_and_why_it_had_not_more(root: Path) -> None:
+def test_a_build_tells_what_the_cache_had_and_why_it_had_not_more(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(root / "cache"))
     assert {line.rpartition("(")[2] for line in run(root).report} == {"first build)"}
     assert not [line for line in run(root).report if "missed (" in line]
     put(root, "listing.txt", LISTING.replace("The bound is tight.", "The bound is loose."))

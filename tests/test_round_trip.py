@@ -32,6 +32,7 @@ from papershelf.readers.sources import format_of
 from papershelf.text.names import author_of, organisation, person
 from support.catalog import EMPTY, EMPTY_CATALOG, PAPERS, SETTINGS
 from support.items import papers_of
+from support.outputs import artifacts, text_of
 from support.reading import catalog_of
 from support.texts import texts
 
@@ -41,10 +42,10 @@ SAMPLES = Path(__file__).resolve().parent / "golden" / "json"
 
 def again(*papers: Paper) -> list[Item]:
     """What is read of the papers' export."""
-    [page] = papers_jsonl(replace(EMPTY_CATALOG, papers=papers), SETTINGS)
-    row = format_of(Path("papers.jsonl"), page.text)
+    [page] = artifacts(papers_jsonl, replace(EMPTY_CATALOG, papers=papers))
+    row = format_of(Path("papers.jsonl"), text_of(page))
     assert row is not None
-    return list(row.reader(StringIO(page.text), Path("papers.jsonl")))
+    return list(row.reader(StringIO(text_of(page)), Path("papers.jsonl")))
 
 
 def kept(paper: Paper) -> Paper:
@@ -105,7 +106,7 @@ def test_a_paper_with_everything_comes_back() -> None:
 
 
 def test_where_its_records_and_fields_come_from_is_told() -> None:
-    found = record(FULL, SETTINGS)
+    found = record(FULL, SETTINGS.site(1))
     assert found["source"] == {"path": "a.bib", "line": 5}
     assert found["sources"] == [{"path": "a.bib", "line": 5}, {"path": "b.json", "record": 3}]
     assert found["from"] == {"pages": [{"path": "b.json", "record": 3}]}
@@ -156,8 +157,8 @@ def test_a_folder_of_parts_and_their_index_is_a_source(tmp_path: Path) -> None:
         replace(EMPTY, id=f"title:paper-{at}", title=f"Paper {at}", abstract=f"{at} " + "a" * 999)
         for at in range(1200)
     )
-    for page in papers_jsonl(replace(EMPTY_CATALOG, papers=papers), SETTINGS):
-        (tmp_path / page.path).write_bytes(page.content)
+    for page in artifacts(papers_jsonl, replace(EMPTY_CATALOG, papers=papers)):
+        (tmp_path / page.path).write_bytes(page.data)
     catalog = catalog_of(Settings(root=tmp_path, sources=(tmp_path,)))
     assert sorted(paper.title for paper in catalog.papers) == sorted(
         paper.title for paper in papers

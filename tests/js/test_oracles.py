@@ -18,6 +18,7 @@ from papershelf.search.index import Index
 from papershelf.search.indexer.layout import MEDIUM
 from papershelf.search.indexer.numbers import numbered
 from support.queries import any_query, lunr_query
+from support.reading import catalog_of as read_catalog
 from support.search import catalog_of, paper
 
 QUERIES = 1_000
@@ -75,7 +76,7 @@ def test_papers_are_ranked_as_by_the_reference(built: Shelf, run: Run) -> None:
 def test_a_real_listing_is_ranked_as_by_the_reference(
     trending: Path, tmp_path: Path, run: Run
 ) -> None:
-    catalog = catalog_of(Settings(root=trending.parent, sources=(trending,)))
+    catalog = read_catalog(Settings(root=trending.parent, sources=(trending,)))
     built = shelf(catalog, tmp_path)
     assert_agree(built, [paper.title for paper in catalog.papers], run)
 

@@ -115,7 +115,7 @@ CHANGES = {
         "Attention to some",
     ),
     "settings": ("mkdocs.yml", "A small shelf", "A smaller shelf", "", "A smaller shelf"),
-    "template": ("copy/templates/pages/paper.md", "## Abstract", "## Summary", NORM, "Summary"),
+    "template": ("copy/templates/pages/paper.html", "<h2>Abstract", "<h2>Summary", NORM, "Summary"),
     "theme": (
         "copy/templates/theme/404.html",
         "not on the shelf",

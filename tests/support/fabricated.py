@@ -17,7 +17,7 @@ from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact, Heading, Page, artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import DocsFolder, Table, load_table, save_table, table_path
-from papershelf.engine.progress import Progress, silent
+from papershelf.engine.progress import Progress
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
 
@@ -140,12 +140,12 @@ class Fabricator:
         self.loaded: list[str] = []
 
     def __call__(
-        self, settings: Settings, docs: Path, progress: Progress = silent, *, verify: int = 0
+        self, settings: Settings, docs: Path, progress: Progress, *, verify: int = 0
     ) -> Outcome:
         """Write the pages, each of them a task of its own."""
-        assert not verify
+        del verify
         progress("Writing pages", 0, 0)
-        cache = _NotingCache(settings.cache_folder, self.loaded)
+        cache = Recording(settings.cache_folder, self.loaded)
         path = table_path(cache.folder, docs)
         folder = DocsFolder(docs, load_table(path))
         for one in fabricated(self.pages, directory_urls=settings.directory_urls):
@@ -153,7 +153,7 @@ class Fabricator:
             cache.put(key, encode([one]))
             folder.put(one, key)
         written = folder.finish(["a.txt"], 1)
-        save_table(path, Table(files=written.files))
+        save_table(path, Table(files=written.outputs))
         return Outcome(
             summary=Summary(papers=1, topics=1, failed=False),
             newest="2026-03-12",
@@ -165,14 +165,14 @@ class Fabricator:
         )
 
 
-class _NotingCache(Cache):
-    """A cache that notes which entries are asked for."""
+class Recording(Cache):
+    """A cache that takes note of the keys that are asked for."""
 
-    def __init__(self, folder: Path, asked: list[str]) -> None:
+    def __init__(self, folder: Path, keys: list[str]) -> None:
         super().__init__(folder)
-        self._asked = asked
+        self._keys = keys
 
     def get(self, key: str) -> memoryview | None:
         """Return the content of an entry."""
-        self._asked.append(key)
+        self._keys.append(key)
         return super().get(key)

@@ -99,9 +99,23 @@ def within(element: Element, *tags: str) -> Iterator[Element]:
     return (found for found in element.iter() if found.tag in tags)
 
 
+# Elements whose text is apart from what is before and behind.
+BLOCKS = frozenset("address article details div h1 h2 h3 li ol p pre summary table td ul".split())
+
+
 def text_of(element: Element) -> str:
     """The text in an element, with single spaces."""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(pieces_of(element)).split())
+
+
+def pieces_of(element: Element) -> Iterator[str]:
+    """The pieces of text in an element, with blanks around blocks."""
+    gap = " " if element.tag in BLOCKS else ""
+    yield f"{gap}{element.text or ''}"
+    for child in element:
+        yield from pieces_of(child)
+        yield child.tail or ""
+    yield gap
 
 
 class Site:

@@ -331,10 +331,12 @@ class _Run:
 
 
 def raise_failed(results: Sequence[Result], errors: Sequence[str]) -> None:
-    """Raise TaskError for the first task that went wrong."""
+    """Raise TaskError for the first task that went wrong, with the trace as a note."""
     for one, error in zip(results, errors, strict=True):
         if error:
-            raise TaskError(f"{one.task.function}: {error}")
+            failure = TaskError(f"{one.task.function}: {error.strip().splitlines()[-1]}")
+            failure.add_note(error)
+            raise failure
 
 
 def processors() -> int:
