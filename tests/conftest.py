@@ -29,7 +29,7 @@ settings.load_profile("papershelf")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where all that tests need is there, as in CI, a test that is skipped has failed."""
+    """Yield where all that tests need is there, as in CI, a test that is skipped has failed."""
     report = yield
     if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("PAPERSHELF_NO_SKIPS"):
         report.outcome = "failed"
@@ -39,7 +39,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.fixture(autouse=True, scope="session")
 def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
-    """What Papershelf keeps for a user goes to a place that is gone after the tests."""
+    """Give what Papershelf keeps for a user goes to a place that is gone after the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.setenv("PAPERSHELF_CACHE", str(tmp_path_factory.mktemp("cache")))
@@ -48,7 +48,7 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def one_log() -> None:
-    """What goes to the log of MkDocs reaches that of ProperDocs, as its command has it."""
+    """Have what goes to the log of MkDocs reach that of ProperDocs, as its command has it."""
     if mkdocs.__name__ != "mkdocs":
         logging.getLogger("mkdocs").parent = logging.getLogger(mkdocs.__name__)
 
@@ -77,31 +77,31 @@ def shared(name: str) -> Path:
 
 @pytest.fixture(scope="session")
 def trending() -> Path:
-    """The real listing of 98 papers."""
+    """Return the real listing of 98 papers."""
     return shared("trending-papers.txt")
 
 
 @pytest.fixture(scope="session")
 def formats() -> Path:
-    """The folder of real files in other formats."""
+    """Return the folder of real files in other formats."""
     return shared("formats")
 
 
 @pytest.fixture(scope="session")
 def anthology() -> Path:
-    """The real anthology of 103,750 records."""
+    """Return the real anthology of 103,750 records."""
     return shared("ml-anthology.jsonl.xz")
 
 
 @pytest.fixture(scope="session")
 def corpus(anthology: Path) -> Batch:
-    """All that the real anthology gives; read once, for it takes a while."""
+    """Return all that the real anthology gives; read once, for it takes a while."""
     return read_source(anthology, Path(anthology.name))
 
 
 @pytest.fixture(scope="session")
 def trending_site(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site of the real listing, from a folder that holds nothing else."""
+    """Return the site of the real listing, from a folder that holds nothing else."""
     folder = tmp_path_factory.mktemp("trending")
     shutil.copy(trending, folder / "2026-03-12.txt")
     return built(folder, "2026-03-12.txt")
@@ -109,12 +109,12 @@ def trending_site(trending: Path, tmp_path_factory: pytest.TempPathFactory) -> S
 
 @pytest.fixture(scope="session")
 def bundled_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site that `make site` builds, from a copy of what it is made of."""
+    """Return the site that `make site` builds, from a copy of what it is made of."""
     return built(copy_project(ROOT, tmp_path_factory.mktemp("bundled")))
 
 
 def built(folder: Path, *sources: str) -> Site:
-    """The site that a strict build makes in a folder."""
+    """Return the site that a strict build makes in a folder."""
     done = papershelf("build", "--strict", *sources, cwd=folder)
     assert done.returncode == 0, done.stderr
     return Site(folder / "site")

@@ -72,7 +72,7 @@ def run_step(step: dict[str, Any], workspace: Path, env: dict[str, str]) -> tupl
 def step_env(
     step: dict[str, Any], given: dict[str, str], contexts: dict[str, str]
 ) -> dict[str, str]:
-    """The step's own environment, for inputs as a caller gives them or as they are by default."""
+    """Return the step's own environment, for inputs as a caller or the action gives them."""
 
     def filled(text: str, values: dict[str, str]) -> str:
         return re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda name: values[name[1]], text)
@@ -86,7 +86,7 @@ def step_env(
 
 @pytest.fixture(scope="module")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a runner on which the install step has run."""
+    """Give the environment of a runner on which the install step has run."""
     folder = tmp_path_factory.mktemp("runner")
     python = folder / "python"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", python], check=True)
@@ -138,7 +138,7 @@ def build(runner: dict[str, str], workspace: Path, tmp_path: Path) -> Iterator[C
 
 
 def page_titles(site: Path) -> str:
-    """All HTML of a site in one text."""
+    """Return all HTML of a site in one text."""
     return "\n".join(page.read_text(encoding="utf-8") for page in sorted(site.rglob("*.html")))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,11 +46,13 @@ BANNED_MODULES = frozenset({"pickle", "marshal", "shelve", "dill", "cloudpickle"
 BANNED_CALLS = frozenset({"exec", "eval", "compile"})
 # The one module that may use names which MkDocs and Material don't promise.
 PRIVATE = "mkdocs.private"
+# Lines of a function at the most.
+MOST_LINES = 50
 PRINTS = frozenset({"print", "pprint", "input"})
 
 
 def name_of(path: Path) -> str:
-    """The name of a module below the package: "outputs.pages.home"; the package itself is empty."""
+    """Return the name of a module below the package: "outputs.pages.home", or empty."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__")
 
@@ -61,7 +64,7 @@ MODULES = {
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
-    """The names of all modules that a module imports, wherever in it."""
+    """Yield the names of all modules that a module imports, wherever in it."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -73,23 +76,23 @@ def imports(tree: ast.AST) -> Iterator[str]:
 
 
 def ours(name: str) -> set[str]:
-    """The modules of the package that a module imports, without the package's name."""
+    """Return the modules of the package that a module imports, without the package's name."""
     found = {found.removeprefix("papershelf.") for found in imports(MODULES[name])}
     return {module for module in found if module in MODULES and module}
 
 
 def others(name: str) -> set[str]:
-    """The packages of others that a module imports."""
+    """Return the packages of others that a module imports."""
     return {found.split(".")[0] for found in imports(MODULES[name])} - {"papershelf", ""}
 
 
 def room(name: str) -> str:
-    """The first part of a module's name."""
+    """Return the first part of a module's name."""
     return name.split(".")[0]
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """Every call in a module, with the last part of the name that is called."""
+    """Yield every call in a module, with the last part of the name that is called."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Attribute):
@@ -149,7 +152,7 @@ def test_nothing_that_was_read_can_run(name: str) -> None:
 
 
 def private_names(name: str) -> Iterator[str]:
-    """What a module takes from packages of others that begins with an underscore."""
+    """Yield what a module takes from packages of others that begins with an underscore."""
     for node in ast.walk(MODULES[name]):
         if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("papershelf"):
             words = [*(node.module or "").split("."), *(alias.name for alias in node.names)]
@@ -159,12 +162,12 @@ def private_names(name: str) -> Iterator[str]:
 
 
 def is_own(value: ast.expr) -> bool:
-    """Whether a value is the object of a method itself."""
+    """Return whether a value is the object of a method itself."""
     return isinstance(value, ast.Name) and value.id in ("self", "cls")
 
 
 def is_private(word: str) -> bool:
-    """Whether a name is one that its owner does not promise."""
+    """Return whether a name is one that its owner does not promise."""
     return word.startswith("_") and not word.startswith("__")
 
 
@@ -221,7 +224,7 @@ def test_only_one_module_writes(name: str) -> None:
 
 
 def writes(called: str, call: ast.Call) -> bool:
-    """Whether a call opens a file for more than reading, moves a path, or removes one by `os`."""
+    """Return whether a call opens a file to write, moves a path, or removes one by `os`."""
     if called == "open":
         values = [*call.args, *(keyword.value for keyword in call.keywords)]
         modes = [value.value for value in values if isinstance(value, ast.Constant)]
@@ -252,6 +255,23 @@ def writes(called: str, call: ast.Call) -> bool:
 def test_calls_that_write_are_told_from_those_that_do_not(line: str, expected: bool) -> None:
     [(called, call)] = calls(ast.parse(line))
     assert writes(called, call) is expected
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name])
+def test_functions_are_short(name: str) -> None:
+    functions = (node for node in ast.walk(MODULES[name]) if isinstance(node, ast.FunctionDef))
+    lengths = {one.name: (one.end_lineno or 0) - one.lineno + 1 for one in functions}
+    assert not {name: length for name, length in lengths.items() if length > MOST_LINES}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    names = [
+        node.name.lstrip("_")
+        for tree in MODULES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert not {name for name, times in Counter(names).items() if times > 1}
 
 
 def test_every_module_says_what_it_is_for() -> None:

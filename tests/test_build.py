@@ -18,7 +18,7 @@ from support.shelf import LISTING, PAPERS, SPARSE, many
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A project with one listing and a taxonomy."""
+    """Return a project with one listing and a taxonomy."""
     return project(tmp_path)
 
 
@@ -28,7 +28,7 @@ def run(root: Path, **options: object) -> Outcome:
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Every file of a folder with its content and the time when it was written."""
+    """Return every file of a folder with its content and the time when it was written."""
     return {
         path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
         for path in folder.rglob("*")
@@ -37,12 +37,12 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
 
 
 def pages(root: Path) -> list[str]:
-    """The pages of papers in the docs folder."""
+    """Return the pages of papers in the docs folder."""
     return sorted(path.name for path in (root / "docs" / "papers").glob("*.md"))
 
 
 def said(error: pytest.ExceptionInfo[PapershelfError]) -> list[str]:
-    """What a refusal says, one line a cause."""
+    """Return what a refusal says, one line a cause."""
     return [str(problem) for problem in error.value.problems]
 
 
@@ -207,7 +207,7 @@ def test_the_newest_day_is_that_of_the_newest_paper_with_a_full_date(root: Path)
 
 
 def number_of_catalogs() -> int:
-    """How many catalogs there are in memory."""
+    """Return how many catalogs there are in memory."""
     gc.collect()
     return sum(isinstance(found, Catalog) for found in gc.get_objects())
 
@@ -241,7 +241,7 @@ def test_an_export_is_a_source_that_gives_the_same_papers(root: Path) -> None:
 
 
 def without_places(line: str) -> dict[str, Any]:
-    """A line of the export without where the paper was read."""
+    """Return a line of the export without where the paper was read."""
     found = json.loads(line)
     return {key: value for key, value in found.items() if key not in ("source", "sources")}
 

@@ -14,7 +14,7 @@ from papershelf.outputs.lists import by_letter
 
 
 def topic(topic_id: str, *parents: str) -> Topic:
-    """A topic below others."""
+    """Return a topic below others."""
     return Topic(id=topic_id, facet="task", label=topic_id.upper(), description="", parents=parents)
 
 
@@ -24,19 +24,19 @@ TAXONOMY = Taxonomy(
 
 
 def paper(title: str, *topics: str, listed: PartialDate | None = None) -> Paper:
-    """A paper with topics, whose slug is its title."""
+    """Return a paper with topics, whose slug is its title."""
     matches = tuple(TopicMatch(id=name, label=name.upper(), weight=2) for name in topics)
     source = Source(path="a.txt", line=1)
     return Paper(title=title, slug=title, topics=matches, listed=listed, source=source)
 
 
 def catalog(*papers: Paper) -> Catalog:
-    """A catalog of papers in the taxonomy above."""
+    """Return a catalog of papers in the taxonomy above."""
     return Catalog(papers=papers, taxonomy=TAXONOMY)
 
 
 def titles(papers: tuple[Paper, ...]) -> list[str]:
-    """The titles of papers."""
+    """Return the titles of papers."""
     return [paper.title for paper in papers]
 
 
@@ -150,13 +150,13 @@ def test_a_person_has_the_name_of_the_page_whatever_the_papers_have() -> None:
 
 
 def author(name: str, slug: str = "", **more: str) -> Author:
-    """An author whose family name is the last word."""
+    """Return an author whose family name is the last word."""
     given, _, family = name.rpartition(" ")
     return Author(name=name, given=given, family=family, slug=slug, **more)
 
 
 def written_by(title: str, *authors: Author, venue: Venue | None = None, year: int = 0) -> Paper:
-    """A paper by some authors, from a venue and year."""
+    """Return a paper by some authors, from a venue and year."""
     published = PartialDate(year=year) if year else None
     return replace(paper(title), authors=authors, venue=venue, published=published)
 

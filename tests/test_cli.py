@@ -71,7 +71,7 @@ def test_help_tells_what_a_command_takes(say: Say, command: list[str]) -> None:
 
 
 def options() -> list[tuple[str, str]]:
-    """Every option of every command."""
+    """Return every option of every command."""
     commands = next(
         action.choices
         for action in parser()._actions

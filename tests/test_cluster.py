@@ -22,14 +22,14 @@ UNSHARED = "/proc/self/cwd/cache"
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A scheduler and two workers, the first of which will be killed."""
+    """Return a scheduler and two workers, the first of which will be killed."""
     with started_cluster(tmp_path_factory.mktemp("dask")) as cluster:
         yield cluster
 
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The site that one process makes."""
+    """Return the site that one process makes."""
     folder = lay(tmp_path_factory.mktemp("serial") / "shelf", listing=many(PAPERS))
     done = papershelf("build", "--jobs", "1", cwd=folder, PAPERSHELF_CACHE=str(folder / "cache"))
     assert done.returncode == 0, done.stderr

@@ -24,7 +24,7 @@ KNOWN = (
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A project with a taxonomy of its own."""
+    """Return a project with a taxonomy of its own."""
     catalog = tmp_path / "project" / "site_src" / "catalog"
     catalog.mkdir(parents=True)
     (catalog / "topics.yml").write_text(TAXONOMY, encoding="utf-8")
@@ -32,7 +32,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def faults(options: Mapping[Any, Any], root: Path) -> list[str]:
-    """What the options are refused for."""
+    """Return what the options are refused for."""
     with pytest.raises(PapershelfError) as error:
         load_settings(options, root, "mkdocs.yml")
     return [str(problem) for problem in error.value.problems]
@@ -196,7 +196,7 @@ def test_corrections_beside_the_taxonomy_are_read_without_a_setting(root: Path) 
     assert settings.corrections_path == own
     assert [correction.paper for correction in settings.corrections.papers] == ["x"]
     assert settings.corrections.papers[0].source.path == "site_src/catalog/corrections.yml"
-    assert own in settings.kept_paths
+    assert own in settings.curated_paths
 
 
 def test_corrections_may_stand_elsewhere(root: Path) -> None:

@@ -24,14 +24,14 @@ DOUBTFUL = 2
 
 
 def letters(title: str) -> str:
-    """A title as a person compares it at a glance: letters and digits alone."""
+    """Return a title as a person compares it at a glance: letters and digits alone."""
     plain = unicodedata.normalize("NFKD", title).casefold()
     return re.sub(r"[\W_]", "", plain)
 
 
 @pytest.fixture(scope="module")
 def merged(trending: Path, corpus: Batch) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
-    """The papers of both sources, and what was said of their merging."""
+    """Return the papers of both sources, and what was said of their merging."""
     listing = read_source(trending, Path(trending.name))
     curated = Curated(taxonomy=Taxonomy(), venues=Venues())
     read = (*corpus.papers, *listing.papers)
@@ -41,7 +41,7 @@ def merged(trending: Path, corpus: Batch) -> tuple[tuple[Paper, ...], tuple[Prob
 
 @pytest.fixture(scope="module")
 def listed(trending: Path) -> dict[str, Paper]:
-    """The listing's papers by their titles."""
+    """Return the listing's papers by their titles."""
     return {letters(paper.title): paper for paper in read_source(trending, Path("a.txt")).papers}
 
 

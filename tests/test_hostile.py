@@ -87,7 +87,7 @@ class Pair:
 
 
 def make(folder: Path, listing: str, config: str) -> Site:
-    """The site of a listing; where the settings lack the plugin, of pages that were made before."""
+    """Return the site of a listing; without the plugin, of pages that were made before."""
     lay(folder, config, listing)
     catalog = folder / "site_src/catalog"
     (catalog / "listing.txt").rename(catalog / SOURCE)
@@ -120,7 +120,7 @@ def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def records(site: Site) -> list[dict[str, Any]]:
-    """The papers as the dump tells them, which has parts for its megabyte on a line."""
+    """Return the papers as the dump tells them, which has parts for its megabyte on a line."""
     names = json.loads(site.files["papers.json"])["parts"]
     return [
         json.loads(line)
@@ -130,7 +130,7 @@ def records(site: Site) -> list[dict[str, Any]]:
 
 
 def shapes(site: Site) -> set[tuple[str, str]]:
-    """Every kind of element with each of its attributes."""
+    """Return every kind of element with each of its attributes."""
     return {
         (str(found.tag), str(name))
         for page in site.pages.values()
@@ -140,7 +140,7 @@ def shapes(site: Site) -> set[tuple[str, str]]:
 
 
 def scripts(site: Site) -> set[str]:
-    """The text of every script, without the place that a theme puts into it."""
+    """Return the text of every script, without the place that a theme puts into it."""
     return {
         re.sub(r'"base": ?"[^"]*"|base_url = "[^"]*"', "", "".join(found.itertext()))
         for page in site.pages.values()
@@ -228,7 +228,7 @@ UNSEEN = re.compile(
 
 
 def letters(text: str, pair: Pair) -> list[str]:
-    """A text as it is shown, in words; without signs where an extension makes others of some."""
+    """Return a text as it is shown, in words; without signs if an extension changes some."""
     seen = UNSEEN.sub("", text)
     return re.findall(r"\w+", seen) if "smarty" in pair.config else seen.split()
 

@@ -67,7 +67,7 @@ class Checkout:
         )
 
     def calls(self) -> list[str]:
-        """The commands that were called since this was last asked."""
+        """Return the commands that were called since this was last asked."""
         log = Path(self.env["LOG"])
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
         log.unlink(missing_ok=True)
@@ -209,5 +209,5 @@ def test_every_script_that_the_makefile_runs_exists(target: str) -> None:
 
 
 def own_lines(done: subprocess.CompletedProcess[str]) -> list[str]:
-    """What was written as an error, without make's own last word."""
+    """Return what was written as an error, without make's own last word."""
     return [line for line in done.stderr.splitlines() if not line.startswith("make")]

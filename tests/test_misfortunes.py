@@ -34,7 +34,7 @@ def build(shelf: Path) -> Summary:
 
 
 def docs_of(shelf: Path) -> Tree:
-    """The files of a project's docs folder."""
+    """Return the files of a project's docs folder."""
     found = (path for path in (shelf / "docs").rglob("*") if path.is_file())
     return {path.relative_to(shelf).as_posix(): path.read_bytes() for path in found}
 
@@ -46,7 +46,7 @@ def change(shelf: Path, number: int) -> None:
 
 
 def cold(folder: Path, shelf: Path) -> tuple[Tree, Tree]:
-    """The pages and the site that a first build makes of the same sources."""
+    """Return the pages and the site that a first build makes of the same sources."""
     place = lay(folder / "fresh", listing=(shelf / LISTING).read_text("utf-8"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PAPERSHELF_CACHE", str(folder / "fresh-cache"))
@@ -59,14 +59,14 @@ def cold(folder: Path, shelf: Path) -> tuple[Tree, Tree]:
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of its own."""
+    """Return a cache of its own."""
     monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
-    """A shelf that was built once."""
+    """Return a shelf that was built once."""
     shelf = lay(tmp_path / "shelf", listing=many(12))
     build(shelf)
     return shelf
@@ -187,7 +187,7 @@ def test_a_cache_that_can_not_be_written_is_named(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path | None]:
-    """A disk with little room, if this user may make one."""
+    """Return a disk with little room, if this user may make one."""
     place = tmp_path / "disk"
     place.mkdir()
     words = ["mount", "-t", "tmpfs", "-o", "size=6m", "none", str(place)]

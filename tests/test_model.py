@@ -87,7 +87,7 @@ def test_months_have_english_names_wherever_the_machine_stands() -> None:
 
 
 def paper(**fields: Any) -> Paper:
-    """A paper of which little is known."""
+    """Return a paper of which little is known."""
     return Paper(title="A", source=Source(path="a.txt", line=3), **fields)
 
 

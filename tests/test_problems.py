@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papershelf.model import Source
-from papershelf.problems import PapershelfError, Problem, Severity, refusal
+from papershelf.problems import PapershelfError, Problem, Severity, fatal
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_an_error_holds_all_its_problems_and_shows_one_a_line() -> None:
 
 
 def test_a_refusal_is_an_error_with_a_single_problem() -> None:
-    error = refusal("a.txt", "broken", line=7, hint="mend it")
+    error = fatal("a.txt", "broken", line=7, hint="mend it")
     assert [problem.severity for problem in error.problems] == [Severity.ERROR]
     assert str(error) == "a.txt:7: broken (mend it)"
 

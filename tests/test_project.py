@@ -20,12 +20,12 @@ PAGE = 60
 
 
 def load(name: str) -> Any:
-    """A YAML file of the repository."""
+    """Return a YAML file of the repository."""
     return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
 
 
 def anchors(page: Path) -> set[str]:
-    """The addresses of a page's headings, as code hosts make them."""
+    """Return the addresses of a page's headings, as code hosts make them."""
     headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", text).strip().lower().replace(" ", "-") for text in headings}
 

@@ -118,7 +118,7 @@ def tree(folder: Path) -> Tree:
 
 
 def differences(one: dict[str, Tree], other: dict[str, Tree]) -> list[str]:
-    """The files that are not the same."""
+    """Return the files that are not the same."""
     return [
         f"{part}/{name}"
         for part, files in one.items()
@@ -129,7 +129,7 @@ def differences(one: dict[str, Tree], other: dict[str, Tree]) -> list[str]:
 
 @pytest.fixture
 def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Builds]:
-    """Builds with a copy of the templates."""
+    """Return builds with a copy of the templates."""
     builds = Builds(tmp_path, copy_templates(tmp_path / "templates", monkeypatch))
     yield builds
     builds.stop()

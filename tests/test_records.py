@@ -28,7 +28,7 @@ from support.shelf import LISTING, PAPERS, SPARSE, many
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A project with one listing and a taxonomy."""
+    """Return a project with one listing and a taxonomy."""
     return project(tmp_path)
 
 
@@ -52,7 +52,7 @@ def test_a_missing_source_is_refused(root: Path, name: str) -> None:
 
 
 def problem_in(root: Path, name: str) -> Problem:
-    """The one error that a source with this name gives."""
+    """Return the one error that a source with this name gives."""
     catalog = catalog_of(settings_of(root))
     assert len(catalog.papers) >= PAPERS
     [found] = [found for found in catalog.problems if found.source.path.endswith(name)]
@@ -244,7 +244,7 @@ def test_the_catalog_is_the_same_for_any_number_of_jobs(
 
 
 def compared(catalog: Catalog) -> tuple[Any, ...]:
-    """What two catalogs are compared by."""
+    """Return what two catalogs are compared by."""
     return catalog.papers, catalog.problems, catalog.readings
 
 
@@ -273,7 +273,7 @@ PHRASES = st.lists(WORDS, min_size=1, max_size=2, unique=True)
 
 @st.composite
 def edited(draw: st.DrawFn, lines: list[str]) -> list[str]:
-    """Lines of which some are moved, removed or changed, and new ones put between."""
+    """Return lines of which some are moved, removed or changed, and new ones put between."""
     start = draw(st.integers(0, len(lines)))
     end = draw(st.integers(start, len(lines)))
     cut, rest = lines[start:end], [*lines[:start], *lines[end:]]
@@ -283,7 +283,7 @@ def edited(draw: st.DrawFn, lines: list[str]) -> list[str]:
 
 
 def taxonomy(phrases: list[str]) -> str:
-    """A taxonomy of one topic."""
+    """Return a taxonomy of one topic."""
     return (
         "facets: {task: {label: Task, description: It.}}\n"
         f"topics: [{{id: one, facet: task, label: One, description: It., phrases: {phrases}}}]\n"
@@ -291,7 +291,7 @@ def taxonomy(phrases: list[str]) -> str:
 
 
 def bibtex(lines: list[str]) -> str:
-    """The records of lines as BibTeX."""
+    """Return the records of lines as BibTeX."""
     rows = [json.loads(line) for line in lines if line.startswith('{"')]
     entries = (
         f"@article{{k{number},\n title={{{record['title']}}},\n year={record['year']}\n}}\n"
@@ -314,20 +314,20 @@ CORRECTIONS = st.sampled_from(
 
 @pytest.fixture
 def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A cache of the test's own."""
+    """Return a cache of the test's own."""
     monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
 def cold(settings: Settings) -> Catalog:
-    """The catalog that is made where nothing is in the cache."""
+    """Return the catalog that is made where nothing is in the cache."""
     with tempfile.TemporaryDirectory() as cache, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PAPERSHELF_CACHE", cache)
         return catalog_of(settings)
 
 
 def missed(settings: Settings) -> int:
-    """How many tasks of a catalog are not in the cache."""
+    """Return how many tasks of a catalog are not in the cache."""
     with open_engine(settings) as engine:
         make_catalog(settings, engine)
         return sum(stage.misses for stage in engine.report)
@@ -418,7 +418,7 @@ def test_lines_that_others_push_down_are_not_read_again(root: Path) -> None:
 
 
 def lines_in(things: Iterable[Paper | Problem]) -> list[int]:
-    """The lines of what is in the file of records."""
+    """Return the lines of what is in the file of records."""
     return [one.source.line for one in things if one.source.path.endswith("records.jsonl")]
 
 

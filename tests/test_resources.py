@@ -13,10 +13,10 @@ from support.trees import lay_tree
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A package with a module and a template."""
+    """Return a package with a module and a template."""
     folder = lay_tree(tmp_path, {"build.py": "1", "templates/pages/paper.md": "a"})
-    monkeypatch.setattr(resources, "PACKAGE", folder)
-    monkeypatch.setattr(resources, "INSTALLED", folder / "templates")
+    monkeypatch.setattr(resources, "_PACKAGE", folder)
+    monkeypatch.setattr(resources, "_INSTALLED", folder / "templates")
     resources._program.cache_clear()
     yield folder
     resources._program.cache_clear()

@@ -41,7 +41,7 @@ SAMPLES = Path(__file__).resolve().parent / "golden" / "json"
 
 
 def again(*papers: Paper) -> list[Item]:
-    """What is read of the papers' export."""
+    """Return what is read of the papers' export."""
     [page] = artifacts(papers_jsonl, replace(EMPTY_CATALOG, papers=papers))
     row = format_of(Path("papers.jsonl"), text_of(page))
     assert row is not None
@@ -49,7 +49,7 @@ def again(*papers: Paper) -> list[Item]:
 
 
 def kept(paper: Paper) -> Paper:
-    """A paper without what its place in a catalog gives it, and how its abstract writes links."""
+    """Return a paper without what its catalog gives it, and how its abstract writes links."""
     links = tuple(replace(link, evidence="", written="") for link in paper.links)
     return replace(
         paper,

@@ -26,14 +26,14 @@ LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 @pytest.fixture(scope="module", params=["trending_site", "bundled_site"])
 def site(request: pytest.FixtureRequest) -> Site:
-    """Each of the two sites."""
+    """Return each of the two sites."""
     found: Site = request.getfixturevalue(request.param)
     return found
 
 
 @pytest.fixture(scope="module")
 def published(bundled_site: Site) -> Site:
-    """The bundled site with an address of its own, below a path."""
+    """Return the bundled site with an address of its own, below a path."""
     folder = bundled_site.folder.parent
     done = papershelf("build", "--strict", "-d", "published", cwd=folder, PAPERSHELF_SITE_URL=HOME)
     assert done.returncode == 0, done.stderr
@@ -41,7 +41,7 @@ def published(bundled_site: Site) -> Site:
 
 
 def records(site: Site) -> list[dict[str, Any]]:
-    """The papers of a site as its dump tells them."""
+    """Return the papers of a site as its dump tells them."""
     return [json.loads(line) for line in site.files["papers.jsonl"].splitlines()]
 
 
@@ -107,7 +107,7 @@ def test_every_paper_is_in_both_lists_and_under_each_of_its_topics(site: Site) -
 
 
 def documented() -> Iterator[str]:
-    """The fields of the dump that the README's table names."""
+    """Yield the fields of the dump that the README's table names."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     [table] = re.findall(r"^## The data$.*?^(\| field .*?)^\s*$", readme, re.DOTALL | re.MULTILINE)
     for row in table.splitlines()[2:]:

@@ -43,7 +43,7 @@ def run(*command: str | Path, cwd: Path, **changes: str) -> str:
 
 
 def build(folder: Path, **changes: str) -> dict[str, Path]:
-    """The wheel and the source distribution of this checkout, by kind."""
+    """Return the wheel and the source distribution of this checkout, by kind."""
     command = ("-m", "build", "--wheel", "--sdist", "--no-isolation", "--outdir", folder, ROOT)
     run(sys.executable, *command, cwd=folder, **changes)
     return {"wheel": next(folder.glob("*.whl")), "sdist": next(folder.glob("*.tar.gz"))}
@@ -67,7 +67,7 @@ def python(
     packages: dict[str, Path],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
-    """The Python of a new environment in which a package is installed.
+    """Return the Python of a new environment in which a package is installed.
 
     What Papershelf depends on is lent by this environment, through a path that comes after the new
     one's own; this checkout is not on it. So pip needs no registry.
@@ -86,7 +86,7 @@ def python(
 
 
 def metadata(path: Path) -> Message:
-    """The metadata of a package."""
+    """Return the metadata of a package."""
     if path.suffix == ".whl":
         with zipfile.ZipFile(path) as archive:
             [name] = [name for name in archive.namelist() if name.endswith("/METADATA")]

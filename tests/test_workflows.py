@@ -32,7 +32,7 @@ SYSTEMS = ["ubuntu-latest", "macos-latest", "windows-latest"]
 
 
 def load(path: Path) -> dict[str, Any]:
-    """A YAML file with every scalar as text, so that the key `on` stays `on`."""
+    """Return a YAML file with every scalar as text, so that the key `on` stays `on`."""
     found: dict[str, Any] = yaml.load(
         path.read_text(encoding="utf-8"),
         Loader=yaml.BaseLoader,
@@ -47,7 +47,7 @@ RELEASE = load(ROOT / ".github" / "workflows" / "release.yml")
 
 
 def steps() -> Iterator[dict[str, Any]]:
-    """Every step of the action and of all workflows."""
+    """Yield every step of the action and of all workflows."""
     yield from ACTION["runs"]["steps"]
     for path in WORKFLOWS:
         for job in load(path)["jobs"].values():
@@ -162,7 +162,7 @@ def test_ci_runs_every_test_on_every_python_that_the_package_names_and_on_three_
 
 
 def runs_on(system: str) -> list[str]:
-    """The commands that the tests' job runs on a system."""
+    """Return the commands that the tests' job runs on a system."""
     on_it = {
         "runner.os != 'Windows'": system != "Windows",
         "runner.os == 'Windows'": system == "Windows",

@@ -26,7 +26,7 @@ from papershelf.engine.outputs import (
     DocsFolder,
     Manifest,
     OutputError,
-    Table,
+    OutputTable,
     Written,
     load_manifest,
     load_table,
@@ -60,9 +60,9 @@ from papershelf.enrich.people import identify_people
 from papershelf.model import Paper, Reading
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
-from papershelf.problems import Problem, Severity, refusal
+from papershelf.problems import Problem, Severity, fatal
 from papershelf.readers.sources import Batch, list_sources, passed_over
-from papershelf.records import Reader, Ready
+from papershelf.records import Ready, SourceReader
 from papershelf.search.indexer import index
 
 _ENVIRONMENT = "papershelf.resources:environment"
@@ -104,7 +104,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
         content = self.cache.get(key)
         if content is None:
             self._discard_damaged()
-            raise refusal(str(self.cache.folder), "the cache was changed", hint="build again")
+            raise fatal(str(self.cache.folder), "the cache was changed", hint="build again")
         artifacts: list[Artifact] = decode(content, list[Artifact])
         return artifacts
 
@@ -126,7 +126,7 @@ def build(
     place = table_path(settings.cache_folder, docs)
     last = load_table(place)
     with (
-        _mending(),
+        _fatal_errors(),
         paused_collection(),
         open_engine(settings, verify=verify, last=last.journal) as engine,
     ):
@@ -135,7 +135,7 @@ def build(
         with DocsFolder(docs, last) as folder:
             _write(catalog, settings, engine, folder, progress)
             written = folder.finish(_shown_sources(settings), len(catalog.papers))
-        save_table(place, Table(files=written.outputs, journal=engine.report.journal))
+        save_table(place, OutputTable(files=written.outputs, journal=engine.report.journal))
         differing = tuple(engine.verify())
         engine.cache.collect()
     return Outcome(
@@ -178,14 +178,14 @@ def _put(
 
 
 @contextmanager
-def _mending() -> Iterator[None]:
+def _fatal_errors() -> Iterator[None]:
     """Raise PapershelfError for what the engine can't do, with what people can do about it."""
     try:
         yield
     except OutputError as error:
-        raise refusal(error.path, error.reason) from error
+        raise fatal(error.path, error.reason) from error
     except TaskError as error:
-        raise refusal("papershelf", str(error)) from error
+        raise fatal("papershelf", str(error)) from error
 
 
 def open_engine(settings: Settings, *, verify: int = 0, last: Journal | None = None) -> Engine:
@@ -227,11 +227,11 @@ def _guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
     sources = _shown_sources(settings)
     if not catalog.papers:
         hint = "`papershelf check` tells what was read"
-        raise refusal(", ".join(sources), "no papers found here", hint=hint)
+        raise fatal(", ".join(sources), "no papers found here", hint=hint)
     papers = len(catalog.papers)
     is_same = last.sources == sources and not settings.allow_shrink
     if is_same and papers < last.papers * (1 - _MOST_SHRINK):
-        raise refusal(
+        raise fatal(
             ", ".join(sources),
             f"the catalog would shrink from {last.papers} papers to {papers}",
             hint="if that is right, build with --allow-shrink",
@@ -248,7 +248,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     files = _found_files(settings)
     progress(READING, 0, 0)
     curated = Curated(year=settings.year, taxonomy=settings.taxonomy, venues=settings.venues)
-    reader = Reader(engine, curated, settings.maps, progress)
+    reader = SourceReader(engine, curated, settings.maps, progress)
     batches = reader.read(files)
     rest = [replace(batch, papers=()) for batch in batches]
     merged = _merge(batches, settings.corrections, progress)
@@ -266,7 +266,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     )
 
 
-class _Merged(Struct, frozen=True):
+class _MergedPapers(Struct, frozen=True):
     """Merged papers, what was found in those that are one record, and what was said of merging."""
 
     papers: tuple[Paper, ...]
@@ -276,7 +276,7 @@ class _Merged(Struct, frozen=True):
 
 def _merge(
     batches: Iterable[Batch[Ready]], corrections: Corrections, progress: Progress
-) -> _Merged:
+) -> _MergedPapers:
     """Return the papers of all records, each once."""
     known = {id(one.record): one for batch in batches for one in batch.papers}
     records = [one.record for one in known.values()]
@@ -284,11 +284,11 @@ def _merge(
     orders, unordered = orders_of(records, corrections)
     papers, merges = merge(records, orders, lambda record: known[id(record)].keys)
     found = [known[id(paper)].found if id(paper) in known else None for paper in papers]
-    return _Merged(papers, found, (*unordered, *merges))
+    return _MergedPapers(papers, found, (*unordered, *merges))
 
 
 def _enrich(
-    merged: _Merged, reader: Reader, settings: Settings, progress: Progress
+    merged: _MergedPapers, reader: SourceReader, settings: Settings, progress: Progress
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return merged papers with all that can be found in them, and what is doubtful about them."""
     corrections, taxonomy = settings.corrections, settings.taxonomy
@@ -304,7 +304,7 @@ def _enrich(
 
 
 def _findings(
-    corrected: Corrected, found: Iterable[Findings | None], reader: Reader
+    corrected: Corrected, found: Iterable[Findings | None], reader: SourceReader
 ) -> Iterator[tuple[Paper, Findings]]:
     """Yield each paper with what can be found in it: what is in its one record, if it has no more.
 
@@ -326,7 +326,7 @@ def _found_files(settings: Settings) -> list[tuple[Path, Path]]:
     That tells it from all others. Raises PapershelfError where a source is missing.
     """
     given: dict[Path, Path] = {}
-    for file in list_sources(settings.sources, settings.kept_paths, settings.shown):
+    for file in list_sources(settings.sources, settings.curated_paths, settings.shown):
         shown, length = _readable(settings.shown(file)), 1
         while shown in given and length < len(file.parts):
             length += 1
@@ -342,7 +342,7 @@ def listed_sources(settings: Settings) -> list[tuple[str, str]]:
     OSError where one can't be read.
     """
     passed = passed_over(settings.sources, settings.shown)
-    files = [*_found_files(settings), *((path, path) for path in settings.kept_paths)]
+    files = [*_found_files(settings), *((path, path) for path in settings.curated_paths)]
     read = [(shown.as_posix(), _digest(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in passed)]
 
@@ -355,7 +355,7 @@ def _digest(file: Path) -> str:
 def _linked_files(batches: Iterable[Batch[Ready]], settings: Settings) -> frozenset[str]:
     """Return the files that pages may link to: read ones that lie below the root."""
     read = [batch.reading.path for batch in batches]
-    return settings.below_root([*read, *map(settings.shown, settings.kept_paths)])
+    return settings.below_root([*read, *map(settings.shown, settings.curated_paths)])
 
 
 def _readable(path: str) -> Path:

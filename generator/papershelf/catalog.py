@@ -15,9 +15,9 @@ from papershelf.problems import Problem
 from papershelf.text.names import author_of
 
 # More of a title than a person would compare.
-SORTED_LETTERS = 200
+_SORTED_LETTERS = 200
 # Letters of Latin alphabets that have no accent to take off, by what they are sorted as.
-LETTERS = str.maketrans(
+_LETTERS = str.maketrans(
     {"æ": "ae", "ð": "d", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th"}
 )
 # Who signed a paper with more authors than this has not met them all.
@@ -52,7 +52,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:
         """Return the papers from A to Z; signs before the first letter or digit do not count."""
-        return tuple(sorted(self.papers, key=title_key))
+        return tuple(sorted(self.papers, key=_title_key))
 
     @cached_property
     def by_author(self) -> Mapping[str, tuple[Paper, ...]]:
@@ -61,7 +61,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         for paper in self.papers:
             for slug in dict.fromkeys(author.slug for author in paper.authors if author.slug):
                 found[slug].append(paper)
-        return tuples(found)
+        return _tuples(found)
 
     @cached_property
     def authors(self) -> Mapping[str, Person]:
@@ -71,8 +71,10 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
             for author in paper.authors:
                 written[author.slug].append(author)
         written.pop("", None)
-        people = (person(slug, forms, len(self.by_author[slug])) for slug, forms in written.items())
-        return {found.slug: found for found in sorted(people, key=person_key)}
+        people = (
+            _person(slug, forms, len(self.by_author[slug])) for slug, forms in written.items()
+        )
+        return {found.slug: found for found in sorted(people, key=_person_key)}
 
     def coauthors(self, slug: str) -> tuple[tuple[Person, int], ...]:
         """Return who wrote papers with a person, those with most first, with the number of papers.
@@ -97,12 +99,12 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         for paper in self.papers:
             if paper.venue and paper.venue.slug:
                 found[paper.venue.slug].append(paper)
-        return tuples(found)
+        return _tuples(found)
 
     @cached_property
     def venues(self) -> Mapping[str, Venue]:
         """Return all venues by slug, from A to Z by what people call them."""
-        usual = {slug: usual_venue(papers) for slug, papers in self.by_venue.items()}
+        usual = {slug: _usual_venue(papers) for slug, papers in self.by_venue.items()}
         return dict(sorted(usual.items(), key=lambda entry: (sorted_as(entry[1].label), entry[0])))
 
     @cached_property
@@ -145,7 +147,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
                 found[topic_id].append(paper)
             for topic_id in frozenset(own).difference(above):
                 lowest[topic_id].append(paper)
-        return tuples(found), tuples(lowest)
+        return _tuples(found), _tuples(lowest)
 
     @cached_property
     def _topic_counts(self) -> Mapping[str, Mapping[str, int]]:
@@ -190,24 +192,24 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         )[:most]
 
 
-def tuples(found: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]:
+def _tuples(found: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]:
     """Return lists of papers that stay as they are now."""
     return {key: tuple(papers) for key, papers in found.items()}
 
 
-def person(slug: str, written: Sequence[Author], papers: int) -> Person:
+def _person(slug: str, written: Sequence[Author], papers: int) -> Person:
     """Return the person of so many papers, whose name is written in these forms, one for each."""
     forms = Counter(written) if len(written) > 1 else {written[0]: 1}
     return Person(
         slug=slug,
-        author=page_author(forms),
-        names=names_of(forms),
+        author=_page_author(forms),
+        names=_names_of(forms),
         orcid=min((author.orcid for author in forms if author.orcid), default=""),
         papers=papers,
     )
 
 
-def names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
+def _names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
     """Return the names in some forms, the most frequent first."""
     if len(forms) == 1:
         return tuple(author.name for author in forms)
@@ -217,7 +219,7 @@ def names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (-names[name], name)))
 
 
-def page_author(forms: Mapping[Author, int]) -> Author:
+def _page_author(forms: Mapping[Author, int]) -> Author:
     """Return the author with the name of the page, in the parts that a paper gives to it.
 
     All forms tell of the same page; where they do not, the longest name is the most telling.
@@ -229,7 +231,7 @@ def page_author(forms: Mapping[Author, int]) -> Author:
     return alike[0] if alike else author_of(name)
 
 
-def person_key(found: Person) -> tuple[bool, str, str, str]:
+def _person_key(found: Person) -> tuple[bool, str, str, str]:
     """Return what persons are sorted by: the family name, then the given name, from A to Z."""
     author = found.author
     family = sorted_as(author.family or author.name)
@@ -241,7 +243,7 @@ def is_latin(letter: str) -> bool:
     return letter.isascii() and letter.isalpha()
 
 
-def usual_venue(papers: tuple[Paper, ...]) -> Venue:
+def _usual_venue(papers: tuple[Paper, ...]) -> Venue:
     """Return the form in which most of a venue's papers name it."""
     counts = Counter(paper.venue for paper in papers if paper.venue)
     return max(counts, key=lambda venue: (counts[venue], venue.short, venue.name))
@@ -255,7 +257,7 @@ def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
     return {year: tuple(found[year]) for year in sorted(found, reverse=True)}
 
 
-def title_key(paper: Paper) -> tuple[bool, str, str]:
+def _title_key(paper: Paper) -> tuple[bool, str, str]:
     """Return what papers are sorted by from A to Z, with digits and signs before."""
     title = sorted_as(paper.title)
     return title[:1].isalpha(), title, paper.slug
@@ -263,11 +265,11 @@ def title_key(paper: Paper) -> tuple[bool, str, str]:
 
 def sorted_as(title: str) -> str:
     """Return what a title is sorted by: it from a letter or digit on, without accents."""
-    letters = title[:SORTED_LETTERS].casefold()
+    letters = title[:_SORTED_LETTERS].casefold()
     if not letters.isascii():
         letters = unicodedata.normalize("NFKD", letters)
         letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-        letters = letters.translate(LETTERS)
+        letters = letters.translate(_LETTERS)
     if letters[:1].isalnum():
         return letters
     start = next((at for at, letter in enumerate(letters) if letter.isalnum()), len(letters))
@@ -276,10 +278,10 @@ def sorted_as(title: str) -> str:
 
 def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """Return by date, the latest first; undated papers last; otherwise as they come."""
-    return tuple(sorted(papers, key=age))
+    return tuple(sorted(papers, key=_age))
 
 
-def age(paper: Paper) -> tuple[int, ...]:
+def _age(paper: Paper) -> tuple[int, ...]:
     """Return what papers are sorted by, the latest first and undated ones last."""
     date = paper.date
     return (0, -date.year, -date.month, -date.day) if date else (1,)

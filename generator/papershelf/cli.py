@@ -25,10 +25,10 @@ from rich.table import Table
 from rich.text import Text
 
 from papershelf import __version__
-from papershelf.engine.collection import leave_uncollected
+from papershelf.engine.collection import skip_last_collection
 from papershelf.engine.executor import TaskError
 from papershelf.engine.progress import STARTING, Progress, Stage, Stopwatch
-from papershelf.problems import PapershelfError, Severity, refusal
+from papershelf.problems import PapershelfError, Severity, fatal
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import FOLDER, Index
 from papershelf.text.wording import count, sum_of
@@ -40,23 +40,23 @@ if TYPE_CHECKING:
     from papershelf.catalog import Catalog
     from papershelf.mkdocs.site import Request
 
-COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
-OUR_LOGGER = "mkdocs.plugins.papershelf"
-SERVER_LOGGER = "mkdocs.livereload"
-FINE, PROBLEMS, INTERRUPTED = 0, 1, 130
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
+_OUR_LOGGER = "mkdocs.plugins.papershelf"
+_SERVER_LOGGER = "mkdocs.livereload"
+_FINE, _PROBLEMS, _INTERRUPTED = 0, 1, 130
 # Seconds between two looks at a bar; there may be thousands of steps in one.
-PAUSE = 0.1
+_PAUSE = 0.1
 # In less, as many seconds as are shown, a rate says nothing.
-SHORTEST = 0.05
+_SHORTEST = 0.05
 
-Command = Callable[[argparse.Namespace], int]
+_Command = Callable[[argparse.Namespace], int]
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
-answers = Console(highlight=False, soft_wrap=True)
+_answers = Console(highlight=False, soft_wrap=True)
 
 
-class Parser(argparse.ArgumentParser):
+class _Parser(argparse.ArgumentParser):
     """Takes an argument behind options too, where asked to.
 
     Without, one that may be missing counts as missing once the arguments before it are read.
@@ -65,7 +65,7 @@ class Parser(argparse.ArgumentParser):
     is_mixing = False
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As `ArgumentParser` does, whose other way of parsing calls this as well."""
+        """Parse as `ArgumentParser` does, whose other way of parsing calls this as well."""
         plain = super().parse_known_args(args, namespace)
         if not self.is_mixing or not plain[1]:
             return plain
@@ -77,13 +77,13 @@ class Parser(argparse.ArgumentParser):
 
 
 def run() -> None:
-    """The entry point of the command `papershelf`."""
+    """Run the command `papershelf` and end with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A title may hold what the terminal's encoding lacks.
             stream.reconfigure(errors="backslashreplace")
     code = main()
-    leave_uncollected()
+    skip_last_collection()
     sys.exit(code)
 
 
@@ -91,52 +91,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit code: 0, 1 for problems, 2 for wrong usage."""
     options = parser().parse_args(arguments)
     log = logging.getLogger("mkdocs")
-    log.addHandler(handler := Messages(**told_of(options)))
+    log.addHandler(handler := _Messages(options))
     log.setLevel(logging.INFO)
     try:
         return int(options.run(options))
     except PapershelfError as error:
         for problem in error.problems:
-            tell(problem.severity, str(problem))
+            _report(problem.severity, str(problem))
     except TaskError as error:
-        tell(Severity.ERROR, str(error))
+        _report(Severity.ERROR, str(error))
     except BrokenPipeError:
         # Whoever reads has enough; what is not written yet goes nowhere, without another complaint.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        tell(Severity.ERROR, f"{place_of(error)}: {error.strerror or error}")
+        _report(Severity.ERROR, f"{_place_of(error)}: {error.strerror or error}")
     except KeyboardInterrupt:
         errors.print("Stopped.")
-        return INTERRUPTED
+        return _INTERRUPTED
     finally:
         log.removeHandler(handler)
-    return PROBLEMS
+    return _PROBLEMS
 
 
-def place_of(error: OSError) -> str:
-    """The file that something could not be done with, and where it was to go, if anywhere."""
+def _place_of(error: OSError) -> str:
+    """Return the file that *error* is about, and where it was to go, if anywhere."""
     named = [str(name) for name in (error.filename, error.filename2) if name]
     return " to ".join(named) or "the disk"
 
 
 def parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
+    """Return the commands and their options."""
     top = argparse.ArgumentParser(
         prog="papershelf", description="A static site from any pile of papers."
     )
     top.add_argument("--version", action="version", version=f"papershelf {__version__}")
-    commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
-    shared = Parser(add_help=False)
-    add_sources(shared)
+    commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    shared = _Parser(add_help=False)
+    _add_sources(shared)
+    _add_build(commands.add_parser("build", parents=[shared], help="build the site"))
+    _add_serve(commands.add_parser("serve", parents=[shared], help="preview the site as you edit"))
+    _add_pages(commands.add_parser("pages", help="write pages and settings for another renderer"))
+    check = commands.add_parser("check", parents=[shared], help="read the sources and report")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.set_defaults(run=_run_check)
+    _add_search(commands.add_parser("search", help="search a site that was built"))
+    return top
 
-    build = commands.add_parser("build", parents=[shared], help="build the site")
+
+def _add_build(build: argparse.ArgumentParser) -> None:
     build.add_argument("-d", "--site-dir", type=Path, metavar="DIR", help="where it goes (site)")
     build.add_argument("--strict", action="store_true", help="fail on warnings")
     build.add_argument(
         "--allow-shrink", action="store_true", help="go on with far fewer papers than last time"
     )
     build.add_argument(
-        "--jobs", type=jobs, metavar="N", help="processes that share the work (one a processor)"
+        "--jobs", type=_jobs, metavar="N", help="processes that share the work (one a processor)"
     )
     build.add_argument(
         "--cluster",
@@ -147,7 +156,7 @@ def parser() -> argparse.ArgumentParser:
         "--explain", action="store_true", help="tell what the cache had, and why it had not more"
     )
     build.add_argument(
-        "--verify", type=amount, default=0, metavar="N", help="make N cached results anew, compare"
+        "--verify", type=_amount, default=0, metavar="N", help="make N cached results anew, compare"
     )
     build.add_argument(
         "--timings", type=Path, metavar="FILE", help="write what each stage took, as JSON"
@@ -157,45 +166,43 @@ def parser() -> argparse.ArgumentParser:
     loudness.add_argument(
         "-v", "--verbose", action="store_true", help="print what MkDocs tells as well"
     )
-    build.set_defaults(run=run_build)
+    build.set_defaults(run=_run_build)
 
-    serve = commands.add_parser("serve", parents=[shared], help="preview the site as you edit")
+
+def _add_serve(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "-a",
         "--address",
-        type=address,
+        type=_address,
         default=("127.0.0.1", 8000),
         metavar="HOST:PORT",
         help="where to serve it (127.0.0.1:8000)",
     )
-    serve.set_defaults(run=run_serve)
+    serve.set_defaults(run=_run_serve)
 
-    pages = commands.add_parser("pages", help="write pages and settings for another renderer")
+
+def _add_pages(pages: argparse.ArgumentParser) -> None:
     pages.add_argument("folder", type=Path, metavar="DIR", help="the folder of its project")
-    add_sources(pages)
-    pages.set_defaults(run=run_pages)
+    _add_sources(pages)
+    pages.set_defaults(run=_run_pages)
 
-    check = commands.add_parser("check", parents=[shared], help="read the sources and report")
-    check.add_argument("--format", choices=("text", "json"), default="text")
-    check.set_defaults(run=run_check)
 
-    find = commands.add_parser("search", help="search a site that was built")
-    find.is_mixing = True
-    find.add_argument("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
-    find.add_argument("query", nargs="?", metavar="QUERY", help="what to search for")
-    find.add_argument(
+def _add_search(search: _Parser) -> None:
+    search.is_mixing = True
+    search.add_argument("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
+    search.add_argument("query", nargs="?", metavar="QUERY", help="what to search for")
+    search.add_argument(
         "--queries", type=Path, metavar="FILE", help="queries, one a line; JSON, a list a line"
     )
-    find.add_argument(
-        "--limit", type=amount, default=10, metavar="N", help="how many papers to show (10)"
+    search.add_argument(
+        "--limit", type=_amount, default=10, metavar="N", help="how many papers to show (10)"
     )
-    find.add_argument("--json", action="store_true", help="answer in JSON")
-    find.set_defaults(run=run_search, wrong=find.error)
-    return top
+    search.add_argument("--json", action="store_true", help="answer in JSON")
+    search.set_defaults(run=_run_search, wrong=search.error)
 
 
-def add_sources(command: argparse.ArgumentParser) -> None:
-    """Let a command be told what to read."""
+def _add_sources(command: argparse.ArgumentParser) -> None:
+    """Let a *command* name what to read."""
     command.add_argument(
         "sources",
         nargs="*",
@@ -208,46 +215,46 @@ def add_sources(command: argparse.ArgumentParser) -> None:
     )
 
 
-def address(text: str) -> tuple[str, int]:
-    """A host and a port, written HOST:PORT; IPv6 hosts may stand in brackets."""
+def _address(text: str) -> tuple[str, int]:
+    """Return a host and a port, written HOST:PORT; IPv6 hosts may stand in brackets."""
     host, _, port = text.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is not HOST:PORT")
     return host.strip("[]"), int(port)
 
 
-def amount(text: str) -> int:
-    """A number that is not below zero."""
+def _amount(text: str) -> int:
+    """Return a number that is not below zero."""
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"'{text}' is no number of papers")
     return int(text)
 
 
-def building(command: Command) -> Command:
-    """The command, which tells what MkDocs finds wrong."""
+def _reporting_errors(command: _Command) -> _Command:
+    """Return *command*, which reports what MkDocs finds wrong."""
 
     @wraps(command)
-    def run_told(options: argparse.Namespace) -> int:
+    def run_reporting(options: argparse.Namespace) -> int:
         from papershelf.mkdocs.site import SiteError
 
         try:
             return command(options)
         except SiteError as error:
-            tell(Severity.ERROR, str(error))
-            return PROBLEMS
+            _report(Severity.ERROR, str(error))
+            return _PROBLEMS
 
-    return run_told
+    return run_reporting
 
 
-def jobs(text: str) -> int:
-    """A number of processes."""
+def _jobs(text: str) -> int:
+    """Return a number of processes."""
     if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 64:
         raise argparse.ArgumentTypeError(f"'{text}' is no number of processes from 1 to 64")
     return int(text)
 
 
-def request_of(options: argparse.Namespace) -> Request:
-    """What the options ask for."""
+def _request_of(options: argparse.Namespace) -> Request:
+    """Return what the options ask for."""
     from papershelf.mkdocs.site import Request
 
     given = vars(options)
@@ -263,52 +270,52 @@ def request_of(options: argparse.Namespace) -> Request:
     )
 
 
-@building
-def run_build(options: argparse.Namespace) -> int:
+@_reporting_errors
+def _run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
     from papershelf.engine.files import write_file
     from papershelf.mkdocs.site import build_site, load_site
 
     if options.timings and not options.timings.parent.is_dir():
-        raise refusal(str(options.timings), "there is no folder for this file")
-    with shown_stages(options) as (watch, progress):
-        site = load_site(request_of(options))
+        raise fatal(str(options.timings), "there is no folder for this file")
+    with _shown_stages(options) as (watch, progress):
+        site = load_site(_request_of(options))
         built = build_site(site, progress)
         watch.stop()
     if options.timings:
-        write_file(options.timings, timings(watch).encode())
+        write_file(options.timings, _timings(watch).encode())
     if not options.quiet:
         folder = site.settings.shown(Path(site.config.site_dir))
-        print_summary(built, folder, watch)
+        _print_summary(built, folder, watch)
     outcome = site.plugin.outcome
     if options.explain:
-        explain(outcome)
-    return PROBLEMS if built.failed or (outcome and is_differing(outcome)) else FINE
+        _explain(outcome)
+    return _PROBLEMS if built.failed or (outcome and _report_differing(outcome)) else _FINE
 
 
-def explain(outcome: Outcome | None) -> None:
+def _explain(outcome: Outcome | None) -> None:
     """Print what the cache had for a build, or that none was needed."""
-    answers.print(Text("\n".join(outcome.report) if outcome else "nothing has changed"))
+    _answers.print(Text("\n".join(outcome.report) if outcome else "nothing has changed"))
 
 
-def is_differing(outcome: Outcome) -> bool:
+def _report_differing(outcome: Outcome) -> bool:
     """Tell which results in the cache a task does not give any more, if there are some."""
     for function in outcome.differing:
-        tell(Severity.ERROR, f"{function} gives another result than the cache has")
+        _report(Severity.ERROR, f"{function} gives another result than the cache has")
     return bool(outcome.differing)
 
 
-def print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
-    """Print what was built; and what it took, where no lines have told that."""
+def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
+    """Print what was built; and what it took, where no lines have said that."""
     if errors.is_terminal and built.changed:
-        answers.print(table_of(watch.stages))
+        _answers.print(_table_of(watch.stages))
     sums = f"{count(built.papers, 'paper')}, {count(built.topics, 'topic')}"
     news = "" if built.changed else ", nothing changed"
-    answers.print(Text(f"{sums}: {folder}/ ({watch.seconds:.1f} s{news})"))
+    _answers.print(Text(f"{sums}: {folder}/ ({watch.seconds:.1f} s{news})"))
 
 
-def timings(watch: Stopwatch) -> str:
-    """What a build took, for programs."""
+def _timings(watch: Stopwatch) -> str:
+    """Return what a build took, for programs."""
     stages = [
         {
             "stage": stage.name,
@@ -321,8 +328,8 @@ def timings(watch: Stopwatch) -> str:
     return json.dumps({"seconds": round(watch.seconds, 3), "stages": stages}, indent=1) + "\n"
 
 
-@building
-def run_serve(options: argparse.Namespace) -> int:
+@_reporting_errors
+def _run_serve(options: argparse.Namespace) -> int:
     """`papershelf serve`."""
     from papershelf.mkdocs.site import serve_site
 
@@ -330,79 +337,79 @@ def run_serve(options: argparse.Namespace) -> int:
     # Ended like this by the system, it tidies up as when ended by hand.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        serve_site(request_of(options), host, port)
+        serve_site(_request_of(options), host, port)
     except KeyboardInterrupt:
         errors.print("Stopped.")
     except OSError as error:
         reason = f"can't be had: {error.strerror}"
         if error.errno == errno.EADDRINUSE:
             reason = "is in use; choose another with -a"
-        tell(Severity.ERROR, f"the address {host}:{port} {reason}")
-        return PROBLEMS
-    return FINE
+        _report(Severity.ERROR, f"the address {host}:{port} {reason}")
+        return _PROBLEMS
+    return _FINE
 
 
-@building
-def run_pages(options: argparse.Namespace) -> int:
+@_reporting_errors
+def _run_pages(options: argparse.Namespace) -> int:
     """`papershelf pages`."""
     from papershelf.mkdocs.export import export
     from papershelf.mkdocs.site import load_site
 
-    summary = export(load_site(request_of(options)), options.folder).summary
-    answers.print(Text(f"{count(summary.papers, 'paper')}: {options.folder}/"))
-    return PROBLEMS if summary.failed else FINE
+    summary = export(load_site(_request_of(options)), options.folder).summary
+    _answers.print(Text(f"{count(summary.papers, 'paper')}: {options.folder}/"))
+    return _PROBLEMS if summary.failed else _FINE
 
 
-@building
-def run_check(options: argparse.Namespace) -> int:
+@_reporting_errors
+def _run_check(options: argparse.Namespace) -> int:
     """`papershelf check`."""
     from papershelf.build import make_catalog, open_engine, worst
     from papershelf.mkdocs.site import load_settings
 
-    settings = load_settings(request_of(options))
+    settings = load_settings(_request_of(options))
     with open_engine(settings) as engine:
         catalog = make_catalog(settings, engine)
     if options.format == "json":
-        answers.print_json(json.dumps(as_json(catalog)), ensure_ascii=True)
+        _answers.print_json(json.dumps(_as_json(catalog)), ensure_ascii=True)
     else:
-        for line in as_text(catalog):
-            answers.print(line)
-    return FINE if worst(catalog.problems) in (None, Severity.NOTE) else PROBLEMS
+        for line in _as_text(catalog):
+            _answers.print(line)
+    return _FINE if worst(catalog.problems) in (None, Severity.NOTE) else _PROBLEMS
 
 
-def run_search(options: argparse.Namespace) -> int:
+def _run_search(options: argparse.Namespace) -> int:
     """`papershelf search`."""
     if (options.query is None) == (options.queries is None):
         options.wrong("either QUERY or --queries FILE is needed, and not both")
     if not (options.site_dir / FOLDER).is_dir():
         hint = "name the folder of a site that was built"
-        raise refusal(str(options.site_dir), "there is no search index in it", hint=hint)
+        raise fatal(str(options.site_dir), "there is no search index in it", hint=hint)
     index = Index(options.site_dir)
     if options.queries:
         with options.queries.open(encoding="utf-8-sig", errors="replace") as lines:
             for line in lines:
-                print_json(search(line.removesuffix("\n"), index), index, options.limit)
-        return FINE
+                _print_json(search(line.removesuffix("\n"), index), index, options.limit)
+        return _FINE
     found = search(options.query, index)
     if options.json:
-        print_json(found, index, options.limit)
-        return FINE
+        _print_json(found, index, options.limit)
+        return _FINE
     for word, others in found.instead:
-        tell(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
-    for rank, result in enumerate(results(found, index, options.limit), start=1):
-        answers.print(Text(f"{rank}. {result['title']}\n   {result['url']}"))
+        _report(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
+    for rank, result in enumerate(_results(found, index, options.limit), start=1):
+        _answers.print(Text(f"{rank}. {result['title']}\n   {result['url']}"))
     total = len(found.ranked)
-    answers.print(Text(f"{count(total, 'paper')}"))
-    return FINE
+    _answers.print(Text(f"{count(total, 'paper')}"))
+    return _FINE
 
 
-def print_json(found: Answer, index: Index, limit: int) -> None:
+def _print_json(found: Answer, index: Index, limit: int) -> None:
     """Print the first papers of an answer on a line of ASCII."""
-    print(json.dumps(results(found, index, limit)), flush=True)
+    print(json.dumps(_results(found, index, limit)), flush=True)
 
 
-def results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
-    """The first papers of an answer, for programs."""
+def _results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
+    """Return the first papers of an answer, for programs."""
     cards = ((index.card(number), score) for number, score in found.ranked[:limit])
     return [
         {"id": card.id, "title": card.title, "url": card.url, "score": score}
@@ -410,8 +417,8 @@ def results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
     ]
 
 
-def as_json(catalog: Catalog) -> dict[str, Any]:
-    """The report for programs."""
+def _as_json(catalog: Catalog) -> dict[str, Any]:
+    """Return the report for programs."""
     return {
         "sources": [
             {
@@ -442,13 +449,13 @@ def as_json(catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def as_text(catalog: Catalog) -> Iterator[Text]:
-    """The report for people: a sum for each source, then what was found."""
+def _as_text(catalog: Catalog) -> Iterator[Text]:
+    """Yield the report for people: a sum for each source, then what was found."""
     for reading in catalog.readings:
         yield Text(f"{reading.path} ({reading.format})", style="bold")
         yield Text(f"  {sum_of(reading)}")
     for problem in catalog.problems:
-        yield message(problem.severity, str(problem))
+        yield _message(problem.severity, str(problem))
     notes = sum(problem.severity is Severity.NOTE for problem in catalog.problems)
     found = [
         count(len(catalog.papers), "paper"),
@@ -458,50 +465,44 @@ def as_text(catalog: Catalog) -> Iterator[Text]:
     yield Text(", ".join(found))
 
 
-def tell(severity: Severity, text: str) -> None:
+def _report(severity: Severity, text: str) -> None:
     """Print one message to standard error."""
-    errors.print(message(severity, text))
+    errors.print(_message(severity, text))
 
 
-def message(severity: Severity, text: str) -> Text:
-    """A message with its severity in front; its text is never taken for markup."""
-    return Text.assemble((f"{severity}: ", COLOURS[severity]), text)
+def _message(severity: Severity, text: str) -> Text:
+    """Return a message with its severity in front; its text is never taken for markup."""
+    return Text.assemble((f"{severity}: ", _COLOURS[severity]), text)
 
 
-def told_of(options: argparse.Namespace) -> dict[str, bool]:
-    """Which messages the options ask for."""
-    given = vars(options)
-    return {"quiet": given.get("quiet", False), "verbose": given.get("verbose", False)}
-
-
-class Messages(logging.Handler):
+class _Messages(logging.Handler):
     """Shows our own messages, and MkDocs' where something is wrong.
 
     Of ours nothing but what is wrong where it is quiet, and all of MkDocs' where it is verbose.
     """
 
-    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+    def __init__(self, options: argparse.Namespace) -> None:
         super().__init__()
-        self.quiet = quiet
-        self.verbose = verbose
+        self.quiet = getattr(options, "quiet", False)
+        self.verbose = getattr(options, "verbose", False)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a record, or not."""
         if self.is_shown(record):
-            tell(SEVERITIES.get(record.levelno, Severity.NOTE), record.getMessage())
-        elif record.name == SERVER_LOGGER and "Watching paths" not in record.getMessage():
+            _report(_SEVERITIES.get(record.levelno, Severity.NOTE), record.getMessage())
+        elif record.name == _SERVER_LOGGER and "Watching paths" not in record.getMessage():
             errors.print(Text(record.getMessage()))
 
     def is_shown(self, record: logging.LogRecord) -> bool:
-        """Whether a record is shown with its severity."""
+        """Return whether a record is shown with its severity."""
         if record.levelno >= logging.WARNING:
             return True
-        return self.verbose or (record.name == OUR_LOGGER and not self.quiet)
+        return self.verbose or (record.name == _OUR_LOGGER and not self.quiet)
 
 
 @contextmanager
-def shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progress]]:
-    """What takes the time of a build, and what is to be told of its progress.
+def _shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progress]]:
+    """Give what takes the time of a build, and what is to be shown of its progress.
 
     It is shown by bars on a terminal, and by a line for each finished stage elsewhere.
     """
@@ -510,23 +511,23 @@ def shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Progr
         yield watch, watch
     elif errors.is_terminal:
         watch = Stopwatch(time.monotonic)
-        with StageBars.bars() as shown:
-            yield watch, StageBars(watch, shown)
+        with _StageBars.bars() as shown:
+            yield watch, _StageBars(watch, shown)
     else:
-        watch = Stopwatch(time.monotonic, lambda stage: answers.print(Text(line_of(stage))))
+        watch = Stopwatch(time.monotonic, lambda stage: _answers.print(Text(_line_of(stage))))
         yield watch, watch
 
 
-class Rate(ProgressColumn):
+class _Rate(ProgressColumn):
     """How many are done a second."""
 
     def render(self, task: Task) -> Text:
-        """The text in the column."""
+        """Return the text in the column."""
         speed = task.finished_speed or task.speed
         return Text(f"{speed:,.0f}/s" if speed and task.completed else "")
 
 
-class StageBars:
+class _StageBars:
     """A bar for each stage, gone when all are done."""
 
     def __init__(self, watch: Stopwatch, shown: Bars) -> None:
@@ -538,12 +539,12 @@ class StageBars:
 
     @staticmethod
     def bars() -> Bars:
-        """The bars without any stage yet."""
+        """Return the bars without any stage yet."""
         return Bars(
             TextColumn("{task.description:<16}"),
             BarColumn(),
             TextColumn("{task.completed:>9,.0f}"),
-            Rate(),
+            _Rate(),
             TimeElapsedColumn(),
             console=errors,
             transient=True,
@@ -555,7 +556,7 @@ class StageBars:
         now = time.monotonic()
         if stage != self.stage:
             self.begin(stage)
-        elif now - self.looked < PAUSE:
+        elif now - self.looked < _PAUSE:
             return
         self.looked = now
         self.shown.update(self.task, completed=done, total=total or None)
@@ -569,16 +570,16 @@ class StageBars:
         self.task = self.shown.add_task(stage, total=None)
 
 
-def line_of(stage: Stage) -> str:
-    """A finished stage in a line: "Cleaning: 1,000 records in 2.0 s (500 a second)"."""
+def _line_of(stage: Stage) -> str:
+    """Return a finished stage in a line: "Cleaning: 1,000 records in 2.0 s (500 a second)"."""
     if not stage.count:
         return f"{stage.name}: {stage.seconds:.1f} s"
-    rate = f" ({stage.rate:,.0f} a second)" if stage.seconds >= SHORTEST else ""
+    rate = f" ({stage.rate:,.0f} a second)" if stage.seconds >= _SHORTEST else ""
     return f"{stage.name}: {count(stage.count, stage.unit)} in {stage.seconds:.1f} s{rate}"
 
 
-def table_of(stages: Sequence[Stage]) -> Table:
-    """What stages took, and all of them together."""
+def _table_of(stages: Sequence[Stage]) -> Table:
+    """Return what stages took, and all of them together."""
     table = Table("stage", box=SIMPLE, show_footer=True)
     table.columns[0].footer = "All"
     whole = sum(stage.seconds for stage in stages)
@@ -586,6 +587,6 @@ def table_of(stages: Sequence[Stage]) -> Table:
         table.add_column(heading, footer=footer, justify="right")
     for stage in stages:
         done = count(stage.count, stage.unit) if stage.count else ""
-        rate = f"{stage.rate:,.0f}" if stage.count and stage.seconds >= SHORTEST else ""
+        rate = f"{stage.rate:,.0f}" if stage.count and stage.seconds >= _SHORTEST else ""
         table.add_row(stage.name, done, f"{stage.seconds:.1f}", rate)
     return table

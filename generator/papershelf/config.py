@@ -62,7 +62,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     repo_url: str = ""
 
     @property
-    def kept_paths(self) -> tuple[Path, ...]:
+    def curated_paths(self) -> tuple[Path, ...]:
         """The files that a build reads beside its sources."""
         paths = (self.taxonomy_path, self.venues_path, self.corrections_path)
         return tuple(path for path in paths if path)
@@ -78,7 +78,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return folder.absolute()
 
     def is_large(self, papers: int) -> bool:
-        """Whether a catalog of so many papers is kept small."""
+        """Return whether a catalog of so many papers is kept small."""
         return papers > self.large
 
     def site(self, papers: int) -> Site:
@@ -99,7 +99,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return frozenset(path for path in shown if (self.root / path).is_file())
 
     def shown(self, path: Path) -> str:
-        """A path for people: relative to the root where it lies inside, else its name alone.
+        """Return a path for people: relative to the root where it lies inside, else its name alone.
 
         So no page or report tells how the maintainer's machine is laid out.
         """
@@ -126,18 +126,18 @@ class Site(Struct, frozen=True, kw_only=True):
     is_large: bool
 
 
-class Option(Struct, frozen=True):
+class _Option(Struct, frozen=True):
     """One key of the block: what it must be, in words and as a test."""
 
     wants: str
     accepts: Callable[[Any], bool]
 
 
-class Kept(Struct, frozen=True):
+class _CuratedFile(Struct, frozen=True):
     """A file that the maintainer keeps beside the sources.
 
     It has a setting for its path, a field of `Settings`, a name in the catalog's folder, and a
-    noun; `comes_along` tells whether the package has one for those who keep none.
+    noun; `is_packaged` tells whether the package has one for those who keep none.
     """
 
     setting: str
@@ -145,61 +145,63 @@ class Kept(Struct, frozen=True):
     name: str
     noun: str
     load: Callable[[str, str], Any]
-    comes_along: bool = True
+    is_packaged: bool = True
 
 
-KEPT = (
-    Kept("topics", "taxonomy", "topics.yml", "the taxonomy", load_taxonomy),
-    Kept("venues", "venues", "venues.yml", "the venues", load_venues),
-    Kept(
+_CURATED_FILES = (
+    _CuratedFile("topics", "taxonomy", "topics.yml", "the taxonomy", load_taxonomy),
+    _CuratedFile("venues", "venues", "venues.yml", "the venues", load_venues),
+    _CuratedFile(
         *("corrections", "corrections", "corrections.yml", "the corrections"),
         load_corrections,
-        comes_along=False,
+        is_packaged=False,
     ),
 )
 
 
-def is_whole(low: int, high: int) -> Callable[[Any], bool]:
-    """A test for a whole number between two bounds, both included."""
+def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
+    """Return a test for a whole number between two bounds, both included."""
     return lambda value: type(value) is int and low <= value <= high
 
 
-def is_text(value: object) -> bool:
-    """Whether a value is a text that is not empty."""
+def _is_text(value: object) -> bool:
+    """Return whether a value is a text that is not empty."""
     return isinstance(value, str) and bool(value.strip())
 
 
-def is_texts(value: object) -> bool:
-    """Whether a value is a list of texts that is not empty, or a single text."""
-    return is_text(value) or (isinstance(value, list) and bool(value) and all(map(is_text, value)))
+def _is_texts(value: object) -> bool:
+    """Return whether a value is a list of texts that is not empty, or a single text."""
+    return _is_text(value) or (
+        isinstance(value, list) and bool(value) and all(map(_is_text, value))
+    )
 
 
-OPTIONS: Mapping[str, Option] = {
-    "sources": Option("a path or a list of paths", is_texts),
-    "topics": Option("the path of a taxonomy", is_text),
-    "venues": Option("the path of a list of venues", is_text),
-    "corrections": Option("the path of a file of corrections", is_text),
-    "year": Option("a year, such as 2026", is_whole(1000, 9999)),
-    "page_size": Option("a whole number from 5 to 500", is_whole(5, 500)),
-    "latest": Option("a whole number from 1 to 100", is_whole(1, 100)),
-    "large": Option("a whole number, such as 5000", is_whole(0, 10**9)),
-    "allow_shrink": Option("true or false", lambda value: type(value) is bool),
-    "fast": Option("true or false", lambda value: type(value) is bool),
-    "jobs": Option("a whole number from 1 to 64", is_whole(1, 64)),
-    "cluster": Option("the address of a Dask scheduler", is_text),
-    "cache_dir": Option("the path of a folder", is_text),
-    "maps": Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
+_OPTIONS: Mapping[str, _Option] = {
+    "sources": _Option("a path or a list of paths", _is_texts),
+    "topics": _Option("the path of a taxonomy", _is_text),
+    "venues": _Option("the path of a list of venues", _is_text),
+    "corrections": _Option("the path of a file of corrections", _is_text),
+    "year": _Option("a year, such as 2026", _is_whole(1000, 9999)),
+    "page_size": _Option("a whole number from 5 to 500", _is_whole(5, 500)),
+    "latest": _Option("a whole number from 1 to 100", _is_whole(1, 100)),
+    "large": _Option("a whole number, such as 5000", _is_whole(0, 10**9)),
+    "allow_shrink": _Option("true or false", lambda value: type(value) is bool),
+    "fast": _Option("true or false", lambda value: type(value) is bool),
+    "jobs": _Option("a whole number from 1 to 64", _is_whole(1, 64)),
+    "cluster": _Option("the address of a Dask scheduler", _is_text),
+    "cache_dir": _Option("the path of a folder", _is_text),
+    "maps": _Option("names with fields and their paths", lambda value: isinstance(value, Mapping)),
 }
 
 
 def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: Any) -> Settings:
-    """The settings that a block of options gives, with what `site` says of the site itself.
+    """Return the settings that a block of options gives, with what `site` says of the site itself.
 
     `place` names the file in messages. Raises PapershelfError with everything that is wrong.
     """
     given = {key: value for key, value in options.items() if value is not None}
-    problems = list(option_faults(given, place))
-    kept, faults = load_kept(given, root, place)
+    problems = list(_option_faults(given, place))
+    curated, faults = _load_curated(given, root, place)
     problems.extend(faults)
     maps = given.get("maps", {})
     field_maps: tuple[FieldMap, ...] = ()
@@ -210,42 +212,42 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
     if problems:
         raise PapershelfError(problems)
     own = {"sources", "maps", "cache_dir"}
-    names = {option.name for option in fields(Settings)} - {*own, *kept}
+    names = {option.name for option in fields(Settings)} - {*own, *curated}
     cache_dir = given.get("cache_dir")
     return Settings(
         root=root,
-        sources=tuple(root / name for name in as_list(given.get("sources", CATALOG))),
+        sources=tuple(root / name for name in _as_list(given.get("sources", CATALOG))),
         cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
         maps=field_maps,
-        **kept,
+        **curated,
         **{key: value for key, value in given.items() if key in names},
         **site,
     )
 
 
-def option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
-    """What is wrong with the block's keys and values."""
+def _option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
+    """Yield what is wrong with the block's keys and values."""
     for key, value in options.items():
-        if key not in OPTIONS:
-            near = get_close_matches(str(key), OPTIONS, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(OPTIONS)}"
-            yield fault(place, f"unknown setting '{key}'", hint)
-        elif not OPTIONS[key].accepts(value):
-            yield fault(place, f"'{key}' must be {OPTIONS[key].wants}, not {value!r}")
+        if key not in _OPTIONS:
+            near = get_close_matches(str(key), _OPTIONS, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(_OPTIONS)}"
+            yield _fault(place, f"unknown setting '{key}'", hint)
+        elif not _OPTIONS[key].accepts(value):
+            yield _fault(place, f"'{key}' must be {_OPTIONS[key].wants}, not {value!r}")
 
 
-def load_kept(
+def _load_curated(
     options: Mapping[str, Any], root: Path, place: str
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """The kept files and their paths, by the fields of `Settings`, and what is wrong with them."""
+    """Return curated files and their paths by the fields of `Settings`, and what is wrong there."""
     found: dict[str, Any] = {}
     problems: list[Problem] = []
-    for kept in KEPT:
-        path = kept_path(kept, options, root)
-        found[f"{kept.field}_path"] = path
+    for curated in _CURATED_FILES:
+        path = _curated_path(curated, options, root)
+        found[f"{curated.field}_path"] = path
         try:
             if path:
-                found[kept.field] = read_kept(kept, path, root, place)
+                found[curated.field] = _read_curated(curated, path, root, place)
         except PapershelfError as error:
             problems.extend(error.problems)
     if {"corrections", "taxonomy"} <= found.keys():
@@ -253,35 +255,35 @@ def load_kept(
     return found, problems
 
 
-def kept_path(kept: Kept, options: Mapping[str, Any], root: Path) -> Path | None:
-    """The file that the settings name, else the catalog's own, else the one of the package."""
-    named = options.get(kept.setting)
-    if isinstance(named, str) and is_text(named):
+def _curated_path(curated: _CuratedFile, options: Mapping[str, Any], root: Path) -> Path | None:
+    """Return the file that *options* name, else the catalog's own, else the one of the package."""
+    named = options.get(curated.setting)
+    if isinstance(named, str) and _is_text(named):
         return root / named
-    own = root / CATALOG / kept.name
+    own = root / CATALOG / curated.name
     if own.exists():
         return own
-    return resource(kept.name) if kept.comes_along else None
+    return resource(curated.name) if curated.is_packaged else None
 
 
-def read_kept(kept: Kept, path: Path, root: Path, place: str) -> object:
+def _read_curated(curated: _CuratedFile, path: Path, root: Path, place: str) -> object:
     """Load such a file; raises PapershelfError where it can't be read or is broken."""
     shown = Settings(root=root).shown(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        unread = fault(place, f"can't read {kept.noun} {shown}: {reason}")
+        unread = _fault(place, f"can't read {curated.noun} {shown}: {reason}")
         raise PapershelfError([unread]) from error
-    return kept.load(text, shown)
+    return curated.load(text, shown)
 
 
-def as_list(value: str | list[str]) -> list[str]:
-    """A list of texts from one text or a list."""
+def _as_list(value: str | list[str]) -> list[str]:
+    """Return a list of texts from one text or a list."""
     return [value] if isinstance(value, str) else value
 
 
-def fault(place: str, message: str, hint: str = "") -> Problem:
-    """An error about the settings themselves."""
+def _fault(place: str, message: str, hint: str = "") -> Problem:
+    """Return an error about the settings themselves."""
     source = Source(path=place)
     return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)

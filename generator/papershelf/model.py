@@ -60,7 +60,7 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
 
     The parts are those of CSL: `particle` is "van" in "Ludwig van Beethoven", `suffix` is "Jr.".
     `literal` is true of organisations, whose name has no parts. `slug` is empty until
-    `enrich.people` has told the persons apart; `person` is the name of the person's page, empty
+    `enrich.people` has disambiguated the persons; `person` is the name of the person's page, empty
     where that is `name`.
     """
 

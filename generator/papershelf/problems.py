@@ -1,4 +1,4 @@
-"""What went wrong, where, and what to do: one value for reports, one exception for refusals."""
+"""What went wrong, where, and what to do: a value for reports, an exception for fatal errors."""
 
 from __future__ import annotations
 
@@ -33,29 +33,25 @@ class Problem(Struct, frozen=True, kw_only=True):
 
 
 def warning(source: Source, message: str, hint: str = "") -> Problem:
-    """A finding that wants a look."""
+    """Return a finding that wants a look."""
     return Problem(severity=Severity.WARNING, source=source, message=message, hint=hint)
 
 
 def note(source: Source, message: str, hint: str = "") -> Problem:
-    """A finding for the record."""
+    """Return a finding for the record."""
     return Problem(severity=Severity.NOTE, source=source, message=message, hint=hint)
 
 
 class PapershelfError(Exception):
-    """A run that can't go on, with everything that has to be mended first."""
+    """A run that can't go on, with everything that has to be put right first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
-    def __reduce__(self) -> tuple[type[PapershelfError], tuple[tuple[Problem, ...]]]:
-        """As pickle sends it to another process: by its problems, not by its message."""
-        return type(self), (self.problems,)
 
-
-def refusal(path: str, message: str, *, line: int = 0, hint: str = "") -> PapershelfError:
-    """The exception for a single cause."""
+def fatal(path: str, message: str, *, line: int = 0, hint: str = "") -> PapershelfError:
+    """Return the exception for a single cause."""
     source = Source(path=path, line=line)
     problem = Problem(severity=Severity.ERROR, source=source, message=message, hint=hint)
     return PapershelfError([problem])

@@ -45,7 +45,7 @@ PAPERS = Lengths(least=50, most=200, one_in=50)
 _NOWHERE = Source(path="")
 
 
-class _Lines(Struct, frozen=True, kw_only=True):
+class _LinesView(Struct, frozen=True, kw_only=True):
     """A view of lines of a source by their numbers, encoded as they lie in the file.
 
     None stands for a line that is too long. `path` is the one for people.
@@ -57,7 +57,7 @@ class _Lines(Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[int, bytes | None], ...]
 
 
-class _File(Struct, frozen=True, kw_only=True):
+class _FileView(Struct, frozen=True, kw_only=True):
     """A view of a file whose content is shared; its `ending` tells how that is compressed."""
 
     format: str
@@ -82,7 +82,7 @@ class Ready(Struct, frozen=True, kw_only=True, gc=False):
     found: Findings
 
 
-def read_lines(view: _Lines, curated: Curated) -> Batch[_Prepared]:
+def _read_lines(view: _LinesView, curated: Curated) -> Batch[_Prepared]:
     """Return what lines hold, with their records prepared."""
     chosen = _format(view.format, view.maps)
     path = Path(view.path)
@@ -90,28 +90,28 @@ def read_lines(view: _Lines, curated: Curated) -> Batch[_Prepared]:
     items = chosen.parts.read(lines, path) if chosen.parts else ()
     batch = add_up(chosen, items, path)
     return Batch(
-        papers=tuple(prepare(batch.papers, curated)),
+        papers=tuple(_prepare(batch.papers, curated)),
         problems=batch.problems,
         reading=batch.reading,
     )
 
 
-def read_file(view: _File, content: memoryview) -> Batch[Paper]:
+def _read_file(view: _FileView, content: memoryview) -> Batch[Paper]:
     """Return what a file with this *content* holds."""
     chosen, path = _format(view.format, view.maps), Path(view.path)
     return attempted(path, lambda: read_text(chosen, Opened.of(content, view.ending), path))
 
 
-def prepare(view: Sequence[Paper], curated: Curated) -> list[_Prepared]:
+def _prepare(view: Sequence[Paper], curated: Curated) -> list[_Prepared]:
     """Return records ready for comparison, with what is found in each."""
     records = [take(RECORD_STEPS, paper, curated) for paper in view]
     return [
         _Prepared(record=record, keys=keys_of(record), found=found)
-        for record, found in zip(records, find(records, curated), strict=True)
+        for record, found in zip(records, _find(records, curated), strict=True)
     ]
 
 
-def find(view: Sequence[Paper], curated: Curated) -> list[Packed]:
+def _find(view: Sequence[Paper], curated: Curated) -> list[Packed]:
     """Return what is found in each paper."""
     return [pack(take(PAPER_STEPS, paper, curated), paper) for paper in view]
 
@@ -124,7 +124,7 @@ def _decoded(line: bytes | None) -> str | None:
     return None if line is None else line.decode("utf-8", "surrogateescape")
 
 
-class Reader:
+class SourceReader:
     """Reads sources by an engine; *curated* is what records are prepared with.
 
     *maps* are the field maps of the settings.
@@ -136,14 +136,14 @@ class Reader:
         self._engine = engine
         self._curated = engine.share(curated)
         self._taxonomy = curated.taxonomy
-        self._pool = _Pool()
+        self._pool = _Interned()
         self._maps = maps
         self._formats = readers(maps)
         self._progress = progress
 
     def read(self, files: Iterable[tuple[Path, Path]]) -> list[Batch[Ready]]:
         """Return what *files* hold, every record ready; each has a path for people as well."""
-        sources = [_Source(file, shown, self._ready) for file, shown in files]
+        sources = [_OpenSource(file, shown, self._ready) for file, shown in files]
         sent = deque[_Sent]()
         count = 0
         for result in self._run(READING, self._tasks(sources, sent)):
@@ -158,13 +158,13 @@ class Reader:
     def find(self, papers: Iterable[Paper]) -> Iterator[Findings]:
         """Yield what is found in each of *papers*."""
         given, again = tee(papers)
-        found = zip(given, self._each(find, again), strict=True)
+        found = zip(given, self._each(_find, again), strict=True)
         return (unpack(packed, paper, self._taxonomy) for paper, packed in found)
 
     def _run(self, stage: str, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(stage, tasks, settings=(self._curated, self._maps))
 
-    def _tasks(self, sources: Iterable[_Source], sent: deque[_Sent]) -> Iterator[Task]:
+    def _tasks(self, sources: Iterable[_OpenSource], sent: deque[_Sent]) -> Iterator[Task]:
         """Yield the tasks of reading *sources*, and note in *sent* whose they are."""
         for source in sources:
             chosen = choose_format(source.file, source.shown, self._formats)
@@ -184,18 +184,18 @@ class Reader:
                 yield self._reading_of_file(chosen, source, content)
 
     def _reading_of_lines(
-        self, chosen: Format, source: _Source, chunk: Sequence[Line], before: int
+        self, chosen: Format, source: _OpenSource, chunk: Sequence[Line], before: int
     ) -> Task:
         lines = tuple((number - before, _encoded(line)) for number, line in chunk)
-        view = _Lines(format=chosen.name, path=source.path, maps=self._maps, lines=lines)
-        return task(read_lines, view, self._curated)
+        view = _LinesView(format=chosen.name, path=source.path, maps=self._maps, lines=lines)
+        return task(_read_lines, view, self._curated)
 
-    def _reading_of_file(self, chosen: Format, source: _Source, content: bytes) -> Task:
+    def _reading_of_file(self, chosen: Format, source: _OpenSource, content: bytes) -> Task:
         ending = packed_ending(source.file)
-        view = _File(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
-        return task(read_file, view, self._engine.share(content))
+        view = _FileView(format=chosen.name, path=source.path, maps=self._maps, ending=ending)
+        return task(_read_file, view, self._engine.share(content))
 
-    def _prepare_rest(self, sources: Sequence[_Source]) -> None:
+    def _prepare_rest(self, sources: Sequence[_OpenSource]) -> None:
         """Prepare the records of files that were read as a whole."""
         rest = [
             (source, place, paper.source)
@@ -205,7 +205,7 @@ class Reader:
         ]
         # Each is let go as soon as it is prepared.
         raw = (paper for one in sources for paper in one.papers if isinstance(paper, Paper))
-        made = watched(self._each(prepare, raw), self._progress, FINDING, len(rest))
+        made = watched(self._each(_prepare, raw), self._progress, FINDING, len(rest))
         for (source, place, read_at), prepared in zip(rest, made, strict=True):
             source.papers[place] = self._ready(prepared, source.place(read_at))
 
@@ -228,7 +228,7 @@ class Reader:
             yield from result.value
 
 
-class _Pool(dict[Any, Any]):
+class _Interned(dict[Any, Any]):
     """Holds one object for all values that are equal."""
 
     def __missing__(self, value: Any) -> Any:
@@ -236,7 +236,7 @@ class _Pool(dict[Any, Any]):
         return value
 
 
-class _Source:
+class _OpenSource:
     """A source that is being read: what its tasks have given by now.
 
     `path` is the one for people. `fault` says why the text ended before the file did. What is read
@@ -300,7 +300,7 @@ class _Source:
 
 
 # A source, and how many of its lines stand before those of a task.
-_Sent = tuple[_Source, int]
+_Sent = tuple[_OpenSource, int]
 
 
 def _name_of(line: Line) -> str:

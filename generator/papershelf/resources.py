@@ -8,19 +8,19 @@ from pathlib import Path
 from papershelf.engine.fingerprint import fingerprint
 from papershelf.engine.task import digest
 
-PACKAGE = Path(__file__).parent
-INSTALLED = PACKAGE / "templates"
+_PACKAGE = Path(__file__).parent
+_INSTALLED = _PACKAGE / "templates"
 # In a checkout these lie at the top level, where maintainers look for them.
-CHECKOUT = PACKAGE.parents[1]
-KEPT = CHECKOUT / "site_src" / "catalog"
-ELSEWHERE = {name: KEPT / name for name in ("topics.yml", "venues.yml")}
+_CHECKOUT = _PACKAGE.parents[1]
+_CURATED = _CHECKOUT / "site_src" / "catalog"
+_ELSEWHERE = {name: _CURATED / name for name in ("topics.yml", "venues.yml")}
 
 
 def resource(name: str) -> Path:
     """Return the path of a file or folder of the package, installed or in a checkout."""
-    if INSTALLED.is_dir():
-        return INSTALLED / name
-    return ELSEWHERE.get(name, CHECKOUT / "templates" / name)
+    if _INSTALLED.is_dir():
+        return _INSTALLED / name
+    return _ELSEWHERE.get(name, _CHECKOUT / "templates" / name)
 
 
 def environment() -> str:
@@ -29,10 +29,10 @@ def environment() -> str:
     Templates may change while a preview runs. Modules that do are not loaded again, so what is made
     then is still of those that this process has begun with.
     """
-    templates = INSTALLED if INSTALLED.is_dir() else CHECKOUT / "templates"
+    templates = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT / "templates"
     return digest(_program().encode(), fingerprint("papershelf", [templates]).encode())
 
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    return fingerprint("papershelf", [PACKAGE])
+    return fingerprint("papershelf", [_PACKAGE])

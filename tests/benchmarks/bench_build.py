@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options."""
+    """Return the options."""
     found = argparse.ArgumentParser(description=__doc__)
     found.add_argument(
         "--papers", type=amounts, default=SIZES, metavar="N,…", help="how many papers"
@@ -83,14 +83,14 @@ def amounts(text: str) -> tuple[int, ...]:
 
 
 def amount(text: str) -> int:
-    """A number above zero."""
+    """Return a number above zero."""
     if not (text.isascii() and text.isdigit() and int(text)):
         raise argparse.ArgumentTypeError(f"'{text}' is no number above zero")
     return int(text)
 
 
 def names(text: str) -> tuple[str, ...]:
-    """What to measure, and what that needs, in the order in which it is done."""
+    """Return what to measure, and what that needs, in the order in which it is done."""
     chosen = text.split(",")
     unknown = [name for name in chosen if name not in RUNS]
     if unknown:
@@ -99,7 +99,7 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def needed(sizes: Sequence[int]) -> Iterator[Path]:
-    """The files of real input that these numbers of papers come from."""
+    """Yield the files of real input that these numbers of papers come from."""
     if LISTED in sizes:
         yield LISTING
     if set(sizes) - {LISTED}:
@@ -107,7 +107,7 @@ def needed(sizes: Sequence[int]) -> Iterator[Path]:
 
 
 def machine() -> str:
-    """When and where this is measured."""
+    """Return when and where this is measured."""
     day = datetime.now(UTC)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     cores = len(os.sched_getaffinity(0))
@@ -118,7 +118,7 @@ def machine() -> str:
 
 
 def processor() -> str:
-    """The name of the processor, or of its kind where the system tells no more."""
+    """Return the name of the processor, or of its kind where the system tells no more."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:
@@ -128,7 +128,7 @@ def processor() -> str:
 
 
 def measure(papers: int, chosen: Sequence[str], folder: Path, most: float) -> Iterator[Measured]:
-    """What each command takes for so many papers; a peer is stopped after `most` seconds."""
+    """Yield what each command takes for so many papers; a peer is stopped after `most` seconds."""
     source = lay_source(papers, folder / "catalog")
     stopped = set()
     for name in chosen:

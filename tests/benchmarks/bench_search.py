@@ -106,7 +106,7 @@ def main() -> int:
 
 
 def catalogs(sizes: list[int], console: Console) -> Iterator[Catalog]:
-    """The catalogs of so many papers."""
+    """Yield the catalogs of so many papers."""
     if LISTED in sizes:
         yield catalog_of(LISTING)
     larger = [size for size in sizes if size != LISTED]
@@ -144,7 +144,7 @@ def build(catalog: Catalog, site: Path, console: Console) -> list[str]:
 
 
 def extent(folder: Path) -> tuple[int, int]:
-    """The bytes of a folder's files and their number."""
+    """Return the bytes of a folder's files and their number."""
     sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
     return sum(sizes), len(sizes)
 
@@ -171,14 +171,14 @@ def ask(catalog: Catalog, known: Sets, site: Path, browser: Browser, console: Co
 
 
 def material_load(catalog: Catalog) -> Load:
-    """What Material's search loads before any answer: everything."""
+    """Return what Material's search loads before any answer: everything."""
     index = gzip.compress(material_index(catalog.papers).encode(), mtime=0)
     worker = gzip.compress(material_worker().read_bytes(), mtime=0)
     return Load(scripts=len(worker), size=len(index), requests=1)
 
 
 def ranked(sets: Sets, catalog: Catalog, site: Path) -> dict[str, Ranked]:
-    """How engines rank, those that bear so many papers."""
+    """Return how engines rank, those that bear so many papers."""
     engines = {OURS: rank_ours(sets, site)}
     papers = catalog.papers
     if len(papers) <= MOST_IN_LUNR:

@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def report(taken: Mapping[int, Sequence[Save]]) -> Iterator[str]:
-    """The lines of the tables: what saves took, and the stages of the median one."""
+    """Yield the lines of the tables: what saves took, and the stages of the median one."""
     yield from table(HEAD, [[f"{papers:,}", *figures(saves)] for papers, saves in taken.items()])
     yield ""
     middle = [saves[len(saves) // 2].stages for saves in taken.values()]
@@ -93,21 +93,21 @@ def report(taken: Mapping[int, Sequence[Save]]) -> Iterator[str]:
 
 
 def figures(saves: Sequence[Save]) -> Iterator[str]:
-    """What the table says of saves."""
+    """Yield what the table says of saves."""
     seconds = [save.seconds for save in saves]
     for number in (median(seconds), max(seconds), median(save.computing for save in saves)):
         yield f"{number:.2f}"
 
 
 def missed(taken: Mapping[int, Sequence[Save]]) -> Iterator[str]:
-    """The bounds that were missed, in words."""
+    """Yield the bounds that were missed, in words."""
     for papers, saves in taken.items():
         if median(save.seconds for save in saves) > BOUNDS.get(papers, float("inf")):
             yield f"{papers:,} papers: more than {BOUNDS[papers]:g} s"
 
 
 def measure(papers: int, browser: Browser) -> list[Save]:
-    """What some changes of an abstract take, one after the other."""
+    """Return what some changes of an abstract take, one after the other."""
     with tempfile.TemporaryDirectory(prefix="papershelf-bench-") as name:
         folder = Path(name)
         [source] = lay_source(papers, folder / "catalog").iterdir()
@@ -134,7 +134,7 @@ def mark(source: Path) -> None:
 
 
 def page_of(docs: Path) -> str:
-    """The page of the paper that has the word."""
+    """Return the page of the paper that has the word."""
     for path in sorted((docs / "papers").iterdir()):
         if f"{WORD}0" in path.read_text(encoding="utf-8"):
             return f"papers/{path.stem}"
@@ -166,12 +166,12 @@ def saves(command: Running, source: Path, address: str, browser: Browser) -> Ite
 
 
 def is_word(word: str) -> Callable[[ConsoleMessage], bool]:
-    """A test for whether a page tells that it has this word."""
+    """Return a test for whether a page tells that it has this word."""
     return lambda message: message.text == word
 
 
 def computed(command: Running) -> float:
-    """The seconds of a processor that a preview has taken, where the system tells them."""
+    """Return the seconds of a processor that a preview has taken, where the system tells them."""
     try:
         fields = Path(f"/proc/{command.process.pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def front_matter(paper: Paper, number: int, with_page: frozenset[str]) -> dict[str, Any]:
-    """A paper as Hugo is given it, with its number in the order of the lists.
+    """Return a paper as Hugo is given it, with its number in the order of the lists.
 
     The abstract too, so that it need not be Markdown, which would take Hugo longer; and the line
     that lists have of the paper, so that it need not be put together in each. Authors have pages

@@ -64,7 +64,7 @@ def ours(source: Path, folder: Path, _most: float) -> Iterator[Measured]:
 
 
 def copy(_source: Path, folder: Path, most: float) -> Iterator[Measured]:
-    """The floor: a copy of the site that we made."""
+    """Yield the floor: a copy of the site that we made."""
     site = folder / "copy"
     yield measured(COPY, ["cp", "-r", folder / "ours" / "site", site], folder, site, most)
 
@@ -118,20 +118,20 @@ RUNS = {
 
 
 def with_needs(chosen: Iterable[str]) -> tuple[str, ...]:
-    """These runs with those that they need, in order."""
+    """Return the *chosen* runs with those that they need, in order."""
     found = {*chosen}
     found |= {RUNS[name].needs for name in found}
     return tuple(name for name in RUNS if name in found)
 
 
 def fresh(folder: Path) -> Path:
-    """A new folder."""
+    """Return a new folder."""
     folder.mkdir()
     return folder
 
 
 def build(what: str, source: Path, place: Path) -> Measured:
-    """What a build of ours takes, with its stages."""
+    """Return what a build of ours takes, with its stages."""
     told = place / "timings.json"
     # Not the user's own cache, in which an earlier run may have left results.
     os.environ["PAPERSHELF_CACHE"] = str(place / "cache")
@@ -144,7 +144,7 @@ def build(what: str, source: Path, place: Path) -> Measured:
 def measured(
     what: str, command: Sequence[str | Path], place: Path, made: Path, most: float = FOREVER
 ) -> Measured:
-    """What a command takes that runs in a folder, with the files that it made in another."""
+    """Return what a command takes that runs in a folder, with the files that it made in another."""
     os.sync()  # So that it need not wait for what others have written.
     with tempfile.TemporaryFile() as errors:
         try:

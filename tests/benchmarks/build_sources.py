@@ -16,7 +16,7 @@ ADDED = 10
 
 
 def lay_source(papers: int, catalog: Path) -> Path:
-    """A folder with a source of so many papers; where the corpus has no more, all of it."""
+    """Return a folder with a source of so many papers; where the corpus has no more, all of it."""
     catalog.mkdir()
     if papers == LISTED:
         shutil.copyfile(LISTING, catalog / "2026-03-12.txt")

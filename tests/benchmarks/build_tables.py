@@ -55,7 +55,7 @@ class Measured:
 
 
 def markdown(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
-    """The lines of a table in Markdown for so many papers."""
+    """Yield the lines of a table in Markdown for so many papers."""
     yield f"### {papers:,} papers"
     yield ""
     yield from table(HEADINGS, body(papers, rows))
@@ -63,7 +63,7 @@ def markdown(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
 
 
 def stages_markdown(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
-    """The lines of a table of the seconds that each stage took, of the builds that tell them."""
+    """Yield the lines of a table of the seconds of each stage, of the builds that tell them."""
     builds = [row for row in ordered(rows) if row.stages]
     if not builds:
         return
@@ -78,19 +78,19 @@ def stages_markdown(papers: int, rows: Sequence[Measured]) -> Iterator[str]:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The lines of a table with numbers in all columns but the first."""
+    """Yield the lines of a table with numbers in all columns but the first."""
     yield line(headings)
     yield line(["---", *["---:"] * (len(headings) - 1)])
     yield from map(line, rows)
 
 
 def line(cells: Sequence[str]) -> str:
-    """A line of a table."""
+    """Return a line of a table."""
     return f"| {' | '.join(cells)} |"
 
 
 def body(papers: int, rows: Sequence[Measured]) -> Iterator[list[str]]:
-    """The cells of a row for each command."""
+    """Yield the cells of a row for each command."""
     found = ordered(rows)
     peers = [
         next((row.spent for row in found if row.what == what), None)
@@ -111,24 +111,24 @@ def body(papers: int, rows: Sequence[Measured]) -> Iterator[list[str]]:
 
 
 def told(spent: Spent, number: float, form: str) -> str:
-    """A figure of a command, which would have been more if that had not been stopped."""
+    """Return a figure of a command, which would have been more if that had not been stopped."""
     return f"{'>' if spent.stopped else ''}{number:{form}}"
 
 
 def ratio(one: Spent, other: Spent | None) -> str:
-    """How many times as long one took as the other, where there is one."""
+    """Return how many times as long one took as the other, where there is one."""
     if not other or not other.seconds or other.stopped:
         return ""
     return told(one, one.seconds / other.seconds, ".2f")
 
 
 def seconds_of(row: Measured, stage: str) -> str:
-    """The seconds of a stage, where a build had it."""
+    """Return the seconds of a stage, where a build had it."""
     return f"{row.stages[stage]:.1f}" if stage in row.stages else ""
 
 
 def ordered(rows: Sequence[Measured]) -> list[Measured]:
-    """The rows in the order of the table, with the sum of Hugo and Pagefind among them."""
+    """Return the rows in the order of the table, with the sum of Hugo and Pagefind among them."""
     found = {row.what: row for row in rows}
     if HUGO in found and (PAGEFIND in found or found[HUGO].spent.stopped):
         found[BOTH] = both(found[HUGO], found.get(PAGEFIND))

@@ -74,13 +74,13 @@ class Sent:
     files: list[tuple[str, int]] = field(default_factory=list)
 
     def take(self) -> Load:
-        """The sum since the last time."""
+        """Return the sum since the last time."""
         load = self.load()
         self.files.clear()
         return load
 
     def load(self, asked: Container[str] | None = None) -> Load:
-        """The sum since files were last taken: of scripts, and of all else or of these paths."""
+        """Return the sums since files were last taken: scripts, and all else or these paths."""
         scripts = [size for path, size in self.files if is_script(path)]
         data = [
             size
@@ -109,7 +109,7 @@ class Answer:
 
 
 def is_script(path: str) -> bool:
-    """Whether a file is part of a program, WebAssembly too, and not of an index."""
+    """Return whether a file is part of a program, WebAssembly too, and not of an index."""
     return path.endswith(".js") or "/wasm." in path
 
 
@@ -147,7 +147,7 @@ class Counting(SimpleHTTPRequestHandler):
 
 @cache
 def compressed(path: Path) -> tuple[bytes, bool]:
-    """The bytes of a file as they are sent, and whether they are compressed."""
+    """Return the bytes of a file as they are sent, and whether they are compressed."""
     plain = path.read_bytes()
     small = gzip.compress(plain, mtime=0)
     return (small, True) if len(small) < len(plain) else (plain, False)
@@ -168,14 +168,14 @@ def served(folder: Path) -> Iterator[tuple[str, Sent]]:
 
 
 def add_scripts(site: Path) -> None:
-    """The scripts of our engine, as a site has them."""
+    """Add the scripts of our engine, as a site has them."""
     shutil.copytree(SCRIPTS, site / "assets" / "search")
     (site / LUNR).write_text(lunr_module(), encoding="utf-8")
 
 
 @contextmanager
 def visited(browser: Browser, home: str, opening: str) -> Iterator[Page]:
-    """A page with nothing in its cache, on which an engine was opened."""
+    """Give a page with nothing in its cache, on which an engine was opened."""
     context = browser.new_context()
     page = context.new_page()
     page.goto(home)
@@ -185,7 +185,7 @@ def visited(browser: Browser, home: str, opening: str) -> Iterator[Page]:
 
 
 def ask_ours(browser: Browser, home: str, sent: Sent, text: str, *, typing: bool) -> Answer:
-    """One cold query to our engine."""
+    """Return one cold query to our engine."""
     with visited(browser, home, OPEN_OURS) as page:
         found, asked = page.evaluate(FIRST_OURS, [text, typing])
         first = sent.load(asked)
@@ -194,7 +194,7 @@ def ask_ours(browser: Browser, home: str, sent: Sent, text: str, *, typing: bool
 
 
 def ask_pagefind(browser: Browser, home: str, sent: Sent, text: str) -> Answer:
-    """One cold query to Pagefind."""
+    """Return one cold query to Pagefind."""
     with visited(browser, home, OPEN_PAGEFIND) as page:
         found = page.evaluate(ASK_PAGEFIND, [text, 1])
         # Its own worker may still be asking for what it needs.
@@ -205,7 +205,7 @@ def ask_pagefind(browser: Browser, home: str, sent: Sent, text: str) -> Answer:
 
 
 def both(one: Load, other: Load) -> Load:
-    """The sum of two loads."""
+    """Return the sum of two loads."""
     return Load(
         scripts=one.scripts + other.scripts,
         size=one.size + other.size,
@@ -214,7 +214,7 @@ def both(one: Load, other: Load) -> Load:
 
 
 def facet_load(browser: Browser, home: str, sent: Sent, text: str) -> Load:
-    """What counting the facets costs beside the answer."""
+    """Return what counting the facets costs beside the answer."""
     with visited(browser, home, OPEN_OURS) as page:
         page.evaluate(ASK_OURS, [text, 10, False, False])
         sent.take()

@@ -69,7 +69,7 @@ class Watch:
                 kill(self.pid)
 
     def stop(self) -> float:
-        """The peak in megabytes."""
+        """Return the peak in megabytes."""
         self.ended.set()
         self.thread.join()
         return self.peak
@@ -82,7 +82,7 @@ def run(
     errors: IO[bytes] | None = None,
     most: float = FOREVER,
 ) -> Spent:
-    """What a command spends, in a folder, with its complaints in a file where one is given.
+    """Run a command in a folder, its complaints in a file if one is given; return what it spent.
 
     Where it prints "ready" on a line, the time counts from there on, and what it has by then is
     told apart. After `most` seconds it is stopped.
@@ -120,13 +120,13 @@ def kill(pid: int) -> None:
 
 
 def cpu_of_children() -> float:
-    """The seconds that all ended children have computed."""
+    """Return the seconds that all ended children have computed."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
 
 
 def cpu_of(pid: int) -> float:
-    """The seconds that a process and its ended children have computed; 0 where nothing tells it."""
+    """Return the seconds that a process and its ended children have computed, 0 if unknown."""
     try:
         text = (PROC / str(pid) / "stat").read_text()
     except OSError:
@@ -137,12 +137,12 @@ def cpu_of(pid: int) -> float:
 
 
 def megabytes(pid: int) -> float:
-    """The memory of a process and of all below it."""
+    """Return the memory of a process and of all below it."""
     return sum(map(own_bytes, family(pid))) / 1e6
 
 
 def family(pid: int) -> list[int]:
-    """A process and all below it."""
+    """Return a process and all below it."""
     found = [pid]
     for parent in found:
         for task in tasks(parent):
@@ -154,7 +154,7 @@ def family(pid: int) -> list[int]:
 
 
 def tasks(pid: int) -> list[Path]:
-    """The threads of a process; none where it has ended."""
+    """Return the threads of a process; none where it has ended."""
     try:
         return list((PROC / str(pid) / "task").iterdir())
     except OSError:
@@ -162,7 +162,7 @@ def tasks(pid: int) -> list[Path]:
 
 
 def own_bytes(pid: int) -> int:
-    """The memory of one process; 0 where it has ended."""
+    """Return the memory of one process; 0 where it has ended."""
     try:
         lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
     except OSError:

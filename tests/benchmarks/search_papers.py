@@ -22,7 +22,7 @@ SIZES = (LISTED, 1_000, 10_000, ALL)
 
 
 def catalog_of(source: Path) -> Catalog:
-    """The catalog of one source, with our topics."""
+    """Return the catalog of one source, with our topics."""
     taxonomy = load_taxonomy(TAXONOMY.read_text(encoding="utf-8"), TAXONOMY.name)
     settings = Settings(root=source.parent, sources=(source,), taxonomy=taxonomy, year=2024)
     with open_engine(settings) as engine:
@@ -30,7 +30,7 @@ def catalog_of(source: Path) -> Catalog:
 
 
 def sample(catalog: Catalog, count: int) -> Catalog:
-    """So many papers of a catalog, or all where it has no more, in its order."""
+    """Return so many papers of a catalog, or all where it has no more, in its order."""
     if count >= len(catalog.papers):
         return catalog
     random = Random(1)  # noqa: S311 - the same papers every time are what is wanted

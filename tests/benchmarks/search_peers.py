@@ -28,7 +28,7 @@ SETTINGS = {
 
 
 def address(paper: Paper) -> str:
-    """Where a paper's page is."""
+    """Return where a paper's page is."""
     return f"papers/{paper.slug}/"
 
 
@@ -41,7 +41,7 @@ def write_pages(papers: Iterable[Paper], folder: Path) -> None:
 
 
 def html(paper: Paper) -> str:
-    """The lean page of a paper."""
+    """Return the lean page of a paper."""
     authors = ", ".join(author.name for author in paper.authors)
     venue = paper.venue.name if paper.venue else ""
     return (
@@ -63,7 +63,7 @@ def pagefind(pages: Path) -> Spent:
 
 
 def material_index(papers: Sequence[Paper]) -> str:
-    """The `search_index.json` that Material's plugin makes of lean pages."""
+    """Return the `search_index.json` that Material's plugin makes of lean pages."""
     index = SearchIndex(**SETTINGS)
     for paper in papers:
         content = f'<h1 id="_1">{escape(paper.title)}</h1>\n<p>{escape(paper.abstract)}</p>'
@@ -76,6 +76,6 @@ def material_index(papers: Sequence[Paper]) -> str:
 
 
 def material_worker() -> Path:
-    """The script that answers for Material."""
+    """Return the script that answers for Material."""
     folder = Path(str(files("material") / "templates" / "assets" / "javascripts" / "workers"))
     return next(folder.glob("search.*.min.js"))

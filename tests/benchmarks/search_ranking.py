@@ -41,12 +41,12 @@ class Figures:
         return len(self.rows)
 
     def mean(self, name: str) -> float:
-        """One figure."""
+        """Return one figure."""
         place = FIGURES.index(name)
         return sum(row[place] for row in self.rows) / max(1, self.asked)
 
     def head(self, count: int) -> Figures:
-        """How the first queries fared."""
+        """Return how the first queries fared."""
         return Figures(self.rows[:count])
 
 
@@ -56,7 +56,7 @@ Ranked = dict[str, Figures]
 
 
 def rank_ours(sets: Sets, site: Path) -> Ranked:
-    """How our engine fares over the files of a site."""
+    """Return how our engine fares over the files of a site."""
     lunr = written_lunr(site)
     lines = [{"text": one.query, "limit": 10, "typing": one.typing} for one in asked_of(sets)]
     answers = asked_in_node(OURS, [lunr, site], lines)
@@ -64,14 +64,14 @@ def rank_ours(sets: Sets, site: Path) -> Ranked:
 
 
 def rank_material(sets: Sets, papers: Sequence[Paper], folder: Path) -> Ranked:
-    """How Material's worker fares over the index that its plugin makes."""
+    """Return how Material's worker fares over the index that its plugin makes."""
     index = folder / "search_index.json"
     index.write_text(material_index(papers), encoding="utf-8")
     return rank_peer(sets, papers, ["material", material_worker(), index])
 
 
 def rank_lunr(sets: Sets, papers: Sequence[Paper], folder: Path) -> Ranked:
-    """How lunr.js fares over titles and abstracts."""
+    """Return how lunr.js fares over titles and abstracts."""
     documents = folder / "documents.json"
     rows = [
         {"location": address(paper), "title": paper.title, "abstract": paper.abstract}
@@ -82,7 +82,7 @@ def rank_lunr(sets: Sets, papers: Sequence[Paper], folder: Path) -> Ranked:
 
 
 def rank_peer(sets: Sets, papers: Sequence[Paper], arguments: Sequence[str | Path]) -> Ranked:
-    """How a peer fares, which tells papers by their addresses."""
+    """Return how a peer fares, which tells papers by their addresses."""
     ids = {address(paper): paper.id for paper in papers}
     answers = asked_in_node(PEERS, arguments, [one.query for one in asked_of(sets)])
     return figures(sets, ([ids[own] for own in answer] for answer in answers))
@@ -96,14 +96,14 @@ def written_lunr(folder: Path) -> Path:
 
 
 def asked_of(sets: Sets) -> Iterable[Asked]:
-    """All queries of all sets."""
+    """Return all queries of all sets."""
     return (one for asked in sets.values() for one in asked)
 
 
 def asked_in_node(
     script: Path, arguments: Sequence[str | Path], lines: Iterable[Any]
 ) -> Iterable[Any]:
-    """The answers of a script to lines of JSON."""
+    """Return the answers of a script to lines of JSON."""
     done = subprocess.run(
         [NODE, f"--max-old-space-size={MEGABYTES}", script, *arguments],
         input="".join(f"{json.dumps(line)}\n" for line in lines),
@@ -115,7 +115,7 @@ def asked_in_node(
 
 
 def figures(sets: Sets, answers: Iterable[Sequence[str]]) -> Ranked:
-    """The figures of each set, from the answers to all queries in their order."""
+    """Return the figures of each set, from the answers to all queries in their order."""
     ranked: Ranked = {}
     following = iter(answers)
     for name, asked in sets.items():

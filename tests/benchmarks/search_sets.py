@@ -33,7 +33,7 @@ class Asked:
 
 
 def known_items(papers: Sequence[Paper], count: int) -> dict[str, list[Asked]]:
-    """Searches for a paper that somebody has in mind, by what they remember of it."""
+    """Return searches for a paper that somebody has in mind, by what they remember of it."""
     random = Random(SEED)  # noqa: S311 - the same queries every time are what is wanted
     frequency = Counter(
         word for paper in papers for word in {*words_of(paper.title), *words_of(paper.abstract)}
@@ -53,7 +53,7 @@ def known_items(papers: Sequence[Paper], count: int) -> dict[str, list[Asked]]:
 def queries(
     paper: Paper, frequency: Mapping[str, int], random: Random
 ) -> Iterator[tuple[str, str]]:
-    """The five ways to ask for one paper."""
+    """Yield the five ways to ask for one paper."""
     rare = distinctive(words_of(paper.title), frequency, WORDS)
     yield "exact title", paper.title
     yield "three words of the title", " ".join(rare)
@@ -65,7 +65,7 @@ def queries(
 
 
 def words_of(text: str) -> list[str]:
-    """The distinct words of a text that are worth asking for, in their order."""
+    """Return the distinct words of a text that are worth asking for, in their order."""
     found = dict.fromkeys(word.lower() for word in WORD.findall(text))
     return [word for word in found if stem(word)]
 
@@ -73,19 +73,19 @@ def words_of(text: str) -> list[str]:
 def distinctive(
     words: Sequence[str], frequency: Mapping[str, int], count: int, least: int = 1
 ) -> list[str]:
-    """The rarest of the words, in the order of the text."""
+    """Return the rarest of the words, in the order of the text."""
     known = [word for word in words if frequency[word] >= least]
     rarest = set(sorted(known, key=lambda word: (frequency[word], word))[:count])
     return [word for word in words if word in rarest]
 
 
 def half(word: str) -> str:
-    """The first half of a word, three letters at least."""
+    """Return the first half of a word, three letters at least."""
     return word[: max(3, (len(word) + 1) // 2)]
 
 
 def swapped(words: Sequence[str], random: Random) -> list[str]:
-    """The words, with two neighbouring letters of one of them exchanged."""
+    """Return the words, with two neighbouring letters of one of them exchanged."""
     changed = list(words)
     long = [index for index, word in enumerate(words) if len(word) >= LEAST_SWAPPED]
     index = random.choice(long or range(len(words)))
@@ -97,7 +97,7 @@ def swapped(words: Sequence[str], random: Random) -> list[str]:
 
 
 def by_keywords(papers: Sequence[Paper]) -> list[Asked]:
-    """The keywords that authors gave, each with the papers that have it."""
+    """Return the keywords that authors gave, each with the papers that have it."""
     having: dict[str, set[str]] = defaultdict(set)
     for paper in papers:
         for keyword in paper.keywords:
@@ -106,7 +106,7 @@ def by_keywords(papers: Sequence[Paper]) -> list[Asked]:
 
 
 def reciprocal_rank(found: Sequence[str], relevant: frozenset[str]) -> float:
-    """One over the rank of the first right answer among the first ten, else 0."""
+    """Return one over the rank of the first right answer among the first ten, else 0."""
     ranks = (rank for rank, own in enumerate(found[:FIRST], start=1) if own in relevant)
     return 1 / next(ranks, float("inf"))
 

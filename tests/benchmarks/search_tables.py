@@ -87,7 +87,7 @@ def show_answers(
 
 
 def cells(answer: Answer) -> Iterator[str]:
-    """What a table says of an answer."""
+    """Yield what a table says of an answer."""
     yield f"{answer.found:,}"
     yield kilobytes(answer.first)
     yield kilobytes(answer.ten)
@@ -95,7 +95,7 @@ def cells(answer: Answer) -> Iterator[str]:
 
 
 def kilobytes(load: Load) -> str:
-    """The bytes of an index that were sent."""
+    """Return the bytes of an index that were sent."""
     return f"{load.size / 1000:,.1f}"
 
 
@@ -136,7 +136,7 @@ def show_ranking(console: Console, engines: Mapping[str, Ranked]) -> list[str]:
 
 
 def rows(name: str, engines: Mapping[str, Ranked]) -> Iterator[tuple[str, Figures]]:
-    """The engines with their figures for a set; ours twice where the others were asked less."""
+    """Yield the engines with their figures for a set; ours twice if others were asked less."""
     least = min(ranked[name].asked for ranked in engines.values())
     own = engines[OURS][name]
     if least < own.asked:
@@ -148,7 +148,7 @@ def rows(name: str, engines: Mapping[str, Ranked]) -> Iterator[tuple[str, Figure
 
 
 def behind(name: str, engines: Mapping[str, Ranked]) -> Iterator[str]:
-    """Where another engine does better than ours with the same queries of a set."""
+    """Yield where another engine does better than ours with the same queries of a set."""
     for engine, ranked in engines.items():
         for figure in ("MRR", "nDCG"):
             other = ranked[name].mean(figure)
@@ -158,7 +158,7 @@ def behind(name: str, engines: Mapping[str, Ranked]) -> Iterator[str]:
 
 
 def table_of(*headings: str, texts: int = 1) -> Table:
-    """A table with so many columns of text, and numbers in the others."""
+    """Return a table with so many columns of text, and numbers in the others."""
     table = Table()
     for place, heading in enumerate(headings):
         table.add_column(heading, justify="left" if place < texts else "right")

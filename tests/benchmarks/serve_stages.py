@@ -41,7 +41,7 @@ class Told:
 
 
 def stages_of(printed: str, begun: float, ended: float, before: str) -> dict[str, float]:
-    """The seconds of each stage between two times; what comes before the first is `before`."""
+    """Return the seconds of each stage between two times; what is before the first is `before`."""
     marks = [(begun, before), *(mark for mark in marks_in(printed) if begun <= mark[0] < ended)]
     ends = [*(second for second, _ in marks[1:]), ended]
     seconds: dict[str, float] = {}
@@ -51,7 +51,7 @@ def stages_of(printed: str, begun: float, ended: float, before: str) -> dict[str
 
 
 def marks_in(printed: str) -> Iterator[tuple[float, str]]:
-    """When stages began, with their names."""
+    """Yield when stages began, with their names."""
     for line in printed.splitlines():
         if line.startswith(MARK):
             _, second, stage = line.split("\t")

@@ -40,13 +40,13 @@ def row(
     peak: float = 9,
     stopped: bool = False,
 ) -> Measured:
-    """What a command took."""
+    """Return what a command took."""
     spent = Spent(seconds=seconds, cpu=2 * seconds, peak=peak, stopped=stopped)
     return Measured(what=what, spent=spent, files=files, size=size)
 
 
 def table(papers: int, *rows: Measured) -> list[list[str]]:
-    """The cells of the table in Markdown, without its head."""
+    """Return the cells of the table in Markdown, without its head."""
     lines = list(markdown(papers, rows))
     assert lines[:2] == [f"### {papers:,} papers", ""]
     assert lines[-1] == ""

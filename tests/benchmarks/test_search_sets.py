@@ -13,7 +13,7 @@ RIGHT = frozenset({"a", "b"})
 
 
 def seeded() -> Random:
-    """A source of randomness that is the same each time."""
+    """Return a source of randomness that is the same each time."""
     return Random(1)  # noqa: S311  # no secret hangs on it
 
 

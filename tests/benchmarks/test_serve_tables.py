@@ -8,7 +8,7 @@ from serve_stages import stages_of
 
 
 def save(seconds: float, **stages: float) -> Save:
-    """What showing a change took."""
+    """Return what showing a change took."""
     return Save(seconds=seconds, computing=seconds / 2, stages=stages)
 
 

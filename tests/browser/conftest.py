@@ -55,7 +55,7 @@ Opener = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """Give one browser for all tests."""
     with sync_playwright() as playwright:
         found = launch(playwright)
         yield found
@@ -64,7 +64,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def home(bundled_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the bundled site, which is served below a path as GitHub Pages does it."""
+    """Give the address of the bundled site, served below a path as GitHub Pages does it."""
     root = tmp_path_factory.mktemp("served")
     shutil.copytree(bundled_site.folder, root / PREFIX.rstrip("/"))
     with served(root) as address:
@@ -73,7 +73,7 @@ def home(bundled_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site that knows authors, venues and years, served below a path too."""
+    """Give the address of a site that knows authors, venues and years, served below a path too."""
     root = tmp_path_factory.mktemp("library")
     catalog = root / "site_src" / "catalog"
     catalog.mkdir(parents=True)
@@ -101,7 +101,7 @@ def visit_library(browser: Browser, library: str) -> Iterator[Opener]:
 
 @contextmanager
 def opener(browser: Browser, home: str) -> Iterator[Opener]:
-    """Opens pages, each in a context of its own; at the end nothing may have gone wrong."""
+    """Open pages, each in a context of its own; at the end nothing may have gone wrong."""
     contexts = []
     watch = Watch(home)
 
@@ -123,6 +123,6 @@ def opener(browser: Browser, home: str) -> Iterator[Opener]:
 
 @pytest.fixture(scope="session")
 def paper(bundled_site: Site) -> str:
-    """The address of a paper that has everything: topics, links and neighbours."""
+    """Return the address of a paper that has everything: topics, links and neighbours."""
     found = next(Path(bundled_site.folder).glob("papers/slab-*/index.html"))
     return found.parent.relative_to(bundled_site.folder).as_posix() + "/"

@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def view(browser: Browser, address: str, *, width: int, height: int, scheme: str) -> str:
-    """The first screen of a page, as a data address."""
+    """Return the first screen of a page, as a data address."""
     page = browser.new_page(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",

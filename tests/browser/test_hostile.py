@@ -17,7 +17,7 @@ WATCH = "window.pwned = () => { window.caught = true; }"
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the hostile site."""
+    """Give the address of the hostile site."""
     folder = lay(tmp_path_factory.mktemp("hostile"), listing=listing())
     assert papershelf("build", cwd=folder).returncode == 0
     with served(folder / "site") as found:
@@ -26,7 +26,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page that takes note of what should not happen."""
+    """Give a page that takes note of what should not happen."""
     context = browser.new_context()
     context.add_init_script(WATCH)
     found = context.new_page()

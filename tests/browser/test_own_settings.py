@@ -24,7 +24,7 @@ plugins:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site."""
+    """Give the address of the site."""
     folder = lay(tmp_path_factory.mktemp("own"))
     (folder / "docs").mkdir(exist_ok=True)
     (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")

@@ -49,12 +49,12 @@ def bare(browser: Browser, home: str) -> Iterator[Callable[[str], Page]]:
 
 
 def field(page: Page) -> Any:
-    """The page's own field."""
+    """Return the page's own field."""
     return page.get_by_label("Search the papers")
 
 
 def total(page: Page) -> int:
-    """How many papers the page says there are."""
+    """Return how many papers the page says there are."""
     line = page.locator(".ps-total")
     expect(line).to_contain_text("paper")
     found = re.match(r"[\d,]+", line.inner_text())
@@ -68,13 +68,13 @@ def expect_total(page: Page, number: int) -> None:
 
 
 def query(page: Page) -> str:
-    """What stands in the page's address behind the question mark."""
+    """Return what stands in the page's address behind the question mark."""
     found: str = page.evaluate("location.search")
     return found
 
 
 def count_of(page: Page, label: str) -> int:
-    """The number beside a filter."""
+    """Return the number beside a filter."""
     row = page.locator(".ps-facet label", has=page.get_by_role("checkbox", name=label))
     return int(row.locator(".ps-facet__count").inner_text())
 
@@ -215,7 +215,7 @@ def test_pages_of_results_lead_on_and_back(visit: Opener) -> None:
 
 
 def held(page: Page, pattern: str) -> list[Route]:
-    """What is asked for, and gets no answer until someone lets it go on."""
+    """Return what is asked for, and gets no answer until someone lets it go on."""
     routes: list[Route] = []
     # Playwright puts a mark on what it calls, which a method of a list does not bear.
     page.context.route(pattern, lambda route: routes.append(route))
@@ -291,7 +291,7 @@ def test_titles_with_html_are_text(visit: Opener) -> None:
 
 
 def answering(answer: dict[str, Any] | None) -> Callable[[Route], None]:
-    """A server that always gives this answer, or none."""
+    """Return a server that always gives this answer, or none."""
     return lambda route: route.fulfill(**answer) if answer else route.abort()
 
 
@@ -408,7 +408,7 @@ def test_axe_finds_nothing_on_the_search_page(
 
 
 def faults(page: Page) -> list[tuple[str, object, str]]:
-    """What axe finds, and whether the page is wider than its window."""
+    """Return what axe finds, and whether the page is wider than its window."""
     window = page.viewport_size
     assert window
     assert width(page) <= window["width"]

@@ -14,12 +14,12 @@ PAGES = ("", "browse/", "browse/title/", "topics/", "topics/pre-training/", "cod
 
 
 def heading(page: Page) -> str:
-    """The text of the first heading, without the mark that links to it."""
+    """Return the text of the first heading, without the mark that links to it."""
     return page.locator("h1").inner_text().removesuffix("¶").strip()
 
 
 def width(page: Page) -> int:
-    """How wide the page is, in CSS pixels."""
+    """Return how wide the page is, in CSS pixels."""
     found: int = page.evaluate("document.documentElement.scrollWidth")
     return found
 

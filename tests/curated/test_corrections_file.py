@@ -38,19 +38,19 @@ NO_SLUG = "an address is made of a-z, 0-9 and single hyphens (at most 120 of the
 
 
 def at(line: int) -> Source:
-    """A line of the file."""
+    """Return a line of the file."""
     return Source(path="c.yml", line=line)
 
 
 def faults(text: str) -> list[str]:
-    """What the text is refused for."""
+    """Return what the text is refused for."""
     with pytest.raises(PapershelfError) as error:
         load_corrections(text, "c.yml")
     return [str(problem) for problem in error.value.problems]
 
 
 def changes(entry: str) -> list[tuple[Subject, str, object]]:
-    """The changes of one paper, given in flow style."""
+    """Return the changes of one paper, given in flow style."""
     [paper] = load_corrections(f"papers: [{{paper: x, {entry}}}]", "c.yml").papers
     return [(change.subject, change.key, change.value) for change in paper.changes]
 
@@ -106,7 +106,7 @@ people:
 
 
 def change(subject: Subject, key: str, value: Venue | PartialDate | None, line: int) -> Change:
-    """A change at a line."""
+    """Return a change at a line."""
     return Change(subject=subject, key=key, value=value, source=at(line))
 
 

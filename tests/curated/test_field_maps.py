@@ -12,7 +12,7 @@ from papershelf.problems import PapershelfError
 
 
 def faults(maps: dict[Any, Any]) -> list[str]:
-    """What maps are refused for."""
+    """Return what maps are refused for."""
     with pytest.raises(PapershelfError) as error:
         load_field_maps(maps, "mkdocs.yml")
     return [str(problem) for problem in error.value.problems]

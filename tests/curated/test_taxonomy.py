@@ -14,14 +14,14 @@ HEAD = "facets:\n  task: {label: Task, description: What is to be done.}\ntopics
 
 
 def topic(topic_id: str, more: str = "", phrases: str = "[some words]") -> str:
-    """A topic in YAML, on one line."""
+    """Return a topic in YAML, on one line."""
     return (
         f"  - {{id: {topic_id}, facet: task, label: A, description: B, phrases: {phrases}{more}}}\n"
     )
 
 
 def faults(text: str) -> list[str]:
-    """What the text is refused for."""
+    """Return what the text is refused for."""
     with pytest.raises(PapershelfError) as error:
         load_taxonomy(text, "topics.yml")
     return [str(problem) for problem in error.value.problems]

@@ -12,13 +12,13 @@ HEAD = "venues:\n"
 
 
 def venue(venue_id: str, more: str = "", name: str = "") -> str:
-    """A venue in YAML, on one line."""
+    """Return a venue in YAML, on one line."""
     names = f"short: {name or venue_id}, name: {name or venue_id} Letters"
     return f"  - {{id: {venue_id}, {names}, kind: journal{more}}}\n"
 
 
 def faults(text: str) -> list[str]:
-    """What the text is refused for."""
+    """Return what the text is refused for."""
     with pytest.raises(PapershelfError) as error:
         load_venues(text, "venues.yml")
     return [str(problem) for problem in error.value.problems]

@@ -9,7 +9,7 @@ from papershelf.problems import PapershelfError
 
 
 def read(text: str) -> tuple[dict[str, object], list[str]]:
-    """A mapping of texts and lists of texts, and what is wrong with it."""
+    """Return a mapping of texts and lists of texts, and what is wrong with it."""
     reader = NodeReader("a.yml")
     root = reader.mapping(reader.parse(text), "the file", {"name", "names"})
     values: dict[str, object] = {

@@ -14,7 +14,7 @@ NAMES = st.lists(st.text(max_size=4), max_size=120, unique=True)
 
 
 def groups(names: list[str]) -> list[list[str]]:
-    """The groups of some names."""
+    """Return the groups of some names."""
     return [list(group) for group in grouped(names, str, LENGTHS)]
 
 

@@ -47,7 +47,7 @@ with engine.Engine(cache, "support.tasks:environment", jobs=3) as own:
 
 
 def is_gone(process: int) -> bool:
-    """Whether a process has ended, if only nobody asked for its status, as in some containers."""
+    """Return whether a process has ended, though nobody may have asked for its status."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -65,14 +65,14 @@ def helped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def noted(tmp_path: Path) -> Path:
-    """The folder in which tasks note their processes."""
+    """Return the folder in which tasks note their processes."""
     (tmp_path / "noted").mkdir()
     return tmp_path / "noted"
 
 
 @contextmanager
 def script(noted: Path, seconds: float, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A script whose tasks are run by others, each for so many seconds."""
+    """Give a script whose tasks are run by others, each for so many seconds."""
     with subprocess.Popen(
         [sys.executable, *arguments, str(noted), str(noted.parent / "cache"), str(seconds)],
         cwd=noted.parent,
@@ -89,7 +89,7 @@ def script(noted: Path, seconds: float, *arguments: str) -> Iterator[subprocess.
 
 
 def workers(noted: Path, names: str = "*.*") -> set[int]:
-    """The processes that have noted themselves."""
+    """Return the processes that have noted themselves."""
     return {int(path.suffix[1:]) for path in noted.glob(names)}
 
 
@@ -195,7 +195,7 @@ GIVEN = [
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """All files below a folder."""
+    """Return all files below a folder."""
     found = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
@@ -206,7 +206,7 @@ def values(own: Engine, given: Sequence[Task]) -> list[object]:
 
 @pytest.fixture
 def serial(tmp_path: Path) -> Path:
-    """The cache that one process alone has filled."""
+    """Return the cache that one process alone has filled."""
     assert len(values(Engine(Cache(tmp_path / "serial"), ENVIRONMENT, jobs=1), GIVEN)) == 120
     return tmp_path / "serial"
 
@@ -220,7 +220,7 @@ def test_a_pool_gives_the_same_bytes(serial: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    """A scheduler and two workers, started as the README says."""
+    """Return a scheduler and two workers, started as the README says."""
     with started_cluster(tmp_path / "dask") as cluster:
         yield cluster
 

@@ -13,7 +13,7 @@ from papershelf.engine.fingerprint import fingerprint
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A program of two modules and a template."""
+    """Return a program of two modules and a template."""
     folder = tmp_path / "program"
     for name in ("main.py", "part/other.py", "part/page.html"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,7 @@ for _ in range(20):
 
 @contextmanager
 def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process that takes the lock, tells so, and lets go when it is sent a line."""
+    """Give a process that takes the lock, tells so, and lets go when it is sent a line."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLDS, str(path)],
         stdin=subprocess.PIPE,
@@ -54,13 +54,13 @@ def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def said(process: subprocess.Popen[str]) -> str:
-    """The next line that a process prints."""
+    """Return the next line that a process prints."""
     assert process.stdout
     return process.stdout.readline().strip()
 
 
 def is_free(path: Path) -> bool:
-    """Whether nobody has the lock."""
+    """Return whether nobody has the lock."""
     waited: list[str] = []
     take_lock(path, lambda: waited.append("waits")).release()
     return not waited
@@ -68,7 +68,7 @@ def is_free(path: Path) -> bool:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where a lock is, in a folder that is not made yet."""
+    """Return where a lock is, in a folder that is not made yet."""
     return tmp_path / "locks" / "lock"
 
 

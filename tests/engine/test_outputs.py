@@ -19,7 +19,7 @@ from papershelf.engine.outputs import (
     Manifest,
     Output,
     OutputError,
-    Table,
+    OutputTable,
     Written,
     is_account,
     load_manifest,
@@ -49,7 +49,7 @@ class Runs:
     def __init__(self, folder: Path, *, forgets: bool = False) -> None:
         self.folder = folder
         self.forgets = forgets
-        self.table = Table()
+        self.table = OutputTable()
 
     def begun(self, texts: Mapping[str, str]) -> DocsFolder:
         """Return a run that has put all pages."""
@@ -68,7 +68,7 @@ class Runs:
     def write(self, texts: Mapping[str, str]) -> Written:
         """Run to the end."""
         written = self.begun(texts).finish(["a.txt"], 2)
-        self.table = Table() if self.forgets else Table(files=written.outputs)
+        self.table = OutputTable() if self.forgets else OutputTable(files=written.outputs)
         return written
 
 
@@ -77,7 +77,7 @@ def counts(written: Written) -> tuple[int, int, int]:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Every file and folder without the manifest."""
+    """Return every file and folder without the manifest."""
     return {name: text for name, text in trees.tree(folder).items() if name != MANIFEST}
 
 
@@ -92,13 +92,13 @@ def age(folder: Path) -> None:
 
 
 def young(folder: Path) -> set[str]:
-    """The files that were touched since."""
+    """Return the files that were touched since."""
     return {name for name in files(folder) if (folder / name).stat().st_mtime != LONG_AGO}
 
 
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
-    """A folder for pages, not made yet."""
+    """Return a folder for pages, not made yet."""
     return tmp_path / "site_src" / "docs"
 
 
@@ -464,9 +464,9 @@ def test_after_any_runs_the_folder_holds_the_last_pages_and_what_is_not_ours(
 
 
 @pytest.fixture
-def saved(tmp_path: Path) -> tuple[Path, Table]:
-    """A table and where it was saved."""
-    table = Table(
+def saved(tmp_path: Path) -> tuple[Path, OutputTable]:
+    """Return a table and where it was saved."""
+    table = OutputTable(
         files={"index.md": Output("digest", 4, 5, "key", "skeleton")},
         journal=Journal(fingerprint="program", settings={"Pages": "settings"}),
         inputs="inputs",
@@ -478,13 +478,13 @@ def saved(tmp_path: Path) -> tuple[Path, Table]:
     return path, table
 
 
-def test_a_table_that_was_saved_is_loaded(saved: tuple[Path, Table]) -> None:
+def test_a_table_that_was_saved_is_loaded(saved: tuple[Path, OutputTable]) -> None:
     path, table = saved
     assert load_table(path) == table
     assert table.is_current
-    save_table(path, Table())
-    assert load_table(path) == Table()
-    assert not Table().is_current
+    save_table(path, OutputTable())
+    assert load_table(path) == OutputTable()
+    assert not OutputTable().is_current
 
 
 def test_each_folder_has_a_table(tmp_path: Path) -> None:
@@ -506,17 +506,17 @@ def test_each_folder_has_a_table(tmp_path: Path) -> None:
     ],
 )
 def test_a_table_that_is_damaged_counts_for_nothing(
-    damage: object, saved: tuple[Path, Table]
+    damage: object, saved: tuple[Path, OutputTable]
 ) -> None:
     path, _ = saved
     assert callable(damage)
     path.write_bytes(damage(path.read_bytes()))
-    assert load_table(path) == Table()
+    assert load_table(path) == OutputTable()
     path.unlink()
-    assert load_table(path) == Table()
+    assert load_table(path) == OutputTable()
 
 
 def test_a_table_that_can_not_be_saved_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
-        save_table(table_path(tmp_path / "file", tmp_path), Table())
+        save_table(table_path(tmp_path / "file", tmp_path), OutputTable())

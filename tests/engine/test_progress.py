@@ -11,7 +11,7 @@ from papershelf.engine.progress import UNITS, Stage, Stopwatch
 
 @pytest.fixture
 def clock() -> Iterator[float]:
-    """A clock that is a second later each time that somebody looks at it."""
+    """Return a clock that is a second later each time that somebody looks at it."""
     return iter(float(second) for second in range(100, 200))
 
 

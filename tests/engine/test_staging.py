@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.engine import files as files_module
-from papershelf.engine.outputs import Table
+from papershelf.engine.outputs import OutputTable
 from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest, encode
 from support.killing import kills
@@ -29,7 +29,7 @@ class Runs:
 
     def __init__(self, site: Path) -> None:
         self.site = site
-        self.table = Table()
+        self.table = OutputTable()
 
     def built(
         self, pages: Mapping[str, str], others: Mapping[str, str] = {}, skeleton: str = "1"
@@ -61,12 +61,12 @@ class Runs:
         """Build to the end."""
         staging = self.built(pages, others, skeleton)
         staging.publish()
-        self.table = Table(files=dict(staging.files), skeletons={"main": skeleton})
+        self.table = OutputTable(files=dict(staging.files), skeletons={"main": skeleton})
         return staging
 
 
 def filled(pages: Mapping[str, str], skeleton: str = "1") -> dict[str, str]:
-    """The files of pages."""
+    """Return the files of pages."""
     return {path: f"{text} in {skeleton}" for path, text in pages.items()}
 
 
@@ -81,7 +81,7 @@ def runs(site: Path) -> Runs:
 
 
 def inodes(site: Path) -> dict[str, tuple[int, int]]:
-    """What tells whether a file is the same one: its number and when it was written."""
+    """Return what tells whether a file is the same one: its number and when it was written."""
     found = {path: (site / path).stat() for path in files(site)}
     return {path: (status.st_ino, status.st_mtime_ns) for path, status in found.items()}
 
@@ -168,7 +168,7 @@ def test_a_site_that_was_removed_is_made_anew(runs: Runs, site: Path) -> None:
 
 def test_a_site_of_which_no_table_is_left_is_made_anew(runs: Runs, site: Path) -> None:
     runs.build({**SITE, "old.html": "old"}, OTHERS)
-    runs.table = Table()
+    runs.table = OutputTable()
     runs.build(SITE, OTHERS)
     assert files(site) == {**filled(SITE), **OTHERS}
 
@@ -194,7 +194,7 @@ def test_a_page_that_is_left_to_others_comes_when_they_go(runs: Runs, site: Path
         lay_tree(staging.folder, others)
         staging.adopt()
         staging.publish()
-        runs.table = Table(files=dict(staging.files))
+        runs.table = OutputTable(files=dict(staging.files))
         assert files(site) == {**SITE, **others}
 
 

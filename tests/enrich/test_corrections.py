@@ -72,12 +72,12 @@ VENUES = load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues
 
 
 def fields(text: str, papers: Iterable[Paper] = PAPERS) -> Corrected:
-    """The papers after the corrections of their fields."""
+    """Return the papers after the corrections of their fields."""
     return correct_fields(papers, load_corrections(text, "c.yml").papers, VENUES)
 
 
 def findings(text: str) -> tuple[tuple[Paper, ...], list[str]]:
-    """The papers after the whole way: corrected, searched for links and topics, corrected."""
+    """Return the papers after the whole way: corrected, searched, and corrected again."""
     corrected = fields(text)
     found = [add_topics(add_links(paper), TOPICS) for paper in corrected.papers]
     papers, problems = correct_findings(found, corrected.changes, TOPICS)

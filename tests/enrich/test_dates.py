@@ -10,7 +10,7 @@ from papershelf.problems import Severity
 
 
 def paper(listed: PartialDate | None, line: int = 1, path: str = "a.txt") -> Paper:
-    """A paper that a listing shows on a day."""
+    """Return a paper that a listing shows on a day."""
     return Paper(title="A", source=Source(path=path, line=line), listed=listed)
 
 

@@ -18,13 +18,13 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def paper(title: str, abstract: str = "", line: int = 1, **fields: Any) -> Paper:
-    """A paper at a line of a listing."""
+    """Return a paper at a line of a listing."""
     source = Source(path="a.txt", line=line)
     return Paper(title=title, abstract=abstract, source=source, **fields)
 
 
 def slugs(*papers: Paper) -> list[str]:
-    """The slugs of papers, in their order."""
+    """Return the slugs of papers, in their order."""
     return [paper.slug for paper in identify(papers)]
 
 

@@ -37,14 +37,14 @@ OWN = Taxonomy(
 
 
 def paper(keywords: Iterable[str], title: str = "Nothing", taxonomy: Taxonomy = OWN) -> Paper:
-    """A paper with its topics."""
+    """Return a paper with its topics."""
     source = Source(path="a.bib", line=1)
     raw = Paper(title=title, source=source, keywords=tuple(keywords))
     return add_topics(raw, taxonomy)
 
 
 def topics(keywords: Iterable[str], title: str = "Nothing") -> list[str]:
-    """The ids of a paper's topics."""
+    """Return the ids of a paper's topics."""
     return [topic.id for topic in paper(keywords, title).topics]
 
 

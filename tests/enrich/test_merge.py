@@ -45,7 +45,7 @@ DOI = Identifier(scheme="doi", value="10.1000/attention")
 
 
 def record(place: str, title: str = TITLE, year: int = 0, **fields: Any) -> Paper:
-    """A record at "file:line"."""
+    """Return a record at "file:line"."""
     path, _, line = place.partition(":")
     published = PartialDate(year=year) if year else None
     given = {"published": published, **fields}
@@ -70,7 +70,7 @@ LISTED = record(
 
 
 def outcome(*papers: Paper, orders: Orders | None = None) -> tuple[list[Paper], list[Problem]]:
-    """What becomes of records, with the order of the records held to make no difference."""
+    """Return what becomes of records, with the order of the records held to make no difference."""
     merged, problems = merge(papers, orders or Orders())
     again, _ = merge(papers[::-1], orders or Orders())
     assert set(merged) == set(again)

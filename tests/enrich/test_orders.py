@@ -12,7 +12,7 @@ from papershelf.text.identifiers import identifier
 
 
 def record(title: str, line: int, arxiv: str = "") -> Paper:
-    """A record of a bibliography."""
+    """Return a record of a bibliography."""
     found = identifier("arxiv", arxiv)
     source = Source(path="a.bib", line=line)
     return Paper(title=title, source=source, identifiers=(found,) if found else ())
@@ -26,7 +26,7 @@ RECORDS = (BERT, PRINTED, ELMO, AGAIN)
 
 
 def orders(text: str) -> tuple[Orders, list[str]]:
-    """What the corrections make of the records, and what they are told."""
+    """Return what the corrections make of the records, and what they are told."""
     found, problems = orders_of(RECORDS, load_corrections(text, "c.yml"))
     return found, [f"{problem.severity}: {problem}" for problem in problems]
 

@@ -26,7 +26,7 @@ FIRST, SECOND = "0000-0002-1825-0097", "0000-0001-5109-3700"
 
 
 def papers(*rows: list[Author | str]) -> tuple[Paper, ...]:
-    """Papers by these authors, called p1, p2, and so on."""
+    """Return papers by these authors, called p1, p2, and so on."""
     return tuple(
         Paper(
             title=f"P{number}",
@@ -39,22 +39,22 @@ def papers(*rows: list[Author | str]) -> tuple[Paper, ...]:
 
 
 def slugs(*authors: Author | str) -> list[str]:
-    """The slugs of authors, each of a paper of their own."""
+    """Return the slugs of authors, each of a paper of their own."""
     return [paper.authors[0].slug for paper in identify_people(papers(*([one] for one in authors)))]
 
 
 def with_orcid(name: str, orcid: str) -> Author:
-    """An author with an ORCID."""
+    """Return an author with an ORCID."""
     return replace(author_of(name), orcid=orcid)
 
 
 def same_as(name: str, *others: str) -> PersonCorrection:
-    """The correction that joins names."""
+    """Return the correction that joins names."""
     return PersonCorrection(name=name, same_as=others, source=HERE)
 
 
 def set_apart(name: str, as_name: str, *references: str) -> PersonCorrection:
-    """The correction that tells an author of some papers from others of that name."""
+    """Return the correction that tells an author of some papers from others of that name."""
     return PersonCorrection(name=name, papers=references, as_name=as_name, source=HERE)
 
 

@@ -10,7 +10,7 @@ from papershelf.text.identifiers import identifier
 
 
 def registered(scheme: str, value: str) -> Identifier:
-    """An identifier that is one."""
+    """Return an identifier that is one."""
     found = identifier(scheme, value)
     assert found is not None
     return found

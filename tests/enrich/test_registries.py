@@ -7,7 +7,7 @@ from papershelf.model import Identifier, Link, LinkKind, Paper, Source
 
 
 def paper(*links: Link, **identifiers: str) -> Paper:
-    """A paper with links and identifiers."""
+    """Return a paper with links and identifiers."""
     return Paper(
         title="One",
         source=Source(path="a.bib", line=1),

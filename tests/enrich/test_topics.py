@@ -23,7 +23,7 @@ def topic(
     hints: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
 ) -> Topic:
-    """A topic found by these phrases."""
+    """Return a topic found by these phrases."""
     return Topic(
         id=topic_id,
         facet="task",
@@ -36,18 +36,18 @@ def topic(
 
 
 def match(*topics: Topic, title: str = FILLER, abstract: str = FILLER) -> tuple[TopicMatch, ...]:
-    """The topics of a paper."""
+    """Return the topics of a paper."""
     paper = Paper(title=title, abstract=abstract, source=Source(path="a.txt", line=1))
     return Matcher(Taxonomy(topics=topics)).match(paper)
 
 
 def weights(*topics: Topic, title: str = FILLER, abstract: str = FILLER) -> dict[str, int]:
-    """The weights of a paper's topics, in their order."""
+    """Return the weights of a paper's topics, in their order."""
     return {found.id: found.weight for found in match(*topics, title=title, abstract=abstract)}
 
 
 def matches(phrase: str, text: str) -> bool:
-    """Whether a phrase is found in an abstract."""
+    """Return whether a phrase is found in an abstract."""
     return bool(match(topic("t", phrase), abstract=f"We do {text}, we do."))
 
 

@@ -24,14 +24,14 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def paper(name: str, short: str = "", kind: PaperKind | None = None, volume: str = "") -> Paper:
-    """A paper that appeared there."""
+    """Return a paper that appeared there."""
     venue = Venue(name=name, short=short)
     source = Source(path="a.bib", line=1)
     return Paper(title="A", source=source, venue=venue, kind=kind, volume=volume)
 
 
 def slug(name: str, short: str = "") -> str:
-    """The address of a venue; nothing for what is none."""
+    """Return the address of a venue; nothing for what is none."""
     venue = add_venue(paper(name, short), VENUES).venue
     return venue.slug if venue else ""
 

@@ -85,24 +85,24 @@ def node(*arguments: str, lines: Iterable[Any] = ()) -> subprocess.CompletedProc
 
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """A small catalog: one shard, one block."""
+    """Return a small catalog: one shard, one block."""
     return shelf(library(PAPERS), tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture(scope="session")
 def cut(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    """The same catalog, cut into many files."""
+    """Return the same catalog, cut into many files."""
     return shelf(library(PAPERS), tmp_path_factory.mktemp("cut"), LAYOUT)
 
 
 @pytest.fixture(params=["whole", "cut"])
 def built(request: pytest.FixtureRequest) -> Shelf:
-    """The catalog in both forms of the index."""
+    """Return the catalog in both forms of the index."""
     found: Shelf = request.getfixturevalue(request.param)
     return found
 
 
 def shelf(catalog: Catalog, folder: Path, layout: Layout | None = None) -> Shelf:
-    """The index of a catalog, written to a folder."""
+    """Return the index of a catalog, written to a folder."""
     lay_index(catalog, folder, layout)
     return Shelf(catalog=catalog, site=folder)

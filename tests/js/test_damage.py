@@ -21,12 +21,12 @@ def cut(text: str) -> str:
 
 
 def emptied(text: str) -> str:
-    """The JSON with nothing in it."""
+    """Return the JSON with nothing in it."""
     return "[]" if text.startswith("[") else "{}"
 
 
 def mixed_up(text: str) -> str:
-    """The JSON with numbers for texts and texts for numbers."""
+    """Return the JSON with numbers for texts and texts for numbers."""
 
     def other(value: Any) -> Any:
         if isinstance(value, dict):
@@ -39,7 +39,7 @@ def mixed_up(text: str) -> str:
 
 
 def short_lists(text: str) -> str:
-    """The JSON whose texts have lost their ends."""
+    """Return the JSON whose texts have lost their ends."""
 
     def other(value: Any) -> Any:
         if isinstance(value, dict):

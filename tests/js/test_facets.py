@@ -20,18 +20,18 @@ DOUBT = 50
 
 
 def topics_of(paper: Paper) -> set[str]:
-    """The topics of a paper and those above them."""
+    """Return the topics of a paper and those above them."""
     own = {match.id for match in paper.topics}
     return own.union(*(PARENTS[topic] for topic in own))
 
 
 def has_code(paper: Paper) -> bool:
-    """Whether a paper links to its code."""
+    """Return whether a paper links to its code."""
     return bool(paper.links_of(LinkKind.CODE))
 
 
 def venue_of(paper: Paper) -> str:
-    """The slug of a paper's venue."""
+    """Return the slug of a paper's venue."""
     return paper.venue.slug if paper.venue else ""
 
 

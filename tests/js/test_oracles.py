@@ -26,17 +26,17 @@ ALL = 1_000_000
 
 
 def seeded(seed: int) -> Random:
-    """A source of randomness that is the same each time."""
+    """Return a source of randomness that is the same each time."""
     return Random(seed)  # noqa: S311  # no secret hangs on it
 
 
 def known_words(index: Index) -> list[str]:
-    """The words of an index that are plain letters and digits, as lunr.js has them."""
+    """Return the words of an index that are plain letters and digits, as lunr.js has them."""
     return sorted(form for form in index.forms if form.isascii() and form.isalnum())
 
 
 def document(number: int, paper: Paper) -> dict[str, object]:
-    """A paper as lunr.js is given it."""
+    """Return a paper as lunr.js is given it."""
     venue = paper.venue
     return {
         "number": number,

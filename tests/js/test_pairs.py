@@ -21,7 +21,7 @@ LONGEST = 6
 
 
 def phrases(shelf: Shelf, random: Random) -> Iterator[str]:
-    """Words that stand together in an abstract, and others that may stand nowhere so."""
+    """Yield words that stand together in an abstract, and others that may stand nowhere so."""
     texts = [words for paper in shelf.catalog.papers if (words := tokens(paper.abstract))]
     for _ in range(PHRASES):
         words = random.choice(texts)
@@ -33,7 +33,7 @@ def phrases(shelf: Shelf, random: Random) -> Iterator[str]:
 
 
 def is_stored(phrase: str, index: Index) -> bool:
-    """Whether each word of a phrase is common and near the next."""
+    """Return whether each word of a phrase is common and near the next."""
     stems = [(place, stem) for place, own in enumerate(tokens(phrase)) if (stem := stem_of(own))]
     return len(stems) > 1 and all(
         {one, other} <= index.pairs.common and index.pairs.has(one, other, place - before)

@@ -19,7 +19,7 @@ OWN_THEME = CONFIG.replace("{name: material}", "{name: material, custom_dir: own
 
 @pytest.fixture(autouse=True)
 def pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Generated pages without a catalog."""
+    """Generate pages without a catalog."""
     monkeypatch.setattr(plugin, "build", Fabricator())
 
 

@@ -28,7 +28,7 @@ nav:
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The project of another renderer."""
+    """Return the project of another renderer."""
     monkeypatch.setattr(exporting, "build", Fabricator())
     shelf = lay(tmp_path / "shelf", f"{CONFIG}{NAV}")
     (shelf / "docs/by-hand.md").write_text("# By hand\n\n[One](papers/one.md)\n", "utf-8")

@@ -24,7 +24,7 @@ def build(folder: Path) -> None:
 
 
 def seconds_of_a_build(folder: Path, log: Path) -> float:
-    """How long a whole build takes that runs by itself."""
+    """Return how long a whole build takes that runs by itself."""
     start = time.monotonic()
     with running("papershelf", "build", cwd=folder, log=log) as first:
         assert first.process.wait(LIMIT) == 0

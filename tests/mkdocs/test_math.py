@@ -15,7 +15,7 @@ from support.texts import MARKUP, shown, texts
 
 
 def shape(tex: str) -> str | None:
-    """A formula as nested elements: names in brackets, with their text."""
+    """Return a formula as nested elements: names in brackets, with their text."""
 
     def inner(element: ElementTree.Element) -> str:
         inside = (element.text or "") + " ".join(map(inner, element))

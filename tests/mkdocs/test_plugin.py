@@ -27,7 +27,7 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def build(folder: Path, *, strict: bool = True) -> Site:
-    """The site that `mkdocs build` makes, strictly, without the start of another Python."""
+    """Return the site that `mkdocs build` makes, strictly, without the start of another Python."""
     config = load_config(str(folder / "mkdocs.yml"), strict=strict)
     mkdocs_build(config)
     assert config.site_dir == str((folder / "site").resolve())
@@ -35,12 +35,12 @@ def build(folder: Path, *, strict: bool = True) -> Site:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder, hidden ones too."""
+    """Return every file of a folder, hidden ones too."""
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def navigation(site: Site) -> list[str]:
-    """The titles in the navigation of the home page, on its first level."""
+    """Return the titles in the navigation of the home page, on its first level."""
     bar = next(site[""].find("nav", with_class="md-nav--primary"))
     [items] = bar.findall("ul")
     return [text_of(next(within(item, "a"))) for item in items]
@@ -135,7 +135,7 @@ def test_templates_of_the_user_s_own_are_used_in_lean_pages(tmp_path: Path) -> N
 
 
 def addresses_of(page: Html, tag: str) -> list[str | None]:
-    """What a page loads by elements of this kind."""
+    """Return what a page loads by elements of this kind."""
     return [found.get("href") or found.get("src") for found in page.find(tag)]
 
 

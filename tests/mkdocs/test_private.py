@@ -17,7 +17,7 @@ MKDOCS = f"mkdocs {version('mkdocs')} breaks this"
 
 @pytest.fixture
 def server(tmp_path: Path) -> LiveReloadServer:
-    """A server that serves nothing."""
+    """Return a server that serves nothing."""
     return LiveReloadServer(builder=lambda: None, host="127.0.0.1", port=0, root=str(tmp_path))
 
 

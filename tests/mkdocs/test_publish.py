@@ -16,7 +16,7 @@ from support.shelf import CONFIG, lay
 
 @pytest.fixture(autouse=True)
 def pages(monkeypatch: pytest.MonkeyPatch) -> Fabricator:
-    """What makes the generated pages."""
+    """Return what makes the generated pages."""
     made = Fabricator()
     monkeypatch.setattr(plugin, "build", made)
     return made
@@ -28,7 +28,7 @@ def build(folder: Path) -> None:
 
 
 def states(folder: Path) -> Mapping[str, int]:
-    """The files of a project's site, with the numbers that tell them from all others."""
+    """Return the files of a project's site, with the numbers that tell them from all others."""
     site = folder / "site"
     return {
         path.relative_to(site).as_posix(): path.stat().st_ino
@@ -38,7 +38,7 @@ def states(folder: Path) -> Mapping[str, int]:
 
 
 def news(folder: Path, before: Mapping[str, int]) -> set[str]:
-    """The files of a project's site that are new or others."""
+    """Return the files of a project's site that are new or others."""
     return {name for name, number in states(folder).items() if before.get(name) != number}
 
 

@@ -33,7 +33,7 @@ class Preview:
         self.address = f"http://127.0.0.1:{port}/"
 
     def get(self, name: str = "") -> str:
-        """A page or file of the site; its status as text where there is none."""
+        """Return a page or file of the site; its status as text where there is none."""
         try:
             with urlopen(self.address + name, timeout=20) as answer:
                 return str(answer.read().decode("utf-8"))
@@ -66,7 +66,7 @@ class Preview:
 
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
-    """A preview of a small shelf, by a copy of Papershelf."""
+    """Give a preview of a small shelf, by a copy of Papershelf."""
     folder = lay(tmp_path_factory.mktemp("shelf"))
     (folder / "docs/by-hand.md").write_text("# By hand\n\nFirst draft.\n", encoding="utf-8")
     shutil.copytree(ROOT / "generator", folder / "copy/generator")

@@ -20,13 +20,13 @@ SITE = "https://example.org/our/shelf/"
 
 
 def text(number: int, path: str = "papers") -> str:
-    """A site map of so many addresses, as the theme's template writes it."""
+    """Return a site map of so many addresses, as the theme's template writes it."""
     urls = (f"\n  <url><loc>{SITE}{path}/{n}/</loc></url>" for n in range(number))
     return f"{HEAD}{''.join(urls)}\n</urlset>"
 
 
 def addresses(file: str) -> list[str]:
-    """All addresses that a file names."""
+    """Return all addresses that a file names."""
     return [str(found.text) for found in ElementTree.fromstring(file).iter(LOC)]
 
 

@@ -21,7 +21,7 @@ ONE_BY_ONE = "rendered one by one"
 
 
 def with_features(features: str) -> str:
-    """Settings with features of Material."""
+    """Return settings with features of Material."""
     return CONFIG.replace("{name: material}", f"{{name: material, features: [{features}]}}")
 
 
@@ -61,20 +61,20 @@ SITES = {
 
 @pytest.fixture(autouse=True)
 def day(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A day for what themes tell of the time of a build."""
+    """Set a day for what themes tell of the time of a build."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1773273600")
 
 
 @pytest.fixture
 def pages(monkeypatch: pytest.MonkeyPatch) -> Fabricator:
-    """What makes the generated pages."""
+    """Return what makes the generated pages."""
     made = Fabricator()
     monkeypatch.setattr(plugin, "build", made)
     return made
 
 
 def shelf(folder: Path, config: str) -> Path:
-    """A project with a hand-written page that links to generated ones."""
+    """Return a project with a hand-written page that links to generated ones."""
     lay(folder, config)
     for name in ("own.js", "a.mjs"):
         (folder / "docs" / name).write_text("", encoding="utf-8")
@@ -87,7 +87,7 @@ def shelf(folder: Path, config: str) -> Path:
 
 
 def made(folder: Path, *, fast: bool) -> Mapping[str, bytes]:
-    """The files of a site that is built with skeletons, or without."""
+    """Return the files of a site that is built with skeletons, or without."""
     config = load_config(str(folder / "mkdocs.yml"))
     own = config.plugins["papershelf"]
     assert isinstance(own, PapershelfPlugin)
@@ -99,13 +99,13 @@ def made(folder: Path, *, fast: bool) -> Mapping[str, bytes]:
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """What was logged, in no order and without the time that it took."""
+    """Return what was logged, in no order and without the time that it took."""
     texts = (record.getMessage() for record in caplog.records)
     return sorted(text for text in texts if "built in" not in text and ONE_BY_ONE not in text)
 
 
 def is_map(name: str) -> bool:
-    """Whether a file is a site map, whose addresses have no order."""
+    """Return whether a file is a site map, whose addresses have no order."""
     return name.startswith("sitemap")
 
 

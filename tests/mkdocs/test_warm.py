@@ -28,14 +28,14 @@ def build(folder: Path) -> Summary:
 
 
 def times(folder: Path) -> dict[str, int]:
-    """When the files below a folder were written, and the folders changed."""
+    """Return when the files below a folder were written, and the folders changed."""
     return {
         path.relative_to(folder).as_posix(): path.stat().st_mtime_ns for path in folder.rglob("*")
     }
 
 
 def touched(folder: Path, before: dict[str, int]) -> set[str]:
-    """The files of a project's site that were written since."""
+    """Return the files of a project's site that were written since."""
     return {
         name
         for name, time in times(folder / "site").items()
@@ -44,7 +44,7 @@ def touched(folder: Path, before: dict[str, int]) -> set[str]:
 
 
 def cold(folder: Path, place: Path) -> dict[str, bytes]:
-    """The site that a first build of the same project makes elsewhere, with a cache of its own."""
+    """Return the site that a cold build of the same project makes elsewhere."""
     shutil.copytree(folder, place, ignore=shutil.ignore_patterns("site", ".*site*", ".papershelf*"))
     # Without the manifest, pages that were made would be taken for hand-written ones.
     for path in (place / "docs").rglob("*"):
@@ -66,7 +66,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
-    """A small shelf with a page by hand and an override of the theme."""
+    """Return a small shelf with a page by hand and an override of the theme."""
     folder = lay(tmp_path / "shelf", f"{CONFIG}".replace("material}", "material, custom_dir: own}"))
     (folder / "docs/by-hand.md").write_text("# By hand\n\nFirst draft.\n", encoding="utf-8")
     (folder / "own").mkdir()
@@ -131,12 +131,12 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 def cache() -> Path:
-    """Where results of these tests are cached."""
+    """Return where results of these tests are cached."""
     return Path(os.environ["PAPERSHELF_CACHE"])
 
 
 def table(shelf: Path) -> Path:
-    """The table of the outputs of a project's site."""
+    """Return the table of the outputs of a project's site."""
     return table_path(cache(), shelf / "site")
 
 

@@ -11,13 +11,13 @@ import pytest
 from watchfiles import Change, watch
 
 from papershelf.engine.artifact import artifact
-from papershelf.engine.outputs import MANIFEST, DocsFolder, Table
+from papershelf.engine.outputs import MANIFEST, DocsFolder, OutputTable
 from papershelf.mkdocs.watch import Watched
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A folder with sources and a docs folder, in which we wrote a page."""
+    """Return a folder with sources and a docs folder, in which we wrote a page."""
     for name in ("catalog/listing.txt", "catalog/more/other.txt", "docs/papers/by-hand.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("a", encoding="utf-8")
@@ -30,14 +30,14 @@ def place(tmp_path: Path) -> Path:
 
 def write(place: Path, *names: str) -> None:
     """Write pages as a build does."""
-    folder = DocsFolder(place / "docs", Table())
+    folder = DocsFolder(place / "docs", OutputTable())
     for name in names:
         folder.put(artifact(name, b"ours"), "key")
     folder.finish([], 1)
 
 
 def watched(place: Path) -> Watched:
-    """What tells the changes of the folder."""
+    """Return what tells the changes of the folder."""
     return Watched([place / "catalog", place / "mkdocs.yml", place / "docs"], place / "docs")
 
 

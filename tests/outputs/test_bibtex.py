@@ -28,12 +28,12 @@ from support.texts import MARKUP, texts
 
 
 def paper(title: str = "A Title", **fields: Any) -> Paper:
-    """A paper of which little is known."""
+    """Return a paper of which little is known."""
     return Paper(title=title, source=Source(path="a.txt", line=1), **fields)
 
 
 def fields(entry: str) -> dict[str, str]:
-    """The fields of an entry as BibTeX reads them: by counting braces, whatever stands before."""
+    """Return the fields of an entry as BibTeX reads them: by counting braces."""
     head, *lines, end = entry.split("\n")
     assert re.fullmatch(r"@[a-z]+\{[a-z0-9]+,", head)
     assert end == "}"
@@ -241,7 +241,7 @@ def test_an_entry_is_valid_whatever_a_paper_says(title: str, name: str, url: str
 
 
 def top_level(value: str) -> str:
-    """What stands in a value outside of all braces."""
+    """Return what stands in a value outside of all braces."""
     shallower = re.sub(r"\{[^{}]*\}", "", value)
     return value if shallower == value else top_level(shallower)
 

@@ -48,7 +48,7 @@ FIELDS = [
 
 
 def told(paper: Paper) -> dict[str, Any]:
-    """The record of a paper."""
+    """Return the record of a paper."""
     [page] = artifacts(papers_jsonl, replace(CATALOG, papers=(paper,)))
     found: dict[str, Any] = json.loads(page.data)
     return found
@@ -127,7 +127,7 @@ def test_what_is_written_can_be_read_again(title: str, abstract: str) -> None:
 
 
 def long_papers(number: int, length: int) -> tuple[Paper, ...]:
-    """So many papers with abstracts of a length."""
+    """Return so many papers with abstracts of a length."""
     return tuple(
         replace(EMPTY, id=f"title:{at}", title=f"Paper {at}", abstract=f"{at} " + "a" * length)
         for at in range(number)
@@ -135,7 +135,7 @@ def long_papers(number: int, length: int) -> tuple[Paper, ...]:
 
 
 def noise(seed: str, length: int) -> str:
-    """A text of hexadecimal digits that nothing compresses to less than half."""
+    """Return a text of hexadecimal digits that nothing compresses to less than half."""
     return shake_128(seed.encode()).hexdigest(length // 2)
 
 

@@ -108,7 +108,7 @@ def test_pages_of_a_small_catalog(output: Any, settings: Settings) -> None:
 
 
 def paper_of(text: str, number: int) -> Paper:
-    """A paper that has a text wherever papers have texts."""
+    """Return a paper that has a text wherever papers have texts."""
     place = replace(FINGERS.source, path=text)
     evidence = Evidence(phrase=text, field="title", sentence=text)
     address = f"https://a.example/{text}"

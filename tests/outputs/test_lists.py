@@ -39,7 +39,7 @@ LARGE = replace(SETTINGS, page_size=2, large=0)
 
 
 def papers(number: int, days: int = 1) -> list[Paper]:
-    """So many papers, spread over some days."""
+    """Return so many papers, spread over some days."""
     return [
         Paper(
             title=f"Paper {index}",
@@ -54,7 +54,7 @@ def papers(number: int, days: int = 1) -> list[Paper]:
 def listed(
     papers: Sequence[Paper], first: str = "browse/index.md", settings: Settings = FIFTY
 ) -> list[PaperLeaf]:
-    """The pages of a list by date, as tasks have them."""
+    """Return the pages of a list by date, as tasks have them."""
     catalog = Catalog(papers=tuple(papers), taxonomy=CATALOG.taxonomy)
     found = leaves(papers, first, catalog, settings.site(len(papers)), by_date)
     made: list[PaperLeaf] = decode(encode([*found]), list[PaperLeaf])
@@ -134,7 +134,7 @@ def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:
 
 
 def made(_chunk: Chunk[ListPage[str]]) -> list[Artifact]:
-    """No pages."""
+    """Return no pages."""
     return []
 
 

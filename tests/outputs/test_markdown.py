@@ -130,7 +130,7 @@ def test_ordinary_text_stays_as_readable_as_it_was(text: str, written: str | Non
 
 
 def found(url: str, written: str = "") -> Link:
-    """A link as the abstract has it."""
+    """Return a link as the abstract has it."""
     return Link(url=url, kind=LinkKind.CODE, written=written or url)
 
 

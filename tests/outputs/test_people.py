@@ -24,7 +24,7 @@ SMALL = SETTINGS.site(1)
 
 
 def named(author: Author) -> Person:
-    """A person of one paper."""
+    """Return a person of one paper."""
     return Person(slug="a", author=author, names=(author.name,), orcid="", papers=1)
 
 

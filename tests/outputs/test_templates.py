@@ -15,7 +15,7 @@ TEXT = "<b> *a* {{ b }}"
 
 
 def filled(source: str, form: str = "md", **values: object) -> str:
-    """What comes of a template with this text."""
+    """Return what comes of a template with this text."""
     template = templates._environment(form).from_string(source)
     return "".join(template.root_render_func(template.new_context(values)))
 

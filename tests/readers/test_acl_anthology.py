@@ -27,7 +27,7 @@ def read(
 
 
 def paper_of(inside: str, **around: str) -> Paper:
-    """A paper with a title and this."""
+    """Return a paper with a title and this."""
     (paper,) = papers_of(
         read(f'<paper id="1"><title>Tidy Shelves</title>{inside}</paper>', **around)
     )

@@ -33,7 +33,7 @@ def read(text: str) -> list[Item]:
 
 
 def paper(fields: str, kind: str = "article") -> Paper:
-    """The paper of an entry with these fields, in which all is well."""
+    """Return the paper of an entry with these fields, in which all is well."""
     (item,) = read(f"@{kind}{{key, title = {{A Title}}, {fields}}}")
     assert isinstance(item, Paper)
     return item

@@ -36,7 +36,7 @@ def copies(content: bytes) -> Iterator[bytes]:
 
 
 def read(path: Path, content: bytes) -> Batch:
-    """What is read of a file with this content."""
+    """Return what is read of a file with this content."""
     path.write_bytes(content)
     return read_source(path, Path(path.name))
 

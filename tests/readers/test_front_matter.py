@@ -23,19 +23,19 @@ MARKDOWN = sorted(FILES.glob("*.md"))
 
 
 def read(text: str) -> list[Item]:
-    """The items of a file whose front matter is `text`."""
+    """Return the items of a file whose front matter is `text`."""
     return list(read_front_matter(f"---\n{textwrap.dedent(text)}\n---\n", Path("paper.md")))
 
 
 def paper(text: str) -> Paper:
-    """The paper of a file whose front matter has `text` beside a title, in which all is well."""
+    """Return the paper of a file whose front matter has *text* beside a title; all is well."""
     (item,) = read(f"title: Deep learning\n{textwrap.dedent(text)}")
     assert isinstance(item, Paper)
     return item
 
 
 def chosen(name: str, head: str) -> str:
-    """The name of the format that reads a file."""
+    """Return the name of the format that reads a file."""
     rows = (row for row in READERS if Path(name).suffix in row.endings)
     return next((row.name for row in rows if row.accepts(head)), "")
 

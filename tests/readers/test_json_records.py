@@ -54,13 +54,13 @@ def records(*values: object) -> list[Item]:
 
 
 def paper(**values: object) -> Paper:
-    """The paper of a record with a title and these fields."""
+    """Return the paper of a record with a title and these fields."""
     [found] = papers_of(records({"title": "Tidy Shelves", **values}))
     return found
 
 
 def names(**values: object) -> list[str]:
-    """The names of the authors of such a paper."""
+    """Return the names of the authors of such a paper."""
     return [author.name for author in paper(**values).authors]
 
 

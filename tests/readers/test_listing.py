@@ -41,7 +41,7 @@ def read(text: str, name: str = "listing.txt") -> list[Item]:
 
 
 def lines_of(item: Item) -> int:
-    """How many lines an item accounts for."""
+    """Return how many lines an item accounts for."""
     if isinstance(item, Paper):
         return item.source.lines
     return item.lost if isinstance(item, Problem) else 1
@@ -53,14 +53,14 @@ def non_blank_lines(text: str) -> int:
 
 
 def papers(text: str, name: str = "listing.txt") -> list[tuple[str, str]]:
-    """The titles and abstracts of a text in which all is well."""
+    """Return the titles and abstracts of a text in which all is well."""
     items = read(text, name)
     assert not [item for item in items if isinstance(item, Problem)]
     return [(item.title, item.abstract) for item in items if isinstance(item, Paper)]
 
 
 def outline(text: str, name: str = "listing.txt") -> list[str]:
-    """An item a line: the title, with + if it has an abstract; else what it is, and its loss."""
+    """Return an item a line: the title, with + if it has an abstract; else its kind and loss."""
     return [described(item) for item in read(text, name)]
 
 
@@ -100,7 +100,7 @@ def test_a_listing_gives_what_its_golden_file_says(
 
 
 def row(item: Item) -> dict[str, object]:
-    """What a golden file says about an item."""
+    """Return what a golden file says about an item."""
     place = {"line": item.source.line, "lines": item.source.lines}
     if isinstance(item, Aside):
         return {"aside": item.kind, **place}
@@ -556,7 +556,7 @@ def test_many_lines_are_read_in_linear_time(unit: str) -> None:
 
 
 def seconds(text: str) -> float:
-    """How long a text takes; bounds on it are wide, for only a square would pass them."""
+    """Return how long a text takes; bounds on it are wide, for only a square would pass them."""
     start = time.process_time()
     read(text)
     return time.process_time() - start

@@ -22,7 +22,7 @@ def read(*records: str) -> list[Item]:
 
 
 def paper_of(metadata: str, header: str = "") -> Paper:
-    """The paper of a record with a title and this."""
+    """Return the paper of a record with a title and this."""
     dc = f"<oai_dc:dc><dc:title>Tidy Shelves</dc:title>{metadata}</oai_dc:dc>"
     (paper,) = papers_of(read(RECORD.format(header, dc)))
     return paper

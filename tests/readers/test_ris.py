@@ -27,7 +27,7 @@ def read(text: str) -> list[Item]:
 
 
 def paper(*lines: str, kind: str = "JOUR") -> Paper:
-    """The paper of a record with these lines, in which all is well."""
+    """Return the paper of a record with these lines, in which all is well."""
     text = "\n".join([f"TY  - {kind}", "TI  - Long Short-Term Memory", *lines, "ER  - "])
     (item,) = read(text)
     assert isinstance(item, Paper)

@@ -33,7 +33,7 @@ PACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.c
 
 
 def read(folder: Path, name: str, data: bytes | str) -> Batch:
-    """The batch of a file with these bytes, with its sum checked."""
+    """Return the batch of a file with these bytes, with its sum checked."""
     file = folder / name
     file.write_bytes(data.encode() if isinstance(data, str) else data)
     batch = read_source(file, Path("catalog") / name)
@@ -162,7 +162,7 @@ def test_an_xz_file_that_wants_gigabytes_of_memory_is_refused(tmp_path: Path) ->
 
 
 def asking_for_memory(packed: bytes) -> bytes:
-    """An xz file whose first block declares a dictionary of 1.5 GB (https://tukaani.org/xz/)."""
+    """Return an xz file whose first block declares a dictionary of 1.5 GB (https://tukaani.org/xz/)."""
     header = bytearray(packed[12:24])
     # Block header: size, flags, filter id 0x21, size of properties, dictionary size, padding, CRC.
     assert header[2:4] == b"\x21\x01"
@@ -236,12 +236,12 @@ def test_a_file_that_is_gone_is_a_problem(tmp_path: Path) -> None:
 
 
 def listed(source: Path, root: Path) -> list[str]:
-    """The names of the files that a source names."""
+    """Return the names of the files that a source names."""
     return [file.name for file in list_sources([source], [], Settings(root=root).shown)]
 
 
 def told(source: Path, root: Path) -> list[str]:
-    """What is said of what a source has and is not read."""
+    """Return what is said of what a source has and is not read."""
     return [str(problem) for problem in passed_over([source], Settings(root=root).shown)]
 
 

@@ -28,7 +28,7 @@ def read(text: str) -> list[Item]:
 
 
 def paper(header: str, row: str) -> Paper:
-    """The paper of a table with one more row than its header, in which all is well."""
+    """Return the paper of a table with one more row than its header, in which all is well."""
     (item,) = read(f"Title,{header}\nDeep learning,{row}\n")
     assert isinstance(item, Paper)
     return item

@@ -33,7 +33,7 @@ each_format = pytest.mark.parametrize(("form", "path"), SAMPLES.values(), ids=SA
 
 
 def feed(*titles: str) -> str:
-    """An answer of arXiv with a paper for each title, a line each."""
+    """Return an answer of arXiv with a paper for each title, a line each."""
     return FEED.format("".join(f"\n{ENTRY.format(title)}" for title in titles) + "\n")
 
 
@@ -348,7 +348,7 @@ def test_more_records_take_no_more_memory() -> None:
 
 
 def peak_of(count: int) -> int:
-    """The most memory that is held while so many records are read, in bytes."""
+    """Return the most memory that is held while so many records are read, in bytes."""
     stream = opened(feed(*("Tidy Shelves " * 300 for _ in range(count))).encode())
     tracemalloc.start()
     try:

@@ -23,7 +23,7 @@ TITLES = (
 
 
 def library(ending: str) -> tuple[Paper, ...]:
-    """The papers of an export in which all is well."""
+    """Return the papers of an export in which all is well."""
     name = f"zotero.{ending}"
     batch = read_source(FILES / name, Path(name))
     assert not [found for found in batch.problems if found.severity is not Severity.NOTE]
@@ -31,7 +31,7 @@ def library(ending: str) -> tuple[Paper, ...]:
 
 
 def said(paper: Paper) -> dict[str, object]:
-    """What every form says about a paper; tags and days are not among it.
+    """Return what every form says about a paper; tags and days are not among it.
 
     BibTeX's abstracts are TeX, which is cleaned after reading.
     """
@@ -52,7 +52,7 @@ def said(paper: Paper) -> dict[str, object]:
 
 
 def in_parts(author: Author) -> tuple[str, ...]:
-    """A name in parts; RIS and CSV don't tell an organisation from a person of one name."""
+    """Return a name in parts; RIS and CSV don't tell an organisation from a person of one name."""
     if not author.given:
         return (author.name,)
     return (author.name, author.given, author.particle, author.family)

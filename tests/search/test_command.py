@@ -23,7 +23,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def run(*arguments: str) -> str:
-    """What Python prints."""
+    """Run a script in another Python and return what that prints."""
     return subprocess.run(
         [sys.executable, *arguments], capture_output=True, encoding="utf-8", check=True
     ).stdout

@@ -27,19 +27,19 @@ QUERIES = 400
 
 
 def pipeline(token: Token, _index: int, _tokens: list[Token]) -> Token | None:
-    """Our way from a token to a stem, in place of the three steps that differ from lunr.js's."""
+    """Return our way from a token to a stem, for the three steps that differ from lunr.js's."""
     stem = stem_of(str(token))
     return token.update(lambda *_: stem) if stem else None
 
 
 def document(number: int, paper: Paper) -> dict[str, str]:
-    """A paper as lunr takes it."""
+    """Return a paper as lunr takes it."""
     texts = dict(zip(FIELDS, texts_of(paper), strict=True))
     return {"id": str(number)} | texts
 
 
 def whole_index(catalog: Catalog) -> LunrIndex:
-    """One index of lunr's over all papers."""
+    """Return one index of lunr's over all papers."""
     builder = Builder()
     builder.ref("id")
     for field in FIELDS:
@@ -53,7 +53,7 @@ def whole_index(catalog: Catalog) -> LunrIndex:
 
 
 def queries(catalog: Catalog, random: Random) -> Iterator[str]:
-    """Queries of every kind from the words of the catalog."""
+    """Yield queries of every kind from the words of the catalog."""
     texts = [text for one in catalog.papers for text in document(0, one).values()]
     words = sorted({trim(token) for text in texts for token in tokens(text)})
     words = [word for word in words if stem_of(word) and word.isalnum()]
@@ -62,7 +62,7 @@ def queries(catalog: Catalog, random: Random) -> Iterator[str]:
 
 
 def clause(random: Random, words: list[str]) -> str:
-    """One clause of a query."""
+    """Return one clause of a query."""
     word = random.choice(words)
     place = random.randint(0, len(word))
     kind = random.random()

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.search.query import MOST_CLAUSES, Kind, Presence, parse
+from papershelf.search.query import MOST_CLAUSES, ClauseKind, Presence, parse
 
 
 def texts(query: str) -> list[str]:
-    """The stems and patterns of a query."""
+    """Return the stems and patterns of a query."""
     return [clause.text for clause in parse(query).clauses]
 
 
@@ -31,12 +31,12 @@ def test_a_field_a_sign_a_boost_and_edits_are_understood() -> None:
 
 def test_wildcards_skip_the_pipeline() -> None:
     [clause] = parse("Networks*").clauses
-    assert (clause.kind, clause.text) == (Kind.PATTERN, "networks*")
+    assert (clause.kind, clause.text) == (ClauseKind.PATTERN, "networks*")
 
 
 def test_a_phrase_has_its_stems_at_their_distances() -> None:
     [word, phrase, last] = parse('deep -title:"the state of the art" models').clauses
-    assert phrase.kind is Kind.PHRASE
+    assert phrase.kind is ClauseKind.PHRASE
     assert phrase.stems == ((0, "state"), (3, "art"))
     assert phrase.fields == (0,)
     assert phrase.presence is Presence.PROHIBITED
@@ -59,7 +59,7 @@ def test_a_phrase_has_its_stems_at_their_distances() -> None:
 )
 def test_what_is_no_query_is_searched_as_words(query: str) -> None:
     for clause in parse(query).clauses:
-        assert clause.kind is Kind.WORD
+        assert clause.kind is ClauseKind.WORD
         assert clause.presence is Presence.OPTIONAL
 
 

@@ -32,7 +32,7 @@ AXE = {
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The Chromium that PAPERSHELF_CHROMIUM names, else one on PATH, else Playwright's own."""
+    """Return the Chromium that PAPERSHELF_CHROMIUM names, or one on PATH, or Playwright's."""
     named = os.environ.get("PAPERSHELF_CHROMIUM")
     found = named or next((path for name in NAMES if (path := shutil.which(name))), None)
     sandbox = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
@@ -40,7 +40,7 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def axe_finds(page: Page) -> list[tuple[str, object, str]]:
-    """What axe finds wrong with a page: the rule, where, and why."""
+    """Return what axe finds wrong with a page: the rule, where, and why."""
     found: dict[str, Any] = Axe().run(page, options=AXE).response
     return [
         (violation["id"], node["target"], node["failureSummary"])
@@ -67,7 +67,7 @@ class Server(http.server.ThreadingHTTPServer):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address at which a folder is served on the loopback interface meanwhile."""
+    """Give the address at which a folder is served on the loopback interface meanwhile."""
     handler = functools.partial(Silent, directory=str(folder))
     with Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)

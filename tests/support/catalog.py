@@ -32,12 +32,12 @@ MARCH = PartialDate(year=2026, month=3, day=12)
 
 
 def source(line: int) -> Source:
-    """A place in the listing."""
+    """Return a place in the listing."""
     return Source(path="papers/2026-03-12.txt", line=line, lines=2)
 
 
 def topic(topic_id: str, weight: int, *evidence: Evidence) -> TopicMatch:
-    """A topic of the small taxonomy as a paper has it."""
+    """Return a topic of the small taxonomy as a paper has it."""
     label = topic_id.replace("-", " ").capitalize()
     return TopicMatch(id=topic_id, label=label, weight=weight, evidence=evidence)
 

@@ -36,7 +36,7 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def _command(words: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A command of Dask's with all that it starts, as somebody starts it in a terminal."""
+    """Return a command of Dask's with all that it starts, as somebody starts it in a terminal."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *words, "--dashboard-address", "127.0.0.1:0"],

@@ -7,7 +7,7 @@ from io import BytesIO, TextIOWrapper
 
 
 def damaged(data: bytes, *, every: int = 0) -> Iterator[bytes]:
-    """Copies that are cut, have bytes flipped, lost or doubled, or another encoding.
+    """Yield copies that are cut, have bytes flipped, lost or doubled, or another encoding.
 
     A copy of each kind is made at every so many bytes, at about 60 places unless told.
     """

@@ -16,8 +16,8 @@ from papershelf.build import Outcome, Summary
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact, Heading, Page, artifact
 from papershelf.engine.cache import Cache
-from papershelf.engine.outputs import DocsFolder, Table, load_table, save_table, table_path
-from papershelf.engine.progress import Progress
+from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table, table_path
+from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
 
@@ -69,7 +69,7 @@ ASSETS: Mapping[str, bytes] = {"papers.jsonl": b"{}\n", "robots.txt": b"User-age
 
 
 def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Artifact]:
-    """The artifacts of pages in Markdown, and of some files."""
+    """Yield the artifacts of pages in Markdown, and of some files."""
     for path, text in pages.items():
         yield artifact(
             path, _source(text, directory_urls).encode(), page_of(path, text, pages, directory_urls)
@@ -79,12 +79,12 @@ def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Ar
 
 
 def _moved(target: str, directory_urls: bool) -> str:
-    """The address of the page that another has moved to."""
+    """Return the address of the page that another has moved to."""
     return url_of(target, directory_urls=directory_urls) if target else ""
 
 
 def _source(text: str, directory_urls: bool) -> str:
-    """The Markdown with the address of the page that it leads to, if it does."""
+    """Return the Markdown with the address of the page that it leads to, if it does."""
     return re.sub(
         r"^moved: (\S+\.md)$",
         lambda m: f"moved: {_moved(m[1], directory_urls)}",
@@ -94,7 +94,7 @@ def _source(text: str, directory_urls: bool) -> str:
 
 
 def page_of(path: str, text: str, known: Mapping[str, str], directory_urls: bool) -> Page:
-    """What a page is in the site, made of its Markdown."""
+    """Return what a page is in the site, made of its Markdown."""
     converter = Markdown(extensions=EXTENSIONS)
     body, data = meta.get_data(text)
     content = converter.convert(body)
@@ -140,12 +140,12 @@ class Fabricator:
         self.loaded: list[str] = []
 
     def __call__(
-        self, settings: Settings, docs: Path, progress: Progress, *, verify: int = 0
+        self, settings: Settings, docs: Path, progress: Progress = silent, *, verify: int = 0
     ) -> Outcome:
         """Write the pages, each of them a task of its own."""
-        del verify
+        assert not verify
         progress("Writing pages", 0, 0)
-        cache = Recording(settings.cache_folder, self.loaded)
+        cache = _NotingCache(settings.cache_folder, self.loaded)
         path = table_path(cache.folder, docs)
         folder = DocsFolder(docs, load_table(path))
         for one in fabricated(self.pages, directory_urls=settings.directory_urls):
@@ -153,7 +153,7 @@ class Fabricator:
             cache.put(key, encode([one]))
             folder.put(one, key)
         written = folder.finish(["a.txt"], 1)
-        save_table(path, Table(files=written.outputs))
+        save_table(path, OutputTable(files=written.outputs))
         return Outcome(
             summary=Summary(papers=1, topics=1, failed=False),
             newest="2026-03-12",
@@ -165,14 +165,14 @@ class Fabricator:
         )
 
 
-class Recording(Cache):
-    """A cache that takes note of the keys that are asked for."""
+class _NotingCache(Cache):
+    """A cache that notes which entries are asked for."""
 
-    def __init__(self, folder: Path, keys: list[str]) -> None:
+    def __init__(self, folder: Path, asked: list[str]) -> None:
         super().__init__(folder)
-        self._keys = keys
+        self._asked = asked
 
     def get(self, key: str) -> memoryview | None:
         """Return the content of an entry."""
-        self._keys.append(key)
+        self._asked.append(key)
         return super().get(key)

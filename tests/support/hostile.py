@@ -95,12 +95,12 @@ ENDLESS = (
 
 
 def words_of(number: int) -> str:
-    """Words that no other number has, so that nobody takes two papers for one."""
+    """Return words that no other number has, so that nobody takes two papers for one."""
     return " ".join(chr(ord("a") + number) * length for length in range(4, 20))
 
 
 def listing(*, endless: bool = True) -> str:
-    """All of it as a listing, each payload in a title and in an abstract.
+    """Return all of it as a listing, each payload in a title and in an abstract.
 
     The endless line takes more time than all the rest, so it can be left out.
     """

@@ -34,7 +34,7 @@ class Html:
         ]
 
     def find(self, *tags: str, with_class: str = "") -> Iterator[Element]:
-        """All elements with one of these tags, in document order."""
+        """Yield all elements with one of these tags, in document order."""
         for found in within(self.root, *tags):
             if not with_class or with_class in found.attrib.get("class", "").split():
                 yield found
@@ -55,18 +55,18 @@ class Html:
         return Counter(found.attrib["id"] for found in self.elements if "id" in found.attrib)
 
     def text_of(self, *tags: str) -> list[str]:
-        """The texts of all elements with one of these tags."""
+        """Return the texts of all elements with one of these tags."""
         return [text_of(found) for found in self.find(*tags)]
 
     def addresses(self) -> Iterator[tuple[str, str, str]]:
-        """Every address on the page, with its element and attribute."""
+        """Yield every address on the page, with its element and attribute."""
         for found in self.elements:
             for name in ADDRESSES:
                 if name in found.attrib:
                     yield str(found.tag), name, found.attrib[name]
 
     def faults(self) -> Iterator[str]:
-        """What is wrong with the page as HTML and as a document, whatever it says."""
+        """Yield what is wrong with the page as HTML and as a document, whatever it says."""
         yield from self.errors
         yield from (f"id {name!r} is given {n} times" for name, n in self.ids.items() if n > 1)
         yield from (
@@ -95,7 +95,7 @@ class Html:
 
 
 def within(element: Element, *tags: str) -> Iterator[Element]:
-    """All elements with one of these tags from an element on, itself included."""
+    """Return all elements with one of these tags from an element on, itself included."""
     return (found for found in element.iter() if found.tag in tags)
 
 
@@ -104,12 +104,12 @@ BLOCKS = frozenset("address article details div h1 h2 h3 li ol p pre summary tab
 
 
 def text_of(element: Element) -> str:
-    """The text in an element, with single spaces."""
+    """Return the text in an element, with single spaces."""
     return " ".join("".join(pieces_of(element)).split())
 
 
 def pieces_of(element: Element) -> Iterator[str]:
-    """The pieces of text in an element, with blanks around blocks."""
+    """Yield the pieces of text in an element, with blanks around blocks."""
     gap = " " if element.tag in BLOCKS else ""
     yield f"{gap}{element.text or ''}"
     for child in element:
@@ -143,15 +143,15 @@ class Site:
         }
 
     def __getitem__(self, name: str) -> Html:
-        """A page by its address below the site's root: "papers/soup/" or "about.html"."""
+        """Return a page by its address below the site's root: "papers/soup/" or "about.html"."""
         return self.pages[f"{name}index.html" if name.endswith("/") or not name else name]
 
     def faults(self) -> list[str]:
-        """What is wrong with any page as HTML."""
+        """Return what is wrong with any page as HTML."""
         return [f"{name}: {fault}" for name, page in self.pages.items() for fault in page.faults()]
 
     def broken(self, prefix: str = "/") -> list[str]:
-        """The links of all pages that lead nowhere within the site, when it lies below `prefix`."""
+        """Return the links of all pages that lead nowhere in the site, which is below *prefix*."""
         return sorted(
             {
                 f"{name}: {address}"
@@ -162,7 +162,7 @@ class Site:
         )
 
     def leads_somewhere(self, name: str, address: str, prefix: str) -> bool:
-        """Whether an address on a page is another site's, or there is something behind it."""
+        """Return whether an address on a page is another site's, or leads to something."""
         # The page for errors is shown at any depth: its addresses have to be absolute.
         base = f"{HOST}{prefix}" + ("deep/down/" if name == "404.html" else name)
         parts = urlsplit(urljoin(base, address))
@@ -180,7 +180,7 @@ class Site:
         return unquote(parts.fragment) in self.pages[target].ids
 
     def foreign(self) -> list[str]:
-        """What the site would load from another host, from any page or style sheet."""
+        """Return what the site would load from another host, from any page or style sheet."""
         loads = [
             f"{name}: <{tag} {attribute}={address}>"
             for name, page in self.pages.items()
@@ -199,12 +199,12 @@ class Site:
 
 
 def is_foreign(address: str) -> bool:
-    """Whether an address names a host."""
+    """Return whether an address names a host."""
     return bool(urlsplit(address).netloc)
 
 
 def is_about(page: Html, tag: str, address: str) -> bool:
-    """Whether a link says where the page lies, and loads nothing."""
+    """Return whether a link says where the page lies, and loads nothing."""
     return tag == "link" and any(
         found.attrib.get("rel") in ("canonical", "prev", "next", "alternate", "license")
         for found in page.find("link")
@@ -217,7 +217,7 @@ INLINE = frozenset("a b code em i input label button strong span sub sup summary
 
 
 def dom(html: str) -> list[object]:
-    """A piece of HTML as a browser sees it, but for white space that nobody sees.
+    """Return a piece of HTML as a browser sees it, but for white space that nobody sees.
 
     An element is its tag, its attributes, and its content.
     """

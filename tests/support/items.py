@@ -11,28 +11,28 @@ from papershelf.readers.reader import Aside, Item
 
 
 def counted(item: Item) -> int:
-    """How many records an item accounts for."""
+    """Return how many records an item accounts for."""
     return item.lost if isinstance(item, Problem) else 1
 
 
 def papers_of(items: Iterable[Item]) -> list[Paper]:
-    """The papers among what a reader yields."""
+    """Return the papers among what a reader yields."""
     return [item for item in items if isinstance(item, Paper)]
 
 
 def problems_of(items: Iterable[Item]) -> list[Problem]:
-    """The problems among what a reader yields."""
+    """Return the problems among what a reader yields."""
     return [item for item in items if isinstance(item, Problem)]
 
 
 def as_json(items: Iterable[Item]) -> str:
-    """A golden file's text: what there is to say of each item, and nothing that is empty."""
+    """Return a golden file's text: what there is to say of each item, and nothing that is empty."""
     rows = [row(item) for item in items]
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
 def row(item: Item) -> dict[str, object]:
-    """What a golden file says about an item."""
+    """Return what a golden file says about an item."""
     if isinstance(item, Aside):
         return {**place(item), "aside": item.kind}
     if isinstance(item, Problem):
@@ -59,12 +59,12 @@ def row(item: Item) -> dict[str, object]:
 
 
 def place(item: Item) -> dict[str, object]:
-    """Where an item stands: its line, or the number of its record."""
+    """Return where an item stands: its line, or the number of its record."""
     source = item.source
     return {"record": source.record} if source.record and not source.line else {"line": source.line}
 
 
 def in_parts(author: Author) -> str:
-    """An author with the parts of the name told apart: "Ludwig | van | Beethoven"."""
+    """Return an author with the parts of the name told apart: "Ludwig | van | Beethoven"."""
     parts = (author.given, author.particle, author.family, author.suffix, author.orcid)
     return f"({author.name})" if author.literal else " | ".join(filter(None, parts))

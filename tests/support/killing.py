@@ -35,7 +35,7 @@ class Kill:
         self.has_come = False
 
     def guarded(self, operation: Callable[..., Any]) -> Callable[..., Any]:
-        """The same operation, until the end has come; a write may have come half through."""
+        """Return the same operation, until the end has come; a write may have come half through."""
 
         def guard(*arguments: Any, **options: Any) -> Any:
             self._left -= 1

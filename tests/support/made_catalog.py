@@ -45,7 +45,7 @@ TOPICS = (
 
 
 def library(papers: int, seed: int = 4) -> Catalog:
-    """A catalog of so many papers, always the same."""
+    """Return a catalog of so many papers, always the same."""
     random = Random(seed)  # noqa: S311  # no secret hangs on it
     words = vocabulary(random)
     weights = [1 / (rank + 2) for rank in range(len(words))]
@@ -60,7 +60,7 @@ def library(papers: int, seed: int = 4) -> Catalog:
 
 
 def vocabulary(random: Random) -> list[str]:
-    """Words, the most frequent first."""
+    """Return words, the most frequent first."""
     made = [f"{start}{end}" for start in BEGINNINGS for end in ENDINGS]
     made += [f"{start}{end}{more}" for start in BEGINNINGS for end in ENDINGS for more in "sy"]
     random.shuffle(made)
@@ -71,7 +71,7 @@ def vocabulary(random: Random) -> list[str]:
 
 
 def paper(number: int, title: str, abstract: str, random: Random) -> Paper:
-    """One paper of the catalog."""
+    """Return one paper of the catalog."""
     topics = random.sample(TOPICS, random.randint(0, 2))
     code = Link(url=f"https://example.org/{number}", kind=LinkKind.CODE)
     return Paper(

@@ -49,28 +49,28 @@ def converter(*extensions: str) -> Markdown:
 
 
 def python_markdown(text: str) -> str:
-    """The HTML that Python-Markdown makes with every extension."""
+    """Return the HTML that Python-Markdown makes with every extension."""
     return str(converter(*EXTENSIONS).reset().convert(text))
 
 
 def with_math(text: str) -> str:
-    """The same with our own extension for formulas."""
+    """Return the same with our own extension for formulas."""
     return str(converter(*EXTENSIONS, "papershelf.math").reset().convert(text))
 
 
 def commonmark(text: str) -> str:
-    """The HTML of the CommonMark specification, with GitHub's tables and strikethrough."""
+    """Return the HTML of the CommonMark specification, with GitHub's tables and strikethrough."""
     rules = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     return str(rules.render(text))
 
 
 def elements(html: str) -> Iterator[Element]:
-    """The elements of a piece of HTML as a browser sees them, in document order."""
+    """Return the elements of a piece of HTML as a browser sees them, in document order."""
     root = html5lib.parseFragment(html, namespaceHTMLElements=False)
     return (found for found in root.iter() if found is not root)
 
 
 def content(html: str) -> str:
-    """The text of a piece of HTML, with single spaces."""
+    """Return the text of a piece of HTML, with single spaces."""
     root = html5lib.parseFragment(html, namespaceHTMLElements=False)
     return " ".join("".join(root.itertext()).split())

@@ -13,7 +13,7 @@ from support.catalog import CATALOG, SETTINGS
 
 
 def made_by(tasks: Iterable[Task]) -> list[Artifact]:
-    """The artifacts of tasks that need no others."""
+    """Return the artifacts of tasks that need no others."""
     found = [artifact for task in tasks for artifact in result_of(task, call(task, _nothing))]
     assert all(isinstance(artifact, Artifact) for artifact in found)
     return found
@@ -26,12 +26,12 @@ def _nothing(key: str, kind: object) -> object:
 def artifacts(
     output: Output, catalog: Catalog = CATALOG, settings: Settings | Site = SETTINGS
 ) -> list[Artifact]:
-    """The artifacts of an output."""
+    """Return the artifacts of an output."""
     is_whole = isinstance(settings, Settings)
     site = settings.site(len(catalog.papers)) if is_whole else settings
     return made_by(output(catalog, site))
 
 
 def text_of(artifact: Artifact) -> str:
-    """What is in a file of text."""
+    """Return what is in a file of text."""
     return artifact.data.decode("utf-8")

@@ -18,7 +18,7 @@ ANYTHING = 1 / 40
 
 
 def lunr_query(random: Random, words: Sequence[str]) -> str:
-    """A query that lunr.js answers by the same rule: of known words, patterns and edits."""
+    """Return a query that lunr.js answers by the same rule: of known words, patterns and edits."""
     clauses = []
     for _ in range(random.choice((1, 1, 2, 2, 3, 4, 6))):
         term = varied(random.choice(words), random)
@@ -29,7 +29,7 @@ def lunr_query(random: Random, words: Sequence[str]) -> str:
 
 
 def varied(word: str, random: Random) -> str:
-    """A word as it is, as a pattern, or with a typing error that is forgiven."""
+    """Return a word as it is, as a pattern, or with a typing error that is forgiven."""
     half = (len(word) + 1) // 2
     choices = [word] * 4 + [f"{word[:half]}*", f"*{word[half:] or word}", f"{word[0]}*{word[-1]}"]
     once = mistyped(word, random)
@@ -43,7 +43,7 @@ def varied(word: str, random: Random) -> str:
 
 
 def mistyped(word: str, random: Random) -> str:
-    """A word with a letter left out, put in, exchanged, or two swapped."""
+    """Return a word with a letter left out, put in, exchanged, or two swapped."""
     if len(word) < SHORTEST_MISTYPED:
         return word
     place = random.randrange(len(word) - 1)

@@ -19,7 +19,7 @@ SET = {"NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
 
 
 def environment(changes: Mapping[str, str] = {}) -> dict[str, str]:
-    """The environment of this process without what would change a build."""
+    """Return the environment of this process without what would change a build."""
     kept = {name: value for name, value in os.environ.items() if name not in UNSET}
     return {**kept, **SET, **changes}
 
@@ -109,7 +109,7 @@ def until(condition: Callable[[], object], what: str, limit: float = 20.0) -> No
 
 
 def free_port() -> int:
-    """A port of the loopback interface that nobody listens on."""
+    """Return a port of the loopback interface that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
         return port

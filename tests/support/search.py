@@ -27,7 +27,7 @@ SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 def paper(
     title: str, abstract: str = "", *, authors: str = "", venue: str = "", year: int = 0
 ) -> Paper:
-    """A paper with the fields that a search looks at; authors are divided by semicolons."""
+    """Return a paper with the fields that a search looks at; authors are divided by semicolons."""
     slug = "-".join("".join(sign if sign.isalnum() else " " for sign in title.lower()).split())
     return Paper(
         id=f"title:{slug}",
@@ -42,14 +42,14 @@ def paper(
 
 
 def catalog_of(papers: Iterable[Paper]) -> Catalog:
-    """A catalog of these papers, without topics."""
+    """Return a catalog of these papers, without topics."""
     return Catalog(papers=newest_first(papers), taxonomy=Taxonomy())
 
 
 def layout_like_a_large_one(
     sizes: Sizes = SIZES, *, frequent: int, common: int = 6, longest: int = 32
 ) -> Layout:
-    """A layout of small files, where small catalogs are laid out as large ones are.
+    """Return a layout of small files, where small catalogs are laid out as large ones are.
 
     Stems of more than so many abstracts are `frequent`.
     """
@@ -63,26 +63,26 @@ def layout_like_a_large_one(
 
 
 def engine_at(folder: Path, jobs: int = 1) -> Engine:
-    """An engine with its cache in a folder."""
+    """Return an engine with its cache in a folder."""
     return Engine(Cache(folder), "support.tasks:environment", jobs=jobs)
 
 
 def artifacts_of(
     catalog: Catalog, engine: Engine, layout: Layout | None = None
 ) -> Iterator[Artifact]:
-    """The files of a catalog's index."""
+    """Yield the files of a catalog's index."""
     for result in index(catalog, engine, directory_urls=True, layout=layout):
         yield from result.value
 
 
 def files_of(catalog: Catalog, layout: Layout | None = None, jobs: int = 1) -> dict[str, str]:
-    """The files of a catalog's index by path, made with an empty cache."""
+    """Return the files of a catalog's index by path, made with an empty cache."""
     with TemporaryDirectory() as folder, engine_at(Path(folder), jobs) as engine:
         return texts_of(artifacts_of(catalog, engine, layout))
 
 
 def texts_of(artifacts: Iterable[Artifact]) -> dict[str, str]:
-    """The texts of files by path."""
+    """Return the texts of files by path."""
     return {artifact.path: artifact.data.decode() for artifact in artifacts}
 
 
@@ -96,10 +96,10 @@ def lay_index(catalog: Catalog, site: Path, layout: Layout | None = None) -> Ind
 
 
 def titles(answer: Answer, index: Index) -> list[str]:
-    """The titles of an answer, best first."""
+    """Return the titles of an answer, best first."""
     return [index.card(number).title for number, _ in answer.ranked]
 
 
 def found(query: str, index: Index) -> list[str]:
-    """The titles that a query finds, best first."""
+    """Return the titles that a query finds, best first."""
     return titles(search(query, index), index)

@@ -103,7 +103,7 @@ def copy_project(project: Path, folder: Path) -> Path:
 
 
 def many(number: int) -> str:
-    """A listing of so many papers, all different."""
+    """Return a listing of so many papers, all different."""
     papers = (
         f"The Number {n} and Its Many Uses\n\nWe count to {n} and report what we saw there.\n\n"
         for n in range(number)
@@ -112,7 +112,7 @@ def many(number: int) -> str:
 
 
 def site_of(folder: Path) -> dict[str, bytes]:
-    """The files of a project's site."""
+    """Return the files of a project's site."""
     site = folder / "site"
     return {
         path.relative_to(site).as_posix(): path.read_bytes()

@@ -22,7 +22,7 @@ def copy_templates(folder: Path, patch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(resources.resource("pages").parent, folder)
     for name in ("topics.yml", "venues.yml"):
         shutil.copy(resources.resource(name), folder / name)
-    patch.setattr(resources, "INSTALLED", folder)
+    patch.setattr(resources, "_INSTALLED", folder)
     patch.setattr(executor, "_begin_worker", begin_worker)
     patch.setenv(_FOLDER, str(folder))
     templates._environment.cache_clear()
@@ -31,5 +31,5 @@ def copy_templates(folder: Path, patch: pytest.MonkeyPatch) -> Path:
 
 def begin_worker(pipe: Connection) -> None:
     """Begin a worker that uses the copy."""
-    resources.INSTALLED = Path(os.environ[_FOLDER])
+    resources._INSTALLED = Path(os.environ[_FOLDER])
     _BEGIN(pipe)

@@ -35,7 +35,7 @@ def test_a_fault_of_a_page_is_named(body: str, fault: str) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    """A site of two pages with every kind of link."""
+    """Return a site of two pages with every kind of link."""
     (tmp_path / "b").mkdir()
     links = (
         "b/",

@@ -129,12 +129,12 @@ def texts(draw: st.DrawFn, fragments: tuple[str, ...] = MARKUP, most: int = 8) -
 
 
 def shown(text: str) -> str:
-    """What a reader sees of a text: its printable characters with single spaces."""
+    """Return what a reader sees of a text: its printable characters with single spaces."""
     return " ".join("".join(filter(is_printable, text)).split())
 
 
 def is_printable(character: str) -> bool:
-    """Whether a character has a place in print: no control, no change of direction."""
+    """Return whether a character has a place in print: no control, no change of direction."""
     if character.isspace():
         return True
     control = unicodedata.category(character) in ("Cc", "Cs") or character in "\ufffe\uffff"
@@ -142,5 +142,5 @@ def is_printable(character: str) -> bool:
 
 
 def is_whole(text: str) -> bool:
-    """Whether a text has no half of a character, which readers leave out."""
+    """Return whether a text has no half of a character, which readers leave out."""
     return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -6,28 +6,28 @@ import os
 import sys
 import time
 
-from papershelf.problems import refusal
+from papershelf.problems import fatal
 
 
 def pid_after(seconds: float) -> int:
-    """The number of the process, after that many seconds."""
+    """Return the number of the process, after that many seconds."""
     time.sleep(seconds)
     return os.getpid()
 
 
 def is_loaded(module: str) -> bool:
-    """Whether the process has loaded a module."""
+    """Return whether the process has loaded a module."""
     return module in sys.modules
 
 
 def inverse(number: float) -> float:
-    """One divided by a number; raises ZeroDivisionError."""
+    """Return one divided by a number; raises ZeroDivisionError."""
     return 1 / number
 
 
 def refused(message: str) -> None:
     """Raise PapershelfError."""
-    raise refusal("papers.bib", message, line=3)
+    raise fatal("papers.bib", message, line=3)
 
 
 def unsendable(_item: object) -> object:

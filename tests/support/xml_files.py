@@ -23,7 +23,7 @@ class XmlFormat:
         return list(self.row.reader(opened(data), Path(name)))
 
     def begun(self, data: bytes) -> int:
-        """How many items begin in a text without comments."""
+        """Return how many items begin in a text without comments."""
         return len(self.starts.findall(data))
 
 
@@ -33,14 +33,14 @@ def opened(data: bytes) -> TextIOWrapper:
 
 
 def xml_format(name: str, *elements: str) -> XmlFormat:
-    """The format of a name in `READERS`."""
+    """Return the format of a name in `READERS`."""
     (row,) = (row for row in READERS if row.name == name)
     pattern = rf"<(?:[\w.-]+:)?(?:{'|'.join(elements)})(?:[\s/>]|\Z)"
     return XmlFormat(row=row, starts=re.compile(pattern.encode()))
 
 
 def chosen(head: str) -> str:
-    """The name of the format that a file with the ending .xml and this beginning has."""
+    """Return the name of the format that a file with the ending .xml and this beginning has."""
     rows = (row for row in READERS if ".xml" in row.endings)
     return next((row.name for row in rows if row.accepts(head)), "")
 

@@ -22,7 +22,7 @@ TEXTS = st.text("abé𝒜", max_size=12)
 
 
 def matches(automaton: ours.PythonAutomaton, words: list[str], text: str) -> list[tuple[int, int]]:
-    """What an automaton finds of *words* in *text*."""
+    """Return what an automaton finds of *words* in *text*."""
     for word in words:
         automaton.add_word(word)
     automaton.make_automaton()

@@ -12,7 +12,7 @@ from support.texts import texts
 
 
 def formulas(text: str) -> list[str]:
-    """The formulas in a text."""
+    """Return the formulas in a text."""
     return [piece for piece, is_formula in pieces(text) if is_formula]
 
 

@@ -174,13 +174,13 @@ NAMES = st.lists(PIECES | st.text(max_size=4), max_size=8).map(" ".join) | st.te
 
 
 def letters(*texts: str) -> list[str]:
-    """The letters and digits of texts in Unicode's composed form, in any order."""
+    """Return the letters and digits of texts in Unicode's composed form, in any order."""
     composed = (unicodedata.normalize("NFC", text) for text in texts)
     return sorted(letter for text in composed for letter in text if letter.isalnum())
 
 
 def parts(author: Author) -> tuple[str, ...]:
-    """All that a name consists of."""
+    """Return all that a name consists of."""
     if author.literal:
         return (author.name,)
     return (author.given, author.particle, author.family, author.suffix)

@@ -56,7 +56,7 @@ class Group(Struct, frozen=True, kw_only=True):
 
 
 class PersonCorrection(Struct, frozen=True, kw_only=True):
-    """What tells persons apart.
+    """What disambiguates persons.
 
     Either the names of `same_as` are other forms of `name`, or the author called `name` of the
     `papers` (references) is a person by himself, who is shown as `as_name`.

@@ -48,7 +48,7 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 _BOOLEAN = "tag:yaml.org,2002:bool"
 _YES = frozenset({"true", "yes", "on"})
 
-Kind = TypeVar("Kind", bound=StrEnum)
+_Kind = TypeVar("_Kind", bound=StrEnum)
 
 
 # A build asks for its settings more than once, and a preview again and again.
@@ -58,7 +58,7 @@ def load_corrections(text: str, path: str) -> Corrections:
 
     Raises PapershelfError with every fault at its line: a broken file is refused whole.
     """
-    return _Loader(path).load(text)
+    return _CorrectionsLoader(path).load(text)
 
 
 def unknown_topics(corrections: Corrections, taxonomy: Taxonomy) -> Iterator[Problem]:
@@ -74,7 +74,7 @@ def unknown_topics(corrections: Corrections, taxonomy: Taxonomy) -> Iterator[Pro
                 )
 
 
-class _Loader(NodeReader):
+class _CorrectionsLoader(NodeReader):
     """Reads the nodes of a file of corrections, and collects what is wrong."""
 
     def __init__(self, path: str) -> None:
@@ -273,7 +273,9 @@ class _Loader(NodeReader):
     def paper_kind(self, node: yaml.Node, name: str) -> PaperKind | None:
         return self.kind(PaperKind, node, name, line_of(node))
 
-    def kind(self, kinds: type[Kind], node: yaml.Node | None, name: str, line: int) -> Kind | None:
+    def kind(
+        self, kinds: type[_Kind], node: yaml.Node | None, name: str, line: int
+    ) -> _Kind | None:
         """Return one of the values of an enumeration."""
         text = self.text(node, name, line)
         known = [kind.value for kind in kinds]
@@ -324,28 +326,28 @@ class _Loader(NodeReader):
         )
 
 
-_CHANGES: Mapping[str, Callable[[_Loader, yaml.Node], Iterator[Change]]] = {
-    "set": _Loader.set_fields,
-    "remove": _Loader.remove_fields,
-    "add_links": _Loader.add_links,
-    "drop_links": _Loader.drop_links,
-    "add_topics": _Loader.add_topics,
-    "drop_topics": _Loader.drop_topics,
-    "rename": _Loader.rename,
-    "redirect_from": _Loader.redirects,
-    "hide": _Loader.hide,
+_CHANGES: Mapping[str, Callable[[_CorrectionsLoader, yaml.Node], Iterator[Change]]] = {
+    "set": _CorrectionsLoader.set_fields,
+    "remove": _CorrectionsLoader.remove_fields,
+    "add_links": _CorrectionsLoader.add_links,
+    "drop_links": _CorrectionsLoader.drop_links,
+    "add_topics": _CorrectionsLoader.add_topics,
+    "drop_topics": _CorrectionsLoader.drop_topics,
+    "rename": _CorrectionsLoader.rename,
+    "redirect_from": _CorrectionsLoader.redirects,
+    "hide": _CorrectionsLoader.hide,
 }
 
-_VALUES: Mapping[str, Callable[[_Loader, yaml.Node, str], Value | None]] = {
-    **dict.fromkeys(("volume", "issue", "pages", "publisher"), _Loader.line),
-    **dict.fromkeys(("published", "listed"), _Loader.date),
-    **dict.fromkeys(SCHEMES, _Loader.identifier),
-    "title": _Loader.title,
-    "abstract": _Loader.paragraphs,
-    "authors": _Loader.authors,
-    "kind": _Loader.paper_kind,
-    "venue": _Loader.venue,
-    "keywords": _Loader.texts,
+_VALUES: Mapping[str, Callable[[_CorrectionsLoader, yaml.Node, str], Value | None]] = {
+    **dict.fromkeys(("volume", "issue", "pages", "publisher"), _CorrectionsLoader.line),
+    **dict.fromkeys(("published", "listed"), _CorrectionsLoader.date),
+    **dict.fromkeys(SCHEMES, _CorrectionsLoader.identifier),
+    "title": _CorrectionsLoader.title,
+    "abstract": _CorrectionsLoader.paragraphs,
+    "authors": _CorrectionsLoader.authors,
+    "kind": _CorrectionsLoader.paper_kind,
+    "venue": _CorrectionsLoader.venue,
+    "keywords": _CorrectionsLoader.texts,
 }
 
 

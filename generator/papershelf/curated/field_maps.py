@@ -13,7 +13,7 @@ from papershelf.model import LinkKind, PaperKind, Source
 from papershelf.problems import PapershelfError, Problem, Severity
 from papershelf.text.identifiers import SCHEMES
 
-Record = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 # Names joined by dots lead into objects, "[]" after a name to each element of a list.
 Paths = tuple[str, ...]
 _PATH = re.compile(r"[^.\[\]]+(?:\[\])?(?:\.[^.\[\]]+(?:\[\])?)*")

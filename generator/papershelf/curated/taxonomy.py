@@ -82,10 +82,10 @@ def load_taxonomy(text: str, path: str) -> Taxonomy:
 
     Raises PapershelfError with every fault at its line: a broken taxonomy is refused whole.
     """
-    return _Loader(path).load(text)
+    return _TaxonomyLoader(path).load(text)
 
 
-class _Loader(NodeReader):
+class _TaxonomyLoader(NodeReader):
     """Reads the facets and topics of one file."""
 
     def load(self, text: str) -> Taxonomy:

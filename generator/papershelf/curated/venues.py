@@ -73,10 +73,10 @@ def load_venues(text: str, path: str) -> Venues:
 
     Raises PapershelfError with every fault at its line: a broken file is refused whole.
     """
-    return _Loader(path).load(text)
+    return _VenuesLoader(path).load(text)
 
 
-class _Loader(NodeReader):
+class _VenuesLoader(NodeReader):
     """Reads the venues of one file."""
 
     def load(self, text: str) -> Venues:

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-Thing = TypeVar("Thing")
+_Thing = TypeVar("_Thing")
 
 
 class Lengths(Struct, frozen=True, kw_only=True):
@@ -28,16 +28,16 @@ def _one(_thing: object) -> int:
 
 
 def grouped(
-    things: Iterable[Thing],
-    name_of: Callable[[Thing], str],
+    things: Iterable[_Thing],
+    name_of: Callable[[_Thing], str],
     lengths: Lengths,
-    weight_of: Callable[[Thing], int] = _one,
-) -> Iterator[list[Thing]]:
+    weight_of: Callable[[_Thing], int] = _one,
+) -> Iterator[list[_Thing]]:
     """Yield all *things* in their order, in chunks of these *lengths*; the last may be shorter.
 
     Each thing counts for as much as *weight_of* says.
     """
-    chunk: list[Thing] = []
+    chunk: list[_Thing] = []
     weight = 0
     for thing in things:
         is_long = weight >= lengths.most

@@ -19,6 +19,6 @@ def paused_collection() -> Iterator[None]:
             gc.enable()
 
 
-def leave_uncollected() -> None:
+def skip_last_collection() -> None:
     """Have the interpreter end without a collection of all that there is by then."""
     gc.freeze()

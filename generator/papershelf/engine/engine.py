@@ -49,7 +49,7 @@ class Engine:
 
     *environment* names a function without arguments that gives the fingerprint. There are as many
     workers as *jobs*, this process among them; 0 is one for each processor. *address* is that of a
-    Dask cluster. So many hits as *verify* says are kept to be made anew.
+    Dask cluster. So many hits as *verify* says are remembered to be made anew.
     """
 
     def __init__(
@@ -106,12 +106,12 @@ class Engine:
         that no other task can need it. A worker is given so many tasks *at_once*, where their views
         do not tell how long they take.
         """
-        told = self.report.stage(stage, digest(encode(settings)))
+        counts = self.report.stage(stage, digest(encode(settings)))
         run = _Run(self, at_once or _BATCH_TASKS)
         for own in tasks:
             key = key_of(own, self.fingerprint)
             is_hit = is_current(key) or self.cache.has(key)
-            told.count(is_hit=is_hit)
+            counts.count(is_hit=is_hit)
             if is_hit:
                 self._keep_sample(key, own)
             run.add(Result(key, own, self), is_hit=is_hit)
@@ -142,7 +142,7 @@ class Engine:
         """Return the encoded result; its task runs once more if the cache has lost it."""
         found = self.cache.get(result.key)
         if found is None:
-            raise_failed([result], self.run_here([result]))
+            _raise_failed([result], self.run_here([result]))
             found = self.cache.get(result.key)
         if found is None:
             raise TaskError(f"{result.task.function}: the cache has lost what it was just given")
@@ -217,7 +217,7 @@ class Engine:
         try:
             for one in sent.results:
                 if not self.cache.has(one.key):
-                    raise_failed([one], self._run_alone(one, executor))
+                    _raise_failed([one], self._run_alone(one, executor))
         finally:
             if executor is not sent.executor:
                 executor.shutdown(wait=False)
@@ -327,10 +327,10 @@ class _Run:
         except Exception as error:  # such as a worker that was killed: tasks' errors are returned
             self._engine.run_again(sent, error)
             return
-        raise_failed(sent.results, errors)
+        _raise_failed(sent.results, errors)
 
 
-def raise_failed(results: Sequence[Result], errors: Sequence[str]) -> None:
+def _raise_failed(results: Sequence[Result], errors: Sequence[str]) -> None:
     """Raise TaskError for the first task that went wrong, with the trace as a note."""
     for one, error in zip(results, errors, strict=True):
         if error:

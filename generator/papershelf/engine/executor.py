@@ -25,10 +25,11 @@ from types import ModuleType
 from typing import Any
 
 from papershelf.engine.cache import Cache
+from papershelf.engine.collection import paused_collection
 from papershelf.engine.task import Task, call, decode, resolve
 
 # Keys with their tasks.
-Batch = list[tuple[str, Task]]
+_Batch = list[tuple[str, Task]]
 # So that a worker imports nothing from the current folder, in which there may be a file of the name
 # of any module; and so that NumPy starts no thread for each processor, which waits busily for what
 # never comes.
@@ -50,12 +51,13 @@ def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> l
     *environment* names the function that gives this process's fingerprint, which has to be the
     *expected* one. Returns for each task what went wrong, or an empty text.
     """
-    batch: Batch = decode(encoded, Batch)
+    batch: _Batch = decode(encoded, _Batch)
     if _fingerprint(environment) != expected:
         reason = f"the worker on {node()} runs another version of the program"
         return [reason] * len(batch)
     cache = _cache(folder)
-    return [_run(key, own, cache) for key, own in batch]
+    with paused_collection():
+        return [_run(key, own, cache) for key, own in batch]
 
 
 def _run(key: str, own: Task, cache: Cache) -> str:

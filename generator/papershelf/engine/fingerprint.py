@@ -21,8 +21,8 @@ def fingerprint(distribution: str, folders: Iterable[Path]) -> str:
     Files count with their paths below their folder, so that a copy elsewhere has the same
     fingerprint; compiled modules do not count.
     """
-    told = [sys.implementation.name, python_version(), *_versions(distribution)]
-    parts = [part.encode() for part in told]
+    versions = [sys.implementation.name, python_version(), *_versions(distribution)]
+    parts = [part.encode() for part in versions]
     for folder in folders:
         for name in _files(folder):
             parts += [name.encode(), (folder / name).read_bytes()]

@@ -52,11 +52,11 @@ class Output(Struct, frozen=True, array_like=True, gc=False):
     skeleton: str = ""
 
 
-class Table(Struct, frozen=True):
+class OutputTable(Struct, frozen=True):
     """The outputs of a folder by path, and what the next run has to know of the last one.
 
     `inputs` is the digest of all that the last run has read, `skeletons` are the digests of those
-    that pages were filled into, by name, and `notes` is what people were told.
+    that pages were filled into, by name, and `notes` are the messages of the build.
     """
 
     files: dict[str, Output] = field(default_factory=dict)
@@ -76,20 +76,20 @@ def table_path(cache: Path, folder: Path) -> Path:
     return cache / "outputs" / digest(os.fsencode(folder.resolve()))
 
 
-def load_table(path: Path) -> Table:
+def load_table(path: Path) -> OutputTable:
     """Return the table that was saved; an empty one where there is none or it is damaged."""
     try:
         data = path.read_bytes()
         head, content = data[:32], data[32:]
         if head.decode() != digest(content):
-            return Table()
-        found: Table = decode(content, Table)
+            return OutputTable()
+        found: OutputTable = decode(content, OutputTable)
     except (OSError, DecodeError, ValueError):
-        return Table()
+        return OutputTable()
     return found
 
 
-def save_table(path: Path, table: Table) -> None:
+def save_table(path: Path, table: OutputTable) -> None:
     """Save a table whole; raises OSError where that can't be done."""
     content = encode(table)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -166,7 +166,7 @@ class DocsFolder:
     behind is known as ours to the next one.
     """
 
-    def __init__(self, folder: Path, table: Table) -> None:
+    def __init__(self, folder: Path, table: OutputTable) -> None:
         """Begin with *folder* as the *table* of the last run has it."""
         self.folder = folder
         self._last = Files(folder, table.files)

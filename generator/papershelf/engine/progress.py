@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-Thing = TypeVar("Thing")
+_Thing = TypeVar("_Thing")
 
 # Called when a stage begins and as it goes on: with its name, the number done, and the number in
 # all (0: not known).
@@ -49,7 +49,7 @@ class Stage(Struct, frozen=True, kw_only=True):
 
     @property
     def rate(self) -> float:
-        """How many a second; 0 where that can't be told."""
+        """How many a second; 0 where that is unknown."""
         return self.count / self.seconds if self.seconds else 0.0
 
 
@@ -90,13 +90,13 @@ class Stopwatch:
 
 
 def silent(_stage: str, _done: int, _total: int) -> None:
-    """The progress that nobody watches."""
+    """Take note of nothing: the progress that nobody watches."""
 
 
 def watched(
-    items: Iterable[Thing], progress: Progress, stage: str, total: int = 0
-) -> Iterator[Thing]:
-    """The items, with word of each to `progress`."""
+    items: Iterable[_Thing], progress: Progress, stage: str, total: int = 0
+) -> Iterator[_Thing]:
+    """Yield the items, with word of each to `progress`."""
     progress(stage, 0, total)
     for done, item in enumerate(items, start=1):
         yield item

@@ -21,7 +21,7 @@ class Journal(Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Stage:
+class _TaskCount:
     """The tasks of a stage: so many were in the cache, and so many had to be run for a reason."""
 
     name: str
@@ -46,13 +46,13 @@ class Report:
         self._fingerprint = fingerprint
         self._last = last
         self._settings: dict[str, str] = {}
-        self._stages: dict[str, Stage] = {}
+        self._stages: dict[str, _TaskCount] = {}
 
-    def stage(self, name: str, settings: str) -> Stage:
+    def stage(self, name: str, settings: str) -> _TaskCount:
         """Return the counts of a stage whose settings have this digest."""
         if name not in self._stages:
             self._settings[name] = settings
-            self._stages[name] = Stage(name=name, reason=self._reason(name, settings))
+            self._stages[name] = _TaskCount(name=name, reason=self._reason(name, settings))
         return self._stages[name]
 
     def _reason(self, name: str, settings: str) -> str:
@@ -62,7 +62,7 @@ class Report:
             return PROGRAM_CHANGED
         return SOURCE_CHANGED if self._last.settings[name] == settings else SETTING_CHANGED
 
-    def __iter__(self) -> Iterator[Stage]:
+    def __iter__(self) -> Iterator[_TaskCount]:
         return iter(self._stages.values())
 
     @property

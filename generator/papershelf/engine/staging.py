@@ -1,4 +1,4 @@
-"""A new site in the making: it grows beside the last one and takes its place in one step.
+"""The staged site: it grows beside the last one and takes its place in one step.
 
 Files that come out as they were are those of the last site, linked: so their times stay.
 """
@@ -17,7 +17,7 @@ from papershelf.engine.files import (
     swap_folder,
     write_new_file,
 )
-from papershelf.engine.outputs import Files, Output, Table, state_of
+from papershelf.engine.outputs import Files, Output, OutputTable, state_of
 
 
 class Staging:
@@ -27,7 +27,7 @@ class Staging:
     are made anew.
     """
 
-    def __init__(self, site: Path, table: Table, skeletons: Mapping[str, str]) -> None:
+    def __init__(self, site: Path, table: OutputTable, skeletons: Mapping[str, str]) -> None:
         self.site = site
         self.folder = staging_folder(site)
         self._last = Files(site, table.files)
@@ -35,7 +35,7 @@ class Staging:
         self._changed = {
             name for name, digest in table.skeletons.items() if skeletons.get(name) != digest
         }
-        self._kept: dict[str, Output] = {}
+        self._unchanged: dict[str, Output] = {}
         self._new: dict[str, Output] = {}
         self._incomplete: set[str] = set()
 
@@ -56,7 +56,7 @@ class Staging:
             return False
         if not self._last.is_current(key):
             return False
-        self._kept |= outputs
+        self._unchanged |= outputs
         return True
 
     def has(self, path: str, digest: str) -> bool:
@@ -67,7 +67,7 @@ class Staging:
     def keep_file(self, path: str, key: str, skeleton: str = "") -> None:
         """Keep a file of the last site, which the task of *key* would make again."""
         old = self._table[path]
-        self._kept[path] = Output(old.digest, old.size, old.time, key, skeleton)
+        self._unchanged[path] = Output(old.digest, old.size, old.time, key, skeleton)
 
     def write(self, path: str, content: bytes, digest: str, key: str, skeleton: str = "") -> None:
         """Write a file of the next site; raises OSError where that can't be done."""
@@ -75,10 +75,10 @@ class Staging:
         write_new_file(target, content)
         size, time = state_of(target) or (0, 0)
         self._new[path] = Output(digest, size, time, key, skeleton)
-        self._kept.pop(path, None)
+        self._unchanged.pop(path, None)
 
     def leave(self, key: str) -> None:
-        """Note that a file of the task of *key* is left to others: so it can't be kept as a whole.
+        """Note that a file of the task of *key* is left to others: so not all stay.
 
         For if they go, its file has to come.
         """
@@ -96,10 +96,10 @@ class Staging:
             old = self._table.get(path)
             if old and old.size == size and self._last.is_there(path) and self._is_same(path):
                 (self.folder / path).unlink()
-                self._kept.setdefault(path, Output(old.digest, old.size, old.time))
+                self._unchanged.setdefault(path, Output(old.digest, old.size, old.time))
             else:
-                if path in self._kept:
-                    self.leave(self._kept.pop(path).key)
+                if path in self._unchanged:
+                    self.leave(self._unchanged.pop(path).key)
                 self._new[path] = Output("", size, time)
 
     def _is_same(self, path: str) -> bool:
@@ -108,7 +108,7 @@ class Staging:
     @property
     def files(self) -> Mapping[str, Output]:
         """All files of the next site."""
-        made = {**self._kept, **self._new}
+        made = {**self._unchanged, **self._new}
         for path, output in made.items():
             if output.key in self._incomplete:
                 made[path] = Output(output.digest, output.size, output.time)
@@ -122,14 +122,14 @@ class Staging:
     @property
     def is_unchanged(self) -> bool:
         """Whether the next site has the files of the last one and no others."""
-        return not self._new and self._kept.keys() == self._table.keys() and self.site.is_dir()
+        return not self._new and self._unchanged.keys() == self._table.keys() and self.site.is_dir()
 
     def publish(self) -> None:
         """Put the next site in the place of the last one; raises OSError where it can't be done."""
         if self.is_unchanged and not self._strangers():
             remove_folder(self.folder)
             return
-        link_files(self._kept, self.site, self.folder)
+        link_files(self._unchanged, self.site, self.folder)
         swap_folder(self.folder, self.site)
         settle_folder(self.site)
 

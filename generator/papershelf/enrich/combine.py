@@ -15,7 +15,7 @@ from papershelf.model import Identifier, Origin, Paper, PartialDate
 # pages. The others are taken one by one, each from the first record in order that has it.
 OF_PUBLICATION = ("kind", "venue", "volume", "issue", "pages", "publisher", "published")
 ONE_BY_ONE = ("abstract", "authors", "listed")
-# What is taken from all, and by what one of them is told from another.
+# What is taken from all, and by which match key.
 _UNITED: Mapping[str, Callable[[Any], str]] = {
     "identifiers": lambda identifier: str(identifier.scheme),
     "keywords": str,
@@ -87,10 +87,10 @@ def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
 
 def _origins_of_united(papers: Sequence[Paper]) -> Iterator[Origin]:
     """Yield where what is taken from all records comes from, but for what the first one has."""
-    for field, told_by in _UNITED.items():
+    for field, match_key in _UNITED.items():
         known: set[str] = set()
         for paper in papers:
-            own = {told_by(value) for value in getattr(paper, field)}
+            own = {match_key(value) for value in getattr(paper, field)}
             if own - known and paper is not papers[0]:
                 yield Origin(field=field, source=paper.source)
             known |= own

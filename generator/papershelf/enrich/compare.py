@@ -26,7 +26,7 @@ _TELLING_WORDS = 3
 _TELLING_ABSTRACT = 10
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _MOST_OF_ABSTRACT = 4_000
-# As much of a digest as tells millions of records apart.
+# As much of a digest as identifies one of millions of records.
 _DIGEST_LETTERS = 32
 
 
@@ -177,10 +177,10 @@ def _of_subtitled(one: Record, other: Record) -> Relation:
 
 def _of_authorless(one: Record, other: Record) -> Relation:
     """Return the relation where one of the records names no authors."""
-    told = min(len(one.paper.title.split()), len(other.paper.title.split())) >= _TELLING_WORDS
+    is_telling = min(len(one.paper.title.split()), len(other.paper.title.split())) >= _TELLING_WORDS
     if one.words and other.words:
         return of_versions(one, other) if _similar(one, other) else Relation.DOUBTFUL
-    return of_versions(one, other) if told else Relation.DOUBTFUL
+    return of_versions(one, other) if is_telling else Relation.DOUBTFUL
 
 
 def of_versions(one: Record, other: Record) -> Relation:

@@ -1,4 +1,4 @@
-"""Merging: records of one paper become that paper, and what is doubtful stays apart.
+"""Merging: records of one paper become that paper, and what is doubtful stays unmerged.
 
 Records that share an identifier are one paper, then those with the same title whose authors, years
 and venues go together (see `enrich.compare`). The outcome does not depend on the order of sources.
@@ -46,7 +46,7 @@ _NO_ORDERS = Orders()
 
 
 @dataclass(slots=True, eq=False)
-class _Cluster:
+class _Duplicates:
     """Records of one paper, the best first; `reasons` say why the others joined it."""
 
     records: list[Record]
@@ -65,7 +65,7 @@ def merge(
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the papers of these records in the order of those that lead, and what was merged.
 
-    Each merge is a note; each doubtful pair, which stays apart, is a warning with both places.
+    Each merge is a note; each doubtful pair, which stays unmerged, is a warning with both places.
     Orders are believed before all evidence. *keys_of* may know keys that were made before.
     """
     given = list(papers)
@@ -123,7 +123,7 @@ class _Merger:
         records = {id(record.paper): record for record in given}
         self.records = sorted(records.values(), key=_quality)
         self.order = {id(record): place for place, record in enumerate(self.records)}
-        self.cluster = {id(record): _Cluster([record]) for record in self.records}
+        self.cluster = {id(record): _Duplicates([record]) for record in self.records}
         self.problems: list[Problem] = []
         self.must_link = [[records[id(paper)] for paper in group] for group in orders.must_link]
         self.cannot_link = {
@@ -132,7 +132,7 @@ class _Merger:
             for one, other in combinations(group, 2)
         }
 
-    def run(self) -> list[_Cluster]:
+    def run(self) -> list[_Duplicates]:
         """Return all clusters, after each kind of evidence in turn."""
         for group in self.must_link:
             for record in group:
@@ -142,11 +142,11 @@ class _Merger:
         self.join_titled()
         return self.clusters()
 
-    def clusters(self) -> list[_Cluster]:
+    def clusters(self) -> list[_Duplicates]:
         """Return the clusters in the order of their leading records."""
         return list(dict.fromkeys(map(self.of, self.records)))
 
-    def of(self, record: Record) -> _Cluster:
+    def of(self, record: Record) -> _Duplicates:
         """Return the cluster of a record."""
         return self.cluster[id(record)]
 
@@ -164,11 +164,11 @@ class _Merger:
             self.cluster[id(record)] = whole
         return True
 
-    def place(self, cluster: _Cluster) -> int:
+    def place(self, cluster: _Duplicates) -> int:
         """Return what clusters are sorted by: the place of the leading record."""
         return self.order[id(cluster.lead)]
 
-    def cannot_be_one(self, one: _Cluster, other: _Cluster) -> bool:
+    def cannot_be_one(self, one: _Duplicates, other: _Duplicates) -> bool:
         """Return whether a correction says that they are two papers."""
         return bool(self.cannot_link) and any(
             frozenset(map(id, pair)) in self.cannot_link
@@ -205,7 +205,7 @@ class _Merger:
 
     def join_titled(self) -> None:
         """Join what has the same title, where there is just one candidate for it."""
-        index = _Index(self.records)
+        index = _TitleIndex(self.records)
         for cluster in self.clusters():
             related = [
                 (other, found)
@@ -221,10 +221,10 @@ class _Merger:
             index.add(cluster)
 
     def tell(self, one: Record, other: Record, found: Relation) -> None:
-        """Report a pair that stays apart although it looks like one paper."""
+        """Report a pair that stays unmerged although it looks like one paper."""
         if found is Relation.APART:
             if not self.cannot_be_one(self.of(one), self.of(other)):
-                self.problems.append(_apart(one, other))
+                self.problems.append(_unmerged(one, other))
         elif found is Relation.SAME:
             self.doubt(one, other, "it is not the only one with this title")
         else:
@@ -241,7 +241,7 @@ def _quality(record: Record) -> tuple[tuple[int, int, int], str, str]:
     return rank(record), record.keys.digest, str(record.paper.source)
 
 
-class _Index:
+class _TitleIndex:
     """Clusters by the titles of their records, and within a title by the authors' names.
 
     Titles that only one of all `records` has lead nowhere, and are left out.
@@ -249,18 +249,18 @@ class _Index:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.shared = _repeated(chain.from_iterable(record.keys.titles for record in records))
-        self.known: dict[tuple[str, str], dict[_Cluster, None]] = defaultdict(dict)
+        self.known: dict[tuple[str, str], dict[_Duplicates, None]] = defaultdict(dict)
 
-    def add(self, cluster: _Cluster) -> None:
+    def add(self, cluster: _Duplicates) -> None:
         """Make a cluster known under all its titles."""
         for record in cluster.records[:_MOST_COMPARED]:
             names = (*record.families, _ANYBODY) if record.families else (_NOBODY,)
             for key in product(self.shared.intersection(record.keys.titles), names):
                 self.known[key][cluster] = None
 
-    def beside(self, cluster: _Cluster) -> set[_Cluster]:
+    def beside(self, cluster: _Duplicates) -> set[_Duplicates]:
         """Return other clusters that share a title and an author with this one, or have none."""
-        found: set[_Cluster] = set()
+        found: set[_Duplicates] = set()
         for record in cluster.records[:_MOST_COMPARED]:
             names = (*record.families, _NOBODY) if record.families else (_ANYBODY, _NOBODY)
             for key in product(self.shared.intersection(record.keys.titles), names):
@@ -268,7 +268,7 @@ class _Index:
         return found - {cluster}
 
 
-def _related_to(one: _Cluster, other: _Cluster) -> Relation:
+def _related_to(one: _Duplicates, other: _Duplicates) -> Relation:
     """Return the relation of clusters: what speaks most against joining them."""
     pairs = list(product(one.records[:_MOST_COMPARED], other.records[:_MOST_COMPARED]))
     if not any(may_compare(*pair) for pair in pairs):
@@ -286,7 +286,7 @@ def _merged(record: Record, lead: Record, reason: str) -> Problem:
     )
 
 
-def _apart(one: Record, other: Record) -> Problem:
+def _unmerged(one: Record, other: Record) -> Problem:
     """Return the note that a work came out twice."""
     return Problem(
         severity=Severity.NOTE,

@@ -1,4 +1,4 @@
-"""Which records the corrections join and part, before anything else decides it."""
+"""Which records the corrections must and cannot link, before anything else decides it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from papershelf.problems import Problem, warning
 def orders_of(
     records: Iterable[Paper], corrections: Corrections
 ) -> tuple[Orders, tuple[Problem, ...]]:
-    """Return the records to join and to part, and word of the groups that have nothing left to say.
+    """Return must-links and cannot-links, and word of the groups that have nothing left to say.
 
-    A reference in a group may mean several records: joined are all of them, and parted are those
-    of one reference from those of the others.
+    A reference in a group may mean several records: a must-link is for all of them, a cannot-link
+    for those of one reference and those of the others.
     """
     if not corrections.merges and not corrections.splits:
         return Orders(), ()

@@ -1,8 +1,9 @@
 """Persons: which authors of different papers are one, and a page's address for each of them.
 
 The same ORCID is the same person, and so is the same full name, whatever its case and punctuation;
-accents matter, for "Muller" need not be "Müller". Different ORCIDs keep one name apart, and then an
-author of that name without any is a third. Initials are not guessed at: "J. Smith" may be anyone.
+accents matter, for "Muller" need not be "Müller". Different ORCIDs are a cannot-link for one name,
+and then an author of that name without any is a third. Initials are not guessed at: "J. Smith" may
+be anyone.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 from msgspec.structs import replace
@@ -39,11 +39,11 @@ def identify_people(
     A paper keeps its authors' names as printed. A person's page has the fullest of the names, or
     the one that a correction gives.
     """
-    apart = _set_apart(tuple(papers), corrections)
-    named = _identified([paper.authors for paper in apart], corrections)
+    split = _split_people(tuple(papers), corrections)
+    named = _identified([paper.authors for paper in split], corrections)
     return tuple(
         replace(paper, authors=authors) if authors else paper
-        for paper, authors in zip(apart, named, strict=True)
+        for paper, authors in zip(split, named, strict=True)
     )
 
 
@@ -61,7 +61,7 @@ def _identified(
 
 
 @dataclass(slots=True)
-class _Person:
+class _NameForms:
     """What the papers tell of one person: written names with their numbers, and the least ORCID."""
 
     names: dict[str, int]
@@ -130,13 +130,13 @@ class _People:
     def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
         """Return the authors with slug and page, in order; *counts* are those of their papers."""
         owners = [self.person_of(author) for author in counts]
-        persons: dict[str, _Person] = {}
+        persons: dict[str, _NameForms] = {}
         for owner, (author, count) in zip(owners, counts.items(), strict=True):
             known = persons.get(owner)
             if known:
                 known.add(author, count)
             else:
-                persons[owner] = _Person({author.name: count}, author.orcid)
+                persons[owner] = _NameForms({author.name: count}, author.orcid)
         names = {owner: self.given.get(owner) or one.name for owner, one in persons.items()}
         plain = {owner: slug_of_text(names[owner]) for owner in persons}
         slugs = disambiguated(plain, _NAMELESS, digest=lambda owner: persons[owner].digest)
@@ -160,7 +160,6 @@ def _fullness(name: str) -> tuple[int, int, bool]:
     return -sum(len(word) > 1 for word in words), -sum(map(len, words)), name.isupper()
 
 
-@lru_cache(maxsize=1 << 18)
 def key_of(name: str) -> str:
     """Return what is compared of a name.
 
@@ -183,7 +182,7 @@ def _written(correction: PersonCorrection) -> tuple[str, ...]:
     return tuple(author_of(name).name for name in (correction.name, *correction.same_as))
 
 
-def _set_apart(
+def _split_people(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> tuple[Paper, ...]:
     """Return the papers, with another name for authors that corrections disambiguate.
@@ -220,7 +219,7 @@ def _set_apart(
 def _split_papers(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> Iterator[tuple[PersonCorrection, Paper]]:
-    """Yield the corrections that set an author apart, each with the papers that it surely means."""
+    """Yield the corrections that split off an author, each with the papers that it surely means."""
     splits = [correction for correction in corrections if correction.papers]
     finder = Finder(papers if splits else ())
     for correction in splits:

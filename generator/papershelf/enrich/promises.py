@@ -23,7 +23,7 @@ THINGS = {
     LinkKind.MODEL: r"models?|checkpoints?|weights",
     LinkKind.DATA: r"data|data[ -]?sets?|benchmarks?|corpus|corpora|annotations?|data[ -]?bases?",
 }
-# Such a word counts at the end of its phrase, told by what follows: "code generation benchmark"
+# Such a word counts at the end of its phrase, decided by what follows: "code generation benchmark"
 # is data. Abstracts lose their commas ("code models and data are"), hence the things themselves.
 _FOLLOWING = (
     "after along and are as associated at available be been being both by can collected containing"

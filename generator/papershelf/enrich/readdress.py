@@ -99,7 +99,7 @@ def _granted(
     problems: list[Problem] = []
     for claim in claims:
         reasons = [
-            _refusal(claim.old, _slug_in(change), counts, owners) for change in claim.changes
+            _rejection(claim.old, _slug_in(change), counts, owners) for change in claim.changes
         ]
         judged = list(zip(claim.changes, reasons, strict=True))
         left.append(replace(claim, changes=tuple(found for found, reason in judged if not reason)))
@@ -107,7 +107,7 @@ def _granted(
     return left, problems
 
 
-def _refusal(
+def _rejection(
     paper: Paper, slug: str, counts: Mapping[str, int], owners: Mapping[str, Paper]
 ) -> str:
     """Return why a paper can't have a slug, or nothing."""

@@ -17,7 +17,7 @@ _MOST_PLACES = 3
 _SLUG = re.compile(r"(?:(?:https?://\S{1,500}?/)?papers/)?(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)/?")
 
 
-class _Index:
+class _KeyIndex:
     """Papers by keys of theirs, of which most are one paper's alone."""
 
     def __init__(self, papers: Iterable[Paper], keys: Callable[[Paper], Iterable[str]]) -> None:
@@ -68,29 +68,29 @@ class Finder:
         yield self.by_title.find(_written_key(reference))
 
     @cached_property
-    def by_identifier(self) -> _Index:
+    def by_identifier(self) -> _KeyIndex:
         """The papers by each of their identifiers, as in "doi:10.1000/1"."""
-        return _Index(self.papers, lambda paper: map(str, paper.identifiers))
+        return _KeyIndex(self.papers, lambda paper: map(str, paper.identifiers))
 
     @cached_property
-    def by_id(self) -> _Index:
+    def by_id(self) -> _KeyIndex:
         """The papers by their ids."""
-        return _Index(self.papers, lambda paper: (paper.id,))
+        return _KeyIndex(self.papers, lambda paper: (paper.id,))
 
     @cached_property
-    def by_slug(self) -> _Index:
+    def by_slug(self) -> _KeyIndex:
         """The papers by their slugs, the former ones too."""
-        return _Index(self.papers, lambda paper: (_slug_of(paper), *paper.former))
+        return _KeyIndex(self.papers, lambda paper: (_slug_of(paper), *paper.former))
 
     @cached_property
-    def by_place(self) -> _Index:
+    def by_place(self) -> _KeyIndex:
         """The papers by the places of all their records."""
-        return _Index(self.papers, lambda paper: map(str, (paper.source, *paper.others)))
+        return _KeyIndex(self.papers, lambda paper: map(str, (paper.source, *paper.others)))
 
     @cached_property
-    def by_title(self) -> _Index:
+    def by_title(self) -> _KeyIndex:
         """The papers by their titles."""
-        return _Index(self.papers, lambda paper: (_written_key(paper.title),))
+        return _KeyIndex(self.papers, lambda paper: (_written_key(paper.title),))
 
 
 def _slug_of(paper: Paper) -> str:

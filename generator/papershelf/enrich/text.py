@@ -59,10 +59,10 @@ _WRAPPERS = (
 # What pylatexenc prints of its own accord: the day of the build, and a title page.
 _MADE_UP = frozenset({"today", "maketitle"})
 # What `_meaning` gives a macro in place of its arguments: private characters, which no text has.
-_STAND_INS = "\ue000\ue001"
+_PLACEHOLDERS = "\ue000\ue001"
 # What stands for a formula while tags around it are looked for.
 _FORMULA = "\ue002"
-_STAND_IN = re.compile(f"[{_STAND_INS}]")
+_PLACEHOLDER = re.compile(f"[{_PLACEHOLDERS}]")
 # Braces in a name, which keep capitals or hold an accent together; those of a macro are its own.
 _BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
 _BRACES = re.compile(r"[{}]")
@@ -294,13 +294,13 @@ def _replacement(match: re.Match[str]) -> str:
         return text if is_letter else text + match["gap"]
     if all(len(argument) == 1 and argument.isalnum() for argument in arguments):
         text = _convert(f"\\{match['name']}{match['arguments']}")
-    filled = _STAND_IN.sub(lambda found: arguments[_STAND_INS.index(found[0])], text)
+    filled = _PLACEHOLDER.sub(lambda found: arguments[_PLACEHOLDERS.index(found[0])], text)
     return filled + match["gap"]
 
 
 @lru_cache(maxsize=4096)
 def _meaning(name: str, count: int) -> str | None:
-    """Return what a macro makes of *count* arguments, with stand-ins in their place.
+    """Return what a macro makes of *count* arguments, with placeholders for them.
 
     Nothing where pylatexenc and the tables above don't know it, and where an argument is missing
     or would be lost, as in a citation. A font or a box without its argument leaves no trace.
@@ -309,8 +309,8 @@ def _meaning(name: str, count: int) -> str | None:
     if spec is None or not spec.macroname or name in _MADE_UP:
         return None
     if count < _arity(name):
-        return "" if not count and _meaning(name, 1) == _STAND_INS[0] else None
-    given = _STAND_INS[:count]
+        return "" if not count and _meaning(name, 1) == _PLACEHOLDERS[0] else None
+    given = _PLACEHOLDERS[:count]
     text = _convert(f"\\{name}" + "".join(f"{{{stand_in}}}" for stand_in in given))
     return text if given[-1:] in text else None
 

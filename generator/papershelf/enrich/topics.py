@@ -280,8 +280,8 @@ def _counting(hits: list[_Hit]) -> list[_Hit]:
 
 def _same_mention(hit: _Hit, other: _Hit) -> bool:
     """Return whether two matches overlap or touch, as a name and its abbreviation do."""
-    apart = hit.start > other.end + _BRACKET or other.start > hit.end + _BRACKET
-    return hit.field == other.field and not apart
+    is_far = hit.start > other.end + _BRACKET or other.start > hit.end + _BRACKET
+    return hit.field == other.field and not is_far
 
 
 def _evidence(hits: list[_Hit], texts: dict[str, str]) -> Iterator[Evidence]:

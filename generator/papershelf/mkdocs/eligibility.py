@@ -19,7 +19,7 @@ EVENTS = (
     *("on_page_content", "on_env", "on_page_context", "on_post_page"),
 )
 # Settings of the table of contents that pages are made with, or that templates alone look at.
-TOC = frozenset({"permalink", "title"})
+_TOC = frozenset({"permalink", "title"})
 
 
 def ineligible(config: MkDocsConfig, own: object) -> str:
@@ -76,5 +76,5 @@ def extension_modules(config: MkDocsConfig) -> Iterator[tuple[str, str]]:
 def _odd_toc(config: MkDocsConfig) -> Iterator[str]:
     """Yield what the table of contents of generated pages does not have as the settings ask."""
     for name, value in ((config.mdx_configs or {}).get("toc") or {}).items():
-        if name not in TOC or (name == "permalink" and type(value) is not bool):
+        if name not in _TOC or (name == "permalink" and type(value) is not bool):
             yield f"the setting {name} of the Markdown extension toc changes them"

@@ -23,7 +23,7 @@ from papershelf.mkdocs.handwritten import hand_written
 from papershelf.mkdocs.messages import report
 from papershelf.mkdocs.navigation import navigation_of, with_pages
 from papershelf.mkdocs.search import LUNR, lunr_module
-from papershelf.mkdocs.site import Site
+from papershelf.mkdocs.site import Project
 from papershelf.mkdocs.skeleton import url_of
 from papershelf.mkdocs.slim import STYLE
 from papershelf.resources import resource
@@ -35,7 +35,7 @@ _TEMPLATES = "overrides"
 _EXTENSIONS = ("attr_list", "md_in_html", "tables", "toc", "fenced_code")
 
 
-def export(site: Site, folder: Path, progress: Progress = silent) -> Outcome:
+def export(site: Project, folder: Path, progress: Progress = silent) -> Outcome:
     """Make *folder* a project with the pages of *site*.
 
     Files that lie there already are replaced where they have the same name, and stay else. Raises

@@ -29,8 +29,10 @@ _READING = frozenset({"pymdownx.snippets", "pymdownx.b64", "pymdownx.pathconvert
 _HOW = frozenset({"jobs", "cluster", "cache_dir"})
 # Plugins that look at nothing but the docs folder and the configuration.
 _SEARCH = (MATERIAL_SEARCH, f"{mkdocs.__name__}.contrib.search")
-# Settings of MkDocs that are told in another way, or change nothing of a site.
-_APART = frozenset("config_file_path docs_dir site_dir theme plugins hooks watch dev_addr".split())
+# Settings of MkDocs that are among the inputs in another way, or change nothing of a site.
+_ELSEWHERE = frozenset(
+    "config_file_path docs_dir site_dir theme plugins hooks watch dev_addr".split()
+)
 
 
 def inputs_of(
@@ -47,17 +49,17 @@ def inputs_of(
     folder that are ours. Raises OSError where a file can't be read.
     """
     docs = Path(config.docs_dir)
-    told = (
+    inputs = (
         environment,
         (mkdocs.__name__, mkdocs.__version__, os.environ.get("SOURCE_DATE_EPOCH")),
         {name: value for name, value in options.items() if name not in _HOW},
         _settings(config),
         sources,
-        sorted((name, digest_of(docs / name)) for name in hand_written(docs, generated)),
+        sorted((name, _digest_of(docs / name)) for name in hand_written(docs, generated)),
         [_contents(config.theme.custom_dir)] if config.theme.custom_dir else [],
     )
     try:
-        return digest(encode(told))
+        return digest(encode(inputs))
     except (TypeError, ValidationError):
         # A setting has a value that can do anything.
         return ""
@@ -77,7 +79,7 @@ def unknown(config: MkDocsConfig, own: object) -> Iterator[str]:
 
 def _settings(config: MkDocsConfig) -> tuple[Any, ...]:
     """Return what the settings say, with what the command line laid over them."""
-    given = {name: _plain(value) for name, value in config.items() if name not in _APART}
+    given = {name: _plain(value) for name, value in config.items() if name not in _ELSEWHERE}
     plugins = [(name, _plain(dict(plugin.config))) for name, plugin in config.plugins.items()]
     theme = {name: _plain(config.theme[name]) for name in config.theme}
     return given, plugins, theme, sorted(config.theme.static_templates)
@@ -96,9 +98,9 @@ def _plain(value: Any) -> Any:
 
 def _contents(folder: str) -> list[tuple[str, str]]:
     """Return the files of a folder with their digests."""
-    return sorted((name, digest_of(Path(folder) / name)) for name in files_in(Path(folder)))
+    return sorted((name, _digest_of(Path(folder) / name)) for name in files_in(Path(folder)))
 
 
-def digest_of(path: Path) -> str:
+def _digest_of(path: Path) -> str:
     """Return the digest of a file; a folder that a link leads to counts with what is in it."""
     return digest(encode(_contents(str(path)))) if path.is_dir() else digest(path.read_bytes())

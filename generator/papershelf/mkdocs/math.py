@@ -15,8 +15,8 @@ from papershelf.text.formula import FORMULA, is_formula, to_mathml
 
 # After code (190), whose dollars are its own; before escapes (180) and links (170), which must not
 # look inside a formula.
-PRIORITY = 185
-TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_PRIORITY = 185
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 class MathExtension(Extension):
@@ -27,17 +27,17 @@ class MathExtension(Extension):
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
         # A formula is part of a line in HTML; as a block it would lose its paragraph.
         md.block_level_elements = [tag for tag in md.block_level_elements if tag != "math"]
-        md.inlinePatterns.register(FormulaProcessor(FORMULA.pattern, md), "formula", PRIORITY)
+        md.inlinePatterns.register(_FormulaProcessor(FORMULA.pattern, md), "formula", _PRIORITY)
 
 
-class FormulaProcessor(InlineProcessor):
+class _FormulaProcessor(InlineProcessor):
     """Replaces a formula by MathML, or by code where it can't be converted."""
 
     def handleMatch(  # type: ignore[override]  # this is the signature of `InlineProcessor`, which differs from that of its own base, `Pattern`: its stubs ignore the same
         self, m: re.Match[str], data: str
     ) -> tuple[Any, int | None, int | None]:
-        """The element for a match, with its place; a dollar that begins no formula is itself."""
-        if in_tag(data, m.start(0)):
+        """Return the element for a match, with its place; other dollars are themselves."""
+        if _in_tag(data, m.start(0)):
             return None, None, None
         if not is_formula(m) or STX in m["tex"]:
             return m["dollars"], m.start(0), m.end("dollars")
@@ -52,12 +52,12 @@ class FormulaProcessor(InlineProcessor):
         return self.md.htmlStash.store(mathml)
 
 
-def in_tag(data: str, place: int) -> bool:
-    """Whether a place lies in an HTML tag, whose attributes may hold dollars."""
+def _in_tag(data: str, place: int) -> bool:
+    """Return whether a place lies in an HTML tag, whose attributes may hold dollars."""
     opened, closed = data.rfind("<", 0, place), data.find(">", place)
-    return opened >= 0 and bool(TAG.fullmatch(data, opened, closed + 1))
+    return opened >= 0 and bool(_TAG.fullmatch(data, opened, closed + 1))
 
 
 def makeExtension(**options: Any) -> MathExtension:
-    """The extension, for configurations that name the module."""
+    """Return the extension, for configurations that name the module."""
     return MathExtension(**options)

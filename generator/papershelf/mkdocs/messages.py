@@ -1,4 +1,4 @@
-"""What people are told in a build: kept, to be told again where nothing has changed."""
+"""The messages of a build, stored so that they can be logged again where nothing has changed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from msgspec import DecodeError, Struct, json
 
 from papershelf.problems import Problem, Severity
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
 
 
-class Message(Struct, frozen=True, array_like=True):
+class _Message(Struct, frozen=True, array_like=True):
     """A line of the log."""
 
     logger: str
@@ -28,12 +28,12 @@ class Listener(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self.messages: list[Message] = []
+        self.messages: list[_Message] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a message."""
-        if record.name == log.name or record.levelno >= logging.WARNING:
-            self.messages.append(Message(record.name, record.levelno, record.getMessage()))
+        if record.name == _log.name or record.levelno >= logging.WARNING:
+            self.messages.append(_Message(record.name, record.levelno, record.getMessage()))
 
     def begin(self) -> None:
         """Listen to MkDocs and its plugins."""
@@ -44,15 +44,15 @@ class Listener(logging.Handler):
         logging.getLogger("mkdocs").removeHandler(self)
 
 
-def saved(messages: Iterable[Message]) -> str:
+def saved(messages: Iterable[_Message]) -> str:
     """Return messages as a text."""
     return json.encode(list(messages)).decode()
 
 
-def tell_again(text: str) -> None:
+def log_again(text: str) -> None:
     """Log the messages that were `saved` as *text*."""
     try:
-        messages = json.decode(text, type=list[Message])
+        messages = json.decode(text, type=list[_Message])
     except DecodeError:
         return
     for message in messages:
@@ -62,7 +62,7 @@ def tell_again(text: str) -> None:
 def report(problems: Iterable[Problem]) -> None:
     """Hand problems to MkDocs, which shows them and counts them in strict mode."""
     for problem in problems:
-        log.log(_LEVELS.get(problem.severity, logging.INFO), "%s", problem)
+        _log.log(_LEVELS.get(problem.severity, logging.INFO), "%s", problem)
 
 
 def has_warned() -> bool:
@@ -72,7 +72,7 @@ def has_warned() -> bool:
 
 def _handlers() -> Iterator[logging.Handler]:
     """Yield the handlers of our log and of all above it; MkDocs' descendants name it otherwise."""
-    logger: logging.Logger | None = log
+    logger: logging.Logger | None = _log
     while logger:
         yield from logger.handlers
         logger = logger.parent

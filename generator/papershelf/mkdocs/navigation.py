@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 # Not every catalog has these pages.
-OPTIONAL = frozenset({"authors/index.md", "venues/index.md", "years/index.md"})
-NAVIGATION = (
+_OPTIONAL = frozenset({"authors/index.md", "venues/index.md", "years/index.md"})
+_NAVIGATION = (
     ("Home", "index.md"),
     ("Browse", "browse/index.md"),
     ("Topics", "topics/index.md"),
@@ -26,8 +26,8 @@ def navigation_of(nav: Any, by_hand: Collection[str], generated: AbstractSet[str
     *nav* is the user's own, if there is one; else pages *by_hand* come after the *generated* ones.
     """
     if nav is None:
-        nav = [*({label: path} for label, path in NAVIGATION), *sorted(by_hand)]
-    return _filtered(nav, lambda entry: entry not in OPTIONAL - generated - set(by_hand))
+        nav = [*({label: path} for label, path in _NAVIGATION), *sorted(by_hand)]
+    return _filtered(nav, lambda entry: entry not in _OPTIONAL - generated - set(by_hand))
 
 
 def with_pages(nav: Any, pages: AbstractSet[str]) -> Any:

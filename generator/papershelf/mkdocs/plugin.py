@@ -31,7 +31,7 @@ from papershelf.mkdocs.inputs import inputs_of, unknown
 from papershelf.mkdocs.messages import has_warned, report
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.publish import Publisher, last_skeletons, put_file
-from papershelf.mkdocs.run import Run
+from papershelf.mkdocs.run import SiteBuild
 from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
 from papershelf.mkdocs.skeleton import Frames
@@ -39,7 +39,7 @@ from papershelf.mkdocs.theme import equip_markdown, equip_theme
 from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
-from papershelf.problems import PapershelfError, refusal
+from papershelf.problems import PapershelfError, fatal
 from papershelf.resources import environment
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.nav import Navigation
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 # For those who ask for more than our own messages.
-details = logging.getLogger("mkdocs.plugins.papershelf.details")
+_details = logging.getLogger("mkdocs.plugins.papershelf.details")
 
-SEARCH_TEMPLATE = "search.html"
-EPOCH = "1970-01-01"
+_SEARCH_TEMPLATE = "search.html"
+_EPOCH = "1970-01-01"
 
 
 class PapershelfPlugin(BasePlugin[LegacyConfig]):
@@ -71,7 +71,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.verify = 0
         # Where the table of a site lies that is gone with its folder, such as that of a preview.
         self.tables: Path | None = None
-        self.run: Run | None = None
+        self.run: SiteBuild | None = None
         self._docs_dir = ""
         self._files: SiteFiles | None = None
         self._nav: Navigation | None = None
@@ -106,13 +106,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             self._end()
         return summary
 
-    def _begin(self, config: MkDocsConfig) -> Run:
+    def _begin(self, config: MkDocsConfig) -> SiteBuild:
         """Be the only build in these folders, and see what there is of the last one."""
         settings = self.settings(config)
         site = Path(config.site_dir).resolve()
-        run = Run(Path(config.docs_dir), site, settings.cache_folder, self.tables)
-        with aborting():
-            guard_site(site, config, settings)
+        run = SiteBuild(Path(config.docs_dir), site, settings.cache_folder, self.tables)
+        with _aborting():
+            _guard_site(site, config, settings)
             self.run = run
             try:
                 run.begin()
@@ -126,7 +126,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Return the digest of all that this build reads, or an empty text."""
         reason = next(unknown(config, self), "")
         if reason:
-            details.info("all is built anew: %s", reason)
+            _details.info("all is built anew: %s", reason)
             return ""
         try:
             read = listed_sources(settings)
@@ -157,24 +157,24 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make the pages, and show MkDocs those that are not ours; it looks for them next."""
         run, settings = self._running, self.settings(config)
-        with aborting():
+        with _aborting():
             self.outcome = build(settings, run.docs, self.progress, verify=self.verify)
         written = self.outcome.written
         report(self.outcome.problems)
         for path in written.unowned:
-            log.info("%s is hand-written and stays as it is", path)
+            _log.info("%s is hand-written and stays as it is", path)
         self.progress(RENDERING, 0, 0)
         reason = ineligible(config, self)
         if reason or not settings.fast:
             if reason and settings.fast:
-                log.info("pages are rendered one by one: %s", reason)
+                _log.info("pages are rendered one by one: %s", reason)
             return
         make_folder(run.linked_docs, is_private=True)
         point_to_files(hand_written(run.docs, written.files), run.docs, run.linked_docs)
         config.docs_dir = str(run.linked_docs)
 
     @property
-    def _running(self) -> Run:
+    def _running(self) -> SiteBuild:
         if self.run is None:
             raise Abort("the papershelf plugin was not configured")
         return self.run
@@ -233,7 +233,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if page.file.src_uri in self._made.written.files:
             page.meta["search"] = {"exclude": True}
             if page.file.src_uri == SEARCH:
-                page.meta.setdefault("template", SEARCH_TEMPLATE)
+                page.meta.setdefault("template", _SEARCH_TEMPLATE)
         return markdown
 
     @event_priority(-100)
@@ -249,11 +249,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         outcome = self._made
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
-            page.update_date = outcome.newest or EPOCH
+            page.update_date = outcome.newest or _EPOCH
             if page.file.src_uri in outcome.written.files:
                 page.edit_url = None
         self._pages = len(pages)
-        with aborting():
+        with _aborting():
             self._publish(env, config)
         return env
 
@@ -271,7 +271,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             taken={file.dest_uri for file in files if file.inclusion.is_included()},
         )
         self._pages += sum(path.endswith(".md") for path in outcome.written.files)
-        frames = Frames(config, self._nav, env, outcome.newest or EPOCH)
+        frames = Frames(config, self._nav, env, outcome.newest or _EPOCH)
         publisher.fill_named(frames)
         staging = Staging(run.site, run.table, last_skeletons(frames, run.table))
         for pages in publisher.publish(frames, staging, run.table):
@@ -311,13 +311,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         run, staging = self.run, self._staging
         if run is None or staging is None:
             return
-        compress_sitemap(run.staged)
+        _compress_sitemap(run.staged)
         config.site_dir, config.docs_dir = str(run.site), self._docs_dir
         staging.adopt()
         report(too_large(staging.size, run.site.name))
         if not (config.strict and has_warned()):
             skeletons = self._frames.digests if self._frames else {}
-            with aborting():
+            with _aborting():
                 run.publish(staging, skeletons, self._made.summary)
         self._end()
 
@@ -348,8 +348,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
 
 
 @contextmanager
-def aborting() -> Iterator[None]:
-    """Hand an error that people can mend to MkDocs in the way that it has for one."""
+def _aborting() -> Iterator[None]:
+    """Raise an error that people can correct in the way that MkDocs has for one."""
     try:
         yield
     except PapershelfError as error:
@@ -358,18 +358,18 @@ def aborting() -> Iterator[None]:
         raise Abort(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
 
 
-def guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
+def _guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
     """Refuse to put the site where a file is, or what it is made from: it would be gone."""
     shown = settings.shown(site)
     if site.exists() and not site.is_dir():
-        raise refusal(shown, "the site needs a folder, and this is a file")
-    made_from = (*settings.sources, *settings.kept_paths, Path(config.config_file_path))
+        raise fatal(shown, "the site needs a folder, and this is a file")
+    made_from = (*settings.sources, *settings.curated_paths, Path(config.config_file_path))
     for path in made_from:
         if path.resolve().is_relative_to(site):
-            raise refusal(shown, f"the site would take the place of {settings.shown(path)}")
+            raise fatal(shown, f"the site would take the place of {settings.shown(path)}")
 
 
-def compress_sitemap(site: Path) -> None:
+def _compress_sitemap(site: Path) -> None:
     """Compress the site map anew, without the time at which MkDocs has done it."""
     path = site / SITEMAP
     if path.is_file():

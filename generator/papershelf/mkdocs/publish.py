@@ -1,4 +1,4 @@
-"""Generated pages in the next site: filled into skeletons where they have changed, else kept."""
+"""Generated pages in the next site: filled into skeletons where they have changed, else linked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import DecodeError
 
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.outputs import Output, Table
+from papershelf.engine.outputs import Output, OutputTable
 from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest
 from papershelf.mkdocs.skeleton import Frames, kind_named, place_of
@@ -18,9 +18,9 @@ from papershelf.mkdocs.skeleton import Frames, kind_named, place_of
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as SitePage
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 
-Load = Callable[[str], Sequence[Artifact]]
+_Load = Callable[[str], Sequence[Artifact]]
 
 
 class Publisher:
@@ -34,7 +34,7 @@ class Publisher:
     def __init__(
         self,
         files: Mapping[str, Output],
-        load: Load,
+        load: _Load,
         named: Mapping[str, SitePage],
         *,
         directory_urls: bool,
@@ -53,7 +53,9 @@ class Publisher:
         """Return whether nobody else has the place of a file in the site; tell so where he has."""
         if self.place(path) not in self._taken:
             return True
-        log.warning("Excluding '%s' from the site because a hand-written page has its place.", path)
+        _log.warning(
+            "Excluding '%s' from the site because a hand-written page has its place.", path
+        )
         return False
 
     def place(self, path: str) -> str:
@@ -69,7 +71,7 @@ class Publisher:
                 if artifact.path in wanted and artifact.page:
                     frames.put(self._named[artifact.path], artifact.page)
 
-    def publish(self, frames: Frames, staging: Staging, table: Table) -> Iterator[int]:
+    def publish(self, frames: Frames, staging: Staging, table: OutputTable) -> Iterator[int]:
         """Put all into the next site, where *table* has the last; yield how many pages are done."""
         known = Counter(output.key for output in table.files.values())
         for key, paths in self._by_key.items():
@@ -109,7 +111,7 @@ def put_file(
         staging.write(path, content, own, key, skeleton)
 
 
-def last_skeletons(frames: Frames, table: Table) -> dict[str, str]:
+def last_skeletons(frames: Frames, table: OutputTable) -> dict[str, str]:
     """Return today's digests of the skeletons that the last site had, by the names of kinds."""
     for name in table.skeletons:
         try:

@@ -13,17 +13,17 @@ from msgspec import DecodeError, json
 from papershelf.build import Summary
 from papershelf.engine.files import remove_folder, settle_folder
 from papershelf.engine.lock import take_lock
-from papershelf.engine.outputs import Files, Table, load_table, save_table, table_path
+from papershelf.engine.outputs import Files, OutputTable, load_table, save_table, table_path
 from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest
-from papershelf.mkdocs.messages import Listener, saved, tell_again
+from papershelf.mkdocs.messages import Listener, log_again, saved
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 
 _SUMMARY, _MESSAGES = "summary", "messages"
 
 
-class Run:
+class SiteBuild:
     """A build that puts the *site* made from the folder *docs* in the place of the last one.
 
     Tables of outputs, compiled templates and links to hand-written files are below *cache*.
@@ -37,7 +37,7 @@ class Run:
         self.staged = staging_folder(site)
         self.linked_docs = cache / "docs" / digest(str(site).encode())
         self.inputs = ""
-        self.table = Table()
+        self.table = OutputTable()
         self._table_path = table_path(tables or cache, site)
         self._locks: list[BaseFileLock] = []
         self._listener = Listener()
@@ -53,14 +53,14 @@ class Run:
         self._listener.begin()
 
     def end(self) -> None:
-        """Leave nothing of a site in the making, and let the next build begin."""
+        """Remove the staged site, and let the next build begin."""
         self.clear()
         self._listener.end()
         while self._locks:
             self._locks.pop().release()
 
     def clear(self) -> None:
-        """Leave nothing of a site in the making."""
+        """Remove the staged site."""
         for folder in (self.staged, self.linked_docs):
             remove_folder(folder)
 
@@ -78,7 +78,7 @@ class Run:
             summary = json.decode(last.notes.get(_SUMMARY, ""), type=Summary)
         except DecodeError:
             return None
-        tell_again(last.notes.get(_MESSAGES, ""))
+        log_again(last.notes.get(_MESSAGES, ""))
         return Summary(
             papers=summary.papers, topics=summary.topics, failed=summary.failed, changed=False
         )
@@ -90,7 +90,7 @@ class Run:
             _SUMMARY: json.encode(summary).decode(),
             _MESSAGES: saved(self._listener.messages),
         }
-        table = Table(
+        table = OutputTable(
             files=dict(staging.files),
             inputs=self.inputs,
             skeletons=dict(skeletons),
@@ -99,8 +99,8 @@ class Run:
         try:
             save_table(self._table_path, table)
         except OSError as error:
-            log.info("the next build can't go by this one: %s", error)
+            _log.info("the next build can't go by this one: %s", error)
 
 
 def _tell_waiting(folder: Path) -> None:
-    log.info("waiting for another build that writes into %s/", folder.name)
+    _log.info("waiting for another build that writes into %s/", folder.name)

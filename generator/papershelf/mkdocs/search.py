@@ -18,19 +18,19 @@ from papershelf.mkdocs.private import CONFIG
 
 LUNR = "assets/search/lunr.js"
 # Blocks of documentation, which are more than half of it.
-COMMENT = re.compile(r"\n[ \t]*/\*[\s\S]*?\*/(?=\n)")
+_COMMENT = re.compile(r"\n[ \t]*/\*[\s\S]*?\*/(?=\n)")
 # No more than the first ten are in the box.
-OTHER = "Best matches first"
+_OTHER = "Best matches first"
 
 
 def lunr_module() -> str:
-    """The lunr.js that comes with MkDocs, as a module: without comments, but for its licence.
+    """Return the lunr.js of MkDocs as a module: without comments, but for its licence.
 
     It looks for the `module` of CommonJS, which is given to it: so no script has to be evaluated,
     which a strict content policy forbids.
     """
     script = Path(search.__file__).with_name("templates") / "search" / "lunr.js"
-    text = COMMENT.sub("", script.read_text(encoding="utf-8"))
+    text = _COMMENT.sub("", script.read_text(encoding="utf-8"))
     return (
         "const module = { exports: {} };\n"
         "const { exports } = module;\n"
@@ -40,12 +40,12 @@ def lunr_module() -> str:
 
 
 def with_own_search(html: str, worker: str) -> str:
-    """The HTML of Material's settings for its script, with our worker named in them."""
+    """Return the HTML of Material's settings for its script, with our worker named in them."""
 
     def replaced(match: re.Match[str]) -> str:
         values = json.loads(match["json"])
         values["search"] = worker
-        values["translations"]["search.result.other"] = OTHER
+        values["translations"]["search.result.other"] = _OTHER
         return f"{match['start']}{htmlsafe_json_dumps(values)}"
 
     return CONFIG.sub(replaced, html)

@@ -24,14 +24,14 @@ from papershelf.config import CATALOG, Settings
 from papershelf.engine.files import make_folder, write_file
 from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs.plugin import PapershelfPlugin
-from papershelf.problems import PapershelfError, refusal
+from papershelf.problems import PapershelfError, fatal
 from papershelf.resources import resource
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 
-CONFIG = "mkdocs.yml"
+_CONFIG = "mkdocs.yml"
 # Where pages lie in a folder without settings.
-WORK = ".papershelf"
+_WORK = ".papershelf"
 # What MkDocs raises where a site can't be made, for those who need not know MkDocs.
 SiteError = MkDocsException
 
@@ -49,7 +49,7 @@ class Request(Struct, frozen=True, kw_only=True):
     verify: int = 0
 
 
-class Site(Struct, frozen=True, kw_only=True):
+class Project(Struct, frozen=True, kw_only=True):
     """A loaded configuration with the plugin that makes its pages."""
 
     config: MkDocsConfig
@@ -62,52 +62,52 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 def load_settings(request: Request) -> Settings:
-    """The settings of the catalog that a request names, with nothing written beside it."""
+    """Return the settings of the catalog that a request names, with nothing written beside it."""
     with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
         return load_site(request, docs_dir=folder).settings
 
 
 def load_site(
     request: Request, *, site_dir: str | None = None, docs_dir: str | None = None
-) -> Site:
-    """The configuration that a request names, else `mkdocs.yml`, else the built-in one.
+) -> Project:
+    """Return the configuration that a request names, else `mkdocs.yml`, else the built-in one.
 
     The folder for pages is made where it is missing, unless another is given. Raises
     PapershelfError or MkDocs' Abort where there is no configuration or it is broken.
     """
     folder = Path.cwd()
-    chosen = request.config_file or folder / CONFIG
+    chosen = request.config_file or folder / _CONFIG
     target = site_dir or (str(request.site_dir.resolve()) if request.site_dir else None)
     strict = request.strict or None
     if chosen.is_file():
         if docs_dir is None:
-            make_docs_folder(chosen)
+            _make_docs_folder(chosen)
         config = load_config(str(chosen), site_dir=target, docs_dir=docs_dir, strict=strict)
     elif request.config_file:
-        raise refusal(chosen.as_posix(), "there is no such file")
+        raise fatal(chosen.as_posix(), "there is no such file")
     else:
-        needs_sources(request, folder)
+        _needs_sources(request, folder)
         config = load_config(
-            str(resource(CONFIG)),
+            str(resource(_CONFIG)),
             config_file_path=str(chosen),
-            docs_dir=docs_dir or work_docs(folder),
+            docs_dir=docs_dir or _work_docs(folder),
             site_dir=target or str(folder / "site"),
             strict=strict,
         )
-    return Site(config=config, plugin=plugin_of(config, request))
+    return Project(config=config, plugin=_plugin_of(config, request))
 
 
-def work_docs(folder: Path) -> str:
-    """Where pages go in a folder that has no settings of its own."""
-    docs = folder / WORK / "docs"
+def _work_docs(folder: Path) -> str:
+    """Return where pages go in a folder that has no settings of its own."""
+    docs = folder / _WORK / "docs"
     make_folder(docs)
-    ignore = folder / WORK / ".gitignore"
+    ignore = folder / _WORK / ".gitignore"
     if not ignore.exists():
         write_file(ignore, b"*\n")
     return str(docs)
 
 
-def make_docs_folder(config_file: Path) -> None:
+def _make_docs_folder(config_file: Path) -> None:
     """Make the docs folder that settings name, which MkDocs wants to see before it has any page."""
     with config_file.open(encoding="utf-8-sig") as file:
         try:
@@ -118,22 +118,22 @@ def make_docs_folder(config_file: Path) -> None:
         make_folder(config_file.parent / named)
 
 
-def needs_sources(request: Request, folder: Path) -> None:
+def _needs_sources(request: Request, folder: Path) -> None:
     """Refuse a folder in which nothing says what to read."""
     if not request.sources and not (folder / CATALOG).is_dir():
-        raise refusal(
+        raise fatal(
             folder.name or "here",
-            f"there is neither a {CONFIG} nor a source to read",
+            f"there is neither a {_CONFIG} nor a source to read",
             hint="name one: papershelf build listing.txt",
         )
 
 
-def plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
-    """The plugin of a configuration, with the request's wishes laid over its settings."""
+def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
+    """Return the plugin of a configuration, with the request's wishes laid over its settings."""
     plugin = config.plugins.get("papershelf")
     if not isinstance(plugin, PapershelfPlugin):
-        raise refusal(
-            CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
+        raise fatal(
+            _CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
         )
     wishes: dict[str, object] = {}
     if request.sources:
@@ -149,7 +149,7 @@ def plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
     return plugin
 
 
-def build_site(site: Site, progress: Progress = silent) -> Summary:
+def build_site(site: Project, progress: Progress = silent) -> Summary:
     """Build the site, unless it would come out as it is.
 
     Raises MkDocs' Abort, with the last site in place, where it can't be done.
@@ -160,7 +160,7 @@ def build_site(site: Site, progress: Progress = silent) -> Summary:
         return unchanged
     mkdocs_build(site.config)
     if site.plugin.outcome is None:
-        raise refusal(CONFIG, "the papershelf plugin did not run")
+        raise fatal(_CONFIG, "the papershelf plugin did not run")
     return site.plugin.outcome.summary
 
 
@@ -176,13 +176,13 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
 
 
 def _serve(request: Request, host: str, port: int, folder: str, progress: Progress) -> None:
-    def load() -> Site:
+    def load() -> Project:
         site = load_site(request, site_dir=folder)
         site.plugin.progress = progress
         site.plugin.tables = Path(folder).parent
         return site
 
-    def build(site: Site) -> None:
+    def build(site: Project) -> None:
         site.config.site_url = server.url
         mkdocs_build(site.config, serve_url=server.url)
 
@@ -190,13 +190,13 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
         try:
             build(load())
         except (PapershelfError, MkDocsException, TemplateError) as error:
-            # What was built last is served on until the cause is mended.
-            log.error("%s", error)
+            # What was built last is served on until the cause is corrected.
+            _log.error("%s", error)
 
     first = load()
     mount = urlsplit(first.config.site_url or "/").path
     server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
-    server.error_handler = lambda code: not_found(Path(folder), code)
+    server.error_handler = lambda code: _not_found(Path(folder), code)
     build(first)
     first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
     try:
@@ -205,7 +205,7 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
         server.shutdown()
 
 
-def not_found(folder: Path, code: int) -> bytes | None:
-    """The site's own page for an error, where it has one."""
+def _not_found(folder: Path, code: int) -> bytes | None:
+    """Return the site's own page for an error, where it has one."""
     page = folder / f"{code}.html"
     return page.read_bytes() if page.is_file() else None

@@ -16,8 +16,8 @@ from msgspec import Struct
 SITEMAP = "sitemap.xml"
 MOST_ADDRESSES = 50_000
 MOST_BYTES = 1_000_000
-ENTRY = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
-INDEX = """\
+_ENTRY = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
+_INDEX = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 {}
@@ -31,7 +31,7 @@ def extended(text: str, addresses: Iterable[str]) -> str:
     return f"{head}{entries}{end}{rest}" if end else text
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class _MapPart(Struct, frozen=True, kw_only=True):
     """A file of the site map."""
 
     name: str
@@ -43,28 +43,28 @@ class Part(Struct, frozen=True, kw_only=True):
         return compress(self.text.encode("utf-8"), mtime=0)
 
 
-def parts(text: str, site_url: str) -> Sequence[Part]:
-    """A site map as one file or, where it is too long for one, as several, the index first.
+def parts(text: str, site_url: str) -> Sequence[_MapPart]:
+    """Return a site map as one file or, where it is too long for one, as several, the index first.
 
     What is no list of addresses, such as what somebody's own template makes, stays as it is.
     """
-    entries = list(ENTRY.finditer(text))
+    entries = list(_ENTRY.finditer(text))
     fits = len(entries) <= MOST_ADDRESSES and len(text.encode()) <= MOST_BYTES
     if fits or not entries or not site_url:
-        return [Part(name=SITEMAP, text=text)]
+        return [_MapPart(name=SITEMAP, text=text)]
     head, tail = text[: entries[0].start()], text[entries[-1].end() :]
     room = MOST_BYTES - len((head + tail).encode())
-    groups = list(grouped((entry.group() for entry in entries), room))
+    groups = list(_grouped((entry.group() for entry in entries), room))
     made = [
-        Part(name=f"sitemap-{number}.xml.gz", text=f"{head}{''.join(group)}{tail}")
+        _MapPart(name=f"sitemap-{number}.xml.gz", text=f"{head}{''.join(group)}{tail}")
         for number, group in enumerate(groups, start=1)
     ]
     base = site_url.rstrip("/")
     lines = [f"  <sitemap><loc>{escape(f'{base}/{part.name}')}</loc></sitemap>" for part in made]
-    return [Part(name=SITEMAP, text=INDEX.format("\n".join(lines))), *made]
+    return [_MapPart(name=SITEMAP, text=_INDEX.format("\n".join(lines))), *made]
 
 
-def grouped(entries: Iterable[str], room: int) -> Iterator[list[str]]:
+def _grouped(entries: Iterable[str], room: int) -> Iterator[list[str]]:
     """Entries in groups that have room in a file each."""
     group: list[str] = []
     size = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
-Change = Callable[[str], str]
+_Change = Callable[[str], str]
 
 # The slots by their numbers; two for each heading follow.
 _TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED, _HEADINGS = range(8)
 _MARK = "zqx"
+# Patterns are compiled for so many placeholders, or a multiple.
+_ROUND = 64
 # Stands for a part of a path that no link of the theme leads to.
 _ANY = "-"
 _HEADLINE = re.compile(r'(<h([1-6]) id="?([^"\s>]+)"?[^>]*>.*?)(?=</h\2>)', re.DOTALL)
@@ -45,7 +48,7 @@ class SkeletonError(Exception):
     """A template does with a page what no slot can stand for."""
 
 
-class Kind(Struct, frozen=True, array_like=True):
+class _PageKind(Struct, frozen=True, array_like=True):
     """What pages of one skeleton have in common.
 
     *path* is that of any of them below the docs folder, but for names that no link of the theme
@@ -65,12 +68,12 @@ class Kind(Struct, frozen=True, array_like=True):
         return json.encode(self).decode()
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> _PageKind:
     """Return the kind of a name; raises msgspec.DecodeError for any other text."""
-    return json.decode(name, type=Kind)
+    return json.decode(name, type=_PageKind)
 
 
-class Skeleton(Struct, frozen=True, kw_only=True):
+class _Skeleton(Struct, frozen=True, kw_only=True):
     """The HTML of a page in pieces: every other one is a slot, which a page's parts go into.
 
     `slots` tells for each its place among the pieces, its number, and what a filter of the template
@@ -78,7 +81,7 @@ class Skeleton(Struct, frozen=True, kw_only=True):
     """
 
     pieces: list[str]
-    slots: tuple[tuple[int, int, Change | None], ...]
+    slots: tuple[tuple[int, int, _Change | None], ...]
     digest: str
 
     def fill(self, parts: Sequence[str]) -> bytes:
@@ -107,7 +110,7 @@ def _as_json(text: str) -> str:
 
 
 # What templates do with parts of a page.
-_CHANGES: tuple[Change | None, ...] = (None, _strip_tags, _escape, _strip_and_escape, _as_json)
+_CHANGES: tuple[_Change | None, ...] = (None, _strip_tags, _escape, _strip_and_escape, _as_json)
 
 
 def _placeholder(number: int) -> str:
@@ -120,23 +123,36 @@ def _placeholder(number: int) -> str:
     return f"#{mark}" if number == _MOVED else mark
 
 
-def split(html: str, count: int, seed: bytes) -> Skeleton:
-    """Return the skeleton of a page that was rendered with placeholders for *count* parts.
+_Forms = Mapping[str, tuple[int, _Change | None]]
 
-    Its digest is of *seed* as well. Raises SkeletonError where a placeholder was changed otherwise.
-    """
-    forms: dict[str, tuple[int, Change | None]] = {}
+
+@lru_cache(maxsize=8)
+def _forms(count: int) -> tuple[_Forms, re.Pattern[str]]:
+    """Return the forms of *count* placeholders with what each stands for, and what finds them."""
+    forms: dict[str, tuple[int, _Change | None]] = {}
     for number in range(count):
         text = _placeholder(number)
         for change in _CHANGES:
             forms.setdefault(change(text) if change else text, (number, change))
     longest_first = sorted(forms, key=len, reverse=True)
-    pieces = re.split(f"({'|'.join(map(re.escape, longest_first))})", html)
+    return forms, re.compile(f"({'|'.join(map(re.escape, longest_first))})")
+
+
+def split(html: str, count: int, seed: bytes) -> _Skeleton:
+    """Return the skeleton of a page that was rendered with placeholders for *count* parts.
+
+    Its digest is of *seed* as well. Raises SkeletonError where a placeholder was changed otherwise.
+    """
+    # Pages differ in the number of their headings, and a pattern takes long to compile.
+    forms, pattern = _forms(-(-count // _ROUND) * _ROUND)
+    pieces = pattern.split(html)
     if any(_MARK in piece for piece in pieces[::2]):
         raise SkeletonError("a template changes a part of a page")
     slots = tuple((place, *forms[pieces[place]]) for place in range(1, len(pieces), 2))
-    told = "\0".join(pieces)
-    return Skeleton(pieces=pieces, slots=slots, digest=digest(seed, told.encode(errors="replace")))
+    whole = "\0".join(pieces)
+    return _Skeleton(
+        pieces=pieces, slots=slots, digest=digest(seed, whole.encode(errors="replace"))
+    )
 
 
 class Frames:
@@ -152,7 +168,7 @@ class Frames:
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
         self._has_permalinks = bool(toc.get("permalink"))
         self._seed = encode((self._has_permalinks, sorted(self._linked), config.site_url))
-        self._kinds: dict[Kind, tuple[str, Skeleton]] = {}
+        self._kinds: dict[_PageKind, tuple[str, _Skeleton]] = {}
         self._site_url = _with_slash(config.site_url or "")
         self._site_path = urlsplit(self._site_url).path
 
@@ -161,9 +177,9 @@ class Frames:
         """The digests of all skeletons that were rendered, by the names of their kinds."""
         return {name: skeleton.digest for name, skeleton in self._kinds.values()}
 
-    def kind(self, path: str, page: Page) -> Kind:
+    def kind(self, path: str, page: Page) -> _PageKind:
         """Return the kind of a generated *page*."""
-        return Kind(
+        return _PageKind(
             self._pattern(path),
             page.template,
             page.hide,
@@ -185,13 +201,13 @@ class Frames:
         is_known = last == "index" or f"{'/'.join(folders)}/{last}" in self._linked
         return f"{'/'.join(made)}/{last if is_known else _ANY}.md"
 
-    def skeleton(self, kind: Kind) -> tuple[str, Skeleton]:
+    def skeleton(self, kind: _PageKind) -> tuple[str, _Skeleton]:
         """Return the name of a *kind* and its skeleton."""
         if kind not in self._kinds:
             self._kinds[kind] = kind.name, self._render_skeleton(kind)
         return self._kinds[kind]
 
-    def _render_skeleton(self, kind: Kind) -> Skeleton:
+    def _render_skeleton(self, kind: _PageKind) -> _Skeleton:
         headings = [
             Heading(level, _placeholder(number + 1), _placeholder(number))
             for number, level in zip(_numbers(kind.levels), kind.levels, strict=True)

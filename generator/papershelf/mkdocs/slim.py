@@ -25,24 +25,24 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import Navigation
 
-FRAME = "assets/frame.js"
-SHEET = "assets/frame.css"
+_FRAME = "assets/frame.js"
+_SHEET = "assets/frame.css"
 STYLE = "assets/papershelf.css"
-TABS = "navigation.tabs"
+_TABS = "navigation.tabs"
 # What works on Material's own page only: its script puts parts of one page into another, moves
 # them, or asks before all else.
-FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate")
-PLUGINS = ("material/typeset",)
+_FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate")
+_PLUGINS = ("material/typeset",)
 # The colours that the style sheet has where a page names none.
-USUAL = {"scheme": "default", "primary": "custom", "accent": "custom"}
-SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=[^*]*\*/\s*")
+_USUAL = {"scheme": "default", "primary": "custom", "accent": "custom"}
+_SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=[^*]*\*/\s*")
 
 
-class Slim(Struct, frozen=True, kw_only=True):
+class _Slim(Struct, frozen=True, kw_only=True):
     """What the templates know as `slim`.
 
     The style sheets of a page: ours and Material's in one, whose text is `sheet`, unless somebody's
-    own are in the place of them. The address of Material's script, the `colours` of a page before
+    own are in the place of them. The address of Material's script, the `_colours` of a page before
     the visitor chooses others and whether the sheet has them as they are, whether the navigation
     has sections, and whether it stands beside the text.
     """
@@ -57,27 +57,27 @@ class Slim(Struct, frozen=True, kw_only=True):
     by_side: bool
 
 
-def obstacle(config: MkDocsConfig) -> str | None:
+def ineligible_feature(config: MkDocsConfig) -> str | None:
     """Why pages of these settings are Material's own, if they are."""
     features = config.theme.get("features") or []
     for name in features:
-        if any(fnmatch(str(name), pattern) for pattern in FEATURES):
+        if any(fnmatch(str(name), pattern) for pattern in _FEATURES):
             return f"the feature {name}"
     if config.extra.get("consent"):
         return "extra.consent"
-    return next((f"the plugin {name}" for name in PLUGINS if name in config.plugins), None)
+    return next((f"the plugin {name}" for name in _PLUGINS if name in config.plugins), None)
 
 
 def equip(config: MkDocsConfig, before: str) -> None:
     """Put the templates in front of the folder `before`, the theme's other templates of ours."""
     place = config.theme.dirs.index(before)
     config.theme.dirs.insert(place, str(resource("slim")))
-    config.theme.static_templates |= {FRAME, SHEET}
+    config.theme.static_templates |= {_FRAME, _SHEET}
 
 
 def is_equipped(config: MkDocsConfig) -> bool:
-    """Whether the templates are in use."""
-    return FRAME in config.theme.static_templates
+    """Return whether the templates are in use."""
+    return _FRAME in config.theme.static_templates
 
 
 def furnish(env: Environment, config: MkDocsConfig, nav: Navigation, files: Files) -> None:
@@ -88,23 +88,23 @@ def furnish(env: Environment, config: MkDocsConfig, nav: Navigation, files: File
     env.loader = ChoiceLoader(loaders)
     nested = any(item.children for item in nav.items)
     features: Any = config.theme.get("features") or []
-    own, extra = sheets(theme, config)
-    sheet = united(own, files, (theme, resource("theme")))
-    first = colours(config)
-    env.globals["slim"] = Slim(
-        styles=[SHEET] if sheet else own,
+    own, extra = _sheets(theme, config)
+    sheet = _united(own, files, (theme, resource("theme")))
+    first = _colours(config)
+    env.globals["slim"] = _Slim(
+        styles=[_SHEET] if sheet else own,
         extra_styles=extra,
         sheet=sheet,
         bundle=asset(theme, BUNDLE),
         colours=first,
-        usual=first == USUAL and not extra,
+        usual=first == _USUAL and not extra,
         nested=nested,
-        by_side=nested or TABS not in features,
+        by_side=nested or _TABS not in features,
     )
 
 
-def sheets(theme: Path, config: MkDocsConfig) -> tuple[Sequence[str], Sequence[str]]:
-    """The style sheets that come first on all pages, Material's and ours, and the others."""
+def _sheets(theme: Path, config: MkDocsConfig) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the style sheets that come first on all pages, Material's and ours, and the others."""
     found = [asset(theme, STYLES)]
     if config.theme.get("palette"):
         found.append(asset(theme, PALETTE))
@@ -113,8 +113,8 @@ def sheets(theme: Path, config: MkDocsConfig) -> tuple[Sequence[str], Sequence[s
     return [*found, *own], extra[len(own) :]
 
 
-def united(paths: Sequence[str], files: Files, homes: Sequence[Path]) -> str:
-    """The text of several style sheets, or nothing if one lies elsewhere than in these folders.
+def _united(paths: Sequence[str], files: Files, homes: Sequence[Path]) -> str:
+    """Return the text of style sheets, or nothing if one is in none of the folders *homes*.
 
     Such a one may name other files by their places beside it.
     """
@@ -124,7 +124,7 @@ def united(paths: Sequence[str], files: Files, homes: Sequence[Path]) -> str:
         lies = Path(file.abs_src_path) if file and file.abs_src_path else None
         if lies is None or not any(lies.is_relative_to(home) for home in homes):
             return ""
-        texts.append(SOURCE_MAP.sub("\n", lies.read_text(encoding="utf-8")))
+        texts.append(_SOURCE_MAP.sub("\n", lies.read_text(encoding="utf-8")))
     return "".join(texts)
 
 
@@ -137,8 +137,8 @@ def source_maps(files: Files) -> Iterator[File]:
             yield file
 
 
-def colours(config: MkDocsConfig) -> Mapping[str, str]:
-    """The names of the colours that pages have at first, as Material makes them of the palette."""
+def _colours(config: MkDocsConfig) -> Mapping[str, str]:
+    """Return the names of the colours of pages at first, as Material makes them of the palette."""
     palette: Any = config.theme.get("palette")
     first = palette[0] if isinstance(palette, list) and palette else palette
     if not isinstance(first, Mapping):

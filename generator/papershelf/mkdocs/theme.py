@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
 
-log = logging.getLogger("mkdocs.plugins.papershelf")
+_log = logging.getLogger("mkdocs.plugins.papershelf")
 
-EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
-GENERATED = (
+_EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
+_GENERATED = (
     *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
     *("/browse/", "/code/", "/search/"),
 )
 
 
-class CompiledTheme(Theme):
+class _CompiledTheme(Theme):
     """A theme whose templates are compiled once for all builds.
 
     It does not list what is hidden, which MkDocs leaves out of a site: Material has 14,000 icons.
@@ -87,10 +87,10 @@ def _visible(folder: Path) -> list[str]:
     return found
 
 
-def compiled_theme(theme: Theme, cache: Cache) -> Theme:
+def _compiled_theme(theme: Theme, cache: Cache) -> Theme:
     """Return the same *theme*, whose compiled templates are in the *cache*."""
     values = {name: theme[name] for name in theme if name not in ("name", "locale")}
-    made = CompiledTheme(
+    made = _CompiledTheme(
         theme.name, custom_dir=theme.custom_dir, locale=str(theme.locale), **values
     )
     made.dirs, made.static_templates = list(theme.dirs), set(theme.static_templates)
@@ -109,28 +109,28 @@ def equip_theme(config: MkDocsConfig, cache: Cache) -> None:
     _equip_pages(config, own)
     if config.theme.get("font"):
         if config.theme["font"] != Theme(name=config.theme.name).get("font"):
-            log.info("theme.font is not used: fonts come from the visitor's system")
+            _log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
     if slim.STYLE not in config.extra_css:
         config.extra_css.insert(0, slim.STYLE)
-    config.theme = compiled_theme(config.theme, cache)
+    config.theme = _compiled_theme(config.theme, cache)
 
 
 def _equip_pages(config: MkDocsConfig, own: str) -> None:
     """Make Material's theme slim, unless settings ask for what only its own templates have."""
     if config.theme.name != "material" or slim.is_equipped(config):
         return
-    reason = slim.obstacle(config)
+    reason = slim.ineligible_feature(config)
     if reason:
-        log.info("pages carry the whole frame of the theme: %s asks for it", reason)
+        _log.info("pages carry the whole frame of the theme: %s asks for it", reason)
     else:
         slim.equip(config, own)
 
 
 def equip_markdown(config: MkDocsConfig) -> None:
     """Add the Markdown extensions that the pages use, and say that most are in no navigation."""
-    for name in EXTENSIONS:
+    for name in _EXTENSIONS:
         if name not in config.markdown_extensions:
             config.markdown_extensions.append(name)
-    generated = GitIgnoreSpec.from_lines(GENERATED)
+    generated = GitIgnoreSpec.from_lines(_GENERATED)
     config.not_in_nav = config.not_in_nav + generated if config.not_in_nav else generated

@@ -38,7 +38,7 @@ def watch_sources(server: LiveReloadServer, config: MkDocsConfig, settings: Sett
     # What is seen has been at rest for a moment.
     server.build_delay = 0
     own = (resource(name) for name in ("pages", "theme", "slim"))
-    changes = Watched((*beside, *settings.sources, *settings.kept_paths, *own, docs), docs)
+    changes = Watched((*beside, *settings.sources, *settings.curated_paths, *own, docs), docs)
     for folders, is_deep in ((changes.folders, True), (changes.parents, False)):
         if folders:
             arguments = (server, changes, folders, is_deep)

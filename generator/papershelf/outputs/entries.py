@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum, auto
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -13,7 +13,7 @@ from msgspec import Raw, Struct
 
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
-from papershelf.model import Link, LinkKind, Paper, PartialDate
+from papershelf.model import Link, LinkKind, Paper
 from papershelf.outputs.form import Form
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import shorten
@@ -60,7 +60,7 @@ class Card(Line, frozen=True, array_like=True):
     topics: tuple[str, ...] = ()
 
 
-Entry = TypeVar("Entry", Line, Card)
+_Entry = TypeVar("_Entry", Line, Card)
 
 
 def line_of(paper: Paper) -> Line:
@@ -70,7 +70,7 @@ def line_of(paper: Paper) -> Line:
         paper.title,
         cited_names(paper.authors),
         shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
-        _label(paper.date),
+        paper.date.label if paper.date else "",
         paper.year,
         _badges(paper.links, is_promised=bool(paper.promises)),
     )
@@ -83,7 +83,7 @@ def card_of(paper: Paper) -> Card:
         paper.title,
         first_names(paper.authors),
         shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
-        _label(paper.date),
+        paper.date.label if paper.date else "",
         paper.year,
         _badges(paper.links, is_promised=bool(paper.promises)),
         shorten(paper.abstract, _TEASER),
@@ -91,7 +91,7 @@ def card_of(paper: Paper) -> Card:
     )
 
 
-class Entries:
+class _Entries:
     """What lists show of the papers of a catalog, by slug.
 
     It is in many views, so each entry is encoded once, and stands in them as it is.
@@ -111,19 +111,19 @@ class Entries:
         return {paper.slug: encoded(card_of(paper)) for paper in self._papers}
 
 
-_ENTRIES = WeakKeyDictionary[Catalog, Entries]()
+_ENTRIES = WeakKeyDictionary[Catalog, _Entries]()
 
 
-def entries_of(catalog: Catalog) -> Entries:
+def entries_of(catalog: Catalog) -> _Entries:
     """Return the entries of a catalog, the same for all its lists."""
     if catalog not in _ENTRIES:
-        _ENTRIES[catalog] = Entries(catalog.papers)
+        _ENTRIES[catalog] = _Entries(catalog.papers)
     return _ENTRIES[catalog]
 
 
-def encoded(entry: Entry) -> Entry:
+def encoded(entry: _Entry) -> _Entry:
     """Return an entry that is encoded already, which stands for it in a view."""
-    return cast("Entry", Raw(encode(entry)))
+    return cast("_Entry", Raw(encode(entry)))
 
 
 def _badges(links: Sequence[Link], *, is_promised: bool) -> tuple[str, ...]:
@@ -132,12 +132,6 @@ def _badges(links: Sequence[Link], *, is_promised: bool) -> tuple[str, ...]:
     if words:
         return tuple([word for word in _BADGES.values() if word in words])
     return ("promised",) if is_promised else ()
-
-
-# Papers of a venue came out together.
-@lru_cache(maxsize=1 << 12)
-def _label(date: PartialDate | None) -> str:
-    return date.label if date else ""
 
 
 class ShownCard(Struct, frozen=True, kw_only=True):

@@ -26,12 +26,12 @@ LARGEST = 1_000_000
 WHOLE = "papers.jsonl"
 INDEX = "papers.json"
 # How many papers a part has; where they are long it comes in halves.
-PARTS = Lengths(least=128, most=256, one_in=64)
+_PARTS = Lengths(least=128, most=256, one_in=64)
 # Level 6 takes twice the time, for files that are 6 % smaller.
-LEVEL = 4
+_LEVEL = 4
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class _DumpPart(Struct, frozen=True, kw_only=True):
     """The papers whose records are in the file *path*, which is compressed unless it has all."""
 
     path: str
@@ -39,7 +39,7 @@ class Part(Struct, frozen=True, kw_only=True):
     site: Site
 
 
-class Index(Struct, frozen=True, kw_only=True):
+class _DumpIndex(Struct, frozen=True, kw_only=True):
     """The number of all papers, and the paths of the parts that have them."""
 
     papers: int
@@ -50,14 +50,14 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of `papers.jsonl`, whose fields the README documents, or of its parts."""
     papers = catalog.papers
     if is_short(papers, site):
-        yield task(part_file, Part(path=WHOLE, papers=papers, site=site))
+        yield task(_part_file, _DumpPart(path=WHOLE, papers=papers, site=site))
         return
     paths: list[str] = []
-    for number, group in enumerate(grouped(papers, attrgetter("id"), PARTS), start=1):
+    for number, group in enumerate(grouped(papers, attrgetter("id"), _PARTS), start=1):
         for path, own in _tasks(f"papers-{number:03}", tuple(group), site):
             paths.append(path)
             yield own
-    yield task(index_file, Index(papers=len(papers), parts=tuple(paths)))
+    yield task(_index_file, _DumpIndex(papers=len(papers), parts=tuple(paths)))
 
 
 def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[str, Task]]:
@@ -67,7 +67,7 @@ def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[s
     records take up less.
     """
     path, half = f"{name}.jsonl.gz", len(papers) // 2
-    own = task(part_file, Part(path=path, papers=papers, site=site))
+    own = task(_part_file, _DumpPart(path=path, papers=papers, site=site))
     if len(own.view) <= LARGEST or not half:
         yield path, own
         return
@@ -81,14 +81,14 @@ def is_short(papers: Iterable[Paper], site: Site) -> bool:
     return all(size <= LARGEST for size in sizes)
 
 
-def part_file(part: Part) -> list[Artifact]:
+def _part_file(part: _DumpPart) -> list[Artifact]:
     """Return the file of a part."""
     lines = b"".join([_line(paper, part.site) for paper in part.papers])
     is_whole = part.path == WHOLE
-    return [artifact(part.path, lines if is_whole else compress(lines, LEVEL, mtime=0))]
+    return [artifact(part.path, lines if is_whole else compress(lines, _LEVEL, mtime=0))]
 
 
-def index_file(index: Index) -> list[Artifact]:
+def _index_file(index: _DumpIndex) -> list[Artifact]:
     """Return the file that names the parts."""
     text = json.dumps({"papers": index.papers, "parts": index.parts}, indent=0)
     return [artifact(INDEX, f"{text}\n".encode())]
@@ -111,37 +111,37 @@ def record(paper: Paper, site: Site) -> dict[str, Any]:
         "url": address_of(paper_path(paper.slug), site),
         "title": paper.title,
         "abstract": paper.abstract,
-        "authors": [person(author) for author in paper.authors],
+        "authors": [_person(author) for author in paper.authors],
         "kind": paper.kind,
-        "venue": venue(paper.venue) if paper.venue else None,
+        "venue": _venue(paper.venue) if paper.venue else None,
         "volume": paper.volume,
         "issue": paper.issue,
         "pages": paper.pages,
         "publisher": paper.publisher,
         "year": paper.year or None,
-        "date": date(paper.date),
-        "published": date(paper.published),
-        "listed": date(paper.listed),
+        "date": _date(paper.date),
+        "published": _date(paper.published),
+        "listed": _date(paper.listed),
         "identifiers": {found.scheme: found.value for found in paper.identifiers},
         "keywords": paper.keywords,
-        "links": [link_object(link) for link in paper.links],
+        "links": [_link_object(link) for link in paper.links],
         "promised": [asdict(promise) for promise in paper.promises],
-        "topics": [topic_object(topic) for topic in paper.topics],
-        "source": place(paper.source),
-        "sources": [place(source) for source in (paper.source, *paper.others)],
-        "from": origins(paper),
+        "topics": [_topic_object(topic) for topic in paper.topics],
+        "source": _place(paper.source),
+        "sources": [_place(source) for source in (paper.source, *paper.others)],
+        "from": _origins(paper),
     }
 
 
-def origins(paper: Paper) -> dict[str, list[dict[str, Any]]]:
+def _origins(paper: Paper) -> dict[str, list[dict[str, Any]]]:
     """Return by field the places of the records other than the leading one that it comes from."""
     found: dict[str, list[dict[str, Any]]] = {}
     for origin in paper.origins:
-        found.setdefault(origin.field, []).append(place(origin.source))
+        found.setdefault(origin.field, []).append(_place(origin.source))
     return found
 
 
-def person(author: Author) -> dict[str, Any]:
+def _person(author: Author) -> dict[str, Any]:
     """Return an author with the known parts of the name; `literal` marks an organisation."""
     parts = {
         "name": author.name,
@@ -156,28 +156,28 @@ def person(author: Author) -> dict[str, Any]:
     return {key: value for key, value in parts.items() if value or key == "name"}
 
 
-def venue(known: Venue) -> dict[str, str]:
+def _venue(known: Venue) -> dict[str, str]:
     """Return a venue by its names, and the last part of its address."""
     return {"name": known.name, "short": known.short, "slug": known.slug}
 
 
-def date(known: PartialDate | None) -> str | None:
+def _date(known: PartialDate | None) -> str | None:
     """Return a date as ISO writes it, as exact as it is known."""
     return str(known) if known else None
 
 
-def link_object(link: Link) -> dict[str, str]:
+def _link_object(link: Link) -> dict[str, str]:
     """Return a link with its evidence: the sentence, or the field of the source's record."""
     return {"url": link.url, "kind": link.kind, "evidence": link.evidence, "field": link.field}
 
 
-def topic_object(topic: TopicMatch) -> dict[str, Any]:
+def _topic_object(topic: TopicMatch) -> dict[str, Any]:
     """Return a topic with its evidence."""
     evidence = [asdict(found) for found in topic.evidence]
     return {"id": topic.id, "label": topic.label, "evidence": evidence}
 
 
-def place(source: Source) -> dict[str, Any]:
+def _place(source: Source) -> dict[str, Any]:
     """Return the place of a record: its file, and the line or else the number of the record."""
     number = {"line": source.line} if source.line else {"record": source.record or None}
     return {"path": source.path, **number}
@@ -185,10 +185,10 @@ def place(source: Source) -> dict[str, Any]:
 
 def robots_txt(_catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of `robots.txt`, by which everything may be read."""
-    yield task(robots_file, site.url)
+    yield task(_robots_file, site.url)
 
 
-def robots_file(url: str) -> list[Artifact]:
+def _robots_file(url: str) -> list[Artifact]:
     """Return the file, which names the site map of a site whose address is known."""
     sitemap = f"Sitemap: {url}sitemap.xml\n" if url else ""
     return [artifact("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())]

@@ -43,10 +43,10 @@ class Html(Markup):
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Html:
     """Return *text* as one line of HTML."""
-    return escape_once(text)
+    return _escape_once(text)
 
 
-def escape_once(text: str) -> Html:
+def _escape_once(text: str) -> Html:
     """Return what `escape` does, for a text that stands on no other page."""
     return Html(_escaped(one_line(text)))
 
@@ -55,20 +55,20 @@ def _escaped(line: str) -> str:
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def prose(text: str, links: Sequence[Link] = ()) -> Html:
+def _prose(text: str, links: Sequence[Link] = ()) -> Html:
     """Return running *text* with its formulas as MathML, whose *links* can be followed."""
     if "$" not in text and not any(link.written for link in links):
-        return escape_once(text)
+        return _escape_once(text)
     return Html("".join([_marked(span) for span in spans(one_line(text), links)]).strip())
 
 
 def _marked(span: Span) -> str:
     if span.is_formula:
-        return formula(span.text)
-    return link(span.text, span.url) if span.url else _escaped(span.text)
+        return _formula(span.text)
+    return _link(span.text, span.url) if span.url else _escaped(span.text)
 
 
-def formula(written: str) -> str:
+def _formula(written: str) -> str:
     """Return a formula, dollars included, as MathML; as code where that has no way to say it."""
     found = safe_formula(written)
     if found is None:
@@ -79,12 +79,12 @@ def formula(written: str) -> str:
 
 # A paper is in a dozen lists.
 @lru_cache(maxsize=1 << 15)
-def label(title: str) -> Html:
+def _label(title: str) -> Html:
     """Return a title as the label of a link, with its formulas where its Markdown has them."""
-    return escape(title) if "[" in title or "]" in title else prose(title)
+    return escape(title) if "[" in title or "]" in title else _prose(title)
 
 
-def link(label: str, url: str) -> Html:
+def _link(label: str, url: str) -> Html:
     """Return a link, or its label alone where *url* is not safe; a plain label is escaped."""
     shown = label if isinstance(label, Html) else escape(label)
     target = quoted(url)
@@ -119,15 +119,15 @@ class HtmlForm:
 
     def prose(self, text: str, links: Sequence[Link] = ()) -> Html:
         """Return running *text* whose formulas are shown and whose *links* can be followed."""
-        return prose(text, links)
+        return _prose(text, links)
 
     def label(self, title: str, /) -> Html:
         """Return a *title* as the label of a link, with its formulas."""
-        return label(title)
+        return _label(title)
 
     def link(self, label: str, url: str) -> Html:
         """Return a link to another site, or the label alone where *url* is not safe."""
-        return link(label, url)
+        return _link(label, url)
 
     def page_link(self, label: str, target: str, query: str = "") -> Html:
         """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
@@ -138,7 +138,7 @@ class HtmlForm:
     def paper_link(self, title: str, slug: str) -> Html:
         """Return a link with a paper's *title* to its page."""
         # A slug has no signs that mean anything, and papers are in very many lists.
-        return Html(f"<a href={self._papers}{slug}{self._ending}>{label(title)}</a>")
+        return Html(f"<a href={self._papers}{slug}{self._ending}>{_label(title)}</a>")
 
     def join(self, parts: Iterable[str], between: str = " · ") -> Html:
         """Return *parts* of a line with a mark between them."""
@@ -166,7 +166,7 @@ class HtmlForm:
 @lru_cache(maxsize=1 << 14, typed=True)
 def _page_link(start: str, label: str, target: str, query: str, directory_urls: bool) -> Html:
     address = _relative(start, place_of(target, directory_urls=directory_urls))
-    return link(label, (address or "./") + query)
+    return _link(label, (address or "./") + query)
 
 
 def _relative(start: str, place: str) -> str:
@@ -198,10 +198,10 @@ def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
 def _title_of(inner: str) -> tuple[str, str]:
     """Return the text of a heading, as HTML, and its address on a page."""
     title = " ".join(_TAG.sub("", inner).split())
-    return title, slug_of(unescape(title))
+    return title, _slug_of(unescape(title))
 
 
-def slug_of(title: str) -> str:
+def _slug_of(title: str) -> str:
     """Return the address of a heading with this *title* on its page, before others are minded."""
     letters = title if title.isascii() else unicodedata.normalize("NFKD", title)
     letters = letters.encode("ascii", "ignore").decode("ascii")

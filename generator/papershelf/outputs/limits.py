@@ -9,49 +9,49 @@ from papershelf.model import Paper, Source
 from papershelf.problems import Problem, Severity
 
 # GitHub Pages: "Published GitHub Pages sites may be no larger than 1 GB."
-LARGEST_SITE = 10**9
+_LARGEST_SITE = 10**9
 # What a paper takes in all pages, lists and indexes without its abstract, in small catalogs and in
 # those that are kept small, and how often the abstract is in them, compressed or not: measured on
 # 1,000 and 10,000 papers (decision 0023).
-OF_SMALL, OF_LARGE = 26_000, 6_600
-TIMES = 2.2
+_OF_SMALL, _OF_LARGE = 26_000, 6_600
+_TIMES = 2.2
 # What comes on top where pages name their own address, and lead to a form for corrections.
-OF_ADDRESS = 200
-OF_REPOSITORY = 160
+_OF_ADDRESS = 200
+_OF_REPOSITORY = 160
 HINT = "leave out what visitors need least, make several sites of it, or choose another host"
 
 
 def estimated(papers: Sequence[Paper], settings: Settings) -> int:
     """Return about how many bytes the site of these papers will have."""
-    each = OF_LARGE if settings.is_large(len(papers)) else OF_SMALL
-    each += OF_ADDRESS * bool(settings.site_url) + OF_REPOSITORY * bool(settings.repo_url)
-    return len(papers) * each + int(TIMES * sum(len(paper.abstract) for paper in papers))
+    each = _OF_LARGE if settings.is_large(len(papers)) else _OF_SMALL
+    each += _OF_ADDRESS * bool(settings.site_url) + _OF_REPOSITORY * bool(settings.repo_url)
+    return len(papers) * each + int(_TIMES * sum(len(paper.abstract) for paper in papers))
 
 
 def likely_too_large(papers: Sequence[Paper], settings: Settings) -> Iterator[Problem]:
     """Yield a warning where the site is likely to exceed what GitHub Pages bears."""
     size = estimated(papers, settings)
-    if size > LARGEST_SITE:
+    if size > _LARGEST_SITE:
         shown = settings.shown(settings.sources[0]) if settings.sources else ""
-        yield warning(shown, f"the site is likely to have {in_gigabytes(size)}")
+        yield _warning(shown, f"the site is likely to have {_in_gigabytes(size)}")
 
 
 def too_large(size: int, shown: str) -> Iterator[Problem]:
     """Yield a warning where a finished site of so many bytes exceeds it."""
-    if size > LARGEST_SITE:
-        yield warning(shown, f"the site has {in_gigabytes(size)}")
+    if size > _LARGEST_SITE:
+        yield _warning(shown, f"the site has {_in_gigabytes(size)}")
 
 
-def warning(shown: str, what: str) -> Problem:
+def _warning(shown: str, what: str) -> Problem:
     """Return the warning about a size."""
     return Problem(
         severity=Severity.WARNING,
         source=Source(path=shown),
-        message=f"{what}; GitHub Pages publishes no more than {in_gigabytes(LARGEST_SITE)}",
+        message=f"{what}; GitHub Pages publishes no more than {_in_gigabytes(_LARGEST_SITE)}",
         hint=HINT,
     )
 
 
-def in_gigabytes(size: int) -> str:
+def _in_gigabytes(size: int) -> str:
     """Return a number of bytes for people."""
     return f"{size / 10**9:.2f} GB"

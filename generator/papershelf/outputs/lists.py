@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Generic, TypeVar
@@ -16,7 +16,7 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Paper, PartialDate
+from papershelf.model import Paper
 from papershelf.outputs.addresses import page_path
 from papershelf.outputs.entries import (
     Card,
@@ -37,9 +37,9 @@ _MOST_PAGES = 10
 # Pages that are one task.
 _PAGES = Lengths(least=1, most=32, one_in=8)
 
-Item = TypeVar("Item")
-Intro = TypeVar("Intro")
-View = TypeVar("View")
+_Item = TypeVar("_Item")
+_Intro = TypeVar("_Intro")
+_View = TypeVar("_View")
 
 
 class PageLink(Struct, frozen=True, array_like=True):
@@ -63,7 +63,7 @@ class Leaf(Struct, frozen=True, kw_only=True):
     next: str = ""
 
 
-class Group(Struct, frozen=True, array_like=True):
+class _PaperGroup(Struct, frozen=True, array_like=True):
     """Papers under a heading, which may be empty: cards, or in a large catalog a line each."""
 
     heading: str
@@ -75,25 +75,25 @@ class PaperLeaf(Leaf, frozen=True, kw_only=True):
     """A page of a list of papers; what the list has `said` of all of them, entries leave out."""
 
     said: tuple[Said, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[_PaperGroup, ...]
 
 
-class ListPage(Struct, Generic[Intro], frozen=True, array_like=True):
+class ListPage(Struct, Generic[_Intro], frozen=True, array_like=True):
     """A page of a list of papers, with what it shows above that."""
 
-    intro: Intro
+    intro: _Intro
     leaf: PaperLeaf
 
 
-class Chunk(Struct, Generic[View], frozen=True, kw_only=True):
+class Chunk(Struct, Generic[_View], frozen=True, kw_only=True):
     """Pages of a site that are one task."""
 
     site: Site
-    pages: tuple[View, ...]
+    pages: tuple[_View, ...]
 
 
 def page_tasks(
-    make: Callable[[Chunk[View]], list[Artifact]], pages: Iterable[View], site: Site
+    make: Callable[[Chunk[_View]], list[Artifact]], pages: Iterable[_View], site: Site
 ) -> Iterator[Task]:
     """Yield the tasks of making *pages*, a few at a time; each has a `leaf` of a list."""
     for group in grouped(pages, attrgetter("leaf.path"), _PAGES):
@@ -136,9 +136,9 @@ def paper_leaf(
         said=(*said, *_SAID_BY.get(heading, ())),
         groups=tuple(
             [
-                Group(name, lines=tuple([entries.lines[slug] for slug in slugs]))
+                _PaperGroup(name, lines=tuple([entries.lines[slug] for slug in slugs]))
                 if site.is_large
-                else Group(name, cards=tuple([entries.cards[slug] for slug in slugs]))
+                else _PaperGroup(name, cards=tuple([entries.cards[slug] for slug in slugs]))
                 for name, slugs in groups
             ]
         ),
@@ -146,8 +146,8 @@ def paper_leaf(
 
 
 def cut(
-    items: Sequence[Item], size: int, path_of: Callable[[int], str]
-) -> Iterator[tuple[Leaf, Sequence[Item]]]:
+    items: Sequence[_Item], size: int, path_of: Callable[[int], str]
+) -> Iterator[tuple[Leaf, Sequence[_Item]]]:
     """Yield the pages of a list, each of *size* but the last, with what is on them.
 
     *path_of* gives the file of a page by its number.
@@ -156,8 +156,8 @@ def cut(
 
 
 def laid(
-    pages: Sequence[Sequence[Item]], path_of: Callable[[int], str]
-) -> Iterator[tuple[Leaf, Sequence[Item]]]:
+    pages: Sequence[Sequence[_Item]], path_of: Callable[[int], str]
+) -> Iterator[tuple[Leaf, Sequence[_Item]]]:
     """Yield the pages of a list that has been cut; where it is empty, one all the same."""
     total = max(1, len(pages))
     for number, items in enumerate(pages or [()], start=1):
@@ -176,7 +176,7 @@ def papers_on_page(site: Site) -> int:
     return site.page_size * (_LINES_PER_CARD if site.is_large else 1)
 
 
-def steady_pages(items: Sequence[Item], size: int, *, is_large: bool) -> list[Sequence[Item]]:
+def steady_pages(items: Sequence[_Item], size: int, *, is_large: bool) -> list[Sequence[_Item]]:
     """Return what is on each page of a list of papers or persons: *size*, if large only about.
 
     In a large catalog a page ends where the slug of the next one says so: thus whoever comes or
@@ -202,12 +202,7 @@ def around(years: Sequence[int], year: int) -> tuple[int, ...]:
 
 def by_date(paper: Paper) -> str:
     """Return the heading of a paper in a list by date."""
-    return _date_label(paper.date)
-
-
-@lru_cache(maxsize=1 << 12)
-def _date_label(date: PartialDate | None) -> str:
-    return date.label if date else "Without a date"
+    return paper.date.label if paper.date else "Without a date"
 
 
 def by_year(paper: Paper) -> str:
@@ -247,7 +242,7 @@ _SAID_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
 }
 
 
-class ShownGroup(Struct, frozen=True, kw_only=True):
+class _ShownGroup(Struct, frozen=True, kw_only=True):
     """A group in the form of a page: lines, or else cards."""
 
     heading: str
@@ -255,19 +250,19 @@ class ShownGroup(Struct, frozen=True, kw_only=True):
     lines: Sequence[Markup]
 
 
-class ShownLeaf(Struct, frozen=True, kw_only=True):
+class _ShownLeaf(Struct, frozen=True, kw_only=True):
     """A page of a list in its form, with links to those beside it; of papers, it has groups."""
 
     number: int
     total: int
     previous: Markup | None
     next: Markup | None
-    groups: Sequence[ShownGroup] = ()
+    groups: Sequence[_ShownGroup] = ()
 
 
-def shown_leaf(leaf: Leaf, form: Form) -> ShownLeaf:
+def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
     """Return a page of a list in a form."""
-    return ShownLeaf(
+    return _ShownLeaf(
         number=leaf.number,
         total=leaf.total,
         previous=form.page_link("Previous page", leaf.previous) if leaf.previous else None,
@@ -276,9 +271,9 @@ def shown_leaf(leaf: Leaf, form: Form) -> ShownLeaf:
     )
 
 
-def _shown_groups(leaf: PaperLeaf, form: Form) -> Sequence[ShownGroup]:
+def _shown_groups(leaf: PaperLeaf, form: Form) -> Sequence[_ShownGroup]:
     return [
-        ShownGroup(
+        _ShownGroup(
             heading=group.heading,
             cards=[shown_card(entry, form, leaf.said) for entry in group.cards],
             lines=[shown_line(entry, form, leaf.said) for entry in group.lines],

@@ -18,7 +18,7 @@ from papershelf.outputs.addresses import PAPERS
 from papershelf.text.formula import FORMULA, is_formula, pieces
 from papershelf.text.wording import LONG, UNPRINTABLE, one_line
 
-DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class Markdown(Markup):
@@ -34,116 +34,116 @@ class Markdown(Markup):
         __new__ = str.__new__
 
 
-BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
+_BACKSLASHED = {character: f"\\{character}" for character in "\\`*[]"}
 # These have no backslash form that every Markdown knows. Braces would reach attribute lists and
 # template languages, the others formulas, tables, and the marks of common extensions.
-ENTITIES = {character: f"&#{ord(character)};" for character in "{}$|~^"}
+_ENTITIES = {character: f"&#{ord(character)};" for character in "{}$|~^"}
 # The backslash comes first: it is written before others.
-SIGNS = {**BACKSLASHED, **ENTITIES, "<": "&lt;"}
+_SIGNS = {**_BACKSLASHED, **_ENTITIES, "<": "&lt;"}
 # All that `escape_within` looks at.
-MEANT = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
+_MEANT = re.compile(r"[\\`*\[\]{}$|~^<&_:=+#!]")
 # Inside a word an underscore is a letter to every Markdown.
-UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 # The number of a character needs no semicolon where Markdown looks for HTML.
-ENTITY = re.compile(r"&(?=#|\w+;)")
-SHORTCODE = re.compile(r":(?=[\w+-]+:)")
+_ENTITY = re.compile(r"&(?=#|\w+;)")
+_SHORTCODE = re.compile(r":(?=[\w+-]+:)")
 # Signs that mean something beside others, where they do, and what stands for them there.
-IN_COMPANY = {
-    "_": (UNDERSCORE, r"\_"),
-    ":": (SHORTCODE, "&#58;"),
+_IN_COMPANY = {
+    "_": (_UNDERSCORE, r"\_"),
+    ":": (_SHORTCODE, "&#58;"),
     "==": (re.compile("=(?==)"), "&#61;"),
     "++": (re.compile(r"\+(?=\+)"), "&#43;"),
 }
 # At the end, the marks that would close a heading, or make an image of a link that follows.
-TAIL = re.compile(r"(?<!#)#++$|!$")
+_TAIL = re.compile(r"(?<!#)#++$|!$")
 # What starts a block: a heading, list, quotation, rule, definition, admonition or option.
-BLOCK = re.compile(r"(?P<sign>[#>+\-=:!?/%@])|(?P<number>\d+)(?P<mark>[.)])")
+_BLOCK = re.compile(r"(?P<sign>[#>+\-=:!?/%@])|(?P<number>\d+)(?P<mark>[.)])")
 # Inside a formula these would be HTML, links, attributes and templates to a Markdown that knows no
 # formulas; TeX reads the same without them.
-IN_FORMULA = (
+_IN_FORMULA = (
     (re.compile(r"(?<!\\)\\<|<"), r"\\lt "),
     (re.compile(r"(?<!\\)\\>"), r"\\: "),
     (re.compile(r">"), r"\\gt "),
     (re.compile(r"\](?=[(\[:])"), "] "),
-    (SHORTCODE, ": "),
+    (_SHORTCODE, ": "),
     (re.compile(r"(?<=[*_~^=+])\{(?=[^}]*=|[{\s])"), " {"),
     (re.compile(r"\{(?=[{%#])"), "{ "),
     # Keys.
     (re.compile(r"\+(?=\+)"), "+ "),
 )
 # What HTML would understand, and template languages within it.
-HTML_SIGNS = str.maketrans(
+_HTML_SIGNS = str.maketrans(
     {character: html.escape(character) for character in "&<>\"'"} | {"{": "&#123;", "}": "&#125;"}
 )
-HTML_SIGN = re.compile("[&<>\"'{}]")
+_HTML_SIGN = re.compile("[&<>\"'{}]")
 # Of all addresses with a scheme, only these are put out; relative ones have none.
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SCHEMES = frozenset({"http:", "https:", "mailto:", "doi:"})
 # What has a letter and a blank, such as "12 papers", is neither a number nor a date, true or null.
-WORDS = re.compile(r"[A-Za-z][^\s:#]* \S|[0-9][0-9,]* [A-Za-z]")
+_WORDS = re.compile(r"[A-Za-z][^\s:#]* \S|[0-9][0-9,]* [A-Za-z]")
 # The dumper escapes what lies beyond.
-LAST_PLAIN = "\uffff"
-PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.,:;/?#%=+~@!-]*")
+_LAST_PLAIN = "\uffff"
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.,:;/?#%=+~@!-]*")
 # The same without what ends a scheme.
-PLAIN_PATH = re.compile(r"[A-Za-z0-9_.,;/?#%=+~@!-]*")
-UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_.,;/?#%=+~@!-]*")
+_UNSAFE_IN_ADDRESS = re.compile(rf"[\s<>()\[\]\"'`\\{{}}|*$]|{UNPRINTABLE.pattern}")
 
 
 # Labels, titles and first words stand on many pages.
 @lru_cache(maxsize=1 << 13)
 def escape(text: str) -> Markdown:
     """Return the text as one line of Markdown that shows just this text."""
-    return escape_once(text)
+    return _escape_once(text)
 
 
-def escape_once(text: str) -> Markdown:
+def _escape_once(text: str) -> Markdown:
     """Return what `escape` does, for a text that stands on no other page."""
-    return Markdown(escape_start(escape_within(text)))
+    return Markdown(_escape_start(escape_within(text)))
 
 
 def escape_within(text: str) -> str:
     """Return the text for a place within a line."""
-    return escape_line(one_line(text))
+    return _escape_line(one_line(text))
 
 
-def escape_line(line: str) -> str:
+def _escape_line(line: str) -> str:
     """Return one line of text for a place within a line."""
     # Most texts have few signs, and looking for one takes far less than replacing it.
-    if len(line) < LONG and not MEANT.search(line):
+    if len(line) < LONG and not _MEANT.search(line):
         return line
     if "&" in line:
-        line = ENTITY.sub("&amp;", line)
-    for sign, written in SIGNS.items():
+        line = _ENTITY.sub("&amp;", line)
+    for sign, written in _SIGNS.items():
         if sign in line:
             line = line.replace(sign, written)
-    for sign, (pattern, written) in IN_COMPANY.items():
+    for sign, (pattern, written) in _IN_COMPANY.items():
         if sign in line:
             line = pattern.sub(written, line)
     if line.endswith(("#", "!")):
-        line = TAIL.sub(lambda match: entity(match[0][0]) * len(match[0]), line)
+        line = _TAIL.sub(lambda match: _entity(match[0][0]) * len(match[0]), line)
     return line
 
 
-def entity(character: str) -> str:
+def _entity(character: str) -> str:
     """Return a character by its number, which is text to every Markdown."""
     return f"&#{ord(character)};"
 
 
-def escape_start(line: str) -> str:
+def _escape_start(line: str) -> str:
     """Return the line without what would make a block of it at its beginning."""
-    match = BLOCK.match(line)
+    match = _BLOCK.match(line)
     if match is None:
         return line
     rest = line[match.end() :]
     if match["number"]:
         return f"{match['number']}\\{match['mark']}{rest}"
-    return entity(match["sign"]) + rest
+    return _entity(match["sign"]) + rest
 
 
-def formula(written: str) -> Markdown:
+def _formula(written: str) -> Markdown:
     """Return a formula, dollars included, in which nothing can be taken for HTML or a link.
 
-    One that could not be told from code or from text any more is shown as text.
+    One that could be taken for code or for text is shown as text.
     """
     found = safe_formula(written)
     return Markdown(found.group()) if found else escape(written)
@@ -153,7 +153,7 @@ def safe_formula(written: str) -> re.Match[str] | None:
     """Return the match of FORMULA in a formula as it comes out; None where it is text then."""
     dollars = "$$" if written.startswith("$$") else "$"
     tex = one_line(written[len(dollars) : -len(dollars)])
-    for pattern, replacement in IN_FORMULA:
+    for pattern, replacement in _IN_FORMULA:
         tex = pattern.sub(replacement, tex)
     found = FORMULA.fullmatch(f"{dollars}{tex.strip()}{dollars}")
     return None if found is None or not is_formula(found) or "`" in tex else found
@@ -179,10 +179,10 @@ def spans(line: str, links: Sequence[Link]) -> Iterator[Span]:
 
 def _linked(text: str, by_written: Mapping[str, Link]) -> Iterator[Span]:
     end = 0
-    while by_written and (written := first_of(by_written, text, end)):
+    while by_written and (written := _first_of(by_written, text, end)):
         start = text.index(written, end)
         yield Span(text[end:start])
-        yield Span(label_of(written), url=by_written[written].url)
+        yield Span(_label_of(written), url=by_written[written].url)
         end = start + len(written)
     yield Span(text[end:])
 
@@ -190,33 +190,33 @@ def _linked(text: str, by_written: Mapping[str, Link]) -> Iterator[Span]:
 def prose(text: str, links: Sequence[Link] = ()) -> Markdown:
     """Return running text in which formulas stay TeX and the given links can be followed."""
     if "$" not in text and not any(link.written for link in links):
-        return escape_once(text)
+        return _escape_once(text)
     line = "".join([_written(span) for span in spans(one_line(text), links)])
-    return Markdown(escape_start(line.strip()))
+    return Markdown(_escape_start(line.strip()))
 
 
 def _written(span: Span) -> str:
     if span.is_formula:
-        return formula(span.text)
-    return link(span.text, span.url) if span.url else inner(span.text)
+        return _formula(span.text)
+    return link(span.text, span.url) if span.url else _inner(span.text)
 
 
-def first_of(words: Iterable[str], text: str, start: int) -> str:
+def _first_of(words: Iterable[str], text: str, start: int) -> str:
     """Return the word that comes first in a text from *start* on, the longest of several, or ""."""
     found = [(text.find(word, start), -len(word), word) for word in words]
     return min((place for place in found if place[0] >= 0), default=(0, 0, ""))[2]
 
 
-def inner(text: str) -> str:
+def _inner(text: str) -> str:
     """Return escaped text from within a line, with the white space around it."""
     if not text.strip():
         return text
     before = text[: len(text) - len(text.lstrip())]
     after = text[len(text.rstrip()) :]
-    return f"{before}{escape_line(text.strip())}{after}"
+    return f"{before}{_escape_line(text.strip())}{after}"
 
 
-def label_of(written: str) -> str:
+def _label_of(written: str) -> str:
     """Return what a reader sees of an address in running text: its label, where it has one."""
     labelled = re.fullmatch(r"\[([^\]]*)\]\(.*\)", written)
     return labelled[1] if labelled else written.strip("<>")
@@ -225,22 +225,22 @@ def label_of(written: str) -> str:
 def link(label: str, target: str) -> Markdown:
     """Return a link whose label is text, or Markdown already; the label alone if it is not safe."""
     shown = label if isinstance(label, Markdown) else escape(label)
-    if PLAIN_PATH.fullmatch(target.removeprefix("https:")):
+    if _PLAIN_PATH.fullmatch(target.removeprefix("https:")):
         return Markdown(f"[{shown}]({target})")
     written = quoted(target)
     if not is_allowed(written):
         return Markdown(shown)
-    return Markdown(f"[{shown}]({ENTITY.sub('&amp;', written)})")
+    return Markdown(f"[{shown}]({_ENTITY.sub('&amp;', written)})")
 
 
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
-def link_from(folder: str, label: str, target: str) -> Markdown:
+def _link_from(folder: str, label: str, target: str) -> Markdown:
     """Return a link from any page of a folder to a page."""
     return link(label, relative(f"{folder}/", target))
 
 
-def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
+def _in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
     """Return parts of a line, which are Markdown or else are escaped, with a mark between them."""
     return Markdown(
         between.join([part if isinstance(part, Markdown) else escape(part) for part in parts])
@@ -251,20 +251,20 @@ def in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
 @lru_cache(maxsize=1 << 15, typed=True)
 def as_label(text: str) -> Markdown:
     """Return a title as the label of a link, with formulas unless their brackets could end it."""
-    return escape_once(text) if "[" in text or "]" in text else prose(text)
+    return _escape_once(text) if "[" in text or "]" in text else prose(text)
 
 
 def quoted(target: str) -> str:
     """Return an address without signs that end one in Markdown or in HTML."""
-    if PLAIN_ADDRESS.fullmatch(target):
+    if _PLAIN_ADDRESS.fullmatch(target):
         return target
-    return UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), target)
+    return _UNSAFE_IN_ADDRESS.sub(lambda match: quote(match[0], errors="replace"), target)
 
 
 def is_allowed(written: str) -> bool:
     """Return whether a quoted address has a scheme that is put out, or none."""
-    scheme = SCHEME.match(written)
-    return scheme is None or scheme.group().lower() in SCHEMES
+    scheme = _SCHEME.match(written)
+    return scheme is None or scheme.group().lower() in _SCHEMES
 
 
 def relative(page: str, target: str) -> str:
@@ -283,7 +283,7 @@ def way(start: str, folder: str) -> str:
 def in_html(text: str) -> str:
     """Return the text for a line of HTML in Markdown, out of reach for template languages too."""
     line = one_line(text)
-    return line.translate(HTML_SIGNS) if HTML_SIGN.search(line) else line
+    return line.translate(_HTML_SIGNS) if _HTML_SIGN.search(line) else line
 
 
 def front_matter(
@@ -299,11 +299,11 @@ def front_matter(
     """
     lines = [f"title: {scalar(html.escape(one_line(title)))}\n"] if title else []
     lines.append(f"description: {scalar(html.escape(one_line(description)))}\n")
-    return Markdown(f"---\n{''.join(lines)}{rest_of_front_matter(hide, listed, moved)}---\n")
+    return Markdown(f"---\n{''.join(lines)}{_rest_of_front_matter(hide, listed, moved)}---\n")
 
 
 @lru_cache(maxsize=64)
-def rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None) -> str:
+def _rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None) -> str:
     """Return what many pages have in common of their front matter."""
     values: dict[str, object] = {"hide": list(hide)} if hide else {}
     if listed:
@@ -315,8 +315,8 @@ def rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None)
 
 def scalar(text: str) -> str:
     """Return one line of text as a value in YAML, as the dumper writes it."""
-    is_plain = text.isascii() or (text and max(text) <= LAST_PLAIN)
-    if not (is_plain and WORDS.match(text) and text.isprintable()):
+    is_plain = text.isascii() or (text and max(text) <= _LAST_PLAIN)
+    if not (is_plain and _WORDS.match(text) and text.isprintable()):
         return dump([text]).removeprefix("- ").removesuffix("\n")
     if ": " in text or " #" in text or text.endswith(":"):
         return "'{}'".format(text.replace("'", "''"))
@@ -325,7 +325,7 @@ def scalar(text: str) -> str:
 
 def dump(values: object) -> str:
     """Return values as YAML, a line each."""
-    return yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
+    return yaml.dump(values, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=10**9)
 
 
 class MarkdownForm:
@@ -353,7 +353,7 @@ class MarkdownForm:
 
     def page_link(self, label: str, target: str, query: str = "") -> Markdown:
         """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
-        return link_from(self._folder, label, target + query)
+        return _link_from(self._folder, label, target + query)
 
     def paper_link(self, title: str, slug: str) -> Markdown:
         """Return a link with a paper's *title* to its page."""
@@ -361,15 +361,15 @@ class MarkdownForm:
 
     def join(self, parts: Iterable[str], between: str = " · ") -> Markdown:
         """Return *parts* of a line with a mark between them."""
-        return in_line(parts, between)
+        return _in_line(parts, between)
 
     def emphasis(self, text: str, /) -> Markdown:
         """Return emphasised *text*."""
-        return Markdown(f"*{in_line([text])}*")
+        return Markdown(f"*{_in_line([text])}*")
 
     def strong(self, text: str, /) -> Markdown:
         """Return strong *text*."""
-        return Markdown(f"**{in_line([text])}**")
+        return Markdown(f"**{_in_line([text])}**")
 
     def code(self, language: str, text: str) -> Markdown:
         """Return a block of code, in which no line is a fence."""

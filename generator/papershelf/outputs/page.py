@@ -16,7 +16,7 @@ from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
 # Gives the values of a page's templates in a form.
-Context = Callable[[Form], Mapping[str, object]]
+_Context = Callable[[Form], Mapping[str, object]]
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -36,7 +36,7 @@ class Head(Struct, frozen=True, kw_only=True):
     template: str = "main.html"
 
 
-def page(name: str, path: str, site: Site, head: Head, context: Context) -> Artifact:
+def page(name: str, path: str, site: Site, head: Head, context: _Context) -> Artifact:
     """Return the page of the file *path*, from the templates *name* and what *context* gives."""
     text = render(name, "md", context(MarkdownForm(path)))
     form = HtmlForm(path, directory_urls=site.directory_urls)

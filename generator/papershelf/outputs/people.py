@@ -9,7 +9,7 @@ from papershelf.config import Site
 from papershelf.model import Author
 from papershelf.text.wording import joined, shorten
 
-LONGEST_NAME = 120
+_LONGEST_NAME = 120
 OTHER = "Other"
 # In a large catalog the index leads to the papers of those who have fewer.
 FEWEST = 5
@@ -28,7 +28,7 @@ def linked(catalog: Catalog, site: Site) -> frozenset[str]:
 
 def shown(name: str) -> str:
     """Return a name, cut where it is none that anyone could have."""
-    return shorten(name, LONGEST_NAME)
+    return shorten(name, _LONGEST_NAME)
 
 
 def index_name(author: Author) -> str:

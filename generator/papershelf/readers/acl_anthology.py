@@ -77,11 +77,11 @@ def is_acl_anthology(head: str) -> bool:
 
 def read_acl_anthology(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each of a collection's volumes, whose beginnings are headings."""
-    reader = _Reader()
+    reader = _VolumeReader()
     yield from read_elements(stream, path, _SHAPE, reader.read, "expected <paper> elements")
 
 
-class _Reader:
+class _VolumeReader:
     """Reads the elements in their order, and knows which volume they stand in."""
 
     def __init__(self) -> None:

@@ -49,7 +49,7 @@ _MACROS = {month[:3].lower(): month for month in MONTHS}
 _MOST_PARENTS = 4
 
 
-class _Record(Struct, frozen=True):
+class _EntryRecord(Struct, frozen=True):
     """An entry that could be read."""
 
     type: str
@@ -60,7 +60,9 @@ class _Record(Struct, frozen=True):
 
 def read_bibtex(text: str, path: Path) -> Iterator[Item]:
     """Read the text of a `.bib` file."""
-    yield from _File(text.replace("\r\n", "\n").replace("\r", "\n"), path.as_posix()).items()
+    yield from _Bibliography(
+        text.replace("\r\n", "\n").replace("\r", "\n"), path.as_posix()
+    ).items()
 
 
 def is_bibtex(head: str) -> bool:
@@ -68,7 +70,7 @@ def is_bibtex(head: str) -> bool:
     return _FIRST_ENTRY.match(head) is not None
 
 
-class _File:
+class _Bibliography:
     """A file: what its entries share, and each of them."""
 
     def __init__(self, text: str, path: str) -> None:
@@ -76,8 +78,8 @@ class _File:
         self.path = path
         self.pieces = list(cut(text))
         self.macros = dict(_MACROS)
-        self.parents: dict[str, _Record] = {}
-        self.volume: _Record | None = None
+        self.parents: dict[str, _EntryRecord] = {}
+        self.volume: _EntryRecord | None = None
         self.lines: dict[str, int] = {}
 
     def items(self) -> Iterator[Item]:
@@ -100,7 +102,7 @@ class _File:
             for match in _REFERENCE.finditer(self.text)
             for key in match[1].split(",")
         }
-        volumes: list[_Record] = []
+        volumes: list[_EntryRecord] = []
         for number, piece in enumerate(self.pieces):
             if piece.commented or not self.is_shared(piece, wanted):
                 continue
@@ -114,8 +116,8 @@ class _File:
             return True
         return bool(wanted) and key_at(self.text, piece.start) in wanted
 
-    def keep(self, block: Block, line: int, volumes: list[_Record]) -> None:
-        """Keep what a block gives to others; what is wrong with it is told when it is read."""
+    def keep(self, block: Block, line: int, volumes: list[_EntryRecord]) -> None:
+        """Keep what a block gives to others; what is wrong with it is reported when it is read."""
         try:
             if isinstance(block, String):
                 self.define(block)
@@ -186,12 +188,12 @@ class _File:
             raise BrokenError(f"“{shown(block.key)}” is too long for a definition")
         self.macros[block.key.lower()] = value
 
-    def record(self, entry: Entry, line: int) -> _Record:
+    def record(self, entry: Entry, line: int) -> _EntryRecord:
         """Return an entry with its values spelt out. Raises BrokenError."""
         values = values_of(entry, self.macros)
-        return _Record(entry.entry_type.lower(), entry.key.lower(), self.source(line), values)
+        return _EntryRecord(entry.entry_type.lower(), entry.key.lower(), self.source(line), values)
 
-    def of_record(self, record: _Record) -> Iterator[Item]:
+    def of_record(self, record: _EntryRecord) -> Iterator[Item]:
         """Yield the paper of an entry, or the aside that it is, after what is odd about it."""
         yield from self.oddities(record)
         if record.type in _VOLUMES:
@@ -206,7 +208,7 @@ class _File:
                 yield warning(record.source, f"“{month}” is no month", "it is left out")
             yield from paper_of(fields_of(record.type, texts), record.source)
 
-    def oddities(self, record: _Record) -> Iterator[Problem]:
+    def oddities(self, record: _EntryRecord) -> Iterator[Problem]:
         """Yield what is odd about an entry and loses nothing of it."""
         line = self.lines.setdefault(record.key, record.source.line) if record.key else 0
         if line and line != record.source.line:
@@ -218,7 +220,7 @@ class _File:
             hint = "its name is taken; write {…} around it if it is meant so"
             yield warning(record.source, f"“{shown(name)}” is not defined by a @string", hint)
 
-    def inherit(self, record: _Record, texts: dict[str, str]) -> Iterator[Problem]:
+    def inherit(self, record: _EntryRecord, texts: dict[str, str]) -> Iterator[Problem]:
         """Add what others give to the texts of an entry; a warning where one is missing."""
         for key in texts.get("xdata", "").lower().split(","):
             if key.strip() and (parent := self.parent(key)):
@@ -241,7 +243,7 @@ class _File:
             _take_from_volume(texts, parent.values.texts)
             parent = self.parent(parent.values.texts.get("crossref", ""))
 
-    def parent(self, key: str) -> _Record | None:
+    def parent(self, key: str) -> _EntryRecord | None:
         """Return the entry that others refer to by its key."""
         return self.parents.get(key.strip().lower())
 
@@ -273,7 +275,7 @@ def _take(texts: dict[str, str], others: dict[str, str], names: list[str]) -> No
             texts[name] = other
 
 
-def _missing(record: _Record, key: str) -> Problem:
+def _missing(record: _EntryRecord, key: str) -> Problem:
     """Return the warning that an entry refers to one that is not there."""
     message = f"refers to “{shown(key)}”, which is not in this file"
     return warning(record.source, message, "the paper is kept without what stands there")

@@ -16,7 +16,7 @@ from bibtexparser.model import Block, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 from msgspec import Struct
 
-# What it logs about broken entries is told as problems.
+# What it logs about broken entries is reported as problems.
 logging.getLogger(Splitter.__module__).setLevel(logging.CRITICAL)
 
 _HEAD = re.compile(r"@(?P<type>\w++)(?P<gap>\s*+)(?P<opening>[{(])")

@@ -222,7 +222,7 @@ def _arxiv_mentions(values: _Values, links: tuple[RawLink, ...]) -> Iterator[str
 
 def _authors_of(value: str) -> Iterator[Author]:
     """Yield the authors of a field, parted by "and" outside of braces; "others" is nobody."""
-    names = _parted(one_line(value))
+    names = _split_names(one_line(value))
     one = len(names) == 1 and not {"{", "="} & set(value)
     if one and (";" in value or value.count(",") > 1):
         yield from split_authors(_readable(value))
@@ -233,7 +233,7 @@ def _authors_of(value: str) -> Iterator[Author]:
             yield _one_author(bare)
 
 
-def _parted(value: str) -> list[str]:
+def _split_names(value: str) -> list[str]:
     """Return the texts between the words "and" that stand outside of braces."""
     if "{" not in value:
         return _AND.split(value)

@@ -82,7 +82,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     if not any(map(str.isalnum, fields.title)):
         yield unusable(source, "no title", "every paper needs one")
         return
-    reader = _Reader(source)
+    reader = _FieldReader(source)
     paper = Paper(
         title=one_line(fields.title),
         source=source,
@@ -123,7 +123,7 @@ def unusable(source: Source, message: str, hint: str = "") -> Problem:
     return Problem(severity=Severity.ERROR, source=source, message=message, hint=hint, lost=1)
 
 
-class _Reader:
+class _FieldReader:
     """Reads the values of one record, and collects what is wrong with them."""
 
     def __init__(self, source: Source) -> None:

@@ -197,15 +197,15 @@ def _value_of(node: yaml.Node, depth: int = 0) -> _Written:
     }
 
 
-def _entry_of(node: yaml.MappingNode) -> tuple[_Entry, list[str]]:
+def _entry_of(node: yaml.MappingNode) -> tuple[_Metadata, list[str]]:
     """Return a record, and the keys that stand there more than once."""
     keys = [str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
     repeated = [key for key, count in Counter(keys).items() if count > 1]
     values = _value_of(node)
-    return _Entry(values if isinstance(values, dict) else {}), repeated
+    return _Metadata(values if isinstance(values, dict) else {}), repeated
 
 
-class _Entry:
+class _Metadata:
     """A mapping, whose keys are compared by their letters: "container-title", "containerTitle".
 
     The keys are those of PMLR's posts, of CSL in YAML, of Jekyll and of Hugo's academic themes.
@@ -336,7 +336,7 @@ def _listed_links(name: str, value: _Written) -> Iterator[RawLink]:
     elif isinstance(value, list):
         for item in value:
             if isinstance(item, dict):
-                entry = _Entry(item)
+                entry = _Metadata(item)
                 label = entry.text("name", "label", "title", "type", "text")
                 yield _raw_link(label or name, entry.text("url", "link", "href"))
             else:
@@ -353,15 +353,15 @@ def _authors_of(value: _Written) -> Iterator[Author]:
     if isinstance(value, str):
         yield from split_authors(value)
     elif isinstance(value, dict):
-        yield _person_of(_Entry(value))
+        yield _person_of(_Metadata(value))
     else:
         for item in value:
             yield from (author_of(name) for name in _flat(item) if name.strip())
             if isinstance(item, dict):
-                yield _person_of(_Entry(item))
+                yield _person_of(_Metadata(item))
 
 
-def _person_of(entry: _Entry) -> Author:
+def _person_of(entry: _Metadata) -> Author:
     """Return a person from the parts of the name, or from the name in one piece."""
     orcid = entry.text("orcid")
     family = entry.text("family", "familyname", "last", "lastname", "surname")

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
-from papershelf.curated.field_maps import FieldMap, Record
+from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import LinkKind, PaperKind
 from papershelf.text.identifiers import SCHEMES
 
@@ -27,12 +27,12 @@ _ARXIV_ID = re.compile(
 )
 
 
-def _texts_of(record: Record, *keys: str) -> list[str]:
+def _texts_of(record: JsonObject, *keys: str) -> list[str]:
     """Return the texts under these keys."""
     return [value for key in keys if isinstance(value := record.get(key), str)]
 
 
-def _with_citation(record: Record) -> dict[str, Any]:
+def _with_citation(record: JsonObject) -> dict[str, Any]:
     """Return a record with the venue, year and kind of the BibTeX entry that it carries."""
     cited: dict[str, Any] = {}
     for text in _texts_of(record, "bibtex", "_bibtex"):
@@ -42,7 +42,7 @@ def _with_citation(record: Record) -> dict[str, Any]:
     return {**record, "cited": cited}
 
 
-def _openreview_note(record: Record) -> Record:
+def _openreview_note(record: JsonObject) -> JsonObject:
     """Return a note of OpenReview's API with its content plain: version 2 wraps every value."""
     content = record.get("content")
     plain: dict[str, Any] = {}
@@ -55,7 +55,7 @@ def _openreview_note(record: Record) -> Record:
     return _with_citation({**plain, "forum": record.get("forum"), "pdate": record.get("pdate")})
 
 
-def _arxiv_dump(record: Record) -> Record:
+def _arxiv_dump(record: JsonObject) -> JsonObject:
     """Return a record of arXiv's dump, with its first version's date and a list of categories."""
     versions = record.get("versions")
     first = versions[0] if isinstance(versions, list) and versions else None
@@ -69,7 +69,7 @@ def _arxiv_dump(record: Record) -> Record:
     }
 
 
-def _csl_item(record: Record) -> Record:
+def _csl_item(record: JsonObject) -> JsonObject:
     """Return a CSL item with the arXiv id that Zotero puts into other fields."""
     texts = _texts_of(record, "number", "archive_location", "note")
     found = next((match[1] for text in texts if (match := _ARXIV_ID.search(text))), "")
@@ -262,10 +262,10 @@ _PLAIN = FieldMap(
     ),
 )
 # Makes plain what paths can't reach.
-Preparation = Callable[[Record], Record]
+Preparation = Callable[[JsonObject], JsonObject]
 
 
-def as_it_is(record: Record) -> Record:
+def as_it_is(record: JsonObject) -> JsonObject:
     """Return a record that needs no preparation."""
     return record
 

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from msgspec.structs import replace
 
-from papershelf.curated.field_maps import TEXTS, FieldMap, Paths, Record
+from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject, Paths
 from papershelf.model import Author, LinkKind, PaperKind, Source
 from papershelf.problems import Problem, Severity
 from papershelf.readers.fields import (
@@ -31,7 +31,7 @@ from papershelf.readers.reader import Aside, AsideKind, Format, Item, Line, Part
 from papershelf.readers.words import paper_kind
 from papershelf.text.names import author_of, organisation, person, split_authors
 
-_Getter = Callable[[Record], Any]
+_Getter = Callable[[JsonObject], Any]
 
 # As a date, a number this large counts milliseconds since 1970.
 _MILLISECONDS = 10**11
@@ -151,7 +151,7 @@ def _read_record(mappers: Iterable[_Mapper], record: Any, source: Source) -> Ite
         is_index = record.keys() == _INDEX
         yield _aside(source) if is_index else _unknown_record(record, source)
         return
-    reading = _Reading(mapper, record)
+    reading = _RecordReader(mapper, record)
     fields = reading.fields()
     for path in reading.odd:
         message = f"“{path}” holds nothing that can be read there"
@@ -165,7 +165,7 @@ def _aside(source: Source) -> Aside:
     return Aside(kind=AsideKind.BOILERPLATE, source=source)
 
 
-def _unknown_record(record: Record, source: Source) -> Problem:
+def _unknown_record(record: JsonObject, source: Source) -> Problem:
     """Return the problem that no map fits a record."""
     if "title" in record:
         return unusable(source, "no title", "every paper needs one")
@@ -193,7 +193,7 @@ class _Mapper:
         self.links = tuple((kind, path, _getter(path)) for kind, path in field_map.links)
         self.link_objects = _getter(field_map.link_objects) if field_map.link_objects else None
 
-    def fits(self, record: Record) -> bool:
+    def fits(self, record: JsonObject) -> bool:
         """Return whether a record is of this kind."""
         return all(get(record) is not None for get in self.needs)
 
@@ -209,7 +209,7 @@ def _getter(path: str) -> _Getter:
     if len(steps) == 1 and not steps[0][1]:
         return methodcaller("get", path)
 
-    def get(record: Record) -> Any:
+    def get(record: JsonObject) -> Any:
         if path in record:
             return record[path]
         values: list[Any] = [record]
@@ -225,10 +225,10 @@ def _getter(path: str) -> _Getter:
     return get
 
 
-class _Reading:
+class _RecordReader:
     """The reading of one record; `odd` names the paths that lead to no value for their field."""
 
-    def __init__(self, mapper: _Mapper, record: Record) -> None:
+    def __init__(self, mapper: _Mapper, record: JsonObject) -> None:
         self.mapper = mapper
         self.record = mapper.prepare(record)
         self.odd: list[str] = []
@@ -288,7 +288,7 @@ class _Reading:
                     self.odd.append(self.mapper.map.link_objects)
 
 
-def _written_link(link: Record, address: str) -> RawLink:
+def _written_link(link: JsonObject, address: str) -> RawLink:
     """Return a link as Papershelf writes it."""
     kinds = {kind.value: kind for kind in LinkKind}
     kind = kinds.get(_text_of(link.get("kind")), LinkKind.OTHER)

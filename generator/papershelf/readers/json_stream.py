@@ -75,7 +75,7 @@ def records(stream: TextIO) -> Iterator[Any | Damage]:
 
     What can't be decoded comes as Damage in its place.
     """
-    reader = _Reader(stream)
+    reader = _JsonStream(stream)
     while sign := reader.peek():
         if reader.take("["):
             yield from reader.elements()
@@ -87,7 +87,7 @@ def records(stream: TextIO) -> Iterator[Any | Damage]:
             return
 
 
-class _Reader:
+class _JsonStream:
     """A place in a stream, with as much of the text around it as is needed."""
 
     def __init__(self, stream: TextIO) -> None:

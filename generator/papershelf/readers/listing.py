@@ -88,7 +88,7 @@ _UNWANTED = re.compile(
 )
 
 
-class _Kind(Enum):
+class _LineKind(Enum):
     HEADING = auto()
     NO_DATE = auto()  # written as a date that no calendar has
     BOILERPLATE = auto()
@@ -108,12 +108,12 @@ class _Section(Struct, frozen=True, kw_only=True):
     date: PartialDate | None = None
 
 
-class _Line(Struct, frozen=True, kw_only=True):
+class _ListingLine(Struct, frozen=True, kw_only=True):
     """A line that is not blank; lines with no blank line between share their `block`."""
 
     number: int
     text: str
-    kind: _Kind
+    kind: _LineKind
     section: _Section
     block: int
 
@@ -121,7 +121,7 @@ class _Line(Struct, frozen=True, kw_only=True):
 class _Segment(Struct, frozen=True, kw_only=True):
     """A title or a paragraph; `prose` weighs which by its form alone, as `_SIGNS` does."""
 
-    lines: tuple[_Line, ...]
+    lines: tuple[_ListingLine, ...]
     text: str
     prose: float
 
@@ -161,7 +161,7 @@ def read_listing(text: str, path: Path) -> Iterator[Paper | Aside | Problem]:
     The name of *path* gives the year, and the date for a text without any heading.
     """
     lines = list(_lines(text, year_of(path)))
-    headed = any(line.kind is _Kind.HEADING for line in lines)
+    headed = any(line.kind is _LineKind.HEADING for line in lines)
     default = None if headed else date_of(path)
     shown = path.as_posix()
     found: list[Paper | Aside | Problem] = [*_asides(lines, shown)]
@@ -170,7 +170,7 @@ def read_listing(text: str, path: Path) -> Iterator[Paper | Aside | Problem]:
     yield from sorted(found, key=lambda item: item.source.line)
 
 
-def _lines(text: str, year: int) -> Iterator[_Line]:
+def _lines(text: str, year: int) -> Iterator[_ListingLine]:
     section, block = _Section(), 0
     # `splitlines` would count a form feed or U+2028 as the end of a line, which editors don't.
     for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1):
@@ -179,20 +179,20 @@ def _lines(text: str, year: int) -> Iterator[_Line]:
             continue
         clean = " ".join((raw if raw.isprintable() else _UNWANTED.sub("", raw)).split())
         kind, date = _classified(_plain(clean)[0], year)
-        if kind in (_Kind.HEADING, _Kind.NO_DATE):
+        if kind in (_LineKind.HEADING, _LineKind.NO_DATE):
             section = _Section(start=number, date=date)
-        yield _Line(number=number, text=clean, kind=kind, section=section, block=block)
+        yield _ListingLine(number=number, text=clean, kind=kind, section=section, block=block)
 
 
-def _classified(text: str, year: int) -> tuple[_Kind, PartialDate | None]:
+def _classified(text: str, year: int) -> tuple[_LineKind, PartialDate | None]:
     if len(text) > _LONGEST_ASIDE:
-        return _Kind.TEXT, None
+        return _LineKind.TEXT, None
     if _BOILERPLATE.fullmatch(text):
-        return _Kind.BOILERPLATE, None
+        return _LineKind.BOILERPLATE, None
     if not is_dateline(text):
-        return _Kind.TEXT, None
+        return _LineKind.TEXT, None
     date = parse_date(text, year=year)
-    return (_Kind.HEADING if date else _Kind.NO_DATE), date
+    return (_LineKind.HEADING if date else _LineKind.NO_DATE), date
 
 
 def _plain(text: str) -> tuple[str, str]:
@@ -232,9 +232,9 @@ def _prose(text: str) -> float:
     return weight + (_CAPITALS if capitals > 1.5 * sum(map(str.islower, initials)) else 0)
 
 
-def _segments(lines: Iterable[_Line]) -> Iterator[_Segment]:
-    texts = [line for line in lines if line.kind is _Kind.TEXT]
-    run: list[_Line] = []
+def _segments(lines: Iterable[_ListingLine]) -> Iterator[_Segment]:
+    texts = [line for line in lines if line.kind is _LineKind.TEXT]
+    run: list[_ListingLine] = []
     after_title = False
     for index, line in enumerate(texts):
         run.append(line)
@@ -246,7 +246,7 @@ def _segments(lines: Iterable[_Line]) -> Iterator[_Segment]:
             run = []
 
 
-def _joined(lines: list[_Line]) -> str:
+def _joined(lines: list[_ListingLine]) -> str:
     """Join lines by a space, or by none where a compound was broken at its hyphen."""
     parts = [lines[0].text]
     for line, after in pairwise(lines):
@@ -255,7 +255,9 @@ def _joined(lines: list[_Line]) -> str:
     return "".join(parts)
 
 
-def _continues(texts: list[_Line], index: int, run: list[_Line], *, after_title: bool) -> bool:
+def _continues(
+    texts: list[_ListingLine], index: int, run: list[_ListingLine], *, after_title: bool
+) -> bool:
     """Return whether the line after *index* goes on with the run of lines that ends there."""
     if not _touches_next(texts, index):
         return False
@@ -271,7 +273,9 @@ def _continues(texts: list[_Line], index: int, run: list[_Line], *, after_title:
     return bool(_OPEN_END.search(line[-12:])) or _reads_on(texts, index, run, after_title)
 
 
-def _reads_on(texts: list[_Line], index: int, run: list[_Line], after_title: bool) -> bool:
+def _reads_on(
+    texts: list[_ListingLine], index: int, run: list[_ListingLine], after_title: bool
+) -> bool:
     """Judge two lines that show no sign of a sentence broken between them."""
     next_prose = _prose(texts[index + 1].text)
     wants = _TITLE_ABOVE if after_title else 0
@@ -282,7 +286,7 @@ def _reads_on(texts: list[_Line], index: int, run: list[_Line], after_title: boo
     return True
 
 
-def _is_full(texts: list[_Line], index: int) -> bool:
+def _is_full(texts: list[_ListingLine], index: int) -> bool:
     """Return whether a line was broken for want of room; a last line of a block passes.
 
     The width is the greatest length nearby that two more lines come close to. A title in a
@@ -300,7 +304,7 @@ def _is_full(texts: list[_Line], index: int) -> bool:
     return max(length - 5, 1) <= width < length + 1 + len(after.partition(" ")[0])
 
 
-def _touches_next(texts: list[_Line], index: int) -> bool:
+def _touches_next(texts: list[_ListingLine], index: int) -> bool:
     pair = texts[max(index, 0) : index + 2]
     return len(pair) == 2 and pair[0].number + 1 == pair[1].number
 
@@ -398,18 +402,18 @@ def _abstract(body: list[_Segment]) -> str:
     """Join segments as one paragraph where no blank line stands between them, else as two."""
     parts = [segment.text for segment in body[:1]]
     for above, segment in pairwise(body):
-        apart = above.lines[-1].block != segment.lines[0].block
-        parts += ["\n\n" if apart else " ", segment.text]
+        is_new_block = above.lines[-1].block != segment.lines[0].block
+        parts += ["\n\n" if is_new_block else " ", segment.text]
     return "".join(parts)
 
 
-def _asides(lines: Iterable[_Line], path: str) -> Iterator[Aside | Problem]:
-    kinds = {_Kind.HEADING: AsideKind.HEADING, _Kind.BOILERPLATE: AsideKind.BOILERPLATE}
+def _asides(lines: Iterable[_ListingLine], path: str) -> Iterator[Aside | Problem]:
+    kinds = {_LineKind.HEADING: AsideKind.HEADING, _LineKind.BOILERPLATE: AsideKind.BOILERPLATE}
     for line in lines:
         source = Source(path=path, line=line.number)
         if line.kind in kinds:
             yield Aside(kind=kinds[line.kind], source=source)
-        elif line.kind is _Kind.NO_DATE:
+        elif line.kind is _LineKind.NO_DATE:
             hint = "correct it: the papers below it have no date"
             yield _warning(source, f'there is no date "{line.text}"', hint, lost=1)
 

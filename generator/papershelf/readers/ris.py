@@ -38,7 +38,7 @@ _WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 
 
 @dataclass(slots=True)
-class _Record:
+class _TaggedLines:
     """The lines of a record: each begins with a tag and holds the lines that continue it."""
 
     line: int
@@ -103,15 +103,15 @@ def is_ris(head: str) -> bool:
     return bool(tag and tag[1] == _TYPE)
 
 
-def _split(stream: TextIO) -> Iterator[_Record | _Stray]:
+def _split(stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
     """Yield the records of a file, and what lies between them."""
-    part: _Record | _Stray = _Stray()
+    part: _TaggedLines | _Stray = _Stray()
     for number, written in enumerate(stream, start=1):
         line = written.lstrip("\ufeff")
         tag = _TAG.match(line)
         if tag and tag[1] == _TYPE:
             yield part
-            part = _Record(line=number, gap=tag[2])
+            part = _TaggedLines(line=number, gap=tag[2])
         if isinstance(part, _Stray):
             part.add(number, line)
             continue
@@ -135,7 +135,7 @@ def _outside(stray: _Stray, source: Source) -> Iterator[Problem]:
         )
 
 
-def _read_record(parser: RisParser, record: _Record, source: Source) -> Iterator[Item]:
+def _read_record(parser: RisParser, record: _TaggedLines, source: Source) -> Iterator[Item]:
     """Yield the paper of one record."""
     if not record.ended:
         yield Problem(

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Paper, Reading, Source
-from papershelf.problems import Problem, Severity, refusal
+from papershelf.problems import Problem, Severity, fatal
 from papershelf.readers import READERS, Aside, AsideKind, Format, Item, Unit
 from papershelf.readers.fields import UNDECODED, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
@@ -23,19 +23,19 @@ _NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme
 _HEAD = 1 << 16
 _SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
-Record = TypeVar("Record")
-Result = TypeVar("Result")
+_Record = TypeVar("_Record")
+_Result = TypeVar("_Result")
 # A path for people.
 _Shown = Callable[[Path], str]
 
 
-class Batch(Struct, Generic[Record], frozen=True, kw_only=True):
+class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
     """What a source gave, or a chunk of it: the papers, what was wrong, and the sum of its lines.
 
     The papers are as readers have them, or as a later step makes them.
     """
 
-    papers: tuple[Record, ...]
+    papers: tuple[_Record, ...]
     problems: tuple[Problem, ...]
     reading: Reading
 
@@ -50,9 +50,9 @@ def find_sources(path: Path, shown: str) -> Iterator[Path]:
     elif path.is_file():
         yield path
     elif path.exists():
-        raise refusal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
+        raise fatal(shown, "neither a file nor a folder", hint="devices and pipes are not read")
     else:
-        raise refusal(shown, "there is no such file or folder")
+        raise fatal(shown, "there is no such file or folder")
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -136,7 +136,7 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
     return chosen
 
 
-def attempted(shown: Path, read: Callable[[], Result]) -> Result | Batch[Paper]:
+def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper]:
     """Return what *read* gives, or a batch with the error that the file can't be read."""
     try:
         return read()
@@ -153,7 +153,7 @@ def read_text(chosen: Format, opened: Opened, shown: Path) -> Batch[Paper]:
         return ended_early(batch, opened.fault) if opened.fault else batch
 
 
-def ended_early(batch: Batch[Record], fault: str) -> Batch[Record]:
+def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
     """Return a batch with the error that there was more in the file than could be read."""
     count = len(batch.papers)
     kept = "1 paper before that is kept" if count == 1 else f"{count:,} papers before that are kept"
@@ -301,7 +301,7 @@ def _failed(
     return Batch(papers=(), problems=(problem,), reading=reading)
 
 
-def together(batches: Sequence[Batch[Record]]) -> Batch[Record]:
+def together(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
     """Return the batch of a source from those of its chunks, of which there is at least one."""
     readings = [batch.reading for batch in batches]
     sums = {name: sum(getattr(reading, name) for reading in readings) for name in _SUMS}

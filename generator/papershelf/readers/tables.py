@@ -105,7 +105,7 @@ _ARXIV = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 
 
 class _Row(Struct, frozen=True, kw_only=True):
-    """A row and its first and last line; `fault` says why its cells can't be told apart."""
+    """A row and its first and last line; `fault` says why its cells can't be separated."""
 
     line: int
     last: int
@@ -117,7 +117,7 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a table whose first row names the columns, in any order."""
     # The limit is the module's own, for all readers: it may only grow.
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_FIELD))
-    lines = _Lines(stream)
+    lines = _LineStream(stream)
     delimiter = _delimiter_of(lines)
     header = next((row for row in _rows(lines, delimiter) if any(row.cells) or row.fault), None)
     if header is None:
@@ -128,14 +128,14 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
         left = sum(
             1 for row in _rows(lines, delimiter) if row.fault or any(map(str.strip, row.cells))
         )
-        yield table.refusal(header.fault, left)
+        yield table.unreadable(header.fault, left)
         return
     yield from table.notes()
     for row in _steady(_rows(lines, delimiter, width=table.width), table.width):
         yield from table.read(row)
 
 
-class _Lines:
+class _LineStream:
     """The lines of a file, of which those taken for a row can be given back."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -169,7 +169,7 @@ class _Lines:
         del self.taken[kept:]
 
 
-def _delimiter_of(lines: _Lines) -> str:
+def _delimiter_of(lines: _LineStream) -> str:
     """Return the character that divides the header into the most columns we know.
 
     Counting characters, as `csv.Sniffer` does, is misled by the commas in titles.
@@ -184,7 +184,7 @@ def _delimiter_of(lines: _Lines) -> str:
     return best if len(found[best]) > 1 else _NO_DELIMITER
 
 
-def _first_line(lines: _Lines) -> str:
+def _first_line(lines: _LineStream) -> str:
     """Return the first line that is not blank, for the time being."""
     while True:
         lines.begin()
@@ -193,7 +193,7 @@ def _first_line(lines: _Lines) -> str:
             return line or ""
 
 
-def _header_cells(lines: _Lines, delimiter: str) -> list[str]:
+def _header_cells(lines: _LineStream, delimiter: str) -> list[str]:
     """Return the cells of the next row, which stays to be read."""
     lines.begin()
     try:
@@ -209,7 +209,7 @@ def _promise(cells: list[str]) -> tuple[int, int]:
     return sum(map(_is_known, cells)), len(cells)
 
 
-def _rows(lines: _Lines, delimiter: str, *, width: int = 0) -> Iterator[_Row]:
+def _rows(lines: _LineStream, delimiter: str, *, width: int = 0) -> Iterator[_Row]:
     """Yield the rows of a file; one whose quotes go wrong takes up a single line."""
     while True:
         line = lines.begin()
@@ -313,7 +313,7 @@ class _Table:
         """Return where the columns of these names are, the best name first."""
         return [self.by_word[name] for name in names.split() if name in self.by_word]
 
-    def refusal(self, fault: str, left: int) -> Problem:
+    def unreadable(self, fault: str, left: int) -> Problem:
         """Return the error that the table can't be read, with the rows that are lost by it."""
         found = ", ".join(f"“{name}”" for name in self.names[:_NAMED] if name)
         message = f"the columns are {found}: none is a title" if found else "no columns were found"

@@ -94,7 +94,7 @@ def _elements(stream: TextIO, path: Path, shape: Shape) -> Iterator[Found | Prob
         problem = unusable(Source(path=shown, line=1), str(error), "save the file as UTF-8")
         yield replace(problem, lost=lost)
         return
-    yield from _Stream(shown, shape).read(pieces)
+    yield from _ElementParser(shown, shape).read(pieces)
 
 
 def read_elements(
@@ -140,7 +140,7 @@ class _Open:
     undecoded: bool = False
 
 
-class _Stream:
+class _ElementParser:
     """Feeds the parser, and turns its events into elements.
 
     `pending` are the bytes from the last finished item on: those of which damage has to count the

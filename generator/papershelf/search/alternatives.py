@@ -8,18 +8,18 @@ from msgspec import Struct
 
 from papershelf.search.index import Index
 from papershelf.search.patterns import matching
-from papershelf.search.query import Clause, Kind, Presence, Query
+from papershelf.search.query import Clause, ClauseKind, Presence, Query
 from papershelf.search.words import stem
 
-MOST_SHARDS = 3
-MOST_COMPLETIONS = 32
-MOST_NEIGHBOURS = 4
-SHORTEST_COMPLETED = 2
-SHORTEST_MISTYPED = 4
+_MOST_SHARDS = 3
+_MOST_COMPLETIONS = 32
+_MOST_NEIGHBOURS = 4
+_SHORTEST_COMPLETED = 2
+_SHORTEST_MISTYPED = 4
 # A word of so few papers may be a slip of theirs where others are so near that 64 papers or more
 # have: this is the base 2 logarithm.
-FEW_PAPERS = 3
-MANY_PAPERS = 6
+_FEW_PAPERS = 3
+_MANY_PAPERS = 6
 
 
 class Alternatives(Struct, frozen=True, kw_only=True):
@@ -33,14 +33,14 @@ class Alternatives(Struct, frozen=True, kw_only=True):
     instead: tuple[str, ...] = ()
 
 
-NOTHING = Alternatives(stems=())
+_NOTHING = Alternatives(stems=())
 
 
 def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
     """Return the stems that a clause stands for: none where nothing in the index is like it."""
     if clause.is_everything:
-        return NOTHING
-    if clause.kind is Kind.PATTERN or clause.edits:
+        return _NOTHING
+    if clause.kind is ClauseKind.PATTERN or clause.edits:
         found = matching(index.stems, clause.text, clause.edits)
         return Alternatives(stems=tuple((own, 1.0) for own in found))
     own = ((clause.text, 1.0),) if index.term(clause.text) else ()
@@ -48,7 +48,7 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
         return Alternatives(stems=own)
     if own and not (clause.last and query.open and typing):
         return Alternatives(stems=own, hints=_hints(clause, query, index))
-    more = _completed(clause.word, index) if clause.last else NOTHING
+    more = _completed(clause.word, index) if clause.last else _NOTHING
     if not own and not more.stems:
         more = _corrected(clause.word, index)
     others = tuple(pair for pair in more.stems if pair[0] != clause.text)
@@ -71,30 +71,30 @@ def _unfinished(clause: Clause, index: Index) -> list[str]:
 def _meant(clause: Clause, index: Index) -> Iterator[str]:
     """Yield the stems of common words one letter away from one that hardly any paper has."""
     term = index.term(clause.text)
-    if not term or len(term.papers) > FEW_PAPERS:
+    if not term or len(term.papers) > _FEW_PAPERS:
         return
-    common = (form for form in _near(clause.word, index) if index.forms[form] >= MANY_PAPERS)
-    for own, _ in _chosen(common, index, MOST_NEIGHBOURS, index.scoring.hint).stems:
+    common = (form for form in _near(clause.word, index) if index.forms[form] >= _MANY_PAPERS)
+    for own, _ in _chosen(common, index, _MOST_NEIGHBOURS, index.scoring.hint).stems:
         if own != clause.text:
             yield own
 
 
 def _completed(word: str, index: Index) -> Alternatives:
     """Return the stems of words that go on where this one stops."""
-    if len(word) < SHORTEST_COMPLETED:
-        return NOTHING
+    if len(word) < _SHORTEST_COMPLETED:
+        return _NOTHING
     forms = (form for form in index.forms if form.startswith(word))
-    return _chosen(forms, index, MOST_COMPLETIONS, index.scoring.completion)
+    return _chosen(forms, index, _MOST_COMPLETIONS, index.scoring.completion)
 
 
 def _corrected(word: str, index: Index) -> Alternatives:
     """Return the stems of words that are one letter away."""
-    return _chosen(_near(word, index), index, MOST_NEIGHBOURS, index.scoring.neighbour)
+    return _chosen(_near(word, index), index, _MOST_NEIGHBOURS, index.scoring.neighbour)
 
 
 def _near(word: str, index: Index) -> Iterable[str]:
     """Return the words that are one letter away from one long enough to tell."""
-    if len(word) < SHORTEST_MISTYPED or any(letter.isdigit() for letter in word):
+    if len(word) < _SHORTEST_MISTYPED or any(letter.isdigit() for letter in word):
         return ()
     return matching(index.forms, word, 1)
 
@@ -107,7 +107,7 @@ def _chosen(forms: Iterable[str], index: Index, most: int, weight: float) -> Alt
     for form in sorted(forms, key=lambda form: (-counts[form], form)):
         own = stem(form)
         number = index.shard_number(own)
-        if own in stems or (number not in shards and len(shards) == MOST_SHARDS):
+        if own in stems or (number not in shards and len(shards) == _MOST_SHARDS):
             continue
         shards.add(number)
         stems[own] = form

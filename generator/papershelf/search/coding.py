@@ -12,8 +12,8 @@ BITS = 5
 SIX_BITS = 6
 BITMAP = "~"
 RELATIVE = "^"
-PACKED = 3
-EIGHT = 1 << PACKED
+_PACKED = 3
+EIGHT = 1 << _PACKED
 
 
 def varint(number: int) -> str:
@@ -51,7 +51,7 @@ def gap_list(numbers: Iterable[int]) -> str:
 def from_gaps(text: str) -> list[int]:
     """Return the numbers of a gap list, or of a bitmap."""
     if text.startswith(BITMAP):
-        return list(from_bitmap(text))
+        return list(_from_bitmap(text))
     number, found = -1, []
     for gap in varints(text):
         number += gap + 1
@@ -59,7 +59,7 @@ def from_gaps(text: str) -> list[int]:
     return found
 
 
-def from_bitmap(text: str) -> Iterator[int]:
+def _from_bitmap(text: str) -> Iterator[int]:
     """Yield the numbers of a bitmap."""
     for at, digit in enumerate(text[1:]):
         value = VALUES[digit]
@@ -78,7 +78,7 @@ def from_relative(text: str, base: Sequence[int]) -> list[int]:
 
 def unpacked(text: str, count: int) -> list[int]:
     """Return so many values from where they are packed."""
-    values = [part for digit in text for part in (VALUES[digit] % EIGHT, VALUES[digit] >> PACKED)]
+    values = [part for digit in text for part in (VALUES[digit] % EIGHT, VALUES[digit] >> _PACKED)]
     return [*values, *[0] * (count - len(values))][:count]
 
 

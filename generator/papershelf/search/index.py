@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from papershelf.problems import refusal
+from papershelf.problems import fatal
 from papershelf.search.coding import (
     DIGITS,
     MORE,
@@ -28,9 +28,9 @@ from papershelf.search.pairs import PairTable, key, positions_in, positions_of
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
-VERSION = 3
+_VERSION = 3
 FOLDER = "search"
-TITLE_ID = "title:"
+_TITLE_ID = "title:"
 
 
 class TitleHit(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,7 @@ class TitleHit(Struct, frozen=True, kw_only=True):
     forms: tuple[int, ...]
 
 
-class Term(Struct, frozen=True, kw_only=True):
+class Postings(Struct, frozen=True, kw_only=True):
     """A stem: its words by frequency, its titles, the papers of the short fields, the abstracts.
 
     All by number of paper; `abstract` has the levels. `place` is the stem's in its shard.
@@ -74,7 +74,7 @@ class Term(Struct, frozen=True, kw_only=True):
             self.short[name] = numbers
 
 
-class Shard(Struct, frozen=True, kw_only=True):
+class _Shard(Struct, frozen=True, kw_only=True):
     """The terms of one file, still as text."""
 
     path: Path
@@ -91,10 +91,10 @@ class Shard(Struct, frozen=True, kw_only=True):
             if term < count:
                 return name, term
             term -= count
-        raise refusal(str(self.path), "is damaged", hint="build the site again")
+        raise fatal(str(self.path), "is damaged", hint="build the site again")
 
 
-class Card(Struct, frozen=True, kw_only=True):
+class _ShownPaper(Struct, frozen=True, kw_only=True):
     """What is shown of a paper."""
 
     id: str
@@ -108,7 +108,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise refusal(str(path), "is damaged", hint="build the site again") from error
+        raise fatal(str(path), "is damaged", hint="build the site again") from error
 
 
 class Index:
@@ -119,10 +119,10 @@ class Index:
         # The names of the files that were read, for those who count them.
         self.read: set[str] = set()
         self.manifest = self._load("manifest.json")
-        if not isinstance(self.manifest, dict) or self.manifest.get("version") != VERSION:
-            raise refusal(
+        if not isinstance(self.manifest, dict) or self.manifest.get("version") != _VERSION:
+            raise fatal(
                 str(self.folder / "manifest.json"),
-                f"this is no index of version {VERSION}",
+                f"this is no index of version {_VERSION}",
                 hint="build the site again",
             )
         with _reading(self.folder / "manifest.json"):
@@ -144,20 +144,20 @@ class Index:
         try:
             return json.loads(path.read_text(encoding="utf-8"))
         except OSError as error:
-            raise refusal(str(path), f"can't be read: {error.strerror or error}") from error
+            raise fatal(str(path), f"can't be read: {error.strerror or error}") from error
         except ValueError as error:
-            raise refusal(str(path), "is damaged", hint="build the site again") from error
+            raise fatal(str(path), "is damaged", hint="build the site again") from error
 
     def shard_number(self, stem: str) -> int:
         """Return the number of the shard that has a stem, if any has; -1 for none."""
         return bisect_right(self._firsts, stem) - 1
 
-    def _shard(self, number: int) -> Shard:
+    def _shard(self, number: int) -> _Shard:
         name = f"terms/{self.manifest['terms']['files'][number]}.json"
         data = self._load(name)
         with _reading(self.folder / name):
             terms = from_word_list(data["terms"])
-            return Shard(
+            return _Shard(
                 path=self.folder / name,
                 terms={stem: place for place, stem in enumerate(terms)},
                 forms=data["forms"].split(" "),
@@ -166,7 +166,7 @@ class Index:
                 blocks=_blocks_of(data["blocks"]) if number in self._frequent else None,
             )
 
-    def _term(self, stem: str) -> Term | None:
+    def _term(self, stem: str) -> Postings | None:
         number = self.shard_number(stem)
         place = self.shard(number).terms.get(stem) if number >= 0 else None
         if place is None:
@@ -174,7 +174,7 @@ class Index:
         shard = self.shard(number)
         with _reading(shard.path):
             codes = shard.forms[place].split(",")
-            term = Term(
+            term = Postings(
                 stem=stem,
                 shard=number,
                 place=place,
@@ -188,7 +188,7 @@ class Index:
             self._fill_abstracts(term)
         return term
 
-    def _fill_abstracts(self, term: Term) -> None:
+    def _fill_abstracts(self, term: Postings) -> None:
         name = f"abstracts/{self.manifest['terms']['files'][term.shard]}.json"
         data = self._load(name)
         with _reading(self.folder / name):
@@ -269,7 +269,7 @@ class Index:
         """The number of the first paper of each folder of cards."""
         return from_gaps(self.manifest["cards"]["starts"])
 
-    def card(self, number: int) -> Card:
+    def card(self, number: int) -> _ShownPaper:
         """Return what is shown of a paper."""
         cards = self.manifest["cards"]
         starts = self._starts
@@ -279,8 +279,8 @@ class Index:
         with _reading(self.folder / name):
             own_id, slug, title, *_ = self._block(name)[place]
         slug = slug or plain_slug(title)
-        return Card(
-            id=own_id or f"{TITLE_ID}{slug}",
+        return _ShownPaper(
+            id=own_id or f"{_TITLE_ID}{slug}",
             url=f"papers/{slug}{self.manifest['suffix']}",
             title=title,
         )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from math import frexp
 
-LN_2 = 0.6931471805599453
-SQRT_HALF = 0.7071067811865476
-TERMS = 12
+_LN_2 = 0.6931471805599453
+_SQRT_HALF = 0.7071067811865476
+_TERMS = 12
 
 
 def ln(number: float) -> float:
@@ -20,11 +20,11 @@ def ln(number: float) -> float:
     twelve terms, for s is at most 0.172.
     """
     mantissa, exponent = frexp(number)
-    if mantissa < SQRT_HALF:
+    if mantissa < _SQRT_HALF:
         mantissa, exponent = mantissa * 2, exponent - 1
     ratio = (mantissa - 1) / (mantissa + 1)
     square = ratio * ratio
     total = 0.0
-    for term in range(TERMS - 1, -1, -1):
+    for term in range(_TERMS - 1, -1, -1):
         total = total * square + 1 / (2 * term + 1)
-    return exponent * LN_2 + 2 * ratio * total
+    return exponent * _LN_2 + 2 * ratio * total

@@ -8,12 +8,12 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from papershelf.search.alternatives import Alternatives
-from papershelf.search.index import Index, Term, TitleHit
-from papershelf.search.query import Clause, Kind
+from papershelf.search.index import Index, Postings, TitleHit
+from papershelf.search.query import Clause, ClauseKind
 from papershelf.search.scoring import ABSTRACT, FARTHEST, FIELDS, NEAREST, TITLE, rarity
 
 
-class InTitle(Struct):
+class _InTitle(Struct):
     """A clause in one title; `positions` where it is one stem."""
 
     length: int
@@ -32,7 +32,7 @@ class Match(Struct, kw_only=True):
     clause: Clause
     weighted: dict[int, float] = field(default_factory=dict)
     papers: set[int] = field(default_factory=set)
-    titles: dict[int, InTitle] = field(default_factory=dict)
+    titles: dict[int, _InTitle] = field(default_factory=dict)
     single: bool = False
     idf: float = 0.0
 
@@ -54,7 +54,7 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
     if clause.is_everything:
         return Match(clause=clause, papers=set(range(index.papers)))
     values: list[dict[int, float]] = [{} for _ in FIELDS]
-    if clause.kind is Kind.PHRASE:
+    if clause.kind is ClauseKind.PHRASE:
         result = Match(clause=clause)
         _fill_phrase(result, values, index)
     else:
@@ -97,7 +97,7 @@ def _fill_all(
 
 
 def _fill(
-    result: Match, values: list[dict[int, float]], term: Term, weight: float, index: Index
+    result: Match, values: list[dict[int, float]], term: Postings, weight: float, index: Index
 ) -> None:
     """Add what one stem counts: of several the greatest counts."""
     clause = result.clause
@@ -118,10 +118,10 @@ def _rise(values: dict[int, float], more: Iterable[tuple[int, float]]) -> None:
             values[number] = value
 
 
-def _fill_titles(result: Match, term: Term, weight: float, index: Index) -> None:
+def _fill_titles(result: Match, term: Postings, weight: float, index: Index) -> None:
     """Add the titles that have a stem."""
     word = result.clause.word
-    typed = result.clause.kind is Kind.WORD and not result.clause.edits
+    typed = result.clause.kind is ClauseKind.WORD and not result.clause.edits
     form = term.forms.index(word) if typed and word in term.forms else -1
     own = term.stem == result.clause.text
     for number, hit in term.title.items():
@@ -130,7 +130,7 @@ def _fill_titles(result: Match, term: Term, weight: float, index: Index) -> None
         exact = own and form in hit.forms
         before = result.titles.get(number)
         if before is None:
-            result.titles[number] = InTitle(hit.length, count, value, exact, hit.positions)
+            result.titles[number] = _InTitle(hit.length, count, value, exact, hit.positions)
         else:
             before.count = max(before.count, count)
             before.weight = max(before.weight, value)
@@ -151,7 +151,7 @@ def _fill_phrase(result: Match, values: list[dict[int, float]], index: Index) ->
             for number, count in _together([(d, _positions_of(own)) for d, own in hits]):
                 length = found[0].title[number].length
                 value = index.scoring.in_title(count, length)
-                result.titles[number] = InTitle(length, count, value)
+                result.titles[number] = _InTitle(length, count, value)
         elif name == ABSTRACT:
             positions = list(_positions_for(stems, found, index))
             values[name].update((n, float(count)) for n, count in _together(positions))
@@ -161,7 +161,7 @@ def _fill_phrase(result: Match, values: list[dict[int, float]], index: Index) ->
 
 
 def _positions_for(
-    stems: Sequence[tuple[int, str]], found: Sequence[Term], index: Index
+    stems: Sequence[tuple[int, str]], found: Sequence[Postings], index: Index
 ) -> Iterator[tuple[int, dict[int, list[int]]]]:
     """Yield positions in abstracts that a phrase must have, with their distances to its start.
 
@@ -183,7 +183,7 @@ def _positions_for(
 
 
 def _are_paired(
-    stems: Sequence[tuple[int, str]], found: Sequence[Term], index: Index
+    stems: Sequence[tuple[int, str]], found: Sequence[Postings], index: Index
 ) -> list[bool]:
     """Return of each stem of a phrase but the last whether it is stored paired with the next."""
     if not any(term.is_frequent for term in found):

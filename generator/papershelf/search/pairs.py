@@ -12,7 +12,7 @@ from papershelf.search.coding import DIGITS, VALUES, from_gaps, from_word_list, 
 from papershelf.search.scoring import FARTHEST, NEAREST
 
 # No stem has it; once for each word from the first to the second.
-JOINT = "-"
+_JOINT = "-"
 
 
 class PairTable(Struct, frozen=True, kw_only=True):
@@ -51,7 +51,7 @@ class PairTable(Struct, frozen=True, kw_only=True):
 
 def key(one: str, other: str, distance: int) -> str:
     """Return the name of a pair."""
-    return f"{one}{JOINT * distance}{other}"
+    return f"{one}{_JOINT * distance}{other}"
 
 
 def positions_in(data: dict[str, str], pair: str) -> dict[int, list[int]]:

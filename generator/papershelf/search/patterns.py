@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from lunr.token_set import TokenSet
 
-ANY = "*"
+_ANY = "*"
 
 
 def matching(words: Iterable[str], pattern: str, edits: int) -> Iterator[str]:
@@ -16,9 +16,9 @@ def matching(words: Iterable[str], pattern: str, edits: int) -> Iterator[str]:
 
 def _glob(pattern: str) -> Callable[[str], bool]:
     """Return a test for a pattern in which each `*` stands for any letters, or none."""
-    if ANY not in pattern:
+    if _ANY not in pattern:
         return lambda word: word == pattern
-    start, *middle, end = pattern.split(ANY)
+    start, *middle, end = pattern.split(_ANY)
 
     def test(word: str) -> bool:
         if not (word.startswith(start) and word[len(start) :].endswith(end)):
@@ -45,7 +45,7 @@ def _automaton(pattern: str, edits: int) -> Callable[[str], bool]:
         nodes = [root]
         for letter in word:
             nodes = [
-                node.edges[edge] for node in nodes for edge in (letter, ANY) if edge in node.edges
+                node.edges[edge] for node in nodes for edge in (letter, _ANY) if edge in node.edges
             ]
             if not nodes:
                 return False

@@ -17,16 +17,16 @@ from msgspec.structs import replace
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
 from papershelf.search.words import SPACE, stem, stem_of, tokens, trim
 
-LONGEST = 1024
+_LONGEST = 1024
 MOST_CLAUSES = 32
-MOST_EDITS = 2
-MOST_BOOST = 1000
-ALL_FIELDS = tuple(range(len(FIELDS)))
+_MOST_EDITS = 2
+_MOST_BOOST = 1000
+_ALL_FIELDS = tuple(range(len(FIELDS)))
 # Where a phrase is looked for if the query does not say.
-PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
+_PHRASE_FIELDS = (TITLE, AUTHOR, ABSTRACT)
 # In lunr `a - b` excludes b; a title with a dash is meant as it stands.
-LONE_SIGN = re.compile(r"(?<!\S)[+-]+(?!\S)")
-PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
+_LONE_SIGN = re.compile(r"(?<!\S)[+-]+(?!\S)")
+_PHRASE = re.compile(r'(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"')
 
 
 class Presence(Enum):
@@ -37,14 +37,14 @@ class Presence(Enum):
     PROHIBITED = "-"
 
 
-PRESENCES = {
+_PRESENCES = {
     QueryPresence.OPTIONAL: Presence.OPTIONAL,
     QueryPresence.REQUIRED: Presence.REQUIRED,
     QueryPresence.PROHIBITED: Presence.PROHIBITED,
 }
 
 
-class Kind(Enum):
+class ClauseKind(Enum):
     """How the text of a clause is to be taken."""
 
     WORD = "word"
@@ -60,12 +60,12 @@ class Clause(Struct, frozen=True, kw_only=True):
     the query before. `last` is true of the word that ends the query.
     """
 
-    kind: Kind
+    kind: ClauseKind
     place: int
     text: str = ""
     word: str = ""
     stems: tuple[tuple[int, str], ...] = ()
-    fields: tuple[int, ...] = ALL_FIELDS
+    fields: tuple[int, ...] = _ALL_FIELDS
     presence: Presence = Presence.OPTIONAL
     edits: int = 0
     boost: float = 1
@@ -74,7 +74,7 @@ class Clause(Struct, frozen=True, kw_only=True):
     @property
     def is_everything(self) -> bool:
         """Whether this is nothing but `*`, which all papers match and none more than others."""
-        plain = self.kind is Kind.PATTERN and not self.edits and self.fields == ALL_FIELDS
+        plain = self.kind is ClauseKind.PATTERN and not self.edits and self.fields == _ALL_FIELDS
         return plain and not self.text.strip("*")
 
     @property
@@ -96,13 +96,13 @@ class Query(Struct, frozen=True, kw_only=True):
 
 def parse(text: str) -> Query:
     """Return the query that a visitor means; what lunr can't parse is plain words. Never raises."""
-    line = LONE_SIGN.sub(" ", SPACE.sub(" ", text[:LONGEST]))
+    line = _LONE_SIGN.sub(" ", SPACE.sub(" ", text[:_LONGEST]))
     try:
         clauses = list(_pieces(line))
     except QueryParseError:
         clauses = list(_plain_words(line))
     clauses = clauses[:MOST_CLAUSES]
-    if clauses and clauses[-1].kind is Kind.WORD and _ends_with_word(line):
+    if clauses and clauses[-1].kind is ClauseKind.WORD and _ends_with_word(line):
         clauses[-1] = replace(clauses[-1], last=True)
     return Query(
         clauses=tuple(clause for clause in clauses if clause.searchable),
@@ -119,7 +119,7 @@ def _ends_with_word(line: str) -> bool:
 def _pieces(line: str) -> Iterator[Clause]:
     """Yield the clauses of the text before, between and behind the phrases, and the phrases."""
     place = end = 0
-    for match in PHRASE.finditer(line):
+    for match in _PHRASE.finditer(line):
         for clause in _parsed(line[end : match.start()], place):
             place += 1
             yield clause
@@ -142,14 +142,14 @@ def _clause_of(clause: LunrClause, place: int) -> Clause:
     term = str(clause.term)
     pattern = not clause.use_pipeline
     return Clause(
-        kind=Kind.PATTERN if pattern else Kind.WORD,
+        kind=ClauseKind.PATTERN if pattern else ClauseKind.WORD,
         place=place,
         text=term if pattern else stem_of(term),
         word="" if pattern else trim(term),
         fields=tuple(FIELDS.index(name) for name in clause.fields),
-        presence=PRESENCES[clause.presence],
-        edits=min(clause.edit_distance, MOST_EDITS),
-        boost=min(clause.boost, MOST_BOOST),
+        presence=_PRESENCES[clause.presence],
+        edits=min(clause.edit_distance, _MOST_EDITS),
+        boost=min(clause.boost, _MOST_BOOST),
     )
 
 
@@ -162,10 +162,10 @@ def _phrase_of(match: re.Match[str], place: int) -> Clause:
     left = [(index, found) for index, found in stems if found]
     first = left[0][0] if left else 0
     return Clause(
-        kind=Kind.PHRASE,
+        kind=ClauseKind.PHRASE,
         place=place,
         stems=tuple((index - first, found) for index, found in left),
-        fields=(FIELDS.index(field),) if field else PHRASE_FIELDS,
+        fields=(FIELDS.index(field),) if field else _PHRASE_FIELDS,
         presence=Presence(sign),
     )
 
@@ -174,4 +174,4 @@ def _plain_words(line: str) -> Iterator[Clause]:
     """Yield a clause for each word."""
     for place, token in enumerate(tokens(line)):
         word = trim(token)
-        yield Clause(kind=Kind.WORD, place=place, text=stem(word), word=word)
+        yield Clause(kind=ClauseKind.WORD, place=place, text=stem(word), word=word)

@@ -35,9 +35,9 @@ from papershelf.search.logarithm import ln
 FIELDS = ("title", "author", "topic", "venue", "year", "abstract")
 TITLE, AUTHOR, ABSTRACT = 0, 1, 5
 LETTERS = "tuovya"
-USUAL_TITLE = 8
-USUAL_ABSTRACT = 110
-ABSTRACT_B = 0.7
+_USUAL_TITLE = 8
+_USUAL_ABSTRACT = 110
+_ABSTRACT_B = 0.7
 NEAREST, FARTHEST = 1, 3
 
 
@@ -73,7 +73,7 @@ class Scoring(Struct, frozen=True, kw_only=True):
 
     def in_title(self, count: float, length: int) -> float:
         """Return what a word counts that a title of so many words has so often."""
-        return count / (1 - self.title_b + self.title_b * length / USUAL_TITLE)
+        return count / (1 - self.title_b + self.title_b * length / _USUAL_TITLE)
 
     def base(self, idf: float, weighted: float) -> float:
         """Return what a word of that weight adds to a paper's score."""
@@ -108,5 +108,5 @@ def rarity(papers: int, having: int, boost: float) -> float:
 
 def level_of(count: int, length: int, levels: tuple[float, ...]) -> int:
     """Return the level nearest to the weight of a word that is so often in so long an abstract."""
-    weight = count / (1 - ABSTRACT_B + ABSTRACT_B * length / USUAL_ABSTRACT)
+    weight = count / (1 - _ABSTRACT_B + _ABSTRACT_B * length / _USUAL_ABSTRACT)
     return min(range(len(levels)), key=lambda level: (abs(levels[level] - weight), level))

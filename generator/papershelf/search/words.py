@@ -11,22 +11,22 @@ from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as STOP_WORDS
 
 # White space as JavaScript has it, and the hyphen.
-SPACES = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-TOKEN = re.compile(rf"[^{SPACES}\-]+")
-SPACE = re.compile(rf"[{SPACES}]")
+_SPACES = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_TOKEN = re.compile(rf"[^{_SPACES}\-]+")
+SPACE = re.compile(rf"[{_SPACES}]")
 # What lunr.js takes off the ends of a word: `\W` without the flag for Unicode.
-SIGNS = "".join(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "_")
-START = re.compile(r"\A[^A-Za-z0-9_]+")
-END = re.compile(r"[^A-Za-z0-9_]+\Z")
+_SIGNS = "".join(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "_")
+_START = re.compile(r"\A[^A-Za-z0-9_]+")
+_END = re.compile(r"[^A-Za-z0-9_]+\Z")
 # The letters and digits of every script; `\w` has a few signs more than \p{L}\p{N}.
-LETTERS = re.compile(r"[\w](?:.*[\w])?", re.DOTALL)
+_LETTERS = re.compile(r"[\w](?:.*[\w])?", re.DOTALL)
 LONGEST = 64
-NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
+_NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
 # Words that are nothing but an ending: the two stemmers part ways here.
-BARE_ENDINGS = {"ies": "ie", "eed": "e", "sses": "sse"}
+_BARE_ENDINGS = {"ies": "ie", "eed": "e", "sses": "sse"}
 
 
-class Stemmer(PorterStemmer):  # type: ignore[misc]  # lunr has no types
+class _Stemmer(PorterStemmer):  # type: ignore[misc]  # lunr has no types
     """Porter's, with lunr.js's rule for a final y."""
 
     b: str
@@ -38,23 +38,23 @@ class Stemmer(PorterStemmer):  # type: ignore[misc]  # lunr has no types
             self.b = f"{self.b[: self.k]}i{self.b[self.k + 1 :]}"
 
 
-STEMMER = Stemmer()
+_STEMMER = _Stemmer()
 
 
 def tokens(text: str) -> list[str]:
     """Return *text* in lower case, split at white space and hyphens; positions count these."""
     lower = text.lower()
     # The space is the only white space in "printable" texts.
-    return lower.replace("-", " ").split() if lower.isprintable() else TOKEN.findall(lower)
+    return lower.replace("-", " ").split() if lower.isprintable() else _TOKEN.findall(lower)
 
 
 def trim(token: str) -> str:
     """Return the word in a token, at most 64 letters of it; empty for mere signs."""
     if token.isascii():
-        return token.strip(SIGNS)[:LONGEST]
-    word = END.sub("", START.sub("", token))
+        return token.strip(_SIGNS)[:LONGEST]
+    word = _END.sub("", _START.sub("", token))
     if not word:
-        found = LETTERS.search(token)
+        found = _LETTERS.search(token)
         word = found.group() if found else ""
     return word[:LONGEST]
 
@@ -63,7 +63,7 @@ def stem(word: str) -> str:
     """Return the stem of a trimmed word; empty for stop words."""
     if word in STOP_WORDS:
         return ""
-    return BARE_ENDINGS.get(word) or str(STEMMER.stem(word))
+    return _BARE_ENDINGS.get(word) or str(_STEMMER.stem(word))
 
 
 def stem_of(token: str) -> str:
@@ -73,4 +73,4 @@ def stem_of(token: str) -> str:
 
 def plain_slug(title: str) -> str:
     """Return the slug that most titles have: their letters and digits of ASCII, hyphens between."""
-    return NOT_IN_SLUGS.sub("-", title.lower()).strip("-")
+    return _NOT_IN_SLUGS.sub("-", title.lower()).strip("-")

@@ -30,7 +30,7 @@ _ALIASES = {
     **{f"www.{host}": host for host in REPOSITORY_HOSTS},
 }
 
-# What opens a sentence: told from a name where a full stop stands without a blank ("x/y.The code")
+# What opens a sentence: unlike a name where a full stop stands without a blank ("x/y.The code")
 # or after one letter ("vitamin C. We").
 OPENERS = (
     *("A", "All", "An", "Both", "But", "By", "Code", "Codes", "Data", "Experiments", "Extensive"),
@@ -78,7 +78,7 @@ _SHARED = rf"(?:{_one_of(_SHARED_HOSTS)})"
 _OWNED = rf"(?:{_gaps(_one_of((*REPOSITORY_HOSTS, 'sites.google.com')))})"
 _PAGES = r"[A-Za-z0-9-]{1,63}\.github\.io"
 
-# A blank within an address is mended at known hosts only, in the form owner/name, and a name after
+# A blank within an address goes at known hosts only, in the form owner/name, and a name after
 # it must end the sentence: "github.com/o/ n." but not "github.com/o/ for all".
 _LAST_NAME = r"\w[\w./-]*+(?:(?<=\.)\s|\s?[.)]|\s*\Z)"
 _REJOINED = rf"(?:(?<=[-_])\s(?={_LAST_NAME}){_BODY})?"
@@ -196,7 +196,7 @@ def normal_form(raw: str) -> str:
 
 
 def usual(raw: str) -> re.Match[str] | None:
-    """Take an address apart that is in normal form already, as most are."""
+    """Parse an address that is in normal form already, as most are."""
     match = _USUAL.fullmatch(raw) if len(raw) <= _LONGEST else None
     return match if match and _is_ordinary(match["host"]) else None
 

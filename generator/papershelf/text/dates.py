@@ -113,7 +113,7 @@ def date_of(path: Path) -> PartialDate | None:
 
 
 def _parts(text: str) -> dict[str, str | None] | None:
-    """Take a date apart, real or not; None for any other text."""
+    """Parse a date, real or not; None for any other text."""
     if len(text) > _LONGEST_FORM or not _DIGIT.search(text):
         return None
     for form in _FORMS:

@@ -15,7 +15,7 @@ FORMULA = re.compile(
     r"(?P<tex>(?:\\[^\n]|[^\\$\n]|\n(?!\s*\n)){1,2000}?)"
     r"(?P=dollars)"
 )
-MACRO = re.compile(r"\\[A-Za-z]")
+_MACRO = re.compile(r"\\[A-Za-z]")
 _SIGNS = re.compile(r"[\\^_=<>+*/|{}-]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # Long enough to be English and not a product of variables.
@@ -66,7 +66,7 @@ def is_formula(match: re.Match[str]) -> bool:
     """
     tex = match["tex"]
     before_digit = match.string[match.end() : match.end() + 1].isdigit()
-    if MACRO.search(tex):
+    if _MACRO.search(tex):
         return not (before_digit and tex.strip()[0].isdigit())
     if tex != tex.strip() or (before_digit and _LETTER_OR_DIGIT.search(tex)):
         return False
@@ -99,6 +99,6 @@ def to_mathml(tex: str, display: str = "inline") -> str | None:
 
 
 def _is_unconverted(part: ElementTree.Element, tex: str) -> bool:
-    """Whether this is a macro or an alignment that latex2mathml handed on as it was."""
+    """Return whether this is a macro or an alignment that latex2mathml handed on as it was."""
     text = part.text or ""
-    return bool(MACRO.match(text)) or (part.tag == "mi" and text == "&" and r"\&" not in tex)
+    return bool(_MACRO.match(text)) or (part.tag == "mi" and text == "&" and r"\&" not in tex)

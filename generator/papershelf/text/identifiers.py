@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from urllib.parse import unquote
 
 from papershelf.model import Identifier
@@ -117,7 +116,6 @@ def identifier(scheme: str, value: str) -> Identifier | None:
     return _READ[scheme](value)
 
 
-@lru_cache(maxsize=1 << 12)
 def identifier_of(url: str) -> Identifier | None:
     """Return the identifier that an address is made from, or nothing.
 

@@ -86,7 +86,7 @@ def author_of(text: str) -> Author:
     No letter is lost, and the name that is shown reads as the same name again.
     """
     written = " ".join(text.split())
-    return organisation(written) if len(written) > LONGEST else _taken_apart(written)
+    return organisation(written) if len(written) > LONGEST else _parsed_name(written)
 
 
 def split_authors(text: str) -> tuple[Author, ...]:
@@ -121,7 +121,7 @@ def _is_family_first(family: str, given: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _taken_apart(written: str) -> Author:
+def _parsed_name(written: str) -> Author:
     """Return the author of a name without doubled blanks."""
     written = unicodedata.normalize("NFC", written)
     sections = [section.strip() for section in written.split(",")]
@@ -186,7 +186,7 @@ def _turned(before: str, after: str, suffix: str) -> Author:
         given=" ".join(first), particle=" ".join(particle), family=" ".join(family), suffix=suffix
     )
     # With initials in the place of the family name, the name that is shown decides.
-    again = _taken_apart(found.name)
+    again = _parsed_name(found.name)
     return found if again.name == found.name else again
 
 

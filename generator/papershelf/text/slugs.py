@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from slugify import slugify
 
-Key = TypeVar("Key", bound=Hashable)
+_Key = TypeVar("_Key", bound=Hashable)
 
 # A slug's letters, and those of a text that it is made from: most signs leave no trace in it.
 MOST_LETTERS = 120
@@ -72,11 +72,11 @@ def _unaccented(letter: str) -> str:
 
 
 def disambiguated(
-    plain: Mapping[Key, str],
+    plain: Mapping[_Key, str],
     unnamed: str,
     taken: Collection[str] = (),
-    digest: Callable[[Key], str] = str,
-) -> Mapping[Key, str]:
+    digest: Callable[[_Key], str] = str,
+) -> Mapping[_Key, str]:
     """Return a slug for everything that nothing else has; *plain* are the wanted slugs by digest.
 
     Or by anything else, where *digest* gives the digest, which few need. Where some would share a
@@ -85,7 +85,7 @@ def disambiguated(
     order does not matter; the same digest is the same thing, and the same slug. *unnamed* stands
     before the digest of an empty slug.
     """
-    lengths: dict[Key, int] = {}
+    lengths: dict[_Key, int] = {}
     unfree = RESERVED.union(taken)
     chosen = dict(plain)
     while True:

@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"\\[A-Za-z]++\*?|\\.|[{}]|[^\\{}]++|\\", re.DOTALL)
 _CONTROL_WORD = re.compile(r"\\[A-Za-z]+\*?")
 # What switches a font for the rest of its group, which `enrich.text` looks for with its braces.
 _SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
-# Blanks and commas within braces part no names; these stand for them meanwhile.
+# Blanks and commas within braces separate no names; these are placeholders for them.
 _GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue000"})
 UNGLUE = str.maketrans({"\ue000": " ", "\ue001": ","})
 _ESCAPED = re.compile(r"\\([%&#_{}$])")

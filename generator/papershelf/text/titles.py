@@ -12,7 +12,7 @@ _FONT = re.compile(r"\\(?:math|text|operatorname|mbox|boldsymbol|bm|rm|bf|it)[a-
 _SUBTITLE = re.compile(r"\s*[:–—]\s+|\s+-{1,3}\s+|(?<=[?!])\s+")
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER \w+")
-# More of a title than tells papers apart.
+# More of a title than it takes to disambiguate papers.
 _MOST_LETTERS = 400
 _SHORTEST_PART = 3  # letters and digits
 

@@ -68,7 +68,7 @@ _BESIDE = re.compile(
 )
 
 
-class _Form(Struct, frozen=True, kw_only=True):
+class _NameForm(Struct, frozen=True, kw_only=True):
     """A form of a name for look-ups; `event` is true of one that only a conference goes by."""
 
     key: str
@@ -86,18 +86,18 @@ def key_of(name: str) -> str:
     return " ".join([word for word in words if word not in _SILENT] or words)
 
 
-def forms(name: str) -> Iterator[_Form]:
+def forms(name: str) -> Iterator[_NameForm]:
     """Yield the forms in which a name may be known, the surest first."""
     whole = _one_line(name)
-    yield _Form(key=key_of(whole))
+    yield _NameForm(key=key_of(whole))
     for text, is_head in ((whole, False), (_head_of(whole), True)):
         plain = _undecorated(text)
         if _is_beside(whole, plain):
             return
-        yield _Form(key=key_of(plain), event=is_head)
+        yield _NameForm(key=key_of(plain), event=is_head)
         bare = _without_lead(plain)
-        yield _Form(key=key_of(bare), event=True)
-        yield _Form(key=key_of(without_sponsors(bare)), event=True)
+        yield _NameForm(key=key_of(bare), event=True)
+        yield _NameForm(key=key_of(without_sponsors(bare)), event=True)
 
 
 def _one_line(name: str) -> str:

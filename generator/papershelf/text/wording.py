@@ -14,7 +14,7 @@ UNPRINTABLE = re.compile(
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 # All of ASCII that is not printable.
-CONTROLS = bytes([*range(ord(" ")), 0x7F])
+_CONTROLS = bytes([*range(ord(" ")), 0x7F])
 # In a longer text it takes less to look for one sign after the other than for all at once.
 LONG = 100
 
@@ -55,21 +55,21 @@ def sum_of(reading: Reading) -> str:
 
 def one_line(text: str) -> str:
     """Return the printable part of *text*, with single spaces."""
-    return text if is_line(text) else " ".join(UNPRINTABLE.sub("", text).split())
+    return text if _is_line(text) else " ".join(UNPRINTABLE.sub("", text).split())
 
 
-def is_line(text: str) -> bool:
+def _is_line(text: str) -> bool:
     """Return whether *text* is printable, with single spaces and no white space but these."""
     if "  " in f" {text} ":
         return False
     if len(text) < LONG or not text.isascii():
         return text.isprintable()
-    return len(text.encode().translate(None, CONTROLS)) == len(text)
+    return len(text.encode().translate(None, _CONTROLS)) == len(text)
 
 
 def shorten(text: str, most: int) -> str:
     """Return *text* cut between words to *most* letters, with an ellipsis where more follows."""
-    if len(text) <= most and is_line(text):
+    if len(text) <= most and _is_line(text):
         return text
     # Of a long text the beginning is enough, unless that is full of blanks.
     line = " ".join(text[: 2 * most].split())

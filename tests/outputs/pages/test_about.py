@@ -15,12 +15,12 @@ from support.outputs import artifacts, text_of
 
 
 def problem(severity: Severity, line: int) -> Problem:
-    """A problem at a line."""
+    """Return a problem at a line."""
     return Problem(severity=severity, source=Source(path="a.bib", line=line), message="odd")
 
 
 def about(**fields: Any) -> str:
-    """The page about a catalog of which this is known."""
+    """Return the page about a catalog of which this is known."""
     catalog = Catalog(papers=CATALOG.papers, taxonomy=CATALOG.taxonomy, **fields)
     [page] = artifacts(about_page, catalog)
     return text_of(page)

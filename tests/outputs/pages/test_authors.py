@@ -23,7 +23,7 @@ LETTERS = "ABCDEFGHIJ"
 
 
 def pages(catalog: Catalog, settings: Settings = SETTINGS) -> dict[str, str]:
-    """The pages by path."""
+    """Return the pages by path."""
     made = artifacts(author_pages, catalog, settings)
     found = [(page.path, text_of(page)) for page in made]
     assert len(found) == len(dict(found))
@@ -31,13 +31,13 @@ def pages(catalog: Catalog, settings: Settings = SETTINGS) -> dict[str, str]:
 
 
 def numbered(number: int) -> Author:
-    """An author who has a number for a name."""
+    """Return an author who has a number for a name."""
     family = "".join(LETTERS[int(digit)] for digit in f"{number:03}")
     return Author(name=f"Ann {family}", given="Ann", family=family, slug=f"ann-{family.lower()}")
 
 
 def catalog(*papers: tuple[Author, ...]) -> Catalog:
-    """A catalog of papers by these authors."""
+    """Return a catalog of papers by these authors."""
     made = [
         Paper(title=f"Paper {at}", slug=f"paper-{at}", authors=authors, source=Source(path="a"))
         for at, authors in enumerate(papers)

@@ -11,7 +11,7 @@ from support.catalog import CLOUDS, COMPUTABLE, EMPTY, FINGERS, PAPERS, YEARLESS
 
 
 def lists(paper: Paper) -> list[str]:
-    """The names of the lists that a paper is in."""
+    """Return the names of the lists that a paper is in."""
     return [label for label, _, _, belongs in LISTS if belongs(paper)]
 
 

@@ -34,7 +34,7 @@ OURS = frozenset(
 
 
 def catalog(text: str) -> Catalog:
-    """Two papers that say the same of everything."""
+    """Return two papers that say the same of everything."""
     place = Source(path=text, record=3)
     venue = Venue(name=f"x{text}", short=f"y{text}", slug="venue")
     people = (

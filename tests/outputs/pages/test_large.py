@@ -31,17 +31,17 @@ TOPICS = load_taxonomy(TAXONOMY, "topics.yml")
 
 
 def match(topic: Topic) -> TopicMatch:
-    """A topic as a paper has it."""
+    """Return a topic as a paper has it."""
     return TopicMatch(id=topic.id, label=topic.label, weight=1)
 
 
 def child() -> Topic:
-    """A topic that has another above it."""
+    """Return a topic that has another above it."""
     return next(topic for topic in TOPICS.topics if topic.parents)
 
 
 def shelf(number: int = 60) -> Catalog:
-    """Papers of three years and one author, every other one of which has the narrower topic."""
+    """Return papers of three years and one author; every other one has the narrower topic."""
     narrow = child()
     broad = TOPICS.by_id[narrow.parents[0]]
     papers = tuple(
@@ -60,13 +60,13 @@ def shelf(number: int = 60) -> Catalog:
 
 
 def pages(catalog: Catalog) -> dict[str, str]:
-    """All pages by path."""
+    """Return all pages by path."""
     found = (page for output in OUTPUTS for page in artifacts(output, catalog, LARGE))
     return {page.path: text_of(page) for page in found if page.path.endswith(".md")}
 
 
 def within(start: str, folder: str, texts: dict[str, str]) -> set[str]:
-    """What can be reached from a page by pages of a folder alone."""
+    """Return what can be reached from a page by pages of a folder alone."""
     reached: set[str] = set()
     ahead = [start]
     while ahead:
@@ -80,7 +80,7 @@ def within(start: str, folder: str, texts: dict[str, str]) -> set[str]:
 
 
 def targets(path: str, text: str) -> Iterator[str]:
-    """The pages that a page leads to."""
+    """Yield the pages that a page leads to."""
     for target in TARGET.findall(text):
         yield posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
@@ -114,7 +114,7 @@ def test_the_newest_papers_are_listed_by_date_and_all_by_title() -> None:
 
 
 def by_title(catalog: Catalog) -> dict[str, str]:
-    """The pages of the list by title."""
+    """Return the pages of the list by title."""
     found = artifacts(browse_pages, catalog, LARGE)
     return {page.path: text_of(page) for page in found if page.path.startswith("browse/title")}
 
@@ -153,7 +153,7 @@ def test_every_link_leads_to_a_page() -> None:
 
 
 def addresses(text: str) -> set[str]:
-    """Where a page leads, but for what it proposes to write there."""
+    """Return where a page leads, but for what it proposes to write there."""
     return set(re.findall(r"\]\((https?:[^)?]*)", text))
 
 
@@ -166,7 +166,7 @@ def test_a_papers_page_has_the_same_links_in_a_catalog_of_any_size() -> None:
 
 
 def views(catalog: Catalog) -> list[Task]:
-    """The tasks of all pages but those of papers."""
+    """Return the tasks of all pages but those of papers."""
     return [
         task
         for output in (browse_pages, topic_pages, author_pages, venue_pages, year_pages, code_pages)
@@ -202,4 +202,4 @@ def test_a_new_paper_of_nobody_known_leaves_authors_as_they_were() -> None:
         set(author_pages(one, LARGE.site(len(one.papers))))
         for one in (catalog, replace(catalog, papers=(new, *catalog.papers)))
     )
-    assert {task.function.partition(":")[2] for task in after - before} == {"author_index"}
+    assert {task.function.partition(":")[2] for task in after - before} == {"_author_index"}

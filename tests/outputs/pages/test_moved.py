@@ -17,7 +17,7 @@ from support.outputs import artifacts, text_of
 
 
 def moved(*papers: Paper, settings: Settings = SETTINGS) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Text and front matter of the pages by path."""
+    """Return text and front matter of the pages by path."""
     catalog = Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
     return {
         page.path: get_data(text_of(page)) for page in artifacts(moved_pages, catalog, settings)

@@ -20,7 +20,7 @@ TARGET = re.compile(r"\]\((?!https?:)([^)]*)\)")
 
 
 def pages(settings: Settings = SETTINGS) -> list[Artifact]:
-    """All pages of the small catalog."""
+    """Return all pages of the small catalog."""
     return [page for output in OUTPUTS for page in artifacts(output, settings=settings)]
 
 

@@ -186,7 +186,7 @@ def test_a_paper_of_which_little_is_known_says_so() -> None:
 
 
 def page_of(paper: Paper, settings: Settings = SETTINGS) -> str:
-    """The page of a paper that is alone in its catalog."""
+    """Return the page of a paper that is alone in its catalog."""
     [page] = artifacts(paper_pages, replace(CATALOG, papers=(paper,)), settings)
     return text_of(page)
 
@@ -276,7 +276,7 @@ def test_a_paper_that_comes_or_goes_changes_few_tasks() -> None:
 
 
 def facts_of(**fields: Any) -> list[str]:
-    """What a paper's page says of where and when it came out."""
+    """Return what a paper's page says of where and when it came out."""
     return [
         f"{label} -> {target}" if target else label
         for label, target in facts(replace(EMPTY, **fields))

@@ -20,7 +20,7 @@ JOURNAL = Venue(name="Journal of Things", slug="journal-of-things")
 
 
 def paper(number: int, venue: Venue | None, year: int) -> Paper:
-    """One of many papers."""
+    """Return one of many papers."""
     return Paper(
         title=f"Paper {number}",
         slug=f"paper-{number}",
@@ -31,17 +31,17 @@ def paper(number: int, venue: Venue | None, year: int) -> Paper:
 
 
 def many(number: int, venue: Venue | None, *years: int, start: int = 0) -> tuple[Paper, ...]:
-    """So many papers, spread evenly over years."""
+    """Return so many papers, spread evenly over years."""
     return tuple(paper(start + at, venue, years[at * len(years) // number]) for at in range(number))
 
 
 def catalog(*papers: Paper) -> Catalog:
-    """A catalog of papers."""
+    """Return a catalog of papers."""
     return Catalog(papers=papers, taxonomy=CATALOG.taxonomy)
 
 
 def pages(catalog: Catalog, settings: Settings = LARGE) -> dict[str, str]:
-    """The pages of venues and years by path."""
+    """Return the pages of venues and years by path."""
     found = [
         page
         for output in (venue_pages, year_pages)
@@ -52,7 +52,7 @@ def pages(catalog: Catalog, settings: Settings = LARGE) -> dict[str, str]:
 
 
 def cards(text: str) -> list[str]:
-    """The titles of the cards on a page."""
+    """Return the titles of the cards on a page."""
     return re.findall(r"^-   \[([^]]*)\]", text, re.MULTILINE)
 
 

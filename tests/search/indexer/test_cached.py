@@ -34,23 +34,23 @@ WORDS = "zebra model models data Ünïcode 学习 large-scale state of the art".
 
 
 def library_of(papers: tuple[Paper, ...]) -> Catalog:
-    """A catalog of these papers."""
+    """Return a catalog of these papers."""
     return Catalog(papers=newest_first(papers), taxonomy=LIBRARY.taxonomy)
 
 
 def made(engine: Engine, papers: tuple[Paper, ...]) -> dict[str, str]:
-    """The files of an index."""
+    """Return the files of an index."""
     return texts_of(artifacts_of(library_of(papers), engine, LAYOUT))
 
 
 def made_anew(papers: tuple[Paper, ...]) -> dict[str, str]:
-    """The files of an index, with an empty cache."""
+    """Return the files of an index, with an empty cache."""
     return files_of(library_of(papers), LAYOUT)
 
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the functions of the tasks that are run from now on."""
+    """Return the names of the functions of the tasks that are run from now on."""
     names: list[str] = []
     call = executor.call
 
@@ -63,7 +63,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def edits(papers: tuple[Paper, ...], random: Random) -> Iterator[tuple[Paper, ...]]:
-    """The papers after some changes, one after the other."""
+    """Yield the papers after some changes, one after the other."""
     for number in range(6):
         place = random.randrange(len(papers))
         own = papers[place]

@@ -37,12 +37,12 @@ RISING = st.lists(st.integers(0, 200_000), unique=True).map(sorted)
 
 
 def lists_of(most: int) -> st.SearchStrategy[list[list[int]]]:
-    """Some lists of numbers, none of them empty."""
+    """Return some lists of numbers, none of them empty."""
     return st.lists(st.lists(st.integers(0, most), min_size=1))
 
 
 def laid_out(lists: Sequence[Sequence[int]]) -> tuple[Array, Array]:
-    """The numbers of lists one after another, and where they end."""
+    """Return the numbers of lists one after another, and where they end."""
     bounds = np.array([0, *accumulate(map(len, lists))])
     return np.array(list(chain.from_iterable(lists)), np.int64), bounds
 

@@ -26,7 +26,7 @@ CATALOG = library(PAPERS)
 
 
 def read(files: dict[str, str], name: str) -> Any:
-    """What a file of the index has."""
+    """Return what a file of the index has."""
     return json.loads(files[f"search/{name}.json"])
 
 

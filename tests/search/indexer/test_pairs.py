@@ -26,7 +26,7 @@ Places = dict[str, dict[int, list[int]]]
 
 
 def stored(files: dict[str, str]) -> tuple[PairTable, Places]:
-    """The table of some files, and all pairs in them."""
+    """Return the table of some files, and all pairs in them."""
     name = json.loads(files["search/manifest.json"])["pairs"]
     table = PairTable.from_json(json.loads(files[f"search/pairs/{name}.json"]))
     found: Places = {}

@@ -25,7 +25,7 @@ COUNT = 3_000
 
 
 def many(count: int) -> list[Paper]:
-    """Papers of made-up words, of which some are common and most are rare."""
+    """Return papers of made-up words, of which some are common and most are rare."""
     random = Random(7)  # noqa: S311 - the same papers every time
     words = [
         "".join(random.choices("abcdefghiklmnoprstu", k=random.randint(4, 9))) for _ in range(4000)

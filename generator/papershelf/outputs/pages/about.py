@@ -22,11 +22,11 @@ from papershelf.text.wording import count, sum_of
 
 MOST_PROBLEMS = 100
 # A catalog may be a folder of files with a paper each.
-MOST_SOURCES = 100
-SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
+_MOST_SOURCES = 100
+_SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 
-class AboutPage(Struct, frozen=True, kw_only=True):
+class _AboutPage(Struct, frozen=True, kw_only=True):
     """What the page tells: the first of the sources and problems, and how many more there are.
 
     `export` is the file that has all papers or names those that do.
@@ -48,9 +48,9 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     readings = catalog.readings
     # The gravest first: of many merges, the notes would hide it.
     problems = sorted(catalog.problems, key=lambda found: list(Severity).index(found.severity))
-    view = AboutPage(
-        readings=readings[:MOST_SOURCES],
-        more_readings=len(readings[MOST_SOURCES:]),
+    view = _AboutPage(
+        readings=readings[:_MOST_SOURCES],
+        more_readings=len(readings[_MOST_SOURCES:]),
         totals=tuple(_totals(readings)) if len(readings) > 1 else (),
         units=frozenset(found.unit for found in readings),
         problems=tuple(problems[:MOST_PROBLEMS]),
@@ -59,7 +59,7 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         export=WHOLE if is_short(catalog.papers, site) else INDEX,
         site=site,
     )
-    yield task(pages_of, view)
+    yield task(_pages_of, view)
 
 
 def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
@@ -68,7 +68,7 @@ def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
     for reading in readings:
         by_format.setdefault((reading.format, reading.unit), []).append(reading)
     for group in by_format.values():
-        sums = {name: sum(getattr(reading, name) for reading in group) for name in SUMMED}
+        sums = {name: sum(getattr(reading, name) for reading in group) for name in _SUMMED}
         yield replace(group[0], path="", **sums)
 
 
@@ -90,13 +90,13 @@ def _findings(catalog: Catalog) -> Iterator[str]:
     yield f"{count(len(catalog.topics), 'topic')} with papers, of the {known:,} in the taxonomy"
 
 
-def pages_of(view: AboutPage) -> list[Artifact]:
+def _pages_of(view: _AboutPage) -> list[Artifact]:
     """Return the page."""
     head = Head(description=f"How {view.site.name} was made.", hide=("navigation",))
     return [page("about", ABOUT, view.site, head, partial(_context, view))]
 
 
-def _context(view: AboutPage, form: Form) -> Mapping[str, object]:
+def _context(view: _AboutPage, form: Form) -> Mapping[str, object]:
     return {
         "readings": _with_sums(view.readings),
         "more_readings": view.more_readings,

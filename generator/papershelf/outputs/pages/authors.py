@@ -53,14 +53,14 @@ _FEW = 5
 _LONGEST_END = 24
 
 
-class Named(Struct, frozen=True, array_like=True):
+class _Named(Struct, frozen=True, array_like=True):
     """A person in the index; one who has no page is followed by papers: years with slugs."""
 
     person: PageLink
     papers: tuple[tuple[str, str], ...] = ()
 
 
-class AuthorIndex(Struct, frozen=True, kw_only=True):
+class _AuthorIndex(Struct, frozen=True, kw_only=True):
     """What the index shows: how many persons each letter has.
 
     They are in `groups` where they are few, else `prolific` are those of most papers.
@@ -70,11 +70,11 @@ class AuthorIndex(Struct, frozen=True, kw_only=True):
     people: int
     papers: int
     letters: tuple[tuple[str, int], ...]
-    groups: tuple[tuple[str, tuple[Named, ...]], ...]
-    prolific: tuple[Named, ...]
+    groups: tuple[tuple[str, tuple[_Named, ...]], ...]
+    prolific: tuple[_Named, ...]
 
 
-class LetterPage(Struct, frozen=True, kw_only=True):
+class _LetterPage(Struct, frozen=True, kw_only=True):
     """A page of a letter of the index, with all `letters` and the `ranges` of the letter's pages.
 
     The first one tells how many `people` the letter has, on others that is 0.
@@ -85,10 +85,10 @@ class LetterPage(Struct, frozen=True, kw_only=True):
     people: int
     letters: tuple[str, ...]
     ranges: tuple[PageLink, ...]
-    names: tuple[Named, ...]
+    names: tuple[_Named, ...]
 
 
-class AuthorIntro(Struct, frozen=True, kw_only=True):
+class _AuthorIntro(Struct, frozen=True, kw_only=True):
     """What pages of an author show above the list: the other forms of the name, and with whom.
 
     `more` counts coauthors who are not named; those of papers `is_crowded` tells of, neither count.
@@ -111,11 +111,13 @@ def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         return
     letters = _by_letter(catalog.authors.values())
     is_one_page = len(catalog.authors) <= names_on_page(site)
-    yield task(author_index, _index(letters, catalog, site, is_one_page=is_one_page))
+    yield task(_author_index, _index(letters, catalog, site, is_one_page=is_one_page))
     if not is_one_page:
         for letter in letters:
-            yield from page_tasks(letter_lists, _letter_pages(letter, letters, catalog, site), site)
-    yield from page_tasks(author_lists, _pages(catalog, site), site)
+            yield from page_tasks(
+                _letter_lists, _letter_pages(letter, letters, catalog, site), site
+            )
+    yield from page_tasks(_author_lists, _pages(catalog, site), site)
 
 
 def _by_letter(people: Iterable[Person]) -> Mapping[str, Sequence[Person]]:
@@ -128,9 +130,9 @@ def _by_letter(people: Iterable[Person]) -> Mapping[str, Sequence[Person]]:
 
 def _index(
     letters: Mapping[str, Sequence[Person]], catalog: Catalog, site: Site, *, is_one_page: bool
-) -> AuthorIndex:
+) -> _AuthorIndex:
     ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
-    return AuthorIndex(
+    return _AuthorIndex(
         site=site,
         people=len(catalog.authors),
         papers=len(catalog.papers),
@@ -146,7 +148,7 @@ def _index(
 
 def _letter_pages(
     letter: str, letters: Mapping[str, Sequence[Person]], catalog: Catalog, site: Site
-) -> Iterator[LetterPage]:
+) -> Iterator[_LetterPage]:
     people = letters[letter]
     pages = steady_pages(people, names_on_page(site), is_large=site.is_large)
     parts = [*laid(pages, partial(page_path, letter_path(letter)))]
@@ -154,7 +156,7 @@ def _letter_pages(
         PageLink(f"{_end(found[0])} – {_end(found[-1])}", leaf.path) for leaf, found in parts
     )
     for leaf, found in parts:
-        yield LetterPage(
+        yield _LetterPage(
             leaf=leaf,
             letter=letter,
             people=len(people) if leaf.number == 1 else 0,
@@ -169,21 +171,21 @@ def _end(person: Person) -> str:
     return shorten(index_name(person.author), _LONGEST_END)
 
 
-def _names(people: Iterable[Person], catalog: Catalog, site: Site) -> tuple[Named, ...]:
+def _names(people: Iterable[Person], catalog: Catalog, site: Site) -> tuple[_Named, ...]:
     return tuple([_named(person, catalog, site) for person in people])
 
 
-def _named(person: Person, catalog: Catalog, site: Site) -> Named:
+def _named(person: Person, catalog: Catalog, site: Site) -> _Named:
     name = index_name(person.author)
     if has_page(person, site):
-        return Named(PageLink(name, author_path(person.slug), person.papers))
+        return _Named(PageLink(name, author_path(person.slug), person.papers))
     papers = [
         (year_label(paper.year).lower(), paper.slug) for paper in catalog.by_author[person.slug]
     ]
-    return Named(PageLink(name, ""), tuple(papers))
+    return _Named(PageLink(name, ""), tuple(papers))
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[AuthorIntro]]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[_AuthorIntro]]:
     # A line tells its year itself.
     heading = by_nothing if site.is_large else by_year
     for person in catalog.authors.values():
@@ -196,10 +198,10 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[AuthorIntro]]:
                 yield ListPage(intro, leaf)
 
 
-def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> AuthorIntro:
+def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> _AuthorIntro:
     coauthors = catalog.coauthors(person.slug)
     most = _FEW if site.is_large else _MOST_COAUTHORS
-    return AuthorIntro(
+    return _AuthorIntro(
         name=shown(person.author.name),
         papers=len(papers),
         span=span_of(paper.year for paper in papers),
@@ -226,7 +228,7 @@ def _topics(papers: Iterable[Paper], most: int) -> tuple[PageLink, ...]:
     )
 
 
-def author_index(view: AuthorIndex) -> list[Artifact]:
+def _author_index(view: _AuthorIndex) -> list[Artifact]:
     """Return the index: all authors by letter where they fit on a page, else the letters."""
     papers = count(view.papers, "paper")
     description = f"{count(view.people, 'author')} of {papers}, by family name."
@@ -234,7 +236,7 @@ def author_index(view: AuthorIndex) -> list[Artifact]:
     return [page("authors", AUTHORS, view.site, head, partial(_index_context, view))]
 
 
-def _index_context(view: AuthorIndex, form: Form) -> Mapping[str, object]:
+def _index_context(view: _AuthorIndex, form: Form) -> Mapping[str, object]:
     return {
         "count": count(view.people, "author"),
         "letters": form.join(_letter_links(view, form)),
@@ -243,7 +245,7 @@ def _index_context(view: AuthorIndex, form: Form) -> Mapping[str, object]:
     }
 
 
-def _letter_links(view: AuthorIndex, form: Form) -> Iterator[Markup]:
+def _letter_links(view: _AuthorIndex, form: Form) -> Iterator[Markup]:
     for letter, people in view.letters:
         if view.prolific:
             yield form.page_link(f"{letter} ({people:,})", letter_path(letter))
@@ -251,18 +253,18 @@ def _letter_links(view: AuthorIndex, form: Form) -> Iterator[Markup]:
             yield form.link(letter, f"#{letter.lower()}")
 
 
-def letter_lists(chunk: Chunk[LetterPage]) -> list[Artifact]:
+def _letter_lists(chunk: Chunk[_LetterPage]) -> list[Artifact]:
     """Return some pages of a letter."""
     return [_letter_page(own, chunk.site) for own in chunk.pages]
 
 
-def _letter_page(own: LetterPage, site: Site) -> Artifact:
+def _letter_page(own: _LetterPage, site: Site) -> Artifact:
     description = f"Authors, {own.letter}, page {own.leaf.number} of {own.leaf.total}."
     head = Head(description=description, hide=("navigation", "toc"), listed=True)
     return page("letter", own.leaf.path, site, head, partial(_letter_context, own))
 
 
-def _letter_context(own: LetterPage, form: Form) -> Mapping[str, object]:
+def _letter_context(own: _LetterPage, form: Form) -> Mapping[str, object]:
     return {
         "letter": own.letter,
         "count": count(own.people, "author") if own.people else "",
@@ -281,11 +283,11 @@ def _chosen(link: PageLink, is_chosen: bool, form: Form) -> str:
     return form.strong(shown_link(link, form)) if is_chosen else shown_link(link, form)
 
 
-def _lines(names: Iterable[Named], form: Form) -> list[Markup]:
+def _lines(names: Iterable[_Named], form: Form) -> list[Markup]:
     return [_line(named, form) for named in names]
 
 
-def _line(named: Named, form: Form) -> Markup:
+def _line(named: _Named, form: Form) -> Markup:
     """Return a link to a person's page and the number of papers, else the name with its papers."""
     person = shown_link(named.person, form)
     if named.person.path:
@@ -294,12 +296,12 @@ def _line(named: Named, form: Form) -> Markup:
     return form.join((person, papers), ": ")
 
 
-def author_lists(chunk: Chunk[ListPage[AuthorIntro]]) -> list[Artifact]:
+def _author_lists(chunk: Chunk[ListPage[_AuthorIntro]]) -> list[Artifact]:
     """Return some pages of authors."""
     return [_author_page(own.intro, own.leaf, chunk.site) for own in chunk.pages]
 
 
-def _author_page(intro: AuthorIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+def _author_page(intro: _AuthorIntro, leaf: PaperLeaf, site: Site) -> Artifact:
     head = Head(
         description=f"{count(intro.papers, 'paper')} by {intro.name}.",
         title=intro.name,
@@ -309,7 +311,7 @@ def _author_page(intro: AuthorIntro, leaf: PaperLeaf, site: Site) -> Artifact:
     return page("author", leaf.path, site, head, partial(_author_context, intro, leaf))
 
 
-def _author_context(intro: AuthorIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+def _author_context(intro: _AuthorIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
     return {
         "name": intro.name,
         "count": count(intro.papers, "paper"),

@@ -36,7 +36,7 @@ from papershelf.outputs.people import OTHER
 from papershelf.text.wording import count
 
 
-class BrowseIntro(Struct, frozen=True, kw_only=True):
+class _BrowseIntro(Struct, frozen=True, kw_only=True):
     """What pages of the list by title, or else of that by date, show above it.
 
     `letters` leads to where each starts. The first page tells how many `papers` there are, and how
@@ -51,10 +51,10 @@ class BrowseIntro(Struct, frozen=True, kw_only=True):
 
 def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the two lists."""
-    yield from page_tasks(browse_lists, _pages(catalog, site), site)
+    yield from page_tasks(_browse_lists, _pages(catalog, site), site)
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[BrowseIntro]]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[_BrowseIntro]]:
     # The years have lists of their own, and days are rare among so many papers.
     most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
     for first, papers in ((BROWSE, catalog.papers[:most]), (BY_TITLE, catalog.by_title)):
@@ -63,7 +63,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[BrowseIntro]]:
         letters = tuple(_letters(pages)) if is_by_title and len(pages) > 1 else ()
         for leaf, items in laid(pages, partial(page_path, first)):
             is_first = leaf.number == 1
-            intro = BrowseIntro(
+            intro = _BrowseIntro(
                 is_by_title=is_by_title,
                 papers=len(catalog.papers) if is_first else 0,
                 listed=len(papers) if is_first and len(papers) < len(catalog.papers) else 0,
@@ -89,19 +89,19 @@ def _letters(pages: Iterable[Sequence[Paper]]) -> list[PageLink]:
     return [PageLink(letter, page_path(BY_TITLE, number)) for letter, number in starts.items()]
 
 
-def browse_lists(chunk: Chunk[ListPage[BrowseIntro]]) -> list[Artifact]:
+def _browse_lists(chunk: Chunk[ListPage[_BrowseIntro]]) -> list[Artifact]:
     """Return some pages of the two lists."""
     return [_page(own.intro, own.leaf, chunk.site) for own in chunk.pages]
 
 
-def _page(intro: BrowseIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+def _page(intro: _BrowseIntro, leaf: PaperLeaf, site: Site) -> Artifact:
     title = "Papers by title" if intro.is_by_title else "Papers by date"
     description = f"{title}, page {leaf.number} of {leaf.total}."
     head = Head(description=description, hide=("navigation",), listed=True)
     return page("browse", leaf.path, site, head, partial(_context, title, intro, leaf))
 
 
-def _context(title: str, intro: BrowseIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+def _context(title: str, intro: _BrowseIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
     return {
         "title": title,
         "count": count(intro.papers, "paper") if intro.papers else "",

@@ -57,7 +57,7 @@ LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
 )
 
 
-class CodeIntro(Struct, frozen=True, kw_only=True):
+class _CodeIntro(Struct, frozen=True, kw_only=True):
     """What pages of the list of this number show above it: how long all four lists are.
 
     Where the list has the `newest` papers alone, that is how many.
@@ -70,10 +70,10 @@ class CodeIntro(Struct, frozen=True, kw_only=True):
 
 def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the four lists."""
-    yield from page_tasks(code_lists, _pages(catalog, site), site)
+    yield from page_tasks(_code_lists, _pages(catalog, site), site)
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[CodeIntro]]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[_CodeIntro]]:
     chosen = [[*filter(belongs, catalog.papers)] for *_, belongs in LISTS]
     lengths = tuple(map(len, chosen))
     for number, (_, first, *_) in enumerate(LISTS):
@@ -81,24 +81,24 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[CodeIntro]]:
         most = most_in_list(catalog.papers, site) if first == WITHOUT else lengths[number]
         papers = chosen[number][:most]
         newest = len(papers) if len(papers) < lengths[number] else 0
-        intro = CodeIntro(number=number, lengths=lengths, newest=newest)
+        intro = _CodeIntro(number=number, lengths=lengths, newest=newest)
         for leaf in leaves(papers, first, catalog, site, by_date):
             yield ListPage(intro, leaf)
 
 
-def code_lists(chunk: Chunk[ListPage[CodeIntro]]) -> list[Artifact]:
+def _code_lists(chunk: Chunk[ListPage[_CodeIntro]]) -> list[Artifact]:
     """Return some pages of the four lists."""
     return [_page(own.intro, own.leaf, chunk.site) for own in chunk.pages]
 
 
-def _page(intro: CodeIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+def _page(intro: _CodeIntro, leaf: PaperLeaf, site: Site) -> Artifact:
     label, _, says, _ = LISTS[intro.number]
     description = f"Papers {label.lower()}. {says}"
     head = Head(description=description, hide=("navigation", "toc"), listed=True)
     return page("code", leaf.path, site, head, partial(_context, intro, leaf))
 
 
-def _context(intro: CodeIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+def _context(intro: _CodeIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
     tabs = [
         form.page_link(f"{label} ({length:,})", first)
         for (label, first, *_), length in zip(LISTS, intro.lengths, strict=True)

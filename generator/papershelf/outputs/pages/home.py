@@ -1,4 +1,4 @@
-"""The home page: what the shelf holds, what is new on it, and ways in."""
+"""The home page: what the catalog holds, what is new on it, and ways in."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from papershelf.outputs.lists import PageLink, shown_link
 from papershelf.outputs.page import Head, page
 from papershelf.text.wording import count
 
-TOP_TOPICS = 24
+_TOP_TOPICS = 24
 
 
-class HomePage(Struct, frozen=True, kw_only=True):
+class _HomePage(Struct, frozen=True, kw_only=True):
     """What the home page shows: links with numbers, the days of the papers, topics, and cards."""
 
     papers: int
@@ -45,7 +45,7 @@ class HomePage(Struct, frozen=True, kw_only=True):
 
 def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the one home page."""
-    view = HomePage(
+    view = _HomePage(
         papers=len(catalog.papers),
         numbers=tuple(_numbers(catalog)),
         span=span(catalog),
@@ -53,11 +53,11 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
         cards=tuple(card_of(paper) for paper in catalog.papers[: site.latest]),
         site=site,
     )
-    yield task(pages_of, view)
+    yield task(_pages_of, view)
 
 
 def _numbers(catalog: Catalog) -> Iterator[PageLink]:
-    """Yield the numbers of all that the shelf holds, with the pages that have it."""
+    """Yield the numbers of all that the catalog holds, with the pages that have it."""
     papers = catalog.papers
     yield PageLink(count(len(papers), "paper"), BROWSE)
     yield PageLink(count(len(catalog.topics), "topic"), TOPICS)
@@ -71,7 +71,7 @@ def _numbers(catalog: Catalog) -> Iterator[PageLink]:
 
 def _topics(catalog: Catalog) -> Iterator[PageLink]:
     """Yield the topics with most papers."""
-    for topic in catalog.top_topics[:TOP_TOPICS]:
+    for topic in catalog.top_topics[:_TOP_TOPICS]:
         yield PageLink(f"{topic.label} ({len(catalog.by_topic[topic.id])})", topic_path(topic.id))
 
 
@@ -86,7 +86,7 @@ def span(catalog: Catalog) -> str:
     return first.label if first == last else f"{first.label} to {last.label}"
 
 
-def pages_of(view: HomePage) -> list[Artifact]:
+def _pages_of(view: _HomePage) -> list[Artifact]:
     """Return the page."""
     number = count(view.papers, "paper")
     head = Head(
@@ -96,7 +96,7 @@ def pages_of(view: HomePage) -> list[Artifact]:
     return [page("home", HOME, view.site, head, partial(_context, view))]
 
 
-def _context(view: HomePage, form: Form) -> Mapping[str, object]:
+def _context(view: _HomePage, form: Form) -> Mapping[str, object]:
     site = view.site
     return {
         "site_name": site.name,

@@ -21,26 +21,26 @@ from papershelf.outputs.page import Head, page
 _CHUNKS = Lengths(least=8, most=64, one_in=16)
 
 # By slugs that papers have now, their titles.
-Titles = dict[str, str]
+_Titles = dict[str, str]
 
 
-class MovedPages(Struct, frozen=True, kw_only=True):
+class _MovedPages(Struct, frozen=True, kw_only=True):
     """By slugs that no paper has any more, the papers that had them."""
 
-    papers: dict[str, Titles]
+    papers: dict[str, _Titles]
     site: Site
 
 
 def moved_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of a page at every address that papers had and none has now."""
     for group in grouped([*_moved(catalog).items()], itemgetter(0), _CHUNKS):
-        yield task(pages_of, MovedPages(papers=dict(group), site=site))
+        yield task(_pages_of, _MovedPages(papers=dict(group), site=site))
 
 
-def _moved(catalog: Catalog) -> Mapping[str, Titles]:
+def _moved(catalog: Catalog) -> Mapping[str, _Titles]:
     """Return by a slug that no paper has any more those that had it."""
     taken = {paper.slug for paper in catalog.papers}
-    found: dict[str, Titles] = defaultdict(dict)
+    found: dict[str, _Titles] = defaultdict(dict)
     for paper in catalog.papers:
         for slug in paper.former:
             if slug not in taken:
@@ -48,12 +48,12 @@ def _moved(catalog: Catalog) -> Mapping[str, Titles]:
     return found
 
 
-def pages_of(view: MovedPages) -> list[Artifact]:
+def _pages_of(view: _MovedPages) -> list[Artifact]:
     """Return the pages of some addresses."""
     return [_moved_page(slug, papers, view.site) for slug, papers in view.papers.items()]
 
 
-def _moved_page(slug: str, papers: Titles, site: Site) -> Artifact:
+def _moved_page(slug: str, papers: _Titles, site: Site) -> Artifact:
     """Return the page that leads to the new address; of several the visitor has to choose."""
     target = place_of(paper_path(next(iter(papers))), directory_urls=site.directory_urls)
     head = Head(
@@ -65,6 +65,6 @@ def _moved_page(slug: str, papers: Titles, site: Site) -> Artifact:
     return page("moved", paper_path(slug), site, head, partial(_context, papers))
 
 
-def _context(papers: Titles, form: Form) -> Mapping[str, object]:
+def _context(papers: _Titles, form: Form) -> Mapping[str, object]:
     links = [form.page_link(form.label(title), paper_path(slug)) for slug, title in papers.items()]
     return {"links": links}

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache, partial
+from functools import partial
 from operator import attrgetter
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -36,29 +36,29 @@ from papershelf.text.wording import joined, one_line, shorten
 
 # Papers whose pages are one task.
 CHUNKS = Lengths(least=8, most=64, one_in=16)
-DESCRIPTION = 160
+_DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.
-LINKED_AUTHORS = 100
-LONGEST_FACT = 200
+_LINKED_AUTHORS = 100
+_LONGEST_FACT = 200
 # Where pages have to be small.
-SHORT_DESCRIPTION = 50
-SHORT_TITLE = 28
-LONGEST_PARAGRAPH = 5_000
-REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
+_SHORT_DESCRIPTION = 50
+_SHORT_TITLE = 28
+_LONGEST_PARAGRAPH = 5_000
+_REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
 # What `urlsplit` has nothing to add to.
-USUAL_ADDRESS = re.compile(
+_USUAL_ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>/[!-\"$->@-~]*)(?=[?#]|$)"
 )
 # Registries whose identifiers people know by sight.
-REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
+_REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
 # The hosts that show what is in them.
-RESOLVERS = frozenset(host for host, (scheme, _) in ADDRESSES.items() if scheme in REGISTRIES)
+_RESOLVERS = frozenset(host for host, (scheme, _) in ADDRESSES.items() if scheme in _REGISTRIES)
 # By host, the address of the form for a new issue, and its fields.
-ISSUE_FORMS = {
+_ISSUE_FORMS = {
     "github.com": ("issues/new", "title", "body"),
     "gitlab.com": ("-/issues/new", "issue[title]", "issue[description]"),
 }
-LABELS = {
+_LABELS = {
     LinkKind.CODE: "Code",
     LinkKind.MODEL: "Models",
     LinkKind.DATA: "Data",
@@ -74,7 +74,7 @@ LABELS = {
 }
 
 # What kind of paper it is goes without saying where it has a venue.
-TOLD_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
+_TOLD_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
 FIELDS = {
     "abstract": "abstract",
     "authors": "authors",
@@ -93,14 +93,14 @@ FIELDS = {
 }
 
 
-class Neighbour(Struct, frozen=True, array_like=True):
+class _Neighbour(Struct, frozen=True, array_like=True):
     """A paper that pages of others link to."""
 
     title: str
     slug: str
 
 
-class PaperPages(Struct, frozen=True, kw_only=True):
+class _PaperPages(Struct, frozen=True, kw_only=True):
     """Papers that follow one another in the catalog, with all that their pages tell of others.
 
     `before` and `after` are the papers beside them, `authors` the slugs of their authors who have
@@ -108,8 +108,8 @@ class PaperPages(Struct, frozen=True, kw_only=True):
     """
 
     papers: tuple[Paper, ...]
-    before: Neighbour | None
-    after: Neighbour | None
+    before: _Neighbour | None
+    after: _Neighbour | None
     authors: frozenset[str]
     files: frozenset[str]
     site: Site
@@ -122,8 +122,8 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     end = 0
     for group in grouped(papers, attrgetter("id"), CHUNKS):
         start, end = end, end + len(group)
-        slugs = {author.slug for paper in group for author in paper.authors[:LINKED_AUTHORS]}
-        view = PaperPages(
+        slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
+        view = _PaperPages(
             papers=tuple(group),
             before=_neighbour(papers[start - 1]) if start else None,
             after=_neighbour(papers[end]) if end < len(papers) else None,
@@ -131,11 +131,11 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
             files=catalog.files & {place.path for paper in group for place in _places(paper)},
             site=site,
         )
-        yield task(pages_of, view)
+        yield task(_pages_of, view)
 
 
-def _neighbour(paper: Paper) -> Neighbour:
-    return Neighbour(paper.title, paper.slug)
+def _neighbour(paper: Paper) -> _Neighbour:
+    return _Neighbour(paper.title, paper.slug)
 
 
 def _places(paper: Paper) -> Iterator[Source]:
@@ -145,7 +145,7 @@ def _places(paper: Paper) -> Iterator[Source]:
     yield from (origin.source for origin in paper.origins)
 
 
-def pages_of(view: PaperPages) -> list[Artifact]:
+def _pages_of(view: _PaperPages) -> list[Artifact]:
     """Return the pages of some papers."""
     row = [view.before, *map(_neighbour, view.papers), view.after]
     return [
@@ -154,10 +154,10 @@ def pages_of(view: PaperPages) -> list[Artifact]:
     ]
 
 
-def _paper_page(paper: Paper, beside: Sequence[Neighbour | None], view: PaperPages) -> Artifact:
+def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperPages) -> Artifact:
     """Return the page of one paper, with links to the two that it lies between."""
     site = view.site
-    length = SHORT_DESCRIPTION if site.is_large else DESCRIPTION
+    length = _SHORT_DESCRIPTION if site.is_large else _DESCRIPTION
     head = Head(
         description=shorten(paper.abstract or paper.title, length),
         title=paper.title,
@@ -169,45 +169,45 @@ def _paper_page(paper: Paper, beside: Sequence[Neighbour | None], view: PaperPag
 
 
 # A text with where it leads: the file of a page or an address, or nothing.
-Linked = tuple[str, str]
+_Linked = tuple[str, str]
 
 
 class _Shown(Struct, frozen=True, kw_only=True):
     """What the page of a paper shows in whatever form, beside the paper's own texts."""
 
-    authors: list[Linked]
+    authors: list[_Linked]
     more_authors: str
-    facts: list[Linked]
+    facts: list[_Linked]
     topic_reasons: str
-    buttons: list[Linked]
+    buttons: list[_Linked]
     link_reasons: str
     paragraphs: list[str]
     cited: str
-    source: Linked
-    others: list[tuple[Linked, str]]
-    corrections: list[tuple[Linked, str]]
+    source: _Linked
+    others: list[tuple[_Linked, str]]
+    corrections: list[tuple[_Linked, str]]
     correction: str
-    before: Linked | None
-    after: Linked | None
+    before: _Linked | None
+    after: _Linked | None
 
 
-def _shown(paper: Paper, beside: Sequence[Neighbour | None], view: PaperPages) -> _Shown:
+def _shown(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperPages) -> _Shown:
     site, files = view.site, view.files
     before, after = (_leading(one, site) if one else None for one in beside)
-    why = by_phrase if site.is_large else by_place
+    why = _by_phrase if site.is_large else _by_place
     return _Shown(
-        authors=[_author(author, view.authors) for author in paper.authors[:LINKED_AUTHORS]],
-        more_authors=more_authors(paper),
+        authors=[_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]],
+        more_authors=_more_authors(paper),
         facts=list(facts(paper)),
-        topic_reasons=reasons("Why these topics?", why(paper.topics)),
+        topic_reasons=_reasons("Why these topics?", why(paper.topics)),
         buttons=[(button_label(found), found.url) for found in paper.links],
-        link_reasons=reasons("Why these links?", link_reasons(paper)),
+        link_reasons=_reasons("Why these links?", _link_reasons(paper)),
         paragraphs=list(paragraphs(paper.abstract)),
         cited=entry(paper),
         source=source(paper.source, files, site),
         others=[(source(one, files, site), taken_from(one, paper)) for one in paper.others],
         corrections=[
-            (source(one, files, site), corrected_at(one, paper)) for one in corrections(paper)
+            (source(one, files, site), _corrected_at(one, paper)) for one in _corrections(paper)
         ],
         correction=correction(paper, site),
         before=before,
@@ -243,22 +243,22 @@ def _context(paper: Paper, shown: _Shown, form: Form) -> Mapping[str, object]:
     }
 
 
-def _page_link(shown: Linked, form: Form) -> str:
+def _page_link(shown: _Linked, form: Form) -> str:
     text, target = shown
     return form.page_link(text, target) if target else text
 
 
-def _link(shown: Linked, form: Form) -> str:
+def _link(shown: _Linked, form: Form) -> str:
     text, url = shown
     return form.link(text, url) if url else text
 
 
-def _author(author: Author, pages: AbstractSet[str]) -> Linked:
+def _author(author: Author, pages: AbstractSet[str]) -> _Linked:
     """Return the name of an author, with the page if the slug is among those of *pages*."""
     return shown(author.name), author_path(author.slug) if author.slug in pages else ""
 
 
-def _leading(paper: Neighbour, site: Site) -> Linked:
+def _leading(paper: _Neighbour, site: Site) -> _Linked:
     """Return what leads to a paper from the pages of those before and after it."""
     return short_title(paper.title) if site.is_large else paper.title, paper_path(paper.slug)
 
@@ -266,27 +266,27 @@ def _leading(paper: Neighbour, site: Site) -> Linked:
 def paragraphs(text: str) -> Iterator[str]:
     """Yield the paragraphs of a text; endless ones, which take Markdown too long, are cut."""
     for paragraph in text.split("\n\n"):
-        if len(paragraph) > LONGEST_PARAGRAPH:
-            yield from textwrap.wrap(paragraph, LONGEST_PARAGRAPH, break_on_hyphens=False)
+        if len(paragraph) > _LONGEST_PARAGRAPH:
+            yield from textwrap.wrap(paragraph, _LONGEST_PARAGRAPH, break_on_hyphens=False)
         elif one_line(paragraph):
             yield paragraph
 
 
-def by_place(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
+def _by_place(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
     """Yield topics with their phrases and the place that these come from, each place once."""
     places: dict[str, list[str]] = {}
     for topic in topics:
         for found in topic.evidence:
-            places.setdefault(place_of(found), []).append(f"{topic.label} (“{found.phrase}”)")
+            places.setdefault(_place_of(found), []).append(f"{topic.label} (“{found.phrase}”)")
     return ((", ".join(what), place) for place, what in places.items())
 
 
-def by_phrase(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
+def _by_phrase(topics: Iterable[TopicMatch]) -> Iterator[tuple[str, str]]:
     """Yield topics with the phrases that give them, by the field that these stand in."""
-    return ((topic.label, phrases_of(topic.evidence)) for topic in topics if topic.evidence)
+    return ((topic.label, _phrases_of(topic.evidence)) for topic in topics if topic.evidence)
 
 
-def phrases_of(evidence: Iterable[Evidence]) -> str:
+def _phrases_of(evidence: Iterable[Evidence]) -> str:
     """Return phrases with their fields, each once: "“a” in the title, “b” in the abstract"."""
     fields: dict[str, dict[str, str]] = {}
     for found in evidence:
@@ -297,60 +297,54 @@ def phrases_of(evidence: Iterable[Evidence]) -> str:
     )
 
 
-def place_of(found: Evidence) -> str:
+def _place_of(found: Evidence) -> str:
     """Return where a phrase stands: a sentence of the abstract, or a field that is shown whole."""
     return found.sentence if found.field == "abstract" else f"in the {found.field}"
 
 
-def link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
+def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield links and promises with the fields and sentences that they come from."""
     given = [found for found in paper.links if found.field and not found.evidence]
     if given:
         fields = ", ".join(f"“{found.field}”" for found in given)
-        yield ", ".join(LABELS[found.kind] for found in given), f"{fields} in the source"
-    yield from ((LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
+        yield ", ".join(_LABELS[found.kind] for found in given), f"{fields} in the source"
+    yield from ((_LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
     yield from ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
 
 
-def reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
+def _reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
     """Return reasons with what each is for, folded up, as one line of HTML, if there are any."""
-    items = "".join([reason(what, why) for what, why in given])
-    return folded(question, f"<ul>{items}</ul>") if items else ""
+    items = "".join([f"<li><b>{in_html(what)}</b>: {in_html(why)}</li>" for what, why in given])
+    return _folded(question, f"<ul>{items}</ul>") if items else ""
 
 
-def folded(summary: str, markup: str) -> str:
+def _folded(summary: str, markup: str) -> str:
     """Return HTML that opens below a summary, as one line."""
     return f'<details class="ps-why"><summary>{summary}</summary>{markup}</details>'
 
 
 # Half of them recur.
-@lru_cache(maxsize=1 << 13)
-def reason(what: str, why: str) -> str:
-    """Return a reason as an item of a list."""
-    return f"<li><b>{in_html(what)}</b>: {in_html(why)}</li>"
-
-
 def button_label(found: Link) -> str:
     """Return what a button says: the kind of link, and where it leads."""
-    return f"{LABELS[found.kind]}: {where(found.url)}"
+    return f"{_LABELS[found.kind]}: {where(found.url)}"
 
 
 def where(url: str) -> str:
     """Return what tells an address from others: an identifier, owner and name, or a host."""
-    usual = USUAL_ADDRESS.match(url)
-    if usual and usual["host"] not in RESOLVERS:
-        return place_at(usual["host"], usual["path"])
+    usual = _USUAL_ADDRESS.match(url)
+    if usual and usual["host"] not in _RESOLVERS:
+        return _place_at(usual["host"], usual["path"])
     identifier = identifier_of(url)
-    if identifier and identifier.scheme in REGISTRIES:
-        return shorten(f"{REGISTRIES[identifier.scheme]}:{identifier.value}", 60)
+    if identifier and identifier.scheme in _REGISTRIES:
+        return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", 60)
     parts = host_and_path(url)
-    return place_at(*parts) if parts else shorten(url, 40)
+    return _place_at(*parts) if parts else shorten(url, 40)
 
 
-def place_at(host: str, path: str) -> str:
+def _place_at(host: str, path: str) -> str:
     """Return a host with the beginning of a path: owner and name alone, where it has those."""
     segments = [segment for segment in path.split("/") if segment]
-    if host in REPOSITORY_HOSTS and len(segments) > 1:
+    if host in _REPOSITORY_HOSTS and len(segments) > 1:
         return "/".join(segments[:2])
     return "/".join([host, *segments[:1]])
 
@@ -366,39 +360,39 @@ def host_and_path(url: str) -> tuple[str, str] | None:
 
 def promised(kinds: tuple[LinkKind, ...]) -> str:
     """Return kinds as a phrase: "Code and models"."""
-    listed = joined([LABELS[kind].lower() for kind in kinds])
+    listed = joined([_LABELS[kind].lower() for kind in kinds])
     return listed[:1].upper() + listed[1:]
 
 
 def short_title(title: str) -> str:
     """Return the beginning of a title, cut before a formula rather than in it."""
-    cut = shorten(title, SHORT_TITLE)
+    cut = shorten(title, _SHORT_TITLE)
     if cut.count("$") % 2 == 0:
         return cut
     before = cut.rpartition("$")[0].rstrip()
     return f"{before} …" if before else title
 
 
-def more_authors(paper: Paper) -> str:
+def _more_authors(paper: Paper) -> str:
     """Return the authors beyond those with links, folded up, as one line of HTML, or ""."""
-    rest = paper.authors[LINKED_AUTHORS:]
+    rest = paper.authors[_LINKED_AUTHORS:]
     names = ", ".join(in_html(shown(author.name)) for author in rest)
-    return folded(f"and {len(rest):,} more", names) if rest else ""
+    return _folded(f"and {len(rest):,} more", names) if rest else ""
 
 
-def facts(paper: Paper) -> Iterator[Linked]:
+def facts(paper: Paper) -> Iterator[_Linked]:
     """Yield where and when a paper came out, as far as known."""
-    if paper.kind in TOLD_KINDS:
+    if paper.kind in _TOLD_KINDS:
         yield str(paper.kind).capitalize(), ""
     if paper.venue:
-        label = shorten(paper.venue.label, LONGEST_FACT)
+        label = shorten(paper.venue.label, _LONGEST_FACT)
         yield f"{label} {paper.year or ''}".strip(), _venue_target(paper.venue.slug, paper.year)
     given = {"Volume": paper.volume, "Issue": paper.issue, "Pages": paper.pages}
     yield from (
-        (f"{name} {shorten(value, LONGEST_FACT)}", "") for name, value in given.items() if value
+        (f"{name} {shorten(value, _LONGEST_FACT)}", "") for name, value in given.items() if value
     )
     if paper.publisher:
-        yield shorten(paper.publisher, LONGEST_FACT), ""
+        yield shorten(paper.publisher, _LONGEST_FACT), ""
     if paper.date and not (paper.venue and str(paper.date) == str(paper.year)):
         yield f"{'Published' if paper.published else 'Listed'} {paper.date.label}", ""
     elif not paper.date:
@@ -412,7 +406,7 @@ def _venue_target(slug: str, year: int) -> str:
     return venue_year_path(slug, year) if year else venue_path(slug)
 
 
-def corrections(paper: Paper) -> Iterator[Source]:
+def _corrections(paper: Paper) -> Iterator[Source]:
     """Return the places outside of the paper's records that fields come from."""
     places = dict.fromkeys(origin.source for origin in paper.origins)
     return (place for place in places if place not in (paper.source, *paper.others))
@@ -420,36 +414,38 @@ def corrections(paper: Paper) -> Iterator[Source]:
 
 def taken_from(other: Source, paper: Paper) -> str:
     """Return what of a paper comes from a record that does not lead, in words."""
-    return joined([label for label, is_given in fields_of(other, paper) if is_given])
+    return joined([label for label, is_given in _fields_of(other, paper) if is_given])
 
 
-def corrected_at(place: Source, paper: Paper) -> str:
+def _corrected_at(place: Source, paper: Paper) -> str:
     """Return what of a paper was set or removed at a place of the corrections, in words."""
     return joined(
-        [label if is_given else f"{label} (removed)" for label, is_given in fields_of(place, paper)]
+        [
+            label if is_given else f"{label} (removed)"
+            for label, is_given in _fields_of(place, paper)
+        ]
     )
 
 
-def fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
+def _fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
     """Yield the fields of a paper that come from a place, and whether each has a value."""
     for origin in paper.origins:
         if origin.source == place:
             yield FIELDS.get(origin.field, origin.field), bool(getattr(paper, origin.field))
 
 
-def source(place: Source, files: AbstractSet[str], site: Site) -> Linked:
+def source(place: Source, files: AbstractSet[str], site: Site) -> _Linked:
     """Return a place in the sources, with its address where the repository shows this file."""
-    if code_host(site.repo_url) is None or place.path not in files:
+    if _code_host(site.repo_url) is None or place.path not in files:
         return place.label, ""
     file = quote(place.path, errors="replace")
     line = f"#L{place.line}" if place.line else ""
     return place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}"
 
 
-@lru_cache(maxsize=1)
-def code_host(repo_url: str) -> tuple[str, str, str] | None:
+def _code_host(repo_url: str) -> tuple[str, str, str] | None:
     """Return the form for a new issue and its fields at a host that is known to show files."""
-    return ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
+    return _ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
 
 
 def correction(paper: Paper, site: Site) -> str:
@@ -457,7 +453,7 @@ def correction(paper: Paper, site: Site) -> str:
 
     In a large catalog it names the last part of the page's address and no more.
     """
-    host = code_host(site.repo_url)
+    host = _code_host(site.repo_url)
     if host is None:
         return ""
     opens, title, body = host

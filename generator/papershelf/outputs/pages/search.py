@@ -13,11 +13,11 @@ from papershelf.outputs.addresses import BROWSE, SEARCH, TOPICS, address_of
 from papershelf.outputs.form import Form
 from papershelf.outputs.page import Head, page
 
-TEMPLATE = "search.html"
-OPENSEARCH = "opensearch.xml"
+_TEMPLATE = "search.html"
+_OPENSEARCH = "opensearch.xml"
 # OpenSearch 1.1 allows a short name so many letters.
-SHORT_NAME = 16
-DESCRIPTION = """\
+_SHORT_NAME = 16
+_DESCRIPTION = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
   <ShortName>{name}</ShortName>
@@ -30,20 +30,20 @@ DESCRIPTION = """\
 
 def search_page(_catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the page, whose script fills it, and of the site's description."""
-    yield task(pages_of, site)
+    yield task(_pages_of, site)
 
 
-def pages_of(site: Site) -> list[Artifact]:
+def _pages_of(site: Site) -> list[Artifact]:
     """Return the page and, where the site's address is known, its description for browsers."""
     head = Head(
         description="Search the papers by words, topic, year and venue.",
         hide=("navigation", "toc"),
         listed=True,
-        template=TEMPLATE,
+        template=_TEMPLATE,
     )
     found = [page("search", SEARCH, site, head, _context)]
     if site.url:
-        found.append(artifact(OPENSEARCH, opensearch(site).encode("utf-8", "replace")))
+        found.append(artifact(_OPENSEARCH, _opensearch(site).encode("utf-8", "replace")))
     return found
 
 
@@ -54,10 +54,10 @@ def _context(form: Form) -> Mapping[str, object]:
     }
 
 
-def opensearch(site: Site) -> str:
+def _opensearch(site: Site) -> str:
     """Return OpenSearch 1.1, by which browsers add a site to their search engines."""
-    return DESCRIPTION.format(
-        name=escape(site.name[:SHORT_NAME].strip()),
+    return _DESCRIPTION.format(
+        name=escape(site.name[:_SHORT_NAME].strip()),
         site=escape(site.name),
         address=escape(address_of(SEARCH, site)),
     )

@@ -37,14 +37,14 @@ from papershelf.outputs.page import Head, page
 from papershelf.text.wording import count
 
 
-class TopicIndex(Struct, frozen=True, kw_only=True):
+class _TopicIndex(Struct, frozen=True, kw_only=True):
     """What the index shows: by facet the topics that have papers, with their descriptions."""
 
     site: Site
     facets: tuple[tuple[Facet, tuple[tuple[PageLink, str], ...]], ...]
 
 
-class TopicIntro(Struct, frozen=True, kw_only=True, tag=True):
+class _TopicIntro(Struct, frozen=True, kw_only=True, tag=True):
     """What pages of a topic show above the list.
 
     Where that has the `newest` papers alone, `years` leads to the others.
@@ -62,7 +62,7 @@ class TopicIntro(Struct, frozen=True, kw_only=True, tag=True):
     beside: tuple[PageLink, ...]
 
 
-class TopicYearIntro(Struct, frozen=True, kw_only=True, tag=True):
+class _TopicYearIntro(Struct, frozen=True, kw_only=True, tag=True):
     """What pages of papers of a year, 0 if unknown, show that have a topic and none below it."""
 
     topic: PageLink
@@ -71,21 +71,21 @@ class TopicYearIntro(Struct, frozen=True, kw_only=True, tag=True):
     children: tuple[PageLink, ...]
 
 
-Intro = TopicIntro | TopicYearIntro
+_Intro = _TopicIntro | _TopicYearIntro
 
 
 def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index and of the pages of every topic that has papers."""
-    yield task(topic_index, _index(catalog, site))
-    yield from page_tasks(topic_lists, _pages(catalog, site), site)
+    yield task(_topic_index, _index(catalog, site))
+    yield from page_tasks(_topic_lists, _pages(catalog, site), site)
 
 
-def _index(catalog: Catalog, site: Site) -> TopicIndex:
+def _index(catalog: Catalog, site: Site) -> _TopicIndex:
     by_facet = [
         (facet, [topic for topic in catalog.topics if topic.facet == facet.id])
         for facet in catalog.taxonomy.facets
     ]
-    return TopicIndex(
+    return _TopicIndex(
         site=site,
         facets=tuple(
             (facet, tuple((_link(topic, catalog), topic.description) for topic in topics))
@@ -104,7 +104,7 @@ def _relatives(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...
     return tuple([_link(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[Intro]]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[_Intro]]:
     """Yield the pages of each topic: all its papers, or where they are too many the newest.
 
     The others are in the lists of its years, which leave out papers that have a narrower topic:
@@ -128,10 +128,10 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[Intro]]:
 
 def _intro(
     topic: Topic, listed: int, years: Mapping[int, Sequence[Paper]], catalog: Catalog
-) -> TopicIntro:
+) -> _TopicIntro:
     """Return what stands above a list of so many papers that leads to others by *years*."""
     taxonomy, papers = catalog.taxonomy, len(catalog.by_topic[topic.id])
-    return TopicIntro(
+    return _TopicIntro(
         id=topic.id,
         label=topic.label,
         description=topic.description,
@@ -148,8 +148,8 @@ def _intro(
     )
 
 
-def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> TopicYearIntro:
-    return TopicYearIntro(
+def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> _TopicYearIntro:
+    return _TopicYearIntro(
         topic=PageLink(topic.label, topic_path(topic.id)),
         year=year,
         papers=papers,
@@ -157,14 +157,14 @@ def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> Topic
     )
 
 
-def topic_index(view: TopicIndex) -> list[Artifact]:
+def _topic_index(view: _TopicIndex) -> list[Artifact]:
     """Return the index."""
     number = sum(len(topics) for _, topics in view.facets)
     head = Head(description=f"{number} topics by facet.", hide=("navigation",))
     return [page("topics", TOPICS, view.site, head, partial(_index_context, view))]
 
 
-def _index_context(view: TopicIndex, form: Form) -> Mapping[str, object]:
+def _index_context(view: _TopicIndex, form: Form) -> Mapping[str, object]:
     facets = [
         (facet, [(_with_count(link, form), description) for link, description in topics])
         for facet, topics in view.facets
@@ -172,23 +172,23 @@ def _index_context(view: TopicIndex, form: Form) -> Mapping[str, object]:
     return {"count": sum(len(topics) for _, topics in facets), "facets": facets}
 
 
-def topic_lists(chunk: Chunk[ListPage[Intro]]) -> list[Artifact]:
+def _topic_lists(chunk: Chunk[ListPage[_Intro]]) -> list[Artifact]:
     """Return some pages of topics."""
     return [_list_page(own, chunk.site) for own in chunk.pages]
 
 
-def _list_page(own: ListPage[Intro], site: Site) -> Artifact:
-    if isinstance(own.intro, TopicIntro):
+def _list_page(own: ListPage[_Intro], site: Site) -> Artifact:
+    if isinstance(own.intro, _TopicIntro):
         return _topic_page(own.intro, own.leaf, site)
     return _year_page(own.intro, own.leaf, site)
 
 
-def _topic_page(intro: TopicIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+def _topic_page(intro: _TopicIntro, leaf: PaperLeaf, site: Site) -> Artifact:
     head = Head(description=intro.description, hide=("navigation", "toc"), listed=True)
     return page("topic", leaf.path, site, head, partial(_topic_context, intro, leaf))
 
 
-def _topic_context(intro: TopicIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+def _topic_context(intro: _TopicIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
     return {
         "label": intro.label,
         "description": intro.description,
@@ -205,7 +205,7 @@ def _topic_context(intro: TopicIntro, leaf: PaperLeaf, form: Form) -> Mapping[st
     }
 
 
-def _year_page(intro: TopicYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+def _year_page(intro: _TopicYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
     label, year = intro.topic.label, intro.year
     title = f"{label} {year}" if year else f"{label}, without a year"
     description = f"{count(intro.papers, 'paper')} of {title}."
@@ -214,7 +214,7 @@ def _year_page(intro: TopicYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
 
 
 def _year_context(
-    title: str, intro: TopicYearIntro, leaf: PaperLeaf, form: Form
+    title: str, intro: _TopicYearIntro, leaf: PaperLeaf, form: Form
 ) -> Mapping[str, object]:
     return {
         "title": title,

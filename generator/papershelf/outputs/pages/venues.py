@@ -46,7 +46,7 @@ from papershelf.text.wording import count, shorten, span_of
 _LONGEST_NAME = 200
 
 
-class VenueIndexPage(Struct, frozen=True, kw_only=True):
+class _VenueIndexPage(Struct, frozen=True, kw_only=True):
     """A page of the index, of so many venues in all: links with names in full and years."""
 
     leaf: Leaf
@@ -54,7 +54,7 @@ class VenueIndexPage(Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[PageLink, str, str], ...]
 
 
-class VenueIntro(Struct, frozen=True, kw_only=True, tag=True):
+class _VenueIntro(Struct, frozen=True, kw_only=True, tag=True):
     """What pages of a venue show above the list: `name` is the long one, `label` the usual one."""
 
     label: str
@@ -64,7 +64,7 @@ class VenueIntro(Struct, frozen=True, kw_only=True, tag=True):
     years: tuple[PageLink, ...]
 
 
-class VenueYearIntro(Struct, frozen=True, kw_only=True, tag=True):
+class _VenueYearIntro(Struct, frozen=True, kw_only=True, tag=True):
     """What pages of a venue's papers of one year show, 0 if unknown; `beside` are other years."""
 
     venue: PageLink
@@ -74,17 +74,17 @@ class VenueYearIntro(Struct, frozen=True, kw_only=True, tag=True):
     beside: tuple[PageLink, ...]
 
 
-Intro = VenueIntro | VenueYearIntro
+_Intro = _VenueIntro | _VenueYearIntro
 
 
 def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index, of the pages of every venue, and of those of its years."""
     if catalog.venues:
-        yield from page_tasks(venue_index, _index(catalog, site), site)
-        yield from page_tasks(venue_lists, _pages(catalog, site), site)
+        yield from page_tasks(_venue_index, _index(catalog, site), site)
+        yield from page_tasks(_venue_lists, _pages(catalog, site), site)
 
 
-def _index(catalog: Catalog, site: Site) -> Iterator[VenueIndexPage]:
+def _index(catalog: Catalog, site: Site) -> Iterator[_VenueIndexPage]:
     venues = tuple(catalog.venues.items())
     for leaf, items in cut(venues, names_on_page(site), venue_index_path):
         lines = tuple(
@@ -95,10 +95,10 @@ def _index(catalog: Catalog, site: Site) -> Iterator[VenueIndexPage]:
             )
             for slug, venue in items
         )
-        yield VenueIndexPage(leaf=leaf, venues=len(venues), lines=lines)
+        yield _VenueIndexPage(leaf=leaf, venues=len(venues), lines=lines)
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[Intro]]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[_Intro]]:
     """Yield the pages of each venue: its papers, where they are not too many, and its years."""
     for slug, years in catalog.by_venue_year.items():
         papers = [paper for group in years.values() for paper in group]
@@ -113,9 +113,9 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[Intro]]:
                 yield ListPage(year_intro, leaf)
 
 
-def _intro(slug: str, catalog: Catalog) -> VenueIntro:
+def _intro(slug: str, catalog: Catalog) -> _VenueIntro:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
-    return VenueIntro(
+    return _VenueIntro(
         label=venue_label(venue),
         name=_full_name(venue),
         papers=len(catalog.by_venue[slug]),
@@ -124,9 +124,9 @@ def _intro(slug: str, catalog: Catalog) -> VenueIntro:
     )
 
 
-def _year_intro(slug: str, year: int, catalog: Catalog) -> VenueYearIntro:
+def _year_intro(slug: str, year: int, catalog: Catalog) -> _VenueYearIntro:
     years = catalog.by_venue_year[slug]
-    return VenueYearIntro(
+    return _VenueYearIntro(
         venue=_link(slug, catalog),
         name=_full_name(catalog.venues[slug]),
         year=year,
@@ -153,18 +153,18 @@ def _full_name(venue: Venue) -> str:
     return shorten(venue.name, _LONGEST_NAME) if venue.name != venue.label else ""
 
 
-def venue_index(chunk: Chunk[VenueIndexPage]) -> list[Artifact]:
+def _venue_index(chunk: Chunk[_VenueIndexPage]) -> list[Artifact]:
     """Return some pages of the index."""
     return [_index_page(own, chunk.site) for own in chunk.pages]
 
 
-def _index_page(own: VenueIndexPage, site: Site) -> Artifact:
+def _index_page(own: _VenueIndexPage, site: Site) -> Artifact:
     description = f"{count(own.venues, 'venue')}, from A to Z."
     head = Head(description=description, hide=("navigation", "toc"), listed=True)
     return page("venues", own.leaf.path, site, head, partial(_index_context, own))
 
 
-def _index_context(own: VenueIndexPage, form: Form) -> Mapping[str, object]:
+def _index_context(own: _VenueIndexPage, form: Form) -> Mapping[str, object]:
     return {
         "count": count(own.venues, "venue"),
         "venues": [
@@ -179,24 +179,24 @@ def _facts(name: str, papers: int, span: str) -> Iterator[str]:
     return filter(None, (name, count(papers, "paper"), span))
 
 
-def venue_lists(chunk: Chunk[ListPage[Intro]]) -> list[Artifact]:
+def _venue_lists(chunk: Chunk[ListPage[_Intro]]) -> list[Artifact]:
     """Return some pages of venues and of their years."""
     return [_list_page(own, chunk.site) for own in chunk.pages]
 
 
-def _list_page(own: ListPage[Intro], site: Site) -> Artifact:
-    if isinstance(own.intro, VenueIntro):
+def _list_page(own: ListPage[_Intro], site: Site) -> Artifact:
+    if isinstance(own.intro, _VenueIntro):
         return _venue_page(own.intro, own.leaf, site)
     return _year_page(own.intro, own.leaf, site)
 
 
-def _venue_page(intro: VenueIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+def _venue_page(intro: _VenueIntro, leaf: PaperLeaf, site: Site) -> Artifact:
     description = f"{count(intro.papers, 'paper')} from {intro.label}."
     head = Head(description=description, title=intro.label, hide=("navigation",), listed=True)
     return page("venue", leaf.path, site, head, partial(_venue_context, intro, leaf))
 
 
-def _venue_context(intro: VenueIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+def _venue_context(intro: _VenueIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
     return {
         "label": intro.label,
         "name": intro.name,
@@ -208,7 +208,7 @@ def _venue_context(intro: VenueIntro, leaf: PaperLeaf, form: Form) -> Mapping[st
     }
 
 
-def _year_page(intro: VenueYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+def _year_page(intro: _VenueYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
     label, year = intro.venue.label, intro.year
     title = f"{label} {year}" if year else f"{label}, without a year"
     description = f"{count(intro.papers, 'paper')} from {title}."
@@ -217,7 +217,7 @@ def _year_page(intro: VenueYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
 
 
 def _year_context(
-    title: str, intro: VenueYearIntro, leaf: PaperLeaf, form: Form
+    title: str, intro: _VenueYearIntro, leaf: PaperLeaf, form: Form
 ) -> Mapping[str, object]:
     venue, year = intro.venue, intro.year
     return {

@@ -35,7 +35,7 @@ from papershelf.outputs.pages.venues import venue_label
 from papershelf.text.wording import count, span_of
 
 
-class YearIndex(Struct, frozen=True, kw_only=True):
+class _YearIndex(Struct, frozen=True, kw_only=True):
     """What the index shows: the years, and the number of papers whose year is `unknown`."""
 
     site: Site
@@ -44,7 +44,7 @@ class YearIndex(Struct, frozen=True, kw_only=True):
     unknown: int
 
 
-class YearIntro(Struct, frozen=True, kw_only=True):
+class _YearIntro(Struct, frozen=True, kw_only=True):
     """What pages of a year show above the list: its venues, and the years `beside` it.
 
     The list has all papers if it `is_whole`, else those without a venue.
@@ -61,25 +61,25 @@ class YearIntro(Struct, frozen=True, kw_only=True):
 def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index, and of every year in which papers were published."""
     if catalog.years:
-        yield task(year_index, _index(catalog, site))
-        yield from page_tasks(year_lists, _pages(catalog, site), site)
+        yield task(_year_index, _index(catalog, site))
+        yield from page_tasks(_year_lists, _pages(catalog, site), site)
 
 
-def _index(catalog: Catalog, site: Site) -> YearIndex:
+def _index(catalog: Catalog, site: Site) -> _YearIndex:
     years = [
         PageLink(str(year), year_path(year), len(papers))
         for year, papers in catalog.by_year.items()
     ]
     unknown = len(catalog.papers) - sum(year.papers for year in years)
-    return YearIndex(site=site, years=tuple(years), span=span_of(catalog.years), unknown=unknown)
+    return _YearIndex(site=site, years=tuple(years), span=span_of(catalog.years), unknown=unknown)
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[YearIntro]]:
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[_YearIntro]]:
     """Yield the pages of each year; where its papers are too many, only those without a venue."""
     for year, papers in catalog.by_year.items():
         is_whole = is_short(papers, site)
         listed = papers if is_whole else [paper for paper in papers if not _has_venue(paper)]
-        intro = YearIntro(
+        intro = _YearIntro(
             year=year,
             papers=len(papers),
             listed=len(listed),
@@ -106,7 +106,7 @@ def _venues(year: int, catalog: Catalog) -> Iterator[PageLink]:
         yield PageLink(venue_label(catalog.venues[slug]), venue_year_path(slug, year), number)
 
 
-def year_index(view: YearIndex) -> list[Artifact]:
+def _year_index(view: _YearIndex) -> list[Artifact]:
     """Return the index."""
     papers = sum(year.papers for year in view.years)
     description = f"{count(papers, 'paper')} of {view.span}, by year of publication."
@@ -114,25 +114,25 @@ def year_index(view: YearIndex) -> list[Artifact]:
     return [page("years", YEARS, view.site, head, partial(_index_context, view))]
 
 
-def _index_context(view: YearIndex, form: Form) -> Mapping[str, object]:
+def _index_context(view: _YearIndex, form: Form) -> Mapping[str, object]:
     return {
         "years": links_with_counts(view.years, form),
         "unknown": count(view.unknown, "paper") if view.unknown else "",
     }
 
 
-def year_lists(chunk: Chunk[ListPage[YearIntro]]) -> list[Artifact]:
+def _year_lists(chunk: Chunk[ListPage[_YearIntro]]) -> list[Artifact]:
     """Return some pages of years."""
     return [_year_page(own.intro, own.leaf, chunk.site) for own in chunk.pages]
 
 
-def _year_page(intro: YearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
+def _year_page(intro: _YearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
     description = f"{count(intro.papers, 'paper')} published in {intro.year}."
     head = Head(description=description, hide=("navigation", "toc"), listed=True)
     return page("year", leaf.path, site, head, partial(_year_context, intro, leaf))
 
 
-def _year_context(intro: YearIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
+def _year_context(intro: _YearIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
     return {
         "year": intro.year,
         "count": count(intro.papers, "paper"),

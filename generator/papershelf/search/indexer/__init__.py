@@ -25,7 +25,7 @@ from papershelf.search.indexer.cutting import Sizes
 from papershelf.search.indexer.files import (
     FOLDER,
     Content,
-    Entry,
+    TableEntry,
     as_json,
     entries_in,
     name_of,
@@ -46,14 +46,14 @@ from papershelf.search.indexer.tables import (
 from papershelf.search.indexer.word_lists import word_list_files, word_lists
 from papershelf.search.scoring import FIELDS, Scoring
 
-VERSION = 3
+_VERSION = 3
 
 
 class _Made(Struct, frozen=True):
     """The files of a result, as tables have to know them."""
 
     key: str
-    files: list[Entry]
+    files: list[TableEntry]
 
 
 def index(
@@ -64,10 +64,10 @@ def index(
     The manifest, which names the others, comes last. Without *directory_urls* the addresses of
     papers end with .html. The *layout* is that of the number of papers, unless one is given.
     """
-    yield from _Index(catalog, engine, layout).results(directory_urls=directory_urls)
+    yield from _IndexTasks(catalog, engine, layout).results(directory_urls=directory_urls)
 
 
-class _Index:
+class _IndexTasks:
     """The index of a *catalog* that an *engine* makes."""
 
     def __init__(self, catalog: Catalog, engine: Engine, layout: Layout | None) -> None:
@@ -93,7 +93,7 @@ class _Index:
         words = yield from self._word_lists([one.key for one in ranges])
         pairs = yield from self._pairs(segments, self._layout.pairs)
         manifest = {
-            "version": VERSION,
+            "version": _VERSION,
             "papers": len(self._papers),
             "suffix": "/" if directory_urls else ".html",
             "fields": FIELDS,
@@ -211,7 +211,7 @@ def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int]]]:
     ]
 
 
-def _files_of(made: Iterable[_Made]) -> Iterator[Entry]:
+def _files_of(made: Iterable[_Made]) -> Iterator[TableEntry]:
     """Yield all files."""
     return chain.from_iterable(one.files for one in made)
 

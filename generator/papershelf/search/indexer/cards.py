@@ -18,7 +18,7 @@ _TITLE_ID = "title:"
 _FLAGS = {LinkKind.CODE: 1, LinkKind.MODEL: 2, LinkKind.DATA: 2}
 
 
-class Card(Struct, frozen=True, array_like=True):
+class _CardRow(Struct, frozen=True, array_like=True):
     """What is shown of a paper, or narrowed by: topics are numbers."""
 
     id: str
@@ -35,15 +35,15 @@ class Cards(Struct, frozen=True, array_like=True):
     """A view: the cards of a folder, and how many are in a block."""
 
     block: int
-    cards: tuple[Card, ...]
+    cards: tuple[_CardRow, ...]
 
 
-def card_of(paper: Paper, topics: Mapping[str, int]) -> Card:
+def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
     """Return the card of a *paper*; *topics* have their numbers by id."""
     flags = 0
     for link in paper.links:
         flags |= _FLAGS.get(link.kind, 0)
-    return Card(
+    return _CardRow(
         id=paper.id,
         slug=paper.slug,
         title=paper.title,
@@ -62,7 +62,7 @@ def card_files(view: Cards) -> list[Artifact]:
     return in_folder("cards", [as_json(cards[at : at + view.block]) for at in starts])
 
 
-def _shortened(card: Card) -> Card:
+def _shortened(card: _CardRow) -> _CardRow:
     """Return a card without the id and the slug if they are those that most papers have."""
     return replace(
         card,

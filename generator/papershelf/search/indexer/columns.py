@@ -17,7 +17,7 @@ SEPARATOR = "\n"
 _LENGTH = Format(">Q")
 
 
-class _Head(Struct, frozen=True, array_like=True):
+class _ColumnsHead(Struct, frozen=True, array_like=True):
     """What stands before the columns: their names with type and length, and the boundaries."""
 
     columns: list[tuple[str, str, int]]
@@ -28,7 +28,7 @@ def encode_columns(columns: Mapping[str, Array], boundaries: Sequence[str] = ())
     """Return *columns* as bytes, with words that are *boundaries*."""
     narrow = {name: _narrowed(column) for name, column in columns.items()}
     kinds = [(name, column.dtype.str, len(column)) for name, column in narrow.items()]
-    head = encode(_Head(columns=kinds, boundaries=list(boundaries)))
+    head = encode(_ColumnsHead(columns=kinds, boundaries=list(boundaries)))
     return b"".join([_LENGTH.pack(len(head)), head, *(one.tobytes() for one in narrow.values())])
 
 
@@ -38,7 +38,7 @@ class Columns:
     def __init__(self, data: bytes | memoryview) -> None:
         self._data = data
         start = _LENGTH.size + _LENGTH.unpack_from(data)[0]
-        head: _Head = decode(memoryview(data)[_LENGTH.size : start], _Head)
+        head: _ColumnsHead = decode(memoryview(data)[_LENGTH.size : start], _ColumnsHead)
         self.boundaries = head.boundaries
         self._columns: dict[str, tuple[np.dtype[np.generic], int, int]] = {}
         for name, kind, length in head.columns:
@@ -61,11 +61,11 @@ class Columns:
 
     def bounds(self, name: str, since: int, until: int) -> Array:
         """Return where some of the words or lists of a column lie in it."""
-        return self.numbers(bounds_of(name), since, until + 1)
+        return self.numbers(_bounds_of(name), since, until + 1)
 
     def occurrences(self, name: str, since: int, until: int, first: int) -> Array:
         """Return some occurrences, whose papers are counted from number *first* on."""
-        found = self.numbers(papers_of(name), since, until)
+        found = self.numbers(_papers_of(name), since, until)
         found += first
         found <<= POSITION_BITS
         found += self.numbers(name, since, until)
@@ -73,17 +73,17 @@ class Columns:
 
     def words(self, name: str, since: int = 0, until: int | None = None) -> list[str]:
         """Return some of the words of a column, as with numbers."""
-        bounds = self._stored(bounds_of(name), since, None if until is None else until + 1)
+        bounds = self._stored(_bounds_of(name), since, None if until is None else until + 1)
         text = self._stored(name, int(bounds[0]), int(bounds[-1])).tobytes()
         return text.decode().split(SEPARATOR)[:-1]
 
     def count(self, name: str) -> int:
         """Return how many words or lists a column has."""
-        return self._columns[bounds_of(name)][2] - 1
+        return self._columns[_bounds_of(name)][2] - 1
 
     def place_of(self, name: str, word: str) -> int:
         """Return how many of the sorted words of a column are less than *word*."""
-        text, bounds = self._stored(name), self._stored(bounds_of(name))
+        text, bounds = self._stored(name), self._stored(_bounds_of(name))
 
         def word_at(place: int) -> bytes:
             return text[bounds[place] : bounds[place + 1] - 1].tobytes()
@@ -99,12 +99,12 @@ def _narrowed(column: Array) -> Array:
     return column.astype(np.min_scalar_type(column.max(initial=0)), copy=False)
 
 
-def bounds_of(name: str) -> str:
+def _bounds_of(name: str) -> str:
     """Return which column tells where words or lists of a column begin, and the last ends."""
     return f"{name}.bounds"
 
 
-def papers_of(name: str) -> str:
+def _papers_of(name: str) -> str:
     """Return which column has the papers of occurrences."""
     return f"{name}.papers"
 
@@ -114,15 +114,15 @@ def word_columns(name: str, words: Iterable[str]) -> dict[str, Array]:
     text = "".join([f"{word}{SEPARATOR}" for word in words])
     data = np.frombuffer(text.encode(), np.uint8)
     ends = np.flatnonzero(data == ord(SEPARATOR)) + 1
-    return {name: data, bounds_of(name): np.append(0, ends)}
+    return {name: data, _bounds_of(name): np.append(0, ends)}
 
 
 def list_columns(name: str, occurrences: Array, bounds: Array) -> dict[str, Array]:
     """Return the columns of some lists of occurrences, of which these are the bounds."""
     return {
         name: occurrences & ((1 << POSITION_BITS) - 1),
-        bounds_of(name): bounds,
-        papers_of(name): occurrences >> POSITION_BITS,
+        _bounds_of(name): bounds,
+        _papers_of(name): occurrences >> POSITION_BITS,
     }
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from papershelf.engine.chunks import checksum
 
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 
 
 class Sizes(Struct, frozen=True, kw_only=True):
@@ -29,9 +29,9 @@ class Sizes(Struct, frozen=True, kw_only=True):
     alone: int = 0
 
 
-def cut(items: Iterable[tuple[str, int, Item]], sizes: Sizes) -> Iterator[list[Item]]:
+def cut(items: Iterable[tuple[str, int, _Item]], sizes: Sizes) -> Iterator[list[_Item]]:
     """Yield *items* in groups; each comes with its word and size."""
-    group: list[Item] = []
+    group: list[_Item] = []
     total = 0
     for word, size, item in items:
         if group and _ends_before(word, size, total, sizes):

@@ -17,7 +17,7 @@ from papershelf.search.indexer.files import as_json, in_folder, named_file
 from papershelf.search.indexer.numbers import venue_slug
 
 
-class Base(Struct, frozen=True, array_like=True):
+class _Base(Struct, frozen=True, array_like=True):
     """A view: of each paper the year and the venue, as slug and label, and which have code."""
 
     years: tuple[int, ...]
@@ -25,16 +25,16 @@ class Base(Struct, frozen=True, array_like=True):
     code: tuple[int, ...]
 
 
-class Topics(Struct, frozen=True, array_like=True):
+class _Topics(Struct, frozen=True, array_like=True):
     """A view: of each topic the numbers of its papers, of which each `step`-th is in the sample."""
 
     papers: tuple[tuple[int, ...], ...]
     step: int
 
 
-def base_of(papers: Sequence[Paper]) -> Base:
+def base_of(papers: Sequence[Paper]) -> _Base:
     """Return the view of the first file."""
-    return Base(
+    return _Base(
         years=tuple([paper.year for paper in papers]),
         venues=tuple(map(_venue, papers)),
         code=tuple([n for n, paper in enumerate(papers) if paper.links_of(LinkKind.CODE)]),
@@ -46,19 +46,19 @@ def _venue(paper: Paper) -> tuple[str, str]:
     return venue_slug(paper), paper.venue.label if paper.venue else ""
 
 
-def topics_of(papers: Sequence[Paper], topics: Iterable[str], sample: int) -> Topics:
+def topics_of(papers: Sequence[Paper], topics: Iterable[str], sample: int) -> _Topics:
     """Return the view of topics; so many papers as the *sample* tell how many of all have each."""
     having: dict[str, list[int]] = defaultdict(list)
     for number, paper in enumerate(papers):
         for match in paper.topics:
             having[match.id].append(number)
-    return Topics(
+    return _Topics(
         papers=tuple(tuple(having[topic]) for topic in topics),
         step=max(1, -(-len(papers) // sample)),
     )
 
 
-def base(view: Base) -> list[Artifact]:
+def base(view: _Base) -> list[Artifact]:
     """Return the file with year and venue as runs of equal ones, and the papers with code."""
     venues = sorted({(slug, label) for slug, label in view.venues if label})
     numbers = {venue: number for number, venue in enumerate(venues, start=1)}
@@ -76,7 +76,7 @@ def _run_lengths(values: Iterable[int]) -> list[int]:
     return [number for value, same in groupby(values) for number in (value, sum(1 for _ in same))]
 
 
-def topics(view: Topics) -> list[Artifact]:
+def topics(view: _Topics) -> list[Artifact]:
     """Return the file with the sample, and one for each topic unless the sample has all papers."""
     having = [np.array(numbers, np.int64) for numbers in view.papers]
     sample = [gap_list(own[own % view.step == 0] // view.step) for own in having]

@@ -15,7 +15,7 @@ FOLDER = "search"
 _NAME_LETTERS = 8
 
 
-class Words(Struct, frozen=True, array_like=True):
+class ShardWords(Struct, frozen=True, array_like=True):
     """Stems, and forms with the number of papers of each; words are joined by separators."""
 
     stems: str
@@ -33,7 +33,7 @@ class IndexFile(Artifact, frozen=True, array_like=True):
     first: str = ""
     last: str = ""
     letters: int = 0
-    words: Words | None = None
+    words: ShardWords | None = None
 
 
 class _Encoded(Struct, frozen=True, array_like=True):
@@ -50,7 +50,7 @@ class _Encoded(Struct, frozen=True, array_like=True):
     words: Raw = Raw()
 
 
-class Entry(Struct, frozen=True):
+class TableEntry(Struct, frozen=True):
     """What tables have to know of a file, or of the folder where several are named together."""
 
     name: str
@@ -59,10 +59,10 @@ class Entry(Struct, frozen=True):
     letters: int
 
 
-def entries_in(files: memoryview) -> list[Entry]:
+def entries_in(files: memoryview) -> list[TableEntry]:
     """Return the entries of encoded *files*, whose contents are passed over."""
     return [
-        Entry(_name_in(file.path), file.first, file.last, file.letters)
+        TableEntry(_name_in(file.path), file.first, file.last, file.letters)
         for file in decode(files, list[_Encoded])
     ]
 
@@ -72,10 +72,12 @@ def _name_in(path: str) -> str:
     return path.split("/")[2].removesuffix(".json")
 
 
-def words_in(files: memoryview) -> list[Words]:
+def words_in(files: memoryview) -> list[ShardWords]:
     """Return the words of encoded *files*, whose contents are passed over."""
     found = [
-        decode(file.words, Words | None) for file in decode(files, list[_Encoded]) if file.first
+        decode(file.words, ShardWords | None)
+        for file in decode(files, list[_Encoded])
+        if file.first
     ]
     return [words for words in found if words]
 
@@ -87,7 +89,7 @@ def index_file(
     first: str = "",
     last: str = "",
     letters: int = 0,
-    words: Words | None = None,
+    words: ShardWords | None = None,
 ) -> IndexFile:
     """Return the file with *data* at *path* below the folder of the index."""
     own = artifact(f"{FOLDER}/{path}", data)

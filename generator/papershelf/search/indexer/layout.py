@@ -10,7 +10,7 @@ from papershelf.search.indexer.cutting import Sizes
 # Up to here a catalog is one shard and one block.
 FEW = 1_000
 # Up to here files are smaller.
-MANY = 25_000
+_MANY = 25_000
 # One of so many words always begins a file, whose words can be merged without the others.
 _GATE = 4_096
 
@@ -69,7 +69,7 @@ class Layout(Struct, frozen=True, kw_only=True):
 # About 16 KB once compressed.
 _WORDS = Sizes(least=24_000, most=48_000, one_in=512)
 # All words are in the one shard.
-SMALL = Layout(
+_SMALL = Layout(
     segments=Lengths(least=256, most=1_024, one_in=256),
     folders=Lengths(least=FEW, most=FEW, one_in=1),
     block=0,
@@ -90,7 +90,7 @@ MEDIUM = Layout(
     words=_WORDS,
 )
 # A word of a query costs a file, and the manifest names all.
-LARGE = Layout(
+_LARGE = Layout(
     segments=Lengths(least=1_024, most=4_096, one_in=1_024),
     folders=Lengths(least=256, most=1_024, one_in=256),
     block=16,
@@ -107,5 +107,5 @@ LARGE = Layout(
 def layout_of(papers: int) -> Layout:
     """Return the layout of an index of so many *papers*."""
     if papers <= FEW:
-        return SMALL
-    return MEDIUM if papers <= MANY else LARGE
+        return _SMALL
+    return MEDIUM if papers <= _MANY else _LARGE

@@ -14,14 +14,14 @@ from papershelf.search.indexer.lists import Lists, lists_of
 from papershelf.search.scoring import FIELDS
 
 # A form of a stem: the word, how many papers have it, and whether it stands in a title or name.
-Form = tuple[str, int, bool]
+CountedForm = tuple[str, int, bool]
 
 
 class Merged(Struct, frozen=True, kw_only=True, eq=False):
     """Sorted stems, the forms of each, the most frequent first, and their lists by field."""
 
     stems: list[str]
-    forms: list[tuple[Form, ...]]
+    forms: list[tuple[CountedForm, ...]]
     fields: list[Lists]
 
 
@@ -37,7 +37,7 @@ class _Column(Struct, frozen=True, kw_only=True, eq=False):
     forms: Array
 
 
-class _Part(Struct, frozen=True, kw_only=True, eq=False):
+class _SegmentSlice(Struct, frozen=True, kw_only=True, eq=False):
     """What is read of a slice: stems, how many forms each has, these, and the fields."""
 
     stems: list[str]
@@ -50,7 +50,7 @@ class _Part(Struct, frozen=True, kw_only=True, eq=False):
 
 def merged(slices: Iterable[Slice]) -> Merged:
     """Return the stems of *slices* of all segments, which are in the order of the papers."""
-    parts: list[_Part] = []
+    parts: list[_SegmentSlice] = []
     forms_before = 0
     for own in slices:
         parts.append(_read(own, forms_before))
@@ -64,12 +64,12 @@ def merged(slices: Iterable[Slice]) -> Merged:
     return Merged(stems=stems, forms=forms, fields=fields)
 
 
-def _read(own: Slice, forms_before: int) -> _Part:
+def _read(own: Slice, forms_before: int) -> _SegmentSlice:
     """Return what is read of a slice; its forms are numbered behind so many."""
     columns, since, until = own.columns, own.since, own.until
     bounds = columns.numbers("stems.forms", since, until + 1)
     first, last = bounds[[0, -1]].tolist()
-    return _Part(
+    return _SegmentSlice(
         stems=columns.words("stems", since, until),
         sizes=np.diff(bounds),
         forms=columns.words("forms", first, last),
@@ -101,8 +101,8 @@ def _numbered(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:
 
 
 def _by_frequency(
-    parts: Sequence[_Part], stems: Array, count: int
-) -> tuple[list[tuple[Form, ...]], Array]:
+    parts: Sequence[_SegmentSlice], stems: Array, count: int
+) -> tuple[list[tuple[CountedForm, ...]], Array]:
     """Return the forms of each stem, and of each form as it comes its number in its stem."""
     words, numbers = _numbered(part.forms for part in parts)
     stem_of = np.zeros(len(words), np.int64)

@@ -30,14 +30,14 @@ from papershelf.search.indexer.arrays import (
 )
 from papershelf.search.indexer.columns import encode_columns, list_columns, word_columns
 from papershelf.search.indexer.cutting import begins_file
-from papershelf.search.indexer.vocabulary import Stream, Vocabulary, vocabulary
+from papershelf.search.indexer.vocabulary import Vocabulary, WordStream, vocabulary
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
 
 # No more positions of a stem in an abstract are stored, and its levels are those of so many.
 MOST_POSITIONS = 32
 
 # The texts of a paper in the order of the fields.
-Texts = tuple[str, str, str, str, str, str]
+_Texts = tuple[str, str, str, str, str, str]
 
 
 class Papers(Struct, frozen=True, array_like=True):
@@ -47,12 +47,12 @@ class Papers(Struct, frozen=True, array_like=True):
     about `gate` stems.
     """
 
-    texts: tuple[Texts, ...]
+    texts: tuple[_Texts, ...]
     levels: tuple[float, ...]
     gate: int
 
 
-def texts_of(paper: Paper) -> Texts:
+def texts_of(paper: Paper) -> _Texts:
     """Return what is indexed of a *paper*, in the order of the fields."""
     return (
         paper.title,
@@ -102,7 +102,7 @@ class _Forms(Struct, frozen=True, kw_only=True, eq=False):
         return np.searchsorted(ranks, np.arange(len(self.stems) + 1))
 
 
-def _forms_of(own: Vocabulary, streams: Sequence[Stream]) -> _Forms:
+def _forms_of(own: Vocabulary, streams: Sequence[WordStream]) -> _Forms:
     """Return the forms in some fields."""
     stem_of = np.array(own.stem_numbers)
     every = np.concatenate([stream.words for stream in streams])
@@ -147,7 +147,7 @@ class _Field(Struct, frozen=True, kw_only=True, eq=False):
         return np.arange(len(self.ranks)) - np.repeat(starts, _sizes(starts, len(self.ranks)))
 
 
-def _by_stem(stream: Stream, forms: _Forms) -> _Field:
+def _by_stem(stream: WordStream, forms: _Forms) -> _Field:
     """Return the occurrences of a field by stem."""
     rows = np.flatnonzero(stream.words)
     own = forms.numbers[stream.words[rows]]

@@ -9,9 +9,9 @@ from msgspec import Struct
 from papershelf.search.coding import form_code, word_list
 from papershelf.search.indexer.columns import SEPARATOR, Columns, Slice
 from papershelf.search.indexer.cutting import Sizes, cut
-from papershelf.search.indexer.files import IndexFile, Words, as_json, index_file, name_of
+from papershelf.search.indexer.files import IndexFile, ShardWords, as_json, index_file, name_of
 from papershelf.search.indexer.layout import Cuts
-from papershelf.search.indexer.merge import Form, merged
+from papershelf.search.indexer.merge import CountedForm, merged
 from papershelf.search.indexer.terms import Blocks, Term, terms_of
 
 # A word that so many papers have is hardly a mistake, nor one in a title or name.
@@ -108,7 +108,7 @@ def _term_file(name: str, data: bytes, terms: Sequence[Term], letters: int = 0) 
         first=terms[0].stem,
         last=terms[-1].stem,
         letters=letters,
-        words=Words(
+        words=ShardWords(
             stems=SEPARATOR.join([term.stem for term in terms]),
             forms=SEPARATOR.join([word for word, _, _ in forms]),
             counts=tuple([count for _, count, _ in forms]),
@@ -124,7 +124,7 @@ def _position_files(terms: Sequence[Term], sizes: Sizes) -> Iterator[tuple[str, 
         yield name, len(group), index_file(f"places/{name}.json", data)
 
 
-def _is_listed(form: Form) -> bool:
+def _is_listed(form: CountedForm) -> bool:
     """Return whether the word lists have a form.
 
     They do not where a letter more or less makes it something else, or where it may be a mistake.

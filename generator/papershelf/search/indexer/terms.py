@@ -20,7 +20,7 @@ from papershelf.search.indexer.digits import (
 )
 from papershelf.search.indexer.layout import Frequent
 from papershelf.search.indexer.lists import Lists
-from papershelf.search.indexer.merge import Form, Merged
+from papershelf.search.indexer.merge import CountedForm, Merged
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
 # A list that has more than a part of all papers takes less as a bitmap.
@@ -46,7 +46,7 @@ class Term(Struct, frozen=True, kw_only=True):
     """
 
     stem: str
-    forms: tuple[Form, ...]
+    forms: tuple[CountedForm, ...]
     lists: str
     positions: str
     abstract: str = ""

@@ -32,7 +32,7 @@ class _Numbers(dict[str, int]):
         return number
 
 
-class Stream(Struct, frozen=True, eq=False):
+class WordStream(Struct, frozen=True, eq=False):
     """The words of one field as they follow one another: of each its number and its occurrence."""
 
     words: Array
@@ -72,13 +72,13 @@ class Vocabulary(dict[str, int]):
         self.stem_numbers.append(self.stems[found])
         return self.words[word]
 
-    def read(self, *fields: Sequence[str]) -> list[Stream]:
+    def read(self, *fields: Sequence[str]) -> list[WordStream]:
         """Return the words of *fields*, each of which has the texts of papers from number 0 on."""
         if len(self) > _MOST_TOKENS:
             self._forget()
         return [self._read(texts) for texts in fields]
 
-    def _read(self, texts: Sequence[str]) -> Stream:
+    def _read(self, texts: Sequence[str]) -> WordStream:
         words: list[int] = []
         sizes: list[int] = []
         for text in texts:
@@ -87,7 +87,7 @@ class Vocabulary(dict[str, int]):
             words += map(self.__getitem__, found)
             sizes.append(len(found))
         starts = (np.arange(len(sizes)) << POSITION_BITS) - sums(sizes)[:-1]
-        return Stream(
+        return WordStream(
             words=np.array(words, np.int32),
             occurrences=np.repeat(starts, sizes) + np.arange(len(words)),
         )

@@ -9,10 +9,17 @@ from msgspec import Struct
 from papershelf.search.coding import count_digit, ending_of
 from papershelf.search.indexer.columns import SEPARATOR
 from papershelf.search.indexer.cutting import Sizes, cut
-from papershelf.search.indexer.files import IndexFile, Words, as_json, index_file, name_of, words_in
+from papershelf.search.indexer.files import (
+    IndexFile,
+    ShardWords,
+    as_json,
+    index_file,
+    name_of,
+    words_in,
+)
 
 
-class WordList(Struct, frozen=True, kw_only=True):
+class _WordList(Struct, frozen=True, kw_only=True):
     """A view: a list of stems or of forms, which may be spelt backwards, and the sizes of files."""
 
     has_forms: bool
@@ -25,16 +32,16 @@ class WordList(Struct, frozen=True, kw_only=True):
         return ("forms" if self.has_forms else "stems") + "_backwards" * self.is_backwards
 
 
-def word_lists(sizes: Sizes) -> list[WordList]:
+def word_lists(sizes: Sizes) -> list[_WordList]:
     """Return the four lists, of stems, and of forms with the numbers of their papers."""
     return [
-        WordList(has_forms=has_forms, is_backwards=is_backwards, sizes=sizes)
+        _WordList(has_forms=has_forms, is_backwards=is_backwards, sizes=sizes)
         for has_forms in (False, True)
         for is_backwards in (False, True)
     ]
 
 
-def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
+def word_list_files(view: _WordList, *shards: memoryview) -> list[IndexFile]:
     """Return the files of a list of the words in the files of *shards*."""
     found = (words for shard in shards for words in words_in(shard))
     counted = list(_forms(found)) if view.has_forms else [(stem, "") for stem in _stems(found)]
@@ -44,13 +51,13 @@ def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
     return [_file(group) for group in cut(_sized(counted), view.sizes)]
 
 
-def _stems(found: Iterable[Words]) -> Iterator[str]:
+def _stems(found: Iterable[ShardWords]) -> Iterator[str]:
     """Yield all stems."""
     for words in found:
         yield from words.stems.split(SEPARATOR)
 
 
-def _forms(found: Iterable[Words]) -> Iterator[tuple[str, str]]:
+def _forms(found: Iterable[ShardWords]) -> Iterator[tuple[str, str]]:
     """Yield all forms with their counts as digits."""
     for words in found:
         if words.forms:

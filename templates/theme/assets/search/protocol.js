@@ -84,7 +84,7 @@ async function found(engine, pages, query, early, signal) {
     );
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
-    return { items: [[told(error.message)]] };
+    return { items: [[reported(error.message)]] };
   }
 }
 
@@ -184,7 +184,7 @@ function everything(query, { total, isPartial }, suffix) {
  * @param {string} message
  * @returns {Item}
  */
-function told(message) {
+function reported(message) {
   const title = "The search does not work just now";
   return { location: "", title, text: escaped(message), score: 0, terms: {} };
 }

@@ -169,7 +169,7 @@ class Engine {
       results: await Promise.all(results),
       total: found.length,
       isPartial: false,
-      ...told(clauses),
+      ...reported(clauses),
       counts,
     };
   }
@@ -289,7 +289,7 @@ function faultOf(error) {
  *
  * @param {Resolved[]} clauses
  */
-function told(clauses) {
+function reported(clauses) {
   const wanted = clauses.filter(({ part }) => !part.isProhibited);
   return {
     stems: new Set(wanted.flatMap(({ stems }) => stems)),

@@ -63,7 +63,7 @@ const NONE = new Uint32Array();
  * @typedef {object} Manifest
  * @property {number} papers
  * @property {Scoring} scoring
- * @property {Parts & { apart: Map<number, number> }} terms with the numbers of those files that have
+ * @property {Parts & { frequent: Map<number, number> }} terms with the numbers of those files that have
  *   but one stem, which is the file's `first`, and its abstracts elsewhere; and their letters
  * @property {string} words the file that tells of the word lists; empty where the one shard has all
  * @property {string} pairs the file that tells of the pairs; empty where there are none
@@ -99,7 +99,7 @@ export function readManifest(json) {
     scoring: json.scoring,
     terms: {
       ...readParts("terms", json.terms),
-      apart: readApart(json.terms),
+      frequent: readFrequent(json.terms),
     },
     words: json.words,
     pairs: json.pairs,
@@ -120,7 +120,7 @@ function readParts(folder, json) {
 }
 
 /** @param {any} json */
-function readApart({ apart, sizes, files }) {
+function readFrequent({ apart, sizes, files }) {
   const numbers = gaps(apart, files.length);
   const units = exactly(digits(sizes), numbers.length);
   return new Map(Array.from(numbers, (number, place) => [number, units[place] * SIZE_UNIT]));
@@ -195,7 +195,7 @@ export class Shard {
     this.lists = parted(json.lists, this.words.length);
     /** @type {[string, number][]} */
     this.places = json.places ?? [];
-    /** Of a stem that is apart: the folder of its places, and how many papers a block has. */
+    /** Of a high-frequency stem: the folder of its places, and how many papers a block has. */
     this.blocks = /** @type {[string, number] | undefined} */ (json.blocks);
     /** @type {Map<string, number>} */
     this.index = new Map(this.words.map((word, place) => [word, place]));
@@ -297,7 +297,7 @@ function parted(text, count) {
 function postings(text, limit) {
   /** @type {(Posting | undefined)[]} */
   const found = FIELDS.map(() => undefined);
-  // Abstracts come last in the text, and the other fields may be told by them.
+  // Abstracts come last in the text, and the other fields may be known by them.
   for (const list of text ? text.split(".").reverse() : []) {
     const field = LETTERS.indexOf(list[0]);
     if (field < 0) throw new RangeError(`no field ${list[0]}`);
@@ -344,7 +344,7 @@ function exactly(values, count) {
 }
 
 /**
- * The abstracts of a stem that is apart.
+ * The abstracts of a high-frequency stem.
  *
  * @param {any} json
  * @param {number} limit
@@ -354,7 +354,7 @@ export function readAbstracts(json, limit) {
 }
 
 /**
- * A block of the places of a stem that is apart: the papers, and the places in each.
+ * A block of the places of a high-frequency stem: the papers, and the places in each.
  *
  * @param {any} json
  * @param {number} first the first paper of the block
@@ -395,7 +395,7 @@ export function placesOf(text, papers) {
   return found;
 }
 
-/** The stems whose pairs are told, and the files of these. A pair that no file has is nowhere. */
+/** The stems whose pairs are stored, and the files of these. A pair that no file has is nowhere. */
 export class PairTable {
   /** @param {any} json */
   constructor(json) {
@@ -405,7 +405,7 @@ export class PairTable {
   }
 
   /**
-   * Whether it is told where one stem stands so far before another.
+   * Whether it is stored where one stem stands so far before another.
    *
    * @param {string} one
    * @param {string} other

@@ -45,20 +45,20 @@ export function abstractsWith(stems) {
 }
 
 /**
- * Pairs and single stems of a phrase, so that each stem is in one, from whether each is told as a
+ * Pairs and single stems of a phrase, so that each stem is in one, from whether each is stored as a
  * pair with the next.
  *
- * @param {boolean[]} told
+ * @param {boolean[]} stored
  */
-export function covering(told) {
+export function covering(stored) {
   /** @type {{ at: number, isPair: boolean }[]} */
   const found = [];
-  for (let at = 0; at < told.length; at += 1) {
-    if (told[at]) {
+  for (let at = 0; at < stored.length; at += 1) {
+    if (stored[at]) {
       found.push({ at, isPair: true });
       at += 1;
     } else {
-      const isPair = at > 0 && told[at - 1];
+      const isPair = at > 0 && stored[at - 1];
       found.push({ at: isPair ? at - 1 : at, isPair });
     }
   }

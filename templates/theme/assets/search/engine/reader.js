@@ -43,14 +43,14 @@ const MOST_SHARDS = 3;
 const FEW_PAPERS = 3;
 const MANY_PAPERS = 6;
 /** Stands for abstracts that have not been read. @type {Posting} */
-const APART = { papers: new Uint32Array() };
+const FREQUENT = { papers: new Uint32Array() };
 const DIGIT = /[\p{Nd}\p{No}]/u;
 
 /** About what the file of a stem takes, compressed, and the word lists of a pattern. */
 const TOGETHER_KB = 10;
 const LIST_KB = 15;
 const WIDE_LISTS_KB = 45;
-/** About what compression leaves of the files of a stem that is apart; half of it are abstracts. */
+/** About what compression leaves of the files of a high-frequency stem; half of it are abstracts. */
 const KB_A_LETTER = 0.5 / 1000;
 /** How many blocks of places are read for a brief answer. */
 const FEW_BLOCKS = 2;
@@ -222,7 +222,7 @@ export class Reader {
    */
   async together(field, stems, isBrief) {
     if (field === TITLE) return titlesWith(stems, this.manifest.scoring);
-    const near = stems.filter(({ posting }) => posting !== APART);
+    const near = stems.filter(({ posting }) => posting !== FREQUENT);
     const all = papersWith(near.map(({ posting }) => posting.papers));
     if (field !== ABSTRACT || (near.length && all.papers.length === 0)) return all;
     return abstractsWith(await this.placed(stems, isBrief));
@@ -230,22 +230,22 @@ export class Reader {
 
   /**
    * What a phrase must have in abstracts: places of pairs as far as the index has these, and else
-   * of stems. Those of stems that are apart are read where all else leaves papers.
+   * of stems. Those of high-frequency stems are read where all else leaves papers.
    *
    * @param {{ distance: number, stem: string, posting: Posting }[]} stems
    * @param {boolean} isBrief
    * @returns {Promise<Placed[]>}
    */
   async placed(stems, isBrief) {
-    const isCommon = stems.some(({ posting }) => posting === APART);
+    const isCommon = stems.some(({ posting }) => posting === FREQUENT);
     const table = isCommon && stems.length > 1 ? await this.pairTable() : undefined;
-    const told = stems.map(({ distance, stem }, at) => {
+    const stored = stems.map(({ distance, stem }, at) => {
       const next = stems[at + 1];
       return Boolean(next && table?.tells(stem, next.stem, next.distance - distance));
     });
-    const parts = covering(told);
+    const parts = covering(stored);
     const isLate = (/** @type {{ at: number, isPair: boolean }} */ { at, isPair }) =>
-      !isPair && stems[at].posting === APART;
+      !isPair && stems[at].posting === FREQUENT;
     const placed = await Promise.all(
       parts
         .filter((own) => !isLate(own))
@@ -255,7 +255,7 @@ export class Reader {
     );
     for (const { at } of parts.filter(isLate)) {
       const { papers } = placed.length ? papersWith(placed.map((own) => own.papers)) : {};
-      placed.push(await this.apart(stems[at], papers, isBrief));
+      placed.push(await this.frequent(stems[at], papers, isBrief));
     }
     return placed;
   }
@@ -309,7 +309,7 @@ export class Reader {
   }
 
   /**
-   * The places of a stem that is apart, in blocks that have any of some papers, or in all; of these
+   * The places of a high-frequency stem, in blocks that have any of some papers, or in all; of these
    * the last alone where the answer is to be brief.
    *
    * @param {{ distance: number, stem: string }} stem
@@ -317,7 +317,7 @@ export class Reader {
    * @param {boolean} isBrief
    * @returns {Promise<Placed>}
    */
-  async apart({ distance, stem }, wanted, isBrief) {
+  async frequent({ distance, stem }, wanted, isBrief) {
     const { papers: limit } = this.manifest;
     const [folder, size] = (await this.shardOf(stem))?.blocks ?? ["", limit];
     const numbers = wanted
@@ -340,7 +340,7 @@ export class Reader {
   }
 
   /**
-   * The postings of a stem by field. With `isPhrase` the abstracts of a stem that is apart are not
+   * The postings of a stem by field. With `isPhrase` the abstracts of a high-frequency stem are not
    * read.
    *
    * @param {string} stem
@@ -348,13 +348,13 @@ export class Reader {
    * @param {boolean} isPhrase
    */
   async postings(stem, fields, isPhrase = false) {
-    const isApart = fields.has(ABSTRACT) && this.isApart(stem);
+    const isFrequent = fields.has(ABSTRACT) && this.isFrequent(stem);
     const [shard, abstracts] = await Promise.all([
       this.shardOf(stem),
-      isApart && !isPhrase ? this.abstracts(stem) : APART,
+      isFrequent && !isPhrase ? this.abstracts(stem) : FREQUENT,
     ]);
     const found = shard?.postings(stem) ?? [];
-    return isApart ? Object.assign([...found], { [ABSTRACT]: abstracts }) : found;
+    return isFrequent ? Object.assign([...found], { [ABSTRACT]: abstracts }) : found;
   }
 
   /**
@@ -362,10 +362,10 @@ export class Reader {
    *
    * @param {string} stem
    */
-  isApart(stem) {
+  isFrequent(stem) {
     const { terms } = this.manifest;
     const place = partOf(terms, stem);
-    return terms.apart.has(place) && terms.first[place] === stem;
+    return terms.frequent.has(place) && terms.first[place] === stem;
   }
 
   /**
@@ -374,7 +374,7 @@ export class Reader {
    * @param {string} stem
    */
   async abstracts(stem) {
-    if (!this.isApart(stem)) return undefined;
+    if (!this.isFrequent(stem)) return undefined;
     const { papers, terms } = this.manifest;
     const file = `abstracts/${terms.files[partOf(terms, stem)]}.json`;
     return this.store.load(file, (json) => readAbstracts(json, papers));
@@ -387,7 +387,7 @@ export class Reader {
   async shardOf(stem) {
     const place = partOf(this.manifest.terms, stem);
     const shard = place < 0 ? undefined : await this.shard(this.manifest.terms.files[place]);
-    if (this.isApart(stem) && !shard?.has(stem)) throw new RangeError(`${stem} has lost its file`);
+    if (this.isFrequent(stem) && !shard?.has(stem)) throw new RangeError(`${stem} has lost its file`);
     return shard;
   }
 
@@ -407,11 +407,11 @@ export class Reader {
     if (isEverything(part)) return { part, stems: [], isBrief: false };
     if (part.kind === "phrase") {
       const stems = part.stems.map(({ stem }) => stem);
-      const isBrief = !part.isProhibited && stems.some((stem) => this.isApart(stem));
+      const isBrief = !part.isProhibited && stems.some((stem) => this.isFrequent(stem));
       return { part, stems: this.costs(stems, true), isBrief };
     }
     if (part.kind === "word" && !part.edits) {
-      const brief = this.isApart(part.term) ? this.costs([part.term], true) : undefined;
+      const brief = this.isFrequent(part.term) ? this.costs([part.term], true) : undefined;
       return { part, stems: this.costs([part.term], false), isBrief: false, brief };
     }
     const { hasLists } = this;
@@ -441,10 +441,10 @@ export class Reader {
       const name = terms.files[place];
       const isKnown = counted.has(name) || this.store.has(`terms/${name}.json`);
       counted.add(name);
-      const isApart = this.isApart(stem);
-      const letters = isApart ? (terms.apart.get(place) ?? 0) : 0;
+      const isFrequent = this.isFrequent(stem);
+      const letters = isFrequent ? (terms.frequent.get(place) ?? 0) : 0;
       const cost = letters * KB_A_LETTER || TOGETHER_KB;
-      return { stem, cost: isKnown ? 0 : isApart && isWithoutAbstracts ? cost / 2 : cost };
+      return { stem, cost: isKnown ? 0 : isFrequent && isWithoutAbstracts ? cost / 2 : cost };
     });
   }
 

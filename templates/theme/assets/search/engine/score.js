@@ -104,13 +104,13 @@ export function inTitles(papers, counts, lengths, { title_b: b }) {
  * @param {Scoring} scoring
  */
 export function evaluate(clauses, isNegated, papers, scoring) {
-  const tally = new Tally(papers, scoring);
+  const accumulator = new Accumulator(papers, scoring);
   const wanted = clauses.filter(({ part }) => !part.isProhibited);
-  for (const clause of wanted) tally.add(clause);
-  if (isNegated) tally.matched.fill(1);
-  for (const clause of clauses) if (clause.part.isProhibited) tally.prohibit(clause);
-  const matches = tally.matches();
-  return { matches, scores: tally.scores(matches) };
+  for (const clause of wanted) accumulator.add(clause);
+  if (isNegated) accumulator.matched.fill(1);
+  for (const clause of clauses) if (clause.part.isProhibited) accumulator.prohibit(clause);
+  const matches = accumulator.matches();
+  return { matches, scores: accumulator.scores(matches) };
 }
 
 /**
@@ -128,7 +128,7 @@ function lists({ part, alternatives }, field) {
 }
 
 /** What is summed up for each paper over the clauses of a query. */
-class Tally {
+class Accumulator {
   /**
    * @param {number} papers
    * @param {Scoring} scoring

@@ -1,4 +1,4 @@
-/** The files of an index: fetched once, kept, and asked for again after a failure. */
+/** The files of an index: fetched once, cached, and asked for again after a failure. */
 
 /** @typedef {(address: string) => Promise<Pick<Response, "ok" | "status" | "text">>} Fetch */
 
@@ -25,7 +25,7 @@ export class Store {
     this.base = base;
     this.fetch = fetch;
     /** @type {Map<string, Promise<any>>} */
-    this.kept = new Map();
+    this.cache = new Map();
   }
 
   /**
@@ -37,11 +37,11 @@ export class Store {
    * @returns {Promise<T>}
    */
   load(file, read) {
-    const known = this.kept.get(file);
+    const known = this.cache.get(file);
     if (known) return known;
     const loading = this.fresh(file, read);
-    this.kept.set(file, loading);
-    loading.catch(() => this.kept.delete(file));
+    this.cache.set(file, loading);
+    loading.catch(() => this.cache.delete(file));
     return loading;
   }
 
@@ -51,12 +51,12 @@ export class Store {
    * @param {string} file
    */
   has(file) {
-    return this.kept.has(file);
+    return this.cache.has(file);
   }
 
   /** Ask for all files again when they are wanted. */
   forget() {
-    this.kept.clear();
+    this.cache.clear();
   }
 
   /**
