@@ -31,5 +31,5 @@ def copy_templates(folder: Path, patch: pytest.MonkeyPatch) -> Path:
 
 def begin_worker(pipe: Connection) -> None:
     """Begin a worker that uses the copy."""
-    resources.INSTALLED = Path(os.environ[_FOLDER])
+    resources._INSTALLED = Path(os.environ[_FOLDER])
     _BEGIN(pipe)
