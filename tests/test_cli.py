@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from papershelf import __version__, cli
+from papershelf import __version__, cli, resources
 from papershelf.cli import main, parser
+from papershelf.engine.cache import Cache
 from support.html import Site
 from support.run import free_port, papershelf, running
-from support.shelf import LISTING, PAPERS, lay, many
+from support.shelf import CONFIG, LISTING, PAPERS, lay, many
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 UNDATED = LISTING.replace(", 2026", "")
@@ -480,6 +481,59 @@ def test_what_the_stages_took_goes_to_a_file_and_adds_up(say: Say) -> None:
     )
     assert stages["Merging"].items() >= {"count": PAPERS, "unit": "record"}.items()
     assert stages["Finishing"].items() >= {"count": 0, "unit": None}.items()
+
+
+def reasons(out: str) -> dict[str, str]:
+    """Why results of each stage were missing, from what `--explain` has printed."""
+    lines = re.findall(r"(?m)^(.+): [\d,]+ hit, [\d,]+ missed(?: \((.+)\))?$", out)
+    return dict(lines)
+
+
+def test_a_build_explains_what_was_missing(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
+    lay(tmp_path)
+
+    def explained() -> dict[str, str]:
+        code, out, _ = say("build", "--explain")
+        assert code == 0
+        return reasons(out)
+
+    first = explained()
+    assert {"Reading", "Writing pages"} < first.keys()
+    assert set(first.values()) == {"first build"}
+    assert say("build", "--explain")[1].splitlines()[-1] == "nothing has changed"
+    put("site_src/catalog/listing.txt", LISTING.replace("is tight", "is sharp"))
+    assert set(explained().values()) == {"source changed"}
+    put("mkdocs.yml", CONFIG.replace("- papershelf", "- papershelf: {latest: 2}"))
+    changed = explained()
+    assert changed["Writing pages"] == "setting changed"
+    assert not changed["Reading"]
+    monkeypatch.setattr(resources, "_program", lambda: "another program")
+    assert set(explained().values()) == {"program changed"}
+
+
+def test_a_wrong_result_in_the_cache_is_found_where_results_are_made_again(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
+    lay(tmp_path)
+    assert say("build", "--verify", "1000")[0] == 0
+    assert say("build", "--verify", "1000")[0] == 0
+    cache = Cache(tmp_path / "cache")
+    [wrong] = [
+        path.parent.name + path.name
+        for path in (tmp_path / "cache").glob("[0-9a-f][0-9a-f]/*")
+        if b"robots.txt" in path.read_bytes()[:200]
+    ]
+    content = bytes(cache.get(wrong) or b"")
+    cache.put(wrong, content.replace(b"Allow", b"Alone"))
+    code, _, err = say("build", "--verify", "1000")
+    assert code == 1
+    assert re.search(
+        r"error: papershelf\.outputs\.exports:robots\w* gives another result than", err
+    )
 
 
 def test_a_file_for_timings_needs_a_folder_and_nothing_is_built_without(say: Say) -> None:

@@ -23,21 +23,15 @@ def test_of_two_builds_the_second_waits_and_both_come_out_whole(tmp_path: Path) 
 
 def test_a_build_goes_on_where_another_was_killed(tmp_path: Path) -> None:
     lay(tmp_path, listing=many(60))
-    cache = tmp_path / "cache"
+    cache = str(tmp_path / "cache")
     with running(
-        *("papershelf", "build"),
-        cwd=tmp_path,
-        log=tmp_path / "first",
-        PAPERSHELF_CACHE=str(cache),
+        "papershelf", "build", cwd=tmp_path, log=tmp_path / "first", PAPERSHELF_CACHE=cache
     ) as first:
-        until(lambda: list(cache.glob("locks/*")), "the first build's lock")
+        until(lambda: list(tmp_path.glob("cache/locks/*")), "the first build's lock")
         first.process.kill()
         first.process.wait(LIMIT)
     with running(
-        *("papershelf", "build"),
-        cwd=tmp_path,
-        log=tmp_path / "second",
-        PAPERSHELF_CACHE=str(cache),
+        "papershelf", "build", cwd=tmp_path, log=tmp_path / "second", PAPERSHELF_CACHE=cache
     ) as second:
         assert second.process.wait(LIMIT) == 0
     assert "waiting" not in second.printed

@@ -96,13 +96,23 @@ class Outcome(Struct, frozen=True, kw_only=True):
     cache: Cache
 
     def load(self, key: str) -> list[Artifact]:
-        """Return what the task of *key* has made; raises PapershelfError if the cache lost it."""
+        """Return what the task of *key* has made; raises PapershelfError if the cache lost it.
+
+        The next build makes all anew that was lost: an entry that nothing had to be made from may
+        be damaged.
+        """
         content = self.cache.get(key)
         if content is None:
-            self.cache.discard(key)
+            self._discard_damaged()
             raise fatal(str(self.cache.folder), "the cache was changed", hint="build again")
         artifacts: list[Artifact] = decode(content, list[Artifact])
         return artifacts
+
+    def _discard_damaged(self) -> None:
+        """Remove the damaged entries of all files that were written."""
+        for key in {output.key for output in self.written.files.values()}:
+            if not self.cache.has(key):
+                self.cache.discard(key)
 
 
 def build(

@@ -69,9 +69,13 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     @property
     def cache_folder(self) -> Path:
-        """Where results of tasks are cached: PAPERSHELF_CACHE, the setting, or the user's place."""
+        """Where results of tasks are cached: PAPERSHELF_CACHE, the setting, or the user's place.
+
+        The path is absolute, as workers of a cluster have other current folders.
+        """
         named = os.environ.get("PAPERSHELF_CACHE")
-        return Path(named) if named else self.cache_dir or user_cache_path("papershelf")
+        folder = Path(named) if named else self.cache_dir or user_cache_path("papershelf")
+        return folder.absolute()
 
     def is_large(self, papers: int) -> bool:
         """Return whether a catalog of so many papers is kept small."""

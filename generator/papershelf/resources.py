@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from papershelf.engine.fingerprint import fingerprint
+from papershelf.engine.task import digest
 
 _PACKAGE = Path(__file__).parent
 _INSTALLED = _PACKAGE / "templates"
@@ -22,6 +24,15 @@ def resource(name: str) -> Path:
 
 
 def environment() -> str:
-    """Return the fingerprint of this package, its templates and all that it runs on."""
+    """Return the fingerprint of this package, its templates and all that it runs on.
+
+    Templates may change while a preview runs. Modules that do are not loaded again, so what is made
+    then is still of those that this process has begun with.
+    """
     templates = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT / "templates"
-    return fingerprint("papershelf", [_PACKAGE, templates])
+    return digest(_program().encode(), fingerprint("papershelf", [templates]).encode())
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    return fingerprint("papershelf", [_PACKAGE])

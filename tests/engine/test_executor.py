@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,10 @@ from papershelf.engine.engine import Engine
 from papershelf.engine.executor import TaskError, process_pool, run_batch
 from papershelf.engine.task import Task, call, digest, encode, result_of, task
 from support import tasks
+from support.cluster import Cluster, environment, started_cluster
 from support.run import LIMIT, free_port, until
 from support.tasks import Pair
 
-ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = "support.tasks:environment"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs the signals of POSIX")
 
@@ -35,6 +35,7 @@ from papershelf.engine import engine
 from papershelf.engine.cache import Cache
 from papershelf.engine.task import task
 from support import tasks
+from support.cluster import Cluster, environment, started_cluster
 
 engine._ALONE, engine._BATCH_TASKS = -1.0, 1
 folder, cache, seconds = sys.argv[1], Cache(Path(sys.argv[2])), float(sys.argv[3])
@@ -43,11 +44,6 @@ with engine.Engine(cache, "support.tasks:environment", jobs=3) as own:
     for result in own.run("Testing", given):
         print(result.value, flush=True)
 """
-
-
-def environment() -> dict[str, str]:
-    """Return where a script finds the package and the helpers of tests."""
-    return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 def is_gone(process: int) -> bool:
@@ -222,56 +218,25 @@ def test_a_pool_gives_the_same_bytes(serial: Path, tmp_path: Path) -> None:
     assert tree(tmp_path / "pool") == tree(serial)
 
 
-@contextmanager
-def dask(words: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Give a command of Dask's with all that it starts, as somebody starts it in a terminal."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *words, "--dashboard-address", "127.0.0.1:0"],
-            env=environment() | {"DASK_TEMPORARY_DIRECTORY": str(log.parent)},
-            cwd=log.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(LIMIT)
-
-
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """Give the address of a scheduler, and its two workers, started as the README says."""
-    pytest.importorskip("distributed")
-    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
-    commands = [line.removesuffix("&").split() for line in lines if line.startswith("dask ")]
-    assert [command[1] for command in commands] == ["scheduler", "worker", "worker"]
-    port = str(free_port())
-    with ExitStack() as stack:
-        processes = []
-        for number, command in enumerate(commands):
-            words = [word.replace("8786", port) for word in command]
-            processes.append(stack.enter_context(dask(words, tmp_path / f"{number}.log")))
-        yield f"tcp://127.0.0.1:{port}", processes[1:]
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """Return a scheduler and two workers, started as the README says."""
+    with started_cluster(tmp_path / "dask") as cluster:
+        yield cluster
 
 
 @POSIX
 def test_a_cluster_gives_the_same_bytes_even_where_a_worker_is_killed(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]], serial: Path, tmp_path: Path, noted: Path
+    cluster: Cluster, serial: Path, tmp_path: Path, noted: Path
 ) -> None:
-    address, processes = cluster
     slow = [task(tasks.stayed, (str(noted), number, 0.05)) for number in range(40)]
-    with Engine(Cache(tmp_path / "cluster"), ENVIRONMENT, address=address) as own:
+    with Engine(Cache(tmp_path / "cluster"), ENVIRONMENT, address=cluster.address) as own:
         assert values(own, GIVEN) == [result_of(one, call(one, no_needs)) for one in GIVEN]
         assert tree(tmp_path / "cluster") == tree(serial)
         once = task(tasks.killed_once, str(tmp_path / "killed"))
         results = own.run("Slow", [once, *slow])
         assert next(results).value == "alive"
-        os.killpg(processes[0].pid, signal.SIGKILL)
+        cluster.kill_worker()
         assert [result.value for result in results] == [*range(40)]
         with pytest.raises(TaskError, match=r"support\.tasks:inverse(.|\n)*ZeroDivisionError"):
             values(own, [task(tasks.inverse, 0.0)])

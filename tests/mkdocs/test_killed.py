@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 from papershelf.mkdocs.site import Request, build_site, load_site
 from support.run import LIMIT, running
 from support.shelf import lay, many, site_of
+from support.trees import tree
 
 LISTING = "site_src/catalog/listing.txt"
 # Parts of the time that a build takes.
@@ -29,7 +32,7 @@ def seconds_of_a_build(folder: Path, log: Path) -> float:
 
 
 def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_works(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelf = lay(tmp_path / "shelf", listing=many(60))
     seconds = seconds_of_a_build(shelf, tmp_path / "whole.log")
@@ -47,6 +50,37 @@ def test_a_build_that_is_killed_at_any_moment_leaves_a_whole_site_and_the_next_o
         build(shelf)
         assert left in (last, site_of(shelf))
         assert not [path for path in shelf.iterdir() if path.name.endswith(UNFINISHED)]
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "fresh-cache"))
     fresh = lay(tmp_path / "fresh", listing=changed)
     build(fresh)
     assert site_of(shelf) == site_of(fresh)
+    assert tree(shelf / "docs") == tree(fresh / "docs")
+
+
+def test_builds_that_are_killed_leave_no_wrong_result_in_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
+    shelf = lay(tmp_path / "shelf", listing=many(60))
+    # The first build of a project, killed again and again: each goes on where the last has ended.
+    for number in range(4):
+        with running("papershelf", "build", cwd=shelf, log=tmp_path / f"{number}.log") as cut:
+            entries = len(list((tmp_path / "cache").glob("??/*")))
+            cut.wait_for(
+                lambda known=entries: (
+                    len(list((tmp_path / "cache").glob("??/*"))) > known
+                    or cut.process.poll() is not None
+                ),
+                "a new result",
+            )
+            cut.process.kill()
+            cut.process.wait(LIMIT)
+    site = load_site(Request(config_file=shelf / "mkdocs.yml", verify=10_000))
+    build_site(site)
+    assert site.plugin.outcome
+    assert site.plugin.outcome.differing == ()
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "fresh-cache"))
+    fresh = lay(tmp_path / "fresh", listing=many(60))
+    build(fresh)
+    assert site_of(shelf) == site_of(fresh)
+    assert tree(shelf / "docs") == tree(fresh / "docs")

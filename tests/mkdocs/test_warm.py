@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
 
 from papershelf.build import Summary
@@ -238,53 +236,3 @@ def test_a_build_that_fails_while_it_puts_the_site_together_leaves_the_last_one(
     assert site_of(shelf) == whole
     build(shelf)
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
-
-
-PAPER = "{title}\n\n{text} We use sparse attention for text classification.\n\n"
-TITLES = ("On Trees", "Graphs Again", "A Word on Words", "Many Models", "The Last Paper")
-
-
-def listing(papers: list[tuple[str, int]]) -> str:
-    """Return a listing of papers by title and a number that their abstract tells."""
-    texts = (PAPER.format(title=title, text=f"We count to {count}.") for title, count in papers)
-    return "Mar 12, 2026\n\nA Paper That Stays\n\nIt is always there.\n\n" + "".join(texts)
-
-
-PAPERS = st.lists(
-    st.tuples(st.sampled_from(TITLES), st.integers(1, 3)), max_size=4, unique_by=lambda one: one[0]
-)
-STATES = st.fixed_dictionaries(
-    {
-        LISTING.as_posix(): PAPERS.map(listing),
-        "docs/by-hand.md": st.sampled_from(
-            ["# By hand\n", "# A guide\n\n[Trees](papers/on-trees.md)"]
-        ),
-        "own/404.html": st.sampled_from(["Not here.\n", "Nowhere.\n"]),
-        "mkdocs.yml": st.sampled_from([" A shelf", " Shelves"]).map(
-            lambda name: CONFIG.replace(" A small shelf", name).replace(
-                "material}", "material, custom_dir: own}"
-            )
-        ),
-        "label": st.sampled_from(["Sparse attention", "Attention to few"]),
-    }
-)
-
-
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
-@given(states=st.lists(STATES, min_size=2, max_size=4))
-def test_after_any_edits_a_warm_site_is_a_cold_one(
-    states: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder = tmp_path_factory.mktemp("edits")
-    shelf = lay(folder / "shelf")
-    topics = (shelf / TOPICS).read_text(encoding="utf-8")
-    (shelf / "own").mkdir(parents=True)
-    for number, state in enumerate(states):
-        for name, text in state.items():
-            if name != "label":
-                (shelf / name).write_text(text, encoding="utf-8")
-        label = topics.replace("label: Sparse attention", f"label: {state['label']}")
-        (shelf / TOPICS).write_text(label, encoding="utf-8")
-        build(shelf)
-        assert site_of(shelf) == cold(shelf, folder / f"cold-{number}")
-    shutil.rmtree(folder)

@@ -17,7 +17,7 @@ from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact, Heading, Page, artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table, table_path
-from papershelf.engine.progress import Progress
+from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
 
@@ -140,12 +140,12 @@ class Fabricator:
         self.loaded: list[str] = []
 
     def __call__(
-        self, settings: Settings, docs: Path, progress: Progress, *, verify: int = 0
+        self, settings: Settings, docs: Path, progress: Progress = silent, *, verify: int = 0
     ) -> Outcome:
         """Write the pages, each of them a task of its own."""
-        del verify
+        assert not verify
         progress("Writing pages", 0, 0)
-        cache = Recording(settings.cache_folder, self.loaded)
+        cache = _NotingCache(settings.cache_folder, self.loaded)
         path = table_path(cache.folder, docs)
         folder = DocsFolder(docs, load_table(path))
         for one in fabricated(self.pages, directory_urls=settings.directory_urls):
@@ -165,14 +165,14 @@ class Fabricator:
         )
 
 
-class Recording(Cache):
-    """A cache that takes note of the keys that are asked for."""
+class _NotingCache(Cache):
+    """A cache that notes which entries are asked for."""
 
-    def __init__(self, folder: Path, keys: list[str]) -> None:
+    def __init__(self, folder: Path, asked: list[str]) -> None:
         super().__init__(folder)
-        self._keys = keys
+        self._asked = asked
 
     def get(self, key: str) -> memoryview | None:
         """Return the content of an entry."""
-        self._keys.append(key)
+        self._asked.append(key)
         return super().get(key)

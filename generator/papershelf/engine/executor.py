@@ -173,10 +173,11 @@ class _Cluster(Executor):
         self._client.close()
 
 
-def cluster(address: str) -> tuple[Executor, int]:
+def cluster(address: str, entry: Path) -> tuple[Executor, int]:
     """Return the executor of a Dask cluster at *address*, and how many tasks it runs at once.
 
-    Raises TaskError where Dask is not installed, or no scheduler with a worker answers.
+    Raises TaskError where Dask is not installed, no scheduler with a worker answers, or a worker
+    does not see the *entry* of the cache, which all have to share.
     """
     try:
         from distributed import Client
@@ -191,4 +192,9 @@ def cluster(address: str) -> tuple[Executor, int]:
     except OSError as error:
         client.close()
         raise TaskError(f"the scheduler at {address} has no workers") from error
+    for worker, is_there in client.run(os.path.isfile, str(entry)).items():
+        if not is_there:
+            client.close()
+            folder = entry.parents[1]
+            raise TaskError(f"the worker at {worker} does not share the cache folder {folder}")
     return _Cluster(client), sum(client.nthreads().values())

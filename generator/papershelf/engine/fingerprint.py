@@ -18,8 +18,8 @@ from papershelf.engine.task import digest
 def fingerprint(distribution: str, folders: Iterable[Path]) -> str:
     """Return the digest of Python, the packages that *distribution* needs, and files in *folders*.
 
-    Files count with their paths below their folder, so that a checkout and an installed package
-    have the same fingerprint; compiled modules do not count.
+    Files count with their paths below their folder, so that a copy elsewhere has the same
+    fingerprint; compiled modules do not count.
     """
     versions = [sys.implementation.name, python_version(), *_versions(distribution)]
     parts = [part.encode() for part in versions]

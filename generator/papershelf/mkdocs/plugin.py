@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from gzip import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from mkdocs.structure.pages import Page
 
 from papershelf.build import Outcome, Summary, build, listed_sources
 from papershelf.config import Settings, load_settings
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.cache import Cache
 from papershelf.engine.files import make_folder, point_to_files, write_file
 from papershelf.engine.outputs import owned_in
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
@@ -145,7 +148,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """See to what the pages need of the theme and of Markdown, and stage the site."""
         run = self.run or self._begin(config)
-        equip_theme(config, run.cache / "templates")
+        equip_theme(config, Cache(run.cache))
         equip_markdown(config)
         config.site_dir = str(run.staged)
         self._docs_dir = config.docs_dir
@@ -205,16 +208,23 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Take note of the navigation."""
         self._nav = nav
         if self._files:
-            self._named = self._files.open(self._content_of)
+            self._named = self._files.open(partial(self._content_of, config))
         return nav
 
-    def _content_of(self, path: str) -> str:
+    def _content_of(self, config: MkDocsConfig, path: str) -> str:
         """Return the HTML of a generated page."""
-        outcome = self._made
-        for artifact in outcome.load(outcome.written.files[path].key):
+        for artifact in self._load(config, self._made.written.files[path].key):
             if artifact.path == path and artifact.page:
                 return artifact.page.content
         return ""
+
+    def _load(self, config: MkDocsConfig, key: str) -> Sequence[Artifact]:
+        """Return what the task of *key* has made; it is made anew if the cache has lost it."""
+        try:
+            return self._made.load(key)
+        except PapershelfError:
+            self.outcome = build(self.settings(config), self._running.docs)
+            return self._made.load(key)
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -255,7 +265,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return
         publisher = Publisher(
             outcome.written.files,
-            outcome.load,
+            partial(self._load, config),
             self._named,
             directory_urls=config.use_directory_urls,
             taken={file.dest_uri for file in files if file.inclusion.is_included()},

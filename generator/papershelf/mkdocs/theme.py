@@ -7,11 +7,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import FileSystemBytecodeCache, FileSystemLoader
+from jinja2 import BytecodeCache, FileSystemLoader
+from jinja2.bccache import Bucket, bc_magic
 from mkdocs.theme import Theme
 from pathspec.gitignore import GitIgnoreSpec
 
-from papershelf.engine.files import make_folder
+from papershelf.engine.cache import Cache
+from papershelf.engine.task import digest
 from papershelf.mkdocs import slim
 from papershelf.resources import resource
 
@@ -34,14 +36,37 @@ class _CompiledTheme(Theme):
     It does not list what is hidden, which MkDocs leaves out of a site: Material has 14,000 icons.
     """
 
-    compiled: str
+    compiled: BytecodeCache
 
     def get_env(self) -> Environment:
         """Return an environment for the templates of the theme."""
         env = super().get_env()
         env.loader = _VisibleLoader(self.dirs)
-        env.bytecode_cache = FileSystemBytecodeCache(self.compiled)
+        env.bytecode_cache = self.compiled
         return env
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compiled templates in our cache: what is damaged there is not run."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the *bucket* of a template its code, if that is in the cache."""
+        key = _key_of(bucket)
+        content = self._cache.get(key)
+        if content is not None:
+            self._cache.touch(key)
+            bucket.bytecode_from_string(bytes(content))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Put the code of the *bucket* of a template into the cache."""
+        self._cache.put(_key_of(bucket), bucket.bytecode_to_string())
+
+
+def _key_of(bucket: Bucket) -> str:
+    return digest(bc_magic, bucket.key.encode(), bucket.checksum.encode())
 
 
 class _VisibleLoader(FileSystemLoader):
@@ -62,22 +87,21 @@ def _visible(folder: Path) -> list[str]:
     return found
 
 
-def _compiled_theme(theme: Theme, folder: Path) -> Theme:
-    """Return the same *theme*, whose compiled templates are cached in *folder*."""
-    make_folder(folder, is_private=True)
+def _compiled_theme(theme: Theme, cache: Cache) -> Theme:
+    """Return the same *theme*, whose compiled templates are in the *cache*."""
     values = {name: theme[name] for name in theme if name not in ("name", "locale")}
     made = _CompiledTheme(
         theme.name, custom_dir=theme.custom_dir, locale=str(theme.locale), **values
     )
     made.dirs, made.static_templates = list(theme.dirs), set(theme.static_templates)
-    made.compiled = str(folder)
+    made.compiled = CompiledTemplates(cache)
     return made
 
 
-def equip_theme(config: MkDocsConfig, compiled: Path) -> None:
+def equip_theme(config: MkDocsConfig, cache: Cache) -> None:
     """Add our templates and style behind the user's own; no fonts from another host.
 
-    Templates are cached in the folder *compiled* once they are.
+    Templates are in the *cache* once they are compiled.
     """
     own = str(resource("theme"))
     if own not in config.theme.dirs:
@@ -89,7 +113,7 @@ def equip_theme(config: MkDocsConfig, compiled: Path) -> None:
         config.theme["font"] = False
     if slim.STYLE not in config.extra_css:
         config.extra_css.insert(0, slim.STYLE)
-    config.theme = _compiled_theme(config.theme, compiled)
+    config.theme = _compiled_theme(config.theme, cache)
 
 
 def _equip_pages(config: MkDocsConfig, own: str) -> None:

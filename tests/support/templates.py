@@ -1,0 +1,35 @@
+"""A copy of the templates that can be edited, for this process and for workers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+
+from papershelf import resources
+from papershelf.engine import executor
+from papershelf.outputs import templates
+
+_FOLDER = "PAPERSHELF_TEMPLATES_OF_TESTS"
+_BEGIN = executor._begin_worker
+
+
+def copy_templates(folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    """Have this process and its workers use a copy of all that comes with the package."""
+    shutil.copytree(resources.resource("pages").parent, folder)
+    for name in ("topics.yml", "venues.yml"):
+        shutil.copy(resources.resource(name), folder / name)
+    patch.setattr(resources, "_INSTALLED", folder)
+    patch.setattr(executor, "_begin_worker", begin_worker)
+    patch.setenv(_FOLDER, str(folder))
+    templates._environment.cache_clear()
+    return folder
+
+
+def begin_worker(pipe: Connection) -> None:
+    """Begin a worker that uses the copy."""
+    resources._INSTALLED = Path(os.environ[_FOLDER])
+    _BEGIN(pipe)

@@ -1,0 +1,158 @@
+"""Random edits: after each, builds that have a past and builds that have none give the same tree.
+
+PAPERSHELF_STEPS tells how many edits, and PAPERSHELF_SEED which ones.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from mkdocs.commands.build import build as mkdocs_build
+
+from papershelf.engine import engine
+from papershelf.engine.executor import process_pool
+from papershelf.mkdocs.site import Request, build_site, load_site
+from papershelf.outputs import templates as page_templates
+from support.edits import Project, edit, lay_project, made_project
+from support.shelf import site_of
+from support.templates import copy_templates
+
+STEPS = int(os.environ.get("PAPERSHELF_STEPS", "40"))
+SEED = int(os.environ.get("PAPERSHELF_SEED", "1"))
+# In a short run some builds are left out, by turns.
+IS_LONG = STEPS > 100
+
+Tree = dict[str, bytes]
+
+
+class Workers:
+    """Two workers that outlive a build, as it takes long to start them."""
+
+    def __init__(self) -> None:
+        self._pool: Executor | None = None
+
+    def pool(self, _workers: int) -> Executor:
+        """Return the pool, in the place of one of the engine's own."""
+        self._pool = self._pool or process_pool(2)
+        return self._pool
+
+    def stop(self) -> None:
+        """End the workers."""
+        if self._pool:
+            self._pool.shutdown(wait=False)
+            self._pool = None
+
+
+class Builds:
+    """The ways in which the trees of a project come about, all in this process."""
+
+    def __init__(self, folder: Path, templates: Path) -> None:
+        self.folder = folder
+        self.warm_folder = folder / "warm"
+        self._templates = templates
+        self._texts = {path: path.read_text("utf-8") for path in templates.glob("pages/*.*")}
+        self._workers = Workers()
+        self._number = 0
+
+    def lay(self, project: Project) -> None:
+        """Bring the project and the templates up to date."""
+        lay_project(project, self.warm_folder)
+        for path, text in self._texts.items():
+            note = project.notes.get(path.stem)
+            new = f"{text}\n\nNote {note}.\n" if note else text
+            if path.read_text("utf-8") != new:
+                path.write_text(new, "utf-8")
+                self._workers.stop()
+
+    def warm(self) -> dict[str, Tree]:
+        """Build where the last build was."""
+        return self._build(self.warm_folder, self.folder / "cache", jobs=1)
+
+    def cold(self, project: Project, *, by_workers: bool) -> dict[str, Tree]:
+        """Build in a new folder with a new cache."""
+        self._number += 1
+        place = self.folder / f"cold-{self._number}"
+        lay_project(project, place)
+        with pytest.MonkeyPatch.context() as patch:
+            if by_workers:
+                patch.setattr(engine, "_ALONE", -1.0)
+                patch.setattr(engine, "process_pool", self._workers.pool)
+                patch.setattr(engine.Engine, "stop", lambda _: None)
+            trees = self._build(place, place / "cache", jobs=3 if by_workers else 1)
+        shutil.rmtree(place)
+        return trees
+
+    def _build(self, place: Path, cache: Path, jobs: int) -> dict[str, Tree]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PAPERSHELF_CACHE", str(cache))
+            build_site(load_site(Request(config_file=place / "mkdocs.yml", jobs=jobs)))
+        return {"docs": tree(place / "docs"), "site": site_of(place)}
+
+    def preview(self) -> dict[str, Tree]:
+        """Build as a preview does, with a site of its own that was made some edits ago."""
+        place, beside = self.warm_folder, self.folder / "preview"
+        request = Request(config_file=place / "mkdocs.yml", jobs=1)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PAPERSHELF_CACHE", str(self.folder / "cache"))
+            site = load_site(request, site_dir=str(beside / "site"))
+            site.plugin.tables = beside
+            mkdocs_build(site.config, serve_url=site.config.site_url)
+        return {"docs": tree(place / "docs"), "site": site_of(beside)}
+
+    def stop(self) -> None:
+        """End the workers."""
+        self._workers.stop()
+
+
+def tree(folder: Path) -> Tree:
+    """All files below a folder."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def differences(one: dict[str, Tree], other: dict[str, Tree]) -> list[str]:
+    """Return the files that are not the same."""
+    return [
+        f"{part}/{name}"
+        for part, files in one.items()
+        for name in sorted({*files, *other[part]})
+        if files.get(name) != other[part].get(name)
+    ]
+
+
+@pytest.fixture
+def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Builds]:
+    """Return builds with a copy of the templates."""
+    builds = Builds(tmp_path, copy_templates(tmp_path / "templates", monkeypatch))
+    yield builds
+    builds.stop()
+    page_templates._environment.cache_clear()
+
+
+def test_after_any_edit_all_ways_to_build_give_the_same_tree(builds: Builds) -> None:
+    random = Random(SEED)  # noqa: S311  # no secret hangs on it
+    project, done = made_project(random), ["made"]
+    for number in range(STEPS + 1):
+        builds.lay(project)
+        made: dict[str, Any] = {}
+        by_turns = [number % 2 == 0] if not IS_LONG else [True, False]
+        for by_workers in by_turns:
+            made[f"cold {by_workers}"] = builds.cold(project, by_workers=by_workers)
+        ways = [builds.warm, builds.preview]
+        random.shuffle(ways)
+        for way in ways[: 2 if IS_LONG else random.randint(1, 2)]:
+            made[way.__name__] = way()
+        name, first = next(iter(made.items()))
+        wrong = {other: differences(first, trees) for other, trees in made.items()}
+        assert not any(wrong.values()), (
+            f"seed {SEED}, edit {number}, {done}: not as {name}: {wrong}"
+        )
+        project.built = set(first["docs"])
+        done = edit(project)

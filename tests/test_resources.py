@@ -1,0 +1,38 @@
+"""The fingerprint of the program: of the modules that run, and of the templates as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from papershelf import resources
+from support.trees import lay_tree
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a package with a module and a template."""
+    folder = lay_tree(tmp_path, {"build.py": "1", "templates/pages/paper.md": "a"})
+    monkeypatch.setattr(resources, "_PACKAGE", folder)
+    monkeypatch.setattr(resources, "_INSTALLED", folder / "templates")
+    resources._program.cache_clear()
+    yield folder
+    resources._program.cache_clear()
+
+
+def test_a_template_that_changes_while_a_preview_runs_counts(package: Path) -> None:
+    before = resources.environment()
+    (package / "templates/pages/paper.md").write_text("b")
+    assert resources.environment() != before
+
+
+def test_a_module_that_changes_counts_for_the_next_process_and_not_for_one_that_has_loaded_it(
+    package: Path,
+) -> None:
+    before = resources.environment()
+    (package / "build.py").write_text("2")
+    assert resources.environment() == before
+    resources._program.cache_clear()
+    assert resources.environment() != before
