@@ -532,7 +532,7 @@ def test_a_wrong_result_in_the_cache_is_found_where_results_are_made_again(
     code, _, err = say("build", "--verify", "1000")
     assert code == 1
     assert re.search(
-        r"error: papershelf\.outputs\.exports:robots\w* gives another result than", err
+        r"error: papershelf\.outputs\.exports:_robots\w* gives another result than", err
     )
 
 

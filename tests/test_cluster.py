@@ -42,7 +42,7 @@ def lay_shelf(folder: Path) -> Path:
 
 
 def entries(cache: Path) -> int:
-    """How many results are in a cache."""
+    """Return how many results are in a cache."""
     return len(list(cache.glob("[0-9a-f][0-9a-f]/*")))
 
 

@@ -112,7 +112,7 @@ class Builds:
 
 
 def tree(folder: Path) -> Tree:
-    """All files below a folder."""
+    """Return all files below a folder."""
     found = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 

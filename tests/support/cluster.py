@@ -30,7 +30,7 @@ class Cluster:
 
 
 def environment() -> dict[str, str]:
-    """Where a process finds the package and the helpers of tests."""
+    """Return where a process finds the package and the helpers of tests."""
     return os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 

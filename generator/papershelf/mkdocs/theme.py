@@ -46,7 +46,7 @@ class _CompiledTheme(Theme):
         return env
 
 
-class CompiledTemplates(BytecodeCache):
+class _CompiledTemplates(BytecodeCache):
     """Compiled templates in our cache: what is damaged there is not run."""
 
     def __init__(self, cache: Cache) -> None:
@@ -94,7 +94,7 @@ def _compiled_theme(theme: Theme, cache: Cache) -> Theme:
         theme.name, custom_dir=theme.custom_dir, locale=str(theme.locale), **values
     )
     made.dirs, made.static_templates = list(theme.dirs), set(theme.static_templates)
-    made.compiled = CompiledTemplates(cache)
+    made.compiled = _CompiledTemplates(cache)
     return made
 
 
