@@ -17,7 +17,7 @@ from papershelf.model import Paper, PartialDate, Source
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Chunk,
-    Group,
+    PaperGroup,
     Leaf,
     ListPage,
     PageLink,
@@ -124,7 +124,9 @@ def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -
 
 def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:
     pages = [
-        ListPage("", PaperLeaf(path=leaf.path, number=1, total=1, said=(), groups=(Group(""),)))
+        ListPage(
+            "", PaperLeaf(path=leaf.path, number=1, total=1, said=(), groups=(PaperGroup(""),))
+        )
         for leaf, _ in laid([[number] for number in range(100)], lambda at: f"{at}.md")
     ]
     tasks = [*page_tasks(made, pages, FIFTY.site(0))]

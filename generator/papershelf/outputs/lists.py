@@ -63,7 +63,7 @@ class Leaf(Struct, frozen=True, kw_only=True):
     next: str = ""
 
 
-class _PaperGroup(Struct, frozen=True, array_like=True):
+class PaperGroup(Struct, frozen=True, array_like=True):
     """Papers under a heading, which may be empty: cards, or in a large catalog a line each."""
 
     heading: str
@@ -75,7 +75,7 @@ class PaperLeaf(Leaf, frozen=True, kw_only=True):
     """A page of a list of papers; what the list has `said` of all of them, entries leave out."""
 
     said: tuple[Said, ...]
-    groups: tuple[_PaperGroup, ...]
+    groups: tuple[PaperGroup, ...]
 
 
 class ListPage(Struct, Generic[_Intro], frozen=True, array_like=True):
@@ -136,9 +136,9 @@ def paper_leaf(
         said=(*said, *_SAID_BY.get(heading, ())),
         groups=tuple(
             [
-                _PaperGroup(name, lines=tuple([entries.lines[slug] for slug in slugs]))
+                PaperGroup(name, lines=tuple([entries.lines[slug] for slug in slugs]))
                 if site.is_large
-                else _PaperGroup(name, cards=tuple([entries.cards[slug] for slug in slugs]))
+                else PaperGroup(name, cards=tuple([entries.cards[slug] for slug in slugs]))
                 for name, slugs in groups
             ]
         ),
