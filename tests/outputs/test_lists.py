@@ -17,10 +17,10 @@ from papershelf.model import Paper, PartialDate, Source
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Chunk,
-    PaperGroup,
     Leaf,
     ListPage,
     PageLink,
+    PaperGroup,
     PaperLeaf,
     by_date,
     by_letter,
