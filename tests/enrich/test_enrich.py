@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from papershelf.config import load_settings
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import Venues
-from papershelf.enrich import Curated, enrich
+from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, Curated, take
 from papershelf.model import LinkKind, Paper, PartialDate, Source
 from papershelf.readers.sources import read_source
 from support.shelf import TAXONOMY
 from support.texts import MARKUP, texts
 
 CURATED = Curated(year=2026, taxonomy=load_taxonomy(TAXONOMY, "topics.yml"), venues=Venues())
+STEPS = (*RECORD_STEPS, *PAPER_STEPS)
 BUNDLED = Path(__file__).parents[2] / "site_src" / "catalog" / "pretraining.txt"
 WORDS = (
     *(
@@ -61,7 +62,7 @@ def test_a_paper_goes_through_every_step() -> None:
         listed=PartialDate(month=3, day=12),
         source=Source(path="a.txt", line=3),
     )
-    found = enrich(paper, CURATED)
+    found = take(STEPS, paper, CURATED)
     assert found.title == "Sparse Attention"
     assert found.abstract.startswith("It is new. Code is at https://")
     assert found.listed == PartialDate(year=2026, month=3, day=12)
@@ -77,8 +78,8 @@ def test_a_paper_goes_through_every_step() -> None:
 @given(texts((*MARKUP, *WORDS)), texts((*MARKUP, *WORDS, *WORDS), most=12))
 def test_enriching_twice_is_enriching_once(title: str, abstract: str) -> None:
     paper = Paper(title=title, abstract=abstract, source=Source(path="a.txt", line=1))
-    found = enrich(paper, CURATED)
-    assert enrich(found, CURATED) == found
+    found = take(STEPS, paper, CURATED)
+    assert take(STEPS, found, CURATED) == found
 
 
 @pytest.mark.parametrize("source", ["bundled", "trending"])
@@ -91,6 +92,6 @@ def test_enriching_real_papers_twice_is_enriching_them_once(
     papers = read_source(path, Path(path.name)).papers
     assert len(papers) == 98
     for paper in papers:
-        found = enrich(paper, curated)
-        assert enrich(found, curated) == found
+        found = take(STEPS, paper, curated)
+        assert take(STEPS, found, curated) == found
         assert 2 <= len(found.topics) <= 10

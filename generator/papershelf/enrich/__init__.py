@@ -51,8 +51,3 @@ def take(steps: Iterable[_Step], paper: Paper, curated: Curated) -> Paper:
     for function, needs in steps:
         paper = function(paper, *(getattr(curated, name) for name in needs))
     return paper
-
-
-def enrich(paper: Paper, curated: Curated) -> Paper:
-    """Return the paper after all steps."""
-    return take((*RECORD_STEPS, *PAPER_STEPS), paper, curated)

@@ -56,8 +56,3 @@ def _in_tag(data: str, place: int) -> bool:
     """Return whether a place lies in an HTML tag, whose attributes may hold dollars."""
     opened, closed = data.rfind("<", 0, place), data.find(">", place)
     return opened >= 0 and bool(_TAG.fullmatch(data, opened, closed + 1))
-
-
-def makeExtension(**options: Any) -> MathExtension:
-    """Return the extension, for configurations that name the module."""
-    return MathExtension(**options)
