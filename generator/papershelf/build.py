@@ -27,7 +27,7 @@ from papershelf.engine.outputs import (
     Manifest,
     OutputError,
     OutputTable,
-    Written,
+    WriteResult,
     load_manifest,
     load_table,
     save_table,
@@ -90,7 +90,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     summary: Summary
     newest: str
     problems: tuple[Problem, ...]
-    written: Written
+    written: WriteResult
     report: tuple[str, ...]
     differing: tuple[str, ...]
     cache: Cache

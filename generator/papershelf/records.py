@@ -136,7 +136,7 @@ class SourceReader:
         self._engine = engine
         self._curated = engine.share(curated)
         self._taxonomy = curated.taxonomy
-        self._pool = _Interned()
+        self._interned = _Interned()
         self._maps = maps
         self._formats = readers(maps)
         self._progress = progress
@@ -211,7 +211,7 @@ class SourceReader:
 
     def _ready(self, prepared: _Prepared, place: Source) -> Ready:
         """Return a prepared record at its *place*."""
-        record, same = prepared.record, self._pool
+        record, same = prepared.record, self._interned
         authors = tuple([same[author] for author in record.authors])
         venue = record.venue and same[record.venue]
         return Ready(

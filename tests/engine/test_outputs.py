@@ -20,7 +20,7 @@ from papershelf.engine.outputs import (
     Output,
     OutputError,
     OutputTable,
-    Written,
+    WriteResult,
     is_account,
     load_manifest,
     load_table,
@@ -65,14 +65,14 @@ class Runs:
             docs.close()
         return docs
 
-    def write(self, texts: Mapping[str, str]) -> Written:
+    def write(self, texts: Mapping[str, str]) -> WriteResult:
         """Run to the end."""
         written = self.begun(texts).finish(["a.txt"], 2)
         self.table = OutputTable() if self.forgets else OutputTable(files=written.outputs)
         return written
 
 
-def counts(written: Written) -> tuple[int, int, int]:
+def counts(written: WriteResult) -> tuple[int, int, int]:
     return written.written, written.unchanged, written.removed
 
 

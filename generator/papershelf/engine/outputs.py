@@ -141,7 +141,7 @@ class Files:
         return all(map(self.is_there, self._files))
 
 
-class Written(Struct, frozen=True):
+class WriteResult(Struct, frozen=True):
     """What a run did to a folder, as counts, with its `files` there.
 
     Those of somebody else that are where a file of ours would be are `unowned`.
@@ -266,7 +266,7 @@ class DocsFolder:
             self._journal = (self.folder / _JOURNAL).open("ab", buffering=0)
         self._journal.write(f"{path}\n".encode())
 
-    def finish(self, sources: Iterable[str], papers: int) -> Written:
+    def finish(self, sources: Iterable[str], papers: int) -> WriteResult:
         """Remove what earlier runs wrote and this one did not, and write the manifest.
 
         *sources* and *papers* tell the next run what the files were made from.
@@ -283,7 +283,7 @@ class DocsFolder:
         write_file(self.folder / MANIFEST, json.dumps(manifest, indent=0).encode())
         self.close()
         (self.folder / _JOURNAL).unlink(missing_ok=True)
-        return Written(
+        return WriteResult(
             written=self._written,
             unchanged=len(self._files) - self._written,
             removed=removed,

@@ -96,10 +96,10 @@ def pair_segment(view: Neighbours, segment: memoryview) -> bytes:
     occurrences: list[Array] = []
     for distance in range(NEAREST, FARTHEST + 1):
         firsts, seconds = _partners(abstracts.occurrences, distance)
-        marks, others = abstracts.marks[firsts], abstracts.marks[seconds]
+        stem_numbers, others = abstracts.stem_numbers[firsts], abstracts.stem_numbers[seconds]
         nearer = np.minimum if distance == NEAREST else np.maximum
-        are_stored = nearer(marks, others) < len(view.common)
-        found.append(numbers.of(marks[are_stored], others[are_stored], distance))
+        are_stored = nearer(stem_numbers, others) < len(view.common)
+        found.append(numbers.of(stem_numbers[are_stored], others[are_stored], distance))
         occurrences.append(abstracts.occurrences[firsts[are_stored]])
     pairs = np.concatenate(found)
     order = np.argsort(pairs, kind="stable")
@@ -126,20 +126,20 @@ class _Marked(Struct, frozen=True, eq=False):
     """Where neighbours stand in abstracts, in the order of the text, and which stems they are."""
 
     occurrences: Array
-    marks: Array
+    stem_numbers: Array
 
 
 def _marked(columns: Columns, own: Neighbours) -> _Marked:
     """Return where the neighbours stand in the abstracts of a segment; common ones come first."""
     name = FIELDS[ABSTRACT]
     stems = (*own.common, *own.frequent)
-    marks = {stem: mark for mark, stem in enumerate(stems)}
+    stem_numbers = {stem: number for number, stem in enumerate(stems)}
     # Papers and positions of a segment take no more than half of the bits.
     bits = len(stems).bit_length()
     found = [np.zeros(0, np.int64)]
     for place, stem in enumerate(columns.words("stems")):
-        if stem in marks:
+        if stem in stem_numbers:
             since, until = columns.bounds(name, place, place + 1).tolist()
-            found.append(columns.occurrences(name, since, until, 0) << bits | marks[stem])
+            found.append(columns.occurrences(name, since, until, 0) << bits | stem_numbers[stem])
     both = np.sort(np.concatenate(found))
     return _Marked(both >> bits, both & (1 << bits) - 1)
