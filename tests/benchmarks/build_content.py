@@ -28,7 +28,7 @@ def main() -> None:
     sys.stdout.write(f"{READY}\n")
     sys.stdout.flush()
     folder.mkdir(parents=True)
-    with_page = linked(catalog, SETTINGS)
+    with_page = linked(catalog, SETTINGS.site(len(catalog.papers)))
     for number, paper in enumerate(catalog.papers, start=1):
         text = json.dumps(front_matter(paper, number, with_page), ensure_ascii=False)
         (folder / f"{paper.slug}.md").write_text(f"{text}\n", encoding="utf-8")
