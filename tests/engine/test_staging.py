@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.engine import files as files_module
+from papershelf.engine import staging as staging_module
 from papershelf.engine.outputs import OutputTable
-from papershelf.engine.staging import Staging, staging_folder
+from papershelf.engine.staging import Staging, spare_folder, staging_folder
 from papershelf.engine.task import digest, encode
 from support.killing import kills
 from support.trees import files, lay_tree, tree
@@ -68,6 +69,14 @@ class Runs:
 def filled(pages: Mapping[str, str], skeleton: str = "1") -> dict[str, str]:
     """Return the files of pages."""
     return {path: f"{text} in {skeleton}" for path, text in pages.items()}
+
+
+@pytest.fixture(params=[2_000, 0], ids=["without a spare", "with a spare"], autouse=True)
+def many(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Have small sites keep the one before the last, or not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staging_module, "_MANY", request.param)
+        yield
 
 
 @pytest.fixture

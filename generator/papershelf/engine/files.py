@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 
@@ -67,6 +68,10 @@ def is_temporary(name: str) -> bool:
 
 def files_in(folder: Path) -> Iterator[str]:
     """Yield the paths of all files below *folder*; links to folders are files."""
+    return (name for name, _ in _entries_in(folder))
+
+
+def _entries_in(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     left = [""]
     while left:
         here = left.pop()
@@ -76,7 +81,7 @@ def files_in(folder: Path) -> Iterator[str]:
                 if entry.is_dir(follow_symlinks=False):
                     left.append(f"{name}/")
                 else:
-                    yield name
+                    yield name, entry
 
 
 def link_files(names: Iterable[str], old: Path, new: Path) -> None:
@@ -111,6 +116,35 @@ def make_folder(folder: Path, *, is_private: bool = False) -> None:
     folder.mkdir(mode=0o700 if is_private else 0o777, parents=True, exist_ok=True)
 
 
+def link_same(names: AbstractSet[str], old: Path, new: Path) -> None:
+    """Have files of one folder in another, of ours, as well, and none but these.
+
+    Those that are in both already, one file by its inode, need not be linked again.
+    """
+    inodes, there = _inodes_in(old), _inodes_in(new)
+    same = {name for name in names & there.keys() if inodes.get(name) == there[name]}
+    for name in there.keys() - same:
+        path = new / name
+        path.unlink()
+        with suppress(OSError):
+            while (path := path.parent) != new:
+                path.rmdir()
+    link_files(names - same, old, new)
+
+
+def move_files(names: Iterable[str], old: Path, new: Path) -> None:
+    """Move files from one folder to another."""
+    for name in names:
+        target = new / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (old / name).replace(target)
+
+
+def _inodes_in(folder: Path) -> dict[str, int]:
+    """Return the inodes of all files below *folder* by their paths."""
+    return {name: entry.inode() for name, entry in _entries_in(folder)}
+
+
 def remove_folder(folder: Path) -> None:
     """Remove a folder of ours with all that is in it, if it is there."""
     if folder.is_symlink():
@@ -138,12 +172,17 @@ def swap_folder(new: Path, old: Path) -> None:
     _move_hidden(old)
 
 
-def settle_folder(folder: Path) -> None:
-    """Bring a swap to its end, this run's or that of one that was killed."""
+def settle_folder(folder: Path, spare: Path | None = None) -> None:
+    """Bring a swap to its end, this run's or that of one that was killed.
+
+    The earlier folder becomes the *spare* one, where that is named and not there, or is removed.
+    """
     earlier = _retired(folder)
     if earlier.exists() and not folder.exists():
         earlier.replace(folder)
     _move_hidden(folder)
+    if spare and earlier.exists() and not spare.exists():
+        earlier.replace(spare)
     remove_folder(earlier)
 
 

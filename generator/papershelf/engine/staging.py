@@ -12,12 +12,18 @@ from pathlib import Path
 from papershelf.engine.files import (
     files_in,
     link_files,
+    link_same,
+    move_files,
     remove_folder,
     settle_folder,
     swap_folder,
     write_new_file,
 )
 from papershelf.engine.outputs import Files, Output, OutputTable, state_of
+
+# From a site of more files the next one is made of the one before: to make and remove so many
+# folders takes longer than all else.
+_MANY = 2_000
 
 
 class Staging:
@@ -129,14 +135,36 @@ class Staging:
         if self.is_unchanged and not self._strangers():
             remove_folder(self.folder)
             return
-        link_files(self._unchanged, self.site, self.folder)
-        swap_folder(self.folder, self.site)
-        settle_folder(self.site)
+        spare = spare_folder(self.site)
+        is_large = len(self.files) > _MANY
+        if not is_large:
+            remove_folder(spare)
+        swap_folder(self._whole(spare), self.site)
+        settle_folder(self.site, spare if is_large else None)
+
+    def _whole(self, spare: Path) -> Path:
+        """Return the folder of the whole next site.
+
+        It is that of the site before the last one, if there is one: most of its files are those of
+        the last one.
+        """
+        if spare.is_symlink() or not spare.is_dir():
+            link_files(self._unchanged, self.site, self.folder)
+            return self.folder
+        link_same(self._unchanged.keys(), self.site, spare)
+        move_files(self._new, self.folder, spare)
+        remove_folder(self.folder)
+        return spare
 
     def _strangers(self) -> Collection[str]:
         """Return the visible files of the last site that are not in its table."""
         found = (path for path in files_in(self.site) if not path.startswith("."))
         return [path for path in found if path not in self._table]
+
+
+def spare_folder(site: Path) -> Path:
+    """Return where the site before the last one lies: beside the last one, hidden."""
+    return site.with_name(f".{site.name}.papershelf-spare")
 
 
 def staging_folder(site: Path) -> Path:
