@@ -135,7 +135,7 @@ def measure(papers: int, chosen: Sequence[str], folder: Path, most: float) -> It
         if papers > RUNS[name].most or RUNS[name].needs in stopped:
             continue
         for row in RUNS[name].measure(source, folder, most):
-            print(f"{papers:,} papers: {row.what}, {row.spent.seconds:.1f} s", file=sys.stderr)  # noqa: T201 - a report is what the script is for
+            sys.stderr.write(f"{papers:,} papers: {row.what}, {row.spent.seconds:.1f} s\n")
             yield row
             if row.spent.stopped:
                 stopped.add(name)
@@ -143,7 +143,8 @@ def measure(papers: int, chosen: Sequence[str], folder: Path, most: float) -> It
 
 def say(text: str) -> None:
     """Print a line of the report."""
-    print(text, flush=True)  # noqa: T201 - a report is what the script is for
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

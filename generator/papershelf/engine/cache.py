@@ -128,7 +128,7 @@ class Cache:
                 return
             if size > most or path.endswith(_UNFINISHED):
                 with suppress(OSError):
-                    os.unlink(path)  # noqa: PTH108 - as scandir gives it
+                    Path(path).unlink()
                     size -= length
 
     def _entries(self) -> Iterator[tuple[int, int, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from time import perf_counter
 from typing import Any, Self
 
@@ -175,7 +175,7 @@ class Engine:
         except OSError:
             self._do_without_workers()
             future.set_result(self.run_here(results))
-        except Exception as error:  # such as a pool that knows it is broken
+        except RuntimeError as error:  # a pool that knows it is broken
             future.set_exception(error)
         return _Sent(results, future, executor)
 
@@ -203,7 +203,7 @@ class Engine:
         self.stop()
         self._workers, self._address = 0, ""
 
-    def run_again(self, sent: _Sent, error: Exception) -> None:
+    def run_again(self, sent: _Sent, error: BaseException) -> None:
         """Run the tasks of a batch that was lost by *error*; raises TaskError for a culprit.
 
         A pool that has lost a worker is broken. So its tasks go to another, one by one and with
@@ -223,14 +223,15 @@ class Engine:
                 executor.shutdown(wait=False)
 
     def _run_alone(self, one: Result, executor: Executor) -> list[str]:
-        try:
-            return executor.submit(run_batch, *self._arguments([one])).result()
-        except Exception as error:
+        future = executor.submit(run_batch, *self._arguments([one]))
+        error = _loss_of(future)
+        if error:
             reason = str(error) or type(error).__name__
             raise TaskError(
                 f"{one.task.function}: its worker was lost twice ({reason}); "
                 "where memory is short, `jobs: 1` takes less"
             ) from error
+        return future.result()
 
     def stop(self) -> None:
         """End all workers."""
@@ -322,12 +323,22 @@ class _Run:
 
     def _settle(self, sent: _Sent) -> None:
         """Wait for a batch; where no worker could run it, run its tasks one by one."""
-        try:
-            errors = sent.future.result()
-        except Exception as error:  # such as a worker that was killed: tasks' errors are returned
+        error = _loss_of(sent.future)
+        if error:
             self._engine.run_again(sent, error)
-            return
-        _raise_failed(sent.results, errors)
+        else:
+            _raise_failed(sent.results, sent.future.result())
+
+
+def _loss_of(future: Future[list[str]]) -> BaseException | None:
+    """Return what kept a batch from being run, such as the death of a worker, or None.
+
+    What tasks raise is no such thing: it is part of the result.
+    """
+    try:
+        return future.exception()
+    except CancelledError as error:
+        return error
 
 
 def _raise_failed(results: Sequence[Result], errors: Sequence[str]) -> None:

@@ -65,7 +65,8 @@ def _run(key: str, own: Task, cache: Cache) -> str:
         cache.put(key, call(own, cache.load))
     except OSError as error:
         return f"{error.filename or cache.folder}: {error.strerror or error}"
-    except Exception:
+    # A task may raise anything, and not every exception survives being sent: so its text is sent.
+    except Exception:  # none is lost: whoever asked raises TaskError with it
         return traceback.format_exc()
     return ""
 

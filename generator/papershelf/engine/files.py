@@ -41,7 +41,7 @@ def write_new_file(path: str, content: bytes) -> None:
     try:
         file = os.open(path, _WRITING | os.O_EXCL, 0o666)
     except FileNotFoundError:
-        os.makedirs(path.rpartition("/")[0], exist_ok=True)  # noqa: PTH103 - beside `os.open`
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, _WRITING | os.O_EXCL, 0o666)
     _write(file, content)
 
@@ -90,7 +90,7 @@ def link_files(names: Iterable[str], old: Path, new: Path) -> None:
     for name in names:
         inner = name.rpartition("/")[0]
         if inner not in made:
-            os.makedirs(f"{new}/{inner}", exist_ok=True)  # noqa: PTH103 - beside `os.link`
+            (new / inner).mkdir(parents=True, exist_ok=True)
             made.add(inner)
         try:
             os.link(f"{old}/{name}", f"{new}/{name}")

@@ -80,7 +80,7 @@ class Watched(DefaultFilter):
             return True
         if not self._is_within(Path(path)):
             return False
-        name = os.path.basename(path)  # noqa: PTH119 - a build writes many files
+        name = path.rpartition(os.sep)[2]
         if is_account(name) or is_temporary(name) or not super().__call__(change, path):
             return False
         return not (path.startswith(self._start) and self._is_ours(path))

@@ -65,29 +65,28 @@ _Entry = TypeVar("_Entry", Line, Card)
 
 def line_of(paper: Paper) -> Line:
     """Return what a line shows of a paper."""
-    return Line(
-        paper.slug,
-        paper.title,
-        cited_names(paper.authors),
-        shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
-        paper.date.label if paper.date else "",
-        paper.year,
-        _badges(paper.links, is_promised=bool(paper.promises)),
-    )
+    return Line(*_shown(paper, cited_names(paper.authors)))
 
 
 def card_of(paper: Paper) -> Card:
     """Return what a card shows of a paper."""
     return Card(
+        *_shown(paper, first_names(paper.authors)),
+        shorten(paper.abstract, _TEASER),
+        tuple([topic.label for topic in paper.topics[:_CARD_TOPICS]]),
+    )
+
+
+def _shown(paper: Paper, authors: str) -> tuple[str, str, str, str, str, int, tuple[str, ...]]:
+    """Return the fields of a line, with the *authors* as it names them."""
+    return (
         paper.slug,
         paper.title,
-        first_names(paper.authors),
+        authors,
         shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
         paper.date.label if paper.date else "",
         paper.year,
         _badges(paper.links, is_promised=bool(paper.promises)),
-        shorten(paper.abstract, _TEASER),
-        tuple([topic.label for topic in paper.topics[:_CARD_TOPICS]]),
     )
 
 

@@ -215,6 +215,11 @@ def year_label(year: int) -> str:
     return str(year) if year else "Without a year"
 
 
+def title_of_year(label: str, year: int) -> str:
+    """Return the title of the list of a year of what is called *label*."""
+    return f"{label} {year}" if year else f"{label}, without a year"
+
+
 def by_nothing(_paper: Paper) -> str:
     """Return the heading of a list that is not grouped."""
     return ""

@@ -78,14 +78,5 @@ def _environment(form: str) -> Environment:
 
 
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:
-    """Return the text of a page from the template `pages/<name>.<form>`; *form* is md or html.
-
-    It is the template's own `render`, but for how the globals get into the context.
-    """
-    environment = _environment(form)
-    template = environment.get_template(f"{name}.{form}")
-    context = template.new_context({**environment.globals, **values}, shared=True)
-    try:
-        return "".join(template.root_render_func(context))
-    except Exception:  # raised again with the template's own lines, as by Jinja's `render`
-        return environment.handle_exception()
+    """Return the text of a page from the template `pages/<name>.<form>`; *form* is md or html."""
+    return _environment(form).get_template(f"{name}.{form}").render(values)

@@ -31,6 +31,7 @@ from papershelf.outputs.lists import (
     papers_on_page,
     shown_leaf,
     shown_link,
+    title_of_year,
     year_label,
 )
 from papershelf.outputs.page import Head, page
@@ -206,8 +207,7 @@ def _topic_context(intro: _TopicIntro, leaf: PaperLeaf, form: Form) -> Mapping[s
 
 
 def _year_page(intro: _TopicYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
-    label, year = intro.topic.label, intro.year
-    title = f"{label} {year}" if year else f"{label}, without a year"
+    title = title_of_year(intro.topic.label, intro.year)
     description = f"{count(intro.papers, 'paper')} of {title}."
     head = Head(description=description, title=title, hide=("navigation", "toc"), listed=True)
     return page("topic-year", leaf.path, site, head, partial(_year_context, title, intro, leaf))

@@ -38,6 +38,7 @@ from papershelf.outputs.lists import (
     page_tasks,
     shown_leaf,
     shown_link,
+    title_of_year,
     year_label,
 )
 from papershelf.outputs.page import Head, page
@@ -209,8 +210,7 @@ def _venue_context(intro: _VenueIntro, leaf: PaperLeaf, form: Form) -> Mapping[s
 
 
 def _year_page(intro: _VenueYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
-    label, year = intro.venue.label, intro.year
-    title = f"{label} {year}" if year else f"{label}, without a year"
+    title = title_of_year(intro.venue.label, intro.year)
     description = f"{count(intro.papers, 'paper')} from {title}."
     head = Head(description=description, title=title, hide=("navigation", "toc"), listed=True)
     return page("venue-year", leaf.path, site, head, partial(_year_context, title, intro, leaf))
