@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
@@ -348,3 +348,22 @@ def test_two_engines_fill_one_cache_side_by_side(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         assert list(threads.map(build, range(2))) == [expected, expected]
+
+
+class Refusing(Executor):
+    """An executor that is closed."""
+
+    def submit(self, *_: object, **__: object) -> Future[list[str]]:  # type: ignore[override]  # no task gets through
+        """Refuse a task."""
+        raise RuntimeError("the scheduler is gone")
+
+
+def test_an_executor_that_takes_no_more_tasks_is_named_with_the_task(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Engine, "_executor_if_worthwhile", lambda _: Refusing())
+    with (
+        engine(tmp_path, jobs=2) as own,
+        pytest.raises(TaskError, match=r"support\.tasks:process: .*the scheduler is gone"),
+    ):
+        values(own, [task(tasks.process, 1)])

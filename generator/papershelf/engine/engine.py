@@ -166,18 +166,27 @@ class Engine:
         So many batches as *in_flight* are on their way already.
         """
         executor = self._executor_if_worthwhile()
-        future: Future[list[str]] = Future()
         if executor is None or in_flight >= _AHEAD * self._workers:
-            future.set_result(self.run_here(results))
-            return _Sent(results, future)
+            return self._done_here(results)
         try:
-            future = executor.submit(run_batch, *self._arguments(results))
+            return _Sent(results, self._submitted(results, executor), executor)
         except OSError:
             self._do_without_workers()
-            future.set_result(self.run_here(results))
-        except RuntimeError as error:  # a pool that knows it is broken
-            future.set_exception(error)
-        return _Sent(results, future, executor)
+            return self._done_here(results)
+
+    def _done_here(self, results: Sequence[Result]) -> _Sent:
+        future: Future[list[str]] = Future()
+        future.set_result(self.run_here(results))
+        return _Sent(results, future)
+
+    def _submitted(self, results: Sequence[Result], executor: Executor) -> Future[list[str]]:
+        """Return the future of a batch that *executor* is given, or that it has refused."""
+        try:
+            return executor.submit(run_batch, *self._arguments(results))
+        except RuntimeError as error:  # it is broken or closed, and knows that
+            refused: Future[list[str]] = Future()
+            refused.set_exception(error)
+            return refused
 
     def _executor_if_worthwhile(self) -> Executor | None:
         """Return who helps, or None as long as there is too little to do."""
@@ -223,7 +232,7 @@ class Engine:
                 executor.shutdown(wait=False)
 
     def _run_alone(self, one: Result, executor: Executor) -> list[str]:
-        future = executor.submit(run_batch, *self._arguments([one]))
+        future = self._submitted([one], executor)
         error = _loss_of(future)
         if error:
             reason = str(error) or type(error).__name__

@@ -165,7 +165,9 @@ class _Cluster(Executor):
         self._executor: Executor = client.get_executor(pure=False)
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **_: Any) -> Future[Any]:
-        """Have a worker call *function*."""
+        """Have a worker call *function*; raises RuntimeError where the scheduler is gone."""
+        if self._client.status == "closed":
+            raise RuntimeError("the scheduler is gone")
         return self._executor.submit(function, *arguments)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
