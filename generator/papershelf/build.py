@@ -64,6 +64,7 @@ from papershelf.problems import Problem, Severity, fatal
 from papershelf.readers.sources import Batch, list_sources, passed_over
 from papershelf.records import Ready, SourceReader
 from papershelf.search.indexer import index
+from papershelf.text.evidence import fold, unfold
 
 _ENVIRONMENT = "papershelf.resources:environment"
 # A catalog that loses more than this part of its papers at once is more likely an accident.
@@ -158,11 +159,12 @@ def _write(
     def is_current(key: str) -> bool:
         return engine.cache.touch(key) and folder.keep(key)
 
+    # First, for it needs no list of authors or venues, and those take much memory.
+    files = index(catalog, engine, directory_urls=site.directory_urls)
+    _put(files, folder, partial(progress, INDEXING))
     tasks = chain.from_iterable(output(catalog, site) for output in OUTPUTS)
     pages = engine.run(WRITING, tasks, settings=site, is_current=is_current)
     _put(pages, folder, partial(progress, WRITING))
-    files = index(catalog, engine, directory_urls=site.directory_urls)
-    _put(files, folder, partial(progress, INDEXING))
 
 
 def _put(
@@ -295,7 +297,9 @@ def _enrich(
     corrected = correct_fields(identify(merged.papers), corrections.papers, settings.venues)
     found = _findings(corrected, merged.found, reader)
     enriched = (with_findings(paper, own) for paper, own in found)
-    papers, uncorrected = correct_findings(enriched, corrected.changes, taxonomy)
+    told = (unfold(paper) if paper.source in corrected.changes else paper for paper in enriched)
+    papers, uncorrected = correct_findings(told, corrected.changes, taxonomy)
+    papers = tuple(map(fold, papers))
     progress(PEOPLE, len(papers), 0)
     unknown = unmatched_people(papers, corrections.people)
     problems = (*merged.problems, *corrected.problems, *uncorrected, *unknown)

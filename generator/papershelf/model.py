@@ -195,6 +195,7 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     only the first. `source` is the record that leads, `others` are those merged into it, and
     `origins` names the fields that come from one of those. `id` and `slug` are empty until
     `enrich.identity` has named the paper; `former` holds the slugs that it had under other titles.
+    `evidence` is that of links, promises and topics while it is folded (see `text.evidence`).
     """
 
     title: str
@@ -219,6 +220,7 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     former: tuple[str, ...] = ()
     others: tuple[Source, ...] = ()
     origins: tuple[Origin, ...] = ()
+    evidence: bytes = b""
 
     @property
     def year(self) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import tee
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from papershelf.engine.progress import FINDING, READING, Progress, watched
 from papershelf.engine.task import Task, task
 from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, Curated, take
 from papershelf.enrich.compare import Keys, keys_of
-from papershelf.enrich.findings import Findings, Packed, pack, unpack
+from papershelf.enrich.findings import Findings, findings_of
 from papershelf.model import Paper, Source
 from papershelf.readers import Format, Line, Parts, readers
 from papershelf.readers.opening import Opened, packed_ending
@@ -66,15 +65,7 @@ class _FileView(Struct, frozen=True, kw_only=True):
     ending: str
 
 
-class _Prepared(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """A record ready for merging, as a task gives it."""
-
-    record: Paper
-    keys: Keys
-    found: Packed
-
-
-class Ready(Struct, frozen=True, kw_only=True, gc=False):
+class Ready(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A record ready for merging: what it is compared by, and what is found in it by itself."""
 
     record: Paper
@@ -82,7 +73,7 @@ class Ready(Struct, frozen=True, kw_only=True, gc=False):
     found: Findings
 
 
-def _read_lines(view: _LinesView, curated: Curated) -> Batch[_Prepared]:
+def _read_lines(view: _LinesView, curated: Curated) -> Batch[Ready]:
     """Return what lines hold, with their records prepared."""
     chosen = _format(view.format, view.maps)
     path = Path(view.path)
@@ -102,18 +93,18 @@ def _read_file(view: _FileView, content: memoryview) -> Batch[Paper]:
     return attempted(path, lambda: read_text(chosen, Opened.of(content, view.ending), path))
 
 
-def _prepare(view: Sequence[Paper], curated: Curated) -> list[_Prepared]:
+def _prepare(view: Sequence[Paper], curated: Curated) -> list[Ready]:
     """Return records ready for comparison, with what is found in each."""
     records = [take(RECORD_STEPS, paper, curated) for paper in view]
     return [
-        _Prepared(record=record, keys=keys_of(record), found=found)
+        Ready(record=record, keys=keys_of(record), found=found)
         for record, found in zip(records, _find(records, curated), strict=True)
     ]
 
 
-def _find(view: Sequence[Paper], curated: Curated) -> list[Packed]:
+def _find(view: Sequence[Paper], curated: Curated) -> list[Findings]:
     """Return what is found in each paper."""
-    return [pack(take(PAPER_STEPS, paper, curated), paper) for paper in view]
+    return [findings_of(take(PAPER_STEPS, paper, curated)) for paper in view]
 
 
 def _format(name: str, maps: Sequence[FieldMap]) -> Format:
@@ -135,7 +126,6 @@ class SourceReader:
     ) -> None:
         self._engine = engine
         self._curated = engine.share(curated)
-        self._taxonomy = curated.taxonomy
         self._interned = _Interned()
         self._maps = maps
         self._formats = readers(maps)
@@ -157,9 +147,7 @@ class SourceReader:
 
     def find(self, papers: Iterable[Paper]) -> Iterator[Findings]:
         """Yield what is found in each of *papers*."""
-        given, again = tee(papers)
-        found = zip(given, self._each(_find, again), strict=True)
-        return (unpack(packed, paper, self._taxonomy) for paper, packed in found)
+        return self._each(_find, papers)
 
     def _run(self, stage: str, tasks: Iterable[Task]) -> Iterator[Result]:
         return self._engine.run(stage, tasks, settings=(self._curated, self._maps))
@@ -209,15 +197,16 @@ class SourceReader:
         for (source, place, read_at), prepared in zip(rest, made, strict=True):
             source.papers[place] = self._ready(prepared, source.place(read_at))
 
-    def _ready(self, prepared: _Prepared, place: Source) -> Ready:
+    def _ready(self, prepared: Ready, place: Source) -> Ready:
         """Return a prepared record at its *place*."""
-        record, same = prepared.record, self._interned
+        record, found, same = prepared.record, prepared.found, self._interned
         authors = tuple([same[author] for author in record.authors])
         venue = record.venue and same[record.venue]
+        topics = tuple([same[topic] for topic in found.topics])
         return Ready(
             record=replace(record, source=place, venue=venue, authors=authors),
             keys=prepared.keys,
-            found=unpack(prepared.found, record, self._taxonomy),
+            found=replace(found, topics=topics),
         )
 
     def _each(self, function: Callable[..., Any], papers: Iterable[Paper]) -> Iterator[Any]:
@@ -243,9 +232,7 @@ class _OpenSource:
     of it is made *ready* at its place.
     """
 
-    def __init__(
-        self, file: Path, shown: Path, ready: Callable[[_Prepared, Source], Ready]
-    ) -> None:
+    def __init__(self, file: Path, shown: Path, ready: Callable[[Ready, Source], Ready]) -> None:
         self.file = file
         self.shown = shown
         self.path = shown.as_posix()

@@ -20,6 +20,7 @@ from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch, Venue
 from papershelf.outputs.addresses import address_of, paper_path
+from papershelf.text.evidence import unfold
 
 # No file of a site is larger, in bytes.
 LARGEST = 1_000_000
@@ -96,7 +97,7 @@ def _index_file(index: _DumpIndex) -> list[Artifact]:
 
 def _line(paper: Paper, site: Site) -> bytes:
     """Return a paper as a line of JSON."""
-    return msgspec.json.encode(record(paper, site)) + b"\n"
+    return msgspec.json.encode(record(unfold(paper), site)) + b"\n"
 
 
 def record(paper: Paper, site: Site) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from papershelf.outputs.form import Form
 from papershelf.outputs.markdown import in_html
 from papershelf.outputs.page import Head, page
 from papershelf.outputs.people import linked, shown
+from papershelf.text.evidence import unfold
 from papershelf.text.identifiers import ADDRESSES, identifier_of
 from papershelf.text.wording import joined, one_line, shorten
 
@@ -149,7 +150,7 @@ def _pages_of(view: _PaperPages) -> list[Artifact]:
     """Return the pages of some papers."""
     row = [view.before, *map(_neighbour, view.papers), view.after]
     return [
-        _paper_page(paper, beside, view)
+        _paper_page(unfold(paper), beside, view)
         for paper, *beside in zip(view.papers, row, row[2:], strict=False)
     ]
 
