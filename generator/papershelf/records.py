@@ -126,14 +126,14 @@ class SourceReader:
     ) -> None:
         self._engine = engine
         self._curated = engine.share(curated)
-        self._interned = _Interned()
         self._maps = maps
         self._formats = readers(maps)
         self._progress = progress
 
     def read(self, files: Iterable[tuple[Path, Path]]) -> list[Batch[Ready]]:
         """Return what *files* hold, every record ready; each has a path for people as well."""
-        sources = [_OpenSource(file, shown, self._ready) for file, shown in files]
+        interned = _Interned()
+        sources = [_OpenSource(file, shown, interned) for file, shown in files]
         sent = deque[_Sent]()
         count = 0
         for result in self._run(READING, self._tasks(sources, sent)):
@@ -195,19 +195,7 @@ class SourceReader:
         raw = (paper for one in sources for paper in one.papers if isinstance(paper, Paper))
         made = watched(self._each(_prepare, raw), self._progress, FINDING, len(rest))
         for (source, place, read_at), prepared in zip(rest, made, strict=True):
-            source.papers[place] = self._ready(prepared, source.place(read_at))
-
-    def _ready(self, prepared: Ready, place: Source) -> Ready:
-        """Return a prepared record at its *place*."""
-        record, found, same = prepared.record, prepared.found, self._interned
-        authors = tuple([same[author] for author in record.authors])
-        venue = record.venue and same[record.venue]
-        topics = tuple([same[topic] for topic in found.topics])
-        return Ready(
-            record=replace(record, source=place, venue=venue, authors=authors),
-            keys=prepared.keys,
-            found=replace(found, topics=topics),
-        )
+            source.papers[place] = source.ready(prepared, source.place(read_at))
 
     def _each(self, function: Callable[..., Any], papers: Iterable[Paper]) -> Iterator[Any]:
         """Yield what *function*, which takes some papers, gives for each."""
@@ -229,16 +217,16 @@ class _OpenSource:
     """A source that is being read: what its tasks have given by now.
 
     `path` is the one for people. `fault` says why the text ended before the file did. What is read
-    of it is made *ready* at its place.
+    of it is *interned*: what many papers have in common is one object.
     """
 
-    def __init__(self, file: Path, shown: Path, ready: Callable[[Ready, Source], Ready]) -> None:
+    def __init__(self, file: Path, shown: Path, interned: _Interned) -> None:
         self.file = file
         self.shown = shown
         self.path = shown.as_posix()
         self.papers: list[Ready | Paper] = []
         self.fault = ""
-        self._ready = ready
+        self._interned = interned
         # What there is of batches beside their papers.
         self._rest: list[Batch[Any]] = []
 
@@ -266,13 +254,28 @@ class _OpenSource:
         self.papers += (
             paper
             if isinstance(paper, Paper)
-            else self._ready(paper, self.place(paper.record.source, before))
+            else self.ready(paper, self.place(paper.record.source, before))
             for paper in batch.papers
         )
         problems = tuple(
             replace(found, source=self.place(found.source, before)) for found in batch.problems
         )
         self._rest.append(replace(batch, papers=(), problems=problems))
+
+    def ready(self, prepared: Ready, place: Source) -> Ready:
+        """Return a prepared record at its *place*."""
+        record, found, same = prepared.record, prepared.found, self._interned
+        return Ready(
+            record=replace(
+                record,
+                source=place,
+                venue=same[record.venue],
+                published=same[record.published],
+                authors=tuple([same[author] for author in record.authors]),
+            ),
+            keys=prepared.keys,
+            found=replace(found, topics=tuple([same[topic] for topic in found.topics])),
+        )
 
     def place(self, source: Source, before: int = 0) -> Source:
         """Return a place in the source with so many lines *before* it."""
