@@ -180,7 +180,7 @@ def test_progress_tells_each_stage_up_to_its_end(root: Path, jobs: int) -> None:
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
     assert stages == [
         *("Reading", "Links and topics", "Merging", "People"),
-        *("Writing pages", "Search index"),
+        *("Search index", "Writing pages"),
     ]
     last = {stage: (done, total) for stage, done, total in told}
     assert last["Reading"] == (PAPERS, 0)

@@ -434,7 +434,7 @@ def test_a_command_away_from_a_terminal_prints_plain_lines(tmp_path: Path) -> No
     assert told == [
         *("Starting", "Reading: 4 records", "Links and topics: 4 records"),
         *("Merging: 4 records", "People: 4 papers"),
-        *("Writing pages", "Search index", "Rendering", "Finishing"),
+        *("Search index", "Writing pages", "Rendering", "Finishing"),
     ]
     assert re.fullmatch(r"4 papers, \d+ topics: site/ \(\d+\.\d s\)", last)
     assert len(done.stderr.splitlines()) == 2
