@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from papershelf.config import Settings, load_settings
+from papershelf.config import Sources, load_settings
 from papershelf.problems import PapershelfError
 
 TAXONOMY = """\
@@ -40,10 +40,10 @@ def faults(options: Mapping[Any, Any], root: Path) -> list[str]:
 
 def test_a_site_without_settings_reads_its_catalog(root: Path) -> None:
     settings = load_settings({}, root, "mkdocs.yml", site_name="Mine")
-    assert settings.sources == (root / "site_src/catalog",)
-    assert settings.taxonomy_path == root / "site_src/catalog/topics.yml"
-    assert [topic.id for topic in settings.taxonomy.topics] == ["a"]
-    assert (settings.year, settings.page_size, settings.latest) == (0, 50, 10)
+    assert settings.sources.paths == (root / "site_src/catalog",)
+    assert root / "site_src/catalog/topics.yml" in settings.sources.curated
+    assert [topic.id for topic in settings.curated.taxonomy.topics] == ["a"]
+    assert (settings.curated.year, settings.page_size, settings.latest) == (0, 50, 10)
     assert settings.site_name == "Mine"
 
 
@@ -62,28 +62,29 @@ def test_every_setting_arrives(root: Path) -> None:
         "maps": {"ours": {"title": "name"}},
     }
     settings = load_settings(options, root, "mkdocs.yml")
-    assert [found.name for found in settings.maps] == ["ours"]
-    assert settings.sources == (root / "a.txt", Path("/b/c"))
-    assert settings.taxonomy_path == root / "own.yml"
+    assert [found.name for found in settings.sources.maps] == ["ours"]
+    assert settings.sources.paths == (root / "a.txt", Path("/b/c"))
+    assert root / "own.yml" in settings.sources.curated
     assert settings.allow_shrink
-    assert (settings.fast, settings.jobs) == (False, 2)
-    assert (settings.year, settings.page_size, settings.latest) == (2026, 5, 100)
+    assert (settings.fast, settings.workers.jobs) == (False, 2)
+    assert (settings.curated.year, settings.page_size, settings.latest) == (2026, 5, 100)
     assert settings.large == 0
 
 
 def test_a_single_source_needs_no_list(root: Path) -> None:
-    assert load_settings({"sources": "a.txt"}, root, "mkdocs.yml").sources == (root / "a.txt",)
+    settings = load_settings({"sources": "a.txt"}, root, "mkdocs.yml")
+    assert settings.sources.paths == (root / "a.txt",)
 
 
 def test_a_setting_without_a_value_is_not_given(root: Path) -> None:
     settings = load_settings({"year": None, "sources": None}, root, "mkdocs.yml")
-    assert (settings.year, settings.sources) == (0, (root / "site_src/catalog",))
+    assert (settings.curated.year, settings.sources.paths) == (0, (root / "site_src/catalog",))
 
 
 def test_without_taxonomy_and_venues_those_that_come_along_serve(tmp_path: Path) -> None:
     settings = load_settings({}, tmp_path, "mkdocs.yml")
-    assert len(settings.taxonomy.topics) >= 150
-    assert len(settings.venues.entries) >= 150
+    assert len(settings.curated.taxonomy.topics) >= 150
+    assert len(settings.curated.venues.entries) >= 150
 
 
 @pytest.mark.parametrize("name", ["own.yml", "site_src/catalog/venues.yml"])
@@ -91,8 +92,8 @@ def test_venues_of_ones_own_take_the_place_of_those_that_come_along(name: str, r
     (root / name).write_text(VENUES, encoding="utf-8")
     options = {"venues": name} if name == "own.yml" else {}
     settings = load_settings(options, root, "mkdocs.yml")
-    assert settings.venues_path == root / name
-    assert [venue.id for venue in settings.venues.entries] == ["a"]
+    assert root / name in settings.sources.curated
+    assert [venue.id for venue in settings.curated.venues.entries] == ["a"]
 
 
 def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
@@ -189,21 +190,20 @@ CORRECTIONS = "papers: [{paper: x, add_topics: [a]}]\n"
 
 
 def test_corrections_beside_the_taxonomy_are_read_without_a_setting(root: Path) -> None:
-    assert load_settings({}, root, "mkdocs.yml").corrections_path is None
     own = root / "site_src/catalog/corrections.yml"
+    assert own not in load_settings({}, root, "mkdocs.yml").sources.curated
     own.write_text(CORRECTIONS, encoding="utf-8")
     settings = load_settings({}, root, "mkdocs.yml")
-    assert settings.corrections_path == own
+    assert own in settings.sources.curated
     assert [correction.paper for correction in settings.corrections.papers] == ["x"]
     assert settings.corrections.papers[0].source.path == "site_src/catalog/corrections.yml"
-    assert own in settings.curated_paths
 
 
 def test_corrections_may_stand_elsewhere(root: Path) -> None:
     (root / "site_src/catalog/corrections.yml").write_text(CORRECTIONS, encoding="utf-8")
     (root / "own.yml").write_text("merge: [[a, b]]\n", encoding="utf-8")
     settings = load_settings({"corrections": "own.yml"}, root, "mkdocs.yml")
-    assert settings.corrections_path == root / "own.yml"
+    assert root / "own.yml" in settings.sources.curated
     assert not settings.corrections.papers
 
 
@@ -229,7 +229,7 @@ def test_corrections_give_topics_of_the_taxonomy_only(root: Path) -> None:
 
 def test_a_taxonomy_may_begin_with_a_byte_order_mark(root: Path) -> None:
     (root / "own.yml").write_text(TAXONOMY, encoding="utf-8-sig")
-    assert load_settings({"topics": "own.yml"}, root, "mkdocs.yml").taxonomy.topics
+    assert load_settings({"topics": "own.yml"}, root, "mkdocs.yml").curated.taxonomy.topics
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_a_path_is_shown_from_the_root_or_by_its_name(
 ) -> None:
     root = tmp_path / "tmp" / "project"
     root.mkdir(parents=True)
-    assert Settings(root=root).shown(root / path) == shown
+    assert Sources(root=root).shown(root / path) == shown
 
 
 def test_a_path_through_a_link_out_of_the_root_is_shown_by_its_name(tmp_path: Path) -> None:
@@ -257,4 +257,4 @@ def test_a_path_through_a_link_out_of_the_root_is_shown_by_its_name(tmp_path: Pa
     root = tmp_path / "project"
     root.mkdir()
     (root / "link").symlink_to(tmp_path / "secret")
-    assert Settings(root=root).shown(root / "link" / "b.txt") == "b.txt"
+    assert Sources(root=root).shown(root / "link" / "b.txt") == "b.txt"

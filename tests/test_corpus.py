@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.curated.taxonomy import Taxonomy
-from papershelf.curated.venues import Venues
-from papershelf.enrich import RECORD_STEPS, Curated, take
+from papershelf.curated import Curated
+from papershelf.enrich import RECORD_STEPS, take
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.model import Paper
@@ -33,7 +32,7 @@ def letters(title: str) -> str:
 def merged(trending: Path, corpus: Batch) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the papers of both sources, and what was said of their merging."""
     listing = read_source(trending, Path(trending.name))
-    curated = Curated(taxonomy=Taxonomy(), venues=Venues())
+    curated = Curated()
     read = (*corpus.papers, *listing.papers)
     papers, problems = merge(take(RECORD_STEPS, paper, curated) for paper in read)
     return identify(papers), problems

@@ -328,7 +328,7 @@ def cold(settings: Settings) -> Catalog:
 
 def missed(settings: Settings) -> int:
     """Return how many tasks of a catalog are not in the cache."""
-    with open_engine(settings) as engine:
+    with open_engine(settings.workers) as engine:
         make_catalog(settings, engine)
         return sum(stage.misses for stage in engine.report)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.config import Settings
+from papershelf.config import Settings, Sources
 from papershelf.model import (
     Author,
     Identifier,
@@ -159,7 +159,7 @@ def test_a_folder_of_parts_and_their_index_is_a_source(tmp_path: Path) -> None:
     )
     for page in artifacts(papers_jsonl, replace(EMPTY_CATALOG, papers=papers)):
         (tmp_path / page.path).write_bytes(page.data)
-    catalog = catalog_of(Settings(root=tmp_path, sources=(tmp_path,)))
+    catalog = catalog_of(Settings(sources=Sources(root=tmp_path, paths=(tmp_path,))))
     assert sorted(paper.title for paper in catalog.papers) == sorted(
         paper.title for paper in papers
     )

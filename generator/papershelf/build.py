@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from hashlib import file_digest
 from itertools import chain
 from pathlib import Path
 
@@ -15,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings
+from papershelf.config import Settings, Site, Workers
+from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
@@ -44,7 +43,6 @@ from papershelf.engine.progress import (
 )
 from papershelf.engine.report import Journal
 from papershelf.engine.task import decode
-from papershelf.enrich import Curated
 from papershelf.enrich.corrections import (
     Corrected,
     correct_fields,
@@ -61,8 +59,8 @@ from papershelf.model import Paper, Reading
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
 from papershelf.problems import Problem, Severity, fatal
-from papershelf.readers.sources import Batch, list_sources, passed_over
-from papershelf.records import Ready, SourceReader
+from papershelf.readers.sources import Batch, passed_over
+from papershelf.records import Ready, SourceReader, found_files, linked_files
 from papershelf.search.indexer import index
 from papershelf.text.evidence import fold, unfold
 
@@ -124,18 +122,23 @@ def build(
     So many cached results as *verify* says are made anew and compared. Raises PapershelfError, with
     nothing written, where there are no papers or far fewer than the last time.
     """
-    place = table_path(settings.cache_folder, docs)
+    sources = settings.sources.shown_paths
+    place = table_path(settings.workers.cache_folder, docs)
     last = load_table(place)
     with (
         _fatal_errors(),
         paused_collection(),
-        open_engine(settings, verify=verify, last=last.journal) as engine,
+        open_engine(settings.workers, verify=verify, last=last.journal) as engine,
     ):
         catalog = make_catalog(settings, engine, progress)
-        _guard(catalog, load_manifest(docs), settings)
+        if not catalog.papers:
+            hint = "`papershelf check` tells what was read"
+            raise fatal(", ".join(sources), "no papers found here", hint=hint)
+        if not settings.allow_shrink:
+            _guard(len(catalog.papers), sources, load_manifest(docs))
         with DocsFolder(docs, last) as folder:
-            _write(catalog, settings, engine, folder, progress)
-            written = folder.finish(_shown_sources(settings), len(catalog.papers))
+            _write(catalog, settings.site(len(catalog.papers)), engine, folder, progress)
+            written = folder.finish(sources, len(catalog.papers))
         save_table(place, OutputTable(files=written.outputs, journal=engine.report.journal))
         differing = tuple(engine.verify())
         engine.cache.collect()
@@ -151,10 +154,9 @@ def build(
 
 
 def _write(
-    catalog: Catalog, settings: Settings, engine: Engine, folder: DocsFolder, progress: Progress
+    catalog: Catalog, site: Site, engine: Engine, folder: DocsFolder, progress: Progress
 ) -> None:
     """Make all outputs, and put those into the *folder* that are not there as they would be."""
-    site = settings.site(len(catalog.papers))
 
     def is_current(key: str) -> bool:
         return engine.cache.touch(key) and folder.keep(key)
@@ -190,16 +192,16 @@ def _fatal_errors() -> Iterator[None]:
         raise fatal("papershelf", str(error)) from error
 
 
-def open_engine(settings: Settings, *, verify: int = 0, last: Journal | None = None) -> Engine:
-    """Return the engine that *settings* ask for; see `Engine` for *verify* and *last*.
+def open_engine(workers: Workers, *, verify: int = 0, last: Journal | None = None) -> Engine:
+    """Return the engine of some *workers*; see `Engine` for *verify* and *last*.
 
     Whoever opens it closes it, as a context manager does.
     """
     return Engine(
-        Cache(settings.cache_folder),
+        Cache(workers.cache_folder),
         _ENVIRONMENT,
-        jobs=settings.jobs,
-        address=settings.cluster,
+        jobs=workers.jobs,
+        address=workers.cluster,
         verify=verify,
         last=last,
     )
@@ -220,19 +222,12 @@ def _newest(papers: Iterable[Paper]) -> str:
     return max((str(date) for date in dates if date.year and date.day), default="")
 
 
-def _guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
-    """Raise PapershelfError for a catalog without papers.
+def _guard(papers: int, sources: tuple[str, ...], last: Manifest) -> None:
+    """Raise PapershelfError for a catalog that has lost more than a tenth of its papers.
 
-    Also for one that would drop more than a tenth of the papers that the *last* build had from the
-    same sources, unless that is allowed.
+    The *last* build has to be one of the same *sources*.
     """
-    sources = _shown_sources(settings)
-    if not catalog.papers:
-        hint = "`papershelf check` tells what was read"
-        raise fatal(", ".join(sources), "no papers found here", hint=hint)
-    papers = len(catalog.papers)
-    is_same = last.sources == sources and not settings.allow_shrink
-    if is_same and papers < last.papers * (1 - _MOST_SHRINK):
+    if last.sources == sources and papers < last.papers * (1 - _MOST_SHRINK):
         raise fatal(
             ", ".join(sources),
             f"the catalog would shrink from {last.papers} papers to {papers}",
@@ -240,29 +235,24 @@ def _guard(catalog: Catalog, last: Manifest, settings: Settings) -> None:
         )
 
 
-def _shown_sources(settings: Settings) -> tuple[str, ...]:
-    """Return the configured sources by their paths for people."""
-    return tuple(settings.shown(path) for path in settings.sources)
-
-
 def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent) -> Catalog:
     """Read and enrich; raises PapershelfError where a source is missing."""
-    files = _found_files(settings)
+    sources, curated, corrections = settings.sources, settings.curated, settings.corrections
     progress(READING, 0, 0)
-    curated = Curated(year=settings.year, taxonomy=settings.taxonomy, venues=settings.venues)
-    reader = SourceReader(engine, curated, settings.maps, progress)
-    batches = reader.read(files)
+    reader = SourceReader(engine, curated, sources.maps, progress)
+    batches = reader.read(found_files(sources))
     rest = [replace(batch, papers=()) for batch in batches]
-    merged = _merge(batches, settings.corrections, progress)
+    merged = _merge(batches, corrections, progress)
     del batches  # Match keys take much memory, and nothing is compared any more.
-    papers, doubts = _enrich(merged, reader, settings, progress)
+    papers, doubts = _enrich(merged, reader, curated, corrections, progress)
     problems = [problem for batch in rest for problem in batch.problems]
-    problems += passed_over(settings.sources, settings.shown)
-    problems += likely_too_large(papers, settings)
+    problems += passed_over(sources.paths, sources.shown)
+    first = next(iter(sources.shown_paths), "")
+    problems += likely_too_large(papers, settings.site(len(papers)), first)
     return Catalog(
         papers=newest_first(papers),
-        taxonomy=settings.taxonomy,
-        files=_linked_files(rest, settings),
+        taxonomy=curated.taxonomy,
+        files=linked_files(rest, sources),
         readings=tuple(_readings(rest, papers)),
         problems=tuple(sorted([*problems, *doubts], key=_place_of)),
     )
@@ -290,15 +280,18 @@ def _merge(
 
 
 def _enrich(
-    merged: _MergedPapers, reader: SourceReader, settings: Settings, progress: Progress
+    merged: _MergedPapers,
+    reader: SourceReader,
+    curated: Curated,
+    corrections: Corrections,
+    progress: Progress,
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return merged papers with all that can be found in them, and what is doubtful about them."""
-    corrections, taxonomy = settings.corrections, settings.taxonomy
-    corrected = correct_fields(identify(merged.papers), corrections.papers, settings.venues)
+    corrected = correct_fields(identify(merged.papers), corrections.papers, curated.venues)
     found = _findings(corrected, merged.found, reader)
     enriched = (with_findings(paper, own) for paper, own in found)
     told = (unfold(paper) if paper.source in corrected.changes else paper for paper in enriched)
-    papers, uncorrected = correct_findings(told, corrected.changes, taxonomy)
+    papers, uncorrected = correct_findings(told, corrected.changes, curated.taxonomy)
     papers = tuple(map(fold, papers))
     progress(PEOPLE, len(papers), 0)
     unknown = unmatched_people(papers, corrections.people)
@@ -322,49 +315,6 @@ def _findings(
     anew = reader.find(paper for paper, findings in papers if findings is None)
     for paper, findings in zip(corrected.papers, known, strict=True):
         yield paper, next(anew) if findings is None else findings
-
-
-def _found_files(settings: Settings) -> list[tuple[Path, Path]]:
-    """Return the files that are to be read, each with its path for people.
-
-    That tells it from all others. Raises PapershelfError where a source is missing.
-    """
-    given: dict[Path, Path] = {}
-    for file in list_sources(settings.sources, settings.curated_paths, settings.shown):
-        shown, length = _readable(settings.shown(file)), 1
-        while shown in given and length < len(file.parts):
-            length += 1
-            shown = _readable("/".join(file.parts[-length:]))
-        given[shown] = file
-    return [(file, shown) for shown, file in given.items()]
-
-
-def listed_sources(settings: Settings) -> list[tuple[str, str]]:
-    """Return all that is read, by its path for people, with the digest of each file.
-
-    And what is passed over, with the reason. Raises PapershelfError where a source is missing, and
-    OSError where one can't be read.
-    """
-    passed = passed_over(settings.sources, settings.shown)
-    files = [*_found_files(settings), *((path, path) for path in settings.curated_paths)]
-    read = [(shown.as_posix(), _digest(file)) for file, shown in files]
-    return [*read, *((str(problem), "") for problem in passed)]
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return file_digest(stream, "blake2b").hexdigest()
-
-
-def _linked_files(batches: Iterable[Batch[Ready]], settings: Settings) -> frozenset[str]:
-    """Return the files that pages may link to: read ones that lie below the root."""
-    read = [batch.reading.path for batch in batches]
-    return settings.below_root([*read, *map(settings.shown, settings.curated_paths)])
-
-
-def _readable(path: str) -> Path:
-    """Return a path for people, with escapes for bytes of names that are no text."""
-    return Path(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def _readings(batches: Iterable[Batch[Ready]], shown: Iterable[Paper]) -> Iterator[Reading]:

@@ -285,7 +285,7 @@ def _run_build(options: argparse.Namespace) -> int:
     if options.timings:
         write_file(options.timings, _timings(watch).encode())
     if not options.quiet:
-        folder = site.settings.shown(Path(site.config.site_dir))
+        folder = site.settings.sources.shown(Path(site.config.site_dir))
         _print_summary(built, folder, watch)
     outcome = site.plugin.outcome
     if options.explain:
@@ -367,7 +367,7 @@ def _run_check(options: argparse.Namespace) -> int:
     from papershelf.mkdocs.site import load_settings
 
     settings = load_settings(_request_of(options))
-    with open_engine(settings) as engine:
+    with open_engine(settings.workers) as engine:
         catalog = make_catalog(settings, engine)
     if options.format == "json":
         _answers.print_json(json.dumps(_as_json(catalog)), ensure_ascii=True)

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
-from msgspec.structs import fields
 from platformdirs import user_cache_path
 
+from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.curated.corrections_file import load_corrections, unknown_topics
 from papershelf.curated.field_maps import FieldMap, load_field_maps
-from papershelf.curated.taxonomy import Taxonomy, load_taxonomy
-from papershelf.curated.venues import Venues, load_venues
+from papershelf.curated.taxonomy import load_taxonomy
+from papershelf.curated.venues import load_venues
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource
@@ -24,75 +24,22 @@ from papershelf.resources import resource
 CATALOG = "site_src/catalog"
 
 
-class Settings(Struct, frozen=True, kw_only=True):
-    """What a build needs to know. `root` is the folder that relative paths start from.
+class Sources(Struct, frozen=True, kw_only=True):
+    """Where papers come from: files and folders, of which `root` is the one that people know.
 
-    `sources` are files and folders; `year` completes dates that a listing gives without one
-    (0: unknown); `maps` are the site's own for JSON; `page_size` is the length of a list's page
-    and `latest` that of the home page's.
-    Work is shared by `jobs` processes (0: one for each processor), or by the Dask cluster at the
-    address `cluster`; what they make is cached in `cache_dir`, if that is named. Without `fast`,
-    MkDocs renders all pages.
-    A catalog of more than `large` papers is kept small: a line a paper in its lists, no pages for
-    authors of one or two.
+    `curated` are the files that a maintainer keeps beside them, and `maps` are the site's own for
+    fields of JSON.
     """
 
     root: Path
-    sources: tuple[Path, ...] = ()
-    taxonomy: Taxonomy = field(default_factory=Taxonomy)
-    taxonomy_path: Path | None = None
-    venues: Venues = field(default_factory=Venues)
-    venues_path: Path | None = None
-    corrections: Corrections = field(default_factory=Corrections)
-    corrections_path: Path | None = None
-    year: int = 0
-    page_size: int = 50
-    latest: int = 10
-    large: int = 5000
-    allow_shrink: bool = False
-    fast: bool = True
-    jobs: int = 0
-    cluster: str = ""
-    cache_dir: Path | None = None
+    paths: tuple[Path, ...] = ()
+    curated: tuple[Path, ...] = ()
     maps: tuple[FieldMap, ...] = ()
-    site_name: str = "Papershelf"
-    description: str = ""
-    site_url: str = ""
-    directory_urls: bool = True
-    repo_url: str = ""
 
     @property
-    def curated_paths(self) -> tuple[Path, ...]:
-        """The files that a build reads beside its sources."""
-        paths = (self.taxonomy_path, self.venues_path, self.corrections_path)
-        return tuple(path for path in paths if path)
-
-    @property
-    def cache_folder(self) -> Path:
-        """Where results of tasks are cached: PAPERSHELF_CACHE, the setting, or the user's place.
-
-        The path is absolute, as workers of a cluster have other current folders.
-        """
-        named = os.environ.get("PAPERSHELF_CACHE")
-        folder = Path(named) if named else self.cache_dir or user_cache_path("papershelf")
-        return folder.absolute()
-
-    def is_large(self, papers: int) -> bool:
-        """Return whether a catalog of so many papers is kept small."""
-        return papers > self.large
-
-    def site(self, papers: int) -> Site:
-        """Return what pages of a catalog of so many *papers* may know."""
-        return Site(
-            name=self.site_name,
-            description=self.description,
-            url=self.site_url,
-            repo_url=self.repo_url,
-            directory_urls=self.directory_urls,
-            page_size=self.page_size,
-            latest=self.latest,
-            is_large=self.is_large(papers),
-        )
+    def shown_paths(self) -> tuple[str, ...]:
+        """The configured paths, as people know them."""
+        return tuple(map(self.shown, self.paths))
 
     def below_root(self, shown: Iterable[str]) -> frozenset[str]:
         """Return those of the paths that are *shown* to people which are files below the root."""
@@ -107,6 +54,65 @@ class Settings(Struct, frozen=True, kw_only=True):
             return path.resolve().relative_to(self.root.resolve()).as_posix()
         except ValueError:
             return path.name if path.name not in ("", "..") else path.resolve().name
+
+
+class Workers(Struct, frozen=True, kw_only=True):
+    """Who works, and where results are cached.
+
+    There are `jobs` processes (0: one for each processor), or else those of the Dask cluster at the
+    address `cluster`.
+    """
+
+    jobs: int = 0
+    cluster: str = ""
+    cache_dir: Path | None = None
+
+    @property
+    def cache_folder(self) -> Path:
+        """Where results of tasks are cached: PAPERSHELF_CACHE, the setting, or the user's place.
+
+        The path is absolute, as workers of a cluster have other current folders.
+        """
+        named = os.environ.get("PAPERSHELF_CACHE")
+        folder = Path(named) if named else self.cache_dir or user_cache_path("papershelf")
+        return folder.absolute()
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What a build needs to know, by who needs it.
+
+    `page_size` is the length of a list's page and `latest` that of the home page's. Without `fast`,
+    MkDocs renders all pages. A catalog of more than `large` papers is kept small: a line a paper in
+    its lists, no pages for authors of one or two.
+    """
+
+    sources: Sources
+    curated: Curated = field(default_factory=Curated)
+    corrections: Corrections = field(default_factory=Corrections)
+    workers: Workers = field(default_factory=Workers)
+    allow_shrink: bool = False
+    fast: bool = True
+    page_size: int = 50
+    latest: int = 10
+    large: int = 5000
+    site_name: str = "Papershelf"
+    description: str = ""
+    site_url: str = ""
+    directory_urls: bool = True
+    repo_url: str = ""
+
+    def site(self, papers: int) -> Site:
+        """Return what pages of a catalog of so many *papers* may know."""
+        return Site(
+            name=self.site_name,
+            description=self.description,
+            url=self.site_url,
+            repo_url=self.repo_url,
+            directory_urls=self.directory_urls,
+            page_size=self.page_size,
+            latest=self.latest,
+            is_large=papers > self.large,
+        )
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -136,8 +142,8 @@ class _Option(Struct, frozen=True):
 class _CuratedFile(Struct, frozen=True):
     """A file that the maintainer keeps beside the sources.
 
-    It has a setting for its path, a field of `Settings`, a name in the catalog's folder, and a
-    noun; `is_packaged` tells whether the package has one for those who keep none.
+    It has a setting for its path, a `field` that it is known by, a name in the catalog's folder,
+    and a noun; `is_packaged` tells whether the package has one for those who keep none.
     """
 
     setting: str
@@ -194,6 +200,10 @@ _OPTIONS: Mapping[str, _Option] = {
 }
 
 
+# Those that `Settings` has of itself.
+_FOR_SITES = ("page_size", "latest", "large", "allow_shrink", "fast")
+
+
 def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: Any) -> Settings:
     """Return the settings that a block of options gives, with what `site` says of the site itself.
 
@@ -201,7 +211,8 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
     """
     given = {key: value for key, value in options.items() if value is not None}
     problems = list(_option_faults(given, place))
-    curated, faults = _load_curated(given, root, place)
+    paths = {one.field: path for one in _CURATED_FILES if (path := _curated_path(one, given, root))}
+    curated, faults = _load_curated(paths, root, place)
     problems.extend(faults)
     maps = given.get("maps", {})
     field_maps: tuple[FieldMap, ...] = ()
@@ -211,16 +222,22 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
         problems.extend(error.problems)
     if problems:
         raise PapershelfError(problems)
-    own = {"sources", "maps", "cache_dir"}
-    names = {option.name for option in fields(Settings)} - {*own, *curated}
     cache_dir = given.get("cache_dir")
     return Settings(
-        root=root,
-        sources=tuple(root / name for name in _as_list(given.get("sources", CATALOG))),
-        cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
-        maps=field_maps,
-        **curated,
-        **{key: value for key, value in given.items() if key in names},
+        sources=Sources(
+            root=root,
+            paths=tuple(root / name for name in _as_list(given.get("sources", CATALOG))),
+            curated=tuple(paths.values()),
+            maps=field_maps,
+        ),
+        corrections=curated.pop("corrections", Corrections()),
+        curated=Curated(year=given.get("year", 0), **curated),
+        workers=Workers(
+            jobs=given.get("jobs", 0),
+            cluster=given.get("cluster", ""),
+            cache_dir=root / Path(cache_dir).expanduser() if cache_dir else None,
+        ),
+        **{key: given[key] for key in _FOR_SITES if key in given},
         **site,
     )
 
@@ -237,17 +254,15 @@ def _option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
 
 
 def _load_curated(
-    options: Mapping[str, Any], root: Path, place: str
+    paths: Mapping[str, Path], root: Path, place: str
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Return curated files and their paths by the fields of `Settings`, and what is wrong there."""
+    """Return what the curated files at *paths* hold, by field, and what is wrong there."""
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for curated in _CURATED_FILES:
-        path = _curated_path(curated, options, root)
-        found[f"{curated.field}_path"] = path
         try:
-            if path:
-                found[curated.field] = _read_curated(curated, path, root, place)
+            if curated.field in paths:
+                found[curated.field] = _read_curated(curated, paths[curated.field], root, place)
         except PapershelfError as error:
             problems.extend(error.problems)
     if {"corrections", "taxonomy"} <= found.keys():
@@ -268,7 +283,7 @@ def _curated_path(curated: _CuratedFile, options: Mapping[str, Any], root: Path)
 
 def _read_curated(curated: _CuratedFile, path: Path, root: Path, place: str) -> object:
     """Load such a file; raises PapershelfError where it can't be read or is broken."""
-    shown = Settings(root=root).shown(path)
+    shown = Sources(root=root).shown(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

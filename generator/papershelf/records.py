@@ -7,8 +7,10 @@ same task, its places count from its own beginning.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import file_digest
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -16,12 +18,14 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from papershelf.config import Sources
+from papershelf.curated import Curated
 from papershelf.curated.field_maps import FieldMap
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import FINDING, READING, Progress, watched
 from papershelf.engine.task import Task, task
-from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, Curated, take
+from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.enrich.compare import Keys, keys_of
 from papershelf.enrich.findings import Findings, findings_of
 from papershelf.model import Paper, Source
@@ -33,6 +37,8 @@ from papershelf.readers.sources import (
     attempted,
     choose_format,
     ended_early,
+    list_sources,
+    passed_over,
     read_text,
     together,
     undecodable,
@@ -113,6 +119,49 @@ def _format(name: str, maps: Sequence[FieldMap]) -> Format:
 
 def _decoded(line: bytes | None) -> str | None:
     return None if line is None else line.decode("utf-8", "surrogateescape")
+
+
+def found_files(sources: Sources) -> list[tuple[Path, Path]]:
+    """Return the files that are to be read, each with its path for people.
+
+    That tells it from all others. Raises PapershelfError where a source is missing.
+    """
+    given: dict[Path, Path] = {}
+    for file in list_sources(sources.paths, sources.curated, sources.shown):
+        shown, length = _readable(sources.shown(file)), 1
+        while shown in given and length < len(file.parts):
+            length += 1
+            shown = _readable("/".join(file.parts[-length:]))
+        given[shown] = file
+    return [(file, shown) for shown, file in given.items()]
+
+
+def listed_sources(sources: Sources) -> list[tuple[str, str]]:
+    """Return all that is read, by its path for people, with the digest of each file.
+
+    And what is passed over, with the reason. Raises PapershelfError where a source is missing, and
+    OSError where one can't be read.
+    """
+    passed = passed_over(sources.paths, sources.shown)
+    files = [*found_files(sources), *((path, path) for path in sources.curated)]
+    read = [(shown.as_posix(), _digest(file)) for file, shown in files]
+    return [*read, *((str(problem), "") for problem in passed)]
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return file_digest(stream, "blake2b").hexdigest()
+
+
+def linked_files(batches: Iterable[Batch[Ready]], sources: Sources) -> frozenset[str]:
+    """Return the files that pages may link to: read ones that lie below the root."""
+    read = [batch.reading.path for batch in batches]
+    return sources.below_root([*read, *map(sources.shown, sources.curated)])
+
+
+def _readable(path: str) -> Path:
+    """Return a path for people, with escapes for bytes of names that are no text."""
+    return Path(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 class SourceReader:

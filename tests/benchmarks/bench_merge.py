@@ -17,9 +17,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from papershelf.curated.taxonomy import Taxonomy
-from papershelf.curated.venues import Venues
-from papershelf.enrich import RECORD_STEPS, Curated, take
+from papershelf.curated import Curated
+from papershelf.enrich import RECORD_STEPS, take
 from papershelf.enrich.merge import merge
 from papershelf.readers.sources import read_source
 
@@ -34,7 +33,7 @@ def main() -> int:
     if not CORPUS.exists():
         Console().print(f"There is no corpus at {CORPUS}.")
         return 0
-    curated = Curated(taxonomy=Taxonomy(), venues=Venues())
+    curated = Curated()
     table = Table(title=f"Python {platform.python_version()}, {platform.machine()}")
     for heading in ("stage", "seconds"):
         table.add_column(heading, justify="right" if heading == "seconds" else "left")

@@ -14,11 +14,12 @@ from typing import Any
 from search_memory import READY
 from search_papers import catalog_of
 
-from papershelf.config import Settings
+from papershelf.config import Settings, Sources
 from papershelf.model import Paper
 from papershelf.outputs.people import cited_names, linked
+from papershelf.text.evidence import unfold
 
-SETTINGS = Settings(root=Path())
+SETTINGS = Settings(sources=Sources(root=Path()))
 
 
 def main() -> None:
@@ -29,7 +30,7 @@ def main() -> None:
     sys.stdout.flush()
     folder.mkdir(parents=True)
     with_page = linked(catalog, SETTINGS.site(len(catalog.papers)))
-    for number, paper in enumerate(catalog.papers, start=1):
+    for number, paper in enumerate(map(unfold, catalog.papers), start=1):
         text = json.dumps(front_matter(paper, number, with_page), ensure_ascii=False)
         (folder / f"{paper.slug}.md").write_text(f"{text}\n", encoding="utf-8")
 

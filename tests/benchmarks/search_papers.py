@@ -7,7 +7,8 @@ from random import Random
 
 from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
+from papershelf.config import Settings, Sources
+from papershelf.curated import Curated
 from papershelf.curated.taxonomy import load_taxonomy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,8 +25,11 @@ SIZES = (LISTED, 1_000, 10_000, ALL)
 def catalog_of(source: Path) -> Catalog:
     """Return the catalog of one source, with our topics."""
     taxonomy = load_taxonomy(TAXONOMY.read_text(encoding="utf-8"), TAXONOMY.name)
-    settings = Settings(root=source.parent, sources=(source,), taxonomy=taxonomy, year=2024)
-    with open_engine(settings) as engine:
+    settings = Settings(
+        sources=Sources(root=source.parent, paths=(source,)),
+        curated=Curated(taxonomy=taxonomy, year=2024),
+    )
+    with open_engine(settings.workers) as engine:
         return make_catalog(settings, engine)
 
 

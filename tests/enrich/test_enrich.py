@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 
 from papershelf.config import load_settings
+from papershelf.curated import Curated
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import Venues
-from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, Curated, take
+from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.model import LinkKind, Paper, PartialDate, Source
 from papershelf.readers.sources import read_source
 from support.shelf import TAXONOMY
@@ -88,7 +89,7 @@ def test_enriching_real_papers_twice_is_enriching_them_once(
 ) -> None:
     path = BUNDLED if source == "bundled" else request.getfixturevalue("trending")
     settings = load_settings({"year": 2026}, path.parent, "mkdocs.yml")
-    curated = Curated(year=2026, taxonomy=settings.taxonomy, venues=settings.venues)
+    curated = settings.curated
     papers = read_source(path, Path(path.name)).papers
     assert len(papers) == 98
     for paper in papers:

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from js.conftest import Run, Shelf, shelf
-from papershelf.config import Settings
+from papershelf.config import Settings, Sources
 from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.index import Index
@@ -76,7 +76,7 @@ def test_papers_are_ranked_as_by_the_reference(built: Shelf, run: Run) -> None:
 def test_a_real_listing_is_ranked_as_by_the_reference(
     trending: Path, tmp_path: Path, run: Run
 ) -> None:
-    catalog = read_catalog(Settings(root=trending.parent, sources=(trending,)))
+    catalog = read_catalog(Settings(sources=Sources(root=trending.parent, paths=(trending,))))
     built = shelf(catalog, tmp_path)
     assert_agree(built, [paper.title for paper in catalog.papers], run)
 

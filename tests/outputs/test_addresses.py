@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from msgspec.structs import replace
 
-from papershelf.config import Settings
 from papershelf.outputs.addresses import address_of, page_path
+from support.catalog import SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -43,5 +42,5 @@ def test_later_pages_of_a_list_lie_below_its_first(first: str, number: int, path
 def test_an_address_is_the_one_that_mkdocs_gives(
     path: str, site_url: str, directories: bool, address: str
 ) -> None:
-    site = Settings(root=Path(), site_url=site_url, directory_urls=directories).site(1)
+    site = replace(SETTINGS, site_url=site_url, directory_urls=directories).site(1)
     assert address_of(path, site) == address

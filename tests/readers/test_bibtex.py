@@ -12,7 +12,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.config import Settings
 from papershelf.enrich.text import clean_text
 from papershelf.model import LinkKind, Paper, PaperKind
 from papershelf.outputs.bibtex import entry
@@ -24,7 +23,6 @@ from support.damage import damaged, opened
 from support.items import as_json, counted, in_parts, papers_of, problems_of
 from support.texts import MARKUP, texts
 
-SETTINGS = Settings(root=Path())
 FILES = Path(__file__).resolve().parent.parent / "golden" / "bibtex"
 
 

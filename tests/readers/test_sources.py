@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.config import Settings
+from papershelf.config import Sources
 from papershelf.problems import PapershelfError, Severity
 from papershelf.readers import opening
 from papershelf.readers.sources import (
@@ -237,12 +237,12 @@ def test_a_file_that_is_gone_is_a_problem(tmp_path: Path) -> None:
 
 def listed(source: Path, root: Path) -> list[str]:
     """Return the names of the files that a source names."""
-    return [file.name for file in list_sources([source], [], Settings(root=root).shown)]
+    return [file.name for file in list_sources([source], [], Sources(root=root).shown)]
 
 
 def told(source: Path, root: Path) -> list[str]:
     """Return what is said of what a source has and is not read."""
-    return [str(problem) for problem in passed_over([source], Settings(root=root).shown)]
+    return [str(problem) for problem in passed_over([source], Sources(root=root).shown)]
 
 
 def test_a_folder_gives_what_is_visible_and_meant_to_be_read(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from lunr.index import Index as LunrIndex
 from lunr.token import Token
 
 from papershelf.catalog import Catalog
-from papershelf.config import Settings
+from papershelf.config import Settings, Sources
+from papershelf.curated import Curated
 from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.indexer.numbers import numbered
@@ -85,7 +86,9 @@ def test_lunr_finds_the_same_papers_of_a_small_catalog(tmp_path: Path) -> None:
 
 
 def test_lunr_finds_the_same_papers_of_a_real_listing(tmp_path: Path, trending: Path) -> None:
-    compare(catalog_of(Settings(root=trending.parent, sources=(trending,), year=2024)), tmp_path)
+    sources = Sources(root=trending.parent, paths=(trending,))
+    settings = Settings(sources=sources, curated=Curated(year=2024))
+    compare(catalog_of(settings), tmp_path)
 
 
 def compare(catalog: Catalog, site: Path) -> None:

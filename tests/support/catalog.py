@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings
+from papershelf.config import Settings, Sources
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.model import (
     Author,
@@ -232,7 +232,7 @@ CATALOG = Catalog(
 EMPTY_CATALOG = Catalog(papers=(), taxonomy=CATALOG.taxonomy)
 # No folder lies there, so that no page depends on what this machine holds.
 SETTINGS = Settings(
-    root=Path("/nowhere"),
+    sources=Sources(root=Path("/nowhere")),
     page_size=2,
     latest=3,
     site_name="A {{ small }} shelf",

@@ -145,7 +145,7 @@ class Fabricator:
         """Write the pages, each of them a task of its own."""
         assert not verify
         progress("Writing pages", 0, 0)
-        cache = _NotingCache(settings.cache_folder, self.loaded)
+        cache = _NotingCache(settings.workers.cache_folder, self.loaded)
         path = table_path(cache.folder, docs)
         folder = DocsFolder(docs, load_table(path))
         for one in fabricated(self.pages, directory_urls=settings.directory_urls):

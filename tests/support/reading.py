@@ -32,5 +32,5 @@ def settings_of(root: Path, **options: object) -> Settings:
 
 def catalog_of(settings: Settings) -> Catalog:
     """Return the catalog of some settings."""
-    with open_engine(settings) as engine:
+    with open_engine(settings.workers) as engine:
         return make_catalog(settings, engine)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from msgspec import Struct
-
-from papershelf.curated.taxonomy import Taxonomy
-from papershelf.curated.venues import Venues
+from papershelf.curated import Curated
 from papershelf.enrich.dates import complete_dates
 from papershelf.enrich.links import add_links
 from papershelf.enrich.registries import add_registry_links
@@ -16,14 +13,6 @@ from papershelf.enrich.text import clean_text
 from papershelf.enrich.topics import add_topics
 from papershelf.enrich.venues import add_venue
 from papershelf.model import Paper
-
-
-class Curated(Struct, frozen=True, kw_only=True):
-    """What a maintainer says about all papers; `year` is that of dates without one, or 0."""
-
-    year: int = 0
-    taxonomy: Taxonomy
-    venues: Venues
 
 
 class _Step(NamedTuple):

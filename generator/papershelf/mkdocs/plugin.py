@@ -16,8 +16,8 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from papershelf.build import Outcome, Summary, build, listed_sources
-from papershelf.config import Settings, load_settings
+from papershelf.build import Outcome, Summary, build
+from papershelf.config import Settings, Sources, load_settings
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.files import make_folder, point_to_files, write_file
@@ -40,6 +40,7 @@ from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, fatal
+from papershelf.records import listed_sources
 from papershelf.resources import environment
 
 if TYPE_CHECKING:
@@ -110,26 +111,26 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Be the only build in these folders, and see what there is of the last one."""
         settings = self.settings(config)
         site = Path(config.site_dir).resolve()
-        run = SiteBuild(Path(config.docs_dir), site, settings.cache_folder, self.tables)
+        run = SiteBuild(Path(config.docs_dir), site, settings.workers.cache_folder, self.tables)
         with _aborting():
-            _guard_site(site, config, settings)
+            _guard_site(site, config, settings.sources)
             self.run = run
             try:
                 run.begin()
-                run.inputs = self._inputs(config, settings)
+                run.inputs = self._inputs(config, settings.sources)
             except (OSError, PapershelfError):
                 self._end()
                 raise
         return run
 
-    def _inputs(self, config: MkDocsConfig, settings: Settings) -> str:
+    def _inputs(self, config: MkDocsConfig, sources: Sources) -> str:
         """Return the digest of all that this build reads, or an empty text."""
         reason = next(unknown(config, self), "")
         if reason:
             _details.info("all is built anew: %s", reason)
             return ""
         try:
-            read = listed_sources(settings)
+            read = listed_sources(sources)
         except PapershelfError:
             # The build will say it.
             return ""
@@ -330,7 +331,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     ) -> LiveReloadServer:
         """Watch what pages are made from, and not the pages that this makes itself."""
         del builder
-        watch_sources(server, config, self.settings(config))
+        watch_sources(server, config, self.settings(config).sources)
         return server
 
     def settings(self, config: MkDocsConfig) -> Settings:
@@ -358,15 +359,15 @@ def _aborting() -> Iterator[None]:
         raise Abort(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
 
 
-def _guard_site(site: Path, config: MkDocsConfig, settings: Settings) -> None:
+def _guard_site(site: Path, config: MkDocsConfig, sources: Sources) -> None:
     """Refuse to put the site where a file is, or what it is made from: it would be gone."""
-    shown = settings.shown(site)
+    shown = sources.shown(site)
     if site.exists() and not site.is_dir():
         raise fatal(shown, "the site needs a folder, and this is a file")
-    made_from = (*settings.sources, *settings.curated_paths, Path(config.config_file_path))
+    made_from = (*sources.paths, *sources.curated, Path(config.config_file_path))
     for path in made_from:
         if path.resolve().is_relative_to(site):
-            raise fatal(shown, f"the site would take the place of {settings.shown(path)}")
+            raise fatal(shown, f"the site would take the place of {sources.shown(path)}")
 
 
 def _compress_sitemap(site: Path) -> None:

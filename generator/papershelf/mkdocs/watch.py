@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from watchfiles import Change, DefaultFilter, watch
 
-from papershelf.config import Settings
+from papershelf.config import Sources
 from papershelf.engine.files import is_temporary
 from papershelf.engine.outputs import is_account, owned_in
 from papershelf.mkdocs.private import ask_for_build, reload_pages
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 
-def watch_sources(server: LiveReloadServer, config: MkDocsConfig, settings: Settings) -> None:
+def watch_sources(server: LiveReloadServer, config: MkDocsConfig, sources: Sources) -> None:
     """Have *server* build anew when settings, sources, templates or hand-written pages change."""
     docs = Path(config.docs_dir).absolute()
     beside = [Path(config.config_file_path)] if config.config_file_path else []
@@ -38,7 +38,7 @@ def watch_sources(server: LiveReloadServer, config: MkDocsConfig, settings: Sett
     # What is seen has been at rest for a moment.
     server.build_delay = 0
     own = (resource(name) for name in ("pages", "theme", "slim"))
-    changes = Watched((*beside, *settings.sources, *settings.curated_paths, *own, docs), docs)
+    changes = Watched((*beside, *sources.paths, *sources.curated, *own, docs), docs)
     for folders, is_deep in ((changes.folders, True), (changes.parents, False)):
         if folders:
             arguments = (server, changes, folders, is_deep)

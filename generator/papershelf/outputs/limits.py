@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from papershelf.config import Settings
+from papershelf.config import Site
 from papershelf.model import Paper, Source
 from papershelf.problems import Problem, warning
 
@@ -21,18 +21,17 @@ _OF_REPOSITORY = 160
 HINT = "leave out what visitors need least, make several sites of it, or choose another host"
 
 
-def estimated(papers: Sequence[Paper], settings: Settings) -> int:
-    """Return about how many bytes the site of these papers will have."""
-    each = _OF_LARGE if settings.is_large(len(papers)) else _OF_SMALL
-    each += _OF_ADDRESS * bool(settings.site_url) + _OF_REPOSITORY * bool(settings.repo_url)
+def estimated(papers: Sequence[Paper], site: Site) -> int:
+    """Return about how many bytes the *site* of these papers will have."""
+    each = _OF_LARGE if site.is_large else _OF_SMALL
+    each += _OF_ADDRESS * bool(site.url) + _OF_REPOSITORY * bool(site.repo_url)
     return len(papers) * each + int(_TIMES * sum(len(paper.abstract) for paper in papers))
 
 
-def likely_too_large(papers: Sequence[Paper], settings: Settings) -> Iterator[Problem]:
-    """Yield a warning where the site is likely to exceed what GitHub Pages bears."""
-    size = estimated(papers, settings)
+def likely_too_large(papers: Sequence[Paper], site: Site, shown: str) -> Iterator[Problem]:
+    """Yield a warning, at the place *shown*, where the site is likely to exceed the limit."""
+    size = estimated(papers, site)
     if size > _LARGEST_SITE:
-        shown = settings.shown(settings.sources[0]) if settings.sources else ""
         yield _warning(shown, f"the site is likely to have {_in_gigabytes(size)}")
 
 
