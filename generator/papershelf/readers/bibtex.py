@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
 from msgspec import Struct
@@ -24,7 +25,7 @@ from papershelf.readers.bibtex_entries import (
     values_of,
 )
 from papershelf.readers.bibtex_fields import fields_of, is_odd_month
-from papershelf.readers.fields import paper_of, shown, unusable
+from papershelf.readers.fields import paper_of, shown, unusable, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
 
 _FIRST_ENTRY = re.compile(r"[\s\ufeff]*+(?:%[^\r\n]*+\s*+)*+@\w++\s*+[{(]")
@@ -58,11 +59,9 @@ class _EntryRecord(Struct, frozen=True):
     values: Values
 
 
-def read_bibtex(text: str, path: Path) -> Iterator[Item]:
-    """Read the text of a `.bib` file."""
-    yield from _Bibliography(
-        text.replace("\r\n", "\n").replace("\r", "\n"), path.as_posix()
-    ).items()
+def read_bibtex(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Read a `.bib` file."""
+    yield from _Bibliography(with_line_feeds(stream.read()), path.as_posix()).items()
 
 
 def is_bibtex(head: str) -> bool:

@@ -213,6 +213,11 @@ def whole_letters(text: str) -> str:
     return text if text.isascii() else _HALF.sub("\ufffd", text)
 
 
+def with_line_feeds(text: str) -> str:
+    """Return *text* whose lines all end in a line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def one_line(text: str) -> str:
     """Return text without line breaks or doubled blanks."""
     # Of all spaces the blank alone is printable; nearly every text is this simple.
@@ -225,7 +230,7 @@ def _paragraphs(text: str) -> str:
     """Return running text with a blank line between paragraphs, and none broken."""
     if text.isprintable():
         return one_line(text)
-    blocks = text.replace("\r\n", "\n").replace("\r", "\n").split("\n\n")
+    blocks = with_line_feeds(text).split("\n\n")
     return "\n\n".join(block for block in map(one_line, blocks) if block)
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TextIO
 
 import yaml
 from msgspec import Struct
@@ -23,6 +24,7 @@ from papershelf.readers.fields import (
     split_keywords,
     unusable,
     whole_letters,
+    with_line_feeds,
 )
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters, link_kind, paper_kind
@@ -64,19 +66,18 @@ _LISTS_OF_LINKS = frozenset({"links", "extras", "resources"})
 
 def is_front_matter(head: str) -> bool:
     """Return whether a Markdown file begins with front matter that has a title."""
-    block = _block_of(_with_line_feeds(head))
+    block = _block_of(_plain(head))
     return bool(block and _TITLE.search(block.text))
 
 
 def is_yaml_of_papers(head: str) -> bool:
     """Return whether a YAML file is a paper, or a list of them."""
-    return bool(_TITLE_OF_ITEM.search(_with_line_feeds(head)))
+    return bool(_TITLE_OF_ITEM.search(_plain(head)))
 
 
-def read_front_matter(text: str, path: Path) -> Iterator[Item]:
+def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a Markdown file; its body is the abstract where the front matter gives none."""
-    text = _with_line_feeds(text)
-    block = _block_of(text)
+    block = _block_of(_plain(stream.read()))
     source = Source(path=path.as_posix(), line=block.line if block else 1)
     if block is None:
         yield unusable(source, "no front matter", "expected a line “---” at the beginning")
@@ -88,9 +89,9 @@ def read_front_matter(text: str, path: Path) -> Iterator[Item]:
         yield from items or [unusable(source, "no title", "every paper needs one")]
 
 
-def read_yaml_file(text: str, path: Path) -> Iterator[Item]:
+def read_yaml_file(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a YAML file: a paper, or a list of them."""
-    yield from _read_yaml(_with_line_feeds(text), Source(path=path.as_posix(), line=1), "")
+    yield from _read_yaml(_plain(stream.read()), Source(path=path.as_posix(), line=1), "")
 
 
 class _Block(Struct, frozen=True, kw_only=True):
@@ -118,9 +119,9 @@ def _block_of(text: str) -> _Block | None:
     )
 
 
-def _with_line_feeds(text: str) -> str:
+def _plain(text: str) -> str:
     """Return a text whose lines all end in a line feed, without a byte order mark."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return with_line_feeds(text.removeprefix("\ufeff"))
 
 
 def _read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:

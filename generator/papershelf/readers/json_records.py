@@ -53,20 +53,13 @@ def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
     mappers = (*map(_Mapper, maps), *(_Mapper(*row) for row in MAPS))
     whole, lines = partial(_read_json, mappers), partial(_read_json_lines, mappers)
     parts = Parts(lines=_lines_of, read=partial(_read_lines, mappers))
-    named = (".jsonl", ".ndjson")
+    named, plain = (".jsonl", ".ndjson"), (".json",)
     return (
-        Format(name="JSON", endings=named, reader=whole, accepts=_is_one_document),
-        Format(name="JSON Lines", endings=named, reader=lines, parts=parts),
-        Format(
-            name="JSON Lines",
-            endings=(".json",),
-            reader=lines,
-            accepts=_is_object_a_line,
-            strict=True,
-            parts=parts,
-        ),
-        Format(name="JSON", endings=(".json",), reader=whole),
-        Format(name="JSON", endings=(), reader=whole, accepts=_is_json, strict=True),
+        Format("JSON", named, whole, _is_one_document),
+        Format("JSON Lines", named, lines, parts=parts),
+        Format("JSON Lines", plain, lines, _is_object_a_line, strict=True, parts=parts),
+        Format("JSON", plain, whole),
+        Format("JSON", (), whole, _is_json, strict=True),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise, zip_longest
 from pathlib import Path
+from typing import TextIO
 
 from msgspec import Struct
 
@@ -153,14 +154,14 @@ class _Draft:
         return not self.body or self.body[-1].section == section
 
 
-def read_listing(text: str, path: Path) -> Iterator[Paper | Aside | Problem]:
+def read_listing(stream: TextIO, path: Path) -> Iterator[Paper | Aside | Problem]:
     """Read papers, asides and problems from a pasted listing, in the order of their lines.
 
     Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract,
     placed at the title), by an aside, or as lost in a problem. Nothing is raised for any text.
     The name of *path* gives the year, and the date for a text without any heading.
     """
-    lines = list(_lines(text, year_of(path)))
+    lines = list(_lines(stream.read(), year_of(path)))
     headed = any(line.kind is _LineKind.HEADING for line in lines)
     default = None if headed else date_of(path)
     shown = path.as_posix()

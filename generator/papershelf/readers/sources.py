@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, Severity, failure, fatal, warning
-from papershelf.readers import READERS, Aside, AsideKind, Format, Item, Unit
+from papershelf.readers import READERS
 from papershelf.readers.fields import UNDECODED, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
+from papershelf.readers.reader import Aside, AsideKind, Format, Item, Unit
 
 # What lies in a catalog folder beside the sources.
 _NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
