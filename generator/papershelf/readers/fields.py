@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.msgpack import encode
 
 from papershelf.model import (
     Author,
@@ -33,6 +34,7 @@ _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
 _PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
 # What is read in place of bytes that are no UTF-8.
 UNDECODED = re.compile("[\udc80-\udcff]")
+SAVE_AS_UTF8 = "save the file as UTF-8"
 # Half a pair that a format wrote as an escape.
 _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
@@ -75,7 +77,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     A record without a title is lost, and the one problem says so.
     """
     if _is_undecoded(fields):
-        yield unusable(source, "not UTF-8", "save the file as UTF-8")
+        yield undecoded(source)
         return
     if not any(map(str.isalnum, fields.title)):
         yield unusable(source, "no title", "every paper needs one")
@@ -104,21 +106,21 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
 
 def _is_undecoded(fields: Fields) -> bool:
     """Return whether a text of the record holds bytes that are no UTF-8: lone surrogates."""
-    names = [author.name for author in fields.authors]
-    orcids = [author.orcid for author in fields.authors]
-    addresses = [text for link in fields.links for text in (link.address, link.field)]
-    texts = (
-        *(fields.title, fields.abstract, fields.venue, fields.venue_short, fields.volume),
-        *(fields.issue, fields.pages, fields.publisher, fields.published, fields.listed),
-        *(value for _, value in fields.identifiers),
-    )
-    whole = "\n".join((*texts, *fields.keywords, *names, *orcids, *addresses))
-    return not whole.isascii() and bool(UNDECODED.search(whole))
+    try:
+        encode(fields)
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:
     """Return the error that a whole record is lost."""
     return failure(source, message, hint, lost=1)
+
+
+def undecoded(source: Source, lost: int = 1) -> Problem:
+    """Return the error that bytes which are no UTF-8 make a record, or so many lines, unusable."""
+    return failure(source, "not UTF-8", SAVE_AS_UTF8, lost=lost)
 
 
 class _FieldReader:

@@ -22,6 +22,7 @@ from papershelf.readers.fields import (
     paper_of,
     shown,
     split_keywords,
+    undecoded,
     unusable,
     whole_letters,
     with_line_feeds,
@@ -126,9 +127,9 @@ def _plain(text: str) -> str:
 
 def _read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
     """Yield every paper in a text; *source* is where it begins."""
-    if undecoded := UNDECODED.search(text):
-        line = source.line + text.count("\n", 0, undecoded.start())
-        yield unusable(replace(source, line=line), "not UTF-8", "save the file as UTF-8")
+    if found := UNDECODED.search(text):
+        line = source.line + text.count("\n", 0, found.start())
+        yield undecoded(replace(source, line=line))
         return
     try:
         for document in yaml.compose_all(text, Loader=LOADER):

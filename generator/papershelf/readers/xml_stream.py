@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from papershelf.model import Source
 from papershelf.problems import Problem, note
-from papershelf.readers.fields import unusable
+from papershelf.readers.fields import SAVE_AS_UTF8, undecoded, unusable
 from papershelf.readers.reader import Item
 from papershelf.readers.xml_text import EncodingError, clean, hidden_bytes, pieces_of
 
@@ -91,7 +91,7 @@ def _elements(stream: TextIO, path: Path, shape: Shape) -> Iterator[Found | Prob
         pieces = pieces_of(stream)
     except EncodingError as error:
         lost = _count_starts(map(_as_bytes, error.pieces), shape.items)
-        problem = unusable(Source(path=shown, line=1), str(error), "save the file as UTF-8")
+        problem = unusable(Source(path=shown, line=1), str(error), SAVE_AS_UTF8)
         yield replace(problem, lost=lost)
         return
     yield from _ElementParser(shown, shape).read(pieces)
@@ -233,8 +233,7 @@ class _ElementParser:
         if counts:
             self.finish()
         if record.undecoded:
-            problem = unusable(found.source, "not UTF-8", "save the file as UTF-8")
-            self.found.append(problem if counts else replace(problem, lost=0))
+            self.found.append(undecoded(found.source, lost=int(counts)))
         else:
             self.found.append(found)
 
