@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -302,22 +302,12 @@ def _authors_of(value: Any, separator: str) -> tuple[Author, ...]:
 def _author_from(value: Any) -> Author | None:
     """Return the author that a name, an object, or a list [family, given, suffix] is."""
     if isinstance(value, dict):
-        given, family = value.get("given"), value.get("family")
-        if len(value) == 2 and isinstance(given, str) and isinstance(family, str):
-            return _author_by_parts(given, family)
         return _author_from_object(value)
     if isinstance(value, list):
         family, given, suffix = (*map(_text_of, value[:3]), "", "", "")[:3]
         return person(given=given, family=family, suffix=suffix) if family or given else None
     name = _text_of(value).strip()
     return author_of(name) if name else None
-
-
-@lru_cache(maxsize=1 << 17)
-def _author_by_parts(given: str, family: str) -> Author | None:
-    """Return a person from the two parts that most sources give: people write several papers."""
-    given, family = _text_of(given).strip(), _text_of(family).strip()
-    return person(given=given, family=family) if given or family else None
 
 
 def _author_from_object(value: Mapping[str, Any]) -> Author | None:
@@ -337,7 +327,10 @@ def _author_from_object(value: Mapping[str, Any]) -> Author | None:
 
 def _part(value: Mapping[str, Any], names: Iterable[str]) -> str:
     """Return the first text under one of these names."""
-    return next(filter(None, (_text_of(value.get(name)).strip() for name in names)), "")
+    for name in names:
+        if name in value and (text := _text_of(value[name]).strip()):
+            return text
+    return ""
 
 
 _CONVERTERS: Mapping[str, Callable[[Any], str]] = {
