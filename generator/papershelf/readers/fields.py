@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -32,6 +32,7 @@ _KEYWORD_ENDS = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
 _PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
+_ARXIV_NOTE = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 # What is read in place of bytes that are no UTF-8.
 UNDECODED = re.compile("[\udc80-\udcff]")
 SAVE_AS_UTF8 = "save the file as UTF-8"
@@ -69,6 +70,25 @@ class Fields(Struct, frozen=True, kw_only=True):
     identifiers: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
     links: tuple[RawLink, ...] = ()
+
+
+class Texts:
+    """The texts of a record by the names that its format has for them, none of them empty."""
+
+    def __init__(self, texts: Mapping[str, Sequence[str]]) -> None:
+        self._texts = texts
+
+    def all(self, *names: str) -> list[str]:
+        """Return all texts under these names, in their order."""
+        return [text for name in names for text in self._texts.get(name, ())]
+
+    def best(self, *names: str) -> Sequence[str]:
+        """Return the texts under the first of these names that has any."""
+        return next((found for name in names if (found := self._texts.get(name))), ())
+
+    def first(self, *names: str) -> str:
+        """Return the first text there is under these names, or nothing."""
+        return next(iter(self.best(*names)), "")
 
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
@@ -208,6 +228,21 @@ def page_range(text: str) -> str:
     line = one_line(text)
     match = _PAGES.fullmatch(line)
     return f"{match[1]}–{match[2]}" if match else line
+
+
+def page_span(first: str, last: str) -> str:
+    """Return pages of which a record gives the first and the last by themselves."""
+    return f"{first}–{last}" if first and last and first != last else first or last
+
+
+def arxiv_note(texts: Iterable[str]) -> str:
+    """Return the arXiv id that one of some notes begins with, as Zotero's do, or nothing."""
+    return next((match[1] for text in texts if (match := _ARXIV_NOTE.match(text))), "")
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is meant as an address of the web."""
+    return text.casefold().startswith(("http://", "https://"))
 
 
 def whole_letters(text: str) -> str:
