@@ -187,7 +187,7 @@ def _author(element: Element) -> Author:
     elif first or last:
         named = person(family=last or first)
     else:
-        named = author_of(one_line(element.text or ""))
+        named = author_of(element.text or "")
     orcid = element.get("orcid", "") or text_of(element, "orcid")
     return replace(named, orcid=orcid) if orcid else named
 

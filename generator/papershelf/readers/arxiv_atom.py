@@ -13,7 +13,7 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import LinkKind, PaperKind
-from papershelf.readers.fields import Fields, RawLink, one_line, paper_of, shown, unusable
+from papershelf.readers.fields import Fields, RawLink, paper_of, shown, unusable
 from papershelf.readers.reader import Item
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
 from papershelf.text.names import author_of
@@ -52,7 +52,7 @@ def _fields_of(entry: Element) -> Fields:
         title=text_of(entry, "title"),
         abstract=text_of(entry, "summary"),
         authors=tuple(
-            author_of(one_line(name))
+            author_of(name)
             for author in entry.findall("author")
             for name in texts_of(author, "name")
         ),

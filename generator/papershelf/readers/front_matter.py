@@ -19,6 +19,9 @@ from papershelf.readers.fields import (
     UNDECODED,
     Fields,
     RawLink,
+    Texts,
+    is_address,
+    page_span,
     paper_of,
     shown,
     split_keywords,
@@ -158,10 +161,10 @@ def _read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> 
     elif not isinstance(node, yaml.MappingNode):
         yield unusable(source, "no mapping with a title", "expected a line “title: …”")
     else:
-        entry, repeated = _entry_of(node)
-        for key in repeated:
+        keys = Counter(str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        for key in (key for key, count in keys.items() if count > 1):
             yield warning(source, f"“{shown(key)}” is given twice", "the last one counts")
-        yield from paper_of(entry.fields(body), source)
+        yield from paper_of(_Metadata(_mapping_of(node, 0)).fields(body), source)
 
 
 def _has_alias(node: yaml.Node, seen: set[int]) -> bool:
@@ -179,14 +182,8 @@ def _has_alias(node: yaml.Node, seen: set[int]) -> bool:
     return False
 
 
-def _value_of(node: yaml.Node, depth: int = 0) -> _Written:
-    """Return what a node holds, as texts; what lies too deep is empty."""
-    if isinstance(node, yaml.ScalarNode):
-        return "" if node.tag == NULL else whole_letters(str(node.value))
-    if depth > _DEEPEST:
-        return ""
-    if isinstance(node, yaml.SequenceNode):
-        return [_value_of(item, depth + 1) for item in node.value]
+def _mapping_of(node: yaml.MappingNode, depth: int) -> dict[str, _Written]:
+    """Return what a mapping holds under keys that are texts."""
     return {
         str(key.value): _value_of(item, depth + 1)
         for key, item in node.value
@@ -194,32 +191,28 @@ def _value_of(node: yaml.Node, depth: int = 0) -> _Written:
     }
 
 
-def _entry_of(node: yaml.MappingNode) -> tuple[_Metadata, list[str]]:
-    """Return a record, and the keys that stand there more than once."""
-    keys = [str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-    repeated = [key for key, count in Counter(keys).items() if count > 1]
-    values = _value_of(node)
-    return _Metadata(values if isinstance(values, dict) else {}), repeated
+def _value_of(node: yaml.Node, depth: int) -> _Written:
+    """Return what a node holds, as texts; what lies too deep is empty."""
+    if isinstance(node, yaml.ScalarNode):
+        return "" if node.tag == NULL else whole_letters(str(node.value))
+    if depth > _DEEPEST:
+        return ""
+    if isinstance(node, yaml.MappingNode):
+        return _mapping_of(node, depth)
+    return [_value_of(item, depth + 1) for item in node.value]
 
 
-class _Metadata:
+class _Metadata(Texts):
     """A mapping, whose keys are compared by their letters: "container-title", "containerTitle".
 
     The keys are those of PMLR's posts, of CSL in YAML, of Jekyll and of Hugo's academic themes.
     """
 
-    def __init__(self, values: Mapping[str, _Written]) -> None:
-        self.written = values
-        self.values = {letters(key): value for key, value in values.items()}
-
-    def texts(self, *keys: str) -> list[str]:
-        """Return all texts under these keys, of lists too."""
-        found = (text for key in keys for text in _flat(self.values.get(key, "")))
-        return [text for text in found if text.strip()]
-
-    def text(self, *keys: str) -> str:
-        """Return the first text there is."""
-        return next(iter(self.texts(*keys)), "")
+    def __init__(self, written: Mapping[str, _Written]) -> None:
+        self.written = written
+        self.values = {letters(key): value for key, value in written.items()}
+        flat = {key: _flat(value) for key, value in self.values.items()}
+        super().__init__({key: list(filter(str.strip, texts)) for key, texts in flat.items()})
 
     def fields(self, body: str) -> Fields:
         """Return the record under the names that all formats share.
@@ -227,22 +220,22 @@ class _Metadata:
         `title` is preferred to PMLR's `tex_title`: it is what its own pages show.
         """
         return Fields(
-            title=self.text("title", "textitle"),
-            abstract=self.text("abstract", "summary") or body,
+            title=self.first("title", "textitle"),
+            abstract=self.first("abstract", "summary") or body,
             authors=tuple(_authors_of(self.values.get("author") or self.values.get("authors", ""))),
             kind=self.kind(),
             venue=_without_emphasis(
-                self.text(
+                self.first(
                     "containertitle", "venue", "journal", "booktitle", "conference", "publication"
                 )
             ),
             venue_short=_without_emphasis(
-                self.text("containertitleshort", "venueshort", "publicationshort")
+                self.first("containertitleshort", "venueshort", "publicationshort")
             ),
-            volume=self.text("volume"),
-            issue=self.text("issue", "number"),
+            volume=self.first("volume"),
+            issue=self.first("issue", "number"),
             pages=self.pages(),
-            publisher=self.text("publisher"),
+            publisher=self.first("publisher"),
             published=self.date(),
             identifiers=tuple(self.identifiers()),
             keywords=tuple(self.keywords()),
@@ -251,19 +244,19 @@ class _Metadata:
 
     def kind(self) -> PaperKind | None:
         """Return what the record is, in words or by Hugo's numbers."""
-        named = paper_kind(self.texts("genre", "publicationtypes", "entrytype", "type"))
-        return named or _HUGO_KINDS.get(self.text("publicationtypes"))
+        named = paper_kind(self.all("genre", "publicationtypes", "entrytype", "type"))
+        return named or _HUGO_KINDS.get(self.first("publicationtypes"))
 
     def pages(self) -> str:
         """Return the pages from first to last, however they are given."""
-        first, last = self.text("firstpage"), self.text("lastpage")
-        both = f"{first}–{last}" if first and last and first != last else first
-        return self.text("page", "pages") or both
+        first = self.first("firstpage")
+        both = first and page_span(first, self.first("lastpage"))
+        return self.first("page", "pages") or both
 
     def date(self) -> str:
         """Return the most exact of the dates."""
-        year, month = self.text("year"), self.text("month")
-        dates = self.texts("date", "published", "publicationdate")
+        year, month = self.first("year"), self.first("month")
+        dates = self.all("date", "published", "publicationdate")
         issued = self.values.get("issued", "")
         parts = issued.get("date-parts", "") if isinstance(issued, dict) else ""
         joined = [f"{year}-{month:0>2}", f"{month} {year}"] if year else []
@@ -277,19 +270,14 @@ class _Metadata:
         )
 
     def identifiers(self) -> Iterator[tuple[str, str]]:
-        """Yield the identifiers by name.
-
-        OpenReview's and ACL's may be addresses, which are links.
-        """
-        yield "doi", self.text("doi")
-        yield "arxiv", self.text("arxiv", "arxivid")
-        for scheme, keys in (
-            ("openreview", ("openreview", "openreviewid")),
-            ("acl", ("aclid", "anthologyid")),
-        ):
-            value = self.text(*keys)
-            if not _is_address(value):
-                yield scheme, value
+        """Yield the identifiers; OpenReview's and ACL's may be addresses, which are links."""
+        yield "doi", self.first("doi")
+        yield "arxiv", self.first("arxiv", "arxivid")
+        ids = {
+            "openreview": self.first("openreview", "openreviewid"),
+            "acl": self.first("aclid", "anthologyid"),
+        }
+        yield from ((scheme, value) for scheme, value in ids.items() if not is_address(value))
 
     def keywords(self) -> Iterator[str]:
         """Yield keywords and tags, in lists or in one text."""
@@ -306,7 +294,7 @@ class _Metadata:
                 yield from _listed_links(name, value)
             elif kind and key not in _TEXTS:
                 for address in _flat(value):
-                    if key in _ADDRESSES or _is_address(address):
+                    if key in _ADDRESSES or is_address(address):
                         yield RawLink(kind=kind, address=address, field=name)
 
 
@@ -319,11 +307,6 @@ def _flat(value: _Written) -> list[str]:
     return []
 
 
-def _is_address(text: str) -> bool:
-    """Return whether a text is meant as an address of the web."""
-    return text.lower().startswith(("http://", "https://"))
-
-
 def _listed_links(name: str, value: _Written) -> Iterator[RawLink]:
     """Yield the links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
     if isinstance(value, dict):
@@ -334,8 +317,8 @@ def _listed_links(name: str, value: _Written) -> Iterator[RawLink]:
         for item in value:
             if isinstance(item, dict):
                 entry = _Metadata(item)
-                label = entry.text("name", "label", "title", "type", "text")
-                yield _raw_link(label or name, entry.text("url", "link", "href"))
+                label = entry.first("name", "label", "title", "type", "text")
+                yield _raw_link(label or name, entry.first("url", "link", "href"))
             else:
                 yield from (_raw_link(name, address) for address in _flat(item))
 
@@ -360,22 +343,22 @@ def _authors_of(value: _Written) -> Iterator[Author]:
 
 def _person_of(entry: _Metadata) -> Author:
     """Return a person from the parts of the name, or from the name in one piece."""
-    orcid = entry.text("orcid")
-    family = entry.text("family", "familyname", "last", "lastname", "surname")
-    given = entry.text("given", "givenname", "first", "firstname")
+    orcid = entry.first("orcid")
+    family = entry.first("family", "familyname", "last", "lastname", "surname")
+    given = entry.first("given", "givenname", "first", "firstname")
     if family or given:
         return person(
             given=given,
             particle=" ".join(
-                entry.texts("prefix", "particle", "droppingparticle", "nondroppingparticle")
+                entry.all("prefix", "particle", "droppingparticle", "nondroppingparticle")
             ),
             family=family,
-            suffix=entry.text("suffix"),
+            suffix=entry.first("suffix"),
             orcid=orcid,
         )
-    if literal := entry.text("literal"):
+    if literal := entry.first("literal"):
         return organisation(literal)
-    return replace(author_of(entry.text("name")), orcid=orcid)
+    return replace(author_of(entry.first("name")), orcid=orcid)
 
 
 def _without_emphasis(venue: str) -> str:

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from papershelf.model import Author, LinkKind, PaperKind, PartialDate
 from papershelf.problems import Problem, failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
-from papershelf.readers.fields import Fields, RawLink, one_line, paper_of, shown, unusable
+from papershelf.readers.fields import Fields, RawLink, is_address, paper_of, shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
@@ -124,7 +124,7 @@ def _of_dublin_core(metadata: Element, name: str) -> Fields:
     return Fields(
         title=text_of(metadata, "title"),
         abstract=next(iter(said), ""),
-        authors=tuple(author_of(one_line(text)) for text in texts_of(metadata, "creator")),
+        authors=tuple(map(author_of, texts_of(metadata, "creator"))),
         kind=PaperKind.PREPRINT if arxiv else _kind_of(texts_of(metadata, "type")),
         venue=journal,
         volume=volume,
@@ -154,7 +154,7 @@ def _of_arxiv(metadata: Element, _name: str) -> Fields:
 def _author(element: Element) -> Author:
     """Return an author in parts; a collaboration is a key name without the rest."""
     parts = (text_of(element, name) for name in ("keyname", "suffix", "forenames"))
-    return author_of(", ".join(filter(None, map(one_line, parts))))
+    return author_of(", ".join(filter(None, parts)))
 
 
 _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
@@ -183,7 +183,7 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     "doi:10.1000/1", "arXiv:0704.0004".
     """
     for text in texts:
-        if not _is_address(text) and identifier("doi", text):
+        if not is_address(text) and identifier("doi", text):
             yield "doi", text
         elif text.casefold().startswith("arxiv:") and identifier("arxiv", text):
             yield "arxiv", text
@@ -191,14 +191,9 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _addresses_in(texts: Iterable[str]) -> Iterator[RawLink]:
     """Yield the identifiers that are addresses."""
-    for text in filter(_is_address, texts):
+    for text in filter(is_address, texts):
         kind = LinkKind.PDF if text.casefold().endswith(".pdf") else LinkKind.PAPER
         yield RawLink(kind=kind, address=text, field="dc:identifier")
-
-
-def _is_address(text: str) -> bool:
-    """Return whether a text is meant as a web address."""
-    return text.casefold().startswith(("http://", "https://"))
 
 
 def _kind_of(types: tuple[str, ...]) -> PaperKind | None:
