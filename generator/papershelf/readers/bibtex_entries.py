@@ -33,7 +33,8 @@ _MARK = re.compile(r"(?<!\\)[{}\"]")
 # Nearly all values.
 _SIMPLE = re.compile(r"\{[^{}\\]*+\}")
 _BARE = re.compile(r"[^\s#{}\",=]++")
-_INK = re.compile(r"\S")
+# What follows an operand: another, or nothing.
+_JOINT = re.compile(r"\s*(?:(?P<sign>#)\s*|\Z)")
 _NAME = re.compile(r"[^\s={}\",#%]{1,100}")
 # What many entries share must be short, or a small file could make endless papers.
 MOST_SHARED = 1000
@@ -45,11 +46,11 @@ class BrokenError(Exception):
 
 
 class Piece(Struct, frozen=True):
-    """Where an entry begins: its type in lower case, offset, and line from 1."""
+    """An entry with what follows it: its type in lower case, its line from 1, and its text."""
 
     type: str
-    start: int
     line: int
+    text: str
     commented: bool
 
 
@@ -62,32 +63,37 @@ class Values:
     undefined: list[str] = field(default_factory=list)
 
 
-def cut(text: str) -> Iterator[Piece]:
-    """Yield where entries begin: first on a line, or right after the end of another.
+def cut(text: str) -> tuple[str, list[Piece]]:
+    """Return the text before the first entry, and a piece for each entry.
 
-    One that a "%" stands before is commented out, whatever BibTeX makes of it.
+    One begins at the start of a line or right after the end of another. One that a "%" stands
+    before is commented out, whatever BibTeX makes of it.
     """
-    line, counted = 1, 0
+    found: list[tuple[re.Match[str], bool]] = []
     for match in _HEAD.finditer(text):
         before = text[max(match.start() - _INDENT, 0) : match.start()].rstrip(" \t\ufeff")
         above = before.rstrip("% \t")
         commented = len(above) < len(before) and (not above or above.endswith("\n"))
         if commented or not before or before.endswith(("\n", "}", ")")):
-            line += text.count("\n", counted, match.start())
-            counted = match.start()
-            yield Piece(match["type"].lower(), match.start(), line, commented)
+            found.append((match, commented))
+    starts = [*(match.start() for match, _ in found), len(text)]
+    line, pieces = 1 + text.count("\n", 0, starts[0]), []
+    for (match, commented), end in zip(found, starts[1:], strict=True):
+        piece = Piece(match["type"].lower(), line, text[match.start() : end], commented)
+        line += piece.text.count("\n")
+        pieces.append(piece)
+    return text[: starts[0]], pieces
 
 
-def key_at(text: str, start: int) -> str:
-    """Return the key of the entry that begins here, empty where there is none."""
-    match = _KEY.match(text, start)
+def key_of(text: str) -> str:
+    """Return the key of the entry that a text begins with, empty where there is none."""
+    match = _KEY.match(text)
     return match["key"].lower() if match else ""
 
 
 def split(text: str) -> Iterator[tuple[int, Block]]:
-    """Yield what a piece consists of, each with its line from 0.
+    """Yield what a piece consists of, each with its line from 0: an entry, and text after it.
 
-    An entry as a rule, and text after it.
     Where it can't be read as it is, lines that begin with a "%" are taken for comments.
     """
     head = _HEAD.match(text)
@@ -99,15 +105,14 @@ def split(text: str) -> Iterator[tuple[int, Block]]:
         again = _blocks_of(without)
         if not _has_failed(again):
             text, blocks = without, again
-    swallowed = _SWALLOWED.search(text, 1) if _has_failed(blocks) else None
-    if swallowed is None:
-        yield from ((block.start_line or 0, block) for block in blocks)
-        return
-    starts = [0, *(match.start() for match in _SWALLOWED.finditer(text, 1)), len(text)]
+    starts = [0, len(text)]
+    if _has_failed(blocks):
+        starts[1:1] = [match.start() for match in _SWALLOWED.finditer(text, 1)]
     line = 0
     for start, end in pairwise(starts):
         part = text[start:end]
-        yield from ((line + (block.start_line or 0), block) for block in _blocks_of(part))
+        again = blocks if part == text else _blocks_of(part)
+        yield from ((line + (block.start_line or 0), block) for block in again)
         line += part.count("\n")
 
 
@@ -133,7 +138,7 @@ def fault_of(text: str) -> tuple[str, str]:
 
 
 def values_of(entry: Entry, macros: Mapping[str, str]) -> Values:
-    """Return the fields of an entry; of repeated ones the first that says something is kept.
+    """Return the fields of an entry that say something; of repeated ones the first is kept.
 
     Raises BrokenError.
     """
@@ -144,26 +149,22 @@ def values_of(entry: Entry, macros: Mapping[str, str]) -> Values:
         if not _NAME.fullmatch(name):
             raise BrokenError(f"“{raw.key[:40]}” is no field")
         text = evaluated(name, str(raw.value), macros, values.undefined)
-        known = values.texts.get(name, "").strip()
-        if known and text.strip() and known != text.strip():
+        if not text.strip():
+            continue
+        if values.texts.setdefault(name, text).strip() != text.strip():
             values.repeated.append(name)
-        if not known:
-            values.texts[name] = text
     return values
 
 
 def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[str]) -> str:
-    """Return the text of a value such as `{Proc. of } # icml`.
+    """Return the text of a value such as `{Proc. of } # icml`; adds macros that nobody defined.
 
-    Macros that nobody defined are added.
     Raises BrokenError.
     """
     if _SIMPLE.fullmatch(value):
         return value[1:-1]
     parts, expanded = [], 0
-    for number, part in enumerate(_operands(name, value)):
-        if number % 2:
-            continue
+    for part in _operands(name, value):
         if part[0] in '{"':
             parts.append(part[1:-1])
             continue
@@ -178,29 +179,22 @@ def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[
 
 
 def _operands(name: str, value: str) -> Iterator[str]:
-    """Yield the parts of a value with what encloses them, and the "#" between each two.
+    """Yield the parts of a value with what encloses them, a "#" between each two.
 
     Raises BrokenError.
     """
-    position, number = 0, 0
+    position = 0
     while position < len(value):
-        if number % 2:
-            end = position + 1 if value[position] == "#" else position
-        else:
-            end = _end_of_operand(value, position)
+        end = _end_of_operand(value, position)
         if end == position:
             raise BrokenError(f"no comma after the value of “{name}”")
         yield value[position:end]
-        number += 1
-        position = _after_blanks(value, end)
-    if number and not number % 2:
-        raise BrokenError(f"nothing follows the “#” of “{name}”")
-
-
-def _after_blanks(value: str, start: int) -> int:
-    """Return where the blanks that may begin here end."""
-    found = _INK.search(value, start)
-    return found.start() if found else len(value)
+        joint = _JOINT.match(value, end)
+        if joint is None:
+            raise BrokenError(f"no comma after the value of “{name}”")
+        position = joint.end()
+        if joint["sign"] and position == len(value):
+            raise BrokenError(f"nothing follows the “#” of “{name}”")
 
 
 def _end_of_operand(value: str, start: int) -> int:

@@ -39,6 +39,7 @@ _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(?P<id>[^?#\s]{5,40})")
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
+# As Papershelf's own entries note it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
 _AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
 _MARK = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
@@ -62,11 +63,12 @@ def fields_of(kind: str, values: _Values) -> Fields:
     """Return the fields that an entry of a type gives; *values* are by names in lower case."""
     links = tuple(_links_of(values))
     identifiers = tuple(_identifiers_of(values, links))
+    listed = _LISTED.fullmatch(values.get("note", "").strip())
     fields = Fields(
         title=_title_of(values),
         abstract=text_of(values.get("abstract", "")),
         authors=tuple(_authors_of(values.get("author", ""))),
-        kind=_kind_of(kind),
+        kind=_KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER,
         venue=text_of(_first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
         venue_short=_short_of(values),
         volume=text_of(values.get("volume", "")),
@@ -74,7 +76,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
         pages=text_of(_first(values, "pages", "eid", "articleno")),
         publisher=text_of(_first(values, "publisher", "school", "institution", "organization")),
         published=_published_of(values),
-        listed=_listed_of(values),
+        listed=listed["date"] if listed else "",
         identifiers=identifiers,
         keywords=split_keywords(one_line(text_of(_first(values, "keywords", "keyword")))),
         links=links,
@@ -83,8 +85,8 @@ def fields_of(kind: str, values: _Values) -> Fields:
 
 
 def _first(values: _Values, *names: str) -> str:
-    """Return the first of these fields that says something."""
-    return next((value for name in names if (value := values.get(name, "")).strip()), "")
+    """Return the first of these fields that is there, or nothing."""
+    return next((values[name] for name in names if name in values), "")
 
 
 def _title_of(values: _Values) -> str:
@@ -101,11 +103,6 @@ def _short_of(values: _Values) -> str:
     short = text_of(_first(values, "shortjournal", "shortname", "shortbooktitle"))
     series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
     return short or (series["short"] if series else "")
-
-
-def _kind_of(kind: str) -> PaperKind:
-    """Return how a paper of an entry type came out."""
-    return _KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER
 
 
 def _of_server(fields: Fields) -> Fields:
@@ -153,13 +150,7 @@ def _month_and_day(values: _Values) -> tuple[int, int]:
 
 def is_odd_month(values: _Values) -> bool:
     """Return whether a month is given that nobody can tell, as in "Spring"."""
-    return bool(values.get("month", "").strip()) and not _month_and_day(values)[0]
-
-
-def _listed_of(values: _Values) -> str:
-    """Return the day of a listing, as Papershelf's own entries note it."""
-    match = _LISTED.fullmatch(values.get("note", "").strip())
-    return match["date"] if match else ""
+    return "month" in values and not _month_and_day(values)[0]
 
 
 def _links_of(values: _Values) -> Iterator[RawLink]:
@@ -277,14 +268,8 @@ def _is_whole(name: str) -> bool:
 
 def _unglued(author: Author) -> Author:
     """Return the author with blanks and commas in place of what stood for them."""
-    return replace(
-        author,
-        name=author.name.translate(UNGLUE),
-        given=author.given.translate(UNGLUE),
-        particle=author.particle.translate(UNGLUE),
-        family=author.family.translate(UNGLUE),
-        suffix=author.suffix.translate(UNGLUE),
-    )
+    parts = ("name", "given", "particle", "family", "suffix")
+    return replace(author, **{part: getattr(author, part).translate(UNGLUE) for part in parts})
 
 
 def _name_parts(name: str) -> Author | None:
@@ -293,6 +278,5 @@ def _name_parts(name: str) -> Author | None:
     parts = {match["part"]: one_line(_readable(match["value"])) for match in found if match}
     if len(parts) < len(found) or not parts.keys() & {"family", "given"}:
         return None
-    return person(
-        **{ours: parts[theirs] for theirs, ours in _NAME_PARTS.items() if theirs in parts}
-    )
+    named = {ours: parts[theirs] for theirs, ours in _NAME_PARTS.items() if theirs in parts}
+    return person(**named)
