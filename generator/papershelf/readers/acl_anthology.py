@@ -90,14 +90,14 @@ class _VolumeReader:
 
     def read(self, found: Found) -> Iterator[Item]:
         element = found.element
-        if found.name == "collection":
+        if found.element.tag == "collection":
             self.collection = element.get("id", "")
-        elif found.name == "volume":
+        elif found.element.tag == "volume":
             self.volume = _volume_of(element, self.collection)
             yield Aside(kind=AsideKind.HEADING, source=found.source)
-        elif found.name == "meta":
+        elif found.element.tag == "meta":
             self.volume = _with_meta(self.volume, element)
-        elif found.name == "paper" and element.get("type") not in _MATTER:
+        elif found.element.tag == "paper" and element.get("type") not in _MATTER:
             yield from _read_paper(found, self.volume)
         else:
             yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)

@@ -78,9 +78,9 @@ def _read_dc(found: Found) -> Iterator[Item]:
 
 def _read_element(found: Found) -> Iterator[Item]:
     """Yield what an element of an answer says."""
-    if found.name == "record":
+    if found.element.tag == "record":
         yield from _read_record(found)
-    elif found.name == "error":
+    elif found.element.tag == "error":
         yield _failure(found)
     elif (found.element.text or "").strip():
         hint = "harvest on with its resumption token, and add the answer as a file of its own"
