@@ -165,10 +165,9 @@ class _LineStream:
         self.taken.append(line)
         return line
 
-    def begin(self) -> int:
-        """Begin a row, and tell its line."""
+    def begin(self) -> None:
+        """Begin a row."""
         self.taken.clear()
-        return self.number + 1
 
     def give_back(self, kept: int) -> None:
         """Give back what was taken for the row but its first lines."""
@@ -188,7 +187,10 @@ def _delimiter_of(lines: _LineStream) -> str:
     if declared:
         return declared[1]
     lines.give_back(0)
-    found = {delimiter: _header_cells(lines, delimiter) for delimiter in _DELIMITERS}
+    found: dict[str, list[str]] = {}
+    for delimiter in _DELIMITERS:
+        found[delimiter] = _next_row(lines, delimiter)[0] or []
+        lines.give_back(0)
     columns = {delimiter: sum(map(_is_known, cells)) for delimiter, cells in found.items()}
     best = max(found, key=lambda delimiter: (columns[delimiter], len(found[delimiter])))
     return best if len(found[best]) > 1 else _NO_DELIMITER
@@ -203,29 +205,23 @@ def _first_line(lines: _LineStream) -> str:
             return line or ""
 
 
-def _header_cells(lines: _LineStream, delimiter: str) -> list[str]:
-    """Return the cells of the next row, which stays to be read."""
+def _next_row(lines: _LineStream, delimiter: str) -> tuple[list[str] | None, str]:
+    """Return the cells of the next row, None at the end, and what is wrong with it."""
     lines.begin()
     try:
-        return next(csv.reader(lines, delimiter=delimiter, strict=True), [])
-    except csv.Error:
-        return []
-    finally:
-        lines.give_back(0)
+        return next(csv.reader(lines, delimiter=delimiter, strict=True), None), ""
+    except csv.Error as error:
+        said = str(error)
+        return [], next((meant for part, meant in _FAULTS.items() if part in said), said)
 
 
 def _rows(lines: _LineStream, delimiter: str, *, width: int = 0) -> Iterator[_Row]:
     """Yield the rows of a file; one whose quotes go wrong takes up a single line."""
     while True:
-        line = lines.begin()
-        fault = ""
-        cells: list[str] = []
-        try:
-            cells = next(csv.reader(lines, delimiter=delimiter, strict=True))
-        except StopIteration:
+        line = lines.number + 1
+        cells, fault = _next_row(lines, delimiter)
+        if cells is None:
             return
-        except csv.Error as error:
-            fault = _meaning(error)
         as_written = len(cells) != width and _unquoted(lines.taken[0], delimiter)
         if as_written and len(as_written) == width:
             cells, fault = as_written, ""
@@ -235,16 +231,9 @@ def _rows(lines: _LineStream, delimiter: str, *, width: int = 0) -> Iterator[_Ro
         yield _Row(line=line, last=lines.number, cells=tuple(cells), fault=fault)
 
 
-def _meaning(error: csv.Error) -> str:
-    """Return what is wrong with a row, in words for people."""
-    said = str(error)
-    return next((meant for part, meant in _FAULTS.items() if part in said), said)
-
-
 def _unquoted(line: str, delimiter: str) -> list[str]:
-    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`.
+    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`, or nothing.
 
-    Empty where in doubt.
     Files with tabs often have no quotes around texts at all.
     """
     cells = line.rstrip("\r\n").split(delimiter)
