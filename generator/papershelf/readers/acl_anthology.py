@@ -15,9 +15,9 @@ from xml.etree.ElementTree import Element
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Author, LinkKind, PaperKind
+from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.problems import note
-from papershelf.readers.fields import Fields, RawLink, one_line, paper_of, shown
+from papershelf.readers.fields import Fields, one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.xml_stream import (
     Found,
@@ -192,25 +192,25 @@ def _author(element: Element) -> Author:
     return replace(named, orcid=orcid) if orcid else named
 
 
-def _links_of(paper: Element) -> Iterator[RawLink]:
+def _links_of(paper: Element) -> Iterator[Link]:
     """Yield the addresses of a paper; files of the Anthology are given by their name."""
     for url in texts_of(paper, "url"):
         full = _address(url, "", ".pdf")
         kind = LinkKind.PDF if full.endswith(".pdf") else LinkKind.PAPER
-        yield RawLink(kind=kind, address=full, field="url")
+        yield Link(url=full, kind=kind, field="url")
     for code in paper.findall("pwccode"):
-        yield RawLink(kind=LinkKind.CODE, address=code.get("url", ""), field="pwccode")
+        yield Link(url=code.get("url", ""), kind=LinkKind.CODE, field="pwccode")
     for data in paper.findall("pwcdataset"):
-        yield RawLink(kind=LinkKind.DATA, address=data.get("url", ""), field="pwcdataset")
+        yield Link(url=data.get("url", ""), kind=LinkKind.DATA, field="pwcdataset")
     for video in paper.findall("video"):
         url = video.get("href", "")
-        yield RawLink(kind=LinkKind.VIDEO, address=_address(url), field="video")
+        yield Link(url=_address(url), kind=LinkKind.VIDEO, field="video")
     for file in paper.findall("attachment"):
         kind = _ATTACHMENTS.get(file.get("type", "").casefold(), LinkKind.SUPPLEMENT)
         url = _address(all_text(file), "attachments/")
-        yield RawLink(kind=kind, address=url, field="attachment")
+        yield Link(url=url, kind=kind, field="attachment")
     for url in texts_of(paper, "erratum"):
-        yield RawLink(kind=LinkKind.SUPPLEMENT, address=_address(url, "", ".pdf"), field="erratum")
+        yield Link(url=_address(url, "", ".pdf"), kind=LinkKind.SUPPLEMENT, field="erratum")
 
 
 def _address(name: str, folder: str = "", ending: str = "") -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from papershelf.model import MONTHS, Author, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, RawLink, one_line, split_keywords
+from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
+from papershelf.readers.fields import Fields, one_line, split_keywords
 from papershelf.readers.words import link_kind, paper_kind
 from papershelf.text.names import author_of, organisation, person, split_authors
 from papershelf.text.tex import UNGLUE, text_of, verbatim
@@ -153,16 +153,16 @@ def is_odd_month(values: _Values) -> bool:
     return "month" in values and not _month_and_day(values)[0]
 
 
-def _links_of(values: _Values) -> Iterator[RawLink]:
+def _links_of(values: _Values) -> Iterator[Link]:
     """Yield the addresses that an entry gives, each with the field that it stands in."""
     for name, value in values.items():
         if name == "url":
-            yield from (RawLink(kind=LinkKind.PAPER, address=a, field=name) for a in _urls(value))
+            yield from (Link(url=a, kind=LinkKind.PAPER, field=name) for a in _urls(value))
         elif name == "howpublished":
             for address in _WEB_ADDRESS.findall(verbatim(value)):
-                yield RawLink(kind=LinkKind.PAPER, address=address.rstrip(".,;)"), field=name)
+                yield Link(url=address.rstrip(".,;)"), kind=LinkKind.PAPER, field=name)
         elif name != "doi" and _WEB.match(bare := verbatim(value)) and (kind := link_kind(name)):
-            yield RawLink(kind=kind, address=bare, field=name)
+            yield Link(url=bare, kind=kind, field=name)
 
 
 def _urls(value: str) -> list[str]:
@@ -172,7 +172,7 @@ def _urls(value: str) -> list[str]:
     return parts if several else ["".join(parts)]
 
 
-def _identifiers_of(values: _Values, links: tuple[RawLink, ...]) -> Iterator[tuple[str, str]]:
+def _identifiers_of(values: _Values, links: tuple[Link, ...]) -> Iterator[tuple[str, str]]:
     """Yield the identifiers that an entry gives, as pairs of scheme and value."""
     if doi := verbatim(values.get("doi", "")):
         yield "doi", doi
@@ -196,7 +196,7 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
             yield found["id"]
 
 
-def _arxiv_mentions(values: _Values, links: tuple[RawLink, ...]) -> Iterator[str]:
+def _arxiv_mentions(values: _Values, links: tuple[Link, ...]) -> Iterator[str]:
     """Yield the arXiv ids in the name or volume of a journal, in `howpublished`, and in links."""
     journal = verbatim(_first(values, "journal", "journaltitle"))
     volume = _CORR_VOLUME.fullmatch(values.get("volume", "").strip())
@@ -207,7 +207,7 @@ def _arxiv_mentions(values: _Values, links: tuple[RawLink, ...]) -> Iterator[str
         if found:
             yield found["id"]
     for link in links:
-        if link.kind is LinkKind.PAPER and (found := _ARXIV_PAGE.match(link.address)):
+        if link.kind is LinkKind.PAPER and (found := _ARXIV_PAGE.match(link.url)):
             yield found["id"]
 
 

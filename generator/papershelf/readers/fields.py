@@ -40,19 +40,11 @@ SAVE_AS_UTF8 = "save the file as UTF-8"
 _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
-class RawLink(Struct, frozen=True, kw_only=True):
-    """An address as a record gives it, with the name of the record's field."""
-
-    kind: LinkKind
-    address: str
-    field: str
-
-
 class Fields(Struct, frozen=True, kw_only=True):
     """What a record says, as texts under the names that all formats share; empty where silent.
 
-    Dates are in any written form. `identifiers` are pairs of a scheme (see
-    `papershelf.text.identifiers`) and a value.
+    Dates are in any written form, and links may lead anywhere. `identifiers` are pairs of a scheme
+    (see `papershelf.text.identifiers`) and a value.
     """
 
     title: str = ""
@@ -69,7 +61,7 @@ class Fields(Struct, frozen=True, kw_only=True):
     listed: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
-    links: tuple[RawLink, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Texts:
@@ -171,16 +163,16 @@ class _FieldReader:
             elif value.strip():
                 self.warn(f"“{shown(value)}” is no identifier of {scheme}", "it is left out")
         for link in fields.links:
-            normal = identifier_of(link.address) if link.kind in _OF_THE_PAPER else None
+            normal = identifier_of(link.url) if link.kind in _OF_THE_PAPER else None
             if normal:
                 found.setdefault(normal.scheme, normal)
         return tuple(found.values())
 
-    def links(self, raw: Iterable[RawLink]) -> tuple[Link, ...]:
+    def links(self, raw: Iterable[Link]) -> tuple[Link, ...]:
         """Return the links with an address that may be followed, each address once."""
         links: dict[str, Link] = {}
         for link in raw:
-            address = link.address.strip()
+            address = link.url.strip()
             if not address:
                 continue
             if is_followable(address):

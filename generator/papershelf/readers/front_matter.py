@@ -13,12 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.yaml_nodes import LOADER, NULL, line_of, yaml_fault
-from papershelf.model import Author, LinkKind, PaperKind, Source
+from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import (
     UNDECODED,
     Fields,
-    RawLink,
     Texts,
     is_address,
     page_span,
@@ -285,7 +284,7 @@ class _Metadata(Texts):
             value = self.values.get(key, "")
             yield from split_keywords(value) if isinstance(value, str) else _flat(value)
 
-    def links(self) -> Iterator[RawLink]:
+    def links(self) -> Iterator[Link]:
         """Yield the links under keys that name what is there, and in lists of links."""
         for name, value in self.written.items():
             key = letters(name)
@@ -295,7 +294,7 @@ class _Metadata(Texts):
             elif kind and key not in _TEXTS:
                 for address in _flat(value):
                     if key in _ADDRESSES or is_address(address):
-                        yield RawLink(kind=kind, address=address, field=name)
+                        yield Link(url=address, kind=kind, field=name)
 
 
 def _flat(value: _Written) -> list[str]:
@@ -307,7 +306,7 @@ def _flat(value: _Written) -> list[str]:
     return []
 
 
-def _listed_links(name: str, value: _Written) -> Iterator[RawLink]:
+def _listed_links(name: str, value: _Written) -> Iterator[Link]:
     """Yield the links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
     if isinstance(value, dict):
         for label, addresses in value.items():
@@ -323,9 +322,9 @@ def _listed_links(name: str, value: _Written) -> Iterator[RawLink]:
                 yield from (_raw_link(name, address) for address in _flat(item))
 
 
-def _raw_link(label: str, address: str) -> RawLink:
+def _raw_link(label: str, address: str) -> Link:
     """Return a link of the kind that its label names."""
-    return RawLink(kind=link_kind(label) or LinkKind.OTHER, address=address, field=shown(label))
+    return Link(url=address, kind=link_kind(label) or LinkKind.OTHER, field=shown(label))
 
 
 def _authors_of(value: _Written) -> Iterator[Author]:

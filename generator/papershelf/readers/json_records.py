@@ -13,11 +13,10 @@ from typing import Any, TextIO
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject
-from papershelf.model import Author, LinkKind, PaperKind, Source
+from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import (
     Fields,
-    RawLink,
     paper_of,
     shown,
     split_keywords,
@@ -225,17 +224,17 @@ class _RecordReader:
             if value := self.first((path,), _text_of):
                 yield scheme, value
 
-    def links(self) -> Iterator[RawLink]:
+    def links(self) -> Iterator[Link]:
         """Yield the record's addresses, and its links as Papershelf writes them."""
         for kind, path in self.map.links:
             for address in self.first((path,), _all_texts) or ():
-                yield RawLink(kind=kind, address=address, field=path)
+                yield Link(url=address, kind=kind, field=path)
         written = self.map.link_objects
         for link in _as_list(_at(self.record, written)) if written else ():
             address = _text_of(link.get("url")) if isinstance(link, dict) else ""
             if address:
                 kind = _LINKS.get(_text_of(link.get("kind")), LinkKind.OTHER)
-                yield RawLink(kind=kind, address=address, field=_text_of(link.get("field")))
+                yield Link(url=address, kind=kind, field=_text_of(link.get("field")))
             else:
                 self.odd.append(written)
 

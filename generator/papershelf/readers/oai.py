@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
-from papershelf.model import Author, LinkKind, PaperKind, PartialDate
+from papershelf.model import Author, Link, LinkKind, PaperKind, PartialDate
 from papershelf.problems import Problem, failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
-from papershelf.readers.fields import Fields, RawLink, is_address, paper_of, shown, unusable
+from papershelf.readers.fields import Fields, is_address, paper_of, shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
@@ -189,11 +189,11 @@ def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield "arxiv", text
 
 
-def _addresses_in(texts: Iterable[str]) -> Iterator[RawLink]:
+def _addresses_in(texts: Iterable[str]) -> Iterator[Link]:
     """Yield the identifiers that are addresses."""
     for text in filter(is_address, texts):
         kind = LinkKind.PDF if text.casefold().endswith(".pdf") else LinkKind.PAPER
-        yield RawLink(kind=kind, address=text, field="dc:identifier")
+        yield Link(url=text, kind=kind, field="dc:identifier")
 
 
 def _kind_of(types: tuple[str, ...]) -> PaperKind | None:

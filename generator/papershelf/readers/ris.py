@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from papershelf.model import Author, LinkKind, PaperKind, Source
+from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import (
     Fields,
-    RawLink,
     Texts,
     arxiv_note,
     page_span,
@@ -221,12 +220,12 @@ def _pages_of(tags: Texts, kind: PaperKind | None) -> str:
     return page_span(start, end) or tags.first("C7")
 
 
-def _links_of(tags: Texts) -> Iterator[RawLink]:
+def _links_of(tags: Texts) -> Iterator[Link]:
     for tag, kind in _LINKS.items():
         for address in _addresses(tags, tag):
             # Most others of L1 and L2 are files on the disk of whoever made the export.
             if tag in ("UR", "LK") or address.lower().startswith("http"):
-                yield RawLink(kind=kind, address=address, field=tag)
+                yield Link(url=address, kind=kind, field=tag)
 
 
 def _addresses(tags: Texts, tag: str) -> Iterator[str]:

@@ -12,11 +12,10 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Author, Source
+from papershelf.model import Author, Link, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
-    RawLink,
     Texts,
     arxiv_note,
     page_span,
@@ -372,12 +371,12 @@ class _Table:
             **{field: said[field] for field in _TEXTS},
         )
 
-    def addresses(self, cells: Sequence[str]) -> Iterator[RawLink]:
+    def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
         """Yield the links in the row's cells: under "Code" there may also stand "yes"."""
         for place, kind in self.links.items():
             for address in _NEXT_ADDRESS.split(cells[place].strip()):
                 if address.lower().startswith("http") or self.words[place] in _ADDRESSES:
-                    yield RawLink(kind=kind, address=address, field=self.names[place])
+                    yield Link(url=address, kind=kind, field=self.names[place])
 
 
 def _authors_of(cells: Iterable[str]) -> tuple[Author, ...]:
