@@ -56,7 +56,7 @@ _MATTER = frozenset({"frontmatter", "backmatter"})
 _GONE = ("retracted", "removed")
 
 
-class _Volume(Struct, frozen=True, kw_only=True):
+class _Volume(Struct, frozen=True):
     """What a volume says of all its papers."""
 
     collection: str = ""
@@ -93,7 +93,9 @@ class _VolumeReader:
         if found.element.tag == "collection":
             self.collection = element.get("id", "")
         elif found.element.tag == "volume":
-            self.volume = _volume_of(element, self.collection)
+            journal = element.get("type") == "journal"
+            kind = PaperKind.ARTICLE if journal else PaperKind.CONFERENCE
+            self.volume = _Volume(self.collection, element.get("id", ""), kind)
             yield Aside(kind=AsideKind.HEADING, source=found.source)
         elif found.element.tag == "meta":
             self.volume = _with_meta(self.volume, element)
@@ -101,13 +103,6 @@ class _VolumeReader:
             yield from _read_paper(found, self.volume)
         else:
             yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)
-
-
-def _volume_of(element: Element, collection: str) -> _Volume:
-    """Return a volume by its attributes."""
-    journal = element.get("type") == "journal"
-    kind = PaperKind.ARTICLE if journal else PaperKind.CONFERENCE
-    return _Volume(collection=collection, id=element.get("id", ""), kind=kind)
 
 
 def _with_meta(volume: _Volume, meta: Element) -> _Volume:

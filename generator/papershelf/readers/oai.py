@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
-from papershelf.model import Author, Link, LinkKind, PaperKind, PartialDate
+from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.problems import Problem, failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, is_address, paper_of, shown, unusable
@@ -68,12 +68,11 @@ def read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
 
 def read_dublin_core(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each `dc` element."""
-    yield from read_elements(stream, path, _DUBLIN_CORE, _read_dc, "expected <dc> elements")
 
+    def read(found: Found) -> Iterator[Item]:
+        return paper_of(_of_dublin_core(found.element, ""), found.source)
 
-def _read_dc(found: Found) -> Iterator[Item]:
-    """Yield the paper of a record without an envelope."""
-    yield from paper_of(_of_dublin_core(found.element, ""), found.source)
+    yield from read_elements(stream, path, _DUBLIN_CORE, read, "expected <dc> elements")
 
 
 def _read_element(found: Found) -> Iterator[Item]:
@@ -166,22 +165,16 @@ _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
 def _earliest(texts: tuple[str, ...]) -> str:
     """Return of several dates the first in time, such as that of the first version.
 
-    Where none is a date, the first text, so that it can be complained of.
+    Of dates that may be the same it is the more exact one. Where none is a date, the first text, so
+    that it can be complained of.
     """
-    dates = [(_order(date), text) for text in texts if (date := parse_loosely(text))]
-    return min(dates)[1] if dates else next(iter(texts), "")
-
-
-def _order(date: PartialDate) -> tuple[int, int, int]:
-    """Return what sorts dates; of those that may be the same the more exact one goes first."""
-    return date.year, date.month or 13, date.day or 32
+    dates = [(date, text) for text in texts if (date := parse_loosely(text))]
+    ordered = [((date.year, date.month or 13, date.day or 32), text) for date, text in dates]
+    return min(ordered)[1] if ordered else next(iter(texts), "")
 
 
 def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers that are not written as an address.
-
-    "doi:10.1000/1", "arXiv:0704.0004".
-    """
+    """Yield the identifiers such as "doi:10.1000/1" that are not written as an address."""
     for text in texts:
         if not is_address(text) and identifier("doi", text):
             yield "doi", text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from papershelf.model import Author, Link, LinkKind, PaperKind, Source
+from papershelf.model import Link, LinkKind, PaperKind, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import (
     Fields,
@@ -36,8 +36,6 @@ _LINKS = {
 # What some exports write before a record: its number.
 _NUMBER = re.compile(r"(?:[0-9]{1,9}\.)?")
 _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
-# "2020/03/12/late spring": the fourth part is for people.
-_DATE = re.compile(r"[^/]*(?:/[^/]*){0,2}")
 # Books are not in a venue, and what stands under SP is how many pages they have.
 _WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 
@@ -151,13 +149,18 @@ def _fields_of(tags: Texts) -> Fields:
 
     Tags and types: https://en.wikipedia.org/wiki/RIS_(file_format), and Zotero's own use of them.
     """
-    kind = _kind_of(tags)
+    arxiv = arxiv_note(tags.all("AN", "M1", "M2", "N1"))
+    kind = _kind_of(tags, arxiv)
+    # What has no authors may have editors.
+    names = tags.best("AU", "A1") or tags.all("A2", "ED") or tags.all("A3")
     venue = _venue_of(tags, kind)
     short = tags.first("J2", "JA", "JO")
+    # "2020/03/12/late spring": the fourth part is for people.
+    dates = ("/".join(text.split("/")[:3]) for text in tags.all("PY", "Y1", "DA"))
     return Fields(
         title=tags.first("TI", "T1", "CT", "BT", "TT", "ST"),
         abstract="\n\n".join(tags.best("AB", "N2")),
-        authors=_authors_of(tags),
+        authors=tuple(map(author_of, names)),
         kind=kind,
         venue=venue,
         venue_short=short if venue and short.casefold() != venue.casefold() else "",
@@ -166,27 +169,27 @@ def _fields_of(tags: Texts) -> Fields:
         issue="" if kind is PaperKind.CHAPTER else tags.first("IS"),
         pages=_pages_of(tags, kind),
         publisher=tags.first("PB"),
-        published=most_exact(map(_date_of, tags.all("PY", "Y1", "DA"))),
-        identifiers=(("doi", _doi_of(tags)), ("arxiv", _arxiv_of(tags))),
+        published=most_exact(dates),
+        identifiers=(("doi", _doi_of(tags)), ("arxiv", arxiv)),
         keywords=tuple(re.split(r"[;\r\n]", "\n".join(tags.all("KW")))),
         links=tuple(_links_of(tags)),
     )
 
 
-def _kind_of(tags: Texts) -> PaperKind | None:
+def _kind_of(tags: Texts, arxiv: str) -> PaperKind | None:
     """Return what the record is; M3 is more exact where the type says little."""
     kind = paper_kind(tags.all(_TYPE))
     if kind in (None, PaperKind.OTHER):
         kind = paper_kind(tags.all("M3")) or kind
     of_arxiv = tags.first("PB").casefold() == "arxiv"
-    unpublished = kind is PaperKind.OTHER and _is_in_arxiv(tags)
+    unpublished = kind is PaperKind.OTHER and (bool(arxiv) or _leads_to_arxiv(tags))
     return PaperKind.PREPRINT if of_arxiv or unpublished else kind
 
 
-def _is_in_arxiv(tags: Texts) -> bool:
-    """Return whether an identifier or an address of the record is of arXiv."""
+def _leads_to_arxiv(tags: Texts) -> bool:
+    """Return whether the DOI or an address of the record is of arXiv."""
     named = (identifier("doi", _doi_of(tags)), *map(identifier_of, _addresses(tags, "UR")))
-    return bool(_arxiv_of(tags)) or any(name and name.scheme == "arxiv" for name in named)
+    return any(name and name.scheme == "arxiv" for name in named)
 
 
 def _doi_of(tags: Texts) -> str:
@@ -195,22 +198,12 @@ def _doi_of(tags: Texts) -> str:
     return tags.first("DO") or next(others, "")
 
 
-def _arxiv_of(tags: Texts) -> str:
-    return arxiv_note(tags.all("AN", "M1", "M2", "N1"))
-
-
 def _venue_of(tags: Texts, kind: PaperKind | None) -> str:
     if kind in _WHOLE:
         return ""
     if kind in (PaperKind.CONFERENCE, PaperKind.CHAPTER):
         return tags.first("C3", "T2", "BT", "JF", "JO")
     return tags.first("JF", "T2", "JO", "JA", "J2")
-
-
-def _authors_of(tags: Texts) -> tuple[Author, ...]:
-    """Return the authors, or the editors of what has none."""
-    names = tags.best("AU", "A1") or tags.all("A2", "ED") or tags.all("A3")
-    return tuple(map(author_of, names))
 
 
 def _pages_of(tags: Texts, kind: PaperKind | None) -> str:
@@ -231,9 +224,3 @@ def _links_of(tags: Texts) -> Iterator[Link]:
 def _addresses(tags: Texts, tag: str) -> Iterator[str]:
     for text in tags.all(tag):
         yield from (part.strip().rstrip(";") for part in _NEXT_ADDRESS.split(text))
-
-
-def _date_of(text: str) -> str:
-    """Return the part of a date that is written by rule: at most year, month and day."""
-    match = _DATE.match(text)
-    return match[0] if match else ""

@@ -120,7 +120,9 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
         fault = opened.fault
     if not head.strip() and not fault:
         return _failed(shown, "the file is empty", severity=Severity.NOTE)
-    chosen = None if _is_binary(head) else format_of(file, head, formats)
+    # Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
+    is_binary = "\0" in head and UNDECODED.search(head)
+    chosen = None if is_binary else format_of(file, head, formats)
     return chosen or (_failed(shown, fault) if fault else _unknown(shown, formats))
 
 
@@ -147,14 +149,6 @@ def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
     kept = "1 paper before that is kept" if count == 1 else f"{count:,} papers before that are kept"
     problem = failure(Source(path=batch.reading.path), f"{fault}; {kept}", "get the file anew")
     return replace(batch, problems=(*batch.problems, problem))
-
-
-def _is_binary(head: str) -> bool:
-    """Return whether a file is no text by its beginning, whatever its name says.
-
-    Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
-    """
-    return "\0" in head and bool(UNDECODED.search(head))
 
 
 def _unknown(shown: Path, formats: Iterable[Format]) -> Batch[Paper]:

@@ -357,10 +357,12 @@ class _Table:
         row = Texts(texts)
         said = {field: row.first(*words) for field, words in self.columns.items()}
         keywords = row.all(*self.columns["keywords"])
+        # "+" is an unknown page.
+        last = said["last"] if any(map(str.isalnum, said["last"])) else ""
         return Fields(
             authors=_authors_of(row.best(*self.columns["authors"])),
             kind=paper_kind(row.all(*self.columns["kind"])),
-            pages=said["pages"] or _pages_of(said["first"], said["last"]) or said["article"],
+            pages=said["pages"] or page_span(said["first"], last) or said["article"],
             published=_date_of(said["date"], said["year"], said["month"]),
             identifiers=(
                 *((name, said[name]) for name in _SCHEMES),
@@ -392,8 +394,3 @@ def _date_of(date: str, year: str, month: str) -> str:
         return year
     joined = [f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}"] if year else []
     return most_exact([date, *joined, year])
-
-
-def _pages_of(first: str, last: str) -> str:
-    """Return the pages of a row in two columns; a last one of signs alone, as "+", is unknown."""
-    return page_span(first, last if any(map(str.isalnum, last)) else "")

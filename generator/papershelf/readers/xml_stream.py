@@ -137,15 +137,10 @@ def _pieces_of(stream: TextIO) -> tuple[Iterator[str], str]:
         codec = codecs.lookup(match[1]) if _KNOWN.fullmatch(match[1]) else None
     except LookupError:
         codec = None
-    return (_decoded(pieces, codec), "") if codec else (pieces, match[1])
-
-
-def _decoded(pieces: Iterator[str], codec: codecs.CodecInfo) -> Iterator[str]:
-    """Yield the text of pieces that were taken for UTF-8."""
-    decoder = codec.incrementaldecoder("surrogateescape")
-    for piece in pieces:
-        yield decoder.decode(piece.encode("utf-8", "surrogateescape"))
-    yield decoder.decode(b"", True)
+    if codec is None:
+        return pieces, match[1]
+    written = (piece.encode("utf-8", "surrogateescape") for piece in pieces)
+    return codecs.iterdecode(written, codec.name, "surrogateescape"), ""
 
 
 def _as_bytes(piece: str) -> bytes:
