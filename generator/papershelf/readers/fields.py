@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.msgpack import encode
+from msgspec.structs import replace
 
 from papershelf.model import (
     Author,
@@ -27,6 +28,7 @@ from papershelf.text.identifiers import identifier, identifier_of
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
+_OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _SHOWN = 80
 _KEYWORD_ENDS = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
@@ -94,8 +96,11 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     if not any(map(str.isalnum, fields.title)):
         yield unusable(source, "no title", "every paper needs one")
         return
-    reader = _FieldReader(source)
-    paper = Paper(
+    published = yield from _date_of(fields.published, source)
+    listed = yield from _date_of(fields.listed, source)
+    identifiers = yield from _identifiers_of(fields, source)
+    links = yield from _links_of(fields, source)
+    yield Paper(
         title=one_line(fields.title),
         source=source,
         abstract=_paragraphs(fields.abstract),
@@ -106,14 +111,12 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         issue=one_line(fields.issue),
         pages=page_range(fields.pages),
         publisher=one_line(fields.publisher),
-        published=reader.date(fields.published),
-        listed=reader.date(fields.listed),
-        identifiers=reader.identifiers(fields),
+        published=published,
+        listed=listed,
+        identifiers=identifiers,
         keywords=_keywords_of(fields.keywords),
-        links=reader.links(fields.links),
+        links=links,
     )
-    yield from reader.problems
-    yield paper
 
 
 def _is_undecoded(fields: Fields) -> bool:
@@ -135,55 +138,46 @@ def undecoded(source: Source, lost: int = 1) -> Problem:
     return failure(source, "not UTF-8", SAVE_AS_UTF8, lost=lost)
 
 
-class _FieldReader:
-    """Reads the values of one record, and collects what is wrong with them."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.problems: list[Problem] = []
-
-    def warn(self, message: str, hint: str) -> None:
-        self.problems.append(warning(self.source, message, hint))
-
-    def date(self, text: str) -> PartialDate | None:
-        if not text.strip():
-            return None
-        date = parse_loosely(text)
-        if date is None:
-            self.warn(f"“{shown(text)}” is no date", "expected one such as 2026-03-12 or 2026")
-        return date
-
-    def identifiers(self, fields: Fields) -> tuple[Identifier, ...]:
-        """Return each scheme's first value; those in the addresses of the record count too."""
-        found: dict[str, Identifier] = {}
-        for scheme, value in fields.identifiers:
-            normal = identifier(scheme, value) if value.strip() else None
-            if normal:
-                found.setdefault(normal.scheme, normal)
-            elif value.strip():
-                self.warn(f"“{shown(value)}” is no identifier of {scheme}", "it is left out")
-        for link in fields.links:
-            normal = identifier_of(link.url) if link.kind in _OF_THE_PAPER else None
-            if normal:
-                found.setdefault(normal.scheme, normal)
-        return tuple(found.values())
-
-    def links(self, raw: Iterable[Link]) -> tuple[Link, ...]:
-        """Return the links with an address that may be followed, each address once."""
-        links: dict[str, Link] = {}
-        for link in raw:
-            address = link.url.strip()
-            if not address:
-                continue
-            if is_followable(address):
-                kind = _kind_of(address, link.kind)
-                links.setdefault(address, Link(url=address, kind=kind, field=link.field))
-            else:
-                self.warn(f"“{shown(address)}” is no web address", "links begin with https://")
-        return tuple(links.values())
+def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate | None]:
+    """Return the date of a text, after a warning where it is none."""
+    date = parse_loosely(text) if text.strip() else None
+    if text.strip() and date is None:
+        hint = "expected one such as 2026-03-12 or 2026"
+        yield warning(source, f"“{shown(text)}” is no date", hint)
+    return date
 
 
-_OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
+def _identifiers_of(
+    fields: Fields, source: Source
+) -> Generator[Problem, None, tuple[Identifier, ...]]:
+    """Return each scheme's first value; those in the addresses of the record count too."""
+    found: dict[str, Identifier] = {}
+    for scheme, value in fields.identifiers:
+        normal = identifier(scheme, value) if value.strip() else None
+        if normal:
+            found.setdefault(normal.scheme, normal)
+        elif value.strip():
+            message = f"“{shown(value)}” is no identifier of {scheme}"
+            yield warning(source, message, "it is left out")
+    for link in fields.links:
+        normal = identifier_of(link.url) if link.kind in _OF_THE_PAPER else None
+        if normal:
+            found.setdefault(normal.scheme, normal)
+    return tuple(found.values())
+
+
+def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Link, ...]]:
+    """Return the links with an address that may be followed, each address once."""
+    links: dict[str, Link] = {}
+    for link in fields.links:
+        address = link.url.strip()
+        if is_followable(address):
+            kind = _kind_of(address, link.kind)
+            links.setdefault(address, replace(link, url=address, kind=kind))
+        elif address:
+            message = f"“{shown(address)}” is no web address"
+            yield warning(source, message, "links begin with https://")
+    return tuple(links.values())
 
 
 def _kind_of(address: str, kind: LinkKind) -> LinkKind:
