@@ -96,9 +96,7 @@ def split(text: str) -> Iterator[tuple[int, Block]]:
 
     Where it can't be read as it is, lines that begin with a "%" are taken for comments.
     """
-    head = _HEAD.match(text)
-    if head and head["gap"]:
-        text = f"@{head['type']}{head['opening']}{head['gap']}{text[head.end() :]}"
+    text = _HEAD.sub(r"@\g<type>\g<opening>\g<gap>", text, count=1)
     blocks = _blocks_of(text)
     if _has_failed(blocks) and _COMMENT_LINE.search(text):
         without = _COMMENT_LINE.sub("", text)

@@ -45,7 +45,7 @@ _TITLE_OF_ITEM = re.compile(
 )
 # Nothing that is read lies deeper.
 _DEEPEST = 6
-_HEADING = re.compile(r"\s*#{1,6}[ \t]*abstract[ \t#]*\n", re.IGNORECASE)
+_HEADING = re.compile(r"\A\s*#{1,6}[ \t]*abstract[ \t#]*\n", re.IGNORECASE)
 # Hugo's academic themes: "In *NeurIPS*".
 _EMPHASIS = re.compile(r"(?:in:?\s)?\s?[*_]{1,3}([^*_]{1,300})[*_]{1,3}.{0,200}", re.IGNORECASE)
 # The same themes' numbers for kinds, before version 5.8.
@@ -84,11 +84,10 @@ def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
     source = Source(path=path.as_posix(), line=block.line if block else 1)
     if block is None:
         yield unusable(source, "no front matter", "expected a line “---” at the beginning")
-    elif not block.closed:
+    elif block.body is None:
         yield unusable(source, "the front matter has no end", "expected a line “---” after it")
     else:
-        body = _HEADING.sub("", block.body, count=1) if _HEADING.match(block.body) else block.body
-        items = list(_read_yaml(block.text, source, body))
+        items = list(_read_yaml(block.text, source, _HEADING.sub("", block.body)))
         yield from items or [unusable(source, "no title", "every paper needs one")]
 
 
@@ -98,12 +97,11 @@ def read_yaml_file(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 class _Block(Struct, frozen=True, kw_only=True):
-    """Front matter: the line that opens it, its text and what follows it."""
+    """Front matter: the line that opens it, its text, and what follows where it has an end."""
 
     line: int
     text: str
-    body: str
-    closed: bool
+    body: str | None
 
 
 def _block_of(text: str) -> _Block | None:
@@ -117,8 +115,7 @@ def _block_of(text: str) -> _Block | None:
     return _Block(
         line=opening[0].count("\n") + 1,
         text=rest[: closing.start()] if closing else rest,
-        body=rest[closing.end() :] if closing else "",
-        closed=closing is not None,
+        body=rest[closing.end() :] if closing else None,
     )
 
 
@@ -218,6 +215,11 @@ class _Metadata(Texts):
 
         `title` is preferred to PMLR's `tex_title`: it is what its own pages show.
         """
+        # These may be addresses, which are links.
+        others = {
+            "openreview": self.first("openreview", "openreviewid"),
+            "acl": self.first("aclid", "anthologyid"),
+        }
         return Fields(
             title=self.first("title", "textitle"),
             abstract=self.first("abstract", "summary") or body,
@@ -236,7 +238,11 @@ class _Metadata(Texts):
             pages=self.pages(),
             publisher=self.first("publisher"),
             published=self.date(),
-            identifiers=tuple(self.identifiers()),
+            identifiers=(
+                ("doi", self.first("doi")),
+                ("arxiv", self.first("arxiv", "arxivid")),
+                *((scheme, value) for scheme, value in others.items() if not is_address(value)),
+            ),
             keywords=tuple(self.keywords()),
             links=tuple(self.links()),
         )
@@ -267,16 +273,6 @@ class _Metadata(Texts):
                 year,
             ]
         )
-
-    def identifiers(self) -> Iterator[tuple[str, str]]:
-        """Yield the identifiers; OpenReview's and ACL's may be addresses, which are links."""
-        yield "doi", self.first("doi")
-        yield "arxiv", self.first("arxiv", "arxivid")
-        ids = {
-            "openreview": self.first("openreview", "openreviewid"),
-            "acl": self.first("aclid", "anthologyid"),
-        }
-        yield from ((scheme, value) for scheme, value in ids.items() if not is_address(value))
 
     def keywords(self) -> Iterator[str]:
         """Yield keywords and tags, in lists or in one text."""
@@ -331,13 +327,11 @@ def _authors_of(value: _Written) -> Iterator[Author]:
     """Yield the authors: a text, a mapping, or a list of either."""
     if isinstance(value, str):
         yield from split_authors(value)
-    elif isinstance(value, dict):
-        yield _person_of(_Metadata(value))
-    else:
-        for item in value:
-            yield from (author_of(name) for name in _flat(item) if name.strip())
-            if isinstance(item, dict):
-                yield _person_of(_Metadata(item))
+        return
+    for item in value if isinstance(value, list) else [value]:
+        yield from map(author_of, _flat(item))
+        if isinstance(item, dict):
+            yield _person_of(_Metadata(item))
 
 
 def _person_of(entry: _Metadata) -> Author:
@@ -346,15 +340,9 @@ def _person_of(entry: _Metadata) -> Author:
     family = entry.first("family", "familyname", "last", "lastname", "surname")
     given = entry.first("given", "givenname", "first", "firstname")
     if family or given:
-        return person(
-            given=given,
-            particle=" ".join(
-                entry.all("prefix", "particle", "droppingparticle", "nondroppingparticle")
-            ),
-            family=family,
-            suffix=entry.first("suffix"),
-            orcid=orcid,
-        )
+        particles = entry.all("prefix", "particle", "droppingparticle", "nondroppingparticle")
+        particle, suffix = " ".join(particles), entry.first("suffix")
+        return person(given=given, particle=particle, family=family, suffix=suffix, orcid=orcid)
     if literal := entry.first("literal"):
         return organisation(literal)
     return replace(author_of(entry.first("name")), orcid=orcid)

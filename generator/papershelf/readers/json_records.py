@@ -250,11 +250,6 @@ def _text_of(value: Any) -> str:
     return ""
 
 
-def _running_text(value: Any) -> str:
-    """Return a text, which may be given as a list of paragraphs."""
-    return "\n\n".join(_all_texts(value)) if isinstance(value, list) else _text_of(value)
-
-
 def _all_texts(value: Any) -> tuple[str, ...]:
     """Return the texts of a list, or the single one."""
     return tuple(filter(None, map(_text_of, _as_list(value))))
@@ -333,7 +328,8 @@ def _part(value: Mapping[str, Any], names: Iterable[str]) -> str:
 
 
 _CONVERTERS: Mapping[str, Callable[[Any], str]] = {
-    "abstract": _running_text,
+    # It may be given as a list of paragraphs.
+    "abstract": lambda value: "\n\n".join(_all_texts(value)),
     "published": _date_text,
     "listed": _date_text,
 }

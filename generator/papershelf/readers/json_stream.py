@@ -47,12 +47,11 @@ def _whole_number(digits: str) -> int | str:
     return int(digits) if len(digits) <= _LONG_NUMBER else digits
 
 
-def _nothing(_constant: str) -> None:
-    """Return what NaN and the infinities are, with which some programs fill empty fields."""
-
-
 # Not strict: a raw tab or line break in a text is no reason to lose a record.
-_DECODER = json.JSONDecoder(parse_int=_whole_number, parse_constant=_nothing, strict=False)
+# NaN and the infinities, with which some programs fill empty fields, are nothing.
+_DECODER = json.JSONDecoder(
+    parse_int=_whole_number, parse_constant=lambda _constant: None, strict=False
+)
 
 
 def _said(error: json.JSONDecodeError) -> str:
