@@ -96,13 +96,13 @@ class _VolumeReader:
             journal = element.get("type") == "journal"
             kind = PaperKind.ARTICLE if journal else PaperKind.CONFERENCE
             self.volume = _Volume(self.collection, element.get("id", ""), kind)
-            yield Aside(kind=AsideKind.HEADING, source=found.source)
+            yield Aside(AsideKind.HEADING, found.source)
         elif found.element.tag == "meta":
             self.volume = _with_meta(self.volume, element)
         elif found.element.tag == "paper" and element.get("type") not in _MATTER:
             yield from _read_paper(found, self.volume)
         else:
-            yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)
+            yield Aside(AsideKind.BOILERPLATE, found.source)
 
 
 def _with_meta(volume: _Volume, meta: Element) -> _Volume:

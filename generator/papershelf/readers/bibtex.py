@@ -93,7 +93,7 @@ class _Bibliography:
         yield from self.outside(self.before, 1)
         for piece in self.pieces:
             if piece.commented:
-                yield self.aside(AsideKind.BOILERPLATE, piece.line)
+                yield Aside(AsideKind.BOILERPLATE, self.source(piece.line))
             else:
                 yield from self.read(piece)
         if not self.pieces and self.before.strip("\ufeff \t\n"):
@@ -149,7 +149,7 @@ class _Bibliography:
         """
         raw = block.raw or ""
         if raw.lower().startswith("@comment"):
-            return self.aside(AsideKind.BOILERPLATE, line)
+            return Aside(AsideKind.BOILERPLATE, self.source(line))
         message, hint = fault_of(text if text.startswith(raw) else raw)
         return unusable(self.source(line), message, hint)
 
@@ -161,7 +161,7 @@ class _Bibliography:
             else:
                 if isinstance(block, String):
                     self.define(block)
-                yield self.aside(AsideKind.BOILERPLATE, line)
+                yield Aside(AsideKind.BOILERPLATE, self.source(line))
         except BrokenError as error:
             hint = "fields are written as in title = {A Title},"
             yield unusable(self.source(line), str(error), hint)
@@ -182,9 +182,9 @@ class _Bibliography:
         """Yield the paper of an entry, or the aside that it is, after what is odd about it."""
         yield from self.oddities(record)
         if record.type in _VOLUMES:
-            yield self.aside(AsideKind.HEADING, record.source.line)
+            yield Aside(AsideKind.HEADING, record.source)
         elif record.type in _BOILERPLATE:
-            yield self.aside(AsideKind.BOILERPLATE, record.source.line)
+            yield Aside(AsideKind.BOILERPLATE, record.source)
         else:
             texts = dict(record.values.texts)
             yield from self.inherit(record, texts)
@@ -234,10 +234,6 @@ class _Bibliography:
     def source(self, line: int) -> Source:
         """Return a place in the file."""
         return Source(path=self.path, line=line)
-
-    def aside(self, kind: AsideKind, line: int) -> Aside:
-        """Return an entry that is no paper."""
-        return Aside(kind=kind, source=self.source(line))
 
 
 def _take_from_volume(texts: dict[str, str], volume: dict[str, str]) -> None:

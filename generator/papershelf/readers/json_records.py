@@ -136,7 +136,7 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
     row = next((row for row in rows if _fits(row[0], record)), None)
     if row is None:
         is_index = record.keys() == _INDEX
-        aside = Aside(kind=AsideKind.BOILERPLATE, source=source)
+        aside = Aside(AsideKind.BOILERPLATE, source)
         yield aside if is_index else _unknown_record(record, source)
         return
     field_map, prepare = row

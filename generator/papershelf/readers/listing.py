@@ -185,11 +185,11 @@ def _aside_of(
     if len(text) > _LONGEST_ASIDE:
         return None, None
     if _BOILERPLATE.fullmatch(text):
-        return Aside(kind=AsideKind.BOILERPLATE, source=source), None
+        return Aside(AsideKind.BOILERPLATE, source), None
     if not is_dateline(text):
         return None, None
     if date := parse_date(text, year=year):
-        return Aside(kind=AsideKind.HEADING, source=source), date
+        return Aside(AsideKind.HEADING, source), date
     hint = "correct it: the papers below it have no date"
     return warning(source, f'there is no date "{line}"', hint, lost=1), None
 

@@ -99,7 +99,7 @@ def _read_record(found: Found) -> Iterator[Item]:
     """Yield the paper of a record, by the format of its metadata."""
     header = found.element.find("header")
     if header is not None and header.get("status") == "deleted":
-        yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)
+        yield Aside(AsideKind.BOILERPLATE, found.source)
         return
     metadata = next(iter(found.element.findall("metadata/*")), None)
     if metadata is None:

@@ -20,7 +20,7 @@ class AsideKind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-class Aside(Struct, frozen=True, kw_only=True):
+class Aside(Struct, frozen=True):
     """Something that was understood and carries no paper.
 
     A heading (of a date, or a volume of proceedings), or the boilerplate of a page or file.
