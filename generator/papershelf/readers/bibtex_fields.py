@@ -63,6 +63,8 @@ def fields_of(kind: str, values: _Values) -> Fields:
     """Return the fields that an entry of a type gives; *values* are by names in lower case."""
     links = tuple(_links_of(values))
     identifiers = tuple(_identifiers_of(values, links))
+    series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
+    short = text_of(_first(values, "shortjournal", "shortname", "shortbooktitle"))
     listed = _LISTED.fullmatch(values.get("note", "").strip())
     fields = Fields(
         title=_title_of(values),
@@ -70,7 +72,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
         authors=tuple(_authors_of(values.get("author", ""))),
         kind=_KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER,
         venue=text_of(_first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
-        venue_short=_short_of(values),
+        venue_short=short or (series["short"] if series else ""),
         volume=text_of(values.get("volume", "")),
         issue=text_of(_first(values, "number", "issue")),
         pages=text_of(_first(values, "pages", "eid", "articleno")),
@@ -96,13 +98,6 @@ def _title_of(values: _Values) -> str:
     if not title or not subtitle:
         return title or subtitle
     return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
-
-
-def _short_of(values: _Values) -> str:
-    """Return the short name of the venue."""
-    short = text_of(_first(values, "shortjournal", "shortname", "shortbooktitle"))
-    series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
-    return short or (series["short"] if series else "")
 
 
 def _of_server(fields: Fields) -> Fields:
@@ -174,8 +169,7 @@ def _urls(value: str) -> list[str]:
 
 def _identifiers_of(values: _Values, links: tuple[Link, ...]) -> Iterator[tuple[str, str]]:
     """Yield the identifiers that an entry gives, as pairs of scheme and value."""
-    if doi := verbatim(values.get("doi", "")):
-        yield "doi", doi
+    yield "doi", verbatim(values.get("doi", ""))
     yield from (("arxiv", value) for value in _arxiv_fields(values))
     yield from (("arxiv", value) for value in _arxiv_mentions(values, links))
     for name in ("openreview", "openreviewid"):
@@ -191,8 +185,7 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
     if eprint and (registry == "arxiv" or (not registry and _ARXIV.match(f"arxiv:{eprint['id']}"))):
         yield eprint["id"]
     for name in ("arxiv", "arxivid"):
-        found = _ARXIV_ID.fullmatch(verbatim(values.get(name, "")))
-        if found:
+        if found := _ARXIV_ID.fullmatch(verbatim(values.get(name, ""))):
             yield found["id"]
 
 
@@ -203,8 +196,7 @@ def _arxiv_mentions(values: _Values, links: tuple[Link, ...]) -> Iterator[str]:
     if volume and _SERVER.match(journal):
         yield volume["id"]
     for text in (journal, verbatim(values.get("howpublished", ""))):
-        found = _ARXIV.search(text)
-        if found:
+        if found := _ARXIV.search(text):
             yield found["id"]
     for link in links:
         if link.kind is LinkKind.PAPER and (found := _ARXIV_PAGE.match(link.url)):
@@ -240,13 +232,15 @@ def _split_names(value: str) -> list[str]:
 
 def _one_author(name: str) -> Author:
     """Return the author of one name; what stands in braces as a whole is an organisation."""
-    if "=" in name and (parts := _name_parts(name)):
-        return parts
+    if "=" in name and (by_parts := _name_parts(name)):
+        return by_parts
     if not {"{", "}", "\\", "~"} & set(name):
         return author_of(name)
     if _is_whole(name):
         return organisation(one_line(_readable(name)))
-    return _unglued(author_of(_readable(name, glue=True)))
+    author = author_of(_readable(name, glue=True))
+    parts = ("name", "given", "particle", "family", "suffix")
+    return replace(author, **{part: getattr(author, part).translate(UNGLUE) for part in parts})
 
 
 def _readable(name: str, *, glue: bool = False) -> str:
@@ -264,12 +258,6 @@ def _is_whole(name: str) -> bool:
         if not depth:
             return mark.end() == len(name)
     return False
-
-
-def _unglued(author: Author) -> Author:
-    """Return the author with blanks and commas in place of what stood for them."""
-    parts = ("name", "given", "particle", "family", "suffix")
-    return replace(author, **{part: getattr(author, part).translate(UNGLUE) for part in parts})
 
 
 def _name_parts(name: str) -> Author | None:

@@ -96,6 +96,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     if not any(map(str.isalnum, fields.title)):
         yield unusable(source, "no title", "every paper needs one")
         return
+    name, short = one_line(fields.venue), one_line(fields.venue_short)
     published = yield from _date_of(fields.published, source)
     listed = yield from _date_of(fields.listed, source)
     identifiers = yield from _identifiers_of(fields, source)
@@ -106,7 +107,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         abstract=_paragraphs(fields.abstract),
         authors=tuple(author for author in fields.authors if author.name.strip()),
         kind=fields.kind,
-        venue=_venue_of(fields),
+        venue=Venue(name=name or short, short=short) if name or short else None,
         volume=one_line(fields.volume),
         issue=one_line(fields.issue),
         pages=page_range(fields.pages),
@@ -186,12 +187,6 @@ def _kind_of(address: str, kind: LinkKind) -> LinkKind:
         return kind
     host = (urlsplit(address).hostname or "").removeprefix("www.")
     return LinkKind.PREPRINT if host in _PREPRINT_HOSTS else kind
-
-
-def _venue_of(fields: Fields) -> Venue | None:
-    """Return the venue as the record names it."""
-    name, short = one_line(fields.venue), one_line(fields.venue_short)
-    return Venue(name=name or short, short=short) if name or short else None
 
 
 def _keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Author, Link, Source
+from papershelf.model import Link, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
@@ -186,13 +186,14 @@ def _delimiter_of(lines: _LineStream) -> str:
     if declared:
         return declared[1]
     lines.give_back(0)
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[int, int]] = {}
     for delimiter in _DELIMITERS:
-        found[delimiter] = _next_row(lines, delimiter)[0] or []
+        cells = _next_row(lines, delimiter)[0] or []
         lines.give_back(0)
-    columns = {delimiter: sum(map(_is_known, cells)) for delimiter, cells in found.items()}
-    best = max(found, key=lambda delimiter: (columns[delimiter], len(found[delimiter])))
-    return best if len(found[best]) > 1 else _NO_DELIMITER
+        known = [name for name in cells if letters(name) in _KNOWN or link_kind(name)]
+        found[delimiter] = len(known), len(cells)
+    best = max(found, key=found.__getitem__)
+    return best if found[best][1] > 1 else _NO_DELIMITER
 
 
 def _first_line(lines: _LineStream) -> str:
@@ -261,11 +262,6 @@ def _steady(found: Iterator[_Row], width: int) -> Iterator[_Row]:
             yield row
     if faulty:
         yield faulty
-
-
-def _is_known(name: str) -> bool:
-    """Return whether the name of a column says what it holds."""
-    return letters(name) in _KNOWN or link_kind(name) is not None
 
 
 class _Table:
@@ -356,11 +352,13 @@ class _Table:
                 texts.setdefault(word, []).append(cell)
         row = Texts(texts)
         said = {field: row.first(*words) for field, words in self.columns.items()}
+        # Scopus writes a number behind each name.
+        authors = (_NUMBER_OF_AUTHOR.sub("", text) for text in row.best(*self.columns["authors"]))
         keywords = row.all(*self.columns["keywords"])
         # "+" is an unknown page.
         last = said["last"] if any(map(str.isalnum, said["last"])) else ""
         return Fields(
-            authors=_authors_of(row.best(*self.columns["authors"])),
+            authors=tuple(author for text in authors for author in split_authors(text)),
             kind=paper_kind(row.all(*self.columns["kind"])),
             pages=said["pages"] or page_span(said["first"], last) or said["article"],
             published=_date_of(said["date"], said["year"], said["month"]),
@@ -368,7 +366,7 @@ class _Table:
                 *((name, said[name]) for name in _SCHEMES),
                 *(("arxiv", arxiv_note([line])) for line in said["extra"].splitlines()),
             ),
-            keywords=tuple(keyword for cell in keywords for keyword in split_keywords(cell)),
+            keywords=tuple(keyword for text in keywords for keyword in split_keywords(text)),
             links=tuple(self.addresses(cells)),
             **{field: said[field] for field in _TEXTS},
         )
@@ -379,13 +377,6 @@ class _Table:
             for address in _NEXT_ADDRESS.split(cells[place].strip()):
                 if address.lower().startswith("http") or self.words[place] in _ADDRESSES:
                     yield Link(url=address, kind=kind, field=self.names[place])
-
-
-def _authors_of(cells: Iterable[str]) -> tuple[Author, ...]:
-    """Return all authors of a row; Scopus writes a number behind each name."""
-    return tuple(
-        author for cell in cells for author in split_authors(_NUMBER_OF_AUTHOR.sub("", cell))
-    )
 
 
 def _date_of(date: str, year: str, month: str) -> str:

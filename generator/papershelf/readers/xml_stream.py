@@ -44,6 +44,17 @@ _CORNER = 0x10FC80 - 0xDC80
 # In bytes: what may stand between the ends of two records, and has to be held in memory.
 LARGEST = 10_000_000
 _DEEPEST = 100
+_LONGEST_NAME = 250
+_MISMATCH = expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH]
+_ENDS_EARLY = frozenset(
+    expat.errors.codes[name]
+    for name in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+    )
+)
 _PROLOG = re.compile(
     r"\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?+>", re.DOTALL | re.IGNORECASE
 )
@@ -307,7 +318,7 @@ class _ElementParser:
         """Return what should stand at the damage."""
         if not self.path:
             return "expected one element around all others"
-        if error.code in (*_ENDS_EARLY, _MISMATCH):
+        if error.code in _ENDS_EARLY or error.code == _MISMATCH:
             return f"expected </{self.path[-1]}>"
         return f"expected well-formed XML in <{self.path[-1]}>"
 
@@ -315,20 +326,6 @@ class _ElementParser:
 def _local(qualified: str) -> str:
     """Return a name without its prefix."""
     return qualified.rpartition(":")[2] if ":" in qualified else qualified
-
-
-def _codes(*names: str) -> frozenset[int]:
-    """Return the numbers of errors of the parser."""
-    return frozenset(expat.errors.codes[name] for name in names)
-
-
-_ENDS_EARLY = _codes(
-    expat.errors.XML_ERROR_NO_ELEMENTS,
-    expat.errors.XML_ERROR_UNCLOSED_TOKEN,
-    expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
-    expat.errors.XML_ERROR_PARTIAL_CHAR,
-)
-(_MISMATCH,) = _codes(expat.errors.XML_ERROR_TAG_MISMATCH)
 
 
 def _count_starts(pieces: Iterable[bytes], names: frozenset[str]) -> int:
@@ -344,6 +341,3 @@ def _count_starts(pieces: Iterable[bytes], names: frozenset[str]) -> int:
         count += len(pattern.findall(text, 0, whole))
         kept = text[whole:]
     return count + len(pattern.findall(kept))
-
-
-_LONGEST_NAME = 250
