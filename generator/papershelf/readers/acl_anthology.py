@@ -175,8 +175,7 @@ def _links_of(paper: Element) -> Iterator[Link]:
     for data in paper.findall("pwcdataset"):
         yield Link(url=data.get("url", ""), kind=LinkKind.DATA, field="pwcdataset")
     for video in paper.findall("video"):
-        url = video.get("href", "")
-        yield Link(url=_address(url), kind=LinkKind.VIDEO, field="video")
+        yield Link(url=_address(video.get("href", "")), kind=LinkKind.VIDEO, field="video")
     for file in paper.findall("attachment"):
         kind = _ATTACHMENTS.get(file.get("type", "").casefold(), LinkKind.SUPPLEMENT)
         url = _address(all_text(file), "attachments/")

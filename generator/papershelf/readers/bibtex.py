@@ -9,21 +9,20 @@ from pathlib import Path
 from typing import TextIO
 
 from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
-from msgspec import Struct
 
 from papershelf.model import MONTHS, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.bibtex_entries import (
     MOST_SHARED,
     BrokenError,
+    EntryRecord,
     Piece,
-    Values,
     cut,
     evaluated,
     fault_of,
     key_of,
+    record_of,
     split,
-    values_of,
 )
 from papershelf.readers.bibtex_fields import fields_of, is_odd_month
 from papershelf.readers.fields import paper_of, shown, unusable, with_line_feeds
@@ -52,15 +51,6 @@ _MACROS = {month[:3].lower(): month for month in MONTHS}
 _MOST_PARENTS = 4
 
 
-class _EntryRecord(Struct, frozen=True):
-    """An entry that could be read."""
-
-    type: str
-    key: str
-    source: Source
-    values: Values
-
-
 def read_bibtex(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a `.bib` file."""
     yield from _Bibliography(with_line_feeds(stream.read()), path.as_posix()).items()
@@ -83,8 +73,8 @@ class _Bibliography:
             for key in match[1].split(",")
         }
         self.macros = dict(_MACROS)
-        self.parents: dict[str, _EntryRecord] = {}
-        self.volumes: list[_EntryRecord] = []
+        self.parents: dict[str, EntryRecord] = {}
+        self.volumes: list[EntryRecord] = []
         self.lines: dict[str, int] = {}
 
     def items(self) -> Iterator[Item]:
@@ -114,7 +104,7 @@ class _Bibliography:
         if isinstance(block, String):
             self.define(block)
         elif isinstance(block, Entry):
-            record = self.record(block, line)
+            record = record_of(block, self.source(line), self.macros)
             self.parents.setdefault(record.key, record)
             if record.type in _VOLUMES:
                 self.volumes.append(record)
@@ -157,7 +147,7 @@ class _Bibliography:
         """Yield the item that a block is, after what is odd about it."""
         try:
             if isinstance(block, Entry):
-                yield from self.of_record(self.record(block, line))
+                yield from self.of_record(record_of(block, self.source(line), self.macros))
             else:
                 if isinstance(block, String):
                     self.define(block)
@@ -173,12 +163,7 @@ class _Bibliography:
             raise BrokenError(f"“{shown(block.key)}” is too long for a definition")
         self.macros[block.key.lower()] = value
 
-    def record(self, entry: Entry, line: int) -> _EntryRecord:
-        """Return an entry with its values spelt out. Raises BrokenError."""
-        values = values_of(entry, self.macros)
-        return _EntryRecord(entry.entry_type.lower(), entry.key.lower(), self.source(line), values)
-
-    def of_record(self, record: _EntryRecord) -> Iterator[Item]:
+    def of_record(self, record: EntryRecord) -> Iterator[Item]:
         """Yield the paper of an entry, or the aside that it is, after what is odd about it."""
         yield from self.oddities(record)
         if record.type in _VOLUMES:
@@ -186,30 +171,30 @@ class _Bibliography:
         elif record.type in _BOILERPLATE:
             yield Aside(AsideKind.BOILERPLATE, record.source)
         else:
-            texts = dict(record.values.texts)
+            texts = dict(record.texts)
             yield from self.inherit(record, texts)
             if is_odd_month(texts):
                 month = shown(texts["month"])
                 yield warning(record.source, f"“{month}” is no month", "it is left out")
             yield from paper_of(fields_of(record.type, texts), record.source)
 
-    def oddities(self, record: _EntryRecord) -> Iterator[Problem]:
+    def oddities(self, record: EntryRecord) -> Iterator[Problem]:
         """Yield what is odd about an entry and loses nothing of it."""
         line = self.lines.setdefault(record.key, record.source.line) if record.key else 0
         if line and line != record.source.line:
             message = f"the key “{shown(record.key)}” stands at line {line} too"
             yield warning(record.source, message, "both entries are kept")
-        for name in record.values.repeated:
+        for name in record.repeated:
             yield warning(record.source, f"“{name}” is given twice", "the first one counts")
-        for name in record.values.undefined:
+        for name in record.undefined:
             hint = "its name is taken; write {…} around it if it is meant so"
             yield warning(record.source, f"“{shown(name)}” is not defined by a @string", hint)
 
-    def inherit(self, record: _EntryRecord, texts: dict[str, str]) -> Iterator[Problem]:
+    def inherit(self, record: EntryRecord, texts: dict[str, str]) -> Iterator[Problem]:
         """Add what others give to the texts of an entry; a warning where one is missing."""
         for key in filter(str.strip, texts.get("xdata", "").lower().split(",")):
             if parent := self.parent(key):
-                _take(texts, parent.values.texts, list(parent.values.texts))
+                _take(texts, parent.texts, list(parent.texts))
             else:
                 yield _missing(record, key)
         key = texts.get("crossref", "").strip()
@@ -219,15 +204,15 @@ class _Bibliography:
         for _ in range(_MOST_PARENTS):
             if parent is None:
                 break
-            _take_from_volume(texts, parent.values.texts)
-            parent = self.parent(parent.values.texts.get("crossref", ""))
+            _take_from_volume(texts, parent.texts)
+            parent = self.parent(parent.texts.get("crossref", ""))
 
-    def lone_volume(self, kind: str, texts: dict[str, str]) -> _EntryRecord | None:
+    def lone_volume(self, kind: str, texts: dict[str, str]) -> EntryRecord | None:
         """Return the one volume of the file for a paper that says nothing of its own."""
         in_volume = kind in _CONFERENCE and "booktitle" not in texts
         return self.volumes[0] if in_volume and len(self.volumes) == 1 else None
 
-    def parent(self, key: str) -> _EntryRecord | None:
+    def parent(self, key: str) -> EntryRecord | None:
         """Return the entry that others refer to by its key."""
         return self.parents.get(key.strip().lower())
 
@@ -252,7 +237,7 @@ def _take(texts: dict[str, str], others: dict[str, str], names: list[str]) -> No
             texts[name] = others[name]
 
 
-def _missing(record: _EntryRecord, key: str) -> Problem:
+def _missing(record: EntryRecord, key: str) -> Problem:
     """Return the warning that an entry refers to one that is not there."""
     message = f"refers to “{shown(key)}”, which is not in this file"
     return warning(record.source, message, "the paper is kept without what stands there")

@@ -16,6 +16,8 @@ from bibtexparser.model import Block, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 from msgspec import Struct
 
+from papershelf.model import Source
+
 # What it logs about broken entries is reported as problems.
 logging.getLogger(Splitter.__module__).setLevel(logging.CRITICAL)
 
@@ -55,9 +57,12 @@ class Piece(Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Values:
-    """The fields of an entry by their names in lower case, and what is odd about them."""
+class EntryRecord:
+    """An entry: its fields by their names in lower case, and what is odd about them."""
 
+    type: str
+    key: str
+    source: Source
     texts: dict[str, str] = field(default_factory=dict)
     repeated: list[str] = field(default_factory=list)
     undefined: list[str] = field(default_factory=list)
@@ -135,23 +140,23 @@ def fault_of(text: str) -> tuple[str, str]:
     return "a field without its value", "fields are written as in title = {A Title},"
 
 
-def values_of(entry: Entry, macros: Mapping[str, str]) -> Values:
-    """Return the fields of an entry that say something; of repeated ones the first is kept.
+def record_of(entry: Entry, source: Source, macros: Mapping[str, str]) -> EntryRecord:
+    """Return an entry with the fields that say something, of repeated ones the first.
 
     Raises BrokenError.
     """
-    values = Values()
+    record = EntryRecord(entry.entry_type.lower(), entry.key.lower(), source)
     for raw in entry.fields:
         # Text before a field's name is a comment or a mistake above it.
         name = raw.key.rsplit("\n", 1)[-1].strip().lower()
         if not _NAME.fullmatch(name):
             raise BrokenError(f"“{raw.key[:40]}” is no field")
-        text = evaluated(name, str(raw.value), macros, values.undefined)
+        text = evaluated(name, str(raw.value), macros, record.undefined)
         if not text.strip():
             continue
-        if values.texts.setdefault(name, text).strip() != text.strip():
-            values.repeated.append(name)
-    return values
+        if record.texts.setdefault(name, text).strip() != text.strip():
+            record.repeated.append(name)
+    return record
 
 
 def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[str]) -> str:

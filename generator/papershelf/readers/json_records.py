@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject
-from papershelf.model import Author, Link, LinkKind, PaperKind, Source
+from papershelf.model import Author, Link, LinkKind, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import (
     Fields,
@@ -51,8 +51,12 @@ _Row = tuple[FieldMap, Preparation]
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
     """Return the rows for JSON; these maps are tried before those that come with Papershelf."""
     rows = (*((given, as_it_is) for given in maps), *MAPS)
-    whole, lines = partial(_read_json, rows), partial(_read_json_lines, rows)
+    whole = partial(_read_json, rows)
     parts = Parts(lines=_lines_of, read=partial(_read_lines, rows))
+
+    def lines(stream: TextIO, path: Path) -> Iterator[Item]:
+        return parts.read(parts.lines(stream), path)
+
     named, plain = (".jsonl", ".ndjson"), (".json",)
     return (
         Format("JSON", named, whole, _is_one_document),
@@ -91,11 +95,6 @@ def _read_json(rows: Sequence[_Row], stream: TextIO, path: Path) -> Iterator[Ite
             yield unusable(source, f"{message}: {record.message}", hint)
         else:
             yield from _read_record(rows, record, source)
-
-
-def _read_json_lines(rows: Sequence[_Row], stream: TextIO, path: Path) -> Iterator[Item]:
-    """Return the papers of a file with a JSON object a line."""
-    return _read_lines(rows, _lines_of(stream), path)
 
 
 def _read_lines(rows: Sequence[_Row], lines: Iterable[Line], path: Path) -> Iterator[Item]:
@@ -194,12 +193,16 @@ class _RecordReader:
             for name in TEXTS
             if (paths := getattr(given, name))
         }
-        separator = given.separator
+        authors = first(given.authors, partial(_authors_of, separator=given.separator)) or ()
+        keywords = first(given.keywords, partial(_keywords_of, separator=given.separator)) or ()
+        named = first(given.kind, _text_of) or ""
         return Fields(
-            authors=first(given.authors, partial(_authors_of, separator=separator)) or (),
-            keywords=first(given.keywords, partial(_keywords_of, separator=separator)) or (),
-            kind=self.kind(),
-            identifiers=tuple(self.identifiers()),
+            authors=authors,
+            keywords=keywords,
+            kind=given.kinds.get(named.lower()) or paper_kind([named]) or given.default,
+            identifiers=tuple(
+                (scheme, first((path,), _text_of) or "") for scheme, path in given.identifiers
+            ),
             links=tuple(self.links()),
             **texts,
         )
@@ -212,17 +215,6 @@ class _RecordReader:
                     return converted
                 self.odd.append(path)
         return None
-
-    def kind(self) -> PaperKind | None:
-        """Return the kind that the record names, else the one that all records of the map have."""
-        named = self.first(self.map.kind, _text_of) or ""
-        return self.map.kinds.get(named.lower()) or paper_kind([named]) or self.map.default
-
-    def identifiers(self) -> Iterator[tuple[str, str]]:
-        """Yield the record's identifiers with their schemes."""
-        for scheme, path in self.map.identifiers:
-            if value := self.first((path,), _text_of):
-                yield scheme, value
 
     def links(self) -> Iterator[Link]:
         """Yield the record's addresses, and its links as Papershelf writes them."""

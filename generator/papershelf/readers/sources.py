@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Paper, Reading, Source
-from papershelf.problems import Problem, Severity, failure, fatal, warning
+from papershelf.problems import Problem, failure, fatal, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
@@ -119,7 +119,7 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
         head = opened.text.read(_HEAD)
         fault = opened.fault
     if not head.strip() and not fault:
-        return _failed(shown, "the file is empty", severity=Severity.NOTE)
+        return _nothing(shown, note(Source(path=shown.as_posix()), "the file is empty"))
     # Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
     is_binary = "\0" in head and UNDECODED.search(head)
     chosen = None if is_binary else format_of(file, head, formats)
@@ -243,13 +243,9 @@ def _unaccounted(reading: Reading) -> Problem:
     )
 
 
-def _failed(
-    shown: Path, message: str, hint: str = "", severity: Severity = Severity.ERROR
-) -> Batch[Paper]:
+def _failed(shown: Path, message: str, hint: str = "") -> Batch[Paper]:
     """Return the batch of a file that could not be read at all."""
-    source = Source(path=shown.as_posix())
-    problem = Problem(severity=severity, source=source, message=message, hint=hint)
-    return _nothing(shown, problem)
+    return _nothing(shown, failure(Source(path=shown.as_posix()), message, hint))
 
 
 def _nothing(shown: Path, problem: Problem, name: str = "unknown") -> Batch[Paper]:

@@ -90,11 +90,6 @@ class Found(Struct, frozen=True, kw_only=True):
 class _DamageError(Exception):
     """Why reading can't go on, and what was expected instead."""
 
-    def __init__(self, message: str, hint: str) -> None:
-        self.message = message
-        self.hint = hint
-        super().__init__(message)
-
 
 def root_of(head: str) -> str:
     """Return the local name of the root element, or nothing where the text is no XML."""
@@ -303,13 +298,14 @@ class _ElementParser:
 
     def damage(self, reason: _DamageError | expat.ExpatError, rest: Iterator[bytes]) -> Problem:
         """Return the error that ends the reading, with the sum of what it loses."""
+        line = self.line
         if isinstance(reason, _DamageError):
-            line, message, hint = self.line, reason.message, reason.hint
+            message, hint = reason.args
         else:
             line, hint = reason.lineno, self.expected(reason)
-            message = f"damaged XML: {expat.ErrorString(reason.code)}"
-            if reason.code in _ENDS_EARLY:
-                message = "the file ends too early"
+            early = reason.code in _ENDS_EARLY
+            damage = f"damaged XML: {expat.ErrorString(reason.code)}"
+            message = "the file ends too early" if early else damage
         unread = bytes(self.pending[self.finished - self.base :])
         lost = _count_starts(chain([unread], rest), self.shape.items)
         return failure(Source(path=self.shown, line=line), message, hint, lost=lost)
