@@ -30,7 +30,6 @@ _SWALLOWED = re.compile(r"@\w++\s*+[{(]\s*+[^\s,={}()\"#%]++\s*+,")
 _COMMENT_LINE = re.compile(r"^[ \t]*%[^\n]*$", re.MULTILINE)
 # Two backslashes are a line break, and hide nothing from the brace that follows.
 _LINE_BREAK = re.compile(r"(\\\\)(?=[{}\"])")
-_BRACE = re.compile(r"(?<!\\)[{}]")
 _MARK = re.compile(r"(?<!\\)[{}\"]")
 # Nearly all values.
 _SIMPLE = re.compile(r"\{[^{}\\]*+\}")
@@ -202,25 +201,15 @@ def _operands(name: str, value: str) -> Iterator[str]:
 
 def _end_of_operand(value: str, start: int) -> int:
     """Return where the operand that begins here ends; where it begins if it does not end."""
-    if value[start] == "{":
-        depth = 0
-        for brace in _BRACE.finditer(value, start):
-            depth += 1 if brace[0] == "{" else -1
-            if not depth:
-                return brace.end()
-        return start
-    if value[start] == '"':
-        return _end_of_quoted(value, start)
-    bare = _BARE.match(value, start)
-    return bare.end() if bare else start
-
-
-def _end_of_quoted(value: str, start: int) -> int:
-    """Return where the quoted text that begins here ends; marks within braces do not end it."""
-    depth = 0
-    for mark in _MARK.finditer(value, start + 1):
+    if value[start] not in '{"':
+        bare = _BARE.match(value, start)
+        return bare.end() if bare else start
+    depth, quoted = 0, value[start] == '"'
+    for mark in _MARK.finditer(value, start + 1 if quoted else start):
         if mark[0] != '"':
             depth += 1 if mark[0] == "{" else -1
-        elif depth <= 0:
+        # Marks within braces do not end a quoted text.
+        if (mark[0] == '"' and depth <= 0) if quoted else not depth:
             return mark.end()
-    return len(value) if value.endswith('"') and len(value) > start + 1 else start
+    is_closed = quoted and value.endswith('"') and len(value) > start + 1
+    return len(value) if is_closed else start

@@ -132,8 +132,11 @@ def _read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
         return
     try:
         for document in yaml.compose_all(text, Loader=LOADER):
-            seen = {id(document)} if isinstance(document, yaml.SequenceNode) else set()
-            for node in _records_of(document):
+            if document is None or document.tag == NULL:
+                continue
+            listed = isinstance(document, yaml.SequenceNode)
+            seen = {id(document)} if listed else set()
+            for node in document.value if listed else [document]:
                 here = replace(source, line=source.line + line_of(node) - 1)
                 yield from _read_record(node, here, body, seen)
     except yaml.YAMLError as error:
@@ -141,13 +144,6 @@ def _read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
         yield unusable(replace(source, line=source.line + line - 1), message)
     except (RecursionError, UnicodeError):
         yield unusable(source, "not valid YAML: it can't be read")
-
-
-def _records_of(document: yaml.Node | None) -> list[yaml.Node]:
-    """Return the nodes that should be papers; an empty document has none."""
-    if document is None or document.tag == NULL:
-        return []
-    return list(document.value) if isinstance(document, yaml.SequenceNode) else [document]
 
 
 def _read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> Iterator[Item]:

@@ -23,7 +23,7 @@ from papershelf.readers.fields import (
     unusable,
     whole_letters,
 )
-from papershelf.readers.json_maps import MAPS, Preparation, as_it_is
+from papershelf.readers.json_maps import MAPS, Preparation
 from papershelf.readers.json_stream import LONGEST, Damage, UndecodableError, decode, records
 from papershelf.readers.reader import Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.words import paper_kind
@@ -45,12 +45,12 @@ _LINKS = {kind.value: kind for kind in LinkKind}
 
 
 # A field map, and what makes a record ready for it.
-_Row = tuple[FieldMap, Preparation]
+_Row = tuple[FieldMap, Preparation | None]
 
 
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
     """Return the rows for JSON; these maps are tried before those that come with Papershelf."""
-    rows = (*((given, as_it_is) for given in maps), *MAPS)
+    rows = (*((given, None) for given in maps), *MAPS)
     whole = partial(_read_json, rows)
     parts = Parts(lines=_lines_of, read=partial(_read_lines, rows))
 
@@ -139,7 +139,7 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
         yield aside if is_index else _unknown_record(record, source)
         return
     field_map, prepare = row
-    reading = _RecordReader(field_map, prepare(record))
+    reading = _RecordReader(field_map, prepare(record) if prepare else record)
     fields = reading.fields()
     for path in reading.odd:
         message = f"“{path}” holds nothing that can be read there"
@@ -263,17 +263,15 @@ def _keywords_of(value: Any, separator: str) -> tuple[str, ...]:
 def _date_text(value: Any) -> str:
     """Return a date as text: also CSL's date parts, and milliseconds since 1970."""
     if isinstance(value, dict):
-        return _parts_text(value.get("date-parts")) or _part(value, ("raw", "literal"))
+        # [[2017, 6, 12]]
+        parts = value.get("date-parts")
+        first = parts[0] if isinstance(parts, list) and parts else None
+        numbers = list(map(_text_of, first)) if isinstance(first, list) else []
+        iso = "-".join(number.zfill(2) for number in numbers[:3] if number)
+        return iso or _part(value, ("raw", "literal"))
     if isinstance(value, int) and _MILLISECONDS <= value <= _LAST_MILLISECOND:
         return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
     return _text_of(value)
-
-
-def _parts_text(parts: Any) -> str:
-    """Return the first date of CSL's `[[2017, 6, 12]]` as ISO writes it."""
-    first = parts[0] if isinstance(parts, list) and parts else None
-    numbers = list(map(_text_of, first)) if isinstance(first, list) else []
-    return "-".join(number.zfill(2) for number in numbers[:3] if number)
 
 
 def _authors_of(value: Any, separator: str) -> tuple[Author, ...]:

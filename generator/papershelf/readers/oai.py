@@ -13,7 +13,7 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.problems import Problem, failure, note
+from papershelf.problems import failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, is_address, paper_of, shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -76,23 +76,18 @@ def read_dublin_core(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 def _read_element(found: Found) -> Iterator[Item]:
-    """Yield what an element of an answer says."""
+    """Yield what an element of an answer says, which may be an error in place of an answer."""
     if found.element.tag == "record":
         yield from _read_record(found)
     elif found.element.tag == "error":
-        yield _failure(found)
+        code, said = shown(found.element.get("code", "error")), shown(found.element.text or "")
+        if code == "noRecordsMatch":
+            yield note(found.source, "the archive has no record that matches", said)
+        else:
+            yield failure(found.source, f"the archive gave an error: {code}", said)
     elif (found.element.text or "").strip():
         hint = "harvest on with its resumption token, and add the answer as a file of its own"
         yield note(found.source, "the list goes on in another file", hint)
-
-
-def _failure(found: Found) -> Problem:
-    """Return the error that an archive gave in place of an answer."""
-    code, said = shown(found.element.get("code", "error")), shown(found.element.text or "")
-    if code == "noRecordsMatch":
-        return note(found.source, "the archive has no record that matches", said)
-    message = f"the archive gave an error: {code}"
-    return failure(found.source, message, said)
 
 
 def _read_record(found: Found) -> Iterator[Item]:

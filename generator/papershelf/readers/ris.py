@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from papershelf.model import Link, LinkKind, PaperKind, Source
-from papershelf.problems import Problem, warning
+from papershelf.problems import warning
 from papershelf.readers.fields import (
     Fields,
     Texts,
@@ -69,6 +69,16 @@ class _TaggedLines:
                 texts.setdefault(tag, []).append(text)
         return Texts(texts)
 
+    def items(self, source: Source) -> Iterator[Item]:
+        """Yield the paper of the record."""
+        if not self.ended:
+            yield warning(source, "the record has no end", "expected “ER  - ” after its last line")
+        fields = _fields_of(self.texts())
+        if fields.title:
+            yield from paper_of(fields, source)
+        else:
+            yield unusable(source, "no title", "expected one under “TI  - ” or “T1  - ”")
+
 
 @dataclass(slots=True)
 class _Stray:
@@ -83,15 +93,20 @@ class _Stray:
             self.line = self.line or number
             self.tagged = self.tagged or bool(_TAG.match(line))
 
+    def items(self, source: Source) -> Iterator[Item]:
+        """Yield the problem of the text, if there is any."""
+        if self.tagged:
+            yield unusable(source, "a record without its first line", "expected “TY  - ” before it")
+        elif self.line:
+            message = "text outside of any record is left out"
+            yield warning(source, message, "records begin with “TY  - ” and end with “ER  - ”")
+
 
 def read_ris(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read each record by itself, so that no record spoils another."""
     for part in _split(stream):
         source = Source(path=path.as_posix(), line=part.line)
-        if isinstance(part, _Stray):
-            yield from _outside(part, source)
-        else:
-            yield from _read_record(part, source)
+        yield from part.items(source)
 
 
 def is_ris(head: str) -> bool:
@@ -119,29 +134,6 @@ def _split(stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
             yield part
             part = _Stray()
     yield part
-
-
-def _outside(stray: _Stray, source: Source) -> Iterator[Problem]:
-    """Yield the problem of a text that is in no record, if there is one."""
-    if stray.tagged:
-        yield unusable(source, "a record without its first line", "expected “TY  - ” before it")
-    elif stray.line:
-        yield warning(
-            source,
-            "text outside of any record is left out",
-            "records begin with “TY  - ” and end with “ER  - ”",
-        )
-
-
-def _read_record(record: _TaggedLines, source: Source) -> Iterator[Item]:
-    """Yield the paper of one record."""
-    if not record.ended:
-        yield warning(source, "the record has no end", "expected “ER  - ” after its last line")
-    fields = _fields_of(record.texts())
-    if fields.title:
-        yield from paper_of(fields, source)
-    else:
-        yield unusable(source, "no title", "expected one under “TI  - ” or “T1  - ”")
 
 
 def _fields_of(tags: Texts) -> Fields:

@@ -232,7 +232,7 @@ class _ElementParser:
             raise _DamageError("too large to read", f"a record has up to {LARGEST:,} bytes")
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
-        name, shape = _local(qualified), self.shape
+        name, shape = qualified.rpartition(":")[2], self.shape
         self.path.append(name)
         if len(self.path) > _DEEPEST:
             raise _DamageError(
@@ -252,7 +252,7 @@ class _ElementParser:
     def end(self, qualified: str) -> None:
         record = self.open
         if record:
-            record.builder.end(_local(qualified))
+            record.builder.end(qualified.rpartition(":")[2])
             if record.depth == len(self.path):
                 self.close(record)
         self.path.pop()
@@ -317,11 +317,6 @@ class _ElementParser:
         if error.code in _ENDS_EARLY or error.code == _MISMATCH:
             return f"expected </{self.path[-1]}>"
         return f"expected well-formed XML in <{self.path[-1]}>"
-
-
-def _local(qualified: str) -> str:
-    """Return a name without its prefix."""
-    return qualified.rpartition(":")[2] if ":" in qualified else qualified
 
 
 def _count_starts(pieces: Iterable[bytes], names: frozenset[str]) -> int:
