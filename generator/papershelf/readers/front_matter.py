@@ -60,6 +60,8 @@ _HUGO_KINDS: Mapping[str, PaperKind] = {
 }
 # "published: false" is Jekyll's way of hiding a page.
 _SWITCHES = frozenset({"true", "false", "yes", "no"})
+_VENUES = ("containertitle", "venue", "journal", "booktitle", "conference", "publication")
+_SHORT_VENUES = ("containertitleshort", "venueshort", "publicationshort")
 # Keys whose texts are never addresses of something else.
 _TEXTS = frozenset({"title", "abstract", "summary", "description"})
 # Keys that are meant to hold an address, whatever it looks like.
@@ -221,14 +223,8 @@ class _Metadata(Texts):
             abstract=self.first("abstract", "summary") or body,
             authors=tuple(_authors_of(self.values.get("author") or self.values.get("authors", ""))),
             kind=self.kind(),
-            venue=_without_emphasis(
-                self.first(
-                    "containertitle", "venue", "journal", "booktitle", "conference", "publication"
-                )
-            ),
-            venue_short=_without_emphasis(
-                self.first("containertitleshort", "venueshort", "publicationshort")
-            ),
+            venue=_without_emphasis(self.first(*_VENUES)),
+            venue_short=_without_emphasis(self.first(*_SHORT_VENUES)),
             volume=self.first("volume"),
             issue=self.first("issue", "number"),
             pages=self.pages(),
