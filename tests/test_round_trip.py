@@ -25,7 +25,7 @@ from papershelf.model import (
 )
 from papershelf.outputs.exports import papers_jsonl, record
 from papershelf.problems import Severity
-from papershelf.readers.fields import Fields, RawLink, paper_of
+from papershelf.readers.fields import Fields, paper_of
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.reader import Item
 from papershelf.readers.sources import format_of
@@ -144,9 +144,7 @@ def test_whatever_a_reader_gives_comes_back(
         venue=venue,
         volume=title,
         keywords=tuple(keywords),
-        links=(
-            RawLink(kind=LinkKind.PAPER, address="https://arxiv.org/abs/1706.03762", field="u"),
-        ),
+        links=(Link(url="https://arxiv.org/abs/1706.03762", kind=LinkKind.PAPER, field="u"),),
     )
     for paper in papers_of(paper_of(fields, HERE)):
         assert again(paper)[-1] == kept(paper)

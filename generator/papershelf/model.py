@@ -259,13 +259,13 @@ class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     path: str
     format: str
     unit: str = "line"
-    lines: int
-    records: int
-    papers: int
-    paper_lines: int
-    headings: int
-    boilerplate: int
-    unused: int
+    lines: int = 0
+    records: int = 0
+    papers: int = 0
+    paper_lines: int = 0
+    headings: int = 0
+    boilerplate: int = 0
+    unused: int = 0
 
     @property
     def accounted(self) -> int:

@@ -29,8 +29,9 @@ from papershelf.enrich import PAPER_STEPS, RECORD_STEPS, take
 from papershelf.enrich.compare import Keys, keys_of
 from papershelf.enrich.findings import Findings, findings_of
 from papershelf.model import Paper, Source
-from papershelf.readers import Format, Line, Parts, readers
+from papershelf.readers import readers
 from papershelf.readers.opening import Opened, packed_ending
+from papershelf.readers.reader import Format, Line, Parts
 from papershelf.readers.sources import (
     Batch,
     add_up,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ FILES = Path(__file__).resolve().parent.parent / "golden" / "bibtex"
 
 
 def read(text: str) -> list[Item]:
-    return list(read_bibtex(text, Path("papers.bib")))
+    return list(read_bibtex(StringIO(text), Path("papers.bib")))
 
 
 def paper(fields: str, kind: str = "article") -> Paper:
@@ -47,7 +48,7 @@ def test_a_file_gives_what_its_golden_file_says(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
     text = path.read_bytes().decode("utf-8")
-    golden(f"bibtex/{path.stem}.json", as_json(read_bibtex(text, Path(path.name))))
+    golden(f"bibtex/{path.stem}.json", as_json(read_bibtex(StringIO(text), Path(path.name))))
 
 
 def test_the_real_proceedings_are_read_whole(formats: Path) -> None:

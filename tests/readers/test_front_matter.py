@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,9 @@ MARKDOWN = sorted(FILES.glob("*.md"))
 
 def read(text: str) -> list[Item]:
     """Return the items of a file whose front matter is `text`."""
-    return list(read_front_matter(f"---\n{textwrap.dedent(text)}\n---\n", Path("paper.md")))
+    return list(
+        read_front_matter(StringIO(f"---\n{textwrap.dedent(text)}\n---\n"), Path("paper.md"))
+    )
 
 
 def paper(text: str) -> Paper:
@@ -44,14 +47,14 @@ def chosen(name: str, head: str) -> str:
 def test_a_markdown_file_gives_what_its_golden_file_says(
     path: Path, golden: Callable[[str, str], None]
 ) -> None:
-    items = list(read_front_matter(path.read_text(encoding="utf-8"), Path(path.name)))
+    items = list(read_front_matter(StringIO(path.read_text(encoding="utf-8")), Path(path.name)))
     assert sum(map(counted, items)) == 1
     golden(f"front_matter/{path.stem}.json", as_json(items))
 
 
 def test_a_yaml_file_may_list_papers(golden: Callable[[str, str], None]) -> None:
     text = (FILES / "list.yml").read_text(encoding="utf-8")
-    items = list(read_yaml_file(text, Path("list.yml")))
+    items = list(read_yaml_file(StringIO(text), Path("list.yml")))
     assert sum(map(counted, items)) == 5
     golden("front_matter/list.json", as_json(items))
 
@@ -61,7 +64,7 @@ def test_the_real_posts_are_read_whole(formats: Path) -> None:
     items = [
         item
         for post in posts
-        for item in read_front_matter(post.read_text(encoding="utf-8"), Path(post.name))
+        for item in read_front_matter(StringIO(post.read_text(encoding="utf-8")), Path(post.name))
     ]
     found = papers_of(items)
     assert len(posts) == len(found) == len(items) == 24
@@ -193,7 +196,7 @@ def test_a_key_that_is_given_twice_is_told() -> None:
     ],
 )
 def test_what_can_not_be_read_is_told_with_its_line(text: str, line: int, message: str) -> None:
-    (problem,) = problems_of(read_front_matter(text, Path("paper.md")))
+    (problem,) = problems_of(read_front_matter(StringIO(text), Path("paper.md")))
     assert (problem.source.path, problem.lost) == ("paper.md", 1)
     assert problem.message.startswith(message)
     assert abs(problem.source.line - line) <= 1
@@ -203,7 +206,7 @@ def test_a_damaged_file_gives_one_paper_or_one_loss() -> None:
     for path in MARKDOWN:
         for data in damaged(path.read_bytes()):
             text = data.decode("utf-8", errors="surrogateescape")
-            items = list(read_front_matter(text, Path(path.name)))
+            items = list(read_front_matter(StringIO(text), Path(path.name)))
             assert sum(map(counted, items)) == 1
 
 
@@ -225,13 +228,13 @@ def test_any_values_give_one_paper_or_one_loss(values: dict[str, object]) -> Non
 
 @given(texts() | st.text())
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    list(read_front_matter(text, Path("paper.md")))
-    list(read_front_matter(f"---\ntitle: x\n{text}", Path("paper.md")))
-    list(read_yaml_file(text, Path("papers.yml")))
+    list(read_front_matter(StringIO(text), Path("paper.md")))
+    list(read_front_matter(StringIO(f"---\ntitle: x\n{text}"), Path("paper.md")))
+    list(read_yaml_file(StringIO(text), Path("papers.yml")))
 
 
 def test_a_text_of_a_megabyte_is_read_in_a_moment() -> None:
     huge = "x " * (1 << 19)
     found = paper(f"abstract: {huge}\nkeywords: '{huge.replace(' ', ',')}'\nvenue: '*{huge}*'")
     assert len(found.abstract) >= (1 << 20) - 1
-    list(read_front_matter("\n" * (1 << 20) + "---", Path("paper.md")))
+    list(read_front_matter(StringIO("\n" * (1 << 20) + "---"), Path("paper.md")))

@@ -6,6 +6,7 @@ import json
 import textwrap
 import time
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ OTHER = "Reading Old Maps with Small Networks"
 
 def read(text: str, name: str = "listing.txt") -> list[Item]:
     """Read a text under a file name, and hold that no line is lost."""
-    items = list(read_listing(text, Path("catalog") / name))
+    items = list(read_listing(StringIO(text), Path("catalog") / name))
     assert sum(map(lines_of, items)) == non_blank_lines(text)
     return items
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
-from papershelf.readers import READERS, Format
-from papershelf.readers.reader import Item
+from papershelf.readers import READERS
+from papershelf.readers.reader import Format, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

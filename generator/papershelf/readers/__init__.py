@@ -17,85 +17,28 @@ from papershelf.readers.front_matter import (
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.listing import read_listing
 from papershelf.readers.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
-from papershelf.readers.reader import (
-    Aside,
-    AsideKind,
-    Format,
-    Item,
-    Line,
-    Parts,
-    Reader,
-    Unit,
-    whole,
-)
+from papershelf.readers.reader import Format, Unit
 from papershelf.readers.ris import is_ris, read_ris
 from papershelf.readers.tables import read_table
 
-__all__ = [
-    "READERS",
-    "Aside",
-    "AsideKind",
-    "Format",
-    "Item",
-    "Line",
-    "Parts",
-    "Reader",
-    "Unit",
-    "readers",
-]
-
+_MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
     *_JSON,
-    Format(name="BibTeX", endings=(".bib", ".bibtex"), reader=whole(read_bibtex)),
-    Format(
-        name="BibTeX", endings=(".txt",), reader=whole(read_bibtex), accepts=is_bibtex, strict=True
-    ),
-    Format(name="RIS", endings=(".ris",), reader=read_ris),
-    Format(name="RIS", endings=(".txt",), reader=read_ris, accepts=is_ris, strict=True),
-    Format(name="CSV", endings=(".csv",), reader=read_table),
-    Format(name="TSV", endings=(".tsv", ".tab"), reader=read_table),
-    Format(
-        name="arXiv",
-        endings=(".xml", ".atom"),
-        reader=read_arxiv_atom,
-        accepts=is_arxiv_atom,
-        strict=True,
-    ),
-    Format(name="OAI-PMH", endings=(".xml",), reader=read_oai, accepts=is_oai, strict=True),
-    Format(
-        name="Dublin Core",
-        endings=(".xml",),
-        reader=read_dublin_core,
-        accepts=is_dublin_core,
-        strict=True,
-    ),
-    Format(
-        name="ACL Anthology",
-        endings=(".xml",),
-        reader=read_acl_anthology,
-        accepts=is_acl_anthology,
-        strict=True,
-    ),
-    Format(
-        name="front matter",
-        endings=(".md", ".markdown"),
-        reader=whole(read_front_matter),
-        accepts=is_front_matter,
-    ),
-    Format(
-        name="YAML",
-        endings=(".yml", ".yaml"),
-        reader=whole(read_yaml_file),
-        accepts=is_yaml_of_papers,
-    ),
-    Format(
-        name="listing",
-        endings=(".txt", ".text", ".md", ".markdown"),
-        reader=whole(read_listing),
-        unit=Unit.LINE,
-    ),
+    Format("BibTeX", (".bib", ".bibtex"), read_bibtex),
+    Format("BibTeX", (".txt",), read_bibtex, is_bibtex, strict=True),
+    Format("RIS", (".ris",), read_ris),
+    Format("RIS", (".txt",), read_ris, is_ris, strict=True),
+    Format("CSV", (".csv",), read_table),
+    Format("TSV", (".tsv", ".tab"), read_table),
+    Format("arXiv", (".xml", ".atom"), read_arxiv_atom, is_arxiv_atom, strict=True),
+    Format("OAI-PMH", (".xml",), read_oai, is_oai, strict=True),
+    Format("Dublin Core", (".xml",), read_dublin_core, is_dublin_core, strict=True),
+    Format("ACL Anthology", (".xml",), read_acl_anthology, is_acl_anthology, strict=True),
+    Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
+    Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),
+    Format("listing", (".txt", ".text", *_MARKDOWN), read_listing, unit=Unit.LINE),
 )
 
 

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Author, LinkKind, PaperKind
+from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note
-from papershelf.readers.fields import Fields, RawLink, one_line, paper_of, shown
+from papershelf.readers.fields import Fields, one_line, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.xml_stream import (
     Found,
@@ -56,20 +55,6 @@ _MATTER = frozenset({"frontmatter", "backmatter"})
 _GONE = ("retracted", "removed")
 
 
-class _Volume(Struct, frozen=True, kw_only=True):
-    """What a volume says of all its papers."""
-
-    collection: str = ""
-    id: str = ""
-    kind: PaperKind = PaperKind.CONFERENCE
-    venue: str = ""
-    short: str = ""
-    volume: str = ""
-    issue: str = ""
-    publisher: str = ""
-    published: str = ""
-
-
 def is_acl_anthology(head: str) -> bool:
     """Return whether a text begins as a collection of the Anthology."""
     return root_of(head) == "collection" and "<volume" in head
@@ -82,101 +67,88 @@ def read_acl_anthology(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 class _VolumeReader:
-    """Reads the elements in their order, and knows which volume they stand in."""
+    """Reads the elements in their order, and knows which volume they stand in.
+
+    `shared` is what the volume says of all its papers.
+    """
 
     def __init__(self) -> None:
         self.collection = ""
-        self.volume = _Volume()
+        self.volume = ""
+        self.shared = Fields(kind=PaperKind.CONFERENCE)
 
     def read(self, found: Found) -> Iterator[Item]:
         element = found.element
-        if found.name == "collection":
+        if element.tag == "collection":
             self.collection = element.get("id", "")
-        elif found.name == "volume":
-            self.volume = _volume_of(element, self.collection)
-            yield Aside(kind=AsideKind.HEADING, source=found.source)
-        elif found.name == "meta":
-            self.volume = _with_meta(self.volume, element)
-        elif found.name == "paper" and element.get("type") not in _MATTER:
-            yield from _read_paper(found, self.volume)
+        elif element.tag == "volume":
+            self.volume = element.get("id", "")
+            journal = element.get("type") == "journal"
+            self.shared = Fields(kind=PaperKind.ARTICLE if journal else PaperKind.CONFERENCE)
+            yield Aside(AsideKind.HEADING, found.source)
+        elif element.tag == "meta":
+            self.shared = _with_meta(self.shared, element)
+        elif element.tag == "paper" and element.get("type") not in _MATTER:
+            yield from self.read_paper(element, found.source)
         else:
-            yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)
+            yield Aside(AsideKind.BOILERPLATE, found.source)
+
+    def read_paper(self, paper: Element, source: Source) -> Iterator[Item]:
+        """Yield the paper, after a note where it has been withdrawn."""
+        for name in _GONE:
+            if paper.find(name) is not None:
+                yield note(source, f"the paper was {name}", shown(text_of(paper, name)))
+        name = _anthology_id(self.collection, self.volume, paper.get("id", ""))
+        fields = replace(
+            self.shared,
+            title=_marked_text(paper, "title"),
+            abstract=_marked_text(paper, "abstract"),
+            authors=tuple(map(_author, paper.findall("author"))),
+            venue=text_of(paper, "journal") or self.shared.venue,
+            issue=text_of(paper, "issue") or self.shared.issue,
+            pages=text_of(paper, "pages"),
+            identifiers=(("doi", text_of(paper, "doi")), ("acl", name)),
+            links=tuple(_links_of(paper)),
+        )
+        yield from paper_of(fields, source)
 
 
-def _volume_of(element: Element, collection: str) -> _Volume:
-    """Return a volume by its attributes."""
-    journal = element.get("type") == "journal"
-    kind = PaperKind.ARTICLE if journal else PaperKind.CONFERENCE
-    return _Volume(collection=collection, id=element.get("id", ""), kind=kind)
-
-
-def _with_meta(volume: _Volume, meta: Element) -> _Volume:
-    """Return a volume with what its metadata say."""
+def _with_meta(volume: Fields, meta: Element) -> Fields:
+    """Return what a volume says of all its papers, with what its metadata say."""
     title = _marked_text(meta, "booktitle")
     if volume.kind is PaperKind.ARTICLE:
         title = text_of(meta, "journal-title") or _OF_A_VOLUME.sub("", title, count=1)
     venues = texts_of(meta, "venue")
+    year = text_of(meta, "year")
+    # A month that is more than one is left out.
+    both = f"{text_of(meta, 'month')} {year}"
     return replace(
         volume,
         venue=title,
-        short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
+        venue_short=next((venue for venue in venues if venue != _ANY_WORKSHOP), ""),
         volume=text_of(meta, "journal-volume"),
         issue=text_of(meta, "journal-issue"),
         publisher=text_of(meta, "publisher"),
-        published=_month_and_year(text_of(meta, "month"), text_of(meta, "year")),
+        published=both if parse_loosely(both) else year,
     )
 
 
-def _month_and_year(month: str, year: str) -> str:
-    """Return the date of a volume; a month that is more than one is left out."""
-    both = f"{month} {year}"
-    return both if month and parse_loosely(both) else year
-
-
-def _read_paper(found: Found, volume: _Volume) -> Iterator[Item]:
-    """Yield the paper, after a note where it has been withdrawn."""
-    for name in _GONE:
-        if found.element.find(name) is not None:
-            yield note(found.source, f"the paper was {name}", shown(text_of(found.element, name)))
-    yield from paper_of(_fields_of(found.element, volume), found.source)
-
-
-def _fields_of(paper: Element, volume: _Volume) -> Fields:
-    """Return what a paper and its volume say."""
-    name = _anthology_id(volume, paper.get("id", ""))
-    return Fields(
-        title=_marked_text(paper, "title"),
-        abstract=_marked_text(paper, "abstract"),
-        authors=tuple(map(_author, paper.findall("author"))),
-        kind=volume.kind,
-        venue=text_of(paper, "journal") or volume.venue,
-        venue_short=volume.short,
-        volume=volume.volume,
-        issue=text_of(paper, "issue") or volume.issue,
-        pages=text_of(paper, "pages"),
-        publisher=volume.publisher,
-        published=volume.published,
-        identifiers=(("doi", text_of(paper, "doi")), ("acl", name)),
-        links=tuple(_links_of(paper)),
-    )
-
-
-def _anthology_id(volume: _Volume, paper: str) -> str:
+def _anthology_id(collection: str, volume: str, paper: str) -> str:
     """Return the paper's id, as https://aclanthology.org/info/ids/ has it, empty where it has none.
 
     Before 2020 an id ends in four digits: one for the volume and three for the paper, or two and
     two for workshops, for C69, and for D19 from its fifth volume on.
     """
-    if _NEW_COLLECTION.fullmatch(volume.collection):
-        return f"{volume.collection}-{volume.id}.{paper}" if volume.id and paper else ""
-    numbers = _NUMBER.fullmatch(volume.id) and _NUMBER.fullmatch(paper)
-    if not numbers or not _OLD_COLLECTION.fullmatch(volume.collection):
+    if _NEW_COLLECTION.fullmatch(collection):
+        return f"{collection}-{volume}.{paper}" if volume and paper else ""
+    numbers = _NUMBER.fullmatch(volume) and _NUMBER.fullmatch(paper)
+    if not numbers or not _OLD_COLLECTION.fullmatch(collection):
         return ""
-    first, second = int(volume.id), int(paper)
-    many = volume.collection == "D19" and first >= 5
-    if many or volume.collection.startswith("W") or volume.collection == "C69":
-        return f"{volume.collection}-{first:02d}{second:02d}"
-    return f"{volume.collection}-{first}{second:03d}"
+    first, second = int(volume), int(paper)
+    many = collection == "D19" and first >= 5
+    if many or collection.startswith("W") or collection == "C69":
+        return f"{collection}-{first:02d}{second:02d}"
+    return f"{collection}-{first}{second:03d}"
 
 
 def _author(element: Element) -> Author:
@@ -187,30 +159,29 @@ def _author(element: Element) -> Author:
     elif first or last:
         named = person(family=last or first)
     else:
-        named = author_of(one_line(element.text or ""))
+        named = author_of(element.text or "")
     orcid = element.get("orcid", "") or text_of(element, "orcid")
     return replace(named, orcid=orcid) if orcid else named
 
 
-def _links_of(paper: Element) -> Iterator[RawLink]:
+def _links_of(paper: Element) -> Iterator[Link]:
     """Yield the addresses of a paper; files of the Anthology are given by their name."""
     for url in texts_of(paper, "url"):
         full = _address(url, "", ".pdf")
         kind = LinkKind.PDF if full.endswith(".pdf") else LinkKind.PAPER
-        yield RawLink(kind=kind, address=full, field="url")
+        yield Link(url=full, kind=kind, field="url")
     for code in paper.findall("pwccode"):
-        yield RawLink(kind=LinkKind.CODE, address=code.get("url", ""), field="pwccode")
+        yield Link(url=code.get("url", ""), kind=LinkKind.CODE, field="pwccode")
     for data in paper.findall("pwcdataset"):
-        yield RawLink(kind=LinkKind.DATA, address=data.get("url", ""), field="pwcdataset")
+        yield Link(url=data.get("url", ""), kind=LinkKind.DATA, field="pwcdataset")
     for video in paper.findall("video"):
-        url = video.get("href", "")
-        yield RawLink(kind=LinkKind.VIDEO, address=_address(url), field="video")
+        yield Link(url=_address(video.get("href", "")), kind=LinkKind.VIDEO, field="video")
     for file in paper.findall("attachment"):
         kind = _ATTACHMENTS.get(file.get("type", "").casefold(), LinkKind.SUPPLEMENT)
         url = _address(all_text(file), "attachments/")
-        yield RawLink(kind=kind, address=url, field="attachment")
+        yield Link(url=url, kind=kind, field="attachment")
     for url in texts_of(paper, "erratum"):
-        yield RawLink(kind=LinkKind.SUPPLEMENT, address=_address(url, "", ".pdf"), field="erratum")
+        yield Link(url=_address(url, "", ".pdf"), kind=LinkKind.SUPPLEMENT, field="erratum")
 
 
 def _address(name: str, folder: str = "", ending: str = "") -> str:

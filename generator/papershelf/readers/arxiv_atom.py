@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
-from papershelf.model import LinkKind, PaperKind
-from papershelf.readers.fields import Fields, RawLink, one_line, paper_of, shown, unusable
+from papershelf.model import Link, LinkKind, PaperKind
+from papershelf.readers.fields import Fields, paper_of, shown, unusable
 from papershelf.readers.reader import Item
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
 from papershelf.text.names import author_of
@@ -52,7 +52,7 @@ def _fields_of(entry: Element) -> Fields:
         title=text_of(entry, "title"),
         abstract=text_of(entry, "summary"),
         authors=tuple(
-            author_of(one_line(name))
+            author_of(name)
             for author in entry.findall("author")
             for name in texts_of(author, "name")
         ),
@@ -68,18 +68,18 @@ def dois_of(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(("doi", value) for value in text.split()[:_MOST_DOIS])
 
 
-def _links_of(entry: Element) -> Iterator[RawLink]:
+def _links_of(entry: Element) -> Iterator[Link]:
     """Yield the page and the PDF on arXiv; the address of a DOI says no more than the DOI."""
     for link in entry.findall("link"):
         address = link.get("href", "")
         if link.get("type") == "application/pdf" or link.get("title") == "pdf":
-            yield RawLink(kind=LinkKind.PDF, address=address, field="link")
+            yield Link(url=address, kind=LinkKind.PDF, field="link")
         elif link.get("rel") == "alternate":
-            yield RawLink(kind=LinkKind.PREPRINT, address=address, field="link")
+            yield Link(url=address, kind=LinkKind.PREPRINT, field="link")
 
 
-def links_in_comment(comment: str) -> Iterator[RawLink]:
+def links_in_comment(comment: str) -> Iterator[Link]:
     """Yield the addresses in the authors' comment, which often lead to code or a project's page."""
     for match in _ADDRESS.finditer(comment):
         address = match[0].rstrip(_AFTER_ADDRESS)
-        yield RawLink(kind=LinkKind.OTHER, address=address, field="comment")
+        yield Link(url=address, kind=LinkKind.OTHER, field="comment")

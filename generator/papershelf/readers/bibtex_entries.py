@@ -16,6 +16,8 @@ from bibtexparser.model import Block, Entry, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 from msgspec import Struct
 
+from papershelf.model import Source
+
 # What it logs about broken entries is reported as problems.
 logging.getLogger(Splitter.__module__).setLevel(logging.CRITICAL)
 
@@ -28,12 +30,12 @@ _SWALLOWED = re.compile(r"@\w++\s*+[{(]\s*+[^\s,={}()\"#%]++\s*+,")
 _COMMENT_LINE = re.compile(r"^[ \t]*%[^\n]*$", re.MULTILINE)
 # Two backslashes are a line break, and hide nothing from the brace that follows.
 _LINE_BREAK = re.compile(r"(\\\\)(?=[{}\"])")
-_BRACE = re.compile(r"(?<!\\)[{}]")
 _MARK = re.compile(r"(?<!\\)[{}\"]")
 # Nearly all values.
 _SIMPLE = re.compile(r"\{[^{}\\]*+\}")
 _BARE = re.compile(r"[^\s#{}\",=]++")
-_INK = re.compile(r"\S")
+# What follows an operand: another, or nothing.
+_JOINT = re.compile(r"\s*(?:(?P<sign>#)\s*|\Z)")
 _NAME = re.compile(r"[^\s={}\",#%]{1,100}")
 # What many entries share must be short, or a small file could make endless papers.
 MOST_SHARED = 1000
@@ -45,69 +47,74 @@ class BrokenError(Exception):
 
 
 class Piece(Struct, frozen=True):
-    """Where an entry begins: its type in lower case, offset, and line from 1."""
+    """An entry with what follows it: its type in lower case, its line from 1, and its text."""
 
     type: str
-    start: int
     line: int
+    text: str
     commented: bool
 
 
 @dataclass(slots=True)
-class Values:
-    """The fields of an entry by their names in lower case, and what is odd about them."""
+class EntryRecord:
+    """An entry: its fields by their names in lower case, and what is odd about them."""
 
+    type: str
+    key: str
+    source: Source
     texts: dict[str, str] = field(default_factory=dict)
     repeated: list[str] = field(default_factory=list)
     undefined: list[str] = field(default_factory=list)
 
 
-def cut(text: str) -> Iterator[Piece]:
-    """Yield where entries begin: first on a line, or right after the end of another.
+def cut(text: str) -> tuple[str, list[Piece]]:
+    """Return the text before the first entry, and a piece for each entry.
 
-    One that a "%" stands before is commented out, whatever BibTeX makes of it.
+    One begins at the start of a line or right after the end of another. One that a "%" stands
+    before is commented out, whatever BibTeX makes of it.
     """
-    line, counted = 1, 0
+    found: list[tuple[re.Match[str], bool]] = []
     for match in _HEAD.finditer(text):
         before = text[max(match.start() - _INDENT, 0) : match.start()].rstrip(" \t\ufeff")
         above = before.rstrip("% \t")
         commented = len(above) < len(before) and (not above or above.endswith("\n"))
         if commented or not before or before.endswith(("\n", "}", ")")):
-            line += text.count("\n", counted, match.start())
-            counted = match.start()
-            yield Piece(match["type"].lower(), match.start(), line, commented)
+            found.append((match, commented))
+    starts = [*(match.start() for match, _ in found), len(text)]
+    line, pieces = 1 + text.count("\n", 0, starts[0]), []
+    for (match, commented), end in zip(found, starts[1:], strict=True):
+        piece = Piece(match["type"].lower(), line, text[match.start() : end], commented)
+        line += piece.text.count("\n")
+        pieces.append(piece)
+    return text[: starts[0]], pieces
 
 
-def key_at(text: str, start: int) -> str:
-    """Return the key of the entry that begins here, empty where there is none."""
-    match = _KEY.match(text, start)
+def key_of(text: str) -> str:
+    """Return the key of the entry that a text begins with, empty where there is none."""
+    match = _KEY.match(text)
     return match["key"].lower() if match else ""
 
 
 def split(text: str) -> Iterator[tuple[int, Block]]:
-    """Yield what a piece consists of, each with its line from 0.
+    """Yield what a piece consists of, each with its line from 0: an entry, and text after it.
 
-    An entry as a rule, and text after it.
     Where it can't be read as it is, lines that begin with a "%" are taken for comments.
     """
-    head = _HEAD.match(text)
-    if head and head["gap"]:
-        text = f"@{head['type']}{head['opening']}{head['gap']}{text[head.end() :]}"
+    text = _HEAD.sub(r"@\g<type>\g<opening>\g<gap>", text, count=1)
     blocks = _blocks_of(text)
     if _has_failed(blocks) and _COMMENT_LINE.search(text):
         without = _COMMENT_LINE.sub("", text)
         again = _blocks_of(without)
         if not _has_failed(again):
             text, blocks = without, again
-    swallowed = _SWALLOWED.search(text, 1) if _has_failed(blocks) else None
-    if swallowed is None:
-        yield from ((block.start_line or 0, block) for block in blocks)
-        return
-    starts = [0, *(match.start() for match in _SWALLOWED.finditer(text, 1)), len(text)]
+    starts = [0, len(text)]
+    if _has_failed(blocks):
+        starts[1:1] = [match.start() for match in _SWALLOWED.finditer(text, 1)]
     line = 0
     for start, end in pairwise(starts):
         part = text[start:end]
-        yield from ((line + (block.start_line or 0), block) for block in _blocks_of(part))
+        again = blocks if part == text else _blocks_of(part)
+        yield from ((line + (block.start_line or 0), block) for block in again)
         line += part.count("\n")
 
 
@@ -132,38 +139,34 @@ def fault_of(text: str) -> tuple[str, str]:
     return "a field without its value", "fields are written as in title = {A Title},"
 
 
-def values_of(entry: Entry, macros: Mapping[str, str]) -> Values:
-    """Return the fields of an entry; of repeated ones the first that says something is kept.
+def record_of(entry: Entry, source: Source, macros: Mapping[str, str]) -> EntryRecord:
+    """Return an entry with the fields that say something, of repeated ones the first.
 
     Raises BrokenError.
     """
-    values = Values()
+    record = EntryRecord(entry.entry_type.lower(), entry.key.lower(), source)
     for raw in entry.fields:
         # Text before a field's name is a comment or a mistake above it.
         name = raw.key.rsplit("\n", 1)[-1].strip().lower()
         if not _NAME.fullmatch(name):
             raise BrokenError(f"“{raw.key[:40]}” is no field")
-        text = evaluated(name, str(raw.value), macros, values.undefined)
-        known = values.texts.get(name, "").strip()
-        if known and text.strip() and known != text.strip():
-            values.repeated.append(name)
-        if not known:
-            values.texts[name] = text
-    return values
+        text = evaluated(name, str(raw.value), macros, record.undefined)
+        if not text.strip():
+            continue
+        if record.texts.setdefault(name, text).strip() != text.strip():
+            record.repeated.append(name)
+    return record
 
 
 def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[str]) -> str:
-    """Return the text of a value such as `{Proc. of } # icml`.
+    """Return the text of a value such as `{Proc. of } # icml`; adds macros that nobody defined.
 
-    Macros that nobody defined are added.
     Raises BrokenError.
     """
     if _SIMPLE.fullmatch(value):
         return value[1:-1]
     parts, expanded = [], 0
-    for number, part in enumerate(_operands(name, value)):
-        if number % 2:
-            continue
+    for part in _operands(name, value):
         if part[0] in '{"':
             parts.append(part[1:-1])
             continue
@@ -178,52 +181,35 @@ def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[
 
 
 def _operands(name: str, value: str) -> Iterator[str]:
-    """Yield the parts of a value with what encloses them, and the "#" between each two.
+    """Yield the parts of a value with what encloses them, a "#" between each two.
 
     Raises BrokenError.
     """
-    position, number = 0, 0
+    position = 0
     while position < len(value):
-        if number % 2:
-            end = position + 1 if value[position] == "#" else position
-        else:
-            end = _end_of_operand(value, position)
+        end = _end_of_operand(value, position)
         if end == position:
             raise BrokenError(f"no comma after the value of “{name}”")
         yield value[position:end]
-        number += 1
-        position = _after_blanks(value, end)
-    if number and not number % 2:
-        raise BrokenError(f"nothing follows the “#” of “{name}”")
-
-
-def _after_blanks(value: str, start: int) -> int:
-    """Return where the blanks that may begin here end."""
-    found = _INK.search(value, start)
-    return found.start() if found else len(value)
+        joint = _JOINT.match(value, end)
+        if joint is None:
+            raise BrokenError(f"no comma after the value of “{name}”")
+        position = joint.end()
+        if joint["sign"] and position == len(value):
+            raise BrokenError(f"nothing follows the “#” of “{name}”")
 
 
 def _end_of_operand(value: str, start: int) -> int:
     """Return where the operand that begins here ends; where it begins if it does not end."""
-    if value[start] == "{":
-        depth = 0
-        for brace in _BRACE.finditer(value, start):
-            depth += 1 if brace[0] == "{" else -1
-            if not depth:
-                return brace.end()
-        return start
-    if value[start] == '"':
-        return _end_of_quoted(value, start)
-    bare = _BARE.match(value, start)
-    return bare.end() if bare else start
-
-
-def _end_of_quoted(value: str, start: int) -> int:
-    """Return where the quoted text that begins here ends; marks within braces do not end it."""
-    depth = 0
-    for mark in _MARK.finditer(value, start + 1):
+    if value[start] not in '{"':
+        bare = _BARE.match(value, start)
+        return bare.end() if bare else start
+    depth, quoted = 0, value[start] == '"'
+    for mark in _MARK.finditer(value, start + 1 if quoted else start):
         if mark[0] != '"':
             depth += 1 if mark[0] == "{" else -1
-        elif depth <= 0:
+        # Marks within braces do not end a quoted text.
+        if (mark[0] == '"' and depth <= 0) if quoted else not depth:
             return mark.end()
-    return len(value) if value.endswith('"') and len(value) > start + 1 else start
+    is_closed = quoted and value.endswith('"') and len(value) > start + 1
+    return len(value) if is_closed else start

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from msgspec.structs import replace
 
-from papershelf.model import MONTHS, Author, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, RawLink, one_line, split_keywords
+from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
+from papershelf.readers.fields import Fields, one_line, split_keywords
 from papershelf.readers.words import link_kind, paper_kind
 from papershelf.text.names import author_of, organisation, person, split_authors
 from papershelf.text.tex import UNGLUE, text_of, verbatim
@@ -39,6 +39,7 @@ _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(?P<id>[^?#\s]{5,40})")
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
+# As Papershelf's own entries note it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
 _AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
 _MARK = re.compile(r"[{}]|(?:^|\s)and(?=\s|$)", re.IGNORECASE)
@@ -62,19 +63,22 @@ def fields_of(kind: str, values: _Values) -> Fields:
     """Return the fields that an entry of a type gives; *values* are by names in lower case."""
     links = tuple(_links_of(values))
     identifiers = tuple(_identifiers_of(values, links))
+    series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
+    short = text_of(_first(values, "shortjournal", "shortname", "shortbooktitle"))
+    listed = _LISTED.fullmatch(values.get("note", "").strip())
     fields = Fields(
         title=_title_of(values),
         abstract=text_of(values.get("abstract", "")),
         authors=tuple(_authors_of(values.get("author", ""))),
-        kind=_kind_of(kind),
+        kind=_KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER,
         venue=text_of(_first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
-        venue_short=_short_of(values),
+        venue_short=short or (series["short"] if series else ""),
         volume=text_of(values.get("volume", "")),
         issue=text_of(_first(values, "number", "issue")),
         pages=text_of(_first(values, "pages", "eid", "articleno")),
         publisher=text_of(_first(values, "publisher", "school", "institution", "organization")),
         published=_published_of(values),
-        listed=_listed_of(values),
+        listed=listed["date"] if listed else "",
         identifiers=identifiers,
         keywords=split_keywords(one_line(text_of(_first(values, "keywords", "keyword")))),
         links=links,
@@ -83,8 +87,8 @@ def fields_of(kind: str, values: _Values) -> Fields:
 
 
 def _first(values: _Values, *names: str) -> str:
-    """Return the first of these fields that says something."""
-    return next((value for name in names if (value := values.get(name, "")).strip()), "")
+    """Return the first of these fields that is there, or nothing."""
+    return next((values[name] for name in names if name in values), "")
 
 
 def _title_of(values: _Values) -> str:
@@ -94,18 +98,6 @@ def _title_of(values: _Values) -> str:
     if not title or not subtitle:
         return title or subtitle
     return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
-
-
-def _short_of(values: _Values) -> str:
-    """Return the short name of the venue."""
-    short = text_of(_first(values, "shortjournal", "shortname", "shortbooktitle"))
-    series = _SHORT_AND_YEAR.fullmatch(text_of(values.get("series", "")).strip())
-    return short or (series["short"] if series else "")
-
-
-def _kind_of(kind: str) -> PaperKind:
-    """Return how a paper of an entry type came out."""
-    return _KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER
 
 
 def _of_server(fields: Fields) -> Fields:
@@ -153,25 +145,19 @@ def _month_and_day(values: _Values) -> tuple[int, int]:
 
 def is_odd_month(values: _Values) -> bool:
     """Return whether a month is given that nobody can tell, as in "Spring"."""
-    return bool(values.get("month", "").strip()) and not _month_and_day(values)[0]
+    return "month" in values and not _month_and_day(values)[0]
 
 
-def _listed_of(values: _Values) -> str:
-    """Return the day of a listing, as Papershelf's own entries note it."""
-    match = _LISTED.fullmatch(values.get("note", "").strip())
-    return match["date"] if match else ""
-
-
-def _links_of(values: _Values) -> Iterator[RawLink]:
+def _links_of(values: _Values) -> Iterator[Link]:
     """Yield the addresses that an entry gives, each with the field that it stands in."""
     for name, value in values.items():
         if name == "url":
-            yield from (RawLink(kind=LinkKind.PAPER, address=a, field=name) for a in _urls(value))
+            yield from (Link(url=a, kind=LinkKind.PAPER, field=name) for a in _urls(value))
         elif name == "howpublished":
             for address in _WEB_ADDRESS.findall(verbatim(value)):
-                yield RawLink(kind=LinkKind.PAPER, address=address.rstrip(".,;)"), field=name)
+                yield Link(url=address.rstrip(".,;)"), kind=LinkKind.PAPER, field=name)
         elif name != "doi" and _WEB.match(bare := verbatim(value)) and (kind := link_kind(name)):
-            yield RawLink(kind=kind, address=bare, field=name)
+            yield Link(url=bare, kind=kind, field=name)
 
 
 def _urls(value: str) -> list[str]:
@@ -181,10 +167,9 @@ def _urls(value: str) -> list[str]:
     return parts if several else ["".join(parts)]
 
 
-def _identifiers_of(values: _Values, links: tuple[RawLink, ...]) -> Iterator[tuple[str, str]]:
+def _identifiers_of(values: _Values, links: tuple[Link, ...]) -> Iterator[tuple[str, str]]:
     """Yield the identifiers that an entry gives, as pairs of scheme and value."""
-    if doi := verbatim(values.get("doi", "")):
-        yield "doi", doi
+    yield "doi", verbatim(values.get("doi", ""))
     yield from (("arxiv", value) for value in _arxiv_fields(values))
     yield from (("arxiv", value) for value in _arxiv_mentions(values, links))
     for name in ("openreview", "openreviewid"):
@@ -200,23 +185,21 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
     if eprint and (registry == "arxiv" or (not registry and _ARXIV.match(f"arxiv:{eprint['id']}"))):
         yield eprint["id"]
     for name in ("arxiv", "arxivid"):
-        found = _ARXIV_ID.fullmatch(verbatim(values.get(name, "")))
-        if found:
+        if found := _ARXIV_ID.fullmatch(verbatim(values.get(name, ""))):
             yield found["id"]
 
 
-def _arxiv_mentions(values: _Values, links: tuple[RawLink, ...]) -> Iterator[str]:
+def _arxiv_mentions(values: _Values, links: tuple[Link, ...]) -> Iterator[str]:
     """Yield the arXiv ids in the name or volume of a journal, in `howpublished`, and in links."""
     journal = verbatim(_first(values, "journal", "journaltitle"))
     volume = _CORR_VOLUME.fullmatch(values.get("volume", "").strip())
     if volume and _SERVER.match(journal):
         yield volume["id"]
     for text in (journal, verbatim(values.get("howpublished", ""))):
-        found = _ARXIV.search(text)
-        if found:
+        if found := _ARXIV.search(text):
             yield found["id"]
     for link in links:
-        if link.kind is LinkKind.PAPER and (found := _ARXIV_PAGE.match(link.address)):
+        if link.kind is LinkKind.PAPER and (found := _ARXIV_PAGE.match(link.url)):
             yield found["id"]
 
 
@@ -249,13 +232,15 @@ def _split_names(value: str) -> list[str]:
 
 def _one_author(name: str) -> Author:
     """Return the author of one name; what stands in braces as a whole is an organisation."""
-    if "=" in name and (parts := _name_parts(name)):
-        return parts
+    if "=" in name and (by_parts := _name_parts(name)):
+        return by_parts
     if not {"{", "}", "\\", "~"} & set(name):
         return author_of(name)
     if _is_whole(name):
         return organisation(one_line(_readable(name)))
-    return _unglued(author_of(_readable(name, glue=True)))
+    author = author_of(_readable(name, glue=True))
+    parts = ("name", "given", "particle", "family", "suffix")
+    return replace(author, **{part: getattr(author, part).translate(UNGLUE) for part in parts})
 
 
 def _readable(name: str, *, glue: bool = False) -> str:
@@ -275,24 +260,11 @@ def _is_whole(name: str) -> bool:
     return False
 
 
-def _unglued(author: Author) -> Author:
-    """Return the author with blanks and commas in place of what stood for them."""
-    return replace(
-        author,
-        name=author.name.translate(UNGLUE),
-        given=author.given.translate(UNGLUE),
-        particle=author.particle.translate(UNGLUE),
-        family=author.family.translate(UNGLUE),
-        suffix=author.suffix.translate(UNGLUE),
-    )
-
-
 def _name_parts(name: str) -> Author | None:
     """Return the person of a name in biblatex's extended format, or nothing."""
     found = [_NAME_PART.fullmatch(part) for part in name.split(",")]
     parts = {match["part"]: one_line(_readable(match["value"])) for match in found if match}
     if len(parts) < len(found) or not parts.keys() & {"family", "given"}:
         return None
-    return person(
-        **{ours: parts[theirs] for theirs, ours in _NAME_PARTS.items() if theirs in parts}
-    )
+    named = {ours: parts[theirs] for theirs, ours in _NAME_PARTS.items() if theirs in parts}
+    return person(**named)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.msgpack import encode
+from msgspec.structs import replace
 
 from papershelf.model import (
     Author,
@@ -26,30 +28,25 @@ from papershelf.text.identifiers import identifier, identifier_of
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
+_OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _SHOWN = 80
 _KEYWORD_ENDS = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
 _PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
+_ARXIV_NOTE = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 # What is read in place of bytes that are no UTF-8.
 UNDECODED = re.compile("[\udc80-\udcff]")
+SAVE_AS_UTF8 = "save the file as UTF-8"
 # Half a pair that a format wrote as an escape.
 _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
-
-
-class RawLink(Struct, frozen=True, kw_only=True):
-    """An address as a record gives it, with the name of the record's field."""
-
-    kind: LinkKind
-    address: str
-    field: str
 
 
 class Fields(Struct, frozen=True, kw_only=True):
     """What a record says, as texts under the names that all formats share; empty where silent.
 
-    Dates are in any written form. `identifiers` are pairs of a scheme (see
-    `papershelf.text.identifiers`) and a value.
+    Dates are in any written form, and links may lead anywhere. `identifiers` are pairs of a scheme
+    (see `papershelf.text.identifiers`) and a value.
     """
 
     title: str = ""
@@ -66,7 +63,26 @@ class Fields(Struct, frozen=True, kw_only=True):
     listed: str = ""
     identifiers: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
-    links: tuple[RawLink, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+class Texts:
+    """The texts of a record by the names that its format has for them, none of them empty."""
+
+    def __init__(self, texts: Mapping[str, Sequence[str]]) -> None:
+        self._texts = texts
+
+    def all(self, *names: str) -> list[str]:
+        """Return all texts under these names, in their order."""
+        return [text for name in names for text in self._texts.get(name, ())]
+
+    def best(self, *names: str) -> Sequence[str]:
+        """Return the texts under the first of these names that has any."""
+        return next((found for name in names if (found := self._texts.get(name))), ())
+
+    def first(self, *names: str) -> str:
+        """Return the first text there is under these names, or nothing."""
+        return next(iter(self.best(*names)), "")
 
 
 def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
@@ -75,45 +91,42 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     A record without a title is lost, and the one problem says so.
     """
     if _is_undecoded(fields):
-        yield unusable(source, "not UTF-8", "save the file as UTF-8")
+        yield undecoded(source)
         return
     if not any(map(str.isalnum, fields.title)):
         yield unusable(source, "no title", "every paper needs one")
         return
-    reader = _FieldReader(source)
-    paper = Paper(
+    name, short = one_line(fields.venue), one_line(fields.venue_short)
+    published = yield from _date_of(fields.published, source)
+    listed = yield from _date_of(fields.listed, source)
+    identifiers = yield from _identifiers_of(fields, source)
+    links = yield from _links_of(fields, source)
+    yield Paper(
         title=one_line(fields.title),
         source=source,
         abstract=_paragraphs(fields.abstract),
         authors=tuple(author for author in fields.authors if author.name.strip()),
         kind=fields.kind,
-        venue=_venue_of(fields),
+        venue=Venue(name=name or short, short=short) if name or short else None,
         volume=one_line(fields.volume),
         issue=one_line(fields.issue),
         pages=page_range(fields.pages),
         publisher=one_line(fields.publisher),
-        published=reader.date(fields.published),
-        listed=reader.date(fields.listed),
-        identifiers=reader.identifiers(fields),
+        published=published,
+        listed=listed,
+        identifiers=identifiers,
         keywords=_keywords_of(fields.keywords),
-        links=reader.links(fields.links),
+        links=links,
     )
-    yield from reader.problems
-    yield paper
 
 
 def _is_undecoded(fields: Fields) -> bool:
     """Return whether a text of the record holds bytes that are no UTF-8: lone surrogates."""
-    names = [author.name for author in fields.authors]
-    orcids = [author.orcid for author in fields.authors]
-    addresses = [text for link in fields.links for text in (link.address, link.field)]
-    texts = (
-        *(fields.title, fields.abstract, fields.venue, fields.venue_short, fields.volume),
-        *(fields.issue, fields.pages, fields.publisher, fields.published, fields.listed),
-        *(value for _, value in fields.identifiers),
-    )
-    whole = "\n".join((*texts, *fields.keywords, *names, *orcids, *addresses))
-    return not whole.isascii() and bool(UNDECODED.search(whole))
+    try:
+        encode(fields)
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def unusable(source: Source, message: str, hint: str = "") -> Problem:
@@ -121,55 +134,51 @@ def unusable(source: Source, message: str, hint: str = "") -> Problem:
     return failure(source, message, hint, lost=1)
 
 
-class _FieldReader:
-    """Reads the values of one record, and collects what is wrong with them."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.problems: list[Problem] = []
-
-    def warn(self, message: str, hint: str) -> None:
-        self.problems.append(warning(self.source, message, hint))
-
-    def date(self, text: str) -> PartialDate | None:
-        if not text.strip():
-            return None
-        date = parse_loosely(text)
-        if date is None:
-            self.warn(f"“{shown(text)}” is no date", "expected one such as 2026-03-12 or 2026")
-        return date
-
-    def identifiers(self, fields: Fields) -> tuple[Identifier, ...]:
-        """Return each scheme's first value; those in the addresses of the record count too."""
-        found: dict[str, Identifier] = {}
-        for scheme, value in fields.identifiers:
-            normal = identifier(scheme, value) if value.strip() else None
-            if normal:
-                found.setdefault(normal.scheme, normal)
-            elif value.strip():
-                self.warn(f"“{shown(value)}” is no identifier of {scheme}", "it is left out")
-        for link in fields.links:
-            normal = identifier_of(link.address) if link.kind in _OF_THE_PAPER else None
-            if normal:
-                found.setdefault(normal.scheme, normal)
-        return tuple(found.values())
-
-    def links(self, raw: Iterable[RawLink]) -> tuple[Link, ...]:
-        """Return the links with an address that may be followed, each address once."""
-        links: dict[str, Link] = {}
-        for link in raw:
-            address = link.address.strip()
-            if not address:
-                continue
-            if is_followable(address):
-                kind = _kind_of(address, link.kind)
-                links.setdefault(address, Link(url=address, kind=kind, field=link.field))
-            else:
-                self.warn(f"“{shown(address)}” is no web address", "links begin with https://")
-        return tuple(links.values())
+def undecoded(source: Source, lost: int = 1) -> Problem:
+    """Return the error that bytes which are no UTF-8 make a record, or so many lines, unusable."""
+    return failure(source, "not UTF-8", SAVE_AS_UTF8, lost=lost)
 
 
-_OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
+def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate | None]:
+    """Return the date of a text, after a warning where it is none."""
+    date = parse_loosely(text) if text.strip() else None
+    if text.strip() and date is None:
+        hint = "expected one such as 2026-03-12 or 2026"
+        yield warning(source, f"“{shown(text)}” is no date", hint)
+    return date
+
+
+def _identifiers_of(
+    fields: Fields, source: Source
+) -> Generator[Problem, None, tuple[Identifier, ...]]:
+    """Return each scheme's first value; those in the addresses of the record count too."""
+    found: dict[str, Identifier] = {}
+    for scheme, value in fields.identifiers:
+        normal = identifier(scheme, value) if value.strip() else None
+        if normal:
+            found.setdefault(normal.scheme, normal)
+        elif value.strip():
+            message = f"“{shown(value)}” is no identifier of {scheme}"
+            yield warning(source, message, "it is left out")
+    for link in fields.links:
+        normal = identifier_of(link.url) if link.kind in _OF_THE_PAPER else None
+        if normal:
+            found.setdefault(normal.scheme, normal)
+    return tuple(found.values())
+
+
+def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Link, ...]]:
+    """Return the links with an address that may be followed, each address once."""
+    links: dict[str, Link] = {}
+    for link in fields.links:
+        address = link.url.strip()
+        if is_followable(address):
+            kind = _kind_of(address, link.kind)
+            links.setdefault(address, replace(link, url=address, kind=kind))
+        elif address:
+            message = f"“{shown(address)}” is no web address"
+            yield warning(source, message, "links begin with https://")
+    return tuple(links.values())
 
 
 def _kind_of(address: str, kind: LinkKind) -> LinkKind:
@@ -178,12 +187,6 @@ def _kind_of(address: str, kind: LinkKind) -> LinkKind:
         return kind
     host = (urlsplit(address).hostname or "").removeprefix("www.")
     return LinkKind.PREPRINT if host in _PREPRINT_HOSTS else kind
-
-
-def _venue_of(fields: Fields) -> Venue | None:
-    """Return the venue as the record names it."""
-    name, short = one_line(fields.venue), one_line(fields.venue_short)
-    return Venue(name=name or short, short=short) if name or short else None
 
 
 def _keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
@@ -208,9 +211,29 @@ def page_range(text: str) -> str:
     return f"{match[1]}–{match[2]}" if match else line
 
 
+def page_span(first: str, last: str) -> str:
+    """Return pages of which a record gives the first and the last by themselves."""
+    return f"{first}–{last}" if first and last and first != last else first or last
+
+
+def arxiv_note(texts: Iterable[str]) -> str:
+    """Return the arXiv id that one of some notes begins with, as Zotero's do, or nothing."""
+    return next((match[1] for text in texts if (match := _ARXIV_NOTE.match(text))), "")
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is meant as an address of the web."""
+    return text.casefold().startswith(("http://", "https://"))
+
+
 def whole_letters(text: str) -> str:
     """Return *text* with a sign for each half of a letter; bytes that are no UTF-8 stay in it."""
     return text if text.isascii() else _HALF.sub("\ufffd", text)
+
+
+def with_line_feeds(text: str) -> str:
+    """Return *text* whose lines all end in a line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def one_line(text: str) -> str:
@@ -225,7 +248,7 @@ def _paragraphs(text: str) -> str:
     """Return running text with a blank line between paragraphs, and none broken."""
     if text.isprintable():
         return one_line(text)
-    blocks = text.replace("\r\n", "\n").replace("\r", "\n").split("\n\n")
+    blocks = with_line_feeds(text).split("\n\n")
     return "\n\n".join(block for block in map(one_line, blocks) if block)
 
 

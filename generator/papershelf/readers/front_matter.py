@@ -6,23 +6,28 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TextIO
 
 import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.yaml_nodes import LOADER, NULL, line_of, yaml_fault
-from papershelf.model import Author, LinkKind, PaperKind, Source
+from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import (
     UNDECODED,
     Fields,
-    RawLink,
+    Texts,
+    is_address,
+    page_span,
     paper_of,
     shown,
     split_keywords,
+    undecoded,
     unusable,
     whole_letters,
+    with_line_feeds,
 )
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters, link_kind, paper_kind
@@ -40,7 +45,7 @@ _TITLE_OF_ITEM = re.compile(
 )
 # Nothing that is read lies deeper.
 _DEEPEST = 6
-_HEADING = re.compile(r"\s*#{1,6}[ \t]*abstract[ \t#]*\n", re.IGNORECASE)
+_HEADING = re.compile(r"\A\s*#{1,6}[ \t]*abstract[ \t#]*\n", re.IGNORECASE)
 # Hugo's academic themes: "In *NeurIPS*".
 _EMPHASIS = re.compile(r"(?:in:?\s)?\s?[*_]{1,3}([^*_]{1,300})[*_]{1,3}.{0,200}", re.IGNORECASE)
 # The same themes' numbers for kinds, before version 5.8.
@@ -55,6 +60,8 @@ _HUGO_KINDS: Mapping[str, PaperKind] = {
 }
 # "published: false" is Jekyll's way of hiding a page.
 _SWITCHES = frozenset({"true", "false", "yes", "no"})
+_VENUES = ("containertitle", "venue", "journal", "booktitle", "conference", "publication")
+_SHORT_VENUES = ("containertitleshort", "venueshort", "publicationshort")
 # Keys whose texts are never addresses of something else.
 _TEXTS = frozenset({"title", "abstract", "summary", "description"})
 # Keys that are meant to hold an address, whatever it looks like.
@@ -64,42 +71,39 @@ _LISTS_OF_LINKS = frozenset({"links", "extras", "resources"})
 
 def is_front_matter(head: str) -> bool:
     """Return whether a Markdown file begins with front matter that has a title."""
-    block = _block_of(_with_line_feeds(head))
+    block = _block_of(_plain(head))
     return bool(block and _TITLE.search(block.text))
 
 
 def is_yaml_of_papers(head: str) -> bool:
     """Return whether a YAML file is a paper, or a list of them."""
-    return bool(_TITLE_OF_ITEM.search(_with_line_feeds(head)))
+    return bool(_TITLE_OF_ITEM.search(_plain(head)))
 
 
-def read_front_matter(text: str, path: Path) -> Iterator[Item]:
+def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a Markdown file; its body is the abstract where the front matter gives none."""
-    text = _with_line_feeds(text)
-    block = _block_of(text)
+    block = _block_of(_plain(stream.read()))
     source = Source(path=path.as_posix(), line=block.line if block else 1)
     if block is None:
         yield unusable(source, "no front matter", "expected a line “---” at the beginning")
-    elif not block.closed:
+    elif block.body is None:
         yield unusable(source, "the front matter has no end", "expected a line “---” after it")
     else:
-        body = _HEADING.sub("", block.body, count=1) if _HEADING.match(block.body) else block.body
-        items = list(_read_yaml(block.text, source, body))
+        items = list(_read_yaml(block.text, source, _HEADING.sub("", block.body)))
         yield from items or [unusable(source, "no title", "every paper needs one")]
 
 
-def read_yaml_file(text: str, path: Path) -> Iterator[Item]:
+def read_yaml_file(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a YAML file: a paper, or a list of them."""
-    yield from _read_yaml(_with_line_feeds(text), Source(path=path.as_posix(), line=1), "")
+    yield from _read_yaml(_plain(stream.read()), Source(path=path.as_posix(), line=1), "")
 
 
 class _Block(Struct, frozen=True, kw_only=True):
-    """Front matter: the line that opens it, its text and what follows it."""
+    """Front matter: the line that opens it, its text, and what follows where it has an end."""
 
     line: int
     text: str
-    body: str
-    closed: bool
+    body: str | None
 
 
 def _block_of(text: str) -> _Block | None:
@@ -113,26 +117,28 @@ def _block_of(text: str) -> _Block | None:
     return _Block(
         line=opening[0].count("\n") + 1,
         text=rest[: closing.start()] if closing else rest,
-        body=rest[closing.end() :] if closing else "",
-        closed=closing is not None,
+        body=rest[closing.end() :] if closing else None,
     )
 
 
-def _with_line_feeds(text: str) -> str:
+def _plain(text: str) -> str:
     """Return a text whose lines all end in a line feed, without a byte order mark."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return with_line_feeds(text.removeprefix("\ufeff"))
 
 
 def _read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
     """Yield every paper in a text; *source* is where it begins."""
-    if undecoded := UNDECODED.search(text):
-        line = source.line + text.count("\n", 0, undecoded.start())
-        yield unusable(replace(source, line=line), "not UTF-8", "save the file as UTF-8")
+    if found := UNDECODED.search(text):
+        line = source.line + text.count("\n", 0, found.start())
+        yield undecoded(replace(source, line=line))
         return
     try:
         for document in yaml.compose_all(text, Loader=LOADER):
-            seen = {id(document)} if isinstance(document, yaml.SequenceNode) else set()
-            for node in _records_of(document):
+            if document is None or document.tag == NULL:
+                continue
+            listed = isinstance(document, yaml.SequenceNode)
+            seen = {id(document)} if listed else set()
+            for node in document.value if listed else [document]:
                 here = replace(source, line=source.line + line_of(node) - 1)
                 yield from _read_record(node, here, body, seen)
     except yaml.YAMLError as error:
@@ -142,13 +148,6 @@ def _read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
         yield unusable(source, "not valid YAML: it can't be read")
 
 
-def _records_of(document: yaml.Node | None) -> list[yaml.Node]:
-    """Return the nodes that should be papers; an empty document has none."""
-    if document is None or document.tag == NULL:
-        return []
-    return list(document.value) if isinstance(document, yaml.SequenceNode) else [document]
-
-
 def _read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> Iterator[Item]:
     """Yield the paper of one mapping; *seen* are the nodes of those before it."""
     if _has_alias(node, seen):
@@ -156,10 +155,10 @@ def _read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> 
     elif not isinstance(node, yaml.MappingNode):
         yield unusable(source, "no mapping with a title", "expected a line “title: …”")
     else:
-        entry, repeated = _entry_of(node)
-        for key in repeated:
+        keys = Counter(str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        for key in (key for key, count in keys.items() if count > 1):
             yield warning(source, f"“{shown(key)}” is given twice", "the last one counts")
-        yield from paper_of(entry.fields(body), source)
+        yield from paper_of(_Metadata(_mapping_of(node, 0)).fields(body), source)
 
 
 def _has_alias(node: yaml.Node, seen: set[int]) -> bool:
@@ -177,14 +176,8 @@ def _has_alias(node: yaml.Node, seen: set[int]) -> bool:
     return False
 
 
-def _value_of(node: yaml.Node, depth: int = 0) -> _Written:
-    """Return what a node holds, as texts; what lies too deep is empty."""
-    if isinstance(node, yaml.ScalarNode):
-        return "" if node.tag == NULL else whole_letters(str(node.value))
-    if depth > _DEEPEST:
-        return ""
-    if isinstance(node, yaml.SequenceNode):
-        return [_value_of(item, depth + 1) for item in node.value]
+def _mapping_of(node: yaml.MappingNode, depth: int) -> dict[str, _Written]:
+    """Return what a mapping holds under keys that are texts."""
     return {
         str(key.value): _value_of(item, depth + 1)
         for key, item in node.value
@@ -192,76 +185,75 @@ def _value_of(node: yaml.Node, depth: int = 0) -> _Written:
     }
 
 
-def _entry_of(node: yaml.MappingNode) -> tuple[_Metadata, list[str]]:
-    """Return a record, and the keys that stand there more than once."""
-    keys = [str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-    repeated = [key for key, count in Counter(keys).items() if count > 1]
-    values = _value_of(node)
-    return _Metadata(values if isinstance(values, dict) else {}), repeated
+def _value_of(node: yaml.Node, depth: int) -> _Written:
+    """Return what a node holds, as texts; what lies too deep is empty."""
+    if isinstance(node, yaml.ScalarNode):
+        return "" if node.tag == NULL else whole_letters(str(node.value))
+    if depth > _DEEPEST:
+        return ""
+    if isinstance(node, yaml.MappingNode):
+        return _mapping_of(node, depth)
+    return [_value_of(item, depth + 1) for item in node.value]
 
 
-class _Metadata:
+class _Metadata(Texts):
     """A mapping, whose keys are compared by their letters: "container-title", "containerTitle".
 
     The keys are those of PMLR's posts, of CSL in YAML, of Jekyll and of Hugo's academic themes.
     """
 
-    def __init__(self, values: Mapping[str, _Written]) -> None:
-        self.written = values
-        self.values = {letters(key): value for key, value in values.items()}
-
-    def texts(self, *keys: str) -> list[str]:
-        """Return all texts under these keys, of lists too."""
-        found = (text for key in keys for text in _flat(self.values.get(key, "")))
-        return [text for text in found if text.strip()]
-
-    def text(self, *keys: str) -> str:
-        """Return the first text there is."""
-        return next(iter(self.texts(*keys)), "")
+    def __init__(self, written: Mapping[str, _Written]) -> None:
+        self.written = written
+        self.values = {letters(key): value for key, value in written.items()}
+        flat = {key: _flat(value) for key, value in self.values.items()}
+        super().__init__({key: list(filter(str.strip, texts)) for key, texts in flat.items()})
 
     def fields(self, body: str) -> Fields:
         """Return the record under the names that all formats share.
 
         `title` is preferred to PMLR's `tex_title`: it is what its own pages show.
         """
+        # These may be addresses, which are links.
+        others = {
+            "openreview": self.first("openreview", "openreviewid"),
+            "acl": self.first("aclid", "anthologyid"),
+        }
         return Fields(
-            title=self.text("title", "textitle"),
-            abstract=self.text("abstract", "summary") or body,
+            title=self.first("title", "textitle"),
+            abstract=self.first("abstract", "summary") or body,
             authors=tuple(_authors_of(self.values.get("author") or self.values.get("authors", ""))),
             kind=self.kind(),
-            venue=_without_emphasis(
-                self.text(
-                    "containertitle", "venue", "journal", "booktitle", "conference", "publication"
-                )
-            ),
-            venue_short=_without_emphasis(
-                self.text("containertitleshort", "venueshort", "publicationshort")
-            ),
-            volume=self.text("volume"),
-            issue=self.text("issue", "number"),
+            venue=_without_emphasis(self.first(*_VENUES)),
+            venue_short=_without_emphasis(self.first(*_SHORT_VENUES)),
+            volume=self.first("volume"),
+            issue=self.first("issue", "number"),
             pages=self.pages(),
-            publisher=self.text("publisher"),
+            publisher=self.first("publisher"),
             published=self.date(),
-            identifiers=tuple(self.identifiers()),
+            identifiers=(
+                ("doi", self.first("doi")),
+                ("arxiv", self.first("arxiv", "arxivid")),
+                *((scheme, value) for scheme, value in others.items() if not is_address(value)),
+            ),
             keywords=tuple(self.keywords()),
             links=tuple(self.links()),
         )
 
     def kind(self) -> PaperKind | None:
         """Return what the record is, in words or by Hugo's numbers."""
-        named = paper_kind(self.texts("genre", "publicationtypes", "entrytype", "type"))
-        return named or _HUGO_KINDS.get(self.text("publicationtypes"))
+        named = paper_kind(self.all("genre", "publicationtypes", "entrytype", "type"))
+        return named or _HUGO_KINDS.get(self.first("publicationtypes"))
 
     def pages(self) -> str:
         """Return the pages from first to last, however they are given."""
-        first, last = self.text("firstpage"), self.text("lastpage")
-        both = f"{first}–{last}" if first and last and first != last else first
-        return self.text("page", "pages") or both
+        first = self.first("firstpage")
+        both = first and page_span(first, self.first("lastpage"))
+        return self.first("page", "pages") or both
 
     def date(self) -> str:
         """Return the most exact of the dates."""
-        year, month = self.text("year"), self.text("month")
-        dates = self.texts("date", "published", "publicationdate")
+        year, month = self.first("year"), self.first("month")
+        dates = self.all("date", "published", "publicationdate")
         issued = self.values.get("issued", "")
         parts = issued.get("date-parts", "") if isinstance(issued, dict) else ""
         joined = [f"{year}-{month:0>2}", f"{month} {year}"] if year else []
@@ -274,28 +266,13 @@ class _Metadata:
             ]
         )
 
-    def identifiers(self) -> Iterator[tuple[str, str]]:
-        """Yield the identifiers by name.
-
-        OpenReview's and ACL's may be addresses, which are links.
-        """
-        yield "doi", self.text("doi")
-        yield "arxiv", self.text("arxiv", "arxivid")
-        for scheme, keys in (
-            ("openreview", ("openreview", "openreviewid")),
-            ("acl", ("aclid", "anthologyid")),
-        ):
-            value = self.text(*keys)
-            if not _is_address(value):
-                yield scheme, value
-
     def keywords(self) -> Iterator[str]:
         """Yield keywords and tags, in lists or in one text."""
         for key in ("keywords", "tags"):
             value = self.values.get(key, "")
             yield from split_keywords(value) if isinstance(value, str) else _flat(value)
 
-    def links(self) -> Iterator[RawLink]:
+    def links(self) -> Iterator[Link]:
         """Yield the links under keys that name what is there, and in lists of links."""
         for name, value in self.written.items():
             key = letters(name)
@@ -304,8 +281,8 @@ class _Metadata:
                 yield from _listed_links(name, value)
             elif kind and key not in _TEXTS:
                 for address in _flat(value):
-                    if key in _ADDRESSES or _is_address(address):
-                        yield RawLink(kind=kind, address=address, field=name)
+                    if key in _ADDRESSES or is_address(address):
+                        yield Link(url=address, kind=kind, field=name)
 
 
 def _flat(value: _Written) -> list[str]:
@@ -317,12 +294,7 @@ def _flat(value: _Written) -> list[str]:
     return []
 
 
-def _is_address(text: str) -> bool:
-    """Return whether a text is meant as an address of the web."""
-    return text.lower().startswith(("http://", "https://"))
-
-
-def _listed_links(name: str, value: _Written) -> Iterator[RawLink]:
+def _listed_links(name: str, value: _Written) -> Iterator[Link]:
     """Yield the links of `links: {code: …}`, and of `links: [{name: Code, url: …}]`."""
     if isinstance(value, dict):
         for label, addresses in value.items():
@@ -332,48 +304,40 @@ def _listed_links(name: str, value: _Written) -> Iterator[RawLink]:
         for item in value:
             if isinstance(item, dict):
                 entry = _Metadata(item)
-                label = entry.text("name", "label", "title", "type", "text")
-                yield _raw_link(label or name, entry.text("url", "link", "href"))
+                label = entry.first("name", "label", "title", "type", "text")
+                yield _raw_link(label or name, entry.first("url", "link", "href"))
             else:
                 yield from (_raw_link(name, address) for address in _flat(item))
 
 
-def _raw_link(label: str, address: str) -> RawLink:
+def _raw_link(label: str, address: str) -> Link:
     """Return a link of the kind that its label names."""
-    return RawLink(kind=link_kind(label) or LinkKind.OTHER, address=address, field=shown(label))
+    return Link(url=address, kind=link_kind(label) or LinkKind.OTHER, field=shown(label))
 
 
 def _authors_of(value: _Written) -> Iterator[Author]:
     """Yield the authors: a text, a mapping, or a list of either."""
     if isinstance(value, str):
         yield from split_authors(value)
-    elif isinstance(value, dict):
-        yield _person_of(_Metadata(value))
-    else:
-        for item in value:
-            yield from (author_of(name) for name in _flat(item) if name.strip())
-            if isinstance(item, dict):
-                yield _person_of(_Metadata(item))
+        return
+    for item in value if isinstance(value, list) else [value]:
+        yield from map(author_of, _flat(item))
+        if isinstance(item, dict):
+            yield _person_of(_Metadata(item))
 
 
 def _person_of(entry: _Metadata) -> Author:
     """Return a person from the parts of the name, or from the name in one piece."""
-    orcid = entry.text("orcid")
-    family = entry.text("family", "familyname", "last", "lastname", "surname")
-    given = entry.text("given", "givenname", "first", "firstname")
+    orcid = entry.first("orcid")
+    family = entry.first("family", "familyname", "last", "lastname", "surname")
+    given = entry.first("given", "givenname", "first", "firstname")
     if family or given:
-        return person(
-            given=given,
-            particle=" ".join(
-                entry.texts("prefix", "particle", "droppingparticle", "nondroppingparticle")
-            ),
-            family=family,
-            suffix=entry.text("suffix"),
-            orcid=orcid,
-        )
-    if literal := entry.text("literal"):
+        particles = entry.all("prefix", "particle", "droppingparticle", "nondroppingparticle")
+        particle, suffix = " ".join(particles), entry.first("suffix")
+        return person(given=given, particle=particle, family=family, suffix=suffix, orcid=orcid)
+    if literal := entry.first("literal"):
         return organisation(literal)
-    return replace(author_of(entry.text("name")), orcid=orcid)
+    return replace(author_of(entry.first("name")), orcid=orcid)
 
 
 def _without_emphasis(venue: str) -> str:

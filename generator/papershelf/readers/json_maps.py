@@ -263,26 +263,19 @@ _PLAIN = FieldMap(
 )
 # Makes plain what paths can't reach.
 Preparation = Callable[[JsonObject], JsonObject]
-
-
-def as_it_is(record: JsonObject) -> JsonObject:
-    """Return a record that needs no preparation."""
-    return record
-
-
 # The first that fits reads a record. That one is CSL shows in a name that others do not use.
-MAPS: tuple[tuple[FieldMap, Preparation], ...] = (
-    (_PAPERSHELF, as_it_is),
-    (_ML_ANTHOLOGY, as_it_is),
-    (_HUGGING_FACE, as_it_is),
+MAPS: tuple[tuple[FieldMap, Preparation | None], ...] = (
+    (_PAPERSHELF, None),
+    (_ML_ANTHOLOGY, None),
+    (_HUGGING_FACE, None),
     (_OPENREVIEW_NOTES, _openreview_note),
     (_OPENREVIEW_LISTS, _with_citation),
     (_ARXIV, _arxiv_dump),
-    (_SEMANTIC_SCHOLAR, as_it_is),
+    (_SEMANTIC_SCHOLAR, None),
     *(
         (replace(_CSL, needs=("title", "type", name)), _csl_item)
         for name in ("author", "issued", "container-title", "DOI")
     ),
-    (_HUGGING_FACE_FLAT, as_it_is),
-    (_PLAIN, as_it_is),
+    (_HUGGING_FACE_FLAT, None),
+    (_PLAIN, None),
 )

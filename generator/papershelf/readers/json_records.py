@@ -5,33 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache, partial
-from itertools import islice
-from operator import methodcaller
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from msgspec.structs import replace
 
-from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject, Paths
-from papershelf.model import Author, LinkKind, PaperKind, Source
+from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject
+from papershelf.model import Author, Link, LinkKind, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import (
     Fields,
-    RawLink,
     paper_of,
     shown,
     split_keywords,
     unusable,
     whole_letters,
 )
-from papershelf.readers.json_maps import MAPS, Preparation, as_it_is
+from papershelf.readers.json_maps import MAPS, Preparation
 from papershelf.readers.json_stream import LONGEST, Damage, UndecodableError, decode, records
 from papershelf.readers.reader import Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.words import paper_kind
 from papershelf.text.names import author_of, organisation, person, split_authors
-
-_Getter = Callable[[JsonObject], Any]
 
 # As a date, a number this large counts milliseconds since 1970.
 _MILLISECONDS = 10**11
@@ -45,28 +41,29 @@ _NAMES = ("name", "fullname", "full_name", "display_name", "literal")
 _GIVEN = ("given", "first", "first_name", "firstName", "givenName", "given_name")
 _FAMILY = ("family", "last", "last_name", "lastName", "familyName", "family_name")
 _PARTICLES = ("particle", "non-dropping-particle", "dropping-particle")
-_ORCIDS = ("orcid", "ORCID")
+_LINKS = {kind.value: kind for kind in LinkKind}
+
+
+# A field map, and what makes a record ready for it.
+_Row = tuple[FieldMap, Preparation | None]
 
 
 def json_formats(maps: Sequence[FieldMap] = ()) -> tuple[Format, ...]:
     """Return the rows for JSON; these maps are tried before those that come with Papershelf."""
-    mappers = (*map(_Mapper, maps), *(_Mapper(*row) for row in MAPS))
-    whole, lines = partial(_read_json, mappers), partial(_read_json_lines, mappers)
-    parts = Parts(lines=_lines_of, read=partial(_read_lines, mappers))
-    named = (".jsonl", ".ndjson")
+    rows = (*((given, None) for given in maps), *MAPS)
+    whole = partial(_read_json, rows)
+    parts = Parts(lines=_lines_of, read=partial(_read_lines, rows))
+
+    def lines(stream: TextIO, path: Path) -> Iterator[Item]:
+        return parts.read(parts.lines(stream), path)
+
+    named, plain = (".jsonl", ".ndjson"), (".json",)
     return (
-        Format(name="JSON", endings=named, reader=whole, accepts=_is_one_document),
-        Format(name="JSON Lines", endings=named, reader=lines, parts=parts),
-        Format(
-            name="JSON Lines",
-            endings=(".json",),
-            reader=lines,
-            accepts=_is_object_a_line,
-            strict=True,
-            parts=parts,
-        ),
-        Format(name="JSON", endings=(".json",), reader=whole),
-        Format(name="JSON", endings=(), reader=whole, accepts=_is_json, strict=True),
+        Format("JSON", named, whole, _is_one_document),
+        Format("JSON Lines", named, lines, parts=parts),
+        Format("JSON Lines", plain, lines, _is_object_a_line, strict=True, parts=parts),
+        Format("JSON", plain, whole),
+        Format("JSON", (), whole, _is_json, strict=True),
     )
 
 
@@ -76,10 +73,7 @@ def _is_json(head: str) -> bool:
 
 
 def _is_one_document(head: str) -> bool:
-    """Return whether a text is no object a line, for all that its name says.
-
-    A list, or on many lines.
-    """
+    """Return whether a text is a list, or one object on many lines, whatever its name says."""
     first = head.lstrip("\ufeff \t\r\n").partition("\n")[0]
     return first.startswith("[") or first.strip() == "{"
 
@@ -91,7 +85,7 @@ def _is_object_a_line(head: str) -> bool:
     return first.startswith("{") and first.endswith("}") and rest.lstrip().startswith("{")
 
 
-def _read_json(mappers: Sequence[_Mapper], stream: TextIO, path: Path) -> Iterator[Item]:
+def _read_json(rows: Sequence[_Row], stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the papers of a JSON document, whose records are counted from 1."""
     for number, record in enumerate(records(stream), start=1):
         source = Source(path=path.as_posix(), record=number)
@@ -100,15 +94,10 @@ def _read_json(mappers: Sequence[_Mapper], stream: TextIO, path: Path) -> Iterat
             hint = "what comes before is kept" if record.final else ""
             yield unusable(source, f"{message}: {record.message}", hint)
         else:
-            yield from _read_record(mappers, record, source)
+            yield from _read_record(rows, record, source)
 
 
-def _read_json_lines(mappers: Sequence[_Mapper], stream: TextIO, path: Path) -> Iterator[Item]:
-    """Return the papers of a file with a JSON object a line."""
-    return _read_lines(mappers, _lines_of(stream), path)
-
-
-def _read_lines(mappers: Sequence[_Mapper], lines: Iterable[Line], path: Path) -> Iterator[Item]:
+def _read_lines(rows: Sequence[_Row], lines: Iterable[Line], path: Path) -> Iterator[Item]:
     """Yield the papers of lines that hold a JSON object each."""
     shown_path = path.as_posix()
     for number, line in lines:
@@ -121,14 +110,11 @@ def _read_lines(mappers: Sequence[_Mapper], lines: Iterable[Line], path: Path) -
         except UndecodableError as error:
             yield unusable(source, f"no valid JSON: {error}", "each line holds one object")
         else:
-            yield from _read_record(mappers, record, source)
+            yield from _read_record(rows, record, source)
 
 
 def _lines_of(stream: TextIO) -> Iterator[Line]:
-    """Yield the lines that are not blank, with their numbers.
-
-    None for one that is too long to hold.
-    """
+    """Yield the lines that are not blank with their numbers, None for one too long to hold."""
     number = 0
     while line := stream.readline(LONGEST):
         number += 1
@@ -140,18 +126,20 @@ def _lines_of(stream: TextIO) -> Iterator[Line]:
             yield number, line
 
 
-def _read_record(mappers: Iterable[_Mapper], record: Any, source: Source) -> Iterator[Item]:
+def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[Item]:
     """Yield the paper of a record by the first map that fits, or the problem that none does."""
     if not isinstance(record, dict):
         kind = _VALUES.get(type(record), "a number")
         yield unusable(source, f"{kind} is no record", "an object was expected")
         return
-    mapper = next((mapper for mapper in mappers if mapper.fits(record)), None)
-    if mapper is None:
+    row = next((row for row in rows if _fits(row[0], record)), None)
+    if row is None:
         is_index = record.keys() == _INDEX
-        yield _aside(source) if is_index else _unknown_record(record, source)
+        aside = Aside(AsideKind.BOILERPLATE, source)
+        yield aside if is_index else _unknown_record(record, source)
         return
-    reading = _RecordReader(mapper, record)
+    field_map, prepare = row
+    reading = _RecordReader(field_map, prepare(record) if prepare else record)
     fields = reading.fields()
     for path in reading.odd:
         message = f"“{path}” holds nothing that can be read there"
@@ -159,9 +147,9 @@ def _read_record(mappers: Iterable[_Mapper], record: Any, source: Source) -> Ite
     yield from paper_of(fields, source)
 
 
-def _aside(source: Source) -> Aside:
-    """Return what stands beside the papers."""
-    return Aside(kind=AsideKind.BOILERPLATE, source=source)
+def _fits(field_map: FieldMap, record: JsonObject) -> bool:
+    """Return whether a record is of the kind that a map is for."""
+    return all(_at(record, path) is not None for path in field_map.needs)
 
 
 def _unknown_record(record: JsonObject, source: Source) -> Problem:
@@ -173,143 +161,85 @@ def _unknown_record(record: JsonObject, source: Source) -> Problem:
     return unusable(source, f"no known kind of record, it holds {keys}", hint)
 
 
-class _Mapper:
-    """A field map with its paths ready to be followed."""
-
-    def __init__(self, field_map: FieldMap, prepare: Preparation = as_it_is) -> None:
-        self.map = field_map
-        self.prepare = prepare
-        self.needs = tuple(map(_getter, field_map.needs))
-        self.texts = {
-            name: _ready(getattr(field_map, name)) for name in TEXTS if getattr(field_map, name)
-        }
-        self.authors = _ready(field_map.authors)
-        self.keywords = _ready(field_map.keywords)
-        self.kind = _ready(field_map.kind)
-        self.identifiers = tuple(
-            (scheme, path, _getter(path)) for scheme, path in field_map.identifiers
-        )
-        self.links = tuple((kind, path, _getter(path)) for kind, path in field_map.links)
-        self.link_objects = _getter(field_map.link_objects) if field_map.link_objects else None
-
-    def fits(self, record: JsonObject) -> bool:
-        """Return whether a record is of this kind."""
-        return all(get(record) is not None for get in self.needs)
-
-
-def _ready(paths: Paths) -> tuple[tuple[str, _Getter], ...]:
-    """Return paths with what follows them."""
-    return tuple((path, _getter(path)) for path in paths)
-
-
-def _getter(path: str) -> _Getter:
-    """Return what follows a path to one value or, where it leads through lists, to several."""
-    steps = [(step.removesuffix("[]"), step.endswith("[]")) for step in path.split(".")]
-    if len(steps) == 1 and not steps[0][1]:
-        return methodcaller("get", path)
-
-    def get(record: JsonObject) -> Any:
-        if path in record:
-            return record[path]
-        values: list[Any] = [record]
-        for name, each in steps:
-            values = [value[name] for value in values if isinstance(value, dict) and name in value]
-            if each:
-                lists = (value for value in values if isinstance(value, list))
-                values = [value for found in lists for value in found]
-        if any(each for _, each in steps):
-            return values or None
-        return values[0] if values else None
-
-    return get
+def _at(record: JsonObject, path: str) -> Any:
+    """Return what a path leads to: one value or, through lists, several; None where nothing is."""
+    if path in record or not ("." in path or "[" in path):
+        return record.get(path)
+    values: list[Any] = [record]
+    for step in path.split("."):
+        name = step.removesuffix("[]")
+        values = [value[name] for value in values if isinstance(value, dict) and name in value]
+        if step != name:
+            lists = (value for value in values if isinstance(value, list))
+            values = list(chain.from_iterable(lists))
+    if "[]" in path:
+        return values or None
+    return values[0] if values else None
 
 
 class _RecordReader:
     """The reading of one record; `odd` names the paths that lead to no value for their field."""
 
-    def __init__(self, mapper: _Mapper, record: JsonObject) -> None:
-        self.mapper = mapper
-        self.record = mapper.prepare(record)
+    def __init__(self, field_map: FieldMap, record: JsonObject) -> None:
+        self.map = field_map
+        self.record = record
         self.odd: list[str] = []
 
     def fields(self) -> Fields:
         """Return what the record says."""
-        mapper, first = self.mapper, self.first
+        given, first = self.map, self.first
         texts = {
-            name: first(paths, _CONVERTERS.get(name, _text_of))
-            for name, paths in mapper.texts.items()
+            name: first(paths, _CONVERTERS.get(name, _text_of)) or ""
+            for name in TEXTS
+            if (paths := getattr(given, name))
         }
-        separator = mapper.map.separator
+        authors = first(given.authors, partial(_authors_of, separator=given.separator)) or ()
+        keywords = first(given.keywords, partial(_keywords_of, separator=given.separator)) or ()
+        named = first(given.kind, _text_of) or ""
         return Fields(
-            authors=first(mapper.authors, partial(_authors_of, separator=separator)) or (),
-            keywords=first(mapper.keywords, partial(_keywords_of, separator=separator)) or (),
-            kind=self.kind(),
-            identifiers=self.identifiers(),
+            authors=authors,
+            keywords=keywords,
+            kind=given.kinds.get(named.lower()) or paper_kind([named]) or given.default,
+            identifiers=tuple(
+                (scheme, first((path,), _text_of) or "") for scheme, path in given.identifiers
+            ),
             links=tuple(self.links()),
-            **{name: text or "" for name, text in texts.items()},
+            **texts,
         )
 
-    def first(self, paths: Iterable[tuple[str, _Getter]], convert: Callable[[Any], Any]) -> Any:
+    def first(self, paths: Iterable[str], convert: Callable[[Any], Any]) -> Any:
         """Return the value of the first path that leads to one, converted; else None."""
-        for path, get in paths:
-            value = get(self.record)
-            if value:
-                converted = convert(value)
-                if converted:
+        for path in paths:
+            if value := _at(self.record, path):
+                if converted := convert(value):
                     return converted
                 self.odd.append(path)
         return None
 
-    def kind(self) -> PaperKind | None:
-        """Return the kind that the record names, else the one that all records of the map have."""
-        field_map = self.mapper.map
-        named = self.first(self.mapper.kind, _text_of) or ""
-        return field_map.kinds.get(named.lower()) or paper_kind([named]) or field_map.default
-
-    def identifiers(self) -> tuple[tuple[str, str], ...]:
-        """Return the record's identifiers with their schemes."""
-        found = (
-            (scheme, self.first(((path, get),), _text_of))
-            for scheme, path, get in self.mapper.identifiers
-        )
-        return tuple((scheme, value) for scheme, value in found if value)
-
-    def links(self) -> Iterator[RawLink]:
-        """Yield the record's addresses."""
-        for kind, path, get in self.mapper.links:
-            for address in self.first(((path, get),), _all_texts) or ():
-                yield RawLink(kind=kind, address=address, field=path)
-        if self.mapper.link_objects:
-            for link in _as_list(self.mapper.link_objects(self.record)):
-                if isinstance(link, dict) and (address := _text_of(link.get("url"))):
-                    yield _written_link(link, address)
-                else:
-                    self.odd.append(self.mapper.map.link_objects)
-
-
-def _written_link(link: JsonObject, address: str) -> RawLink:
-    """Return a link as Papershelf writes it."""
-    kinds = {kind.value: kind for kind in LinkKind}
-    kind = kinds.get(_text_of(link.get("kind")), LinkKind.OTHER)
-    return RawLink(kind=kind, address=address, field=_text_of(link.get("field")))
+    def links(self) -> Iterator[Link]:
+        """Yield the record's addresses, and its links as Papershelf writes them."""
+        for kind, path in self.map.links:
+            for address in self.first((path,), _all_texts) or ():
+                yield Link(url=address, kind=kind, field=path)
+        written = self.map.link_objects
+        for link in _as_list(_at(self.record, written)) if written else ():
+            address = _text_of(link.get("url")) if isinstance(link, dict) else ""
+            if address:
+                kind = _LINKS.get(_text_of(link.get("kind")), LinkKind.OTHER)
+                yield Link(url=address, kind=kind, field=_text_of(link.get("field")))
+            else:
+                self.odd.append(written)
 
 
 def _text_of(value: Any) -> str:
     """Return the text that a value is, or the first in a list; a number is one too."""
     if isinstance(value, str):
         return whole_letters(value)
-    if isinstance(value, bool):
-        return ""
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, list):
         return next(filter(None, map(_text_of, value)), "")
     return ""
-
-
-def _running_text(value: Any) -> str:
-    """Return a text, which may be given as a list of paragraphs."""
-    return "\n\n".join(_all_texts(value)) if isinstance(value, list) else _text_of(value)
 
 
 def _all_texts(value: Any) -> tuple[str, ...]:
@@ -333,19 +263,15 @@ def _keywords_of(value: Any, separator: str) -> tuple[str, ...]:
 def _date_text(value: Any) -> str:
     """Return a date as text: also CSL's date parts, and milliseconds since 1970."""
     if isinstance(value, dict):
-        return _parts_text(value.get("date-parts")) or next(
-            filter(None, (_text_of(value.get(name)) for name in ("raw", "literal"))), ""
-        )
+        # [[2017, 6, 12]]
+        parts = value.get("date-parts")
+        first = parts[0] if isinstance(parts, list) and parts else None
+        numbers = list(map(_text_of, first)) if isinstance(first, list) else []
+        iso = "-".join(number.zfill(2) for number in numbers[:3] if number)
+        return iso or _part(value, ("raw", "literal"))
     if isinstance(value, int) and _MILLISECONDS <= value <= _LAST_MILLISECOND:
         return datetime.fromtimestamp(value / 1000, UTC).date().isoformat()
     return _text_of(value)
-
-
-def _parts_text(parts: Any) -> str:
-    """Return the first date of CSL's `[[2017, 6, 12]]` as ISO writes it."""
-    first = parts[0] if isinstance(parts, list) and parts else None
-    numbers = list(map(_text_of, first)) if isinstance(first, list) else []
-    return "-".join(number.zfill(2) for number in numbers[:3] if number)
 
 
 def _authors_of(value: Any, separator: str) -> tuple[Author, ...]:
@@ -358,14 +284,8 @@ def _authors_of(value: Any, separator: str) -> tuple[Author, ...]:
 
 
 def _author_from(value: Any) -> Author | None:
-    """Return the author that an element of a list is.
-
-    A name, an object, or [family, given, suffix].
-    """
+    """Return the author that a name, an object, or a list [family, given, suffix] is."""
     if isinstance(value, dict):
-        given, family = value.get("given"), value.get("family")
-        if len(value) == 2 and isinstance(given, str) and isinstance(family, str):
-            return _author_by_parts(given, family)
         return _author_from_object(value)
     if isinstance(value, list):
         family, given, suffix = (*map(_text_of, value[:3]), "", "", "")[:3]
@@ -374,19 +294,11 @@ def _author_from(value: Any) -> Author | None:
     return author_of(name) if name else None
 
 
-@lru_cache(maxsize=1 << 17)
-def _author_by_parts(given: str, family: str) -> Author | None:
-    """Return a person from the two parts that most sources give.
-
-    People write more than one paper.
-    """
-    given, family = _text_of(given).strip(), _text_of(family).strip()
-    return person(given=given, family=family) if given or family else None
-
-
 def _author_from_object(value: Mapping[str, Any]) -> Author | None:
     """Return the author that an object describes, by any of the usual names of its parts."""
-    name, orcid = _part(value, _NAMES), _orcid_of(_part(value, _ORCIDS))
+    name = _part(value, _NAMES)
+    # Often there is an address before it.
+    orcid = _part(value, ("orcid", "ORCID")).rstrip("/").rpartition("/")[2]
     given, family = _part(value, _GIVEN), _part(value, _FAMILY)
     if value.get("literal") and not family:
         return replace(organisation(name), orcid=orcid) if name else None
@@ -399,16 +311,15 @@ def _author_from_object(value: Mapping[str, Any]) -> Author | None:
 
 def _part(value: Mapping[str, Any], names: Iterable[str]) -> str:
     """Return the first text under one of these names."""
-    return next(filter(None, (_text_of(value.get(name)).strip() for name in names)), "")
-
-
-def _orcid_of(text: str) -> str:
-    """Return an ORCID iD without the address that often stands before it."""
-    return text.rstrip("/").rpartition("/")[2]
+    for name in names:
+        if name in value and (text := _text_of(value[name]).strip()):
+            return text
+    return ""
 
 
 _CONVERTERS: Mapping[str, Callable[[Any], str]] = {
-    "abstract": _running_text,
+    # It may be given as a list of paragraphs.
+    "abstract": lambda value: "\n\n".join(_all_texts(value)),
     "published": _date_text,
     "listed": _date_text,
 }

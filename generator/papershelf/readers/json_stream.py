@@ -39,7 +39,7 @@ class Damage(Struct, frozen=True):
 
 
 class UndecodableError(ValueError):
-    """The next value is no JSON."""
+    """What comes next is no JSON."""
 
 
 def _whole_number(digits: str) -> int | str:
@@ -47,12 +47,11 @@ def _whole_number(digits: str) -> int | str:
     return int(digits) if len(digits) <= _LONG_NUMBER else digits
 
 
-def _nothing(_constant: str) -> None:
-    """Return what NaN and the infinities are, with which some programs fill empty fields."""
-
-
 # Not strict: a raw tab or line break in a text is no reason to lose a record.
-_DECODER = json.JSONDecoder(parse_int=_whole_number, parse_constant=_nothing, strict=False)
+# NaN and the infinities, with which some programs fill empty fields, are nothing.
+_DECODER = json.JSONDecoder(
+    parse_int=_whole_number, parse_constant=lambda _constant: None, strict=False
+)
 
 
 def _said(error: json.JSONDecodeError) -> str:
@@ -76,15 +75,16 @@ def records(stream: TextIO) -> Iterator[Any | Damage]:
     What can't be decoded comes as Damage in its place.
     """
     reader = _JsonStream(stream)
-    while sign := reader.peek():
-        if reader.take("["):
-            yield from reader.elements()
-        elif reader.take("{"):
-            yield from reader.members()
-        else:
-            yield reader.astray(f"a list or an object was expected, not {sign}")
-        if reader.lost:
-            return
+    try:
+        while sign := reader.peek():
+            if reader.take("["):
+                yield from reader.elements()
+            elif reader.take("{"):
+                yield from reader.members()
+            else:
+                raise UndecodableError(f"a list or an object was expected, not {sign}")
+    except UndecodableError as error:
+        yield Damage(str(error), final=True)
 
 
 class _JsonStream:
@@ -94,7 +94,6 @@ class _JsonStream:
         self.streams = [stream]
         self.text = ""
         self.at = 0
-        self.lost = False
 
     def fill(self, size: int = CHUNK) -> bool:
         """Read on, forget what lies behind, and say whether there was more."""
@@ -129,11 +128,6 @@ class _JsonStream:
         self.at += 1
         return True
 
-    def astray(self, message: str) -> Damage:
-        """Return the damage after which there is no way on."""
-        self.lost = True
-        return Damage(message, final=True)
-
     def value(self) -> Any:
         """Decode the value that comes next; raises UndecodableError, and stays before it."""
         self.put_back()
@@ -163,26 +157,25 @@ class _JsonStream:
             raise UndecodableError("it is cut off" if ended else _said(error)) from None
 
     def elements(self) -> Iterator[Any | Damage]:
-        """Yield the elements of a list after its bracket."""
+        """Yield the elements of a list after its bracket.
+
+        Raises UndecodableError where there is no way on; so do `members` and `member`.
+        """
         while not self.take("]"):
             if not self.peek():
-                yield self.astray("the list is cut off")
-                return
+                raise UndecodableError("the list is cut off")
             yield self.element()
-            if self.lost:
-                return
             if not self.take(",") and self.peek() != "]":
-                yield self.astray("a comma or the end of the list was expected")
-                return
+                raise UndecodableError("a comma or the end of the list was expected")
 
     def element(self) -> Any | Damage:
-        """Return one element, which is passed over where it can't be decoded."""
+        """Return one element, which is passed over where it can't be decoded but has an end."""
         try:
             return self.value()
         except UndecodableError as error:
-            message = str(error)
-        bracketed = self.peek() in ("{", "[")
-        return Damage(message) if bracketed and self.skip() else self.astray(message)
+            if self.peek() in ("{", "[") and self.skip():
+                return Damage(str(error))
+            raise
 
     def members(self) -> Iterator[Any | Damage]:
         """Yield the records in the object whose brace was taken, else the object itself."""
@@ -190,36 +183,32 @@ class _JsonStream:
         found = False
         while not self.take("}"):
             found |= yield from self.member(rest)
-            if self.lost:
-                return
             if not self.take(",") and self.peek() != "}":
-                yield self.astray("a comma or the end of the object was expected")
-                return
+                raise UndecodableError("a comma or the end of the object was expected")
         if not found:
             yield rest
 
     def member(self, rest: dict[str, Any]) -> Generator[Any | Damage, None, bool]:
-        """Yield the records under the key that comes next, and whether it holds any.
+        """Yield the records under the key that comes next, and return whether it holds any.
 
-        Others go in *rest*.
-        A paper may have a list of notes too, but records are objects.
+        Others go in *rest*: a paper may have a list of notes too, but records are objects.
         """
-        try:
-            key = self.key()
-            if key in _WRAPPERS and self.take("{"):
-                yield from self.members()
-                return True
-            if key in _LISTS and self.take("["):
-                if self.peek() == "{":
-                    yield from self.elements()
-                    return True
-                values = list(self.elements())
-                rest[key] = [value for value in values if not isinstance(value, Damage)]
-                yield from (value for value in values if isinstance(value, Damage))
+        key = self.key()
+        if key in _WRAPPERS and self.take("{"):
+            yield from self.members()
+            return True
+        if key not in _LISTS or not self.take("["):
+            rest[key] = self.value()
+            return False
+        if self.peek() == "{":
+            yield from self.elements()
+            return True
+        rest[key] = []
+        for value in self.elements():
+            if isinstance(value, Damage):
+                yield value
             else:
-                rest[key] = self.value()
-        except UndecodableError as error:
-            yield self.astray(str(error))
+                rest[key].append(value)
         return False
 
     def key(self) -> str:

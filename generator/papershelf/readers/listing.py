@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise, zip_longest
 from pathlib import Path
+from typing import TextIO
 
 from msgspec import Struct
 
@@ -88,13 +89,6 @@ _UNWANTED = re.compile(
 )
 
 
-class _LineKind(Enum):
-    HEADING = auto()
-    NO_DATE = auto()  # written as a date that no calendar has
-    BOILERPLATE = auto()
-    TEXT = auto()
-
-
 class _Role(Enum):
     TITLE = auto()
     PARAGRAPH = auto()
@@ -109,11 +103,14 @@ class _Section(Struct, frozen=True, kw_only=True):
 
 
 class _ListingLine(Struct, frozen=True, kw_only=True):
-    """A line that is not blank; lines with no blank line between share their `block`."""
+    """A line that is not blank; those with no blank line between share their `block`.
+
+    `aside` is the item of a line that is neither title nor paragraph.
+    """
 
     number: int
     text: str
-    kind: _LineKind
+    aside: Aside | Problem | None
     section: _Section
     block: int
 
@@ -148,29 +145,25 @@ class _Draft:
             return _NOTHING_ABOVE
         return 0 if self.body else _TITLE_ABOVE
 
-    def goes_on_in(self, section: _Section) -> bool:
-        """Return whether a heading leaves it open: a date may stand between title and abstract."""
-        return not self.body or self.body[-1].section == section
 
-
-def read_listing(text: str, path: Path) -> Iterator[Paper | Aside | Problem]:
+def read_listing(stream: TextIO, path: Path) -> Iterator[Paper | Aside | Problem]:
     """Read papers, asides and problems from a pasted listing, in the order of their lines.
 
     Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract,
     placed at the title), by an aside, or as lost in a problem. Nothing is raised for any text.
     The name of *path* gives the year, and the date for a text without any heading.
     """
-    lines = list(_lines(text, year_of(path)))
-    headed = any(line.kind is _LineKind.HEADING for line in lines)
+    lines = list(_lines(stream.read(), path))
+    headed = any(line.section.date for line in lines)
     default = None if headed else date_of(path)
-    shown = path.as_posix()
-    found: list[Paper | Aside | Problem] = [*_asides(lines, shown)]
+    found: list[Paper | Aside | Problem] = [line.aside for line in lines if line.aside]
     for draft in _drafts(list(_segments(lines))):
-        found += _results(draft, shown, default)
+        found += _results(draft, path.as_posix(), default)
     yield from sorted(found, key=lambda item: item.source.line)
 
 
-def _lines(text: str, year: int) -> Iterator[_ListingLine]:
+def _lines(text: str, path: Path) -> Iterator[_ListingLine]:
+    shown, year = path.as_posix(), year_of(path)
     section, block = _Section(), 0
     # `splitlines` would count a form feed or U+2028 as the end of a line, which editors don't.
     for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1):
@@ -178,21 +171,27 @@ def _lines(text: str, year: int) -> Iterator[_ListingLine]:
             block += 1
             continue
         clean = " ".join((raw if raw.isprintable() else _UNWANTED.sub("", raw)).split())
-        kind, date = _classified(_plain(clean)[0], year)
-        if kind in (_LineKind.HEADING, _LineKind.NO_DATE):
+        aside, date = _aside_of(clean, Source(path=shown, line=number), year)
+        if date or isinstance(aside, Problem):
             section = _Section(start=number, date=date)
-        yield _ListingLine(number=number, text=clean, kind=kind, section=section, block=block)
+        yield _ListingLine(number=number, text=clean, aside=aside, section=section, block=block)
 
 
-def _classified(text: str, year: int) -> tuple[_LineKind, PartialDate | None]:
+def _aside_of(
+    line: str, source: Source, year: int
+) -> tuple[Aside | Problem | None, PartialDate | None]:
+    """Return the item of a line that is neither title nor paragraph, and the date of a heading."""
+    text = _plain(line)[0]
     if len(text) > _LONGEST_ASIDE:
-        return _LineKind.TEXT, None
+        return None, None
     if _BOILERPLATE.fullmatch(text):
-        return _LineKind.BOILERPLATE, None
+        return Aside(AsideKind.BOILERPLATE, source), None
     if not is_dateline(text):
-        return _LineKind.TEXT, None
-    date = parse_date(text, year=year)
-    return (_LineKind.HEADING if date else _LineKind.NO_DATE), date
+        return None, None
+    if date := parse_date(text, year=year):
+        return Aside(AsideKind.HEADING, source), date
+    hint = "correct it: the papers below it have no date"
+    return warning(source, f'there is no date "{line}"', hint, lost=1), None
 
 
 def _plain(text: str) -> tuple[str, str]:
@@ -233,7 +232,7 @@ def _prose(text: str) -> float:
 
 
 def _segments(lines: Iterable[_ListingLine]) -> Iterator[_Segment]:
-    texts = [line for line in lines if line.kind is _LineKind.TEXT]
+    texts = [line for line in lines if not line.aside]
     run: list[_ListingLine] = []
     after_title = False
     for index, line in enumerate(texts):
@@ -317,10 +316,7 @@ def _is_emphasised(text: str) -> bool:
 
 
 def _starts_lower(text: str) -> bool:
-    """Return whether a text starts amid a sentence.
-
-    Names such as "pix2gestalt:" and "kNN" don't.
-    """
+    """Return whether a text starts amid a sentence; names as "pix2gestalt:" and "kNN" don't."""
     word = text.partition(" ")[0]
     return word[:1].islower() and word == word.lower() and not word.endswith(":")
 
@@ -334,7 +330,8 @@ def _drafts(segments: list[_Segment]) -> Iterator[_Draft]:
     """Yield what belongs together; a stray segment comes as a draft with this title alone."""
     draft = _Draft()
     for segment, after in zip_longest(segments, segments[1:]):
-        if not draft.goes_on_in(segment.section):
+        # A heading leaves it open before its body: a date may stand between title and abstract.
+        if draft.body and draft.body[-1].section != segment.section:
             yield draft
             draft = _Draft()
         role = _role(segment, draft, after)
@@ -405,17 +402,6 @@ def _abstract(body: list[_Segment]) -> str:
         is_new_block = above.lines[-1].block != segment.lines[0].block
         parts += ["\n\n" if is_new_block else " ", segment.text]
     return "".join(parts)
-
-
-def _asides(lines: Iterable[_ListingLine], path: str) -> Iterator[Aside | Problem]:
-    kinds = {_LineKind.HEADING: AsideKind.HEADING, _LineKind.BOILERPLATE: AsideKind.BOILERPLATE}
-    for line in lines:
-        source = Source(path=path, line=line.number)
-        if line.kind in kinds:
-            yield Aside(kind=kinds[line.kind], source=source)
-        elif line.kind is _LineKind.NO_DATE:
-            hint = "correct it: the papers below it have no date"
-            yield warning(source, f'there is no date "{line.text}"', hint, lost=1)
 
 
 def _lost(draft: _Draft, path: str, message: str, hint: str) -> Problem:

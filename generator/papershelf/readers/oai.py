@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
-from papershelf.model import Author, LinkKind, PaperKind, PartialDate
-from papershelf.problems import Problem, failure, note
+from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.problems import failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
-from papershelf.readers.fields import Fields, RawLink, one_line, paper_of, shown, unusable
+from papershelf.readers.fields import Fields, is_address, paper_of, shown, unusable
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
@@ -68,39 +68,33 @@ def read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
 
 def read_dublin_core(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each `dc` element."""
-    yield from read_elements(stream, path, _DUBLIN_CORE, _read_dc, "expected <dc> elements")
 
+    def read(found: Found) -> Iterator[Item]:
+        return paper_of(_of_dublin_core(found.element, ""), found.source)
 
-def _read_dc(found: Found) -> Iterator[Item]:
-    """Yield the paper of a record without an envelope."""
-    yield from paper_of(_of_dublin_core(found.element, ""), found.source)
+    yield from read_elements(stream, path, _DUBLIN_CORE, read, "expected <dc> elements")
 
 
 def _read_element(found: Found) -> Iterator[Item]:
-    """Yield what an element of an answer says."""
-    if found.name == "record":
+    """Yield what an element of an answer says, which may be an error in place of an answer."""
+    if found.element.tag == "record":
         yield from _read_record(found)
-    elif found.name == "error":
-        yield _failure(found)
+    elif found.element.tag == "error":
+        code, said = shown(found.element.get("code", "error")), shown(found.element.text or "")
+        if code == "noRecordsMatch":
+            yield note(found.source, "the archive has no record that matches", said)
+        else:
+            yield failure(found.source, f"the archive gave an error: {code}", said)
     elif (found.element.text or "").strip():
         hint = "harvest on with its resumption token, and add the answer as a file of its own"
         yield note(found.source, "the list goes on in another file", hint)
-
-
-def _failure(found: Found) -> Problem:
-    """Return the error that an archive gave in place of an answer."""
-    code, said = shown(found.element.get("code", "error")), shown(found.element.text or "")
-    if code == "noRecordsMatch":
-        return note(found.source, "the archive has no record that matches", said)
-    message = f"the archive gave an error: {code}"
-    return failure(found.source, message, said)
 
 
 def _read_record(found: Found) -> Iterator[Item]:
     """Yield the paper of a record, by the format of its metadata."""
     header = found.element.find("header")
     if header is not None and header.get("status") == "deleted":
-        yield Aside(kind=AsideKind.BOILERPLATE, source=found.source)
+        yield Aside(AsideKind.BOILERPLATE, found.source)
         return
     metadata = next(iter(found.element.findall("metadata/*")), None)
     if metadata is None:
@@ -124,7 +118,7 @@ def _of_dublin_core(metadata: Element, name: str) -> Fields:
     return Fields(
         title=text_of(metadata, "title"),
         abstract=next(iter(said), ""),
-        authors=tuple(author_of(one_line(text)) for text in texts_of(metadata, "creator")),
+        authors=tuple(map(author_of, texts_of(metadata, "creator"))),
         kind=PaperKind.PREPRINT if arxiv else _kind_of(texts_of(metadata, "type")),
         venue=journal,
         volume=volume,
@@ -154,7 +148,7 @@ def _of_arxiv(metadata: Element, _name: str) -> Fields:
 def _author(element: Element) -> Author:
     """Return an author in parts; a collaboration is a key name without the rest."""
     parts = (text_of(element, name) for name in ("keyname", "suffix", "forenames"))
-    return author_of(", ".join(filter(None, map(one_line, parts))))
+    return author_of(", ".join(filter(None, parts)))
 
 
 _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
@@ -166,39 +160,28 @@ _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
 def _earliest(texts: tuple[str, ...]) -> str:
     """Return of several dates the first in time, such as that of the first version.
 
-    Where none is a date, the first text, so that it can be complained of.
+    Of dates that may be the same it is the more exact one. Where none is a date, the first text, so
+    that it can be complained of.
     """
-    dates = [(_order(date), text) for text in texts if (date := parse_loosely(text))]
-    return min(dates)[1] if dates else next(iter(texts), "")
-
-
-def _order(date: PartialDate) -> tuple[int, int, int]:
-    """Return what sorts dates; of those that may be the same the more exact one goes first."""
-    return date.year, date.month or 13, date.day or 32
+    dates = [(date, text) for text in texts if (date := parse_loosely(text))]
+    ordered = [((date.year, date.month or 13, date.day or 32), text) for date, text in dates]
+    return min(ordered)[1] if ordered else next(iter(texts), "")
 
 
 def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers that are not written as an address.
-
-    "doi:10.1000/1", "arXiv:0704.0004".
-    """
+    """Yield the identifiers such as "doi:10.1000/1" that are not written as an address."""
     for text in texts:
-        if not _is_address(text) and identifier("doi", text):
+        if not is_address(text) and identifier("doi", text):
             yield "doi", text
         elif text.casefold().startswith("arxiv:") and identifier("arxiv", text):
             yield "arxiv", text
 
 
-def _addresses_in(texts: Iterable[str]) -> Iterator[RawLink]:
+def _addresses_in(texts: Iterable[str]) -> Iterator[Link]:
     """Yield the identifiers that are addresses."""
-    for text in filter(_is_address, texts):
+    for text in filter(is_address, texts):
         kind = LinkKind.PDF if text.casefold().endswith(".pdf") else LinkKind.PAPER
-        yield RawLink(kind=kind, address=text, field="dc:identifier")
-
-
-def _is_address(text: str) -> bool:
-    """Return whether a text is meant as a web address."""
-    return text.casefold().startswith(("http://", "https://"))
+        yield Link(url=text, kind=kind, field="dc:identifier")
 
 
 def _kind_of(types: tuple[str, ...]) -> PaperKind | None:

@@ -13,7 +13,7 @@ import lzma
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, TextIO
+from typing import Any, BinaryIO, TextIO
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -89,17 +89,10 @@ class _Memory(io.RawIOBase):
         return len(data)
 
 
-class _Bytes(Protocol):
-    """What gives bytes as soon as it has some, so that an error does not swallow those before."""
-
-    def read1(self, size: int, /) -> bytes:
-        """Return up to *size* bytes, and none at the end."""
-
-
 class _Guard(io.RawIOBase):
     """A stream of bytes that ends where reading fails, or where it gives more than `most`."""
 
-    def __init__(self, stream: _Bytes, most: int) -> None:
+    def __init__(self, stream: io.BufferedReader | _Unpacked, most: int) -> None:
         self.stream = stream
         self.most = most
         self.given = 0
@@ -114,6 +107,7 @@ class _Guard(io.RawIOBase):
         if self.fault:
             return 0
         try:
+            # As soon as there are some, so that an error does not swallow those before.
             data = self.stream.read1(len(buffer))
         except _BROKEN as error:
             self.fault = _reason(error)
@@ -167,7 +161,8 @@ class _Xz:
         return data
 
 
-UNPACKERS: Mapping[str, Callable[[BinaryIO], _Bytes]] = {
+_Unpacked = gzip.GzipFile | _Xz
+UNPACKERS: Mapping[str, Callable[[BinaryIO], _Unpacked]] = {
     ".gz": lambda file: gzip.GzipFile(fileobj=file),
     ".xz": _Xz,
 }

@@ -20,7 +20,7 @@ class AsideKind(StrEnum):
     BOILERPLATE = "boilerplate"
 
 
-class Aside(Struct, frozen=True, kw_only=True):
+class Aside(Struct, frozen=True):
     """Something that was understood and carries no paper.
 
     A heading (of a date, or a volume of proceedings), or the boilerplate of a page or file.
@@ -40,9 +40,6 @@ class Unit(StrEnum):
 Item = Paper | Aside | Problem
 # The path is the one to show; its name may say something, such as the year.
 Reader = Callable[[TextIO, Path], Iterator[Item]]
-_TextReader = Callable[[str, Path], Iterator[Item]]
-
-
 # A line with its number, and None for one that is too long to hold.
 Line = tuple[int, str | None]
 
@@ -58,21 +55,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     read: Callable[[Iterable[Line], Path], Iterator[Item]]
 
 
-def whole(reader: _TextReader) -> Reader:
-    """Return a reader of streams from *reader*, which wants its text at once."""
-
-    def read(stream: TextIO, path: Path) -> Iterator[Item]:
-        yield from reader(stream.read(), path)
-
-    return read
-
-
-def _anything(_head: str) -> bool:
-    """Accept any text: the test of a format whose ending says enough."""
-    return True
-
-
-class Format(Struct, frozen=True, kw_only=True):
+class Format(Struct, frozen=True):
     """A row of `READERS`: which files a reader is for.
 
     `endings` are in lower case; of the rows with a file's ending the first one is taken whose
@@ -85,7 +68,7 @@ class Format(Struct, frozen=True, kw_only=True):
     name: str
     endings: tuple[str, ...]
     reader: Reader
-    accepts: Callable[[str], bool] = _anything
+    accepts: Callable[[str], bool] = lambda _head: True
     strict: bool = False
     unit: Unit = Unit.RECORD
     parts: Parts | None = None

@@ -8,11 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from rispy import RisParser
-
-from papershelf.model import Author, LinkKind, PaperKind, Source
-from papershelf.problems import Problem, warning
-from papershelf.readers.fields import Fields, RawLink, paper_of, unusable
+from papershelf.model import Link, LinkKind, PaperKind, Source
+from papershelf.problems import warning
+from papershelf.readers.fields import (
+    Fields,
+    Texts,
+    arxiv_note,
+    page_span,
+    paper_of,
+    unusable,
+)
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
@@ -22,17 +27,15 @@ from papershelf.text.names import author_of
 # The format has two spaces before the hyphen; some programs write one.
 _TAG = re.compile(r"([A-Z][A-Z0-9])( {1,2})-(?:(?<=  -)|(?=\s|$))(.*)", re.DOTALL)
 _TYPE, _END = "TY", "ER"
-_TITLES = ("TI", "T1", "CT", "BT", "TT", "ST")
-_READ = frozenset(
-    "AU A1 A2 A3 ED AB N2 PY Y1 DA VL VO IS SP EP C7 PB DO UR LK L1 L2 KW N1 M1 M2 M3 AN "
-    "C3 T2 JF JO JA J2".split()
-)
+_LINKS = {
+    "UR": LinkKind.PAPER,
+    "LK": LinkKind.PAPER,
+    "L1": LinkKind.PDF,
+    "L2": LinkKind.PAPER,
+}
 # What some exports write before a record: its number.
 _NUMBER = re.compile(r"(?:[0-9]{1,9}\.)?")
 _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
-_ARXIV = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
-# "2020/03/12/late spring": the fourth part is for people.
-_DATE = re.compile(r"[^/]*(?:/[^/]*){0,2}")
 # Books are not in a venue, and what stands under SP is how many pages they have.
 _WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 
@@ -43,25 +46,38 @@ class _TaggedLines:
 
     line: int
     gap: str
-    lines: list[list[str]] = field(default_factory=list)
+    lines: list[tuple[str, list[str]]] = field(default_factory=list)
     ended: bool = False
 
     def add(self, line: str) -> None:
         """Take a further line, which ends the record or not."""
         tag = _TAG.match(line)
         if tag and tag[2] == self.gap:
-            self.lines.append([f"{tag[1]}  - {tag[3].strip()}"])
+            self.lines.append((tag[1], [tag[3].strip()]))
             self.ended = tag[1] == _END
         else:
-            self.lines[-1].append(line.strip())
+            self.lines[-1][1].append(line.strip())
 
-    def whole(self) -> list[str]:
-        """Return the lines with what continues them, and an end in any case."""
+    def texts(self) -> Texts:
+        """Return the texts by their tags, each with what continues it."""
+        last = self.lines[-1][1]
+        while not self.ended and len(last) > 1 and _NUMBER.fullmatch(last[-1]):
+            last.pop()
+        texts: dict[str, list[str]] = {}
+        for tag, lines in self.lines:
+            if text := "\n".join(lines).strip():
+                texts.setdefault(tag, []).append(text)
+        return Texts(texts)
+
+    def items(self, source: Source) -> Iterator[Item]:
+        """Yield the paper of the record."""
         if not self.ended:
-            last = self.lines[-1]
-            while len(last) > 1 and _NUMBER.fullmatch(last[-1]):
-                last.pop()
-        return [*("\n".join(line) for line in self.lines), f"{_END}  - "]
+            yield warning(source, "the record has no end", "expected “ER  - ” after its last line")
+        fields = _fields_of(self.texts())
+        if fields.title:
+            yield from paper_of(fields, source)
+        else:
+            yield unusable(source, "no title", "expected one under “TI  - ” or “T1  - ”")
 
 
 @dataclass(slots=True)
@@ -77,22 +93,20 @@ class _Stray:
             self.line = self.line or number
             self.tagged = self.tagged or bool(_TAG.match(line))
 
+    def items(self, source: Source) -> Iterator[Item]:
+        """Yield the problem of the text, if there is any."""
+        if self.tagged:
+            yield unusable(source, "a record without its first line", "expected “TY  - ” before it")
+        elif self.line:
+            message = "text outside of any record is left out"
+            yield warning(source, message, "records begin with “TY  - ” and end with “ER  - ”")
+
 
 def read_ris(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read each record by itself, so that no record spoils another."""
-    tags = sorted({_TYPE, *_TITLES, *_READ})
-    parser = RisParser(
-        mapping={tag: tag for tag in tags},
-        list_tags=tags,
-        delimiter_tags_mapping={},
-        skip_unknown_tags=True,
-    )
     for part in _split(stream):
         source = Source(path=path.as_posix(), line=part.line)
-        if isinstance(part, _Stray):
-            yield from _outside(part, source)
-        else:
-            yield from _read_record(parser, part, source)
+        yield from part.items(source)
 
 
 def is_ris(head: str) -> bool:
@@ -122,133 +136,83 @@ def _split(stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
     yield part
 
 
-def _outside(stray: _Stray, source: Source) -> Iterator[Problem]:
-    """Yield the problem of a text that is in no record, if there is one."""
-    if stray.tagged:
-        yield unusable(source, "a record without its first line", "expected “TY  - ” before it")
-    elif stray.line:
-        yield warning(
-            source,
-            "text outside of any record is left out",
-            "records begin with “TY  - ” and end with “ER  - ”",
-        )
-
-
-def _read_record(parser: RisParser, record: _TaggedLines, source: Source) -> Iterator[Item]:
-    """Yield the paper of one record."""
-    if not record.ended:
-        yield warning(source, "the record has no end", "expected “ER  - ” after its last line")
-    [tags] = parser.parse_lines(iter(record.whole()))
-    fields = _Tags(tags).fields()
-    if fields.title:
-        yield from paper_of(fields, source)
-    else:
-        yield unusable(source, "no title", "expected one under “TI  - ” or “T1  - ”")
-
-
-class _Tags:
-    """What stands under the tags of a record.
+def _fields_of(tags: Texts) -> Fields:
+    """Return what a record says.
 
     Tags and types: https://en.wikipedia.org/wiki/RIS_(file_format), and Zotero's own use of them.
     """
-
-    def __init__(self, tags: dict[str, list[str]]) -> None:
-        # The type alone is no list.
-        self.type = str(tags.pop(_TYPE, ""))
-        self.tags = {tag: [text for text in texts if text] for tag, texts in tags.items()}
-
-    def texts(self, *tags: str) -> list[str]:
-        """Return all texts under these tags, in their order."""
-        return [text for tag in tags for text in self.tags.get(tag, ())]
-
-    def first(self, *tags: str) -> str:
-        """Return the first text there is."""
-        found = (self.tags[tag] for tag in tags if self.tags.get(tag))
-        return next(found, [""])[0]
-
-    def fields(self) -> Fields:
-        """Return the record under the names that all formats share."""
-        kind = self.kind()
-        venue = self.venue(kind)
-        short = self.first("J2", "JA", "JO")
-        return Fields(
-            title=self.first(*_TITLES),
-            abstract="\n\n".join(self.texts("AB") or self.texts("N2")),
-            authors=self.authors(),
-            kind=kind,
-            venue=venue,
-            venue_short=short if venue and short.casefold() != venue.casefold() else "",
-            volume=self.first("VL", "VO"),
-            # With chapters this is how many volumes the book has.
-            issue="" if kind is PaperKind.CHAPTER else self.first("IS"),
-            pages=self.pages(kind),
-            publisher=self.first("PB"),
-            published=most_exact(_date_of(text) for text in self.texts("PY", "Y1", "DA")),
-            identifiers=(("doi", self.doi()), ("arxiv", self.arxiv())),
-            keywords=tuple(re.split(r"[;\r\n]", "\n".join(self.texts("KW")))),
-            links=tuple(self.links()),
-        )
-
-    def kind(self) -> PaperKind | None:
-        """Return what the record is; M3 is more exact where the type says little."""
-        kind = paper_kind([self.type])
-        if kind in (None, PaperKind.OTHER):
-            kind = paper_kind(self.texts("M3")) or kind
-        of_arxiv = self.first("PB").casefold() == "arxiv"
-        unpublished = kind is PaperKind.OTHER and self.is_in_arxiv()
-        return PaperKind.PREPRINT if of_arxiv or unpublished else kind
-
-    def is_in_arxiv(self) -> bool:
-        """Return whether an identifier or an address of the record is of arXiv."""
-        named = (identifier("doi", self.doi()), *map(identifier_of, self.addresses("UR")))
-        return bool(self.arxiv()) or any(name and name.scheme == "arxiv" for name in named)
-
-    def doi(self) -> str:
-        """Return the DOI; some have it under M3, which otherwise is a type."""
-        return self.first("DO") or next(
-            (text for text in self.texts("M3") if text.startswith("10.")), ""
-        )
-
-    def venue(self, kind: PaperKind | None) -> str:
-        if kind in _WHOLE:
-            return ""
-        if kind in (PaperKind.CONFERENCE, PaperKind.CHAPTER):
-            return self.first("C3", "T2", "BT", "JF", "JO")
-        return self.first("JF", "T2", "JO", "JA", "J2")
-
-    def authors(self) -> tuple[Author, ...]:
-        """Return the authors, or the editors of what has none."""
-        groups = (self.texts(*tags) for tags in (("AU",), ("A1",), ("A2", "ED"), ("A3",)))
-        names = next((group for group in groups if group), [])
-        return tuple(author_of(" ".join(name.split())) for name in names)
-
-    def pages(self, kind: PaperKind | None) -> str:
-        start, end = self.first("SP"), self.first("EP")
-        if start and end and end != start:
-            return f"{start}–{end}"
-        return "" if kind in _WHOLE else start or end or self.first("C7")
-
-    def arxiv(self) -> str:
-        """Return the arXiv id that a note consists of, as Zotero's do."""
-        found = map(_ARXIV.match, self.texts("AN", "M1", "M2", "N1"))
-        return next((match[1] for match in found if match), "")
-
-    def links(self) -> Iterator[RawLink]:
-        for tag in ("UR", "LK"):
-            for address in self.addresses(tag):
-                yield RawLink(kind=LinkKind.PAPER, address=address, field=tag)
-        for tag, kind in (("L1", LinkKind.PDF), ("L2", LinkKind.PAPER)):
-            for address in self.addresses(tag):
-                # Most of these are files on the disk of whoever made the export.
-                if address.lower().startswith("http"):
-                    yield RawLink(kind=kind, address=address, field=tag)
-
-    def addresses(self, tag: str) -> Iterator[str]:
-        for text in self.texts(tag):
-            yield from (part.strip().rstrip(";") for part in _NEXT_ADDRESS.split(text))
+    arxiv = arxiv_note(tags.all("AN", "M1", "M2", "N1"))
+    kind = _kind_of(tags, arxiv)
+    # What has no authors may have editors.
+    names = tags.best("AU", "A1") or tags.all("A2", "ED") or tags.all("A3")
+    venue = _venue_of(tags, kind)
+    short = tags.first("J2", "JA", "JO")
+    # "2020/03/12/late spring": the fourth part is for people.
+    dates = ("/".join(text.split("/")[:3]) for text in tags.all("PY", "Y1", "DA"))
+    return Fields(
+        title=tags.first("TI", "T1", "CT", "BT", "TT", "ST"),
+        abstract="\n\n".join(tags.best("AB", "N2")),
+        authors=tuple(map(author_of, names)),
+        kind=kind,
+        venue=venue,
+        venue_short=short if venue and short.casefold() != venue.casefold() else "",
+        volume=tags.first("VL", "VO"),
+        # With chapters this is how many volumes the book has.
+        issue="" if kind is PaperKind.CHAPTER else tags.first("IS"),
+        pages=_pages_of(tags, kind),
+        publisher=tags.first("PB"),
+        published=most_exact(dates),
+        identifiers=(("doi", _doi_of(tags)), ("arxiv", arxiv)),
+        keywords=tuple(re.split(r"[;\r\n]", "\n".join(tags.all("KW")))),
+        links=tuple(_links_of(tags)),
+    )
 
 
-def _date_of(text: str) -> str:
-    """Return the part of a date that is written by rule: at most year, month and day."""
-    match = _DATE.match(text)
-    return match[0] if match else ""
+def _kind_of(tags: Texts, arxiv: str) -> PaperKind | None:
+    """Return what the record is; M3 is more exact where the type says little."""
+    kind = paper_kind(tags.all(_TYPE))
+    if kind in (None, PaperKind.OTHER):
+        kind = paper_kind(tags.all("M3")) or kind
+    of_arxiv = tags.first("PB").casefold() == "arxiv"
+    unpublished = kind is PaperKind.OTHER and (bool(arxiv) or _leads_to_arxiv(tags))
+    return PaperKind.PREPRINT if of_arxiv or unpublished else kind
+
+
+def _leads_to_arxiv(tags: Texts) -> bool:
+    """Return whether the DOI or an address of the record is of arXiv."""
+    named = (identifier("doi", _doi_of(tags)), *map(identifier_of, _addresses(tags, "UR")))
+    return any(name and name.scheme == "arxiv" for name in named)
+
+
+def _doi_of(tags: Texts) -> str:
+    """Return the DOI; some have it under M3, which otherwise is a type."""
+    others = (text for text in tags.all("M3") if text.startswith("10."))
+    return tags.first("DO") or next(others, "")
+
+
+def _venue_of(tags: Texts, kind: PaperKind | None) -> str:
+    if kind in _WHOLE:
+        return ""
+    if kind in (PaperKind.CONFERENCE, PaperKind.CHAPTER):
+        return tags.first("C3", "T2", "BT", "JF", "JO")
+    return tags.first("JF", "T2", "JO", "JA", "J2")
+
+
+def _pages_of(tags: Texts, kind: PaperKind | None) -> str:
+    start, end = tags.first("SP"), tags.first("EP")
+    if kind in _WHOLE and (not start or not end or start == end):
+        return ""
+    return page_span(start, end) or tags.first("C7")
+
+
+def _links_of(tags: Texts) -> Iterator[Link]:
+    for tag, kind in _LINKS.items():
+        for address in _addresses(tags, tag):
+            # Most others of L1 and L2 are files on the disk of whoever made the export.
+            if tag in ("UR", "LK") or address.lower().startswith("http"):
+                yield Link(url=address, kind=kind, field=tag)
+
+
+def _addresses(tags: Texts, tag: str) -> Iterator[str]:
+    for text in tags.all(tag):
+        yield from (part.strip().rstrip(";") for part in _NEXT_ADDRESS.split(text))

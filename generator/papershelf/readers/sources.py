@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Generic, TextIO, TypeVar
@@ -12,10 +11,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Paper, Reading, Source
-from papershelf.problems import Problem, Severity, failure, fatal, warning
-from papershelf.readers import READERS, Aside, AsideKind, Format, Item, Unit
-from papershelf.readers.fields import UNDECODED, whole_letters
+from papershelf.problems import Problem, failure, fatal, note, warning
+from papershelf.readers import READERS
+from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
+from papershelf.readers.reader import Aside, AsideKind, Format, Item, Unit
 
 # What lies in a catalog folder beside the sources.
 _NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
@@ -88,24 +88,15 @@ def _resolved(path: Path) -> Path:
         return path
 
 
-def passed_over(sources: Iterable[Path], shown: _Shown) -> tuple[Problem, ...]:
-    """Return a warning for all that lies in folders among *sources* and is not read."""
-    folders = (path for path in sources if path.is_dir())
-    faults = ((file, _fault_of(file, folder)) for folder in folders for file in _visible(folder))
-    return tuple(
-        warning(
-            Source(path=_shown_inside(file, shown)),
-            f"{fault}; it is not read",
-            "put a copy in its place" if "leads out" in fault else "",
-        )
-        for file, fault in faults
-        if fault
-    )
-
-
-def _shown_inside(file: Path, shown: _Shown) -> str:
-    """Return a path for people that does not tell where a link leads."""
-    return f"{shown(file.parent)}/{file.name}"
+def passed_over(sources: Iterable[Path], shown: _Shown) -> Iterator[Problem]:
+    """Yield a warning for all that lies in folders among *sources* and is not read."""
+    for folder in filter(Path.is_dir, sources):
+        for file in _visible(folder):
+            if fault := _fault_of(file, folder):
+                # Of a link the place alone, not where it leads.
+                source = Source(path=f"{shown(file.parent)}/{file.name}")
+                hint = "put a copy in its place" if "leads out" in fault else ""
+                yield warning(source, f"{fault}; it is not read", hint)
 
 
 def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch[Paper]:
@@ -118,21 +109,21 @@ def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) ->
 
 def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
     """Return the row of *formats* for a file, or a batch that says why it can't be read."""
-    if not file.is_file():
-        return _failed(shown, "unknown", "no file")
-    return attempted(shown, partial(_choose_format, file, shown, formats))
+    return attempted(shown, lambda: _choose_format(file, shown, formats))
 
 
 def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
+    if not file.is_file():
+        return _failed(shown, "no file")
     with Opened.at(file) as opened:
         head = opened.text.read(_HEAD)
         fault = opened.fault
     if not head.strip() and not fault:
-        return _failed(shown, "unknown", "the file is empty", severity=Severity.NOTE)
-    chosen = None if _is_binary(head) else format_of(file, head, formats)
-    if chosen is None:
-        return _failed(shown, "unknown", fault) if fault else _unknown(shown, formats)
-    return chosen
+        return _nothing(shown, note(Source(path=shown.as_posix()), "the file is empty"))
+    # Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
+    is_binary = "\0" in head and UNDECODED.search(head)
+    chosen = None if is_binary else format_of(file, head, formats)
+    return chosen or (_failed(shown, fault) if fault else _unknown(shown, formats))
 
 
 def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper]:
@@ -140,9 +131,9 @@ def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper
     try:
         return read()
     except OSError as error:
-        return _failed(shown, "unknown", f"can't be read: {error.strerror or error}")
+        return _failed(shown, f"can't be read: {error.strerror or error}")
     except UnicodeError as error:
-        return _failed(shown, "unknown", f"can't be decoded: {error}", "save the file as UTF-8")
+        return _failed(shown, f"can't be decoded: {error}", SAVE_AS_UTF8)
 
 
 def read_text(chosen: Format, opened: Opened, shown: Path) -> Batch[Paper]:
@@ -160,14 +151,6 @@ def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
     return replace(batch, problems=(*batch.problems, problem))
 
 
-def _is_binary(head: str) -> bool:
-    """Return whether a file is no text by its beginning, whatever its name says.
-
-    Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
-    """
-    return "\0" in head and bool(UNDECODED.search(head))
-
-
 def _unknown(shown: Path, formats: Iterable[Format]) -> Batch[Paper]:
     """Return the batch of a file of no known format."""
     endings: dict[str, list[str]] = {}
@@ -175,7 +158,7 @@ def _unknown(shown: Path, formats: Iterable[Format]) -> Batch[Paper]:
         endings.setdefault(row.name, []).extend(row.endings)
     known = (f"{name} ({' '.join(dict.fromkeys(found))})" for name, found in endings.items())
     hint = f"known: {', '.join(known)}; each also with {' or '.join(UNPACKERS)}"
-    return _failed(shown, "unknown", "no reader for this kind of file", hint)
+    return _failed(shown, "no reader for this kind of file", hint)
 
 
 def format_of(file: Path, head: str, formats: Iterable[Format] = READERS) -> Format | None:
@@ -198,8 +181,8 @@ def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     count = sum(1 for line in lines if line.strip())
     for number, line in enumerate(lines, start=1):
         if UNDECODED.search(line):
-            message, hint = "not UTF-8", "save the file as UTF-8"
-            return _failed(shown, chosen.name, message, hint, line=number, lost=count)
+            problem = undecoded(Source(path=shown.as_posix(), line=number), lost=count)
+            return _nothing(shown, problem, chosen.name)
     return add_up(chosen, chosen.reader(StringIO(text), shown), shown, count)
 
 
@@ -221,21 +204,20 @@ def add_up(
                     problems.append(_readable(item))
     except UnicodeError as error:
         problems.append(undecodable(error, shown))
-    taken = sum(paper.source.lines for paper in papers)
-    unused = sum(problem.lost for problem in problems)
     reading = Reading(
         path=shown.as_posix(),
         format=chosen.name,
         unit=chosen.unit,
-        lines=taken + sum(asides.values()) + unused if count is None else count,
         records=len(papers),
         papers=len(papers),
-        paper_lines=taken,
+        paper_lines=sum(paper.source.lines for paper in papers),
         headings=asides[AsideKind.HEADING],
         boilerplate=asides[AsideKind.BOILERPLATE],
-        unused=unused,
+        unused=sum(problem.lost for problem in problems),
     )
-    problems.extend(_unaccounted(reading))
+    reading = replace(reading, lines=reading.accounted if count is None else count)
+    if reading.accounted != reading.lines:
+        problems.append(_unaccounted(reading))
     return Batch(papers=tuple(papers), problems=tuple(problems), reading=reading)
 
 
@@ -247,49 +229,29 @@ def _readable(problem: Problem) -> Problem:
 
 def undecodable(error: UnicodeError, shown: Path) -> Problem:
     """Return the error that the rest of a file is in no encoding that we know."""
+    source = Source(path=shown.as_posix())
+    return failure(source, f"can't be decoded further: {error}", SAVE_AS_UTF8)
+
+
+def _unaccounted(reading: Reading) -> Problem:
+    """Return the error that a reader's sum does not come out, which is the reader's own fault."""
+    lines = f"{reading.lines} {reading.unit}s"
     return failure(
-        Source(path=shown.as_posix()),
-        f"can't be decoded further: {error}",
-        "save the file as UTF-8",
+        Source(path=reading.path),
+        f"{lines} were read and {reading.accounted} accounted for",
+        "this is a fault of Papershelf, please report it with the file",
     )
 
 
-def _unaccounted(reading: Reading) -> Iterator[Problem]:
-    """Yield the problem that a reader's sum does not come out, which is the reader's own fault."""
-    if reading.accounted != reading.lines:
-        lines = f"{reading.lines} {reading.unit}s"
-        yield failure(
-            Source(path=reading.path),
-            f"{lines} were read and {reading.accounted} accounted for",
-            "this is a fault of Papershelf, please report it with the file",
-        )
-
-
-def _failed(
-    shown: Path,
-    name: str,
-    message: str,
-    hint: str = "",
-    *,
-    line: int = 0,
-    lost: int = 0,
-    severity: Severity = Severity.ERROR,
-) -> Batch[Paper]:
+def _failed(shown: Path, message: str, hint: str = "") -> Batch[Paper]:
     """Return the batch of a file that could not be read at all."""
-    path = shown.as_posix()
-    source = Source(path=path, line=line)
-    problem = Problem(severity=severity, source=source, message=message, hint=hint, lost=lost)
-    reading = Reading(
-        path=path,
-        format=name,
-        lines=lost,
-        records=0,
-        papers=0,
-        paper_lines=0,
-        headings=0,
-        boilerplate=0,
-        unused=lost,
-    )
+    return _nothing(shown, failure(Source(path=shown.as_posix()), message, hint))
+
+
+def _nothing(shown: Path, problem: Problem, name: str = "unknown") -> Batch[Paper]:
+    """Return the batch of a file that gave a problem alone; *name* is that of its format."""
+    lost = problem.lost
+    reading = Reading(path=shown.as_posix(), format=name, lines=lost, unused=lost)
     return Batch(papers=(), problems=(problem,), reading=reading)
 
 

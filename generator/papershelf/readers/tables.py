@@ -5,17 +5,25 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Author, Source
+from papershelf.model import Link, Source
 from papershelf.problems import Problem, failure, note, warning
-from papershelf.readers.fields import Fields, RawLink, paper_of, shown, split_keywords, unusable
+from papershelf.readers.fields import (
+    Fields,
+    Texts,
+    arxiv_note,
+    page_span,
+    paper_of,
+    shown,
+    split_keywords,
+    unusable,
+)
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
@@ -36,7 +44,7 @@ _COLUMNS: Mapping[str, str] = {
         " proceedingstitle publicationname publication journalbook venue conference"
         " conferencename conferencetitle source"
     ),
-    "short": (
+    "venue_short": (
         "journalabbreviation abbreviatedsourcetitle journalisoabbreviation journalabbreviations"
         " venueshort"
     ),
@@ -66,7 +74,7 @@ _TAGS: Mapping[str, str] = {
     "year": "py",
     "kind": "dt",
     "venue": "so",
-    "short": "ji",
+    "venue_short": "ji",
     "volume": "vl",
     "issue": "is",
     "first": "bp",
@@ -77,6 +85,7 @@ _TAGS: Mapping[str, str] = {
     "keywords": "de id",
 }
 _TAGGED = frozenset({"pt", "ti", "so", "py"})
+_TEXTS = ("title", "abstract", "venue", "venue_short", "volume", "issue", "publisher")
 _KNOWN = frozenset(" ".join((*_COLUMNS.values(), *_TAGS.values())).split())
 _SCHEMES = ("doi", "arxiv", "openreview", "acl")
 # Columns of these may stand there several times, one value in each.
@@ -101,7 +110,6 @@ _FAULTS: Mapping[str, str] = {
 _NAMED = 30
 _NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\([0-9]{5,20}\)")
 _NEXT_ADDRESS = re.compile(r"[\s;,]+(?=https?:)", re.IGNORECASE)
-_ARXIV = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 
 
 class _Row(Struct, frozen=True, kw_only=True):
@@ -156,10 +164,9 @@ class _LineStream:
         self.taken.append(line)
         return line
 
-    def begin(self) -> int:
-        """Begin a row, and tell its line."""
+    def begin(self) -> None:
+        """Begin a row."""
         self.taken.clear()
-        return self.number + 1
 
     def give_back(self, kept: int) -> None:
         """Give back what was taken for the row but its first lines."""
@@ -179,9 +186,14 @@ def _delimiter_of(lines: _LineStream) -> str:
     if declared:
         return declared[1]
     lines.give_back(0)
-    found = {delimiter: _header_cells(lines, delimiter) for delimiter in _DELIMITERS}
-    best = max(found, key=lambda delimiter: _promise(found[delimiter]))
-    return best if len(found[best]) > 1 else _NO_DELIMITER
+    found: dict[str, tuple[int, int]] = {}
+    for delimiter in _DELIMITERS:
+        cells = _next_row(lines, delimiter)[0] or []
+        lines.give_back(0)
+        known = [name for name in cells if letters(name) in _KNOWN or link_kind(name)]
+        found[delimiter] = len(known), len(cells)
+    best = max(found, key=found.__getitem__)
+    return best if found[best][1] > 1 else _NO_DELIMITER
 
 
 def _first_line(lines: _LineStream) -> str:
@@ -193,34 +205,23 @@ def _first_line(lines: _LineStream) -> str:
             return line or ""
 
 
-def _header_cells(lines: _LineStream, delimiter: str) -> list[str]:
-    """Return the cells of the next row, which stays to be read."""
+def _next_row(lines: _LineStream, delimiter: str) -> tuple[list[str] | None, str]:
+    """Return the cells of the next row, None at the end, and what is wrong with it."""
     lines.begin()
     try:
-        return next(csv.reader(lines, delimiter=delimiter, strict=True), [])
-    except csv.Error:
-        return []
-    finally:
-        lines.give_back(0)
-
-
-def _promise(cells: list[str]) -> tuple[int, int]:
-    """Return how much a header says: the columns we know, and all of them."""
-    return sum(map(_is_known, cells)), len(cells)
+        return next(csv.reader(lines, delimiter=delimiter, strict=True), None), ""
+    except csv.Error as error:
+        said = str(error)
+        return [], next((meant for part, meant in _FAULTS.items() if part in said), said)
 
 
 def _rows(lines: _LineStream, delimiter: str, *, width: int = 0) -> Iterator[_Row]:
     """Yield the rows of a file; one whose quotes go wrong takes up a single line."""
     while True:
-        line = lines.begin()
-        fault = ""
-        cells: list[str] = []
-        try:
-            cells = next(csv.reader(lines, delimiter=delimiter, strict=True))
-        except StopIteration:
+        line = lines.number + 1
+        cells, fault = _next_row(lines, delimiter)
+        if cells is None:
             return
-        except csv.Error as error:
-            fault = _meaning(error)
         as_written = len(cells) != width and _unquoted(lines.taken[0], delimiter)
         if as_written and len(as_written) == width:
             cells, fault = as_written, ""
@@ -230,16 +231,9 @@ def _rows(lines: _LineStream, delimiter: str, *, width: int = 0) -> Iterator[_Ro
         yield _Row(line=line, last=lines.number, cells=tuple(cells), fault=fault)
 
 
-def _meaning(error: csv.Error) -> str:
-    """Return what is wrong with a row, in words for people."""
-    said = str(error)
-    return next((meant for part, meant in _FAULTS.items() if part in said), said)
-
-
 def _unquoted(line: str, delimiter: str) -> list[str]:
-    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`.
+    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`, or nothing.
 
-    Empty where in doubt.
     Files with tabs often have no quotes around texts at all.
     """
     cells = line.rstrip("\r\n").split(delimiter)
@@ -270,11 +264,6 @@ def _steady(found: Iterator[_Row], width: int) -> Iterator[_Row]:
         yield faulty
 
 
-def _is_known(name: str) -> bool:
-    """Return whether the name of a column says what it holds."""
-    return letters(name) in _KNOWN or link_kind(name) is not None
-
-
 class _Table:
     """Reads the rows of a table by the names of its columns."""
 
@@ -284,34 +273,27 @@ class _Table:
         self.delimiter = delimiter
         self.source = source
         self.words = tuple(map(letters, self.names))
-        self.by_word: dict[str, list[int]] = {}
-        for place, word in enumerate(self.words):
-            self.by_word.setdefault(word, []).append(place)
         known = _TAGS if set(self.words) >= _TAGGED else _COLUMNS
-        self.columns = {field: self.places(names) for field, names in known.items()}
+        self.columns = {
+            field: [word for word in known.get(field, "").split() if word in self.words]
+            for field in _COLUMNS
+        }
         # Scopus means itself by this, other tables a journal.
-        if len(self.columns["venue"]) > 1:
-            source_column = self.places("source")
-            self.columns["venue"] = [
-                group for group in self.columns["venue"] if group not in source_column
-            ]
-        used = {place for groups in self.columns.values() for group in groups for place in group}
+        if len(self.columns["venue"]) > 1 and "source" in self.columns["venue"]:
+            self.columns["venue"].remove("source")
+        used = {word for words in self.columns.values() for word in words}
         kinds = {place: link_kind(name) for place, name in enumerate(self.names)}
         # An arXiv column may hold an address, too.
         self.links = {
             place: kind
             for place, kind in kinds.items()
-            if kind and (place not in used or self.words[place] in _SCHEMES)
+            if kind and (self.words[place] not in used or self.words[place] in _SCHEMES)
         }
         self.unused = [
             name
             for place, name in enumerate(self.names)
-            if name and place not in used and place not in self.links
+            if name and self.words[place] not in used and place not in self.links
         ]
-
-    def places(self, names: str) -> list[list[int]]:
-        """Return where the columns of these names are, the best name first."""
-        return [self.by_word[name] for name in names.split() if name in self.by_word]
 
     def unreadable(self, fault: str, left: int) -> Problem:
         """Return the error that the table can't be read, with the rows that are lost by it."""
@@ -330,10 +312,9 @@ class _Table:
             names = ", ".join(f"“{name}”" for name in self.unused[:_NAMED])
             more = f" and {len(self.unused) - _NAMED} more" if len(self.unused) > _NAMED else ""
             yield note(self.source, f"these columns are not used: {names}{more}")
-        several = {place for field in _SEVERAL for group in self.columns[field] for place in group}
-        counts = Counter(
-            name for place, name in enumerate(self.names) if name and place not in several
-        )
+        several = {word for field in _SEVERAL for word in self.columns[field]}
+        named = zip(self.names, self.words, strict=True)
+        counts = Counter(name for name, word in named if name and word not in several)
         for name in (name for name, count in counts.items() if count > 1):
             message = f"there is more than one column “{name}”"
             yield warning(self.source, message, "the first that is not empty counts")
@@ -348,81 +329,54 @@ class _Table:
         elif not any(map(str.strip, row.cells)):
             return
         else:
-            yield from self.short(row, source)
-            items = list(paper_of(self.fields(row.cells), source))
+            missing = self.width - len(row.cells)
+            if missing > 0:
+                yield warning(source, self.said(row), "the others are taken as empty")
+            items = list(paper_of(self.fields((*row.cells, *[""] * missing)), source))
             # Behind a comma too many, empty cells look like those that spreadsheets leave behind.
             over = row.cells[self.width :]
             shifted = any(map(str.strip, over)) or (over and len(items) > 1)
-            yield from [self.too_long(row, source)] if shifted else items
+            sign = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
+            hint = f"put texts that contain a {sign} in quotes"
+            yield from [unusable(source, self.said(row), hint)] if shifted else items
 
-    def too_long(self, row: _Row, source: Source) -> Problem:
-        """Return the error that a row has more cells than the header."""
-        sign = "tab" if self.delimiter == "\t" else f"“{self.delimiter}”"
-        message = f"{len(row.cells)} cells under {self.width} columns"
-        return unusable(source, message, f"put texts that contain a {sign} in quotes")
+    def said(self, row: _Row) -> str:
+        """Return what there is to say of a row that is not as wide as the header."""
+        return f"{len(row.cells)} cells under {self.width} columns"
 
-    def short(self, row: _Row, source: Source) -> Iterator[Problem]:
-        """Yield a warning where cells are missing."""
-        if len(row.cells) < self.width:
-            yield warning(
-                source,
-                f"{len(row.cells)} cells under {self.width} columns",
-                "the others are taken as empty",
-            )
-
-    def texts(self, cells: tuple[str, ...], field: str, *, every: bool = False) -> list[str]:
-        """Return what the row says about a field.
-
-        Under the best of its names, or under all of them.
-        """
-        groups = (
-            [cells[place].strip() for place in group if place < len(cells)]
-            for group in self.columns.get(field, ())
-        )
-        found = ([text for text in group if text] for group in groups)
-        if every:
-            return list(chain.from_iterable(found))
-        return next((group for group in found if group), [])
-
-    def fields(self, cells: tuple[str, ...]) -> Fields:
-        """Return the row under the names that all formats share."""
-
-        def text(field: str) -> str:
-            found = self.texts(cells, field) if self.columns.get(field) else []
-            return found[0] if found else ""
-
-        keywords = self.texts(cells, "keywords", every=True)
+    def fields(self, cells: Sequence[str]) -> Fields:
+        """Return a row, as wide as the header at the least, under the names of all formats."""
+        texts: dict[str, list[str]] = {}
+        for word, cell in zip(self.words, map(str.strip, cells), strict=False):
+            if cell:
+                texts.setdefault(word, []).append(cell)
+        row = Texts(texts)
+        said = {field: row.first(*words) for field, words in self.columns.items()}
+        # Scopus writes a number behind each name.
+        authors = (_NUMBER_OF_AUTHOR.sub("", text) for text in row.best(*self.columns["authors"]))
+        keywords = row.all(*self.columns["keywords"])
+        # "+" is an unknown page.
+        last = said["last"] if any(map(str.isalnum, said["last"])) else ""
         return Fields(
-            title=text("title"),
-            abstract=text("abstract"),
-            authors=_authors_of(self.texts(cells, "authors")),
-            kind=paper_kind(self.texts(cells, "kind", every=True)),
-            venue=text("venue"),
-            venue_short=text("short"),
-            volume=text("volume"),
-            issue=text("issue"),
-            pages=_pages_of(text("pages"), text("first"), text("last")) or text("article"),
-            publisher=text("publisher"),
-            published=_date_of(text("date"), text("year"), text("month")),
-            identifiers=(*((name, text(name)) for name in _SCHEMES), *_noted(text("extra"))),
-            keywords=tuple(keyword for cell in keywords for keyword in split_keywords(cell)),
+            authors=tuple(author for text in authors for author in split_authors(text)),
+            kind=paper_kind(row.all(*self.columns["kind"])),
+            pages=said["pages"] or page_span(said["first"], last) or said["article"],
+            published=_date_of(said["date"], said["year"], said["month"]),
+            identifiers=(
+                *((name, said[name]) for name in _SCHEMES),
+                *(("arxiv", arxiv_note([line])) for line in said["extra"].splitlines()),
+            ),
+            keywords=tuple(keyword for text in keywords for keyword in split_keywords(text)),
             links=tuple(self.addresses(cells)),
+            **{field: said[field] for field in _TEXTS},
         )
 
-    def addresses(self, cells: tuple[str, ...]) -> Iterator[RawLink]:
+    def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
         """Yield the links in the row's cells: under "Code" there may also stand "yes"."""
         for place, kind in self.links.items():
-            cell = cells[place].strip() if place < len(cells) else ""
-            for address in _NEXT_ADDRESS.split(cell):
+            for address in _NEXT_ADDRESS.split(cells[place].strip()):
                 if address.lower().startswith("http") or self.words[place] in _ADDRESSES:
-                    yield RawLink(kind=kind, address=address, field=self.names[place])
-
-
-def _authors_of(cells: list[str]) -> tuple[Author, ...]:
-    """Return all authors of a row; Scopus writes a number behind each name."""
-    return tuple(
-        author for cell in cells for author in split_authors(_NUMBER_OF_AUTHOR.sub("", cell))
-    )
+                    yield Link(url=address, kind=kind, field=self.names[place])
 
 
 def _date_of(date: str, year: str, month: str) -> str:
@@ -431,18 +385,3 @@ def _date_of(date: str, year: str, month: str) -> str:
         return year
     joined = [f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}"] if year else []
     return most_exact([date, *joined, year])
-
-
-def _pages_of(pages: str, first: str, last: str) -> str:
-    """Return the pages of a row, which may be spread over two columns.
-
-    "+" is an unknown last one.
-    """
-    last = last if any(map(str.isalnum, last)) else ""
-    return pages or (f"{first}–{last}" if first and last and first != last else first or last)
-
-
-def _noted(extra: str) -> Iterator[tuple[str, str]]:
-    """Yield the arXiv id in Zotero's free field, which has it on a line of its own."""
-    found = map(_ARXIV.match, extra.splitlines())
-    yield from (("arxiv", match[1]) for match in found if match)

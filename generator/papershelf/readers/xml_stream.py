@@ -1,10 +1,12 @@
 """XML in a stream: one element after the other with its line, in little memory, and safely.
 
 Names lose their prefix, because collected files often lack the declarations of their namespaces.
+The text is decoded as the file declares, and loses what XML can't hold.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,17 +17,44 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from papershelf.model import Source
-from papershelf.problems import Problem, note
-from papershelf.readers.fields import unusable
+from papershelf.problems import Problem, failure, note
+from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded
 from papershelf.readers.reader import Item
-from papershelf.readers.xml_text import EncodingError, clean, hidden_bytes, pieces_of
 
+# In characters; large, so that a token over several of them is not looked at too often.
+_PIECE = 1 << 20
+_DECLARED = re.compile(
+    r"""\ufeff?<\?xml\s[^<>?]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""", re.ASCII
+)
+_UNICODE = re.compile(r"utf-?(?:8|16|16le|16be|32)|us-ascii|ascii", re.IGNORECASE)
+# Python has codecs that are no encodings of text, and none of those may be named by a file.
+_KNOWN = re.compile(
+    r"iso-?8859-\d{1,2}|latin-?\d|(?:windows|cp)-?125\d|koi8-[ru]|gb-?(?:2312|k|18030)|big5"
+    r"|shift[_-]jis|euc-(?:jp|kr)|iso-2022-(?:jp|kr)",
+    re.IGNORECASE,
+)
+_BLANKS = re.compile(r"[\x0b\x0c\x1c-\x1f]")
+_NOT_XML = re.compile("[\x00-\x08\x0e-\x1b\ufffe\uffff\ud800-\udc7f\udd00-\udfff]")
+# Bytes that are no UTF-8 come as lone surrogates. XML can't hold those, so they travel in a corner
+# of the private use planes that no one else uses.
+_HIDDEN = re.compile("[\U0010fc80-\U0010fcff]")
+_CORNER = 0x10FC80 - 0xDC80
 # In bytes: what may stand between the ends of two records, and has to be held in memory.
 LARGEST = 10_000_000
 _DEEPEST = 100
+_LONGEST_NAME = 250
+_MISMATCH = expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH]
+_ENDS_EARLY = frozenset(
+    expat.errors.codes[name]
+    for name in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+        expat.errors.XML_ERROR_PARTIAL_CHAR,
+    )
+)
 _PROLOG = re.compile(
     r"\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[.*?\]\s*+)?+>", re.DOTALL | re.IGNORECASE
 )
@@ -57,19 +86,9 @@ class Found(Struct, frozen=True, kw_only=True):
     element: Element
     source: Source
 
-    @property
-    def name(self) -> str:
-        """The element's local name."""
-        return self.element.tag
-
 
 class _DamageError(Exception):
     """Why reading can't go on, and what was expected instead."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        self.message = message
-        self.hint = hint
-        super().__init__(message)
 
 
 def root_of(head: str) -> str:
@@ -81,22 +100,6 @@ def root_of(head: str) -> str:
     return start[1] if start else ""
 
 
-def _elements(stream: TextIO, path: Path, shape: Shape) -> Iterator[Found | Problem]:
-    """Yield the elements that a format has, up to the end of the file or the first damage.
-
-    Damage is an error that counts as lost the record it lies in, and all that begin after it.
-    """
-    shown = path.as_posix()
-    try:
-        pieces = pieces_of(stream)
-    except EncodingError as error:
-        lost = _count_starts(map(_as_bytes, error.pieces), shape.items)
-        problem = unusable(Source(path=shown, line=1), str(error), "save the file as UTF-8")
-        yield replace(problem, lost=lost)
-        return
-    yield from _ElementParser(shown, shape).read(pieces)
-
-
 def read_elements(
     stream: TextIO,
     path: Path,
@@ -104,14 +107,57 @@ def read_elements(
     reader: Callable[[Found], Iterator[Item]],
     if_empty: str,
 ) -> Iterator[Item]:
-    """Yield what a format's reader makes of its elements; a note in place of nothing at all."""
+    """Yield what a format's reader makes of its elements; a note in place of nothing at all.
+
+    Damage is an error that counts as lost the record it lies in, and all that begin after it.
+    """
+    shown = path.as_posix()
+    pieces, unknown = _pieces_of(stream)
+    if unknown:
+        message = f"declares the encoding “{unknown}”, which is not known"
+        lost = _count_starts(map(_as_bytes, pieces), shape.items)
+        yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
+        return
     empty = True
-    for found in _elements(stream, path, shape):
+    for found in _ElementParser(shown, shape).read(map(_as_bytes, pieces)):
         for item in reader(found) if isinstance(found, Found) else (found,):
             empty = False
             yield item
     if empty:
-        yield note(Source(path=path.as_posix()), "holds no paper", if_empty)
+        yield note(Source(path=shown), "holds no paper", if_empty)
+
+
+def _pieces_of(stream: TextIO) -> tuple[Iterator[str], str]:
+    """Return the text of a stream in pieces, decoded anew where it declares another encoding.
+
+    A stream is taken for decoded already where it does not tell its encoding, or has one with a
+    byte order mark. Second comes the encoding that is declared where it is not known, else nothing.
+    """
+    first = stream.read(_PIECE)
+    pieces = chain([first], iter(lambda: stream.read(_PIECE), ""))
+    match = _DECLARED.match(first)
+    certain = (stream.encoding or "").lower().replace("_", "-") != "utf-8"
+    if match is None or certain or _UNICODE.fullmatch(match[1]):
+        return pieces, ""
+    try:
+        codec = codecs.lookup(match[1]) if _KNOWN.fullmatch(match[1]) else None
+    except LookupError:
+        codec = None
+    if codec is None:
+        return pieces, match[1]
+    written = (piece.encode("utf-8", "surrogateescape") for piece in pieces)
+    return codecs.iterdecode(written, codec.name, "surrogateescape"), ""
+
+
+def _as_bytes(piece: str) -> bytes:
+    """Return a piece of text as the parser can hold it: bytes that are no UTF-8 out of sight."""
+    text = _NOT_XML.sub("", _BLANKS.sub(" ", piece))
+    return UNDECODED.sub(lambda match: chr(ord(match[0]) + _CORNER), text).encode()
+
+
+def _hidden_bytes(text: str) -> bool:
+    """Return whether a text holds bytes that `_as_bytes` has put out of sight."""
+    return not text.isascii() and _HIDDEN.search(text) is not None
 
 
 def text_of(element: Element, name: str) -> str:
@@ -150,41 +196,31 @@ class _ElementParser:
     def __init__(self, shown: str, shape: Shape) -> None:
         self.shown = shown
         self.shape = shape
-        self.wanted = shape.records | shape.context
         self.path: list[str] = []
         self.open: _Open | None = None
         self.found: list[Found | Problem] = []
         self.pending = bytearray()
         self.base = self.finished = 0
-        self.parser = self.new_parser()
+        # It reads nothing but what it is fed.
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.data
+        self.parser.EntityDeclHandler = self.refuse_entity
+        self.parser.SkippedEntityHandler = self.skipped_entity
 
-    def new_parser(self) -> expat.XMLParserType:
-        """Return a parser of UTF-8 that reads nothing but what it is fed."""
-        parser = expat.ParserCreate("utf-8")
-        parser.buffer_text = True
-        parser.StartElementHandler = self.start
-        parser.EndElementHandler = self.end
-        parser.CharacterDataHandler = self.data
-        parser.EntityDeclHandler = self.refuse_entity
-        parser.SkippedEntityHandler = self.skipped_entity
-        return parser
-
-    def read(self, pieces: Iterator[str]) -> Iterator[Found | Problem]:
-        """Yield the elements of a text that comes in pieces."""
-        encoded = map(_as_bytes, pieces)
+    def read(self, pieces: Iterator[bytes]) -> Iterator[Found | Problem]:
+        """Yield the elements of a text that comes in pieces, up to its end or the first damage."""
         try:
-            for piece in encoded:
+            for piece in pieces:
                 self.feed(piece)
-                yield from self.taken()
+                yield from self.found
+                self.found.clear()
             self.parser.Parse(b"", True)
         except (_DamageError, expat.ExpatError) as reason:
-            yield from self.taken()
-            yield self.damage(reason, encoded)
-
-    def taken(self) -> list[Found | Problem]:
-        """Return what was found since the last time."""
-        found, self.found = self.found, []
-        return found
+            yield from self.found
+            yield self.damage(reason, pieces)
 
     def feed(self, piece: bytes) -> None:
         """Parse a piece; what comes before the last finished item is forgotten."""
@@ -196,31 +232,27 @@ class _ElementParser:
             raise _DamageError("too large to read", f"a record has up to {LARGEST:,} bytes")
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
-        name = _local(qualified)
+        name, shape = qualified.rpartition(":")[2], self.shape
         self.path.append(name)
         if len(self.path) > _DEEPEST:
             raise _DamageError(
                 "nested too deeply to read", f"elements nest up to {_DEEPEST} deep in records"
             )
         if self.open is None:
-            self.pass_through(name, attributes)
-            if name not in self.wanted:
+            if name in shape.divisions:
+                self.finish()
+            if name in shape.divisions | shape.frames:
+                self.found.append(self.item(Element(name, attributes), self.line))
+            if name not in shape.records | shape.context:
                 return
             self.open = _Open(line=self.line, depth=len(self.path))
-        self.open.undecoded |= any(map(hidden_bytes, attributes.values()))
+        self.open.undecoded |= any(map(_hidden_bytes, attributes.values()))
         self.open.builder.start(name, attributes)
-
-    def pass_through(self, name: str, attributes: dict[str, str]) -> None:
-        """Hand out what is not read whole."""
-        if name in self.shape.divisions:
-            self.finish()
-        if name in self.shape.divisions | self.shape.frames:
-            self.found.append(self.item(Element(name, attributes), self.line))
 
     def end(self, qualified: str) -> None:
         record = self.open
         if record:
-            record.builder.end(_local(qualified))
+            record.builder.end(qualified.rpartition(":")[2])
             if record.depth == len(self.path):
                 self.close(record)
         self.path.pop()
@@ -229,18 +261,15 @@ class _ElementParser:
         """Hand out a record, or the error that it can't be used."""
         self.open = None
         found = self.item(record.builder.close(), record.line)
-        counts = found.name in self.shape.records
+        counts = found.element.tag in self.shape.records
         if counts:
             self.finish()
-        if record.undecoded:
-            problem = unusable(found.source, "not UTF-8", "save the file as UTF-8")
-            self.found.append(problem if counts else replace(problem, lost=0))
-        else:
-            self.found.append(found)
+        usable = not record.undecoded
+        self.found.append(found if usable else undecoded(found.source, lost=int(counts)))
 
     def data(self, text: str) -> None:
         if self.open:
-            self.open.undecoded |= hidden_bytes(text)
+            self.open.undecoded |= _hidden_bytes(text)
             self.open.builder.data(text)
 
     def skipped_entity(self, name: str, is_parameter: bool) -> None:
@@ -269,52 +298,25 @@ class _ElementParser:
 
     def damage(self, reason: _DamageError | expat.ExpatError, rest: Iterator[bytes]) -> Problem:
         """Return the error that ends the reading, with the sum of what it loses."""
+        line = self.line
         if isinstance(reason, _DamageError):
-            line, message, hint = self.line, reason.message, reason.hint
+            message, hint = reason.args
         else:
-            line, message, hint = reason.lineno, self.explained(reason), self.expected(reason)
+            line, hint = reason.lineno, self.expected(reason)
+            early = reason.code in _ENDS_EARLY
+            damage = f"damaged XML: {expat.ErrorString(reason.code)}"
+            message = "the file ends too early" if early else damage
         unread = bytes(self.pending[self.finished - self.base :])
         lost = _count_starts(chain([unread], rest), self.shape.items)
-        source = Source(path=self.shown, line=line)
-        return replace(unusable(source, message, hint), lost=lost)
-
-    def explained(self, error: expat.ExpatError) -> str:
-        """Return what is wrong at the damage."""
-        if error.code in _ENDS_EARLY:
-            return "the file ends too early"
-        return f"damaged XML: {expat.ErrorString(error.code)}"
+        return failure(Source(path=self.shown, line=line), message, hint, lost=lost)
 
     def expected(self, error: expat.ExpatError) -> str:
         """Return what should stand at the damage."""
         if not self.path:
             return "expected one element around all others"
-        if error.code in (*_ENDS_EARLY, _MISMATCH):
+        if error.code in _ENDS_EARLY or error.code == _MISMATCH:
             return f"expected </{self.path[-1]}>"
         return f"expected well-formed XML in <{self.path[-1]}>"
-
-
-def _as_bytes(piece: str) -> bytes:
-    """Return a piece of text as the parser is fed it."""
-    return clean(piece).encode()
-
-
-def _local(qualified: str) -> str:
-    """Return a name without its prefix."""
-    return qualified.rpartition(":")[2] if ":" in qualified else qualified
-
-
-def _codes(*names: str) -> frozenset[int]:
-    """Return the numbers of errors of the parser."""
-    return frozenset(expat.errors.codes[name] for name in names)
-
-
-_ENDS_EARLY = _codes(
-    expat.errors.XML_ERROR_NO_ELEMENTS,
-    expat.errors.XML_ERROR_UNCLOSED_TOKEN,
-    expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
-    expat.errors.XML_ERROR_PARTIAL_CHAR,
-)
-(_MISMATCH,) = _codes(expat.errors.XML_ERROR_TAG_MISMATCH)
 
 
 def _count_starts(pieces: Iterable[bytes], names: frozenset[str]) -> int:
@@ -330,6 +332,3 @@ def _count_starts(pieces: Iterable[bytes], names: frozenset[str]) -> int:
         count += len(pattern.findall(text, 0, whole))
         kept = text[whole:]
     return count + len(pattern.findall(kept))
-
-
-_LONGEST_NAME = 250
