@@ -30,7 +30,7 @@ from papershelf.mkdocs.handwritten import SiteFiles, hand_written
 from papershelf.mkdocs.inputs import inputs_of, unknown
 from papershelf.mkdocs.messages import has_warned, report
 from papershelf.mkdocs.navigation import navigation_of
-from papershelf.mkdocs.publish import Publisher, last_skeletons, put_file
+from papershelf.mkdocs.publish import Publisher, put_file
 from papershelf.mkdocs.run import SiteBuild
 from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
@@ -273,7 +273,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self._pages += sum(path.endswith(".md") for path in outcome.written.files)
         frames = Frames(config, self._nav, env, outcome.newest or _EPOCH)
         publisher.fill_named(frames)
-        staging = Staging(run.site, run.table, last_skeletons(frames, run.table))
+        staging = Staging(run.site, run.table, frames.digests(run.table.skeletons))
         for pages in publisher.publish(frames, staging, run.table):
             self._count(pages)
         self._frames, self._staging = frames, staging
@@ -316,7 +316,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         staging.adopt()
         report(too_large(staging.size, run.site.name))
         if not (config.strict and has_warned()):
-            skeletons = self._frames.digests if self._frames else {}
+            skeletons = self._frames.digests() if self._frames else {}
             with _aborting():
                 run.publish(staging, skeletons, self._made.summary)
         self._end()

@@ -7,13 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import DecodeError
-
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.outputs import Output, OutputTable
 from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest
-from papershelf.mkdocs.skeleton import Frames, kind_named, place_of
+from papershelf.mkdocs.skeleton import Frames, has_moved
+from papershelf.outputs.addresses import place_of
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as SitePage
@@ -60,8 +59,8 @@ class Publisher:
 
     def place(self, path: str) -> str:
         """Return where the file of a *path* below the docs folder lies in the site."""
-        is_page = path.endswith(".md")
-        return place_of(path, directory_urls=self._directory_urls) if is_page else path
+        place = place_of(path, directory_urls=self._directory_urls)
+        return place if place and not place.endswith("/") else f"{place}index.html"
 
     def fill_named(self, frames: Frames) -> None:
         """Give the pages of the navigation their content, before any frame is rendered."""
@@ -96,7 +95,9 @@ class Publisher:
     def addresses(self, frames: Frames, files: Mapping[str, Output]) -> Iterator[str]:
         """Yield the addresses of all pages in the *files* of the site, but for those that moved."""
         for path in sorted(path for paths in self._by_key.values() for path in paths):
-            if path.endswith(".md") and not _has_moved(files[self.place(path)].skeleton):
+            skeleton = files[self.place(path)].skeleton
+            # Pages of the navigation have none.
+            if path.endswith(".md") and not (skeleton and has_moved(skeleton)):
                 yield frames.address(path)
 
 
@@ -109,18 +110,3 @@ def put_file(
         staging.keep_file(path, key, skeleton)
     else:
         staging.write(path, content, own, key, skeleton)
-
-
-def last_skeletons(frames: Frames, table: OutputTable) -> dict[str, str]:
-    """Return today's digests of the skeletons that the last site had, by the names of kinds."""
-    for name in table.skeletons:
-        try:
-            frames.skeleton(kind_named(name))
-        except DecodeError:
-            continue
-    return frames.digests
-
-
-def _has_moved(skeleton: str) -> bool:
-    """Return whether pages of this skeleton only lead on; those of the navigation have none."""
-    return bool(skeleton) and kind_named(skeleton).moved is not None
