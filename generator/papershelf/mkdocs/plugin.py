@@ -35,7 +35,7 @@ from papershelf.mkdocs.run import SiteBuild
 from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
 from papershelf.mkdocs.skeleton import Frames
-from papershelf.mkdocs.theme import equip_markdown, equip_theme
+from papershelf.mkdocs.theme import CompiledTemplates, equip_markdown, equip_theme
 from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
@@ -148,7 +148,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """See to what the pages need of the theme and of Markdown, and stage the site."""
         run = self.run or self._begin(config)
-        equip_theme(config, Cache(run.cache))
+        equip_theme(config)
         equip_markdown(config)
         config.site_dir = str(run.staged)
         self._docs_dir = config.docs_dir
@@ -243,6 +243,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         And a way to edit the source out of those that no repository holds. Templates get the filter
         that names our search. Then put the pages that are ours into the site.
         """
+        env.bytecode_cache = CompiledTemplates(Cache(self._running.cache))
         env.filters["with_own_search"] = with_own_search
         if self._nav and slim.is_equipped(config):
             slim.furnish(env, config, self._nav, files)

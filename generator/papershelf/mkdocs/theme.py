@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import BytecodeCache, FileSystemLoader
+from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket, bc_magic
 from mkdocs.theme import Theme
 from pathspec.gitignore import GitIgnoreSpec
@@ -18,7 +16,6 @@ from papershelf.mkdocs import slim
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
@@ -30,23 +27,7 @@ _GENERATED = (
 )
 
 
-class _CompiledTheme(Theme):
-    """A theme whose templates are compiled once for all builds.
-
-    It does not list what is hidden, which MkDocs leaves out of a site: Material has 14,000 icons.
-    """
-
-    compiled: BytecodeCache
-
-    def get_env(self) -> Environment:
-        """Return an environment for the templates of the theme."""
-        env = super().get_env()
-        env.loader = _VisibleLoader(self.dirs)
-        env.bytecode_cache = self.compiled
-        return env
-
-
-class _CompiledTemplates(BytecodeCache):
+class CompiledTemplates(BytecodeCache):
     """Compiled templates in our cache: what is damaged there is not run."""
 
     def __init__(self, cache: Cache) -> None:
@@ -69,40 +50,8 @@ def _key_of(bucket: Bucket) -> str:
     return digest(bc_magic, bucket.key.encode(), bucket.checksum.encode())
 
 
-class _VisibleLoader(FileSystemLoader):
-    """Finds all templates, and lists those that are not hidden."""
-
-    def list_templates(self) -> list[str]:
-        """Return the names of the templates."""
-        return sorted({name for folder in self.searchpath for name in _visible(Path(folder))})
-
-
-def _visible(folder: Path) -> list[str]:
-    """Return the paths of all files below *folder* but for those that are hidden."""
-    found = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        inner = Path(here).relative_to(folder)
-        found += [(inner / name).as_posix() for name in names if not name.startswith(".")]
-    return found
-
-
-def _compiled_theme(theme: Theme, cache: Cache) -> Theme:
-    """Return the same *theme*, whose compiled templates are in the *cache*."""
-    values = {name: theme[name] for name in theme if name not in ("name", "locale")}
-    made = _CompiledTheme(
-        theme.name, custom_dir=theme.custom_dir, locale=str(theme.locale), **values
-    )
-    made.dirs, made.static_templates = list(theme.dirs), set(theme.static_templates)
-    made.compiled = _CompiledTemplates(cache)
-    return made
-
-
-def equip_theme(config: MkDocsConfig, cache: Cache) -> None:
-    """Add our templates and style behind the user's own; no fonts from another host.
-
-    Templates are in the *cache* once they are compiled.
-    """
+def equip_theme(config: MkDocsConfig) -> None:
+    """Add our templates and style behind the user's own; no fonts from another host."""
     own = str(resource("theme"))
     if own not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, own)
@@ -113,7 +62,6 @@ def equip_theme(config: MkDocsConfig, cache: Cache) -> None:
         config.theme["font"] = False
     if slim.STYLE not in config.extra_css:
         config.extra_css.insert(0, slim.STYLE)
-    config.theme = _compiled_theme(config.theme, cache)
 
 
 def _equip_pages(config: MkDocsConfig, own: str) -> None:
