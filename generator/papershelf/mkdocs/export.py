@@ -20,12 +20,12 @@ from papershelf.engine.artifact import Artifact, Page
 from papershelf.engine.files import files_in, make_folder, write_file
 from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs.handwritten import hand_written
-from papershelf.mkdocs.messages import report
 from papershelf.mkdocs.navigation import navigation_of, with_pages
+from papershelf.mkdocs.run import report
 from papershelf.mkdocs.search import LUNR, lunr_module
 from papershelf.mkdocs.site import Project
 from papershelf.mkdocs.skeleton import url_of
-from papershelf.mkdocs.slim import STYLE
+from papershelf.mkdocs.theme import STYLE
 from papershelf.resources import resource
 
 _THEME = "material"

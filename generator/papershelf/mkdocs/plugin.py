@@ -16,31 +16,32 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from papershelf.build import Outcome, Summary, build, listed_sources
+from papershelf.build import Outcome, Summary, build
 from papershelf.config import Settings, load_settings
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.files import make_folder, point_to_files, write_file
-from papershelf.engine.outputs import owned_in
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.engine.staging import Staging
-from papershelf.mkdocs import slim
-from papershelf.mkdocs.eligibility import ineligible
+from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.handwritten import SiteFiles, hand_written
-from papershelf.mkdocs.inputs import inputs_of, unknown
-from papershelf.mkdocs.messages import has_warned, report
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.publish import Publisher, put_file
-from papershelf.mkdocs.run import SiteBuild
+from papershelf.mkdocs.run import SiteBuild, report
 from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
 from papershelf.mkdocs.skeleton import Frames
-from papershelf.mkdocs.theme import CompiledTemplates, equip_markdown, equip_theme
+from papershelf.mkdocs.theme import (
+    CompiledTemplates,
+    equip_markdown,
+    equip_theme,
+    furnish,
+    remove_source_maps,
+)
 from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, fatal
-from papershelf.resources import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
-# For those who ask for more than our own messages.
-_details = logging.getLogger("mkdocs.plugins.papershelf.details")
 
 _SEARCH_TEMPLATE = "search.html"
 _EPOCH = "1970-01-01"
@@ -116,25 +115,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             self.run = run
             try:
                 run.begin()
-                run.inputs = self._inputs(config, settings)
+                run.inputs = inputs_of(config, self, self.options, settings)
             except (OSError, PapershelfError):
                 self._end()
                 raise
         return run
-
-    def _inputs(self, config: MkDocsConfig, settings: Settings) -> str:
-        """Return the digest of all that this build reads, or an empty text."""
-        reason = next(unknown(config, self), "")
-        if reason:
-            _details.info("all is built anew: %s", reason)
-            return ""
-        try:
-            read = listed_sources(settings)
-        except PapershelfError:
-            # The build will say it.
-            return ""
-        owned = owned_in(Path(config.docs_dir))
-        return inputs_of(config, self.options, read, environment(), owned)
 
     def _end(self) -> None:
         """Let the next build begin."""
@@ -194,8 +179,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Add lunr.js, take out what no visitor loads, and see to the navigation."""
         generated = self._made.written.files
         files.append(File.generated(config, LUNR, content=lunr_module()))
-        for file in list(slim.source_maps(files)):
-            files.remove(file)
+        remove_source_maps(files)
         pages = {file.src_uri for file in files.documentation_pages()}
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
         if not self._is_filled(config):
@@ -245,8 +229,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """
         env.bytecode_cache = CompiledTemplates(Cache(self._running.cache))
         env.filters["with_own_search"] = with_own_search
-        if self._nav and slim.is_equipped(config):
-            slim.furnish(env, config, self._nav, files)
+        if self._nav:
+            furnish(env, config, self._nav, files)
         outcome = self._made
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -316,7 +300,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         config.site_dir, config.docs_dir = str(run.site), self._docs_dir
         staging.adopt()
         report(too_large(staging.size, run.site.name))
-        if not (config.strict and has_warned()):
+        if not (config.strict and run.has_warned):
             skeletons = self._frames.digests() if self._frames else {}
             with _aborting():
                 run.publish(staging, skeletons, self._made.summary)
