@@ -8,15 +8,16 @@ still be linked to and named in the navigation.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
+from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import files_in, is_temporary
-from papershelf.engine.outputs import is_account
+from papershelf.engine.outputs import Output, is_account
 
 _ANCHOR = re.compile(r"\s(?:id|name)=(?:\"([^\"]*)\"|([^\s\">]+))")
 
@@ -29,21 +30,28 @@ def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
 
 
 class SiteFiles(Files):
-    """The files of a site; generated ones are found by their path, and are in no list."""
+    """The files of a site; generated ones are found by their path, and are in no list.
 
-    def __init__(self, files: Iterable[File], generated: Collection[str], config: MkDocsConfig):
-        """Begin with *files*; *generated* are paths below the docs folder of this *config*."""
+    `load` gives the artifacts of the task of a key. It is set once the navigation has its pages:
+    from then on links into the others can be checked.
+    """
+
+    load: Callable[[str], Sequence[Artifact]] | None = None
+
+    def __init__(
+        self, files: Iterable[File], generated: Mapping[str, Output], config: MkDocsConfig
+    ):
+        """Begin with *files*; *generated* have paths below the docs folder of this *config*."""
         super().__init__(files)
-        self._generated = generated
+        self.generated = generated
         self._config = config
         self._found: dict[str, File] = {}
-        self._content: Callable[[str], str] | None = None
 
     def get_file_from_path(self, path: str) -> File | None:
         """Return the file of a path, or None."""
         found = super().get_file_from_path(path)
         name = PurePath(path).as_posix()
-        if found or name not in self._generated:
+        if found or name not in self.generated:
             return found
         if name not in self._found:
             self._found[name] = self._make(name)
@@ -61,18 +69,11 @@ class SiteFiles(Files):
             config.use_directory_urls,
             inclusion=InclusionLevel.NOT_IN_NAV,
         )
-        if self._content and file.is_documentation_page():
-            page = Page(None, file, config)
-            page.present_anchor_ids = anchors_in(self._content(name))
+        for artifact in self.load(self.generated[name].key) if self.load else ():
+            if artifact.path == name and artifact.page:
+                page = Page(None, file, config)
+                page.present_anchor_ids = anchors_in(artifact.page.content)
         return file
-
-    def open(self, content: Callable[[str], str]) -> dict[str, Page]:
-        """Return the generated pages that the navigation has, by their paths.
-
-        From now on links into the others can be checked: *content* gives the HTML of a path.
-        """
-        self._content = content
-        return {name: file.page for name, file in self._found.items() if file.page}
 
 
 def anchors_in(html: str) -> set[str]:

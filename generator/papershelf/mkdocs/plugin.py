@@ -71,13 +71,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         # Where the table of a site lies that is gone with its folder, such as that of a preview.
         self.tables: Path | None = None
         self.run: SiteBuild | None = None
-        self._docs_dir = ""
-        self._files: SiteFiles | None = None
-        self._nav: Navigation | None = None
-        self._frames: Frames | None = None
-        self._staging: Staging | None = None
-        # Generated pages that the navigation has.
-        self._named: dict[str, Page] = {}
+        self._nav: Navigation
         self._addresses: list[str] = []
         self._pages = self._rendered = 0
 
@@ -125,9 +119,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Let the next build begin."""
         if self.run:
             self.run.end()
-        self.run = self._files = self._nav = self._frames = self._staging = None
-        self._named, self._addresses = {}, []
-        self._pages = self._rendered = 0
+        self.run = None
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -136,7 +128,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         equip_theme(config)
         equip_markdown(config)
         config.site_dir = str(run.staged)
-        self._docs_dir = config.docs_dir
+        self._addresses = []
+        self._pages = self._rendered = 0
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -170,10 +163,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             raise Abort("the papershelf plugin did not run")
         return self.outcome
 
-    def _is_filled(self, config: MkDocsConfig) -> bool:
-        """Return whether generated pages are filled into skeletons."""
-        return config.docs_dir != self._docs_dir
-
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add lunr.js, take out what no visitor loads, and see to the navigation."""
@@ -182,25 +171,16 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         remove_source_maps(files)
         pages = {file.src_uri for file in files.documentation_pages()}
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
-        if not self._is_filled(config):
-            return files
-        self._files = SiteFiles(files, generated.keys(), config)
-        return self._files
+        is_filled = config.docs_dir == str(self._running.linked_docs)
+        return SiteFiles(files, generated, config) if is_filled else files
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take note of the navigation."""
         self._nav = nav
-        if self._files:
-            self._named = self._files.open(partial(self._content_of, config))
+        if isinstance(files, SiteFiles):
+            files.load = partial(self._load, config)
         return nav
-
-    def _content_of(self, config: MkDocsConfig, path: str) -> str:
-        """Return the HTML of a generated page."""
-        for artifact in self._load(config, self._made.written.files[path].key):
-            if artifact.path == path and artifact.page:
-                return artifact.page.content
-        return ""
 
     def _load(self, config: MkDocsConfig, key: str) -> Sequence[Artifact]:
         """Return what the task of *key* has made; it is made anew if the cache has lost it."""
@@ -229,8 +209,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """
         env.bytecode_cache = CompiledTemplates(Cache(self._running.cache))
         env.filters["with_own_search"] = with_own_search
-        if self._nav:
-            furnish(env, config, self._nav, files)
+        furnish(env, config, self._nav, files)
         outcome = self._made
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -238,44 +217,43 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             if page.file.src_uri in outcome.written.files:
                 page.edit_url = None
         self._pages = len(pages)
-        with _aborting():
-            self._publish(env, config)
+        if isinstance(files, SiteFiles):
+            with _aborting():
+                self._publish(env, config, files)
         return env
 
-    def _publish(self, env: Environment, config: MkDocsConfig) -> None:
+    def _publish(self, env: Environment, config: MkDocsConfig, files: SiteFiles) -> None:
         """Put generated pages into the next site, and see which files of the last one stay."""
-        run, outcome, files = self._running, self._made, self._files
-        if files is None or self._nav is None:
-            self._staging = Staging(run.site, run.table, {})
-            return
+        run, generated = self._running, files.generated
+        frames = Frames(config, self._nav, env, self._made.newest or _EPOCH)
+        pages = ((page.file.src_uri, page) for page in self._nav.pages)
         publisher = Publisher(
-            outcome.written.files,
+            generated,
             partial(self._load, config),
-            self._named,
-            directory_urls=config.use_directory_urls,
+            frames,
+            named={path: page for path, page in pages if path in generated},
             taken={file.dest_uri for file in files if file.inclusion.is_included()},
         )
-        self._pages += sum(path.endswith(".md") for path in outcome.written.files)
-        frames = Frames(config, self._nav, env, outcome.newest or _EPOCH)
-        publisher.fill_named(frames)
-        staging = Staging(run.site, run.table, frames.digests(run.table.skeletons))
-        for pages in publisher.publish(frames, staging, run.table):
-            self._count(pages)
-        self._frames, self._staging = frames, staging
+        self._pages += sum(path.endswith(".md") for path in generated)
+        publisher.fill_named()
+        run.staging = Staging(run.site, run.table, frames.digests(run.table.skeletons))
+        for done in publisher.publish(run.staging, run.table):
+            self._count(done)
+        run.skeletons = frames.digests()
         if config.site_url:
-            self._addresses = list(publisher.addresses(frames, staging.files))
+            self._addresses = list(publisher.addresses(run.staging.files))
 
     @event_priority(-100)
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
         """Add our pages to the site map, and split a long one."""
-        if template_name != SITEMAP or self._staging is None:
+        if template_name != SITEMAP:
             return output_content
         whole = extended(output_content, self._addresses)
         first, *others = parts(whole, config.site_url or "")
         for part in others:
-            put_file(self._staging, part.name, part.data)
+            put_file(self._running.staging, part.name, part.data)
         return first.text
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
@@ -293,17 +271,14 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the finished site in the place of the last one, unless strict mode will refuse it."""
         self.progress(FINISHING, 0, 0)
-        run, staging = self.run, self._staging
-        if run is None or staging is None:
-            return
+        run = self._running
         _compress_sitemap(run.staged)
-        config.site_dir, config.docs_dir = str(run.site), self._docs_dir
-        staging.adopt()
-        report(too_large(staging.size, run.site.name))
+        config.site_dir, config.docs_dir = str(run.site), str(run.docs)
+        run.staging.adopt()
+        report(too_large(run.staging.size, run.site.name))
         if not (config.strict and run.has_warned):
-            skeletons = self._frames.digests() if self._frames else {}
             with _aborting():
-                run.publish(staging, skeletons, self._made.summary)
+                run.publish(self._made.summary)
         self._end()
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -69,6 +69,9 @@ class SiteBuild:
         self.linked_docs = cache / "docs" / digest(str(site).encode())
         self.inputs = ""
         self.table = OutputTable()
+        self.staging = Staging(site, self.table, {})
+        # The digests of the skeletons that pages are filled into, by name.
+        self.skeletons: Mapping[str, str] = {}
         self._table_path = table_path(tables or cache, site)
         self._locks: list[BaseFileLock] = []
         self._listener = _Listener()
@@ -81,6 +84,7 @@ class SiteBuild:
         self.clear()
         settle_folder(self.site)
         self.table = load_table(self._table_path)
+        self.staging = Staging(self.site, self.table, {})
         _root_log.addHandler(self._listener)
 
     def end(self) -> None:
@@ -118,14 +122,14 @@ class SiteBuild:
             logging.getLogger(logger).log(level, "%s", text)
         return replace(notes.summary, changed=False)
 
-    def publish(self, staging: Staging, skeletons: Mapping[str, str], summary: Summary) -> None:
+    def publish(self, summary: Summary) -> None:
         """Put the next site in the place of the last one; raises OSError where it can't be done."""
-        staging.publish()
+        self.staging.publish()
         notes = json.encode(_Notes(summary, self._listener.messages)).decode()
         table = OutputTable(
-            files=dict(staging.files),
+            files=dict(self.staging.files),
             inputs=self.inputs,
-            skeletons=dict(skeletons),
+            skeletons=dict(self.skeletons),
             notes={_NOTES: notes},
         )
         try:

@@ -281,6 +281,11 @@ class Frames:
             parts += (heading.title, heading.id)
         return parts
 
+    def place(self, path: str) -> str:
+        """Return where the file of a *path* below the docs folder lies in the site."""
+        place = place_of(path, directory_urls=self._config.use_directory_urls)
+        return place if place and not place.endswith("/") else f"{place}index.html"
+
     def address(self, path: str) -> str:
         """Return the whole address of a generated page in a site that has one."""
         return self._site_url + url_of(path, directory_urls=self._config.use_directory_urls)
