@@ -250,11 +250,10 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Add our pages to the site map, and split a long one."""
         if template_name != SITEMAP:
             return output_content
-        whole = extended(output_content, self._addresses)
-        first, *others = parts(whole, config.site_url or "")
-        for part in others:
-            put_file(self._running.staging, part.name, part.data)
-        return first.text
+        first, others = parts(extended(output_content, self._addresses), config.site_url or "")
+        for name, text in others.items():
+            put_file(self._running.staging, name, _compressed(text.encode()))
+        return first
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
         """Count the pages that are done."""
@@ -333,4 +332,9 @@ def _compress_sitemap(site: Path) -> None:
     """Compress the site map anew, without the time at which MkDocs has done it."""
     path = site / SITEMAP
     if path.is_file():
-        write_file(path.with_name(f"{SITEMAP}.gz"), compress(path.read_bytes(), mtime=0))
+        write_file(path.with_name(f"{SITEMAP}.gz"), _compressed(path.read_bytes()))
+
+
+def _compressed(data: bytes) -> bytes:
+    """Return data in gzip's format, the same bytes for the same data."""
+    return compress(data, mtime=0)
