@@ -135,16 +135,13 @@ def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
         raise fatal(
             _CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
         )
-    wishes: dict[str, object] = {}
-    if request.sources:
-        wishes["sources"] = [str(path.resolve()) for path in request.sources]
-    if request.allow_shrink:
-        wishes["allow_shrink"] = True
-    if request.jobs:
-        wishes["jobs"] = request.jobs
-    if request.cluster:
-        wishes["cluster"] = request.cluster
-    plugin.options = {**plugin.options, **wishes}
+    wishes: dict[str, object] = {
+        "sources": [str(path.resolve()) for path in request.sources],
+        "allow_shrink": request.allow_shrink,
+        "jobs": request.jobs,
+        "cluster": request.cluster,
+    }
+    plugin.options = {**plugin.options, **{name: wish for name, wish in wishes.items() if wish}}
     plugin.verify = request.verify
     return plugin
 
