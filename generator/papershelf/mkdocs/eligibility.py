@@ -81,12 +81,8 @@ def _reasons(config: MkDocsConfig, own: object) -> Iterator[str]:
 
 def _changed_templates(custom_dir: str | None) -> Iterator[str]:
     """Yield the user's own templates that pages are made with, in order."""
-    if custom_dir is None:
-        return
-    folder = Path(custom_dir)
-    for path in sorted(folder.rglob("*.html")):
-        name = path.relative_to(folder).as_posix()
-        if name != "404.html":
+    for name in sorted(files_in(Path(custom_dir))) if custom_dir else ():
+        if name.endswith(".html") and name != "404.html":
             yield name
 
 

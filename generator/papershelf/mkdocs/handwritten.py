@@ -32,18 +32,25 @@ def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
 class SiteFiles(Files):
     """The files of a site; generated ones are found by their path, and are in no list.
 
-    `load` gives the artifacts of the task of a key. It is set once the navigation has its pages:
-    from then on links into the others can be checked.
+    Links into them can be checked once the navigation has made pages of those that it names.
     """
 
-    load: Callable[[str], Sequence[Artifact]] | None = None
+    are_named = False
 
     def __init__(
-        self, files: Iterable[File], generated: Mapping[str, Output], config: MkDocsConfig
-    ):
-        """Begin with *files*; *generated* have paths below the docs folder of this *config*."""
+        self,
+        files: Iterable[File],
+        generated: Mapping[str, Output],
+        load: Callable[[str], Sequence[Artifact]],
+        config: MkDocsConfig,
+    ) -> None:
+        """Begin with *files*; *generated* have paths below the docs folder of this *config*.
+
+        *load* gives the artifacts of the task of a key.
+        """
         super().__init__(files)
         self.generated = generated
+        self.load = load
         self._config = config
         self._found: dict[str, File] = {}
 
@@ -69,7 +76,7 @@ class SiteFiles(Files):
             config.use_directory_urls,
             inclusion=InclusionLevel.NOT_IN_NAV,
         )
-        for artifact in self.load(self.generated[name].key) if self.load else ():
+        for artifact in self.load(self.generated[name].key) if self.are_named else ():
             if artifact.path == name and artifact.page:
                 page = Page(None, file, config)
                 page.present_anchor_ids = anchors_in(artifact.page.content)

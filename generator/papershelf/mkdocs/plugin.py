@@ -22,7 +22,6 @@ from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.files import make_folder, point_to_files, write_file
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
-from papershelf.engine.staging import Staging
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.handwritten import SiteFiles, hand_written
 from papershelf.mkdocs.navigation import navigation_of
@@ -171,15 +170,16 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         remove_source_maps(files)
         pages = {file.src_uri for file in files.documentation_pages()}
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
-        is_filled = config.docs_dir == str(self._running.linked_docs)
-        return SiteFiles(files, generated, config) if is_filled else files
+        if config.docs_dir == str(self._running.linked_docs):
+            return SiteFiles(files, generated, partial(self._load, config), config)
+        return files
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take note of the navigation."""
         self._nav = nav
         if isinstance(files, SiteFiles):
-            files.load = partial(self._load, config)
+            files.are_named = True
         return nav
 
     def _load(self, config: MkDocsConfig, key: str) -> Sequence[Artifact]:
@@ -218,30 +218,15 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 page.edit_url = None
         self._pages = len(pages)
         if isinstance(files, SiteFiles):
+            self._pages += sum(path.endswith(".md") for path in files.generated)
+            frames = Frames(config, self._nav, env, outcome.newest or _EPOCH)
+            publisher = Publisher(files, self._nav, frames)
             with _aborting():
-                self._publish(env, config, files)
+                for done in publisher.publish(self._running):
+                    self._count(done)
+            if config.site_url:
+                self._addresses = list(publisher.addresses(self._running.staging))
         return env
-
-    def _publish(self, env: Environment, config: MkDocsConfig, files: SiteFiles) -> None:
-        """Put generated pages into the next site, and see which files of the last one stay."""
-        run, generated = self._running, files.generated
-        frames = Frames(config, self._nav, env, self._made.newest or _EPOCH)
-        pages = ((page.file.src_uri, page) for page in self._nav.pages)
-        publisher = Publisher(
-            generated,
-            partial(self._load, config),
-            frames,
-            named={path: page for path, page in pages if path in generated},
-            taken={file.dest_uri for file in files if file.inclusion.is_included()},
-        )
-        self._pages += sum(path.endswith(".md") for path in generated)
-        publisher.fill_named()
-        run.staging = Staging(run.site, run.table, frames.digests(run.table.skeletons))
-        for done in publisher.publish(run.staging, run.table):
-            self._count(done)
-        run.skeletons = frames.digests()
-        if config.site_url:
-            self._addresses = list(publisher.addresses(run.staging.files))
 
     @event_priority(-100)
     def on_post_template(

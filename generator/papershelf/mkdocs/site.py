@@ -17,6 +17,7 @@ from mkdocs.exceptions import ConfigurationError, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils.yaml import yaml_load
 from msgspec import Struct
+from msgspec.structs import replace
 from yaml import YAMLError
 
 from papershelf.build import Summary
@@ -67,9 +68,7 @@ def load_settings(request: Request) -> Settings:
         return load_site(request, docs_dir=folder).settings
 
 
-def load_site(
-    request: Request, *, site_dir: str | None = None, docs_dir: str | None = None
-) -> Project:
+def load_site(request: Request, docs_dir: str | None = None) -> Project:
     """Return the configuration that a request names, else `mkdocs.yml`, else the built-in one.
 
     The folder for pages is made where it is missing, unless another is given. Raises
@@ -77,7 +76,7 @@ def load_site(
     """
     folder = Path.cwd()
     chosen = request.config_file or folder / _CONFIG
-    target = site_dir or (str(request.site_dir.resolve()) if request.site_dir else None)
+    target = str(request.site_dir.resolve()) if request.site_dir else None
     strict = request.strict or None
     if chosen.is_file():
         if docs_dir is None:
@@ -169,14 +168,14 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
     # Asked first, so that nobody waits for a build to learn that the port is taken.
     socket.create_server((host, port)).close()
     with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
-        _serve(request, host, port, f"{folder}/site", progress)
+        _serve(request, host, port, Path(folder, "site"), progress)
 
 
-def _serve(request: Request, host: str, port: int, folder: str, progress: Progress) -> None:
+def _serve(request: Request, host: str, port: int, folder: Path, progress: Progress) -> None:
     def load() -> Project:
-        site = load_site(request, site_dir=folder)
+        site = load_site(replace(request, site_dir=folder))
         site.plugin.progress = progress
-        site.plugin.tables = Path(folder).parent
+        site.plugin.tables = folder.parent
         return site
 
     def build(site: Project) -> None:
@@ -192,8 +191,10 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
 
     first = load()
     mount = urlsplit(first.config.site_url or "/").path
-    server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
-    server.error_handler = lambda code: _not_found(Path(folder), code)
+    server = LiveReloadServer(
+        builder=rebuild, host=host, port=port, root=str(folder), mount_path=mount
+    )
+    server.error_handler = lambda code: _not_found(folder, code)
     build(first)
     first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -192,7 +193,7 @@ class Frames:
     def _render_skeleton(self, kind: _PageKind) -> _Skeleton:
         headings = [
             Heading(level, _placeholder(number + 1), _placeholder(number))
-            for number, level in zip(_numbers(kind.levels), kind.levels, strict=True)
+            for number, level in zip(count(_HEADINGS, 2), kind.levels, strict=False)
         ]
         page = Page(
             title=_placeholder(_TITLE),
@@ -229,7 +230,9 @@ class Frames:
     def put(self, made: SitePage, page: Page) -> None:
         """Give the page of MkDocs what a generated *page* has."""
         made.content, made.present_anchor_ids = self._content(page), anchors_in(page.content)
-        made.toc = get_toc(_tokens(page.toc))
+        # As the extension of Markdown gives them, each below the one that it belongs to.
+        headings: Any = [{"level": one.level, "id": one.id, "name": one.title} for one in page.toc]
+        made.toc = get_toc(nest_toc_tokens(headings))
         made.meta = {
             "hide": list(page.hide),
             "template": page.template,
@@ -289,16 +292,6 @@ class Frames:
     def address(self, path: str) -> str:
         """Return the whole address of a generated page in a site that has one."""
         return self._site_url + url_of(path, directory_urls=self._config.use_directory_urls)
-
-
-def _tokens(toc: Iterable[Heading]) -> Any:
-    """Return headings as the extension of Markdown gives them, each below the one it belongs to."""
-    found: Any = [{"level": one.level, "id": one.id, "name": one.title} for one in toc]
-    return nest_toc_tokens(found)
-
-
-def _numbers(levels: Sequence[int]) -> range:
-    return range(_HEADINGS, _HEADINGS + 2 * len(levels), 2)
 
 
 def with_permalinks(html: str) -> str:
