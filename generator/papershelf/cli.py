@@ -138,46 +138,28 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_build(build: argparse.ArgumentParser) -> None:
-    build.add_argument("-d", "--site-dir", type=Path, metavar="DIR", help="where it goes (site)")
-    build.add_argument("--strict", action="store_true", help="fail on warnings")
-    build.add_argument(
-        "--allow-shrink", action="store_true", help="go on with far fewer papers than last time"
-    )
-    build.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="processes that share the work (one a processor)"
-    )
-    build.add_argument(
-        "--cluster",
-        metavar="ADDRESS",
-        help="the Dask cluster that shares the work: tcp://HOST:8786",
-    )
-    build.add_argument(
-        "--explain", action="store_true", help="tell what the cache had, and why it had not more"
-    )
-    build.add_argument(
-        "--verify", type=_amount, default=0, metavar="N", help="make N cached results anew, compare"
-    )
-    build.add_argument(
-        "--timings", type=Path, metavar="FILE", help="write what each stage took, as JSON"
-    )
-    loudness = build.add_mutually_exclusive_group()
-    loudness.add_argument("-q", "--quiet", action="store_true", help="print only what is wrong")
-    loudness.add_argument(
-        "-v", "--verbose", action="store_true", help="print what MkDocs tells as well"
-    )
+    add = build.add_argument
+    add("-d", "--site-dir", type=Path, metavar="DIR", help="where it goes (site)")
+    add("--strict", action="store_true", help="fail on warnings")
+    add("--allow-shrink", action="store_true", help="go on with far fewer papers than last time")
+    add("--jobs", type=_jobs, metavar="N", help="processes that share the work (one a processor)")
+    cluster = "the Dask cluster that shares the work: tcp://HOST:8786"
+    add("--cluster", metavar="ADDRESS", help=cluster)
+    explain = "tell what the cache had, and why it had not more"
+    add("--explain", action="store_true", help=explain)
+    verify = "make N cached results anew, compare"
+    add("--verify", type=_amount, default=0, metavar="N", help=verify)
+    add("--timings", type=Path, metavar="FILE", help="write what each stage took, as JSON")
+    add = build.add_mutually_exclusive_group().add_argument
+    add("-q", "--quiet", action="store_true", help="print only what is wrong")
+    add("-v", "--verbose", action="store_true", help="print what MkDocs tells as well")
     build.set_defaults(run=_run_with_site, command=_run_build)
 
 
 def _add_serve(serve: argparse.ArgumentParser) -> None:
-    serve.add_argument(
-        "-a",
-        "--address",
-        type=_address,
-        default=("127.0.0.1", 8000),
-        metavar="HOST:PORT",
-        help="where to serve it (127.0.0.1:8000)",
-    )
-    serve.set_defaults(run=_run_with_site, command=_run_serve)
+    where = "where to serve it (127.0.0.1:8000)"
+    serve.add_argument("-a", "--address", type=_address, metavar="HOST:PORT", help=where)
+    serve.set_defaults(run=_run_with_site, command=_run_serve, address=("127.0.0.1", 8000))
 
 
 def _add_pages(pages: argparse.ArgumentParser) -> None:
@@ -188,30 +170,23 @@ def _add_pages(pages: argparse.ArgumentParser) -> None:
 
 def _add_search(search: _Parser) -> None:
     search.is_mixing = True
-    search.add_argument("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
-    search.add_argument("query", nargs="?", metavar="QUERY", help="what to search for")
-    search.add_argument(
-        "--queries", type=Path, metavar="FILE", help="queries, one a line; JSON, a list a line"
-    )
-    search.add_argument(
-        "--limit", type=_amount, default=10, metavar="N", help="how many papers to show (10)"
-    )
-    search.add_argument("--json", action="store_true", help="answer in JSON")
+    add = search.add_argument
+    add("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
+    add("query", nargs="?", metavar="QUERY", help="what to search for")
+    queries = "queries, one a line; JSON, a list a line"
+    add("--queries", type=Path, metavar="FILE", help=queries)
+    limit = "how many papers to show (10)"
+    add("--limit", type=_amount, default=10, metavar="N", help=limit)
+    add("--json", action="store_true", help="answer in JSON")
     search.set_defaults(run=_run_search, wrong=search.error)
 
 
 def _add_sources(command: argparse.ArgumentParser) -> None:
     """Let a *command* name what to read."""
-    command.add_argument(
-        "sources",
-        nargs="*",
-        type=Path,
-        metavar="SOURCE",
-        help="a file or folder to read, in place of the configured ones",
-    )
-    command.add_argument(
-        "-f", "--config-file", type=Path, metavar="FILE", help="the settings (mkdocs.yml)"
-    )
+    add = command.add_argument
+    sources = "a file or folder to read, in place of the configured ones"
+    add("sources", nargs="*", type=Path, metavar="SOURCE", help=sources)
+    add("-f", "--config-file", type=Path, metavar="FILE", help="the settings (mkdocs.yml)")
 
 
 def _address(text: str) -> tuple[str, int]:
