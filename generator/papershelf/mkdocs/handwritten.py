@@ -7,19 +7,14 @@ still be linked to and named in the navigation.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page
 
-from papershelf.engine.artifact import Artifact
 from papershelf.engine.files import files_in, is_temporary
 from papershelf.engine.outputs import Output, is_account
-
-_ANCHOR = re.compile(r"\s(?:id|name)=(?:\"([^\"]*)\"|([^\s\">]+))")
 
 
 def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
@@ -30,29 +25,17 @@ def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
 
 
 class SiteFiles(Files):
-    """The files of a site; generated ones are found by their path, and are in no list.
-
-    Links into them can be checked once the navigation has made pages of those that it names.
-    """
-
-    are_named = False
+    """The files of a site; generated ones are found by their path, and are in no list."""
 
     def __init__(
-        self,
-        files: Iterable[File],
-        generated: Mapping[str, Output],
-        load: Callable[[str], Sequence[Artifact]],
-        config: MkDocsConfig,
+        self, files: Iterable[File], generated: Mapping[str, Output], config: MkDocsConfig
     ) -> None:
-        """Begin with *files*; *generated* have paths below the docs folder of this *config*.
-
-        *load* gives the artifacts of the task of a key.
-        """
+        """Begin with *files*; *generated* have paths below the docs folder of this *config*."""
         super().__init__(files)
         self.generated = generated
-        self.load = load
+        # Those that the navigation or a link has asked for.
+        self.found: dict[str, File] = {}
         self._config = config
-        self._found: dict[str, File] = {}
 
     def get_file_from_path(self, path: str) -> File | None:
         """Return the file of a path, or None."""
@@ -60,29 +43,15 @@ class SiteFiles(Files):
         name = PurePath(path).as_posix()
         if found or name not in self.generated:
             return found
-        if name not in self._found:
-            self._found[name] = self._make(name)
-        return self._found[name]
+        if name not in self.found:
+            self.found[name] = File(
+                name,
+                self._config.docs_dir,
+                self._config.site_dir,
+                self._config.use_directory_urls,
+                inclusion=InclusionLevel.NOT_IN_NAV,
+            )
+        return self.found[name]
 
     def __contains__(self, path: str) -> bool:
         return self.get_file_from_path(path) is not None
-
-    def _make(self, name: str) -> File:
-        config = self._config
-        file = File(
-            name,
-            config.docs_dir,
-            config.site_dir,
-            config.use_directory_urls,
-            inclusion=InclusionLevel.NOT_IN_NAV,
-        )
-        for artifact in self.load(self.generated[name].key) if self.are_named else ():
-            if artifact.path == name and artifact.page:
-                page = Page(None, file, config)
-                page.present_anchor_ids = anchors_in(artifact.page.content)
-        return file
-
-
-def anchors_in(html: str) -> set[str]:
-    """Return the places in the content of a page that links can lead to."""
-    return {quoted or bare for quoted, bare in _ANCHOR.findall(html)}

@@ -171,15 +171,13 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         pages = {file.src_uri for file in files.documentation_pages()}
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
         if config.docs_dir == str(self._running.linked_docs):
-            return SiteFiles(files, generated, partial(self._load, config), config)
+            return SiteFiles(files, generated, config)
         return files
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take note of the navigation."""
         self._nav = nav
-        if isinstance(files, SiteFiles):
-            files.are_named = True
         return nav
 
     def _load(self, config: MkDocsConfig, key: str) -> Sequence[Artifact]:
@@ -220,7 +218,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         if isinstance(files, SiteFiles):
             self._pages += sum(path.endswith(".md") for path in files.generated)
             frames = Frames(config, self._nav, env, outcome.newest or _EPOCH)
-            publisher = Publisher(files, self._nav, frames)
+            publisher = Publisher(files, self._nav, frames, partial(self._load, config))
             with _aborting():
                 for done in publisher.publish(self._running):
                     self._count(done)

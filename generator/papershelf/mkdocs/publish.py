@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from papershelf.engine.artifact import Artifact
 from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest
 from papershelf.mkdocs.handwritten import SiteFiles
@@ -19,15 +20,20 @@ if TYPE_CHECKING:
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
 
+_Load = Callable[[str], Sequence[Artifact]]
+
+
 class Publisher:
     """Puts the generated *files* into the next site, with *frames* around the pages.
 
     Pages that *nav* has are rendered each time, as MkDocs does it.
     """
 
-    def __init__(self, files: SiteFiles, nav: Navigation, frames: Frames) -> None:
-        self._load = files.load
+    def __init__(self, files: SiteFiles, nav: Navigation, frames: Frames, load: _Load) -> None:
+        """Take *load* to give the artifacts of the task of a key."""
+        self._files = files
         self._frames = frames
+        self._load = load
         pages = {page.file.src_uri: page for page in nav.pages}
         self._named = {path: page for path, page in pages.items() if path in files.generated}
         self._by_key: dict[str, list[str]] = defaultdict(list)
@@ -42,7 +48,7 @@ class Publisher:
 
     def publish(self, run: SiteBuild) -> Iterator[int]:
         """Put all into the next site of a build; yield how many pages are done."""
-        self._fill_named()
+        self._fill_found()
         last = run.table
         run.staging = Staging(run.site, last, self._frames.digests(last.skeletons))
         known = Counter(output.key for output in last.files.values())
@@ -57,13 +63,12 @@ class Publisher:
             yield 1
         run.skeletons = self._frames.digests()
 
-    def _fill_named(self) -> None:
-        """Give the pages of the navigation their content, before any frame is rendered."""
-        for key, paths in self._by_key.items():
-            wanted = self._named.keys() & set(paths)
-            for artifact in self._load(key) if wanted else ():
-                if artifact.path in wanted and artifact.page:
-                    self._frames.put(self._named[artifact.path], artifact.page)
+    def _fill_found(self) -> None:
+        """Give pages that are named or linked their content, before any frame is rendered."""
+        for path, file in self._files.found.items():
+            for artifact in self._load(self._files.generated[path].key):
+                if artifact.path == path and artifact.page:
+                    self._frames.fill_page(file, artifact.page)
 
     def _put_all(self, key: str, paths: Collection[str], staging: Staging) -> None:
         """Put those artifacts of a task that have these *paths* into the next site."""

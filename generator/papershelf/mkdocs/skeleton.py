@@ -7,7 +7,7 @@ from a page, and split at them. A page is what its parts, in the slots, make of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,6 @@ from msgspec import DecodeError, Struct, json
 
 from papershelf.engine.artifact import Heading, Page
 from papershelf.engine.task import digest, encode
-from papershelf.mkdocs.handwritten import anchors_in
 from papershelf.outputs.addresses import place_of
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ _MARK = "zqx"
 # Stands for a part of a path that no link of the theme leads to.
 _ANY = "-"
 _HEADLINE = re.compile(r'(<h([1-6]) id="?([^"\s>]+)"?[^>]*>.*?)(?=</h\2>)', re.DOTALL)
-_PAGE_ENDING = re.compile(r"(/index)?\.(html|md)$")
+_ANCHOR = re.compile(r"\s(?:id|name)=(?:\"([^\"]*)\"|([^\s\">]+))")
 
 
 class SkeletonError(Exception):
@@ -145,10 +144,12 @@ class Frames:
         self._nav = nav
         self._env = env
         self._date = date
-        self._linked = frozenset(_prefixes(_links(config)))
+        # All that templates may make a link of, and more.
+        self._linked = repr((config.nav, dict(config.theme), config.extra))
+        self._linked += repr((config.extra_css, config.extra_javascript))
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
         self._has_permalinks = bool(toc.get("permalink"))
-        self._seed = encode((self._has_permalinks, sorted(self._linked), config.site_url))
+        self._seed = encode((self._has_permalinks, self._linked, config.site_url))
         self._skeletons: dict[str, _Skeleton] = {}
         self._site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
         self._site_path = urlsplit(self._site_url).path
@@ -219,16 +220,15 @@ class Frames:
         file.edit_uri = None
         # These are made of the path, which a placeholder takes the place of.
         file.url, file.name = file.url, file.name
-        made = SitePage(None, file, config)
-        self.put(made, page)
-        return made
+        return self.fill_page(file, page)
 
     def whole(self, page: SitePage) -> bytes:
-        """Return the HTML of a page of the navigation, whose content was `put` into it."""
+        """Return the HTML of a page of the navigation, that was filled."""
         return self._render(page).encode("utf-8", "xmlcharrefreplace")
 
-    def put(self, made: SitePage, page: Page) -> None:
-        """Give the page of MkDocs what a generated *page* has."""
+    def fill_page(self, file: File, page: Page) -> SitePage:
+        """Return the page of MkDocs for a *file*, with what a generated *page* has."""
+        made = file.page or SitePage(None, file, self._config)
         made.content, made.present_anchor_ids = self._content(page), anchors_in(page.content)
         # As the extension of Markdown gives them, each below the one that it belongs to.
         headings: Any = [{"level": one.level, "id": one.id, "name": one.title} for one in page.toc]
@@ -249,6 +249,7 @@ class Frames:
         made.markdown = ""
         made.update_date = self._date
         made.edit_url = None
+        return made
 
     def _content(self, page: Page) -> str:
         return with_permalinks(page.content) if self._has_permalinks else page.content
@@ -305,25 +306,6 @@ def url_of(path: str, *, directory_urls: bool) -> str:
     return quote(place_of(path, directory_urls=directory_urls))
 
 
-def _links(config: MkDocsConfig) -> Iterator[str]:
-    """Yield all that templates may make a link of, and more."""
-    for value in (config.nav, config.theme, config.extra):
-        yield from _texts(value)
-    yield from map(str, (*config.extra_css, *config.extra_javascript))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield the texts in lists and mappings, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list | tuple):
-        for part in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(part)
-
-
-def _prefixes(links: Iterable[str]) -> Iterator[str]:
-    """Yield the folders that lead to what links lead to, and these without what ends them."""
-    for link in links:
-        parts = _PAGE_ENDING.sub("", link.strip("/")).split("/")
-        for length in range(2, len(parts) + 1):
-            yield "/".join(parts[:length])
+def anchors_in(html: str) -> set[str]:
+    """Return the places in the content of a page that links can lead to."""
+    return {quoted or bare for quoted, bare in _ANCHOR.findall(html)}
