@@ -24,8 +24,8 @@ from papershelf.config import Settings
 from papershelf.engine.files import files_in
 from papershelf.engine.outputs import owned_in
 from papershelf.engine.task import digest, encode
-from papershelf.mkdocs.handwritten import hand_written
 from papershelf.mkdocs.private import MATERIAL_SEARCH
+from papershelf.mkdocs.publish import hand_written
 from papershelf.problems import PapershelfError
 from papershelf.resources import environment
 

@@ -19,8 +19,8 @@ from papershelf.build import Outcome, build
 from papershelf.engine.artifact import Artifact, Page
 from papershelf.engine.files import files_in, make_folder, write_file
 from papershelf.engine.progress import Progress, silent
-from papershelf.mkdocs.handwritten import hand_written
 from papershelf.mkdocs.navigation import navigation_of, with_pages
+from papershelf.mkdocs.publish import hand_written
 from papershelf.mkdocs.run import report
 from papershelf.mkdocs.search import LUNR, lunr_module
 from papershelf.mkdocs.site import Project

@@ -23,9 +23,8 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.files import make_folder, point_to_files, write_file
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
-from papershelf.mkdocs.handwritten import SiteFiles, hand_written
 from papershelf.mkdocs.navigation import navigation_of
-from papershelf.mkdocs.publish import Publisher, put_file
+from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_file
 from papershelf.mkdocs.run import SiteBuild, report
 from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
@@ -271,7 +270,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
         """Watch what pages are made from, and not the pages that this makes itself."""
-        del builder
         watch_sources(server, config, self.settings(config))
         return server
 

@@ -77,22 +77,20 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
     folder = Path.cwd()
     chosen = request.config_file or folder / _CONFIG
     target = str(request.site_dir.resolve()) if request.site_dir else None
-    strict = request.strict or None
-    if chosen.is_file():
-        if docs_dir is None:
-            _make_docs_folder(chosen)
-        config = load_config(str(chosen), site_dir=target, docs_dir=docs_dir, strict=strict)
-    elif request.config_file:
-        raise fatal(chosen.as_posix(), "there is no such file")
-    else:
+    is_own = chosen.is_file()
+    if is_own and docs_dir is None:
+        _make_docs_folder(chosen)
+    elif not is_own:
         _needs_sources(request, folder)
-        config = load_config(
-            str(resource(_CONFIG)),
-            config_file_path=str(chosen),
-            docs_dir=docs_dir or _work_docs(folder),
-            site_dir=target or str(folder / "site"),
-            strict=strict,
-        )
+        docs_dir = docs_dir or _work_docs(folder)
+        target = target or str(folder / "site")
+    config = load_config(
+        str(chosen if is_own else resource(_CONFIG)),
+        config_file_path=str(chosen),
+        docs_dir=docs_dir,
+        site_dir=target,
+        strict=request.strict or None,
+    )
     return Project(config=config, plugin=_plugin_of(config, request))
 
 
@@ -118,7 +116,9 @@ def _make_docs_folder(config_file: Path) -> None:
 
 
 def _needs_sources(request: Request, folder: Path) -> None:
-    """Refuse a folder in which nothing says what to read."""
+    """Refuse settings that are not there, and a folder in which nothing says what to read."""
+    if request.config_file:
+        raise fatal(request.config_file.as_posix(), "there is no such file")
     if not request.sources and not (folder / CATALOG).is_dir():
         raise fatal(
             folder.name or "here",
