@@ -128,8 +128,14 @@ def parser() -> argparse.ArgumentParser:
     shared = _Parser(add_help=False)
     _add_sources(shared)
     _add_build(commands.add_parser("build", parents=[shared], help="build the site"))
-    _add_serve(commands.add_parser("serve", parents=[shared], help="preview the site as you edit"))
-    _add_pages(commands.add_parser("pages", help="write pages and settings for another renderer"))
+    serve = commands.add_parser("serve", parents=[shared], help="preview the site as you edit")
+    where = "where to serve it (127.0.0.1:8000)"
+    serve.add_argument("-a", "--address", type=_address, metavar="HOST:PORT", help=where)
+    serve.set_defaults(run=_run_with_site, command=_run_serve, address=("127.0.0.1", 8000))
+    pages = commands.add_parser("pages", help="write pages and settings for another renderer")
+    pages.add_argument("folder", type=Path, metavar="DIR", help="the folder of its project")
+    _add_sources(pages)
+    pages.set_defaults(run=_run_with_site, command=_run_pages)
     check = commands.add_parser("check", parents=[shared], help="read the sources and report")
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(run=_run_with_site, command=_run_check)
@@ -154,18 +160,6 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     add("-q", "--quiet", action="store_true", help="print only what is wrong")
     add("-v", "--verbose", action="store_true", help="print what MkDocs tells as well")
     build.set_defaults(run=_run_with_site, command=_run_build)
-
-
-def _add_serve(serve: argparse.ArgumentParser) -> None:
-    where = "where to serve it (127.0.0.1:8000)"
-    serve.add_argument("-a", "--address", type=_address, metavar="HOST:PORT", help=where)
-    serve.set_defaults(run=_run_with_site, command=_run_serve, address=("127.0.0.1", 8000))
-
-
-def _add_pages(pages: argparse.ArgumentParser) -> None:
-    pages.add_argument("folder", type=Path, metavar="DIR", help="the folder of its project")
-    _add_sources(pages)
-    pages.set_defaults(run=_run_with_site, command=_run_pages)
 
 
 def _add_search(search: _Parser) -> None:
