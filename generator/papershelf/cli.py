@@ -124,6 +124,7 @@ def parser() -> argparse.ArgumentParser:
         prog="papershelf", description="A static site from any pile of papers."
     )
     top.add_argument("--version", action="version", version=f"papershelf {__version__}")
+    top.set_defaults(quiet=False, verbose=False)
     commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     shared = _Parser(add_help=False)
     _add_sources(shared)
@@ -416,13 +417,12 @@ class _Messages(logging.Handler):
 
     def __init__(self, options: argparse.Namespace) -> None:
         super().__init__()
-        self.quiet = getattr(options, "quiet", False)
-        self.verbose = getattr(options, "verbose", False)
+        self.options = options
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a record, or not."""
-        is_ours = record.name == _OUR_LOGGER and not self.quiet
-        if record.levelno >= logging.WARNING or self.verbose or is_ours:
+        is_ours = record.name == _OUR_LOGGER and not self.options.quiet
+        if record.levelno >= logging.WARNING or self.options.verbose or is_ours:
             _report(_SEVERITIES.get(record.levelno, Severity.NOTE), record.getMessage())
         elif record.name == _SERVER_LOGGER and "Watching paths" not in record.getMessage():
             errors.print(Text(record.getMessage()))

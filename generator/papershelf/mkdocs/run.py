@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from filelock import BaseFileLock
 from msgspec import DecodeError, Struct, json
 from msgspec.structs import replace
 
@@ -73,31 +73,27 @@ class SiteBuild:
         # The digests of the skeletons that pages are filled into, by name.
         self.skeletons: Mapping[str, str] = {}
         self._table_path = table_path(tables or cache, site)
-        self._locks: list[BaseFileLock] = []
         self._listener = _Listener()
+        self._ending = ExitStack()
 
     def begin(self) -> None:
         """Be the only build in these folders; raises OSError where they can't be locked."""
         for folder in (self.docs, self.site):
             path = self.cache / "locks" / digest(str(folder.resolve()).encode())
-            self._locks.append(take_lock(path, partial(_tell_waiting, folder)))
-        self.clear()
+            lock = take_lock(path, partial(_tell_waiting, folder))
+            self._ending.callback(lock.release)
+        for folder in (self.staged, self.linked_docs):
+            remove_folder(folder)
+            self._ending.callback(remove_folder, folder)
         settle_folder(self.site)
         self.table = load_table(self._table_path)
         self.staging = Staging(self.site, self.table, {})
         _root_log.addHandler(self._listener)
+        self._ending.callback(_root_log.removeHandler, self._listener)
 
     def end(self) -> None:
         """Remove the staged site, and let the next build begin."""
-        self.clear()
-        _root_log.removeHandler(self._listener)
-        while self._locks:
-            self._locks.pop().release()
-
-    def clear(self) -> None:
-        """Remove the staged site."""
-        for folder in (self.staged, self.linked_docs):
-            remove_folder(folder)
+        self._ending.close()
 
     @property
     def has_warned(self) -> bool:

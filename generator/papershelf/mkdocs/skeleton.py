@@ -205,22 +205,17 @@ class Frames:
             template=kind.template,
             moved=kind.moved if kind.moved is None else _placeholder(_MOVED) if kind.moved else "",
         )
-        made = self._site_page(kind.path, page)
-        if made.canonical_url is not None:
-            made.canonical_url = _placeholder(_CANONICAL)
-            made.abs_url = _placeholder(_PATH_OF_URL)
-        made.file.src_uri = _placeholder(_SOURCE)
-        return split(self._render(made), self._seed)
-
-    def _site_page(self, path: str, page: Page) -> SitePage:
-        """Return a page that no navigation has, as MkDocs would have made it."""
-        config = self._config
-        file = File(path, None, config.site_dir, config.use_directory_urls)
+        file = File(kind.path, None, self._config.site_dir, self._config.use_directory_urls)
         # So it is in no repository, where it could be edited.
         file.edit_uri = None
         # These are made of the path, which a placeholder takes the place of.
         file.url, file.name = file.url, file.name
-        return self.fill_page(file, page)
+        made = self.fill_page(file, page)
+        if made.canonical_url is not None:
+            made.canonical_url = _placeholder(_CANONICAL)
+            made.abs_url = _placeholder(_PATH_OF_URL)
+        file.src_uri = _placeholder(_SOURCE)
+        return split(self._render(made), self._seed)
 
     def whole(self, page: SitePage) -> bytes:
         """Return the HTML of a page of the navigation, that was filled."""
