@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,8 +37,6 @@ _GENERATED = (
     *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
     *("/browse/", "/code/", "/search/"),
 )
-
-
 _FRAME = "assets/frame.js"
 _SHEET = "assets/frame.css"
 STYLE = "assets/papershelf.css"
@@ -135,7 +133,7 @@ def furnish(env: Environment, config: MkDocsConfig, nav: Navigation, files: File
     env.loader = ChoiceLoader([loader for loader in (env.loader, material) if loader])
     nested = any(item.children for item in nav.items)
     own, extra = _sheets(theme, config)
-    sheet = _united(own, files, (theme, resource("theme")))
+    sheet = _united(own, files, (str(theme), str(resource("theme"))))
     colours = _colours(config)
     env.globals["slim"] = {
         # The text of the style sheets that all pages have, and those that a page loads: the ones of
@@ -163,7 +161,7 @@ def _sheets(theme: Path, config: MkDocsConfig) -> tuple[Sequence[str], Sequence[
     return [*found, *own], extra[len(own) :]
 
 
-def _united(paths: Sequence[str], files: Files, homes: Sequence[Path]) -> str:
+def _united(paths: Sequence[str], files: Files, homes: Collection[str]) -> str:
     """Return the text of style sheets, or nothing if one is in none of the folders *homes*.
 
     Such a one may name other files by their places beside it.
@@ -171,10 +169,9 @@ def _united(paths: Sequence[str], files: Files, homes: Sequence[Path]) -> str:
     texts = []
     for path in paths:
         file = files.get_file_from_path(path)
-        lies = Path(file.abs_src_path) if file and file.abs_src_path else None
-        if lies is None or not any(lies.is_relative_to(home) for home in homes):
+        if file is None or file.src_dir not in homes:
             return ""
-        texts.append(_SOURCE_MAP.sub("\n", lies.read_text(encoding="utf-8")))
+        texts.append(_SOURCE_MAP.sub("\n", file.content_string))
     return "".join(texts)
 
 
