@@ -98,10 +98,11 @@ class Builds:
     def preview(self) -> dict[str, Tree]:
         """Build as a preview does, with a site of its own that was made some edits ago."""
         place, beside = self.warm_folder, self.folder / "preview"
-        request = Request(config_file=place / "mkdocs.yml", jobs=1)
+        config = place / "mkdocs.yml"
+        request = Request(config_file=config, jobs=1, site_dir=beside / "site")
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PAPERSHELF_CACHE", str(self.folder / "cache"))
-            site = load_site(request, site_dir=str(beside / "site"))
+            site = load_site(request)
             site.plugin.tables = beside
             mkdocs_build(site.config, serve_url=site.config.site_url)
         return {"docs": tree(place / "docs"), "site": site_of(beside)}

@@ -13,13 +13,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
 from rich.box import SIMPLE
 from rich.console import Console
-from rich.progress import BarColumn, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
@@ -36,9 +36,10 @@ from papershelf.text.wording import count, sum_of
 # What builds a site takes half a second to load, which a search has no use for: the commands that
 # need it import it.
 if TYPE_CHECKING:
-    from papershelf.build import Outcome, Summary
+    from papershelf.build import Summary
     from papershelf.catalog import Catalog
     from papershelf.mkdocs.site import Request
+    from papershelf.model import Reading
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
@@ -49,8 +50,6 @@ _FINE, _PROBLEMS, _INTERRUPTED = 0, 1, 130
 _PAUSE = 0.1
 # In less, as many seconds as are shown, a rate says nothing.
 _SHORTEST = 0.05
-
-_Command = Callable[[argparse.Namespace], int]
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 _answers = Console(highlight=False, soft_wrap=True)
@@ -125,94 +124,64 @@ def parser() -> argparse.ArgumentParser:
         prog="papershelf", description="A static site from any pile of papers."
     )
     top.add_argument("--version", action="version", version=f"papershelf {__version__}")
+    top.set_defaults(quiet=False, verbose=False)
     commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
     shared = _Parser(add_help=False)
     _add_sources(shared)
     _add_build(commands.add_parser("build", parents=[shared], help="build the site"))
-    _add_serve(commands.add_parser("serve", parents=[shared], help="preview the site as you edit"))
-    _add_pages(commands.add_parser("pages", help="write pages and settings for another renderer"))
+    serve = commands.add_parser("serve", parents=[shared], help="preview the site as you edit")
+    where = "where to serve it (127.0.0.1:8000)"
+    serve.add_argument("-a", "--address", type=_address, metavar="HOST:PORT", help=where)
+    serve.set_defaults(run=_run_with_site, command=_run_serve, address=("127.0.0.1", 8000))
+    pages = commands.add_parser("pages", help="write pages and settings for another renderer")
+    pages.add_argument("folder", type=Path, metavar="DIR", help="the folder of its project")
+    _add_sources(pages)
+    pages.set_defaults(run=_run_with_site, command=_run_pages)
     check = commands.add_parser("check", parents=[shared], help="read the sources and report")
     check.add_argument("--format", choices=("text", "json"), default="text")
-    check.set_defaults(run=_run_check)
+    check.set_defaults(run=_run_with_site, command=_run_check)
     _add_search(commands.add_parser("search", help="search a site that was built"))
     return top
 
 
 def _add_build(build: argparse.ArgumentParser) -> None:
-    build.add_argument("-d", "--site-dir", type=Path, metavar="DIR", help="where it goes (site)")
-    build.add_argument("--strict", action="store_true", help="fail on warnings")
-    build.add_argument(
-        "--allow-shrink", action="store_true", help="go on with far fewer papers than last time"
-    )
-    build.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="processes that share the work (one a processor)"
-    )
-    build.add_argument(
-        "--cluster",
-        metavar="ADDRESS",
-        help="the Dask cluster that shares the work: tcp://HOST:8786",
-    )
-    build.add_argument(
-        "--explain", action="store_true", help="tell what the cache had, and why it had not more"
-    )
-    build.add_argument(
-        "--verify", type=_amount, default=0, metavar="N", help="make N cached results anew, compare"
-    )
-    build.add_argument(
-        "--timings", type=Path, metavar="FILE", help="write what each stage took, as JSON"
-    )
-    loudness = build.add_mutually_exclusive_group()
-    loudness.add_argument("-q", "--quiet", action="store_true", help="print only what is wrong")
-    loudness.add_argument(
-        "-v", "--verbose", action="store_true", help="print what MkDocs tells as well"
-    )
-    build.set_defaults(run=_run_build)
-
-
-def _add_serve(serve: argparse.ArgumentParser) -> None:
-    serve.add_argument(
-        "-a",
-        "--address",
-        type=_address,
-        default=("127.0.0.1", 8000),
-        metavar="HOST:PORT",
-        help="where to serve it (127.0.0.1:8000)",
-    )
-    serve.set_defaults(run=_run_serve)
-
-
-def _add_pages(pages: argparse.ArgumentParser) -> None:
-    pages.add_argument("folder", type=Path, metavar="DIR", help="the folder of its project")
-    _add_sources(pages)
-    pages.set_defaults(run=_run_pages)
+    add = build.add_argument
+    add("-d", "--site-dir", type=Path, metavar="DIR", help="where it goes (site)")
+    add("--strict", action="store_true", help="fail on warnings")
+    add("--allow-shrink", action="store_true", help="go on with far fewer papers than last time")
+    add("--jobs", type=_jobs, metavar="N", help="processes that share the work (one a processor)")
+    cluster = "the Dask cluster that shares the work: tcp://HOST:8786"
+    add("--cluster", metavar="ADDRESS", help=cluster)
+    explain = "tell what the cache had, and why it had not more"
+    add("--explain", action="store_true", help=explain)
+    verify = "make N cached results anew, compare"
+    add("--verify", type=_amount, default=0, metavar="N", help=verify)
+    add("--timings", type=Path, metavar="FILE", help="write what each stage took, as JSON")
+    add = build.add_mutually_exclusive_group().add_argument
+    add("-q", "--quiet", action="store_true", help="print only what is wrong")
+    add("-v", "--verbose", action="store_true", help="print what MkDocs tells as well")
+    build.set_defaults(run=_run_with_site, command=_run_build)
 
 
 def _add_search(search: _Parser) -> None:
     search.is_mixing = True
-    search.add_argument("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
-    search.add_argument("query", nargs="?", metavar="QUERY", help="what to search for")
-    search.add_argument(
-        "--queries", type=Path, metavar="FILE", help="queries, one a line; JSON, a list a line"
-    )
-    search.add_argument(
-        "--limit", type=_amount, default=10, metavar="N", help="how many papers to show (10)"
-    )
-    search.add_argument("--json", action="store_true", help="answer in JSON")
+    add = search.add_argument
+    add("site_dir", type=Path, metavar="SITE_DIR", help="the folder of the site")
+    add("query", nargs="?", metavar="QUERY", help="what to search for")
+    queries = "queries, one a line; JSON, a list a line"
+    add("--queries", type=Path, metavar="FILE", help=queries)
+    limit = "how many papers to show (10)"
+    add("--limit", type=_amount, default=10, metavar="N", help=limit)
+    add("--json", action="store_true", help="answer in JSON")
     search.set_defaults(run=_run_search, wrong=search.error)
 
 
 def _add_sources(command: argparse.ArgumentParser) -> None:
     """Let a *command* name what to read."""
-    command.add_argument(
-        "sources",
-        nargs="*",
-        type=Path,
-        metavar="SOURCE",
-        help="a file or folder to read, in place of the configured ones",
-    )
-    command.add_argument(
-        "-f", "--config-file", type=Path, metavar="FILE", help="the settings (mkdocs.yml)"
-    )
+    add = command.add_argument
+    sources = "a file or folder to read, in place of the configured ones"
+    add("sources", nargs="*", type=Path, metavar="SOURCE", help=sources)
+    add("-f", "--config-file", type=Path, metavar="FILE", help="the settings (mkdocs.yml)")
 
 
 def _address(text: str) -> tuple[str, int]:
@@ -223,34 +192,19 @@ def _address(text: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def _amount(text: str) -> int:
-    """Return a number that is not below zero."""
-    if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of papers")
-    return int(text)
+def _whole(noun: str, low: int, high: int) -> Callable[[str], int]:
+    """Return what reads a whole number between two bounds, both included, of what *noun* says."""
+
+    def number(text: str) -> int:
+        if not (text.isascii() and text.isdigit()) or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"'{text}' is no number of {noun}")
+        return int(text)
+
+    return number
 
 
-def _reporting_errors(command: _Command) -> _Command:
-    """Return *command*, which reports what MkDocs finds wrong."""
-
-    @wraps(command)
-    def run_reporting(options: argparse.Namespace) -> int:
-        from papershelf.mkdocs.site import SiteError
-
-        try:
-            return command(options)
-        except SiteError as error:
-            _report(Severity.ERROR, str(error))
-            return _PROBLEMS
-
-    return run_reporting
-
-
-def _jobs(text: str) -> int:
-    """Return a number of processes."""
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 64:
-        raise argparse.ArgumentTypeError(f"'{text}' is no number of processes from 1 to 64")
-    return int(text)
+_amount = _whole("papers", 0, sys.maxsize)
+_jobs = _whole("processes from 1 to 64", 1, 64)
 
 
 def _request_of(options: argparse.Namespace) -> Request:
@@ -258,19 +212,20 @@ def _request_of(options: argparse.Namespace) -> Request:
     from papershelf.mkdocs.site import Request
 
     given = vars(options)
-    return Request(
-        sources=tuple(options.sources),
-        config_file=options.config_file,
-        site_dir=given.get("site_dir"),
-        strict=given.get("strict", False),
-        allow_shrink=given.get("allow_shrink", False),
-        jobs=given.get("jobs"),
-        cluster=given.get("cluster"),
-        verify=given.get("verify", 0),
-    )
+    return Request(**{name: given[name] for name in Request.__struct_fields__ if name in given})
 
 
-@_reporting_errors
+def _run_with_site(options: argparse.Namespace) -> int:
+    """Run a command that needs MkDocs, and report what that finds wrong."""
+    from papershelf.mkdocs.site import SiteError
+
+    try:
+        return int(options.command(options))
+    except SiteError as error:
+        _report(Severity.ERROR, str(error))
+        return _PROBLEMS
+
+
 def _run_build(options: argparse.Namespace) -> int:
     """`papershelf build`."""
     from papershelf.engine.files import write_file
@@ -289,20 +244,12 @@ def _run_build(options: argparse.Namespace) -> int:
         _print_summary(built, folder, watch)
     outcome = site.plugin.outcome
     if options.explain:
-        _explain(outcome)
-    return _PROBLEMS if built.failed or (outcome and _report_differing(outcome)) else _FINE
-
-
-def _explain(outcome: Outcome | None) -> None:
-    """Print what the cache had for a build, or that none was needed."""
-    _answers.print(Text("\n".join(outcome.report) if outcome else "nothing has changed"))
-
-
-def _report_differing(outcome: Outcome) -> bool:
-    """Tell which results in the cache a task does not give any more, if there are some."""
-    for function in outcome.differing:
+        report = outcome.report if outcome else ["nothing has changed"]
+        _answers.print(Text("\n".join(report)))
+    differing = outcome.differing if outcome else ()
+    for function in differing:
         _report(Severity.ERROR, f"{function} gives another result than the cache has")
-    return bool(outcome.differing)
+    return _PROBLEMS if built.failed or differing else _FINE
 
 
 def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
@@ -328,7 +275,6 @@ def _timings(watch: Stopwatch) -> str:
     return json.dumps({"seconds": round(watch.seconds, 3), "stages": stages}, indent=1) + "\n"
 
 
-@_reporting_errors
 def _run_serve(options: argparse.Namespace) -> int:
     """`papershelf serve`."""
     from papershelf.mkdocs.site import serve_site
@@ -349,7 +295,6 @@ def _run_serve(options: argparse.Namespace) -> int:
     return _FINE
 
 
-@_reporting_errors
 def _run_pages(options: argparse.Namespace) -> int:
     """`papershelf pages`."""
     from papershelf.mkdocs.export import export
@@ -360,7 +305,6 @@ def _run_pages(options: argparse.Namespace) -> int:
     return _PROBLEMS if summary.failed else _FINE
 
 
-@_reporting_errors
 def _run_check(options: argparse.Namespace) -> int:
     """`papershelf check`."""
     from papershelf.build import make_catalog, open_engine, worst
@@ -419,34 +363,24 @@ def _results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
 
 def _as_json(catalog: Catalog) -> dict[str, Any]:
     """Return the report for programs."""
-    return {
-        "sources": [
-            {
-                "path": reading.path,
-                "format": reading.format,
-                "unit": reading.unit,
-                "lines": reading.lines,
-                "records": reading.records,
-                "papers": reading.papers,
-                "paper_lines": reading.paper_lines,
-                "headings": reading.headings,
-                "furniture": reading.boilerplate,
-                "unused": reading.unused,
-            }
-            for reading in catalog.readings
-        ],
-        "papers": len(catalog.papers),
-        "problems": [
-            {
-                "severity": problem.severity.value,
-                "path": problem.source.path,
-                "line": problem.source.line,
-                "message": problem.message,
-                "hint": problem.hint,
-            }
-            for problem in catalog.problems
-        ],
-    }
+    problems = [
+        {
+            "severity": problem.severity.value,
+            "path": problem.source.path,
+            "line": problem.source.line,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in catalog.problems
+    ]
+    sources = [_sums_of(reading) for reading in catalog.readings]
+    return {"sources": sources, "papers": len(catalog.papers), "problems": problems}
+
+
+def _sums_of(reading: Reading) -> dict[str, Any]:
+    """Return what became of a source, by the names that programs know."""
+    names = {"boilerplate": "furniture"}
+    return {names.get(name, name): value for name, value in asdict(reading).items()}
 
 
 def _as_text(catalog: Catalog) -> Iterator[Text]:
@@ -483,21 +417,15 @@ class _Messages(logging.Handler):
 
     def __init__(self, options: argparse.Namespace) -> None:
         super().__init__()
-        self.quiet = getattr(options, "quiet", False)
-        self.verbose = getattr(options, "verbose", False)
+        self.options = options
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a record, or not."""
-        if self.is_shown(record):
+        is_ours = record.name == _OUR_LOGGER and not self.options.quiet
+        if record.levelno >= logging.WARNING or self.options.verbose or is_ours:
             _report(_SEVERITIES.get(record.levelno, Severity.NOTE), record.getMessage())
         elif record.name == _SERVER_LOGGER and "Watching paths" not in record.getMessage():
             errors.print(Text(record.getMessage()))
-
-    def is_shown(self, record: logging.LogRecord) -> bool:
-        """Return whether a record is shown with its severity."""
-        if record.levelno >= logging.WARNING:
-            return True
-        return self.verbose or (record.name == _OUR_LOGGER and not self.quiet)
 
 
 @contextmanager
@@ -509,13 +437,20 @@ def _shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Prog
     if options.quiet:
         watch = Stopwatch(time.monotonic)
         yield watch, watch
-    elif errors.is_terminal:
-        watch = Stopwatch(time.monotonic)
-        with _StageBars.bars() as shown:
-            yield watch, _StageBars(watch, shown)
-    else:
+    elif not errors.is_terminal:
         watch = Stopwatch(time.monotonic, lambda stage: _answers.print(Text(_line_of(stage))))
         yield watch, watch
+    else:
+        columns = (
+            TextColumn("{task.description:<16}"),
+            BarColumn(),
+            TextColumn("{task.completed:>9,.0f}"),
+            _Rate(),
+            TimeElapsedColumn(),
+        )
+        with Bars(*columns, console=errors, transient=True) as shown:
+            bars = _StageBars(shown)
+            yield bars.watch, bars
 
 
 class _Rate(ProgressColumn):
@@ -530,44 +465,29 @@ class _Rate(ProgressColumn):
 class _StageBars:
     """A bar for each stage, gone when all are done."""
 
-    def __init__(self, watch: Stopwatch, shown: Bars) -> None:
-        self.watch = watch
+    def __init__(self, shown: Bars) -> None:
+        self.watch = Stopwatch(time.monotonic, self.end)
         self.shown = shown
         self.stage = STARTING
-        self.task: TaskID = shown.add_task(STARTING, total=None)
+        self.task = shown.add_task(STARTING, total=None)
         self.looked = 0.0
-
-    @staticmethod
-    def bars() -> Bars:
-        """Return the bars without any stage yet."""
-        return Bars(
-            TextColumn("{task.description:<16}"),
-            BarColumn(),
-            TextColumn("{task.completed:>9,.0f}"),
-            _Rate(),
-            TimeElapsedColumn(),
-            console=errors,
-            transient=True,
-        )
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Show progress."""
         self.watch(stage, done, total)
         now = time.monotonic()
         if stage != self.stage:
-            self.begin(stage)
+            self.stage = stage
+            self.task = self.shown.add_task(stage, total=None)
         elif now - self.looked < _PAUSE:
             return
         self.looked = now
         self.shown.update(self.task, completed=done, total=total or None)
 
-    def begin(self, stage: str) -> None:
-        """Leave one stage as it ended, and show the next."""
-        counted = self.watch.stages[-1].count
-        self.shown.update(self.task, completed=counted, total=counted)
+    def end(self, stage: Stage) -> None:
+        """Leave a stage as it ended."""
+        self.shown.update(self.task, completed=stage.count, total=stage.count)
         self.shown.stop_task(self.task)
-        self.stage = stage
-        self.task = self.shown.add_task(stage, total=None)
 
 
 def _line_of(stage: Stage) -> str:

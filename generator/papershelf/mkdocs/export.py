@@ -19,19 +19,20 @@ from papershelf.build import Outcome, build
 from papershelf.engine.artifact import Artifact, Page
 from papershelf.engine.files import files_in, make_folder, write_file
 from papershelf.engine.progress import Progress, silent
-from papershelf.mkdocs.handwritten import hand_written
-from papershelf.mkdocs.messages import report
 from papershelf.mkdocs.navigation import navigation_of, with_pages
+from papershelf.mkdocs.publish import hand_written
+from papershelf.mkdocs.run import report
 from papershelf.mkdocs.search import LUNR, lunr_module
 from papershelf.mkdocs.site import Project
 from papershelf.mkdocs.skeleton import url_of
-from papershelf.mkdocs.slim import STYLE
+from papershelf.mkdocs.theme import STYLE
 from papershelf.resources import resource
 
 _THEME = "material"
 # A template of it that leads on, to the `location` that a page names.
 _REDIRECT = "redirect.html"
 _TEMPLATES = "overrides"
+_SHARED = ("site_name", "site_url", "site_description", "repo_url", "copyright")
 _EXTENSIONS = ("attr_list", "md_in_html", "tables", "toc", "fenced_code")
 
 
@@ -108,16 +109,9 @@ def _settings(
     """Return the settings of the project."""
     nav = navigation_of(config.nav, pages - generated, generated)
     features: Any = config.theme.get("features") or []
-    given = {
-        "site_name": config.site_name,
-        "site_url": config.site_url,
-        "site_description": config.site_description,
-        "repo_url": config.repo_url,
-        "copyright": config.copyright,
-        "use_directory_urls": None if config.use_directory_urls else False,
-    }
     return {
-        **{name: value for name, value in given.items() if value or value is False},
+        **{name: config[name] for name in _SHARED if config[name]},
+        **({} if config.use_directory_urls else {"use_directory_urls": False}),
         "theme": {
             "name": _THEME,
             "custom_dir": _TEMPLATES,

@@ -41,15 +41,11 @@ class _FormulaProcessor(InlineProcessor):
             return None, None, None
         if not is_formula(m) or STX in m["tex"]:
             return m["dollars"], m.start(0), m.end("dollars")
-        display = "block" if len(m["dollars"]) == 2 else "inline"
-        return self.stash(m.group(), m["tex"], display), m.start(0), m.end(0)
-
-    def stash(self, written: str, tex: str, display: str) -> str:
-        """Keep the finished HTML away from the patterns that follow."""
-        mathml = to_mathml(tex, display)
+        mathml = to_mathml(m["tex"], "block" if len(m["dollars"]) == 2 else "inline")
         if mathml is None:
-            mathml = f"<code>{html.escape(written, quote=False)}</code>"
-        return self.md.htmlStash.store(mathml)
+            mathml = f"<code>{html.escape(m.group(), quote=False)}</code>"
+        # Finished HTML is kept away from the patterns that follow.
+        return self.md.htmlStash.store(mathml), m.start(0), m.end(0)
 
 
 def _in_tag(data: str, place: int) -> bool:

@@ -8,16 +8,16 @@ from typing import Any
 
 # Not every catalog has these pages.
 _OPTIONAL = frozenset({"authors/index.md", "venues/index.md", "years/index.md"})
-_NAVIGATION = (
-    ("Home", "index.md"),
-    ("Browse", "browse/index.md"),
-    ("Topics", "topics/index.md"),
-    ("Authors", "authors/index.md"),
-    ("Venues", "venues/index.md"),
-    ("Years", "years/index.md"),
-    ("Code", "code/index.md"),
-    ("About", "about.md"),
-)
+_NAVIGATION = {
+    "Home": "index.md",
+    "Browse": "browse/index.md",
+    "Topics": "topics/index.md",
+    "Authors": "authors/index.md",
+    "Venues": "venues/index.md",
+    "Years": "years/index.md",
+    "Code": "code/index.md",
+    "About": "about.md",
+}
 
 
 def navigation_of(nav: Any, by_hand: Collection[str], generated: AbstractSet[str]) -> Any:
@@ -26,7 +26,7 @@ def navigation_of(nav: Any, by_hand: Collection[str], generated: AbstractSet[str
     *nav* is the user's own, if there is one; else pages *by_hand* come after the *generated* ones.
     """
     if nav is None:
-        nav = [*({label: path} for label, path in _NAVIGATION), *sorted(by_hand)]
+        nav = [*({label: path} for label, path in _NAVIGATION.items()), *sorted(by_hand)]
     return _filtered(nav, lambda entry: entry not in _OPTIONAL - generated - set(by_hand))
 
 

@@ -21,27 +21,25 @@ from papershelf.config import Settings, Sources, load_settings
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.files import make_folder, point_to_files, write_file
-from papershelf.engine.outputs import owned_in
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
-from papershelf.engine.staging import Staging
-from papershelf.mkdocs import slim
-from papershelf.mkdocs.eligibility import ineligible
-from papershelf.mkdocs.handwritten import SiteFiles, hand_written
-from papershelf.mkdocs.inputs import inputs_of, unknown
-from papershelf.mkdocs.messages import has_warned, report
+from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.navigation import navigation_of
-from papershelf.mkdocs.publish import Publisher, last_skeletons, put_file
-from papershelf.mkdocs.run import SiteBuild
+from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_file
+from papershelf.mkdocs.run import SiteBuild, report
 from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
 from papershelf.mkdocs.skeleton import Frames
-from papershelf.mkdocs.theme import equip_markdown, equip_theme
+from papershelf.mkdocs.theme import (
+    CompiledTemplates,
+    equip_markdown,
+    equip_theme,
+    furnish,
+    remove_source_maps,
+)
 from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, fatal
-from papershelf.records import listed_sources
-from papershelf.resources import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -50,8 +48,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
-# For those who ask for more than our own messages.
-_details = logging.getLogger("mkdocs.plugins.papershelf.details")
 
 _SEARCH_TEMPLATE = "search.html"
 _EPOCH = "1970-01-01"
@@ -73,13 +69,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         # Where the table of a site lies that is gone with its folder, such as that of a preview.
         self.tables: Path | None = None
         self.run: SiteBuild | None = None
-        self._docs_dir = ""
-        self._files: SiteFiles | None = None
-        self._nav: Navigation | None = None
-        self._frames: Frames | None = None
-        self._staging: Staging | None = None
-        # Generated pages that the navigation has.
-        self._named: dict[str, Page] = {}
+        self._nav: Navigation
         self._addresses: list[str] = []
         self._pages = self._rendered = 0
 
@@ -117,42 +107,27 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             self.run = run
             try:
                 run.begin()
-                run.inputs = self._inputs(config, settings.sources)
+                run.inputs = inputs_of(config, self, self.options, settings.sources)
             except (OSError, PapershelfError):
                 self._end()
                 raise
         return run
 
-    def _inputs(self, config: MkDocsConfig, sources: Sources) -> str:
-        """Return the digest of all that this build reads, or an empty text."""
-        reason = next(unknown(config, self), "")
-        if reason:
-            _details.info("all is built anew: %s", reason)
-            return ""
-        try:
-            read = listed_sources(sources)
-        except PapershelfError:
-            # The build will say it.
-            return ""
-        owned = owned_in(Path(config.docs_dir))
-        return inputs_of(config, self.options, read, environment(), owned)
-
     def _end(self) -> None:
         """Let the next build begin."""
         if self.run:
             self.run.end()
-        self.run = self._files = self._nav = self._frames = self._staging = None
-        self._named, self._addresses = {}, []
-        self._pages = self._rendered = 0
+        self.run = None
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """See to what the pages need of the theme and of Markdown, and stage the site."""
         run = self.run or self._begin(config)
-        equip_theme(config, Cache(run.cache))
+        equip_theme(config)
         equip_markdown(config)
         config.site_dir = str(run.staged)
-        self._docs_dir = config.docs_dir
+        self._addresses = []
+        self._pages = self._rendered = 0
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -186,38 +161,23 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             raise Abort("the papershelf plugin did not run")
         return self.outcome
 
-    def _is_filled(self, config: MkDocsConfig) -> bool:
-        """Return whether generated pages are filled into skeletons."""
-        return config.docs_dir != self._docs_dir
-
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add lunr.js, take out what no visitor loads, and see to the navigation."""
         generated = self._made.written.files
         files.append(File.generated(config, LUNR, content=lunr_module()))
-        for file in list(slim.source_maps(files)):
-            files.remove(file)
+        remove_source_maps(files)
         pages = {file.src_uri for file in files.documentation_pages()}
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
-        if not self._is_filled(config):
-            return files
-        self._files = SiteFiles(files, generated.keys(), config)
-        return self._files
+        if config.docs_dir == str(self._running.linked_docs):
+            return SiteFiles(files, generated, config)
+        return files
 
     @event_priority(-100)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Take note of the navigation."""
         self._nav = nav
-        if self._files:
-            self._named = self._files.open(partial(self._content_of, config))
         return nav
-
-    def _content_of(self, config: MkDocsConfig, path: str) -> str:
-        """Return the HTML of a generated page."""
-        for artifact in self._load(config, self._made.written.files[path].key):
-            if artifact.path == path and artifact.page:
-                return artifact.page.content
-        return ""
 
     def _load(self, config: MkDocsConfig, key: str) -> Sequence[Artifact]:
         """Return what the task of *key* has made; it is made anew if the cache has lost it."""
@@ -244,9 +204,9 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         And a way to edit the source out of those that no repository holds. Templates get the filter
         that names our search. Then put the pages that are ours into the site.
         """
+        env.bytecode_cache = CompiledTemplates(Cache(self._running.cache))
         env.filters["with_own_search"] = with_own_search
-        if self._nav and slim.is_equipped(config):
-            slim.furnish(env, config, self._nav, files)
+        furnish(env, config, self._nav, files)
         outcome = self._made
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
@@ -254,45 +214,28 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             if page.file.src_uri in outcome.written.files:
                 page.edit_url = None
         self._pages = len(pages)
-        with _aborting():
-            self._publish(env, config)
+        if isinstance(files, SiteFiles):
+            self._pages += sum(path.endswith(".md") for path in files.generated)
+            frames = Frames(config, self._nav, env, outcome.newest or _EPOCH)
+            publisher = Publisher(files, self._nav, frames, partial(self._load, config))
+            with _aborting():
+                for done in publisher.publish(self._running):
+                    self._count(done)
+            if config.site_url:
+                self._addresses = list(publisher.addresses(self._running.staging))
         return env
-
-    def _publish(self, env: Environment, config: MkDocsConfig) -> None:
-        """Put generated pages into the next site, and see which files of the last one stay."""
-        run, outcome, files = self._running, self._made, self._files
-        if files is None or self._nav is None:
-            self._staging = Staging(run.site, run.table, {})
-            return
-        publisher = Publisher(
-            outcome.written.files,
-            partial(self._load, config),
-            self._named,
-            directory_urls=config.use_directory_urls,
-            taken={file.dest_uri for file in files if file.inclusion.is_included()},
-        )
-        self._pages += sum(path.endswith(".md") for path in outcome.written.files)
-        frames = Frames(config, self._nav, env, outcome.newest or _EPOCH)
-        publisher.fill_named(frames)
-        staging = Staging(run.site, run.table, last_skeletons(frames, run.table))
-        for pages in publisher.publish(frames, staging, run.table):
-            self._count(pages)
-        self._frames, self._staging = frames, staging
-        if config.site_url:
-            self._addresses = list(publisher.addresses(frames, staging.files))
 
     @event_priority(-100)
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig
     ) -> str:
         """Add our pages to the site map, and split a long one."""
-        if template_name != SITEMAP or self._staging is None:
+        if template_name != SITEMAP:
             return output_content
-        whole = extended(output_content, self._addresses)
-        first, *others = parts(whole, config.site_url or "")
-        for part in others:
-            put_file(self._staging, part.name, part.data)
-        return first.text
+        first, others = parts(extended(output_content, self._addresses), config.site_url or "")
+        for name, text in others.items():
+            put_file(self._running.staging, name, _compressed(text.encode()))
+        return first
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:
         """Count the pages that are done."""
@@ -309,17 +252,14 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the finished site in the place of the last one, unless strict mode will refuse it."""
         self.progress(FINISHING, 0, 0)
-        run, staging = self.run, self._staging
-        if run is None or staging is None:
-            return
+        run = self._running
         _compress_sitemap(run.staged)
-        config.site_dir, config.docs_dir = str(run.site), self._docs_dir
-        staging.adopt()
-        report(too_large(staging.size, run.site.name))
-        if not (config.strict and has_warned()):
-            skeletons = self._frames.digests if self._frames else {}
+        config.site_dir, config.docs_dir = str(run.site), str(run.docs)
+        run.staging.adopt()
+        report(too_large(run.staging.size, run.site.name))
+        if not (config.strict and run.has_warned):
             with _aborting():
-                run.publish(staging, skeletons, self._made.summary)
+                run.publish(self._made.summary)
         self._end()
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -330,7 +270,6 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
         """Watch what pages are made from, and not the pages that this makes itself."""
-        del builder
         watch_sources(server, config, self.settings(config).sources)
         return server
 
@@ -374,4 +313,9 @@ def _compress_sitemap(site: Path) -> None:
     """Compress the site map anew, without the time at which MkDocs has done it."""
     path = site / SITEMAP
     if path.is_file():
-        write_file(path.with_name(f"{SITEMAP}.gz"), compress(path.read_bytes(), mtime=0))
+        write_file(path.with_name(f"{SITEMAP}.gz"), _compressed(path.read_bytes()))
+
+
+def _compressed(data: bytes) -> bytes:
+    """Return data in gzip's format, the same bytes for the same data."""
+    return compress(data, mtime=0)

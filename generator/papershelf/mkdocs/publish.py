@@ -1,103 +1,143 @@
-"""Generated pages in the next site: filled into skeletons where they have changed, else linked."""
+"""The files of a site: hand-written ones, which MkDocs is shown, and generated ones beside them.
+
+MkDocs makes an object of every file in the docs folder and matches it with patterns. So while it
+builds, its docs folder is one of links to the files that are not generated. Those that are can
+still be linked to and named in the navigation. They are put into the next site by themselves:
+filled into skeletons where they have changed, else linked.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from msgspec import DecodeError
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.outputs import Output, OutputTable
+from papershelf.engine.files import files_in, is_temporary
+from papershelf.engine.outputs import Output, is_account
 from papershelf.engine.staging import Staging
 from papershelf.engine.task import digest
-from papershelf.mkdocs.skeleton import Frames, kind_named, place_of
+from papershelf.mkdocs.run import SiteBuild
+from papershelf.mkdocs.skeleton import Frames, has_moved
 
 if TYPE_CHECKING:
-    from mkdocs.structure.pages import Page as SitePage
+    from mkdocs.structure.nav import Navigation
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
+
+
+def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
+    """Yield the paths of the files in the folder *docs* that are not *generated*."""
+    for name in files_in(docs):
+        if name not in generated and not is_account(name) and not is_temporary(name):
+            yield name
+
+
+class SiteFiles(Files):
+    """The files of a site; generated ones are found by their path, and are in no list."""
+
+    def __init__(
+        self, files: Iterable[File], generated: Mapping[str, Output], config: MkDocsConfig
+    ) -> None:
+        """Begin with *files*; *generated* have paths below the docs folder of this *config*."""
+        super().__init__(files)
+        self.generated = generated
+        # Those that the navigation or a link has asked for.
+        self.found: dict[str, File] = {}
+        self._config = config
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """Return the file of a path, or None."""
+        found = super().get_file_from_path(path)
+        name = PurePath(path).as_posix()
+        if found or name not in self.generated:
+            return found
+        if name not in self.found:
+            self.found[name] = File(
+                name,
+                self._config.docs_dir,
+                self._config.site_dir,
+                self._config.use_directory_urls,
+                inclusion=InclusionLevel.NOT_IN_NAV,
+            )
+        return self.found[name]
+
+    def __contains__(self, path: str) -> bool:
+        return self.get_file_from_path(path) is not None
+
 
 _Load = Callable[[str], Sequence[Artifact]]
 
 
 class Publisher:
-    """Puts the artifacts of a build into the next site.
+    """Puts the generated *files* into the next site, with *frames* around the pages.
 
-    *files* are the outputs in the docs folder by path, *load* gives the artifacts of the task of a
-    key, and *named* the pages that the navigation has. What is *taken*, a place in the site, has a
-    hand-written file.
+    Pages that *nav* has are rendered each time, as MkDocs does it.
     """
 
-    def __init__(
-        self,
-        files: Mapping[str, Output],
-        load: _Load,
-        named: Mapping[str, SitePage],
-        *,
-        directory_urls: bool,
-        taken: Collection[str],
-    ) -> None:
+    def __init__(self, files: SiteFiles, nav: Navigation, frames: Frames, load: _Load) -> None:
+        """Take *load* to give the artifacts of the task of a key."""
+        self._files = files
+        self._frames = frames
         self._load = load
-        self._named = named
-        self._directory_urls = directory_urls
-        self._taken = taken
+        pages = {page.file.src_uri: page for page in nav.pages}
+        self._named = {path: page for path, page in pages.items() if path in files.generated}
         self._by_key: dict[str, list[str]] = defaultdict(list)
-        for path, output in files.items():
-            if self._is_free(path):
+        taken = {file.dest_uri for file in files if file.inclusion.is_included()}
+        for path, output in files.generated.items():
+            if frames.place(path) in taken:
+                _log.warning(
+                    "Excluding '%s' from the site because a hand-written page has its place.", path
+                )
+            else:
                 self._by_key[output.key].append(path)
 
-    def _is_free(self, path: str) -> bool:
-        """Return whether nobody else has the place of a file in the site; tell so where he has."""
-        if self.place(path) not in self._taken:
-            return True
-        _log.warning(
-            "Excluding '%s' from the site because a hand-written page has its place.", path
-        )
-        return False
-
-    def place(self, path: str) -> str:
-        """Return where the file of a *path* below the docs folder lies in the site."""
-        is_page = path.endswith(".md")
-        return place_of(path, directory_urls=self._directory_urls) if is_page else path
-
-    def fill_named(self, frames: Frames) -> None:
-        """Give the pages of the navigation their content, before any frame is rendered."""
+    def publish(self, run: SiteBuild) -> Iterator[int]:
+        """Put all into the next site of a build; yield how many pages are done."""
+        self._fill_found()
+        last = run.table
+        run.staging = Staging(run.site, last, self._frames.digests(last.skeletons))
+        known = Counter(output.key for output in last.files.values())
         for key, paths in self._by_key.items():
-            wanted = self._named.keys() & set(paths)
-            for artifact in self._load(key) if wanted else ():
-                if artifact.path in wanted and artifact.page:
-                    frames.put(self._named[artifact.path], artifact.page)
-
-    def publish(self, frames: Frames, staging: Staging, table: OutputTable) -> Iterator[int]:
-        """Put all into the next site, where *table* has the last; yield how many pages are done."""
-        known = Counter(output.key for output in table.files.values())
-        for key, paths in self._by_key.items():
-            # Those of the navigation are rendered each time, so no key stands for them.
+            # No key stands for those of the navigation.
             own = [path for path in paths if path not in self._named]
-            if len(own) != known[key] or not staging.keep(key):
-                self._put_all(key, set(own), frames, staging)
+            if len(own) != known[key] or not run.staging.keep(key):
+                self._put_all(key, set(own), run.staging)
             yield sum(path.endswith(".md") for path in own)
         for path, page in self._named.items():
-            put_file(staging, self.place(path), frames.whole(page))
+            put_file(run.staging, self._frames.place(path), self._frames.whole(page))
             yield 1
+        run.skeletons = self._frames.digests()
 
-    def _put_all(self, key: str, paths: Collection[str], frames: Frames, staging: Staging) -> None:
+    def _fill_found(self) -> None:
+        """Give pages that are named or linked their content, before any frame is rendered."""
+        for path, file in self._files.found.items():
+            for artifact in self._load(self._files.generated[path].key):
+                if artifact.path == path and artifact.page:
+                    self._frames.fill_page(file, artifact.page)
+
+    def _put_all(self, key: str, paths: Collection[str], staging: Staging) -> None:
         """Put those artifacts of a task that have these *paths* into the next site."""
         for artifact in self._load(key) if paths else ():
             if artifact.path in paths:
                 skeleton, content = "", artifact.data
                 if artifact.page:
-                    skeleton, content = frames.fill(artifact.path, artifact.page)
-                put_file(staging, self.place(artifact.path), content, key, skeleton)
+                    skeleton, content = self._frames.fill(artifact.path, artifact.page)
+                put_file(staging, self._frames.place(artifact.path), content, key, skeleton)
 
-    def addresses(self, frames: Frames, files: Mapping[str, Output]) -> Iterator[str]:
-        """Yield the addresses of all pages in the *files* of the site, but for those that moved."""
+    def addresses(self, staging: Staging) -> Iterator[str]:
+        """Yield the addresses of all pages in the next site, but for those that moved."""
+        files = staging.files
         for path in sorted(path for paths in self._by_key.values() for path in paths):
-            if path.endswith(".md") and not _has_moved(files[self.place(path)].skeleton):
-                yield frames.address(path)
+            skeleton = files[self._frames.place(path)].skeleton
+            # Pages of the navigation have none.
+            if path.endswith(".md") and not (skeleton and has_moved(skeleton)):
+                yield self._frames.address(path)
 
 
 def put_file(
@@ -109,18 +149,3 @@ def put_file(
         staging.keep_file(path, key, skeleton)
     else:
         staging.write(path, content, own, key, skeleton)
-
-
-def last_skeletons(frames: Frames, table: OutputTable) -> dict[str, str]:
-    """Return today's digests of the skeletons that the last site had, by the names of kinds."""
-    for name in table.skeletons:
-        try:
-            frames.skeleton(kind_named(name))
-        except DecodeError:
-            continue
-    return frames.digests
-
-
-def _has_moved(skeleton: str) -> bool:
-    """Return whether pages of this skeleton only lead on; those of the navigation have none."""
-    return bool(skeleton) and kind_named(skeleton).moved is not None

@@ -3,24 +3,55 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from filelock import BaseFileLock
-from msgspec import DecodeError, json
+from msgspec import DecodeError, Struct, json
+from msgspec.structs import replace
 
+import mkdocs
 from papershelf.build import Summary
 from papershelf.engine.files import remove_folder, settle_folder
 from papershelf.engine.lock import take_lock
 from papershelf.engine.outputs import Files, OutputTable, load_table, save_table, table_path
 from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest
-from papershelf.mkdocs.messages import Listener, log_again, saved
+from papershelf.problems import Problem, Severity
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
+# Of MkDocs and its plugins, whatever name MkDocs goes by.
+_root_log = logging.getLogger(mkdocs.__name__)
 
-_SUMMARY, _MESSAGES = "summary", "messages"
+_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING}
+_NOTES = "build"
+
+
+def report(problems: Iterable[Problem]) -> None:
+    """Hand problems to MkDocs, which shows them and counts them in strict mode."""
+    for problem in problems:
+        _log.log(_LEVELS.get(problem.severity, logging.INFO), "%s", problem)
+
+
+class _Listener(logging.Handler):
+    """Keeps our own messages and warnings of others: of each the logger, the level, the text."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.messages: list[tuple[str, int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message."""
+        if record.name == _log.name or record.levelno >= logging.WARNING:
+            self.messages.append((record.name, record.levelno, record.getMessage()))
+
+
+class _Notes(Struct, frozen=True):
+    """What a build has told, to be told again where nothing has changed."""
+
+    summary: Summary
+    messages: list[tuple[str, int, str]]
 
 
 class SiteBuild:
@@ -38,31 +69,36 @@ class SiteBuild:
         self.linked_docs = cache / "docs" / digest(str(site).encode())
         self.inputs = ""
         self.table = OutputTable()
+        self.staging = Staging(site, self.table, {})
+        # The digests of the skeletons that pages are filled into, by name.
+        self.skeletons: Mapping[str, str] = {}
         self._table_path = table_path(tables or cache, site)
-        self._locks: list[BaseFileLock] = []
-        self._listener = Listener()
+        self._listener = _Listener()
+        self._ending = ExitStack()
 
     def begin(self) -> None:
         """Be the only build in these folders; raises OSError where they can't be locked."""
         for folder in (self.docs, self.site):
             path = self.cache / "locks" / digest(str(folder.resolve()).encode())
-            self._locks.append(take_lock(path, partial(_tell_waiting, folder)))
-        self.clear()
+            lock = take_lock(path, partial(_tell_waiting, folder))
+            self._ending.callback(lock.release)
+        for folder in (self.staged, self.linked_docs):
+            remove_folder(folder)
+            self._ending.callback(remove_folder, folder)
         settle_folder(self.site)
         self.table = load_table(self._table_path)
-        self._listener.begin()
+        self.staging = Staging(self.site, self.table, {})
+        _root_log.addHandler(self._listener)
+        self._ending.callback(_root_log.removeHandler, self._listener)
 
     def end(self) -> None:
         """Remove the staged site, and let the next build begin."""
-        self.clear()
-        self._listener.end()
-        while self._locks:
-            self._locks.pop().release()
+        self._ending.close()
 
-    def clear(self) -> None:
-        """Remove the staged site."""
-        for folder in (self.staged, self.linked_docs):
-            remove_folder(folder)
+    @property
+    def has_warned(self) -> bool:
+        """Whether a warning was logged in this build; MkDocs counts them in strict mode only."""
+        return any(level >= logging.WARNING for _, level, _ in self._listener.messages)
 
     def unchanged(self) -> Summary | None:
         """Return the sums of the last build, if this one would make what is there."""
@@ -75,26 +111,22 @@ class SiteBuild:
         ):
             return None
         try:
-            summary = json.decode(last.notes.get(_SUMMARY, ""), type=Summary)
+            notes = json.decode(last.notes.get(_NOTES, ""), type=_Notes)
         except DecodeError:
             return None
-        log_again(last.notes.get(_MESSAGES, ""))
-        return Summary(
-            papers=summary.papers, topics=summary.topics, failed=summary.failed, changed=False
-        )
+        for logger, level, text in notes.messages:
+            logging.getLogger(logger).log(level, "%s", text)
+        return replace(notes.summary, changed=False)
 
-    def publish(self, staging: Staging, skeletons: Mapping[str, str], summary: Summary) -> None:
+    def publish(self, summary: Summary) -> None:
         """Put the next site in the place of the last one; raises OSError where it can't be done."""
-        staging.publish()
-        notes = {
-            _SUMMARY: json.encode(summary).decode(),
-            _MESSAGES: saved(self._listener.messages),
-        }
+        self.staging.publish()
+        notes = json.encode(_Notes(summary, self._listener.messages)).decode()
         table = OutputTable(
-            files=dict(staging.files),
+            files=dict(self.staging.files),
             inputs=self.inputs,
-            skeletons=dict(skeletons),
-            notes=notes,
+            skeletons=dict(self.skeletons),
+            notes={_NOTES: notes},
         )
         try:
             save_table(self._table_path, table)

@@ -17,6 +17,7 @@ from mkdocs.exceptions import ConfigurationError, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils.yaml import yaml_load
 from msgspec import Struct
+from msgspec.structs import replace
 from yaml import YAMLError
 
 from papershelf.build import Summary
@@ -67,9 +68,7 @@ def load_settings(request: Request) -> Settings:
         return load_site(request, docs_dir=folder).settings
 
 
-def load_site(
-    request: Request, *, site_dir: str | None = None, docs_dir: str | None = None
-) -> Project:
+def load_site(request: Request, docs_dir: str | None = None) -> Project:
     """Return the configuration that a request names, else `mkdocs.yml`, else the built-in one.
 
     The folder for pages is made where it is missing, unless another is given. Raises
@@ -77,23 +76,21 @@ def load_site(
     """
     folder = Path.cwd()
     chosen = request.config_file or folder / _CONFIG
-    target = site_dir or (str(request.site_dir.resolve()) if request.site_dir else None)
-    strict = request.strict or None
-    if chosen.is_file():
-        if docs_dir is None:
-            _make_docs_folder(chosen)
-        config = load_config(str(chosen), site_dir=target, docs_dir=docs_dir, strict=strict)
-    elif request.config_file:
-        raise fatal(chosen.as_posix(), "there is no such file")
-    else:
+    target = str(request.site_dir.resolve()) if request.site_dir else None
+    is_own = chosen.is_file()
+    if is_own and docs_dir is None:
+        _make_docs_folder(chosen)
+    elif not is_own:
         _needs_sources(request, folder)
-        config = load_config(
-            str(resource(_CONFIG)),
-            config_file_path=str(chosen),
-            docs_dir=docs_dir or _work_docs(folder),
-            site_dir=target or str(folder / "site"),
-            strict=strict,
-        )
+        docs_dir = docs_dir or _work_docs(folder)
+        target = target or str(folder / "site")
+    config = load_config(
+        str(chosen if is_own else resource(_CONFIG)),
+        config_file_path=str(chosen),
+        docs_dir=docs_dir,
+        site_dir=target,
+        strict=request.strict or None,
+    )
     return Project(config=config, plugin=_plugin_of(config, request))
 
 
@@ -119,7 +116,9 @@ def _make_docs_folder(config_file: Path) -> None:
 
 
 def _needs_sources(request: Request, folder: Path) -> None:
-    """Refuse a folder in which nothing says what to read."""
+    """Refuse settings that are not there, and a folder in which nothing says what to read."""
+    if request.config_file:
+        raise fatal(request.config_file.as_posix(), "there is no such file")
     if not request.sources and not (folder / CATALOG).is_dir():
         raise fatal(
             folder.name or "here",
@@ -135,16 +134,13 @@ def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
         raise fatal(
             _CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
         )
-    wishes: dict[str, object] = {}
-    if request.sources:
-        wishes["sources"] = [str(path.resolve()) for path in request.sources]
-    if request.allow_shrink:
-        wishes["allow_shrink"] = True
-    if request.jobs:
-        wishes["jobs"] = request.jobs
-    if request.cluster:
-        wishes["cluster"] = request.cluster
-    plugin.options = {**plugin.options, **wishes}
+    wishes: dict[str, object] = {
+        "sources": [str(path.resolve()) for path in request.sources],
+        "allow_shrink": request.allow_shrink,
+        "jobs": request.jobs,
+        "cluster": request.cluster,
+    }
+    plugin.options = {**plugin.options, **{name: wish for name, wish in wishes.items() if wish}}
     plugin.verify = request.verify
     return plugin
 
@@ -172,14 +168,14 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
     # Asked first, so that nobody waits for a build to learn that the port is taken.
     socket.create_server((host, port)).close()
     with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
-        _serve(request, host, port, f"{folder}/site", progress)
+        _serve(request, host, port, Path(folder, "site"), progress)
 
 
-def _serve(request: Request, host: str, port: int, folder: str, progress: Progress) -> None:
+def _serve(request: Request, host: str, port: int, folder: Path, progress: Progress) -> None:
     def load() -> Project:
-        site = load_site(request, site_dir=folder)
+        site = load_site(replace(request, site_dir=folder))
         site.plugin.progress = progress
-        site.plugin.tables = Path(folder).parent
+        site.plugin.tables = folder.parent
         return site
 
     def build(site: Project) -> None:
@@ -195,8 +191,10 @@ def _serve(request: Request, host: str, port: int, folder: str, progress: Progre
 
     first = load()
     mount = urlsplit(first.config.site_url or "/").path
-    server = LiveReloadServer(builder=rebuild, host=host, port=port, root=folder, mount_path=mount)
-    server.error_handler = lambda code: _not_found(Path(folder), code)
+    server = LiveReloadServer(
+        builder=rebuild, host=host, port=port, root=str(folder), mount_path=mount
+    )
+    server.error_handler = lambda code: _not_found(folder, code)
     build(first)
     first.config.plugins.on_serve(server, config=first.config, builder=rebuild)
     try:

@@ -7,8 +7,9 @@ from a page, and split at them. A page is what its parts, in the slots, make of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -21,27 +22,24 @@ from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as SitePage
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import get_relative_url
-from msgspec import Struct, json
+from msgspec import DecodeError, Struct, json
 
 from papershelf.engine.artifact import Heading, Page
 from papershelf.engine.task import digest, encode
-from papershelf.mkdocs.handwritten import anchors_in
+from papershelf.outputs.addresses import place_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
-_Change = Callable[[str], str]
-
 # The slots by their numbers; two for each heading follow.
 _TITLE, _DESCRIPTION, _CONTENT, _CANONICAL, _PATH_OF_URL, _SOURCE, _MOVED, _HEADINGS = range(8)
 _MARK = "zqx"
-# Patterns are compiled for so many placeholders, or a multiple.
-_ROUND = 64
 # Stands for a part of a path that no link of the theme leads to.
 _ANY = "-"
 _HEADLINE = re.compile(r'(<h([1-6]) id="?([^"\s>]+)"?[^>]*>.*?)(?=</h\2>)', re.DOTALL)
+_ANCHOR = re.compile(r"\s(?:id|name)=(?:\"([^\"]*)\"|([^\s\">]+))")
 
 
 class SkeletonError(Exception):
@@ -49,7 +47,7 @@ class SkeletonError(Exception):
 
 
 class _PageKind(Struct, frozen=True, array_like=True):
-    """What pages of one skeleton have in common.
+    """What pages of one skeleton have in common; as JSON, the name of the skeleton.
 
     *path* is that of any of them below the docs folder, but for names that no link of the theme
     leads to; *levels* are those of the headings.
@@ -62,96 +60,78 @@ class _PageKind(Struct, frozen=True, array_like=True):
     is_described: bool
     moved: bool | None
 
-    @property
-    def name(self) -> str:
-        """The kind as a text."""
-        return json.encode(self).decode()
+
+def has_moved(skeleton: str) -> bool:
+    """Return whether pages of the skeleton of this name only lead on."""
+    return json.decode(skeleton, type=_PageKind).moved is not None
 
 
-def kind_named(name: str) -> _PageKind:
-    """Return the kind of a name; raises msgspec.DecodeError for any other text."""
-    return json.decode(name, type=_PageKind)
+_Change = Callable[[str], str]
+
+
+def _strip_and_escape(text: str) -> str:
+    return escape(do_striptags(text))
+
+
+# What templates do with parts of a page.
+_CHANGES: tuple[_Change, ...] = (str, do_striptags, escape, _strip_and_escape, htmlsafe_json_dumps)
+
+
+def _placeholder(number: int) -> str:
+    """Return a text that each of the changes leaves in a form of its own.
+
+    As templates look for a headline in the content, it has one; and what begins so is no path that
+    a filter could make relative.
+    """
+    return f"#{_MARK}{number}<h1>&amp;{_MARK}"
+
+
+# A group for each change, with the number of the placeholder.
+_PLACEHOLDERS = re.compile(
+    "|".join(
+        re.escape(change(_placeholder(0))).replace(f"{_MARK}0", rf"{_MARK}(\d+)")
+        for change in _CHANGES
+    )
+)
 
 
 class _Skeleton(Struct, frozen=True, kw_only=True):
-    """The HTML of a page in pieces: every other one is a slot, which a page's parts go into.
+    """The HTML of a page in pieces: between each two of them is a slot for a part of the page.
 
-    `slots` tells for each its place among the pieces, its number, and what a filter of the template
-    does with what goes into it.
+    `slots` tells the number of each, and what a filter of the template does with what goes into it.
     """
 
-    pieces: list[str]
-    slots: tuple[tuple[int, int, _Change | None], ...]
+    pieces: Sequence[str]
+    slots: Sequence[tuple[int, _Change]]
     digest: str
 
     def fill(self, parts: Sequence[str]) -> bytes:
         """Return the page that has these *parts*, by the numbers of their slots."""
-        pieces = self.pieces.copy()
-        for place, number, change in self.slots:
-            part = parts[number]
-            pieces[place] = change(part) if change else part
-        return "".join(pieces).encode("utf-8", "xmlcharrefreplace")
+        filled = [self.pieces[0]]
+        for (number, change), piece in zip(self.slots, self.pieces[1:], strict=True):
+            filled += (change(parts[number]), piece)
+        return "".join(filled).encode("utf-8", "xmlcharrefreplace")
 
 
-def _strip_tags(text: str) -> str:
-    return do_striptags(text)
-
-
-def _escape(text: str) -> str:
-    return str(escape(text))
-
-
-def _strip_and_escape(text: str) -> str:
-    return _escape(_strip_tags(text))
-
-
-def _as_json(text: str) -> str:
-    return str(htmlsafe_json_dumps(text))
-
-
-# What templates do with parts of a page.
-_CHANGES: tuple[_Change | None, ...] = (None, _strip_tags, _escape, _strip_and_escape, _as_json)
-
-
-def _placeholder(number: int) -> str:
-    """Return a text that each of the changes leaves in a form of its own."""
-    mark = f"{_MARK}{number}<b>&amp;{_MARK}"
-    if number == _CONTENT:
-        # Templates look for a headline.
-        return f"<h1 {mark}>"
-    # What begins so is no path that a filter could make relative.
-    return f"#{mark}" if number == _MOVED else mark
-
-
-_Forms = Mapping[str, tuple[int, _Change | None]]
-
-
-@lru_cache(maxsize=8)
-def _forms(count: int) -> tuple[_Forms, re.Pattern[str]]:
-    """Return the forms of *count* placeholders with what each stands for, and what finds them."""
-    forms: dict[str, tuple[int, _Change | None]] = {}
-    for number in range(count):
-        text = _placeholder(number)
-        for change in _CHANGES:
-            forms.setdefault(change(text) if change else text, (number, change))
-    longest_first = sorted(forms, key=len, reverse=True)
-    return forms, re.compile(f"({'|'.join(map(re.escape, longest_first))})")
-
-
-def split(html: str, count: int, seed: bytes) -> _Skeleton:
-    """Return the skeleton of a page that was rendered with placeholders for *count* parts.
+def split(html: str, seed: bytes) -> _Skeleton:
+    """Return the skeleton of a page that was rendered with placeholders for its parts.
 
     Its digest is of *seed* as well. Raises SkeletonError where a placeholder was changed otherwise.
     """
-    # Pages differ in the number of their headings, and a pattern takes long to compile.
-    forms, pattern = _forms(-(-count // _ROUND) * _ROUND)
-    pieces = pattern.split(html)
-    if any(_MARK in piece for piece in pieces[::2]):
+    found = list(_PLACEHOLDERS.finditer(html))
+    starts = [0, *(match.end() for match in found)]
+    ends = [*(match.start() for match in found), len(html)]
+    pieces = [html[start:end] for start, end in zip(starts, ends, strict=True)]
+    if any(_MARK in piece for piece in pieces):
         raise SkeletonError("a template changes a part of a page")
-    slots = tuple((place, *forms[pieces[place]]) for place in range(1, len(pieces), 2))
-    whole = "\0".join(pieces)
+    groups = [match.lastindex or 0 for match in found]
     return _Skeleton(
-        pieces=pieces, slots=slots, digest=digest(seed, whole.encode(errors="replace"))
+        pieces=pieces,
+        slots=[
+            (int(match[group]), _CHANGES[group - 1])
+            for match, group in zip(found, groups, strict=True)
+        ],
+        digest=digest(seed, html.encode(errors="replace")),
     )
 
 
@@ -164,20 +144,24 @@ class Frames:
         self._nav = nav
         self._env = env
         self._date = date
-        self._linked = frozenset(_prefixes(_links(config, nav)))
+        # All that templates may make a link of, and more.
+        self._linked = repr((config.nav, dict(config.theme), config.extra))
+        self._linked += repr((config.extra_css, config.extra_javascript))
         toc: Mapping[str, Any] = (config.mdx_configs or {}).get("toc") or {}
         self._has_permalinks = bool(toc.get("permalink"))
-        self._seed = encode((self._has_permalinks, sorted(self._linked), config.site_url))
-        self._kinds: dict[_PageKind, tuple[str, _Skeleton]] = {}
-        self._site_url = _with_slash(config.site_url or "")
+        self._seed = encode((self._has_permalinks, self._linked, config.site_url))
+        self._skeletons: dict[str, _Skeleton] = {}
+        self._site_url = f"{config.site_url.rstrip('/')}/" if config.site_url else ""
         self._site_path = urlsplit(self._site_url).path
 
-    @property
-    def digests(self) -> dict[str, str]:
-        """The digests of all skeletons that were rendered, by the names of their kinds."""
-        return {name: skeleton.digest for name, skeleton in self._kinds.values()}
+    def digests(self, last: Iterable[str] = ()) -> dict[str, str]:
+        """Return the digests of all skeletons so far by name, and of those of the *last* site."""
+        for name in last:
+            with suppress(DecodeError):
+                self._skeleton(name)
+        return {name: skeleton.digest for name, skeleton in self._skeletons.items()}
 
-    def kind(self, path: str, page: Page) -> _PageKind:
+    def _kind(self, path: str, page: Page) -> _PageKind:
         """Return the kind of a generated *page*."""
         return _PageKind(
             self._pattern(path),
@@ -198,19 +182,19 @@ class Frames:
         for part in folders[1:]:
             known = f"{known}/{part}"
             made.append(part if known in self._linked else _ANY)
-        is_known = last == "index" or f"{'/'.join(folders)}/{last}" in self._linked
+        is_known = last == "index" or f"{known}/{last}" in self._linked
         return f"{'/'.join(made)}/{last if is_known else _ANY}.md"
 
-    def skeleton(self, kind: _PageKind) -> tuple[str, _Skeleton]:
-        """Return the name of a *kind* and its skeleton."""
-        if kind not in self._kinds:
-            self._kinds[kind] = kind.name, self._render_skeleton(kind)
-        return self._kinds[kind]
+    def _skeleton(self, name: str) -> _Skeleton:
+        """Return the skeleton of a name; raises msgspec.DecodeError where it is none of a kind."""
+        if name not in self._skeletons:
+            self._skeletons[name] = self._render_skeleton(json.decode(name, type=_PageKind))
+        return self._skeletons[name]
 
     def _render_skeleton(self, kind: _PageKind) -> _Skeleton:
         headings = [
             Heading(level, _placeholder(number + 1), _placeholder(number))
-            for number, level in zip(_numbers(kind.levels), kind.levels, strict=True)
+            for number, level in zip(count(_HEADINGS, 2), kind.levels, strict=False)
         ]
         page = Page(
             title=_placeholder(_TITLE),
@@ -221,33 +205,29 @@ class Frames:
             template=kind.template,
             moved=kind.moved if kind.moved is None else _placeholder(_MOVED) if kind.moved else "",
         )
-        made = self._site_page(kind.path, page)
-        if made.canonical_url is not None:
-            made.canonical_url = _placeholder(_CANONICAL)
-            made.abs_url = _placeholder(_PATH_OF_URL)
-        made.file.src_uri = _placeholder(_SOURCE)
-        return split(self._render(made), _HEADINGS + 2 * len(headings), self._seed)
-
-    def _site_page(self, path: str, page: Page) -> SitePage:
-        """Return a page that no navigation has, as MkDocs would have made it."""
-        config = self._config
-        file = File(path, None, config.site_dir, config.use_directory_urls)
+        file = File(kind.path, None, self._config.site_dir, self._config.use_directory_urls)
         # So it is in no repository, where it could be edited.
         file.edit_uri = None
         # These are made of the path, which a placeholder takes the place of.
         file.url, file.name = file.url, file.name
-        made = SitePage(None, file, config)
-        self.put(made, page)
-        return made
+        made = self.fill_page(file, page)
+        if made.canonical_url is not None:
+            made.canonical_url = _placeholder(_CANONICAL)
+            made.abs_url = _placeholder(_PATH_OF_URL)
+        file.src_uri = _placeholder(_SOURCE)
+        return split(self._render(made), self._seed)
 
     def whole(self, page: SitePage) -> bytes:
-        """Return the HTML of a page of the navigation, whose content was `put` into it."""
+        """Return the HTML of a page of the navigation, that was filled."""
         return self._render(page).encode("utf-8", "xmlcharrefreplace")
 
-    def put(self, made: SitePage, page: Page) -> None:
-        """Give the page of MkDocs what a generated *page* has."""
+    def fill_page(self, file: File, page: Page) -> SitePage:
+        """Return the page of MkDocs for a *file*, with what a generated *page* has."""
+        made = file.page or SitePage(None, file, self._config)
         made.content, made.present_anchor_ids = self._content(page), anchors_in(page.content)
-        made.toc = get_toc(_tokens(page.toc))
+        # As the extension of Markdown gives them, each below the one that it belongs to.
+        headings: Any = [{"level": one.level, "id": one.id, "name": one.title} for one in page.toc]
+        made.toc = get_toc(nest_toc_tokens(headings))
         made.meta = {
             "hide": list(page.hide),
             "template": page.template,
@@ -264,6 +244,7 @@ class Frames:
         made.markdown = ""
         made.update_date = self._date
         made.edit_url = None
+        return made
 
     def _content(self, page: Page) -> str:
         return with_permalinks(page.content) if self._has_permalinks else page.content
@@ -281,8 +262,8 @@ class Frames:
 
     def fill(self, path: str, page: Page) -> tuple[str, bytes]:
         """Return the name of the skeleton of a generated *page*, and its HTML."""
-        name, skeleton = self.skeleton(self.kind(path, page))
-        return name, skeleton.fill(self._parts(path, page))
+        name = json.encode(self._kind(path, page)).decode()
+        return name, self._skeleton(name).fill(self._parts(path, page))
 
     def _parts(self, path: str, page: Page) -> list[str]:
         url = url_of(path, directory_urls=self._config.use_directory_urls)
@@ -299,20 +280,14 @@ class Frames:
             parts += (heading.title, heading.id)
         return parts
 
+    def place(self, path: str) -> str:
+        """Return where the file of a *path* below the docs folder lies in the site."""
+        place = place_of(path, directory_urls=self._config.use_directory_urls)
+        return place if place and not place.endswith("/") else f"{place}index.html"
+
     def address(self, path: str) -> str:
-        """Return the whole address of a generated page, or an empty text if the site has none."""
-        url = url_of(path, directory_urls=self._config.use_directory_urls)
-        return self._site_url + url if self._site_url else ""
-
-
-def _tokens(toc: Iterable[Heading]) -> Any:
-    """Return headings as the extension of Markdown gives them, each below the one it belongs to."""
-    found: Any = [{"level": one.level, "id": one.id, "name": one.title} for one in toc]
-    return nest_toc_tokens(found)
-
-
-def _numbers(levels: Sequence[int]) -> range:
-    return range(_HEADINGS, _HEADINGS + 2 * len(levels), 2)
+        """Return the whole address of a generated page in a site that has one."""
+        return self._site_url + url_of(path, directory_urls=self._config.use_directory_urls)
 
 
 def with_permalinks(html: str) -> str:
@@ -323,56 +298,9 @@ def with_permalinks(html: str) -> str:
 
 def url_of(path: str, *, directory_urls: bool) -> str:
     """Return the address of a generated page below that of the site."""
-    stem = path.removesuffix(".md")
-    if not directory_urls:
-        return quote(f"{stem}.html")
-    folder = f"/{stem}".removesuffix("/index").removeprefix("/")
-    return quote(f"{folder}/") if folder else ""
+    return quote(place_of(path, directory_urls=directory_urls))
 
 
-def place_of(path: str, *, directory_urls: bool) -> str:
-    """Return where a generated page lies in the site."""
-    stem = path.removesuffix(".md")
-    is_folder = directory_urls and stem.rpartition("/")[2] != "index"
-    return f"{stem}/index.html" if is_folder else f"{stem}.html"
-
-
-def _links(config: MkDocsConfig, nav: Navigation) -> Iterator[str]:
-    """Yield all that templates may make a link of, and more."""
-    for item in _items(nav.items):
-        yield getattr(item, "url", None) or ""
-    for name in config.theme:
-        yield from _texts(config.theme[name])
-    yield from _texts(config.extra)
-    yield from map(str, (*config.extra_css, *config.extra_javascript))
-
-
-def _items(items: Iterable[Any]) -> Iterator[Any]:
-    for item in items:
-        yield item
-        yield from _items(item.children or ())
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield the texts in lists and mappings, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _texts(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _texts(part)
-
-
-def _prefixes(links: Iterable[str]) -> Iterator[str]:
-    """Yield the folders that lead to what links lead to, and these without what ends them."""
-    for link in links:
-        path = link.strip("/").removesuffix("index.html").removesuffix(".html").strip("/")
-        parts = path.split("/")
-        for length in range(2, len(parts) + 1):
-            yield "/".join(parts[:length])
-
-
-def _with_slash(url: str) -> str:
-    return url if not url or url.endswith("/") else f"{url}/"
+def anchors_in(html: str) -> set[str]:
+    """Return the places in the content of a page that links can lead to."""
+    return {quoted or bare for quoted, bare in _ANCHOR.findall(html)}

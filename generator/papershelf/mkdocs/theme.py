@@ -1,25 +1,34 @@
-"""What pages need of the theme and of Markdown."""
+"""What pages need of the theme and of Markdown.
+
+Material's pages are made slim: templates in the place of Material's leave to one script what every
+page would repeat, and nobody needs without scripts. Material's own templates stay at hand below
+`material/`, and make the whole page where settings ask for what ours do not draw.
+"""
 
 from __future__ import annotations
 
 import logging
-import os
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import BytecodeCache, FileSystemLoader
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from jinja2.bccache import Bucket, bc_magic
 from mkdocs.theme import Theme
+from mkdocs.utils import get_theme_dir
 from pathspec.gitignore import GitIgnoreSpec
 
 from papershelf.engine.cache import Cache
 from papershelf.engine.task import digest
-from papershelf.mkdocs import slim
+from papershelf.mkdocs.private import BUNDLE, PALETTE, STYLES, asset
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -28,25 +37,19 @@ _GENERATED = (
     *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
     *("/browse/", "/code/", "/search/"),
 )
+_FRAME = "assets/frame.js"
+_SHEET = "assets/frame.css"
+STYLE = "assets/papershelf.css"
+# What works on Material's own page only: its script puts parts of one page into another, moves
+# them, or asks before all else.
+_FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate")
+_PLUGINS = ("material/typeset",)
+# The colours that the style sheet has where a page names none.
+_USUAL = {"scheme": "default", "primary": "custom", "accent": "custom"}
+_SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=[^*]*\*/\s*")
 
 
-class _CompiledTheme(Theme):
-    """A theme whose templates are compiled once for all builds.
-
-    It does not list what is hidden, which MkDocs leaves out of a site: Material has 14,000 icons.
-    """
-
-    compiled: BytecodeCache
-
-    def get_env(self) -> Environment:
-        """Return an environment for the templates of the theme."""
-        env = super().get_env()
-        env.loader = _VisibleLoader(self.dirs)
-        env.bytecode_cache = self.compiled
-        return env
-
-
-class _CompiledTemplates(BytecodeCache):
+class CompiledTemplates(BytecodeCache):
     """Compiled templates in our cache: what is damaged there is not run."""
 
     def __init__(self, cache: Cache) -> None:
@@ -69,40 +72,8 @@ def _key_of(bucket: Bucket) -> str:
     return digest(bc_magic, bucket.key.encode(), bucket.checksum.encode())
 
 
-class _VisibleLoader(FileSystemLoader):
-    """Finds all templates, and lists those that are not hidden."""
-
-    def list_templates(self) -> list[str]:
-        """Return the names of the templates."""
-        return sorted({name for folder in self.searchpath for name in _visible(Path(folder))})
-
-
-def _visible(folder: Path) -> list[str]:
-    """Return the paths of all files below *folder* but for those that are hidden."""
-    found = []
-    for here, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        inner = Path(here).relative_to(folder)
-        found += [(inner / name).as_posix() for name in names if not name.startswith(".")]
-    return found
-
-
-def _compiled_theme(theme: Theme, cache: Cache) -> Theme:
-    """Return the same *theme*, whose compiled templates are in the *cache*."""
-    values = {name: theme[name] for name in theme if name not in ("name", "locale")}
-    made = _CompiledTheme(
-        theme.name, custom_dir=theme.custom_dir, locale=str(theme.locale), **values
-    )
-    made.dirs, made.static_templates = list(theme.dirs), set(theme.static_templates)
-    made.compiled = _CompiledTemplates(cache)
-    return made
-
-
-def equip_theme(config: MkDocsConfig, cache: Cache) -> None:
-    """Add our templates and style behind the user's own; no fonts from another host.
-
-    Templates are in the *cache* once they are compiled.
-    """
+def equip_theme(config: MkDocsConfig) -> None:
+    """Add our templates and style behind the user's own; no fonts from another host."""
     own = str(resource("theme"))
     if own not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, own)
@@ -111,20 +82,37 @@ def equip_theme(config: MkDocsConfig, cache: Cache) -> None:
         if config.theme["font"] != Theme(name=config.theme.name).get("font"):
             _log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
-    if slim.STYLE not in config.extra_css:
-        config.extra_css.insert(0, slim.STYLE)
-    config.theme = _compiled_theme(config.theme, cache)
+    if STYLE not in config.extra_css:
+        config.extra_css.insert(0, STYLE)
 
 
 def _equip_pages(config: MkDocsConfig, own: str) -> None:
     """Make Material's theme slim, unless settings ask for what only its own templates have."""
-    if config.theme.name != "material" or slim.is_equipped(config):
+    theme = config.theme
+    if theme.name != "material" or _FRAME in theme.static_templates:
         return
-    reason = slim.ineligible_feature(config)
+    reason = next(_reasons_for_material(config), "")
     if reason:
         _log.info("pages carry the whole frame of the theme: %s asks for it", reason)
-    else:
-        slim.equip(config, own)
+        return
+    theme.dirs.insert(theme.dirs.index(own), str(resource("slim")))
+    theme.static_templates |= {_FRAME, _SHEET}
+
+
+def _reasons_for_material(config: MkDocsConfig) -> Iterator[str]:
+    """Yield why pages of these settings are Material's own."""
+    for name in _features(config):
+        if any(fnmatch(name, pattern) for pattern in _FEATURES):
+            yield f"the feature {name}"
+    if config.extra.get("consent"):
+        yield "extra.consent"
+    for name in _PLUGINS:
+        if name in config.plugins:
+            yield f"the plugin {name}"
+
+
+def _features(config: MkDocsConfig) -> Sequence[str]:
+    return [str(name) for name in config.theme.get("features") or ()]
 
 
 def equip_markdown(config: MkDocsConfig) -> None:
@@ -134,3 +122,72 @@ def equip_markdown(config: MkDocsConfig) -> None:
             config.markdown_extensions.append(name)
     generated = GitIgnoreSpec.from_lines(_GENERATED)
     config.not_in_nav = config.not_in_nav + generated if config.not_in_nav else generated
+
+
+def furnish(env: Environment, config: MkDocsConfig, nav: Navigation, files: Files) -> None:
+    """Give slim templates, if they are in use, what they ask for, as `slim`."""
+    if _FRAME not in config.theme.static_templates:
+        return
+    theme = Path(get_theme_dir("material"))
+    material = PrefixLoader({"material": FileSystemLoader(theme)})
+    env.loader = ChoiceLoader([loader for loader in (env.loader, material) if loader])
+    nested = any(item.children for item in nav.items)
+    own, extra = _sheets(theme, config)
+    sheet = _united(own, files, (str(theme), str(resource("theme"))))
+    colours = _colours(config)
+    env.globals["slim"] = {
+        # The text of the style sheets that all pages have, and those that a page loads: the ones of
+        # a site come last.
+        "sheet": sheet,
+        "styles": [_SHEET] if sheet else own,
+        "extra_styles": extra,
+        "bundle": asset(theme, BUNDLE),
+        # Before the visitor chooses others, and whether the style sheet has them as they are.
+        "colours": colours,
+        "usual": colours == _USUAL and not extra,
+        # Whether the navigation has sections, and whether it stands beside the text.
+        "nested": nested,
+        "by_side": nested or "navigation.tabs" not in _features(config),
+    }
+
+
+def _sheets(theme: Path, config: MkDocsConfig) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the style sheets that come first on all pages, Material's and ours, and the others."""
+    found = [asset(theme, STYLES)]
+    if config.theme.get("palette"):
+        found.append(asset(theme, PALETTE))
+    extra = [str(path) for path in config.extra_css]
+    own = extra[:1] if extra[:1] == [STYLE] else []
+    return [*found, *own], extra[len(own) :]
+
+
+def _united(paths: Sequence[str], files: Files, homes: Collection[str]) -> str:
+    """Return the text of style sheets, or nothing if one is in none of the folders *homes*.
+
+    Such a one may name other files by their places beside it.
+    """
+    texts = []
+    for path in paths:
+        file = files.get_file_from_path(path)
+        if file is None or file.src_dir not in homes:
+            return ""
+        texts.append(_SOURCE_MAP.sub("\n", file.content_string))
+    return "".join(texts)
+
+
+def _colours(config: MkDocsConfig) -> Mapping[str, str]:
+    """Return the names of the colours of pages at first, as Material makes them of the palette."""
+    palette: Any = config.theme.get("palette")
+    first = palette[0] if isinstance(palette, list) and palette else palette
+    if not isinstance(first, Mapping):
+        return {}
+    usual = {"scheme": "default", "primary": "indigo", "accent": "indigo"}
+    return {name: str(first.get(name) or color).replace(" ", "-") for name, color in usual.items()}
+
+
+def remove_source_maps(files: Files) -> None:
+    """Remove Material's maps of its scripts and styles to their sources, which are a megabyte."""
+    theme = get_theme_dir("material")
+    for file in list(files):
+        if file.src_uri.endswith(".map") and file.src_dir == theme:
+            files.remove(file)

@@ -6,10 +6,10 @@ has them looked for.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -39,18 +39,16 @@ def watch_sources(server: LiveReloadServer, config: MkDocsConfig, sources: Sourc
     server.build_delay = 0
     own = (resource(name) for name in ("pages", "theme", "slim"))
     changes = Watched((*beside, *sources.paths, *sources.curated, *own, docs), docs)
+
+    def ask_for_builds(folders: Iterable[Path], *, is_deep: bool) -> None:
+        notices = watch(*folders, watch_filter=changes, recursive=is_deep, raise_interrupt=False)
+        for _ in notices:
+            ask_for_build(server)
+
     for folders, is_deep in ((changes.folders, True), (changes.parents, False)):
         if folders:
-            arguments = (server, changes, folders, is_deep)
-            Thread(target=_keep_watching, args=arguments, daemon=True).start()
-
-
-def _keep_watching(
-    server: LiveReloadServer, changes: Watched, folders: Iterable[Path], is_deep: bool
-) -> None:
-    """Ask for a build whenever something that counts has changed, until the process ends."""
-    for _ in watch(*folders, watch_filter=changes, recursive=is_deep, raise_interrupt=False):
-        ask_for_build(server)
+            follow = partial(ask_for_builds, folders, is_deep=is_deep)
+            Thread(target=follow, daemon=True).start()
 
 
 class Watched(DefaultFilter):
@@ -61,46 +59,43 @@ class Watched(DefaultFilter):
     def __init__(self, places: Iterable[Path], docs: Path) -> None:
         """Watch *places*, files and folders; those in *docs* that a build writes do not count."""
         super().__init__()
-        known = [place.absolute() for place in places]
-        self._files = {str(place) for place in known if not place.is_dir()}
-        self.folders: Collection[Path] = [place for place in known if place.is_dir()]
+        known = {place.absolute() for place in places}
+        self.folders: Collection[Path] = {place for place in known if place.is_dir()}
+        self._files = known - self.folders
         # Editors put another file in the place of one: its folder tells so.
-        parents = {place.parent for place in known if not place.is_dir()}
-        self.parents: Collection[Path] = [
+        parents = {place.parent for place in self._files}
+        self.parents: Collection[Path] = {
             place for place in parents if place.is_dir() and not self._is_within(place)
-        ]
+        }
         self._docs = docs
-        self._start = f"{docs}{os.sep}"
         # What was ours before stays so: a page which a build removes does not count.
         self._owned = _owned(docs)
 
     def __call__(self, change: Change, path: str) -> bool:
         """Return whether a change of a *path* counts."""
-        if path in self._files:
+        place = Path(path)
+        if place in self._files:
             return True
-        if not self._is_within(Path(path)):
+        if not self._is_within(place) or not super().__call__(change, path):
             return False
-        name = path.rpartition(os.sep)[2]
-        if is_account(name) or is_temporary(name) or not super().__call__(change, path):
+        if is_account(place.name) or is_temporary(place.name):
             return False
-        return not (path.startswith(self._start) and self._is_ours(path))
+        return not (place.is_relative_to(self._docs) and self._is_ours(place))
 
     def _is_within(self, path: Path) -> bool:
         return any(path.is_relative_to(folder) for folder in self.folders)
 
-    def _is_ours(self, path: str) -> bool:
+    def _is_ours(self, path: Path) -> bool:
         """Return whether a build has written a file in the docs folder, or a folder is there."""
-        name = path.removeprefix(self._start).replace(os.sep, "/")
+        name = path.relative_to(self._docs).as_posix()
         if name not in self._owned:
             self._owned |= _owned(self._docs)
-        return name in self._owned or Path(path).is_dir()
+        return name in self._owned or path.is_dir()
 
 
 def _owned(docs: Path) -> set[str]:
     """Return the paths below *docs* of the files that builds have written, and of their folders."""
-    names = set(owned_in(docs))
+    names = owned_in(docs)
     folders = {name.rpartition("/")[0] for name in names}
-    while folders - names:
-        names |= folders
-        folders = {name.rpartition("/")[0] for name in folders}
-    return names
+    above = {str(parent) for folder in folders for parent in PurePosixPath(folder).parents}
+    return {*names, *folders, *above}
