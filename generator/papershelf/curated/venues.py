@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-import yaml
 from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
@@ -15,7 +14,6 @@ from papershelf.problems import PapershelfError
 from papershelf.text.venue_names import key_of, without_sponsors
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_KEYS = frozenset({"id", "short", "name", "kind", "aliases"})
 
 
 class VenueKind(StrEnum):
@@ -83,34 +81,11 @@ class _VenuesLoader(NodeReader):
         root = self.mapping(self.parse(text), "the file of venues", {"venues"})
         if not root:
             raise PapershelfError(self.problems or [self.problem(1, "it is empty")])
-        located = [
-            (self.venue(node), line_of(node)) for node in self.items(root.get("venues"), "venues")
-        ]
+        nodes = self.items(root.get("venues"), "venues")
+        located = [(self.struct(node, KnownVenue, "venue"), line_of(node)) for node in nodes]
         self.compare(located)
         self.refuse_faults()
         return Venues(entries=tuple(venue for venue, _ in located))
-
-    def venue(self, node: yaml.Node) -> KnownVenue:
-        line = line_of(node)
-        entries = self.mapping(node, "a venue", _KEYS)
-        venue_id = self.text(entries.get("id"), "a venue's id", line)
-        name = f"venue '{venue_id}'"
-
-        def text(key: str) -> str:
-            return self.text(entries.get(key), f"{name}: {key}", line)
-
-        return KnownVenue(
-            id=venue_id,
-            short=text("short"),
-            name=text("name"),
-            kind=self.kind(text("kind"), line_of(entries.get("kind"), line), name),
-            aliases=self.texts(entries.get("aliases"), f"{name}: aliases"),
-        )
-
-    def kind(self, text: str, line: int, name: str) -> VenueKind:
-        if text and text not in set(VenueKind):
-            self.fault(line, f"{name}: kind must be one of {', '.join(VenueKind)}, not '{text}'")
-        return VenueKind(text) if text in set(VenueKind) else VenueKind.JOURNAL
 
     def compare(self, located: list[tuple[KnownVenue, int]]) -> None:
         """Note what is wrong with each venue by itself and beside those before it."""
