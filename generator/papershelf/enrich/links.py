@@ -19,7 +19,7 @@ from papershelf.text.addresses import (
     normal_form,
     usual,
 )
-from papershelf.text.sentences import Span, one_line, quote, span_at
+from papershelf.text.sentences import Span, quote, span_at
 
 _CODE, _MODEL, _DATA, _DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
 _PAGE, _PAPER, _VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
@@ -229,7 +229,7 @@ def _label(written: str) -> str:
 
 def _said(phrase: str) -> list[LinkKind]:
     """List the kinds that the last clause of a phrase announces, in its order."""
-    clause = last_clause(one_line(phrase))
+    clause = last_clause(" ".join(phrase.split()))
     if not _ANNOUNCES.search(clause):
         return []
     places = [(m.start(), kind) for kind, words in _WORDS.items() for m in words.finditer(clause)]

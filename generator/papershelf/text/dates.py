@@ -124,15 +124,13 @@ def _parts(text: str) -> dict[str, str | None] | None:
 
 
 def _dated(parts: dict[str, str | None], year: int) -> PartialDate | None:
-    month, day = parts["month"] or "", parts.get("day")
+    """Return the date of its written parts, or None where there is no such day."""
+    month, day = parts["month"] or "", int(parts.get("day") or 0)
     year = int(parts.get("year") or year)
     number = int(month) if month.isdigit() else _MONTHS[month.lower()]
-    if not _exists(year, number, int(day or 1)):
+    if not 1 <= number <= 12 or (year and not 1900 <= year <= 2099):
         return None
-    return PartialDate(year=year, month=number, day=int(day or 0))
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    if not 1 <= month <= 12 or (year and not 1900 <= year <= 2099):
-        return False
-    return 1 <= day <= monthrange(year or _A_LEAP_YEAR, month)[1]
+    last = monthrange(year or _A_LEAP_YEAR, number)[1]
+    if parts.get("day") and not 1 <= day <= last:
+        return None
+    return PartialDate(year=year, month=number, day=day)

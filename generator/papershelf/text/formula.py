@@ -37,10 +37,7 @@ _ARITY |= {"msubsup": 3, "munderover": 3}
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the text in order, cut into runs.
-
-    The flag tells a formula (with its dollars) from prose.
-    """
+    """Yield the text cut into runs; the flag tells a formula (with its dollars) from prose."""
     end = 0
     match = _next_match(text, 0)
     while match:

@@ -76,10 +76,7 @@ class _NameForm(Struct, frozen=True, kw_only=True):
 
 
 def key_of(name: str) -> str:
-    """Return what is compared.
-
-    Words in small letters without accents, "the" and "annual" left out.
-    """
+    """Return what is compared: words in small letters without accents and "the"."""
     text = unicodedata.normalize("NFKD", name[:_LONGEST].replace("&", " and "))
     letters = "".join(letter for letter in text if not unicodedata.combining(letter))
     words = [_SHORTENED.get(word, word) for word in WORD.findall(letters.casefold())]
@@ -144,9 +141,8 @@ def _without_start(pattern: re.Pattern[str], text: str) -> str:
 
 
 def series_of(name: str) -> str:
-    """Return the name of all the times of an event, such as a workshop.
+    """Return the name of all the times of an event, such as a workshop; other names as they are.
 
-    Other names stay as they are.
     "Proceedings of the 3rd Workshop on X, Y@EMNLP 2021, Punta Cana" is one of "Workshop on X".
     """
     whole = _one_line(name)
