@@ -10,8 +10,7 @@ from msgspec import Struct
 from papershelf.curated.taxonomy import Taxonomy
 from papershelf.curated.venues import Venues
 from papershelf.enrich.dates import complete_dates
-from papershelf.enrich.links import add_links
-from papershelf.enrich.registries import add_registry_links
+from papershelf.enrich.links import add_links, add_registry_links
 from papershelf.enrich.text import clean_text
 from papershelf.enrich.topics import add_topics
 from papershelf.enrich.venues import add_venue

@@ -95,28 +95,21 @@ def _assigned(
     """Return the changes of each paper in the order of the file, and what is wrong with them."""
     found: dict[Source, list[Change]] = defaultdict(list)
     problems: list[Problem] = []
-    finder, left = Finder(papers), list[PaperCorrection]()
-    for correction in corrections:
-        named = finder.find(correction.paper)
-        if not named:
-            left.append(correction)
-        elif len(named) > 1:
-            problems.append(ambiguous(correction.paper, named, correction.source))
-        else:
-            found[named[0].source] += correction.changes
-    if not left:
-        return found, problems
-    finder = Finder(
-        _future(paper, found[paper.source]) for paper in papers if paper.source in found
-    )
-    for correction in left:
+
+    def assign(finder: Finder, correction: PaperCorrection) -> bool:
         named = finder.find(correction.paper)
         if len(named) == 1:
             found[named[0].source] += correction.changes
         elif named:
             problems.append(ambiguous(correction.paper, named, correction.source))
-        else:
-            problems.append(unknown(correction.paper, correction.source))
+        return bool(named)
+
+    finder = Finder(papers)
+    left = [correction for correction in corrections if not assign(finder, correction)]
+    affected = [paper for paper in papers if paper.source in found] if left else []
+    finder = Finder(_future(paper, found[paper.source]) for paper in affected)
+    lost = [correction for correction in left if not assign(finder, correction)]
+    problems += (unknown(correction.paper, correction.source) for correction in lost)
     return found, problems
 
 
@@ -160,10 +153,7 @@ def _of_subject(changes: Iterable[Change], subject: Subject) -> list[Change]:
 
 
 def _with_fields(paper: Paper, changes: Iterable[Change]) -> Paper:
-    """Return a paper with its fields set and removed.
-
-    What is set has its origin in the corrections.
-    """
+    """Return a paper with its fields set and removed; what is set has its origin in corrections."""
     for change in _of_subject(changes, Subject.FIELD):
         field = _field_of(change)
         origins = [origin for origin in paper.origins if origin.field != field]
@@ -189,20 +179,12 @@ def _new_value(paper: Paper, change: Change) -> object:
         return tuple(found.values())
     if change.value is None:
         return _EMPTY[change.key]
-    if change.key == "authors":
-        return tuple(_known_author(paper, author) for author in _authors_in(change))
+    if change.key == "authors" and isinstance(change.value, tuple):
+        # As the source knows them, with their ORCIDs, where it has the same names.
+        known = {author.name: author for author in reversed(paper.authors)}
+        authors = (author for author in change.value if isinstance(author, Author))
+        return tuple(known.get(author.name, author) for author in authors)
     return change.value
-
-
-def _authors_in(change: Change) -> Iterator[Author]:
-    """Return the authors that a change sets."""
-    values = change.value if isinstance(change.value, tuple) else ()
-    return (value for value in values if isinstance(value, Author))
-
-
-def _known_author(paper: Paper, author: Author) -> Author:
-    """Return the author as the source knows him, with his ORCID, where it has the same name."""
-    return next((known for known in paper.authors if known.name == author.name), author)
 
 
 def _with_known_venue(paper: Paper, before: Paper, venues: Venues) -> Paper:
@@ -243,7 +225,8 @@ def correct_findings(
             continue
         hiding = _of_subject(own, Subject.SHOWN)
         if hiding:
-            problems.append(_hidden(paper, hiding[0]))
+            message = f"“{paper.title}” is hidden by {hiding[0].source}"
+            problems.append(note(paper.source, message))
             continue
         problems += (*_idle_links(paper, own), *_idle_topics(paper, own))
         kept.append(_with_topics(_with_links(paper, own), own, taxonomy))
@@ -290,19 +273,15 @@ def _idle_links(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
 def _with_topics(paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy) -> Paper:
     """Return a paper without dropped topics, and with added ones first, in the taxonomy's order."""
     about = {change.key: change for change in _of_subject(changes, Subject.TOPIC)}
-    if not about:
-        return paper
     kept = [match for match in paper.topics if match.id not in about or about[match.id].value]
-    present = {match.id for match in kept}
-    added = [
+    wanted = about.keys() - {match.id for match in paper.topics}
+    added = (
         TopicMatch(
             id=topic.id, label=topic.label, weight=_WEIGHT, evidence=(_said(about[topic.id]),)
         )
-        for topic in map(taxonomy.by_id.get, about)
-        if topic and about[topic.id].value and topic.id not in present
-    ]
-    ranks = {topic.id: rank for rank, topic in enumerate(taxonomy.topics)} if added else {}
-    added.sort(key=lambda match: ranks[match.id])
+        for topic in taxonomy.topics
+        if topic.id in wanted and about[topic.id].value
+    )
     return replace(paper, topics=(*added, *kept))
 
 
@@ -331,11 +310,6 @@ def _contradiction(known: Change, change: Change) -> Problem:
         f"the {what} is corrected otherwise at {known.source}",
         "neither counts until one of them goes",
     )
-
-
-def _hidden(paper: Paper, change: Change) -> Problem:
-    """Return the note that a paper is not shown."""
-    return note(paper.source, f"“{paper.title}” is hidden by {change.source}")
 
 
 def unmatched_people(

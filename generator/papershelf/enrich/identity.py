@@ -23,7 +23,10 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """
     given = tuple(papers)
     titled = dict(enumerate(map(slug_of, given)))
-    slugs = disambiguated(titled, "paper", digest=_Digests(given, titled).at)
+    made = _digests(given, titled.values())
+    slugs = disambiguated(
+        titled, "paper", digest=lambda place: made.get(place) or digest(given[place])
+    )
     counts = Counter(chain.from_iterable(paper.identifiers for paper in given))
     return tuple(
         replace(paper, slug=slug, id=registered_id(paper, counts) or f"title:{slug}")
@@ -31,41 +34,22 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     )
 
 
-class _Digests:
-    """The digests of papers, which are made for those that share a slug: few do."""
+def _digests(papers: Sequence[Paper], slugs: Iterable[str]) -> Mapping[int, str]:
+    """Return digests by the places of papers, for those that share a slug: few do.
 
-    def __init__(self, papers: Sequence[Paper], titled: Mapping[int, str]) -> None:
-        self._papers = papers
-        self._titled = titled
-        self._alike: dict[str, list[int]] = defaultdict(list)
-        for place, slug in titled.items():
-            self._alike[slug].append(place)
-        self._made: dict[int, str] = {}
-
-    def at(self, place: int) -> str:
-        """Return the digest of the paper at this place; no other one has it.
-
-        Papers that say just the same have one title, so those that share a slug are compared.
-        """
-        if place not in self._made:
-            alike = self._alike[self._titled[place]]
-            made = _digests([self._papers[each] for each in alike])
-            self._made |= zip(alike, made, strict=True)
-        return self._made[place]
-
-
-def _digests(papers: Sequence[Paper]) -> list[str]:
-    """Return a digest for each paper that no other one has.
-
-    Of its place too, where all else is the same.
-    That is so where the maintainer says that two records are not one paper.
+    Papers that say just the same have one title, so these are compared. They are told by their
+    sources: that is so where the maintainer says that two records are not one paper.
     """
-    of_content = [digest(paper) for paper in papers]
-    counts = Counter(of_content)
-    return [
-        digest_of(f"{key} {paper.source}") if counts[key] > 1 else key
-        for key, paper in zip(of_content, papers, strict=True)
-    ]
+    alike: dict[str, list[int]] = defaultdict(list)
+    for place, slug in enumerate(slugs):
+        alike[slug].append(place)
+    made: dict[int, str] = {}
+    for places in alike.values():
+        own = {place: digest(papers[place]) for place in places} if len(places) > 1 else {}
+        counts = Counter(own.values())
+        for place, key in own.items():
+            made[place] = digest_of(f"{key} {papers[place].source}") if counts[key] > 1 else key
+    return made
 
 
 def slug_of(paper: Paper) -> str:
@@ -74,15 +58,8 @@ def slug_of(paper: Paper) -> str:
 
 
 def registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NOBODY_ELSE) -> str:
-    """Return the paper's strongest identifier as an id, or nothing.
-
-    *counts* tells how many have one.
-    """
-    own = {
-        identifier.scheme: identifier
-        for identifier in paper.identifiers
-        if counts.get(identifier, 1) == 1
-    }
+    """Return the strongest identifier as an id, or nothing; *counts* tells how many have one."""
+    own = {found.scheme: found for found in paper.identifiers if counts.get(found, 1) == 1}
     return next((str(own[scheme]) for scheme in SCHEMES if scheme in own), "") if own else ""
 
 

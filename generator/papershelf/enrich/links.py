@@ -1,10 +1,11 @@
-"""Links: the addresses of an abstract, and what a visitor finds behind each."""
+"""Links: to the registries of a paper and from its abstract, and what a visitor finds there."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -14,7 +15,6 @@ from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule,
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.text.addresses import (
     REPOSITORY_HOSTS,
-    Address,
     find_addresses,
     normal_form,
     usual,
@@ -118,6 +118,14 @@ _PLACES = (
     ),
 )
 
+# Where a registry shows its papers.
+_REGISTRIES = {
+    "doi": (_PAPER, "https://doi.org/{}"),
+    "arxiv": (LinkKind.PREPRINT, "https://arxiv.org/abs/{}"),
+    "acl": (_PAPER, "https://aclanthology.org/{}/"),
+    "openreview": (_PAPER, "https://openreview.net/forum?id={}"),
+    "pmlr": (_PAPER, "https://proceedings.mlr.press/{}.html"),
+}
 # What a clause calls the thing behind an address.
 _WORDS = {
     kind: word(pattern)
@@ -137,6 +145,22 @@ _ANNOUNCES = rule(
     r"|(?:\b(?:at|in|on|from|via|by|see|is|here)|[:,(\[])\W*@\Z|\A@\W*(?:for|contain|includ|with)"
 )
 _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
+
+
+def add_registry_links(paper: Paper) -> Paper:
+    """Return *paper* with links to its registries before the others, each address once."""
+    known = {key(link.url) for link in paper.links}
+    new = tuple(link for link in _registry_links(paper) if key(link.url) not in known)
+    return replace(paper, links=(*new, *paper.links)) if new else paper
+
+
+def _registry_links(paper: Paper) -> Iterator[Link]:
+    """Yield a link for each identifier of a registry that shows papers."""
+    for identifier in paper.identifiers:
+        if identifier.scheme in _REGISTRIES:
+            kind, address = _REGISTRIES[identifier.scheme]
+            url = address.format(percent_encoded(identifier.value, safe="/:.-_~'"))
+            yield Link(url=url, kind=kind, field=identifier.scheme)
 
 
 def add_links(paper: Paper) -> Paper:
@@ -199,7 +223,9 @@ def _mentions(text: str) -> Iterator[_Mention]:
     last = 0
     for address, following in zip(addresses, nexts, strict=False):
         sentence = span_at(text, address.start)
-        start, end = _nearby(address, sentence)
+        start, end = sentence
+        if end - start > _LONGEST:
+            start, end = max(start, address.start - _NEARBY), min(end, address.end + _NEARBY)
         written = text[address.start : address.end]
         before = f"{text[max(start, last) : address.start]} @"
         after = f"@ {text[address.end : min(end, following)]}"
@@ -211,14 +237,6 @@ def _mentions(text: str) -> Iterator[_Mention]:
             phrases=(_label(written), before, after),
         )
         last = address.end
-
-
-def _nearby(address: Address, sentence: Span) -> Span:
-    """Keep a sentence whole, unless it is no sentence of prose."""
-    start, end = sentence
-    if end - start <= _LONGEST:
-        return sentence
-    return max(start, address.start - _NEARBY), min(end, address.end + _NEARBY)
 
 
 def _label(written: str) -> str:
@@ -238,23 +256,13 @@ def _said(phrase: str) -> list[LinkKind]:
 
 def _kind_of(url: str, kinds: list[LinkKind]) -> LinkKind:
     """Judge an address by its host, and by the kinds that its sentence names."""
-    place = _place_of(url)
-    if place is None:
-        return _by_words(kinds)
-    other = bool(kinds) and place.kind not in kinds and kinds[0] in place.unless
-    return kinds[0] if other else place.kind
-
-
-def _place_of(url: str) -> _Place | None:
-    """Look an address up in the table."""
     parts = urlsplit(url)
     host = f".{parts.hostname}"
-    fitting = (
-        place
-        for place in _PLACES
-        if host.endswith(place.hosts) and re.match(place.path, parts.path)
-    )
-    return next(fitting, None)
+    for place in _PLACES:
+        if host.endswith(place.hosts) and re.match(place.path, parts.path):
+            other = bool(kinds) and place.kind not in kinds and kinds[0] in place.unless
+            return kinds[0] if other else place.kind
+    return _by_words(kinds)
 
 
 def _by_words(kinds: list[LinkKind]) -> LinkKind:

@@ -18,6 +18,8 @@ from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.text.slugs import RESERVED, digest_of, disambiguated
 
+_ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
+
 
 class _Claim(Struct, frozen=True, kw_only=True):
     """A paper before and after the correction of its fields, with its changes of addresses."""
@@ -29,24 +31,11 @@ class _Claim(Struct, frozen=True, kw_only=True):
     @property
     def named(self) -> str:
         """The slug that a correction gives, or nothing."""
-        slugs = (_slug_in(change) for change in self.changes if change.subject is Subject.ADDRESS)
-        return next(slugs, "")
+        return next(iter(self.slugs(Subject.ADDRESS)), "")
 
-    @property
-    def is_retitled(self) -> bool:
-        """Whether a new title makes another slug."""
-        return not self.named and slug_of(self.old) != slug_of(self.new)
-
-    @property
-    def is_renewed(self) -> bool:
-        """Whether the paper has other identifiers than before."""
-        return self.old.identifiers != self.new.identifiers
-
-    @property
-    def redirects(self) -> tuple[str, ...]:
-        """The slugs that are to lead to the paper too."""
-        about = (change for change in self.changes if change.subject is Subject.REDIRECT)
-        return tuple(map(_slug_in, about))
+    def slugs(self, *subjects: Subject) -> tuple[str, ...]:
+        """Return the slugs that changes of these kinds give."""
+        return tuple(str(change.value) for change in self.changes if change.subject in subjects)
 
 
 def readdress(
@@ -54,18 +43,17 @@ def readdress(
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the corrected papers with ids and slugs to match.
 
-    *before* has the same papers in order.
-    An address that another paper has or had is refused; one made from a title is then
-    disambiguated by a digest.
+    *before* has the same papers in order. An address that another paper has or had is refused; one
+    made from a title is then disambiguated by a digest.
     """
     wanted = [
-        _Claim(old=old, new=new, changes=tuple(_addresses_in(changes[old.source])))
+        _Claim(old=old, new=new, changes=_addresses_in(changes[old.source]))
         for old, new in zip(before, after, strict=True)
         if old.source in changes
     ]
     if not wanted:
         return tuple(before), ()
-    owners = _owners_of(before)
+    owners = {slug: paper for paper in before for slug in (paper.slug, *paper.former)}
     claims, refusals = _granted(wanted, owners)
     slugs = _slugs_of(claims, owners)
     moved = {claim.old.source: _moved_to(claim, slugs[claim.old.slug]) for claim in claims}
@@ -74,36 +62,27 @@ def readdress(
     return named, (*refusals, *clashing)
 
 
-def _addresses_in(changes: Iterable[Change]) -> Iterator[Change]:
+def _addresses_in(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Return the changes that are about addresses."""
-    about = (Subject.ADDRESS, Subject.REDIRECT)
-    return (change for change in changes if change.subject in about)
-
-
-def _slug_in(change: Change) -> str:
-    """Return the slug that a change of an address gives."""
-    return str(change.value)
-
-
-def _owners_of(papers: Iterable[Paper]) -> dict[str, Paper]:
-    """Return the papers by the slugs that they have and had."""
-    return {slug: paper for paper in papers for slug in (paper.slug, *paper.former)}
+    return tuple(change for change in changes if change.subject in _ADDRESSES)
 
 
 def _granted(
     claims: Sequence[_Claim], owners: Mapping[str, Paper]
 ) -> tuple[list[_Claim], list[Problem]]:
     """Return the claims without what can't be had, and word of that."""
-    counts = Counter(_slug_in(change) for claim in claims for change in claim.changes)
+    counts = Counter(slug for claim in claims for slug in claim.slugs(*_ADDRESSES))
     left: list[_Claim] = []
     problems: list[Problem] = []
     for claim in claims:
-        reasons = [
-            _rejection(claim.old, _slug_in(change), counts, owners) for change in claim.changes
-        ]
-        judged = list(zip(claim.changes, reasons, strict=True))
-        left.append(replace(claim, changes=tuple(found for found, reason in judged if not reason)))
-        problems += (warning(found.source, reason) for found, reason in judged if reason)
+        granted: list[Change] = []
+        for change in claim.changes:
+            reason = _rejection(claim.old, str(change.value), counts, owners)
+            if reason:
+                problems.append(warning(change.source, reason))
+            else:
+                granted.append(change)
+        left.append(replace(claim, changes=tuple(granted)))
     return left, problems
 
 
@@ -121,21 +100,21 @@ def _rejection(
 
 def _moved_to(claim: _Claim, slug: str) -> Paper:
     """Return the paper at an address, with redirects from the others."""
-    former = dict.fromkeys((*claim.old.former, claim.old.slug, *claim.redirects))
+    former = dict.fromkeys((*claim.old.former, claim.old.slug, *claim.slugs(Subject.REDIRECT)))
     return replace(claim.new, slug=slug, former=tuple(old for old in former if old != slug))
 
 
 def _slugs_of(claims: Sequence[_Claim], owners: Iterable[str]) -> Mapping[str, str]:
-    """Return the new slugs, by the old ones.
-
-    Those of new titles are such as no paper has or had.
-    """
-    named = {_slug_in(change) for claim in claims for change in claim.changes}
-    titles = {claim.old.slug: slug_of(claim.new) for claim in claims if claim.is_retitled}
-    plain = {digest_of(old): slug for old, slug in titles.items()}
-    chosen = disambiguated(plain, "paper", named.union(owners) if plain else ())
+    """Return the new slugs by the old ones; those of new titles are such as no paper had."""
+    named = {slug for claim in claims for slug in claim.slugs(*_ADDRESSES)}
+    titles = {
+        claim.old.slug: slug_of(claim.new)
+        for claim in claims
+        if not claim.named and slug_of(claim.old) != slug_of(claim.new)
+    }
+    chosen = disambiguated(titles, "paper", named.union(owners) if titles else (), digest_of)
     return {
-        claim.old.slug: claim.named or chosen.get(digest_of(claim.old.slug), claim.old.slug)
+        claim.old.slug: claim.named or chosen.get(claim.old.slug, claim.old.slug)
         for claim in claims
     }
 
@@ -144,22 +123,22 @@ def _with_ids(
     papers: Sequence[Paper], claims: Iterable[_Claim]
 ) -> tuple[tuple[Paper, ...], list[Problem]]:
     """Return the papers, new ids for new identifiers, and what is wrong with those that clash."""
-    renewed = {claim.new.source: claim for claim in claims if claim.is_renewed}
+    renewed = {
+        claim.new.source: claim
+        for claim in claims
+        if claim.old.identifiers != claim.new.identifiers
+    }
     if not renewed:
         return tuple(papers), []
     counts = Counter(found for paper in papers for found in paper.identifiers)
+    ids = {
+        place: registered_id(claim.new, counts) or f"title:{claim.old.slug}"
+        for place, claim in renewed.items()
+    }
     named = tuple(
-        replace(paper, id=_id_of(renewed[paper.source], counts))
-        if paper.source in renewed
-        else paper
-        for paper in papers
+        replace(paper, id=ids[paper.source]) if paper.source in ids else paper for paper in papers
     )
     return named, [clash for claim in renewed.values() for clash in _clashes(claim, counts)]
-
-
-def _id_of(claim: _Claim, counts: Mapping[Identifier, int]) -> str:
-    """Return the id of a paper with new identifiers."""
-    return registered_id(claim.new, counts) or f"title:{claim.old.slug}"
 
 
 def _clashes(claim: _Claim, counts: Mapping[Identifier, int]) -> Iterator[Problem]:
