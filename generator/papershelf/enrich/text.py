@@ -1,7 +1,4 @@
-"""Clean text: TeX and tags that stand for characters or for emphasis become text.
-
-Formulas stay TeX.
-"""
+"""Clean text: TeX and tags for characters or emphasis become text; formulas stay TeX."""
 
 from __future__ import annotations
 
@@ -45,17 +42,7 @@ _ABBREVIATIONS = {
     "TeX": "TeX",
 }
 # Fonts and boxes that pylatexenc's text side does not list: their argument is the text.
-_WRAPPERS = (
-    "texttt",
-    "textsf",
-    "textsc",
-    "textrm",
-    "textup",
-    "textsl",
-    "text",
-    "mbox",
-    "underline",
-)
+_WRAPPERS = "texttt textsf textsc textrm textup textsl text mbox underline".split()
 # What pylatexenc prints of its own accord: the day of the build, and a title page.
 _MADE_UP = frozenset({"today", "maketitle"})
 # What `_meaning` gives a macro in place of its arguments: private characters, which no text has.
@@ -93,6 +80,7 @@ _TYPED = re.compile(rf"{_PLACE}|``|''|(?<!-)---?(?!-)")
 _TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
 # A word with a letter beyond ASCII; no other word has a composed form.
 _WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+(?!\S)")
+_PARTS_OF_NAMES = ("name", "given", "particle", "family", "suffix")
 _MOST_PASSES = 6
 _PARAGRAPH = "\n\n"
 
@@ -113,35 +101,19 @@ def clean_text(paper: Paper) -> Paper:
 def clean(text: str) -> str:
     """Undo TeX and markup outside formulas, on one line."""
     text = _compose(text)
-    if not _is_marked(text):
-        return text
-    return _settle(text, lambda text: _outside_formulas(_without_markup(text, " "), _untex))
+    return _settle(text, " ", _untex) if _is_marked(text) else text
 
 
 def clean_prose(text: str) -> str:
     """Clean running text, where TeX's dashes and quotation marks are typography."""
     text = _compose(text)
-    if not _is_marked(text):
-        return text
-
-    def step(text: str) -> str:
-        text = _without_markup(text, _PARAGRAPH)
-        return _outside_formulas(text, lambda piece: _typeset(_untex(piece)))
-
-    return _settle(text, step)
+    return _settle(text, _PARAGRAPH, _typeset) if _is_marked(text) else text
 
 
 @lru_cache(maxsize=1 << 15)
 def clean_name(text: str) -> str:
     """Clean a name or a keyword, in which braces too are TeX's."""
-    if not _BRACES.search(text):
-        return clean(text)
-
-    def step(text: str) -> str:
-        text = _outside_formulas(_without_markup(text, " "), _untex)
-        return _outside_formulas(text, _without_braces)
-
-    return _settle(text, step)
+    return _settle(text, " ", _untex, _without_braces) if _BRACES.search(text) else clean(text)
 
 
 def _without_braces(text: str) -> str:
@@ -153,14 +125,8 @@ def clean_author(author: Author) -> Author:
     """Return an author with a readable name in all its parts."""
     if author.name.isascii() and not _is_marked(author.name) and not _BRACES.search(author.name):
         return author
-    return replace(
-        author,
-        name=clean_name(author.name),
-        given=clean_name(author.given),
-        particle=clean_name(author.particle),
-        family=clean_name(author.family),
-        suffix=clean_name(author.suffix),
-    )
+    parts = {part: clean_name(getattr(author, part)) for part in _PARTS_OF_NAMES}
+    return replace(author, **parts)
 
 
 def _clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
@@ -188,26 +154,24 @@ def _is_marked(text: str) -> bool:
     return ("<" in text or "&" in text) and bool(MARKS.search(text))
 
 
-def _settle(text: str, step: Callable[[str], str]) -> str:
-    """Take a step as often as it takes; text that never settles is left alone.
+def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:
+    """Take markup and TeX out as often as it takes; text that never settles is left alone.
 
-    So cleaning twice is cleaning once, whatever the input.
+    So cleaning twice is cleaning once, whatever the input. *gap* is put between paragraphs.
     """
     settled = _compose(text)
     for _ in range(_MOST_PASSES):
         before = settled
-        settled = _compose(step(before))
+        settled = _without_markup(settled, gap)
+        for step in steps:
+            settled = "".join(_outside_formulas(settled, step))
+        settled = _compose(settled)
         if settled == before:
             return settled
     return text
 
 
-def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
-    """Return the text with a step taken in all that is no formula."""
-    return "".join(_stepped(text, step))
-
-
-def _stepped(text: str, step: Callable[[str], str]) -> Iterator[str]:
+def _outside_formulas(text: str, step: Callable[[str], str]) -> Iterator[str]:
     """Yield the pieces of a text, with a step taken in those that are no formulas."""
     behind_formula = False
     for piece, is_formula in pieces(text):
@@ -220,10 +184,7 @@ def _stepped(text: str, step: Callable[[str], str]) -> Iterator[str]:
 
 
 def _without_markup(text: str, gap: str) -> str:
-    """Return the text without tags and entities, but for those in formulas.
-
-    Tags may surround one.
-    """
+    """Return the text without tags and entities but those in formulas, which tags may surround."""
     if ("<" not in text and "&" not in text) or _FORMULA in text:
         return text
     found = list(pieces(text))
@@ -239,16 +200,14 @@ def _compose(text: str) -> str:
     Word by word and without the endless ones: sorting accents takes time by the square of their
     number.
     """
-    return text if text.isascii() else _WORD.sub(_composed, text)
-
-
-def _composed(word: re.Match[str]) -> str:
-    """Return the composed form of one word."""
-    return unicodedata.normalize("NFC", word.group())
+    if text.isascii():
+        return text
+    return _WORD.sub(lambda word: unicodedata.normalize("NFC", word[0]), text)
 
 
 def _typeset(text: str) -> str:
-    """Write the characters that TeX's forms of dashes and quotation marks stand for."""
+    """Return one pass over prose: what `_untex` does, then dashes and quotation marks."""
+    text = _untex(text)
     if not any(mark in text for mark in _TYPESET):
         return text
     return _TYPED.sub(lambda match: match["place"] or _TYPESET[match[0]], text)
@@ -276,9 +235,8 @@ def _without_macros(text: str) -> str:
 
 
 def _replacement(match: re.Match[str]) -> str:
-    """Return what a macro stands for.
+    """Return what a macro stands for; one that nobody knows stays, so that nothing is lost.
 
-    One that nobody knows stays as it is, so that nothing is lost.
     TeX swallows the space after a macro, which authors mean only where it makes a letter.
     """
     if match["letter"]:
@@ -330,10 +288,8 @@ def _convert(tex: str) -> str:
         return tex
 
 
-@lru_cache(maxsize=1)
-def _syntax() -> LatexContextDb:
-    """Return what pylatexenc knows of the arguments of macros."""
-    return get_syntax_db()
+# What pylatexenc knows of the arguments of macros.
+_syntax: Callable[[], LatexContextDb] = lru_cache(maxsize=1)(get_syntax_db)
 
 
 @lru_cache(maxsize=1)
