@@ -66,10 +66,7 @@ class Subject(StrEnum):
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One change of a paper: `value` is what it shall be from now on, or nothing to remove it.
-
-    `source` is the line of the file.
-    """
+    """One change of a paper: `value` is what it shall be from now on, or nothing to remove it."""
 
     subject: Subject
     key: str
@@ -299,11 +296,8 @@ class _CorrectionsLoader(NodeReader):
         text = self.text(node, name)
         return Venue(name=text) if text else None
 
-    def paper_kind(self, node: yaml.Node, name: str) -> PaperKind | None:
-        return self.kind(PaperKind, node, name, line_of(node))
-
     def kind(
-        self, kinds: type[_Kind], node: yaml.Node | None, name: str, line: int
+        self, kinds: type[_Kind], node: yaml.Node | None, name: str, line: int = 1
     ) -> _Kind | None:
         """Return one of the values of an enumeration."""
         text = self.text(node, name, line)
@@ -366,7 +360,7 @@ _VALUES: Mapping[str, _Read] = {
     "title": _CorrectionsLoader.title,
     "abstract": _CorrectionsLoader.paragraphs,
     "authors": _CorrectionsLoader.authors,
-    "kind": _CorrectionsLoader.paper_kind,
+    "kind": lambda loader, node, name: loader.kind(PaperKind, node, name),
     "venue": _CorrectionsLoader.venue,
     "keywords": _CorrectionsLoader.texts,
 }
@@ -402,28 +396,14 @@ def date_of(text: str) -> PartialDate | None:
 
 def _torn(corrections: Corrections) -> Iterator[Problem]:
     """Yield an error for each split of what merges make one."""
-    merged = _leaders(group.records for group in corrections.merges)
+    whole: dict[str, set[str]] = {}
+    for group in corrections.merges:
+        one = set(group.records).union(*(whole.get(record, ()) for record in group.records))
+        whole.update(dict.fromkeys(one, one))
     for group in corrections.splits:
         seen: dict[str, str] = {}
         for record in group.records:
-            other = seen.setdefault(merged.get(record, record), record)
+            other = seen.setdefault(min(whole.get(record, {record})), record)
             if other != record:
-                yield failure(
-                    group.source, f"“{other}” and “{record}” are merged elsewhere in this file"
-                )
-
-
-def _leaders(groups: Iterable[tuple[str, ...]]) -> Mapping[str, str]:
-    """Return one member for all that groups, one after the other, bring together."""
-    above: dict[str, str] = {}
-
-    def leader(member: str) -> str:
-        while (known := above.setdefault(member, member)) != member:
-            above[member] = above[known]
-            member = above[member]
-        return member
-
-    for group in groups:
-        for member in group:
-            above[leader(member)] = leader(group[0])
-    return {member: leader(member) for member in list(above)}
+                message = f"“{other}” and “{record}” are merged elsewhere in this file"
+                yield failure(group.source, message)

@@ -81,10 +81,7 @@ def _as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
 
 @lru_cache(maxsize=1 << 16)
 def recognise(name: str, short: str, venues: Venues) -> _Recognised:
-    """Return what a venue's name stands for.
-
-    *short* is the abbreviation that the source gives with it.
-    """
+    """Return what a venue's name, and *short*, the source's abbreviation of it, stand for."""
     bare, arxiv = _without_arxiv_id(name)
     known = _known_venue(bare, short, venues)
     if known is None:
@@ -134,10 +131,7 @@ def _abbreviated(name: str, short: str, venues: Venues) -> Iterator[KnownVenue]:
 
 
 def _named(name: str, short: str, venues: Venues) -> Venue:
-    """Return a venue that nobody knows, under its own name.
-
-    What is left without the year is its short.
-    """
+    """Return a venue that nobody knows; what is left of its name without the year is its short."""
     series = series_of(name)
     slug = slug_of_text(series)
     if slug in RESERVED or slug in venues.ids:

@@ -167,17 +167,13 @@ def _addresses_in(text: str, begin: int) -> Iterator[Address]:
     """Yield the addresses, each with the whole construct that shows it."""
     for match in _WRITTEN.finditer(text, begin):
         form = str(match.lastgroup)
-        raw = _trimmed(match[form])
+        # The punctuation of the sentence is no part of it.
+        raw = _LOST_BLANK.sub("", match[form]).rstrip(_TRAILING)
         url = normal_form(f"https://doi.org/{raw}" if form == "doi" else raw)
         if url:
             bare = form in ("plain", "doi")
             end = match.start(form) + len(raw) if bare else match.end()
             yield Address(url=url, start=match.start(), end=end)
-
-
-def _trimmed(raw: str) -> str:
-    """Take the punctuation of the sentence off what was matched."""
-    return _LOST_BLANK.sub("", raw).rstrip(_TRAILING)
 
 
 # One address is looked at in several steps; its paper is soon done.
@@ -258,18 +254,14 @@ def _spelled(parts: SplitResult) -> str:
     host = _ALIASES.get(parts.hostname or "", parts.hostname or "")
     path, scheme = parts.path, parts.scheme
     if host in REPOSITORY_HOSTS:
-        path, scheme = _without_git(path), "https"
+        scheme = "https"
+        # What only git needs, as often as it is there.
+        while path.endswith((".git", "/")):
+            path = path.removesuffix(".git").rstrip("/")
     shown = f"[{host}]" if ":" in host else host
     netloc = f"{shown}:{parts.port}" if parts.port else shown
     url = parts._replace(scheme=scheme, netloc=netloc, path=path).geturl()
     return url.replace("'", "%27")
-
-
-def _without_git(path: str) -> str:
-    """Take off a repository's path what only git needs, as often as it is there."""
-    while path.endswith((".git", "/")):
-        path = path.removesuffix(".git").rstrip("/")
-    return path
 
 
 def is_followable(address: str) -> bool:
