@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -25,28 +24,23 @@ class Curated(Struct, frozen=True, kw_only=True):
     venues: Venues
 
 
-class _Step(NamedTuple):
-    """A step on one paper, and the fields of `Curated` that it takes besides."""
-
-    function: Callable[..., Paper]
-    needs: tuple[str, ...] = ()
-
+Step = Callable[[Paper, Curated], Paper]
 
 # What readies a record for comparison with others, and what is found in the paper that results.
-RECORD_STEPS = (
-    _Step(complete_dates, ("year",)),
-    _Step(clean_text),
-    _Step(add_venue, ("venues",)),
+RECORD_STEPS: tuple[Step, ...] = (
+    lambda paper, curated: complete_dates(paper, curated.year),
+    lambda paper, _: clean_text(paper),
+    lambda paper, curated: add_venue(paper, curated.venues),
 )
-PAPER_STEPS = (
-    _Step(add_registry_links),
-    _Step(add_links),
-    _Step(add_topics, ("taxonomy",)),
+PAPER_STEPS: tuple[Step, ...] = (
+    lambda paper, _: add_registry_links(paper),
+    lambda paper, _: add_links(paper),
+    lambda paper, curated: add_topics(paper, curated.taxonomy),
 )
 
 
-def take(steps: Iterable[_Step], paper: Paper, curated: Curated) -> Paper:
+def take(steps: Iterable[Step], paper: Paper, curated: Curated) -> Paper:
     """Return the paper after these steps; a second time changes nothing."""
-    for function, needs in steps:
-        paper = function(paper, *(getattr(curated, name) for name in needs))
+    for step in steps:
+        paper = step(paper, curated)
     return paper

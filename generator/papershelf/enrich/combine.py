@@ -100,12 +100,8 @@ def _exactness(date: PartialDate | None, year_of: PartialDate | None) -> int:
     """Return how much more a date tells than that of the publication: nothing in another year."""
     if date is None or year_of is None or date.year != year_of.year:
         return 0
-    return _known_parts(date) - _known_parts(year_of)
-
-
-def _known_parts(date: PartialDate) -> int:
-    """Return how many of year, month and day a date gives."""
-    return bool(date.year) + bool(date.month) + bool(date.day)
+    known, least = (sum(map(bool, (each.month, each.day))) for each in (date, year_of))
+    return known - least
 
 
 def _united(all_identifiers: Iterable[Iterable[Identifier]]) -> tuple[Identifier, ...]:

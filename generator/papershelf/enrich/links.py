@@ -17,7 +17,6 @@ from papershelf.text.addresses import (
     REPOSITORY_HOSTS,
     find_addresses,
     normal_form,
-    usual,
 )
 from papershelf.text.sentences import quote, span_at
 
@@ -163,9 +162,6 @@ def unique(links: Iterable[Link]) -> tuple[Link, ...]:
 @lru_cache(maxsize=1 << 8)
 def key(url: str) -> str:
     """Make the same text of addresses that lead to the same place."""
-    if plain := usual(url):
-        host, path = plain["host"].removeprefix("www."), plain["path"].rstrip("/")
-        return f"//{host}{path.lower() if host in _CASELESS_HOSTS else path}{plain['query'] or ''}"
     parts = urlsplit(normal_form(url))
     if not parts.netloc:
         return url

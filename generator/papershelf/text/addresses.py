@@ -122,8 +122,7 @@ _LONGEST = 2000
 
 # As most addresses in sources are written; where the host is nothing special, this is normal.
 _USUAL = re.compile(
-    r"https?://(?P<host>[a-z0-9.-]+)(?P<path>/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*)"
-    r"(?P<query>\?[A-Za-z0-9_.~/=&-]+)?"
+    r"https?://(?P<host>[a-z0-9.-]+)/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*(?:\?[A-Za-z0-9_.~/=&-]+)?"
 )
 _TRAILING = ".,;:!?'*_%$~\\…"
 _LOST_BLANK = re.compile(rf"[.!?](?:{_one_of(OPENERS)})\Z")
@@ -182,7 +181,8 @@ def normal_form(raw: str) -> str:
     """Spell an address in the one normal way; empty for what is no plain http or https address."""
     if len(raw) > _LONGEST:
         return ""
-    if usual(raw):
+    usual = _USUAL.fullmatch(raw)
+    if usual and _is_ordinary(usual["host"]):
         return raw
     unescaped = _ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
     joined = "".join(unescaped.split())
@@ -191,12 +191,6 @@ def normal_form(raw: str) -> str:
     url = f"{scheme[1].lower() if scheme else 'https'}://{_BARE_PERCENT.sub('%25', rest)}"
     parts = _checked(url)
     return _spelled(parts) if parts else ""
-
-
-def usual(raw: str) -> re.Match[str] | None:
-    """Parse an address that is in normal form already, as most are."""
-    match = _USUAL.fullmatch(raw) if len(raw) <= _LONGEST else None
-    return match if match and _is_ordinary(match["host"]) else None
 
 
 @lru_cache(maxsize=1 << 12)
