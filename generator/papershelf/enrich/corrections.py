@@ -14,18 +14,12 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from papershelf.curated.corrections import (
-    Change,
-    PaperCorrection,
-    PersonCorrection,
-    Subject,
-)
+from papershelf.curated.corrections import Change, PaperCorrection, PersonCorrection, Subject
 from papershelf.curated.taxonomy import Taxonomy
 from papershelf.curated.venues import Venues
-from papershelf.enrich.identity import slug_of
+from papershelf.enrich.identity import readdress, slug_of
 from papershelf.enrich.links import key as link_key
 from papershelf.enrich.promises import find_promises
-from papershelf.enrich.readdress import readdress
 from papershelf.enrich.references import Finder, ambiguous, unknown
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise

@@ -13,11 +13,7 @@ from msgspec.structs import replace
 
 from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
 from papershelf.model import Link, LinkKind, Paper
-from papershelf.text.addresses import (
-    REPOSITORY_HOSTS,
-    find_addresses,
-    normal_form,
-)
+from papershelf.text.addresses import REPOSITORY_HOSTS, find_addresses, normal_form
 from papershelf.text.sentences import quote, span_at
 
 _CODE, _MODEL, _DATA, _DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO

@@ -44,7 +44,7 @@ class Orders(Struct, frozen=True, kw_only=True):
 _NO_ORDERS = Orders()
 
 
-class _Cluster:
+class _Duplicates:
     """Records of one paper by their numbers, the best first; `reasons` say why others joined it."""
 
     def __init__(self, number: int) -> None:
@@ -58,9 +58,7 @@ class _Cluster:
 
 
 def merge(
-    papers: Iterable[Paper],
-    orders: Orders = _NO_ORDERS,
-    keys_of: Callable[[Paper], Keys] = keys_of,
+    papers: Iterable[Paper], orders: Orders = _NO_ORDERS, keys_of: Callable[[Paper], Keys] = keys_of
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the papers of these records in the order of those that lead, and what was merged.
 
@@ -124,7 +122,7 @@ class _Merger:
     def __init__(self, given: Iterable[Record], orders: Orders) -> None:
         own = {id(record.paper): record for record in given}
         self.records = sorted(own.values(), key=_quality)
-        self.clusters = [_Cluster(number) for number in range(len(self.records))]
+        self.clusters = [_Duplicates(number) for number in range(len(self.records))]
         self.problems: list[Problem] = []
         numbers = {id(record.paper): number for number, record in enumerate(self.records)}
         self.must_link = [[numbers[id(paper)] for paper in group] for group in orders.must_link]
@@ -134,7 +132,7 @@ class _Merger:
             for one, other in combinations(group, 2)
         }
 
-    def run(self) -> list[_Cluster]:
+    def run(self) -> list[_Duplicates]:
         """Return all clusters, after each kind of evidence in turn."""
         for group in self.must_link:
             for number in group:
@@ -144,7 +142,7 @@ class _Merger:
         self.join_titled()
         return self.in_order()
 
-    def in_order(self) -> list[_Cluster]:
+    def in_order(self) -> list[_Duplicates]:
         """Return the clusters in the order of their leading records."""
         return list(dict.fromkeys(self.clusters))
 
@@ -220,7 +218,7 @@ class _Merger:
                     self.problems.append(_unmerged(one, two, found))
             index.add(cluster)
 
-    def relation(self, one: _Cluster, other: _Cluster) -> Relation:
+    def relation(self, one: _Duplicates, other: _Duplicates) -> Relation:
         """Return the relation of clusters: what speaks most against joining them."""
         first, second = (
             [self.records[number] for number in cluster.numbers[:_MOST_COMPARED]]
@@ -232,7 +230,7 @@ class _Merger:
         return max(relation(*pair) if may_compare(*pair) else of_versions(*pair) for pair in pairs)
 
 
-def _lead_of(cluster: _Cluster) -> int:
+def _lead_of(cluster: _Duplicates) -> int:
     """Return what clusters are sorted by: the number of the record that leads."""
     return cluster.lead
 
@@ -251,22 +249,22 @@ class _TitleIndex:
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records
         self.shared = _repeated(chain.from_iterable(record.keys.titles for record in records))
-        self.known: dict[tuple[str, str], dict[_Cluster, None]] = defaultdict(dict)
+        self.known: dict[tuple[str, str], dict[_Duplicates, None]] = defaultdict(dict)
 
-    def add(self, cluster: _Cluster) -> None:
+    def add(self, cluster: _Duplicates) -> None:
         """Make a cluster known under all its titles."""
         for key in self.keys(cluster, _ANYBODY, (_NOBODY,)):
             self.known[key][cluster] = None
 
-    def beside(self, cluster: _Cluster) -> set[_Cluster]:
+    def beside(self, cluster: _Duplicates) -> set[_Duplicates]:
         """Return other clusters that share a title and an author with this one, or have none."""
-        found: set[_Cluster] = set()
+        found: set[_Duplicates] = set()
         for key in self.keys(cluster, _NOBODY, (_ANYBODY, _NOBODY)):
             found.update(list(self.known.get(key, ()))[:_MOST_COMPARED])
         return found - {cluster}
 
     def keys(
-        self, cluster: _Cluster, beside_names: str, without_names: tuple[str, ...]
+        self, cluster: _Duplicates, beside_names: str, without_names: tuple[str, ...]
     ) -> Iterator[tuple[str, str]]:
         """Yield the titles of records with each author's name, or what stands for it."""
         for number in cluster.numbers[:_MOST_COMPARED]:

@@ -8,11 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from msgspec.structs import replace
-from pylatexenc.latex2text import (
-    LatexNodes2Text,
-    MacroTextSpec,
-    get_default_latex_context_db,
-)
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 from pylatexenc.latexwalker import LatexWalkerError
 from pylatexenc.latexwalker import get_default_latex_context_db as get_syntax_db
 from pylatexenc.macrospec import LatexContextDb

@@ -12,13 +12,7 @@ from msgspec.structs import replace
 from papershelf.curated.venues import KnownVenue, VenueKind, Venues
 from papershelf.model import Identifier, Paper, PaperKind, Venue
 from papershelf.text.identifiers import identifier
-from papershelf.text.slugs import (
-    RESERVED,
-    SHORTEST_DIGEST,
-    digest_of,
-    slug_of_text,
-    with_digest,
-)
+from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, slug_of_text, with_digest
 from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 
 _KINDS = {

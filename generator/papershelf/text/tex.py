@@ -15,11 +15,7 @@ from papershelf.text.formula import pieces
 # TeX's own letters, which pylatexenc knows.
 _LETTERS = "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH".split()
 # Signs of TeX's own, as `outputs.bibtex` writes them.
-_SIGNS = {
-    "textbraceleft": "{",
-    "textbraceright": "}",
-    "textasciicircum": "^",
-}
+_SIGNS = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"}
 _BASE = r"(?:\{(?P<braced>\\[ij]|[A-Za-z])\}|(?P<base>\\[ij](?![A-Za-z])|[A-Za-z]))"
 _ACCENTED = re.compile(
     rf"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrk])(?:(?=[{{\\])|[ ]+))[ ]?{_BASE}"
