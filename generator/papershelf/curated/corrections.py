@@ -147,7 +147,9 @@ class _CorrectionsLoader(NodeReader):
 
     def load(self, text: str) -> Corrections:
         root = self.parse(text)
-        parts = {} if _is_empty(root) else self.mapping(root, "the corrections", _PARTS)
+        # Of nothing, as where all lines are comments, nothing is wanted.
+        is_empty = root is None or root.tag == NULL
+        parts = {} if is_empty else self.mapping(root, "the corrections", _PARTS)
         papers, merges, splits, people = (self.listed(parts.get(part), part) for part in _PARTS)
         corrections = Corrections(
             papers=tuple(map(self.paper, papers)),
@@ -182,7 +184,7 @@ class _CorrectionsLoader(NodeReader):
 
     def listed(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
         """Return the nodes of a list that may be missing, empty, or one thing without a list."""
-        if node is None or _is_empty(node):
+        if node is None or node.tag == NULL:
             return []
         is_single = not isinstance(node, yaml.SequenceNode) and name not in _PARTS
         return [node] if is_single else self.items(node, name)
@@ -377,11 +379,6 @@ _CHANGES: Mapping[str, tuple[Subject, _Read, bool]] = {
     "hide": (Subject.SHOWN, _CorrectionsLoader.yes, False),
 }
 _ONE_OF_A_PAPER = (Subject.ADDRESS, Subject.SHOWN)
-
-
-def _is_empty(node: yaml.Node | None) -> bool:
-    """Return whether nothing is written here, as where all lines are comments."""
-    return node is None or node.tag == NULL
 
 
 def date_of(text: str) -> PartialDate | None:

@@ -12,7 +12,6 @@ import yaml
 from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
-from papershelf.problems import PapershelfError
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -86,9 +85,7 @@ class _TaxonomyLoader(NodeReader):
     """Reads the facets and topics of one file."""
 
     def load(self, text: str) -> Taxonomy:
-        root = self.mapping(self.parse(text), "the taxonomy", {"facets", "topics"})
-        if not root:
-            raise PapershelfError(self.problems or [self.problem(1, "it is empty")])
+        root = self.root(text, "the taxonomy", {"facets", "topics"})
         facet_nodes = self.mapping(root.get("facets"), "facets", None)
         facets = tuple(self.facet(name, node) for name, node in facet_nodes.items())
         nodes = self.items(root.get("topics"), "topics")
@@ -118,8 +115,13 @@ class _TaxonomyLoader(NodeReader):
                 self.fault(line, f"topic '{topic.id}': {message}")
             topics.setdefault(topic.id, topic)
             lines.setdefault(topic.id, line)
-        for message, topic_id in _tree_faults(topics):
-            self.fault(lines[topic_id], f"topic '{topic_id}': {message}")
+        for topic in topics.values():
+            for parent in topic.parents:
+                if parent not in topics:
+                    self.fault(lines[topic.id], f"topic '{topic.id}': unknown parent '{parent}'")
+        for cycle in _cycles(topics):
+            message = f"its parents go round: {' -> '.join([*cycle, cycle[0]])}"
+            self.fault(lines[cycle[0]], f"topic '{cycle[0]}': {message}")
 
 
 def _topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]) -> Iterator[str]:
@@ -145,16 +147,6 @@ def _text_faults(topic: Topic) -> Iterator[str]:
     for parent, count in Counter(topic.parents).items():
         if parent and count > 1:
             yield f"parent '{parent}' is given twice"
-
-
-def _tree_faults(topics: Mapping[str, Topic]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong between topics: the message, and the id of the topic that it concerns."""
-    for topic in topics.values():
-        for parent in topic.parents:
-            if parent not in topics:
-                yield f"unknown parent '{parent}'", topic.id
-    for cycle in _cycles(topics):
-        yield f"its parents go round: {' -> '.join([*cycle, cycle[0]])}", cycle[0]
 
 
 def _cycles(topics: Mapping[str, Topic]) -> Iterator[list[str]]:

@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
-from papershelf.problems import PapershelfError
 from papershelf.text.venue_names import key_of, without_sponsors
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -78,9 +77,7 @@ class _VenuesLoader(NodeReader):
     """Reads the venues of one file."""
 
     def load(self, text: str) -> Venues:
-        root = self.mapping(self.parse(text), "the file of venues", {"venues"})
-        if not root:
-            raise PapershelfError(self.problems or [self.problem(1, "it is empty")])
+        root = self.root(text, "the file of venues", {"venues"})
         nodes = self.items(root.get("venues"), "venues")
         located = [(self.struct(node, KnownVenue, "venue"), line_of(node)) for node in nodes]
         self.compare(located)

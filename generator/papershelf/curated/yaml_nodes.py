@@ -52,13 +52,9 @@ class NodeReader:
         """Return a line of the file."""
         return Source(path=self.path, line=line)
 
-    def problem(self, line: int, message: str, hint: str = "") -> Problem:
-        """Return an error at a line of the file."""
-        return failure(self.source(line), message, hint)
-
     def fault(self, line: int, message: str, hint: str = "") -> None:
         """Note that something is wrong at a line."""
-        self.problems.append(self.problem(line, message, hint))
+        self.problems.append(failure(self.source(line), message, hint))
 
     def mapping(
         self, node: yaml.Node | None, name: str, keys: Iterable[str] | None
@@ -78,6 +74,15 @@ class NodeReader:
             elif keys is not None and key not in keys:
                 self.fault(line_of(key_node), f"{name}: unknown key '{key}'", nearest(key, keys))
             entries[key] = value
+        return entries
+
+    def root(self, text: str, name: str, keys: Iterable[str]) -> dict[str, yaml.Node]:
+        """Return the entries of the file; raises PapershelfError where there are none."""
+        entries = self.mapping(self.parse(text), name, keys)
+        if not entries:
+            if not self.problems:
+                self.fault(1, "it is empty")
+            self.refuse_faults()
         return entries
 
     def items(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:

@@ -49,15 +49,6 @@ _PLACEHOLDER = re.compile(f"[{_PLACEHOLDERS}]")
 # Braces in a name, which keep capitals or hold an accent together; those of a macro are its own.
 _BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
 _BRACES = re.compile(r"[{}]")
-_BREAK = re.compile(r"\\\\")
-_ESCAPED = re.compile(r"\\([%&#_{} $~])")
-_THIN = re.compile(r"\\([,;:])|\\[!/@-]")
-_ADDRESS = re.compile(r"\\url\s*\{([^{}\s]*)\}")
-_LINKED = re.compile(r"\\href\s*\{([^{}\s]*)\}\s*\{([^{}]*)\}")
-# "{\\H o}", an accent whose letter has no braces of its own.
-_ACCENTED = re.compile(r"\{\\([bcdHkrtuv])\s{1,9}(\\?[A-Za-z])\}")
-# "{\\bf word}", the old way to switch a font within a group.
-_SWITCHED = re.compile(r"\{\\(?:bf|it|em|sc|tt|sf|rm|sl)\b\s*+([^{}]*)\}")
 # A macro with up to two arguments without braces inside: outer macros get their turn in the next
 # pass, which is why none may be followed by a brace. An accent takes a letter, braced or not; the
 # braces around an accented letter, as in "Cram{\\'e}r", have done their work.
@@ -220,14 +211,9 @@ def _untex(text: str) -> str:
 
 def _without_macros(text: str) -> str:
     """Return one pass over all that begins with a backslash or stands in braces."""
-    text = _BREAK.sub(" ", text)
-    text = _ADDRESS.sub(r"\1", text)
-    text = _LINKED.sub(r"\2 (\1)", text)
-    text = _SWITCHED.sub(r"\1", text)
-    text = _ACCENTED.sub(r"\\\1{\2}", text)
-    text = _MACRO.sub(_replacement, text)
-    text = _THIN.sub(lambda match: " " if match[1] else "", text)
-    return _ESCAPED.sub(r"\1", text)
+    for pattern, replacement in _REWRITES:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def _replacement(match: re.Match[str]) -> str:
@@ -250,6 +236,22 @@ def _replacement(match: re.Match[str]) -> str:
         text = _convert(f"\\{match['name']}{match['arguments']}")
     filled = _PLACEHOLDER.sub(lambda found: arguments[_PLACEHOLDERS.index(found[0])], text)
     return filled + match["gap"]
+
+
+_REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"\\\\"), " "),
+    (re.compile(r"\\url\s*\{([^{}\s]*)\}"), r"\1"),
+    (re.compile(r"\\href\s*\{([^{}\s]*)\}\s*\{([^{}]*)\}"), r"\2 (\1)"),
+    # "{\\bf word}", the old way to switch a font within a group.
+    (re.compile(r"\{\\(?:bf|it|em|sc|tt|sf|rm|sl)\b\s*+([^{}]*)\}"), r"\1"),
+    # "{\\H o}", an accent whose letter has no braces of its own.
+    (re.compile(r"\{\\([bcdHkrtuv])\s{1,9}(\\?[A-Za-z])\}"), r"\\\1{\2}"),
+    (_MACRO, _replacement),
+    # Spaces of some width or of none, and signs with a backslash.
+    (re.compile(r"\\[,;:]"), " "),
+    (re.compile(r"\\[!/@-]"), ""),
+    (re.compile(r"\\([%&#_{} $~])"), r"\1"),
+)
 
 
 @lru_cache(maxsize=4096)
