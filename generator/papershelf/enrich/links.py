@@ -115,17 +115,14 @@ _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
 def add_registry_links(paper: Paper) -> Paper:
     """Return *paper* with links to its registries before the others, each address once."""
     known = {key(link.url) for link in paper.links}
-    new = tuple(link for link in _registry_links(paper) if key(link.url) not in known)
-    return replace(paper, links=(*new, *paper.links)) if new else paper
-
-
-def _registry_links(paper: Paper) -> Iterator[Link]:
-    """Yield a link for each identifier of a registry that shows papers."""
+    new: list[Link] = []
     for identifier in paper.identifiers:
         if identifier.scheme in _REGISTRIES:
             kind, address = _REGISTRIES[identifier.scheme]
             url = address.format(percent_encoded(identifier.value, safe="/:.-_~'"))
-            yield Link(url=url, kind=kind, field=identifier.scheme)
+            if key(url) not in known:
+                new.append(Link(url=url, kind=kind, field=identifier.scheme))
+    return replace(paper, links=(*new, *paper.links)) if new else paper
 
 
 def add_links(paper: Paper) -> Paper:

@@ -74,11 +74,12 @@ def merge(
     merger = _Merger([record_of(*known[place]) for place in sorted(near)], orders)
     records = merger.records
     whole = {places[id(records[cluster.lead].paper)]: cluster for cluster in merger.run()}
-    notes = [
-        _merged(records[number].paper, records[whole[place].lead].paper, why)
-        for place in sorted(whole)
-        for number, why in whole[place].reasons
-    ]
+    notes: list[Problem] = []
+    for place in sorted(whole):
+        for number, why in whole[place].reasons:
+            paper, lead = records[number].paper, given[place].source
+            message = f"“{paper.title}” is one paper with {lead}: {why}"
+            notes.append(note(paper.source, message))
     found = (
         combine([records[number] for number in whole[place].numbers]) if place in whole else paper
         for place, paper in enumerate(given)
@@ -271,11 +272,6 @@ class _TitleIndex:
             record = self.records[number]
             names = (*record.families, beside_names) if record.families else without_names
             yield from product(self.shared.intersection(record.keys.titles), names)
-
-
-def _merged(paper: Paper, lead: Paper, reason: str) -> Problem:
-    """Return the note that a record is part of a paper."""
-    return note(paper.source, f"“{paper.title}” is one paper with {lead.source}: {reason}")
 
 
 def _shared(identifier: Identifier, first: Paper, others: Sequence[Paper]) -> Problem:

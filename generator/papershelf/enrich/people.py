@@ -72,7 +72,13 @@ class _NameForms:
         """The fullest name: most words in full, most letters, most common."""
         if len(self.names) == 1:
             return next(iter(self.names))
-        return min(self.names, key=lambda name: (*_fullness(name), -self.names[name], name))
+        return min(self.names, key=self.rank)
+
+    def rank(self, name: str) -> tuple[int, int, bool, int, str]:
+        """Return what orders names from the fullest down; of equals, one in capitals comes last."""
+        words = key_of(name).split()
+        full = sum(len(word) > 1 for word in words)
+        return -full, -sum(map(len, words)), name.isupper(), -self.names[name], name
 
     @property
     def digest(self) -> str:
@@ -140,12 +146,6 @@ class _People:
         )
 
 
-def _fullness(name: str) -> tuple[int, int, bool]:
-    """Return what orders names from the fullest down; of equals, one in capitals comes last."""
-    words = key_of(name).split()
-    return -sum(len(word) > 1 for word in words), -sum(map(len, words)), name.isupper()
-
-
 def key_of(name: str) -> str:
     """Return what is compared of a name: its letters and digits, small and with their accents."""
     if name.isascii():
@@ -193,10 +193,7 @@ def _split_people(
 def _split_authors(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
 ) -> Iterator[tuple[tuple[int, str], str]]:
-    """Yield the papers and keys of names that are split off, where a paper is surely meant.
-
-    With each comes its new name.
-    """
+    """Yield where authors are split off, as papers and keys of names, with their new names."""
     splits = [correction for correction in corrections if correction.papers]
     finder = Finder(papers if splits else ())
     for correction in splits:

@@ -68,7 +68,11 @@ def parse_loosely(text: str) -> PartialDate | None:
     if match := _STAMP.fullmatch(text) or _YEAR_AND_MONTH.fullmatch(text):
         year, month = int(match["year"]), int(match["month"])
         day = int(match.groupdict().get("day") or 0)
-        return _as_exact_as_real(year, month, day)
+        # What the calendar has of it: "2012-00-00" is a year, "2012-02-31" a month.
+        if not 1 <= month <= 12:
+            return PartialDate(year=year)
+        real = 1 <= day <= monthrange(year, month)[1]
+        return PartialDate(year=year, month=month, day=day if real else 0)
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _dated(match.groupdict(), 0)
     return parse_date(text)
@@ -85,14 +89,6 @@ def most_exact(texts: Iterable[str]) -> str:
     agreeing = [(text, date) for text, date in dates if date.year == year]
     best = max(agreeing, key=lambda pair: (pair[1].month > 0, pair[1].day > 0), default=None)
     return best[0] if best else next(iter(given), "")
-
-
-def _as_exact_as_real(year: int, month: int, day: int) -> PartialDate:
-    """Keep of a date what the calendar has: "2012-00-00" is a year, "2012-02-31" a month."""
-    if not 1 <= month <= 12:
-        return PartialDate(year=year)
-    real = 1 <= day <= monthrange(year, month)[1]
-    return PartialDate(year=year, month=month, day=day if real else 0)
 
 
 def is_dateline(text: str) -> bool:
