@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -102,26 +101,23 @@ def _arxiv_id(text: str) -> Identifier | None:
 
 
 def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
-    """Return the venue that goes by this name, or by an abbreviation beside a name that fits it."""
+    """Return the venue that goes by this name, or by an abbreviation beside a name that fits it.
+
+    That has at least half of an event's words: so "Computer Vision - ECCV 2020" is known, and
+    "Vision Challenge, CVPR 2020" is not.
+    """
     for form in forms(name):
         found = venues.by_key.get(form.key)
         if found and (found.is_event or not form.event):
             return found
-    return next(_abbreviated(name, short, venues), None)
-
-
-def _abbreviated(name: str, short: str, venues: Venues) -> Iterator[KnownVenue]:
-    """Yield the events whose abbreviation stands beside at least half of the words of their name.
-
-    So "Computer Vision - ECCV 2020" is known, and "Vision Challenge, CVPR 2020" is not.
-    """
     words = set(key_of(name).split())
-    keys = [*abbreviations(name), *([key_of(short)] if short else [])]
-    for found in (venues.by_key.get(key) for key in keys):
+    for key in [*abbreviations(name), *([key_of(short)] if short else [])]:
+        found = venues.by_key.get(key)
         if found and found.is_event:
             own = set(key_of(found.name).split()) - _GENERIC
             if own and len(own & words) >= _ENOUGH * len(own):
-                yield found
+                return found
+    return None
 
 
 def _named(name: str, short: str, venues: Venues) -> Venue:
