@@ -65,7 +65,6 @@ class Record(Struct, frozen=True, kw_only=True, dict=True):
     paper: Paper
     keys: Keys
     families: frozenset[str]
-    year: int
     venue: str
 
     @property
@@ -93,22 +92,16 @@ class Record(Struct, frozen=True, kw_only=True, dict=True):
 
 def keys_of(paper: Paper) -> Keys:
     """Return the match keys of a paper as a source gives it."""
-    return Keys(
-        title=title_key(paper.title),
-        parts=tuple(filter(None, part_keys(paper.title))),
-        digest=_content_digest(paper),
-    )
-
-
-def _content_digest(paper: Paper) -> str:
-    """Return a digest of what a record says, whatever its place."""
     names = (author.name for author in paper.authors)
     urls = (link.url for link in paper.links)
     dates = str(paper.published), str(paper.listed)
     registered = map(str, paper.identifiers)
-    parts = paper.title, paper.abstract, _spelled(paper.venue), *dates, *registered, *names, *urls
-    content = "\x1f".join(parts)
-    return digest_of(content)[:_DIGEST_LETTERS]
+    said = paper.title, paper.abstract, _spelled(paper.venue), *dates, *registered, *names, *urls
+    return Keys(
+        title=title_key(paper.title),
+        parts=tuple(filter(None, part_keys(paper.title))),
+        digest=digest_of("\x1f".join(said))[:_DIGEST_LETTERS],
+    )
 
 
 def record_of(paper: Paper, keys: Keys) -> Record:
@@ -119,7 +112,6 @@ def record_of(paper: Paper, keys: Keys) -> Record:
         paper=paper,
         keys=keys,
         families=frozenset(filter(None, names)),
-        year=paper.year,
         venue=venue.slug or title_key(venue.name) if venue else "",
     )
 
@@ -177,10 +169,11 @@ def of_versions(one: Record, other: Record) -> Relation:
         return Relation.APART
     if _conflicting(one, other):
         return Relation.DOUBTFUL
-    if one.year and other.year:
+    years = one.paper.year, other.paper.year
+    if all(years):
         printed = one.is_preprint or other.is_preprint
         most = _YEARS_TO_PRINT if printed else _YEARS_APART
-        if abs(one.year - other.year) > most:
+        if max(years) - min(years) > most:
             return Relation.DOUBTFUL
     return Relation.SAME
 

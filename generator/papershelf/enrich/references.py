@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
@@ -49,16 +49,13 @@ class Finder:
         found = _identifier_in(reference)
         if found:
             return self.called("identifier", str(found))
-        return next(filter(None, self.named(reference)), ())
-
-    def named(self, reference: str) -> Iterator[tuple[Paper, ...]]:
-        """Yield the papers that have it for a name, kind by kind, where its form allows it."""
-        if reference.startswith("title:"):
-            yield self.called("id", reference)
-        if slug := _SLUG.fullmatch(reference):
-            yield self.called("slug", slug["slug"])
-        yield self.called("place", reference)
-        yield self.called("title", _written_key(reference))
+        slug = _SLUG.fullmatch(reference)
+        return (
+            (self.called("id", reference) if reference.startswith("title:") else ())
+            or (self.called("slug", slug["slug"]) if slug else ())
+            or self.called("place", reference)
+            or self.called("title", _written_key(reference))
+        )
 
     def called(self, kind: str, name: str) -> tuple[Paper, ...]:
         """Return the papers that have a name of this kind, in their order."""

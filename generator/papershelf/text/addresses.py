@@ -6,6 +6,7 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
@@ -29,6 +30,9 @@ _ALIASES = {
     "hf.co": "huggingface.co",
     **{f"www.{host}": host for host in REPOSITORY_HOSTS},
 }
+
+# There are rules for the pages below these.
+_SPECIAL_HOSTS = frozenset({*_ALIASES, *REPOSITORY_HOSTS})
 
 # What opens a sentence: unlike a name where a full stop stands without a blank ("x/y.The code")
 # or after one letter ("vitamin C. We").
@@ -182,7 +186,7 @@ def normal_form(raw: str) -> str:
     if len(raw) > _LONGEST:
         return ""
     usual = _USUAL.fullmatch(raw)
-    if usual and _is_ordinary(usual["host"]):
+    if usual and usual["host"] not in _SPECIAL_HOSTS and _is_host(usual["host"]):
         return raw
     unescaped = _ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
     joined = "".join(unescaped.split())
@@ -191,12 +195,6 @@ def normal_form(raw: str) -> str:
     url = f"{scheme[1].lower() if scheme else 'https'}://{_BARE_PERCENT.sub('%25', rest)}"
     parts = _checked(url)
     return _spelled(parts) if parts else ""
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_ordinary(host: str) -> bool:
-    """Tell whether there are no rules for the pages below a public host."""
-    return host not in _ALIASES and host not in REPOSITORY_HOSTS and _is_host(host)
 
 
 def _checked(url: str) -> SplitResult | None:
@@ -213,7 +211,8 @@ def _checked(url: str) -> SplitResult | None:
 @lru_cache(maxsize=1 << 12)
 def _is_host(host: str) -> bool:
     """Tell whether this is a public host name (RFC 1123, IDNA 2003) or an IP address."""
-    if _is_ip(host):
+    with suppress(ValueError):
+        ipaddress.ip_address(host)
         return True
     labels = [_ascii_label(label) for label in host.split(".")] if len(host) <= 253 else [""]
     return (
@@ -221,15 +220,6 @@ def _is_host(host: str) -> bool:
         and all(_LABEL.fullmatch(label) for label in labels)
         and bool(_TOP_LEVEL.fullmatch(labels[-1]))
     )
-
-
-def _is_ip(host: str) -> bool:
-    """Tell whether a host is an IPv4 or IPv6 address."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _ascii_label(label: str) -> str:

@@ -87,7 +87,9 @@ def forms(name: str) -> Iterator[_NameForm]:
     """Yield the forms in which a name may be known, the surest first."""
     whole = _one_line(name)
     yield _NameForm(key=key_of(whole))
-    for text, is_head in ((whole, False), (_head_of(whole), True)):
+    # What stands before a colon, as in "Advances in Processing 33: Annual Conference".
+    head = whole if _LABEL.match(whole) else whole.partition(": ")[0]
+    for text, is_head in ((whole, False), (head, True)):
         plain = _undecorated(text)
         if _is_beside(whole, plain):
             return
@@ -100,11 +102,6 @@ def forms(name: str) -> Iterator[_NameForm]:
 def _one_line(name: str) -> str:
     """Return a name on one line, as far as it can matter."""
     return " ".join(name[:_LONGEST].split())
-
-
-def _head_of(name: str) -> str:
-    """Return what stands before a colon, as in "Advances in Processing 33: Annual Conference"."""
-    return name if _LABEL.match(name) else name.partition(": ")[0]
 
 
 def _is_beside(name: str, shorter: str) -> bool:
