@@ -118,19 +118,15 @@ def _agreed(wanted: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]
     contradicted: set[tuple[Subject, str]] = set()
     problems: list[Problem] = []
     for change in wanted:
-        subject = _subject_of(change)
+        # All spellings of an address are one.
+        is_link = change.subject is Subject.LINK
+        subject = change.subject, link_key(change.key) if is_link else change.key
         known = first.setdefault(subject, change)
         if _outcome(known) != _outcome(change):
             contradicted.add(subject)
             problems.append(_contradiction(known, change))
     kept = (change for subject, change in first.items() if subject not in contradicted)
     return tuple(kept), problems
-
-
-def _subject_of(change: Change) -> tuple[Subject, str]:
-    """Return what a change is about, the same for all spellings of an address."""
-    is_link = change.subject is Subject.LINK
-    return change.subject, link_key(change.key) if is_link else change.key
 
 
 def _outcome(change: Change) -> object:

@@ -176,21 +176,18 @@ def _links_in(text: str) -> Iterator[Link]:
         if end - start > _LONGEST:
             start, end = max(start, address.start - _NEARBY), min(end, address.end + _NEARBY)
         written = text[address.start : address.end]
+        # The words that a Markdown or TeX link shows for its address, as if before it.
+        shown = _LABEL.search(written)
+        label = f"{shown[1] or shown[2]}: @" if shown else ""
         before = f"{text[max(start, last) : address.start]} @"
         after = f"@ {text[address.end : min(end, following)]}"
         # "Code and data are at X and Y": what X is not goes for Y.
         carried = left if sentence == last_sentence else []
-        kinds = _said(_label(written)) or _said(before) or _said(after) or carried
+        kinds = _said(label) or _said(before) or _said(after) or carried
         kind = _kind_of(address.url, kinds)
         yield Link(url=address.url, kind=kind, evidence=quote(text, start, end), written=written)
         left = [other for other in kinds if other is not kind]
         last_sentence, last = sentence, address.end
-
-
-def _label(written: str) -> str:
-    """Give the words that a Markdown or TeX link shows for its address, as if before it."""
-    shown = _LABEL.search(written)
-    return f"{shown[1] or shown[2]}: @" if shown else ""
 
 
 def _said(phrase: str) -> list[LinkKind]:

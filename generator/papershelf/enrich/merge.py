@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, combinations, product
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -122,7 +123,10 @@ class _Merger:
 
     def __init__(self, given: Iterable[Record], orders: Orders) -> None:
         own = {id(record.paper): record for record in given}
-        self.records = sorted(own.values(), key=_quality)
+        # By their content, not by their places.
+        self.records = sorted(
+            own.values(), key=lambda one: (rank(one), one.keys.digest, str(one.paper.source))
+        )
         self.clusters = [_Duplicates(number) for number in range(len(self.records))]
         self.problems: list[Problem] = []
         numbers = {id(record.paper): number for number, record in enumerate(self.records)}
@@ -149,7 +153,7 @@ class _Merger:
 
     def join(self, one: int, other: int, reason: str) -> bool:
         """Make one cluster of two unless they cannot link; return whether they are one now."""
-        whole, gone = sorted((self.clusters[one], self.clusters[other]), key=_lead_of)
+        whole, gone = sorted((self.clusters[one], self.clusters[other]), key=attrgetter("lead"))
         if whole is gone or self.cannot_be_one(one, other):
             return whole is gone
         in_order = whole.numbers[-1] < gone.lead
@@ -206,7 +210,7 @@ class _Merger:
         for cluster in self.in_order():
             related = [
                 (other, found)
-                for other in sorted(index.beside(cluster), key=_lead_of)
+                for other in sorted(index.beside(cluster), key=attrgetter("lead"))
                 if (found := self.relation(other, cluster)) is not Relation.DIFFERENT
             ]
             same = [other for other, found in related if found is Relation.SAME]
@@ -229,16 +233,6 @@ class _Merger:
         if not any(may_compare(*pair) for pair in pairs):
             return Relation.DIFFERENT
         return max(relation(*pair) if may_compare(*pair) else of_versions(*pair) for pair in pairs)
-
-
-def _lead_of(cluster: _Duplicates) -> int:
-    """Return what clusters are sorted by: the number of the record that leads."""
-    return cluster.lead
-
-
-def _quality(record: Record) -> tuple[tuple[int, int, int], str, str]:
-    """Return what records are sorted by, the best first: their content, not their places."""
-    return rank(record), record.keys.digest, str(record.paper.source)
 
 
 class _TitleIndex:

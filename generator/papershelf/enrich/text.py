@@ -13,7 +13,7 @@ from pylatexenc.latexwalker import LatexWalkerError
 from pylatexenc.latexwalker import get_default_latex_context_db as get_syntax_db
 from pylatexenc.macrospec import LatexContextDb
 
-from papershelf.model import Author, Paper, Venue
+from papershelf.model import Author, Paper
 from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
 
@@ -74,13 +74,14 @@ _PARAGRAPH = "\n\n"
 
 def clean_text(paper: Paper) -> Paper:
     """Return *paper* with all texts readable. Titles keep their dashes as written."""
+    venue = paper.venue
     return replace(
         paper,
         title=clean(paper.title).strip(),
         abstract=clean_prose(paper.abstract).strip(),
         authors=tuple(map(clean_author, paper.authors)),
         keywords=_clean_keywords(paper.keywords),
-        venue=_clean_venue(paper.venue),
+        venue=venue and replace(venue, name=clean_name(venue.name), short=clean_name(venue.short)),
         publisher=clean_name(paper.publisher),
     )
 
@@ -123,14 +124,6 @@ def _clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
         if keyword.strip():
             cleaned.setdefault(keyword.casefold(), keyword)
     return tuple(cleaned.values())
-
-
-@lru_cache(maxsize=1 << 12)
-def _clean_venue(venue: Venue | None) -> Venue | None:
-    """Return a venue with readable names."""
-    if venue is None:
-        return None
-    return replace(venue, name=clean_name(venue.name), short=clean_name(venue.short))
 
 
 def _is_marked(text: str) -> bool:
@@ -264,17 +257,13 @@ def _meaning(name: str, count: int) -> str | None:
     spec = _converter().latex_context.get_macro_spec(name)
     if spec is None or not spec.macroname or name in _MADE_UP:
         return None
-    if count < _arity(name):
+    syntax = _syntax().get_macro_spec(name)
+    # How many arguments it can't do without.
+    if syntax is not None and count < str(syntax.args_parser.argspec).count("{"):
         return "" if not count and _meaning(name, 1) == _PLACEHOLDERS[0] else None
     given = _PLACEHOLDERS[:count]
     text = _convert(f"\\{name}" + "".join(f"{{{stand_in}}}" for stand_in in given))
     return text if given[-1:] in text else None
-
-
-def _arity(name: str) -> int:
-    """Return how many arguments a macro can't do without."""
-    spec = _syntax().get_macro_spec(name)
-    return str(spec.args_parser.argspec).count("{") if spec is not None else 0
 
 
 @lru_cache(maxsize=4096)

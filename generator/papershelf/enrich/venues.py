@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.curated.venues import KnownVenue, VenueKind, Venues
 from papershelf.model import Identifier, Paper, PaperKind, Venue
 from papershelf.text.identifiers import identifier
-from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, slug_of_text, with_digest
+from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, slug_of_text
 from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 
 _KINDS = {
@@ -125,5 +125,5 @@ def _named(name: str, short: str, venues: Venues) -> Venue:
     series = series_of(name)
     slug = slug_of_text(series)
     if slug in RESERVED or slug in venues.ids:
-        slug = with_digest(slug, digest_of(key_of(series))[:SHORTEST_DIGEST], "venue")
+        slug = f"{slug or 'venue'}-{digest_of(key_of(series))[:SHORTEST_DIGEST]}"
     return Venue(name=name, short=short or (series if series != name else ""), slug=slug)

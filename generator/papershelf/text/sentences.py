@@ -61,14 +61,13 @@ def span_at(text: str, offset: int) -> Span:
 def spans(text: str) -> tuple[Span, ...]:
     """Find where the sentences of a text lie, without the blanks around them."""
     ends = [*_ends_in(text), len(text)]
-    found = (_tight(text, *span) for span in zip([0, *ends], ends, strict=False))
-    return tuple((start, end) for start, end in found if start < end)
-
-
-def _tight(text: str, start: int, end: int) -> Span:
-    """Narrow a span to what is not blank."""
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    found: list[Span] = []
+    for start, end in zip([0, *ends], ends, strict=False):
+        piece = text[start:end]
+        if piece and not piece.isspace():
+            left, right = len(piece.lstrip()), len(piece.rstrip())
+            found.append((end - left, start + right))
+    return tuple(found)
 
 
 def _ends_in(text: str) -> Iterator[int]:

@@ -90,9 +90,4 @@ def disambiguated(
             return chosen
         for key in left:
             lengths[key] = max(SHORTEST_DIGEST, 2 * lengths.get(key, 0))
-            chosen[key] = with_digest(plain[key], digest(key)[: lengths[key]], unnamed)
-
-
-def with_digest(slug: str, part: str, unnamed: str) -> str:
-    """Return a slug with a part of a digest; *unnamed* is put for an empty slug."""
-    return f"{slug or unnamed}-{part}"
+            chosen[key] = f"{plain[key] or unnamed}-{digest(key)[: lengths[key]]}"
