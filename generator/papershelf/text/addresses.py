@@ -31,9 +31,6 @@ _ALIASES = {
     **{f"www.{host}": host for host in REPOSITORY_HOSTS},
 }
 
-# There are rules for the pages below these.
-_SPECIAL_HOSTS = frozenset({*_ALIASES, *REPOSITORY_HOSTS})
-
 # What opens a sentence: unlike a name where a full stop stands without a blank ("x/y.The code")
 # or after one letter ("vitamin C. We").
 OPENERS = (
@@ -111,23 +108,17 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 # An address has one of these, or a shared host before a slash, so that most abstracts are done at
-# once. Few addresses have no slash.
-_HINTS_WITHOUT_SLASH = (b"www.", b"github")
+# once.
 _HINTS = (
-    *(*_HINTS_WITHOUT_SLASH, b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
+    *(b"www.", b"github", b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
     b"sites.",
 )
 _HOST_HINTS = tuple(host.encode() for host in _SHARED_HOSTS)
-_LONGEST_HOST = max(map(len, _HOST_HINTS))
 # How far before its hint an address may begin: the text of a Markdown link, or else a host.
 _LEAD, _SHORT_LEAD = 320, 80
 # Longer ones are refused: no server is sure to take them, and nothing then depends on the length.
 _LONGEST = 2000
 
-# As most addresses in sources are written; where the host is nothing special, this is normal.
-_USUAL = re.compile(
-    r"https?://(?P<host>[a-z0-9.-]+)/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*(?:\?[A-Za-z0-9_.~/=&-]+)?"
-)
 _TRAILING = ".,;:!?'*_%$~\\…"
 _LOST_BLANK = re.compile(rf"[.!?](?:{_one_of(OPENERS)})\Z")
 _ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
@@ -155,13 +146,13 @@ def find_addresses(text: str) -> tuple[Address, ...]:
 
 def _hints_in(lowered: bytes) -> Iterator[int]:
     """Find where the first address may be, by each kind of hint."""
-    slash = lowered.find(b"/")
-    for hint in _HINTS_WITHOUT_SLASH if slash < 0 else _HINTS:
+    for hint in _HINTS:
         if (place := lowered.find(hint)) >= 0:
             yield place
+    slash = lowered.find(b"/")
     while slash >= 0:
         if lowered.endswith(_HOST_HINTS, 0, slash):
-            yield max(0, slash - _LONGEST_HOST)
+            yield slash
             return
         slash = lowered.find(b"/", slash + 1)
 
@@ -185,9 +176,6 @@ def normal_form(raw: str) -> str:
     """Spell an address in the one normal way; empty for what is no plain http or https address."""
     if len(raw) > _LONGEST:
         return ""
-    usual = _USUAL.fullmatch(raw)
-    if usual and usual["host"] not in _SPECIAL_HOSTS and _is_host(usual["host"]):
-        return raw
     unescaped = _ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
     joined = "".join(unescaped.split())
     scheme = _GIVEN_SCHEME.match(joined)
