@@ -253,10 +253,8 @@ def _quoted(text: str, hit: _Hit) -> str:
     return f"… {' '.join(around.split())} …"
 
 
-@lru_cache(maxsize=2)
-def _matcher_for(taxonomy: Taxonomy) -> Matcher:
-    """Return the matcher of a taxonomy, built once."""
-    return Matcher(taxonomy)
+# The matcher of a taxonomy, built once.
+_matcher_for = lru_cache(maxsize=2)(Matcher)
 
 
 def add_topics(paper: Paper, taxonomy: Taxonomy) -> Paper:
