@@ -31,12 +31,11 @@ from papershelf.problems import Problem, failure
 from papershelf.text.addresses import is_followable
 from papershelf.text.identifiers import SCHEMES, identifier
 from papershelf.text.names import author_of
+from papershelf.text.slugs import MOST_LETTERS, SLUG
 
 _PARTS = ("papers", "merge", "split", "people")
-_LONGEST_SLUG = 120
 _LONGEST_ADDRESS = 2000
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 # Control characters, and halves of characters, which no file can hold.
 _UNUSABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -266,9 +265,9 @@ class _CorrectionsLoader(NodeReader):
 
     def slug(self, node: yaml.Node, name: str) -> str:
         slug = self.text(node, name)
-        if slug and not (_SLUG.fullmatch(slug) and len(slug) <= _LONGEST_SLUG):
+        if slug and not (SLUG.fullmatch(slug) and len(slug) <= MOST_LETTERS):
             message = f"{name}: an address is made of a-z, 0-9 and single hyphens"
-            self.fault(line_of(node), message, f"at most {_LONGEST_SLUG} of them")
+            self.fault(line_of(node), message, f"at most {MOST_LETTERS} of them")
             return ""
         return slug
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from msgspec import Struct, field
 
+from papershelf.curated.yaml_nodes import nearest
 from papershelf.model import LinkKind, PaperKind, Source
 from papershelf.problems import PapershelfError, failure
 from papershelf.text.identifiers import SCHEMES
@@ -92,8 +92,7 @@ def _faults(within: str, given: object) -> Iterator[tuple[str, str]]:
         return
     for key, value in given.items():
         if key not in _KNOWN:
-            near = get_close_matches(str(key), _KNOWN, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(_KNOWN)}"
+            hint = nearest(str(key), _KNOWN) or f"known: {', '.join(_KNOWN)}"
             yield f"unknown field '{within}.{key}'", hint
         elif key == "separator":
             if not isinstance(value, str) or not value.strip():

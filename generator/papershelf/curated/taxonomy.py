@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
@@ -12,8 +11,7 @@ import yaml
 from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+from papershelf.text.slugs import SLUG
 
 
 class Facet(Struct, frozen=True, kw_only=True):
@@ -97,7 +95,7 @@ class _TaxonomyLoader(NodeReader):
     def facet(self, facet_id: str, node: yaml.Node) -> Facet:
         name = f"facet '{facet_id}'"
         entries = self.mapping(node, name, {"label", "description"})
-        if not _ID.fullmatch(facet_id):
+        if not SLUG.fullmatch(facet_id):
             self.fault(line_of(node), f"{name}: an id is made of a-z, 0-9 and single hyphens")
         label, description = (
             self.text(entries.get(key), f"{name}: {key}", line_of(node))
@@ -128,7 +126,7 @@ def _topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic
     """Yield what is wrong with a topic by itself, beside the topics before it."""
     if topic.id in earlier:
         yield "this id is taken by an earlier topic"
-    if topic.id and not _ID.fullmatch(topic.id):
+    if topic.id and not SLUG.fullmatch(topic.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if topic.id == "index":
         yield "the id 'index' is taken by the list of topics"

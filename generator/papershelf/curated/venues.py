@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -10,9 +9,8 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
+from papershelf.text.slugs import SLUG
 from papershelf.text.venue_names import key_of, without_sponsors
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class VenueKind(StrEnum):
@@ -97,7 +95,7 @@ class _VenuesLoader(NodeReader):
 
 def _venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with a venue; *owners* has the ids of earlier ones by their names."""
-    if venue.id and not _ID.fullmatch(venue.id):
+    if venue.id and not SLUG.fullmatch(venue.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if venue.id == "index":
         yield "the id 'index' is taken by the list of venues"

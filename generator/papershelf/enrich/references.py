@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
-from papershelf.text.slugs import slug_of_text
+from papershelf.text.slugs import SLUG, slug_of_text
 
 # As many places as help to choose.
 _MOST_PLACES = 3
 # A slug, or the address of a page as a browser shows it.
-_SLUG = re.compile(r"(?:(?:https?://\S{1,500}?/)?papers/)?(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)/?")
+_SLUG = re.compile(rf"(?:(?:https?://\S{{1,500}}?/)?papers/)?(?P<slug>{SLUG.pattern})/?")
 
 
 # What papers are called, by kind.

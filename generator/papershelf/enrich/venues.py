@@ -14,11 +14,6 @@ from papershelf.text.identifiers import identifier
 from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, slug_of_text
 from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 
-_KINDS = {
-    VenueKind.JOURNAL: PaperKind.ARTICLE,
-    VenueKind.CONFERENCE: PaperKind.CONFERENCE,
-    VenueKind.WORKSHOP: PaperKind.CONFERENCE,
-}
 # "arXiv preprint arXiv:1706.03762v5 [cs.CL]"; CoRR has "abs/1706.03762" for a volume.
 _ARXIV_ID = re.compile(
     r"(?:\barXiv:\s?|\babs/)(?P<id>(?:[a-z-]{2,12}(?:\.[A-Z]{2})?/)?[0-9][0-9.]{6,9}(?:v[0-9]{1,3})?)",
@@ -82,7 +77,8 @@ def recognise(name: str, short: str, venues: Venues) -> _Recognised:
     if known.kind is VenueKind.REPOSITORY:
         return _Recognised(venue=None, arxiv=arxiv)
     venue = Venue(name=known.name, short=known.short, slug=known.id)
-    return _Recognised(venue=venue, kind=_KINDS[known.kind])
+    kind = PaperKind.CONFERENCE if known.is_event else PaperKind.ARTICLE
+    return _Recognised(venue=venue, kind=kind)
 
 
 def _without_arxiv_id(name: str) -> tuple[str, Identifier | None]:

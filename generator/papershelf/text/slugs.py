@@ -15,6 +15,8 @@ from slugify import slugify
 
 _Key = TypeVar("_Key", bound=Hashable)
 
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
 # A slug's letters, and those of a text that it is made from: most signs leave no trace in it.
 MOST_LETTERS = 120
 _MOST_OF_TEXT = 1000
