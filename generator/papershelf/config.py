@@ -12,8 +12,7 @@ from msgspec import Struct, field
 from platformdirs import user_cache_path
 
 from papershelf.curated import Curated
-from papershelf.curated.corrections import Corrections
-from papershelf.curated.corrections_file import load_corrections, unknown_topics
+from papershelf.curated.corrections import Corrections, load_corrections, unknown_topics
 from papershelf.curated.field_maps import FieldMap, load_field_maps
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import load_venues

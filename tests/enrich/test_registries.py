@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from papershelf.enrich.registries import add_registry_links
+from papershelf.enrich.links import add_registry_links
 from papershelf.model import Identifier, Link, LinkKind, Paper, Source
 
 

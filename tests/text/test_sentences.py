@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text.sentences import one_line, sentence_at, sentences, spans
+from papershelf.text.sentences import quote, sentence_at, spans
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text, each on one line."""
+    return [quote(text, *span) for span in spans(text)]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +104,7 @@ def test_no_word_is_lost_or_told_twice(text: str) -> None:
     assert all(start < end for start, end in places)
     assert all(one[1] <= other[0] for one, other in pairwise(places))
     assert "".join("".join(sentences(text)).split()) == "".join(text.split())
-    assert sentences(text) == [one_line(text[start:end]) for start, end in places]
+    assert sentences(text) == [" ".join(text[start:end].split()) for start, end in places]
 
 
 @pytest.mark.parametrize("unit", [". ", "a.", "A. ", "\n", "\n ", "(", "e.g. ", "?!", "。", "1. "])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from msgspec import Struct, field
 
+from papershelf.curated.yaml_nodes import nearest
 from papershelf.model import LinkKind, PaperKind, Source
-from papershelf.problems import PapershelfError, Problem, failure
+from papershelf.problems import PapershelfError, failure
 from papershelf.text.identifiers import SCHEMES
 
 JsonObject = Mapping[str, Any]
@@ -24,6 +24,7 @@ TEXTS = (
 )
 _LISTS = ("authors", "keywords")
 _LINKS = {kind.value.replace(" ", "_"): kind for kind in LinkKind}
+_KNOWN = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, "separator", "needs")
 
 
 class FieldMap(Struct, frozen=True, kw_only=True):
@@ -62,7 +63,9 @@ def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...
 
     Raises PapershelfError with everything that is wrong.
     """
-    problems = [problem for name, block in given.items() for problem in _faults(name, block, place)]
+    source = Source(path=place)
+    faults = (fault for name, block in given.items() for fault in _faults(f"maps.{name}", block))
+    problems = [failure(source, message, hint) for message, hint in faults]
     if problems:
         raise PapershelfError(problems)
     return tuple(_field_map(str(name), block) for name, block in given.items())
@@ -70,7 +73,7 @@ def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...
 
 def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
     """Return the map that a block without faults describes."""
-    paths = {key: _as_paths(value) for key, value in given.items() if key != "separator"}
+    paths = {key: tuple(_listed(value)) for key, value in given.items() if key != "separator"}
     named: dict[str, Any] = {key: paths[key] for key in (*TEXTS, *_LISTS) if key in paths}
     return FieldMap(
         name=name,
@@ -82,44 +85,30 @@ def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
     )
 
 
-def _faults(name: object, given: object, place: str) -> Iterator[Problem]:
-    """Yield what is wrong with one map of the settings."""
-    within = f"maps.{name}"
+def _faults(within: str, given: object) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with one map of the settings, each message with its hint."""
     if not isinstance(given, Mapping):
-        yield _fault(place, f"'{within}' must hold fields and their paths, not {given!r}")
+        yield f"'{within}' must hold fields and their paths, not {given!r}", ""
         return
     for key, value in given.items():
-        yield from _fault_of(key, value, within, place)
+        if key not in _KNOWN:
+            hint = nearest(str(key), _KNOWN) or f"known: {', '.join(_KNOWN)}"
+            yield f"unknown field '{within}.{key}'", hint
+        elif key == "separator":
+            if not isinstance(value, str) or not value.strip():
+                yield f"'{within}.separator' must be a sign such as ';', not {value!r}", ""
+        elif not _are_paths(_listed(value)):
+            hint = "such as people[].name or [title, name]"
+            yield f"'{within}.{key}' must be a path or a list of paths: {value!r}", hint
     if "title" not in given:
-        yield _fault(place, f"'{within}' has no 'title'", "every paper needs one")
+        yield f"'{within}' has no 'title'", "every paper needs one"
 
 
-def _fault_of(key: object, value: object, within: str, place: str) -> Iterator[Problem]:
-    """Yield what is wrong with one line of a map."""
-    known = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, "separator", "needs")
-    if key not in known:
-        near = get_close_matches(str(key), known, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
-        yield _fault(place, f"unknown field '{within}.{key}'", hint)
-    elif key == "separator":
-        if not isinstance(value, str) or not value.strip():
-            yield _fault(place, f"'{within}.separator' must be a sign such as ';', not {value!r}")
-    elif not _are_paths(value):
-        hint = "such as people[].name or [title, name]"
-        yield _fault(place, f"'{within}.{key}' must be a path or a list of paths: {value!r}", hint)
+def _are_paths(values: list[object]) -> bool:
+    """Return whether all values are paths, and there is one."""
+    return bool(values) and all(isinstance(path, str) and _PATH.fullmatch(path) for path in values)
 
 
-def _are_paths(value: object) -> bool:
-    """Return whether a value is a path, or a list of paths that is not empty."""
-    paths = value if isinstance(value, list) else [value]
-    return bool(paths) and all(isinstance(path, str) and _PATH.fullmatch(path) for path in paths)
-
-
-def _as_paths(value: str | list[str]) -> Paths:
-    """Return paths from one path or a list."""
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _fault(place: str, message: str, hint: str = "") -> Problem:
-    """Return an error about the settings."""
-    return failure(Source(path=place), message, hint)
+def _listed(value: object) -> list[Any]:
+    """Return a value as a list of its own, unless it is one."""
+    return value if isinstance(value, list) else [value]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
@@ -12,12 +11,7 @@ import yaml
 from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
-from papershelf.problems import PapershelfError, Problem
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_TOPIC_KEYS = frozenset(
-    {"id", "facet", "label", "description", "parents", "phrases", "hints", "exclude"}
-)
+from papershelf.text.slugs import SLUG
 
 
 class Facet(Struct, frozen=True, kw_only=True):
@@ -89,73 +83,50 @@ class _TaxonomyLoader(NodeReader):
     """Reads the facets and topics of one file."""
 
     def load(self, text: str) -> Taxonomy:
-        root = self.mapping(self.parse(text), "the taxonomy", {"facets", "topics"})
-        if not root:
-            raise PapershelfError(self.problems or [self.problem(1, "it is empty")])
+        root = self.root(text, "the taxonomy", {"facets", "topics"})
         facet_nodes = self.mapping(root.get("facets"), "facets", None)
         facets = tuple(self.facet(name, node) for name, node in facet_nodes.items())
         nodes = self.items(root.get("topics"), "topics")
-        located = [(self.topic(node), line_of(node)) for node in nodes]
-        self.problems.extend(self.faults(facets, located))
+        located = [(self.struct(node, Topic, "topic"), line_of(node)) for node in nodes]
+        self.compare(facets, located)
         self.refuse_faults()
         return Taxonomy(facets=facets, topics=tuple(topic for topic, _ in located))
 
     def facet(self, facet_id: str, node: yaml.Node) -> Facet:
         name = f"facet '{facet_id}'"
         entries = self.mapping(node, name, {"label", "description"})
-        if not _ID.fullmatch(facet_id):
+        if not SLUG.fullmatch(facet_id):
             self.fault(line_of(node), f"{name}: an id is made of a-z, 0-9 and single hyphens")
-        return Facet(
-            id=facet_id,
-            label=self.text(entries.get("label"), f"{name}: label", line_of(node)),
-            description=self.text(
-                entries.get("description"), f"{name}: description", line_of(node)
-            ),
+        label, description = (
+            self.text(entries.get(key), f"{name}: {key}", line_of(node))
+            for key in ("label", "description")
         )
+        return Facet(id=facet_id, label=label, description=description)
 
-    def topic(self, node: yaml.Node) -> Topic:
-        line = line_of(node)
-        entries = self.mapping(node, "a topic", _TOPIC_KEYS)
-        topic_id = self.text(entries.get("id"), "a topic's id", line)
-        name = f"topic '{topic_id}'"
-
-        def text(key: str) -> str:
-            return self.text(entries.get(key), f"{name}: {key}", line)
-
-        def texts(key: str) -> tuple[str, ...]:
-            return self.texts(entries.get(key), f"{name}: {key}")
-
-        return Topic(
-            id=topic_id,
-            facet=text("facet"),
-            label=text("label"),
-            description=text("description"),
-            parents=texts("parents"),
-            phrases=texts("phrases"),
-            hints=texts("hints"),
-            exclude=texts("exclude"),
-        )
-
-    def faults(
-        self, facets: tuple[Facet, ...], located: list[tuple[Topic, int]]
-    ) -> Iterator[Problem]:
+    def compare(self, facets: tuple[Facet, ...], located: list[tuple[Topic, int]]) -> None:
+        """Note what is wrong with each topic by itself, beside those before it, and in the tree."""
         facet_ids = {facet.id for facet in facets}
         topics: dict[str, Topic] = {}
         lines: dict[str, int] = {}
         for topic, line in located:
             for message in _topic_faults(topic, facet_ids, topics):
-                yield self.problem(line, f"topic '{topic.id}': {message}")
+                self.fault(line, f"topic '{topic.id}': {message}")
             topics.setdefault(topic.id, topic)
             lines.setdefault(topic.id, line)
-        for message, topic_id in _tree_faults(topics):
-            yield self.problem(lines[topic_id], f"topic '{topic_id}': {message}")
+        for topic in topics.values():
+            for parent in topic.parents:
+                if parent not in topics:
+                    self.fault(lines[topic.id], f"topic '{topic.id}': unknown parent '{parent}'")
+        for cycle in _cycles(topics):
+            message = f"its parents go round: {' -> '.join([*cycle, cycle[0]])}"
+            self.fault(lines[cycle[0]], f"topic '{cycle[0]}': {message}")
 
 
 def _topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]) -> Iterator[str]:
     """Yield what is wrong with a topic by itself, beside the topics before it."""
     if topic.id in earlier:
         yield "this id is taken by an earlier topic"
-    if topic.id and not _ID.fullmatch(topic.id):
+    if topic.id and not SLUG.fullmatch(topic.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if topic.id == "index":
         yield "the id 'index' is taken by the list of topics"
@@ -174,16 +145,6 @@ def _text_faults(topic: Topic) -> Iterator[str]:
     for parent, count in Counter(topic.parents).items():
         if parent and count > 1:
             yield f"parent '{parent}' is given twice"
-
-
-def _tree_faults(topics: Mapping[str, Topic]) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong between topics: the message, and the id of the topic that it concerns."""
-    for topic in topics.values():
-        for parent in topic.parents:
-            if parent not in topics:
-                yield f"unknown parent '{parent}'", topic.id
-    for cycle in _cycles(topics):
-        yield f"its parents go round: {' -> '.join([*cycle, cycle[0]])}", cycle[0]
 
 
 def _cycles(topics: Mapping[str, Topic]) -> Iterator[list[str]]:

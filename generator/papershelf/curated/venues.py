@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-import yaml
 from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of
-from papershelf.problems import PapershelfError
+from papershelf.text.slugs import SLUG
 from papershelf.text.venue_names import key_of, without_sponsors
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_KEYS = frozenset({"id", "short", "name", "kind", "aliases"})
 
 
 class VenueKind(StrEnum):
@@ -80,37 +75,12 @@ class _VenuesLoader(NodeReader):
     """Reads the venues of one file."""
 
     def load(self, text: str) -> Venues:
-        root = self.mapping(self.parse(text), "the file of venues", {"venues"})
-        if not root:
-            raise PapershelfError(self.problems or [self.problem(1, "it is empty")])
-        located = [
-            (self.venue(node), line_of(node)) for node in self.items(root.get("venues"), "venues")
-        ]
+        root = self.root(text, "the file of venues", {"venues"})
+        nodes = self.items(root.get("venues"), "venues")
+        located = [(self.struct(node, KnownVenue, "venue"), line_of(node)) for node in nodes]
         self.compare(located)
         self.refuse_faults()
         return Venues(entries=tuple(venue for venue, _ in located))
-
-    def venue(self, node: yaml.Node) -> KnownVenue:
-        line = line_of(node)
-        entries = self.mapping(node, "a venue", _KEYS)
-        venue_id = self.text(entries.get("id"), "a venue's id", line)
-        name = f"venue '{venue_id}'"
-
-        def text(key: str) -> str:
-            return self.text(entries.get(key), f"{name}: {key}", line)
-
-        return KnownVenue(
-            id=venue_id,
-            short=text("short"),
-            name=text("name"),
-            kind=self.kind(text("kind"), line_of(entries.get("kind"), line), name),
-            aliases=self.texts(entries.get("aliases"), f"{name}: aliases"),
-        )
-
-    def kind(self, text: str, line: int, name: str) -> VenueKind:
-        if text and text not in set(VenueKind):
-            self.fault(line, f"{name}: kind must be one of {', '.join(VenueKind)}, not '{text}'")
-        return VenueKind(text) if text in set(VenueKind) else VenueKind.JOURNAL
 
     def compare(self, located: list[tuple[KnownVenue, int]]) -> None:
         """Note what is wrong with each venue by itself and beside those before it."""
@@ -125,7 +95,7 @@ class _VenuesLoader(NodeReader):
 
 def _venue_faults(venue: KnownVenue, ids: set[str], owners: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with a venue; *owners* has the ids of earlier ones by their names."""
-    if venue.id and not _ID.fullmatch(venue.id):
+    if venue.id and not SLUG.fullmatch(venue.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if venue.id == "index":
         yield "the id 'index' is taken by the list of venues"

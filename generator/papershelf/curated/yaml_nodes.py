@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from enum import Enum
+from typing import TypeVar
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import fields
 
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
@@ -13,6 +17,8 @@ from papershelf.problems import PapershelfError, Problem, failure
 NULL = "tag:yaml.org,2002:null"
 # PyYAML's C loader is ten times as fast, and absent where PyYAML was built without libyaml.
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_Struct = TypeVar("_Struct", bound=Struct)
 
 
 class NodeReader:
@@ -46,13 +52,9 @@ class NodeReader:
         """Return a line of the file."""
         return Source(path=self.path, line=line)
 
-    def problem(self, line: int, message: str, hint: str = "") -> Problem:
-        """Return an error at a line of the file."""
-        return failure(self.source(line), message, hint)
-
     def fault(self, line: int, message: str, hint: str = "") -> None:
         """Note that something is wrong at a line."""
-        self.problems.append(self.problem(line, message, hint))
+        self.problems.append(failure(self.source(line), message, hint))
 
     def mapping(
         self, node: yaml.Node | None, name: str, keys: Iterable[str] | None
@@ -74,6 +76,15 @@ class NodeReader:
             entries[key] = value
         return entries
 
+    def root(self, text: str, name: str, keys: Iterable[str]) -> dict[str, yaml.Node]:
+        """Return the entries of the file; raises PapershelfError where there are none."""
+        entries = self.mapping(self.parse(text), name, keys)
+        if not entries:
+            if not self.problems:
+                self.fault(1, "it is empty")
+            self.refuse_faults()
+        return entries
+
     def items(self, node: yaml.Node | None, name: str) -> list[yaml.Node]:
         """Return the nodes of a list."""
         if isinstance(node, yaml.SequenceNode):
@@ -81,7 +92,7 @@ class NodeReader:
         self.fault(line_of(node), f"{name} must be a list")
         return []
 
-    def text(self, node: yaml.Node | None, name: str, line: int) -> str:
+    def text(self, node: yaml.Node | None, name: str, line: int = 1) -> str:
         """Return a text on one line; *line* is where it is missed if there is no node."""
         if isinstance(node, yaml.ScalarNode) and node.tag != NULL and node.value.strip():
             return " ".join(node.value.split())
@@ -93,9 +104,35 @@ class NodeReader:
         if node is None:
             return ()
         return tuple(
-            self.text(item, f"{name}[{index}]", line_of(item))
-            for index, item in enumerate(self.items(node, name))
+            self.text(item, f"{name}[{index}]") for index, item in enumerate(self.items(node, name))
         )
+
+    def struct(self, node: yaml.Node, kind: type[_Struct], noun: str) -> _Struct:
+        """Return a *kind* of texts, lists of texts and enumerations, of which the first is `id`.
+
+        *noun* is what messages call it.
+        """
+        line = line_of(node)
+        entries = self.mapping(node, f"a {noun}", kind.__struct_fields__)
+        values: dict[str, object] = {"id": self.text(entries.get("id"), f"a {noun}'s id", line)}
+        for field in fields(kind)[1:]:
+            entry, name = entries.get(field.name), f"{noun} '{values['id']}': {field.name}"
+            if field.type is str:
+                values[field.name] = self.text(entry, name, line)
+            elif isinstance(field.type, type) and issubclass(field.type, Enum):
+                values[field.name] = self.member(entry, field.type, name, line)
+            else:
+                values[field.name] = self.texts(entry, name)
+        return kind(**values)
+
+    def member(self, node: yaml.Node | None, kinds: type[Enum], name: str, line: int) -> Enum:
+        """Return the member of an enumeration that a text names, or else its first one."""
+        text = self.text(node, name, line)
+        members = {kind.value: kind for kind in kinds}
+        if text and text not in members:
+            message = f"{name} must be one of {', '.join(members)}, not '{text}'"
+            self.fault(line_of(node, line), message)
+        return members.get(text, next(iter(kinds)))
 
 
 def yaml_fault(error: yaml.YAMLError, text: str) -> tuple[int, str]:

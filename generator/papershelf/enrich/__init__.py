@@ -3,40 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from papershelf.curated import Curated
 from papershelf.enrich.dates import complete_dates
-from papershelf.enrich.links import add_links
-from papershelf.enrich.registries import add_registry_links
+from papershelf.enrich.links import add_links, add_registry_links
 from papershelf.enrich.text import clean_text
 from papershelf.enrich.topics import add_topics
 from papershelf.enrich.venues import add_venue
 from papershelf.model import Paper
 
-
-class _Step(NamedTuple):
-    """A step on one paper, and the fields of `Curated` that it takes besides."""
-
-    function: Callable[..., Paper]
-    needs: tuple[str, ...] = ()
-
+Step = Callable[[Paper, Curated], Paper]
 
 # What readies a record for comparison with others, and what is found in the paper that results.
-RECORD_STEPS = (
-    _Step(complete_dates, ("year",)),
-    _Step(clean_text),
-    _Step(add_venue, ("venues",)),
+RECORD_STEPS: tuple[Step, ...] = (
+    lambda paper, curated: complete_dates(paper, curated.year),
+    lambda paper, _: clean_text(paper),
+    lambda paper, curated: add_venue(paper, curated.venues),
 )
-PAPER_STEPS = (
-    _Step(add_registry_links),
-    _Step(add_links),
-    _Step(add_topics, ("taxonomy",)),
+PAPER_STEPS: tuple[Step, ...] = (
+    lambda paper, _: add_registry_links(paper),
+    lambda paper, _: add_links(paper),
+    lambda paper, curated: add_topics(paper, curated.taxonomy),
 )
 
 
-def take(steps: Iterable[_Step], paper: Paper, curated: Curated) -> Paper:
+def take(steps: Iterable[Step], paper: Paper, curated: Curated) -> Paper:
     """Return the paper after these steps; a second time changes nothing."""
-    for function, needs in steps:
-        paper = function(paper, *(getattr(curated, name) for name in needs))
+    for step in steps:
+        paper = step(paper, curated)
     return paper

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from papershelf.enrich.compare import Record
 from papershelf.enrich.links import key, unique
-from papershelf.model import Identifier, Origin, Paper, PartialDate
+from papershelf.model import Origin, Paper, PartialDate
 
 # What tells of one publication comes from one record, or a volume would stand beside another's
 # pages. The others are taken one by one, each from the first record in order that has it.
@@ -43,22 +43,16 @@ def combine(records: Sequence[Record]) -> Paper:
     papers = (lead, *rest)
     taken = dict(_choices(records))
     changed = {field: getattr(paper, field) for field, paper in taken.items() if paper is not lead}
+    united, origins = _united(papers)
+    # What only a later link knows is filled in.
+    united["links"] = unique(link for paper in papers for link in paper.links)
     places = (place for paper in rest for place in (paper.source, *paper.others))
-    whole = replace(
-        lead,
-        **changed,
-        identifiers=_united(paper.identifiers for paper in papers),
-        keywords=tuple(dict.fromkeys(word for paper in papers for word in paper.keywords)),
-        links=unique(link for paper in papers for link in paper.links),
-        others=tuple(dict.fromkeys(places)),
+    origins += (
+        Origin(field=field, source=taken[field].source) for field, value in changed.items() if value
     )
-    single = (
-        Origin(field=field, source=taken[field].source)
-        for field in changed
-        if getattr(whole, field)
-    )
-    origins = sorted((*single, *_origins_of_united(papers)), key=lambda origin: origin.field)
-    return replace(whole, origins=tuple(origins))
+    origins.sort(key=lambda origin: origin.field)
+    others = tuple(dict.fromkeys(places))
+    return replace(lead, **changed, **united, others=others, origins=tuple(origins))
 
 
 def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
@@ -85,33 +79,25 @@ def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
         yield "published", exact
 
 
-def _origins_of_united(papers: Sequence[Paper]) -> Iterator[Origin]:
-    """Yield where what is taken from all records comes from, but for what the first one has."""
+def _united(papers: Sequence[Paper]) -> tuple[dict[str, tuple[Any, ...]], list[Origin]]:
+    """Return by field what is taken from all papers, and where it comes from but for the first."""
+    united: dict[str, tuple[Any, ...]] = {}
+    origins: list[Origin] = []
     for field, match_key in _UNITED.items():
-        known: set[str] = set()
+        found: dict[str, Any] = {}
         for paper in papers:
-            own = {match_key(value) for value in getattr(paper, field)}
-            if own - known and paper is not papers[0]:
-                yield Origin(field=field, source=paper.source)
-            known |= own
+            known = len(found)
+            for value in getattr(paper, field):
+                found.setdefault(match_key(value), value)
+            if len(found) > known and paper is not papers[0]:
+                origins.append(Origin(field=field, source=paper.source))
+        united[field] = tuple(found.values())
+    return united, origins
 
 
 def _exactness(date: PartialDate | None, year_of: PartialDate | None) -> int:
     """Return how much more a date tells than that of the publication: nothing in another year."""
     if date is None or year_of is None or date.year != year_of.year:
         return 0
-    return _known_parts(date) - _known_parts(year_of)
-
-
-def _known_parts(date: PartialDate) -> int:
-    """Return how many of year, month and day a date gives."""
-    return bool(date.year) + bool(date.month) + bool(date.day)
-
-
-def _united(all_identifiers: Iterable[Iterable[Identifier]]) -> tuple[Identifier, ...]:
-    """Return one identifier for each registry: that of the best record."""
-    found: dict[str, Identifier] = {}
-    for identifiers in all_identifiers:
-        for identifier in identifiers:
-            found.setdefault(identifier.scheme, identifier)
-    return tuple(found.values())
+    known, least = (sum(map(bool, (each.month, each.day))) for each in (date, year_of))
+    return known - least

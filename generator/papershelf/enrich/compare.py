@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from papershelf.model import Paper, PaperKind, Venue
+from papershelf.model import Paper, PaperKind
 from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 
@@ -26,6 +26,9 @@ _TELLING_WORDS = 3
 _TELLING_ABSTRACT = 10
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _MOST_OF_ABSTRACT = 4_000
+# Most names and venues come again and again.
+_name_key = lru_cache(maxsize=1 << 17)(title_key)
+_spelled = lru_cache(maxsize=1 << 12)(str)
 # As much of a digest as identifies one of millions of records.
 _DIGEST_LETTERS = 32
 
@@ -62,7 +65,6 @@ class Record(Struct, frozen=True, kw_only=True, dict=True):
     paper: Paper
     keys: Keys
     families: frozenset[str]
-    year: int
     venue: str
 
     @property
@@ -90,28 +92,16 @@ class Record(Struct, frozen=True, kw_only=True, dict=True):
 
 def keys_of(paper: Paper) -> Keys:
     """Return the match keys of a paper as a source gives it."""
-    return Keys(
-        title=title_key(paper.title),
-        parts=tuple(filter(None, part_keys(paper.title))),
-        digest=_content_digest(paper),
-    )
-
-
-def _content_digest(paper: Paper) -> str:
-    """Return a digest of what a record says, whatever its place."""
     names = (author.name for author in paper.authors)
     urls = (link.url for link in paper.links)
     dates = str(paper.published), str(paper.listed)
     registered = map(str, paper.identifiers)
-    parts = paper.title, paper.abstract, _spelt(paper.venue), *dates, *registered, *names, *urls
-    content = "\x1f".join(parts)
-    return digest_of(content)[:_DIGEST_LETTERS]
-
-
-@lru_cache(maxsize=1 << 12)
-def _spelt(venue: Venue | None) -> str:
-    """Return all that a venue says."""
-    return str(venue)
+    said = paper.title, paper.abstract, _spelled(paper.venue), *dates, *registered, *names, *urls
+    return Keys(
+        title=title_key(paper.title),
+        parts=tuple(filter(None, part_keys(paper.title))),
+        digest=digest_of("\x1f".join(said))[:_DIGEST_LETTERS],
+    )
 
 
 def record_of(paper: Paper, keys: Keys) -> Record:
@@ -122,15 +112,8 @@ def record_of(paper: Paper, keys: Keys) -> Record:
         paper=paper,
         keys=keys,
         families=frozenset(filter(None, names)),
-        year=paper.year,
         venue=venue.slug or title_key(venue.name) if venue else "",
     )
-
-
-@lru_cache(maxsize=1 << 17)
-def _name_key(name: str) -> str:
-    """Return a family name as it is compared; most come again and again."""
-    return title_key(name)
 
 
 def relation(one: Record, other: Record) -> Relation:
@@ -148,10 +131,7 @@ def relation(one: Record, other: Record) -> Relation:
 
 
 def may_compare(one: Record, other: Record) -> bool:
-    """Return whether the titles are the same, or one is a part of the other.
-
-    Before or after its colon.
-    """
+    """Return whether the titles are the same, or one is what the other has beside its colon."""
     return (
         one.title == other.title or one.title in other.keys.parts or other.title in one.keys.parts
     )
@@ -184,18 +164,16 @@ def _of_authorless(one: Record, other: Record) -> Relation:
 
 
 def of_versions(one: Record, other: Record) -> Relation:
-    """Return the relation of records of the same work.
-
-    Versions of one paper, or two publications.
-    """
+    """Return the relation of records of the same work: versions of one paper, or publications."""
     if one.is_published and other.is_published and one.venue != other.venue:
         return Relation.APART
     if _conflicting(one, other):
         return Relation.DOUBTFUL
-    if one.year and other.year:
+    years = one.paper.year, other.paper.year
+    if all(years):
         printed = one.is_preprint or other.is_preprint
         most = _YEARS_TO_PRINT if printed else _YEARS_APART
-        if abs(one.year - other.year) > most:
+        if max(years) - min(years) > most:
             return Relation.DOUBTFUL
     return Relation.SAME
 

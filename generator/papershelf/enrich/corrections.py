@@ -14,18 +14,12 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from papershelf.curated.corrections import (
-    Change,
-    PaperCorrection,
-    PersonCorrection,
-    Subject,
-)
+from papershelf.curated.corrections import Change, PaperCorrection, PersonCorrection, Subject
 from papershelf.curated.taxonomy import Taxonomy
 from papershelf.curated.venues import Venues
-from papershelf.enrich.identity import slug_of
+from papershelf.enrich.identity import readdress, slug_of
 from papershelf.enrich.links import key as link_key
 from papershelf.enrich.promises import find_promises
-from papershelf.enrich.readdress import readdress
 from papershelf.enrich.references import Finder, ambiguous, unknown
 from papershelf.enrich.topics import COUNTED, FIELD_FACTOR, PHRASE_WEIGHT
 from papershelf.enrich.venues import recognise
@@ -77,14 +71,11 @@ def correct_fields(
     for place, all_wanted in wanted.items():
         changes[place], contradictions = _agreed(all_wanted)
         problems += contradictions
-    affected = [paper for paper in given if paper.source in changes]
-    problems += (void for paper in affected for void in _idle(paper, changes[paper.source]))
-    corrected = (
-        _with_known_venue(_with_fields(paper, changes[paper.source]), paper, venues)
-        if paper.source in changes
-        else paper
-        for paper in given
-    )
+    corrected: list[Paper] = []
+    for paper in given:
+        own = changes.get(paper.source)
+        new = _with_fields(paper, own, problems) if own else paper
+        corrected.append(_with_known_venue(new, paper, venues))
     named, clashes = readdress(given, corrected, changes)
     return Corrected(papers=named, changes=changes, problems=(*problems, *clashes))
 
@@ -95,35 +86,28 @@ def _assigned(
     """Return the changes of each paper in the order of the file, and what is wrong with them."""
     found: dict[Source, list[Change]] = defaultdict(list)
     problems: list[Problem] = []
-    finder, left = Finder(papers), list[PaperCorrection]()
-    for correction in corrections:
-        named = finder.find(correction.paper)
-        if not named:
-            left.append(correction)
-        elif len(named) > 1:
-            problems.append(ambiguous(correction.paper, named, correction.source))
-        else:
-            found[named[0].source] += correction.changes
-    if not left:
-        return found, problems
-    finder = Finder(
-        _future(paper, found[paper.source]) for paper in papers if paper.source in found
-    )
-    for correction in left:
+
+    def assign(finder: Finder, correction: PaperCorrection) -> bool:
         named = finder.find(correction.paper)
         if len(named) == 1:
             found[named[0].source] += correction.changes
         elif named:
             problems.append(ambiguous(correction.paper, named, correction.source))
-        else:
-            problems.append(unknown(correction.paper, correction.source))
+        return bool(named)
+
+    finder = Finder(papers)
+    left = [correction for correction in corrections if not assign(finder, correction)]
+    affected = [paper for paper in papers if paper.source in found] if left else []
+    finder = Finder(_future(paper, found[paper.source]) for paper in affected)
+    lost = [correction for correction in left if not assign(finder, correction)]
+    problems += (unknown(correction.paper, correction.source) for correction in lost)
     return found, problems
 
 
 def _future(paper: Paper, wanted: Iterable[Change]) -> Paper:
     """Return a paper under the names that its corrections give it."""
     changes, _ = _agreed(wanted)
-    corrected = _with_fields(paper, changes)
+    corrected = _with_fields(paper, changes, [])
     addresses = (str(change.value) for change in changes if change.subject is Subject.ADDRESS)
     return replace(corrected, former=(slug_of(corrected), *addresses))
 
@@ -134,19 +118,15 @@ def _agreed(wanted: Iterable[Change]) -> tuple[tuple[Change, ...], list[Problem]
     contradicted: set[tuple[Subject, str]] = set()
     problems: list[Problem] = []
     for change in wanted:
-        subject = _subject_of(change)
+        # All spellings of an address are one.
+        is_link = change.subject is Subject.LINK
+        subject = change.subject, link_key(change.key) if is_link else change.key
         known = first.setdefault(subject, change)
         if _outcome(known) != _outcome(change):
             contradicted.add(subject)
             problems.append(_contradiction(known, change))
     kept = (change for subject, change in first.items() if subject not in contradicted)
     return tuple(kept), problems
-
-
-def _subject_of(change: Change) -> tuple[Subject, str]:
-    """Return what a change is about, the same for all spellings of an address."""
-    is_link = change.subject is Subject.LINK
-    return change.subject, link_key(change.key) if is_link else change.key
 
 
 def _outcome(change: Change) -> object:
@@ -159,25 +139,28 @@ def _of_subject(changes: Iterable[Change], subject: Subject) -> list[Change]:
     return [change for change in changes if change.subject is subject]
 
 
-def _with_fields(paper: Paper, changes: Iterable[Change]) -> Paper:
-    """Return a paper with its fields set and removed.
+def _with_fields(paper: Paper, changes: Iterable[Change], problems: list[Problem]) -> Paper:
+    """Return a paper with its fields set and removed; what is set has its origin in corrections.
 
-    What is set has its origin in the corrections.
+    The changes that leave a field as the sources have it are added to *problems*.
     """
+    title = paper.title
     for change in _of_subject(changes, Subject.FIELD):
-        field = _field_of(change)
+        field = "identifiers" if change.key in SCHEMES else change.key
+        before, after = getattr(paper, field), _new_value(paper, change)
+        if change.value is None and before == after:
+            message = f"“{title}” has no {change.key} to remove"
+            problems.append(warning(change.source, message, _NO_USE))
+        elif _is_same(before, after):
+            message = f"the {change.key} of “{title}” is that already"
+            problems.append(note(change.source, message))
         origins = [origin for origin in paper.origins if origin.field != field]
         if change.value is not None:
             origins.append(Origin(field=field, source=change.source))
         origins.sort(key=lambda origin: origin.field)
-        value: dict[str, Any] = {field: _new_value(paper, change)}
+        value: dict[str, Any] = {field: after}
         paper = replace(paper, **value, origins=tuple(origins))
     return paper
-
-
-def _field_of(change: Change) -> str:
-    """Return the attribute of a paper that a change of a field is about."""
-    return "identifiers" if change.key in SCHEMES else change.key
 
 
 def _new_value(paper: Paper, change: Change) -> object:
@@ -189,20 +172,12 @@ def _new_value(paper: Paper, change: Change) -> object:
         return tuple(found.values())
     if change.value is None:
         return _EMPTY[change.key]
-    if change.key == "authors":
-        return tuple(_known_author(paper, author) for author in _authors_in(change))
+    if change.key == "authors" and isinstance(change.value, tuple):
+        # As the source knows them, with their ORCIDs, where it has the same names.
+        known = {author.name: author for author in reversed(paper.authors)}
+        authors = (author for author in change.value if isinstance(author, Author))
+        return tuple(known.get(author.name, author) for author in authors)
     return change.value
-
-
-def _authors_in(change: Change) -> Iterator[Author]:
-    """Return the authors that a change sets."""
-    values = change.value if isinstance(change.value, tuple) else ()
-    return (value for value in values if isinstance(value, Author))
-
-
-def _known_author(paper: Paper, author: Author) -> Author:
-    """Return the author as the source knows him, with his ORCID, where it has the same name."""
-    return next((known for known in paper.authors if known.name == author.name), author)
 
 
 def _with_known_venue(paper: Paper, before: Paper, venues: Venues) -> Paper:
@@ -211,16 +186,6 @@ def _with_known_venue(paper: Paper, before: Paper, venues: Venues) -> Paper:
         return paper
     found = recognise(paper.venue.name, paper.venue.short, venues)
     return replace(paper, venue=found.venue or paper.venue, kind=paper.kind or found.kind)
-
-
-def _idle(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
-    """Report the changes of fields that leave a paper as its sources have it."""
-    for change in _of_subject(changes, Subject.FIELD):
-        before, after = getattr(paper, _field_of(change)), _new_value(paper, change)
-        if change.value is None and before == after:
-            yield warning(change.source, f"“{paper.title}” has no {change.key} to remove", _NO_USE)
-        elif _is_same(before, after):
-            yield note(change.source, f"the {change.key} of “{paper.title}” is that already")
 
 
 def _is_same(before: object, after: object) -> bool:
@@ -243,82 +208,68 @@ def correct_findings(
             continue
         hiding = _of_subject(own, Subject.SHOWN)
         if hiding:
-            problems.append(_hidden(paper, hiding[0]))
+            message = f"“{paper.title}” is hidden by {hiding[0].source}"
+            problems.append(note(paper.source, message))
             continue
-        problems += (*_idle_links(paper, own), *_idle_topics(paper, own))
-        kept.append(_with_topics(_with_links(paper, own), own, taxonomy))
+        linked = _with_links(paper, own, problems)
+        kept.append(_with_topics(linked, own, taxonomy, problems))
     return tuple(kept), tuple(problems)
 
 
-def _with_links(paper: Paper, changes: Iterable[Change]) -> Paper:
+def _with_links(paper: Paper, changes: Iterable[Change], problems: list[Problem]) -> Paper:
     """Return a paper without dropped links and with added ones; those it has may change their kind.
 
-    What an added link leads to is no promise any more.
+    What an added link leads to is no promise any more. Changes that change nothing are added to
+    *problems*.
     """
     about = _of_subject(changes, Subject.LINK)
     if not about:
         return paper
     links = {link_key(link.url): link for link in paper.links}
     for change in about:
-        place = link_key(change.key)
-        known = links.pop(place, None) if change.value is None else links.get(place)
-        if isinstance(change.value, Link):
-            links[place] = _corrected_link(known, change.value)
+        place, given = link_key(change.key), change.value
+        known = links.get(place)
+        if not isinstance(given, Link):
+            if links.pop(place, None) is None:
+                message = f"“{paper.title}” has no link {change.key}"
+                problems.append(warning(change.source, message, _NO_USE))
+        elif known is None:
+            links[place] = given
+        elif known.kind is given.kind:
+            message = f"“{paper.title}” has the link {change.key} already"
+            problems.append(note(change.source, message))
+        else:
+            links[place] = replace(known, kind=given.kind, field=given.field)
     kept = tuple(links.values())
     return replace(paper, links=kept, promises=find_promises(paper.abstract, kept))
 
 
-def _corrected_link(known: Link | None, given: Link) -> Link:
-    """Return the link that a correction gives, with what the abstract knows of it."""
-    if known is None:
-        return given
-    return known if known.kind is given.kind else replace(known, kind=given.kind, field=given.field)
+def _with_topics(
+    paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy, problems: list[Problem]
+) -> Paper:
+    """Return a paper without dropped topics, and with added ones first, in the taxonomy's order.
 
-
-def _idle_links(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
-    """Report the changes of links that change nothing."""
-    about = _of_subject(changes, Subject.LINK)
-    kinds = {link_key(link.url): link.kind for link in paper.links} if about else {}
-    for change in about:
-        kind = kinds.get(link_key(change.key))
-        if change.value is None and kind is None:
-            yield warning(change.source, f"“{paper.title}” has no link {change.key}", _NO_USE)
-        elif kind and kind == _outcome(change):
-            yield note(change.source, f"“{paper.title}” has the link {change.key} already")
-
-
-def _with_topics(paper: Paper, changes: Iterable[Change], taxonomy: Taxonomy) -> Paper:
-    """Return a paper without dropped topics, and with added ones first, in the taxonomy's order."""
-    about = {change.key: change for change in _of_subject(changes, Subject.TOPIC)}
-    if not about:
-        return paper
-    kept = [match for match in paper.topics if match.id not in about or about[match.id].value]
-    present = {match.id for match in kept}
-    added = [
-        TopicMatch(
-            id=topic.id, label=topic.label, weight=_WEIGHT, evidence=(_said(about[topic.id]),)
-        )
-        for topic in map(taxonomy.by_id.get, about)
-        if topic and about[topic.id].value and topic.id not in present
-    ]
-    ranks = {topic.id: rank for rank, topic in enumerate(taxonomy.topics)} if added else {}
-    added.sort(key=lambda match: ranks[match.id])
-    return replace(paper, topics=(*added, *kept))
-
-
-def _said(change: Change) -> Evidence:
-    """Return the evidence of a topic that a correction gives."""
-    return Evidence(phrase=change.key, field="corrections", sentence=change.source.label)
-
-
-def _idle_topics(paper: Paper, changes: Iterable[Change]) -> Iterator[Problem]:
-    """Report the changes of topics that change nothing."""
-    present = {match.id for match in paper.topics}
+    Changes that change nothing are added to *problems*.
+    """
+    topics = {match.id: match for match in paper.topics}
+    added: dict[str, Evidence] = {}
     for change in _of_subject(changes, Subject.TOPIC):
-        if change.value is None and change.key not in present:
-            yield warning(change.source, f"“{paper.title}” lacks the topic '{change.key}'", _NO_USE)
-        elif change.value and change.key in present:
-            yield note(change.source, f"“{paper.title}” has the topic '{change.key}' already")
+        if change.value is None:
+            if topics.pop(change.key, None) is None:
+                message = f"“{paper.title}” lacks the topic '{change.key}'"
+                problems.append(warning(change.source, message, _NO_USE))
+        elif change.key in topics:
+            message = f"“{paper.title}” has the topic '{change.key}' already"
+            problems.append(note(change.source, message))
+        else:
+            place = change.source.label
+            added[change.key] = Evidence(phrase=change.key, field="corrections", sentence=place)
+    given = (
+        TopicMatch(id=topic.id, label=topic.label, weight=_WEIGHT, evidence=(added[topic.id],))
+        for topic in taxonomy.topics
+        if topic.id in added
+    )
+    return replace(paper, topics=(*given, *topics.values()))
 
 
 def _contradiction(known: Change, change: Change) -> Problem:
@@ -331,11 +282,6 @@ def _contradiction(known: Change, change: Change) -> Problem:
         f"the {what} is corrected otherwise at {known.source}",
         "neither counts until one of them goes",
     )
-
-
-def _hidden(paper: Paper, change: Change) -> Problem:
-    """Return the note that a paper is not shown."""
-    return note(paper.source, f"“{paper.title}” is hidden by {change.source}")
 
 
 def unmatched_people(

@@ -16,12 +16,10 @@ def complete_dates(paper: Paper, year: int) -> Paper:
     if paper.listed is None or paper.listed.year or not year:
         return paper
     completed = replace(paper.listed, year=year)
-    return replace(paper, listed=completed) if _exists(completed) else paper
-
-
-def _exists(date: PartialDate) -> bool:
-    """Return whether there is such a day: 29 February is not in every year."""
-    return not date.day or date.day <= monthrange(date.year, date.month)[1]
+    # 29 February is not in every year.
+    if completed.day and completed.day > monthrange(year, completed.month)[1]:
+        return paper
+    return replace(paper, listed=completed)
 
 
 def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:

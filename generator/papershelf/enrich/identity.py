@@ -1,18 +1,26 @@
-"""Identity: a paper's id and address from its own content, whatever its place in a source."""
+"""Identity: a paper's id and address from its own content, whatever its place in a source.
+
+A correction may give it another title or another address: then the old one goes on as a redirect.
+No address ever passes from one paper to another.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Identifier, Paper
+from papershelf.curated.corrections import Change, Subject
+from papershelf.model import Identifier, Paper, Source
+from papershelf.problems import Problem, warning
 from papershelf.text.identifiers import SCHEMES
-from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
+from papershelf.text.slugs import RESERVED, digest_of, disambiguated, slug_of_text
 
 _NOBODY_ELSE: Mapping[Identifier, int] = {}
+_ADDRESSES = (Subject.ADDRESS, Subject.REDIRECT)
 
 
 def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
@@ -23,7 +31,10 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     """
     given = tuple(papers)
     titled = dict(enumerate(map(slug_of, given)))
-    slugs = disambiguated(titled, "paper", digest=_Digests(given, titled).at)
+    made = _digests(given, titled.values())
+    slugs = disambiguated(
+        titled, "paper", digest=lambda place: made.get(place) or digest(given[place])
+    )
     counts = Counter(chain.from_iterable(paper.identifiers for paper in given))
     return tuple(
         replace(paper, slug=slug, id=registered_id(paper, counts) or f"title:{slug}")
@@ -31,41 +42,22 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     )
 
 
-class _Digests:
-    """The digests of papers, which are made for those that share a slug: few do."""
+def _digests(papers: Sequence[Paper], slugs: Iterable[str]) -> Mapping[int, str]:
+    """Return digests by the places of papers, for those that share a slug: few do.
 
-    def __init__(self, papers: Sequence[Paper], titled: Mapping[int, str]) -> None:
-        self._papers = papers
-        self._titled = titled
-        self._alike: dict[str, list[int]] = defaultdict(list)
-        for place, slug in titled.items():
-            self._alike[slug].append(place)
-        self._made: dict[int, str] = {}
-
-    def at(self, place: int) -> str:
-        """Return the digest of the paper at this place; no other one has it.
-
-        Papers that say just the same have one title, so those that share a slug are compared.
-        """
-        if place not in self._made:
-            alike = self._alike[self._titled[place]]
-            made = _digests([self._papers[each] for each in alike])
-            self._made |= zip(alike, made, strict=True)
-        return self._made[place]
-
-
-def _digests(papers: Sequence[Paper]) -> list[str]:
-    """Return a digest for each paper that no other one has.
-
-    Of its place too, where all else is the same.
-    That is so where the maintainer says that two records are not one paper.
+    Papers that say just the same have one title, so these are compared. They are told by their
+    sources: that is so where the maintainer says that two records are not one paper.
     """
-    of_content = [digest(paper) for paper in papers]
-    counts = Counter(of_content)
-    return [
-        digest_of(f"{key} {paper.source}") if counts[key] > 1 else key
-        for key, paper in zip(of_content, papers, strict=True)
-    ]
+    alike: dict[str, list[int]] = defaultdict(list)
+    for place, slug in enumerate(slugs):
+        alike[slug].append(place)
+    made: dict[int, str] = {}
+    for places in alike.values():
+        own = {place: digest(papers[place]) for place in places} if len(places) > 1 else {}
+        counts = Counter(own.values())
+        for place, key in own.items():
+            made[place] = digest_of(f"{key} {papers[place].source}") if counts[key] > 1 else key
+    return made
 
 
 def slug_of(paper: Paper) -> str:
@@ -74,15 +66,8 @@ def slug_of(paper: Paper) -> str:
 
 
 def registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NOBODY_ELSE) -> str:
-    """Return the paper's strongest identifier as an id, or nothing.
-
-    *counts* tells how many have one.
-    """
-    own = {
-        identifier.scheme: identifier
-        for identifier in paper.identifiers
-        if counts.get(identifier, 1) == 1
-    }
+    """Return the strongest identifier as an id, or nothing; *counts* tells how many have one."""
+    own = {found.scheme: found for found in paper.identifiers if counts.get(found, 1) == 1}
     return next((str(own[scheme]) for scheme in SCHEMES if scheme in own), "") if own else ""
 
 
@@ -91,3 +76,128 @@ def digest(paper: Paper) -> str:
     names = [author.name for author in paper.authors]
     parts = [registered_id(paper), paper.title, paper.abstract, *names]
     return digest_of("\x1f".join(" ".join(part.casefold().split()) for part in parts))
+
+
+class _Claim(Struct, frozen=True, kw_only=True):
+    """A paper before and after the correction of its fields, with its changes of addresses."""
+
+    old: Paper
+    new: Paper
+    changes: tuple[Change, ...]
+
+    @property
+    def named(self) -> str:
+        """The slug that a correction gives, or nothing."""
+        return next(iter(self.slugs(Subject.ADDRESS)), "")
+
+    def slugs(self, *subjects: Subject) -> tuple[str, ...]:
+        """Return the slugs that changes of these kinds give."""
+        return tuple(str(change.value) for change in self.changes if change.subject in subjects)
+
+
+def readdress(
+    before: Sequence[Paper], after: Iterable[Paper], changes: Mapping[Source, Sequence[Change]]
+) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
+    """Return the corrected papers with ids and slugs to match.
+
+    *before* has the same papers in order. An address that another paper has or had is refused; one
+    made from a title is then disambiguated by a digest.
+    """
+    wanted = [
+        _Claim(old=old, new=new, changes=tuple(changes[old.source]))
+        for old, new in zip(before, after, strict=True)
+        if old.source in changes
+    ]
+    if not wanted:
+        return tuple(before), ()
+    owners = {slug: paper for paper in before for slug in (paper.slug, *paper.former)}
+    claims, refusals = _granted(wanted, owners)
+    slugs = _slugs_of(claims, owners)
+    moved: dict[Source, Paper] = {}
+    for claim in claims:
+        slug = slugs[claim.old.slug]
+        former = dict.fromkeys((*claim.old.former, claim.old.slug, *claim.slugs(Subject.REDIRECT)))
+        former.pop(slug, None)
+        moved[claim.old.source] = replace(claim.new, slug=slug, former=tuple(former))
+    papers = [moved.get(old.source, old) for old in before]
+    named, clashing = _with_ids(papers, claims)
+    return named, (*refusals, *clashing)
+
+
+def _granted(
+    claims: Sequence[_Claim], owners: Mapping[str, Paper]
+) -> tuple[list[_Claim], list[Problem]]:
+    """Return the claims without what can't be had, and word of that."""
+    counts = Counter(slug for claim in claims for slug in claim.slugs(*_ADDRESSES))
+    left: list[_Claim] = []
+    problems: list[Problem] = []
+    for claim in claims:
+        granted: list[Change] = []
+        for change in claim.changes:
+            if change.subject not in _ADDRESSES:
+                continue
+            reason = _rejection(claim.old, str(change.value), counts, owners)
+            if reason:
+                problems.append(warning(change.source, reason))
+            else:
+                granted.append(change)
+        left.append(replace(claim, changes=tuple(granted)))
+    return left, problems
+
+
+def _rejection(
+    paper: Paper, slug: str, counts: Mapping[str, int], owners: Mapping[str, Paper]
+) -> str:
+    """Return why a paper can't have a slug, or nothing."""
+    if slug in RESERVED:
+        return f"the address '{slug}' is reserved"
+    owner = owners.get(slug, paper)
+    if owner is not paper:
+        return f"the address '{slug}' belongs to “{owner.title}”"
+    return f"the address '{slug}' is wanted twice" if counts[slug] > 1 else ""
+
+
+def _slugs_of(claims: Sequence[_Claim], owners: Iterable[str]) -> Mapping[str, str]:
+    """Return the new slugs by the old ones; those of new titles are such as no paper had."""
+    named = {slug for claim in claims for slug in claim.slugs(*_ADDRESSES)}
+    titles = {
+        claim.old.slug: slug_of(claim.new)
+        for claim in claims
+        if not claim.named and slug_of(claim.old) != slug_of(claim.new)
+    }
+    chosen = disambiguated(titles, "paper", named.union(owners) if titles else (), digest_of)
+    return {
+        claim.old.slug: claim.named or chosen.get(claim.old.slug, claim.old.slug)
+        for claim in claims
+    }
+
+
+def _with_ids(
+    papers: Sequence[Paper], claims: Iterable[_Claim]
+) -> tuple[tuple[Paper, ...], list[Problem]]:
+    """Return the papers, new ids for new identifiers, and what is wrong with those that clash."""
+    renewed = {
+        claim.new.source: claim
+        for claim in claims
+        if claim.old.identifiers != claim.new.identifiers
+    }
+    if not renewed:
+        return tuple(papers), []
+    counts = Counter(found for paper in papers for found in paper.identifiers)
+    ids = {
+        place: registered_id(claim.new, counts) or f"title:{claim.old.slug}"
+        for place, claim in renewed.items()
+    }
+    named = tuple(
+        replace(paper, id=ids[paper.source]) if paper.source in ids else paper for paper in papers
+    )
+    return named, [clash for claim in renewed.values() for clash in _clashes(claim, counts)]
+
+
+def _clashes(claim: _Claim, counts: Mapping[Identifier, int]) -> Iterator[Problem]:
+    """Report the new identifiers of a paper that another one has too."""
+    origins = {origin.field: origin.source for origin in claim.new.origins}
+    for found in claim.new.identifiers:
+        if counts[found] > 1 and found not in claim.old.identifiers:
+            place = origins.get("identifiers", claim.new.source)
+            yield warning(place, f"another paper has {found} too", "if they are one, merge them")

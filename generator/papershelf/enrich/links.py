@@ -1,25 +1,20 @@
-"""Links: the addresses of an abstract, and what a visitor finds behind each."""
+"""Links: to the registries of a paper and from its abstract, and what a visitor finds there."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
 from papershelf.model import Link, LinkKind, Paper
-from papershelf.text.addresses import (
-    REPOSITORY_HOSTS,
-    Address,
-    find_addresses,
-    normal_form,
-    usual,
-)
-from papershelf.text.sentences import Span, one_line, quote, span_at
+from papershelf.text.addresses import REPOSITORY_HOSTS, find_addresses, normal_form
+from papershelf.text.sentences import quote, span_at
 
 _CODE, _MODEL, _DATA, _DEMO = LinkKind.CODE, LinkKind.MODEL, LinkKind.DATA, LinkKind.DEMO
 _PAGE, _PAPER, _VIDEO = LinkKind.PROJECT_PAGE, LinkKind.PAPER, LinkKind.VIDEO
@@ -28,7 +23,7 @@ _LEADERBOARD, _OTHER = LinkKind.LEADERBOARD, LinkKind.OTHER
 _CASELESS_HOSTS = frozenset({*REPOSITORY_HOSTS, "doi.org"})
 
 
-class _Place(Struct, frozen=True, kw_only=True):
+class _Place(NamedTuple):
     """What lies below a path (a pattern) at hosts that end so.
 
     The clause of an address that names another kind first, and not this one, may overrule it
@@ -41,76 +36,46 @@ class _Place(Struct, frozen=True, kw_only=True):
     unless: tuple[LinkKind, ...] = ()
 
 
-class _Mention(Struct, frozen=True, kw_only=True):
-    """An address where it stands: `phrases` are the words next to it, the nearest first."""
-
-    url: str
-    written: str
-    sentence: Span
-    evidence: str
-    phrases: tuple[str, ...]
-
-
 # The first that fits counts.
 _PLACES = (
-    _Place(kind=_LEADERBOARD, hosts=(".paperswithcode.com",), path="/sota/"),
+    _Place(_LEADERBOARD, (".paperswithcode.com",), "/sota/"),
     _Place(
-        kind=_DATA,
-        hosts=(".huggingface.co", ".kaggle.com", ".modelscope.cn", ".paperswithcode.com"),
-        path="/datasets?/",
+        _DATA,
+        (".huggingface.co", ".kaggle.com", ".modelscope.cn", ".paperswithcode.com"),
+        "/datasets?/",
     ),
+    _Place(_DEMO, (".huggingface.co", ".modelscope.cn"), "/(?:spaces|studios)/", (_LEADERBOARD,)),
+    _Place(_PAPER, (".huggingface.co",), "/papers/"),
+    _Place(_MODEL, (".modelscope.cn",), "/models/"),
     _Place(
-        kind=_DEMO,
-        hosts=(".huggingface.co", ".modelscope.cn"),
-        path="/(?:spaces|studios)/",
-        unless=(_LEADERBOARD,),
+        _MODEL, (".huggingface.co",), "/(?!(?:blog|collections|docs|learn)/)[^/]+/[^/]", (_DATA,)
     ),
-    _Place(kind=_PAPER, hosts=(".huggingface.co",), path="/papers/"),
-    _Place(kind=_MODEL, hosts=(".modelscope.cn",), path="/models/"),
-    _Place(
-        kind=_MODEL,
-        hosts=(".huggingface.co",),
-        path="/(?!(?:blog|collections|docs|learn)/)[^/]+/[^/]",
-        unless=(_DATA,),
-    ),
-    _Place(kind=_MODEL, hosts=(".huggingface.co",), unless=(_DATA, _DEMO, _LEADERBOARD)),
-    _Place(
-        kind=_DEMO,
-        hosts=(".colab.research.google.com", ".gradio.app", ".gradio.live", ".mybinder.org"),
-    ),
+    _Place(_MODEL, (".huggingface.co",), unless=(_DATA, _DEMO, _LEADERBOARD)),
+    _Place(_DEMO, (".colab.research.google.com", ".gradio.app", ".gradio.live", ".mybinder.org")),
     # The prefixes of registries for data: Zenodo, figshare, Dryad, Dataverse, PhysioNet, Mendeley
     # Data, Hugging Face.
     _Place(
-        kind=_DATA,
-        hosts=(".doi.org",),
-        path=r"/10\.(?:5281|6084|5061|7910|13026|17632|57967)/",
+        _DATA, (".doi.org",), r"/10\.(?:5281|6084|5061|7910|13026|17632|57967)/", (_CODE, _MODEL)
+    ),
+    _Place(_PAPER, (".doi.org",), unless=(_CODE, _MODEL, _DATA)),
+    _Place(
+        _PAPER,
+        (".aclanthology.org", ".aclweb.org", ".arxiv.org", ".biorxiv.org", ".openreview.net"),
+    ),
+    _Place(
+        _DATA,
+        (".datadryad.org", ".dataverse.org", ".figshare.com", ".physionet.org", ".zenodo.org"),
         unless=(_CODE, _MODEL),
     ),
-    _Place(kind=_PAPER, hosts=(".doi.org",), unless=(_CODE, _MODEL, _DATA)),
+    _Place(_VIDEO, (".bilibili.com", ".vimeo.com", ".youtu.be", ".youtube.com")),
     _Place(
-        kind=_PAPER,
-        hosts=(".aclanthology.org", ".aclweb.org", ".arxiv.org", ".biorxiv.org", ".openreview.net"),
-    ),
-    _Place(
-        kind=_DATA,
-        hosts=(
-            ".datadryad.org",
-            ".dataverse.org",
-            ".figshare.com",
-            ".physionet.org",
-            ".zenodo.org",
-        ),
-        unless=(_CODE, _MODEL),
-    ),
-    _Place(kind=_VIDEO, hosts=(".bilibili.com", ".vimeo.com", ".youtu.be", ".youtube.com")),
-    _Place(
-        kind=_PAGE,
-        hosts=(".github.io", ".gitlab.io", ".netlify.app", ".sites.google.com"),
+        _PAGE,
+        (".github.io", ".gitlab.io", ".netlify.app", ".sites.google.com"),
         unless=(_DEMO, _LEADERBOARD),
     ),
     _Place(
-        kind=_CODE,
-        hosts=(
+        _CODE,
+        (
             *(".4open.science", ".bitbucket.org", ".codeocean.com", ".git.io", ".gitee.com"),
             *(".github.com", ".gitlab.com", ".sourceforge.net"),
         ),
@@ -118,6 +83,14 @@ _PLACES = (
     ),
 )
 
+# Where a registry shows its papers.
+_REGISTRIES = {
+    "doi": (_PAPER, "https://doi.org/{}"),
+    "arxiv": (LinkKind.PREPRINT, "https://arxiv.org/abs/{}"),
+    "acl": (_PAPER, "https://aclanthology.org/{}/"),
+    "openreview": (_PAPER, "https://openreview.net/forum?id={}"),
+    "pmlr": (_PAPER, "https://proceedings.mlr.press/{}.html"),
+}
 # What a clause calls the thing behind an address.
 _WORDS = {
     kind: word(pattern)
@@ -137,6 +110,19 @@ _ANNOUNCES = rule(
     r"|(?:\b(?:at|in|on|from|via|by|see|is|here)|[:,(\[])\W*@\Z|\A@\W*(?:for|contain|includ|with)"
 )
 _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
+
+
+def add_registry_links(paper: Paper) -> Paper:
+    """Return *paper* with links to its registries before the others, each address once."""
+    known = {key(link.url) for link in paper.links}
+    new: list[Link] = []
+    for identifier in paper.identifiers:
+        if identifier.scheme in _REGISTRIES:
+            kind, address = _REGISTRIES[identifier.scheme]
+            url = address.format(percent_encoded(identifier.value, safe="/:.-_~'"))
+            if key(url) not in known:
+                new.append(Link(url=url, kind=kind, field=identifier.scheme))
+    return replace(paper, links=(*new, *paper.links)) if new else paper
 
 
 def add_links(paper: Paper) -> Paper:
@@ -169,9 +155,6 @@ def unique(links: Iterable[Link]) -> tuple[Link, ...]:
 @lru_cache(maxsize=1 << 8)
 def key(url: str) -> str:
     """Make the same text of addresses that lead to the same place."""
-    if plain := usual(url):
-        host, path = plain["host"].removeprefix("www."), plain["path"].rstrip("/")
-        return f"//{host}{path.lower() if host in _CASELESS_HOSTS else path}{plain['query'] or ''}"
     parts = urlsplit(normal_form(url))
     if not parts.netloc:
         return url
@@ -181,55 +164,35 @@ def key(url: str) -> str:
 
 
 def _links_in(text: str) -> Iterator[Link]:
-    """Yield a link for every address, repeated ones included."""
-    left, sentence = list[LinkKind](), (0, 0)
-    for mention in _mentions(text):
-        # "Code and data are at X and Y": what X is not goes for Y.
-        carried = left if mention.sentence == sentence else []
-        kinds = next((kinds for phrase in mention.phrases if (kinds := _said(phrase))), carried)
-        kind = _kind_of(mention.url, kinds)
-        yield Link(url=mention.url, kind=kind, evidence=mention.evidence, written=mention.written)
-        left, sentence = [other for other in kinds if other is not kind], mention.sentence
+    """Yield a link for every address, repeated ones included.
 
-
-def _mentions(text: str) -> Iterator[_Mention]:
-    """Yield every address with the words of its sentence that no other address is nearer to."""
+    What lies behind it is told by the words of its sentence that no other address is nearer to.
+    """
     addresses = find_addresses(text)
     nexts = [*(address.start for address in addresses[1:]), len(text)]
-    last = 0
+    left, last_sentence, last = list[LinkKind](), (0, 0), 0
     for address, following in zip(addresses, nexts, strict=False):
-        sentence = span_at(text, address.start)
-        start, end = _nearby(address, sentence)
+        sentence = start, end = span_at(text, address.start)
+        if end - start > _LONGEST:
+            start, end = max(start, address.start - _NEARBY), min(end, address.end + _NEARBY)
         written = text[address.start : address.end]
+        # The words that a Markdown or TeX link shows for its address, as if before it.
+        shown = _LABEL.search(written)
+        label = f"{shown[1] or shown[2]}: @" if shown else ""
         before = f"{text[max(start, last) : address.start]} @"
         after = f"@ {text[address.end : min(end, following)]}"
-        yield _Mention(
-            url=address.url,
-            written=written,
-            sentence=sentence,
-            evidence=quote(text, start, end),
-            phrases=(_label(written), before, after),
-        )
-        last = address.end
-
-
-def _nearby(address: Address, sentence: Span) -> Span:
-    """Keep a sentence whole, unless it is no sentence of prose."""
-    start, end = sentence
-    if end - start <= _LONGEST:
-        return sentence
-    return max(start, address.start - _NEARBY), min(end, address.end + _NEARBY)
-
-
-def _label(written: str) -> str:
-    """Give the words that a Markdown or TeX link shows for its address, as if before it."""
-    shown = _LABEL.search(written)
-    return f"{shown[1] or shown[2]}: @" if shown else ""
+        # "Code and data are at X and Y": what X is not goes for Y.
+        carried = left if sentence == last_sentence else []
+        kinds = _said(label) or _said(before) or _said(after) or carried
+        kind = _kind_of(address.url, kinds)
+        yield Link(url=address.url, kind=kind, evidence=quote(text, start, end), written=written)
+        left = [other for other in kinds if other is not kind]
+        last_sentence, last = sentence, address.end
 
 
 def _said(phrase: str) -> list[LinkKind]:
     """List the kinds that the last clause of a phrase announces, in its order."""
-    clause = last_clause(one_line(phrase))
+    clause = last_clause(" ".join(phrase.split()))
     if not _ANNOUNCES.search(clause):
         return []
     places = [(m.start(), kind) for kind, words in _WORDS.items() for m in words.finditer(clause)]
@@ -238,23 +201,13 @@ def _said(phrase: str) -> list[LinkKind]:
 
 def _kind_of(url: str, kinds: list[LinkKind]) -> LinkKind:
     """Judge an address by its host, and by the kinds that its sentence names."""
-    place = _place_of(url)
-    if place is None:
-        return _by_words(kinds)
-    other = bool(kinds) and place.kind not in kinds and kinds[0] in place.unless
-    return kinds[0] if other else place.kind
-
-
-def _place_of(url: str) -> _Place | None:
-    """Look an address up in the table."""
     parts = urlsplit(url)
     host = f".{parts.hostname}"
-    fitting = (
-        place
-        for place in _PLACES
-        if host.endswith(place.hosts) and re.match(place.path, parts.path)
-    )
-    return next(fitting, None)
+    for place in _PLACES:
+        if host.endswith(place.hosts) and re.match(place.path, parts.path):
+            other = bool(kinds) and place.kind not in kinds and kinds[0] in place.unless
+            return kinds[0] if other else place.kind
+    return _by_words(kinds)
 
 
 def _by_words(kinds: list[LinkKind]) -> LinkKind:

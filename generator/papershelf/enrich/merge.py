@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, combinations, product
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -45,23 +45,21 @@ class Orders(Struct, frozen=True, kw_only=True):
 _NO_ORDERS = Orders()
 
 
-@dataclass(slots=True, eq=False)
 class _Duplicates:
-    """Records of one paper, the best first; `reasons` say why the others joined it."""
+    """Records of one paper by their numbers, the best first; `reasons` say why others joined it."""
 
-    records: list[Record]
-    reasons: list[tuple[Record, str]] = field(default_factory=list)
+    def __init__(self, number: int) -> None:
+        self.numbers = [number]
+        self.reasons: list[tuple[int, str]] = []
 
     @property
-    def lead(self) -> Record:
+    def lead(self) -> int:
         """The record that leads the paper."""
-        return self.records[0]
+        return self.numbers[0]
 
 
 def merge(
-    papers: Iterable[Paper],
-    orders: Orders = _NO_ORDERS,
-    keys_of: Callable[[Paper], Keys] = keys_of,
+    papers: Iterable[Paper], orders: Orders = _NO_ORDERS, keys_of: Callable[[Paper], Keys] = keys_of
 ) -> tuple[tuple[Paper, ...], tuple[Problem, ...]]:
     """Return the papers of these records in the order of those that lead, and what was merged.
 
@@ -75,15 +73,16 @@ def merge(
     ordered = chain.from_iterable((*orders.must_link, *orders.cannot_link))
     near.update(places[id(paper)] for paper in ordered)
     merger = _Merger([record_of(*known[place]) for place in sorted(near)], orders)
-    clusters = sorted(merger.run(), key=lambda cluster: places[id(cluster.lead.paper)])
-    notes = [
-        _merged(record, cluster.lead, why)
-        for cluster in clusters
-        for record, why in cluster.reasons
-    ]
-    whole = {places[id(cluster.lead.paper)]: cluster for cluster in clusters}
+    records = merger.records
+    whole = {places[id(records[cluster.lead].paper)]: cluster for cluster in merger.run()}
+    notes: list[Problem] = []
+    for place in sorted(whole):
+        for number, why in whole[place].reasons:
+            paper, lead = records[number].paper, given[place].source
+            message = f"“{paper.title}” is one paper with {lead}: {why}"
+            notes.append(note(paper.source, message))
     found = (
-        combine(whole[place].records) if place in whole else paper
+        combine([records[number] for number in whole[place].numbers]) if place in whole else paper
         for place, paper in enumerate(given)
         if place in whole or place not in near
     )
@@ -117,17 +116,23 @@ def _repeated(texts: Iterable[str]) -> set[str]:
 
 
 class _Merger:
-    """Clusters of records, at first one for each record, which join as evidence is met."""
+    """Clusters of records, at first one for each record, which join as evidence is met.
+
+    The numbers of records are their places among all of them, the best first.
+    """
 
     def __init__(self, given: Iterable[Record], orders: Orders) -> None:
-        records = {id(record.paper): record for record in given}
-        self.records = sorted(records.values(), key=_quality)
-        self.order = {id(record): place for place, record in enumerate(self.records)}
-        self.cluster = {id(record): _Duplicates([record]) for record in self.records}
+        own = {id(record.paper): record for record in given}
+        # By their content, not by their places.
+        self.records = sorted(
+            own.values(), key=lambda one: (rank(one), one.keys.digest, str(one.paper.source))
+        )
+        self.clusters = [_Duplicates(number) for number in range(len(self.records))]
         self.problems: list[Problem] = []
-        self.must_link = [[records[id(paper)] for paper in group] for group in orders.must_link]
+        numbers = {id(record.paper): number for number, record in enumerate(self.records)}
+        self.must_link = [[numbers[id(paper)] for paper in group] for group in orders.must_link]
         self.cannot_link = {
-            frozenset((id(records[id(one)]), id(records[id(other)])))
+            frozenset((numbers[id(one)], numbers[id(other)]))
             for group in orders.cannot_link
             for one, other in combinations(group, 2)
         }
@@ -135,110 +140,99 @@ class _Merger:
     def run(self) -> list[_Duplicates]:
         """Return all clusters, after each kind of evidence in turn."""
         for group in self.must_link:
-            for record in group:
-                self.join(group[0], record, "corrections.yml says so")
+            for number in group:
+                self.join(group[0], number, "corrections.yml says so")
         self.join_repeated()
         self.join_registered()
         self.join_titled()
-        return self.clusters()
+        return self.in_order()
 
-    def clusters(self) -> list[_Duplicates]:
+    def in_order(self) -> list[_Duplicates]:
         """Return the clusters in the order of their leading records."""
-        return list(dict.fromkeys(map(self.of, self.records)))
+        return list(dict.fromkeys(self.clusters))
 
-    def of(self, record: Record) -> _Duplicates:
-        """Return the cluster of a record."""
-        return self.cluster[id(record)]
-
-    def join(self, one: Record, other: Record, reason: str) -> bool:
-        """Make one of two clusters unless they cannot link; return whether they are one now."""
-        whole, gone = sorted((self.of(one), self.of(other)), key=self.place)
-        if whole is gone or self.cannot_be_one(whole, gone):
+    def join(self, one: int, other: int, reason: str) -> bool:
+        """Make one cluster of two unless they cannot link; return whether they are one now."""
+        whole, gone = sorted((self.clusters[one], self.clusters[other]), key=attrgetter("lead"))
+        if whole is gone or self.cannot_be_one(one, other):
             return whole is gone
-        in_order = self.order[id(whole.records[-1])] < self.order[id(gone.lead)]
+        in_order = whole.numbers[-1] < gone.lead
         whole.reasons += [(gone.lead, reason), *gone.reasons]
-        whole.records += gone.records
+        whole.numbers += gone.numbers
         if not in_order:
-            whole.records.sort(key=lambda record: self.order[id(record)])
-        for record in gone.records:
-            self.cluster[id(record)] = whole
+            whole.numbers.sort()
+        for number in gone.numbers:
+            self.clusters[number] = whole
         return True
 
-    def place(self, cluster: _Duplicates) -> int:
-        """Return what clusters are sorted by: the place of the leading record."""
-        return self.order[id(cluster.lead)]
-
-    def cannot_be_one(self, one: _Duplicates, other: _Duplicates) -> bool:
-        """Return whether a correction says that they are two papers."""
+    def cannot_be_one(self, one: int, other: int) -> bool:
+        """Return whether a correction says that the clusters of two records are two papers."""
         return bool(self.cannot_link) and any(
-            frozenset(map(id, pair)) in self.cannot_link
-            for pair in product(one.records, other.records)
+            frozenset(pair) in self.cannot_link
+            for pair in product(self.clusters[one].numbers, self.clusters[other].numbers)
         )
 
     def join_repeated(self) -> None:
         """Join records that say just the same."""
-        first: dict[str, Record] = {}
-        for record in self.records:
-            known = first.setdefault(record.keys.digest, record)
-            if known is not record:
-                self.join(known, record, "it says just what another record of it says")
+        first: dict[str, int] = {}
+        for number, record in enumerate(self.records):
+            known = first.setdefault(record.keys.digest, number)
+            if known != number:
+                self.join(known, number, "it says just what another record of it says")
 
     def join_registered(self) -> None:
         """Join what shares an identifier; one that strangers share too names none of them."""
-        holders: dict[Identifier, list[Record]] = defaultdict(list)
-        for record in self.records:
+        holders: dict[Identifier, list[int]] = defaultdict(list)
+        for number, record in enumerate(self.records):
             for identifier in record.paper.identifiers:
-                holders[identifier].append(record)
-        for identifier, records in holders.items():
+                holders[identifier].append(number)
+        for identifier, numbers in holders.items():
             strangers = [
-                record
-                for place, record in enumerate(records)
-                if place and not self.join_one(record, records[:place], f"both have {identifier}")
+                self.records[number].paper
+                for place, number in enumerate(numbers)
+                if place and not self.join_first(number, numbers[:place], f"both have {identifier}")
             ]
             if strangers:
-                self.problems.append(_shared(identifier, records[0], strangers))
+                first = self.records[numbers[0]].paper
+                self.problems.append(_shared(identifier, first, strangers))
 
-    def join_one(self, record: Record, earlier: Sequence[Record], reason: str) -> bool:
+    def join_first(self, number: int, earlier: Sequence[int], reason: str) -> bool:
         """Join a record to the first that goes with it, and tell whether there is one."""
-        friends = (one for one in earlier[:_MOST_COMPARED] if may_share(one, record))
-        return any(self.join(friend, record, reason) for friend in friends)
+        record = self.records[number]
+        return any(
+            may_share(self.records[one], record) and self.join(one, number, reason)
+            for one in earlier[:_MOST_COMPARED]
+        )
 
     def join_titled(self) -> None:
         """Join what has the same title, where there is just one candidate for it."""
         index = _TitleIndex(self.records)
-        for cluster in self.clusters():
+        for cluster in self.in_order():
             related = [
                 (other, found)
-                for other in sorted(index.beside(cluster), key=self.place)
-                if (found := _related_to(other, cluster)) is not Relation.DIFFERENT
+                for other in sorted(index.beside(cluster), key=attrgetter("lead"))
+                if (found := self.relation(other, cluster)) is not Relation.DIFFERENT
             ]
             same = [other for other, found in related if found is Relation.SAME]
             if len(same) == 1 and self.join(same[0].lead, cluster.lead, "the same title"):
                 index.add(same[0])
                 continue
             for other, found in related:
-                self.tell(other.lead, cluster.lead, found)
+                if not self.cannot_be_one(other.lead, cluster.lead):
+                    one, two = self.records[other.lead].paper, self.records[cluster.lead].paper
+                    self.problems.append(_unmerged(one, two, found))
             index.add(cluster)
 
-    def tell(self, one: Record, other: Record, found: Relation) -> None:
-        """Report a pair that stays unmerged although it looks like one paper."""
-        if found is Relation.APART:
-            if not self.cannot_be_one(self.of(one), self.of(other)):
-                self.problems.append(_unmerged(one, other))
-        elif found is Relation.SAME:
-            self.doubt(one, other, "it is not the only one with this title")
-        else:
-            self.doubt(one, other, "the titles are alike, and not all the rest")
-
-    def doubt(self, one: Record, other: Record, reason: str) -> None:
-        """Report a pair that may be one paper and may be two."""
-        if not self.cannot_be_one(self.of(one), self.of(other)):
-            self.problems.append(_doubtful(one, other, reason))
-
-
-def _quality(record: Record) -> tuple[tuple[int, int, int], str, str]:
-    """Return what records are sorted by, the best first: their content, not their places."""
-    return rank(record), record.keys.digest, str(record.paper.source)
+    def relation(self, one: _Duplicates, other: _Duplicates) -> Relation:
+        """Return the relation of clusters: what speaks most against joining them."""
+        first, second = (
+            [self.records[number] for number in cluster.numbers[:_MOST_COMPARED]]
+            for cluster in (one, other)
+        )
+        pairs = list(product(first, second))
+        if not any(may_compare(*pair) for pair in pairs):
+            return Relation.DIFFERENT
+        return max(relation(*pair) if may_compare(*pair) else of_versions(*pair) for pair in pairs)
 
 
 class _TitleIndex:
@@ -247,64 +241,54 @@ class _TitleIndex:
     Titles that only one of all `records` has lead nowhere, and are left out.
     """
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Sequence[Record]) -> None:
+        self.records = records
         self.shared = _repeated(chain.from_iterable(record.keys.titles for record in records))
         self.known: dict[tuple[str, str], dict[_Duplicates, None]] = defaultdict(dict)
 
     def add(self, cluster: _Duplicates) -> None:
         """Make a cluster known under all its titles."""
-        for record in cluster.records[:_MOST_COMPARED]:
-            names = (*record.families, _ANYBODY) if record.families else (_NOBODY,)
-            for key in product(self.shared.intersection(record.keys.titles), names):
-                self.known[key][cluster] = None
+        for key in self.keys(cluster, _ANYBODY, (_NOBODY,)):
+            self.known[key][cluster] = None
 
     def beside(self, cluster: _Duplicates) -> set[_Duplicates]:
         """Return other clusters that share a title and an author with this one, or have none."""
         found: set[_Duplicates] = set()
-        for record in cluster.records[:_MOST_COMPARED]:
-            names = (*record.families, _NOBODY) if record.families else (_ANYBODY, _NOBODY)
-            for key in product(self.shared.intersection(record.keys.titles), names):
-                found.update(list(self.known.get(key, ()))[:_MOST_COMPARED])
+        for key in self.keys(cluster, _NOBODY, (_ANYBODY, _NOBODY)):
+            found.update(list(self.known.get(key, ()))[:_MOST_COMPARED])
         return found - {cluster}
 
-
-def _related_to(one: _Duplicates, other: _Duplicates) -> Relation:
-    """Return the relation of clusters: what speaks most against joining them."""
-    pairs = list(product(one.records[:_MOST_COMPARED], other.records[:_MOST_COMPARED]))
-    if not any(may_compare(*pair) for pair in pairs):
-        return Relation.DIFFERENT
-    return max(relation(*pair) if may_compare(*pair) else of_versions(*pair) for pair in pairs)
-
-
-def _merged(record: Record, lead: Record, reason: str) -> Problem:
-    """Return the note that a record is part of a paper."""
-    paper = record.paper
-    return note(paper.source, f"“{paper.title}” is one paper with {lead.paper.source}: {reason}")
+    def keys(
+        self, cluster: _Duplicates, beside_names: str, without_names: tuple[str, ...]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the titles of records with each author's name, or what stands for it."""
+        for number in cluster.numbers[:_MOST_COMPARED]:
+            record = self.records[number]
+            names = (*record.families, beside_names) if record.families else without_names
+            yield from product(self.shared.intersection(record.keys.titles), names)
 
 
-def _unmerged(one: Record, other: Record) -> Problem:
-    """Return the note that a work came out twice."""
-    return note(
-        other.paper.source,
-        f"“{other.paper.title}” came out elsewhere too: {one.paper.source} is kept apart",
-    )
-
-
-def _shared(identifier: Identifier, first: Record, others: Sequence[Record]) -> Problem:
+def _shared(identifier: Identifier, first: Paper, others: Sequence[Paper]) -> Problem:
     """Return the warning that an identifier stands at several papers."""
     places = len(others)
     return warning(
-        others[0].paper.source,
-        f"{identifier} stands here and at {first.paper.source}, and the papers differ"
+        others[0].source,
+        f"{identifier} stands here and at {first.source}, and the papers differ"
         + (f"; at {places + 1} places in all" if places > 1 else ""),
         "it may be that of a volume; corrections.yml can remove it, or merge them",
     )
 
 
-def _doubtful(one: Record, other: Record, reason: str) -> Problem:
-    """Return the warning that two records may be one paper."""
+def _unmerged(one: Paper, other: Paper, found: Relation) -> Problem:
+    """Return word of a pair that stays unmerged although it looks like one paper."""
+    if found is Relation.APART:
+        message = f"“{other.title}” came out elsewhere too: {one.source} is kept apart"
+        return note(other.source, message)
+    reason = "the titles are alike, and not all the rest"
+    if found is Relation.SAME:
+        reason = "it is not the only one with this title"
     return warning(
-        other.paper.source,
-        f"“{other.paper.title}” may be one paper with {one.paper.source}: {reason}",
+        other.source,
+        f"“{other.title}” may be one paper with {one.source}: {reason}",
         "they stay apart until corrections.yml merges or splits them",
     )

@@ -23,21 +23,21 @@ def orders_of(
     if not corrections.merges and not corrections.splits:
         return Orders(), ()
     finder = Finder(records)
-    merged = [(group, _members(group, finder)) for group in corrections.merges]
-    split = [(group, tuple(_pairs(group, finder))) for group in corrections.splits]
-    orders = Orders(
-        must_link=tuple(found for _, found in merged if len(found) > 1),
-        cannot_link=tuple(pair for _, found in split for pair in found),
-    )
-    done = [(group, len(found) > 1) for group, found in merged]
-    done += [(group, bool(found)) for group, found in split]
-    return orders, tuple(problem for each in done for problem in _doubts(*each, finder))
-
-
-def _members(group: Group, finder: Finder) -> tuple[Paper, ...]:
-    """Return all records that a group means, each once."""
-    found = (paper for reference in group.records for paper in finder.find(reference))
-    return tuple({id(paper): paper for paper in found}.values())
+    must_link: list[tuple[Paper, ...]] = []
+    cannot_link: list[tuple[Paper, ...]] = []
+    problems: list[Problem] = []
+    for group in corrections.merges:
+        found = (paper for reference in group.records for paper in finder.find(reference))
+        members = tuple({id(paper): paper for paper in found}.values())
+        if len(members) > 1:
+            must_link.append(members)
+        problems += _doubts(group, len(members) > 1, finder)
+    for group in corrections.splits:
+        pairs = list(_pairs(group, finder))
+        cannot_link += pairs
+        problems += _doubts(group, bool(pairs), finder)
+    orders = Orders(must_link=tuple(must_link), cannot_link=tuple(cannot_link))
+    return orders, tuple(problems)
 
 
 def _pairs(group: Group, finder: Finder) -> Iterator[tuple[Paper, Paper]]:

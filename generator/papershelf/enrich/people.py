@@ -11,7 +11,6 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from msgspec.structs import replace
@@ -40,32 +39,28 @@ def identify_people(
     the one that a correction gives.
     """
     split = _split_people(tuple(papers), corrections)
-    named = _identified([paper.authors for paper in split], corrections)
-    return tuple(
-        replace(paper, authors=authors) if authors else paper
-        for paper, authors in zip(split, named, strict=True)
-    )
-
-
-def _identified(
-    signed: Iterable[Sequence[Author]], corrections: Sequence[PersonCorrection]
-) -> Iterator[tuple[Author, ...]]:
-    """Yield the authors of each paper, with slugs and names of pages."""
     # Numbers, for authors by the hundred thousand take long to hash.
     numbers: dict[Author, int] = {}
-    rows = [[numbers.setdefault(author, len(numbers)) for author in authors] for authors in signed]
+    rows = [
+        [numbers.setdefault(author, len(numbers)) for author in paper.authors] for paper in split
+    ]
     counts = Counter(chain.from_iterable(rows))
     forms = {author: counts[number] for author, number in numbers.items()}
     named = _People(forms, corrections).named(forms)
-    yield from (tuple([named[number] for number in row]) for row in rows)
+    return tuple(
+        replace(paper, authors=tuple([named[number] for number in row])) if row else paper
+        for paper, row in zip(split, rows, strict=True)
+    )
 
 
-@dataclass(slots=True)
 class _NameForms:
     """What the papers tell of one person: written names with their numbers, and the least ORCID."""
 
-    names: dict[str, int]
-    orcid: str
+    __slots__ = ("names", "orcid")
+
+    def __init__(self) -> None:
+        self.names: dict[str, int] = {}
+        self.orcid = ""
 
     def add(self, author: Author, count: int) -> None:
         """Take up another written form of the person, found so many times."""
@@ -77,7 +72,13 @@ class _NameForms:
         """The fullest name: most words in full, most letters, most common."""
         if len(self.names) == 1:
             return next(iter(self.names))
-        return min(self.names, key=lambda name: (*_fullness(name), -self.names[name], name))
+        return min(self.names, key=self.rank)
+
+    def rank(self, name: str) -> tuple[int, int, bool, int, str]:
+        """Return what orders names from the fullest down; of equals, one in capitals comes last."""
+        words = key_of(name).split()
+        full = sum(len(word) > 1 for word in words)
+        return -full, -sum(map(len, words)), name.isupper(), -self.names[name], name
 
     @property
     def digest(self) -> str:
@@ -95,19 +96,21 @@ class _People:
                 self.orcids[key_of(author.name)].add(author.orcid)
         self.parents: dict[str, str] = {}
         joins = [correction for correction in corrections if correction.same_as]
-        for join in joins:
-            main, *others = (self.nameless(key_of(name)) for name in _written(join))
-            for other in others:
-                self.join(main, other)
+        for correction in joins:
+            self.join(correction)
         self.given: dict[str, str] = {}
-        for join in joins:
-            self.given.setdefault(self.root(self.nameless(key_of(_written(join)[0]))), join.name)
+        for correction in joins:
+            main = self.nameless(key_of(author_of(correction.name).name))
+            self.given.setdefault(main, correction.name)
 
-    def join(self, one: str, other: str) -> None:
-        """Make two one."""
-        first, second = self.root(one), self.root(other)
-        if first != second:
-            self.parents[second] = first
+    def join(self, correction: PersonCorrection) -> None:
+        """Make one person of the names of a correction."""
+        names = (author_of(name).name for name in (correction.name, *correction.same_as))
+        main, *others = [self.nameless(key_of(name)) for name in names]
+        for other in others:
+            first, second = self.root(main), self.root(other)
+            if first != second:
+                self.parents[second] = first
 
     def root(self, node: str) -> str:
         """Return the one that stands for all that are joined with it."""
@@ -116,70 +119,44 @@ class _People:
         return node
 
     def nameless(self, key: str) -> str:
-        """Return who an author of this name without an ORCID is.
-
-        The one that has it, if it is one.
-        """
+        """Return who an author of this name without an ORCID is: who has it, if it is only one."""
         roots = {self.root(orcid) for orcid in self.orcids.get(key, ())}
         return roots.pop() if len(roots) == 1 else self.root(_NAME + key)
 
-    def person_of(self, author: Author) -> str:
-        """Return who an author is."""
-        return self.root(author.orcid) if author.orcid else self.nameless(key_of(author.name))
-
     def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
         """Return the authors with slug and page, in order; *counts* are those of their papers."""
-        owners = [self.person_of(author) for author in counts]
+        owners = [
+            self.root(author.orcid) if author.orcid else self.nameless(key_of(author.name))
+            for author in counts
+        ]
         persons: dict[str, _NameForms] = {}
         for owner, (author, count) in zip(owners, counts.items(), strict=True):
-            known = persons.get(owner)
-            if known:
-                known.add(author, count)
-            else:
-                persons[owner] = _NameForms({author.name: count}, author.orcid)
+            persons.setdefault(owner, _NameForms()).add(author, count)
         names = {owner: self.given.get(owner) or one.name for owner, one in persons.items()}
         plain = {owner: slug_of_text(names[owner]) for owner in persons}
         slugs = disambiguated(plain, _NAMELESS, digest=lambda owner: persons[owner].digest)
         return tuple(
-            _with_page(author, slugs[owner], names[owner])
+            # The name is left out where it is the same, as for most.
+            replace(
+                author,
+                slug=slugs[owner],
+                person=names[owner] if names[owner] != author.name else "",
+            )
             for author, owner in zip(counts, owners, strict=True)
         )
 
 
-def _with_page(author: Author, slug: str, name: str) -> Author:
-    """Return the author with the *slug* and *name* of a page; a name that is the same is left out.
-
-    It is that of most.
-    """
-    return replace(author, slug=slug, person=name if name != author.name else "")
-
-
-def _fullness(name: str) -> tuple[int, int, bool]:
-    """Return what orders names from the fullest down; of equals, one in capitals comes last."""
-    words = key_of(name).split()
-    return -sum(len(word) > 1 for word in words), -sum(map(len, words)), name.isupper()
-
-
 def key_of(name: str) -> str:
-    """Return what is compared of a name.
-
-    Letters and digits in small letters, with their accents.
-    """
+    """Return what is compared of a name: its letters and digits, small and with their accents."""
     if name.isascii():
         return b" ".join(name.encode().translate(_AS_WORDS).split()).decode() or name
     composed = unicodedata.normalize("NFC", name).casefold()
-    letters = (letter if _is_letter(letter) else " " for letter in composed)
+    # What belongs to a word is a letter, a digit, or a mark on one.
+    letters = (
+        letter if letter.isalnum() or unicodedata.category(letter).startswith("M") else " "
+        for letter in composed
+    )
     return " ".join("".join(letters).split()) or name
-
-
-def _is_letter(character: str) -> bool:
-    """Return whether a character belongs to a word: a letter, a digit, or a mark on one."""
-    return character.isalnum() or unicodedata.category(character).startswith("M")
-
-
-def _written(correction: PersonCorrection) -> tuple[str, ...]:
-    """Return the names of a correction as papers show them, the main one first."""
-    return tuple(author_of(name).name for name in (correction.name, *correction.same_as))
 
 
 def _split_people(
@@ -190,10 +167,7 @@ def _split_people(
     The parts of such a name stay as printed, for citations. So does an ORCID, unless it is that of
     an author of another paper.
     """
-    splits = {
-        (id(paper), key_of(author_of(correction.name).name)): correction.as_name
-        for correction, paper in _split_papers(papers, corrections)
-    }
+    splits = dict(_split_authors(papers, corrections))
     if not splits:
         return papers
     elsewhere = {
@@ -216,14 +190,15 @@ def _split_people(
     )
 
 
-def _split_papers(
+def _split_authors(
     papers: tuple[Paper, ...], corrections: Iterable[PersonCorrection]
-) -> Iterator[tuple[PersonCorrection, Paper]]:
-    """Yield the corrections that split off an author, each with the papers that it surely means."""
+) -> Iterator[tuple[tuple[int, str], str]]:
+    """Yield where authors are split off, as papers and keys of names, with their new names."""
     splits = [correction for correction in corrections if correction.papers]
     finder = Finder(papers if splits else ())
     for correction in splits:
         for reference in correction.papers:
             found = finder.find(reference)
             if len(found) == 1:
-                yield correction, found[0]
+                key = key_of(author_of(correction.name).name)
+                yield (id(found[0]), key), correction.as_name

@@ -120,32 +120,23 @@ def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
     if not _has_hint(text):
         return ()
     kept = {link.kind for link in links}
-    return tuple(
-        Promise(kinds=kinds, evidence=sentence)
-        for sentence in _without_address(text)
-        if (kinds := tuple(kind for kind in _announced(sentence) if kind not in kept))
-    )
+    shown = {span_at(text, address.start) for address in find_addresses(text)}
+    promises: list[Promise] = []
+    for start, end in spans(text):
+        is_short = end - start <= _LONGEST
+        if is_short and (start, end) not in shown and _has_hint(text[start:end]):
+            sentence = quote(text, start, end)
+            given = " | ".join((*_subjects(sentence), *_objects(sentence)))
+            kinds = tuple(kind for kind in _named(given) if kind not in kept)
+            if kinds:
+                promises.append(Promise(kinds=kinds, evidence=sentence))
+    return tuple(promises)
 
 
 def _has_hint(text: str) -> bool:
     """Tell quickly whether a text can hold a promise at all."""
     lowered = text.lower()
     return any(hint in lowered for hint in _HINTS)
-
-
-def _without_address(text: str) -> Iterator[str]:
-    """Yield the sentences that show no address, on one line each."""
-    shown = {span_at(text, address.start) for address in find_addresses(text)}
-    for start, end in spans(text):
-        if end - start <= _LONGEST and (start, end) not in shown:
-            yield quote(text, start, end)
-
-
-def _announced(sentence: str) -> list[LinkKind]:
-    """Name the kinds of thing that a sentence says its authors give away."""
-    if not _has_hint(sentence):
-        return []
-    return _named(" | ".join((*_subjects(sentence), *_objects(sentence))))
 
 
 def _named(phrase: str) -> list[LinkKind]:

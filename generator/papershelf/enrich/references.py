@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
-from papershelf.text.slugs import slug_of_text
+from papershelf.text.slugs import SLUG, slug_of_text
 
 # As many places as help to choose.
 _MOST_PLACES = 3
 # A slug, or the address of a page as a browser shows it.
-_SLUG = re.compile(r"(?:(?:https?://\S{1,500}?/)?papers/)?(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)/?")
+_SLUG = re.compile(rf"(?:(?:https?://\S{{1,500}}?/)?papers/)?(?P<slug>{SLUG.pattern})/?")
 
 
-class _KeyIndex:
-    """Papers by keys of theirs, of which most are one paper's alone."""
-
-    def __init__(self, papers: Iterable[Paper], keys: Callable[[Paper], Iterable[str]]) -> None:
-        self.first: dict[str, Paper] = {}
-        self.more: dict[str, dict[int, Paper]] = {}
-        for paper in papers:
-            for key in keys(paper):
-                known = self.first.setdefault(key, paper)
-                if known is not paper:
-                    # A dict, for a paper may give a key twice.
-                    self.more.setdefault(key, {})[id(paper)] = paper
-
-    def find(self, key: str) -> tuple[Paper, ...]:
-        """Return the papers that have a key, in their order."""
-        first = self.first.get(key)
-        return (first, *self.more.get(key, {}).values()) if first else ()
+# What papers are called, by kind.
+_NAMES: Mapping[str, Callable[[Paper], Iterable[str]]] = {
+    "identifier": lambda paper: map(str, paper.identifiers),
+    "id": lambda paper: (paper.id,),
+    # Where a paper has no slug yet, the one that its title makes.
+    "slug": lambda paper: (paper.slug or slug_of_text(paper.title), *paper.former),
+    "place": lambda paper: map(str, (paper.source, *paper.others)),
+    "title": lambda paper: (_written_key(paper.title),),
+}
 
 
 class Finder:
@@ -44,6 +36,7 @@ class Finder:
 
     def __init__(self, papers: Iterable[Paper]) -> None:
         self.papers = tuple(papers)
+        self.indexes: dict[str, Mapping[str, list[Paper]]] = {}
 
     def find(self, reference: str) -> tuple[Paper, ...]:
         """Return the papers that a reference means, in their order: several where it is not exact.
@@ -55,47 +48,31 @@ class Finder:
         reference = reference.strip()
         found = _identifier_in(reference)
         if found:
-            return self.by_identifier.find(str(found))
-        return next(filter(None, self.named(reference)), ())
+            return self.called("identifier", str(found))
+        slug = _SLUG.fullmatch(reference)
+        return (
+            (self.called("id", reference) if reference.startswith("title:") else ())
+            or (self.called("slug", slug["slug"]) if slug else ())
+            or self.called("place", reference)
+            or self.called("title", _written_key(reference))
+        )
 
-    def named(self, reference: str) -> Iterator[tuple[Paper, ...]]:
-        """Yield the papers that have it for a name, kind by kind, where its form allows it."""
-        if reference.startswith("title:"):
-            yield self.by_id.find(reference)
-        if slug := _SLUG.fullmatch(reference):
-            yield self.by_slug.find(slug["slug"])
-        yield self.by_place.find(reference)
-        yield self.by_title.find(_written_key(reference))
-
-    @cached_property
-    def by_identifier(self) -> _KeyIndex:
-        """The papers by each of their identifiers, as in "doi:10.1000/1"."""
-        return _KeyIndex(self.papers, lambda paper: map(str, paper.identifiers))
-
-    @cached_property
-    def by_id(self) -> _KeyIndex:
-        """The papers by their ids."""
-        return _KeyIndex(self.papers, lambda paper: (paper.id,))
-
-    @cached_property
-    def by_slug(self) -> _KeyIndex:
-        """The papers by their slugs, the former ones too."""
-        return _KeyIndex(self.papers, lambda paper: (_slug_of(paper), *paper.former))
-
-    @cached_property
-    def by_place(self) -> _KeyIndex:
-        """The papers by the places of all their records."""
-        return _KeyIndex(self.papers, lambda paper: map(str, (paper.source, *paper.others)))
-
-    @cached_property
-    def by_title(self) -> _KeyIndex:
-        """The papers by their titles."""
-        return _KeyIndex(self.papers, lambda paper: (_written_key(paper.title),))
+    def called(self, kind: str, name: str) -> tuple[Paper, ...]:
+        """Return the papers that have a name of this kind, in their order."""
+        if kind not in self.indexes:
+            self.indexes[kind] = _indexed(self.papers, _NAMES[kind])
+        return tuple(self.indexes[kind].get(name, ()))
 
 
-def _slug_of(paper: Paper) -> str:
-    """Return the slug of a paper, or the one that its title makes where it has none yet."""
-    return paper.slug or slug_of_text(paper.title)
+def _indexed(
+    papers: Iterable[Paper], names_of: Callable[[Paper], Iterable[str]]
+) -> Mapping[str, list[Paper]]:
+    """Return papers by names of theirs."""
+    index: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        for name in dict.fromkeys(names_of(paper)):
+            index[name].append(paper)
+    return index
 
 
 def _written_key(title: str) -> str:
@@ -104,10 +81,7 @@ def _written_key(title: str) -> str:
 
 
 def _identifier_in(reference: str) -> Identifier | None:
-    """Return the identifier that a reference is.
-
-    "scheme:value", or an address of a known registry.
-    """
+    """Return the identifier that a reference is: "scheme:value", or an address of a registry."""
     scheme, _, value = reference.partition(":")
     if scheme.lower() in SCHEMES:
         return identifier(scheme.lower(), value)

@@ -1,7 +1,4 @@
-"""Clean text: TeX and tags that stand for characters or for emphasis become text.
-
-Formulas stay TeX.
-"""
+"""Clean text: TeX and tags for characters or emphasis become text; formulas stay TeX."""
 
 from __future__ import annotations
 
@@ -11,16 +8,12 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from msgspec.structs import replace
-from pylatexenc.latex2text import (
-    LatexNodes2Text,
-    MacroTextSpec,
-    get_default_latex_context_db,
-)
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 from pylatexenc.latexwalker import LatexWalkerError
 from pylatexenc.latexwalker import get_default_latex_context_db as get_syntax_db
 from pylatexenc.macrospec import LatexContextDb
 
-from papershelf.model import Author, Paper, Venue
+from papershelf.model import Author, Paper
 from papershelf.text.formula import pieces
 from papershelf.text.markup import MARKS, unmarked
 
@@ -45,17 +38,7 @@ _ABBREVIATIONS = {
     "TeX": "TeX",
 }
 # Fonts and boxes that pylatexenc's text side does not list: their argument is the text.
-_WRAPPERS = (
-    "texttt",
-    "textsf",
-    "textsc",
-    "textrm",
-    "textup",
-    "textsl",
-    "text",
-    "mbox",
-    "underline",
-)
+_WRAPPERS = "texttt textsf textsc textrm textup textsl text mbox underline".split()
 # What pylatexenc prints of its own accord: the day of the build, and a title page.
 _MADE_UP = frozenset({"today", "maketitle"})
 # What `_meaning` gives a macro in place of its arguments: private characters, which no text has.
@@ -66,15 +49,6 @@ _PLACEHOLDER = re.compile(f"[{_PLACEHOLDERS}]")
 # Braces in a name, which keep capitals or hold an accent together; those of a macro are its own.
 _BRACED = re.compile(r"\\[A-Za-z]++(?:\{[^{}]*\})*+|\{(?P<text>[^{}$\\]*)\}")
 _BRACES = re.compile(r"[{}]")
-_BREAK = re.compile(r"\\\\")
-_ESCAPED = re.compile(r"\\([%&#_{} $~])")
-_THIN = re.compile(r"\\([,;:])|\\[!/@-]")
-_ADDRESS = re.compile(r"\\url\s*\{([^{}\s]*)\}")
-_LINKED = re.compile(r"\\href\s*\{([^{}\s]*)\}\s*\{([^{}]*)\}")
-# "{\\H o}", an accent whose letter has no braces of its own.
-_ACCENTED = re.compile(r"\{\\([bcdHkrtuv])\s{1,9}(\\?[A-Za-z])\}")
-# "{\\bf word}", the old way to switch a font within a group.
-_SWITCHED = re.compile(r"\{\\(?:bf|it|em|sc|tt|sf|rm|sl)\b\s*+([^{}]*)\}")
 # A macro with up to two arguments without braces inside: outer macros get their turn in the next
 # pass, which is why none may be followed by a brace. An accent takes a letter, braced or not; the
 # braces around an accented letter, as in "Cram{\\'e}r", have done their work.
@@ -93,19 +67,21 @@ _TYPED = re.compile(rf"{_PLACE}|``|''|(?<!-)---?(?!-)")
 _TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
 # A word with a letter beyond ASCII; no other word has a composed form.
 _WORD = re.compile(r"(?<!\S)[^\s\x80-\U0010ffff]{0,500}+[^\s\x00-\x7f]\S{0,500}+(?!\S)")
+_PARTS_OF_NAMES = ("name", "given", "particle", "family", "suffix")
 _MOST_PASSES = 6
 _PARAGRAPH = "\n\n"
 
 
 def clean_text(paper: Paper) -> Paper:
     """Return *paper* with all texts readable. Titles keep their dashes as written."""
+    venue = paper.venue
     return replace(
         paper,
         title=clean(paper.title).strip(),
         abstract=clean_prose(paper.abstract).strip(),
         authors=tuple(map(clean_author, paper.authors)),
         keywords=_clean_keywords(paper.keywords),
-        venue=_clean_venue(paper.venue),
+        venue=venue and replace(venue, name=clean_name(venue.name), short=clean_name(venue.short)),
         publisher=clean_name(paper.publisher),
     )
 
@@ -113,35 +89,19 @@ def clean_text(paper: Paper) -> Paper:
 def clean(text: str) -> str:
     """Undo TeX and markup outside formulas, on one line."""
     text = _compose(text)
-    if not _is_marked(text):
-        return text
-    return _settle(text, lambda text: _outside_formulas(_without_markup(text, " "), _untex))
+    return _settle(text, " ", _untex) if _is_marked(text) else text
 
 
 def clean_prose(text: str) -> str:
     """Clean running text, where TeX's dashes and quotation marks are typography."""
     text = _compose(text)
-    if not _is_marked(text):
-        return text
-
-    def step(text: str) -> str:
-        text = _without_markup(text, _PARAGRAPH)
-        return _outside_formulas(text, lambda piece: _typeset(_untex(piece)))
-
-    return _settle(text, step)
+    return _settle(text, _PARAGRAPH, _typeset) if _is_marked(text) else text
 
 
 @lru_cache(maxsize=1 << 15)
 def clean_name(text: str) -> str:
     """Clean a name or a keyword, in which braces too are TeX's."""
-    if not _BRACES.search(text):
-        return clean(text)
-
-    def step(text: str) -> str:
-        text = _outside_formulas(_without_markup(text, " "), _untex)
-        return _outside_formulas(text, _without_braces)
-
-    return _settle(text, step)
+    return _settle(text, " ", _untex, _without_braces) if _BRACES.search(text) else clean(text)
 
 
 def _without_braces(text: str) -> str:
@@ -153,14 +113,8 @@ def clean_author(author: Author) -> Author:
     """Return an author with a readable name in all its parts."""
     if author.name.isascii() and not _is_marked(author.name) and not _BRACES.search(author.name):
         return author
-    return replace(
-        author,
-        name=clean_name(author.name),
-        given=clean_name(author.given),
-        particle=clean_name(author.particle),
-        family=clean_name(author.family),
-        suffix=clean_name(author.suffix),
-    )
+    parts = {part: clean_name(getattr(author, part)) for part in _PARTS_OF_NAMES}
+    return replace(author, **parts)
 
 
 def _clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
@@ -172,14 +126,6 @@ def _clean_keywords(keywords: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(cleaned.values())
 
 
-@lru_cache(maxsize=1 << 12)
-def _clean_venue(venue: Venue | None) -> Venue | None:
-    """Return a venue with readable names."""
-    if venue is None:
-        return None
-    return replace(venue, name=clean_name(venue.name), short=clean_name(venue.short))
-
-
 def _is_marked(text: str) -> bool:
     """Return whether a text holds anything that may be TeX or markup."""
     # No regular expression or loop is as fast, and most texts have nothing of the kind.
@@ -188,26 +134,24 @@ def _is_marked(text: str) -> bool:
     return ("<" in text or "&" in text) and bool(MARKS.search(text))
 
 
-def _settle(text: str, step: Callable[[str], str]) -> str:
-    """Take a step as often as it takes; text that never settles is left alone.
+def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:
+    """Take markup and TeX out as often as it takes; text that never settles is left alone.
 
-    So cleaning twice is cleaning once, whatever the input.
+    So cleaning twice is cleaning once, whatever the input. *gap* is put between paragraphs.
     """
     settled = _compose(text)
     for _ in range(_MOST_PASSES):
         before = settled
-        settled = _compose(step(before))
+        settled = _without_markup(settled, gap)
+        for step in steps:
+            settled = "".join(_outside_formulas(settled, step))
+        settled = _compose(settled)
         if settled == before:
             return settled
     return text
 
 
-def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
-    """Return the text with a step taken in all that is no formula."""
-    return "".join(_stepped(text, step))
-
-
-def _stepped(text: str, step: Callable[[str], str]) -> Iterator[str]:
+def _outside_formulas(text: str, step: Callable[[str], str]) -> Iterator[str]:
     """Yield the pieces of a text, with a step taken in those that are no formulas."""
     behind_formula = False
     for piece, is_formula in pieces(text):
@@ -220,10 +164,7 @@ def _stepped(text: str, step: Callable[[str], str]) -> Iterator[str]:
 
 
 def _without_markup(text: str, gap: str) -> str:
-    """Return the text without tags and entities, but for those in formulas.
-
-    Tags may surround one.
-    """
+    """Return the text without tags and entities but those in formulas, which tags may surround."""
     if ("<" not in text and "&" not in text) or _FORMULA in text:
         return text
     found = list(pieces(text))
@@ -239,16 +180,14 @@ def _compose(text: str) -> str:
     Word by word and without the endless ones: sorting accents takes time by the square of their
     number.
     """
-    return text if text.isascii() else _WORD.sub(_composed, text)
-
-
-def _composed(word: re.Match[str]) -> str:
-    """Return the composed form of one word."""
-    return unicodedata.normalize("NFC", word.group())
+    if text.isascii():
+        return text
+    return _WORD.sub(lambda word: unicodedata.normalize("NFC", word[0]), text)
 
 
 def _typeset(text: str) -> str:
-    """Write the characters that TeX's forms of dashes and quotation marks stand for."""
+    """Return one pass over prose: what `_untex` does, then dashes and quotation marks."""
+    text = _untex(text)
     if not any(mark in text for mark in _TYPESET):
         return text
     return _TYPED.sub(lambda match: match["place"] or _TYPESET[match[0]], text)
@@ -265,20 +204,14 @@ def _untex(text: str) -> str:
 
 def _without_macros(text: str) -> str:
     """Return one pass over all that begins with a backslash or stands in braces."""
-    text = _BREAK.sub(" ", text)
-    text = _ADDRESS.sub(r"\1", text)
-    text = _LINKED.sub(r"\2 (\1)", text)
-    text = _SWITCHED.sub(r"\1", text)
-    text = _ACCENTED.sub(r"\\\1{\2}", text)
-    text = _MACRO.sub(_replacement, text)
-    text = _THIN.sub(lambda match: " " if match[1] else "", text)
-    return _ESCAPED.sub(r"\1", text)
+    for pattern, replacement in _REWRITES:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def _replacement(match: re.Match[str]) -> str:
-    """Return what a macro stands for.
+    """Return what a macro stands for; one that nobody knows stays, so that nothing is lost.
 
-    One that nobody knows stays as it is, so that nothing is lost.
     TeX swallows the space after a macro, which authors mean only where it makes a letter.
     """
     if match["letter"]:
@@ -298,6 +231,22 @@ def _replacement(match: re.Match[str]) -> str:
     return filled + match["gap"]
 
 
+_REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"\\\\"), " "),
+    (re.compile(r"\\url\s*\{([^{}\s]*)\}"), r"\1"),
+    (re.compile(r"\\href\s*\{([^{}\s]*)\}\s*\{([^{}]*)\}"), r"\2 (\1)"),
+    # "{\\bf word}", the old way to switch a font within a group.
+    (re.compile(r"\{\\(?:bf|it|em|sc|tt|sf|rm|sl)\b\s*+([^{}]*)\}"), r"\1"),
+    # "{\\H o}", an accent whose letter has no braces of its own.
+    (re.compile(r"\{\\([bcdHkrtuv])\s{1,9}(\\?[A-Za-z])\}"), r"\\\1{\2}"),
+    (_MACRO, _replacement),
+    # Spaces of some width or of none, and signs with a backslash.
+    (re.compile(r"\\[,;:]"), " "),
+    (re.compile(r"\\[!/@-]"), ""),
+    (re.compile(r"\\([%&#_{} $~])"), r"\1"),
+)
+
+
 @lru_cache(maxsize=4096)
 def _meaning(name: str, count: int) -> str | None:
     """Return what a macro makes of *count* arguments, with placeholders for them.
@@ -308,17 +257,13 @@ def _meaning(name: str, count: int) -> str | None:
     spec = _converter().latex_context.get_macro_spec(name)
     if spec is None or not spec.macroname or name in _MADE_UP:
         return None
-    if count < _arity(name):
+    syntax = _syntax().get_macro_spec(name)
+    # How many arguments it can't do without.
+    if syntax is not None and count < str(syntax.args_parser.argspec).count("{"):
         return "" if not count and _meaning(name, 1) == _PLACEHOLDERS[0] else None
     given = _PLACEHOLDERS[:count]
     text = _convert(f"\\{name}" + "".join(f"{{{stand_in}}}" for stand_in in given))
     return text if given[-1:] in text else None
-
-
-def _arity(name: str) -> int:
-    """Return how many arguments a macro can't do without."""
-    spec = _syntax().get_macro_spec(name)
-    return str(spec.args_parser.argspec).count("{") if spec is not None else 0
 
 
 @lru_cache(maxsize=4096)
@@ -330,10 +275,8 @@ def _convert(tex: str) -> str:
         return tex
 
 
-@lru_cache(maxsize=1)
-def _syntax() -> LatexContextDb:
-    """Return what pylatexenc knows of the arguments of macros."""
-    return get_syntax_db()
+# What pylatexenc knows of the arguments of macros.
+_syntax: Callable[[], LatexContextDb] = lru_cache(maxsize=1)(get_syntax_db)
 
 
 @lru_cache(maxsize=1)

@@ -5,39 +5,27 @@ best match counts and the three best of the abstract; a topic with a weight of 2
 and a paper keeps its ten heaviest. So one mention of a specific phrase is enough, and a broad word
 needs the title or a second mention.
 
-A keyword that names a topic (see `enrich.keywords`) weighs as much as the title, once. When there
-are more than ten topics, those that the source itself names are kept first: whoever chose the
-keywords knows what the paper is about, and a phrase may be there in passing.
+A keyword that is a topic's label, id or phrase weighs as much as the title, once. When there are
+more than ten topics, those that the source itself names are kept first: whoever chose the keywords
+knows what the paper is about, and a phrase may be there in passing.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.curated.taxonomy import Taxonomy, Topic
-from papershelf.enrich.keywords import Keywords
+from papershelf.curated.taxonomy import Taxonomy
 from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
-from papershelf.text.words import (
-    FOLDED,
-    MOST_KEPT,
-    WORD,
-    Letters,
-    Words,
-    folded,
-    lowered,
-    unfolded,
-)
+from papershelf.text.words import MOST_KEPT, Letters, Words, fold, folded, lowered, unfolded
 
 FIELD_FACTOR = {"title": 3, "keywords": 3, "abstract": 1}
 COUNTED = {"title": 1, "keywords": 1, "abstract": 3}
@@ -52,26 +40,22 @@ _LONGEST_SENTENCE = 1000
 # A space and a bracket.
 _BRACKET = 2
 
+# "Fine-tuning (PEFT)": a name and its abbreviation.
+_ABBREVIATED = re.compile(r"([^()]{1,200})\(([^()]{1,40})\)\s{0,9}")
 # What may stand between two words of one phrase; "tight" joints may also be left out.
 _LOOSE_JOINT = re.compile(r"\s+")
 _TIGHT_JOINT = re.compile(r"['’/_‐‑–-]|")
 
 
 class _Phrase(Struct, frozen=True):
-    """A phrase of a topic, by the topic's place in the taxonomy."""
+    """A phrase of a topic, by the topic's place in the taxonomy, and what its matches need.
+
+    `cased` has its acronyms as they must be written, spaces before and between them. `joints` holds
+    what stands between its words, by offset: the text may have the same or a space.
+    """
 
     topic: int
     weight: int
-    text: str
-
-
-class _Pattern(Struct, frozen=True):
-    """What a match of a phrase is judged by.
-
-    `cased` has its acronyms as they must be written, spaces before and between them.
-    `joints` holds what stands between its words, by offset: the text may have the same or a space.
-    """
-
     cased: str
     joints: Mapping[int, str]
 
@@ -87,7 +71,7 @@ class _Hit(NamedTuple):
 
 
 class Matcher:
-    """The phrases of a taxonomy, and its names for keywords.
+    """The phrases of a taxonomy, and the names of its topics for keywords.
 
     An Aho-Corasick automaton finds all that may be a phrase, in one pass over the letters of a
     text; what it finds is judged once for each way in which it is written.
@@ -95,46 +79,71 @@ class Matcher:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.topics = taxonomy.topics
-        self.keywords = Keywords(taxonomy)
-        self.judged = _Judged(taxonomy)
+        self.named: dict[str, set[int]] = defaultdict(set)
+        self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
         self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
-        for words in self.judged.words:
-            for letters in unfolded(words):
-                self.automaton.add_word(lowered(letters))
+        self.judged = lru_cache(maxsize=MOST_KEPT)(self.judge)
+        for index, topic in enumerate(taxonomy.topics):
+            for name in (topic.label, topic.id, *topic.phrases):
+                self.named[folded(name)].add(index)
+            for text in topic.phrases:
+                self.add(text, index, PHRASE_WEIGHT)
+            for text in topic.hints:
+                self.add(text, index, _HINT_WEIGHT)
+            for text in topic.exclude:
+                self.add(text, index, _EXCLUDED)
+        # What has no letters names nothing.
+        self.named.pop("", None)
         self.automaton.make_automaton()
 
-    def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
-        """Return the paper's topics, heaviest first.
+    def add(self, text: str, topic: int, weight: int) -> None:
+        """Add a phrase of a topic, of which one match in an abstract weighs so much."""
+        words = Words(text)
+        self.phrases[folded(text)].append(_phrase(words, topic, weight))
+        for letters in unfolded([fold(word)[0] for word in words.words]):
+            self.automaton.add_word(lowered(letters))
 
-        Of equals, the one with the single best match.
-        """
+    def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
+        """Return the paper's topics, heaviest first; of equals, that with the single best match."""
         texts = {"title": paper.title, "abstract": paper.abstract}
         by_topic: dict[int, list[_Hit]] = defaultdict(list)
         for field, text in texts.items():
             for hit in self.hits(field, text):
                 by_topic[hit.topic].append(hit)
-        named = self.keywords.topics_of(paper.keywords)
-        counted = {
-            topic: _counting(by_topic[topic])
-            for topic in {**by_topic, **named}
-            if topic in named or _may_be_enough(by_topic[topic])
-        }
+        named = self.topics_of(paper.keywords)
+        counted = {topic: _counting(by_topic[topic]) for topic in {**by_topic, **named}}
         ranks = {topic: _rank(hits, topic in named) for topic, hits in counted.items()}
-        enough = (topic for topic, (weight, _) in ranks.items() if weight >= _ENOUGH)
-        kept = sorted(
-            enough, key=lambda topic: (topic not in named, _negative(ranks[topic]), topic)
-        )
+        enough = [topic for topic, (weight, _) in ranks.items() if weight >= _ENOUGH]
+        # Of equals, the first in the taxonomy.
+        enough.sort()
+        enough.sort(key=ranks.__getitem__, reverse=True)
+        kept = set(sorted(enough, key=lambda topic: topic not in named)[:MOST_TOPICS])
         return tuple(
             TopicMatch(
                 id=self.topics[topic].id,
                 label=self.topics[topic].label,
                 weight=ranks[topic][0],
-                evidence=(*_evidence(counted[topic], texts), *_named_by(named.get(topic, ()))),
+                evidence=(*_evidence(counted[topic], texts), *named.get(topic, ())),
             )
-            for topic in sorted(
-                kept[:MOST_TOPICS], key=lambda topic: (_negative(ranks[topic]), topic)
-            )
+            for topic in enough
+            if topic in kept
         )
+
+    def topics_of(self, keywords: Iterable[str]) -> Mapping[int, list[Evidence]]:
+        """Return the keywords that name a topic as its evidence, all of them.
+
+        They are compared as phrases are, so that plural, hyphens and case do not matter; nor does
+        the case of acronyms, since a keyword is a name and no word in passing. A hint is too broad
+        to name a topic: such a keyword stays what it is.
+        """
+        found: dict[int, list[Evidence]] = defaultdict(list)
+        for keyword in keywords:
+            both = _ABBREVIATED.fullmatch(keyword)
+            names = (keyword, *both.groups()) if both else (keyword,)
+            for topic in set[int]().union(*(self.named.get(folded(name), ()) for name in names)):
+                evidence = Evidence(phrase=keyword, field="keywords", sentence=keyword)
+                found[topic].append(evidence)
+        return found
 
     def hits(self, field: str, text: str) -> Sequence[_Hit]:
         """Return every match in a text that no exclusion covers."""
@@ -145,32 +154,17 @@ class Matcher:
         found = [
             _Hit(topic, weight * factor, field, start, end)
             for start, end in letters.spans(self.automaton.iter(letters.small))
-            for topic, weight in self.judged[text[start:end]]
+            for topic, weight in self.judged(text[start:end])
         ]
         return _uncovered(found) if any(hit.weight == _EXCLUDED for hit in found) else found
 
-
-class _Judged(dict[str, tuple[tuple[int, int], ...]]):
-    """By words as they are written, the topics that they are a phrase of, with their weights."""
-
-    def __init__(self, taxonomy: Taxonomy) -> None:
-        super().__init__()
-        self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
-        self.words = set[tuple[str, ...]]()
-        for index, topic in enumerate(taxonomy.topics):
-            for weight, phrases in _weighted_phrases(topic):
-                for text in phrases:
-                    words = tuple(map(FOLDED.__getitem__, WORD.findall(text)))
-                    self.phrases["".join(words)].append(_Phrase(index, weight, text))
-                    self.words.add(words)
-
-    def __missing__(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Judge words that were not written so before."""
-        fitting = (phrase for phrase in self.phrases.get(folded(text), ()) if _fits(phrase, text))
-        judged = tuple((phrase.topic, phrase.weight) for phrase in fitting)
-        if len(self) < MOST_KEPT:
-            self[text] = judged
-        return judged
+    def judge(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return the topics that words are a phrase of as they are written, with their weights."""
+        return tuple(
+            (phrase.topic, phrase.weight)
+            for phrase in self.phrases.get(folded(text), ())
+            if _fits(phrase, Words(text))
+        )
 
 
 def _rank(hits: list[_Hit], is_named: bool) -> tuple[int, int]:
@@ -179,90 +173,43 @@ def _rank(hits: list[_Hit], is_named: bool) -> tuple[int, int]:
     return sum(weights), max(weights, default=0)
 
 
-def _may_be_enough(hits: Iterable[_Hit]) -> bool:
-    """Return whether a topic could be given if all its matches counted."""
-    return sum(hit.weight for hit in hits) >= _ENOUGH
-
-
-def _negative(ranked: tuple[int, int]) -> tuple[int, int]:
-    """Return a rank the other way round, so that the heaviest comes first."""
-    return -ranked[0], -ranked[1]
-
-
-def _named_by(keywords: Iterable[str]) -> Iterator[Evidence]:
-    """Yield the keywords that name a topic as its evidence, all of them.
-
-    No page lists them again.
-    """
-    for keyword in keywords:
-        yield Evidence(phrase=keyword, field="keywords", sentence=keyword)
-
-
-def _weighted_phrases(topic: Topic) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """Return a topic's phrases with what one match in an abstract weighs."""
-    return (
-        (PHRASE_WEIGHT, topic.phrases),
-        (_HINT_WEIGHT, topic.hints),
-        (_EXCLUDED, topic.exclude),
-    )
-
-
-def _fits(phrase: _Phrase, text: str) -> bool:
-    """Return whether a text that is folded to the same is the phrase.
-
-    Joints, and acronyms' case.
-    """
-    pattern, words = _compiled(phrase.text), Words(text)
-    return _joined(pattern, words) and all(
-        wanted in (" ", written)
-        for wanted, written in zip(pattern.cased, words.cased, strict=False)
-    )
-
-
-@lru_cache(maxsize=1 << 14)
-def _compiled(phrase: str) -> _Pattern:
-    """Return what a match of a phrase is judged by."""
-    words = Words(phrase)
-    joints = dict(zip(words.places, words.joints, strict=True))
+def _phrase(words: Words, topic: int, weight: int) -> _Phrase:
+    """Return a phrase of these words, in which more than one capital makes an acronym."""
     acronyms = (
         written if sum(map(str.isupper, word)) > 1 else " " * len(written)
         for word, written in zip(words.words, words.written, strict=True)
     )
-    return _Pattern("".join(acronyms).rstrip(), joints)
+    joints = dict(zip(words.places, words.joints, strict=True))
+    return _Phrase(topic, weight, "".join(acronyms).rstrip(), joints)
 
 
-def _joined(pattern: _Pattern, words: Words) -> bool:
-    """Return whether what stands between these words may stand between those of the phrase."""
-    return all(
+def _fits(phrase: _Phrase, words: Words) -> bool:
+    """Return whether words that are folded to the same are the phrase: joints, and acronyms' case.
+
+    What stands between them must be what may stand there in the phrase.
+    """
+    joined = all(
         _TIGHT_JOINT.fullmatch(joint)
-        or joint == pattern.joints.get(place)
-        or (place in pattern.joints and _LOOSE_JOINT.fullmatch(joint))
+        or joint == phrase.joints.get(place)
+        or (place in phrase.joints and _LOOSE_JOINT.fullmatch(joint))
         for place, joint in zip(words.places, words.joints, strict=True)
+    )
+    return joined and all(
+        wanted in (" ", written) for wanted, written in zip(phrase.cased, words.cased, strict=False)
     )
 
 
 def _uncovered(found: Iterable[_Hit]) -> list[_Hit]:
     """Return the matches that do not lie inside an excluded phrase of their topic."""
-    excluded: dict[int, list[_Hit]] = defaultdict(list)
+    # By topic, how far those excluded phrases reach that begin no later.
+    reach: dict[int, int] = defaultdict(int)
     wanted: list[_Hit] = []
-    for hit in found:
-        (wanted if hit.weight > _EXCLUDED else excluded[hit.topic]).append(hit)
-    covers = {topic: _cover(hits) for topic, hits in excluded.items()}
-    return [hit for hit in wanted if hit.topic not in covers or not covers[hit.topic](hit)]
-
-
-def _cover(excluded: Iterable[_Hit]) -> Callable[[_Hit], bool]:
-    """Return a test for whether a match lies inside one of these."""
-    places = sorted((hit.start, hit.end) for hit in excluded)
-    starts = [start for start, _ in places]
-    # How far the matches reach that begin no later.
-    reach = list(accumulate((end for _, end in places), max))
-
-    def covers(hit: _Hit) -> bool:
-        earlier = bisect_right(starts, hit.start)
-        return earlier > 0 and reach[earlier - 1] >= hit.end
-
-    return covers
+    for hit in sorted(found, key=lambda hit: (hit.start, hit.weight)):
+        if hit.weight == _EXCLUDED:
+            reach[hit.topic] = max(reach[hit.topic], hit.end)
+        elif reach[hit.topic] < hit.end:
+            wanted.append(hit)
+    return wanted
 
 
 def _counting(hits: list[_Hit]) -> list[_Hit]:
@@ -297,10 +244,7 @@ def _evidence(hits: list[_Hit], texts: dict[str, str]) -> Iterator[Evidence]:
 
 
 def _quoted(text: str, hit: _Hit) -> str:
-    """Return the title, or the sentence of a match.
-
-    Of one that never ends, what lies around the match.
-    """
+    """Return the title, or the sentence of a match; of an endless one, what lies around it."""
     sentence = text if hit.field == "title" else sentence_at(text, hit.start)
     if len(sentence) <= _LONGEST_SENTENCE:
         return sentence
@@ -309,10 +253,8 @@ def _quoted(text: str, hit: _Hit) -> str:
     return f"… {' '.join(around.split())} …"
 
 
-@lru_cache(maxsize=2)
-def _matcher_for(taxonomy: Taxonomy) -> Matcher:
-    """Return the matcher of a taxonomy, built once."""
-    return Matcher(taxonomy)
+# The matcher of a taxonomy, built once.
+_matcher_for = lru_cache(maxsize=2)(Matcher)
 
 
 def add_topics(paper: Paper, taxonomy: Taxonomy) -> Paper:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -12,20 +11,9 @@ from msgspec.structs import replace
 from papershelf.curated.venues import KnownVenue, VenueKind, Venues
 from papershelf.model import Identifier, Paper, PaperKind, Venue
 from papershelf.text.identifiers import identifier
-from papershelf.text.slugs import (
-    RESERVED,
-    SHORTEST_DIGEST,
-    digest_of,
-    slug_of_text,
-    with_digest,
-)
+from papershelf.text.slugs import RESERVED, SHORTEST_DIGEST, digest_of, slug_of_text
 from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 
-_KINDS = {
-    VenueKind.JOURNAL: PaperKind.ARTICLE,
-    VenueKind.CONFERENCE: PaperKind.CONFERENCE,
-    VenueKind.WORKSHOP: PaperKind.CONFERENCE,
-}
 # "arXiv preprint arXiv:1706.03762v5 [cs.CL]"; CoRR has "abs/1706.03762" for a volume.
 _ARXIV_ID = re.compile(
     r"(?:\barXiv:\s?|\babs/)(?P<id>(?:[a-z-]{2,12}(?:\.[A-Z]{2})?/)?[0-9][0-9.]{6,9}(?:v[0-9]{1,3})?)",
@@ -81,10 +69,7 @@ def _as_preprint(paper: Paper, arxiv: Identifier | None) -> Paper:
 
 @lru_cache(maxsize=1 << 16)
 def recognise(name: str, short: str, venues: Venues) -> _Recognised:
-    """Return what a venue's name stands for.
-
-    *short* is the abbreviation that the source gives with it.
-    """
+    """Return what a venue's name, and *short*, the source's abbreviation of it, stand for."""
     bare, arxiv = _without_arxiv_id(name)
     known = _known_venue(bare, short, venues)
     if known is None:
@@ -92,7 +77,8 @@ def recognise(name: str, short: str, venues: Venues) -> _Recognised:
     if known.kind is VenueKind.REPOSITORY:
         return _Recognised(venue=None, arxiv=arxiv)
     venue = Venue(name=known.name, short=known.short, slug=known.id)
-    return _Recognised(venue=venue, kind=_KINDS[known.kind])
+    kind = PaperKind.CONFERENCE if known.is_event else PaperKind.ARTICLE
+    return _Recognised(venue=venue, kind=kind)
 
 
 def _without_arxiv_id(name: str) -> tuple[str, Identifier | None]:
@@ -111,35 +97,29 @@ def _arxiv_id(text: str) -> Identifier | None:
 
 
 def _known_venue(name: str, short: str, venues: Venues) -> KnownVenue | None:
-    """Return the venue that goes by this name, or by an abbreviation beside a name that fits it."""
+    """Return the venue that goes by this name, or by an abbreviation beside a name that fits it.
+
+    That has at least half of an event's words: so "Computer Vision - ECCV 2020" is known, and
+    "Vision Challenge, CVPR 2020" is not.
+    """
     for form in forms(name):
         found = venues.by_key.get(form.key)
         if found and (found.is_event or not form.event):
             return found
-    return next(_abbreviated(name, short, venues), None)
-
-
-def _abbreviated(name: str, short: str, venues: Venues) -> Iterator[KnownVenue]:
-    """Yield the events whose abbreviation stands beside at least half of the words of their name.
-
-    So "Computer Vision - ECCV 2020" is known, and "Vision Challenge, CVPR 2020" is not.
-    """
     words = set(key_of(name).split())
-    keys = [*abbreviations(name), *([key_of(short)] if short else [])]
-    for found in (venues.by_key.get(key) for key in keys):
+    for key in [*abbreviations(name), *([key_of(short)] if short else [])]:
+        found = venues.by_key.get(key)
         if found and found.is_event:
             own = set(key_of(found.name).split()) - _GENERIC
             if own and len(own & words) >= _ENOUGH * len(own):
-                yield found
+                return found
+    return None
 
 
 def _named(name: str, short: str, venues: Venues) -> Venue:
-    """Return a venue that nobody knows, under its own name.
-
-    What is left without the year is its short.
-    """
+    """Return a venue that nobody knows; what is left of its name without the year is its short."""
     series = series_of(name)
     slug = slug_of_text(series)
     if slug in RESERVED or slug in venues.ids:
-        slug = with_digest(slug, digest_of(key_of(series))[:SHORTEST_DIGEST], "venue")
+        slug = f"{slug or 'venue'}-{digest_of(key_of(series))[:SHORTEST_DIGEST]}"
     return Venue(name=name, short=short or (series if series != name else ""), slug=slug)

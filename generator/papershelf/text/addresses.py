@@ -6,6 +6,7 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
@@ -107,24 +108,17 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 # An address has one of these, or a shared host before a slash, so that most abstracts are done at
-# once. Few addresses have no slash.
-_HINTS_WITHOUT_SLASH = (b"www.", b"github")
+# once.
 _HINTS = (
-    *(*_HINTS_WITHOUT_SLASH, b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
+    *(b"www.", b"github", b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
     b"sites.",
 )
 _HOST_HINTS = tuple(host.encode() for host in _SHARED_HOSTS)
-_LONGEST_HOST = max(map(len, _HOST_HINTS))
 # How far before its hint an address may begin: the text of a Markdown link, or else a host.
 _LEAD, _SHORT_LEAD = 320, 80
 # Longer ones are refused: no server is sure to take them, and nothing then depends on the length.
 _LONGEST = 2000
 
-# As most addresses in sources are written; where the host is nothing special, this is normal.
-_USUAL = re.compile(
-    r"https?://(?P<host>[a-z0-9.-]+)(?P<path>/[A-Za-z0-9_.~-][A-Za-z0-9_.~/-]*)"
-    r"(?P<query>\?[A-Za-z0-9_.~/=&-]+)?"
-)
 _TRAILING = ".,;:!?'*_%$~\\…"
 _LOST_BLANK = re.compile(rf"[.!?](?:{_one_of(OPENERS)})\Z")
 _ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
@@ -152,13 +146,13 @@ def find_addresses(text: str) -> tuple[Address, ...]:
 
 def _hints_in(lowered: bytes) -> Iterator[int]:
     """Find where the first address may be, by each kind of hint."""
-    slash = lowered.find(b"/")
-    for hint in _HINTS_WITHOUT_SLASH if slash < 0 else _HINTS:
+    for hint in _HINTS:
         if (place := lowered.find(hint)) >= 0:
             yield place
+    slash = lowered.find(b"/")
     while slash >= 0:
         if lowered.endswith(_HOST_HINTS, 0, slash):
-            yield max(0, slash - _LONGEST_HOST)
+            yield slash
             return
         slash = lowered.find(b"/", slash + 1)
 
@@ -167,17 +161,13 @@ def _addresses_in(text: str, begin: int) -> Iterator[Address]:
     """Yield the addresses, each with the whole construct that shows it."""
     for match in _WRITTEN.finditer(text, begin):
         form = str(match.lastgroup)
-        raw = _trimmed(match[form])
+        # The punctuation of the sentence is no part of it.
+        raw = _LOST_BLANK.sub("", match[form]).rstrip(_TRAILING)
         url = normal_form(f"https://doi.org/{raw}" if form == "doi" else raw)
         if url:
             bare = form in ("plain", "doi")
             end = match.start(form) + len(raw) if bare else match.end()
             yield Address(url=url, start=match.start(), end=end)
-
-
-def _trimmed(raw: str) -> str:
-    """Take the punctuation of the sentence off what was matched."""
-    return _LOST_BLANK.sub("", raw).rstrip(_TRAILING)
 
 
 # One address is looked at in several steps; its paper is soon done.
@@ -186,8 +176,6 @@ def normal_form(raw: str) -> str:
     """Spell an address in the one normal way; empty for what is no plain http or https address."""
     if len(raw) > _LONGEST:
         return ""
-    if usual(raw):
-        return raw
     unescaped = _ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
     joined = "".join(unescaped.split())
     scheme = _GIVEN_SCHEME.match(joined)
@@ -195,18 +183,6 @@ def normal_form(raw: str) -> str:
     url = f"{scheme[1].lower() if scheme else 'https'}://{_BARE_PERCENT.sub('%25', rest)}"
     parts = _checked(url)
     return _spelled(parts) if parts else ""
-
-
-def usual(raw: str) -> re.Match[str] | None:
-    """Parse an address that is in normal form already, as most are."""
-    match = _USUAL.fullmatch(raw) if len(raw) <= _LONGEST else None
-    return match if match and _is_ordinary(match["host"]) else None
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_ordinary(host: str) -> bool:
-    """Tell whether there are no rules for the pages below a public host."""
-    return host not in _ALIASES and host not in REPOSITORY_HOSTS and _is_host(host)
 
 
 def _checked(url: str) -> SplitResult | None:
@@ -223,7 +199,8 @@ def _checked(url: str) -> SplitResult | None:
 @lru_cache(maxsize=1 << 12)
 def _is_host(host: str) -> bool:
     """Tell whether this is a public host name (RFC 1123, IDNA 2003) or an IP address."""
-    if _is_ip(host):
+    with suppress(ValueError):
+        ipaddress.ip_address(host)
         return True
     labels = [_ascii_label(label) for label in host.split(".")] if len(host) <= 253 else [""]
     return (
@@ -231,15 +208,6 @@ def _is_host(host: str) -> bool:
         and all(_LABEL.fullmatch(label) for label in labels)
         and bool(_TOP_LEVEL.fullmatch(labels[-1]))
     )
-
-
-def _is_ip(host: str) -> bool:
-    """Tell whether a host is an IPv4 or IPv6 address."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _ascii_label(label: str) -> str:
@@ -258,18 +226,14 @@ def _spelled(parts: SplitResult) -> str:
     host = _ALIASES.get(parts.hostname or "", parts.hostname or "")
     path, scheme = parts.path, parts.scheme
     if host in REPOSITORY_HOSTS:
-        path, scheme = _without_git(path), "https"
+        scheme = "https"
+        # What only git needs, as often as it is there.
+        while path.endswith((".git", "/")):
+            path = path.removesuffix(".git").rstrip("/")
     shown = f"[{host}]" if ":" in host else host
     netloc = f"{shown}:{parts.port}" if parts.port else shown
     url = parts._replace(scheme=scheme, netloc=netloc, path=path).geturl()
     return url.replace("'", "%27")
-
-
-def _without_git(path: str) -> str:
-    """Take off a repository's path what only git needs, as often as it is there."""
-    while path.endswith((".git", "/")):
-        path = path.removesuffix(".git").rstrip("/")
-    return path
 
 
 def is_followable(address: str) -> bool:

@@ -68,7 +68,11 @@ def parse_loosely(text: str) -> PartialDate | None:
     if match := _STAMP.fullmatch(text) or _YEAR_AND_MONTH.fullmatch(text):
         year, month = int(match["year"]), int(match["month"])
         day = int(match.groupdict().get("day") or 0)
-        return _as_exact_as_real(year, month, day)
+        # What the calendar has of it: "2012-00-00" is a year, "2012-02-31" a month.
+        if not 1 <= month <= 12:
+            return PartialDate(year=year)
+        real = 1 <= day <= monthrange(year, month)[1]
+        return PartialDate(year=year, month=month, day=day if real else 0)
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _dated(match.groupdict(), 0)
     return parse_date(text)
@@ -85,14 +89,6 @@ def most_exact(texts: Iterable[str]) -> str:
     agreeing = [(text, date) for text, date in dates if date.year == year]
     best = max(agreeing, key=lambda pair: (pair[1].month > 0, pair[1].day > 0), default=None)
     return best[0] if best else next(iter(given), "")
-
-
-def _as_exact_as_real(year: int, month: int, day: int) -> PartialDate:
-    """Keep of a date what the calendar has: "2012-00-00" is a year, "2012-02-31" a month."""
-    if not 1 <= month <= 12:
-        return PartialDate(year=year)
-    real = 1 <= day <= monthrange(year, month)[1]
-    return PartialDate(year=year, month=month, day=day if real else 0)
 
 
 def is_dateline(text: str) -> bool:
@@ -124,15 +120,13 @@ def _parts(text: str) -> dict[str, str | None] | None:
 
 
 def _dated(parts: dict[str, str | None], year: int) -> PartialDate | None:
-    month, day = parts["month"] or "", parts.get("day")
+    """Return the date of its written parts, or None where there is no such day."""
+    month, day = parts["month"] or "", int(parts.get("day") or 0)
     year = int(parts.get("year") or year)
     number = int(month) if month.isdigit() else _MONTHS[month.lower()]
-    if not _exists(year, number, int(day or 1)):
+    if not 1 <= number <= 12 or (year and not 1900 <= year <= 2099):
         return None
-    return PartialDate(year=year, month=number, day=int(day or 0))
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    if not 1 <= month <= 12 or (year and not 1900 <= year <= 2099):
-        return False
-    return 1 <= day <= monthrange(year or _A_LEAP_YEAR, month)[1]
+    last = monthrange(year or _A_LEAP_YEAR, number)[1]
+    if parts.get("day") and not 1 <= day <= last:
+        return None
+    return PartialDate(year=year, month=number, day=day)

@@ -37,25 +37,16 @@ _ARITY |= {"msubsup": 3, "munderover": 3}
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the text in order, cut into runs.
-
-    The flag tells a formula (with its dollars) from prose.
-    """
-    end = 0
-    match = _next_match(text, 0)
-    while match:
+    """Yield the text cut into runs; the flag tells a formula (with its dollars) from prose."""
+    start = end = 0
+    # A match begins with a dollar: those are found sooner.
+    while (dollar := text.find("$", start)) >= 0 and (match := FORMULA.search(text, dollar)):
         if is_formula(match):
             yield text[end : match.start()], False
             yield match.group(), True
             end = match.end()
-        match = _next_match(text, max(end, match.end("dollars")))
+        start = max(end, match.end("dollars"))
     yield text[end:], False
-
-
-def _next_match(text: str, start: int) -> re.Match[str] | None:
-    """Return the next match of FORMULA, which begins with a dollar: those are found sooner."""
-    dollar = text.find("$", start)
-    return FORMULA.search(text, dollar) if dollar >= 0 else None
 
 
 def is_formula(match: re.Match[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
 from papershelf.model import Identifier
@@ -15,14 +14,17 @@ SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr"
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}")
 # Both schemes of https://info.arxiv.org/help/arxiv_identifier.html, without the version.
 _ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Za-z-]{2,})?/[0-9]{7})(?:v[0-9]+)?")
-# "2020.acl-main.1" since 2020, "P18-1001" before: https://aclanthology.org/info/ids/.
-_ACL = re.compile(r"[0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4}")
-_OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{4,40}")
-_PMLR = re.compile(r"v[0-9]{1,5}/[a-z0-9_'-]{1,60}", re.IGNORECASE)
-# Year and hash in the addresses of proceedings.neurips.cc, for the page and the PDF alike.
-_NEURIPS = re.compile(r"[0-9]{4}/[0-9a-f]{32}")
-_CVF = re.compile(r"[\w'-]{4,200}_paper")
-_JMLR = re.compile(r"[0-9]{1,3}/[a-z0-9-]{2,40}")
+# Of the other schemes values are taken as they are.
+_PLAIN = {
+    # "2020.acl-main.1" since 2020, "P18-1001" before: https://aclanthology.org/info/ids/.
+    "acl": re.compile(r"[0-9]{4}\.[a-z0-9]+-[a-z0-9]+\.[0-9]+|[A-Z][0-9]{2}-[0-9]{4}"),
+    "openreview": re.compile(r"[A-Za-z0-9_-]{4,40}"),
+    "pmlr": re.compile(r"v[0-9]{1,5}/[a-z0-9_'-]{1,60}", re.IGNORECASE),
+    # Year and hash in the addresses of proceedings.neurips.cc, for the page and the PDF alike.
+    "neurips": re.compile(r"[0-9]{4}/[0-9a-f]{32}"),
+    "cvf": re.compile(r"[\w'-]{4,200}_paper"),
+    "jmlr": re.compile(r"[0-9]{1,3}/[a-z0-9-]{2,40}"),
+}
 _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
 )
@@ -61,13 +63,14 @@ ADDRESSES = {
     }.items()
 }
 _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
-_PREFIX = re.compile(r"(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?", re.IGNORECASE)
+# "doi:", "arXiv:" or the address of a resolver.
+_PREFIX = re.compile(r"\A(?:(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?)", re.IGNORECASE)
 _TRAILING = ".,;"
 
 
 def _doi(value: str) -> Identifier | None:
     """Return a DOI in lower case, or the arXiv id that it stands for."""
-    bare = unquote(_without_prefix(value)).rstrip(_TRAILING)
+    bare = unquote(_PREFIX.sub("", value.strip())).rstrip(_TRAILING)
     if not _DOI.fullmatch(bare):
         return None
     of_arxiv = _DOI_OF_ARXIV.fullmatch(bare)
@@ -78,53 +81,26 @@ def _doi(value: str) -> Identifier | None:
 
 def _arxiv(value: str) -> Identifier | None:
     """Return an arXiv id without its version."""
-    match = _ARXIV.fullmatch(_without_prefix(value).removesuffix(".pdf"))
+    match = _ARXIV.fullmatch(_PREFIX.sub("", value.strip()).removesuffix(".pdf"))
     return Identifier(scheme="arxiv", value=match[1]) if match else None
-
-
-def _plain(scheme: str, pattern: re.Pattern[str]) -> Callable[[str], Identifier | None]:
-    """Return the reader of a scheme whose values are taken as they are."""
-
-    def read(value: str) -> Identifier | None:
-        found = pattern.fullmatch(value.strip())
-        return Identifier(scheme=scheme, value=found[0]) if found else None
-
-    return read
-
-
-_READ: Mapping[str, Callable[[str], Identifier | None]] = {
-    "doi": _doi,
-    "arxiv": _arxiv,
-    "acl": _plain("acl", _ACL),
-    "openreview": _plain("openreview", _OPENREVIEW),
-    "pmlr": _plain("pmlr", _PMLR),
-    "neurips": _plain("neurips", _NEURIPS),
-    "cvf": _plain("cvf", _CVF),
-    "jmlr": _plain("jmlr", _JMLR),
-}
-
-
-def _without_prefix(value: str) -> str:
-    """Return the value without "doi:", "arXiv:" or the address of a resolver before it."""
-    return (
-        _PREFIX.sub("", value.strip(), count=1) if _PREFIX.match(value.strip()) else value.strip()
-    )
 
 
 def identifier(scheme: str, value: str) -> Identifier | None:
     """Return an identifier in normal form, or nothing where the value is not one of the scheme."""
-    return _READ[scheme](value)
+    if scheme == "doi":
+        return _doi(value)
+    if scheme == "arxiv":
+        return _arxiv(value)
+    found = _PLAIN[scheme].fullmatch(value.strip())
+    return Identifier(scheme=scheme, value=found[0]) if found else None
 
 
 def identifier_of(url: str) -> Identifier | None:
-    """Return the identifier that an address is made from, or nothing.
-
-    A DOI, an arXiv page, and so on.
-    """
+    """Return the identifier that an address is made from: a DOI, an arXiv page, etc.; or None."""
     address = _ADDRESS.fullmatch(url.strip().partition("#")[0])
     known = address and ADDRESSES.get(address["host"].lower())
     if not address or not known:
         return None
     scheme, pattern = known
     match = pattern.fullmatch(unquote(address["rest"]).rstrip("/"))
-    return _READ[scheme]("/".join(match.groups())) if match else None
+    return identifier(scheme, "/".join(match.groups())) if match else None

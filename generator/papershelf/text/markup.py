@@ -45,10 +45,7 @@ _SOFT_HYPHEN = "\xad"
 
 
 def unmarked(text: str, gap: str) -> str:
-    """Return one pass over a text: tags away, with *gap* between paragraphs, then entities decoded.
-
-    Font tags count where they come in pairs.
-    """
+    """Return one pass over a text: tags away, with *gap* for paragraphs, then entities decoded."""
     if "<" in text:
         text = _HEADING.sub("", text)
         text = _SCRIPT.sub(_scripted, text)
@@ -57,9 +54,8 @@ def unmarked(text: str, gap: str) -> str:
 
 
 def _scripted(match: re.Match[str]) -> str:
-    """Return a number above or below the line in Unicode's own characters.
+    """Return a number above or below the line in Unicode's own characters, all else as plain text.
 
-    All else as in plain text.
     Letters keep "^" or "_" before them, so that "x<sub>i</sub>" is not taken for "xi"; words do
     not, as in "37<sup>th</sup>".
     """
@@ -74,10 +70,7 @@ def _scripted(match: re.Match[str]) -> str:
 
 
 def _without_tags(text: str, gap: str) -> str:
-    """Return the text without the tags that are markup.
-
-    Paragraphs are trimmed where a tag ends them.
-    """
+    """Return the text without tags that are markup, and paragraphs trimmed where one ends them."""
     paragraphs: list[list[str]] = [[]]
     end = 0
     for tag in sorted(_markup(text), key=lambda tag: tag.start()):
@@ -102,10 +95,7 @@ def _trimmed(parts: list[str]) -> Iterator[str]:
 
 
 def _markup(text: str) -> Iterator[re.Match[str]]:
-    """Yield the tags that are markup, each once.
-
-    A break, a namespace's, and pairs of the others.
-    """
+    """Yield the tags that are markup, each once: breaks, a namespace's, and pairs of the others."""
     opened: dict[str, list[re.Match[str]]] = defaultdict(list)
     for tag in _TAG.finditer(text):
         name = _bare_name(tag)
@@ -126,10 +116,7 @@ def _bare_name(tag: re.Match[str]) -> str:
 
 
 def _decoded(match: re.Match[str]) -> str:
-    """Return the character of an entity.
-
-    One that is unknown, or that has no place in print, stays.
-    """
+    """Return the character of an entity; one that is unknown or has no place in print stays."""
     if match["name"]:
         text = html5.get(f"{match['name']};", "")
     else:
@@ -139,9 +126,5 @@ def _decoded(match: re.Match[str]) -> str:
         return ""
     if text.isspace():
         return " "
-    return text if text and all(map(_is_printable, text)) else match[0]
-
-
-def _is_printable(letter: str) -> bool:
-    """Return whether a character has a place in print."""
-    return letter in _JOINERS or unicodedata.category(letter) not in _UNWANTED
+    unwanted = (unicodedata.category(letter) in _UNWANTED for letter in text.strip(_JOINERS))
+    return match[0] if not text or any(unwanted) else text

@@ -60,8 +60,7 @@ def person(
 ) -> Author:
     """Return a person from the parts that a source gives.
 
-    The name is shown with the given name first.
-    Names in Chinese or Korean characters are shown as they are written, family first.
+    The name is shown with the given name first, in Chinese or Korean characters family first.
     """
     if not particle and _is_family_first(family, given):
         before = family + given
@@ -103,16 +102,9 @@ def split_authors(text: str) -> tuple[Author, ...]:
     for form in (_VANCOUVER, _SCOPUS):
         matches = [match for name in names if (match := form.fullmatch(name))]
         if len(names) > 1 and len(matches) == len(names):
-            names = [_without_vancouver(match) for match in matches]
+            # In a list of such names one initial is certain too.
+            names = [f"{match['family']}, {_spaced([match['initials']])}" for match in matches]
     return tuple(map(author_of, names))
-
-
-def _without_vancouver(match: re.Match[str]) -> str:
-    """Return the name "Smith JB" with a comma.
-
-    In a list of such names one initial is certain too.
-    """
-    return f"{match['family']}, {_spaced([match['initials']])}"
 
 
 def _is_family_first(family: str, given: str) -> bool:
@@ -130,15 +122,15 @@ def _parsed_name(written: str) -> Author:
         return organisation(written)
     if len(filled) < 2:
         return _in_order(" ".join(filled).split(), "")
-    if len(filled) == 2:
-        return _in_two(*filled)
-    if len(filled) == 3:
-        family, *rest = filled
-        suffix = next((section for section in rest if _is_suffix(section)), "")
-        if suffix:
-            rest.remove(suffix)
-            return _turned(family, rest[0], suffix)
-    return organisation(written)
+    family, *rest = filled
+    suffix = next((section for section in rest if _is_suffix(section)), "")
+    if suffix:
+        rest.remove(suffix)
+    if len(rest) > 1 or len(filled) > 3:
+        return organisation(written)
+    if rest and not suffix and _is_suffix(family):
+        return _in_order(rest[0].split(), family)
+    return _turned(family, rest[0], suffix) if rest else _in_order(family.split(), suffix)
 
 
 def _is_body(sections: Sequence[str]) -> bool:
@@ -163,15 +155,6 @@ def _is_suffix(word: str) -> bool:
     return word.casefold() in _JUNIOR or word in _NUMERAL
 
 
-def _in_two(before: str, after: str) -> Author:
-    """Return the person of a name with one comma: "Last, First", or "First Last, Jr."."""
-    if _is_suffix(after):
-        return _in_order(before.split(), after)
-    if _is_suffix(before):
-        return _in_order(after.split(), before)
-    return _turned(before, after, "")
-
-
 def _turned(before: str, after: str, suffix: str) -> Author:
     """Return the person of "von Last, First" or "Last, First von"."""
     last, first = before.split(), after.split()
@@ -181,7 +164,10 @@ def _turned(before: str, after: str, suffix: str) -> Author:
     cut = _leading_particles(last)
     particle, family = last[:cut], last[cut:]
     if not particle:
-        first, particle = _without_trailing_particles(first)
+        end = len(first)
+        while end > 1 and first[end - 1] in _PARTICLES:
+            end -= 1
+        first, particle = first[:end], first[end:]
     found = person(
         given=" ".join(first), particle=" ".join(particle), family=" ".join(family), suffix=suffix
     )
@@ -191,10 +177,7 @@ def _turned(before: str, after: str, suffix: str) -> Author:
 
 
 def _leading_particles(words: Sequence[str]) -> int:
-    """Return how many words are a particle before the rest, as in "Van den Hengel".
-
-    One is always left.
-    """
+    """Return how many words are a particle before at least one, as in "Van den Hengel"."""
     cut = 0
     for number, word in enumerate(words[:-1], start=1):
         if word in _PARTICLES:
@@ -204,17 +187,11 @@ def _leading_particles(words: Sequence[str]) -> int:
     return cut
 
 
-def _without_trailing_particles(words: list[str]) -> tuple[list[str], list[str]]:
-    """Return the words before the particles that stand at the end, and those."""
-    cut = len(words)
-    while cut > 1 and words[cut - 1] in _PARTICLES:
-        cut -= 1
-    return words[:cut], words[cut:]
-
-
 def _in_order(words: list[str], suffix: str) -> Author:
     """Return the person of a name without commas, given name first as far as one can tell."""
-    if not suffix and len(words) > 1 and _ends_in_suffix(words):
+    # A numeral follows a name only where enough stands before it.
+    least = 2 if _NUMERAL.intersection(words[-1:]) else 1
+    if not suffix and len(words) > least and _is_suffix(words[-1]):
         *words, suffix = words
     if all(map(_EAST_ASIAN.fullmatch, words)):
         return _east_asian(words, suffix)
@@ -228,14 +205,6 @@ def _in_order(words: list[str], suffix: str) -> Author:
         family=" ".join(words[particle:]),
         suffix=suffix,
     )
-
-
-def _ends_in_suffix(words: Sequence[str]) -> bool:
-    """Return whether the last word follows the name.
-
-    A numeral only where enough stands before it.
-    """
-    return _is_suffix(words[-1]) and (words[-1] not in _NUMERAL or len(words) > 2)
 
 
 def _east_asian(words: Sequence[str], suffix: str) -> Author:
@@ -253,7 +222,8 @@ def _initials_after(words: Sequence[str]) -> int:
 
     A single one is not: "Weinan E" has a family name of one letter. Nor is "Jr." a family name.
     """
-    if len(words) < 2 or _is_initials(words[0]) or any(map(_is_suffix, words)):
+    begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or _BARE_INITIALS.fullmatch(words[0]))
+    if len(words) < 2 or begins or any(map(_is_suffix, words)):
         return 0
     if _BARE_INITIALS.fullmatch(words[-1]):
         return len(words) - 1
@@ -263,11 +233,6 @@ def _initials_after(words: Sequence[str]) -> int:
     return cut if "".join(words[cut:]).count(".") > 1 else 0
 
 
-def _is_initials(word: str) -> bool:
-    """Return whether a word is one or more initials."""
-    return bool(_DOTTED.fullmatch(word) or _BARE_INITIALS.fullmatch(word))
-
-
 def _spaced(words: Sequence[str]) -> str:
     """Return initials as they are written before a family name: "J. R. R."."""
     dotted = (word if "." in word else "".join(f"{letter}." for letter in word) for word in words)
@@ -275,31 +240,21 @@ def _spaced(words: Sequence[str]) -> str:
 
 
 def _family_of(words: Sequence[str]) -> tuple[int, int]:
-    """Return where the particle begins and where the family name does.
-
-    The last word belongs to it.
-    """
+    """Return where the particle begins and where the family name does, of at least one word."""
     last = len(words) - 1
     if last > 1 and words[last - 1] in _JOINTS:
         return last - 2, last - 2
     low = [number for number, word in enumerate(words[:last]) if word in _PARTICLES]
-    if low:
-        end = low[0]
-        while end < last and words[end].casefold() in _PARTICLES:
-            end += 1
-        return _first_of_run(words, low[0]), end
-    # "Van Der" is a particle whatever its case; "Van" alone may be a given name in Vietnam.
-    capital = last
-    while capital > 1 and words[capital - 1].casefold() in _PARTICLES:
-        capital -= 1
-    return (capital, last) if last - capital > 1 else (max(last, 0), max(last, 0))
-
-
-def _first_of_run(words: Sequence[str], low: int) -> int:
-    """Return the beginning of a particle of which a later word is in lower case: "Van den"."""
-    while low > 1 and words[low - 1].casefold() in _PARTICLES:
-        low -= 1
-    return low
+    end = low[0] if low else last
+    start = end
+    # The rest of the particle, whatever its case: "Van den".
+    while start > 1 and words[start - 1].casefold() in _PARTICLES:
+        start -= 1
+    while low and end < last and words[end].casefold() in _PARTICLES:
+        end += 1
+    # "Van Der" is a particle without a word in lower case too; "Van" alone may be a given name in
+    # Vietnam.
+    return (start, end) if low or end - start > 1 else (max(last, 0), max(last, 0))
 
 
 def _pieces_of(text: str) -> Iterator[str]:

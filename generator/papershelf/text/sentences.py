@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 
 from papershelf.text.addresses import OPENERS, find_addresses
 
@@ -37,52 +38,36 @@ _LOWER_WORD = re.compile(r"[(\[]?[a-z][a-z-]{2,}[)%]?")
 _CAPITALISED = re.compile(r"[A-Z][a-z]*,?")
 
 
-def sentences(text: str) -> list[str]:
-    """Split a text into sentences, each on one line with single blanks."""
-    return [one_line(text[start:end]) for start, end in spans(text)]
-
-
 def sentence_at(text: str, offset: int) -> str:
-    """Give the sentence that holds an offset, in the form of `sentences`."""
+    """Give the sentence that holds an offset, on one line with single blanks."""
     return quote(text, *span_at(text, offset))
 
 
 # One sentence is the evidence of several findings: so they share its text.
 @lru_cache(maxsize=64)
 def quote(text: str, start: int, end: int) -> str:
-    """Give a part of a text on one line."""
-    return one_line(text[start:end])
+    """Give a part of a text on one line, with single blanks."""
+    return " ".join(text[start:end].split())
 
 
 def span_at(text: str, offset: int) -> Span:
     """Find where the sentence lies that holds an offset, or the last one before it."""
     places = spans(text)
-    return places[max(bisect_right(_starts(text), offset) - 1, 0)] if places else (0, 0)
-
-
-@lru_cache(maxsize=16)
-def _starts(text: str) -> tuple[int, ...]:
-    """Find where the sentences of a text begin."""
-    return tuple(start for start, _ in spans(text))
+    number = bisect_right(places, offset, key=itemgetter(0))
+    return places[max(number - 1, 0)] if places else (0, 0)
 
 
 @lru_cache(maxsize=16)
 def spans(text: str) -> tuple[Span, ...]:
     """Find where the sentences of a text lie, without the blanks around them."""
     ends = [*_ends_in(text), len(text)]
-    found = (_tight(text, *span) for span in zip([0, *ends], ends, strict=False))
-    return tuple((start, end) for start, end in found if start < end)
-
-
-def one_line(text: str) -> str:
-    """Write a text on one line, with single blanks."""
-    return " ".join(text.split())
-
-
-def _tight(text: str, start: int, end: int) -> Span:
-    """Narrow a span to what is not blank."""
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    found: list[Span] = []
+    for start, end in zip([0, *ends], ends, strict=False):
+        piece = text[start:end]
+        if piece and not piece.isspace():
+            left, right = len(piece.lstrip()), len(piece.rstrip())
+            found.append((end - left, start + right))
+    return tuple(found)
 
 
 def _ends_in(text: str) -> Iterator[int]:

@@ -15,6 +15,8 @@ from slugify import slugify
 
 _Key = TypeVar("_Key", bound=Hashable)
 
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
 # A slug's letters, and those of a text that it is made from: most signs leave no trace in it.
 MOST_LETTERS = 120
 _MOST_OF_TEXT = 1000
@@ -43,22 +45,16 @@ def digest_of(text: str) -> str:
 
 
 def slug_of_text(text: str) -> str:
-    """Return the text as a slug, other scripts in Latin letters.
-
-    May be empty, or one that is reserved.
-    """
-    plain = text if text.isascii() else _LETTER.sub(_in_ascii, text[: MOST_LETTERS + 1])
+    """Return the text as a slug, other scripts in Latin letters; it may be empty, or reserved."""
+    plain = text
+    if not text.isascii():
+        plain = _LETTER.sub(lambda letter: _unaccented(letter[0]), text[: MOST_LETTERS + 1])
     if len(plain) <= MOST_LETTERS and plain.isascii():
         words = plain.encode().translate(_AS_WORDS)
         if _FOREIGN not in words and ("," not in plain or not _COMMA.search(plain)):
             return b"-".join(words.split()).decode()
     beginning = text[:_MOST_OF_TEXT]
     return slugify(beginning, max_length=MOST_LETTERS, word_boundary=True, save_order=True)
-
-
-def _in_ascii(letter: re.Match[str]) -> str:
-    """Return a Latin letter without its accent; any other as it is."""
-    return _unaccented(letter[0])
 
 
 @lru_cache(maxsize=1 << 10)
@@ -96,9 +92,4 @@ def disambiguated(
             return chosen
         for key in left:
             lengths[key] = max(SHORTEST_DIGEST, 2 * lengths.get(key, 0))
-            chosen[key] = with_digest(plain[key], digest(key)[: lengths[key]], unnamed)
-
-
-def with_digest(slug: str, part: str, unnamed: str) -> str:
-    """Return a slug with a part of a digest; *unnamed* is put for an empty slug."""
-    return f"{slug or unnamed}-{part}"
+            chosen[key] = f"{plain[key] or unnamed}-{digest(key)[: lengths[key]]}"

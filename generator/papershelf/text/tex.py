@@ -15,11 +15,7 @@ from papershelf.text.formula import pieces
 # TeX's own letters, which pylatexenc knows.
 _LETTERS = "ss ae AE oe OE aa AA o O l L i j dh DH dj DJ ng NG th TH".split()
 # Signs of TeX's own, as `outputs.bibtex` writes them.
-_SIGNS = {
-    "textbraceleft": "{",
-    "textbraceright": "}",
-    "textasciicircum": "^",
-}
+_SIGNS = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"}
 _BASE = r"(?:\{(?P<braced>\\[ij]|[A-Za-z])\}|(?P<base>\\[ij](?![A-Za-z])|[A-Za-z]))"
 _ACCENTED = re.compile(
     rf"\\(?:(?P<sign>[`'^~=.\"])|(?P<name>[uvHtcdbrk])(?:(?=[{{\\])|[ ]+))[ ]?{_BASE}"
@@ -91,10 +87,9 @@ class _Grouping:
         self.glue = glue
         # The open groups: what they are when their braces are kept, or empty.
         self.groups: list[str] = []
-        # What came last: a macro that may take an argument, the end of one, or anything else.
-        self.after_macro = False
-        self.after_argument = False
-        self.after_opening = False
+        # What came last: a macro that may take an argument, the end of an argument, an opening
+        # brace, or nothing of the kind.
+        self.after = ""
 
     def runs(self, runs: list[tuple[str, bool]]) -> list[str]:
         """Return the pieces of a text, each with whether it is a formula, without such braces."""
@@ -102,7 +97,7 @@ class _Grouping:
         for run, formula in runs:
             if formula:
                 output.append(run)
-                self.after_macro = self.after_argument = self.after_opening = False
+                self.after = ""
                 continue
             output.extend(map(self.step, _TOKEN.finditer(run)))
         return output
@@ -114,30 +109,30 @@ class _Grouping:
             return self.opened(token)
         if text == "}":
             return self.closed()
-        blank = text.isspace()
-        self.after_macro = bool(_CONTROL_WORD.fullmatch(text)) or (blank and self.after_macro)
-        self.after_argument = self.after_opening = False
-        inside = self.glue and self.groups
-        return text.translate(_GLUE) if inside else text
+        if _CONTROL_WORD.fullmatch(text):
+            self.after = "macro"
+        elif self.after != "macro" or not text.isspace():
+            self.after = ""
+        return text.translate(_GLUE) if self.glue and self.groups else text
 
     def opened(self, token: re.Match[str]) -> str:
         """Return an opening brace, which is kept where an argument begins."""
-        kind = "argument" if self.after_macro or self.after_argument else ""
+        kind = "argument" if self.after in ("macro", "argument") else ""
         if not kind and _SWITCH.match(token.string, token.end()):
             kind = "font"
         self.groups.append(kind)
-        self.after_macro = self.after_argument = False
-        self.after_opening = True
+        self.after = "opening"
         return "{" if kind else ""
 
     def closed(self) -> str:
         """Return a closing brace; a macro before one that goes away must not join what follows."""
         kind = self.groups.pop() if self.groups else ""
-        macro, self.after_macro = self.after_macro, False
+        before = self.after
         # Empty braces end a macro that has no arguments, as in "\\LaTeX{}".
-        self.after_argument = kind == "argument" and not self.after_opening
-        self.after_opening = False
-        return "}" if kind else "{}" if macro else ""
+        self.after = "argument" if kind == "argument" and before != "opening" else ""
+        if kind:
+            return "}"
+        return "{}" if before == "macro" else ""
 
 
 def verbatim(value: str) -> str:

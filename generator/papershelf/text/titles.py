@@ -34,8 +34,7 @@ def title_key(title: str) -> str:
 def part_keys(title: str) -> tuple[str, str]:
     """Return the keys of what stands before and after the first colon or dash.
 
-    Empty where there is none.
-    Parts that say nothing are empty, too.
+    Empty where there is none, or where a part says nothing.
     """
     before, *after = _SUBTITLE.split(title[:_MOST_LETTERS], maxsplit=1)
     if not after:

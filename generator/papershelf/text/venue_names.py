@@ -76,10 +76,7 @@ class _NameForm(Struct, frozen=True, kw_only=True):
 
 
 def key_of(name: str) -> str:
-    """Return what is compared.
-
-    Words in small letters without accents, "the" and "annual" left out.
-    """
+    """Return what is compared: words in small letters without accents and "the"."""
     text = unicodedata.normalize("NFKD", name[:_LONGEST].replace("&", " and "))
     letters = "".join(letter for letter in text if not unicodedata.combining(letter))
     words = [_SHORTENED.get(word, word) for word in WORD.findall(letters.casefold())]
@@ -90,7 +87,9 @@ def forms(name: str) -> Iterator[_NameForm]:
     """Yield the forms in which a name may be known, the surest first."""
     whole = _one_line(name)
     yield _NameForm(key=key_of(whole))
-    for text, is_head in ((whole, False), (_head_of(whole), True)):
+    # What stands before a colon, as in "Advances in Processing 33: Annual Conference".
+    head = whole if _LABEL.match(whole) else whole.partition(": ")[0]
+    for text, is_head in ((whole, False), (head, True)):
         plain = _undecorated(text)
         if _is_beside(whole, plain):
             return
@@ -103,11 +102,6 @@ def forms(name: str) -> Iterator[_NameForm]:
 def _one_line(name: str) -> str:
     """Return a name on one line, as far as it can matter."""
     return " ".join(name[:_LONGEST].split())
-
-
-def _head_of(name: str) -> str:
-    """Return what stands before a colon, as in "Advances in Processing 33: Annual Conference"."""
-    return name if _LABEL.match(name) else name.partition(": ")[0]
 
 
 def _is_beside(name: str, shorter: str) -> bool:
@@ -144,9 +138,8 @@ def _without_start(pattern: re.Pattern[str], text: str) -> str:
 
 
 def series_of(name: str) -> str:
-    """Return the name of all the times of an event, such as a workshop.
+    """Return the name of all the times of an event, such as a workshop; other names as they are.
 
-    Other names stay as they are.
     "Proceedings of the 3rd Workshop on X, Y@EMNLP 2021, Punta Cana" is one of "Workshop on X".
     """
     whole = _one_line(name)

@@ -13,8 +13,6 @@ UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-# All of ASCII that is not printable.
-_CONTROLS = bytes([*range(ord(" ")), 0x7F])
 # In a longer text it takes less to look for one sign after the other than for all at once.
 LONG = 100
 
@@ -60,11 +58,7 @@ def one_line(text: str) -> str:
 
 def _is_line(text: str) -> bool:
     """Return whether *text* is printable, with single spaces and no white space but these."""
-    if "  " in f" {text} ":
-        return False
-    if len(text) < LONG or not text.isascii():
-        return text.isprintable()
-    return len(text.encode().translate(None, _CONTROLS)) == len(text)
+    return "  " not in f" {text} " and text.isprintable()
 
 
 def shorten(text: str, most: int) -> str:

@@ -81,7 +81,7 @@ def lowered(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return the words of a text as they are compared, run together."""
-    return "".join(map(FOLDED.__getitem__, WORD.findall(text)))
+    return "".join(fold(word)[0] for word in WORD.findall(text))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -123,16 +123,3 @@ def forms(word: str) -> tuple[str, ...]:
     if word.endswith("y"):
         return word, f"{word}s", f"{word[:-1]}ie", f"{word[:-1]}ies"
     return word, f"{word}s"
-
-
-class _Folded(dict[str, str]):
-    """Words folded, each once."""
-
-    def __missing__(self, word: str) -> str:
-        folded = fold(word)[0]
-        if len(self) < MOST_KEPT:
-            self[word] = folded
-        return folded
-
-
-FOLDED = _Folded()

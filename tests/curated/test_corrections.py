@@ -15,8 +15,10 @@ from papershelf.curated.corrections import (
     PaperCorrection,
     PersonCorrection,
     Subject,
+    date_of,
+    load_corrections,
+    unknown_topics,
 )
-from papershelf.curated.corrections_file import date_of, load_corrections, unknown_topics
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.model import (
     Identifier,
