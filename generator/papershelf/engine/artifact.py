@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from papershelf.engine.task import digest, encode
+from papershelf.engine.task import digest
 
 
 class Heading(Struct, frozen=True, array_like=True):
@@ -35,17 +35,15 @@ class Page(Struct, frozen=True, kw_only=True, array_like=True):
 class Artifact(Struct, frozen=True, array_like=True):
     """A file by its path below the docs folder, and its page in the site.
 
-    A file without a page is in the site as it is. The digests are of both parts.
+    A file without a page is in the site as it is. The digest is that of its data.
     """
 
     path: str
     data: bytes
     page: Page | None
     digest: str
-    page_digest: str
 
 
 def artifact(path: str, data: bytes, page: Page | None = None) -> Artifact:
     """Return the artifact of a file with *data* at *path*, and of its *page*."""
-    own = digest(data)
-    return Artifact(path, data, page, own, digest(encode(page)) if page else own)
+    return Artifact(path, data, page, digest(data))

@@ -43,7 +43,6 @@ class _Encoded(Struct, frozen=True, array_like=True):
     data: Raw
     page: Raw
     digest: Raw
-    page_digest: Raw
     first: str = ""
     last: str = ""
     letters: int = 0
@@ -93,7 +92,7 @@ def index_file(
 ) -> IndexFile:
     """Return the file with *data* at *path* below the folder of the index."""
     own = artifact(f"{FOLDER}/{path}", data)
-    return IndexFile(own.path, data, None, own.digest, own.page_digest, first, last, letters, words)
+    return IndexFile(own.path, data, None, own.digest, first, last, letters, words)
 
 
 def named_file(folder: str, value: object) -> Artifact:
