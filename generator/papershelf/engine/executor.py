@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -28,8 +28,6 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.collection import paused_collection
 from papershelf.engine.task import Task, call, decode, resolve
 
-# Keys with their tasks.
-_Batch = list[tuple[str, Task]]
 # So that a worker imports nothing from the current folder, in which there may be a file of the name
 # of any module; and so that NumPy starts no thread for each processor, which waits busily for what
 # never comes.
@@ -51,11 +49,15 @@ def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> l
     *environment* names the function that gives this process's fingerprint, which has to be the
     *expected* one. Returns for each task what went wrong, or an empty text.
     """
-    batch: _Batch = decode(encoded, _Batch)
+    batch: list[tuple[str, Task]] = decode(encoded, list[tuple[str, Task]])
     if _fingerprint(environment) != expected:
         reason = f"the worker on {node()} runs another version of the program"
         return [reason] * len(batch)
-    cache = _cache(folder)
+    return run_tasks(batch, _cache(folder))
+
+
+def run_tasks(batch: Iterable[tuple[str, Task]], cache: Cache) -> list[str]:
+    """Run tasks and put their results into the *cache* by their keys; returns what went wrong."""
     with paused_collection():
         return [_run(key, own, cache) for key, own in batch]
 
@@ -80,12 +82,6 @@ def _cache(folder: str) -> Cache:
 def _fingerprint(environment: str) -> str:
     found: str = resolve(environment)()
     return found
-
-
-def fingerprint_anew(environment: str) -> str:
-    """Return what the function named *environment* gives now: files may have changed since."""
-    _fingerprint.cache_clear()
-    return _fingerprint(environment)
 
 
 class _Process(SpawnProcess):
