@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from hashlib import file_digest
 from itertools import chain
@@ -31,7 +31,6 @@ from papershelf.engine.outputs import (
     load_manifest,
     load_table,
     save_table,
-    table_path,
 )
 from papershelf.engine.progress import (
     INDEXING,
@@ -123,8 +122,7 @@ def build(
     So many cached results as *verify* says are made anew and compared. Raises PapershelfError, with
     nothing written, where there are no papers or far fewer than the last time.
     """
-    place = table_path(settings.cache_folder, docs)
-    last = load_table(place)
+    last = load_table(Cache(settings.cache_folder), docs)
     with (
         _fatal_errors(),
         paused_collection(),
@@ -132,10 +130,11 @@ def build(
     ):
         catalog = make_catalog(settings, engine, progress)
         _guard(catalog, load_manifest(docs), settings)
-        with DocsFolder(docs, last) as folder:
+        with closing(DocsFolder(docs, last)) as folder:
             _write(catalog, settings, engine, folder, progress)
             written = folder.finish(_shown_sources(settings), len(catalog.papers))
-        save_table(place, OutputTable(files=written.outputs, journal=engine.report.journal))
+        table = OutputTable(files=written.outputs, journal=engine.report.journal)
+        save_table(engine.cache, docs, table)
         differing = tuple(engine.verify())
         engine.cache.collect()
     return Outcome(

@@ -16,7 +16,7 @@ from papershelf.build import Outcome, Summary
 from papershelf.config import Settings
 from papershelf.engine.artifact import Artifact, Heading, Page, artifact
 from papershelf.engine.cache import Cache
-from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table, table_path
+from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table
 from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
@@ -146,14 +146,13 @@ class Fabricator:
         assert not verify
         progress("Writing pages", 0, 0)
         cache = _NotingCache(settings.cache_folder, self.loaded)
-        path = table_path(cache.folder, docs)
-        folder = DocsFolder(docs, load_table(path))
+        folder = DocsFolder(docs, load_table(Cache(cache.folder), docs))
         for one in fabricated(self.pages, directory_urls=settings.directory_urls):
             key = digest(encode(one))
             cache.put(key, encode([one]))
             folder.put(one, key)
         written = folder.finish(["a.txt"], 1)
-        save_table(path, OutputTable(files=written.outputs))
+        save_table(cache, docs, OutputTable(files=written.outputs))
         return Outcome(
             summary=Summary(papers=1, topics=1, failed=False),
             newest="2026-03-12",

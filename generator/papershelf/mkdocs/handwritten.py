@@ -15,8 +15,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from papershelf.engine.files import files_in, is_temporary
-from papershelf.engine.outputs import is_account
+from papershelf.engine.files import files_in
+from papershelf.engine.outputs import is_internal
 
 _ANCHOR = re.compile(r"\s(?:id|name)=(?:\"([^\"]*)\"|([^\s\">]+))")
 
@@ -24,7 +24,7 @@ _ANCHOR = re.compile(r"\s(?:id|name)=(?:\"([^\"]*)\"|([^\s\">]+))")
 def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
     """Yield the paths of the files in the folder *docs* that are not *generated*."""
     for name in files_in(docs):
-        if name not in generated and not is_account(name) and not is_temporary(name):
+        if name not in generated and not is_internal(name):
             yield name
 
 

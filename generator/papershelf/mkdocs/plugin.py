@@ -20,7 +20,7 @@ from papershelf.build import Outcome, Summary, build, listed_sources
 from papershelf.config import Settings, load_settings
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
-from papershelf.engine.files import make_folder, point_to_files, write_file
+from papershelf.engine.files import link_files, make_folder, write_file
 from papershelf.engine.outputs import owned_in
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.engine.staging import Staging
@@ -30,7 +30,7 @@ from papershelf.mkdocs.handwritten import SiteFiles, hand_written
 from papershelf.mkdocs.inputs import inputs_of, unknown
 from papershelf.mkdocs.messages import has_warned, report
 from papershelf.mkdocs.navigation import navigation_of
-from papershelf.mkdocs.publish import Publisher, last_skeletons, put_file
+from papershelf.mkdocs.publish import Publisher, last_skeletons
 from papershelf.mkdocs.run import SiteBuild
 from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
@@ -170,7 +170,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 _log.info("pages are rendered one by one: %s", reason)
             return
         make_folder(run.linked_docs, is_private=True)
-        point_to_files(hand_written(run.docs, written.files), run.docs, run.linked_docs)
+        by_hand = hand_written(run.docs, written.files)
+        link_files(by_hand, run.docs.absolute(), run.linked_docs, is_symbolic=True)
         config.docs_dir = str(run.linked_docs)
 
     @property
@@ -274,7 +275,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         frames = Frames(config, self._nav, env, outcome.newest or _EPOCH)
         publisher.fill_named(frames)
         staging = Staging(run.site, run.table, last_skeletons(frames, run.table))
-        for pages in publisher.publish(frames, staging, run.table):
+        for pages in publisher.publish(frames, staging):
             self._count(pages)
         self._frames, self._staging = frames, staging
         if config.site_url:
@@ -290,7 +291,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         whole = extended(output_content, self._addresses)
         first, *others = parts(whole, config.site_url or "")
         for part in others:
-            put_file(self._staging, part.name, part.data)
+            self._staging.put(part.name, part.data)
         return first.text
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:

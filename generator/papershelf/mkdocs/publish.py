@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from msgspec import DecodeError
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.outputs import Output, OutputTable
 from papershelf.engine.staging import Staging
-from papershelf.engine.task import digest
 from papershelf.mkdocs.skeleton import Frames, kind_named, place_of
 
 if TYPE_CHECKING:
@@ -71,17 +70,16 @@ class Publisher:
                 if artifact.path in wanted and artifact.page:
                     frames.put(self._named[artifact.path], artifact.page)
 
-    def publish(self, frames: Frames, staging: Staging, table: OutputTable) -> Iterator[int]:
-        """Put all into the next site, where *table* has the last; yield how many pages are done."""
-        known = Counter(output.key for output in table.files.values())
+    def publish(self, frames: Frames, staging: Staging) -> Iterator[int]:
+        """Put all into the next site; yield how many pages are done."""
         for key, paths in self._by_key.items():
             # Those of the navigation are rendered each time, so no key stands for them.
             own = [path for path in paths if path not in self._named]
-            if len(own) != known[key] or not staging.keep(key):
+            if not staging.keep(key, len(own)):
                 self._put_all(key, set(own), frames, staging)
             yield sum(path.endswith(".md") for path in own)
         for path, page in self._named.items():
-            put_file(staging, self.place(path), frames.whole(page))
+            staging.put(self.place(path), frames.whole(page))
             yield 1
 
     def _put_all(self, key: str, paths: Collection[str], frames: Frames, staging: Staging) -> None:
@@ -91,24 +89,13 @@ class Publisher:
                 skeleton, content = "", artifact.data
                 if artifact.page:
                     skeleton, content = frames.fill(artifact.path, artifact.page)
-                put_file(staging, self.place(artifact.path), content, key, skeleton)
+                staging.put(self.place(artifact.path), content, key, skeleton)
 
     def addresses(self, frames: Frames, files: Mapping[str, Output]) -> Iterator[str]:
         """Yield the addresses of all pages in the *files* of the site, but for those that moved."""
         for path in sorted(path for paths in self._by_key.values() for path in paths):
             if path.endswith(".md") and not _has_moved(files[self.place(path)].skeleton):
                 yield frames.address(path)
-
-
-def put_file(
-    staging: Staging, path: str, content: bytes, key: str = "", skeleton: str = ""
-) -> None:
-    """Put a file into the next site, the one of the last site if it has the same content."""
-    own = digest(content)
-    if staging.has(path, own):
-        staging.keep_file(path, key, skeleton)
-    else:
-        staging.write(path, content, own, key, skeleton)
 
 
 def last_skeletons(frames: Frames, table: OutputTable) -> dict[str, str]:

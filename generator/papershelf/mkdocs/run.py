@@ -11,9 +11,10 @@ from filelock import BaseFileLock
 from msgspec import DecodeError, json
 
 from papershelf.build import Summary
+from papershelf.engine.cache import Cache
 from papershelf.engine.files import remove_folder, settle_folder
 from papershelf.engine.lock import take_lock
-from papershelf.engine.outputs import Files, OutputTable, load_table, save_table, table_path
+from papershelf.engine.outputs import Files, OutputTable, load_table, save_table
 from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest
 from papershelf.mkdocs.messages import Listener, log_again, saved
@@ -38,7 +39,7 @@ class SiteBuild:
         self.linked_docs = cache / "docs" / digest(str(site).encode())
         self.inputs = ""
         self.table = OutputTable()
-        self._table_path = table_path(tables or cache, site)
+        self._tables = Cache(tables or cache)
         self._locks: list[BaseFileLock] = []
         self._listener = Listener()
 
@@ -49,7 +50,7 @@ class SiteBuild:
             self._locks.append(take_lock(path, partial(_tell_waiting, folder)))
         self.clear()
         settle_folder(self.site)
-        self.table = load_table(self._table_path)
+        self.table = load_table(self._tables, self.site)
         self._listener.begin()
 
     def end(self) -> None:
@@ -67,7 +68,7 @@ class SiteBuild:
     def unchanged(self) -> Summary | None:
         """Return the sums of the last build, if this one would make what is there."""
         last = self.table
-        docs = load_table(table_path(self.cache, self.docs))
+        docs = load_table(Cache(self.cache), self.docs)
         if not (self.inputs and self.inputs == last.inputs and last.files and docs.files):
             return None
         if not (
@@ -91,13 +92,13 @@ class SiteBuild:
             _MESSAGES: saved(self._listener.messages),
         }
         table = OutputTable(
-            files=dict(staging.files),
+            files=staging.files,
             inputs=self.inputs,
             skeletons=dict(skeletons),
             notes=notes,
         )
         try:
-            save_table(self._table_path, table)
+            save_table(self._tables, self.site, table)
         except OSError as error:
             _log.info("the next build can't go by this one: %s", error)
 

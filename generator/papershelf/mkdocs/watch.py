@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from watchfiles import Change, DefaultFilter, watch
 
 from papershelf.config import Settings
-from papershelf.engine.files import is_temporary
-from papershelf.engine.outputs import is_account, owned_in
+from papershelf.engine.outputs import is_internal, owned_in
 from papershelf.mkdocs.private import ask_for_build, reload_pages
 from papershelf.resources import resource
 
@@ -81,7 +80,7 @@ class Watched(DefaultFilter):
         if not self._is_within(Path(path)):
             return False
         name = path.rpartition(os.sep)[2]
-        if is_account(name) or is_temporary(name) or not super().__call__(change, path):
+        if is_internal(name) or not super().__call__(change, path):
             return False
         return not (path.startswith(self._start) and self._is_ours(path))
 
