@@ -19,9 +19,8 @@ from papershelf.config import Settings
 from papershelf.curated.corrections import Corrections
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
-from papershelf.engine.collection import paused_collection
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.executor import TaskError
+from papershelf.engine.executor import TaskError, paused_collection
 from papershelf.engine.outputs import (
     DocsFolder,
     Manifest,
@@ -182,7 +181,7 @@ def _fatal_errors() -> Iterator[None]:
     try:
         yield
     except OutputError as error:
-        raise fatal(error.path, error.reason) from error
+        raise fatal(*error.args) from error
     except TaskError as error:
         raise fatal("papershelf", str(error)) from error
 

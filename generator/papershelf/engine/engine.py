@@ -16,7 +16,7 @@ from typing import Any, Self
 from msgspec import Struct, field
 
 from papershelf.engine.cache import Cache
-from papershelf.engine.executor import TaskError, cluster, process_pool, run_batch, run_tasks
+from papershelf.engine.executor import ProcessPool, TaskError, cluster, run_batch, run_tasks
 from papershelf.engine.report import Journal, Report
 from papershelf.engine.task import Task, call, digest, encode, key_of, resolve, result_of
 
@@ -194,7 +194,7 @@ class Engine:
         if self._executor is None and self._address:
             self._executor, self._workers = self._join_cluster()
         elif self._executor is None and self._workers > 0 and self._spent > _ALONE:
-            self._executor = process_pool(self._workers)
+            self._executor = ProcessPool(self._workers)
         return self._executor
 
     def _join_cluster(self) -> tuple[Executor, int]:
@@ -228,16 +228,16 @@ class Engine:
         if executor is None or isinstance(error, BrokenExecutor):
             if self._executor is lost:
                 self.stop()
-            executor = process_pool(1)
+            executor = ProcessPool(1)
         try:
             for one in results:
                 if not self.cache.has(one.key):
-                    _raise_failed([one], self._run_alone(one, executor))
+                    self._run_alone(one, executor)
         finally:
             if executor is not lost:
                 executor.shutdown(wait=False)
 
-    def _run_alone(self, one: Result, executor: Executor) -> list[str]:
+    def _run_alone(self, one: Result, executor: Executor) -> None:
         future = self._submitted([one], executor)
         error = _loss_of(future)
         if error:
@@ -246,7 +246,7 @@ class Engine:
                 f"{one.task.function}: its worker was lost twice ({reason}); "
                 "where memory is short, `jobs: 1` takes less"
             ) from error
-        return future.result()
+        _raise_failed([one], future.result())
 
     def stop(self) -> None:
         """End all workers."""

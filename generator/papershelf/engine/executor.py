@@ -7,6 +7,7 @@ value goes through the process that asks, and no exception has to be sent.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -25,7 +26,6 @@ from types import ModuleType
 from typing import Any
 
 from papershelf.engine.cache import Cache
-from papershelf.engine.collection import paused_collection
 from papershelf.engine.task import Task, call, decode, resolve
 
 # So that a worker imports nothing from the current folder, in which there may be a file of the name
@@ -73,6 +73,18 @@ def _run(key: str, own: Task, cache: Cache) -> str:
     return ""
 
 
+@contextmanager
+def paused_collection() -> Iterator[None]:
+    """Pause garbage collection: each one goes through all values, of which none is in a cycle."""
+    is_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_enabled:
+            gc.enable()
+
+
 @lru_cache(maxsize=4)
 def _cache(folder: str) -> Cache:
     return Cache(Path(folder))
@@ -112,13 +124,14 @@ def _isolated() -> Iterator[None]:
                 del os.environ[name]
 
 
-class _Pool(ProcessPoolExecutor):
+class ProcessPool(ProcessPoolExecutor):
     """Workers that end as soon as the pool is shut down or this process ends, however it ends.
 
     Each watches for the end of a pipe that this process alone holds open.
     """
 
     def __init__(self, workers: int) -> None:
+        """Prepare so many workers; raises OSError or ImportError where the system has none."""
         reader, self._pipe = Pipe(duplex=False)
         with _isolated():  # Python starts a process of its own here.
             super().__init__(
@@ -143,14 +156,6 @@ def _begin_worker(pipe: Connection) -> None:
 def _watch(pipe: Connection) -> None:
     wait([pipe])
     os._exit(1)
-
-
-def process_pool(workers: int) -> Executor:
-    """Return a pool of so many processes on this machine, which end with this one.
-
-    Raises OSError or ImportError where the system has no means for that.
-    """
-    return _Pool(workers)
 
 
 class _Cluster(Executor):

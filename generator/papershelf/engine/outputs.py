@@ -38,12 +38,7 @@ _OUTSIDE = "this path leads out of the folder of pages"
 
 
 class OutputError(Exception):
-    """A file can't be written: *path* names it."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
+    """A file can't be written; the arguments are its path and the reason."""
 
 
 class Output(Struct, frozen=True, array_like=True, gc=False):

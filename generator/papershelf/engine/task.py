@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
-from importlib import import_module
 from inspect import Parameter, signature
+from pkgutil import resolve_name
 from typing import Any, get_type_hints
 
 from msgspec import Struct, msgpack
@@ -75,11 +75,7 @@ def key_of(own: Task, environment: str) -> str:
 @lru_cache(maxsize=256)
 def resolve(name: str) -> Callable[..., Any]:
     """Return the function of an importable name, "package.module:function"."""
-    module, _, path = name.partition(":")
-    found: Any = import_module(module)
-    for part in path.split("."):
-        found = getattr(found, part)
-    function: Callable[..., Any] = found
+    function: Callable[..., Any] = resolve_name(name)
     return function
 
 
