@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.engine.artifact import artifact
+from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import (
     MANIFEST,
@@ -60,7 +60,7 @@ class Runs:
                 key = digest(encode(of_it))
                 if not docs.keep(key):
                     for path, text in of_it.items():
-                        docs.put(artifact(path, text.encode()), key)
+                        docs.put(Artifact(path, text.encode()), key)
         finally:
             docs.close()
         return docs

@@ -14,7 +14,7 @@ from mkdocs.utils import get_relative_url, meta
 
 from papershelf.build import Outcome, Summary
 from papershelf.config import Settings
-from papershelf.engine.artifact import Artifact, Heading, Page, artifact
+from papershelf.engine.artifact import Artifact, Heading, Page
 from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table
 from papershelf.engine.progress import Progress, silent
@@ -71,11 +71,11 @@ ASSETS: Mapping[str, bytes] = {"papers.jsonl": b"{}\n", "robots.txt": b"User-age
 def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Artifact]:
     """Yield the artifacts of pages in Markdown, and of some files."""
     for path, text in pages.items():
-        yield artifact(
+        yield Artifact(
             path, _source(text, directory_urls).encode(), page_of(path, text, pages, directory_urls)
         )
     for path, data in ASSETS.items():
-        yield artifact(path, data)
+        yield Artifact(path, data)
 
 
 def _moved(target: str, directory_urls: bool) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from papershelf.engine.task import digest
-
 
 class Heading(Struct, frozen=True, array_like=True):
     """A heading of a page for its table of contents; `title` is HTML without links."""
@@ -35,15 +33,9 @@ class Page(Struct, frozen=True, kw_only=True, array_like=True):
 class Artifact(Struct, frozen=True, array_like=True):
     """A file by its path below the docs folder, and its page in the site.
 
-    A file without a page is in the site as it is. The digest is that of its data.
+    A file without a page is in the site as it is.
     """
 
     path: str
     data: bytes
-    page: Page | None
-    digest: str
-
-
-def artifact(path: str, data: bytes, page: Page | None = None) -> Artifact:
-    """Return the artifact of a file with *data* at *path*, and of its *page*."""
-    return Artifact(path, data, page, digest(data))
+    page: Page | None = None

@@ -192,18 +192,10 @@ class Engine:
     def _executor_if_worthwhile(self) -> Executor | None:
         """Return who helps, or None as long as there is too little to do."""
         if self._executor is None and self._address:
-            self._executor, self._workers = self._join_cluster()
+            self._executor, self._workers = cluster(self._address, self.cache)
         elif self._executor is None and self._workers > 0 and self._spent > _ALONE:
             self._executor = ProcessPool(self._workers)
         return self._executor
-
-    def _join_cluster(self) -> tuple[Executor, int]:
-        """Return the executor of the cluster; raises TaskError if it does not share the cache."""
-        key = self.share(os.urandom(16))
-        try:
-            return cluster(self._address, self.cache.path(key))
-        finally:
-            self.cache.discard(key)
 
     def settle(self, batch: _Batch) -> None:
         """Wait for a batch, once; where no worker could run it, run its tasks one by one."""

@@ -26,7 +26,7 @@ from types import ModuleType
 from typing import Any
 
 from papershelf.engine.cache import Cache
-from papershelf.engine.task import Task, call, decode, resolve
+from papershelf.engine.task import DIGEST_SIZE, Task, call, decode, resolve
 
 # So that a worker imports nothing from the current folder, in which there may be a file of the name
 # of any module; and so that NumPy starts no thread for each processor, which waits busily for what
@@ -177,11 +177,11 @@ class _Cluster(Executor):
         self._client.close()
 
 
-def cluster(address: str, entry: Path) -> tuple[Executor, int]:
+def cluster(address: str, cache: Cache) -> tuple[Executor, int]:
     """Return the executor of a Dask cluster at *address*, and how many tasks it runs at once.
 
     Raises TaskError where Dask is not installed, no scheduler with a worker answers, or a worker
-    does not see the *entry* of the cache, which all have to share.
+    does not see a new entry of the *cache*, which all have to share.
     """
     try:
         from distributed import Client
@@ -196,9 +196,14 @@ def cluster(address: str, entry: Path) -> tuple[Executor, int]:
     except OSError as error:
         client.close()
         raise TaskError(f"the scheduler at {address} has no workers") from error
-    for worker, is_there in client.run(os.path.isfile, str(entry)).items():
+    key = os.urandom(DIGEST_SIZE).hex()
+    cache.put(key, b"")
+    seen = client.run(os.path.isfile, str(cache.path(key)))
+    cache.discard(key)
+    for worker, is_there in seen.items():
         if not is_there:
             client.close()
-            folder = entry.parents[1]
-            raise TaskError(f"the worker at {worker} does not share the cache folder {folder}")
+            raise TaskError(
+                f"the worker at {worker} does not share the cache folder {cache.folder}"
+            )
     return _Cluster(client), sum(client.nthreads().values())

@@ -206,8 +206,9 @@ class DocsFolder:
         can't be written.
         """
         path, target = artifact.path, f"{self.folder}/{artifact.path}"
+        own = digest(artifact.data)
         last = self._last.get(path)
-        if last and last.digest == artifact.digest:
+        if last and last.digest == own:
             self._files[path] = replace(last, key=key)
             return
         self._guard(path)
@@ -217,7 +218,7 @@ class DocsFolder:
             return
         if old != artifact.data:
             self._write(path, artifact.data, is_new=old is None)
-        self._files[path] = output_of(target, artifact.digest, key)
+        self._files[path] = output_of(target, own, key)
 
     def _guard(self, path: str) -> None:
         """Raise OutputError for a path that leads out of the folder."""
