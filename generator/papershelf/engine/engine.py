@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from papershelf.engine.cache import Cache
 from papershelf.engine.executor import ProcessPool, TaskError, cluster, run_batch, run_tasks
-from papershelf.engine.report import Journal, Report
+from papershelf.engine.report import Journal, Report, TaskCount
 from papershelf.engine.task import Task, call, digest, encode, key_of, resolve, result_of
 
 # A batch has so many bytes of views, or so many tasks.
@@ -45,12 +45,20 @@ class Result(Struct, frozen=True):
 
 
 class _Batch(Struct, eq=False):
-    """Tasks that run together, by an executor or in this process; `size` is that of their views."""
+    """Tasks that run together, by an executor or in this process; `size` is that of their views.
+
+    There is no `future` before they are sent. Once they are settled, there are no `results`.
+    """
 
     results: list[Result] = field(default_factory=list)
     size: int = 0
     executor: Executor | None = None
-    future: Future[list[str]] = field(default_factory=Future)
+    future: Future[list[str]] | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing has to be waited for."""
+        return self.future is not None and self.future.done()
 
 
 class Engine:
@@ -117,15 +125,48 @@ class Engine:
         do not tell how long they take.
         """
         counts = self.report.stage(stage, digest(encode(settings)))
-        queue = _Queue(self, at_once or _BATCH_TASKS)
+        found = self._looked_up(tasks, counts, is_current)
+        yield from self._in_order(found, at_once or _BATCH_TASKS)
+
+    def _looked_up(
+        self, tasks: Iterable[Task], counts: TaskCount, is_current: Callable[[str], bool]
+    ) -> Iterator[tuple[Result, bool]]:
+        """Yield the result of each task, and whether it is there."""
         for own in tasks:
             key = key_of(own, self.fingerprint)
             is_hit = is_current(key) or self.cache.has(key)
             counts.count(is_hit=is_hit)
             if is_hit and self._verify:
                 self._keep_sample(key, own)
-            yield from queue.add(Result(key, own, self), is_hit=is_hit)
-        yield from queue.rest()
+            yield Result(key, own, self), is_hit
+
+    def _in_order(self, found: Iterable[tuple[Result, bool]], most: int) -> Iterator[Result]:
+        """Yield results, those that are not there once their batches of *most* tasks have run.
+
+        Waits for a batch where too much has to wait behind it.
+        """
+        waiting: deque[tuple[Result, _Batch]] = deque()
+        size, batch, there = 0, _Batch(), _Batch(future=_done([]))
+        for result, is_hit in found:
+            waiting.append((result, there if is_hit else batch))
+            size += len(result.task.view)
+            if not is_hit:
+                batch.results.append(result)
+                batch.size += len(result.task.view)
+                if batch.size >= _BATCH_BYTES or len(batch.results) >= most:
+                    self._send(batch)
+            while waiting and (size > _MOST_WAITING or waiting[0][1].is_done):
+                first, own = waiting.popleft()
+                size -= len(first.task.view)
+                self._settle(own)
+                yield first
+            if batch.future:
+                batch = _Batch()
+        if batch.results:
+            self._send(batch)
+        for first, own in waiting:
+            self._settle(own)
+            yield first
 
     def _keep_sample(self, key: str, own: Task) -> None:
         """Keep a hit for `verify`; of too many those with the least keys, which are random."""
@@ -135,15 +176,18 @@ class Engine:
             del self._sample[max(self._sample)]
 
     def verify(self) -> list[str]:
-        """Make the sampled results anew; return the functions of those that come out otherwise."""
-        return [own.function for key, own in self._sample.items() if self._is_other(key, own)]
+        """Make the sampled results anew; return the functions of those that come out otherwise.
 
-    def _is_other(self, key: str, own: Task) -> bool:
-        """Return whether a task does not give what is in the cache, if all is there."""
-        known = self.cache.get(key)
-        if known is None or not all(map(self.cache.has, own.needs)):
-            return False
-        return known != call(own, self.cache.load)
+        Those that lack what they need are passed over.
+        """
+        differing = []
+        for key, own in self._sample.items():
+            known = self.cache.get(key)
+            if known is None or not all(map(self.cache.has, own.needs)):
+                continue
+            if known != call(own, self.cache.load):
+                differing.append(own.function)
+        return differing
 
     def content(self, result: Result) -> memoryview:
         """Return the encoded result; its task runs once more if the cache has lost it."""
@@ -162,7 +206,7 @@ class Engine:
         self._spent += perf_counter() - begun
         return errors
 
-    def send(self, batch: _Batch) -> None:
+    def _send(self, batch: _Batch) -> Future[list[str]]:
         """Have an executor run a batch, or this process where that has enough to do."""
         self._in_flight = [future for future in self._in_flight if not future.done()]
         try:
@@ -171,12 +215,13 @@ class Engine:
                 batch.executor = executor
                 batch.future = self._submitted(batch.results, executor)
                 self._in_flight.append(batch.future)
-                return
+                return batch.future
         except (OSError, ImportError):
             # The system starts no more processes, so this one runs everything from now on.
             self.stop()
             self._workers, self._address = 0, ""
-        batch.future.set_result(self._run_here(batch.results))
+        batch.future = _done(self._run_here(batch.results))
+        return batch.future
 
     def _submitted(self, results: Sequence[Result], executor: Executor) -> Future[list[str]]:
         """Return the future of tasks that *executor* is given, or that it has refused."""
@@ -197,16 +242,17 @@ class Engine:
             self._executor = ProcessPool(self._workers)
         return self._executor
 
-    def settle(self, batch: _Batch) -> None:
+    def _settle(self, batch: _Batch) -> None:
         """Wait for a batch, once; where no worker could run it, run its tasks one by one."""
+        future = batch.future or self._send(batch)
         results, batch.results = batch.results, []
         if not results:
             return
-        error = _loss_of(batch.future)
+        error = _loss_of(future)
         if error:
             self._run_again(results, batch.executor, error)
         else:
-            _raise_failed(results, batch.future.result())
+            _raise_failed(results, future.result())
 
     def _run_again(
         self, results: Sequence[Result], lost: Executor | None, error: BaseException
@@ -247,57 +293,11 @@ class Engine:
             self._executor = None
 
 
-class _Queue:
-    """The tasks of one stage: results wait until those before them are done."""
-
-    def __init__(self, engine: Engine, most: int) -> None:
-        self._engine = engine
-        self._most = most
-        # Hits stand alone, and each miss with its batch.
-        self._waiting: deque[tuple[Result, _Batch | None]] = deque()
-        self._size = 0
-        self._batch = _Batch()
-
-    def add(self, result: Result, *, is_hit: bool) -> Iterator[Result]:
-        """Add a task, and yield the results that are next and done.
-
-        Sends a batch if that fills one, and waits for results where many follow.
-        """
-        size = len(result.task.view)
-        self._size += size
-        self._waiting.append((result, None if is_hit else self._batch))
-        if not is_hit:
-            self._batch.results.append(result)
-            self._batch.size += size
-            if self._batch.size >= _BATCH_BYTES or len(self._batch.results) >= self._most:
-                self._send()
-        while self._waiting and (self._size > _MOST_WAITING or self._is_next_done()):
-            yield self._take()
-
-    def rest(self) -> Iterator[Result]:
-        """Yield all that has not been yielded yet."""
-        if self._batch.results:
-            self._send()
-        while self._waiting:
-            yield self._take()
-
-    def _send(self) -> None:
-        self._engine.send(self._batch)
-        self._batch = _Batch()
-
-    def _is_next_done(self) -> bool:
-        batch = self._waiting[0][1]
-        return batch is None or batch.future.done()
-
-    def _take(self) -> Result:
-        """Take the next result; wait for its batch."""
-        result, batch = self._waiting.popleft()
-        self._size -= len(result.task.view)
-        if batch:
-            if batch is self._batch:
-                self._send()
-            self._engine.settle(batch)
-        return result
+def _done(errors: list[str]) -> Future[list[str]]:
+    """Return the future of tasks that have run."""
+    future: Future[list[str]] = Future()
+    future.set_result(errors)
+    return future
 
 
 def _loss_of(future: Future[list[str]]) -> BaseException | None:

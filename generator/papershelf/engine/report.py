@@ -21,7 +21,7 @@ class Journal(Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class _TaskCount:
+class TaskCount:
     """The tasks of a stage: so many were in the cache, and so many had to be run for a reason."""
 
     name: str
@@ -48,13 +48,13 @@ class Report:
     def __init__(self, fingerprint: str, last: Journal) -> None:
         self.journal = Journal(fingerprint)
         self._last = last
-        self._stages: dict[str, _TaskCount] = {}
+        self._stages: dict[str, TaskCount] = {}
 
-    def stage(self, name: str, settings: str) -> _TaskCount:
+    def stage(self, name: str, settings: str) -> TaskCount:
         """Return the counts of a stage whose settings have this digest."""
         if name not in self._stages:
             self.journal.settings[name] = settings
-            self._stages[name] = _TaskCount(name=name, reason=self._reason(name, settings))
+            self._stages[name] = TaskCount(name=name, reason=self._reason(name, settings))
         return self._stages[name]
 
     def _reason(self, name: str, settings: str) -> str:
@@ -64,5 +64,5 @@ class Report:
             return PROGRAM_CHANGED
         return SOURCE_CHANGED if self._last.settings[name] == settings else SETTING_CHANGED
 
-    def __iter__(self) -> Iterator[_TaskCount]:
+    def __iter__(self) -> Iterator[TaskCount]:
         return iter(self._stages.values())
