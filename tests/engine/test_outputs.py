@@ -73,7 +73,7 @@ class Runs:
 
 
 def counts(written: WriteResult) -> tuple[int, int, int]:
-    return written.written, written.unchanged, written.removed
+    return written.written, len(written.files) - written.written, written.removed
 
 
 def tree(folder: Path) -> dict[str, str]:

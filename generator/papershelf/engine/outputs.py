@@ -151,7 +151,6 @@ class WriteResult(Struct, frozen=True):
     """
 
     written: int
-    unchanged: int
     removed: int
     files: dict[str, Output]
     unowned: dict[str, Output]
@@ -253,7 +252,6 @@ class DocsFolder:
         (self.folder / _JOURNAL).unlink(missing_ok=True)
         return WriteResult(
             written=self._written,
-            unchanged=len(self._files) - self._written,
             removed=removed,
             files=self._files,
             unowned=dict(sorted(self._unowned.items())),
