@@ -48,9 +48,10 @@ class Staging:
         }
 
     def keep(self, key: str, number: int) -> bool:
-        """Keep the files of the task of *key*, if all *number* would come out as they are there.
+        """Keep the files of the task of *key*, if they would come out as they are there.
 
-        There are others where somebody else's file has taken the place of one, or gives it back.
+        Their *number* is another where somebody else's file has taken the place of one, or gives it
+        back.
         """
         found = self._last.of(key)
         is_changed = any(output.skeleton in self._changed for output in found.values())
