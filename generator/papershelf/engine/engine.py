@@ -44,7 +44,7 @@ class Result(Struct, frozen=True):
         return result_of(self.task, self.engine.content(self))
 
 
-class _Batch(Struct, eq=False):
+class _TaskBatch(Struct, eq=False):
     """Tasks that run together, by an executor or in this process; `size` is that of their views.
 
     There is no `future` before they are sent. Once they are settled, there are no `results`.
@@ -145,8 +145,8 @@ class Engine:
 
         Waits for a batch where too much has to wait behind it.
         """
-        waiting: deque[tuple[Result, _Batch]] = deque()
-        size, batch, there = 0, _Batch(), _Batch(future=_done([]))
+        waiting: deque[tuple[Result, _TaskBatch]] = deque()
+        size, batch, there = 0, _TaskBatch(), _TaskBatch(future=_done([]))
         for result, is_hit in found:
             waiting.append((result, there if is_hit else batch))
             size += len(result.task.view)
@@ -161,7 +161,7 @@ class Engine:
                 self._settle(own)
                 yield first
             if batch.future:
-                batch = _Batch()
+                batch = _TaskBatch()
         if batch.results:
             self._send(batch)
         for first, own in waiting:
@@ -206,7 +206,7 @@ class Engine:
         self._spent += perf_counter() - begun
         return errors
 
-    def _send(self, batch: _Batch) -> Future[list[str]]:
+    def _send(self, batch: _TaskBatch) -> Future[list[str]]:
         """Have an executor run a batch, or this process where that has enough to do."""
         self._in_flight = [future for future in self._in_flight if not future.done()]
         try:
@@ -242,7 +242,7 @@ class Engine:
             self._executor = ProcessPool(self._workers)
         return self._executor
 
-    def _settle(self, batch: _Batch) -> None:
+    def _settle(self, batch: _TaskBatch) -> None:
         """Wait for a batch, once; where no worker could run it, run its tasks one by one."""
         future = batch.future or self._send(batch)
         results, batch.results = batch.results, []
