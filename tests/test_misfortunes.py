@@ -135,8 +135,6 @@ def test_a_damaged_cache_changes_nothing(
 def test_a_cache_of_another_version_is_not_used(shelf: Path, cache: Path, tmp_path: Path) -> None:
     for path in cache.glob("[0-9a-f][0-9a-f]/*"):
         path.write_bytes(path.read_bytes().replace(b"papershelf-1", b"papershelf-0", 1))
-    for path in cache.glob("outputs/*"):
-        path.write_bytes(b"papershelf-0" + path.read_bytes())
     change(shelf, 3)
     build(shelf)
     assert (docs_of(shelf), site_of(shelf)) == cold(tmp_path, shelf)
@@ -171,13 +169,13 @@ def test_a_cache_that_can_not_be_a_folder_is_named(shelf: Path, tmp_path: Path) 
 def test_a_cache_that_can_not_be_written_is_named(
     shelf: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(path: Path) -> int:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refused(path: str, _content: bytes) -> None:
+        raise PermissionError(13, "Permission denied", path)
 
     change(shelf, 1)
     before = site_of(shelf)
     with monkeypatch.context() as patch:
-        patch.setattr("papershelf.engine.cache._opened", refused)
+        patch.setattr("papershelf.engine.cache.write_new_file", refused)
         error = failure(shelf)
     assert "Permission denied" in error
     assert str(cache) in error

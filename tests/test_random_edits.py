@@ -17,7 +17,7 @@ import pytest
 from mkdocs.commands.build import build as mkdocs_build
 
 from papershelf.engine import engine
-from papershelf.engine.executor import process_pool
+from papershelf.engine.executor import ProcessPool
 from papershelf.mkdocs.site import Request, build_site, load_site
 from papershelf.outputs import templates as page_templates
 from support.edits import Project, edit, lay_project, made_project
@@ -40,7 +40,7 @@ class Workers:
 
     def pool(self, _workers: int) -> Executor:
         """Return the pool, in the place of one of the engine's own."""
-        self._pool = self._pool or process_pool(2)
+        self._pool = self._pool or ProcessPool(2)
         return self._pool
 
     def stop(self) -> None:
@@ -83,7 +83,7 @@ class Builds:
         with pytest.MonkeyPatch.context() as patch:
             if by_workers:
                 patch.setattr(engine, "_ALONE", -1.0)
-                patch.setattr(engine, "process_pool", self._workers.pool)
+                patch.setattr(engine, "ProcessPool", self._workers.pool)
                 patch.setattr(engine.Engine, "stop", lambda _: None)
             trees = self._build(place, place / "cache", jobs=3 if by_workers else 1)
         shutil.rmtree(place)

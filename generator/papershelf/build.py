@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -18,9 +18,8 @@ from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
-from papershelf.engine.collection import paused_collection
 from papershelf.engine.engine import Engine, Result
-from papershelf.engine.executor import TaskError
+from papershelf.engine.executor import TaskError, paused_collection
 from papershelf.engine.outputs import (
     DocsFolder,
     Manifest,
@@ -30,7 +29,6 @@ from papershelf.engine.outputs import (
     load_manifest,
     load_table,
     save_table,
-    table_path,
 )
 from papershelf.engine.progress import (
     INDEXING,
@@ -123,8 +121,7 @@ def build(
     nothing written, where there are no papers or far fewer than the last time.
     """
     sources = settings.sources.shown_paths
-    place = table_path(settings.workers.cache_folder, docs)
-    last = load_table(place)
+    last = load_table(Cache(settings.workers.cache_folder), docs)
     with (
         _fatal_errors(),
         paused_collection(),
@@ -136,10 +133,11 @@ def build(
             raise fatal(", ".join(sources), "no papers found here", hint=hint)
         if not settings.allow_shrink:
             _guard(len(catalog.papers), sources, load_manifest(docs))
-        with DocsFolder(docs, last) as folder:
+        with closing(DocsFolder(docs, last)) as folder:
             _write(catalog, settings.site(len(catalog.papers)), engine, folder, progress)
             written = folder.finish(sources, len(catalog.papers))
-        save_table(place, OutputTable(files=written.outputs, journal=engine.report.journal))
+        table = OutputTable(files=written.outputs, journal=engine.report.journal)
+        save_table(engine.cache, docs, table)
         differing = tuple(engine.verify())
         engine.cache.collect()
     return Outcome(
@@ -187,7 +185,7 @@ def _fatal_errors() -> Iterator[None]:
     try:
         yield
     except OutputError as error:
-        raise fatal(error.path, error.reason) from error
+        raise fatal(*error.args) from error
     except TaskError as error:
         raise fatal("papershelf", str(error)) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import io
 import json
 import logging
@@ -25,7 +26,6 @@ from rich.table import Table
 from rich.text import Text
 
 from papershelf import __version__
-from papershelf.engine.collection import skip_last_collection
 from papershelf.engine.executor import TaskError
 from papershelf.engine.progress import STARTING, Progress, Stage, Stopwatch
 from papershelf.problems import PapershelfError, Severity, fatal
@@ -82,7 +82,8 @@ def run() -> None:
             # A title may hold what the terminal's encoding lacks.
             stream.reconfigure(errors="backslashreplace")
     code = main()
-    skip_last_collection()
+    # So that the interpreter ends without a collection of all that there is by now.
+    gc.freeze()
     sys.exit(code)
 
 

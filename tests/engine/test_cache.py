@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from papershelf.engine import cache as cache_module
 from papershelf.engine.cache import Cache
 from papershelf.engine.task import digest, encode
 
@@ -106,7 +105,7 @@ def test_a_writer_that_is_killed_leaves_the_entry_as_it_was(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    for name in ("cache._write", "cache.Path.replace"):
+    for name in ("cache.write_new_file", "cache.Path.replace"):
         monkeypatch.setattr(f"papershelf.engine.{name}", killed)
         with pytest.raises(KeyboardInterrupt):
             cache.put(KEY, b"new")
@@ -122,7 +121,7 @@ def test_a_full_disk_is_told_of_and_nothing_is_left(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(cache_module, "_write", full)
+    monkeypatch.setattr(os, "write", full)
     with pytest.raises(OSError, match="No space left"):
         cache.put(KEY, b"content")
     assert not files(cache.folder)

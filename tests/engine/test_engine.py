@@ -202,7 +202,7 @@ def test_where_no_process_can_be_started_this_one_does_all(
     def refuse(*_: object) -> None:
         raise OSError(11, "Resource temporarily unavailable")
 
-    name = "engine.process_pool" if refused == "the pool" else "executor.SpawnProcess.start"
+    name = "engine.ProcessPool" if refused == "the pool" else "executor.SpawnProcess.start"
     monkeypatch.setattr(f"papershelf.engine.{name}", refuse)
     given = [task(tasks.process, number) for number in range(9)]
     with engine(tmp_path, jobs=3) as own:

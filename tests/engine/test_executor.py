@@ -16,7 +16,7 @@ from papershelf.engine import engine as engine_module
 from papershelf.engine import executor as executor_module
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine
-from papershelf.engine.executor import TaskError, process_pool, run_batch
+from papershelf.engine.executor import ProcessPool, TaskError, run_batch
 from papershelf.engine.task import Task, call, digest, encode, result_of, task
 from support import tasks
 from support.cluster import Cluster, environment, started_cluster
@@ -171,7 +171,7 @@ def test_a_worker_of_another_version_refuses(tmp_path: Path) -> None:
 
 def test_a_pool_works_for_those_who_wait_for_it_and_leaves_no_worker(noted: Path) -> None:
     batch = encode([(digest(b"one"), task(tasks.stayed, (str(noted), 1, 0.2)))])
-    with process_pool(1) as pool:
+    with ProcessPool(1) as pool:
         future = pool.submit(run_batch, str(noted / "cache"), ENVIRONMENT, "the tests", batch)
     assert future.result() == [""]
     until(lambda: all(map(is_gone, workers(noted, "1.*"))), "the end of the workers", 5)
@@ -180,7 +180,7 @@ def test_a_pool_works_for_those_who_wait_for_it_and_leaves_no_worker(noted: Path
 def test_workers_load_what_they_need_and_start_no_threads_of_numpy(tmp_path: Path) -> None:
     names, variables = digest(b"names"), digest(b"variables")
     batch = encode([(names, task(tasks.modules, 1)), (variables, task(tasks.variables, 1))])
-    with process_pool(1) as pool:
+    with ProcessPool(1) as pool:
         pool.submit(run_batch, str(tmp_path), ENVIRONMENT, "the tests", batch).result()
     loaded = set(Cache(tmp_path).load(names, list[str]))
     assert not loaded & {"mkdocs", "pytest", "rich", "papershelf.cli", "papershelf.build"}

@@ -12,9 +12,9 @@ import pytest
 
 from papershelf.engine import files as module
 from papershelf.engine.files import (
+    TEMPORARY,
     files_in,
     is_plain,
-    is_temporary,
     link_files,
     remove_folder,
     settle_folder,
@@ -80,7 +80,7 @@ def test_a_file_that_is_written_when_the_run_is_killed_is_as_it_was(tmp_path: Pa
         with kill.within():
             write_file(path, b"a new content")
         assert path.read_bytes() == (b"old" if kill.has_come else b"a new content")
-        assert all(is_temporary(name) for name in files_in(tmp_path) if name != "file")
+        assert all(name.endswith(TEMPORARY) for name in files_in(tmp_path) if name != "file")
 
 
 def test_what_a_killed_run_began_to_write_is_in_nobodys_way(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.engine.artifact import artifact
-from papershelf.engine.files import is_temporary
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import (
     MANIFEST,
     DocsFolder,
@@ -21,12 +21,12 @@ from papershelf.engine.outputs import (
     OutputError,
     OutputTable,
     WriteResult,
-    is_account,
+    is_internal,
     load_manifest,
     load_table,
     owned_in,
     save_table,
-    table_path,
+    table_key,
 )
 from papershelf.engine.report import Journal
 from papershelf.engine.task import digest, encode
@@ -60,7 +60,7 @@ class Runs:
                 key = digest(encode(of_it))
                 if not docs.keep(key):
                     for path, text in of_it.items():
-                        docs.put(artifact(path, text.encode()), key)
+                        docs.put(Artifact(path, text.encode()), key)
         finally:
             docs.close()
         return docs
@@ -73,7 +73,7 @@ class Runs:
 
 
 def counts(written: WriteResult) -> tuple[int, int, int]:
-    return written.written, written.unchanged, written.removed
+    return written.written, len(written.files) - written.written, written.removed
 
 
 def tree(folder: Path) -> dict[str, str]:
@@ -217,8 +217,7 @@ def test_a_path_that_leads_out_of_the_folder_is_refused(name: str, runs: Runs, d
     before = set(docs.parent.parent.rglob("*"))
     with pytest.raises(OutputError) as error:
         runs.write({name: "x"})
-    assert error.value.path == name
-    assert error.value.reason == "this path leads out of the folder of pages"
+    assert error.value.args == (name, "this path leads out of the folder of pages")
     assert set(docs.parent.parent.rglob("*")) == before
 
 
@@ -415,8 +414,8 @@ def test_a_folder_in_the_place_of_a_page_is_named_and_stays(runs: Runs, docs: Pa
 
 
 def test_what_keeps_account_of_the_others_is_no_page() -> None:
-    assert all(map(is_account, [MANIFEST, JOURNAL]))
-    assert not is_account("index.md")
+    assert all(map(is_internal, [MANIFEST, JOURNAL, ".a.md.papershelf~"]))
+    assert not is_internal("index.md")
 
 
 def test_any_operation_may_be_the_last_of_a_run(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -432,7 +431,7 @@ def test_any_operation_may_be_the_last_of_a_run(tmp_path_factory: pytest.TempPat
             runs.write(meant)
         assert mine.items() <= files(folder).items()
         ours = files(folder).keys() - mine.keys() - {JOURNAL}
-        assert {name for name in ours if not is_temporary(name)} <= owned_in(folder)
+        assert {name for name in ours if not is_internal(name)} <= owned_in(folder)
         runs.write(after)
         assert files(folder) == {**after, **mine}
         assert tree(folder).keys() - {*after, *mine} == {"papers/", "new/"}
@@ -464,8 +463,13 @@ def test_after_any_runs_the_folder_holds_the_last_pages_and_what_is_not_ours(
 
 
 @pytest.fixture
-def saved(tmp_path: Path) -> tuple[Path, OutputTable]:
-    """Return a table and where it was saved."""
+def cache(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+@pytest.fixture
+def saved(cache: Cache, docs: Path) -> OutputTable:
+    """Return the table of a folder that was saved."""
     table = OutputTable(
         files={"index.md": Output("digest", 4, 5, "key", "skeleton")},
         journal=Journal(fingerprint="program", settings={"Pages": "settings"}),
@@ -473,24 +477,27 @@ def saved(tmp_path: Path) -> tuple[Path, OutputTable]:
         skeletons={"main.html": "digest"},
         notes={"index.md": "not ours"},
     )
-    path = table_path(tmp_path / "cache", tmp_path / "docs")
-    save_table(path, table)
-    return path, table
+    save_table(cache, docs, table)
+    return table
 
 
-def test_a_table_that_was_saved_is_loaded(saved: tuple[Path, OutputTable]) -> None:
-    path, table = saved
-    assert load_table(path) == table
-    assert table.is_current
-    save_table(path, OutputTable())
-    assert load_table(path) == OutputTable()
-    assert not OutputTable().is_current
+def test_a_table_that_was_saved_is_loaded(cache: Cache, docs: Path, saved: OutputTable) -> None:
+    assert load_table(cache, docs) == saved
+    save_table(cache, docs, OutputTable())
+    assert load_table(cache, docs) == OutputTable()
+
+
+def test_a_table_that_is_loaded_is_in_use(cache: Cache, docs: Path, saved: OutputTable) -> None:
+    path = cache.path(table_key(docs))
+    os.utime(path, (LONG_AGO, LONG_AGO))
+    assert load_table(cache, docs) == saved
+    assert path.stat().st_mtime > LONG_AGO
 
 
 def test_each_folder_has_a_table(tmp_path: Path) -> None:
     folders = [tmp_path, tmp_path / "a", tmp_path / "b"]
-    assert len({table_path(tmp_path, folder) for folder in folders}) == 3
-    assert table_path(tmp_path, tmp_path / "a" / ".." / "b") == table_path(tmp_path, folders[2])
+    assert len(set(map(table_key, folders))) == 3
+    assert table_key(tmp_path / "a" / ".." / "b") == table_key(folders[2])
 
 
 @pytest.mark.parametrize(
@@ -501,22 +508,29 @@ def test_each_folder_has_a_table(tmp_path: Path) -> None:
         lambda data: data[:20],
         lambda data: data[:-1] + b"\xff",
         lambda data: b"\xff" * len(data),
-        lambda _: digest(encode(5)).encode() + encode(5),
-        lambda _: digest(b"\xc1").encode() + b"\xc1",
     ],
 )
+@pytest.mark.usefixtures("saved")
 def test_a_table_that_is_damaged_counts_for_nothing(
-    damage: object, saved: tuple[Path, OutputTable]
+    damage: object, cache: Cache, docs: Path
 ) -> None:
-    path, _ = saved
+    path = cache.path(table_key(docs))
     assert callable(damage)
     path.write_bytes(damage(path.read_bytes()))
-    assert load_table(path) == OutputTable()
+    assert load_table(cache, docs) == OutputTable()
     path.unlink()
-    assert load_table(path) == OutputTable()
+    assert load_table(cache, docs) == OutputTable()
+
+
+@pytest.mark.parametrize("content", [encode(5), b"\xc1", b""])
+def test_a_table_of_another_form_counts_for_nothing(
+    content: bytes, cache: Cache, docs: Path
+) -> None:
+    cache.put(table_key(docs), content)
+    assert load_table(cache, docs) == OutputTable()
 
 
 def test_a_table_that_can_not_be_saved_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
-        save_table(table_path(tmp_path / "file", tmp_path), OutputTable())
+        save_table(Cache(tmp_path / "file"), tmp_path, OutputTable())

@@ -22,6 +22,13 @@ SITE = {"index.html": "home", "papers/a.html": "a", "papers/b.html": "b", "asset
 OTHERS = {"sitemap.xml": "map", "404.html": "none"}
 
 
+def clear(site: Path) -> None:
+    """Begin with an empty folder beside the last site, whatever a killed run has left."""
+    files_module.settle_folder(site)
+    files_module.remove_folder(staging_folder(site))
+    staging_folder(site).mkdir(parents=True)
+
+
 class Runs:
     """Builds of a site, each of which knows what the last one that ended has left.
 
@@ -38,23 +45,16 @@ class Runs:
         """Return a site that is made and not published."""
         skeletons = {"main": skeleton}
         staging = Staging(self.site, self.table, skeletons)
-        staging.begin()
+        clear(self.site)
         for folder in sorted({path.rpartition("/")[0] for path in pages}):
             of_it = {path: pages[path] for path in pages if path.rpartition("/")[0] == folder}
             key = digest(encode(of_it))
-            if not staging.keep(key):
+            if not staging.keep(key, len(of_it)):
                 for path, text in of_it.items():
-                    self.put(staging, path, f"{text} in {skeleton}".encode(), key)
+                    staging.put(path, f"{text} in {skeleton}".encode(), key, "main")
         lay_tree(staging.folder, others)
         staging.adopt()
         return staging
-
-    def put(self, staging: Staging, path: str, content: bytes, key: str) -> None:
-        """Write a page, or keep it where it comes out as it is there."""
-        if staging.has(path, digest(content)):
-            staging.keep_file(path, key, "main")
-        else:
-            staging.write(path, content, digest(content), key, "main")
 
     def build(
         self, pages: Mapping[str, str], others: Mapping[str, str] = {}, skeleton: str = "1"
@@ -194,12 +194,11 @@ def test_a_page_that_is_left_to_others_comes_when_they_go(runs: Runs, site: Path
     left = {"papers/a.html"}
     for others in ({}, {"papers/a.html": "theirs"}, {"papers/a.html": "theirs"}, {}):
         staging = Staging(site, runs.table, {})
-        staging.begin()
-        if not staging.keep("key"):
-            for path in SITE.keys() - (left & others.keys()):
-                runs.put(staging, path, SITE[path].encode(), "key")
-            if left & others.keys():
-                staging.leave("key")
+        clear(site)
+        own = SITE.keys() - (left & others.keys())
+        if not staging.keep("key", len(own)):
+            for path in own:
+                staging.put(path, SITE[path].encode(), "key")
         lay_tree(staging.folder, others)
         staging.adopt()
         staging.publish()
@@ -210,10 +209,10 @@ def test_a_page_that_is_left_to_others_comes_when_they_go(runs: Runs, site: Path
 def test_a_page_that_is_kept_and_written_after_all_is_written(runs: Runs, site: Path) -> None:
     runs.build(SITE)
     staging = Staging(site, runs.table, {"main": "1"})
-    staging.begin()
-    for path in SITE:
-        staging.keep_file(path, "key", "main")
-    staging.write("index.html", b"new", digest(b"new"), "key")
+    clear(site)
+    for path, text in filled(SITE).items():
+        staging.put(path, text.encode(), "key", "main")
+    staging.put("index.html", b"new", "key")
     staging.publish()
     assert files(site) == {**filled(SITE), "index.html": "new"}
 

@@ -13,7 +13,8 @@ from mkdocs.exceptions import Abort
 
 from papershelf.build import Summary
 from papershelf.engine import staging
-from papershelf.engine.outputs import table_path
+from papershelf.engine.cache import Cache
+from papershelf.engine.outputs import table_key
 from papershelf.mkdocs.site import Request, build_site, load_site
 from support.shelf import CONFIG, IMAGES, SPARSE, lay, site_of
 
@@ -137,7 +138,7 @@ def cache() -> Path:
 
 def table(shelf: Path) -> Path:
     """Return the table of the outputs of a project's site."""
-    return table_path(cache(), shelf / "site")
+    return Cache(cache()).path(table_key(shelf / "site"))
 
 
 def cut(path: Path, end: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from watchfiles import Change, watch
 
-from papershelf.engine.artifact import artifact
+from papershelf.engine.artifact import Artifact
 from papershelf.engine.outputs import MANIFEST, DocsFolder, OutputTable
 from papershelf.mkdocs.watch import Watched
 
@@ -32,7 +32,7 @@ def write(place: Path, *names: str) -> None:
     """Write pages as a build does."""
     folder = DocsFolder(place / "docs", OutputTable())
     for name in names:
-        folder.put(artifact(name, b"ours"), "key")
+        folder.put(Artifact(name, b"ours"), "key")
     folder.finish([], 1)
 
 

@@ -14,9 +14,9 @@ from mkdocs.utils import get_relative_url, meta
 
 from papershelf.build import Outcome, Summary
 from papershelf.config import Settings
-from papershelf.engine.artifact import Artifact, Heading, Page, artifact
+from papershelf.engine.artifact import Artifact, Heading, Page
 from papershelf.engine.cache import Cache
-from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table, table_path
+from papershelf.engine.outputs import DocsFolder, OutputTable, load_table, save_table
 from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest, encode
 from papershelf.mkdocs.skeleton import url_of
@@ -71,11 +71,11 @@ ASSETS: Mapping[str, bytes] = {"papers.jsonl": b"{}\n", "robots.txt": b"User-age
 def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Artifact]:
     """Yield the artifacts of pages in Markdown, and of some files."""
     for path, text in pages.items():
-        yield artifact(
+        yield Artifact(
             path, _source(text, directory_urls).encode(), page_of(path, text, pages, directory_urls)
         )
     for path, data in ASSETS.items():
-        yield artifact(path, data)
+        yield Artifact(path, data)
 
 
 def _moved(target: str, directory_urls: bool) -> str:
@@ -146,14 +146,13 @@ class Fabricator:
         assert not verify
         progress("Writing pages", 0, 0)
         cache = _NotingCache(settings.workers.cache_folder, self.loaded)
-        path = table_path(cache.folder, docs)
-        folder = DocsFolder(docs, load_table(path))
+        folder = DocsFolder(docs, load_table(Cache(cache.folder), docs))
         for one in fabricated(self.pages, directory_urls=settings.directory_urls):
             key = digest(encode(one))
             cache.put(key, encode([one]))
             folder.put(one, key)
         written = folder.finish(["a.txt"], 1)
-        save_table(path, OutputTable(files=written.outputs))
+        save_table(cache, docs, OutputTable(files=written.outputs))
         return Outcome(
             summary=Summary(papers=1, topics=1, failed=False),
             newest="2026-03-12",

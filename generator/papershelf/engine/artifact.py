@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from papershelf.engine.task import digest, encode
-
 
 class Heading(Struct, frozen=True, array_like=True):
     """A heading of a page for its table of contents; `title` is HTML without links."""
@@ -35,17 +33,9 @@ class Page(Struct, frozen=True, kw_only=True, array_like=True):
 class Artifact(Struct, frozen=True, array_like=True):
     """A file by its path below the docs folder, and its page in the site.
 
-    A file without a page is in the site as it is. The digests are of both parts.
+    A file without a page is in the site as it is.
     """
 
     path: str
     data: bytes
-    page: Page | None
-    digest: str
-    page_digest: str
-
-
-def artifact(path: str, data: bytes, page: Page | None = None) -> Artifact:
-    """Return the artifact of a file with *data* at *path*, and of its *page*."""
-    own = digest(data)
-    return Artifact(path, data, page, own, digest(encode(page)) if page else own)
+    page: Page | None = None

@@ -14,8 +14,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from papershelf.engine.files import make_folder, write_new_file
 from papershelf.engine.task import DIGEST_SIZE, decode
 
 _MAGIC = b"papershelf-1\n\0\0\0"
@@ -44,10 +45,11 @@ class Cache:
     def get(self, key: str) -> memoryview | None:
         """Return the content of the entry of *key*, or None where there is no whole one."""
         try:
-            data = self.path(key).read_bytes()
+            data = memoryview(self.path(key).read_bytes())
         except OSError:
             return None
-        return _content(memoryview(data))
+        content = data[_HEAD:]
+        return content if data[:_HEAD] == _head_of(content) else None
 
     def has(self, key: str) -> bool:
         """Return whether there is a whole entry of *key*, and note that it is used."""
@@ -57,10 +59,8 @@ class Cache:
         """Note that an entry is used; returns whether there is one, be it whole or not."""
         try:
             os.utime(self.path(key))
-        except FileNotFoundError:
-            return False
-        except OSError:
-            return True
+        except OSError as error:
+            return not isinstance(error, FileNotFoundError)
         return True
 
     def discard(self, key: str) -> None:
@@ -85,17 +85,11 @@ class Cache:
     def put(self, key: str, content: bytes) -> None:
         """Keep *content* under *key*; raises OSError where that can't be done."""
         path = self.path(key)
+        make_folder(path.parent, is_private=True)
         # A name that no other thread, process or machine writes to.
         temporary = path.with_name(f"{path.name}.{os.urandom(8).hex()}{_UNFINISHED}")
         try:
-            file = _opened(temporary)
-        except FileNotFoundError:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = _opened(temporary)
-        try:
-            with os.fdopen(file, "wb", buffering=0) as stream:
-                for part in (_MAGIC + _digest(content), content):
-                    _write(stream, part)
+            write_new_file(str(temporary), _head_of(content) + content)
             temporary.replace(path)
         except OSError:
             with suppress(OSError):
@@ -141,24 +135,6 @@ class Cache:
                         yield status.st_mtime_ns, status.st_size, entry.path
 
 
-def _opened(path: Path) -> int:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return os.open(path, flags, 0o600)
-
-
-def _write(stream: BinaryIO, data: bytes) -> None:
-    """Write all of *data*, which a full disk may take a part of before it refuses the rest."""
-    while data:
-        data = data[stream.write(data) :]
-
-
-def _digest(content: bytes | memoryview) -> bytes:
-    return blake2b(content, digest_size=DIGEST_SIZE).digest()
-
-
-def _content(data: memoryview) -> memoryview | None:
-    """Return the content of an entry's bytes, or None where they are not whole."""
-    content = data[_HEAD:]
-    if data[: len(_MAGIC)] != _MAGIC or data[len(_MAGIC) : _HEAD] != _digest(content):
-        return None
-    return content
+def _head_of(content: bytes | memoryview) -> bytes:
+    """Return what stands before the content of an entry."""
+    return _MAGIC + blake2b(content, digest_size=DIGEST_SIZE).digest()

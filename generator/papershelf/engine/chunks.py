@@ -23,15 +23,11 @@ class Lengths(Struct, frozen=True, kw_only=True):
     one_in: int
 
 
-def _one(_thing: object) -> int:
-    return 1
-
-
 def grouped(
     things: Iterable[_Thing],
     name_of: Callable[[_Thing], str],
     lengths: Lengths,
-    weight_of: Callable[[_Thing], int] = _one,
+    weight_of: Callable[[_Thing], int] = lambda _: 1,
 ) -> Iterator[list[_Thing]]:
     """Yield all *things* in their order, in chunks of these *lengths*; the last may be shorter.
 

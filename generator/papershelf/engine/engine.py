@@ -13,12 +13,12 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from time import perf_counter
 from typing import Any, Self
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from papershelf.engine.cache import Cache
-from papershelf.engine.executor import TaskError, cluster, fingerprint_anew, process_pool, run_batch
-from papershelf.engine.report import Journal, Report
-from papershelf.engine.task import Task, call, digest, encode, key_of, result_of
+from papershelf.engine.executor import ProcessPool, TaskError, cluster, run_batch, run_tasks
+from papershelf.engine.report import Journal, Report, TaskCount
+from papershelf.engine.task import Task, call, digest, encode, key_of, resolve, result_of
 
 # A batch has so many bytes of views, or so many tasks.
 _BATCH_BYTES = 256 << 10
@@ -44,6 +44,23 @@ class Result(Struct, frozen=True):
         return result_of(self.task, self.engine.content(self))
 
 
+class _TaskBatch(Struct, eq=False):
+    """Tasks that run together, by an executor or in this process; `size` is that of their views.
+
+    There is no `future` before they are sent. Once they are settled, there are no `results`.
+    """
+
+    results: list[Result] = field(default_factory=list)
+    size: int = 0
+    executor: Executor | None = None
+    future: Future[list[str]] | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing has to be waited for."""
+        return self.future is not None and self.future.done()
+
+
 class Engine:
     """Runs tasks with one cache and one executor; `report` counts hits and misses.
 
@@ -64,13 +81,14 @@ class Engine:
     ) -> None:
         self.cache = cache
         self.environment = environment
-        self.fingerprint: str = fingerprint_anew(environment)
+        self.fingerprint: str = resolve(environment)()
         self.report = Report(self.fingerprint, last or Journal())
         self._workers = (jobs or processors()) - 1
         self._address = address
         self._verify = verify
         self._sample: dict[str, Task] = {}
         self._executor: Executor | None = None
+        self._in_flight: list[Future[list[str]]] = []
         self._spent = 0.0
 
     def __enter__(self) -> Self:
@@ -107,82 +125,110 @@ class Engine:
         do not tell how long they take.
         """
         counts = self.report.stage(stage, digest(encode(settings)))
-        run = _Run(self, at_once or _BATCH_TASKS)
+        found = self._looked_up(tasks, counts, is_current)
+        yield from self._in_order(found, at_once or _BATCH_TASKS)
+
+    def _looked_up(
+        self, tasks: Iterable[Task], counts: TaskCount, is_current: Callable[[str], bool]
+    ) -> Iterator[tuple[Result, bool]]:
+        """Yield the result of each task, and whether it is there."""
         for own in tasks:
             key = key_of(own, self.fingerprint)
             is_hit = is_current(key) or self.cache.has(key)
             counts.count(is_hit=is_hit)
-            if is_hit:
+            if is_hit and self._verify:
                 self._keep_sample(key, own)
-            run.add(Result(key, own, self), is_hit=is_hit)
-            yield from run.ready()
-        yield from run.rest()
+            yield Result(key, own, self), is_hit
+
+    def _in_order(self, found: Iterable[tuple[Result, bool]], most: int) -> Iterator[Result]:
+        """Yield results, those that are not there once their batches of *most* tasks have run.
+
+        Waits for a batch where too much has to wait behind it.
+        """
+        waiting: deque[tuple[Result, _TaskBatch]] = deque()
+        size, batch, there = 0, _TaskBatch(), _TaskBatch(future=_done([]))
+        for result, is_hit in found:
+            waiting.append((result, there if is_hit else batch))
+            size += len(result.task.view)
+            if not is_hit:
+                batch.results.append(result)
+                batch.size += len(result.task.view)
+                if batch.size >= _BATCH_BYTES or len(batch.results) >= most:
+                    self._send(batch)
+            while waiting and (size > _MOST_WAITING or waiting[0][1].is_done):
+                first, own = waiting.popleft()
+                size -= len(first.task.view)
+                self._settle(own)
+                yield first
+            if batch.future:
+                batch = _TaskBatch()
+        if batch.results:
+            self._send(batch)
+        for first, own in waiting:
+            self._settle(own)
+            yield first
 
     def _keep_sample(self, key: str, own: Task) -> None:
-        """Keep a hit for `verify` if its key is among the least, which are random."""
-        if len(self._sample) >= self._verify and (not self._sample or key > max(self._sample)):
-            return
+        """Keep a hit for `verify`; of too many those with the least keys, which are random."""
         if self.cache.has(key):
             self._sample[key] = own
         if len(self._sample) > self._verify:
             del self._sample[max(self._sample)]
 
     def verify(self) -> list[str]:
-        """Make the sampled results anew; return the functions of those that come out otherwise."""
-        return [own.function for key, own in self._sample.items() if self._is_other(key, own)]
+        """Make the sampled results anew; return the functions of those that come out otherwise.
 
-    def _is_other(self, key: str, own: Task) -> bool:
-        """Return whether a task does not give what is in the cache, if all is there."""
-        known = self.cache.get(key)
-        if known is None or not all(map(self.cache.has, own.needs)):
-            return False
-        return known != call(own, self.cache.load)
+        Those that lack what they need are passed over.
+        """
+        differing = []
+        for key, own in self._sample.items():
+            known = self.cache.get(key)
+            if known is None or not all(map(self.cache.has, own.needs)):
+                continue
+            if known != call(own, self.cache.load):
+                differing.append(own.function)
+        return differing
 
     def content(self, result: Result) -> memoryview:
         """Return the encoded result; its task runs once more if the cache has lost it."""
         found = self.cache.get(result.key)
         if found is None:
-            _raise_failed([result], self.run_here([result]))
+            _raise_failed([result], self._run_here([result]))
             found = self.cache.get(result.key)
         if found is None:
             raise TaskError(f"{result.task.function}: the cache has lost what it was just given")
         return found
 
-    def run_here(self, results: Sequence[Result]) -> list[str]:
+    def _run_here(self, results: Sequence[Result]) -> list[str]:
         """Run tasks in this process; return for each what went wrong, or an empty text."""
         begun = perf_counter()
-        errors = run_batch(*self._arguments(results))
+        errors = run_tasks([(one.key, one.task) for one in results], self.cache)
         self._spent += perf_counter() - begun
         return errors
 
-    def _arguments(self, results: Sequence[Result]) -> tuple[str, str, str, bytes]:
-        """Return what `run_batch` is given."""
-        batch = encode([(one.key, one.task) for one in results])
-        return str(self.cache.folder), self.environment, self.fingerprint, batch
-
-    def send(self, results: Sequence[Result], in_flight: int) -> _Sent:
-        """Have an executor run tasks, or run them here where it has enough to do or there is none.
-
-        So many batches as *in_flight* are on their way already.
-        """
-        executor = self._executor_if_worthwhile()
-        if executor is None or in_flight >= _AHEAD * self._workers:
-            return self._done_here(results)
+    def _send(self, batch: _TaskBatch) -> Future[list[str]]:
+        """Have an executor run a batch, or this process where that has enough to do."""
+        self._in_flight = [future for future in self._in_flight if not future.done()]
         try:
-            return _Sent(results, self._submitted(results, executor), executor)
-        except OSError:
-            self._do_without_workers()
-            return self._done_here(results)
-
-    def _done_here(self, results: Sequence[Result]) -> _Sent:
-        future: Future[list[str]] = Future()
-        future.set_result(self.run_here(results))
-        return _Sent(results, future)
+            executor = self._executor_if_worthwhile()
+            if executor and len(self._in_flight) < _AHEAD * self._workers:
+                batch.executor = executor
+                batch.future = self._submitted(batch.results, executor)
+                self._in_flight.append(batch.future)
+                return batch.future
+        except (OSError, ImportError):
+            # The system starts no more processes, so this one runs everything from now on.
+            self.stop()
+            self._workers, self._address = 0, ""
+        batch.future = _done(self._run_here(batch.results))
+        return batch.future
 
     def _submitted(self, results: Sequence[Result], executor: Executor) -> Future[list[str]]:
-        """Return the future of a batch that *executor* is given, or that it has refused."""
+        """Return the future of tasks that *executor* is given, or that it has refused."""
+        tasks = encode([(one.key, one.task) for one in results])
+        folder = str(self.cache.folder)
         try:
-            return executor.submit(run_batch, *self._arguments(results))
+            return executor.submit(run_batch, folder, self.environment, self.fingerprint, tasks)
         except RuntimeError as error:  # it is broken or closed, and knows that
             refused: Future[list[str]] = Future()
             refused.set_exception(error)
@@ -191,47 +237,45 @@ class Engine:
     def _executor_if_worthwhile(self) -> Executor | None:
         """Return who helps, or None as long as there is too little to do."""
         if self._executor is None and self._address:
-            self._executor, self._workers = self._join_cluster()
+            self._executor, self._workers = cluster(self._address, self.cache)
         elif self._executor is None and self._workers > 0 and self._spent > _ALONE:
-            try:
-                self._executor = process_pool(self._workers)
-            except (OSError, ImportError):
-                self._do_without_workers()
+            self._executor = ProcessPool(self._workers)
         return self._executor
 
-    def _join_cluster(self) -> tuple[Executor, int]:
-        """Return the executor of the cluster; raises TaskError if it does not share the cache."""
-        key = self.share(os.urandom(16))
-        try:
-            return cluster(self._address, self.cache.path(key))
-        finally:
-            self.cache.discard(key)
+    def _settle(self, batch: _TaskBatch) -> None:
+        """Wait for a batch, once; where no worker could run it, run its tasks one by one."""
+        future = batch.future or self._send(batch)
+        results, batch.results = batch.results, []
+        if not results:
+            return
+        error = _loss_of(future)
+        if error:
+            self._run_again(results, batch.executor, error)
+        else:
+            _raise_failed(results, future.result())
 
-    def _do_without_workers(self) -> None:
-        """Run everything here from now on, as where the system starts no more processes."""
-        self.stop()
-        self._workers, self._address = 0, ""
-
-    def run_again(self, sent: _Sent, error: BaseException) -> None:
-        """Run the tasks of a batch that was lost by *error*; raises TaskError for a culprit.
+    def _run_again(
+        self, results: Sequence[Result], lost: Executor | None, error: BaseException
+    ) -> None:
+        """Run tasks that an executor has *lost* by an *error*; raises TaskError for a culprit.
 
         A pool that has lost a worker is broken. So its tasks go to another, one by one and with
         nothing beside them, so that none is blamed for what others do.
         """
-        executor = sent.executor
+        executor = lost
         if executor is None or isinstance(error, BrokenExecutor):
-            if self._executor is executor:
+            if self._executor is lost:
                 self.stop()
-            executor = process_pool(1)
+            executor = ProcessPool(1)
         try:
-            for one in sent.results:
+            for one in results:
                 if not self.cache.has(one.key):
-                    _raise_failed([one], self._run_alone(one, executor))
+                    self._run_alone(one, executor)
         finally:
-            if executor is not sent.executor:
+            if executor is not lost:
                 executor.shutdown(wait=False)
 
-    def _run_alone(self, one: Result, executor: Executor) -> list[str]:
+    def _run_alone(self, one: Result, executor: Executor) -> None:
         future = self._submitted([one], executor)
         error = _loss_of(future)
         if error:
@@ -240,7 +284,7 @@ class Engine:
                 f"{one.task.function}: its worker was lost twice ({reason}); "
                 "where memory is short, `jobs: 1` takes less"
             ) from error
-        return future.result()
+        _raise_failed([one], future.result())
 
     def stop(self) -> None:
         """End all workers."""
@@ -249,94 +293,11 @@ class Engine:
             self._executor = None
 
 
-class _Sent(Struct, eq=False):
-    """A batch of tasks that run or have run, by an executor or in this process."""
-
-    results: Sequence[Result]
-    future: Future[list[str]]
-    executor: Executor | None = None
-    is_settled: bool = False
-
-
-class _Slot(Struct, eq=False):
-    """A result that is to be yielded when its turn comes.
-
-    That of a miss waits for the batch it was `sent` with.
-    """
-
-    result: Result
-    is_hit: bool
-    sent: _Sent | None = None
-
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing has to be waited for."""
-        return self.is_hit or (self.sent is not None and self.sent.future.done())
-
-
-class _Run:
-    """The tasks of one stage: results wait until those before them are done."""
-
-    def __init__(self, engine: Engine, most: int) -> None:
-        self._engine = engine
-        self._most = most
-        self._slots: deque[_Slot] = deque()
-        self._waiting = 0
-        self._batch: list[_Slot] = []
-        self._bytes = 0
-        self._in_flight: list[_Sent] = []
-
-    def add(self, result: Result, *, is_hit: bool) -> None:
-        """Add a task, and send a batch if that fills one."""
-        slot = _Slot(result, is_hit)
-        self._slots.append(slot)
-        self._waiting += len(result.task.view)
-        if is_hit:
-            return
-        self._batch.append(slot)
-        self._bytes += len(result.task.view)
-        if self._bytes >= _BATCH_BYTES or len(self._batch) >= self._most:
-            self._send()
-
-    def _send(self) -> None:
-        """Have the tasks of the batch run."""
-        batch, self._batch, self._bytes = self._batch, [], 0
-        self._in_flight = [sent for sent in self._in_flight if not sent.future.done()]
-        sent = self._engine.send([slot.result for slot in batch], len(self._in_flight))
-        self._in_flight.append(sent)
-        for slot in batch:
-            slot.sent = sent
-
-    def ready(self) -> Iterator[Result]:
-        """Yield the results that are next in order and done; wait for them where many follow."""
-        while self._slots and (self._slots[0].is_done or self._waiting > _MOST_WAITING):
-            yield self._taken()
-
-    def rest(self) -> Iterator[Result]:
-        """Yield all that has not been yielded yet."""
-        if self._batch:
-            self._send()
-        while self._slots:
-            yield self._taken()
-
-    def _taken(self) -> Result:
-        """Take the next result; wait for its batch."""
-        if not self._slots[0].is_hit and self._slots[0].sent is None:
-            self._send()
-        slot = self._slots.popleft()
-        self._waiting -= len(slot.result.task.view)
-        if slot.sent and not slot.sent.is_settled:
-            slot.sent.is_settled = True
-            self._settle(slot.sent)
-        return slot.result
-
-    def _settle(self, sent: _Sent) -> None:
-        """Wait for a batch; where no worker could run it, run its tasks one by one."""
-        error = _loss_of(sent.future)
-        if error:
-            self._engine.run_again(sent, error)
-        else:
-            _raise_failed(sent.results, sent.future.result())
+def _done(errors: list[str]) -> Future[list[str]]:
+    """Return the future of tasks that have run."""
+    future: Future[list[str]] = Future()
+    future.set_result(errors)
+    return future
 
 
 def _loss_of(future: Future[list[str]]) -> BaseException | None:

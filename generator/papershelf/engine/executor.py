@@ -7,11 +7,12 @@ value goes through the process that asks, and no exception has to be sent.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -25,11 +26,8 @@ from types import ModuleType
 from typing import Any
 
 from papershelf.engine.cache import Cache
-from papershelf.engine.collection import paused_collection
-from papershelf.engine.task import Task, call, decode, resolve
+from papershelf.engine.task import DIGEST_SIZE, Task, call, decode, resolve
 
-# Keys with their tasks.
-_Batch = list[tuple[str, Task]]
 # So that a worker imports nothing from the current folder, in which there may be a file of the name
 # of any module; and so that NumPy starts no thread for each processor, which waits busily for what
 # never comes.
@@ -51,11 +49,15 @@ def run_batch(folder: str, environment: str, expected: str, encoded: bytes) -> l
     *environment* names the function that gives this process's fingerprint, which has to be the
     *expected* one. Returns for each task what went wrong, or an empty text.
     """
-    batch: _Batch = decode(encoded, _Batch)
+    batch: list[tuple[str, Task]] = decode(encoded, list[tuple[str, Task]])
     if _fingerprint(environment) != expected:
         reason = f"the worker on {node()} runs another version of the program"
         return [reason] * len(batch)
-    cache = _cache(folder)
+    return run_tasks(batch, _cache(folder))
+
+
+def run_tasks(batch: Iterable[tuple[str, Task]], cache: Cache) -> list[str]:
+    """Run tasks and put their results into the *cache* by their keys; returns what went wrong."""
     with paused_collection():
         return [_run(key, own, cache) for key, own in batch]
 
@@ -71,6 +73,18 @@ def _run(key: str, own: Task, cache: Cache) -> str:
     return ""
 
 
+@contextmanager
+def paused_collection() -> Iterator[None]:
+    """Pause garbage collection: each one goes through all values, of which none is in a cycle."""
+    is_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_enabled:
+            gc.enable()
+
+
 @lru_cache(maxsize=4)
 def _cache(folder: str) -> Cache:
     return Cache(Path(folder))
@@ -80,12 +94,6 @@ def _cache(folder: str) -> Cache:
 def _fingerprint(environment: str) -> str:
     found: str = resolve(environment)()
     return found
-
-
-def fingerprint_anew(environment: str) -> str:
-    """Return what the function named *environment* gives now: files may have changed since."""
-    _fingerprint.cache_clear()
-    return _fingerprint(environment)
 
 
 class _Process(SpawnProcess):
@@ -116,13 +124,14 @@ def _isolated() -> Iterator[None]:
                 del os.environ[name]
 
 
-class _Pool(ProcessPoolExecutor):
+class ProcessPool(ProcessPoolExecutor):
     """Workers that end as soon as the pool is shut down or this process ends, however it ends.
 
     Each watches for the end of a pipe that this process alone holds open.
     """
 
     def __init__(self, workers: int) -> None:
+        """Prepare so many workers; raises OSError or ImportError where the system has none."""
         reader, self._pipe = Pipe(duplex=False)
         with _isolated():  # Python starts a process of its own here.
             super().__init__(
@@ -149,14 +158,6 @@ def _watch(pipe: Connection) -> None:
     os._exit(1)
 
 
-def process_pool(workers: int) -> Executor:
-    """Return a pool of so many processes on this machine, which end with this one.
-
-    Raises OSError or ImportError where the system has no means for that.
-    """
-    return _Pool(workers)
-
-
 class _Cluster(Executor):
     """The workers of a Dask cluster, through its client."""
 
@@ -176,11 +177,11 @@ class _Cluster(Executor):
         self._client.close()
 
 
-def cluster(address: str, entry: Path) -> tuple[Executor, int]:
+def cluster(address: str, cache: Cache) -> tuple[Executor, int]:
     """Return the executor of a Dask cluster at *address*, and how many tasks it runs at once.
 
     Raises TaskError where Dask is not installed, no scheduler with a worker answers, or a worker
-    does not see the *entry* of the cache, which all have to share.
+    does not see a new entry of the *cache*, which all have to share.
     """
     try:
         from distributed import Client
@@ -195,9 +196,14 @@ def cluster(address: str, entry: Path) -> tuple[Executor, int]:
     except OSError as error:
         client.close()
         raise TaskError(f"the scheduler at {address} has no workers") from error
-    for worker, is_there in client.run(os.path.isfile, str(entry)).items():
+    key = os.urandom(DIGEST_SIZE).hex()
+    cache.put(key, b"")
+    seen = client.run(os.path.isfile, str(cache.path(key)))
+    cache.discard(key)
+    for worker, is_there in seen.items():
         if not is_there:
             client.close()
-            folder = entry.parents[1]
-            raise TaskError(f"the worker at {worker} does not share the cache folder {folder}")
+            raise TaskError(
+                f"the worker at {worker} does not share the cache folder {cache.folder}"
+            )
     return _Cluster(client), sum(client.nthreads().values())

@@ -12,14 +12,14 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 
-_TEMPORARY = ".papershelf~"
+TEMPORARY = ".papershelf~"
 _RETIRED = ".papershelf-old"
 # A name that is neither `.` nor `..`, of characters that systems and the lines of a journal bear.
 _NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+"
 _PLAIN = re.compile(f"{_NAME}(?:/{_NAME})*")
 # AT_FDCWD and RENAME_EXCHANGE of Linux.
 _AT_CURRENT, _EXCHANGE = -100, 2
-_WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_WRITING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def is_plain(name: str) -> bool:
@@ -30,25 +30,23 @@ def is_plain(name: str) -> bool:
 def write_file(path: Path, content: bytes) -> None:
     """Write a whole file in one step: readers see the old one or the new one."""
     unfinished = temporary(path)
-    with suppress(FileNotFoundError):
-        unfinished.unlink()
-    _write(os.open(unfinished, _WRITING | os.O_EXCL, 0o666), content)
+    unfinished.unlink(missing_ok=True)
+    write_new_file(str(unfinished), content)
     unfinished.replace(path)
 
 
 def write_new_file(path: str, content: bytes) -> None:
-    """Write a file where there is none, in place; raises FileExistsError where there is one."""
+    """Write a file where there is none, in place; raises FileExistsError where there is one.
+
+    Its folder is made where it is missing.
+    """
     try:
-        file = os.open(path, _WRITING | os.O_EXCL, 0o666)
+        file = os.open(path, _WRITING, 0o666)
     except FileNotFoundError:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, _WRITING | os.O_EXCL, 0o666)
-    _write(file, content)
-
-
-def _write(file: int, content: bytes) -> None:
-    """Write to an open file, with as few calls as can be, and close it."""
+        file = os.open(path, _WRITING, 0o666)
     try:
+        # A full disk may take a part before it refuses the rest.
         while content:
             content = content[os.write(file, content) :]
     finally:
@@ -58,12 +56,18 @@ def _write(file: int, content: bytes) -> None:
 def temporary(path: Path) -> Path:
     """Return where a file lies while it is being written."""
     # The leading dot keeps MkDocs from publishing what a killed run leaves.
-    return path.with_name(f".{path.name}{_TEMPORARY}")
+    return path.with_name(f".{path.name}{TEMPORARY}")
 
 
-def is_temporary(name: str) -> bool:
-    """Return whether a file of this name was being written when a run was killed."""
-    return name.endswith(_TEMPORARY)
+def remove_file(path: Path, root: Path) -> bool:
+    """Remove a file and the folders below *root* that this empties; returns if it was there."""
+    is_there = path.is_file() or path.is_symlink()
+    if is_there:
+        path.unlink()
+    for parent in list(path.relative_to(root).parents)[:-1]:
+        with suppress(OSError):
+            (root / parent).rmdir()
+    return is_there
 
 
 def files_in(folder: Path) -> Iterator[str]:
@@ -84,8 +88,12 @@ def _entries_in(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
                     yield name, entry
 
 
-def link_files(names: Iterable[str], old: Path, new: Path) -> None:
-    """Have files of one folder in another as well: the same ones, or copies where that can't be."""
+def link_files(names: Iterable[str], old: Path, new: Path, *, is_symbolic: bool = False) -> None:
+    """Have files of one folder in another as well: the same ones, or copies where that can't be.
+
+    Symbolic links, where the system lets everybody make them, may lead to folders, too.
+    """
+    link = os.symlink if is_symbolic and os.name != "nt" else os.link
     made: set[str] = set()
     for name in names:
         inner = name.rpartition("/")[0]
@@ -93,22 +101,11 @@ def link_files(names: Iterable[str], old: Path, new: Path) -> None:
             (new / inner).mkdir(parents=True, exist_ok=True)
             made.add(inner)
         try:
-            os.link(f"{old}/{name}", f"{new}/{name}")
+            link(f"{old}/{name}", f"{new}/{name}")
         except FileExistsError:
             raise
         except OSError:
             shutil.copy2(f"{old}/{name}", f"{new}/{name}")
-
-
-def point_to_files(names: Iterable[str], old: Path, new: Path) -> None:
-    """Have links in one folder to files and folders of another, or copies where there are none."""
-    for name in names:
-        source, target = old.absolute() / name, new / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            target.hardlink_to(source) if os.name == "nt" else target.symlink_to(source)
-        except OSError:
-            shutil.copy2(source, target)
 
 
 def make_folder(folder: Path, *, is_private: bool = False) -> None:
@@ -124,12 +121,13 @@ def link_same(names: AbstractSet[str], old: Path, new: Path) -> None:
     inodes, there = _inodes_in(old), _inodes_in(new)
     same = {name for name in names & there.keys() if inodes.get(name) == there[name]}
     for name in there.keys() - same:
-        path = new / name
-        path.unlink()
-        with suppress(OSError):
-            while (path := path.parent) != new:
-                path.rmdir()
+        remove_file(new / name, new)
     link_files(names - same, old, new)
+
+
+def _inodes_in(folder: Path) -> dict[str, int]:
+    """Return the inodes of all files below *folder* by their paths."""
+    return {name: entry.inode() for name, entry in _entries_in(folder)}
 
 
 def move_files(names: Iterable[str], old: Path, new: Path) -> None:
@@ -138,11 +136,6 @@ def move_files(names: Iterable[str], old: Path, new: Path) -> None:
         target = new / name
         target.parent.mkdir(parents=True, exist_ok=True)
         (old / name).replace(target)
-
-
-def _inodes_in(folder: Path) -> dict[str, int]:
-    """Return the inodes of all files below *folder* by their paths."""
-    return {name: entry.inode() for name, entry in _entries_in(folder)}
 
 
 def remove_folder(folder: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from platform import python_version
 from re import match
 
+from papershelf.engine.files import files_in
 from papershelf.engine.task import digest
 
 
@@ -24,8 +25,10 @@ def fingerprint(distribution: str, folders: Iterable[Path]) -> str:
     versions = [sys.implementation.name, python_version(), *_versions(distribution)]
     parts = [part.encode() for part in versions]
     for folder in folders:
-        for name in _files(folder):
-            parts += [name.encode(), (folder / name).read_bytes()]
+        for name in sorted(files_in(folder)):
+            file = folder / name
+            if "__pycache__" not in name.split("/") and file.is_file():
+                parts += [name.encode(), file.read_bytes()]
     return digest(*parts)
 
 
@@ -42,9 +45,3 @@ def _versions(distribution: str) -> Iterator[str]:
                 yield f"{name[0]} {version(name[0])}"
             except PackageNotFoundError:
                 yield f"{name[0]} is not installed"
-
-
-def _files(folder: Path) -> list[str]:
-    """Return the paths of all files below a folder, in an order that all systems have."""
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(path.as_posix() for path in found if "__pycache__" not in path.parts)

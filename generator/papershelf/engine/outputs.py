@@ -1,7 +1,7 @@
 """The table of outputs: which files a folder holds of ours, and which task has made each.
 
-It tells what to write, what to keep and what to remove. It lies in the user's cache folder. Beside
-it the docs folder has a manifest of the paths that are ours: files that it does not name belong to
+It tells what to write, what to keep and what to remove. It is an entry of the cache. Beside it the
+docs folder has a manifest of the paths that are ours: files that it does not name belong to
 somebody else, and are neither overwritten nor removed.
 """
 
@@ -10,39 +10,42 @@ from __future__ import annotations
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import cached_property
-from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Self
+from pathlib import Path
+from typing import BinaryIO, Literal
 
-from msgspec import DecodeError, Struct, field
+from msgspec import DecodeError, Struct, convert, field, to_builtins
+from msgspec.structs import replace
 
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.files import is_plain, temporary, write_file, write_new_file
+from papershelf.engine.cache import Cache
+from papershelf.engine.files import (
+    TEMPORARY,
+    is_plain,
+    remove_file,
+    temporary,
+    write_file,
+    write_new_file,
+)
 from papershelf.engine.report import Journal
 from papershelf.engine.task import decode, digest, encode
 
 MANIFEST = ".papershelf.json"
 _JOURNAL = f"{MANIFEST}.journal"
-_VERSION = 1
 _OUTSIDE = "this path leads out of the folder of pages"
 
 
 class OutputError(Exception):
-    """A file can't be written: *path* names it."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
+    """A file can't be written; the arguments are its path and the reason."""
 
 
 class Output(Struct, frozen=True, array_like=True, gc=False):
     """A file: what is in it, its size and time, and the task that made it.
 
     `time` is in nanoseconds. `skeleton` names what a page of the site was filled into. There is no
-    digest of a file that somebody else has put where one of the task's would be.
+    digest of a file that somebody else has put where one of ours would be.
     """
 
     digest: str
@@ -65,38 +68,30 @@ class OutputTable(Struct, frozen=True):
     skeletons: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def is_current(self) -> bool:
-        """Whether there is anything in it at all."""
-        return bool(self.files)
+
+def table_key(folder: Path) -> str:
+    """Return the key of the table of a *folder* in the cache."""
+    return digest(b"outputs", os.fsencode(folder.resolve()))
 
 
-def table_path(cache: Path, folder: Path) -> Path:
-    """Return where the table of a *folder* lies in the folder of the cache."""
-    return cache / "outputs" / digest(os.fsencode(folder.resolve()))
-
-
-def load_table(path: Path) -> OutputTable:
-    """Return the table that was saved; an empty one where there is none or it is damaged."""
+def load_table(cache: Cache, folder: Path) -> OutputTable:
+    """Return the table of a *folder*; an empty one where there is none or it is damaged."""
+    key = table_key(folder)
+    content = cache.get(key)
     try:
-        data = path.read_bytes()
-        head, content = data[:32], data[32:]
-        if head.decode() != digest(content):
-            return OutputTable()
-        found: OutputTable = decode(content, OutputTable)
-    except (OSError, DecodeError, ValueError):
+        found: OutputTable = decode(content or b"", OutputTable)
+    except DecodeError:
         return OutputTable()
+    cache.touch(key)
     return found
 
 
-def save_table(path: Path, table: OutputTable) -> None:
-    """Save a table whole; raises OSError where that can't be done."""
-    content = encode(table)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_file(path, digest(content).encode() + content)
+def save_table(cache: Cache, folder: Path, table: OutputTable) -> None:
+    """Save the table of a *folder*; raises OSError where that can't be done."""
+    cache.put(table_key(folder), encode(table))
 
 
-def state_of(path: str) -> tuple[int, int] | None:
+def _state_of(path: str) -> tuple[int, int] | None:
     """Return the size of a file and when it was written, or None where there is none."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a large site has 280,000 files to look at, and `Path.stat` takes more than twice as long
@@ -105,40 +100,48 @@ def state_of(path: str) -> tuple[int, int] | None:
     return status.st_size, status.st_mtime_ns
 
 
+def output_of(path: str, digest: str, key: str = "", skeleton: str = "") -> Output:
+    """Return the output that lies at *path* now."""
+    size, time = _state_of(path) or (0, 0)
+    return Output(digest, size, time, key, skeleton)
+
+
 class Files:
     """The files of a folder as the last run has left them."""
 
-    def __init__(self, folder: Path, files: Mapping[str, Output]) -> None:
-        """Look at *files*, by their paths below *folder*."""
-        self.folder = folder
-        self._root = str(folder)
-        self._files = files
+    def __init__(self, folder: Path, outputs: Mapping[str, Output]) -> None:
+        """Look at *outputs*, by their paths below *folder*."""
+        self._folder = str(folder)
+        self._outputs = outputs
 
     @cached_property
-    def _by_key(self) -> Mapping[str, Sequence[str]]:
+    def _by_key(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
-        for path, output in self._files.items():
+        for path, output in self._outputs.items():
             if output.key:
                 found[output.key].append(path)
         return found
 
-    def of(self, key: str) -> Sequence[str]:
-        """Return the paths of the files that the task of *key* has made."""
-        return self._by_key.get(key, ())
+    def get(self, path: str) -> Output | None:
+        """Return the output at *path*, or None if it is not there as it was left."""
+        output = self._outputs.get(path)
+        if output and _state_of(f"{self._folder}/{path}") == (output.size, output.time):
+            return output
+        return None
 
-    def is_there(self, path: str) -> bool:
-        """Return whether a file is as it was left."""
-        output = self._files.get(path)
-        return output is not None and state_of(f"{self._root}/{path}") == (output.size, output.time)
-
-    def is_current(self, key: str) -> bool:
-        """Return whether all files of the task of *key* are there as they were left."""
-        paths = self.of(key)
-        return bool(paths) and all(map(self.is_there, paths))
+    def of(self, key: str) -> dict[str, Output]:
+        """Return what the task of *key* has made; nothing unless all is there as it was left."""
+        found: dict[str, Output] = {}
+        for path in self._by_key.get(key, ()):
+            output = self.get(path)
+            if output is None:
+                return {}
+            found[path] = output
+        return found
 
     def all_there(self) -> bool:
         """Return whether all files are there as they were left."""
-        return all(map(self.is_there, self._files))
+        return all(map(self.get, self._outputs))
 
 
 class WriteResult(Struct, frozen=True):
@@ -148,7 +151,6 @@ class WriteResult(Struct, frozen=True):
     """
 
     written: int
-    unchanged: int
     removed: int
     files: dict[str, Output]
     unowned: dict[str, Output]
@@ -170,19 +172,11 @@ class DocsFolder:
         """Begin with *folder* as the *table* of the last run has it."""
         self.folder = folder
         self._last = Files(folder, table.files)
-        self._table = table.files
         self._files: dict[str, Output] = {}
         self._unowned: dict[str, Output] = {}
         self._written = 0
-        self._journal: BinaryIO | None = None
-        self._entered: dict[str, set[str]] = {}
-        self._current: set[str] = set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        self._inside: set[str] = set()
+        self._opened = ExitStack()
 
     def __len__(self) -> int:
         return len(self._files)
@@ -192,17 +186,17 @@ class DocsFolder:
         """The paths of the files that earlier runs have written here, ended or killed."""
         return owned_in(self.folder)
 
+    @cached_property
+    def _journal(self) -> BinaryIO:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self._opened.enter_context((self.folder / _JOURNAL).open("ab", buffering=0))
+
     def keep(self, key: str) -> bool:
         """Keep the files of the task of *key*; returns whether they are there as they were left."""
-        if key in self._current:
-            return True
-        if not self._last.is_current(key):
-            return False
-        self._current.add(key)
-        for path in self._last.of(key):
-            output = self._table[path]
+        found = self._last.of(key)
+        for path, output in found.items():
             (self._files if output.digest else self._unowned)[path] = output
-        return True
+        return bool(found)
 
     def put(self, artifact: Artifact, key: str) -> None:
         """Write the file of an artifact of the task of *key*, if it is new or has changed.
@@ -210,61 +204,39 @@ class DocsFolder:
         Raises OutputError for a path that leads out of the folder, and OSError where the file
         can't be written.
         """
-        path = artifact.path
-        output = self._table.get(path)
-        if output and output.digest == artifact.digest and self._last.is_there(path):
-            self._files[path] = Output(output.digest, output.size, output.time, key)
+        path, target = artifact.path, f"{self.folder}/{artifact.path}"
+        own = digest(artifact.data)
+        last = self._last.get(path)
+        if last and last.digest == own:
+            self._files[path] = replace(last, key=key)
             return
-        names = self._enter(path)
-        old = self._content(path, names)
+        self._guard(path)
+        old = _content_of(target)
         if old is not None and old != artifact.data and path not in self.owned:
-            self._unowned[path] = self._output(path, "", key)
+            self._unowned[path] = output_of(target, "", key)
             return
         if old != artifact.data:
-            self._write(path, artifact.data, names)
-            self._written += 1
-        self._files[path] = self._output(path, artifact.digest, key)
+            self._write(path, artifact.data, is_new=old is None)
+        self._files[path] = output_of(target, own, key)
 
-    def _output(self, path: str, digest: str, key: str) -> Output:
-        size, time = state_of(f"{self.folder}/{path}") or (0, 0)
-        return Output(digest, size, time, key)
-
-    def _enter(self, path: str) -> set[str]:
-        """Return the names in the folder of a path, as systems compare them that fold capitals."""
+    def _guard(self, path: str) -> None:
+        """Raise OutputError for a path that leads out of the folder."""
         if not is_plain(path):
             raise OutputError(path, _OUTSIDE)
         inner = path.rpartition("/")[0]
-        if inner not in self._entered:
+        if inner not in self._inside:
             if not (self.folder / inner).resolve().is_relative_to(self.folder.resolve()):
                 raise OutputError(path, _OUTSIDE)
-            self._entered[inner] = _names_in(self.folder / inner)
-        return self._entered[inner]
+            self._inside.add(inner)
 
-    def _content(self, path: str, names: set[str]) -> bytes | None:
-        """Return what is in the file of a path, if it is there; a link to nowhere is empty."""
-        if _folded(path) not in names:
-            return None
-        file = self.folder / path
-        try:
-            return file.read_bytes()
-        except (FileNotFoundError, IsADirectoryError):
-            return b"" if file.is_symlink() else None
-
-    def _write(self, path: str, content: bytes, names: set[str]) -> None:
+    def _write(self, path: str, content: bytes, *, is_new: bool) -> None:
         if path not in self.owned:
-            self._note(path)
-        if _folded(path) in names:
-            write_file(self.folder / path, content)
-        else:
+            self._journal.write(f"{path}\n".encode())
+        if is_new:
             write_new_file(f"{self.folder}/{path}", content)
-            names.add(_folded(path))
-
-    def _note(self, path: str) -> None:
-        """Note in the journal that a path is ours."""
-        if self._journal is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._journal = (self.folder / _JOURNAL).open("ab", buffering=0)
-        self._journal.write(f"{path}\n".encode())
+        else:
+            write_file(self.folder / path, content)
+        self._written += 1
 
     def finish(self, sources: Iterable[str], papers: int) -> WriteResult:
         """Remove what earlier runs wrote and this one did not, and write the manifest.
@@ -272,20 +244,14 @@ class DocsFolder:
         *sources* and *papers* tell the next run what the files were made from.
         """
         gone = sorted(self.owned - self._files.keys(), reverse=True)
-        removed = sum(self._remove(path) for path in gone)
-        manifest = {
-            "version": _VERSION,
-            "papers": papers,
-            "sources": list(sources),
-            "files": sorted(self._files),
-        }
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_file(self.folder / MANIFEST, json.dumps(manifest, indent=0).encode())
+        removed = sum(map(self._remove, gone))
+        manifest = Manifest(papers=papers, sources=tuple(sources), files=frozenset(self._files))
+        text = json.dumps(to_builtins(manifest, order="deterministic"), indent=0)
+        write_file(self.folder / MANIFEST, text.encode())
         self.close()
         (self.folder / _JOURNAL).unlink(missing_ok=True)
         return WriteResult(
             written=self._written,
-            unchanged=len(self._files) - self._written,
             removed=removed,
             files=self._files,
             unowned=dict(sorted(self._unowned.items())),
@@ -293,45 +259,39 @@ class DocsFolder:
 
     def close(self) -> None:
         """Write no more into the journal."""
-        if self._journal is not None:
-            self._journal.close()
-            self._journal = None
+        self._opened.close()
 
     def _remove(self, path: str) -> bool:
-        """Remove a file of ours, what a killed run began to write there, and empty folders."""
-        self._enter(path)
+        """Remove a file of ours, and what a killed run began to write there."""
+        self._guard(path)
         file = self.folder / path
-        was_there = file.is_file() or file.is_symlink()
-        if was_there:
-            file.unlink()
-        with suppress(OSError):
-            temporary(file).unlink()
-        for parent in list(PurePosixPath(path).parents)[:-1]:
-            with suppress(OSError):
-                (self.folder / parent).rmdir()
-        return was_there
+        remove_file(temporary(file), self.folder)
+        return remove_file(file, self.folder)
 
 
-class Manifest(Struct, frozen=True):
+def _content_of(path: str) -> bytes | None:
+    """Return what is in a file, or None where there is none; a link to nowhere is empty."""
+    if not os.path.lexists(path):
+        return None
+    file = Path(path)
+    return file.read_bytes() if file.exists() else b""
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
     """What a docs folder holds of ours: the paths, and what they were made from."""
 
-    files: frozenset[str] = frozenset()
-    sources: tuple[str, ...] = ()
+    version: Literal[1] = 1
     papers: int = 0
+    sources: tuple[str, ...] = ()
+    files: frozenset[str] = frozenset()
 
 
 def load_manifest(folder: Path) -> Manifest:
     """Return the manifest of a folder; an empty one where there is none or it can't be read."""
     try:
         data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if data["version"] != _VERSION:
-            return Manifest()
-        return Manifest(
-            files=frozenset(map(str, data["files"])),
-            sources=tuple(map(str, data["sources"])),
-            papers=int(data["papers"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return convert(data, Manifest)
+    except (OSError, ValueError, RecursionError, DecodeError):
         return Manifest()
 
 
@@ -344,20 +304,6 @@ def owned_in(folder: Path) -> frozenset[str]:
     return frozenset(filter(is_plain, load_manifest(folder).files.union(begun)))
 
 
-def is_account(name: str) -> bool:
-    """Return whether a file of this name keeps account of the others."""
-    return name.startswith(MANIFEST)
-
-
-def _names_in(folder: Path) -> set[str]:
-    """Return the names in a folder without capitals, if it is there."""
-    try:
-        with os.scandir(folder) as entries:
-            return {entry.name.casefold() for entry in entries}
-    except FileNotFoundError:
-        return set()
-
-
-def _folded(path: str) -> str:
-    """Return the name of a path's file without capitals."""
-    return path.rpartition("/")[2].casefold()
+def is_internal(name: str) -> bool:
+    """Return whether a file of this name keeps account of the others, or was not yet whole."""
+    return name.startswith(MANIFEST) or name.endswith(TEMPORARY)

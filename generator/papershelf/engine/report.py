@@ -21,7 +21,7 @@ class Journal(Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class _TaskCount:
+class TaskCount:
     """The tasks of a stage: so many were in the cache, and so many had to be run for a reason."""
 
     name: str
@@ -40,32 +40,29 @@ class _TaskCount:
 
 
 class Report:
-    """Counts tasks by stage, and compares the settings of each with those of the *last* run."""
+    """Counts tasks by stage, and compares the settings of each with those of the *last* run.
+
+    `journal` is what the next run has to know.
+    """
 
     def __init__(self, fingerprint: str, last: Journal) -> None:
-        self._fingerprint = fingerprint
+        self.journal = Journal(fingerprint)
         self._last = last
-        self._settings: dict[str, str] = {}
-        self._stages: dict[str, _TaskCount] = {}
+        self._stages: dict[str, TaskCount] = {}
 
-    def stage(self, name: str, settings: str) -> _TaskCount:
+    def stage(self, name: str, settings: str) -> TaskCount:
         """Return the counts of a stage whose settings have this digest."""
         if name not in self._stages:
-            self._settings[name] = settings
-            self._stages[name] = _TaskCount(name=name, reason=self._reason(name, settings))
+            self.journal.settings[name] = settings
+            self._stages[name] = TaskCount(name=name, reason=self._reason(name, settings))
         return self._stages[name]
 
     def _reason(self, name: str, settings: str) -> str:
         if name not in self._last.settings:
             return FIRST_BUILD
-        if self._last.fingerprint != self._fingerprint:
+        if self._last.fingerprint != self.journal.fingerprint:
             return PROGRAM_CHANGED
         return SOURCE_CHANGED if self._last.settings[name] == settings else SETTING_CHANGED
 
-    def __iter__(self) -> Iterator[_TaskCount]:
+    def __iter__(self) -> Iterator[TaskCount]:
         return iter(self._stages.values())
-
-    @property
-    def journal(self) -> Journal:
-        """What the next run has to know."""
-        return Journal(fingerprint=self._fingerprint, settings=self._settings)

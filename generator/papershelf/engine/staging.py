@@ -6,8 +6,10 @@ Files that come out as they were are those of the last site, linked: so their ti
 from __future__ import annotations
 
 import filecmp
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from papershelf.engine.files import (
     files_in,
@@ -19,7 +21,8 @@ from papershelf.engine.files import (
     swap_folder,
     write_new_file,
 )
-from papershelf.engine.outputs import Files, Output, OutputTable, state_of
+from papershelf.engine.outputs import Files, Output, OutputTable, output_of
+from papershelf.engine.task import digest
 
 # From a site of more files the next one is made of the one before: to make and remove so many
 # folders takes longer than all else.
@@ -30,95 +33,62 @@ class Staging:
     """The next site, beside the last one at *site*, of which *table* tells the files.
 
     *skeletons* are the digests of today's skeletons by name: files that were filled into others
-    are made anew.
+    are made anew. `files` are those of the next site.
     """
 
     def __init__(self, site: Path, table: OutputTable, skeletons: Mapping[str, str]) -> None:
         self.site = site
         self.folder = staging_folder(site)
+        self.files: dict[str, Output] = {}
+        self._new: set[str] = set()
         self._last = Files(site, table.files)
         self._table = table.files
         self._changed = {
             name for name, digest in table.skeletons.items() if skeletons.get(name) != digest
         }
-        self._unchanged: dict[str, Output] = {}
-        self._new: dict[str, Output] = {}
-        self._incomplete: set[str] = set()
 
-    def begin(self) -> None:
-        """Begin with an empty folder, and the last site in its place, whatever a killed run left.
+    def keep(self, key: str, number: int) -> bool:
+        """Keep the files of the task of *key*, if they would come out as they are there.
 
-        Raises OSError where that can't be done.
+        Their *number* is another where somebody else's file has taken the place of one, or gives it
+        back.
         """
-        settle_folder(self.site)
-        remove_folder(self.folder)
-        self.folder.mkdir(parents=True)
-
-    def keep(self, key: str) -> bool:
-        """Keep the files of the task of *key*, if they would come out as they are there."""
-        paths = self._last.of(key)
-        outputs = {path: self._table[path] for path in paths}
-        if any(output.skeleton in self._changed for output in outputs.values()):
+        found = self._last.of(key)
+        is_changed = any(output.skeleton in self._changed for output in found.values())
+        if is_changed or len(found) != number:
             return False
-        if not self._last.is_current(key):
-            return False
-        self._unchanged |= outputs
+        self.files |= found
         return True
 
-    def has(self, path: str, digest: str) -> bool:
-        """Return whether the last site has a file with this digest, as it was left."""
-        output = self._table.get(path)
-        return output is not None and output.digest == digest and self._last.is_there(path)
+    def put(self, path: str, content: bytes, key: str = "", skeleton: str = "") -> None:
+        """Put a file into the next site, the one of the last site if it has the same content.
 
-    def keep_file(self, path: str, key: str, skeleton: str = "") -> None:
-        """Keep a file of the last site, which the task of *key* would make again."""
-        old = self._table[path]
-        self._unchanged[path] = Output(old.digest, old.size, old.time, key, skeleton)
-
-    def write(self, path: str, content: bytes, digest: str, key: str, skeleton: str = "") -> None:
-        """Write a file of the next site; raises OSError where that can't be done."""
+        Raises OSError where it can't be written.
+        """
+        own = digest(content)
+        last = self._last.get(path)
+        if last and last.digest == own:
+            self.files[path] = replace(last, key=key, skeleton=skeleton)
+            return
         target = f"{self.folder}/{path}"
         write_new_file(target, content)
-        size, time = state_of(target) or (0, 0)
-        self._new[path] = Output(digest, size, time, key, skeleton)
-        self._unchanged.pop(path, None)
-
-    def leave(self, key: str) -> None:
-        """Note that a file of the task of *key* is left to others: so not all stay.
-
-        For if they go, its file has to come.
-        """
-        self._incomplete.add(key)
+        self._new.add(path)
+        self.files[path] = output_of(target, own, key, skeleton)
 
     def adopt(self) -> None:
         """Take in the files that others have written into the folder, over ours if need be.
 
         Those with the bytes that the last site has at their path give way to its files.
         """
-        for path in list(files_in(self.folder)):
-            if path in self._new:
-                continue
-            size, time = state_of(f"{self.folder}/{path}") or (0, 0)
-            old = self._table.get(path)
-            if old and old.size == size and self._last.is_there(path) and self._is_same(path):
-                (self.folder / path).unlink()
-                self._unchanged.setdefault(path, Output(old.digest, old.size, old.time))
+        for path in set(files_in(self.folder)) - self._new:
+            own = self.folder / path
+            last = self._last.get(path)
+            if last and filecmp.cmp(self.site / path, own, shallow=False):
+                own.unlink()
+                self.files.setdefault(path, replace(last, key="", skeleton=""))
             else:
-                if path in self._unchanged:
-                    self.leave(self._unchanged.pop(path).key)
-                self._new[path] = Output("", size, time)
-
-    def _is_same(self, path: str) -> bool:
-        return filecmp.cmp(self.site / path, self.folder / path, shallow=False)
-
-    @property
-    def files(self) -> Mapping[str, Output]:
-        """All files of the next site."""
-        made = {**self._unchanged, **self._new}
-        for path, output in made.items():
-            if output.key in self._incomplete:
-                made[path] = Output(output.digest, output.size, output.time)
-        return made
+                self._new.add(path)
+                self.files[path] = output_of(str(own), "")
 
     @property
     def size(self) -> int:
@@ -127,12 +97,14 @@ class Staging:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether the next site has the files of the last one and no others."""
-        return not self._new and self._unchanged.keys() == self._table.keys() and self.site.is_dir()
+        """Whether the last site has the files of the next one, and no others that are visible."""
+        if self._new or self.files.keys() != self._table.keys() or not self.site.is_dir():
+            return False
+        return all(path in self.files or path.startswith(".") for path in files_in(self.site))
 
     def publish(self) -> None:
         """Put the next site in the place of the last one; raises OSError where it can't be done."""
-        if self.is_unchanged and not self._strangers():
+        if self.is_unchanged:
             remove_folder(self.folder)
             return
         spare = spare_folder(self.site)
@@ -148,18 +120,14 @@ class Staging:
         It is that of the site before the last one, if there is one: most of its files are those of
         the last one.
         """
+        unchanged = self.files.keys() - self._new
         if spare.is_symlink() or not spare.is_dir():
-            link_files(self._unchanged, self.site, self.folder)
+            link_files(unchanged, self.site, self.folder)
             return self.folder
-        link_same(self._unchanged.keys(), self.site, spare)
+        link_same(unchanged, self.site, spare)
         move_files(self._new, self.folder, spare)
         remove_folder(self.folder)
         return spare
-
-    def _strangers(self) -> Collection[str]:
-        """Return the visible files of the last site that are not in its table."""
-        found = (path for path in files_in(self.site) if not path.startswith("."))
-        return [path for path in found if path not in self._table]
 
 
 def spare_folder(site: Path) -> Path:

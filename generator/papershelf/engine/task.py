@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
-from importlib import import_module
 from inspect import Parameter, signature
+from pkgutil import resolve_name
 from typing import Any, get_type_hints
 
 from msgspec import Struct, msgpack
@@ -31,18 +31,6 @@ class Task(Struct, frozen=True):
     function: str
     view: bytes
     needs: tuple[str, ...] = ()
-
-
-class _Signature(Struct, frozen=True):
-    """The types of a function: of its view, of what it needs, and of its result.
-
-    `rest` is the type of all further needs, where the function takes any number of them.
-    """
-
-    view: Any
-    needs: tuple[Any, ...]
-    rest: Any
-    result: Any
 
 
 def task(function: Callable[..., Any], view: Any, *needs: str) -> Task:
@@ -87,39 +75,34 @@ def key_of(own: Task, environment: str) -> str:
 @lru_cache(maxsize=256)
 def resolve(name: str) -> Callable[..., Any]:
     """Return the function of an importable name, "package.module:function"."""
-    module, _, path = name.partition(":")
-    found: Any = import_module(module)
-    for part in path.split("."):
-        found = getattr(found, part)
-    function: Callable[..., Any] = found
+    function: Callable[..., Any] = resolve_name(name)
     return function
 
 
 @lru_cache(maxsize=256)
-def _signature_of(name: str) -> _Signature:
+def _types_of(name: str, number: int) -> tuple[list[Any], Any]:
+    """Return the types of a function's arguments, of which there are that *number*, and its result.
+
+    The last one may stand for any number of further needs.
+    """
     function = resolve(name)
     hints = get_type_hints(function)
-    given = list(signature(function).parameters.values())
-    rest = [hints[one.name] for one in given if one.kind is Parameter.VAR_POSITIONAL]
-    plain = [hints[one.name] for one in given if one.kind is not Parameter.VAR_POSITIONAL]
-    return _Signature(
-        view=plain[0],
-        needs=tuple(plain[1:]),
-        rest=rest[0] if rest else None,
-        result=hints["return"],
-    )
+    kinds: list[Any] = []
+    for one in signature(function).parameters.values():
+        times = number - len(kinds) if one.kind is Parameter.VAR_POSITIONAL else 1
+        kinds += [hints[one.name]] * times
+    return kinds, hints["return"]
 
 
 def call(own: Task, load: Callable[[str, Any], Any]) -> bytes:
     """Return the encoded result of a task; *load* gives the cached value of a key and a type."""
-    types = _signature_of(own.function)
-    kinds = [*types.needs, *[types.rest] * (len(own.needs) - len(types.needs))]
+    (view, *kinds), _ = _types_of(own.function, 1 + len(own.needs))
     needed = [load(key, kind) for key, kind in zip(own.needs, kinds, strict=True)]
-    result = resolve(own.function)(decode(own.view, types.view), *needed)
+    result = resolve(own.function)(decode(own.view, view), *needed)
     return result if isinstance(result, bytes) else encode(result)
 
 
 def result_of(own: Task, data: bytes | memoryview) -> Any:
     """Return the value that a task's function has given, from its encoded form."""
-    kind = _signature_of(own.function).result
+    _, kind = _types_of(own.function, 1 + len(own.needs))
     return bytes(data) if kind is bytes else decode(data, kind)

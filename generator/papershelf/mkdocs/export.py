@@ -50,24 +50,19 @@ def export(site: Project, folder: Path, progress: Progress = silent) -> Outcome:
     own = Path(config.docs_dir)
     by_hand = list(hand_written(own, outcome.written.files)) if own.is_dir() else []
     for name in by_hand:
-        _write(docs / name, (own / name).read_bytes())
+        write_file(docs / name, (own / name).read_bytes())
     for name, data in _assets():
-        _write(docs / name, data)
+        write_file(docs / name, data)
     for artifact, page in _special(outcome):
         front = _front(artifact.path, page, directory_urls=config.use_directory_urls)
-        _write(docs / artifact.path, with_front(artifact.data.decode(), front).encode())
+        write_file(docs / artifact.path, with_front(artifact.data.decode(), front).encode())
     for path in resource("standalone").iterdir():
-        _write(folder / _TEMPLATES / path.name, path.read_bytes())
+        write_file(folder / _TEMPLATES / path.name, path.read_bytes())
     pages = {name for name in (*by_hand, *outcome.written.files) if name.endswith(".md")}
     settings = _settings(config, pages, outcome.written.files.keys())
     text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
-    _write(folder / "mkdocs.yml", text.encode())
+    write_file(folder / "mkdocs.yml", text.encode())
     return outcome
-
-
-def _write(path: Path, content: bytes) -> None:
-    make_folder(path.parent)
-    write_file(path, content)
 
 
 def _assets() -> Iterator[tuple[str, bytes]]:

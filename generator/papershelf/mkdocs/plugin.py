@@ -20,11 +20,11 @@ from papershelf.build import Outcome, Summary, build
 from papershelf.config import Settings, Sources, load_settings
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.cache import Cache
-from papershelf.engine.files import make_folder, point_to_files, write_file
+from papershelf.engine.files import link_files, make_folder, write_file
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.navigation import navigation_of
-from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written, put_file
+from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written
 from papershelf.mkdocs.run import SiteBuild, report
 from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
@@ -146,7 +146,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
                 _log.info("pages are rendered one by one: %s", reason)
             return
         make_folder(run.linked_docs, is_private=True)
-        point_to_files(hand_written(run.docs, written.files), run.docs, run.linked_docs)
+        by_hand = hand_written(run.docs, written.files)
+        link_files(by_hand, run.docs.absolute(), run.linked_docs, is_symbolic=True)
         config.docs_dir = str(run.linked_docs)
 
     @property
@@ -234,7 +235,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
             return output_content
         first, others = parts(extended(output_content, self._addresses), config.site_url or "")
         for name, text in others.items():
-            put_file(self._running.staging, name, _compressed(text.encode()))
+            self._running.staging.put(name, _compressed(text.encode()))
         return first
 
     def on_post_page(self, output: str, *, page: object, config: MkDocsConfig) -> str:

@@ -9,7 +9,7 @@ filled into skeletons where they have changed, else linked.
 from __future__ import annotations
 
 import logging
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -18,10 +18,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.files import files_in, is_temporary
-from papershelf.engine.outputs import Output, is_account
+from papershelf.engine.files import files_in
+from papershelf.engine.outputs import Output, is_internal
 from papershelf.engine.staging import Staging
-from papershelf.engine.task import digest
 from papershelf.mkdocs.run import SiteBuild
 from papershelf.mkdocs.skeleton import Frames, has_moved
 
@@ -34,7 +33,7 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 def hand_written(docs: Path, generated: Collection[str]) -> Iterator[str]:
     """Yield the paths of the files in the folder *docs* that are not *generated*."""
     for name in files_in(docs):
-        if name not in generated and not is_account(name) and not is_temporary(name):
+        if name not in generated and not is_internal(name):
             yield name
 
 
@@ -102,15 +101,14 @@ class Publisher:
         self._fill_found()
         last = run.table
         run.staging = Staging(run.site, last, self._frames.digests(last.skeletons))
-        known = Counter(output.key for output in last.files.values())
         for key, paths in self._by_key.items():
             # No key stands for those of the navigation.
             own = [path for path in paths if path not in self._named]
-            if len(own) != known[key] or not run.staging.keep(key):
+            if not run.staging.keep(key, len(own)):
                 self._put_all(key, set(own), run.staging)
             yield sum(path.endswith(".md") for path in own)
         for path, page in self._named.items():
-            put_file(run.staging, self._frames.place(path), self._frames.whole(page))
+            run.staging.put(self._frames.place(path), self._frames.whole(page))
             yield 1
         run.skeletons = self._frames.digests()
 
@@ -128,7 +126,7 @@ class Publisher:
                 skeleton, content = "", artifact.data
                 if artifact.page:
                     skeleton, content = self._frames.fill(artifact.path, artifact.page)
-                put_file(staging, self._frames.place(artifact.path), content, key, skeleton)
+                staging.put(self._frames.place(artifact.path), content, key, skeleton)
 
     def addresses(self, staging: Staging) -> Iterator[str]:
         """Yield the addresses of all pages in the next site, but for those that moved."""
@@ -138,14 +136,3 @@ class Publisher:
             # Pages of the navigation have none.
             if path.endswith(".md") and not (skeleton and has_moved(skeleton)):
                 yield self._frames.address(path)
-
-
-def put_file(
-    staging: Staging, path: str, content: bytes, key: str = "", skeleton: str = ""
-) -> None:
-    """Put a file into the next site, the one of the last site if it has the same content."""
-    own = digest(content)
-    if staging.has(path, own):
-        staging.keep_file(path, key, skeleton)
-    else:
-        staging.write(path, content, own, key, skeleton)

@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 import mkdocs
 from papershelf.build import Summary
+from papershelf.engine.cache import Cache
 from papershelf.engine.files import remove_folder, settle_folder
 from papershelf.engine.lock import take_lock
-from papershelf.engine.outputs import Files, OutputTable, load_table, save_table, table_path
+from papershelf.engine.outputs import Files, OutputTable, load_table, save_table
 from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest
 from papershelf.problems import Problem, Severity
@@ -72,7 +73,7 @@ class SiteBuild:
         self.staging = Staging(site, self.table, {})
         # The digests of the skeletons that pages are filled into, by name.
         self.skeletons: Mapping[str, str] = {}
-        self._table_path = table_path(tables or cache, site)
+        self._tables = Cache(tables or cache)
         self._listener = _Listener()
         self._ending = ExitStack()
 
@@ -86,7 +87,7 @@ class SiteBuild:
             remove_folder(folder)
             self._ending.callback(remove_folder, folder)
         settle_folder(self.site)
-        self.table = load_table(self._table_path)
+        self.table = load_table(self._tables, self.site)
         self.staging = Staging(self.site, self.table, {})
         _root_log.addHandler(self._listener)
         self._ending.callback(_root_log.removeHandler, self._listener)
@@ -103,7 +104,7 @@ class SiteBuild:
     def unchanged(self) -> Summary | None:
         """Return the sums of the last build, if this one would make what is there."""
         last = self.table
-        docs = load_table(table_path(self.cache, self.docs))
+        docs = load_table(Cache(self.cache), self.docs)
         if not (self.inputs and self.inputs == last.inputs and last.files and docs.files):
             return None
         if not (
@@ -123,13 +124,13 @@ class SiteBuild:
         self.staging.publish()
         notes = json.encode(_Notes(summary, self._listener.messages)).decode()
         table = OutputTable(
-            files=dict(self.staging.files),
+            files=self.staging.files,
             inputs=self.inputs,
             skeletons=dict(self.skeletons),
             notes={_NOTES: notes},
         )
         try:
-            save_table(self._table_path, table)
+            save_table(self._tables, self.site, table)
         except OSError as error:
             _log.info("the next build can't go by this one: %s", error)
 

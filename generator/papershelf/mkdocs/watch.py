@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from watchfiles import Change, DefaultFilter, watch
 
 from papershelf.config import Sources
-from papershelf.engine.files import is_temporary
-from papershelf.engine.outputs import is_account, owned_in
+from papershelf.engine.outputs import is_internal, owned_in
 from papershelf.mkdocs.private import ask_for_build, reload_pages
 from papershelf.resources import resource
 
@@ -78,7 +77,7 @@ class Watched(DefaultFilter):
             return True
         if not self._is_within(place) or not super().__call__(change, path):
             return False
-        if is_account(place.name) or is_temporary(place.name):
+        if is_internal(place.name):
             return False
         return not (place.is_relative_to(self._docs) and self._is_ours(place))
 

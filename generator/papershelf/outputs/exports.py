@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact, artifact
+from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch, Venue
@@ -86,13 +86,13 @@ def _part_file(part: _DumpPart) -> list[Artifact]:
     """Return the file of a part."""
     lines = b"".join([_line(paper, part.site) for paper in part.papers])
     is_whole = part.path == WHOLE
-    return [artifact(part.path, lines if is_whole else compress(lines, _LEVEL, mtime=0))]
+    return [Artifact(part.path, lines if is_whole else compress(lines, _LEVEL, mtime=0))]
 
 
 def _index_file(index: _DumpIndex) -> list[Artifact]:
     """Return the file that names the parts."""
     text = json.dumps({"papers": index.papers, "parts": index.parts}, indent=0)
-    return [artifact(INDEX, f"{text}\n".encode())]
+    return [Artifact(INDEX, f"{text}\n".encode())]
 
 
 def _line(paper: Paper, site: Site) -> bytes:
@@ -192,4 +192,4 @@ def robots_txt(_catalog: Catalog, site: Site) -> Iterator[Task]:
 def _robots_file(url: str) -> list[Artifact]:
     """Return the file, which names the site map of a site whose address is known."""
     sitemap = f"Sitemap: {url}sitemap.xml\n" if url else ""
-    return [artifact("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())]
+    return [Artifact("robots.txt", f"User-agent: *\nAllow: /\n{sitemap}".encode())]

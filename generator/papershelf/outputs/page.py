@@ -8,7 +8,7 @@ from html import escape
 from msgspec import Struct
 
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact, Page, artifact
+from papershelf.engine.artifact import Artifact, Page
 from papershelf.outputs.form import Form
 from papershelf.outputs.html import HtmlForm, with_ids
 from papershelf.outputs.markdown import MarkdownForm, front_matter
@@ -53,4 +53,4 @@ def page(name: str, path: str, site: Site, head: Head, context: _Context) -> Art
     whole = front_matter(
         head.description, *head.hide, title=head.title, listed=head.listed, moved=head.moved
     )
-    return artifact(path, f"{whole}\n{text}".encode("utf-8", "replace"), made)
+    return Artifact(path, f"{whole}\n{text}".encode("utf-8", "replace"), made)

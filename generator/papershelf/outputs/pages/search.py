@@ -7,7 +7,7 @@ from html import escape
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact, artifact
+from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 from papershelf.outputs.addresses import BROWSE, SEARCH, TOPICS, address_of
 from papershelf.outputs.form import Form
@@ -43,7 +43,7 @@ def _pages_of(site: Site) -> list[Artifact]:
     )
     found = [page("search", SEARCH, site, head, _context)]
     if site.url:
-        found.append(artifact(_OPENSEARCH, _opensearch(site).encode("utf-8", "replace")))
+        found.append(Artifact(_OPENSEARCH, _opensearch(site).encode("utf-8", "replace")))
     return found
 
 

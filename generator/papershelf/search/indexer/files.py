@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from msgspec import Raw, Struct, json
 
-from papershelf.engine.artifact import Artifact, artifact
+from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import decode
 
 FOLDER = "search"
@@ -42,8 +42,6 @@ class _Encoded(Struct, frozen=True, array_like=True):
     path: str
     data: Raw
     page: Raw
-    digest: Raw
-    page_digest: Raw
     first: str = ""
     last: str = ""
     letters: int = 0
@@ -92,21 +90,20 @@ def index_file(
     words: ShardWords | None = None,
 ) -> IndexFile:
     """Return the file with *data* at *path* below the folder of the index."""
-    own = artifact(f"{FOLDER}/{path}", data)
-    return IndexFile(own.path, data, None, own.digest, own.page_digest, first, last, letters, words)
+    return IndexFile(f"{FOLDER}/{path}", data, None, first, last, letters, words)
 
 
 def named_file(folder: str, value: object) -> Artifact:
     """Return the file with *value* in a *folder*, which is named by its content."""
     data = as_json(value)
-    return artifact(f"{FOLDER}/{folder}/{name_of(data)}.json", data)
+    return Artifact(f"{FOLDER}/{folder}/{name_of(data)}.json", data)
 
 
 def in_folder(folder: str, contents: Sequence[bytes]) -> list[Artifact]:
     """Return numbered files that are named together, below *folder*."""
     name = name_of(*contents)
     return [
-        artifact(f"{FOLDER}/{folder}/{name}/{number}.json", data)
+        Artifact(f"{FOLDER}/{folder}/{name}/{number}.json", data)
         for number, data in enumerate(contents)
     ]
 
@@ -134,4 +131,4 @@ class Content(Struct, frozen=True):
 
 def single_file(view: Content) -> list[Artifact]:
     """Return the file of a *view*."""
-    return [artifact(view.path, view.data)]
+    return [Artifact(view.path, view.data)]
