@@ -3,117 +3,95 @@
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from typing import Any
 
+import numpy as np
 from msgspec import Raw, Struct, json
 
 from papershelf.engine.artifact import Artifact, artifact
 from papershelf.engine.task import decode
+from papershelf.search.coding import DIGITS, MOST, shared_letters, word_list
+from papershelf.search.indexer.digits import gap_list
 
 FOLDER = "search"
 _NAME_LETTERS = 8
+# The manifest tells in units of so many letters how large the files of high-frequency terms are.
+_SIZE_UNIT = 4_096
+
+# What word lists have of the words in a file, each with its digit: by "stems" and "forms".
+Words = dict[str, dict[str, str]]
 
 
-class ShardWords(Struct, frozen=True, array_like=True):
-    """Stems, and forms with the number of papers of each; words are joined by separators."""
-
-    stems: str
-    forms: str
-    counts: tuple[int, ...]
-
-
-class IndexFile(Artifact, frozen=True, array_like=True):
-    """A file of the index, with what tables and word lists have to know of it.
+class TableEntry(Struct, frozen=True, array_like=True):
+    """What tables have to know of a file.
 
     It has the words from `first` to `last`, which are empty where no table finds it by them.
     `letters` are those of what a query reads of a high-frequency term, 0 for all other files.
     """
 
+    name: str
     first: str = ""
     last: str = ""
     letters: int = 0
-    words: ShardWords | None = None
+
+
+class IndexFile(Artifact, frozen=True, array_like=True):
+    """A file of the index, with what tables and word lists have to know of it."""
+
+    entry: TableEntry
+    words: Words
 
 
 class _Encoded(Struct, frozen=True, array_like=True):
     """An encoded file of the index, whose large parts stay encoded."""
 
-    path: str
+    path: Raw
     data: Raw
     page: Raw
     digest: Raw
     page_digest: Raw
-    first: str = ""
-    last: str = ""
-    letters: int = 0
-    words: Raw = Raw()
-
-
-class TableEntry(Struct, frozen=True):
-    """What tables have to know of a file, or of the folder where several are named together."""
-
-    name: str
-    first: str
-    last: str
-    letters: int
+    entry: TableEntry
+    words: Raw
 
 
 def entries_in(files: memoryview) -> list[TableEntry]:
     """Return the entries of encoded *files*, whose contents are passed over."""
-    return [
-        TableEntry(_name_in(file.path), file.first, file.last, file.letters)
-        for file in decode(files, list[_Encoded])
-    ]
+    return [file.entry for file in decode(files, list[_Encoded])]
 
 
-def _name_in(path: str) -> str:
-    """Return the name of a file or folder by the path of one file."""
-    return path.split("/")[2].removesuffix(".json")
-
-
-def words_in(files: memoryview) -> list[ShardWords]:
+def words_in(files: memoryview) -> list[Words]:
     """Return the words of encoded *files*, whose contents are passed over."""
-    found = [
-        decode(file.words, ShardWords | None)
-        for file in decode(files, list[_Encoded])
-        if file.first
-    ]
-    return [words for words in found if words]
+    return [decode(file.words, Words) for file in decode(files, list[_Encoded])]
 
 
 def index_file(
-    path: str,
-    data: bytes,
-    *,
-    first: str = "",
-    last: str = "",
-    letters: int = 0,
-    words: ShardWords | None = None,
+    folder: str, data: bytes, entry: TableEntry, words: Words | None = None
 ) -> IndexFile:
-    """Return the file with *data* at *path* below the folder of the index."""
-    own = artifact(f"{FOLDER}/{path}", data)
-    return IndexFile(own.path, data, None, own.digest, own.page_digest, first, last, letters, words)
+    """Return the file with *data* in a *folder* of the index, with the name of its *entry*."""
+    return _file_at(f"{folder}/{entry.name}", data, entry, words or {})
 
 
-def named_file(folder: str, value: object) -> Artifact:
-    """Return the file with *value* in a *folder*, which is named by its content."""
-    data = as_json(value)
-    return artifact(f"{FOLDER}/{folder}/{name_of(data)}.json", data)
+def named_file(folder: str, value: object, first: str = "", last: str = "") -> IndexFile:
+    """Return the file with *value* in a *folder*, named by its content."""
+    data = json.encode(value)
+    return index_file(folder, data, TableEntry(name_of(data), first, last))
 
 
-def in_folder(folder: str, contents: Sequence[bytes]) -> list[Artifact]:
-    """Return numbered files that are named together, below *folder*."""
-    name = name_of(*contents)
+def in_folder(folder: str, values: Iterable[object]) -> list[IndexFile]:
+    """Return numbered files with *values* that are named together, below *folder*."""
+    contents = [json.encode(value) for value in values]
+    entry = TableEntry(name_of(*contents))
     return [
-        artifact(f"{FOLDER}/{folder}/{name}/{number}.json", data)
+        _file_at(f"{folder}/{entry.name}/{number}", data, entry, {})
         for number, data in enumerate(contents)
     ]
 
 
-def as_json(value: object) -> bytes:
-    """Return a value as the files of the index have it."""
-    return json.encode(value)
+def _file_at(path: str, data: bytes, entry: TableEntry, words: Words) -> IndexFile:
+    own = artifact(f"{FOLDER}/{path}.json", data)
+    return IndexFile(own.path, data, None, own.digest, own.page_digest, entry, words)
 
 
 def name_of(*contents: bytes) -> str:
@@ -125,13 +103,39 @@ def name_of(*contents: bytes) -> str:
     return b32encode(digest.digest()).decode("ascii")[:_NAME_LETTERS].lower()
 
 
-class Content(Struct, frozen=True):
-    """A view: the path of a file and what is in it."""
-
-    path: str
-    data: bytes
+def given(files: list[Artifact]) -> list[Artifact]:
+    """Return *files* that were made before: those that all others are needed for, or none."""
+    return files
 
 
-def single_file(view: Content) -> list[Artifact]:
-    """Return the file of a *view*."""
-    return [artifact(view.path, view.data)]
+def word_table(files: Sequence[TableEntry]) -> dict[str, Any]:
+    """Return the table of *files*, each with its first word."""
+    return _table(files, [file.first for file in files])
+
+
+def pair_table(files: Sequence[TableEntry]) -> dict[str, Any]:
+    """Return the table of *files*, each with a short word that parts it from the one before.
+
+    That of a high-frequency term is the term.
+    """
+    lasts = ["", *(file.last for file in files)]
+    lengths = [
+        shared_letters(file.first, last) + 1 for file, last in zip(files, lasts, strict=False)
+    ]
+    firsts = [
+        file.first if file.letters else file.first[:length]
+        for file, length in zip(files, lengths, strict=True)
+    ]
+    return _table(files, firsts)
+
+
+def shard_table(files: Sequence[TableEntry]) -> dict[str, Any]:
+    """Return the table of terms, with the sizes of the files of high-frequency ones."""
+    frequent = [number for number, file in enumerate(files) if file.letters]
+    sizes = [DIGITS[min(MOST, files[number].letters // _SIZE_UNIT)] for number in frequent]
+    apart = gap_list(np.array(frequent, np.int64))
+    return pair_table(files) | {"apart": apart, "sizes": "".join(sizes)}
+
+
+def _table(files: Iterable[TableEntry], firsts: Iterable[str]) -> dict[str, Any]:
+    return {"first": word_list(firsts), "files": [file.name for file in files]}

@@ -1,21 +1,57 @@
-"""What a result shows of a paper, in blocks of papers that follow one another."""
+"""What the index has of papers: their numbers, the texts that are searched, and the cards.
+
+A card is what a result shows of a paper; so many that follow one another are a block.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.engine.artifact import Artifact
 from papershelf.model import LinkKind, Paper
-from papershelf.search.indexer.files import as_json, in_folder
+from papershelf.search.indexer.files import IndexFile, in_folder
 from papershelf.search.words import plain_slug
 from papershelf.text.wording import shorten
 
+# The texts of a paper in the order of the fields.
+Texts = tuple[str, str, str, str, str, str]
 _FIRST_WORDS = 160
 _TITLE_ID = "title:"
 _FLAGS = {LinkKind.CODE: 1, LinkKind.MODEL: 2, LinkKind.DATA: 2}
+
+
+def numbered(papers: Iterable[Paper]) -> list[Paper]:
+    """Return *papers* by number, from the catalog's order, in which the newest come first.
+
+    New papers come last, so that those before them keep their numbers; papers of one date are
+    sorted by venue, so that the papers of a venue follow one another.
+    """
+    oldest_first = list(papers)[::-1]
+    return sorted(oldest_first, key=lambda paper: (_date_parts(paper), venue_slug(paper)))
+
+
+def _date_parts(paper: Paper) -> tuple[int, int, int]:
+    """Return year, month and day of a paper, 0 where unknown."""
+    return (paper.date.year, paper.date.month, paper.date.day) if paper.date else (0, 0, 0)
+
+
+def venue_slug(paper: Paper) -> str:
+    """Return the last part of the address of a paper's venue; empty for none."""
+    return paper.venue.slug if paper.venue else ""
+
+
+def texts_of(paper: Paper) -> Texts:
+    """Return what is indexed of a *paper*, in the order of the fields."""
+    return (
+        paper.title,
+        " ".join([author.name for author in paper.authors]),
+        " ".join([match.label for match in paper.topics]),
+        f"{paper.venue.name} {paper.venue.short}" if paper.venue else "",
+        str(paper.year) if paper.year else "",
+        paper.abstract,
+    )
 
 
 class _CardRow(Struct, frozen=True, array_like=True):
@@ -55,11 +91,11 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
     )
 
 
-def card_files(view: Cards) -> list[Artifact]:
+def card_files(view: Cards) -> list[IndexFile]:
     """Return the blocks of a folder; a name for each would fill the manifest."""
     cards = list(map(_shortened, view.cards))
     starts = range(0, len(cards), view.block)
-    return in_folder("cards", [as_json(cards[at : at + view.block]) for at in starts])
+    return in_folder("cards", [cards[at : at + view.block] for at in starts])
 
 
 def _shortened(card: _CardRow) -> _CardRow:
