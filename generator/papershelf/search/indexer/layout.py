@@ -9,6 +9,8 @@ from papershelf.search.indexer.cutting import Sizes
 
 # Up to here a catalog is one shard and one block.
 FEW = 1_000
+# More than any file or list has.
+_ENDLESS = 1 << 40
 # Up to here files are smaller.
 _MANY = 25_000
 # One of so many words always begins a file, whose words can be merged without the others.
@@ -28,11 +30,11 @@ class Frequent(Struct, frozen=True, kw_only=True):
 
 
 class Cuts(Struct, frozen=True, kw_only=True):
-    """Where the files of terms and of positions end; without `frequent` no term is such a one."""
+    """Where the files of terms and of positions end; unless it is said, no term is `frequent`."""
 
     terms: Sizes
     positions: Sizes
-    frequent: Frequent | None = None
+    frequent: Frequent = Frequent(abstracts=_ENDLESS, papers=1, letters=1)
 
 
 class Pairs(Struct, frozen=True, kw_only=True):
@@ -74,7 +76,7 @@ _SMALL = Layout(
     folders=Lengths(least=FEW, most=FEW, one_in=1),
     block=0,
     cuts=Cuts(
-        terms=Sizes(least=1 << 40, most=1 << 40, one_in=1),
+        terms=Sizes(least=_ENDLESS, most=_ENDLESS, one_in=1),
         positions=Sizes(least=600, most=1_200, one_in=8),
     ),
 )

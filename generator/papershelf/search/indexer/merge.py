@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 from msgspec import Struct
@@ -16,7 +16,6 @@ from papershelf.search.indexer.arrays import (
     Array,
     heads,
     stable_order,
-    sums,
 )
 from papershelf.search.indexer.columns import Columns
 
@@ -40,13 +39,13 @@ def boundaries(since: str, *segments: memoryview) -> list[str]:
 class Lists(Struct, frozen=True, kw_only=True, eq=False):
     """Lists of occurrences, one after another.
 
-    `numbers` are those of the lists that have any. List i has the papers from `bounds[i]` to
+    `words` are the numbers of those that have one. List i has the papers from `bounds[i]` to
     `bounds[i + 1]`, and paper j the occurrences from `starts[j]` to `starts[j + 1]`, of which
     `positions` tells where they are in the text. Each paper has a value, and each occurrence a form
     where the segments have any.
     """
 
-    numbers: Array
+    words: Array
     bounds: Array
     papers: Array
     starts: Array
@@ -58,26 +57,27 @@ class Lists(Struct, frozen=True, kw_only=True, eq=False):
         """Return the papers of a list."""
         return self.papers[self.bounds[number] : self.bounds[number + 1]]
 
-    def where(self, lists: Array) -> Lists:
-        """Return the lists that are marked."""
-        papers = np.repeat(lists, np.diff(self.bounds))
-        rows = np.repeat(papers, np.diff(self.starts))
+    def part(self, since: int, until: int) -> Lists:
+        """Return the lists from number *since* on to before *until*."""
+        first, last = self.bounds[[since, until]].tolist()
+        start, end = self.starts[[first, last]].tolist()
         return Lists(
-            numbers=self.numbers[lists],
-            bounds=sums(np.diff(self.bounds)[lists]),
-            papers=self.papers[papers],
-            starts=sums(np.diff(self.starts)[papers]),
-            positions=self.positions[rows],
-            values=self.values[papers],
-            forms=self.forms[rows],
+            words=self.words[since:until],
+            bounds=self.bounds[since : until + 1] - first,
+            papers=self.papers[first:last],
+            starts=self.starts[first : last + 1] - start,
+            positions=self.positions[start:end],
+            values=self.values[first:last],
+            forms=self.forms[start:end],
         )
 
 
 class Slice(Struct, frozen=True, kw_only=True, eq=False):
-    """The words of a segment that are in a range, and how many occurrences each of their lists has.
+    """The words of a segment that are in a range.
 
     All that the columns have of these words is from place `since` to before `until`, and of the
-    occurrences from row `start` to before `end`.
+    occurrences from row `start` to before `end`. `sizes` has for each word a row: how many
+    occurrences it has in each field.
     """
 
     columns: Columns
@@ -112,7 +112,7 @@ def _slice(columns: Columns, first: int, view: Range, lists: int) -> Slice:
         since=since,
         until=until,
         words=columns.words("words", since, until),
-        sizes=np.diff(bounds),
+        sizes=np.diff(bounds).reshape(-1, lists),
         occurrences=(papers << POSITION_BITS) + columns.numbers("positions", start, end),
         start=start,
         end=end,
@@ -128,26 +128,24 @@ def numbered_words(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:
 
 
 def lists_of(
-    parts: Sequence[Slice],
-    words: Array,
-    lists: int,
-    values: Array = NOTHING,
-    forms: Array = NOTHING,
-) -> Lists:
-    """Return the lists of all slices, of which the numbers of the *words* are given.
-
-    List i of a word is that of the number of the word times *lists*, plus i.
-    """
-    keys = (words[:, np.newaxis] * lists + np.arange(lists)).reshape(-1)
-    keys = np.repeat(keys, np.concatenate([part.sizes for part in parts]))
+    parts: Sequence[Slice], words: Array, values: Array = NOTHING, forms: Array = NOTHING
+) -> list[Lists]:
+    """Return the lists of all slices by field; of each word of a slice the number is given."""
+    sizes = np.concatenate([part.sizes for part in parts])
+    count = int(words.max(initial=0)) + 1
+    fields = sizes.shape[1]
+    keys = np.repeat(
+        (words[:, np.newaxis] + count * np.arange(fields)).reshape(-1), sizes.reshape(-1)
+    )
     order = stable_order(keys)
     keys = keys[order]
     occurrences = np.concatenate([part.occurrences for part in parts])[order]
     papers = occurrences >> POSITION_BITS
     starts = np.flatnonzero(heads(keys, papers))
     bounds = np.flatnonzero(heads(keys[starts]))
-    return Lists(
-        numbers=keys[starts[bounds]],
+    numbers = keys[starts[bounds]]
+    every = Lists(
+        words=numbers % count,
         bounds=np.append(bounds, len(starts)),
         papers=papers[starts],
         starts=np.append(starts, len(occurrences)),
@@ -155,3 +153,5 @@ def lists_of(
         values=values[order[starts]] if len(values) else values,
         forms=forms[order] if len(forms) else forms,
     )
+    ends = np.searchsorted(numbers, count * np.arange(fields + 1)).tolist()
+    return [every.part(since, until) for since, until in pairwise(ends)]

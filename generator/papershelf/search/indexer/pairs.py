@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from papershelf.engine.task import decode
 from papershelf.search.coding import word_list
-from papershelf.search.indexer.arrays import POSITION_BITS, Array, distinct, stable_order
+from papershelf.search.indexer.arrays import POSITION_BITS, Array, distinct, heads
 from papershelf.search.indexer.columns import Columns, columns_of
 from papershelf.search.indexer.cutting import Sizes, begins_file, cut
 from papershelf.search.indexer.digits import gap_lists
@@ -78,39 +78,55 @@ def neighbours(view: Sample) -> Neighbours:
 
 def pair_segment(view: SegmentPairs, segment: memoryview) -> Columns:
     """Return the pairs of a segment, and the occurrences of the first stem of each."""
-    stems = (*view.neighbours.common, *view.neighbours.frequent)
+    stems = sorted((*view.neighbours.common, *view.neighbours.frequent))
+    common = np.isin(stems, view.neighbours.common)
     every, own = _marked(decode(segment, Columns), stems)
     found: list[Array] = []
     occurrences: list[Array] = []
     for distance in range(NEAREST, FARTHEST + 1):
         firsts, seconds = _partners(every, distance)
-        nearer = np.minimum if distance == NEAREST else np.maximum
-        are_stored = nearer(own[firsts], own[seconds]) < len(view.neighbours.common)
+        both = np.logical_or if distance == NEAREST else np.logical_and
+        are_stored = both(common[own[firsts]], common[own[seconds]])
         firsts, seconds = firsts[are_stored], seconds[are_stored]
-        found.append((distance * len(stems) + own[firsts]) * len(stems) + own[seconds])
+        found.append(_numbers_of(own[firsts], own[seconds], distance, stems))
         occurrences.append(every[firsts])
     numbers = np.concatenate(found)
-    known = distinct(numbers)
-    names = [_name_of(number, stems) for number in known.tolist()]
-    order = sorted(range(len(names)), key=names.__getitem__)
-    ranks = np.zeros(len(names), np.int64)
-    ranks[order] = np.arange(len(names))
-    ranks = ranks[np.searchsorted(known, numbers)]
-    rows = stable_order(ranks)
-    pairs = [names[place] for place in order]
+    order = np.argsort(numbers, kind="stable")
+    starts = np.flatnonzero(heads(numbers[order]))
+    names = _names_of(numbers[order][starts], stems)
     return columns_of(
-        {"words": pairs},
-        np.concatenate(occurrences)[rows],
-        [pair for pair in pairs if begins_file(pair, view.gate)],
-        bounds=np.searchsorted(ranks[rows], np.arange(len(pairs) + 1)),
+        {"words": names},
+        np.concatenate(occurrences)[order],
+        [name for name in names if begins_file(name, view.gate)],
+        bounds=np.append(starts, len(order)),
     )
 
 
-def _name_of(number: int, stems: Sequence[str]) -> str:
-    """Return the name of a pair."""
-    number, second = divmod(number, len(stems))
-    distance, first = divmod(number, len(stems))
-    return key(stems[first], stems[second], distance)
+def _by_name(stems: Sequence[str]) -> list[int]:
+    """Return the numbers of *stems* in the order of the pairs that they are the first of.
+
+    All these begin with the stem and a hyphen. Behind it, hyphens of a greater distance come before
+    the second stem, which begins with a letter or digit.
+    """
+    return sorted(range(len(stems)), key=lambda number: key(stems[number], "", NEAREST))
+
+
+def _numbers_of(firsts: Array, seconds: Array, distance: int, stems: Sequence[str]) -> Array:
+    """Return numbers of pairs of *stems*, which are sorted as their names are."""
+    ranks = np.zeros(len(stems), np.int64)
+    ranks[_by_name(stems)] = np.arange(len(stems))
+    return (ranks[firsts] * FARTHEST + FARTHEST - distance) * len(stems) + seconds
+
+
+def _names_of(numbers: Array, stems: Sequence[str]) -> list[str]:
+    """Return the names of pairs of *stems*."""
+    names: list[str] = []
+    firsts = _by_name(stems)
+    for number in numbers.tolist():
+        group, second = divmod(number, len(stems))
+        first, nearness = divmod(group, FARTHEST)
+        names.append(key(stems[firsts[first]], stems[second], FARTHEST - nearness))
+    return names
 
 
 def _partners(occurrences: Array, distance: int) -> tuple[Array, Array]:
@@ -129,17 +145,15 @@ def _partners(occurrences: Array, distance: int) -> tuple[Array, Array]:
 def _marked(columns: Columns, stems: Sequence[str]) -> tuple[Array, Array]:
     """Return where *stems* stand in abstracts, in the order of the text, and which they are."""
     numbers = {stem: number for number, stem in enumerate(stems)}
-    found = [np.zeros(0, np.int64)]
+    bounds = columns.numbers("bounds")
+    marks = np.full((len(bounds) // len(FIELDS), len(FIELDS)), -1)
+    marks[:, ABSTRACT] = [numbers.get(word, -1) for word in columns.words("words")]
+    found = np.repeat(marks.reshape(-1), np.diff(bounds))
+    rows = np.flatnonzero(found >= 0)
+    occurrences = columns.numbers("papers") << POSITION_BITS | columns.numbers("positions")
     # Papers and positions of a segment take no more than half of the bits.
     bits = len(stems).bit_length()
-    for place, stem in enumerate(columns.words("words")):
-        if stem in numbers:
-            own = place * len(FIELDS) + ABSTRACT
-            since, until = columns.numbers("bounds", own, own + 2).tolist()
-            papers = columns.numbers("papers", since, until)
-            positions = columns.numbers("positions", since, until)
-            found.append((papers << POSITION_BITS | positions) << bits | numbers[stem])
-    both = np.sort(np.concatenate(found))
+    both = np.sort(occurrences[rows] << bits | found[rows])
     return both >> bits, both & (1 << bits) - 1
 
 
@@ -153,7 +167,7 @@ def _lists(view: PairRange, segments: Sequence[memoryview]) -> Iterator[tuple[st
     """Yield pairs, sorted, each with its list: the papers, and the positions of the first stem."""
     parts = slices(view, segments, 1)
     pairs, numbers = numbered_words(part.words for part in parts)
-    own = lists_of(parts, numbers, 1)
+    [own] = lists_of(parts, numbers)
     papers, positions = gap_lists(own.papers, own.bounds), position_lists(own)
     for pair, *texts in zip(pairs, papers, positions, strict=True):
         yield pair, "!".join(texts).rstrip("!")

@@ -6,13 +6,12 @@ Papers count from 0 in each, so that a segment does not depend on those before i
 
 Besides the stems and their lists, one for each field, the columns are the `forms`, of each stem
 `stem_forms`; of each form the number of its `form_papers`, and whether it is `shown` in a title or
-name; and of each occurrence its form (`own_forms`), and in `values` the length of a title, or the
-quantised weight of the stem in an abstract.
+name; and of each occurrence the number of its form in its stem (`own_forms`), and in `values` the
+length of a title, or the quantised weight of the stem in an abstract.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -25,6 +24,7 @@ from papershelf.search.indexer.arrays import (
     distinct,
     heads,
     stable_order,
+    sums,
 )
 from papershelf.search.indexer.columns import Columns, columns_of
 from papershelf.search.indexer.cutting import begins_file
@@ -32,10 +32,11 @@ from papershelf.search.indexer.papers import Texts
 from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
 
+_FIELDS = len(FIELDS)
 # No more positions of a stem in an abstract are stored, and its levels are those of so many.
 MOST_POSITIONS = 32
 # How many positions are stored of a stem in a text, by field: elsewhere none is asked for.
-_LIMITS = np.ones(len(FIELDS), np.int64)
+_LIMITS = np.ones(_FIELDS, np.int64)
 _LIMITS[TITLE] = 1 << POSITION_BITS
 _LIMITS[ABSTRACT] = MOST_POSITIONS
 
@@ -56,22 +57,25 @@ def segment(view: Papers) -> Columns:
     """Return the segment of some papers."""
     own = vocabulary()
     words, occurrences = zip(*map(own.read, zip(*view.texts, strict=True)), strict=True)
-    forms = _forms_of(own, np.concatenate(words))
-    rows = _rows_of(forms, words, np.concatenate(occurrences))
+    fields = np.repeat(np.arange(_FIELDS, dtype=np.int8), list(map(len, words)))
+    every = np.concatenate(words)
+    forms = _forms_of(own, every)
+    rows = _rows_of(forms, every, fields, np.concatenate(occurrences))
     starts = np.flatnonzero(heads(rows.lists, rows.papers))
     counts = np.diff(starts, append=len(rows.lists))
     within = np.arange(len(rows.lists)) - np.repeat(starts, counts)
     kept = within < _LIMITS[rows.fields]
-    values = _values_of(rows, starts, counts, view.levels)
-    every = np.arange(len(forms.stems) * len(FIELDS) + 1)
+    values = np.repeat(_values_of(rows, starts, counts, view), counts)
+    stem_forms = sums(np.bincount(forms.ranks, minlength=len(forms.stems)))
+    own_forms = rows.forms - stem_forms[forms.ranks][rows.forms]
     return columns_of(
         {"words": forms.stems, "forms": forms.words},
         rows.occurrences[kept],
         [stem for stem in forms.stems if begins_file(stem, view.gate)],
-        bounds=np.searchsorted(rows.lists[kept], every),
-        own_forms=rows.forms[kept],
-        values=np.repeat(values, counts)[kept],
-        stem_forms=np.searchsorted(forms.ranks, every[: len(forms.stems) + 1]),
+        bounds=sums(np.bincount(rows.lists[kept], minlength=_FIELDS * len(forms.stems))),
+        own_forms=own_forms[kept],
+        values=values[kept],
+        stem_forms=stem_forms,
         **_counts_of(rows, len(forms.words)),
     )
 
@@ -125,15 +129,13 @@ class _Rows(Struct, frozen=True, kw_only=True, eq=False):
     papers: Array
 
 
-def _rows_of(forms: _Forms, words: Sequence[Array], occurrences: Array) -> _Rows:
-    """Return the occurrences of *words*, which come by field."""
-    every = np.concatenate(words)
-    fields = np.repeat(np.arange(len(FIELDS)), list(map(len, words)))
-    rows = np.flatnonzero(every)
-    rows = rows[stable_order(forms.ranks[forms.numbers[every[rows]]])]
-    own = forms.numbers[every[rows]]
+def _rows_of(forms: _Forms, words: Array, fields: Array, occurrences: Array) -> _Rows:
+    """Return the occurrences of *words*, of each of which the field is given."""
+    rows = np.flatnonzero(words)
+    rows = rows[stable_order(forms.ranks[forms.numbers[words[rows]]])]
+    own = forms.numbers[words[rows]]
     return _Rows(
-        lists=forms.ranks[own] * len(FIELDS) + fields[rows],
+        lists=forms.ranks[own] * _FIELDS + fields[rows],
         fields=fields[rows],
         forms=own,
         occurrences=occurrences[rows],
@@ -150,18 +152,18 @@ def _counts_of(rows: _Rows, count: int) -> dict[str, Array]:
     return {"form_papers": papers, "shown": shown}
 
 
-def _values_of(rows: _Rows, starts: Array, counts: Array, levels: tuple[float, ...]) -> Array:
+def _values_of(rows: _Rows, starts: Array, counts: Array, view: Papers) -> Array:
     """Return the value of a stem in each text: its rows *start* there, and are so many."""
     papers, fields = rows.papers[starts], rows.fields[starts]
+    texts = rows.papers * _FIELDS + rows.fields
+    lengths = np.bincount(texts, minlength=len(view.texts) * _FIELDS).reshape(-1, _FIELDS)
+    table = [_levels_in(length, view.levels) for length in lengths[:, ABSTRACT].tolist()]
+    levels = np.frombuffer(b"".join(table), np.uint8).reshape(-1, MOST_POSITIONS)
     found = np.zeros(len(starts), np.uint8)
     own = fields == TITLE
-    lengths = np.bincount(rows.papers[rows.fields == TITLE])
-    found[own] = np.minimum(lengths, MOST)[papers[own]]
+    found[own] = np.minimum(lengths[papers[own], TITLE], MOST)
     own = fields == ABSTRACT
-    lengths = np.bincount(rows.papers[rows.fields == ABSTRACT])
-    table = [_levels_in(length, levels) for length in lengths.tolist()]
-    places = papers[own] * MOST_POSITIONS + np.minimum(counts[own], MOST_POSITIONS) - 1
-    found[own] = np.frombuffer(b"".join(table), np.uint8)[places]
+    found[own] = levels[papers[own], np.minimum(counts[own], MOST_POSITIONS) - 1]
     return found
 
 

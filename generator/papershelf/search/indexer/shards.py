@@ -44,7 +44,7 @@ def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
 
 def _size_of(term: Term, sizes: Sizes) -> int:
     """Return the letters of a term in its shard; more than bear another for a frequent one."""
-    letters = len(".".join(term.lists)) + 2 * len(term.stem) + 2
+    letters = len(term.lists) + 2 * len(term.stem) + 2
     return sizes.most + letters if term.blocks else letters
 
 
@@ -59,7 +59,7 @@ def _frequent_shard(term: Term, blocks: Blocks) -> list[IndexFile]:
     positions = in_folder(
         "places", [{"papers": papers, "places": own} for papers, own in blocks.lists]
     )
-    *others, abstract = term.lists
+    others, _, abstract = term.lists.rpartition(".")
     folder = positions[0].entry.name
     data = _content([replace(term, lists=others)], {"blocks": [folder, blocks.papers]})
     # Without the letter of the field.
@@ -89,7 +89,7 @@ def _content(terms: Sequence[Term], positions: dict[str, object]) -> bytes:
     forms = " ".join(
         ",".join([form_code(term.stem, form) for form, *_ in term.forms]) for term in terms
     )
-    lists = " ".join([".".join(term.lists) for term in terms])
+    lists = " ".join([term.lists for term in terms])
     stems = word_list([term.stem for term in terms])
     return json.encode({"terms": stems, "forms": forms, "lists": lists} | positions)
 

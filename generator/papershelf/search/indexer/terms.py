@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +21,7 @@ from papershelf.search.indexer.digits import (
 )
 from papershelf.search.indexer.layout import Frequent
 from papershelf.search.indexer.merge import Lists, Slice, lists_of, numbered_words
-from papershelf.search.scoring import ABSTRACT, FIELDS, LETTERS, TITLE
+from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
 # A form of a stem: the word, how many papers have it, and whether it stands in a title or name.
 CountedForm = tuple[str, int, bool]
@@ -43,40 +43,54 @@ class Blocks(Struct, frozen=True, kw_only=True):
 class Term(Struct, frozen=True, kw_only=True):
     """One stem as the files have it: its words by frequency, and a list for each field that has it.
 
-    A high-frequency term has its positions in `blocks`.
+    A high-frequency term has its positions in `blocks` as well.
     """
 
     stem: str
     forms: tuple[CountedForm, ...]
-    lists: list[str]
+    lists: str
     positions: str
     blocks: Blocks | None
 
 
-def terms_of(parts: Sequence[Slice], papers: int, frequent: Frequent | None) -> list[Term]:
+def terms_of(parts: Sequence[Slice], papers: int, frequent: Frequent) -> list[Term]:
     """Return the terms of a range of stems in all segments, of so many *papers* in all."""
     stems, numbers = numbered_words(part.words for part in parts)
     forms, ranks = _by_frequency(parts, numbers, len(stems))
     values = np.concatenate([part.numbers("values") for part in parts])
-    own = lists_of(parts, numbers, len(FIELDS), values, ranks)
-    abstracts = own.where(own.numbers % len(FIELDS) == ABSTRACT)
+    fields = lists_of(parts, numbers, values, ranks)
+    abstracts = fields[ABSTRACT]
+    are_frequent = np.diff(abstracts.bounds) > frequent.abstracts
     lists: list[list[str]] = [[] for _ in stems]
-    for number, text in zip(own.numbers.tolist(), _texts_of(own, papers, frequent), strict=True):
-        stem, field = divmod(number, len(FIELDS))
-        lists[stem].append(f"{LETTERS[field]}{text}")
-    having = (abstracts.numbers // len(FIELDS)).tolist()
-    positions = dict(zip(having, position_lists(abstracts), strict=True))
-    blocks = _blocks_by_stem(abstracts, papers, frequent) if frequent else {}
+    bases = _bases_in(abstracts, papers, are_frequent)
+    for field, own in enumerate(fields):
+        texts = _field_lists(field, own, bases, papers)
+        for stem, text in zip(own.words.tolist(), texts, strict=True):
+            lists[stem].append(text)
+    positions = dict(zip(abstracts.words.tolist(), position_lists(abstracts), strict=True))
+    blocks = {
+        int(abstracts.words[number]): _blocks_of(
+            abstracts.part(number, number + 1), papers, frequent
+        )
+        for number in np.flatnonzero(are_frequent).tolist()
+    }
     return [
         Term(
             stem=stem,
             forms=forms[number],
-            lists=lists[number],
+            lists=".".join(lists[number]),
             positions=positions.get(number, ""),
             blocks=blocks.get(number),
         )
         for number, stem in enumerate(stems)
     ]
+
+
+def _bases_in(abstracts: Lists, papers: int, are_frequent: Array) -> dict[int, Array]:
+    """Return by number of stem the lists that other fields are stored by."""
+    are_common = (np.diff(abstracts.bounds) * _COMMON > papers) & ~are_frequent
+    numbers = np.flatnonzero(are_common).tolist()
+    return {int(abstracts.words[number]): abstracts.papers_of(number) for number in numbers}
 
 
 def _by_frequency(
@@ -118,19 +132,8 @@ def _forms_in(part: Slice) -> tuple[list[str], Array, Array, Array, Array]:
         np.diff(bounds),
         part.columns.numbers("form_papers", first, last),
         part.columns.numbers("shown", first, last),
-        part.numbers("own_forms") - first,
+        np.repeat(bounds[:-1] - first, part.sizes.sum(axis=1)) + part.numbers("own_forms"),
     )
-
-
-def _blocks_by_stem(abstracts: Lists, papers: int, frequent: Frequent) -> dict[int, Blocks]:
-    """Return by number of stem the blocks of high-frequency terms."""
-    are_frequent = np.diff(abstracts.bounds) > frequent.abstracts
-    return {
-        number // len(FIELDS): _blocks_of(
-            abstracts.where(abstracts.numbers == number), papers, frequent
-        )
-        for number in abstracts.numbers[are_frequent].tolist()
-    }
 
 
 def _blocks_of(own: Lists, papers: int, frequent: Frequent) -> Blocks:
@@ -143,57 +146,40 @@ def _blocks_of(own: Lists, papers: int, frequent: Frequent) -> Blocks:
     bounds = np.flatnonzero(heads(numbers))
     split = replace(
         own,
-        numbers=numbers[bounds],
+        words=numbers[bounds],
         bounds=np.append(bounds, len(numbers)),
         papers=own.papers % size,
     )
     texts = zip(gap_lists(split.papers, split.bounds), position_lists(split), strict=True)
-    found = dict(zip(split.numbers.tolist(), texts, strict=True))
+    found = dict(zip(split.words.tolist(), texts, strict=True))
     return Blocks(
         papers=size,
         lists=tuple(found.get(number, ("", "")) for number in range(-(-papers // size))),
     )
 
 
-def _texts_of(own: Lists, papers: int, frequent: Frequent | None) -> list[str]:
-    """Return all that is stored of each list."""
-    fields = own.numbers % len(FIELDS)
-    texts = _paper_lists(own, papers, frequent)
-    for field, columns_of in ((TITLE, _title_columns), (ABSTRACT, _abstract_columns)):
-        columns = columns_of(own.where(fields == field))
-        for number, *parts in zip(np.flatnonzero(fields == field).tolist(), *columns, strict=True):
-            texts[number] = "!".join([texts[number], *parts]).rstrip("!")
-    return texts
+def _field_lists(field: int, own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
+    """Return all that is stored of each list of a field."""
+    columns = [_paper_lists(own, {} if field == ABSTRACT else bases, papers)]
+    if field == TITLE:
+        bounds = own.starts[own.bounds]
+        forms = digit_lists(np.minimum(own.forms, MOST), bounds)
+        columns.append(digit_lists(own.values, own.bounds))
+        columns.append(digit_lists(_positions(own), bounds))
+        columns.append(list(map(_without_zeros, forms)))
+    elif field == ABSTRACT:
+        columns.append(list(map(_without_zeros, packed_lists(own.values, own.bounds))))
+    lists = zip(*columns, strict=True)
+    return [f"{LETTERS[field]}{'!'.join(parts).rstrip('!')}" for parts in lists]
 
 
-def _title_columns(titles: Lists) -> tuple[list[str], ...]:
-    """Return the lengths of titles, the positions in them, and the forms there."""
-    bounds = titles.starts[titles.bounds]
-    forms = digit_lists(np.minimum(titles.forms, MOST), bounds)
-    return (
-        digit_lists(titles.values, titles.bounds),
-        digit_lists(_positions(titles), bounds),
-        list(map(_without_zeros, forms)),
-    )
-
-
-def _abstract_columns(abstracts: Lists) -> tuple[list[str], ...]:
-    """Return the quantised weights."""
-    return (list(map(_without_zeros, packed_lists(abstracts.values, abstracts.bounds))),)
-
-
-def _paper_lists(own: Lists, papers: int, frequent: Frequent | None) -> list[str]:
+def _paper_lists(own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
     """Return the papers of each list, in the form that is shorter."""
     texts = gap_lists(own.papers, own.bounds)
-    counts = np.diff(own.bounds)
-    for number in np.flatnonzero(counts * _DENSE > papers).tolist():
+    for number in np.flatnonzero(np.diff(own.bounds) * _DENSE > papers).tolist():
         texts[number] = bitmap(own.papers_of(number))
-    stems, fields = np.divmod(own.numbers, len(FIELDS))
-    most = frequent.abstracts if frequent else papers
-    common = (fields == ABSTRACT) & (counts * _COMMON > papers) & (counts <= most)
-    bases = dict(zip(stems[common].tolist(), np.flatnonzero(common).tolist(), strict=True))
-    for number in np.flatnonzero(np.isin(stems, list(bases)) & (fields != ABSTRACT)).tolist():
-        base = own.papers_of(bases[int(stems[number])])
+    for number in np.flatnonzero(np.isin(own.words, list(bases))).tolist():
+        base = bases[int(own.words[number])]
         texts[number] = min(texts[number], relative(own.papers_of(number), base), key=len)
     return texts
 

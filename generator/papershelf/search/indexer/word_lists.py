@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from msgspec import Struct
 
@@ -29,10 +30,12 @@ class WordList(Struct, frozen=True, kw_only=True):
 
 def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
     """Return the files of a list of the words in the files of *shards*."""
-    step = -1 if view.is_backwards else 1
-    found = (words.get(view.kind, {}) for shard in shards for words in words_in(shard))
-    counted = sorted((word[::step], digit) for words in found for word, digit in words.items())
-    return [_file(group) for group in cut(_sized(counted), view.sizes)]
+    digits: dict[str, str] = {}
+    for words in chain.from_iterable(map(words_in, shards)):
+        digits |= words.get(view.kind, {})
+    if view.is_backwards:
+        digits = {word[::-1]: digit for word, digit in digits.items()}
+    return [_file(group) for group in cut(_sized(sorted(digits.items())), view.sizes)]
 
 
 def _sized(counted: Iterable[tuple[str, str]]) -> Iterator[tuple[str, int, tuple[str, str, str]]]:
