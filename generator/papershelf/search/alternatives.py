@@ -38,7 +38,7 @@ _NOTHING = Alternatives(stems=())
 
 def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
     """Return the stems that a clause stands for: none where nothing in the index is like it."""
-    if clause.is_everything:
+    if clause.is_everything or clause.kind is ClauseKind.PHRASE:
         return _NOTHING
     if clause.kind is ClauseKind.PATTERN or clause.edits:
         found = matching(index.stems, clause.text, clause.edits)

@@ -9,7 +9,6 @@ from enum import Enum
 from lunr.exceptions import QueryParseError
 from lunr.query import Clause as LunrClause
 from lunr.query import Query as LunrQuery
-from lunr.query import QueryPresence
 from lunr.query_parser import QueryParser
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,13 +34,6 @@ class Presence(Enum):
     OPTIONAL = ""
     REQUIRED = "+"
     PROHIBITED = "-"
-
-
-_PRESENCES = {
-    QueryPresence.OPTIONAL: Presence.OPTIONAL,
-    QueryPresence.REQUIRED: Presence.REQUIRED,
-    QueryPresence.PROHIBITED: Presence.PROHIBITED,
-}
 
 
 class ClauseKind(Enum):
@@ -147,7 +139,7 @@ def _clause_of(clause: LunrClause, place: int) -> Clause:
         text=term if pattern else stem_of(term),
         word="" if pattern else trim(term),
         fields=tuple(FIELDS.index(name) for name in clause.fields),
-        presence=_PRESENCES[clause.presence],
+        presence=Presence[clause.presence.name],
         edits=min(clause.edit_distance, _MOST_EDITS),
         boost=min(clause.boost, _MOST_BOOST),
     )
