@@ -11,7 +11,7 @@ from itertools import chain, islice, pairwise
 from operator import attrgetter
 from typing import Any
 
-from msgspec import Struct, json
+from msgspec import json
 
 from papershelf.catalog import Catalog
 from papershelf.engine.artifact import Artifact, artifact
@@ -53,13 +53,6 @@ from papershelf.search.scoring import FIELDS, Scoring
 _VERSION = 3
 
 
-class _Made(Struct, frozen=True):
-    """The files of a result, as tables have to know them."""
-
-    key: str
-    files: list[TableEntry]
-
-
 def index(
     catalog: Catalog, engine: Engine, *, directory_urls: bool, layout: Layout | None = None
 ) -> Iterator[Result]:
@@ -94,7 +87,7 @@ class _IndexTasks:
         cards = yield from self._passed_on(running)
         facet_names = yield from self._facets()
         ranges = yield from self._passed_on(self._run(self._ranges(segments), at_once=1))
-        words = yield from self._word_lists([one.key for one in ranges])
+        words = yield from self._word_lists(list(ranges))
         pairs = yield from self._pairs(segments, self._layout.pairs)
         manifest = {
             "version": _VERSION,
@@ -107,10 +100,10 @@ class _IndexTasks:
             "cards": {
                 "block": self._block,
                 "starts": gap_list(_starts(self._folders)),
-                "files": [one.files[0].name for one in cards],
+                "files": [files[0].name for files in cards.values()],
             },
             "facets": facet_names,
-            "terms": shard_table(_files_of(ranges)),
+            "terms": shard_table(chain.from_iterable(ranges.values())),
             "words": words,
             "pairs": pairs,
         }
@@ -119,15 +112,16 @@ class _IndexTasks:
     def _run(self, tasks: Iterable[Task], at_once: int | None = None) -> Iterator[Result]:
         return self._engine.run(INDEXING, tasks, settings=self._layout, at_once=at_once)
 
-    def _passed_on(self, results: Iterable[Result]) -> Generator[Result, None, list[_Made]]:
-        """Pass on *results*, and return what tables have to know of their files."""
-        made: list[_Made] = []
+    def _passed_on(
+        self, results: Iterable[Result]
+    ) -> Generator[Result, None, dict[str, list[TableEntry]]]:
+        """Pass on *results*, and return by key what tables have to know of their files."""
+        found: dict[str, list[TableEntry]] = {}
         for result in results:
             yield result
             # Contents are not loaded.
-            files = entries_in(self._engine.cache.map(result.key))
-            made.append(_Made(result.key, files))
-        return made
+            found[result.key] = entries_in(self._engine.cache.map(result.key))
+        return found
 
     def _given(self, files: Sequence[Artifact]) -> Iterator[Result]:
         """Yield the result of *files* that are made here."""
@@ -191,7 +185,8 @@ class _IndexTasks:
         ]
         tasks = [task(word_list_files, view, *ranges) for view in lists]
         made = yield from self._passed_on(self._run(tasks, at_once=1))
-        tables = {view.name: word_table(one.files) for view, one in zip(lists, made, strict=True)}
+        names = [view.name for view in lists]
+        tables = dict(zip(names, map(word_table, made.values()), strict=True))
         return (yield from self._table("words", tables))
 
     def _pairs(self, segments: Sequence[str], own: Pairs | None) -> Generator[Result, None, str]:
@@ -210,7 +205,7 @@ class _IndexTasks:
         ]
         ranges = self._run([task(pair_files, view, *pairs) for view in views], at_once=1)
         made = yield from self._passed_on(ranges)
-        table = pair_table(_files_of(made))
+        table = pair_table(chain.from_iterable(made.values()))
         stems = {"common": word_list(known.common), "frequent": word_list(known.frequent)}
         return (yield from self._table("pairs", stems | table))
 
@@ -226,11 +221,6 @@ def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int]]]:
         (topic.id, label, [numbers[parent] for parent in topic.parents])
         for topic, label in zip(catalog.topics, labels, strict=True)
     ]
-
-
-def _files_of(made: Iterable[_Made]) -> list[TableEntry]:
-    """Return the files that tables find."""
-    return [file for one in made for file in one.files if file.first]
 
 
 def _starts(groups: Iterable[Sequence[object]]) -> Any:

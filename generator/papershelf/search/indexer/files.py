@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -44,26 +44,18 @@ class IndexFile(Artifact, frozen=True, array_like=True):
     words: Words
 
 
-class _Encoded(Struct, frozen=True, array_like=True):
-    """An encoded file of the index, whose large parts stay encoded."""
-
-    path: Raw
-    data: Raw
-    page: Raw
-    digest: Raw
-    page_digest: Raw
-    entry: TableEntry
-    words: Raw
+# An encoded file of the index, whose large parts stay encoded.
+_Encoded = tuple[Raw, Raw, Raw, Raw, Raw, TableEntry, Raw]
 
 
 def entries_in(files: memoryview) -> list[TableEntry]:
     """Return the entries of encoded *files*, whose contents are passed over."""
-    return [file.entry for file in decode(files, list[_Encoded])]
+    return [entry for *_, entry, _ in decode(files, list[_Encoded])]
 
 
 def words_in(files: memoryview) -> list[Words]:
     """Return the words of encoded *files*, whose contents are passed over."""
-    return [decode(file.words, Words) for file in decode(files, list[_Encoded])]
+    return [decode(words, Words) for *_, words in decode(files, list[_Encoded])]
 
 
 def index_file(
@@ -108,34 +100,30 @@ def given(files: list[Artifact]) -> list[Artifact]:
     return files
 
 
-def word_table(files: Sequence[TableEntry]) -> dict[str, Any]:
+def word_table(files: Iterable[TableEntry]) -> dict[str, Any]:
     """Return the table of *files*, each with its first word."""
-    return _table(files, [file.first for file in files])
+    own = list(files)
+    return {"first": word_list(file.first for file in own), "files": [file.name for file in own]}
 
 
-def pair_table(files: Sequence[TableEntry]) -> dict[str, Any]:
+def pair_table(files: Iterable[TableEntry]) -> dict[str, Any]:
     """Return the table of *files*, each with a short word that parts it from the one before.
 
     That of a high-frequency term is the term.
     """
-    lasts = ["", *(file.last for file in files)]
-    lengths = [
-        shared_letters(file.first, last) + 1 for file, last in zip(files, lasts, strict=False)
-    ]
-    firsts = [
-        file.first if file.letters else file.first[:length]
-        for file, length in zip(files, lengths, strict=True)
-    ]
-    return _table(files, firsts)
+    found: list[TableEntry] = []
+    before = ""
+    for file in files:
+        length = len(file.first) if file.letters else shared_letters(before, file.first) + 1
+        found.append(TableEntry(file.name, file.first[:length]))
+        before = file.last
+    return word_table(found)
 
 
-def shard_table(files: Sequence[TableEntry]) -> dict[str, Any]:
+def shard_table(files: Iterable[TableEntry]) -> dict[str, Any]:
     """Return the table of terms, with the sizes of the files of high-frequency ones."""
-    frequent = [number for number, file in enumerate(files) if file.letters]
-    sizes = [DIGITS[min(MOST, files[number].letters // _SIZE_UNIT)] for number in frequent]
+    shards = [file for file in files if file.first]
+    frequent = [number for number, file in enumerate(shards) if file.letters]
+    sizes = [DIGITS[min(MOST, shards[number].letters // _SIZE_UNIT)] for number in frequent]
     apart = gap_list(np.array(frequent, np.int64))
-    return pair_table(files) | {"apart": apart, "sizes": "".join(sizes)}
-
-
-def _table(files: Iterable[TableEntry], firsts: Iterable[str]) -> dict[str, Any]:
-    return {"first": word_list(firsts), "files": [file.name for file in files]}
+    return pair_table(shards) | {"apart": apart, "sizes": "".join(sizes)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from papershelf.model import LinkKind, Paper
 from papershelf.search.indexer.files import IndexFile, in_folder
@@ -75,13 +74,16 @@ class Cards(Struct, frozen=True, array_like=True):
 
 
 def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
-    """Return the card of a *paper*; *topics* have their numbers by id."""
+    """Return the card of a *paper*; *topics* have their numbers by id.
+
+    It is without the id and the slug if they are those that most papers have.
+    """
     flags = 0
     for link in paper.links:
         flags |= _FLAGS.get(link.kind, 0)
     return _CardRow(
-        id=paper.id,
-        slug=paper.slug,
+        id="" if paper.id == f"{_TITLE_ID}{paper.slug}" else paper.id,
+        slug="" if paper.slug == plain_slug(paper.title) else paper.slug,
         title=paper.title,
         first_words=shorten(paper.abstract, _FIRST_WORDS),
         topics=tuple([topics[match.id] for match in paper.topics]),
@@ -93,15 +95,5 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
 
 def card_files(view: Cards) -> list[IndexFile]:
     """Return the blocks of a folder; a name for each would fill the manifest."""
-    cards = list(map(_shortened, view.cards))
-    starts = range(0, len(cards), view.block)
-    return in_folder("cards", [cards[at : at + view.block] for at in starts])
-
-
-def _shortened(card: _CardRow) -> _CardRow:
-    """Return a card without the id and the slug if they are those that most papers have."""
-    return replace(
-        card,
-        id="" if card.id == f"{_TITLE_ID}{card.slug}" else card.id,
-        slug="" if card.slug == plain_slug(card.title) else card.slug,
-    )
+    starts = range(0, len(view.cards), view.block)
+    return in_folder("cards", [view.cards[at : at + view.block] for at in starts])
