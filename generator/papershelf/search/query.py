@@ -94,18 +94,14 @@ def parse(text: str) -> Query:
     except QueryParseError:
         clauses = list(_plain_words(line))
     clauses = clauses[:MOST_CLAUSES]
-    if clauses and clauses[-1].kind is ClauseKind.WORD and _ends_with_word(line):
+    ends_with_word = not line.rstrip(" ").endswith('"')
+    if clauses and clauses[-1].kind is ClauseKind.WORD and ends_with_word:
         clauses[-1] = replace(clauses[-1], last=True)
     return Query(
         clauses=tuple(clause for clause in clauses if clause.searchable),
         negated=bool(clauses) and all(clause.presence is Presence.PROHIBITED for clause in clauses),
         open=not line.endswith(" "),
     )
-
-
-def _ends_with_word(line: str) -> bool:
-    """Return whether the query ends with a word, rather than with a phrase."""
-    return not line.rstrip(" ").endswith('"')
 
 
 def _pieces(line: str) -> Iterator[Clause]:

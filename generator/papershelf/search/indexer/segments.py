@@ -35,10 +35,6 @@ from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
 _FIELDS = len(FIELDS)
 # No more positions of a stem in an abstract are stored, and its levels are those of so many.
 MOST_POSITIONS = 32
-# How many positions are stored of a stem in a text, by field: elsewhere none is asked for.
-_LIMITS = np.ones(_FIELDS, np.int64)
-_LIMITS[TITLE] = 1 << POSITION_BITS
-_LIMITS[ABSTRACT] = MOST_POSITIONS
 
 
 class Papers(Struct, frozen=True, array_like=True):
@@ -64,7 +60,7 @@ def segment(view: Papers) -> Columns:
     starts = np.flatnonzero(heads(rows.lists, rows.papers))
     counts = np.diff(starts, append=len(rows.lists))
     within = np.arange(len(rows.lists)) - np.repeat(starts, counts)
-    kept = within < _LIMITS[rows.fields]
+    kept = (rows.fields != ABSTRACT) | (within < MOST_POSITIONS)
     values = np.repeat(_values_of(rows, starts, counts, view), counts)
     stem_forms = sums(np.bincount(forms.ranks, minlength=len(forms.stems)))
     own_forms = rows.forms - stem_forms[forms.ranks][rows.forms]

@@ -37,21 +37,22 @@ def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     """Return the files of a range of stems, merged from *segments*."""
     terms = terms_of(slices(view, segments, len(FIELDS)), view.papers, view.cuts.frequent)
     sized = ((term.stem, _size_of(term, view.cuts.terms), term) for term in terms)
-    return [
-        file for group in cut(sized, view.cuts.terms) for file in _shard(group, view.cuts.positions)
-    ]
+    files: list[IndexFile] = []
+    for group in cut(sized, view.cuts.terms):
+        blocks = group[0].blocks
+        # A high-frequency term comes alone.
+        files += (
+            _frequent_shard(group[0], blocks)
+            if blocks
+            else _common_shard(group, view.cuts.positions)
+        )
+    return files
 
 
 def _size_of(term: Term, sizes: Sizes) -> int:
     """Return the letters of a term in its shard; more than bear another for a frequent one."""
     letters = len(term.lists) + 2 * len(term.stem) + 2
     return sizes.most + letters if term.blocks else letters
-
-
-def _shard(terms: Sequence[Term], positions: Sizes) -> list[IndexFile]:
-    """Return the files of these terms; a high-frequency one comes alone."""
-    blocks = terms[0].blocks
-    return _frequent_shard(terms[0], blocks) if blocks else _common_shard(terms, positions)
 
 
 def _frequent_shard(term: Term, blocks: Blocks) -> list[IndexFile]:
