@@ -17,9 +17,9 @@ from papershelf.engine.task import decode
 from papershelf.search.coding import word_list
 from papershelf.search.indexer.arrays import POSITION_BITS, Array, distinct, heads
 from papershelf.search.indexer.columns import Columns, columns_of
-from papershelf.search.indexer.cutting import Sizes, begins_file, cut
 from papershelf.search.indexer.digits import gap_lists
 from papershelf.search.indexer.files import IndexFile, named_file
+from papershelf.search.indexer.layout import Sizes, begins_file, cut
 from papershelf.search.indexer.merge import Range, lists_of, numbered_words, slices
 from papershelf.search.indexer.terms import position_lists
 from papershelf.search.indexer.vocabulary import vocabulary

@@ -27,7 +27,7 @@ from papershelf.search.indexer.arrays import (
     sums,
 )
 from papershelf.search.indexer.columns import Columns, columns_of
-from papershelf.search.indexer.cutting import begins_file
+from papershelf.search.indexer.layout import begins_file
 from papershelf.search.indexer.papers import Texts
 from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of

@@ -8,7 +8,6 @@ from msgspec import json
 from msgspec.structs import replace
 
 from papershelf.search.coding import count_digit, form_code, word_list
-from papershelf.search.indexer.cutting import Sizes, cut
 from papershelf.search.indexer.files import (
     IndexFile,
     TableEntry,
@@ -17,7 +16,7 @@ from papershelf.search.indexer.files import (
     name_of,
     named_file,
 )
-from papershelf.search.indexer.layout import Cuts
+from papershelf.search.indexer.layout import Cuts, Sizes, cut
 from papershelf.search.indexer.merge import Range, slices
 from papershelf.search.indexer.terms import Blocks, CountedForm, Term, terms_of
 from papershelf.search.scoring import FIELDS

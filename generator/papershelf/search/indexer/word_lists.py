@@ -8,8 +8,8 @@ from itertools import chain
 from msgspec import Struct
 
 from papershelf.search.coding import ending_of
-from papershelf.search.indexer.cutting import Sizes, cut
 from papershelf.search.indexer.files import IndexFile, named_file, words_in
+from papershelf.search.indexer.layout import Sizes, cut
 
 
 class WordList(Struct, frozen=True, kw_only=True):
