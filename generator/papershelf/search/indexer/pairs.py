@@ -63,14 +63,15 @@ def neighbours(view: Sample) -> Neighbours:
     """Return the common and the frequent stems, both sorted, as a sample of abstracts has them."""
     own = vocabulary()
     words, occurrences = own.read(view.abstracts)
-    stems = np.array(own.stem_numbers)[words]
-    count = len(own.stems.texts)
+    stems = np.array(own.stem_numbers, np.int64)[words]
+    names = list(own.stems)
+    count = len(names)
     counts = np.bincount(
         distinct((occurrences >> POSITION_BITS) * count + stems) % count, minlength=count
     )
     counts[0] = 0
     common, frequent = (
-        {own.stems.texts[stem] for stem in np.flatnonzero(counts * part > len(view.abstracts))}
+        {names[stem] for stem in np.flatnonzero(counts * part > len(view.abstracts))}
         for part in (view.common, view.frequent)
     )
     return Neighbours(common=tuple(sorted(common)), frequent=tuple(sorted(frequent - common)))

@@ -80,7 +80,7 @@ class _Forms(Struct, frozen=True, kw_only=True, eq=False):
     """The forms that a segment has, by stem, each by its number from here on.
 
     `ranks` has of each form the number of its stem, and `numbers` its own by that which the
-    vocabulary gives.
+    vocabulary gives, or -1 for words that are not looked up.
     """
 
     stems: list[str]
@@ -91,22 +91,21 @@ class _Forms(Struct, frozen=True, kw_only=True, eq=False):
 
 def _forms_of(own: Vocabulary, every: Array) -> _Forms:
     """Return the forms among the words of all fields."""
-    stem_of = np.array(own.stem_numbers)
+    stem_of = np.array(own.stem_numbers, np.int64)
     # Of each word where it stands first: numbers depend on what was read before, and places do not.
     firsts = np.full(len(stem_of), -1)
     firsts[every[::-1]] = np.arange(len(every))[::-1]
-    firsts[0] = -1
-    words = np.flatnonzero(firsts >= 0)
-    name = own.stems.texts.__getitem__
+    words = np.flatnonzero((firsts >= 0) & (stem_of > 0))
+    name = list(own.stems).__getitem__
     stems = sorted(set(stem_of[words].tolist()), key=name)
-    ranks = np.zeros(len(own.stems.texts), np.int32)
+    ranks = np.zeros(len(own.stems), np.int32)
     ranks[stems] = np.arange(len(stems))
     words = words[np.lexsort((firsts[words], ranks[stem_of[words]]))]
-    numbers = np.zeros(len(stem_of), np.int32)
+    numbers = np.full(len(stem_of), -1, np.int32)
     numbers[words] = np.arange(len(words))
     return _Forms(
         stems=list(map(name, stems)),
-        words=list(map(own.words.texts.__getitem__, words.tolist())),
+        words=list(map(list(own.words).__getitem__, words.tolist())),
         ranks=ranks[stem_of[words]],
         numbers=numbers,
     )
@@ -127,7 +126,7 @@ class _Rows(Struct, frozen=True, kw_only=True, eq=False):
 
 def _rows_of(forms: _Forms, words: Array, fields: Array, occurrences: Array) -> _Rows:
     """Return the occurrences of *words*, of each of which the field is given."""
-    rows = np.flatnonzero(words)
+    rows = np.flatnonzero(forms.numbers[words] >= 0)
     rows = rows[stable_order(forms.ranks[forms.numbers[words[rows]]])]
     own = forms.numbers[words[rows]]
     return _Rows(

@@ -6,8 +6,10 @@ there on, so that NumPy does the rest.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
 
@@ -18,41 +20,25 @@ from papershelf.search.words import stem, tokens, trim
 _MOST_TOKENS = 1 << 18
 
 
-class _Numbers(dict[str, int]):
-    """Texts by number, from 1 on as they appear; `texts` has them by number, "" is 0."""
-
-    def __init__(self) -> None:
-        super().__init__({"": 0})
-        self.texts = [""]
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self.texts)
-        self.texts.append(text)
-        return number
-
-
 class Vocabulary(dict[str, int]):
-    """By token, the number of its word, or 0 where there is nothing to look up.
+    """By token, the number of its word.
 
-    `stem_numbers` has by the number of a word that of its stem. Numbers depend on what was read
+    Words and stems are numbered from 0 on as they appear. `stem_numbers` has by the number of a
+    word that of its stem: 0 where there is nothing to look up. Numbers depend on what was read
     before; so nothing that is written may depend on them.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = _Numbers()
-        self.stems = _Numbers()
-        self.stem_numbers = [0]
+        self.words: dict[str, int] = defaultdict(count().__next__)
+        self.stems: dict[str, int] = defaultdict(count(1).__next__, {"": 0})
+        self.stem_numbers: list[int] = []
 
     def __missing__(self, token: str) -> int:
         word = trim(token)
-        if word not in self.words:
-            found = stem(word)
-            if found:
-                self.stem_numbers.append(self.stems[found])
-            else:
-                self.words[word] = 0
         number = self[token] = self.words[word]
+        if number == len(self.stem_numbers):
+            self.stem_numbers.append(self.stems[stem(word)])
         return number
 
     def read(self, texts: Sequence[str]) -> tuple[Array, Array]:
