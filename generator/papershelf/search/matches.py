@@ -54,7 +54,7 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
     """Return the papers of a clause."""
     if clause.is_everything:
         return Match(clause=clause, papers=set(range(index.papers)))
-    own = _Evidence(clause, index)
+    own = _Accumulator(clause, index)
     if clause.kind is ClauseKind.PHRASE:
         own.add_phrase()
     own.add_stems(found.stems)
@@ -71,7 +71,7 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
     )
 
 
-class _Evidence:
+class _Accumulator:
     """What a clause counts in titles, and in each of the other fields, by number of paper."""
 
     def __init__(self, clause: Clause, index: Index) -> None:

@@ -34,7 +34,7 @@ from papershelf.search.indexer.files import (
     word_table,
 )
 from papershelf.search.indexer.layout import Layout, Pairs, layout_of
-from papershelf.search.indexer.merge import boundaries
+from papershelf.search.indexer.merge import Range, boundaries
 from papershelf.search.indexer.pairs import (
     Neighbours,
     PairRange,
@@ -47,7 +47,7 @@ from papershelf.search.indexer.pairs import (
 from papershelf.search.indexer.papers import Cards, card_files, card_of, numbered, texts_of
 from papershelf.search.indexer.segments import Papers, segment
 from papershelf.search.indexer.shards import TermRange, shards
-from papershelf.search.indexer.word_lists import WordList, word_list_files
+from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.scoring import FIELDS, Scoring
 
 _VERSION = 3
@@ -86,7 +86,7 @@ class _IndexTasks:
         segments = [result.key for result in islice(running, len(self._chunks))]
         cards = yield from self._passed_on(running)
         facet_names = yield from self._facets()
-        ranges = yield from self._passed_on(self._run(self._ranges(segments), at_once=1))
+        ranges = yield from self._passed_on(self._run(self._shards(segments), at_once=1))
         words = yield from self._word_lists(list(ranges))
         pairs = yield from self._pairs(segments, self._layout.pairs)
         manifest = {
@@ -158,19 +158,17 @@ class _IndexTasks:
             "titles": titles.entry.name,
         }
 
-    def _boundaries(self, segments: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """Yield the ranges of words in which *segments* are merged; the last has an empty end."""
+    def _ranges(self, segments: Sequence[str]) -> Iterator[Range]:
+        """Yield the ranges of words in which *segments* are merged."""
         if segments:
             [found] = self._run([task(boundaries, "", *segments)])
-            yield from pairwise([*found.value, ""])
+            for since, until in pairwise([*found.value, ""]):
+                yield Range(since=since, until=until, firsts=self._firsts)
 
-    def _ranges(self, segments: Sequence[str]) -> Iterator[Task]:
+    def _shards(self, segments: Sequence[str]) -> Iterator[Task]:
         """Yield the tasks that merge *segments*, a range of terms each."""
-        papers, cuts = len(self._papers), self._layout.cuts
-        for since, until in self._boundaries(segments):
-            view = TermRange(
-                since=since, until=until, firsts=self._firsts, papers=papers, cuts=cuts
-            )
+        for own in self._ranges(segments):
+            view = TermRange(own, len(self._papers), self._layout.cuts)
             yield task(shards, view, *segments)
 
     def _word_lists(self, ranges: Sequence[str]) -> Generator[Result, None, str]:
@@ -178,15 +176,9 @@ class _IndexTasks:
         sizes = self._layout.words
         if not (sizes and ranges):
             return ""
-        lists = [
-            WordList(kind=kind, is_backwards=is_backwards, sizes=sizes)
-            for kind in ("stems", "forms")
-            for is_backwards in (False, True)
-        ]
-        tasks = [task(word_list_files, view, *ranges) for view in lists]
+        tasks = [task(word_list_files, WordList(name, sizes), *ranges) for name in WORD_LISTS]
         made = yield from self._passed_on(self._run(tasks, at_once=1))
-        names = [view.name for view in lists]
-        tables = dict(zip(names, map(word_table, made.values()), strict=True))
+        tables = dict(zip(WORD_LISTS, map(word_table, made.values()), strict=True))
         return (yield from self._table("words", tables))
 
     def _pairs(self, segments: Sequence[str], own: Pairs | None) -> Generator[Result, None, str]:
@@ -199,12 +191,9 @@ class _IndexTasks:
         known: Neighbours = found.value
         tasks = [task(pair_segment, SegmentPairs(known, own.sizes.gate), key) for key in segments]
         pairs = [result.key for result in self._run(tasks, at_once=1)]
-        views = [
-            PairRange(since=since, until=until, firsts=self._firsts, sizes=own.sizes)
-            for since, until in self._boundaries(pairs)
-        ]
-        ranges = self._run([task(pair_files, view, *pairs) for view in views], at_once=1)
-        made = yield from self._passed_on(ranges)
+        views = [PairRange(found, own.sizes) for found in self._ranges(pairs)]
+        tasks = [task(pair_files, view, *pairs) for view in views]
+        made = yield from self._passed_on(self._run(tasks, at_once=1))
         table = pair_table(chain.from_iterable(made.values()))
         stems = {"common": word_list(known.common), "frequent": word_list(known.frequent)}
         return (yield from self._table("pairs", stems | table))

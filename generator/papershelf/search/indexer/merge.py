@@ -14,14 +14,14 @@ from papershelf.search.indexer.arrays import (
     POSITION_BITS,
     POSITIONS,
     Array,
+    Columns,
     heads,
     stable_order,
 )
-from papershelf.search.indexer.columns import Columns
 
 
 class Range(Struct, frozen=True, kw_only=True):
-    """A view: the words from `since` on to before `until` (empty: to the last).
+    """The words from `since` on to before `until` (empty: to the last).
 
     `firsts` are the numbers of the first papers of the segments.
     """

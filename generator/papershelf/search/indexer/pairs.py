@@ -15,8 +15,14 @@ from msgspec import Struct
 
 from papershelf.engine.task import decode
 from papershelf.search.coding import word_list
-from papershelf.search.indexer.arrays import POSITION_BITS, Array, distinct, heads
-from papershelf.search.indexer.columns import Columns, columns_of
+from papershelf.search.indexer.arrays import (
+    POSITION_BITS,
+    Array,
+    Columns,
+    columns_of,
+    distinct,
+    heads,
+)
 from papershelf.search.indexer.digits import gap_lists
 from papershelf.search.indexer.files import IndexFile, named_file
 from papershelf.search.indexer.layout import Sizes, begins_file, cut
@@ -53,9 +59,10 @@ class SegmentPairs(Struct, frozen=True):
     gate: int
 
 
-class PairRange(Range, frozen=True, kw_only=True):
-    """A view: a range of pairs."""
+class PairRange(Struct, frozen=True):
+    """A view: a range of pairs, and the sizes of their files."""
 
+    pairs: Range
     sizes: Sizes
 
 
@@ -166,7 +173,7 @@ def pair_files(view: PairRange, *segments: memoryview) -> list[IndexFile]:
 
 def _lists(view: PairRange, segments: Sequence[memoryview]) -> Iterator[tuple[str, str]]:
     """Yield pairs, sorted, each with its list: the papers, and the positions of the first stem."""
-    parts = slices(view, segments, 1)
+    parts = slices(view.pairs, segments, 1)
     pairs, numbers = numbered_words(part.words for part in parts)
     [own] = lists_of(parts, numbers)
     papers, positions = gap_lists(own.papers, own.bounds), position_lists(own)

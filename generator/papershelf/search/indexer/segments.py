@@ -21,12 +21,13 @@ from papershelf.search.coding import MOST
 from papershelf.search.indexer.arrays import (
     POSITION_BITS,
     Array,
+    Columns,
+    columns_of,
     distinct,
     heads,
     stable_order,
     sums,
 )
-from papershelf.search.indexer.columns import Columns, columns_of
 from papershelf.search.indexer.layout import begins_file
 from papershelf.search.indexer.papers import Texts
 from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import json
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 from papershelf.search.coding import count_digit, form_code, word_list
@@ -25,16 +25,17 @@ from papershelf.search.scoring import FIELDS
 _ENOUGH = 2
 
 
-class TermRange(Range, frozen=True, kw_only=True):
+class TermRange(Struct, frozen=True):
     """A view: a range of stems; there are so many `papers`."""
 
+    stems: Range
     papers: int
     cuts: Cuts
 
 
 def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     """Return the files of a range of stems, merged from *segments*."""
-    terms = terms_of(slices(view, segments, len(FIELDS)), view.papers, view.cuts.frequent)
+    terms = terms_of(slices(view.stems, segments, len(FIELDS)), view.papers, view.cuts.frequent)
     sized = ((term.stem, _size_of(term, view.cuts.terms), term) for term in terms)
     files: list[IndexFile] = []
     for group in cut(sized, view.cuts.terms):

@@ -11,29 +11,24 @@ from papershelf.search.coding import ending_of
 from papershelf.search.indexer.files import IndexFile, named_file, words_in
 from papershelf.search.indexer.layout import Sizes, cut
 
+# Stems, and forms with the numbers of their papers; they may be spelt backwards.
+WORD_LISTS = ("stems", "stems_backwards", "forms", "forms_backwards")
 
-class WordList(Struct, frozen=True, kw_only=True):
-    """A view: a list of "stems", or of "forms" with the numbers of their papers.
 
-    Its words may be spelt backwards.
-    """
+class WordList(Struct, frozen=True):
+    """A view: the name of a list, one of the `WORD_LISTS`, and the sizes of its files."""
 
-    kind: str
-    is_backwards: bool
+    name: str
     sizes: Sizes
-
-    @property
-    def name(self) -> str:
-        """The name of the list in the table of the word lists."""
-        return self.kind + "_backwards" * self.is_backwards
 
 
 def word_list_files(view: WordList, *shards: memoryview) -> list[IndexFile]:
     """Return the files of a list of the words in the files of *shards*."""
+    kind, _, is_backwards = view.name.partition("_")
     digits: dict[str, str] = {}
     for words in chain.from_iterable(map(words_in, shards)):
-        digits |= words.get(view.kind, {})
-    if view.is_backwards:
+        digits |= words.get(kind, {})
+    if is_backwards:
         digits = {word[::-1]: digit for word, digit in digits.items()}
     return [_file(group) for group in cut(_sized(sorted(digits.items())), view.sizes)]
 
