@@ -88,6 +88,10 @@ def pair_segment(view: SegmentPairs, segment: memoryview) -> Columns:
     """Return the pairs of a segment, and the occurrences of the first stem of each."""
     stems = sorted((*view.neighbours.common, *view.neighbours.frequent))
     common = np.isin(stems, view.neighbours.common)
+    # The names of pairs with one first stem begin with that and a hyphen. Behind it, hyphens of a
+    # greater distance come before the second stem, which begins with a letter or digit.
+    order = sorted(range(len(stems)), key=lambda number: key(stems[number], "", NEAREST))
+    ranks = np.argsort(order)
     every, own = _marked(decode(segment, Columns), stems)
     found: list[Array] = []
     occurrences: list[Array] = []
@@ -96,45 +100,27 @@ def pair_segment(view: SegmentPairs, segment: memoryview) -> Columns:
         both = np.logical_or if distance == NEAREST else np.logical_and
         are_stored = both(common[own[firsts]], common[own[seconds]])
         firsts, seconds = firsts[are_stored], seconds[are_stored]
-        found.append(_numbers_of(own[firsts], own[seconds], distance, stems))
+        # These numbers are sorted as the names are.
+        groups = ranks[own[firsts]] * FARTHEST + FARTHEST - distance
+        found.append(groups * len(stems) + own[seconds])
         occurrences.append(every[firsts])
     numbers = np.concatenate(found)
-    order = np.argsort(numbers, kind="stable")
-    starts = np.flatnonzero(heads(numbers[order]))
-    names = _names_of(numbers[order][starts], stems)
+    rows = np.argsort(numbers, kind="stable")
+    starts = np.flatnonzero(heads(numbers[rows]))
+    names = [_name_of(number, order, stems) for number in numbers[rows][starts].tolist()]
     return columns_of(
         {"words": names},
-        np.concatenate(occurrences)[order],
+        np.concatenate(occurrences)[rows],
         [name for name in names if begins_file(name, view.gate)],
-        bounds=np.append(starts, len(order)),
+        bounds=np.append(starts, len(rows)),
     )
 
 
-def _by_name(stems: Sequence[str]) -> list[int]:
-    """Return the numbers of *stems* in the order of the pairs that they are the first of.
-
-    All these begin with the stem and a hyphen. Behind it, hyphens of a greater distance come before
-    the second stem, which begins with a letter or digit.
-    """
-    return sorted(range(len(stems)), key=lambda number: key(stems[number], "", NEAREST))
-
-
-def _numbers_of(firsts: Array, seconds: Array, distance: int, stems: Sequence[str]) -> Array:
-    """Return numbers of pairs of *stems*, which are sorted as their names are."""
-    ranks = np.zeros(len(stems), np.int64)
-    ranks[_by_name(stems)] = np.arange(len(stems))
-    return (ranks[firsts] * FARTHEST + FARTHEST - distance) * len(stems) + seconds
-
-
-def _names_of(numbers: Array, stems: Sequence[str]) -> list[str]:
-    """Return the names of pairs of *stems*."""
-    names: list[str] = []
-    firsts = _by_name(stems)
-    for number in numbers.tolist():
-        group, second = divmod(number, len(stems))
-        first, nearness = divmod(group, FARTHEST)
-        names.append(key(stems[firsts[first]], stems[second], FARTHEST - nearness))
-    return names
+def _name_of(number: int, order: Sequence[int], stems: Sequence[str]) -> str:
+    """Return the name of a pair of *stems*, of which the first are numbered by their *order*."""
+    group, second = divmod(number, len(stems))
+    first, nearness = divmod(group, FARTHEST)
+    return key(stems[order[first]], stems[second], FARTHEST - nearness)
 
 
 def _partners(occurrences: Array, distance: int) -> tuple[Array, Array]:
