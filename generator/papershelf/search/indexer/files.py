@@ -58,17 +58,17 @@ def words_in(files: memoryview) -> list[Words]:
     return [decode(words, Words) for *_, words in decode(files, list[_Encoded])]
 
 
-def index_file(
-    folder: str, data: bytes, entry: TableEntry, words: Words | None = None
-) -> IndexFile:
-    """Return the file with *data* in a *folder* of the index, with the name of its *entry*."""
-    return _file_at(f"{folder}/{entry.name}", data, entry, words or {})
+def index_file(path: str, data: bytes, entry: TableEntry, words: Words | None = None) -> IndexFile:
+    """Return the file with *data* at *path* below the folder of the index."""
+    own = artifact(f"{FOLDER}/{path}.json", data)
+    return IndexFile(own.path, data, None, own.digest, own.page_digest, entry, words or {})
 
 
 def named_file(folder: str, value: object, first: str = "", last: str = "") -> IndexFile:
     """Return the file with *value* in a *folder*, named by its content."""
     data = json.encode(value)
-    return index_file(folder, data, TableEntry(name_of(data), first, last))
+    entry = TableEntry(name_of(data), first, last)
+    return index_file(f"{folder}/{entry.name}", data, entry)
 
 
 def in_folder(folder: str, values: Iterable[object]) -> list[IndexFile]:
@@ -76,14 +76,9 @@ def in_folder(folder: str, values: Iterable[object]) -> list[IndexFile]:
     contents = [json.encode(value) for value in values]
     entry = TableEntry(name_of(*contents))
     return [
-        _file_at(f"{folder}/{entry.name}/{number}", data, entry, {})
+        index_file(f"{folder}/{entry.name}/{number}", data, entry)
         for number, data in enumerate(contents)
     ]
-
-
-def _file_at(path: str, data: bytes, entry: TableEntry, words: Words) -> IndexFile:
-    own = artifact(f"{FOLDER}/{path}.json", data)
-    return IndexFile(own.path, data, None, own.digest, own.page_digest, entry, words)
 
 
 def name_of(*contents: bytes) -> str:
@@ -96,7 +91,7 @@ def name_of(*contents: bytes) -> str:
 
 
 def given(files: list[Artifact]) -> list[Artifact]:
-    """Return *files* that were made before: those that all others are needed for, or none."""
+    """Return *files*: those that were made where they are named, and are no work to make."""
     return files
 
 

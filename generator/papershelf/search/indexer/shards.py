@@ -39,13 +39,11 @@ def shards(view: TermRange, *segments: memoryview) -> list[IndexFile]:
     sized = ((term.stem, _size_of(term, view.cuts.terms), term) for term in terms)
     files: list[IndexFile] = []
     for group in cut(sized, view.cuts.terms):
-        blocks = group[0].blocks
-        # A high-frequency term comes alone.
-        files += (
-            _frequent_shard(group[0], blocks)
-            if blocks
-            else _common_shard(group, view.cuts.positions)
-        )
+        if blocks := group[0].blocks:
+            # A high-frequency term comes alone.
+            files += _frequent_shard(group[0], blocks)
+        else:
+            files += _common_shard(group, view.cuts.positions)
     return files
 
 
@@ -68,7 +66,7 @@ def _frequent_shard(term: Term, blocks: Blocks) -> list[IndexFile]:
     name, letters = name_of(data, abstracts), len(data.decode()) + len(abstracts)
     return [
         _term_file(name, data, [term], letters),
-        index_file("abstracts", abstracts, TableEntry(name)),
+        index_file(f"abstracts/{name}", abstracts, TableEntry(name)),
         *positions,
     ]
 
@@ -103,7 +101,7 @@ def _term_file(name: str, data: bytes, terms: Sequence[Term], letters: int = 0) 
         "forms": {word: count_digit(papers) for word, papers, _ in forms},
     }
     entry = TableEntry(name, terms[0].stem, terms[-1].stem, letters)
-    return index_file("terms", data, entry, words)
+    return index_file(f"terms/{name}", data, entry, words)
 
 
 def _is_listed(form: CountedForm) -> bool:
