@@ -16,8 +16,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.mkdocs.search import lunr_module
 from papershelf.search.index import Index
-from papershelf.search.indexer.cutting import Sizes
-from papershelf.search.indexer.layout import Layout
+from papershelf.search.indexer.layout import Layout, Sizes
 from support.made_catalog import library
 from support.search import lay_index, layout_like_a_large_one
 

@@ -10,7 +10,7 @@ import pytest
 
 from js.conftest import PAPERS, Run, Shelf
 from papershelf.model import LinkKind, Paper
-from papershelf.search.indexer.numbers import numbered
+from papershelf.search.indexer.papers import numbered
 from support.made_catalog import TOPICS
 
 ALL = 1_000_000

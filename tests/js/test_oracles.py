@@ -16,7 +16,7 @@ from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import MEDIUM
-from papershelf.search.indexer.numbers import numbered
+from papershelf.search.indexer.papers import numbered
 from support.queries import any_query, lunr_query
 from support.reading import catalog_of as read_catalog
 from support.search import catalog_of, paper

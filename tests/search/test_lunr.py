@@ -16,8 +16,7 @@ from papershelf.config import Settings, Sources
 from papershelf.curated import Curated
 from papershelf.model import Paper
 from papershelf.search.engine import search
-from papershelf.search.indexer.numbers import numbered
-from papershelf.search.indexer.segments import texts_of
+from papershelf.search.indexer.papers import numbered, texts_of
 from papershelf.search.scoring import FIELDS
 from papershelf.search.words import stem_of, tokens, trim
 from support.catalog import CATALOG

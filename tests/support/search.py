@@ -18,8 +18,7 @@ from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import Index
 from papershelf.search.indexer import index
-from papershelf.search.indexer.cutting import Sizes
-from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent, Layout, Pairs
+from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent, Layout, Pairs, Sizes
 
 SIZES = Sizes(least=800, most=1_600, one_in=4, gate=64)
 

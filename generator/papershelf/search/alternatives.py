@@ -38,7 +38,7 @@ _NOTHING = Alternatives(stems=())
 
 def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) -> Alternatives:
     """Return the stems that a clause stands for: none where nothing in the index is like it."""
-    if clause.is_everything:
+    if clause.is_everything or clause.kind is ClauseKind.PHRASE:
         return _NOTHING
     if clause.kind is ClauseKind.PATTERN or clause.edits:
         found = matching(index.stems, clause.text, clause.edits)
@@ -48,11 +48,11 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
         return Alternatives(stems=own)
     if own and not (clause.last and query.open and typing):
         return Alternatives(stems=own, hints=_hints(clause, query, index))
-    more = _completed(clause.word, index) if clause.last else _NOTHING
-    if not own and not more.stems:
-        more = _corrected(clause.word, index)
-    others = tuple(pair for pair in more.stems if pair[0] != clause.text)
-    return Alternatives(stems=(*own, *others), instead=() if own else more.instead)
+    begun = _completed(clause.word, index) if clause.last else {}
+    chosen = begun if own or begun else _chosen(_near(clause.word, index), index, _MOST_NEIGHBOURS)
+    weight = index.scoring.completion if begun else index.scoring.neighbour
+    others = tuple((other, weight) for other in chosen if other != clause.text)
+    return Alternatives(stems=(*own, *others), instead=() if own else tuple(chosen.values()))
 
 
 def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float], ...]:
@@ -74,22 +74,17 @@ def _meant(clause: Clause, index: Index) -> Iterator[str]:
     if not term or len(term.papers) > _FEW_PAPERS:
         return
     common = (form for form in _near(clause.word, index) if index.forms[form] >= _MANY_PAPERS)
-    for own, _ in _chosen(common, index, _MOST_NEIGHBOURS, index.scoring.hint).stems:
+    for own in _chosen(common, index, _MOST_NEIGHBOURS):
         if own != clause.text:
             yield own
 
 
-def _completed(word: str, index: Index) -> Alternatives:
-    """Return the stems of words that go on where this one stops."""
+def _completed(word: str, index: Index) -> dict[str, str]:
+    """Return the stems of words that go on where this one stops, as `_chosen` does."""
     if len(word) < _SHORTEST_COMPLETED:
-        return _NOTHING
+        return {}
     forms = (form for form in index.forms if form.startswith(word))
-    return _chosen(forms, index, _MOST_COMPLETIONS, index.scoring.completion)
-
-
-def _corrected(word: str, index: Index) -> Alternatives:
-    """Return the stems of words that are one letter away."""
-    return _chosen(_near(word, index), index, _MOST_NEIGHBOURS, index.scoring.neighbour)
+    return _chosen(forms, index, _MOST_COMPLETIONS)
 
 
 def _near(word: str, index: Index) -> Iterable[str]:
@@ -99,8 +94,11 @@ def _near(word: str, index: Index) -> Iterable[str]:
     return matching(index.forms, word, 1)
 
 
-def _chosen(forms: Iterable[str], index: Index, most: int, weight: float) -> Alternatives:
-    """Return the stems of the most frequent of these words, from no more than three shards."""
+def _chosen(forms: Iterable[str], index: Index, most: int) -> dict[str, str]:
+    """Return the stems of the most frequent of these words, from no more than three shards.
+
+    Each comes with its word.
+    """
     counts = index.forms
     stems: dict[str, str] = {}
     shards: set[int] = set()
@@ -113,4 +111,4 @@ def _chosen(forms: Iterable[str], index: Index, most: int, weight: float) -> Alt
         stems[own] = form
         if len(stems) == most:
             break
-    return Alternatives(stems=tuple((own, weight) for own in stems), instead=tuple(stems.values()))
+    return stems

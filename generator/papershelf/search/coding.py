@@ -16,16 +16,6 @@ _PACKED = 3
 EIGHT = 1 << _PACKED
 
 
-def varint(number: int) -> str:
-    """Return a number of any size, five bits a digit, the lowest first."""
-    digits = []
-    while number >= MORE:
-        digits.append(DIGITS[number % MORE + MORE])
-        number >>= BITS
-    digits.append(DIGITS[number])
-    return "".join(digits)
-
-
 def varints(text: str) -> Iterator[int]:
     """Yield the numbers of a sequence of varints; raises KeyError for signs that are no digits."""
     number = shift = 0
@@ -37,15 +27,6 @@ def varints(text: str) -> Iterator[int]:
         else:
             yield number
             number = shift = 0
-
-
-def gap_list(numbers: Iterable[int]) -> str:
-    """Return rising *numbers* as the distances between them."""
-    before, parts = -1, []
-    for number in numbers:
-        parts.append(varint(number - before - 1))
-        before = number
-    return "".join(parts)
 
 
 def from_gaps(text: str) -> list[int]:

@@ -41,14 +41,10 @@ def search(text: str, index: Index, *, typing: bool = False) -> Answer:
         (positive if wanted else negative).append(match(clause, found, index))
     scores = _ranking(positive, index.scoring)
     numbers = _matching(query, positive, negative, index.papers)
-    ranked = sorted(((number, scores.get(number, 0.0)) for number in numbers), key=_best_first)
+    # Of equals the newer comes first.
+    scored = ((number, scores.get(number, 0.0)) for number in numbers)
+    ranked = sorted(scored, key=lambda one: (-one[1], -one[0]))
     return Answer(ranked=tuple(ranked), instead=tuple(instead.items()))
-
-
-def _best_first(scored: tuple[int, float]) -> tuple[float, int]:
-    """Return what results are sorted by: the score, and of equals the newer first."""
-    number, score = scored
-    return -score, -number
 
 
 def _matching(

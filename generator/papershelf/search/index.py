@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field, json
 
 from papershelf.problems import fatal
 from papershelf.search.coding import (
@@ -44,13 +43,11 @@ class TitleHit(Struct, frozen=True, kw_only=True):
 class Postings(Struct, frozen=True, kw_only=True):
     """A stem: its words by frequency, its titles, the papers of the short fields, the abstracts.
 
-    All by number of paper; `abstract` has the levels. `place` is the stem's in its shard.
-    `is_frequent` tells that it is a high-frequency term, whose shard has no other.
+    All by number of paper; `abstract` has the levels. `is_frequent` tells that it is a
+    high-frequency term, whose shard has no other.
     """
 
     stem: str
-    shard: int
-    place: int
     forms: tuple[str, ...]
     is_frequent: bool
     title: dict[int, TitleHit] = field(default_factory=dict)
@@ -66,7 +63,7 @@ class Postings(Struct, frozen=True, kw_only=True):
         """Put the list of one field in its place, that of the abstract before the others."""
         numbers = from_relative(gaps, list(self.abstract))
         if name == TITLE:
-            self.title.update(zip(numbers, _title_hits(len(numbers), *more), strict=True))
+            self.title.update(zip(numbers, _title_hits(*more), strict=True))
         elif name == ABSTRACT:
             levels = unpacked(more[0] if more else "", len(numbers))
             self.abstract.update(zip(numbers, levels, strict=True))
@@ -75,23 +72,18 @@ class Postings(Struct, frozen=True, kw_only=True):
 
 
 class _Shard(Struct, frozen=True, kw_only=True):
-    """The terms of one file, still as text."""
+    """The terms of one file by place, still as text.
 
-    path: Path
+    `positions` has for each the file with its positions, and its place there. A high-frequency term
+    has `blocks` in place of that: a folder, and how many papers a block has.
+    """
+
+    name: str
     terms: dict[str, int]
     forms: list[str]
     lists: list[str]
     positions: list[tuple[str, int]]
-    # Of a high-frequency term: the folder of its positions, and how many papers a block has.
     blocks: tuple[str, int] | None
-
-    def file_of(self, term: int) -> tuple[str, int]:
-        """Return the file with the positions of the term of that number, and its number there."""
-        for name, count in self.positions:
-            if term < count:
-                return name, term
-            term -= count
-        raise fatal(str(self.path), "is damaged", hint="build the site again")
 
 
 class _ShownPaper(Struct, frozen=True, kw_only=True):
@@ -102,15 +94,6 @@ class _ShownPaper(Struct, frozen=True, kw_only=True):
     title: str
 
 
-@contextmanager
-def _reading(path: Path) -> Iterator[None]:
-    """Report a file that is JSON but not what it should be."""
-    try:
-        yield
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise fatal(str(path), "is damaged", hint="build the site again") from error
-
-
 class Index:
     """The index of a site; raises PapershelfError where a file is missing or makes no sense."""
 
@@ -118,66 +101,73 @@ class Index:
         self.folder = site / FOLDER
         # The names of the files that were read, for those who count them.
         self.read: set[str] = set()
-        self.manifest = self._load("manifest.json")
-        if not isinstance(self.manifest, dict) or self.manifest.get("version") != _VERSION:
-            raise fatal(
-                str(self.folder / "manifest.json"),
-                f"this is no index of version {_VERSION}",
-                hint="build the site again",
-            )
-        with _reading(self.folder / "manifest.json"):
-            self.scoring = Scoring.from_json(self.manifest["scoring"])
+        with self._reading("manifest.json") as path:
+            self.manifest = self._load("manifest.json")
+            if not isinstance(self.manifest, dict) or self.manifest.get("version") != _VERSION:
+                reason = f"this is no index of version {_VERSION}"
+                raise fatal(str(path), reason, hint="build the site again")
+            self.scoring = convert(self.manifest["scoring"], Scoring)
             self.papers = int(self.manifest["papers"])
-            self.small = not self.manifest["words"]
-            self._pair_table = str(self.manifest["pairs"])
+            self._files = self.manifest["terms"]["files"]
             self._firsts = from_word_list(self.manifest["terms"]["first"])
-            self._frequent = frozenset(from_gaps(self.manifest["terms"]["apart"]))
+            self._words, self._pair_table = self.manifest["words"], self.manifest["pairs"]
+            self._starts = from_gaps(self.manifest["cards"]["starts"])
         self.shard = lru_cache(maxsize=None)(self._shard)
         self.term = lru_cache(maxsize=1 << 10)(self._term)
         self.positions = lru_cache(maxsize=1 << 8)(self._positions)
         self.pair = lru_cache(maxsize=1 << 8)(self._pair)
         self._block = lru_cache(maxsize=1 << 8)(self._load)
 
-    def _load(self, name: str) -> Any:
+    @contextmanager
+    def _reading(self, name: str) -> Iterator[Path]:
+        """Yield the path of a file, and report what `_file` does."""
         path = self.folder / name
-        self.read.add(name)
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            yield path
         except OSError as error:
             raise fatal(str(path), f"can't be read: {error.strerror or error}") from error
-        except ValueError as error:
+        except (KeyError, IndexError, TypeError, ValueError) as error:
             raise fatal(str(path), "is damaged", hint="build the site again") from error
+
+    @contextmanager
+    def _file(self, name: str) -> Iterator[Any]:
+        """Yield what is in a file; report one that can't be read or is not what it should be."""
+        with self._reading(name) as path:
+            self.read.add(name)
+            yield json.decode(path.read_bytes())
+
+    def _load(self, name: str) -> Any:
+        with self._file(name) as data:
+            return data
 
     def shard_number(self, stem: str) -> int:
         """Return the number of the shard that has a stem, if any has; -1 for none."""
         return bisect_right(self._firsts, stem) - 1
 
     def _shard(self, number: int) -> _Shard:
-        name = f"terms/{self.manifest['terms']['files'][number]}.json"
-        data = self._load(name)
-        with _reading(self.folder / name):
+        file = self._files[number]
+        with self._file(f"terms/{file}.json") as data:
             terms = from_word_list(data["terms"])
+            places = data.get("places", ())
             return _Shard(
-                path=self.folder / name,
+                name=file,
                 terms={stem: place for place, stem in enumerate(terms)},
                 forms=data["forms"].split(" "),
                 lists=data["lists"].split(" "),
-                positions=[(str(part), int(count)) for part, count in data.get("places", ())],
-                blocks=_blocks_of(data["blocks"]) if number in self._frequent else None,
+                positions=[(name, place) for name, count in places for place in range(count)],
+                blocks=convert(data.get("blocks"), tuple[str, int] | None),
             )
 
     def _term(self, stem: str) -> Postings | None:
         number = self.shard_number(stem)
-        place = self.shard(number).terms.get(stem) if number >= 0 else None
-        if place is None:
+        shard = self.shard(number) if number >= 0 else None
+        if shard is None or stem not in shard.terms:
             return None
-        shard = self.shard(number)
-        with _reading(shard.path):
+        place = shard.terms[stem]
+        with self._reading(f"terms/{shard.name}.json"):
             codes = shard.forms[place].split(",")
             term = Postings(
                 stem=stem,
-                shard=number,
-                place=place,
                 forms=tuple(from_form_code(stem, code) for code in codes),
                 is_frequent=shard.blocks is not None,
             )
@@ -185,36 +175,28 @@ class Index:
             for part in reversed(lists.split(".") if lists else ()):
                 term.fill(LETTERS.index(part[0]), *part[1:].split("!"))
         if term.is_frequent:
-            self._fill_abstracts(term)
+            with self._file(f"abstracts/{shard.name}.json") as data:
+                term.fill(ABSTRACT, *data["list"].split("!"))
         return term
-
-    def _fill_abstracts(self, term: Postings) -> None:
-        name = f"abstracts/{self.manifest['terms']['files'][term.shard]}.json"
-        data = self._load(name)
-        with _reading(self.folder / name):
-            term.fill(ABSTRACT, *data["list"].split("!"))
 
     def _positions(self, stem: str) -> dict[int, list[int]]:
         """Return by number of paper the positions of a stem in the abstract."""
         term = self.term(stem)
         if term is None:
             return {}
-        shard = self.shard(term.shard)
+        shard = self.shard(self.shard_number(stem))
         if shard.blocks:
             return self._positions_in(*shard.blocks)
-        file, place = shard.file_of(term.place)
-        name = f"places/{file}.json"
-        data = self._load(name)
-        with _reading(self.folder / name):
+        with self._reading(f"terms/{shard.name}.json"):
+            file, place = shard.positions[shard.terms[stem]]
+        with self._file(f"places/{file}.json") as data:
             return positions_of(list(term.abstract), data["places"].split(" ")[place])
 
     def _positions_in(self, folder: str, papers: int) -> dict[int, list[int]]:
         """Return the positions of a stem that has blocks of so many *papers*."""
         found: dict[int, list[int]] = {}
         for block, first in enumerate(range(0, self.papers, papers)):
-            name = f"places/{folder}/{block}.json"
-            data = self._load(name)
-            with _reading(self.folder / name):
+            with self._file(f"places/{folder}/{block}.json") as data:
                 own = [first + number for number in from_gaps(data["papers"])]
                 found.update(positions_of(own, data["places"]))
         return found
@@ -224,9 +206,7 @@ class Index:
         """Which pairs of stems are stored, and where."""
         if not self._pair_table:
             return PairTable()
-        name = f"pairs/{self._pair_table}.json"
-        data = self._load(name)
-        with _reading(self.folder / name):
+        with self._file(f"pairs/{self._pair_table}.json") as data:
             return PairTable.from_json(data)
 
     def _pair(self, one: str, other: str, distance: int) -> dict[int, list[int]]:
@@ -235,9 +215,7 @@ class Index:
         file = self.pairs.file_of(pair)
         if not file:
             return {}
-        name = f"pairs/{file}.json"
-        data = self._load(name)
-        with _reading(self.folder / name):
+        with self._file(f"pairs/{file}.json") as data:
             return positions_in(data, pair)
 
     @cached_property
@@ -248,35 +226,26 @@ class Index:
     @cached_property
     def forms(self) -> dict[str, int]:
         """The words that completions and typing errors are looked for in, with their counts."""
-        if self.small:
-            return {
-                form: VALUES[count_digit(len(term.papers))]
-                for term in map(self.term, self.stems)
-                if term
-                for form in term.forms
-            }
         counts: dict[str, int] = {}
-        tables = self._load(f"words/{self.manifest['words']}.json")
-        for name in tables["forms"]["files"]:
-            data = self._load(f"words/{name}.json")
-            with _reading(self.folder / f"words/{name}.json"):
+        if not self._words:
+            for term in filter(None, map(self.term, self.stems)):
+                counts |= dict.fromkeys(term.forms, VALUES[count_digit(len(term.papers))])
+            return counts
+        with self._file(f"words/{self._words}.json") as tables:
+            files = tables["forms"]["files"]
+        for file in files:
+            with self._file(f"words/{file}.json") as data:
                 digits = map(VALUES.__getitem__, data["counts"])
                 counts.update(zip(from_word_list(data["words"]), digits, strict=True))
         return counts
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        """The number of the first paper of each folder of cards."""
-        return from_gaps(self.manifest["cards"]["starts"])
-
     def card(self, number: int) -> _ShownPaper:
         """Return what is shown of a paper."""
         cards = self.manifest["cards"]
-        starts = self._starts
-        folder = bisect_right(starts, number) - 1
-        file, place = divmod(number - starts[folder], cards["block"])
+        folder = bisect_right(self._starts, number) - 1
+        file, place = divmod(number - self._starts[folder], cards["block"])
         name = f"cards/{cards['files'][folder]}/{file}.json"
-        with _reading(self.folder / name):
+        with self._reading(name):
             own_id, slug, title, *_ = self._block(name)[place]
         slug = slug or plain_slug(title)
         return _ShownPaper(
@@ -286,32 +255,16 @@ class Index:
         )
 
 
-def _blocks_of(data: list[Any]) -> tuple[str, int]:
-    """Return the folder of positions and the papers of a block; raises what wrong types raise."""
-    folder, papers = data
-    return str(folder), int(papers)
-
-
-def _title_hits(
-    count: int, lengths: str = "", positions: str = "", forms: str = ""
-) -> list[TitleHit]:
-    """Return the titles of a list."""
-    hits: list[TitleHit] = []
-    own_positions: list[int] = []
-    own_forms: list[int] = []
-    for digit, form in zip(positions, forms.ljust(len(positions), DIGITS[0]), strict=True):
-        value = VALUES[digit]
-        own_positions.append(value % MORE)
-        own_forms.append(VALUES[form])
-        if value < MORE:
-            hits.append(
-                TitleHit(
-                    length=VALUES[lengths[len(hits)]],
-                    positions=tuple(own_positions),
-                    forms=tuple(own_forms),
-                )
+def _title_hits(lengths: str = "", positions: str = "", forms: str = "") -> Iterator[TitleHit]:
+    """Yield the titles of a list."""
+    forms = forms.ljust(len(positions), DIGITS[0])
+    length = iter(lengths)
+    start = 0
+    for end, digit in enumerate(positions, start=1):
+        if VALUES[digit] < MORE:
+            yield TitleHit(
+                length=VALUES[next(length, "")],
+                positions=tuple(VALUES[own] % MORE for own in positions[start:end]),
+                forms=tuple(VALUES[own] for own in forms[start:end]),
             )
-            own_positions, own_forms = [], []
-    if len(hits) != count:
-        raise ValueError("a list of titles is cut short")
-    return hits
+            start = end

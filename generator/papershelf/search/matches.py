@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from papershelf.search.alternatives import Alternatives
-from papershelf.search.index import Index, Postings, TitleHit
+from papershelf.search.index import Index, Postings
 from papershelf.search.query import Clause, ClauseKind
 from papershelf.search.scoring import ABSTRACT, FARTHEST, FIELDS, NEAREST, TITLE, rarity
 
@@ -23,16 +23,17 @@ class _InTitle(Struct):
     positions: tuple[int, ...] = ()
 
 
-class Match(Struct, kw_only=True):
+class Match(Struct, frozen=True, kw_only=True):
     """A clause with its papers: `weighted` is x of the formula, by number of paper.
 
-    `papers` are those that match; the others only have a hint of it.
+    `papers` are those that match; the others only have a hint of it. `single` is true of a word
+    that stands for one stem.
     """
 
     clause: Clause
-    weighted: dict[int, float] = field(default_factory=dict)
-    papers: set[int] = field(default_factory=set)
-    titles: dict[int, _InTitle] = field(default_factory=dict)
+    papers: set[int]
+    weighted: dict[int, float] = {}
+    titles: dict[int, _InTitle] = {}
     single: bool = False
     idf: float = 0.0
 
@@ -53,111 +54,112 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
     """Return the papers of a clause."""
     if clause.is_everything:
         return Match(clause=clause, papers=set(range(index.papers)))
-    values: list[dict[int, float]] = [{} for _ in FIELDS]
+    own = _Accumulator(clause, index)
     if clause.kind is ClauseKind.PHRASE:
-        result = Match(clause=clause)
-        _fill_phrase(result, values, index)
-    else:
-        result = Match(clause=clause, single=len(found.stems) == 1 and not found.hints)
-        _fill_all(result, values, found.stems, index)
-        result.papers = _papers_of(result, values)
-        _fill_all(result, values, found.hints, index)
-    values[TITLE] = {number: hit.weight for number, hit in result.titles.items()}
-    result.weighted = _summed(values, index.scoring.weights)
-    result.papers = result.papers if found.hints else set(result.weighted)
-    if result.weighted:
-        result.idf = rarity(index.papers, len(result.weighted), clause.boost)
-    return result
+        own.add_phrase()
+    own.add_stems(found.stems)
+    papers = own.papers
+    own.add_stems(found.hints)
+    weighted = own.weighted()
+    return Match(
+        clause=clause,
+        papers=papers,
+        weighted=weighted,
+        titles=own.titles,
+        single=len(found.stems) == 1 and not found.hints,
+        idf=rarity(index.papers, len(weighted), clause.boost) if weighted else 0.0,
+    )
 
 
-def _papers_of(result: Match, values: list[dict[int, float]]) -> set[int]:
-    """Return the papers that have been filled in."""
-    return set(result.titles).union(*values)
+class _Accumulator:
+    """What a clause counts in titles, and in each of the other fields, by number of paper."""
 
+    def __init__(self, clause: Clause, index: Index) -> None:
+        self._clause = clause
+        self._index = index
+        self._values: list[dict[int, float]] = [{} for _ in FIELDS]
+        self.titles: dict[int, _InTitle] = {}
 
-def _summed(values: list[dict[int, float]], weights: tuple[float, ...]) -> dict[int, float]:
-    """Return what the formula calls x: the fields in their order, each with its weight."""
-    total: dict[int, float] = {}
-    for own, weight in zip(values, weights, strict=True):
-        for number, value in own.items():
-            total[number] = total.get(number, 0.0) + weight * value
-    return total
+    @property
+    def papers(self) -> set[int]:
+        """The papers that have anything."""
+        return set(self.titles).union(*self._values)
 
+    def weighted(self) -> dict[int, float]:
+        """Return what the formula calls x: the fields in their order, each with its weight."""
+        total: dict[int, float] = {}
+        self._values[TITLE] = {number: hit.weight for number, hit in self.titles.items()}
+        for own, weight in zip(self._values, self._index.scoring.weights, strict=True):
+            for number, value in own.items():
+                total[number] = total.get(number, 0.0) + weight * value
+        return total
 
-def _fill_all(
-    result: Match,
-    values: list[dict[int, float]],
-    stems: Iterable[tuple[str, float]],
-    index: Index,
-) -> None:
-    """Add what these stems count."""
-    for stem, weight in stems:
-        if term := index.term(stem):
-            _fill(result, values, term, weight, index)
+    def add_stems(self, stems: Iterable[tuple[str, float]]) -> None:
+        """Add what stems with these weights count: of several the greatest counts."""
+        levels = self._index.scoring.levels
+        for stem, weight in stems:
+            term = self._index.term(stem)
+            if not term:
+                continue
+            for name in self._clause.fields:
+                if name == TITLE:
+                    self._add_titles(term, weight)
+                elif name == ABSTRACT:
+                    own = term.abstract.items()
+                    self._rise(name, ((number, weight * levels[level]) for number, level in own))
+                else:
+                    self._rise(name, ((number, weight) for number in term.short.get(name, ())))
 
+    def _rise(self, name: int, more: Iterable[tuple[int, float]]) -> None:
+        """Keep the greater of what there is and what comes."""
+        values = self._values[name]
+        for number, value in more:
+            if value > values.get(number, 0.0):
+                values[number] = value
 
-def _fill(
-    result: Match, values: list[dict[int, float]], term: Postings, weight: float, index: Index
-) -> None:
-    """Add what one stem counts: of several the greatest counts."""
-    clause = result.clause
-    levels = index.scoring.levels
-    for name in clause.fields:
-        if name == TITLE:
-            _fill_titles(result, term, weight, index)
-        elif name == ABSTRACT:
-            _rise(values[name], ((n, weight * levels[own]) for n, own in term.abstract.items()))
-        elif name in term.short:
-            _rise(values[name], ((number, weight) for number in term.short[name]))
+    def _add_titles(self, term: Postings, weight: float) -> None:
+        """Add the titles that have a stem."""
+        word = self._clause.word
+        typed = self._clause.kind is ClauseKind.WORD and not self._clause.edits
+        form = term.forms.index(word) if typed and word in term.forms else -1
+        own = term.stem == self._clause.text
+        for number, hit in term.title.items():
+            count = len(hit.positions)
+            value = weight * self._index.scoring.in_title(count, hit.length)
+            exact = own and form in hit.forms
+            before = self.titles.get(number)
+            if before is None:
+                self.titles[number] = _InTitle(hit.length, count, value, exact, hit.positions)
+            else:
+                before.count = max(before.count, count)
+                before.weight = max(before.weight, value)
+                before.exact = before.exact or exact
 
+    def add_phrase(self) -> None:
+        """Add the papers of a phrase: in titles and abstracts its stems stand as in the query."""
+        stems = self._clause.stems
+        found = [term for _, own in stems if (term := self._index.term(own))]
+        if len(found) < len(stems):
+            return
+        for name in self._clause.fields:
+            if name == TITLE:
+                self._add_phrase_in_titles(found)
+            elif name == ABSTRACT:
+                positions = list(_positions_for(stems, found, self._index))
+                self._rise(name, ((number, float(n)) for number, n in _together(positions)))
+            else:
+                common = set.intersection(*(set(term.short.get(name, ())) for term in found))
+                self._rise(name, ((number, 1.0) for number in sorted(common)))
 
-def _rise(values: dict[int, float], more: Iterable[tuple[int, float]]) -> None:
-    """Keep the greater of what there is and what comes."""
-    for number, value in more:
-        if value > values.get(number, 0.0):
-            values[number] = value
-
-
-def _fill_titles(result: Match, term: Postings, weight: float, index: Index) -> None:
-    """Add the titles that have a stem."""
-    word = result.clause.word
-    typed = result.clause.kind is ClauseKind.WORD and not result.clause.edits
-    form = term.forms.index(word) if typed and word in term.forms else -1
-    own = term.stem == result.clause.text
-    for number, hit in term.title.items():
-        count = len(hit.positions)
-        value = weight * index.scoring.in_title(count, hit.length)
-        exact = own and form in hit.forms
-        before = result.titles.get(number)
-        if before is None:
-            result.titles[number] = _InTitle(hit.length, count, value, exact, hit.positions)
-        else:
-            before.count = max(before.count, count)
-            before.weight = max(before.weight, value)
-            before.exact = before.exact or exact
-
-
-def _fill_phrase(result: Match, values: list[dict[int, float]], index: Index) -> None:
-    """Add the papers of a phrase: in titles and abstracts its stems stand as in the query."""
-    stems = result.clause.stems
-    found = [term for _, own in stems if (term := index.term(own))]
-    if len(found) < len(stems):
-        return
-    for name in result.clause.fields:
-        if name == TITLE:
-            hits = [
-                (distance, term.title) for (distance, _), term in zip(stems, found, strict=True)
-            ]
-            for number, count in _together([(d, _positions_of(own)) for d, own in hits]):
-                length = found[0].title[number].length
-                value = index.scoring.in_title(count, length)
-                result.titles[number] = _InTitle(length, count, value)
-        elif name == ABSTRACT:
-            positions = list(_positions_for(stems, found, index))
-            values[name].update((n, float(count)) for n, count in _together(positions))
-        else:
-            common = set.intersection(*(set(term.short.get(name, ())) for term in found))
-            values[name].update(dict.fromkeys(sorted(common), 1.0))
+    def _add_phrase_in_titles(self, found: Sequence[Postings]) -> None:
+        positions = [
+            (distance, {number: hit.positions for number, hit in term.title.items()})
+            for (distance, _), term in zip(self._clause.stems, found, strict=True)
+        ]
+        for number, count in _together(positions):
+            length = found[0].title[number].length
+            value = self._index.scoring.in_title(count, length)
+            self.titles[number] = _InTitle(length, count, value)
 
 
 def _positions_for(
@@ -167,45 +169,24 @@ def _positions_for(
 
     They are those of pairs as far as the index has these, and else of stems; each stem is in one.
     """
-    paired = _are_paired(stems, found, index)
+    # The table of the pairs would cost more than they save where no stem is a high-frequency term.
+    worthwhile = any(term.is_frequent for term in found)
+    # Of each stem whether it is stored paired with the next: the last one is not.
+    paired = [
+        worthwhile and index.pairs.has(one, other, distance - start)
+        for (start, one), (distance, other) in pairwise(stems)
+    ] + [False]
     at = 0
     while at < len(stems):
-        if at < len(paired) and paired[at]:
-            yield _pair_at(stems, at, index)
-            at += 2
-            continue
-        if at and paired[at - 1]:
-            yield _pair_at(stems, at - 1, index)
+        if paired[at] or paired[at - 1]:
+            first = at if paired[at] else at - 1
+            (start, one), (distance, other) = stems[first : first + 2]
+            yield start, index.pair(one, other, distance - start)
+            at = first + 2
         else:
             distance, own = stems[at]
             yield distance, index.positions(own)
-        at += 1
-
-
-def _are_paired(
-    stems: Sequence[tuple[int, str]], found: Sequence[Postings], index: Index
-) -> list[bool]:
-    """Return of each stem of a phrase but the last whether it is stored paired with the next."""
-    if not any(term.is_frequent for term in found):
-        # The table of the pairs would cost more than they save.
-        return [False] * (len(stems) - 1)
-    return [
-        index.pairs.has(one, other, distance - start)
-        for (start, one), (distance, other) in pairwise(stems)
-    ]
-
-
-def _pair_at(
-    stems: Sequence[tuple[int, str]], at: int, index: Index
-) -> tuple[int, dict[int, list[int]]]:
-    """Return the positions of a stem of a phrase that has the next one behind it."""
-    (start, one), (distance, other) = stems[at : at + 2]
-    return start, index.pair(one, other, distance - start)
-
-
-def _positions_of(titles: dict[int, TitleHit]) -> dict[int, tuple[int, ...]]:
-    """Return the positions of a stem by number of paper."""
-    return {number: hit.positions for number, hit in titles.items()}
+            at += 1
 
 
 def _together(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from lunr.token_set import TokenSet
@@ -18,20 +19,11 @@ def _glob(pattern: str) -> Callable[[str], bool]:
     """Return a test for a pattern in which each `*` stands for any letters, or none."""
     if _ANY not in pattern:
         return lambda word: word == pattern
-    start, *middle, end = pattern.split(_ANY)
-
-    def test(word: str) -> bool:
-        if not (word.startswith(start) and word[len(start) :].endswith(end)):
-            return False
-        place, stop = len(start), len(word) - len(end)
-        for part in middle:
-            place = word.find(part, place, stop)
-            if place < 0:
-                return False
-            place += len(part)
-        return True
-
-    return test
+    start, *middle, end = map(re.escape, pattern.split(_ANY))
+    # An atomic group takes the first place that its part has, and never tries another one.
+    parts = "".join([f"(?>.*?{part})" for part in middle])
+    expression = re.compile(f"{start}{parts}.*{end}", re.DOTALL)
+    return lambda word: expression.fullmatch(word) is not None
 
 
 def _automaton(pattern: str, edits: int) -> Callable[[str], bool]:

@@ -9,7 +9,6 @@ from enum import Enum
 from lunr.exceptions import QueryParseError
 from lunr.query import Clause as LunrClause
 from lunr.query import Query as LunrQuery
-from lunr.query import QueryPresence
 from lunr.query_parser import QueryParser
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,13 +34,6 @@ class Presence(Enum):
     OPTIONAL = ""
     REQUIRED = "+"
     PROHIBITED = "-"
-
-
-_PRESENCES = {
-    QueryPresence.OPTIONAL: Presence.OPTIONAL,
-    QueryPresence.REQUIRED: Presence.REQUIRED,
-    QueryPresence.PROHIBITED: Presence.PROHIBITED,
-}
 
 
 class ClauseKind(Enum):
@@ -102,18 +94,14 @@ def parse(text: str) -> Query:
     except QueryParseError:
         clauses = list(_plain_words(line))
     clauses = clauses[:MOST_CLAUSES]
-    if clauses and clauses[-1].kind is ClauseKind.WORD and _ends_with_word(line):
+    ends_with_word = not line.rstrip(" ").endswith('"')
+    if clauses and clauses[-1].kind is ClauseKind.WORD and ends_with_word:
         clauses[-1] = replace(clauses[-1], last=True)
     return Query(
         clauses=tuple(clause for clause in clauses if clause.searchable),
         negated=bool(clauses) and all(clause.presence is Presence.PROHIBITED for clause in clauses),
         open=not line.endswith(" "),
     )
-
-
-def _ends_with_word(line: str) -> bool:
-    """Return whether the query ends with a word, rather than with a phrase."""
-    return not line.rstrip(" ").endswith('"')
 
 
 def _pieces(line: str) -> Iterator[Clause]:
@@ -147,7 +135,7 @@ def _clause_of(clause: LunrClause, place: int) -> Clause:
         text=term if pattern else stem_of(term),
         word="" if pattern else trim(term),
         fields=tuple(FIELDS.index(name) for name in clause.fields),
-        presence=_PRESENCES[clause.presence],
+        presence=Presence[clause.presence.name],
         edits=min(clause.edit_distance, _MOST_EDITS),
         boost=min(clause.boost, _MOST_BOOST),
     )

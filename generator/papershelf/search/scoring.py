@@ -25,10 +25,7 @@ numbers.
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from papershelf.search.logarithm import ln
 
@@ -60,16 +57,6 @@ class Scoring(Struct, frozen=True, kw_only=True):
     completion: float = 0.8
     neighbour: float = 0.8
     hint: float = 0.5
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the numbers for the manifest."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, numbers: dict[str, Any]) -> Scoring:
-        """Return the scoring of a manifest's *numbers*, which has lists for tuples."""
-        lists = {"weights": tuple(numbers["weights"]), "levels": tuple(numbers["levels"])}
-        return cls(**(numbers | lists))
 
     def in_title(self, count: float, length: int) -> float:
         """Return what a word counts that a title of so many words has so often."""

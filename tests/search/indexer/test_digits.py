@@ -17,14 +17,11 @@ from papershelf.search.coding import (
     steps,
     unpacked,
     varints,
-    word_list,
 )
-from papershelf.search.coding import gap_list as plain_gap_list
 from papershelf.search.indexer.arrays import Array
 from papershelf.search.indexer.digits import (
     bitmap,
     digit_lists,
-    endings,
     gap_list,
     gap_lists,
     packed_lists,
@@ -52,9 +49,22 @@ def test_varints_come_back(lists: list[list[int]]) -> None:
     assert [list(varints(text)) for text in varint_lists(*laid_out(lists))] == lists
 
 
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0"), (31, "V"), (32, "W1"), (1023, "_V"), (1024, "WW1")]
+)
+def test_varints_are_written_with_the_lowest_five_bits_first(number: int, text: str) -> None:
+    assert varint_lists(*laid_out([[number]])) == [text]
+
+
 @given(st.lists(RISING.filter(bool)))
-def test_gap_lists_are_written_as_one_by_one(lists: list[list[int]]) -> None:
-    assert gap_lists(*laid_out(lists)) == [plain_gap_list(numbers) for numbers in lists]
+def test_gap_lists_come_back(lists: list[list[int]]) -> None:
+    texts = gap_lists(*laid_out(lists))
+    assert [from_gaps(text) for text in texts] == lists
+    assert texts == [gap_list(np.array(numbers)) for numbers in lists]
+
+
+def test_rising_numbers_are_written_as_gaps() -> None:
+    assert gap_list(np.array([0, 1, 5])) == "003"
 
 
 @given(lists_of(10_000))
@@ -98,8 +108,3 @@ def test_relative_lists_come_back(numbers: list[int], base: list[int]) -> None:
 
 def test_a_relative_list_has_places_in_the_other_and_then_what_is_not_there() -> None:
     assert relative(np.array([0, 4, 5]), np.array([0, 1, 5])) == "^01^4"
-
-
-@given(st.sets(st.text("abé注😀", min_size=1, max_size=80)).map(sorted))
-def test_words_are_written_behind_one_another(words: list[str]) -> None:
-    assert " ".join(endings(words)) == word_list(words)

@@ -13,7 +13,7 @@ from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
 from papershelf.search.coding import from_gaps, from_word_list, unpacked
 from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent
-from papershelf.search.indexer.numbers import numbered
+from papershelf.search.indexer.papers import numbered
 from papershelf.search.pairs import positions_of
 from papershelf.search.words import stem_of, tokens
 from support.made_catalog import library

@@ -6,15 +6,13 @@ import json
 from collections import defaultdict
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from papershelf.engine import engine as engine_module
 from papershelf.search.coding import from_word_list
-from papershelf.search.indexer.neighbours import Neighbours, PairNumbers
-from papershelf.search.indexer.numbers import numbered
+from papershelf.search.indexer.papers import numbered
 from papershelf.search.indexer.segments import MOST_POSITIONS
-from papershelf.search.pairs import PairTable, key, positions_in
+from papershelf.search.pairs import PairTable, positions_in
 from papershelf.search.words import stem_of, tokens
 from support.made_catalog import library
 from support.search import catalog_of, files_of, layout_like_a_large_one, paper
@@ -90,19 +88,3 @@ def test_pairs_are_the_same_whatever_the_segments_and_processes(
 def test_without_abstracts_there_are_no_pairs() -> None:
     table, found = stored(files_of(catalog_of([paper("Nothing but a Title")]), LAYOUT))
     assert (found, table.common, table.has("noth", "titl", 1)) == ({}, set(), False)
-
-
-def test_pairs_are_numbered_in_the_order_of_their_names() -> None:
-    known = Neighbours(common=("ab", "a'b", "a", "0x", "学"), frequent=("abc", "a_b", "ab'"))
-    numbers = PairNumbers(known)
-    stems = (*known.common, *known.frequent)
-    every = np.arange(len(stems))
-    found: dict[int, str] = {}
-    for distance in (1, 2, 3):
-        for first, stem in enumerate(stems):
-            own = numbers.of(np.full(len(stems), first), every, distance).tolist()
-            found |= {n: key(stem, other, distance) for n, other in zip(own, stems, strict=True)}
-    assert len(found) == 3 * len(stems) ** 2
-    assert {number: numbers.name(number) for number in found} == found
-    names = [name for _, name in sorted(found.items())]
-    assert names == sorted(names)

@@ -14,10 +14,9 @@ from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper
 from papershelf.search.coding import from_word_list
-from papershelf.search.indexer.cutting import Sizes, cut
 from papershelf.search.indexer.files import name_of
-from papershelf.search.indexer.layout import FEW, MEDIUM
-from papershelf.search.indexer.numbers import numbered
+from papershelf.search.indexer.layout import FEW, MEDIUM, Sizes, cut
+from papershelf.search.indexer.papers import numbered
 from support.catalog import CATALOG, EMPTY_CATALOG
 from support.search import catalog_of, files_of, paper
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from papershelf.search.indexer import vocabulary as vocabulary_module
-from papershelf.search.indexer.columns import Columns
-from papershelf.search.indexer.segments import Papers, segment, texts_of
+from papershelf.search.indexer.papers import texts_of
+from papershelf.search.indexer.segments import Papers, segment
 from papershelf.search.indexer.vocabulary import vocabulary
-from papershelf.search.scoring import FIELDS, Scoring
+from papershelf.search.scoring import Scoring
 from support.made_catalog import library
 
 LEVELS = Scoring().levels
@@ -16,15 +16,15 @@ PAPERS = tuple(map(texts_of, library(40).papers))
 
 
 def test_what_was_read_before_does_not_matter() -> None:
-    vocabulary.cache_clear()
+    vocabulary_module._kept_vocabulary.cache_clear()
     alone = segment(Papers(PAPERS[:20], LEVELS, 64))
-    vocabulary.cache_clear()
+    vocabulary_module._kept_vocabulary.cache_clear()
     segment(Papers(PAPERS[::-1], LEVELS, 64))
     assert segment(Papers(PAPERS[:20], LEVELS, 64)) == alone
 
 
 def test_a_large_vocabulary_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    vocabulary.cache_clear()
+    vocabulary_module._kept_vocabulary.cache_clear()
     alone = segment(Papers(PAPERS, LEVELS, 64))
     monkeypatch.setattr(vocabulary_module, "_MOST_TOKENS", 10)
     assert segment(Papers(PAPERS, LEVELS, 64)) == alone
@@ -33,15 +33,15 @@ def test_a_large_vocabulary_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_stems_are_found_by_their_letters() -> None:
-    columns = Columns(segment(Papers(PAPERS, LEVELS, 64)))
-    stems = columns.words("stems")
+    columns = segment(Papers(PAPERS, LEVELS, 64))
+    stems = columns.words("words")
     assert stems == sorted(stems)
-    assert [columns.place_of("stems", stem) for stem in stems] == list(range(len(stems)))
-    assert columns.place_of("stems", "\U0010ffff") == columns.count("stems") == len(stems)
+    assert [columns.place_of("words", stem) for stem in stems] == list(range(len(stems)))
+    assert columns.place_of("words", "\U0010ffff") == columns.count("words") == len(stems)
 
 
 def test_papers_without_texts_have_an_empty_segment() -> None:
     empty = ("", "", "", "", "", "")
-    columns = Columns(segment(Papers((empty, empty), LEVELS, 64)))
-    assert columns.words("stems") == []
-    assert [columns.count(name) for name in FIELDS] == [0] * len(FIELDS)
+    columns = segment(Papers((empty, empty), LEVELS, 64))
+    assert columns.words("words") == columns.words("forms") == []
+    assert columns.numbers("bounds").tolist() == [0]

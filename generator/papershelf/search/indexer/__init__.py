@@ -9,51 +9,48 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain, islice, pairwise
 from operator import attrgetter
+from typing import Any
 
-from msgspec import Struct
+from msgspec import json
 
 from papershelf.catalog import Catalog
+from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import grouped
 from papershelf.engine.engine import Engine, Result
 from papershelf.engine.progress import INDEXING
 from papershelf.engine.task import Task, task
-from papershelf.search.coding import gap_list, word_list
+from papershelf.search.coding import word_list
 from papershelf.search.indexer import facets
 from papershelf.search.indexer.arrays import sums
-from papershelf.search.indexer.cards import Cards, card_files, card_of
-from papershelf.search.indexer.cutting import Sizes
+from papershelf.search.indexer.digits import gap_list
 from papershelf.search.indexer.files import (
     FOLDER,
-    Content,
     TableEntry,
-    as_json,
     entries_in,
-    name_of,
-    single_file,
-)
-from papershelf.search.indexer.layout import Layout, Pairs, layout_of
-from papershelf.search.indexer.neighbours import Neighbours, Sample, neighbours, pair_segment
-from papershelf.search.indexer.numbers import numbered
-from papershelf.search.indexer.pairs import PairBoundaries, PairRange, pair_boundaries, pair_files
-from papershelf.search.indexer.segments import Papers, segment, texts_of
-from papershelf.search.indexer.shards import Range, boundaries, shards
-from papershelf.search.indexer.tables import (
-    facet_table,
+    given,
+    named_file,
     pair_table,
     shard_table,
     word_table,
 )
-from papershelf.search.indexer.word_lists import word_list_files, word_lists
+from papershelf.search.indexer.layout import Layout, Pairs, layout_of
+from papershelf.search.indexer.merge import Range, boundaries
+from papershelf.search.indexer.pairs import (
+    Neighbours,
+    PairRange,
+    Sample,
+    SegmentPairs,
+    neighbours,
+    pair_files,
+    pair_segment,
+)
+from papershelf.search.indexer.papers import Cards, card_files, card_of, numbered, texts_of
+from papershelf.search.indexer.segments import Papers, segment
+from papershelf.search.indexer.shards import TermRange, shards
+from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.scoring import FIELDS, Scoring
 
 _VERSION = 3
-
-
-class _Made(Struct, frozen=True):
-    """The files of a result, as tables have to know them."""
-
-    key: str
-    files: list[TableEntry]
 
 
 def index(
@@ -78,62 +75,63 @@ class _IndexTasks:
         self._topics = {topic.id: number for number, topic in enumerate(catalog.topics)}
         self._chunks = list(grouped(self._papers, attrgetter("id"), self._layout.segments))
         self._folders = list(grouped(self._papers, attrgetter("id"), self._layout.folders))
-        self._firsts = tuple(_starts(self._chunks))
+        self._firsts = tuple(_starts(self._chunks).tolist())
         self._block = self._layout.block or max(1, len(self._papers))
         self._scoring = Scoring()
 
     def results(self, *, directory_urls: bool) -> Iterator[Result]:
         """Yield what `index` does."""
-        # Cards and facets are made while the last segments are waited for.
-        running = self._run(chain(self._segments(), self._cards(), self._facets()))
+        # Cards are made while the last segments are waited for.
+        running = self._run(chain(self._segments(), self._cards()))
         segments = [result.key for result in islice(running, len(self._chunks))]
-        cards = yield from self._passed_on(islice(running, len(self._folders)))
-        facet_files = yield from self._passed_on(running)
-        ranges = yield from self._passed_on(self._run(self._ranges(segments), at_once=1))
-        words = yield from self._word_lists([one.key for one in ranges])
+        cards = yield from self._passed_on(running)
+        facet_names = yield from self._facets()
+        ranges = yield from self._passed_on(self._run(self._shards(segments), at_once=1))
+        words = yield from self._word_lists(list(ranges))
         pairs = yield from self._pairs(segments, self._layout.pairs)
         manifest = {
             "version": _VERSION,
             "papers": len(self._papers),
             "suffix": "/" if directory_urls else ".html",
             "fields": FIELDS,
-            "scoring": self._scoring.as_json(),
+            "scoring": self._scoring,
             "topics": _topic_table(self._catalog),
             "vectors": 0,
             "cards": {
                 "block": self._block,
                 "starts": gap_list(_starts(self._folders)),
-                "files": [one.files[0].name for one in cards],
+                "files": [files[0].name for files in cards.values()],
             },
-            "facets": facet_table(*(one.files for one in facet_files)),
-            "terms": shard_table(_files_of(ranges)),
+            "facets": facet_names,
+            "terms": shard_table(chain.from_iterable(ranges.values())),
             "words": words,
             "pairs": pairs,
         }
-        yield from self._file("manifest", as_json(manifest))
+        yield from self._given([Artifact(f"{FOLDER}/manifest.json", json.encode(manifest))])
 
     def _run(self, tasks: Iterable[Task], at_once: int | None = None) -> Iterator[Result]:
         return self._engine.run(INDEXING, tasks, settings=self._layout, at_once=at_once)
 
-    def _passed_on(self, results: Iterable[Result]) -> Generator[Result, None, list[_Made]]:
-        """Pass on *results*, and return what tables have to know of their files."""
-        made: list[_Made] = []
+    def _passed_on(
+        self, results: Iterable[Result]
+    ) -> Generator[Result, None, dict[str, list[TableEntry]]]:
+        """Pass on *results*, and return by key what tables have to know of their files."""
+        found: dict[str, list[TableEntry]] = {}
         for result in results:
             yield result
             # Contents are not loaded.
-            files = entries_in(self._engine.cache.map(result.key))
-            made.append(_Made(result.key, files))
-        return made
+            found[result.key] = entries_in(self._engine.cache.map(result.key))
+        return found
 
-    def _file(self, path: str, data: bytes) -> Iterator[Result]:
-        """Yield the result of a file that is made here."""
-        return self._run([task(single_file, Content(f"{FOLDER}/{path}.json", data))])
+    def _given(self, files: Sequence[Artifact]) -> Iterator[Result]:
+        """Yield the result of *files* that are made here."""
+        return self._run([task(given, files)])
 
     def _table(self, folder: str, table: object) -> Generator[Result, None, str]:
         """Pass on the file of a table, and return its name."""
-        data = as_json(table)
-        yield from self._file(f"{folder}/{name_of(data)}", data)
-        return name_of(data)
+        file = named_file(folder, table)
+        yield from self._given([file])
+        return file.entry.name
 
     def _segments(self) -> Iterator[Task]:
         gate = self._layout.cuts.terms.gate
@@ -146,31 +144,41 @@ class _IndexTasks:
             cards = tuple([card_of(paper, self._topics) for paper in papers])
             yield task(card_files, Cards(self._block, cards))
 
-    def _facets(self) -> Iterator[Task]:
+    def _facets(self) -> Generator[Result, None, dict[str, str]]:
+        """Pass on the files of facets, and return their names."""
         places = {paper.slug: place for place, paper in enumerate(self._catalog.by_title)}
-        sample = self._layout.sample
-        yield task(facets.base, facets.base_of(self._papers))
-        yield task(facets.topics, facets.topics_of(self._papers, self._topics, sample))
-        yield task(facets.titles, tuple([places[paper.slug] for paper in self._papers]))
+        base = facets.base(self._papers)
+        topics, *each = facets.topics(self._papers, self._topics, self._layout.sample)
+        titles = facets.titles([places[paper.slug] for paper in self._papers])
+        yield from self._given([base, topics, titles, *each])
+        return {
+            "each": each[0].entry.name if each else "",
+            "base": base.entry.name,
+            "topics": topics.entry.name,
+            "titles": titles.entry.name,
+        }
 
-    def _ranges(self, segments: Sequence[str]) -> Iterator[Task]:
+    def _ranges(self, segments: Sequence[str]) -> Iterator[Range]:
+        """Yield the ranges of words in which *segments* are merged."""
+        if segments:
+            [found] = self._run([task(boundaries, "", *segments)])
+            for since, until in pairwise([*found.value, ""]):
+                yield Range(since=since, until=until, firsts=self._firsts)
+
+    def _shards(self, segments: Sequence[str]) -> Iterator[Task]:
         """Yield the tasks that merge *segments*, a range of terms each."""
-        if not segments:
-            return
-        [found] = self._run([task(boundaries, "", *segments)])
-        papers, cuts = len(self._papers), self._layout.cuts
-        for since, until in pairwise([*found.value, ""]):
-            view = Range(since=since, until=until, firsts=self._firsts, papers=papers, cuts=cuts)
+        for own in self._ranges(segments):
+            view = TermRange(own, len(self._papers), self._layout.cuts)
             yield task(shards, view, *segments)
 
     def _word_lists(self, ranges: Sequence[str]) -> Generator[Result, None, str]:
         """Pass on the word lists of the terms in *ranges*, and return the name of their table."""
-        if not (self._layout.words and ranges):
+        sizes = self._layout.words
+        if not (sizes and ranges):
             return ""
-        lists = word_lists(self._layout.words)
-        tasks = [task(word_list_files, view, *ranges) for view in lists]
+        tasks = [task(word_list_files, WordList(name, sizes), *ranges) for name in WORD_LISTS]
         made = yield from self._passed_on(self._run(tasks, at_once=1))
-        tables = {view.name: word_table(one.files) for view, one in zip(lists, made, strict=True)}
+        tables = dict(zip(WORD_LISTS, map(word_table, made.values()), strict=True))
         return (yield from self._table("words", tables))
 
     def _pairs(self, segments: Sequence[str], own: Pairs | None) -> Generator[Result, None, str]:
@@ -181,21 +189,14 @@ class _IndexTasks:
         view = Sample(tuple([paper.abstract for paper in sample]), own.common, own.frequent)
         [found] = self._run([task(neighbours, view)])
         known: Neighbours = found.value
-        tasks = [task(pair_segment, known, key) for key in segments]
+        tasks = [task(pair_segment, SegmentPairs(known, own.sizes.gate), key) for key in segments]
         pairs = [result.key for result in self._run(tasks, at_once=1)]
-        ranges = self._run(self._pair_ranges(pairs, known, own.sizes), at_once=1)
-        made = yield from self._passed_on(ranges)
+        views = [PairRange(found, own.sizes) for found in self._ranges(pairs)]
+        tasks = [task(pair_files, view, *pairs) for view in views]
+        made = yield from self._passed_on(self._run(tasks, at_once=1))
+        table = pair_table(chain.from_iterable(made.values()))
         stems = {"common": word_list(known.common), "frequent": word_list(known.frequent)}
-        return (yield from self._table("pairs", stems | pair_table(_files_of(made))))
-
-    def _pair_ranges(self, pairs: Sequence[str], known: Neighbours, sizes: Sizes) -> Iterator[Task]:
-        """Yield the tasks that merge *pairs*, a range of them each."""
-        [found] = self._run([task(pair_boundaries, PairBoundaries(known, sizes.gate), *pairs)])
-        for since, until in pairwise([*found.value, -1]):
-            view = PairRange(
-                since=since, until=until, firsts=self._firsts, neighbours=known, sizes=sizes
-            )
-            yield task(pair_files, view, *pairs)
+        return (yield from self._table("pairs", stems | table))
 
 
 def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int]]]:
@@ -211,12 +212,6 @@ def _topic_table(catalog: Catalog) -> list[tuple[str, str, list[int]]]:
     ]
 
 
-def _files_of(made: Iterable[_Made]) -> Iterator[TableEntry]:
-    """Yield all files."""
-    return chain.from_iterable(one.files for one in made)
-
-
-def _starts(groups: Iterable[Sequence[object]]) -> list[int]:
+def _starts(groups: Iterable[Sequence[object]]) -> Any:
     """Return the number of the first paper of each group."""
-    starts: list[int] = sums(list(map(len, groups)))[:-1].tolist()
-    return starts
+    return sums(list(map(len, groups)))[:-1]

@@ -7,7 +7,6 @@ is empty.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -22,13 +21,6 @@ def _cut(digits: Array, bounds: Array) -> list[str]:
     """Return the text of each list, from the digits of all."""
     text = digits.tobytes().decode("ascii")
     return [text[start:end] for start, end in pairwise(bounds.tolist())]
-
-
-def endings(words: Sequence[str], before: str = "") -> list[str]:
-    """Return different, sorted *words* as they stand behind one another in a word list."""
-    letters = np.array([before, *words]).view(np.uint32).reshape(len(words) + 1, -1)
-    shared = np.minimum((letters[1:] != letters[:-1]).argmax(axis=1), MOST).tolist()
-    return [f"{DIGITS[count]}{word[count:]}" for count, word in zip(shared, words, strict=True)]
 
 
 def digit_lists(values: Array, bounds: Array) -> list[str]:

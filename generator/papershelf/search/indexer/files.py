@@ -3,114 +3,81 @@
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 
-from msgspec import Raw, Struct, json
+import numpy as np
+from msgspec import Raw, Struct, field, json
 
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import decode
+from papershelf.search.coding import DIGITS, MOST, shared_letters, word_list
+from papershelf.search.indexer.digits import gap_list
 
 FOLDER = "search"
 _NAME_LETTERS = 8
+# The manifest tells in units of so many letters how large the files of high-frequency terms are.
+_SIZE_UNIT = 4_096
+
+# What word lists have of the words in a file, each with its digit: by "stems" and "forms".
+Words = dict[str, dict[str, str]]
 
 
-class ShardWords(Struct, frozen=True, array_like=True):
-    """Stems, and forms with the number of papers of each; words are joined by separators."""
-
-    stems: str
-    forms: str
-    counts: tuple[int, ...]
-
-
-class IndexFile(Artifact, frozen=True, array_like=True):
-    """A file of the index, with what tables and word lists have to know of it.
+class TableEntry(Struct, frozen=True, array_like=True):
+    """What tables have to know of a file.
 
     It has the words from `first` to `last`, which are empty where no table finds it by them.
     `letters` are those of what a query reads of a high-frequency term, 0 for all other files.
     """
 
+    name: str = ""
     first: str = ""
     last: str = ""
     letters: int = 0
-    words: ShardWords | None = None
 
 
-class _Encoded(Struct, frozen=True, array_like=True):
-    """An encoded file of the index, whose large parts stay encoded."""
+class IndexFile(Artifact, frozen=True, array_like=True):
+    """A file of the index, with what tables and word lists have to know of it."""
 
-    path: str
-    data: Raw
-    page: Raw
-    first: str = ""
-    last: str = ""
-    letters: int = 0
-    words: Raw = Raw()
+    entry: TableEntry = TableEntry()
+    words: Words = field(default_factory=dict)
 
 
-class TableEntry(Struct, frozen=True):
-    """What tables have to know of a file, or of the folder where several are named together."""
-
-    name: str
-    first: str
-    last: str
-    letters: int
+# An encoded file of the index, whose large parts stay encoded.
+_Encoded = tuple[Raw, Raw, Raw, TableEntry, Raw]
 
 
 def entries_in(files: memoryview) -> list[TableEntry]:
     """Return the entries of encoded *files*, whose contents are passed over."""
-    return [
-        TableEntry(_name_in(file.path), file.first, file.last, file.letters)
-        for file in decode(files, list[_Encoded])
-    ]
+    return [entry for *_, entry, _ in decode(files, list[_Encoded])]
 
 
-def _name_in(path: str) -> str:
-    """Return the name of a file or folder by the path of one file."""
-    return path.split("/")[2].removesuffix(".json")
-
-
-def words_in(files: memoryview) -> list[ShardWords]:
+def words_in(files: memoryview) -> list[Words]:
     """Return the words of encoded *files*, whose contents are passed over."""
-    found = [
-        decode(file.words, ShardWords | None)
-        for file in decode(files, list[_Encoded])
-        if file.first
-    ]
-    return [words for words in found if words]
+    return [decode(words, Words) for *_, words in decode(files, list[_Encoded])]
 
 
-def index_file(
-    path: str,
-    data: bytes,
-    *,
-    first: str = "",
-    last: str = "",
-    letters: int = 0,
-    words: ShardWords | None = None,
-) -> IndexFile:
+def index_file(path: str, data: bytes, entry: TableEntry, words: Words | None = None) -> IndexFile:
     """Return the file with *data* at *path* below the folder of the index."""
-    return IndexFile(f"{FOLDER}/{path}", data, None, first, last, letters, words)
+    return IndexFile(f"{FOLDER}/{path}.json", data, entry=entry, words=words or {})
 
 
-def named_file(folder: str, value: object) -> Artifact:
-    """Return the file with *value* in a *folder*, which is named by its content."""
-    data = as_json(value)
-    return Artifact(f"{FOLDER}/{folder}/{name_of(data)}.json", data)
+def named_file(folder: str, value: object, first: str = "", last: str = "") -> IndexFile:
+    """Return the file with *value* in a *folder*, named by its content."""
+    data = json.encode(value)
+    entry = TableEntry(name_of(data), first, last)
+    return index_file(f"{folder}/{entry.name}", data, entry)
 
 
-def in_folder(folder: str, contents: Sequence[bytes]) -> list[Artifact]:
-    """Return numbered files that are named together, below *folder*."""
-    name = name_of(*contents)
+def in_folder(folder: str, values: Iterable[object]) -> list[IndexFile]:
+    """Return numbered files with *values* that are named together, below *folder*."""
+    contents = [json.encode(value) for value in values]
+    entry = TableEntry(name_of(*contents))
     return [
-        Artifact(f"{FOLDER}/{folder}/{name}/{number}.json", data)
+        index_file(f"{folder}/{entry.name}/{number}", data, entry)
         for number, data in enumerate(contents)
     ]
-
-
-def as_json(value: object) -> bytes:
-    """Return a value as the files of the index have it."""
-    return json.encode(value)
 
 
 def name_of(*contents: bytes) -> str:
@@ -122,13 +89,35 @@ def name_of(*contents: bytes) -> str:
     return b32encode(digest.digest()).decode("ascii")[:_NAME_LETTERS].lower()
 
 
-class Content(Struct, frozen=True):
-    """A view: the path of a file and what is in it."""
-
-    path: str
-    data: bytes
+def given(files: list[Artifact]) -> list[Artifact]:
+    """Return *files*: those that were made where they are named, and are no work to make."""
+    return files
 
 
-def single_file(view: Content) -> list[Artifact]:
-    """Return the file of a *view*."""
-    return [Artifact(view.path, view.data)]
+def word_table(files: Iterable[TableEntry]) -> dict[str, Any]:
+    """Return the table of *files*, each with its first word."""
+    own = list(files)
+    return {"first": word_list(file.first for file in own), "files": [file.name for file in own]}
+
+
+def pair_table(files: Iterable[TableEntry]) -> dict[str, Any]:
+    """Return the table of *files*, each with a short word that parts it from the one before.
+
+    That of a high-frequency term is the term.
+    """
+    found: list[TableEntry] = []
+    before = ""
+    for file in files:
+        length = len(file.first) if file.letters else shared_letters(before, file.first) + 1
+        found.append(TableEntry(file.name, file.first[:length]))
+        before = file.last
+    return word_table(found)
+
+
+def shard_table(files: Iterable[TableEntry]) -> dict[str, Any]:
+    """Return the table of terms, with the sizes of the files of high-frequency ones."""
+    shards = [file for file in files if file.first]
+    frequent = [number for number, file in enumerate(shards) if file.letters]
+    sizes = [DIGITS[min(MOST, shards[number].letters // _SIZE_UNIT)] for number in frequent]
+    apart = gap_list(np.array(frequent, np.int64))
+    return pair_table(shards) | {"apart": apart, "sizes": "".join(sizes)}

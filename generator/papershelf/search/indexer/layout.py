@@ -1,18 +1,44 @@
-"""How an index is laid out in files, by the number of its papers."""
+"""How an index is laid out in files, by the number of its papers.
+
+Sorted words are cut into files of about one size, at places that later changes leave alone.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
 from msgspec import Struct
 
-from papershelf.engine.chunks import Lengths
-from papershelf.search.indexer.cutting import Sizes
+from papershelf.engine.chunks import Lengths, checksum
+
+_Item = TypeVar("_Item")
 
 # Up to here a catalog is one shard and one block.
 FEW = 1_000
+# More than any file or list has.
+_ENDLESS = 1 << 40
 # Up to here files are smaller.
 _MANY = 25_000
 # One of so many words always begins a file, whose words can be merged without the others.
 _GATE = 4_096
+
+
+class Sizes(Struct, frozen=True, kw_only=True):
+    """The sizes of files in letters before compression.
+
+    A file of at least `least` ends before the next word whose checksum is a multiple of `one_in`,
+    so that a file which grows does not move the ends of those behind it. Of any size, it ends
+    before one whose checksum is a multiple of `gate` (0: none is), so that the words between two
+    such can be cut without the others. What takes more than `alone` (0: nothing does) has a file
+    for itself, so that what is asked for most brings nothing else with it.
+    """
+
+    least: int
+    most: int
+    one_in: int
+    gate: int = 0
+    alone: int = 0
 
 
 class Frequent(Struct, frozen=True, kw_only=True):
@@ -28,11 +54,11 @@ class Frequent(Struct, frozen=True, kw_only=True):
 
 
 class Cuts(Struct, frozen=True, kw_only=True):
-    """Where the files of terms and of positions end; without `frequent` no term is such a one."""
+    """Where the files of terms and of positions end; unless it is said, no term is `frequent`."""
 
     terms: Sizes
     positions: Sizes
-    frequent: Frequent | None = None
+    frequent: Frequent = Frequent(abstracts=_ENDLESS, papers=1, letters=1)
 
 
 class Pairs(Struct, frozen=True, kw_only=True):
@@ -74,7 +100,7 @@ _SMALL = Layout(
     folders=Lengths(least=FEW, most=FEW, one_in=1),
     block=0,
     cuts=Cuts(
-        terms=Sizes(least=1 << 40, most=1 << 40, one_in=1),
+        terms=Sizes(least=_ENDLESS, most=_ENDLESS, one_in=1),
         positions=Sizes(least=600, most=1_200, one_in=8),
     ),
 )
@@ -109,3 +135,33 @@ def layout_of(papers: int) -> Layout:
     if papers <= FEW:
         return _SMALL
     return MEDIUM if papers <= _MANY else _LARGE
+
+
+def cut(items: Iterable[tuple[str, int, _Item]], sizes: Sizes) -> Iterator[list[_Item]]:
+    """Yield *items* in groups; each comes with its word and size."""
+    group: list[_Item] = []
+    total = 0
+    for word, size, item in items:
+        if group and _ends_before(word, size, total, sizes):
+            yield group
+            group, total = [], 0
+        group.append(item)
+        total += size
+        if 0 < sizes.alone < size:
+            yield group
+            group, total = [], 0
+    if group:
+        yield group
+
+
+def _ends_before(word: str, size: int, total: int, sizes: Sizes) -> bool:
+    """Return whether a file of that total ends before a word of that size."""
+    if total + size > sizes.most or 0 < sizes.alone < size:
+        return True
+    is_end = total >= sizes.least and checksum(word) % sizes.one_in == 0
+    return is_end or begins_file(word, sizes.gate)
+
+
+def begins_file(word: str, gate: int) -> bool:
+    """Return whether a word is the first of a file, whatever stands before it."""
+    return bool(gate) and checksum(word) % gate == 0

@@ -1,4 +1,4 @@
-"""A range of stems, merged from all segments."""
+"""A range of words, merged from all segments."""
 
 from __future__ import annotations
 
@@ -8,91 +8,118 @@ from itertools import chain, pairwise
 import numpy as np
 from msgspec import Struct
 
-from papershelf.search.indexer.arrays import Array
-from papershelf.search.indexer.columns import Slice
-from papershelf.search.indexer.lists import Lists, lists_of
-from papershelf.search.scoring import FIELDS
-
-# A form of a stem: the word, how many papers have it, and whether it stands in a title or name.
-CountedForm = tuple[str, int, bool]
-
-
-class Merged(Struct, frozen=True, kw_only=True, eq=False):
-    """Sorted stems, the forms of each, the most frequent first, and their lists by field."""
-
-    stems: list[str]
-    forms: list[tuple[CountedForm, ...]]
-    fields: list[Lists]
+from papershelf.engine.task import decode
+from papershelf.search.indexer.arrays import (
+    NOTHING,
+    POSITION_BITS,
+    POSITIONS,
+    Array,
+    Columns,
+    heads,
+    stable_order,
+)
 
 
-class _Column(Struct, frozen=True, kw_only=True, eq=False):
-    """The occurrences of stems in a field: how many each stem has, and where each is.
+class Range(Struct, frozen=True, kw_only=True):
+    """The words from `since` on to before `until` (empty: to the last).
 
-    Values and forms are those of the segment, or nothing.
+    `firsts` are the numbers of the first papers of the segments.
     """
 
-    sizes: Array
-    occurrences: Array
+    since: str
+    until: str
+    firsts: tuple[int, ...]
+
+
+def boundaries(since: str, *segments: memoryview) -> list[str]:
+    """Return *since*, and the words at which further ranges of *segments* begin, sorted."""
+    return sorted({since}.union(*(decode(own, Columns).boundaries for own in segments)))
+
+
+class Lists(Struct, frozen=True, kw_only=True, eq=False):
+    """Lists of occurrences, one after another.
+
+    `words` are the numbers of those that have one. List i has the papers from `bounds[i]` to
+    `bounds[i + 1]`, and paper j the occurrences from `starts[j]` to `starts[j + 1]`, of which
+    `positions` tells where they are in the text. Each paper has a value, and each occurrence a form
+    where the segments have any.
+    """
+
+    words: Array
+    bounds: Array
+    papers: Array
+    starts: Array
+    positions: Array
     values: Array
     forms: Array
 
+    def papers_of(self, number: int) -> Array:
+        """Return the papers of a list."""
+        return self.papers[self.bounds[number] : self.bounds[number + 1]]
 
-class _SegmentSlice(Struct, frozen=True, kw_only=True, eq=False):
-    """What is read of a slice: stems, how many forms each has, these, and the fields."""
+    def part(self, since: int, until: int) -> Lists:
+        """Return the lists from number *since* on to before *until*."""
+        first, last = self.bounds[[since, until]].tolist()
+        start, end = self.starts[[first, last]].tolist()
+        return Lists(
+            words=self.words[since:until],
+            bounds=self.bounds[since : until + 1] - first,
+            papers=self.papers[first:last],
+            starts=self.starts[first : last + 1] - start,
+            positions=self.positions[start:end],
+            values=self.values[first:last],
+            forms=self.forms[start:end],
+        )
 
-    stems: list[str]
+
+class Slice(Struct, frozen=True, kw_only=True, eq=False):
+    """The words of a segment that are in a range.
+
+    All that the columns have of these words is from place `since` to before `until`, and of the
+    occurrences from row `start` to before `end`. `sizes` has for each word a row: how many
+    occurrences it has in each field.
+    """
+
+    columns: Columns
+    since: int
+    until: int
+    words: list[str]
     sizes: Array
-    forms: list[str]
-    papers: Array
-    shown: Array
-    fields: list[_Column]
+    occurrences: Array
+    start: int
+    end: int
+
+    def numbers(self, name: str) -> Array:
+        """Return what a column has of each occurrence."""
+        return self.columns.numbers(name, self.start, self.end)
 
 
-def merged(slices: Iterable[Slice]) -> Merged:
-    """Return the stems of *slices* of all segments, which are in the order of the papers."""
-    parts: list[_SegmentSlice] = []
-    forms_before = 0
-    for own in slices:
-        parts.append(_read(own, forms_before))
-        forms_before += len(parts[-1].forms)
-    stems, numbers = _numbered(part.stems for part in parts)
-    forms, ranks = _by_frequency(parts, numbers, len(stems))
-    fields = [
-        _field_lists(numbers, columns, ranks)
-        for columns in zip(*(part.fields for part in parts), strict=True)
-    ]
-    return Merged(stems=stems, forms=forms, fields=fields)
+def slices(view: Range, segments: Iterable[memoryview], lists: int) -> list[Slice]:
+    """Return the words of *segments* in a range; each word has so many *lists*."""
+    columns = [decode(own, Columns) for own in segments]
+    return [_slice(*own, view, lists) for own in zip(columns, view.firsts, strict=True)]
 
 
-def _read(own: Slice, forms_before: int) -> _SegmentSlice:
-    """Return what is read of a slice; its forms are numbered behind so many."""
-    columns, since, until = own.columns, own.since, own.until
-    bounds = columns.numbers("stems.forms", since, until + 1)
-    first, last = bounds[[0, -1]].tolist()
-    return _SegmentSlice(
-        stems=columns.words("stems", since, until),
-        sizes=np.diff(bounds),
-        forms=columns.words("forms", first, last),
-        papers=columns.numbers("papers", first, last),
-        shown=columns.numbers("shown", first, last),
-        fields=[_read_field(own, name, forms_before - first) for name in FIELDS],
+def _slice(columns: Columns, first: int, view: Range, lists: int) -> Slice:
+    """Return the words of a segment in a range; its papers are counted from number *first* on."""
+    since = columns.place_of("words", view.since)
+    until = columns.place_of("words", view.until) if view.until else columns.count("words")
+    bounds = columns.numbers("bounds", lists * since, lists * until + 1)
+    start, end = bounds[[0, -1]].tolist()
+    papers = columns.numbers("papers", start, end) + first
+    return Slice(
+        columns=columns,
+        since=since,
+        until=until,
+        words=columns.words("words", since, until),
+        sizes=np.diff(bounds).reshape(-1, lists),
+        occurrences=(papers << POSITION_BITS) + columns.numbers("positions", start, end),
+        start=start,
+        end=end,
     )
 
 
-def _read_field(own: Slice, name: str, shift: int) -> _Column:
-    """Return what is read of a field, with the numbers of forms shifted."""
-    columns = own.columns
-    bounds = columns.bounds(name, own.since, own.until)
-    since, until = bounds[[0, -1]].tolist()
-    return _Column(
-        sizes=np.diff(bounds),
-        occurrences=columns.occurrences(name, since, until, own.first),
-        values=columns.numbers(f"{name}.values", since, until),
-        forms=columns.numbers(f"{name}.forms", since, until) + shift,
-    )
-
-
-def _numbered(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:
+def numbered_words(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:
     """Return the words of all *lists*, sorted and each once, and the place of each as they come."""
     words = list(chain.from_iterable(lists))
     ordered = sorted(set(words))
@@ -100,30 +127,31 @@ def _numbered(lists: Iterable[Sequence[str]]) -> tuple[list[str], Array]:
     return ordered, np.fromiter(map(places.__getitem__, words), np.int64, len(words))
 
 
-def _by_frequency(
-    parts: Sequence[_SegmentSlice], stems: Array, count: int
-) -> tuple[list[tuple[CountedForm, ...]], Array]:
-    """Return the forms of each stem, and of each form as it comes its number in its stem."""
-    words, numbers = _numbered(part.forms for part in parts)
-    stem_of = np.zeros(len(words), np.int64)
-    stem_of[numbers] = np.repeat(stems, np.concatenate([part.sizes for part in parts]))
-    papers = np.zeros(len(words), np.int64)
-    np.add.at(papers, numbers, np.concatenate([part.papers for part in parts]))
-    shown = np.zeros(len(words), bool)
-    shown[numbers[np.concatenate([part.shown for part in parts])]] = True
-    order = np.lexsort((-papers, stem_of))
-    bounds = np.searchsorted(stem_of[order], np.arange(count + 1))
-    ranks = np.zeros(len(words), np.int64)
-    ranks[order] = np.arange(len(words)) - bounds[stem_of[order]]
-    columns = (order.tolist(), papers[order].tolist(), shown[order].tolist())
-    forms = [(words[form], *own) for form, *own in zip(*columns, strict=True)]
-    return [tuple(forms[start:end]) for start, end in pairwise(bounds.tolist())], ranks[numbers]
-
-
-def _field_lists(stems: Array, columns: Sequence[_Column], ranks: Array) -> Lists:
-    """Return the lists of a field; *stems* are the numbers of the stems of all columns."""
-    sizes, occurrences, values, forms = (
-        np.concatenate([getattr(column, name) for column in columns])
-        for name in ("sizes", "occurrences", "values", "forms")
+def lists_of(
+    parts: Sequence[Slice], words: Array, values: Array = NOTHING, forms: Array = NOTHING
+) -> list[Lists]:
+    """Return the lists of all slices by field; of each word of a slice the number is given."""
+    sizes = np.concatenate([part.sizes for part in parts])
+    count = int(words.max(initial=0)) + 1
+    fields = sizes.shape[1]
+    keys = np.repeat(
+        (words[:, np.newaxis] + count * np.arange(fields)).reshape(-1), sizes.reshape(-1)
     )
-    return lists_of(np.repeat(stems, sizes), occurrences, values, ranks[forms])
+    order = stable_order(keys)
+    keys = keys[order]
+    occurrences = np.concatenate([part.occurrences for part in parts])[order]
+    papers = occurrences >> POSITION_BITS
+    starts = np.flatnonzero(heads(keys, papers))
+    bounds = np.flatnonzero(heads(keys[starts]))
+    numbers = keys[starts[bounds]]
+    every = Lists(
+        words=numbers % count,
+        bounds=np.append(bounds, len(starts)),
+        papers=papers[starts],
+        starts=np.append(starts, len(occurrences)),
+        positions=occurrences & POSITIONS,
+        values=values[order[starts]] if len(values) else values,
+        forms=forms[order] if len(forms) else forms,
+    )
+    ends = np.searchsorted(numbers, count * np.arange(fields + 1)).tolist()
+    return [every.part(since, until) for since, until in pairwise(ends)]

@@ -4,40 +4,38 @@ The lists are sorted by stem, so that a range of stems can be merged from all se
 others (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008, section 4.3).
 Papers count from 0 in each, so that a segment does not depend on those before it.
 
-The columns are `stems`, sorted; `forms`, of each stem `stems.forms`; of each form the number of its
-`papers`, and whether it is `shown` in a title or name; and by the name of each field, of each stem
-its occurrences: the positions, and in `.papers` their papers. For those in titles there are besides
-`title.forms` and the lengths of the titles, for those in abstracts their quantised weights
-(`title.values`, `abstract.values`). The boundaries are stems at which ranges begin.
+Besides the stems and their lists, one for each field, the columns are the `forms`, of each stem
+`stem_forms`; of each form the number of its `form_papers`, and whether it is `shown` in a title or
+name; and of each occurrence the number of its form in its stem (`own_forms`), and in `values` the
+length of a title, or the quantised weight of the stem in an abstract.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from msgspec import Struct
 
-from papershelf.model import Paper
 from papershelf.search.coding import MOST
 from papershelf.search.indexer.arrays import (
     POSITION_BITS,
     Array,
+    Columns,
+    columns_of,
     distinct,
     heads,
     stable_order,
+    sums,
 )
-from papershelf.search.indexer.columns import encode_columns, list_columns, word_columns
-from papershelf.search.indexer.cutting import begins_file
-from papershelf.search.indexer.vocabulary import Vocabulary, WordStream, vocabulary
+from papershelf.search.indexer.layout import begins_file
+from papershelf.search.indexer.papers import Texts
+from papershelf.search.indexer.vocabulary import Vocabulary, vocabulary
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
 
+_FIELDS = len(FIELDS)
 # No more positions of a stem in an abstract are stored, and its levels are those of so many.
 MOST_POSITIONS = 32
-
-# The texts of a paper in the order of the fields.
-_Texts = tuple[str, str, str, str, str, str]
 
 
 class Papers(Struct, frozen=True, array_like=True):
@@ -47,41 +45,43 @@ class Papers(Struct, frozen=True, array_like=True):
     about `gate` stems.
     """
 
-    texts: tuple[_Texts, ...]
+    texts: tuple[Texts, ...]
     levels: tuple[float, ...]
     gate: int
 
 
-def texts_of(paper: Paper) -> _Texts:
-    """Return what is indexed of a *paper*, in the order of the fields."""
-    return (
-        paper.title,
-        " ".join([author.name for author in paper.authors]),
-        " ".join([match.label for match in paper.topics]),
-        f"{paper.venue.name} {paper.venue.short}" if paper.venue else "",
-        str(paper.year) if paper.year else "",
-        paper.abstract,
-    )
-
-
-def segment(view: Papers) -> bytes:
+def segment(view: Papers) -> Columns:
     """Return the segment of some papers."""
     own = vocabulary()
-    streams = own.read(*zip(*view.texts, strict=True))
-    forms = _forms_of(own, streams)
-    fields = [_by_stem(stream, forms) for stream in streams]
-    columns = forms.columns() | _counts_of(fields, forms)
-    for name, field in enumerate(fields):
-        columns |= _field_columns(name, field, forms, view.levels)
-    boundaries = [stem for stem in forms.stems if begins_file(stem, view.gate)]
-    return encode_columns(columns, boundaries)
+    words, occurrences = zip(*map(own.read, zip(*view.texts, strict=True)), strict=True)
+    fields = np.repeat(np.arange(_FIELDS, dtype=np.int8), list(map(len, words)))
+    every = np.concatenate(words)
+    forms = _forms_of(own, every)
+    rows = _rows_of(forms, every, fields, np.concatenate(occurrences))
+    starts = np.flatnonzero(heads(rows.lists, rows.papers))
+    counts = np.diff(starts, append=len(rows.lists))
+    within = np.arange(len(rows.lists)) - np.repeat(starts, counts)
+    kept = (rows.fields != ABSTRACT) | (within < MOST_POSITIONS)
+    values = np.repeat(_values_of(rows, starts, counts, view), counts)
+    stem_forms = sums(np.bincount(forms.ranks, minlength=len(forms.stems)))
+    own_forms = rows.forms - stem_forms[forms.ranks][rows.forms]
+    return columns_of(
+        {"words": forms.stems, "forms": forms.words},
+        rows.occurrences[kept],
+        [stem for stem in forms.stems if begins_file(stem, view.gate)],
+        bounds=sums(np.bincount(rows.lists[kept], minlength=_FIELDS * len(forms.stems))),
+        own_forms=own_forms[kept],
+        values=values[kept],
+        stem_forms=stem_forms,
+        **_counts_of(rows, len(forms.words)),
+    )
 
 
 class _Forms(Struct, frozen=True, kw_only=True, eq=False):
     """The forms that a segment has, by stem, each by its number from here on.
 
     `ranks` has of each form the number of its stem, and `numbers` its own by that which the
-    vocabulary gives.
+    vocabulary gives, or -1 for words that are not looked up.
     """
 
     stems: list[str]
@@ -89,122 +89,78 @@ class _Forms(Struct, frozen=True, kw_only=True, eq=False):
     ranks: Array
     numbers: Array
 
-    def columns(self) -> dict[str, Array]:
-        """Return what is stored of them."""
-        return {
-            **word_columns("stems", self.stems),
-            **word_columns("forms", self.words),
-            "stems.forms": self.bounds(self.ranks),
-        }
 
-    def bounds(self, ranks: Array) -> Array:
-        """Return where the part of each stem ends among sorted numbers of stems."""
-        return np.searchsorted(ranks, np.arange(len(self.stems) + 1))
-
-
-def _forms_of(own: Vocabulary, streams: Sequence[WordStream]) -> _Forms:
-    """Return the forms in some fields."""
-    stem_of = np.array(own.stem_numbers)
-    every = np.concatenate([stream.words for stream in streams])
+def _forms_of(own: Vocabulary, every: Array) -> _Forms:
+    """Return the forms among the words of all fields."""
+    stem_of = np.array(own.stem_numbers, np.int64)
     # Of each word where it stands first: numbers depend on what was read before, and places do not.
     firsts = np.full(len(stem_of), -1)
     firsts[every[::-1]] = np.arange(len(every))[::-1]
-    firsts[0] = -1
-    words = np.flatnonzero(firsts >= 0)
-    name = own.stems.texts.__getitem__
+    words = np.flatnonzero((firsts >= 0) & (stem_of > 0))
+    name = list(own.stems).__getitem__
     stems = sorted(set(stem_of[words].tolist()), key=name)
-    ranks = np.zeros(len(own.stems.texts), np.int32)
+    ranks = np.zeros(len(own.stems), np.int32)
     ranks[stems] = np.arange(len(stems))
     words = words[np.lexsort((firsts[words], ranks[stem_of[words]]))]
-    numbers = np.zeros(len(stem_of), np.int32)
+    numbers = np.full(len(stem_of), -1, np.int32)
     numbers[words] = np.arange(len(words))
     return _Forms(
         stems=list(map(name, stems)),
-        words=list(map(own.words.texts.__getitem__, words.tolist())),
+        words=list(map(list(own.words).__getitem__, words.tolist())),
         ranks=ranks[stem_of[words]],
         numbers=numbers,
     )
 
 
-class _Field(Struct, frozen=True, kw_only=True, eq=False):
-    """The occurrences in a field, by stem and then as they follow one another.
+class _Rows(Struct, frozen=True, kw_only=True, eq=False):
+    """Occurrences by stem, by field, and then as they follow one another.
 
-    Of each the number of the stem and of the form, and where it stands.
+    Of each the number of its list, which tells stem and field, of its form and of its paper.
     """
 
-    ranks: Array
+    lists: Array
+    fields: Array
     forms: Array
     occurrences: Array
-
-    @property
-    def papers(self) -> Array:
-        """The number of the paper of each."""
-        return self.occurrences >> POSITION_BITS
-
-    def within(self) -> Array:
-        """Return how many of the same stem and paper are before each."""
-        starts = np.flatnonzero(heads(self.ranks, self.papers))
-        return np.arange(len(self.ranks)) - np.repeat(starts, _sizes(starts, len(self.ranks)))
+    papers: Array
 
 
-def _by_stem(stream: WordStream, forms: _Forms) -> _Field:
-    """Return the occurrences of a field by stem."""
-    rows = np.flatnonzero(stream.words)
-    own = forms.numbers[stream.words[rows]]
-    ranks = forms.ranks[own]
-    order = stable_order(ranks)
-    return _Field(ranks=ranks[order], forms=own[order], occurrences=stream.occurrences[rows[order]])
+def _rows_of(forms: _Forms, words: Array, fields: Array, occurrences: Array) -> _Rows:
+    """Return the occurrences of *words*, of each of which the field is given."""
+    rows = np.flatnonzero(forms.numbers[words] >= 0)
+    rows = rows[stable_order(forms.ranks[forms.numbers[words[rows]]])]
+    own = forms.numbers[words[rows]]
+    return _Rows(
+        lists=forms.ranks[own] * _FIELDS + fields[rows],
+        fields=fields[rows],
+        forms=own,
+        occurrences=occurrences[rows],
+        papers=occurrences[rows] >> POSITION_BITS,
+    )
 
 
-def _sizes(starts: Array, end: int) -> Array:
-    """Return how long parts are that begin there, of which the last ends there."""
-    return np.diff(starts, append=end)
-
-
-def _counts_of(fields: Sequence[_Field], forms: _Forms) -> dict[str, Array]:
-    """Return of each form how many papers have it, and whether it stands in a title or name."""
-    count = len(forms.words)
-    pairs = distinct(np.concatenate([own.papers * count + own.forms for own in fields]))
+def _counts_of(rows: _Rows, count: int) -> dict[str, Array]:
+    """Return of so many forms how many papers have it, and whether it stands in a title or name."""
+    pairs = distinct(rows.papers * count + rows.forms)
     shown = np.zeros(count, bool)
-    for field in (TITLE, AUTHOR):
-        shown[fields[field].forms] = True
-    return {
-        "papers": np.bincount(pairs % count if count else pairs, minlength=count),
-        "shown": shown,
-    }
+    shown[rows.forms[(rows.fields == TITLE) | (rows.fields == AUTHOR)]] = True
+    papers = np.bincount(pairs % count if count else pairs, minlength=count)
+    return {"form_papers": papers, "shown": shown}
 
 
-def _field_columns(
-    field: int, own: _Field, forms: _Forms, levels: tuple[float, ...]
-) -> dict[str, Array]:
-    """Return what is stored of a field."""
-    within = own.within()
-    rows = within < {TITLE: len(within), ABSTRACT: MOST_POSITIONS}.get(field, 1)
-    name = FIELDS[field]
-    columns = list_columns(name, own.occurrences[rows], forms.bounds(own.ranks[rows]))
-    if field == TITLE:
-        columns[f"{name}.forms"] = own.forms
-        papers, lengths = _lengths(own)
-        columns[f"{name}.values"] = np.minimum(lengths, MOST).astype(np.uint8)[papers]
-    elif field == ABSTRACT:
-        columns[f"{name}.values"] = _levels_of(own, levels)[rows]
-    return columns
-
-
-def _lengths(own: _Field) -> tuple[Array, list[int]]:
-    """Return of each occurrence its paper, and by that how many words it has in the field."""
-    papers = own.papers
-    return papers, np.bincount(papers).tolist()
-
-
-def _levels_of(own: _Field, levels: tuple[float, ...]) -> Array:
-    """Return of each occurrence the level of its stem in its paper."""
-    papers, lengths = _lengths(own)
-    starts = np.flatnonzero(heads(own.ranks, papers))
-    counts = _sizes(starts, len(papers))
-    table = np.frombuffer(b"".join([_levels_in(length, levels) for length in lengths]), np.uint8)
-    found = table[papers[starts] * MOST_POSITIONS + np.minimum(counts, MOST_POSITIONS) - 1]
-    return np.repeat(found, counts)
+def _values_of(rows: _Rows, starts: Array, counts: Array, view: Papers) -> Array:
+    """Return the value of a stem in each text: its rows *start* there, and are so many."""
+    papers, fields = rows.papers[starts], rows.fields[starts]
+    texts = rows.papers * _FIELDS + rows.fields
+    lengths = np.bincount(texts, minlength=len(view.texts) * _FIELDS).reshape(-1, _FIELDS)
+    table = [_levels_in(length, view.levels) for length in lengths[:, ABSTRACT].tolist()]
+    levels = np.frombuffer(b"".join(table), np.uint8).reshape(-1, MOST_POSITIONS)
+    found = np.zeros(len(starts), np.uint8)
+    own = fields == TITLE
+    found[own] = np.minimum(lengths[papers[own], TITLE], MOST)
+    own = fields == ABSTRACT
+    found[own] = levels[papers[own], np.minimum(counts[own], MOST_POSITIONS) - 1]
+    return found
 
 
 @lru_cache(maxsize=1 << 10)

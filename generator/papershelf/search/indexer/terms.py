@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.search.coding import DIGITS, MORE, MOST
-from papershelf.search.indexer.arrays import Array, heads
+from papershelf.search.indexer.arrays import Array, heads, sums
 from papershelf.search.indexer.digits import (
     bitmap,
     digit_lists,
@@ -19,10 +20,11 @@ from papershelf.search.indexer.digits import (
     step_lists,
 )
 from papershelf.search.indexer.layout import Frequent
-from papershelf.search.indexer.lists import Lists
-from papershelf.search.indexer.merge import CountedForm, Merged
+from papershelf.search.indexer.merge import Lists, Slice, lists_of, numbered_words
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE
 
+# A form of a stem: the word, how many papers have it, and whether it stands in a title or name.
+CountedForm = tuple[str, int, bool]
 # A list that has more than a part of all papers takes less as a bitmap.
 _DENSE = 4
 # Of a stem that a greater part of all abstracts have, other fields are stored by what abstracts
@@ -39,60 +41,98 @@ class Blocks(Struct, frozen=True, kw_only=True):
 
 
 class Term(Struct, frozen=True, kw_only=True):
-    """One stem as the files have it, and its words by frequency.
+    """One stem as the files have it: its words by frequency, and a list for each field that has it.
 
-    `abstract` is its list of abstracts where that has a file of its own, with its positions in
-    `blocks`; `lists` and `positions` have them otherwise.
+    A high-frequency term has its positions in `blocks` as well.
     """
 
     stem: str
     forms: tuple[CountedForm, ...]
     lists: str
     positions: str
-    abstract: str = ""
-    blocks: Blocks | None = None
+    blocks: Blocks | None
 
 
-def terms_of(merged: Merged, papers: int, frequent: Frequent | None = None) -> list[Term]:
-    """Return the terms of merged stems, of so many *papers* in all."""
-    abstracts = merged.fields[ABSTRACT]
-    counts = np.diff(abstracts.bounds)
-    are_frequent = counts > frequent.abstracts if frequent else np.zeros(len(counts), bool)
-    common = np.flatnonzero((counts * _COMMON > papers) & ~are_frequent)
-    bases = {
-        int(abstracts.stems[number]): abstracts.papers_of(number) for number in common.tolist()
-    }
-    lists: list[list[str]] = [[] for _ in merged.stems]
-    for field, own in enumerate(merged.fields):
+def terms_of(parts: Sequence[Slice], papers: int, frequent: Frequent) -> list[Term]:
+    """Return the terms of a range of stems in all segments, of so many *papers* in all."""
+    stems, numbers = numbered_words(part.words for part in parts)
+    forms, ranks = _by_frequency(parts, numbers, len(stems))
+    values = np.concatenate([part.numbers("values") for part in parts])
+    fields = lists_of(parts, numbers, values, ranks)
+    abstracts = fields[ABSTRACT]
+    are_frequent = np.diff(abstracts.bounds) > frequent.abstracts
+    lists: list[list[str]] = [[] for _ in stems]
+    bases = _bases_in(abstracts, papers, are_frequent)
+    for field, own in enumerate(fields):
         texts = _field_lists(field, own, bases, papers)
-        for stem, text in zip(own.stems.tolist(), texts, strict=True):
+        for stem, text in zip(own.words.tolist(), texts, strict=True):
             lists[stem].append(text)
-    positions = [""] * len(merged.stems)
-    for stem, text in zip(abstracts.stems.tolist(), position_lists(abstracts), strict=True):
-        positions[stem] = text
-    terms = [
-        Term(stem=stem, forms=forms, lists=".".join(parts), positions=text)
-        for stem, forms, parts, text in zip(
-            merged.stems, merged.forms, lists, positions, strict=True
+    positions = dict(zip(abstracts.words.tolist(), position_lists(abstracts), strict=True))
+    blocks = {
+        int(abstracts.words[number]): _blocks_of(
+            abstracts.part(number, number + 1), papers, frequent
         )
+        for number in np.flatnonzero(are_frequent).tolist()
+    }
+    return [
+        Term(
+            stem=stem,
+            forms=forms[number],
+            lists=".".join(lists[number]),
+            positions=positions.get(number, ""),
+            blocks=blocks.get(number),
+        )
+        for number, stem in enumerate(stems)
     ]
-    if frequent:
-        for number in np.flatnonzero(are_frequent).tolist():
-            blocks = _blocks_of(abstracts.only(number), papers, frequent)
-            stem = int(abstracts.stems[number])
-            terms[stem] = _in_blocks(terms[stem], blocks)
-    return terms
 
 
-def _in_blocks(term: Term, blocks: Blocks) -> Term:
-    """Return a term without its abstracts in the lists, where they are last."""
-    *lists, abstract = term.lists.split(".")
-    return replace(
-        term,
-        lists=".".join(lists),
-        positions="",
-        abstract=abstract.removeprefix("a"),
-        blocks=blocks,
+def _bases_in(abstracts: Lists, papers: int, are_frequent: Array) -> dict[int, Array]:
+    """Return by number of stem the lists that other fields are stored by."""
+    are_common = (np.diff(abstracts.bounds) * _COMMON > papers) & ~are_frequent
+    numbers = np.flatnonzero(are_common).tolist()
+    return {int(abstracts.words[number]): abstracts.papers_of(number) for number in numbers}
+
+
+def _by_frequency(
+    parts: Sequence[Slice], stems: Array, count: int
+) -> tuple[list[tuple[CountedForm, ...]], Array]:
+    """Return the forms of each stem, and of each occurrence the number of its form in its stem."""
+    lists, sizes, papers, shown, rows = zip(*map(_forms_in, parts), strict=True)
+    words, numbers = numbered_words(lists)
+    stem_of = np.zeros(len(words), np.int64)
+    stem_of[numbers] = np.repeat(stems, np.concatenate(sizes))
+    counts = np.zeros(len(words), np.int64)
+    np.add.at(counts, numbers, np.concatenate(papers))
+    are_shown = np.zeros(len(words), bool)
+    are_shown[numbers[np.concatenate(shown) > 0]] = True
+    order = np.lexsort((-counts, stem_of))
+    bounds = np.searchsorted(stem_of[order], np.arange(count + 1))
+    ranks = np.zeros(len(words), np.int64)
+    ranks[order] = np.arange(len(words)) - bounds[stem_of[order]]
+    columns = (order.tolist(), counts[order].tolist(), are_shown[order].tolist())
+    forms = [(words[form], *own) for form, *own in zip(*columns, strict=True)]
+    starts = sums(list(map(len, lists)))[:-1].tolist()
+    own_forms = [own + start for own, start in zip(rows, starts, strict=True)]
+    return (
+        [tuple(forms[start:end]) for start, end in pairwise(bounds.tolist())],
+        ranks[numbers[np.concatenate(own_forms)]],
+    )
+
+
+def _forms_in(part: Slice) -> tuple[list[str], Array, Array, Array, Array]:
+    """Return the forms in a slice.
+
+    Behind the words come how many each stem has, the papers of each, whether it is shown, and of
+    each occurrence the number of its form.
+    """
+    bounds = part.columns.numbers("stem_forms", part.since, part.until + 1)
+    first, last = bounds[[0, -1]].tolist()
+    return (
+        part.columns.words("forms", first, last),
+        np.diff(bounds),
+        part.columns.numbers("form_papers", first, last),
+        part.columns.numbers("shown", first, last),
+        np.repeat(bounds[:-1] - first, part.sizes.sum(axis=1)) + part.numbers("own_forms"),
     )
 
 
@@ -106,12 +146,12 @@ def _blocks_of(own: Lists, papers: int, frequent: Frequent) -> Blocks:
     bounds = np.flatnonzero(heads(numbers))
     split = replace(
         own,
-        stems=numbers[bounds],
+        words=numbers[bounds],
         bounds=np.append(bounds, len(numbers)),
         papers=own.papers % size,
     )
     texts = zip(gap_lists(split.papers, split.bounds), position_lists(split), strict=True)
-    found = dict(zip(split.stems.tolist(), texts, strict=True))
+    found = dict(zip(split.words.tolist(), texts, strict=True))
     return Blocks(
         papers=size,
         lists=tuple(found.get(number, ("", "")) for number in range(-(-papers // size))),
@@ -120,23 +160,17 @@ def _blocks_of(own: Lists, papers: int, frequent: Frequent) -> Blocks:
 
 def _field_lists(field: int, own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
     """Return all that is stored of each list of a field."""
-    texts = _paper_lists(own, {} if field == ABSTRACT else bases, papers)
-    columns: tuple[list[str], ...] = ()
+    columns = [_paper_lists(own, {} if field == ABSTRACT else bases, papers)]
     if field == TITLE:
-        columns = (
-            digit_lists(own.values, own.bounds),
-            digit_lists(_positions(own), own.starts[own.bounds]),
-            [
-                _without_zeros(text)
-                for text in digit_lists(np.minimum(own.forms, MOST), own.starts[own.bounds])
-            ],
-        )
+        bounds = own.starts[own.bounds]
+        forms = digit_lists(np.minimum(own.forms, MOST), bounds)
+        columns.append(digit_lists(own.values, own.bounds))
+        columns.append(digit_lists(_positions(own), bounds))
+        columns.append(list(map(_without_zeros, forms)))
     elif field == ABSTRACT:
-        columns = ([_without_zeros(text) for text in packed_lists(own.values, own.bounds)],)
-    return [
-        f"{LETTERS[field]}{'!'.join(parts).rstrip('!')}"
-        for parts in zip(texts, *columns, strict=True)
-    ]
+        columns.append(list(map(_without_zeros, packed_lists(own.values, own.bounds))))
+    lists = zip(*columns, strict=True)
+    return [f"{LETTERS[field]}{'!'.join(parts).rstrip('!')}" for parts in lists]
 
 
 def _paper_lists(own: Lists, bases: Mapping[int, Array], papers: int) -> list[str]:
@@ -144,8 +178,8 @@ def _paper_lists(own: Lists, bases: Mapping[int, Array], papers: int) -> list[st
     texts = gap_lists(own.papers, own.bounds)
     for number in np.flatnonzero(np.diff(own.bounds) * _DENSE > papers).tolist():
         texts[number] = bitmap(own.papers_of(number))
-    for number in np.flatnonzero(np.isin(own.stems, list(bases))).tolist():
-        base = bases[int(own.stems[number])]
+    for number in np.flatnonzero(np.isin(own.words, list(bases))).tolist():
+        base = bases[int(own.words[number])]
         texts[number] = min(texts[number], relative(own.papers_of(number), base), key=len)
     return texts
 

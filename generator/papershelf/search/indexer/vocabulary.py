@@ -1,4 +1,4 @@
-"""Where the words of a chunk of papers stand.
+"""Words and stems as numbers.
 
 A hundred thousand papers have twenty million words. Each is looked up once and is a number from
 there on, so that NumPy does the rest.
@@ -6,11 +6,12 @@ there on, so that NumPy does the rest.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import count
 
 import numpy as np
-from msgspec import Struct
 
 from papershelf.search.indexer.arrays import LONGEST_TEXT, POSITION_BITS, Array, sums
 from papershelf.search.words import stem, tokens, trim
@@ -19,66 +20,32 @@ from papershelf.search.words import stem, tokens, trim
 _MOST_TOKENS = 1 << 18
 
 
-class _Numbers(dict[str, int]):
-    """Texts by number, from 1 on as they appear; `texts` has them by number, "" is 0."""
-
-    def __init__(self) -> None:
-        super().__init__({"": 0})
-        self.texts = [""]
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self.texts)
-        self.texts.append(text)
-        return number
-
-
-class WordStream(Struct, frozen=True, eq=False):
-    """The words of one field as they follow one another: of each its number and its occurrence."""
-
-    words: Array
-    occurrences: Array
-
-
 class Vocabulary(dict[str, int]):
-    """By token, the number of its word, or 0 where there is nothing to look up.
+    """By token, the number of its word.
 
-    `stem_numbers` has by the number of a word that of its stem. Numbers depend on what was read
+    Words and stems are numbered from 0 on as they appear. `stem_numbers` has by the number of a
+    word that of its stem: 0 where there is nothing to look up. Numbers depend on what was read
     before; so nothing that is written may depend on them.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._forget()
-
-    def _forget(self) -> None:
-        self.clear()
-        self.words = _Numbers()
-        self.stems = _Numbers()
-        self.stem_numbers = [0]
+        self.words: dict[str, int] = defaultdict(count().__next__)
+        self.stems: dict[str, int] = defaultdict(count(1).__next__, {"": 0})
+        self.stem_numbers: list[int] = []
 
     def __missing__(self, token: str) -> int:
         word = trim(token)
-        number = self.words.get(word)
-        if number is None:
-            number = self._add(word)
-        self[token] = number
+        number = self[token] = self.words[word]
+        if number == len(self.stem_numbers):
+            self.stem_numbers.append(self.stems[stem(word)])
         return number
 
-    def _add(self, word: str) -> int:
-        """Return the number of a new word."""
-        found = stem(word)
-        if not found:
-            return self.words.setdefault(word, 0)
-        self.stem_numbers.append(self.stems[found])
-        return self.words[word]
+    def read(self, texts: Sequence[str]) -> tuple[Array, Array]:
+        """Return the numbers of the words in *texts* as they follow one another, and where each is.
 
-    def read(self, *fields: Sequence[str]) -> list[WordStream]:
-        """Return the words of *fields*, each of which has the texts of papers from number 0 on."""
-        if len(self) > _MOST_TOKENS:
-            self._forget()
-        return [self._read(texts) for texts in fields]
-
-    def _read(self, texts: Sequence[str]) -> WordStream:
+        The texts are those of papers from number 0 on.
+        """
         words: list[int] = []
         sizes: list[int] = []
         for text in texts:
@@ -87,13 +54,16 @@ class Vocabulary(dict[str, int]):
             words += map(self.__getitem__, found)
             sizes.append(len(found))
         starts = (np.arange(len(sizes)) << POSITION_BITS) - sums(sizes)[:-1]
-        return WordStream(
-            words=np.array(words, np.int32),
-            occurrences=np.repeat(starts, sizes) + np.arange(len(words)),
-        )
+        return np.array(words, np.int32), np.repeat(starts, sizes) + np.arange(len(words))
 
 
 @lru_cache(maxsize=1)
+def _kept_vocabulary() -> Vocabulary:
+    return Vocabulary()
+
+
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of this process, which no two threads use at once."""
-    return Vocabulary()
+    if len(_kept_vocabulary()) > _MOST_TOKENS:
+        _kept_vocabulary.cache_clear()
+    return _kept_vocabulary()

@@ -1,0 +1,99 @@
+"""What the index has of papers: their numbers, the texts that are searched, and the cards.
+
+A card is what a result shows of a paper; so many that follow one another are a block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from papershelf.model import LinkKind, Paper
+from papershelf.search.indexer.files import IndexFile, in_folder
+from papershelf.search.words import plain_slug
+from papershelf.text.wording import shorten
+
+# The texts of a paper in the order of the fields.
+Texts = tuple[str, str, str, str, str, str]
+_FIRST_WORDS = 160
+_TITLE_ID = "title:"
+_FLAGS = {LinkKind.CODE: 1, LinkKind.MODEL: 2, LinkKind.DATA: 2}
+
+
+def numbered(papers: Iterable[Paper]) -> list[Paper]:
+    """Return *papers* by number, from the catalog's order, in which the newest come first.
+
+    New papers come last, so that those before them keep their numbers; papers of one date are
+    sorted by venue, so that the papers of a venue follow one another.
+    """
+    oldest_first = list(papers)[::-1]
+    return sorted(oldest_first, key=lambda paper: (_date_parts(paper), venue_slug(paper)))
+
+
+def _date_parts(paper: Paper) -> tuple[int, int, int]:
+    """Return year, month and day of a paper, 0 where unknown."""
+    return (paper.date.year, paper.date.month, paper.date.day) if paper.date else (0, 0, 0)
+
+
+def venue_slug(paper: Paper) -> str:
+    """Return the last part of the address of a paper's venue; empty for none."""
+    return paper.venue.slug if paper.venue else ""
+
+
+def texts_of(paper: Paper) -> Texts:
+    """Return what is indexed of a *paper*, in the order of the fields."""
+    return (
+        paper.title,
+        " ".join([author.name for author in paper.authors]),
+        " ".join([match.label for match in paper.topics]),
+        f"{paper.venue.name} {paper.venue.short}" if paper.venue else "",
+        str(paper.year) if paper.year else "",
+        paper.abstract,
+    )
+
+
+class _CardRow(Struct, frozen=True, array_like=True):
+    """What is shown of a paper, or narrowed by: topics are numbers."""
+
+    id: str
+    slug: str
+    title: str
+    first_words: str
+    topics: tuple[int, ...]
+    year: int
+    venue: str
+    flags: int
+
+
+class Cards(Struct, frozen=True, array_like=True):
+    """A view: the cards of a folder, and how many are in a block."""
+
+    block: int
+    cards: tuple[_CardRow, ...]
+
+
+def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
+    """Return the card of a *paper*; *topics* have their numbers by id.
+
+    It is without the id and the slug if they are those that most papers have.
+    """
+    flags = 0
+    for link in paper.links:
+        flags |= _FLAGS.get(link.kind, 0)
+    return _CardRow(
+        id="" if paper.id == f"{_TITLE_ID}{paper.slug}" else paper.id,
+        slug="" if paper.slug == plain_slug(paper.title) else paper.slug,
+        title=paper.title,
+        first_words=shorten(paper.abstract, _FIRST_WORDS),
+        topics=tuple([topics[match.id] for match in paper.topics]),
+        year=paper.year,
+        venue=paper.venue.label if paper.venue else "",
+        flags=flags,
+    )
+
+
+def card_files(view: Cards) -> list[IndexFile]:
+    """Return the blocks of a folder; a name for each would fill the manifest."""
+    starts = range(0, len(view.cards), view.block)
+    return in_folder("cards", [view.cards[at : at + view.block] for at in starts])
