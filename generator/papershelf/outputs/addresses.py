@@ -45,11 +45,6 @@ def letter_path(letter: str) -> str:
     return f"authors/letter/{letter.lower()}.md"
 
 
-def venue_index_path(number: int) -> str:
-    """Return the file of a page of the index of venues, the later ones where no venue has one."""
-    return VENUES if number == 1 else page_path("venues/index/all.md", number)
-
-
 def venue_path(slug: str) -> str:
     """Return the file of the first page of a venue."""
     return f"venues/{slug}.md"
@@ -69,6 +64,9 @@ def page_path(first: str, number: int) -> str:
     """Return the file of a later page of a list, from the file of its first page."""
     if number == 1:
         return first
+    if first == VENUES:
+        # Where no venue has a page.
+        first = "venues/index/all.md"
     folder = first.removesuffix("/index.md").removesuffix(".md")
     return f"{folder}/page-{number}.md"
 

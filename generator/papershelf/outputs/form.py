@@ -29,8 +29,8 @@ class Form(Protocol):
     def link(self, label: str, url: str) -> Markup:
         """Return a link to another site, or the label alone where *url* is not safe."""
 
-    def page_link(self, label: str, target: str, query: str = "") -> Markup:
-        """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
+    def page_link(self, label: str, target: str) -> Markup:
+        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
 
     def paper_link(self, title: str, slug: str) -> Markup:
         """Return a link with a paper's *title* to its page."""

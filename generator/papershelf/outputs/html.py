@@ -129,11 +129,11 @@ class HtmlForm:
         """Return a link to another site, or the label alone where *url* is not safe."""
         return _link(label, url)
 
-    def page_link(self, label: str, target: str, query: str = "") -> Html:
-        """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
+    def page_link(self, label: str, target: str) -> Html:
+        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
         is_below = self._own and (target.startswith(self._own) or target == self._page)
         start = self._own.removesuffix("/") if is_below else self._start
-        return _page_link(start, label, target, query, self._directory_urls)
+        return _page_link(start, label, target, self._directory_urls)
 
     def paper_link(self, title: str, slug: str) -> Html:
         """Return a link with a paper's *title* to its page."""
@@ -164,9 +164,10 @@ class HtmlForm:
 
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
-def _page_link(start: str, label: str, target: str, query: str, directory_urls: bool) -> Html:
-    address = _relative(start, place_of(target, directory_urls=directory_urls))
-    return _link(label, (address or "./") + query)
+def _page_link(start: str, label: str, target: str, directory_urls: bool) -> Html:
+    file, mark, query = target.partition("?")
+    address = _relative(start, place_of(file, directory_urls=directory_urls))
+    return _link(label, f"{address or './'}{mark}{query}")
 
 
 def _relative(start: str, place: str) -> str:

@@ -351,9 +351,9 @@ class MarkdownForm:
         """Return a link to another site, or the label alone where *url* is not safe."""
         return link(label, url)
 
-    def page_link(self, label: str, target: str, query: str = "") -> Markdown:
-        """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
-        return _link_from(self._folder, label, target + query)
+    def page_link(self, label: str, target: str) -> Markdown:
+        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
+        return _link_from(self._folder, label, target)
 
     def paper_link(self, title: str, slug: str) -> Markdown:
         """Return a link with a paper's *title* to its page."""

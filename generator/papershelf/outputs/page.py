@@ -19,19 +19,20 @@ from papershelf.text.wording import one_line
 _Context = Callable[[Form], Mapping[str, object]]
 
 
-class Head(Struct, frozen=True, kw_only=True):
+class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of a page beside its content; `title` and `description` are plain text.
 
     The title is for pages whose heading is a source's text, which themes may spoil; others have
-    that of their first heading. `hide` names parts of the theme that the page does without. A page
-    that is `listed` repeats what stands elsewhere and is left out of the site's own search. One
-    that has `moved` names the new address from the site's root, empty where there are several.
+    that of their first heading. `hide` names parts of the theme that the page does without. Like
+    most, a page that is `listed` repeats what stands elsewhere and is left out of the site's own
+    search. One that has `moved` names the new address from the site's root, empty where there are
+    several.
     """
 
     description: str
     title: str = ""
-    hide: tuple[str, ...] = ()
-    listed: bool = False
+    hide: tuple[str, ...] = ("navigation", "toc")
+    listed: bool = True
     moved: str | None = None
     template: str = "main.html"
 

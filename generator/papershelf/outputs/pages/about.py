@@ -92,7 +92,7 @@ def _findings(catalog: Catalog) -> Iterator[str]:
 
 def _pages_of(view: _AboutPage) -> list[Artifact]:
     """Return the page."""
-    head = Head(description=f"How {view.site.name} was made.", hide=("navigation",))
+    head = Head(description=f"How {view.site.name} was made.", hide=("navigation",), listed=False)
     return [page("about", ABOUT, view.site, head, partial(_context, view))]
 
 

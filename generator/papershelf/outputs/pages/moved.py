@@ -58,8 +58,6 @@ def _moved_page(slug: str, papers: _Titles, site: Site) -> Artifact:
     target = place_of(paper_path(next(iter(papers))), directory_urls=site.directory_urls)
     head = Head(
         description="This paper has moved.",
-        hide=("navigation", "toc"),
-        listed=True,
         moved=target if len(papers) == 1 else "",
     )
     return page("moved", paper_path(slug), site, head, partial(_context, papers))

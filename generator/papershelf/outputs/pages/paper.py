@@ -164,6 +164,7 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
         title=paper.title,
         # A table of four headings on every page is a part of a large site that adds up.
         hide=("navigation", "toc") if site.is_large else ("navigation",),
+        listed=False,
     )
     context = partial(_context, paper, _shown(paper, beside, view))
     return page("paper", paper_path(paper.slug), site, head, context)

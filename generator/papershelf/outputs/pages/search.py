@@ -37,8 +37,6 @@ def _pages_of(site: Site) -> list[Artifact]:
     """Return the page and, where the site's address is known, its description for browsers."""
     head = Head(
         description="Search the papers by words, topic, year and venue.",
-        hide=("navigation", "toc"),
-        listed=True,
         template=_TEMPLATE,
     )
     found = [page("search", SEARCH, site, head, _context)]
