@@ -79,6 +79,7 @@ class Intro(Struct, frozen=True, array_like=True):
     head: Head
     texts: Mapping[str, str]
     links: Mapping[str, tuple[PageLink, ...]]
+    sections: tuple[IndexSection, ...] = ()
 
 
 class PaperGroup(Struct, frozen=True, array_like=True):
@@ -108,11 +109,10 @@ class Leaf(Struct, frozen=True, array_like=True):
 
 
 class ListPage(Struct, frozen=True, array_like=True):
-    """A page of a list of papers, or of an index with sections."""
+    """A page of a list of papers, or of an index, which has sections alone."""
 
     intro: Intro
     leaf: Leaf
-    sections: tuple[IndexSection, ...] = ()
 
 
 class Chunk(Struct, frozen=True, kw_only=True):
@@ -143,7 +143,7 @@ def _context(own: ListPage, form: Form) -> Mapping[str, object]:
         "page_link": form.page_link,
         **own.intro.texts,
         **{name: form.join([shown_link(link, form) for link in line]) for name, line in links},
-        "sections": [_shown_section(section, form) for section in own.sections],
+        "sections": [_shown_section(section, form) for section in own.intro.sections],
         "leaf": shown_leaf(own.leaf, form),
     }
 
@@ -161,19 +161,12 @@ def shown_link(link: PageLink, form: Form) -> Markup:
     return form.strong(shown) if link.is_chosen else shown
 
 
-class _ShownRow(Struct, frozen=True):
-    """A line of an index in the form of a page: a link, and what is said behind it."""
-
-    link: Markup
-    text: Markup
-
-
 class _ShownSection(Struct, frozen=True):
-    """A section in the form of a page."""
+    """A section in the form of a page; of a row, it has the link, and what is said behind that."""
 
     heading: str
     text: str
-    rows: Sequence[_ShownRow]
+    rows: Sequence[tuple[Markup, Markup]]
 
 
 def _shown_section(section: IndexSection, form: Form) -> _ShownSection:
@@ -181,10 +174,25 @@ def _shown_section(section: IndexSection, form: Form) -> _ShownSection:
     return _ShownSection(section.heading, section.text, rows)
 
 
-def _shown_row(row: IndexRow, form: Form) -> _ShownRow:
+def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
     text = form.join(papers, ", ") if papers else form.join(row.facts)
-    return _ShownRow(shown_link(row.link, form), text)
+    return shown_link(row.link, form), text
+
+
+def paper_lists(
+    intro: Intro,
+    papers: Sequence[Paper],
+    first: str,
+    catalog: Catalog,
+    site: Site,
+    heading: Callable[[Paper], str],
+    *said: Said,
+) -> Iterator[ListPage]:
+    """Yield the pages of a list of *papers*, all with the same *intro*; see `paper_leaves`."""
+    pages = cut(papers, papers_on_page(site))
+    for leaf in paper_leaves(pages, first, catalog, site, heading, *said):
+        yield ListPage(intro, leaf)
 
 
 def paper_leaves(

@@ -16,11 +16,9 @@ from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.addresses import AUTHORS
 from papershelf.outputs.pages.authors import author_pages
-from papershelf.outputs.pages.browse import browse_pages
-from papershelf.outputs.pages.code import code_pages
+from papershelf.outputs.pages.browse import browse_pages, code_pages
 from papershelf.outputs.pages.topics import topic_pages
-from papershelf.outputs.pages.venues import venue_pages
-from papershelf.outputs.pages.years import year_pages
+from papershelf.outputs.pages.venues import venue_pages, year_pages
 from support.catalog import CATALOG, SETTINGS
 from support.outputs import artifacts, made_by, text_of
 from support.shelf import TAXONOMY

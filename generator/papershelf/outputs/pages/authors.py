@@ -26,11 +26,9 @@ from papershelf.outputs.lists import (
     PageLink,
     by_nothing,
     by_year,
-    cut,
     names_on_page,
     page_tasks,
-    paper_leaves,
-    papers_on_page,
+    paper_lists,
     steady_pages,
     year_label,
 )
@@ -95,8 +93,10 @@ def _index(
 ) -> ListPage:
     people, papers = count(len(catalog.authors), "author"), count(len(catalog.papers), "paper")
     head = Head(description=f"{people} of {papers}, by family name.")
-    intro = Intro("authors", head, {"count": people, "order": order}, {"letters": letters})
-    return ListPage(intro, Leaf(AUTHORS), sections)
+    intro = Intro(
+        "authors", head, {"count": people, "order": order}, {"letters": letters}, sections
+    )
+    return ListPage(intro, Leaf(AUTHORS))
 
 
 def _letter_pages(
@@ -109,16 +109,15 @@ def _letter_pages(
     )
     pages = steady_pages(people, names_on_page(site), site)
     for number, found in enumerate(pages, start=1):
+        names = IndexSection("", _names(found, catalog, site))
         intro = Intro(
             "letter",
             Head(description=f"Authors, {letter}, page {number} of {len(pages)}."),
             {"letter": letter, "count": count(len(people), "author") if number == 1 else ""},
             {"letters": links},
+            (_ranges(pages, first, number), names),
         )
-        names = IndexSection("", _names(found, catalog, site))
-        yield ListPage(
-            intro, Leaf(first, number, len(pages)), (_ranges(pages, first, number), names)
-        )
+        yield ListPage(intro, Leaf(first, number, len(pages)))
 
 
 def _ranges(pages: Sequence[Sequence[Person]], first: str, own: int) -> IndexSection:
@@ -158,10 +157,8 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             found = newest_first(catalog.by_author[person.slug])
             papers = sorted(found, key=lambda paper: -paper.year)
             intro = _intro(person, papers, catalog, site)
-            pages = cut(papers, papers_on_page(site))
             first = author_path(person.slug)
-            for leaf in paper_leaves(pages, first, catalog, site, heading, Said.AUTHOR):
-                yield ListPage(intro, leaf)
+            yield from paper_lists(intro, papers, first, catalog, site, heading, Said.AUTHOR)
 
 
 def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> Intro:

@@ -1,14 +1,22 @@
-"""All papers, by date and by title."""
+"""All papers: by date, by title, and by what comes with them to run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.model import Paper
-from papershelf.outputs.addresses import BROWSE, BY_TITLE, page_path
+from papershelf.model import LinkKind, Paper
+from papershelf.outputs.addresses import (
+    BROWSE,
+    BY_TITLE,
+    CODE,
+    MODELS_AND_DATA,
+    PROMISED,
+    WITHOUT,
+    page_path,
+)
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Intro,
@@ -20,6 +28,7 @@ from papershelf.outputs.lists import (
     most_in_list,
     page_tasks,
     paper_leaves,
+    paper_lists,
     papers_on_page,
     steady_pages,
 )
@@ -83,3 +92,53 @@ def _letters(pages: Iterable[Sequence[Paper]]) -> list[PageLink]:
             is_other = letter.isalpha() and not letter.isascii()
             starts.setdefault(OTHER if is_other else letter, number)
     return [PageLink(letter, page_path(BY_TITLE, number)) for letter, number in starts.items()]
+
+
+def _has_code(paper: Paper) -> bool:
+    """Tell whether the paper links to its code."""
+    return bool(paper.links_of(LinkKind.CODE))
+
+
+def _has_data(paper: Paper) -> bool:
+    """Tell whether the paper links to models or data."""
+    return bool(paper.links_of(LinkKind.MODEL, LinkKind.DATA))
+
+
+def _has_promise(paper: Paper) -> bool:
+    """Tell whether the paper announces something that it does not link to."""
+    return bool(paper.promises)
+
+
+def _has_none(paper: Paper) -> bool:
+    """Tell whether the paper has none of these."""
+    return not (_has_code(paper) or _has_data(paper) or _has_promise(paper))
+
+
+# Label, file, what it says, and which papers belong there; a paper may be in several.
+LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
+    ("With code", CODE, "Their abstracts link to code.", _has_code),
+    ("With models or data", MODELS_AND_DATA, "Their abstracts link to models or data.", _has_data),
+    ("Promised", PROMISED, "Something is announced, and no address is given.", _has_promise),
+    ("Without", WITHOUT, "No link to code, models or data, and no promise of them.", _has_none),
+)
+
+
+def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the four lists."""
+    chosen = [[*filter(belongs, catalog.papers)] for *_, belongs in LISTS]
+    for (label, first, says, _), papers in zip(LISTS, chosen, strict=True):
+        # What has nothing to run is found by its year.
+        most = most_in_list(catalog.papers, site) if first == WITHOUT else len(papers)
+        texts = {
+            "says": says,
+            "count": count(len(papers), "paper"),
+            "newest": f"{most:,}" if most < len(papers) else "",
+        }
+        tabs = tuple(
+            PageLink(f"{other} ({len(found):,})", path, is_chosen=path == first)
+            for (other, path, *_), found in zip(LISTS, chosen, strict=True)
+        )
+        head = Head(description=f"Papers {label.lower()}. {says}")
+        intro = Intro("code", head, texts, {"tabs": tabs})
+        pages = paper_lists(intro, papers[:most], first, catalog, site, by_date)
+        yield from page_tasks(pages, site)

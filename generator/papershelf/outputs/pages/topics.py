@@ -20,10 +20,9 @@ from papershelf.outputs.lists import (
     PageLink,
     by_date,
     by_nothing,
-    cut,
     is_short,
     page_tasks,
-    paper_leaves,
+    paper_lists,
     papers_on_page,
     title_of_year,
     year_label,
@@ -49,7 +48,7 @@ def _index(catalog: Catalog) -> ListPage:
     number = sum(len(section.rows) for section in sections)
     head = Head(description=f"{number} topics by facet.", hide=("navigation",), listed=False)
     texts = {"count": f"{number} {'topic has' if number == 1 else 'topics have'}"}
-    return ListPage(Intro("topics", head, texts, {}), Leaf(TOPICS), tuple(sections))
+    return ListPage(Intro("topics", head, texts, {}, tuple(sections)), Leaf(TOPICS))
 
 
 def _link(topic: Topic, catalog: Catalog) -> PageLink:
@@ -68,21 +67,18 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     The others are in the lists of its years, which leave out papers that have a narrower topic:
     those are on its pages.
     """
-    size = papers_on_page(site)
     for topic in catalog.topics:
         papers = catalog.by_topic[topic.id]
         years: Mapping[int, Sequence[Paper]] = {}
         if site.is_large and not is_short(papers, site):
             years = years_of(catalog.without_narrower.get(topic.id, ()))
-            papers = papers[:size]
+            papers = papers[: papers_on_page(site)]
         intro, first = _intro(topic, len(papers), years, catalog), topic_path(topic.id)
-        for leaf in paper_leaves(cut(papers, size), first, catalog, site, by_date):
-            yield ListPage(intro, leaf)
+        yield from paper_lists(intro, papers, first, catalog, site, by_date)
         for year, found in years.items():
             first = topic_year_path(topic.id, year)
-            year_intro = _year_intro(topic, year, len(found), catalog)
-            for leaf in paper_leaves(cut(found, size), first, catalog, site, by_nothing, *Said):
-                yield ListPage(year_intro, leaf)
+            intro = _year_intro(topic, year, len(found), catalog)
+            yield from paper_lists(intro, found, first, catalog, site, by_nothing, *Said)
 
 
 def _intro(

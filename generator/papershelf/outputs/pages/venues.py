@@ -1,14 +1,15 @@
-"""The index of venues, a page for each, and one for each of its years."""
+"""The indexes of venues and of years, and a page for each, and for each year of a venue."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.model import Venue
-from papershelf.outputs.addresses import VENUES, venue_path, venue_year_path, year_path
+from papershelf.model import Paper, Venue
+from papershelf.outputs.addresses import VENUES, YEARS, venue_path, venue_year_path, year_path
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     IndexRow,
@@ -24,8 +25,7 @@ from papershelf.outputs.lists import (
     is_short,
     names_on_page,
     page_tasks,
-    paper_leaves,
-    papers_on_page,
+    paper_lists,
     title_of_year,
     year_label,
 )
@@ -45,11 +45,11 @@ def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     number = count(len(catalog.venues), "venue")
     head = Head(description=f"{number}, from A to Z.")
-    intro = Intro("venues", head, {"count": number}, {})
     pages = cut(tuple(catalog.venues), names_on_page(site))
     for at, slugs in enumerate(pages, start=1):
         rows = tuple(_row(slug, catalog) for slug in slugs)
-        yield ListPage(intro, Leaf(VENUES, at, len(pages)), (IndexSection("", rows),))
+        intro = Intro("venues", head, {"count": number}, {}, (IndexSection("", rows),))
+        yield ListPage(intro, Leaf(VENUES, at, len(pages)))
 
 
 def _row(slug: str, catalog: Catalog) -> IndexRow:
@@ -65,15 +65,13 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each venue: its papers, where they are not too many, and its years."""
     for slug, years in catalog.by_venue_year.items():
         papers = [paper for group in years.values() for paper in group]
-        listed = cut(papers if is_short(papers, site) else [], papers_on_page(site))
-        intro = _intro(slug, catalog)
-        for leaf in paper_leaves(listed, venue_path(slug), catalog, site, by_year, Said.VENUE):
-            yield ListPage(intro, leaf)
+        listed = papers if is_short(papers, site) else []
+        intro, first = _intro(slug, catalog), venue_path(slug)
+        yield from paper_lists(intro, listed, first, catalog, site, by_year, Said.VENUE)
         for year, found in years.items():
-            pages, first = cut(found, papers_on_page(site)), venue_year_path(slug, year)
-            year_intro, said = _year_intro(slug, year, catalog), (Said.VENUE, Said.YEAR)
-            for leaf in paper_leaves(pages, first, catalog, site, by_nothing, *said):
-                yield ListPage(year_intro, leaf)
+            intro, first = _year_intro(slug, year, catalog), venue_year_path(slug, year)
+            said = (Said.VENUE, Said.YEAR)
+            yield from paper_lists(intro, found, first, catalog, site, by_nothing, *said)
 
 
 def _intro(slug: str, catalog: Catalog) -> Intro:
@@ -115,3 +113,57 @@ def venue_label(venue: Venue) -> str:
 def _full_name(venue: Venue) -> str:
     """Return the long name of a venue, where there is a short one that says less."""
     return shorten(venue.name, _LONGEST_NAME) if venue.name != venue.label else ""
+
+
+def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the index, and of every year in which papers were published."""
+    if catalog.years:
+        yield from page_tasks([_year_index(catalog)], site)
+        yield from page_tasks(_pages_of_years(catalog, site), site)
+
+
+def _year_index(catalog: Catalog) -> ListPage:
+    known = sum(len(papers) for papers in catalog.by_year.values())
+    unknown = len(catalog.papers) - known
+    rows = tuple(
+        IndexRow(PageLink(str(year), year_path(year), f"({len(papers):,})"))
+        for year, papers in catalog.by_year.items()
+    )
+    span = span_of(catalog.years)
+    head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
+    texts = {"unknown": count(unknown, "paper") if unknown else ""}
+    return ListPage(Intro("years", head, texts, {}, (IndexSection("", rows),)), Leaf(YEARS))
+
+
+def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+    """Yield the pages of each year; where its papers are too many, only those without a venue."""
+    for year, papers in catalog.by_year.items():
+        is_whole = is_short(papers, site)
+        listed = papers if is_whole else [paper for paper in papers if not _has_venue(paper)]
+        heading = "Papers" if is_whole else "Papers without a venue"
+        intro, first = _intro_of_year(year, heading if listed else "", catalog), year_path(year)
+        yield from paper_lists(intro, listed, first, catalog, site, by_nothing, Said.YEAR)
+
+
+def _intro_of_year(year: int, heading: str, catalog: Catalog) -> Intro:
+    """Return what stands above a list of the papers of a year under a heading, if it has any."""
+    number, rows = count(len(catalog.by_year[year]), "paper"), tuple(_venues_of(year, catalog))
+    head = Head(description=f"{number} published in {year}.")
+    texts = {"year": str(year), "count": number, "heading": heading}
+    beside = tuple(PageLink(str(other), year_path(other)) for other in around(catalog.years, year))
+    sections = (IndexSection("Venues", rows),) if rows else ()
+    return Intro("year", head, texts, {"beside": beside}, sections)
+
+
+def _has_venue(paper: Paper) -> bool:
+    """Tell whether a venue's list has the paper."""
+    return bool(paper.venue and paper.venue.slug)
+
+
+def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
+    """Yield links to what the venues had in a year, those with most papers first."""
+    slugs = (paper.venue.slug for paper in catalog.by_year[year] if paper.venue)
+    counts = Counter(filter(None, slugs))
+    for slug, number in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
+        label = venue_label(catalog.venues[slug])
+        yield IndexRow(PageLink(label, venue_year_path(slug, year), f"({number:,})"))
