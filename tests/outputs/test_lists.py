@@ -16,10 +16,8 @@ from papershelf.model import Paper, PartialDate, Source
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Chunk,
-    Intro,
     Leaf,
     ListPage,
-    PageLink,
     by_date,
     by_letter,
     cut,
@@ -27,10 +25,9 @@ from papershelf.outputs.lists import (
     paper_leaves,
     papers_on_page,
     shown_leaf,
-    shown_link,
 )
 from papershelf.outputs.markdown import MarkdownForm
-from papershelf.outputs.page import Head
+from papershelf.outputs.page import Head, PageContent, PageLink, shown_link
 from support.catalog import CATALOG, EMPTY, SETTINGS, YEARLESS
 
 FIFTY = replace(SETTINGS, page_size=50)
@@ -123,8 +120,8 @@ def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -
 
 
 def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:
-    intro = Intro("years", Head(description="A"), {}, {})
-    pages = [ListPage(intro, Leaf(f"{number}.md")) for number in range(100)]
+    content = PageContent("years", Head(description="A"), {}, {})
+    pages = [ListPage(content, Leaf(f"{number}.md")) for number in range(100)]
     tasks = [*page_tasks(pages, FIFTY.site(0))]
     assert 3 < len(tasks) < 50
     chunks = [decode(own.view, Chunk) for own in tasks]

@@ -23,9 +23,6 @@ class Form(Protocol):
     def prose(self, text: str, links: Sequence[Link] = ()) -> Markup:
         """Return running *text* whose formulas are shown and whose *links* can be followed."""
 
-    def label(self, title: str, /) -> Markup:
-        """Return a *title* as the label of a link, with its formulas."""
-
     def link(self, label: str, url: str) -> Markup:
         """Return a link to another site, or the label alone where *url* is not safe."""
 

@@ -91,6 +91,12 @@ def _link(label: str, url: str) -> Html:
     return Html(f"<a href={_attribute(target)}>{shown}</a>") if is_allowed(target) else Html(shown)
 
 
+def _in_line(parts: Iterable[str], between: str = " · ") -> Html:
+    """Return parts of a line, which are HTML or else are escaped, with a mark between them."""
+    shown = [part if isinstance(part, Html) else escape(part) for part in parts]
+    return Html(between.join(shown).strip())
+
+
 def _attribute(value: str) -> str:
     """Return a quoted address, which has no quotation marks, as the value of an attribute."""
     if _BARE.fullmatch(value):
@@ -100,6 +106,11 @@ def _attribute(value: str) -> str:
 
 class HtmlForm:
     """The `Form` of HTML, for the page of the file *page*."""
+
+    text = staticmethod(escape)
+    prose = staticmethod(_prose)
+    link = staticmethod(_link)
+    join = staticmethod(_in_line)
 
     def __init__(self, page: str, *, directory_urls: bool) -> None:
         self._directory_urls = directory_urls
@@ -113,22 +124,6 @@ class HtmlForm:
         self._ending = "/" if directory_urls else ".html"
         self._papers = way(self._start, PAPERS)
 
-    def text(self, text: str, /) -> Html:
-        """Return *text* on one line, as it is."""
-        return escape(text)
-
-    def prose(self, text: str, links: Sequence[Link] = ()) -> Html:
-        """Return running *text* whose formulas are shown and whose *links* can be followed."""
-        return _prose(text, links)
-
-    def label(self, title: str, /) -> Html:
-        """Return a *title* as the label of a link, with its formulas."""
-        return _label(title)
-
-    def link(self, label: str, url: str) -> Html:
-        """Return a link to another site, or the label alone where *url* is not safe."""
-        return _link(label, url)
-
     def page_link(self, label: str, target: str) -> Html:
         """Return a link to the page of the file *target*, which a query may follow, after "?"."""
         is_below = self._own and (target.startswith(self._own) or target == self._page)
@@ -140,18 +135,13 @@ class HtmlForm:
         # A slug has no signs that mean anything, and papers are in very many lists.
         return Html(f"<a href={self._papers}{slug}{self._ending}>{_label(title)}</a>")
 
-    def join(self, parts: Iterable[str], between: str = " · ") -> Html:
-        """Return *parts* of a line with a mark between them."""
-        shown = [part if isinstance(part, Html) else escape(part) for part in parts]
-        return Html(between.join(shown).strip())
-
     def emphasis(self, text: str, /) -> Html:
         """Return emphasised *text*."""
-        return Html(f"<em>{self.join([text])}</em>")
+        return Html(f"<em>{_in_line([text])}</em>")
 
     def strong(self, text: str, /) -> Html:
         """Return strong *text*."""
-        return Html(f"<strong>{self.join([text])}</strong>")
+        return Html(f"<strong>{_in_line([text])}</strong>")
 
     def code(self, language: str, text: str) -> Html:
         """Return a block of code."""

@@ -28,7 +28,7 @@ from papershelf.outputs.entries import (
     shown_line,
 )
 from papershelf.outputs.form import Form
-from papershelf.outputs.page import Head, page
+from papershelf.outputs.page import PageContent, page
 
 # A name takes that much less room than a card, and a line of a paper that much.
 _NAMES_PER_CARD = 10
@@ -39,47 +39,6 @@ _MOST_PAGES = 10
 _PAGES = Lengths(least=1, most=32, one_in=8)
 
 _Item = TypeVar("_Item")
-
-
-class PageLink(Struct, frozen=True, array_like=True):
-    """What leads to a page or an address, with a `note` behind it; without a path a name alone.
-
-    The one that `is_chosen` of several stands for the page that it is on.
-    """
-
-    label: str
-    path: str = ""
-    note: str = ""
-    is_chosen: bool = False
-
-
-class IndexRow(Struct, frozen=True, array_like=True):
-    """A line of an index: a link with `facts`, or with papers: years with slugs."""
-
-    link: PageLink
-    facts: tuple[str, ...] = ()
-    papers: tuple[tuple[str, str], ...] = ()
-
-
-class IndexSection(Struct, frozen=True, array_like=True):
-    """Rows of an index under a heading and a text, which may be empty."""
-
-    heading: str
-    rows: tuple[IndexRow, ...]
-    text: str = ""
-
-
-class Intro(Struct, frozen=True, array_like=True):
-    """What the pages of a list have in common: `template` shows them, with these values by name.
-
-    Texts are shown as they are; links of one name make a line. The title is that of the head.
-    """
-
-    template: str
-    head: Head
-    texts: Mapping[str, str]
-    links: Mapping[str, tuple[PageLink, ...]]
-    sections: tuple[IndexSection, ...] = ()
 
 
 class PaperGroup(Struct, frozen=True, array_like=True):
@@ -111,7 +70,7 @@ class Leaf(Struct, frozen=True, array_like=True):
 class ListPage(Struct, frozen=True, array_like=True):
     """A page of a list of papers, or of an index, which has sections alone."""
 
-    intro: Intro
+    content: PageContent
     leaf: Leaf
 
 
@@ -131,57 +90,17 @@ def page_tasks(pages: Iterable[ListPage], site: Site) -> Iterator[Task]:
 def list_pages(chunk: Chunk) -> list[Artifact]:
     """Return some pages of lists."""
     return [
-        page(own.intro.template, own.leaf.path, chunk.site, own.intro.head, partial(_context, own))
+        page(own.content, own.leaf.path, chunk.site, partial(_leaf_values, own.leaf))
         for own in chunk.pages
     ]
 
 
-def _context(own: ListPage, form: Form) -> Mapping[str, object]:
-    links = own.intro.links.items()
-    return {
-        "title": own.intro.head.title,
-        "page_link": form.page_link,
-        **own.intro.texts,
-        **{name: form.join([shown_link(link, form) for link in line]) for name, line in links},
-        "sections": [_shown_section(section, form) for section in own.intro.sections],
-        "leaf": shown_leaf(own.leaf, form),
-    }
-
-
-def shown_link(link: PageLink, form: Form) -> Markup:
-    """Return a link with its note, or the name alone of what has no page."""
-    if not link.path:
-        shown = form.text(link.label)
-    elif link.path.startswith(("https://", "#")):
-        shown = form.link(link.label, link.path)
-    else:
-        shown = form.page_link(link.label, link.path)
-    if link.note:
-        shown = form.join((shown, link.note), " ")
-    return form.strong(shown) if link.is_chosen else shown
-
-
-class _ShownSection(Struct, frozen=True):
-    """A section in the form of a page; of a row, it has the link, and what is said behind that."""
-
-    heading: str
-    text: str
-    rows: Sequence[tuple[Markup, Markup]]
-
-
-def _shown_section(section: IndexSection, form: Form) -> _ShownSection:
-    rows = [_shown_row(row, form) for row in section.rows]
-    return _ShownSection(section.heading, section.text, rows)
-
-
-def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
-    papers = [form.paper_link(year, slug) for year, slug in row.papers]
-    text = form.join(papers, ", ") if papers else form.join(row.facts)
-    return shown_link(row.link, form), text
+def _leaf_values(leaf: Leaf, form: Form) -> Mapping[str, object]:
+    return {"leaf": shown_leaf(leaf, form)}
 
 
 def paper_lists(
-    intro: Intro,
+    content: PageContent,
     papers: Sequence[Paper],
     first: str,
     catalog: Catalog,
@@ -189,10 +108,10 @@ def paper_lists(
     heading: Callable[[Paper], str],
     *said: Said,
 ) -> Iterator[ListPage]:
-    """Yield the pages of a list of *papers*, all with the same *intro*; see `paper_leaves`."""
+    """Yield the pages of a list of *papers*, all with the same *content*; see `paper_leaves`."""
     pages = cut(papers, papers_on_page(site))
     for leaf in paper_leaves(pages, first, catalog, site, heading, *said):
-        yield ListPage(intro, leaf)
+        yield ListPage(content, leaf)
 
 
 def paper_leaves(

@@ -331,25 +331,14 @@ def dump(values: object) -> str:
 class MarkdownForm:
     """The `Form` of Markdown, for the page of the file *page*."""
 
+    text = staticmethod(escape)
+    prose = staticmethod(prose)
+    link = staticmethod(link)
+    join = staticmethod(_in_line)
+
     def __init__(self, page: str) -> None:
         self._folder = page.rpartition("/")[0]
         self._papers = way(self._folder, PAPERS)
-
-    def text(self, text: str, /) -> Markdown:
-        """Return *text* on one line, as it is."""
-        return escape(text)
-
-    def prose(self, text: str, links: Sequence[Link] = ()) -> Markdown:
-        """Return running *text* whose formulas are shown and whose *links* can be followed."""
-        return prose(text, links)
-
-    def label(self, title: str, /) -> Markdown:
-        """Return a *title* as the label of a link, with its formulas."""
-        return as_label(title)
-
-    def link(self, label: str, url: str) -> Markdown:
-        """Return a link to another site, or the label alone where *url* is not safe."""
-        return link(label, url)
 
     def page_link(self, label: str, target: str) -> Markdown:
         """Return a link to the page of the file *target*, which a query may follow, after "?"."""
@@ -358,10 +347,6 @@ class MarkdownForm:
     def paper_link(self, title: str, slug: str) -> Markdown:
         """Return a link with a paper's *title* to its page."""
         return Markdown(f"[{as_label(title)}]({self._papers}{slug}.md)")
-
-    def join(self, parts: Iterable[str], between: str = " · ") -> Markdown:
-        """Return *parts* of a line with a mark between them."""
-        return _in_line(parts, between)
 
     def emphasis(self, text: str, /) -> Markdown:
         """Return emphasised *text*."""

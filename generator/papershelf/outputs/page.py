@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from papershelf.config import Site
@@ -15,8 +16,8 @@ from papershelf.outputs.markdown import MarkdownForm, front_matter
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
-# Gives the values of a page's templates in a form.
-_Context = Callable[[Form], Mapping[str, object]]
+# Gives values of a page's templates in a form.
+_Values = Callable[[Form], Mapping[str, object]]
 
 
 class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,15 +38,107 @@ class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     template: str = "main.html"
 
 
-def page(name: str, path: str, site: Site, head: Head, context: _Context) -> Artifact:
-    """Return the page of the file *path*, from the templates *name* and what *context* gives."""
-    text = render(name, "md", context(MarkdownForm(path)))
-    form = HtmlForm(path, directory_urls=site.directory_urls)
-    content, toc = with_ids(render(name, "html", context(form)))
+class PageLink(Struct, frozen=True, array_like=True):
+    """What leads to a page or an address, with a `note` behind it; without a path a name alone.
+
+    The one that `is_chosen` of several stands for the page that it is on.
+    """
+
+    label: str
+    path: str = ""
+    note: str = ""
+    is_chosen: bool = False
+
+
+class IndexRow(Struct, frozen=True, array_like=True):
+    """A line of an index: a link with `facts`, or with papers: years with slugs."""
+
+    link: PageLink
+    facts: tuple[str, ...] = ()
+    papers: tuple[tuple[str, str], ...] = ()
+
+
+class IndexSection(Struct, frozen=True, array_like=True):
+    """Rows of an index under a heading and a text, which may be empty."""
+
+    heading: str
+    rows: tuple[IndexRow, ...]
+    text: str = ""
+
+
+class PageContent(Struct, frozen=True, array_like=True):
+    """What a page shows: `template` has its words, and is given these values by their names.
+
+    Texts are shown as they are; links of one name make a line. The title is that of the head.
+    """
+
+    template: str
+    head: Head
+    texts: Mapping[str, str]
+    links: Mapping[str, tuple[PageLink, ...]]
+    sections: tuple[IndexSection, ...] = ()
+
+
+def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
+    """Return what a template is given of the content of a page in a form."""
+    links = content.links.items()
+    return {
+        "form": form,
+        "title": content.head.title,
+        **content.texts,
+        **{name: form.join([shown_link(link, form) for link in line]) for name, line in links},
+        "sections": [_shown_section(section, form) for section in content.sections],
+    }
+
+
+def shown_link(link: PageLink, form: Form) -> Markup:
+    """Return a link with its note, or the name alone of what has no page."""
+    if not link.path:
+        shown = form.text(link.label)
+    elif "//" in link.path or link.path.startswith("#"):
+        shown = form.link(link.label, link.path)
+    else:
+        shown = form.page_link(link.label, link.path)
+    if link.note:
+        shown = form.join((shown, link.note), " ")
+    return form.strong(shown) if link.is_chosen else shown
+
+
+class _ShownSection(Struct, frozen=True):
+    """A section in the form of a page; of a row, it has the link, and what is said behind that."""
+
+    heading: str
+    text: str
+    rows: Sequence[tuple[Markup, Markup]]
+
+
+def _shown_section(section: IndexSection, form: Form) -> _ShownSection:
+    rows = [_shown_row(row, form) for row in section.rows]
+    return _ShownSection(section.heading, section.text, rows)
+
+
+def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
+    papers = [form.paper_link(year, slug) for year, slug in row.papers]
+    text = form.join(papers, ", ") if papers else form.join(row.facts)
+    return shown_link(row.link, form), text
+
+
+def _nothing(_form: Form) -> Mapping[str, object]:
+    return {}
+
+
+def page(content: PageContent, path: str, site: Site, more: _Values = _nothing) -> Artifact:
+    """Return the page of the file *path*; its templates get what *more* gives beside *content*."""
+    head = content.head
+    markdown, html = MarkdownForm(path), HtmlForm(path, directory_urls=site.directory_urls)
+    text = render(content.template, "md", {**_values_of(content, markdown), **more(markdown)})
+    body, toc = with_ids(
+        render(content.template, "html", {**_values_of(content, html), **more(html)})
+    )
     made = Page(
         title=escape(one_line(head.title)) if head.title else toc[0].title,
         description=escape(one_line(head.description)),
-        content=content,
+        content=body,
         toc=toc,
         hide=head.hide,
         template=head.template,

@@ -16,7 +16,7 @@ from papershelf.model import Reading
 from papershelf.outputs.addresses import ABOUT
 from papershelf.outputs.exports import INDEX, WHOLE, is_short
 from papershelf.outputs.form import Form
-from papershelf.outputs.page import Head, page
+from papershelf.outputs.page import Head, PageContent, page
 from papershelf.problems import Problem, Severity
 from papershelf.text.wording import count, sum_of
 
@@ -93,10 +93,10 @@ def _findings(catalog: Catalog) -> Iterator[str]:
 def _pages_of(view: _AboutPage) -> list[Artifact]:
     """Return the page."""
     head = Head(description=f"How {view.site.name} was made.", hide=("navigation",), listed=False)
-    return [page("about", ABOUT, view.site, head, partial(_context, view))]
+    return [page(PageContent("about", head, {}, {}), ABOUT, view.site, partial(_values, view))]
 
 
-def _context(view: _AboutPage, form: Form) -> Mapping[str, object]:
+def _values(view: _AboutPage, form: Form) -> Mapping[str, object]:
     return {
         "readings": _with_sums(view.readings),
         "more_readings": view.more_readings,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person, newest_first
 from papershelf.config import Site
@@ -18,12 +19,8 @@ from papershelf.outputs.addresses import (
 )
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
-    IndexRow,
-    IndexSection,
-    Intro,
     Leaf,
     ListPage,
-    PageLink,
     by_nothing,
     by_year,
     names_on_page,
@@ -32,7 +29,7 @@ from papershelf.outputs.lists import (
     steady_pages,
     year_label,
 )
-from papershelf.outputs.page import Head
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.people import has_page, index_name, letter_of, shown
 from papershelf.text.wording import count, shorten, span_of
 
@@ -51,7 +48,8 @@ def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index with its letters, and of every author who has pages."""
     if not catalog.authors:
         return
-    letters = _by_letter(catalog.authors.values())
+    by_letter = groupby(catalog.authors.values(), letter_of)
+    letters = {letter: tuple(people) for letter, people in by_letter}
     if len(catalog.authors) <= names_on_page(site):
         yield from page_tasks([_whole_index(letters, catalog, site)], site)
     else:
@@ -59,13 +57,6 @@ def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         for letter in letters:
             yield from page_tasks(_letter_pages(letter, letters, catalog, site), site)
     yield from page_tasks(_pages(catalog, site), site)
-
-
-def _by_letter(people: Iterable[Person]) -> _Letters:
-    letters: dict[str, list[Person]] = defaultdict(list)
-    for person in people:
-        letters[letter_of(person)].append(person)
-    return letters
 
 
 def _whole_index(letters: _Letters, catalog: Catalog, site: Site) -> ListPage:
@@ -93,7 +84,7 @@ def _index(
 ) -> ListPage:
     people, papers = count(len(catalog.authors), "author"), count(len(catalog.papers), "paper")
     head = Head(description=f"{people} of {papers}, by family name.")
-    intro = Intro(
+    intro = PageContent(
         "authors", head, {"count": people, "order": order}, {"letters": letters}, sections
     )
     return ListPage(intro, Leaf(AUTHORS))
@@ -110,7 +101,7 @@ def _letter_pages(
     pages = steady_pages(people, names_on_page(site), site)
     for number, found in enumerate(pages, start=1):
         names = IndexSection("", _names(found, catalog, site))
-        intro = Intro(
+        intro = PageContent(
             "letter",
             Head(description=f"Authors, {letter}, page {number} of {len(pages)}."),
             {"letter": letter, "count": count(len(people), "author") if number == 1 else ""},
@@ -161,7 +152,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             yield from paper_lists(intro, papers, first, catalog, site, heading, Said.AUTHOR)
 
 
-def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> Intro:
+def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> PageContent:
     """Return what pages of an author show: the other forms of the name, with whom, and on what.
 
     Coauthors of papers that a crowd has written are neither named nor counted, and that is said.
@@ -190,7 +181,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors[:most]),
         "topics": _topics(papers, _FEW if site.is_large else _MOST_TOPICS),
     }
-    return Intro("author", head, texts, links)
+    return PageContent("author", head, texts, links)
 
 
 def _coauthor(person: Person, papers: int, site: Site) -> PageLink:

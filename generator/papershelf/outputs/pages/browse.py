@@ -19,10 +19,8 @@ from papershelf.outputs.addresses import (
 )
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
-    Intro,
     Leaf,
     ListPage,
-    PageLink,
     by_date,
     by_letter,
     most_in_list,
@@ -32,7 +30,7 @@ from papershelf.outputs.lists import (
     papers_on_page,
     steady_pages,
 )
-from papershelf.outputs.page import Head
+from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.people import OTHER
 from papershelf.text.wording import count
 
@@ -75,7 +73,7 @@ def _pages(
         papers = count(len(catalog.papers), "paper") if leaf.number == 1 else ""
         texts = {"title": title, "count": papers, "listed": listed}
         head = Head(description=description, hide=("navigation",))
-        yield ListPage(Intro("browse", head, texts, links), leaf)
+        yield ListPage(PageContent("browse", head, texts, links), leaf)
 
 
 def _letters(pages: Iterable[Sequence[Paper]]) -> list[PageLink]:
@@ -139,6 +137,6 @@ def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
             for (other, path, *_), found in zip(LISTS, chosen, strict=True)
         )
         head = Head(description=f"Papers {label.lower()}. {says}")
-        intro = Intro("code", head, texts, {"tabs": tabs})
+        intro = PageContent("code", head, texts, {"tabs": tabs})
         pages = paper_lists(intro, papers[:most], first, catalog, site, by_date)
         yield from page_tasks(pages, site)

@@ -20,8 +20,8 @@ from papershelf.outputs.addresses import (
     topic_path,
 )
 from papershelf.outputs.entries import card_of
-from papershelf.outputs.lists import Intro, Leaf, ListPage, PageLink, PaperGroup, page_tasks
-from papershelf.outputs.page import Head
+from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
+from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.text.wording import count
 
 _TOP_TOPICS = 24
@@ -43,7 +43,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     }
     latest = PaperGroup("", tuple(card_of(paper) for paper in catalog.papers[: site.latest]))
     leaf = Leaf(HOME, groups=(latest,))
-    yield from page_tasks([ListPage(Intro("home", head, texts, links), leaf)], site)
+    yield from page_tasks([ListPage(PageContent("home", head, texts, links), leaf)], site)
 
 
 def _numbers(catalog: Catalog) -> Iterator[PageLink]:

@@ -16,7 +16,7 @@ from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
 from papershelf.outputs.addresses import paper_path, place_of
 from papershelf.outputs.form import Form
-from papershelf.outputs.page import Head, page
+from papershelf.outputs.page import Head, PageContent, page
 
 _CHUNKS = Lengths(least=8, most=64, one_in=16)
 
@@ -60,9 +60,11 @@ def _moved_page(slug: str, papers: _Titles, site: Site) -> Artifact:
         description="This paper has moved.",
         moved=target if len(papers) == 1 else "",
     )
-    return page("moved", paper_path(slug), site, head, partial(_context, papers))
+    return page(
+        PageContent("moved", head, {}, {}), paper_path(slug), site, partial(_values, papers)
+    )
 
 
-def _context(papers: _Titles, form: Form) -> Mapping[str, object]:
-    links = [form.page_link(form.label(title), paper_path(slug)) for slug, title in papers.items()]
+def _values(papers: _Titles, form: Form) -> Mapping[str, object]:
+    links = [form.paper_link(title, slug) for slug, title in papers.items()]
     return {"links": links}

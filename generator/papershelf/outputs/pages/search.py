@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 
 from papershelf.catalog import Catalog
@@ -10,8 +10,7 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, artifact
 from papershelf.engine.task import Task, task
 from papershelf.outputs.addresses import BROWSE, SEARCH, TOPICS, address_of
-from papershelf.outputs.form import Form
-from papershelf.outputs.page import Head, page
+from papershelf.outputs.page import Head, PageContent, PageLink, page
 
 _TEMPLATE = "search.html"
 _OPENSEARCH = "opensearch.xml"
@@ -39,17 +38,14 @@ def _pages_of(site: Site) -> list[Artifact]:
         description="Search the papers by words, topic, year and venue.",
         template=_TEMPLATE,
     )
-    found = [page("search", SEARCH, site, head, _context)]
+    links = {
+        "topics": (PageLink("topics", TOPICS),),
+        "papers": (PageLink("all papers", BROWSE),),
+    }
+    found = [page(PageContent("search", head, {}, links), SEARCH, site)]
     if site.url:
         found.append(artifact(_OPENSEARCH, _opensearch(site).encode("utf-8", "replace")))
     return found
-
-
-def _context(form: Form) -> Mapping[str, object]:
-    return {
-        "topics": form.page_link("topics", TOPICS),
-        "papers": form.page_link("all papers", BROWSE),
-    }
 
 
 def _opensearch(site: Site) -> str:

@@ -12,12 +12,8 @@ from papershelf.model import Paper
 from papershelf.outputs.addresses import SEARCH, TOPICS, topic_path, topic_year_path
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
-    IndexRow,
-    IndexSection,
-    Intro,
     Leaf,
     ListPage,
-    PageLink,
     by_date,
     by_nothing,
     is_short,
@@ -27,7 +23,7 @@ from papershelf.outputs.lists import (
     title_of_year,
     year_label,
 )
-from papershelf.outputs.page import Head
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.text.wording import count
 
 
@@ -48,7 +44,7 @@ def _index(catalog: Catalog) -> ListPage:
     number = sum(len(section.rows) for section in sections)
     head = Head(description=f"{number} topics by facet.", hide=("navigation",), listed=False)
     texts = {"count": f"{number} {'topic has' if number == 1 else 'topics have'}"}
-    return ListPage(Intro("topics", head, texts, {}, tuple(sections)), Leaf(TOPICS))
+    return ListPage(PageContent("topics", head, texts, {}, tuple(sections)), Leaf(TOPICS))
 
 
 def _link(topic: Topic, catalog: Catalog) -> PageLink:
@@ -83,7 +79,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
 
 def _intro(
     topic: Topic, listed: int, years: Mapping[int, Sequence[Paper]], catalog: Catalog
-) -> Intro:
+) -> PageContent:
     """Return what stands above a list of so many papers that leads to others by *years*."""
     taxonomy, papers = catalog.taxonomy, len(catalog.by_topic[topic.id])
     texts = {
@@ -103,14 +99,14 @@ def _intro(
             for year, found in years.items()
         ),
     }
-    return Intro("topic", Head(description=topic.description), texts, links)
+    return PageContent("topic", Head(description=topic.description), texts, links)
 
 
-def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> Intro:
+def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> PageContent:
     title, number = title_of_year(topic.label, year), count(papers, "paper")
     links = {
         "topic": (PageLink(topic.label, topic_path(topic.id)),),
         "children": _relatives(catalog.taxonomy.children[topic.id], catalog),
     }
     head = Head(description=f"{number} of {title}.", title=title)
-    return Intro("topic-year", head, {"count": number}, links)
+    return PageContent("topic-year", head, {"count": number}, links)

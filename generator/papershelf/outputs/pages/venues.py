@@ -12,12 +12,8 @@ from papershelf.model import Paper, Venue
 from papershelf.outputs.addresses import VENUES, YEARS, venue_path, venue_year_path, year_path
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
-    IndexRow,
-    IndexSection,
-    Intro,
     Leaf,
     ListPage,
-    PageLink,
     around,
     by_nothing,
     by_year,
@@ -29,7 +25,7 @@ from papershelf.outputs.lists import (
     title_of_year,
     year_label,
 )
-from papershelf.outputs.page import Head
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.text.wording import count, shorten, span_of
 
 _LONGEST_NAME = 200
@@ -48,7 +44,7 @@ def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     pages = cut(tuple(catalog.venues), names_on_page(site))
     for at, slugs in enumerate(pages, start=1):
         rows = tuple(_row(slug, catalog) for slug in slugs)
-        intro = Intro("venues", head, {"count": number}, {}, (IndexSection("", rows),))
+        intro = PageContent("venues", head, {"count": number}, {}, (IndexSection("", rows),))
         yield ListPage(intro, Leaf(VENUES, at, len(pages)))
 
 
@@ -74,7 +70,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             yield from paper_lists(intro, found, first, catalog, site, by_nothing, *said)
 
 
-def _intro(slug: str, catalog: Catalog) -> Intro:
+def _intro(slug: str, catalog: Catalog) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(catalog.by_venue[slug]), "paper")
     head = Head(description=f"{number} from {label}.", title=label, hide=("navigation",))
@@ -85,10 +81,10 @@ def _intro(slug: str, catalog: Catalog) -> Intro:
             for year, found in years.items()
         ),
     }
-    return Intro("venue", head, texts, links)
+    return PageContent("venue", head, texts, links)
 
 
-def _year_intro(slug: str, year: int, catalog: Catalog) -> Intro:
+def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(years[year]), "paper")
     title = title_of_year(label, year)
@@ -102,7 +98,7 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> Intro:
             for other in around(tuple(years), year)
         ),
     }
-    return Intro("venue-year", head, texts, links)
+    return PageContent("venue-year", head, texts, links)
 
 
 def venue_label(venue: Venue) -> str:
@@ -132,7 +128,7 @@ def _year_index(catalog: Catalog) -> ListPage:
     span = span_of(catalog.years)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
     texts = {"unknown": count(unknown, "paper") if unknown else ""}
-    return ListPage(Intro("years", head, texts, {}, (IndexSection("", rows),)), Leaf(YEARS))
+    return ListPage(PageContent("years", head, texts, {}, (IndexSection("", rows),)), Leaf(YEARS))
 
 
 def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
@@ -145,14 +141,14 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         yield from paper_lists(intro, listed, first, catalog, site, by_nothing, Said.YEAR)
 
 
-def _intro_of_year(year: int, heading: str, catalog: Catalog) -> Intro:
+def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
     """Return what stands above a list of the papers of a year under a heading, if it has any."""
     number, rows = count(len(catalog.by_year[year]), "paper"), tuple(_venues_of(year, catalog))
     head = Head(description=f"{number} published in {year}.")
     texts = {"year": str(year), "count": number, "heading": heading}
     beside = tuple(PageLink(str(other), year_path(other)) for other in around(catalog.years, year))
     sections = (IndexSection("Venues", rows),) if rows else ()
-    return Intro("year", head, texts, {"beside": beside}, sections)
+    return PageContent("year", head, texts, {"beside": beside}, sections)
 
 
 def _has_venue(paper: Paper) -> bool:
