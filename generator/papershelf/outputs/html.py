@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import unescape
-from itertools import count
 from typing import TYPE_CHECKING
 
+from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
 
 from papershelf.engine.artifact import Heading
@@ -24,10 +23,6 @@ from papershelf.text.wording import one_line
 _BARE = re.compile(r"[^\s\"'=<>`&]+")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
 _TAG = re.compile(r"<[^>]*>")
-# What addresses of headings drop, and the number at the end of one that others have, too.
-_DROPPED = re.compile(r"[^\w\s-]")
-_GAP = re.compile(r"[-\s]+")
-_NUMBER = re.compile(r"(.*)_([0-9]+)")
 
 
 class Html(Markup):
@@ -176,8 +171,7 @@ def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
     def heading(match: re.Match[str]) -> str:
         level, inner = match.groups()
         title, slug = _title_of(inner)
-        anchor = _untaken(slug, taken)
-        taken.add(anchor)
+        anchor = unique(slug, taken)
         headings.append(Heading(level=int(level), id=anchor, title=title))
         return f"<h{level} id={anchor}>{inner}</h{level}>"
 
@@ -189,19 +183,4 @@ def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
 def _title_of(inner: str) -> tuple[str, str]:
     """Return the text of a heading, as HTML, and its address on a page."""
     title = " ".join(_TAG.sub("", inner).split())
-    return title, _slug_of(unescape(title))
-
-
-def _slug_of(title: str) -> str:
-    """Return the address of a heading with this *title* on its page, before others are minded."""
-    letters = title if title.isascii() else unicodedata.normalize("NFKD", title)
-    letters = letters.encode("ascii", "ignore").decode("ascii")
-    return _GAP.sub("-", _DROPPED.sub("", letters).strip().lower())
-
-
-def _untaken(slug: str, taken: set[str]) -> str:
-    if slug and slug not in taken:
-        return slug
-    match = _NUMBER.fullmatch(slug)
-    base, number = (match[1], int(match[2])) if match else (slug, 0)
-    return next(other for n in count(number + 1) if (other := f"{base}_{n}") not in taken)
+    return title, slugify(unescape(title), "-")

@@ -67,7 +67,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         papers = catalog.by_topic[topic.id]
         years: Mapping[int, Sequence[Paper]] = {}
         if site.is_large and not is_short(papers, site):
-            years = years_of(catalog.without_narrower.get(topic.id, ()))
+            years = years_of(catalog.without_narrower(topic.id))
             papers = papers[: papers_on_page(site)]
         intro, first = _intro(topic, len(papers), years, catalog), topic_path(topic.id)
         yield from paper_lists(intro, papers, first, catalog, site, by_date)
