@@ -30,11 +30,6 @@ def topic_path(topic_id: str) -> str:
     return f"topics/{topic_id}.md"
 
 
-def topic_year_path(topic_id: str, year: int) -> str:
-    """Return the file of the first page of a topic's year; 0 is the unknown one."""
-    return f"topics/{topic_id}/{year or 'undated'}.md"
-
-
 def author_path(slug: str) -> str:
     """Return the file of the first page of an author."""
     return f"authors/{slug}.md"
@@ -50,14 +45,14 @@ def venue_path(slug: str) -> str:
     return f"venues/{slug}.md"
 
 
-def venue_year_path(slug: str, year: int) -> str:
-    """Return the file of the first page of a venue's year; 0 is the unknown one."""
-    return f"venues/{slug}/{year or 'undated'}.md"
-
-
 def year_path(year: int) -> str:
     """Return the file of the first page of a year."""
     return f"years/{year}.md"
+
+
+def part_path(path: str, year: int) -> str:
+    """Return the file of the first page of a year of a topic or venue; 0 is the unknown one."""
+    return f"{path.removesuffix('.md')}/{year or 'undated'}.md"
 
 
 def page_path(first: str, number: int) -> str:

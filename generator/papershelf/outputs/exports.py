@@ -18,7 +18,7 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch, Venue
+from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch
 from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.text.evidence import unfold
 
@@ -114,7 +114,7 @@ def record(paper: Paper, site: Site) -> dict[str, Any]:
         "abstract": paper.abstract,
         "authors": [_person(author) for author in paper.authors],
         "kind": paper.kind,
-        "venue": _venue(paper.venue) if paper.venue else None,
+        "venue": asdict(paper.venue) if paper.venue else None,
         "volume": paper.volume,
         "issue": paper.issue,
         "pages": paper.pages,
@@ -155,11 +155,6 @@ def _person(author: Author) -> dict[str, Any]:
         "slug": author.slug,
     }
     return {key: value for key, value in parts.items() if value or key == "name"}
-
-
-def _venue(known: Venue) -> dict[str, str]:
-    """Return a venue by its names, and the last part of its address."""
-    return {"name": known.name, "short": known.short, "slug": known.slug}
 
 
 def _date(known: PartialDate | None) -> str | None:

@@ -178,13 +178,11 @@ def spans(line: str, links: Sequence[Link]) -> Iterator[Span]:
 
 
 def _linked(text: str, by_written: Mapping[str, Link]) -> Iterator[Span]:
-    end = 0
-    while by_written and (written := _first_of(by_written, text, end)):
-        start = text.index(written, end)
-        yield Span(text[end:start])
-        yield Span(_label_of(written), url=by_written[written].url)
-        end = start + len(written)
-    yield Span(text[end:])
+    # Of several that begin in one place, the longest.
+    longest_first = sorted(by_written, key=len, reverse=True)
+    written = "|".join(map(re.escape, longest_first)) or r"(?!)"
+    for at, piece in enumerate(re.split(f"({written})", text)):
+        yield Span(_label_of(piece), url=by_written[piece].url) if at % 2 else Span(piece)
 
 
 def prose(text: str, links: Sequence[Link] = ()) -> Markdown:
@@ -199,12 +197,6 @@ def _written(span: Span) -> str:
     if span.is_formula:
         return _formula(span.text)
     return link(span.text, span.url) if span.url else _inner(span.text)
-
-
-def _first_of(words: Iterable[str], text: str, start: int) -> str:
-    """Return the word that comes first in a text from *start* on, the longest of several, or ""."""
-    found = [(text.find(word, start), -len(word), word) for word in words]
-    return min((place for place in found if place[0] >= 0), default=(0, 0, ""))[2]
 
 
 def _inner(text: str) -> str:
@@ -237,7 +229,7 @@ def link(label: str, target: str) -> Markdown:
 @lru_cache(maxsize=1 << 14, typed=True)
 def _link_from(folder: str, label: str, target: str) -> Markdown:
     """Return a link from any page of a folder to a page."""
-    return link(label, relative(f"{folder}/", target))
+    return link(label, relative(folder, target))
 
 
 def _in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
@@ -267,10 +259,10 @@ def is_allowed(written: str) -> bool:
     return scheme is None or scheme.group().lower() in _SCHEMES
 
 
-def relative(page: str, target: str) -> str:
-    """Return the path from one page's file to another's, both below the docs folder."""
+def relative(start: str, target: str) -> str:
+    """Return the path from one folder to a file, both below the docs folder."""
     folder, _, name = target.rpartition("/")
-    return way(page.rpartition("/")[0], folder) + name
+    return way(start, folder) + name
 
 
 @lru_cache(maxsize=4096)

@@ -51,9 +51,9 @@ class PageLink(Struct, frozen=True, array_like=True):
 
 
 class IndexRow(Struct, frozen=True, array_like=True):
-    """A line of an index: a link with `facts`, or with papers: years with slugs."""
+    """A line of an index: a link, and behind it `facts` or papers, by names with their slugs."""
 
-    link: PageLink
+    link: PageLink = PageLink("")
     facts: tuple[str, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
 
@@ -123,11 +123,7 @@ def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
     return shown_link(row.link, form), text
 
 
-def _nothing(_form: Form) -> Mapping[str, object]:
-    return {}
-
-
-def page(content: PageContent, path: str, site: Site, more: _Values = _nothing) -> Artifact:
+def page(content: PageContent, path: str, site: Site, more: _Values) -> Artifact:
     """Return the page of the file *path*; its templates get what *more* gives beside *content*."""
     head = content.head
     markdown, html = MarkdownForm(path), HtmlForm(path, directory_urls=site.directory_urls)

@@ -22,9 +22,9 @@ from papershelf.outputs.addresses import (
     address_of,
     author_path,
     paper_path,
+    part_path,
     topic_path,
     venue_path,
-    venue_year_path,
 )
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.form import Form
@@ -176,8 +176,11 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
     )
     records = (_other_records(paper, view), _corrections(paper, view))
     content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
+    buttons = [(button_label(found), found.url) for found in paper.links]
     authors = [_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]]
-    return page(content, paper_path(paper.slug), site, partial(_values, paper, authors, beside))
+    return page(
+        content, paper_path(paper.slug), site, partial(_values, paper, authors, buttons, beside)
+    )
 
 
 def _texts(paper: Paper, site: Site) -> dict[str, str]:
@@ -204,14 +207,18 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
 
 
 def _values(
-    paper: Paper, authors: Iterable[PageLink], beside: Iterable[_Neighbour | None], form: Form
+    paper: Paper,
+    authors: Iterable[PageLink],
+    buttons: Iterable[tuple[str, str]],
+    beside: Iterable[_Neighbour | None],
+    form: Form,
 ) -> Mapping[str, object]:
     """Return what a form of the page shows beside its content."""
     before, after = (one and form.paper_link(one.title, one.slug) for one in beside)
     return {
         "authors": form.join([shown_link(one, form) for one in authors], ", "),
         "paragraphs": [form.prose(one, paper.links) for one in paragraphs(paper.abstract)],
-        "links": [form.link(button_label(found), found.url) for found in paper.links],
+        "links": [form.link(label, url) for label, url in buttons],
         "promises": [promised(promise.kinds) for promise in paper.promises],
         "before": before,
         "after": after,
@@ -363,7 +370,7 @@ def _venue_target(slug: str, year: int) -> str:
     """Return the page of what a venue had in a year, where the venue has pages."""
     if not slug:
         return ""
-    return venue_year_path(slug, year) if year else venue_path(slug)
+    return part_path(venue_path(slug), year) if year else venue_path(slug)
 
 
 def _other_records(paper: Paper, view: _PaperPages) -> IndexSection:

@@ -9,7 +9,7 @@ from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import SEARCH, TOPICS, topic_path, topic_year_path
+from papershelf.outputs.addresses import SEARCH, TOPICS, part_path, topic_path
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -72,7 +72,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         intro, first = _intro(topic, len(papers), years, catalog), topic_path(topic.id)
         yield from paper_lists(intro, papers, first, catalog, site, by_date)
         for year, found in years.items():
-            first = topic_year_path(topic.id, year)
+            first = part_path(topic_path(topic.id), year)
             intro = _year_intro(topic, year, len(found), catalog)
             yield from paper_lists(intro, found, first, catalog, site, by_nothing, *Said)
 
@@ -95,7 +95,7 @@ def _intro(
         "beside": _relatives((other for other, _ in catalog.beside(topic.id)), catalog),
         "search": (PageLink("the search", f"{SEARCH}?topic={topic.id}"),),
         "years": tuple(
-            PageLink(f"{year_label(year)} ({len(found):,})", topic_year_path(topic.id, year))
+            PageLink(f"{year_label(year)} ({len(found):,})", part_path(topic_path(topic.id), year))
             for year, found in years.items()
         ),
     }

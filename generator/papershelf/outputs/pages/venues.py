@@ -9,7 +9,7 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper, Venue
-from papershelf.outputs.addresses import VENUES, YEARS, venue_path, venue_year_path, year_path
+from papershelf.outputs.addresses import VENUES, YEARS, part_path, venue_path, year_path
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -65,7 +65,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         intro, first = _intro(slug, catalog), venue_path(slug)
         yield from paper_lists(intro, listed, first, catalog, site, by_year, Said.VENUE)
         for year, found in years.items():
-            intro, first = _year_intro(slug, year, catalog), venue_year_path(slug, year)
+            intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
             said = (Said.VENUE, Said.YEAR)
             yield from paper_lists(intro, found, first, catalog, site, by_nothing, *said)
 
@@ -77,7 +77,7 @@ def _intro(slug: str, catalog: Catalog) -> PageContent:
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years)}
     links = {
         "years": tuple(
-            PageLink(f"{year_label(year)} ({len(found):,})", venue_year_path(slug, year))
+            PageLink(f"{year_label(year)} ({len(found):,})", part_path(venue_path(slug), year))
             for year, found in years.items()
         ),
     }
@@ -94,7 +94,7 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
         "venue": (PageLink(f"{label} in all years", venue_path(slug)),),
         "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
         "beside": tuple(
-            PageLink(year_label(other), venue_year_path(slug, other))
+            PageLink(year_label(other), part_path(venue_path(slug), other))
             for other in around(tuple(years), year)
         ),
     }
@@ -162,4 +162,4 @@ def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
     counts = Counter(filter(None, slugs))
     for slug, number in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
         label = venue_label(catalog.venues[slug])
-        yield IndexRow(PageLink(label, venue_year_path(slug, year), f"({number:,})"))
+        yield IndexRow(PageLink(label, part_path(venue_path(slug), year), f"({number:,})"))
