@@ -14,7 +14,7 @@ from msgspec import Raw, Struct
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Link, LinkKind, Paper
-from papershelf.outputs.form import Form
+from papershelf.outputs.page import Form
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import shorten
 

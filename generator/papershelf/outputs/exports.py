@@ -40,13 +40,6 @@ class _DumpPart(Struct, frozen=True, kw_only=True):
     site: Site
 
 
-class _DumpIndex(Struct, frozen=True, kw_only=True):
-    """The number of all papers, and the paths of the parts that have them."""
-
-    papers: int
-    parts: tuple[str, ...]
-
-
 def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of `papers.jsonl`, whose fields the README documents, or of its parts."""
     papers = catalog.papers
@@ -58,7 +51,7 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
         for path, own in _tasks(f"papers-{number:03}", tuple(group), site):
             paths.append(path)
             yield own
-    yield task(_index_file, _DumpIndex(papers=len(papers), parts=tuple(paths)))
+    yield task(_index_file, {"papers": len(papers), "parts": paths})
 
 
 def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[str, Task]]:
@@ -89,9 +82,9 @@ def _part_file(part: _DumpPart) -> list[Artifact]:
     return [artifact(part.path, lines if is_whole else compress(lines, _LEVEL, mtime=0))]
 
 
-def _index_file(index: _DumpIndex) -> list[Artifact]:
-    """Return the file that names the parts."""
-    text = json.dumps({"papers": index.papers, "parts": index.parts}, indent=0)
+def _index_file(index: dict[str, int | list[str]]) -> list[Artifact]:
+    """Return the file with the number of all papers, and the paths of the parts that have them."""
+    text = json.dumps(index, indent=0)
     return [artifact(INDEX, f"{text}\n".encode())]
 
 

@@ -27,8 +27,7 @@ from papershelf.outputs.entries import (
     shown_card,
     shown_line,
 )
-from papershelf.outputs.form import Form
-from papershelf.outputs.page import PageContent, page
+from papershelf.outputs.page import Form, PageContent, page
 
 # A name takes that much less room than a card, and a line of a paper that much.
 _NAMES_PER_CARD = 10

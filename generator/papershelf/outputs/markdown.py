@@ -285,9 +285,7 @@ def front_matter(
 
     The line and the title are escaped for HTML on top: themes put them into the page's head as they
     are. The title is for pages whose heading is a source's text: Material strips a heading of tags
-    and then undoes its escapes. A page that is `listed` repeats what stands elsewhere and is left
-    out of the site's own search. One that has `moved` names the new address from the site's root,
-    empty where there are several.
+    and then undoes its escapes. The rest is as in the `Head` of a page.
     """
     lines = [f"title: {scalar(html.escape(one_line(title)))}\n"] if title else []
     lines.append(f"description: {scalar(html.escape(one_line(description)))}\n")

@@ -38,10 +38,6 @@ class _Code(CodeGenerator):
         self.write(")")
 
 
-class _Environment(Environment):
-    code_generator_class = _Code
-
-
 class _Minified(Extension):
     """Leaves out white space between blocks of HTML."""
 
@@ -61,7 +57,7 @@ def _environment(form: str) -> Environment:
 
     # `finalize` escapes for the form, so that `autoescape` has nothing left to do but tell the
     # output of macros from text.
-    return _Environment(
+    environment = Environment(
         loader=FileSystemLoader(os.fspath(resource("pages"))),
         autoescape=True,
         finalize=finalize,
@@ -71,6 +67,8 @@ def _environment(form: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=form != "html",
     )
+    environment.code_generator_class = _Code
+    return environment
 
 
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -27,9 +26,9 @@ from papershelf.outputs.addresses import (
     venue_path,
 )
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.form import Form
 from papershelf.outputs.markdown import in_html
 from papershelf.outputs.page import (
+    Form,
     Head,
     IndexRow,
     IndexSection,
@@ -40,7 +39,7 @@ from papershelf.outputs.page import (
 )
 from papershelf.outputs.people import linked, shown
 from papershelf.text.evidence import unfold
-from papershelf.text.identifiers import ADDRESSES, identifier_of
+from papershelf.text.identifiers import identifier_of
 from papershelf.text.wording import joined, one_line, shorten
 
 # Papers whose pages are one task.
@@ -54,14 +53,8 @@ _SHORT_DESCRIPTION = 50
 _SHORT_TITLE = 28
 _LONGEST_PARAGRAPH = 5_000
 _REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
-# What `urlsplit` has nothing to add to.
-_USUAL_ADDRESS = re.compile(
-    r"https?://(?:www\.)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>/[!-\"$->@-~]*)(?=[?#]|$)"
-)
 # Registries whose identifiers people know by sight.
 _REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
-# The hosts that show what is in them.
-_RESOLVERS = frozenset(host for host, (scheme, _) in ADDRESSES.items() if scheme in _REGISTRIES)
 # By host, the address of the form for a new issue, and its fields.
 _ISSUE_FORMS = {
     "github.com": ("issues/new", "title", "body"),
@@ -297,18 +290,13 @@ def button_label(found: Link) -> str:
 
 def where(url: str) -> str:
     """Return what tells an address from others: an identifier, owner and name, or a host."""
-    usual = _USUAL_ADDRESS.match(url)
-    if usual and usual["host"] not in _RESOLVERS:
-        return _place_at(usual["host"], usual["path"])
     identifier = identifier_of(url)
     if identifier and identifier.scheme in _REGISTRIES:
         return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", 60)
     parts = host_and_path(url)
-    return _place_at(*parts) if parts else shorten(url, 40)
-
-
-def _place_at(host: str, path: str) -> str:
-    """Return a host with the beginning of a path: owner and name alone, where it has those."""
+    if parts is None:
+        return shorten(url, 40)
+    host, path = parts
     segments = [segment for segment in path.split("/") if segment]
     if host in _REPOSITORY_HOSTS and len(segments) > 1:
         return "/".join(segments[:2])
