@@ -116,7 +116,7 @@ def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -
     ]
     assert leaf.said == (Said.DATE,)
     shown = shown_leaf(leaf, MarkdownForm("x.md"))
-    assert not [card.facts for group in shown.groups for card in group.cards if card.facts]
+    assert not [card.facts for _, cards, _ in shown.groups for card in cards if card.facts]
 
 
 def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:

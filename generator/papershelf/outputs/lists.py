@@ -224,22 +224,17 @@ _SAID_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
 }
 
 
-class _ShownGroup(Struct, frozen=True, kw_only=True):
-    """A group in the form of a page: lines, or else cards."""
-
-    heading: str
-    cards: Sequence[ShownCard]
-    lines: Sequence[Markup]
-
-
 class _ShownLeaf(Struct, frozen=True, kw_only=True):
-    """A page of a list in its form, with links to those beside it; of papers, it has groups."""
+    """A page of a list in its form, with links to those beside it.
+
+    A list of papers has groups: a heading, and cards or else lines.
+    """
 
     number: int
     total: int
     previous: Markup | None
     next: Markup | None
-    groups: Sequence[_ShownGroup]
+    groups: Sequence[tuple[str, Sequence[ShownCard], Sequence[Markup]]]
 
 
 def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
@@ -251,10 +246,10 @@ def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
         previous=form.page_link("Previous page", before) if leaf.number > 1 else None,
         next=form.page_link("Next page", after) if leaf.number < leaf.total else None,
         groups=[
-            _ShownGroup(
-                heading=group.heading,
-                cards=[shown_card(entry, form, leaf.said) for entry in group.cards],
-                lines=[shown_line(entry, form, leaf.said) for entry in group.lines],
+            (
+                group.heading,
+                [shown_card(entry, form, leaf.said) for entry in group.cards],
+                [shown_line(entry, form, leaf.said) for entry in group.lines],
             )
             for group in leaf.groups
         ],

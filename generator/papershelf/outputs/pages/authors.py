@@ -50,44 +50,36 @@ def author_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         return
     by_letter = groupby(catalog.authors.values(), letter_of)
     letters = {letter: tuple(people) for letter, people in by_letter}
-    if len(catalog.authors) <= names_on_page(site):
-        yield from page_tasks([_whole_index(letters, catalog, site)], site)
-    else:
-        yield from page_tasks([_index_of_letters(letters, catalog, site)], site)
+    is_whole = len(catalog.authors) <= names_on_page(site)
+    yield from page_tasks([_index(letters, catalog, site, is_whole=is_whole)], site)
+    if not is_whole:
         for letter in letters:
             yield from page_tasks(_letter_pages(letter, letters, catalog, site), site)
     yield from page_tasks(_pages(catalog, site), site)
 
 
-def _whole_index(letters: _Letters, catalog: Catalog, site: Site) -> ListPage:
-    """Return the index of authors who fit on a page."""
-    links = tuple(PageLink(letter, f"#{letter.lower()}") for letter in letters)
-    sections = tuple(
-        IndexSection(letter, _names(people, catalog, site)) for letter, people in letters.items()
-    )
-    return _index("by family name", links, sections, catalog)
-
-
-def _index_of_letters(letters: _Letters, catalog: Catalog, site: Site) -> ListPage:
-    """Return the index that leads to the pages of letters, with the authors of most papers."""
-    links = tuple(
-        PageLink(f"{letter} ({len(people):,})", letter_path(letter))
-        for letter, people in letters.items()
-    )
-    ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
-    prolific = IndexSection("Most papers here", _names(ranked[:_MOST_PROLIFIC], catalog, site))
-    return _index("by family name and its first letter", links, (prolific,), catalog)
-
-
-def _index(
-    order: str, letters: tuple[PageLink, ...], sections: tuple[IndexSection, ...], catalog: Catalog
-) -> ListPage:
+def _index(letters: _Letters, catalog: Catalog, site: Site, *, is_whole: bool) -> ListPage:
+    """Return the index of all authors, or of letters with the authors of most papers."""
     people, papers = count(len(catalog.authors), "author"), count(len(catalog.papers), "paper")
+    if is_whole:
+        order, named = "by family name", letters
+        links = tuple(PageLink(letter, f"#{letter.lower()}") for letter in letters)
+    else:
+        order = "by family name and its first letter"
+        ranked = sorted(catalog.authors.values(), key=lambda person: -person.papers)
+        named = {"Most papers here": ranked[:_MOST_PROLIFIC]}
+        links = tuple(
+            PageLink(f"{letter} ({len(found):,})", letter_path(letter))
+            for letter, found in letters.items()
+        )
     head = Head(description=f"{people} of {papers}, by family name.")
-    intro = PageContent(
-        "authors", head, {"count": people, "order": order}, {"letters": letters}, sections
+    sections = tuple(
+        IndexSection(heading, _names(found, catalog, site)) for heading, found in named.items()
     )
-    return ListPage(intro, Leaf(AUTHORS))
+    texts = {"count": people, "order": order}
+    return ListPage(
+        PageContent("authors", head, texts, {"letters": links}, sections), Leaf(AUTHORS)
+    )
 
 
 def _letter_pages(
@@ -171,7 +163,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         "count": number,
         "span": span_of(paper.year for paper in papers),
         "more": f"{len(coauthors) - most:,}" if len(coauthors) > most else "",
-        "most_together": str(MOST_TOGETHER) if is_crowded else "",
+        "crowd": str(MOST_TOGETHER) if is_crowded else "",
     }
     links = {
         "orcid": (orcid,) if person.orcid else (),

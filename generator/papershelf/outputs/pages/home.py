@@ -39,7 +39,10 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     }
     links = {
         "numbers": tuple(_numbers(catalog)),
-        "topics": tuple(_topics(catalog)),
+        "topics": tuple(
+            PageLink(f"{topic.label} ({len(catalog.by_topic[topic.id])})", topic_path(topic.id))
+            for topic in catalog.top_topics[:_TOP_TOPICS]
+        ),
     }
     latest = PaperGroup("", tuple(card_of(paper) for paper in catalog.papers[: site.latest]))
     leaf = Leaf(HOME, groups=(latest,))
@@ -57,12 +60,6 @@ def _numbers(catalog: Catalog) -> Iterator[PageLink]:
         yield PageLink(count(len(catalog.venues), "venue"), VENUES)
     with_code = sum(bool(paper.links_of(LinkKind.CODE)) for paper in papers)
     yield PageLink(f"{with_code:,} with code", CODE)
-
-
-def _topics(catalog: Catalog) -> Iterator[PageLink]:
-    """Yield the topics with most papers."""
-    for topic in catalog.top_topics[:_TOP_TOPICS]:
-        yield PageLink(f"{topic.label} ({len(catalog.by_topic[topic.id])})", topic_path(topic.id))
 
 
 def span(catalog: Catalog) -> str:

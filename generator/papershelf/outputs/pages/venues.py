@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.model import Paper, Venue
+from papershelf.model import Venue
 from papershelf.outputs.addresses import VENUES, YEARS, part_path, venue_path, year_path
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
@@ -135,7 +135,8 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each year; where its papers are too many, only those without a venue."""
     for year, papers in catalog.by_year.items():
         is_whole = is_short(papers, site)
-        listed = papers if is_whole else [paper for paper in papers if not _has_venue(paper)]
+        without = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
+        listed = papers if is_whole else without
         heading = "Papers" if is_whole else "Papers without a venue"
         intro, first = _intro_of_year(year, heading if listed else "", catalog), year_path(year)
         yield from paper_lists(intro, listed, first, catalog, site, by_nothing, Said.YEAR)
@@ -149,11 +150,6 @@ def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
     beside = tuple(PageLink(str(other), year_path(other)) for other in around(catalog.years, year))
     sections = (IndexSection("Venues", rows),) if rows else ()
     return PageContent("year", head, texts, {"beside": beside}, sections)
-
-
-def _has_venue(paper: Paper) -> bool:
-    """Tell whether a venue's list has the paper."""
-    return bool(paper.venue and paper.venue.slug)
 
 
 def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
