@@ -134,13 +134,10 @@ def paper_leaves(
 def _groups(
     papers: Sequence[Paper], catalog: Catalog, site: Site, heading: Callable[[Paper], str]
 ) -> Iterator[PaperGroup]:
-    entries = entries_of(catalog)
+    entries = entries_of(catalog, is_large=site.is_large)
     for name, group in groupby(papers, heading):
-        slugs = [paper.slug for paper in group]
-        if site.is_large:
-            yield PaperGroup(name, lines=tuple([entries.lines[slug] for slug in slugs]))
-        else:
-            yield PaperGroup(name, cards=tuple([entries.cards[slug] for slug in slugs]))
+        found = tuple([entries[paper.slug] for paper in group])
+        yield PaperGroup(name, lines=found) if site.is_large else PaperGroup(name, cards=found)
 
 
 def cut(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:

@@ -340,7 +340,8 @@ def facts(paper: Paper) -> Iterator[PageLink]:
         yield PageLink(str(paper.kind).capitalize())
     if paper.venue:
         label = shorten(paper.venue.label, _LONGEST_FACT)
-        target = _venue_target(paper.venue.slug, paper.year)
+        path = venue_path(paper.venue.slug) if paper.venue.slug else ""
+        target = part_path(path, paper.year) if path and paper.year else path
         yield PageLink(f"{label} {paper.year or ''}".strip(), target)
     given = {"Volume": paper.volume, "Issue": paper.issue, "Pages": paper.pages}
     for name, value in given.items():
@@ -352,13 +353,6 @@ def facts(paper: Paper) -> Iterator[PageLink]:
         yield PageLink(f"{'Published' if paper.published else 'Listed'} {paper.date.label}")
     elif not paper.date:
         yield PageLink("Without a date")
-
-
-def _venue_target(slug: str, year: int) -> str:
-    """Return the page of what a venue had in a year, where the venue has pages."""
-    if not slug:
-        return ""
-    return part_path(venue_path(slug), year) if year else venue_path(slug)
 
 
 def _other_records(paper: Paper, view: _PaperPages) -> IndexSection:
