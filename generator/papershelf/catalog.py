@@ -122,49 +122,36 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         """Return the years that papers were published in, the latest first."""
         return tuple(self.by_year)
 
-    @property
+    @cached_property
     def by_topic(self) -> Mapping[str, tuple[Paper, ...]]:
         """Return by topic id the papers that have it or a topic below it, where there are some."""
-        return self._by_topic[0]
-
-    @property
-    def without_narrower(self) -> Mapping[str, tuple[Paper, ...]]:
-        """Return by topic id the papers that have it and none below it, where there are some."""
-        return self._by_topic[1]
-
-    @cached_property
-    def _by_topic(self) -> tuple[Mapping[str, tuple[Paper, ...]], Mapping[str, tuple[Paper, ...]]]:
-        """Return by topic id the papers that have it or one below, and those with none below."""
         ancestors = self.taxonomy.ancestors
         # Many papers have the same topics.
-        above_all = cache(lambda own: frozenset[str]().union(*map(ancestors.__getitem__, own)))
+        above_all = cache(lambda own: frozenset(own).union(*map(ancestors.__getitem__, own)))
         found: dict[str, list[Paper]] = defaultdict(list)
-        lowest: dict[str, list[Paper]] = defaultdict(list)
         for paper in self.papers:
-            own = self._topic_ids[id(paper)]
-            above = above_all(own)
-            for topic_id in above.union(own):
+            for topic_id in above_all(_topic_ids(paper)):
                 found[topic_id].append(paper)
-            for topic_id in frozenset(own).difference(above):
-                lowest[topic_id].append(paper)
-        return _tuples(found), _tuples(lowest)
+        return _tuples(found)
 
     @cached_property
     def _topic_counts(self) -> Mapping[str, Mapping[str, int]]:
         """Return by topic id how many of its papers have each topic as one of their own."""
         ancestors = self.taxonomy.ancestors
         counts: dict[str, dict[str, int]] = defaultdict(partial(defaultdict, int))
-        for own, papers in Counter(self._topic_ids.values()).items():
+        # Many papers have the same topics.
+        for own, papers in Counter(map(_topic_ids, self.papers)).items():
             for topic_id in frozenset(own).union(*map(ancestors.__getitem__, own)):
                 beside = counts[topic_id]
                 for other in own:
                     beside[other] += papers
         return counts
 
-    @cached_property
-    def _topic_ids(self) -> Mapping[int, tuple[str, ...]]:
-        """Return by the `id` of a paper the ids of its own topics."""
-        return {id(paper): tuple([match.id for match in paper.topics]) for paper in self.papers}
+    def without_narrower(self, topic_id: str) -> tuple[Paper, ...]:
+        """Return the papers that have a topic and none below it."""
+        children = self.taxonomy.children[topic_id]
+        below = {paper.slug for child in children for paper in self.by_topic.get(child.id, ())}
+        return tuple([paper for paper in self.by_topic[topic_id] if paper.slug not in below])
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -190,6 +177,10 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
             for other, count in ranked
             if other not in relatives and topic_id not in above[other]
         )[:most]
+
+
+def _topic_ids(paper: Paper) -> tuple[str, ...]:
+    return tuple([match.id for match in paper.topics])
 
 
 def _tuples(found: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]:

@@ -141,26 +141,21 @@ class _Option(Struct, frozen=True):
 class _CuratedFile(Struct, frozen=True):
     """A file that the maintainer keeps beside the sources.
 
-    It has a setting for its path, a `field` that it is known by, a name in the catalog's folder,
-    and a noun; `is_packaged` tells whether the package has one for those who keep none.
+    It has a `field` that it is known by, which is its noun too, and a setting for its path, which
+    is its name in the catalog's folder; `is_packaged` tells whether the package has one for those
+    who keep none.
     """
 
-    setting: str
     field: str
-    name: str
-    noun: str
+    setting: str
     load: Callable[[str, str], Any]
     is_packaged: bool = True
 
 
 _CURATED_FILES = (
-    _CuratedFile("topics", "taxonomy", "topics.yml", "the taxonomy", load_taxonomy),
-    _CuratedFile("venues", "venues", "venues.yml", "the venues", load_venues),
-    _CuratedFile(
-        *("corrections", "corrections", "corrections.yml", "the corrections"),
-        load_corrections,
-        is_packaged=False,
-    ),
+    _CuratedFile("taxonomy", "topics", load_taxonomy),
+    _CuratedFile("venues", "venues", load_venues),
+    _CuratedFile("corrections", "corrections", load_corrections, is_packaged=False),
 )
 
 
@@ -222,10 +217,12 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
     if problems:
         raise PapershelfError(problems)
     cache_dir = given.get("cache_dir")
+    sources = given.get("sources", CATALOG)
+    sources = [sources] if isinstance(sources, str) else sources
     return Settings(
         sources=Sources(
             root=root,
-            paths=tuple(root / name for name in _as_list(given.get("sources", CATALOG))),
+            paths=tuple(root / name for name in sources),
             curated=tuple(paths.values()),
             maps=field_maps,
         ),
@@ -274,10 +271,11 @@ def _curated_path(curated: _CuratedFile, options: Mapping[str, Any], root: Path)
     named = options.get(curated.setting)
     if isinstance(named, str) and _is_text(named):
         return root / named
-    own = root / CATALOG / curated.name
+    name = f"{curated.setting}.yml"
+    own = root / CATALOG / name
     if own.exists():
         return own
-    return resource(curated.name) if curated.is_packaged else None
+    return resource(name) if curated.is_packaged else None
 
 
 def _read_curated(curated: _CuratedFile, path: Path, root: Path, place: str) -> object:
@@ -287,14 +285,9 @@ def _read_curated(curated: _CuratedFile, path: Path, root: Path, place: str) -> 
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        unread = _fault(place, f"can't read {curated.noun} {shown}: {reason}")
+        unread = _fault(place, f"can't read the {curated.field} {shown}: {reason}")
         raise PapershelfError([unread]) from error
     return curated.load(text, shown)
-
-
-def _as_list(value: str | list[str]) -> list[str]:
-    """Return a list of texts from one text or a list."""
-    return [value] if isinstance(value, str) else value
 
 
 def _fault(place: str, message: str, hint: str = "") -> Problem:

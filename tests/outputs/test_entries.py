@@ -96,9 +96,12 @@ def test_an_entry_that_is_encoded_stands_for_itself_in_a_view() -> None:
 
 
 def test_the_lists_of_a_catalog_share_its_entries() -> None:
-    assert entries_of(CATALOG) is entries_of(CATALOG)
-    assert entries_of(replace(CATALOG)) is not entries_of(CATALOG)
-    assert set(entries_of(CATALOG).lines) == {paper.slug for paper in PAPERS}
+    for is_large in (True, False):
+        entries = entries_of(CATALOG, is_large=is_large)
+        assert entries is entries_of(CATALOG, is_large=is_large)
+        assert entries is not entries_of(replace(CATALOG), is_large=is_large)
+        assert set(entries) == {paper.slug for paper in PAPERS}
+    assert entries_of(CATALOG, is_large=True) != entries_of(CATALOG, is_large=False)
 
 
 def test_a_line_shows_nothing_of_an_abstract() -> None:

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
-from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import decode, encode
 from papershelf.model import Paper, PartialDate, Source
 from papershelf.outputs.entries import Said
@@ -19,19 +18,16 @@ from papershelf.outputs.lists import (
     Chunk,
     Leaf,
     ListPage,
-    PageLink,
-    PaperGroup,
-    PaperLeaf,
     by_date,
     by_letter,
-    laid,
-    leaves,
-    links_with_counts,
+    cut,
     page_tasks,
+    paper_leaves,
+    papers_on_page,
     shown_leaf,
-    shown_link,
 )
 from papershelf.outputs.markdown import MarkdownForm
+from papershelf.outputs.page import Head, PageContent, PageLink, shown_link
 from support.catalog import CATALOG, EMPTY, SETTINGS, YEARLESS
 
 FIFTY = replace(SETTINGS, page_size=50)
@@ -53,11 +49,12 @@ def papers(number: int, days: int = 1) -> list[Paper]:
 
 def listed(
     papers: Sequence[Paper], first: str = "browse/index.md", settings: Settings = FIFTY
-) -> list[PaperLeaf]:
+) -> list[Leaf]:
     """Return the pages of a list by date, as tasks have them."""
     catalog = Catalog(papers=tuple(papers), taxonomy=CATALOG.taxonomy)
-    found = leaves(papers, first, catalog, settings.site(len(papers)), by_date)
-    made: list[PaperLeaf] = decode(encode([*found]), list[PaperLeaf])
+    site = settings.site(len(papers))
+    found = paper_leaves(cut(papers, papers_on_page(site)), first, catalog, site, by_date)
+    made: list[Leaf] = decode(encode([*found]), list[Leaf])
     return made
 
 
@@ -119,38 +116,36 @@ def test_papers_stand_under_the_heading_of_their_day_which_is_not_said_again() -
     ]
     assert leaf.said == (Said.DATE,)
     shown = shown_leaf(leaf, MarkdownForm("x.md"))
-    assert not [card.facts for group in shown.groups for card in group.cards if card.facts]
+    assert not [card.facts for _, cards, _ in shown.groups for card in cards if card.facts]
 
 
 def test_pages_are_a_few_to_a_task_each_with_what_it_shows_alone() -> None:
-    pages = [
-        ListPage(
-            "", PaperLeaf(path=leaf.path, number=1, total=1, said=(), groups=(PaperGroup(""),))
-        )
-        for leaf, _ in laid([[number] for number in range(100)], lambda at: f"{at}.md")
-    ]
-    tasks = [*page_tasks(made, pages, FIFTY.site(0))]
+    content = PageContent("years", Head(description="A"), {}, {})
+    pages = [ListPage(content, Leaf(f"{number}.md")) for number in range(100)]
+    tasks = [*page_tasks(pages, FIFTY.site(0))]
     assert 3 < len(tasks) < 50
-    chunks = [decode(own.view, Chunk[ListPage[str]]) for own in tasks]
+    chunks = [decode(own.view, Chunk) for own in tasks]
     assert [page for chunk in chunks for page in chunk.pages] == pages
 
 
-def made(_chunk: Chunk[ListPage[str]]) -> list[Artifact]:
-    """Return no pages."""
-    return []
-
-
-def test_a_link_without_a_page_is_a_name() -> None:
-    form = MarkdownForm("topics/a.md")
-    links = [PageLink("A *b*", "authors/a.md", 1024), PageLink("C_d", "", 2)]
-    assert [shown_link(link, form) for link in links] == [r"[A \*b\*](../authors/a.md)", "C_d"]
-    counts = links_with_counts(links, form)
-    assert counts == [r"[A \*b\*](../authors/a.md) (1,024)", "C_d (2)"]
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        (PageLink("A *b*", "authors/a.md"), r"[A \*b\*](../authors/a.md)"),
+        (PageLink("A", "authors/a.md", "(1,024)"), "[A](../authors/a.md) (1,024)"),
+        (PageLink("A", "search/index.md?topic=a"), "[A](../search/index.md?topic=a)"),
+        (PageLink("A", "https://a.example"), "[A](https://a.example)"),
+        (PageLink("A", "#a"), "[A](#a)"),
+        (PageLink("C_d *", note="(2)"), r"C_d \* (2)"),
+        (PageLink("A", "topics/a.md", is_chosen=True), "**[A](a.md)**"),
+    ],
+)
+def test_a_link_without_a_page_is_a_name(link: PageLink, shown: str) -> None:
+    assert shown_link(link, MarkdownForm("topics/b.md")) == shown
 
 
 def test_an_empty_list_has_a_page() -> None:
-    [(leaf, items)] = laid([], str)
-    assert (leaf, items) == (Leaf(path="1", number=1, total=1), ())
+    assert cut([], 5) == [[]]
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,13 @@ from papershelf.engine.task import Task
 from papershelf.outputs.exports import papers_jsonl, robots_txt
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
-from papershelf.outputs.pages.browse import browse_pages
-from papershelf.outputs.pages.code import code_pages
+from papershelf.outputs.pages.browse import browse_pages, code_pages
 from papershelf.outputs.pages.home import home_page
 from papershelf.outputs.pages.moved import moved_pages
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.search import search_page
 from papershelf.outputs.pages.topics import topic_pages
-from papershelf.outputs.pages.venues import venue_pages
-from papershelf.outputs.pages.years import year_pages
+from papershelf.outputs.pages.venues import venue_pages, year_pages
 
 Output = Callable[[Catalog, Site], Iterator[Task]]
 

@@ -30,11 +30,6 @@ def topic_path(topic_id: str) -> str:
     return f"topics/{topic_id}.md"
 
 
-def topic_year_path(topic_id: str, year: int) -> str:
-    """Return the file of the first page of a topic's year; 0 is the unknown one."""
-    return f"topics/{topic_id}/{year or 'undated'}.md"
-
-
 def author_path(slug: str) -> str:
     """Return the file of the first page of an author."""
     return f"authors/{slug}.md"
@@ -45,19 +40,9 @@ def letter_path(letter: str) -> str:
     return f"authors/letter/{letter.lower()}.md"
 
 
-def venue_index_path(number: int) -> str:
-    """Return the file of a page of the index of venues, the later ones where no venue has one."""
-    return VENUES if number == 1 else page_path("venues/index/all.md", number)
-
-
 def venue_path(slug: str) -> str:
     """Return the file of the first page of a venue."""
     return f"venues/{slug}.md"
-
-
-def venue_year_path(slug: str, year: int) -> str:
-    """Return the file of the first page of a venue's year; 0 is the unknown one."""
-    return f"venues/{slug}/{year or 'undated'}.md"
 
 
 def year_path(year: int) -> str:
@@ -65,10 +50,18 @@ def year_path(year: int) -> str:
     return f"years/{year}.md"
 
 
+def part_path(path: str, year: int) -> str:
+    """Return the file of the first page of a year of a topic or venue; 0 is the unknown one."""
+    return f"{path.removesuffix('.md')}/{year or 'undated'}.md"
+
+
 def page_path(first: str, number: int) -> str:
     """Return the file of a later page of a list, from the file of its first page."""
     if number == 1:
         return first
+    if first == VENUES:
+        # Where no venue has a page.
+        first = "venues/index/all.md"
     folder = first.removesuffix("/index.md").removesuffix(".md")
     return f"{folder}/page-{number}.md"
 

@@ -32,7 +32,6 @@ _CAPITALS = re.compile(r"(?<![\w\\])\w+[A-Z]\w*")
 _INNER_CAPITAL = re.compile(r"\w[A-Z]")
 # What begins a mark of CriticMarkup, which some Markdown undoes within code too.
 _CRITIC = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
-_CRITIC_MARKS = ("{++", "{--", "{~~", "{==", "{>>")
 # Between two authors this is BibTeX's own word.
 _AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
 # Words of plain letters and digits, and what differs from them by more than signs.
@@ -77,9 +76,7 @@ def entry(paper: Paper) -> str:
         *_address_fields(paper),
     ]
     body = "".join(f"  {name} = {value},\n" for name, value in fields)
-    if any(mark in body for mark in _CRITIC_MARKS):
-        body = _CRITIC.sub("{{}", body)
-    return f"@{kind}{{{citation_key(paper)},\n{body}}}"
+    return f"@{kind}{{{citation_key(paper)},\n{_CRITIC.sub('{{}', body)}}}"
 
 
 def _type_of(paper: Paper) -> tuple[str, str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum, auto
-from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
@@ -14,7 +13,7 @@ from msgspec import Raw, Struct
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
 from papershelf.model import Link, LinkKind, Paper
-from papershelf.outputs.form import Form
+from papershelf.outputs.page import Form
 from papershelf.outputs.people import cited_names, first_names
 from papershelf.text.wording import shorten
 
@@ -60,9 +59,6 @@ class Card(Line, frozen=True, array_like=True):
     topics: tuple[str, ...] = ()
 
 
-_Entry = TypeVar("_Entry", Line, Card)
-
-
 def line_of(paper: Paper) -> Line:
     """Return what a line shows of a paper."""
     return Line(*_shown(paper, cited_names(paper.authors)))
@@ -90,39 +86,25 @@ def _shown(paper: Paper, authors: str) -> tuple[str, str, str, str, str, int, tu
     )
 
 
-class _Entries:
-    """What lists show of the papers of a catalog, by slug.
+# By catalog, and by whether it is large.
+_ENTRIES = WeakKeyDictionary[Catalog, dict[bool, Mapping[str, Any]]]()
 
-    It is in many views, so each entry is encoded once, and stands in them as it is.
+
+def entries_of(catalog: Catalog, *, is_large: bool) -> Mapping[str, Any]:
+    """Return by slug the lines of the papers of a catalog if it *is_large*, or else the cards.
+
+    They are in many views, so each is encoded once, and stands in them as it is.
     """
-
-    def __init__(self, papers: Sequence[Paper]) -> None:
-        self._papers = papers
-
-    @cached_property
-    def lines(self) -> Mapping[str, Line]:
-        """The lines, encoded."""
-        return {paper.slug: encoded(line_of(paper)) for paper in self._papers}
-
-    @cached_property
-    def cards(self) -> Mapping[str, Card]:
-        """The cards, encoded."""
-        return {paper.slug: encoded(card_of(paper)) for paper in self._papers}
+    known = _ENTRIES.setdefault(catalog, {})
+    if is_large not in known:
+        entry_of = line_of if is_large else card_of
+        known[is_large] = {paper.slug: encoded(entry_of(paper)) for paper in catalog.papers}
+    return known[is_large]
 
 
-_ENTRIES = WeakKeyDictionary[Catalog, _Entries]()
-
-
-def entries_of(catalog: Catalog) -> _Entries:
-    """Return the entries of a catalog, the same for all its lists."""
-    if catalog not in _ENTRIES:
-        _ENTRIES[catalog] = _Entries(catalog.papers)
-    return _ENTRIES[catalog]
-
-
-def encoded(entry: _Entry) -> _Entry:
+def encoded(entry: Line) -> Raw:
     """Return an entry that is encoded already, which stands for it in a view."""
-    return cast("_Entry", Raw(encode(entry)))
+    return Raw(encode(entry))
 
 
 def _badges(links: Sequence[Link], *, is_promised: bool) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch, Venue
+from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch
 from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.text.evidence import unfold
 
@@ -40,13 +40,6 @@ class _DumpPart(Struct, frozen=True, kw_only=True):
     site: Site
 
 
-class _DumpIndex(Struct, frozen=True, kw_only=True):
-    """The number of all papers, and the paths of the parts that have them."""
-
-    papers: int
-    parts: tuple[str, ...]
-
-
 def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of `papers.jsonl`, whose fields the README documents, or of its parts."""
     papers = catalog.papers
@@ -58,7 +51,7 @@ def papers_jsonl(catalog: Catalog, site: Site) -> Iterator[Task]:
         for path, own in _tasks(f"papers-{number:03}", tuple(group), site):
             paths.append(path)
             yield own
-    yield task(_index_file, _DumpIndex(papers=len(papers), parts=tuple(paths)))
+    yield task(_index_file, {"papers": len(papers), "parts": paths})
 
 
 def _tasks(name: str, papers: tuple[Paper, ...], site: Site) -> Iterator[tuple[str, Task]]:
@@ -89,9 +82,9 @@ def _part_file(part: _DumpPart) -> list[Artifact]:
     return [Artifact(part.path, lines if is_whole else compress(lines, _LEVEL, mtime=0))]
 
 
-def _index_file(index: _DumpIndex) -> list[Artifact]:
-    """Return the file that names the parts."""
-    text = json.dumps({"papers": index.papers, "parts": index.parts}, indent=0)
+def _index_file(index: dict[str, int | list[str]]) -> list[Artifact]:
+    """Return the file with the number of all papers, and the paths of the parts that have them."""
+    text = json.dumps(index, indent=0)
     return [Artifact(INDEX, f"{text}\n".encode())]
 
 
@@ -114,7 +107,7 @@ def record(paper: Paper, site: Site) -> dict[str, Any]:
         "abstract": paper.abstract,
         "authors": [_person(author) for author in paper.authors],
         "kind": paper.kind,
-        "venue": _venue(paper.venue) if paper.venue else None,
+        "venue": asdict(paper.venue) if paper.venue else None,
         "volume": paper.volume,
         "issue": paper.issue,
         "pages": paper.pages,
@@ -155,11 +148,6 @@ def _person(author: Author) -> dict[str, Any]:
         "slug": author.slug,
     }
     return {key: value for key, value in parts.items() if value or key == "name"}
-
-
-def _venue(known: Venue) -> dict[str, str]:
-    """Return a venue by its names, and the last part of its address."""
-    return {"name": known.name, "short": known.short, "slug": known.slug}
 
 
 def _date(known: PartialDate | None) -> str | None:

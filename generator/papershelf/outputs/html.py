@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import unescape
-from itertools import count
 from typing import TYPE_CHECKING
 
+from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
 
 from papershelf.engine.artifact import Heading
@@ -24,10 +23,6 @@ from papershelf.text.wording import one_line
 _BARE = re.compile(r"[^\s\"'=<>`&]+")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
 _TAG = re.compile(r"<[^>]*>")
-# What addresses of headings drop, and the number at the end of one that others have, too.
-_DROPPED = re.compile(r"[^\w\s-]")
-_GAP = re.compile(r"[-\s]+")
-_NUMBER = re.compile(r"(.*)_([0-9]+)")
 
 
 class Html(Markup):
@@ -91,6 +86,12 @@ def _link(label: str, url: str) -> Html:
     return Html(f"<a href={_attribute(target)}>{shown}</a>") if is_allowed(target) else Html(shown)
 
 
+def _in_line(parts: Iterable[str], between: str = " · ") -> Html:
+    """Return parts of a line, which are HTML or else are escaped, with a mark between them."""
+    shown = [part if isinstance(part, Html) else escape(part) for part in parts]
+    return Html(between.join(shown).strip())
+
+
 def _attribute(value: str) -> str:
     """Return a quoted address, which has no quotation marks, as the value of an attribute."""
     if _BARE.fullmatch(value):
@@ -100,6 +101,11 @@ def _attribute(value: str) -> str:
 
 class HtmlForm:
     """The `Form` of HTML, for the page of the file *page*."""
+
+    text = staticmethod(escape)
+    prose = staticmethod(_prose)
+    link = staticmethod(_link)
+    join = staticmethod(_in_line)
 
     def __init__(self, page: str, *, directory_urls: bool) -> None:
         self._directory_urls = directory_urls
@@ -113,45 +119,24 @@ class HtmlForm:
         self._ending = "/" if directory_urls else ".html"
         self._papers = way(self._start, PAPERS)
 
-    def text(self, text: str, /) -> Html:
-        """Return *text* on one line, as it is."""
-        return escape(text)
-
-    def prose(self, text: str, links: Sequence[Link] = ()) -> Html:
-        """Return running *text* whose formulas are shown and whose *links* can be followed."""
-        return _prose(text, links)
-
-    def label(self, title: str, /) -> Html:
-        """Return a *title* as the label of a link, with its formulas."""
-        return _label(title)
-
-    def link(self, label: str, url: str) -> Html:
-        """Return a link to another site, or the label alone where *url* is not safe."""
-        return _link(label, url)
-
-    def page_link(self, label: str, target: str, query: str = "") -> Html:
-        """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
+    def page_link(self, label: str, target: str) -> Html:
+        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
         is_below = self._own and (target.startswith(self._own) or target == self._page)
         start = self._own.removesuffix("/") if is_below else self._start
-        return _page_link(start, label, target, query, self._directory_urls)
+        return _page_link(start, label, target, self._directory_urls)
 
     def paper_link(self, title: str, slug: str) -> Html:
         """Return a link with a paper's *title* to its page."""
         # A slug has no signs that mean anything, and papers are in very many lists.
         return Html(f"<a href={self._papers}{slug}{self._ending}>{_label(title)}</a>")
 
-    def join(self, parts: Iterable[str], between: str = " · ") -> Html:
-        """Return *parts* of a line with a mark between them."""
-        shown = [part if isinstance(part, Html) else escape(part) for part in parts]
-        return Html(between.join(shown).strip())
-
     def emphasis(self, text: str, /) -> Html:
         """Return emphasised *text*."""
-        return Html(f"<em>{self.join([text])}</em>")
+        return Html(f"<em>{_in_line([text])}</em>")
 
     def strong(self, text: str, /) -> Html:
         """Return strong *text*."""
-        return Html(f"<strong>{self.join([text])}</strong>")
+        return Html(f"<strong>{_in_line([text])}</strong>")
 
     def code(self, language: str, text: str) -> Html:
         """Return a block of code."""
@@ -164,9 +149,10 @@ class HtmlForm:
 
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
-def _page_link(start: str, label: str, target: str, query: str, directory_urls: bool) -> Html:
-    address = _relative(start, place_of(target, directory_urls=directory_urls))
-    return _link(label, (address or "./") + query)
+def _page_link(start: str, label: str, target: str, directory_urls: bool) -> Html:
+    file, mark, query = target.partition("?")
+    address = _relative(start, place_of(file, directory_urls=directory_urls))
+    return _link(label, f"{address or './'}{mark}{query}")
 
 
 def _relative(start: str, place: str) -> str:
@@ -185,8 +171,7 @@ def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
     def heading(match: re.Match[str]) -> str:
         level, inner = match.groups()
         title, slug = _title_of(inner)
-        anchor = _untaken(slug, taken)
-        taken.add(anchor)
+        anchor = unique(slug, taken)
         headings.append(Heading(level=int(level), id=anchor, title=title))
         return f"<h{level} id={anchor}>{inner}</h{level}>"
 
@@ -198,19 +183,4 @@ def with_ids(html: str) -> tuple[str, tuple[Heading, ...]]:
 def _title_of(inner: str) -> tuple[str, str]:
     """Return the text of a heading, as HTML, and its address on a page."""
     title = " ".join(_TAG.sub("", inner).split())
-    return title, _slug_of(unescape(title))
-
-
-def _slug_of(title: str) -> str:
-    """Return the address of a heading with this *title* on its page, before others are minded."""
-    letters = title if title.isascii() else unicodedata.normalize("NFKD", title)
-    letters = letters.encode("ascii", "ignore").decode("ascii")
-    return _GAP.sub("-", _DROPPED.sub("", letters).strip().lower())
-
-
-def _untaken(slug: str, taken: set[str]) -> str:
-    if slug and slug not in taken:
-        return slug
-    match = _NUMBER.fullmatch(slug)
-    base, number = (match[1], int(match[2])) if match else (slug, 0)
-    return next(other for n in count(number + 1) if (other := f"{base}_{n}") not in taken)
+    return title, slugify(unescape(title), "-")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -27,7 +27,7 @@ from papershelf.outputs.entries import (
     shown_card,
     shown_line,
 )
-from papershelf.outputs.form import Form
+from papershelf.outputs.page import Form, PageContent, page
 
 # A name takes that much less room than a card, and a line of a paper that much.
 _NAMES_PER_CARD = 10
@@ -38,29 +38,6 @@ _MOST_PAGES = 10
 _PAGES = Lengths(least=1, most=32, one_in=8)
 
 _Item = TypeVar("_Item")
-_Intro = TypeVar("_Intro")
-_View = TypeVar("_View")
-
-
-class PageLink(Struct, frozen=True, array_like=True):
-    """A page that another one leads to, and how many papers it has; without a path a name alone."""
-
-    label: str
-    path: str
-    papers: int = 0
-
-
-class Leaf(Struct, frozen=True, kw_only=True):
-    """A page of a list that is cut: the `number`th of `total`.
-
-    `previous` and `next` are the paths of those beside it, empty where there is none.
-    """
-
-    path: str
-    number: int
-    total: int
-    previous: str = ""
-    next: str = ""
 
 
 class PaperGroup(Struct, frozen=True, array_like=True):
@@ -71,122 +48,119 @@ class PaperGroup(Struct, frozen=True, array_like=True):
     lines: tuple[Line, ...] = ()
 
 
-class PaperLeaf(Leaf, frozen=True, kw_only=True):
-    """A page of a list of papers; what the list has `said` of all of them, entries leave out."""
+class Leaf(Struct, frozen=True, array_like=True):
+    """The `number`th of the `total` of pages of a list that begins in the file `first`.
 
-    said: tuple[Said, ...]
-    groups: tuple[PaperGroup, ...]
+    In a list of papers, it has groups; what is `said` of all of them, entries leave out.
+    """
+
+    first: str
+    number: int = 1
+    total: int = 1
+    said: tuple[Said, ...] = ()
+    groups: tuple[PaperGroup, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Return the file of the page."""
+        return page_path(self.first, self.number)
 
 
-class ListPage(Struct, Generic[_Intro], frozen=True, array_like=True):
-    """A page of a list of papers, with what it shows above that."""
+class ListPage(Struct, frozen=True, array_like=True):
+    """A page of a list of papers, or of an index, which has sections alone."""
 
-    intro: _Intro
-    leaf: PaperLeaf
+    content: PageContent
+    leaf: Leaf
 
 
-class Chunk(Struct, Generic[_View], frozen=True, kw_only=True):
+class Chunk(Struct, frozen=True, kw_only=True):
     """Pages of a site that are one task."""
 
     site: Site
-    pages: tuple[_View, ...]
+    pages: tuple[ListPage, ...]
 
 
-def page_tasks(
-    make: Callable[[Chunk[_View]], list[Artifact]], pages: Iterable[_View], site: Site
-) -> Iterator[Task]:
-    """Yield the tasks of making *pages*, a few at a time; each has a `leaf` of a list."""
+def page_tasks(pages: Iterable[ListPage], site: Site) -> Iterator[Task]:
+    """Yield the tasks of making *pages*, a few at a time."""
     for group in grouped(pages, attrgetter("leaf.path"), _PAGES):
-        yield task(make, Chunk(site=site, pages=tuple(group)))
+        yield task(list_pages, Chunk(site=site, pages=tuple(group)))
 
 
-def leaves(
+def list_pages(chunk: Chunk) -> list[Artifact]:
+    """Return some pages of lists."""
+    return [
+        page(own.content, own.leaf.path, chunk.site, partial(_leaf_values, own.leaf))
+        for own in chunk.pages
+    ]
+
+
+def _leaf_values(leaf: Leaf, form: Form) -> Mapping[str, object]:
+    return {"leaf": shown_leaf(leaf, form)}
+
+
+def paper_lists(
+    content: PageContent,
     papers: Sequence[Paper],
     first: str,
     catalog: Catalog,
     site: Site,
     heading: Callable[[Paper], str],
     *said: Said,
-) -> Iterator[PaperLeaf]:
-    """Yield the pages of a list of *papers* that begins in the file *first*.
-
-    They are grouped by *heading*; *said* is what the list says of all of them.
-    """
-    for leaf, items in cut(papers, papers_on_page(site), partial(page_path, first)):
-        yield paper_leaf(leaf, items, catalog, site, heading, *said)
+) -> Iterator[ListPage]:
+    """Yield the pages of a list of *papers*, all with the same *content*; see `paper_leaves`."""
+    pages = cut(papers, papers_on_page(site))
+    for leaf in paper_leaves(pages, first, catalog, site, heading, *said):
+        yield ListPage(content, leaf)
 
 
-def paper_leaf(
-    leaf: Leaf,
-    papers: Sequence[Paper],
+def paper_leaves(
+    pages: Sequence[Sequence[Paper]],
+    first: str,
     catalog: Catalog,
     site: Site,
     heading: Callable[[Paper], str],
     *said: Said,
-) -> PaperLeaf:
-    """Return a page of a list with what it shows of its papers."""
-    entries = entries_of(catalog)
-    groups = [(name, [paper.slug for paper in group]) for name, group in groupby(papers, heading)]
-    return PaperLeaf(
-        path=leaf.path,
-        number=leaf.number,
-        total=leaf.total,
-        previous=leaf.previous,
-        next=leaf.next,
-        said=(*said, *_SAID_BY.get(heading, ())),
-        groups=tuple(
-            [
-                PaperGroup(name, lines=tuple([entries.lines[slug] for slug in slugs]))
-                if site.is_large
-                else PaperGroup(name, cards=tuple([entries.cards[slug] for slug in slugs]))
-                for name, slugs in groups
-            ]
-        ),
-    )
+) -> Iterator[Leaf]:
+    """Yield the *pages* of a list of papers that begins in the file *first*.
 
-
-def cut(
-    items: Sequence[_Item], size: int, path_of: Callable[[int], str]
-) -> Iterator[tuple[Leaf, Sequence[_Item]]]:
-    """Yield the pages of a list, each of *size* but the last, with what is on them.
-
-    *path_of* gives the file of a page by its number.
+    They are grouped by *heading*; *said* is what the list says of all of them.
     """
-    return laid([items[first : first + size] for first in range(0, len(items), size)], path_of)
+    said = (*said, *_SAID_BY.get(heading, ()))
+    for number, papers in enumerate(pages, start=1):
+        groups = tuple(_groups(papers, catalog, site, heading))
+        yield Leaf(first, number, len(pages), said, groups)
 
 
-def laid(
-    pages: Sequence[Sequence[_Item]], path_of: Callable[[int], str]
-) -> Iterator[tuple[Leaf, Sequence[_Item]]]:
-    """Yield the pages of a list that has been cut; where it is empty, one all the same."""
-    total = max(1, len(pages))
-    for number, items in enumerate(pages or [()], start=1):
-        leaf = Leaf(
-            path=path_of(number),
-            number=number,
-            total=total,
-            previous=path_of(number - 1) if number > 1 else "",
-            next=path_of(number + 1) if number < total else "",
-        )
-        yield leaf, items
+def _groups(
+    papers: Sequence[Paper], catalog: Catalog, site: Site, heading: Callable[[Paper], str]
+) -> Iterator[PaperGroup]:
+    entries = entries_of(catalog, is_large=site.is_large)
+    for name, group in groupby(papers, heading):
+        found = tuple([entries[paper.slug] for paper in group])
+        yield PaperGroup(name, lines=found) if site.is_large else PaperGroup(name, cards=found)
 
 
-def papers_on_page(site: Site) -> int:
-    """Return how many papers a page of a list has."""
-    return site.page_size * (_LINES_PER_CARD if site.is_large else 1)
+def cut(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
+    """Return what is on each page of a list: *size*, but on the last; an empty one has a page."""
+    return [items[first : first + size] for first in range(0, max(1, len(items)), size)]
 
 
-def steady_pages(items: Sequence[_Item], size: int, *, is_large: bool) -> list[Sequence[_Item]]:
+def steady_pages(items: Sequence[_Item], size: int, site: Site) -> list[Sequence[_Item]]:
     """Return what is on each page of a list of papers or persons: *size*, if large only about.
 
     In a large catalog a page ends where the slug of the next one says so: thus whoever comes or
     goes leaves the pages behind as they were, where else all would move on by a place.
     """
-    if not is_large:
-        return [items[first : first + size] for first in range(0, len(items), size)]
+    if not (site.is_large and items):
+        return cut(items, size)
     half = -(-size // 2)
     lengths = Lengths(least=half, most=2 * size, one_in=half)
     return [*grouped(items, attrgetter("slug"), lengths)]
+
+
+def papers_on_page(site: Site) -> int:
+    """Return how many papers a page of a list has."""
+    return site.page_size * (_LINES_PER_CARD if site.is_large else 1)
 
 
 def names_on_page(site: Site) -> int:
@@ -247,58 +221,33 @@ _SAID_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
 }
 
 
-class _ShownGroup(Struct, frozen=True, kw_only=True):
-    """A group in the form of a page: lines, or else cards."""
-
-    heading: str
-    cards: Sequence[ShownCard]
-    lines: Sequence[Markup]
-
-
 class _ShownLeaf(Struct, frozen=True, kw_only=True):
-    """A page of a list in its form, with links to those beside it; of papers, it has groups."""
+    """A page of a list in its form, with links to those beside it.
+
+    A list of papers has groups: a heading, and cards or else lines.
+    """
 
     number: int
     total: int
     previous: Markup | None
     next: Markup | None
-    groups: Sequence[_ShownGroup] = ()
+    groups: Sequence[tuple[str, Sequence[ShownCard], Sequence[Markup]]]
 
 
 def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
     """Return a page of a list in a form."""
+    before, after = page_path(leaf.first, leaf.number - 1), page_path(leaf.first, leaf.number + 1)
     return _ShownLeaf(
         number=leaf.number,
         total=leaf.total,
-        previous=form.page_link("Previous page", leaf.previous) if leaf.previous else None,
-        next=form.page_link("Next page", leaf.next) if leaf.next else None,
-        groups=_shown_groups(leaf, form) if isinstance(leaf, PaperLeaf) else (),
-    )
-
-
-def _shown_groups(leaf: PaperLeaf, form: Form) -> Sequence[_ShownGroup]:
-    return [
-        _ShownGroup(
-            heading=group.heading,
-            cards=[shown_card(entry, form, leaf.said) for entry in group.cards],
-            lines=[shown_line(entry, form, leaf.said) for entry in group.lines],
-        )
-        for group in leaf.groups
-    ]
-
-
-def shown_link(link: PageLink, form: Form) -> str:
-    """Return a link to a page, or the name alone, as text, of what has none."""
-    return form.page_link(link.label, link.path) if link.path else link.label
-
-
-def links_with_counts(links: Iterable[PageLink], form: Form) -> list[Markup]:
-    """Return *links*, each followed by its number of papers."""
-    return [form.join((shown_link(link, form), f"({link.papers:,})"), " ") for link in links]
-
-
-def links_of_counts(links: Iterable[PageLink], form: Form) -> Markup:
-    """Return a line of *links* whose labels end with their numbers of papers."""
-    return form.join(
-        [form.page_link(f"{link.label} ({link.papers:,})", link.path) for link in links]
+        previous=form.page_link("Previous page", before) if leaf.number > 1 else None,
+        next=form.page_link("Next page", after) if leaf.number < leaf.total else None,
+        groups=[
+            (
+                group.heading,
+                [shown_card(entry, form, leaf.said) for entry in group.cards],
+                [shown_line(entry, form, leaf.said) for entry in group.lines],
+            )
+            for group in leaf.groups
+        ],
     )

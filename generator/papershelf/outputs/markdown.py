@@ -178,13 +178,11 @@ def spans(line: str, links: Sequence[Link]) -> Iterator[Span]:
 
 
 def _linked(text: str, by_written: Mapping[str, Link]) -> Iterator[Span]:
-    end = 0
-    while by_written and (written := _first_of(by_written, text, end)):
-        start = text.index(written, end)
-        yield Span(text[end:start])
-        yield Span(_label_of(written), url=by_written[written].url)
-        end = start + len(written)
-    yield Span(text[end:])
+    # Of several that begin in one place, the longest.
+    longest_first = sorted(by_written, key=len, reverse=True)
+    written = "|".join(map(re.escape, longest_first)) or r"(?!)"
+    for at, piece in enumerate(re.split(f"({written})", text)):
+        yield Span(_label_of(piece), url=by_written[piece].url) if at % 2 else Span(piece)
 
 
 def prose(text: str, links: Sequence[Link] = ()) -> Markdown:
@@ -199,12 +197,6 @@ def _written(span: Span) -> str:
     if span.is_formula:
         return _formula(span.text)
     return link(span.text, span.url) if span.url else _inner(span.text)
-
-
-def _first_of(words: Iterable[str], text: str, start: int) -> str:
-    """Return the word that comes first in a text from *start* on, the longest of several, or ""."""
-    found = [(text.find(word, start), -len(word), word) for word in words]
-    return min((place for place in found if place[0] >= 0), default=(0, 0, ""))[2]
 
 
 def _inner(text: str) -> str:
@@ -237,7 +229,7 @@ def link(label: str, target: str) -> Markdown:
 @lru_cache(maxsize=1 << 14, typed=True)
 def _link_from(folder: str, label: str, target: str) -> Markdown:
     """Return a link from any page of a folder to a page."""
-    return link(label, relative(f"{folder}/", target))
+    return link(label, relative(folder, target))
 
 
 def _in_line(parts: Iterable[str], between: str = " · ") -> Markdown:
@@ -267,10 +259,10 @@ def is_allowed(written: str) -> bool:
     return scheme is None or scheme.group().lower() in _SCHEMES
 
 
-def relative(page: str, target: str) -> str:
-    """Return the path from one page's file to another's, both below the docs folder."""
+def relative(start: str, target: str) -> str:
+    """Return the path from one folder to a file, both below the docs folder."""
     folder, _, name = target.rpartition("/")
-    return way(page.rpartition("/")[0], folder) + name
+    return way(start, folder) + name
 
 
 @lru_cache(maxsize=4096)
@@ -293,9 +285,7 @@ def front_matter(
 
     The line and the title are escaped for HTML on top: themes put them into the page's head as they
     are. The title is for pages whose heading is a source's text: Material strips a heading of tags
-    and then undoes its escapes. A page that is `listed` repeats what stands elsewhere and is left
-    out of the site's own search. One that has `moved` names the new address from the site's root,
-    empty where there are several.
+    and then undoes its escapes. The rest is as in the `Head` of a page.
     """
     lines = [f"title: {scalar(html.escape(one_line(title)))}\n"] if title else []
     lines.append(f"description: {scalar(html.escape(one_line(description)))}\n")
@@ -331,37 +321,22 @@ def dump(values: object) -> str:
 class MarkdownForm:
     """The `Form` of Markdown, for the page of the file *page*."""
 
+    text = staticmethod(escape)
+    prose = staticmethod(prose)
+    link = staticmethod(link)
+    join = staticmethod(_in_line)
+
     def __init__(self, page: str) -> None:
         self._folder = page.rpartition("/")[0]
         self._papers = way(self._folder, PAPERS)
 
-    def text(self, text: str, /) -> Markdown:
-        """Return *text* on one line, as it is."""
-        return escape(text)
-
-    def prose(self, text: str, links: Sequence[Link] = ()) -> Markdown:
-        """Return running *text* whose formulas are shown and whose *links* can be followed."""
-        return prose(text, links)
-
-    def label(self, title: str, /) -> Markdown:
-        """Return a *title* as the label of a link, with its formulas."""
-        return as_label(title)
-
-    def link(self, label: str, url: str) -> Markdown:
-        """Return a link to another site, or the label alone where *url* is not safe."""
-        return link(label, url)
-
-    def page_link(self, label: str, target: str, query: str = "") -> Markdown:
-        """Return a link to the page of the file *target*, with a *query* that begins with "?"."""
-        return _link_from(self._folder, label, target + query)
+    def page_link(self, label: str, target: str) -> Markdown:
+        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
+        return _link_from(self._folder, label, target)
 
     def paper_link(self, title: str, slug: str) -> Markdown:
         """Return a link with a paper's *title* to its page."""
         return Markdown(f"[{as_label(title)}]({self._papers}{slug}.md)")
-
-    def join(self, parts: Iterable[str], between: str = " · ") -> Markdown:
-        """Return *parts* of a line with a mark between them."""
-        return _in_line(parts, between)
 
     def emphasis(self, text: str, /) -> Markdown:
         """Return emphasised *text*."""

@@ -1,50 +1,180 @@
-"""Pages: each is made in two forms from one view."""
+"""Pages: each has one view, from which it is made in two forms."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from typing import Protocol
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, Page
-from papershelf.outputs.form import Form
+from papershelf.model import Link
 from papershelf.outputs.html import HtmlForm, with_ids
 from papershelf.outputs.markdown import MarkdownForm, front_matter
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
-# Gives the values of a page's templates in a form.
-_Context = Callable[[Form], Mapping[str, object]]
+
+class Form(Protocol):
+    """What a page is put together from: texts become markup, escaped for the form.
+
+    Markup that one form gives is for templates and methods of that form alone; a plain `str` is
+    text, and escaped wherever it comes out.
+    """
+
+    def text(self, text: str, /) -> Markup:
+        """Return *text* on one line, as it is."""
+
+    def prose(self, text: str, links: Sequence[Link] = ()) -> Markup:
+        """Return running *text* whose formulas are shown and whose *links* can be followed."""
+
+    def link(self, label: str, url: str) -> Markup:
+        """Return a link to another site, or the label alone where *url* is not safe."""
+
+    def page_link(self, label: str, target: str) -> Markup:
+        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
+
+    def paper_link(self, title: str, slug: str) -> Markup:
+        """Return a link with a paper's *title* to its page."""
+
+    def join(self, parts: Iterable[str], between: str = " · ") -> Markup:
+        """Return *parts* of a line with a mark between them."""
+
+    def emphasis(self, text: str, /) -> Markup:
+        """Return emphasised *text*."""
+
+    def strong(self, text: str, /) -> Markup:
+        """Return strong *text*."""
+
+    def code(self, language: str, text: str) -> Markup:
+        """Return a block of code."""
+
+    def html(self, markup: str, /) -> Markup:
+        """Return HTML of ours, on one line, in which each text is escaped by `in_html`."""
 
 
-class Head(Struct, frozen=True, kw_only=True):
+# Gives values of a page's templates in a form.
+_Values = Callable[[Form], Mapping[str, object]]
+
+
+class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of a page beside its content; `title` and `description` are plain text.
 
     The title is for pages whose heading is a source's text, which themes may spoil; others have
-    that of their first heading. `hide` names parts of the theme that the page does without. A page
-    that is `listed` repeats what stands elsewhere and is left out of the site's own search. One
-    that has `moved` names the new address from the site's root, empty where there are several.
+    that of their first heading. `hide` names parts of the theme that the page does without. Like
+    most, a page that is `listed` repeats what stands elsewhere and is left out of the site's own
+    search. One that has `moved` names the new address from the site's root, empty where there are
+    several.
     """
 
     description: str
     title: str = ""
-    hide: tuple[str, ...] = ()
-    listed: bool = False
+    hide: tuple[str, ...] = ("navigation", "toc")
+    listed: bool = True
     moved: str | None = None
     template: str = "main.html"
 
 
-def page(name: str, path: str, site: Site, head: Head, context: _Context) -> Artifact:
-    """Return the page of the file *path*, from the templates *name* and what *context* gives."""
-    text = render(name, "md", context(MarkdownForm(path)))
-    form = HtmlForm(path, directory_urls=site.directory_urls)
-    content, toc = with_ids(render(name, "html", context(form)))
+class PageLink(Struct, frozen=True, array_like=True):
+    """What leads to a page or an address, with a `note` behind it; without a path a name alone.
+
+    The one that `is_chosen` of several stands for the page that it is on.
+    """
+
+    label: str
+    path: str = ""
+    note: str = ""
+    is_chosen: bool = False
+
+
+class IndexRow(Struct, frozen=True, array_like=True):
+    """A line of an index: a link, and behind it `facts` or papers, by names with their slugs."""
+
+    link: PageLink = PageLink("")
+    facts: tuple[str, ...] = ()
+    papers: tuple[tuple[str, str], ...] = ()
+
+
+class IndexSection(Struct, frozen=True, array_like=True):
+    """Rows of an index under a heading and a text, which may be empty."""
+
+    heading: str
+    rows: tuple[IndexRow, ...]
+    text: str = ""
+
+
+class PageContent(Struct, frozen=True, array_like=True):
+    """What a page shows: `template` has its words, and is given these values by their names.
+
+    Texts are shown as they are; links of one name make a line. The title is that of the head.
+    """
+
+    template: str
+    head: Head
+    texts: Mapping[str, str]
+    links: Mapping[str, tuple[PageLink, ...]]
+    sections: tuple[IndexSection, ...] = ()
+
+
+def _values_of(content: PageContent, form: Form) -> Mapping[str, object]:
+    """Return what a template is given of the content of a page in a form."""
+    links = content.links.items()
+    return {
+        "form": form,
+        "title": content.head.title,
+        **content.texts,
+        **{name: form.join([shown_link(link, form) for link in line]) for name, line in links},
+        "sections": [_shown_section(section, form) for section in content.sections],
+    }
+
+
+def shown_link(link: PageLink, form: Form) -> Markup:
+    """Return a link with its note, or the name alone of what has no page."""
+    if not link.path:
+        shown = form.text(link.label)
+    elif "//" in link.path or link.path.startswith("#"):
+        shown = form.link(link.label, link.path)
+    else:
+        shown = form.page_link(link.label, link.path)
+    if link.note:
+        shown = form.join((shown, link.note), " ")
+    return form.strong(shown) if link.is_chosen else shown
+
+
+class _ShownSection(Struct, frozen=True):
+    """A section in the form of a page; of a row, it has the link, and what is said behind that."""
+
+    heading: str
+    text: str
+    rows: Sequence[tuple[Markup, Markup]]
+
+
+def _shown_section(section: IndexSection, form: Form) -> _ShownSection:
+    rows = [_shown_row(row, form) for row in section.rows]
+    return _ShownSection(section.heading, section.text, rows)
+
+
+def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
+    papers = [form.paper_link(year, slug) for year, slug in row.papers]
+    text = form.join(papers, ", ") if papers else form.join(row.facts)
+    return shown_link(row.link, form), text
+
+
+def page(content: PageContent, path: str, site: Site, more: _Values) -> Artifact:
+    """Return the page of the file *path*; its templates get what *more* gives beside *content*."""
+    head = content.head
+    markdown, html = MarkdownForm(path), HtmlForm(path, directory_urls=site.directory_urls)
+    text = render(content.template, "md", {**_values_of(content, markdown), **more(markdown)})
+    body, toc = with_ids(
+        render(content.template, "html", {**_values_of(content, html), **more(html)})
+    )
     made = Page(
         title=escape(one_line(head.title)) if head.title else toc[0].title,
         description=escape(one_line(head.description)),
-        content=content,
+        content=body,
         toc=toc,
         hide=head.hide,
         template=head.template,

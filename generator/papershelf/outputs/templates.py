@@ -21,16 +21,6 @@ from papershelf.resources import resource
 _BETWEEN = re.compile(r"(?<=[>}])[ ]*\n\s*(?=[<{])")
 
 
-def _markdown(value: object) -> Markup:
-    """Return what a template puts out: Markdown and macros as they are, all else escaped."""
-    return value if isinstance(value, Markup) else escape_markdown(str(value))
-
-
-def _html(value: object) -> Markup:
-    """Return what a template puts out: HTML and macros as they are, all else escaped."""
-    return value if isinstance(value, Markup) else escape_html(str(value))
-
-
 class _Code(CodeGenerator):
     """The code of a template, in which `finalize` alone sees to what is put out.
 
@@ -48,10 +38,6 @@ class _Code(CodeGenerator):
         self.write(")")
 
 
-class _Environment(Environment):
-    code_generator_class = _Code
-
-
 class _Minified(Extension):
     """Leaves out white space between blocks of HTML."""
 
@@ -63,18 +49,26 @@ class _Minified(Extension):
 @lru_cache(maxsize=2)
 def _environment(form: str) -> Environment:
     """Return the environment of templates of a form; content never becomes a template."""
+    escape = escape_html if form == "html" else escape_markdown
+
+    def finalize(value: object) -> Markup:
+        """Return what a template puts out: markup and macros as they are, all else escaped."""
+        return value if isinstance(value, Markup) else escape(str(value))
+
     # `finalize` escapes for the form, so that `autoescape` has nothing left to do but tell the
     # output of macros from text.
-    return _Environment(
+    environment = Environment(
         loader=FileSystemLoader(os.fspath(resource("pages"))),
         autoescape=True,
-        finalize=_html if form == "html" else _markdown,
+        finalize=finalize,
         extensions=[_Minified] if form == "html" else [],
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=form != "html",
     )
+    environment.code_generator_class = _Code
+    return environment
 
 
 def render(name: str, form: str, values: Mapping[str, Any]) -> str:

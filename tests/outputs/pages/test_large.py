@@ -14,14 +14,13 @@ from papershelf.curated.taxonomy import Topic, load_taxonomy
 from papershelf.engine.task import Task
 from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch
 from papershelf.outputs import OUTPUTS
+from papershelf.outputs.addresses import AUTHORS
 from papershelf.outputs.pages.authors import author_pages
-from papershelf.outputs.pages.browse import browse_pages
-from papershelf.outputs.pages.code import code_pages
+from papershelf.outputs.pages.browse import browse_pages, code_pages
 from papershelf.outputs.pages.topics import topic_pages
-from papershelf.outputs.pages.venues import venue_pages
-from papershelf.outputs.pages.years import year_pages
+from papershelf.outputs.pages.venues import venue_pages, year_pages
 from support.catalog import CATALOG, SETTINGS
-from support.outputs import artifacts, text_of
+from support.outputs import artifacts, made_by, text_of
 from support.shelf import TAXONOMY
 
 # Pages of lists have four papers, and lists of up to ten papers are short.
@@ -202,4 +201,4 @@ def test_a_new_paper_of_nobody_known_leaves_authors_as_they_were() -> None:
         set(author_pages(one, LARGE.site(len(one.papers))))
         for one in (catalog, replace(catalog, papers=(new, *catalog.papers)))
     )
-    assert {task.function.partition(":")[2] for task in after - before} == {"_author_index"}
+    assert [artifact.path for artifact in made_by(after - before)] == [AUTHORS]

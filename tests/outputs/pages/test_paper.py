@@ -23,6 +23,7 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
+from papershelf.outputs.page import PageLink
 from papershelf.outputs.pages import paper as paper_module
 from papershelf.outputs.pages.paper import (
     FIELDS,
@@ -110,12 +111,14 @@ def test_the_source_is_a_link_where_the_repository_shows_files() -> None:
     name = "a b#c.txt"
     place, files = Source(path=name, line=7), frozenset({name})
     url = "https://github.com/example/shelf/blob/HEAD/a%20b%23c.txt"
-    assert source(place, files, SITE) == ("a b#c.txt, line 7", f"{url}#L7")
+    assert source(place, files, SITE) == PageLink("a b#c.txt, line 7", f"{url}#L7")
     record = Source(path=name, record=7)
-    assert source(record, files, SITE) == ("a b#c.txt, record 7", url)
+    assert source(record, files, SITE) == PageLink("a b#c.txt, record 7", url)
     for repo_url in ("", "https://git.example/x"):
-        assert source(place, files, replace(SITE, repo_url=repo_url)) == ("a b#c.txt, line 7", "")
-    assert source(place, frozenset(), SITE) == ("a b#c.txt, line 7", "")
+        assert source(place, files, replace(SITE, repo_url=repo_url)) == PageLink(
+            "a b#c.txt, line 7"
+        )
+    assert source(place, frozenset(), SITE) == PageLink("a b#c.txt, line 7")
 
 
 def test_a_page_leads_to_the_source_that_lies_below_the_root() -> None:
@@ -278,8 +281,8 @@ def test_a_paper_that_comes_or_goes_changes_few_tasks() -> None:
 def facts_of(**fields: Any) -> list[str]:
     """Return what a paper's page says of where and when it came out."""
     return [
-        f"{label} -> {target}" if target else label
-        for label, target in facts(replace(EMPTY, **fields))
+        f"{found.label} -> {found.path}" if found.path else found.label
+        for found in facts(replace(EMPTY, **fields))
     ]
 
 

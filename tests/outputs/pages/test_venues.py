@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog
 from papershelf.config import Settings
 from papershelf.model import Paper, PartialDate, Source, Venue
-from papershelf.outputs.pages.venues import venue_pages
-from papershelf.outputs.pages.years import year_pages
+from papershelf.outputs.pages.venues import venue_pages, year_pages
 from support.catalog import CATALOG, EMPTY_CATALOG, ICLR, SETTINGS
 from support.outputs import artifacts, text_of
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -15,8 +14,7 @@ from papershelf.engine.task import Task, task
 from papershelf.model import Reading
 from papershelf.outputs.addresses import ABOUT
 from papershelf.outputs.exports import INDEX, WHOLE, is_short
-from papershelf.outputs.form import Form
-from papershelf.outputs.page import Head, page
+from papershelf.outputs.page import Head, PageContent, PageLink, page
 from papershelf.problems import Problem, Severity
 from papershelf.text.wording import count, sum_of
 
@@ -29,17 +27,18 @@ _SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate
 class _AboutPage(Struct, frozen=True, kw_only=True):
     """What the page tells: the first of the sources and problems, and how many more there are.
 
-    `export` is the file that has all papers or names those that do.
+    Sources, and the `totals` of their formats, have their sums.
     """
 
-    readings: tuple[Reading, ...]
+    content: PageContent
+    readings: tuple[tuple[Reading, str], ...]
     more_readings: int
-    totals: tuple[Reading, ...]
+    totals: tuple[tuple[Reading, str], ...]
     units: frozenset[str]
     problems: tuple[Problem, ...]
-    more_problems: int
+    more: int
     found: tuple[str, ...]
-    export: str
+    whole: bool
     site: Site
 
 
@@ -48,18 +47,26 @@ def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     readings = catalog.readings
     # The gravest first: of many merges, the notes would hide it.
     problems = sorted(catalog.problems, key=lambda found: list(Severity).index(found.severity))
+    is_whole = is_short(catalog.papers, site)
+    export = WHOLE if is_whole else INDEX
+    head = Head(description=f"How {site.name} was made.", hide=("navigation",), listed=False)
     view = _AboutPage(
-        readings=readings[:_MOST_SOURCES],
+        content=PageContent("about", head, {}, {"export": (PageLink(export, export),)}),
+        readings=_with_sums(readings[:_MOST_SOURCES]),
         more_readings=len(readings[_MOST_SOURCES:]),
-        totals=tuple(_totals(readings)) if len(readings) > 1 else (),
+        totals=_with_sums(_totals(readings)) if len(readings) > 1 else (),
         units=frozenset(found.unit for found in readings),
         problems=tuple(problems[:MOST_PROBLEMS]),
-        more_problems=len(problems[MOST_PROBLEMS:]),
+        more=len(problems[MOST_PROBLEMS:]),
         found=tuple(_findings(catalog)),
-        export=WHOLE if is_short(catalog.papers, site) else INDEX,
+        whole=is_whole,
         site=site,
     )
     yield task(_pages_of, view)
+
+
+def _with_sums(readings: Iterable[Reading]) -> tuple[tuple[Reading, str], ...]:
+    return tuple((reading, sum_of(reading)) for reading in readings)
 
 
 def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
@@ -92,23 +99,4 @@ def _findings(catalog: Catalog) -> Iterator[str]:
 
 def _pages_of(view: _AboutPage) -> list[Artifact]:
     """Return the page."""
-    head = Head(description=f"How {view.site.name} was made.", hide=("navigation",))
-    return [page("about", ABOUT, view.site, head, partial(_context, view))]
-
-
-def _context(view: _AboutPage, form: Form) -> Mapping[str, object]:
-    return {
-        "readings": _with_sums(view.readings),
-        "more_readings": view.more_readings,
-        "totals": _with_sums(view.totals),
-        "units": view.units,
-        "problems": view.problems,
-        "more": view.more_problems,
-        "found": view.found,
-        "whole": view.export == WHOLE,
-        "export": form.page_link(view.export, view.export),
-    }
-
-
-def _with_sums(readings: Iterable[Reading]) -> list[tuple[Reading, str]]:
-    return [(reading, sum_of(reading)) for reading in readings]
+    return [page(view.content, ABOUT, view.site, lambda _form: asdict(view))]

@@ -1,76 +1,79 @@
-"""All papers, by date and by title."""
+"""All papers: by date, by title, and by what comes with them to run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
-
-from msgspec import Struct
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task
-from papershelf.model import Paper
-from papershelf.outputs.addresses import BROWSE, BY_TITLE, YEARS, page_path
+from papershelf.model import LinkKind, Paper
+from papershelf.outputs.addresses import (
+    BROWSE,
+    BY_TITLE,
+    CODE,
+    MODELS_AND_DATA,
+    PROMISED,
+    WITHOUT,
+    page_path,
+)
 from papershelf.outputs.entries import Said
-from papershelf.outputs.form import Form
 from papershelf.outputs.lists import (
-    Chunk,
+    Leaf,
     ListPage,
-    PageLink,
-    PaperLeaf,
     by_date,
     by_letter,
-    laid,
     most_in_list,
     page_tasks,
-    paper_leaf,
+    paper_leaves,
+    paper_lists,
     papers_on_page,
-    shown_leaf,
-    shown_link,
     steady_pages,
 )
-from papershelf.outputs.page import Head, page
+from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.people import OTHER
 from papershelf.text.wording import count
 
 
-class _BrowseIntro(Struct, frozen=True, kw_only=True):
-    """What pages of the list by title, or else of that by date, show above it.
-
-    `letters` leads to where each starts. The first page tells how many `papers` there are, and how
-    many the list has, where that is not all of them; on others these are 0.
-    """
-
-    is_by_title: bool
-    papers: int
-    listed: int
-    letters: tuple[PageLink, ...]
-
-
 def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the two lists."""
-    yield from page_tasks(_browse_lists, _pages(catalog, site), site)
+    yield from page_tasks(_by_date(catalog, site), site)
+    yield from page_tasks(_by_title(catalog, site), site)
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[_BrowseIntro]]:
+def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     # The years have lists of their own, and days are rare among so many papers.
     most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
-    for first, papers in ((BROWSE, catalog.papers[:most]), (BY_TITLE, catalog.by_title)):
-        is_by_title = first == BY_TITLE
-        pages = steady_pages(papers, papers_on_page(site), is_large=site.is_large)
-        letters = tuple(_letters(pages)) if is_by_title and len(pages) > 1 else ()
-        for leaf, items in laid(pages, partial(page_path, first)):
-            is_first = leaf.number == 1
-            intro = _BrowseIntro(
-                is_by_title=is_by_title,
-                papers=len(catalog.papers) if is_first else 0,
-                listed=len(papers) if is_first and len(papers) < len(catalog.papers) else 0,
-                letters=letters,
-            )
-            heading, said = (by_letter, (Said.VENUE,)) if is_by_title else (by_date, ())
-            yield ListPage(intro, paper_leaf(leaf, items, catalog, site, heading, *said))
+    papers = catalog.papers[:most]
+    pages = steady_pages(papers, papers_on_page(site), site)
+    tabs = (PageLink("By date", is_chosen=True), PageLink("By title", BY_TITLE))
+    leaves = paper_leaves(pages, BROWSE, catalog, site, by_date)
+    listed = f"{most:,}" if most < len(catalog.papers) else ""
+    return _pages("Papers by date", leaves, {"tabs": tabs, "letters": ()}, listed, catalog)
+
+
+def _by_title(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+    pages = steady_pages(catalog.by_title, papers_on_page(site), site)
+    tabs = (PageLink("By date", BROWSE), PageLink("By title", is_chosen=True))
+    letters = tuple(_letters(pages)) if len(pages) > 1 else ()
+    leaves = paper_leaves(pages, BY_TITLE, catalog, site, by_letter, Said.VENUE)
+    return _pages("Papers by title", leaves, {"tabs": tabs, "letters": letters}, "", catalog)
+
+
+def _pages(
+    title: str,
+    leaves: Iterable[Leaf],
+    links: Mapping[str, tuple[PageLink, ...]],
+    listed: str,
+    catalog: Catalog,
+) -> Iterator[ListPage]:
+    """Yield the pages of a list that has so many papers, if not all; the first has the count."""
+    for leaf in leaves:
+        description = f"{title}, page {leaf.number} of {leaf.total}."
+        papers = count(len(catalog.papers), "paper") if leaf.number == 1 else ""
+        texts = {"title": title, "count": papers, "listed": listed}
+        head = Head(description=description, hide=("navigation",))
+        yield ListPage(PageContent("browse", head, texts, links), leaf)
 
 
 def _letters(pages: Iterable[Sequence[Paper]]) -> list[PageLink]:
@@ -89,27 +92,51 @@ def _letters(pages: Iterable[Sequence[Paper]]) -> list[PageLink]:
     return [PageLink(letter, page_path(BY_TITLE, number)) for letter, number in starts.items()]
 
 
-def _browse_lists(chunk: Chunk[ListPage[_BrowseIntro]]) -> list[Artifact]:
-    """Return some pages of the two lists."""
-    return [_page(own.intro, own.leaf, chunk.site) for own in chunk.pages]
+def _has_code(paper: Paper) -> bool:
+    """Tell whether the paper links to its code."""
+    return bool(paper.links_of(LinkKind.CODE))
 
 
-def _page(intro: _BrowseIntro, leaf: PaperLeaf, site: Site) -> Artifact:
-    title = "Papers by title" if intro.is_by_title else "Papers by date"
-    description = f"{title}, page {leaf.number} of {leaf.total}."
-    head = Head(description=description, hide=("navigation",), listed=True)
-    return page("browse", leaf.path, site, head, partial(_context, title, intro, leaf))
+def _has_data(paper: Paper) -> bool:
+    """Tell whether the paper links to models or data."""
+    return bool(paper.links_of(LinkKind.MODEL, LinkKind.DATA))
 
 
-def _context(title: str, intro: _BrowseIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
-    return {
-        "title": title,
-        "count": count(intro.papers, "paper") if intro.papers else "",
-        "listed": f"{intro.listed:,}" if intro.listed else "",
-        "years": form.page_link("year", YEARS),
-        "letters": form.join([shown_link(link, form) for link in intro.letters]),
-        "leaf": shown_leaf(leaf, form),
-        "by_date": form.page_link("By date", BROWSE),
-        "by_title": form.page_link("By title", BY_TITLE),
-        "dated": not intro.is_by_title,
-    }
+def _has_promise(paper: Paper) -> bool:
+    """Tell whether the paper announces something that it does not link to."""
+    return bool(paper.promises)
+
+
+def _has_none(paper: Paper) -> bool:
+    """Tell whether the paper has none of these."""
+    return not (_has_code(paper) or _has_data(paper) or _has_promise(paper))
+
+
+# Label, file, what it says, and which papers belong there; a paper may be in several.
+LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
+    ("With code", CODE, "Their abstracts link to code.", _has_code),
+    ("With models or data", MODELS_AND_DATA, "Their abstracts link to models or data.", _has_data),
+    ("Promised", PROMISED, "Something is announced, and no address is given.", _has_promise),
+    ("Without", WITHOUT, "No link to code, models or data, and no promise of them.", _has_none),
+)
+
+
+def code_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the four lists."""
+    chosen = [[*filter(belongs, catalog.papers)] for *_, belongs in LISTS]
+    for (label, first, says, _), papers in zip(LISTS, chosen, strict=True):
+        # What has nothing to run is found by its year.
+        most = most_in_list(catalog.papers, site) if first == WITHOUT else len(papers)
+        texts = {
+            "says": says,
+            "count": count(len(papers), "paper"),
+            "newest": f"{most:,}" if most < len(papers) else "",
+        }
+        tabs = tuple(
+            PageLink(f"{other} ({len(found):,})", path, is_chosen=path == first)
+            for (other, path, *_), found in zip(LISTS, chosen, strict=True)
+        )
+        head = Head(description=f"Papers {label.lower()}. {says}")
+        intro = PageContent("code", head, texts, {"tabs": tabs})
+        pages = paper_lists(intro, papers[:most], first, catalog, site, by_date)
+        yield from page_tasks(pages, site)

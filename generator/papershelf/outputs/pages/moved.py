@@ -4,67 +4,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import partial
-from operator import itemgetter
-
-from msgspec import Struct
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact
-from papershelf.engine.chunks import Lengths, grouped
-from papershelf.engine.task import Task, task
+from papershelf.engine.task import Task
+from papershelf.model import Paper
 from papershelf.outputs.addresses import paper_path, place_of
-from papershelf.outputs.form import Form
-from papershelf.outputs.page import Head, page
-
-_CHUNKS = Lengths(least=8, most=64, one_in=16)
-
-# By slugs that papers have now, their titles.
-_Titles = dict[str, str]
-
-
-class _MovedPages(Struct, frozen=True, kw_only=True):
-    """By slugs that no paper has any more, the papers that had them."""
-
-    papers: dict[str, _Titles]
-    site: Site
+from papershelf.outputs.lists import Leaf, ListPage, page_tasks
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent
 
 
 def moved_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of a page at every address that papers had and none has now."""
-    for group in grouped([*_moved(catalog).items()], itemgetter(0), _CHUNKS):
-        yield task(_pages_of, _MovedPages(papers=dict(group), site=site))
+    pages = (_moved_page(slug, papers, site) for slug, papers in _moved(catalog).items())
+    yield from page_tasks(pages, site)
 
 
-def _moved(catalog: Catalog) -> Mapping[str, _Titles]:
+def _moved(catalog: Catalog) -> Mapping[str, list[Paper]]:
     """Return by a slug that no paper has any more those that had it."""
     taken = {paper.slug for paper in catalog.papers}
-    found: dict[str, _Titles] = defaultdict(dict)
+    found: dict[str, list[Paper]] = defaultdict(list)
     for paper in catalog.papers:
         for slug in paper.former:
-            if slug not in taken:
-                found[slug][paper.slug] = paper.title
+            if slug not in taken and paper not in found[slug]:
+                found[slug].append(paper)
     return found
 
 
-def _pages_of(view: _MovedPages) -> list[Artifact]:
-    """Return the pages of some addresses."""
-    return [_moved_page(slug, papers, view.site) for slug, papers in view.papers.items()]
-
-
-def _moved_page(slug: str, papers: _Titles, site: Site) -> Artifact:
+def _moved_page(slug: str, papers: list[Paper], site: Site) -> ListPage:
     """Return the page that leads to the new address; of several the visitor has to choose."""
-    target = place_of(paper_path(next(iter(papers))), directory_urls=site.directory_urls)
-    head = Head(
-        description="This paper has moved.",
-        hide=("navigation", "toc"),
-        listed=True,
-        moved=target if len(papers) == 1 else "",
-    )
-    return page("moved", paper_path(slug), site, head, partial(_context, papers))
-
-
-def _context(papers: _Titles, form: Form) -> Mapping[str, object]:
-    links = [form.page_link(form.label(title), paper_path(slug)) for slug, title in papers.items()]
-    return {"links": links}
+    target = place_of(paper_path(papers[0].slug), directory_urls=site.directory_urls)
+    moved = target if len(papers) == 1 else ""
+    head = Head(description="This paper has moved.", moved=moved)
+    rows = tuple(IndexRow(papers=((paper.title, paper.slug),)) for paper in papers)
+    content = PageContent("moved", head, {}, {}, (IndexSection("", rows),))
+    return ListPage(content, Leaf(paper_path(slug)))

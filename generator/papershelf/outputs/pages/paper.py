@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -22,17 +21,25 @@ from papershelf.outputs.addresses import (
     address_of,
     author_path,
     paper_path,
+    part_path,
     topic_path,
     venue_path,
-    venue_year_path,
 )
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.form import Form
 from papershelf.outputs.markdown import in_html
-from papershelf.outputs.page import Head, page
+from papershelf.outputs.page import (
+    Form,
+    Head,
+    IndexRow,
+    IndexSection,
+    PageContent,
+    PageLink,
+    page,
+    shown_link,
+)
 from papershelf.outputs.people import linked, shown
 from papershelf.text.evidence import unfold
-from papershelf.text.identifiers import ADDRESSES, identifier_of
+from papershelf.text.identifiers import identifier_of
 from papershelf.text.wording import joined, one_line, shorten
 
 # Papers whose pages are one task.
@@ -46,14 +53,8 @@ _SHORT_DESCRIPTION = 50
 _SHORT_TITLE = 28
 _LONGEST_PARAGRAPH = 5_000
 _REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
-# What `urlsplit` has nothing to add to.
-_USUAL_ADDRESS = re.compile(
-    r"https?://(?:www\.)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>/[!-\"$->@-~]*)(?=[?#]|$)"
-)
 # Registries whose identifiers people know by sight.
 _REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
-# The hosts that show what is in them.
-_RESOLVERS = frozenset(host for host, (scheme, _) in ADDRESSES.items() if scheme in _REGISTRIES)
 # By host, the address of the form for a new issue, and its fields.
 _ISSUE_FORMS = {
     "github.com": ("issues/new", "title", "body"),
@@ -126,8 +127,8 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
         view = _PaperPages(
             papers=tuple(group),
-            before=_neighbour(papers[start - 1]) if start else None,
-            after=_neighbour(papers[end]) if end < len(papers) else None,
+            before=_neighbour(papers[start - 1], site) if start else None,
+            after=_neighbour(papers[end], site) if end < len(papers) else None,
             authors=with_page & slugs,
             files=catalog.files & {place.path for paper in group for place in _places(paper)},
             site=site,
@@ -135,8 +136,8 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
         yield task(_pages_of, view)
 
 
-def _neighbour(paper: Paper) -> _Neighbour:
-    return _Neighbour(paper.title, paper.slug)
+def _neighbour(paper: Paper, site: Site) -> _Neighbour:
+    return _Neighbour(short_title(paper.title) if site.is_large else paper.title, paper.slug)
 
 
 def _places(paper: Paper) -> Iterator[Source]:
@@ -148,7 +149,7 @@ def _places(paper: Paper) -> Iterator[Source]:
 
 def _pages_of(view: _PaperPages) -> list[Artifact]:
     """Return the pages of some papers."""
-    row = [view.before, *map(_neighbour, view.papers), view.after]
+    row = [view.before, *(_neighbour(paper, view.site) for paper in view.papers), view.after]
     return [
         _paper_page(unfold(paper), beside, view)
         for paper, *beside in zip(view.papers, row, row[2:], strict=False)
@@ -164,104 +165,62 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
         title=paper.title,
         # A table of four headings on every page is a part of a large site that adds up.
         hide=("navigation", "toc") if site.is_large else ("navigation",),
+        listed=False,
     )
-    context = partial(_context, paper, _shown(paper, beside, view))
-    return page("paper", paper_path(paper.slug), site, head, context)
+    records = (_other_records(paper, view), _corrections(paper, view))
+    content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
+    buttons = [(button_label(found), found.url) for found in paper.links]
+    authors = [_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]]
+    return page(
+        content, paper_path(paper.slug), site, partial(_values, paper, authors, buttons, beside)
+    )
 
 
-# A text with where it leads: the file of a page or an address, or nothing.
-_Linked = tuple[str, str]
-
-
-class _Shown(Struct, frozen=True, kw_only=True):
-    """What the page of a paper shows in whatever form, beside the paper's own texts."""
-
-    authors: list[_Linked]
-    more_authors: str
-    facts: list[_Linked]
-    topic_reasons: str
-    buttons: list[_Linked]
-    link_reasons: str
-    paragraphs: list[str]
-    cited: str
-    source: _Linked
-    others: list[tuple[_Linked, str]]
-    corrections: list[tuple[_Linked, str]]
-    correction: str
-    before: _Linked | None
-    after: _Linked | None
-
-
-def _shown(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperPages) -> _Shown:
-    site, files = view.site, view.files
-    before, after = (_leading(one, site) if one else None for one in beside)
+def _texts(paper: Paper, site: Site) -> dict[str, str]:
+    """Return what is no text of the page's own: blocks of code and of HTML."""
     why = _by_phrase if site.is_large else _by_place
-    return _Shown(
-        authors=[_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]],
-        more_authors=_more_authors(paper),
-        facts=list(facts(paper)),
-        topic_reasons=_reasons("Why these topics?", why(paper.topics)),
-        buttons=[(button_label(found), found.url) for found in paper.links],
-        link_reasons=_reasons("Why these links?", _link_reasons(paper)),
-        paragraphs=list(paragraphs(paper.abstract)),
-        cited=entry(paper),
-        source=source(paper.source, files, site),
-        others=[(source(one, files, site), taken_from(one, paper)) for one in paper.others],
-        corrections=[
-            (source(one, files, site), _corrected_at(one, paper)) for one in _corrections(paper)
-        ],
-        correction=correction(paper, site),
-        before=before,
-        after=after,
-    )
-
-
-def _context(paper: Paper, shown: _Shown, form: Form) -> Mapping[str, object]:
-    """Return the values of the templates of a paper's page."""
-    topics = [form.page_link(topic.label, topic_path(topic.id)) for topic in paper.topics]
-    before, after = shown.before, shown.after
     return {
-        "title": form.prose(paper.title),
-        "authors": form.join([_page_link(one, form) for one in shown.authors], ", "),
-        "more_authors": form.html(shown.more_authors),
-        "facts": form.join([_page_link(one, form) for one in shown.facts]),
-        "topics": form.join(topics),
-        "topic_reasons": form.html(shown.topic_reasons),
-        "keywords": form.join(paper.free_keywords),
-        "paragraphs": [form.prose(one, paper.links) for one in shown.paragraphs],
-        "links": [form.link(label, url) for label, url in shown.buttons],
-        "promises": [promised(promise.kinds) for promise in paper.promises],
-        "link_reasons": form.html(shown.link_reasons),
-        "bibtex": form.code("bibtex", shown.cited),
-        "source": _link(shown.source, form),
-        "others": [(_link(place, form), fields) for place, fields in shown.others],
-        "corrections": [(_link(place, form), fields) for place, fields in shown.corrections],
-        "correction": _link(("Suggest a correction", shown.correction), form)
-        if shown.correction
-        else "",
-        "before": before and form.page_link(form.label(before[0]), before[1]),
-        "after": after and form.page_link(form.label(after[0]), after[1]),
+        "more_authors": _more_authors(paper),
+        "topic_reasons": _reasons("Why these topics?", why(paper.topics)),
+        "link_reasons": _reasons("Why these links?", _link_reasons(paper)),
+        "bibtex": entry(paper),
     }
 
 
-def _page_link(shown: _Linked, form: Form) -> str:
-    text, target = shown
-    return form.page_link(text, target) if target else text
+def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
+    """Return the lines that tell of a paper; the source's leads to a form for corrections."""
+    address = correction(paper, view.site)
+    form = (PageLink("Suggest a correction", address),) if address else ()
+    return {
+        "facts": tuple(facts(paper)),
+        "topics": tuple(PageLink(topic.label, topic_path(topic.id)) for topic in paper.topics),
+        "keywords": tuple(map(PageLink, paper.free_keywords)),
+        "source": (source(paper.source, view.files, view.site), *form),
+    }
 
 
-def _link(shown: _Linked, form: Form) -> str:
-    text, url = shown
-    return form.link(text, url) if url else text
+def _values(
+    paper: Paper,
+    authors: Iterable[PageLink],
+    buttons: Iterable[tuple[str, str]],
+    beside: Iterable[_Neighbour | None],
+    form: Form,
+) -> Mapping[str, object]:
+    """Return what a form of the page shows beside its content."""
+    before, after = (one and form.paper_link(one.title, one.slug) for one in beside)
+    return {
+        "authors": form.join([shown_link(one, form) for one in authors], ", "),
+        "paragraphs": [form.prose(one, paper.links) for one in paragraphs(paper.abstract)],
+        "links": [form.link(label, url) for label, url in buttons],
+        "promises": [promised(promise.kinds) for promise in paper.promises],
+        "before": before,
+        "after": after,
+    }
 
 
-def _author(author: Author, pages: AbstractSet[str]) -> _Linked:
+def _author(author: Author, pages: AbstractSet[str]) -> PageLink:
     """Return the name of an author, with the page if the slug is among those of *pages*."""
-    return shown(author.name), author_path(author.slug) if author.slug in pages else ""
-
-
-def _leading(paper: _Neighbour, site: Site) -> _Linked:
-    """Return what leads to a paper from the pages of those before and after it."""
-    return short_title(paper.title) if site.is_large else paper.title, paper_path(paper.slug)
+    return PageLink(shown(author.name), author_path(author.slug) if author.slug in pages else "")
 
 
 def paragraphs(text: str) -> Iterator[str]:
@@ -324,7 +283,6 @@ def _folded(summary: str, markup: str) -> str:
     return f'<details class="ps-why"><summary>{summary}</summary>{markup}</details>'
 
 
-# Half of them recur.
 def button_label(found: Link) -> str:
     """Return what a button says: the kind of link, and where it leads."""
     return f"{_LABELS[found.kind]}: {where(found.url)}"
@@ -332,18 +290,13 @@ def button_label(found: Link) -> str:
 
 def where(url: str) -> str:
     """Return what tells an address from others: an identifier, owner and name, or a host."""
-    usual = _USUAL_ADDRESS.match(url)
-    if usual and usual["host"] not in _RESOLVERS:
-        return _place_at(usual["host"], usual["path"])
     identifier = identifier_of(url)
     if identifier and identifier.scheme in _REGISTRIES:
         return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", 60)
     parts = host_and_path(url)
-    return _place_at(*parts) if parts else shorten(url, 40)
-
-
-def _place_at(host: str, path: str) -> str:
-    """Return a host with the beginning of a path: owner and name alone, where it has those."""
+    if parts is None:
+        return shorten(url, 40)
+    host, path = parts
     segments = [segment for segment in path.split("/") if segment]
     if host in _REPOSITORY_HOSTS and len(segments) > 1:
         return "/".join(segments[:2])
@@ -381,36 +334,45 @@ def _more_authors(paper: Paper) -> str:
     return _folded(f"and {len(rest):,} more", names) if rest else ""
 
 
-def facts(paper: Paper) -> Iterator[_Linked]:
+def facts(paper: Paper) -> Iterator[PageLink]:
     """Yield where and when a paper came out, as far as known."""
     if paper.kind in _TOLD_KINDS:
-        yield str(paper.kind).capitalize(), ""
+        yield PageLink(str(paper.kind).capitalize())
     if paper.venue:
         label = shorten(paper.venue.label, _LONGEST_FACT)
-        yield f"{label} {paper.year or ''}".strip(), _venue_target(paper.venue.slug, paper.year)
+        path = venue_path(paper.venue.slug) if paper.venue.slug else ""
+        target = part_path(path, paper.year) if path and paper.year else path
+        yield PageLink(f"{label} {paper.year or ''}".strip(), target)
     given = {"Volume": paper.volume, "Issue": paper.issue, "Pages": paper.pages}
-    yield from (
-        (f"{name} {shorten(value, _LONGEST_FACT)}", "") for name, value in given.items() if value
-    )
+    for name, value in given.items():
+        if value:
+            yield PageLink(f"{name} {shorten(value, _LONGEST_FACT)}")
     if paper.publisher:
-        yield shorten(paper.publisher, _LONGEST_FACT), ""
+        yield PageLink(shorten(paper.publisher, _LONGEST_FACT))
     if paper.date and not (paper.venue and str(paper.date) == str(paper.year)):
-        yield f"{'Published' if paper.published else 'Listed'} {paper.date.label}", ""
+        yield PageLink(f"{'Published' if paper.published else 'Listed'} {paper.date.label}")
     elif not paper.date:
-        yield "Without a date", ""
+        yield PageLink("Without a date")
 
 
-def _venue_target(slug: str, year: int) -> str:
-    """Return the page of what a venue had in a year, where the venue has pages."""
-    if not slug:
-        return ""
-    return venue_year_path(slug, year) if year else venue_path(slug)
+def _other_records(paper: Paper, view: _PaperPages) -> IndexSection:
+    """Return the records that do not lead, each with what of the paper comes from it."""
+    rows = [
+        IndexRow(source(one, view.files, view.site), (taken_from(one, paper),))
+        for one in paper.others
+    ]
+    return IndexSection("", tuple(rows))
 
 
-def _corrections(paper: Paper) -> Iterator[Source]:
-    """Return the places outside of the paper's records that fields come from."""
+def _corrections(paper: Paper, view: _PaperPages) -> IndexSection:
+    """Return the places of corrections, each with what of the paper was set or removed there."""
     places = dict.fromkeys(origin.source for origin in paper.origins)
-    return (place for place in places if place not in (paper.source, *paper.others))
+    rows = [
+        IndexRow(source(place, view.files, view.site), (_corrected_at(place, paper),))
+        for place in places
+        if place not in (paper.source, *paper.others)
+    ]
+    return IndexSection("", tuple(rows))
 
 
 def taken_from(other: Source, paper: Paper) -> str:
@@ -419,13 +381,8 @@ def taken_from(other: Source, paper: Paper) -> str:
 
 
 def _corrected_at(place: Source, paper: Paper) -> str:
-    """Return what of a paper was set or removed at a place of the corrections, in words."""
-    return joined(
-        [
-            label if is_given else f"{label} (removed)"
-            for label, is_given in _fields_of(place, paper)
-        ]
-    )
+    fields = _fields_of(place, paper)
+    return joined([label if is_given else f"{label} (removed)" for label, is_given in fields])
 
 
 def _fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
@@ -435,13 +392,13 @@ def _fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
             yield FIELDS.get(origin.field, origin.field), bool(getattr(paper, origin.field))
 
 
-def source(place: Source, files: AbstractSet[str], site: Site) -> _Linked:
+def source(place: Source, files: AbstractSet[str], site: Site) -> PageLink:
     """Return a place in the sources, with its address where the repository shows this file."""
     if _code_host(site.repo_url) is None or place.path not in files:
-        return place.label, ""
+        return PageLink(place.label)
     file = quote(place.path, errors="replace")
     line = f"#L{place.line}" if place.line else ""
-    return place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}"
+    return PageLink(place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
 
 
 def _code_host(repo_url: str) -> tuple[str, str, str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from html import escape
 
 from papershelf.catalog import Catalog
@@ -10,11 +10,9 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task, task
 from papershelf.outputs.addresses import BROWSE, SEARCH, TOPICS, address_of
-from papershelf.outputs.form import Form
-from papershelf.outputs.page import Head, page
+from papershelf.outputs.lists import Leaf, ListPage, page_tasks
+from papershelf.outputs.page import Head, PageContent, PageLink
 
-_TEMPLATE = "search.html"
-_OPENSEARCH = "opensearch.xml"
 # OpenSearch 1.1 allows a short name so many letters.
 _SHORT_NAME = 16
 _DESCRIPTION = """\
@@ -29,35 +27,24 @@ _DESCRIPTION = """\
 
 
 def search_page(_catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the task of the page, whose script fills it, and of the site's description."""
-    yield task(_pages_of, site)
-
-
-def _pages_of(site: Site) -> list[Artifact]:
-    """Return the page and, where the site's address is known, its description for browsers."""
+    """Yield the tasks of the page, whose script fills it, and of its description for browsers."""
     head = Head(
-        description="Search the papers by words, topic, year and venue.",
-        hide=("navigation", "toc"),
-        listed=True,
-        template=_TEMPLATE,
+        description="Search the papers by words, topic, year and venue.", template="search.html"
     )
-    found = [page("search", SEARCH, site, head, _context)]
-    if site.url:
-        found.append(Artifact(_OPENSEARCH, _opensearch(site).encode("utf-8", "replace")))
-    return found
-
-
-def _context(form: Form) -> Mapping[str, object]:
-    return {
-        "topics": form.page_link("topics", TOPICS),
-        "papers": form.page_link("all papers", BROWSE),
+    links = {
+        "topics": (PageLink("topics", TOPICS),),
+        "papers": (PageLink("all papers", BROWSE),),
     }
+    yield from page_tasks([ListPage(PageContent("search", head, {}, links), Leaf(SEARCH))], site)
+    if site.url:
+        yield task(_opensearch, site)
 
 
-def _opensearch(site: Site) -> str:
+def _opensearch(site: Site) -> list[Artifact]:
     """Return OpenSearch 1.1, by which browsers add a site to their search engines."""
-    return _DESCRIPTION.format(
+    text = _DESCRIPTION.format(
         name=escape(site.name[:_SHORT_NAME].strip()),
         site=escape(site.name),
         address=escape(address_of(SEARCH, site)),
     )
+    return [Artifact("opensearch.xml", text.encode("utf-8", "replace"))]

@@ -1,147 +1,104 @@
-"""The index of venues, a page for each, and one for each of its years."""
+"""The indexes of venues and of years, and a page for each, and for each year of a venue."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import partial
-
-from msgspec import Struct
+from collections import Counter
+from collections.abc import Iterator
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
-from papershelf.engine.artifact import Artifact
 from papershelf.engine.task import Task
 from papershelf.model import Venue
-from papershelf.outputs.addresses import (
-    VENUES,
-    venue_index_path,
-    venue_path,
-    venue_year_path,
-    year_path,
-)
+from papershelf.outputs.addresses import VENUES, YEARS, part_path, venue_path, year_path
 from papershelf.outputs.entries import Said
-from papershelf.outputs.form import Form
 from papershelf.outputs.lists import (
-    Chunk,
     Leaf,
     ListPage,
-    PageLink,
-    PaperLeaf,
     around,
     by_nothing,
     by_year,
     cut,
     is_short,
-    leaves,
-    links_of_counts,
     names_on_page,
     page_tasks,
-    shown_leaf,
-    shown_link,
+    paper_lists,
     title_of_year,
     year_label,
 )
-from papershelf.outputs.page import Head, page
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.text.wording import count, shorten, span_of
 
 _LONGEST_NAME = 200
 
 
-class _VenueIndexPage(Struct, frozen=True, kw_only=True):
-    """A page of the index, of so many venues in all: links with names in full and years."""
-
-    leaf: Leaf
-    venues: int
-    lines: tuple[tuple[PageLink, str, str], ...]
-
-
-class _VenueIntro(Struct, frozen=True, kw_only=True, tag=True):
-    """What pages of a venue show above the list: `name` is the long one, `label` the usual one."""
-
-    label: str
-    name: str
-    papers: int
-    span: str
-    years: tuple[PageLink, ...]
-
-
-class _VenueYearIntro(Struct, frozen=True, kw_only=True, tag=True):
-    """What pages of a venue's papers of one year show, 0 if unknown; `beside` are other years."""
-
-    venue: PageLink
-    name: str
-    year: int
-    papers: int
-    beside: tuple[PageLink, ...]
-
-
-_Intro = _VenueIntro | _VenueYearIntro
-
-
 def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index, of the pages of every venue, and of those of its years."""
     if catalog.venues:
-        yield from page_tasks(_venue_index, _index(catalog, site), site)
-        yield from page_tasks(_venue_lists, _pages(catalog, site), site)
+        yield from page_tasks(_index(catalog, site), site)
+        yield from page_tasks(_pages(catalog, site), site)
 
 
-def _index(catalog: Catalog, site: Site) -> Iterator[_VenueIndexPage]:
-    venues = tuple(catalog.venues.items())
-    for leaf, items in cut(venues, names_on_page(site), venue_index_path):
-        lines = tuple(
-            (
-                _link(slug, catalog, len(catalog.by_venue[slug])),
-                _full_name(venue),
-                span_of(catalog.by_venue_year[slug]),
-            )
-            for slug, venue in items
-        )
-        yield _VenueIndexPage(leaf=leaf, venues=len(venues), lines=lines)
+def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+    number = count(len(catalog.venues), "venue")
+    head = Head(description=f"{number}, from A to Z.")
+    pages = cut(tuple(catalog.venues), names_on_page(site))
+    for at, slugs in enumerate(pages, start=1):
+        rows = tuple(_row(slug, catalog) for slug in slugs)
+        intro = PageContent("venues", head, {"count": number}, {}, (IndexSection("", rows),))
+        yield ListPage(intro, Leaf(VENUES, at, len(pages)))
 
 
-def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage[_Intro]]:
+def _row(slug: str, catalog: Catalog) -> IndexRow:
+    """Return the line of a venue: its name in full, its papers, and their years."""
+    papers, span = count(len(catalog.by_venue[slug]), "paper"), span_of(catalog.by_venue_year[slug])
+    facts = (_full_name(catalog.venues[slug]), papers, span)
+    return IndexRow(
+        PageLink(venue_label(catalog.venues[slug]), venue_path(slug)), tuple(filter(None, facts))
+    )
+
+
+def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each venue: its papers, where they are not too many, and its years."""
     for slug, years in catalog.by_venue_year.items():
         papers = [paper for group in years.values() for paper in group]
         listed = papers if is_short(papers, site) else []
-        intro = _intro(slug, catalog)
-        for leaf in leaves(listed, venue_path(slug), catalog, site, by_year, Said.VENUE):
-            yield ListPage(intro, leaf)
+        intro, first = _intro(slug, catalog), venue_path(slug)
+        yield from paper_lists(intro, listed, first, catalog, site, by_year, Said.VENUE)
         for year, found in years.items():
-            first, year_intro = venue_year_path(slug, year), _year_intro(slug, year, catalog)
+            intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
             said = (Said.VENUE, Said.YEAR)
-            for leaf in leaves(found, first, catalog, site, by_nothing, *said):
-                yield ListPage(year_intro, leaf)
+            yield from paper_lists(intro, found, first, catalog, site, by_nothing, *said)
 
 
-def _intro(slug: str, catalog: Catalog) -> _VenueIntro:
+def _intro(slug: str, catalog: Catalog) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
-    return _VenueIntro(
-        label=venue_label(venue),
-        name=_full_name(venue),
-        papers=len(catalog.by_venue[slug]),
-        span=span_of(years),
-        years=tuple(_year_link(slug, year, len(found)) for year, found in years.items()),
-    )
+    label, number = venue_label(venue), count(len(catalog.by_venue[slug]), "paper")
+    head = Head(description=f"{number} from {label}.", title=label, hide=("navigation",))
+    texts = {"name": _full_name(venue), "count": number, "span": span_of(years)}
+    links = {
+        "years": tuple(
+            PageLink(f"{year_label(year)} ({len(found):,})", part_path(venue_path(slug), year))
+            for year, found in years.items()
+        ),
+    }
+    return PageContent("venue", head, texts, links)
 
 
-def _year_intro(slug: str, year: int, catalog: Catalog) -> _VenueYearIntro:
-    years = catalog.by_venue_year[slug]
-    return _VenueYearIntro(
-        venue=_link(slug, catalog),
-        name=_full_name(catalog.venues[slug]),
-        year=year,
-        papers=len(years[year]),
-        beside=tuple(_year_link(slug, other) for other in around(tuple(years), year)),
-    )
-
-
-def _link(slug: str, catalog: Catalog, papers: int = 0) -> PageLink:
-    return PageLink(venue_label(catalog.venues[slug]), venue_path(slug), papers)
-
-
-def _year_link(slug: str, year: int, papers: int = 0) -> PageLink:
-    return PageLink(year_label(year), venue_year_path(slug, year), papers)
+def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
+    venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
+    label, number = venue_label(venue), count(len(years[year]), "paper")
+    title = title_of_year(label, year)
+    head = Head(description=f"{number} from {title}.", title=title)
+    texts = {"name": _full_name(venue), "count": number}
+    links = {
+        "venue": (PageLink(f"{label} in all years", venue_path(slug)),),
+        "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
+        "beside": tuple(
+            PageLink(year_label(other), part_path(venue_path(slug), other))
+            for other in around(tuple(years), year)
+        ),
+    }
+    return PageContent("venue-year", head, texts, links)
 
 
 def venue_label(venue: Venue) -> str:
@@ -154,78 +111,51 @@ def _full_name(venue: Venue) -> str:
     return shorten(venue.name, _LONGEST_NAME) if venue.name != venue.label else ""
 
 
-def _venue_index(chunk: Chunk[_VenueIndexPage]) -> list[Artifact]:
-    """Return some pages of the index."""
-    return [_index_page(own, chunk.site) for own in chunk.pages]
+def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
+    """Yield the tasks of the index, and of every year in which papers were published."""
+    if catalog.years:
+        yield from page_tasks([_year_index(catalog)], site)
+        yield from page_tasks(_pages_of_years(catalog, site), site)
 
 
-def _index_page(own: _VenueIndexPage, site: Site) -> Artifact:
-    description = f"{count(own.venues, 'venue')}, from A to Z."
-    head = Head(description=description, hide=("navigation", "toc"), listed=True)
-    return page("venues", own.leaf.path, site, head, partial(_index_context, own))
+def _year_index(catalog: Catalog) -> ListPage:
+    known = sum(len(papers) for papers in catalog.by_year.values())
+    unknown = len(catalog.papers) - known
+    rows = tuple(
+        IndexRow(PageLink(str(year), year_path(year), f"({len(papers):,})"))
+        for year, papers in catalog.by_year.items()
+    )
+    span = span_of(catalog.years)
+    head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
+    texts = {"unknown": count(unknown, "paper") if unknown else ""}
+    return ListPage(PageContent("years", head, texts, {}, (IndexSection("", rows),)), Leaf(YEARS))
 
 
-def _index_context(own: _VenueIndexPage, form: Form) -> Mapping[str, object]:
-    return {
-        "count": count(own.venues, "venue"),
-        "venues": [
-            (shown_link(link, form), form.join(_facts(name, link.papers, span)))
-            for link, name, span in own.lines
-        ],
-        "leaf": shown_leaf(own.leaf, form),
-    }
+def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
+    """Yield the pages of each year; where its papers are too many, only those without a venue."""
+    for year, papers in catalog.by_year.items():
+        is_whole = is_short(papers, site)
+        without = [paper for paper in papers if not (paper.venue and paper.venue.slug)]
+        listed = papers if is_whole else without
+        heading = "Papers" if is_whole else "Papers without a venue"
+        intro, first = _intro_of_year(year, heading if listed else "", catalog), year_path(year)
+        yield from paper_lists(intro, listed, first, catalog, site, by_nothing, Said.YEAR)
 
 
-def _facts(name: str, papers: int, span: str) -> Iterator[str]:
-    return filter(None, (name, count(papers, "paper"), span))
+def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
+    """Return what stands above a list of the papers of a year under a heading, if it has any."""
+    number, rows = count(len(catalog.by_year[year]), "paper"), tuple(_venues_of(year, catalog))
+    head = Head(description=f"{number} published in {year}.")
+    texts = {"year": str(year), "count": number, "heading": heading}
+    beside = tuple(PageLink(str(other), year_path(other)) for other in around(catalog.years, year))
+    sections = (IndexSection("Venues", rows),) if rows else ()
+    return PageContent("year", head, texts, {"beside": beside}, sections)
 
 
-def _venue_lists(chunk: Chunk[ListPage[_Intro]]) -> list[Artifact]:
-    """Return some pages of venues and of their years."""
-    return [_list_page(own, chunk.site) for own in chunk.pages]
-
-
-def _list_page(own: ListPage[_Intro], site: Site) -> Artifact:
-    if isinstance(own.intro, _VenueIntro):
-        return _venue_page(own.intro, own.leaf, site)
-    return _year_page(own.intro, own.leaf, site)
-
-
-def _venue_page(intro: _VenueIntro, leaf: PaperLeaf, site: Site) -> Artifact:
-    description = f"{count(intro.papers, 'paper')} from {intro.label}."
-    head = Head(description=description, title=intro.label, hide=("navigation",), listed=True)
-    return page("venue", leaf.path, site, head, partial(_venue_context, intro, leaf))
-
-
-def _venue_context(intro: _VenueIntro, leaf: PaperLeaf, form: Form) -> Mapping[str, object]:
-    return {
-        "label": intro.label,
-        "name": intro.name,
-        "count": count(intro.papers, "paper"),
-        "span": intro.span,
-        "index": form.page_link("All venues", VENUES),
-        "years": links_of_counts(intro.years, form),
-        "leaf": shown_leaf(leaf, form),
-    }
-
-
-def _year_page(intro: _VenueYearIntro, leaf: PaperLeaf, site: Site) -> Artifact:
-    title = title_of_year(intro.venue.label, intro.year)
-    description = f"{count(intro.papers, 'paper')} from {title}."
-    head = Head(description=description, title=title, hide=("navigation", "toc"), listed=True)
-    return page("venue-year", leaf.path, site, head, partial(_year_context, title, intro, leaf))
-
-
-def _year_context(
-    title: str, intro: _VenueYearIntro, leaf: PaperLeaf, form: Form
-) -> Mapping[str, object]:
-    venue, year = intro.venue, intro.year
-    return {
-        "title": title,
-        "name": intro.name,
-        "count": count(intro.papers, "paper"),
-        "venue": form.page_link(f"{venue.label} in all years", venue.path),
-        "year": form.page_link(f"All of {year}", year_path(year)) if year else None,
-        "beside": form.join([shown_link(link, form) for link in intro.beside]),
-        "leaf": shown_leaf(leaf, form),
-    }
+def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
+    """Yield links to what the venues had in a year, those with most papers first."""
+    slugs = (paper.venue.slug for paper in catalog.by_year[year] if paper.venue)
+    counts = Counter(filter(None, slugs))
+    for slug, number in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
+        label = venue_label(catalog.venues[slug])
+        yield IndexRow(PageLink(label, part_path(venue_path(slug), year), f"({number:,})"))

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper
-from papershelf.outputs.pages.code import LISTS
+from papershelf.outputs.pages.browse import LISTS
 from support.catalog import CLOUDS, COMPUTABLE, EMPTY, FINGERS, PAPERS, YEARLESS
 
 
