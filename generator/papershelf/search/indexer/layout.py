@@ -20,8 +20,9 @@ FEW = 1_000
 _ENDLESS = 1 << 40
 # Up to here files are smaller.
 _MANY = 25_000
-# One of so many words always begins a file, whose words can be merged without the others.
-_GATE = 4_096
+# One of so many words always begins a file, whose words can be merged without the others: the fewer
+# that are, the less memory that takes.
+_GATE = 1_024
 
 
 class Sizes(Struct, frozen=True, kw_only=True):
@@ -110,7 +111,7 @@ MEDIUM = Layout(
     folders=Lengths(least=128, most=512, one_in=128),
     block=16,
     cuts=Cuts(
-        terms=Sizes(least=16_000, most=32_000, one_in=32, gate=_GATE),
+        terms=Sizes(least=16_000, most=32_000, one_in=32, gate=4_096),
         positions=Sizes(least=5_000, most=10_000, one_in=32),
     ),
     words=_WORDS,

@@ -17,7 +17,7 @@ from papershelf.search.indexer.arrays import LONGEST_TEXT, POSITION_BITS, Array,
 from papershelf.search.words import stem, tokens, trim
 
 # A vocabulary of more tokens is forgotten.
-_MOST_TOKENS = 1 << 18
+_MOST_TOKENS = 1 << 17
 
 
 class Vocabulary(dict[str, int]):
