@@ -118,7 +118,7 @@ MEDIUM = Layout(
 )
 # A word of a query costs a file, and the manifest names all.
 _LARGE = Layout(
-    segments=Lengths(least=1_024, most=4_096, one_in=1_024),
+    segments=Lengths(least=512, most=2_048, one_in=512),
     folders=Lengths(least=256, most=1_024, one_in=256),
     block=16,
     cuts=Cuts(
