@@ -6,12 +6,12 @@ the paper, beside links, promises and topics that have none, until a page shows 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from papershelf.model import Evidence, Link, Paper, Promise, TopicMatch
+from papershelf.model import Evidence, Link, Paper, TopicMatch
 
 # A sentence by its beginning and end in the text, or as it is where that has no such part.
 _Place = tuple[int, int] | str
@@ -36,10 +36,10 @@ class _FoldedEvidence(Struct, frozen=True, array_like=True, gc=False):
 class _FoldedPaper(Struct, frozen=True, array_like=True, gc=False):
     """The evidence of a paper: of its links, promises and topics, in their order."""
 
-    sentences: tuple[_Place, ...]
-    links: tuple[_FoldedLink, ...]
-    promises: tuple[int, ...]
-    topics: tuple[tuple[_FoldedEvidence, ...], ...]
+    sentences: list[_Place]
+    links: list[_FoldedLink]
+    promises: list[int]
+    topics: list[list[_FoldedEvidence]]
 
 
 _ENCODER = msgpack.Encoder()
@@ -50,29 +50,28 @@ def fold(paper: Paper) -> Paper:
     """Return *paper* with its evidence folded; one that is folded stays as it is."""
     if paper.evidence or not (paper.links or paper.promises or paper.topics):
         return paper
+    return replace(
+        paper,
+        links=tuple([Link(url=one.url, kind=one.kind) for one in paper.links]),
+        promises=tuple([replace(one, evidence="") for one in paper.promises]),
+        topics=tuple([replace(one, evidence=()) for one in paper.topics]),
+        evidence=_ENCODER.encode(_folded(paper)),
+    )
+
+
+def _folded(paper: Paper) -> _FoldedPaper:
     numbers: dict[str, int] = {}
 
     def number_of(sentence: str) -> int:
         return numbers.setdefault(sentence, len(numbers))
 
-    links = tuple(
-        _FoldedLink(number_of(one.evidence), one.written, one.field) for one in paper.links
-    )
-    promises = tuple(number_of(one.evidence) for one in paper.promises)
-    topics = tuple(
-        tuple(_FoldedEvidence(one.phrase, one.field, number_of(one.sentence)) for one in evidence)
-        for evidence in (topic.evidence for topic in paper.topics)
-    )
-    places = tuple(_places(numbers, _text_of(paper)))
-    return replace(
-        paper,
-        links=tuple([Link(url=one.url, kind=one.kind) for one in paper.links]),
-        promises=tuple([Promise(kinds=one.kinds, evidence="") for one in paper.promises]),
-        topics=tuple(
-            [TopicMatch(id=one.id, label=one.label, weight=one.weight) for one in paper.topics]
-        ),
-        evidence=_ENCODER.encode(_FoldedPaper(places, links, promises, topics)),
-    )
+    links = [_FoldedLink(number_of(one.evidence), one.written, one.field) for one in paper.links]
+    promises = [number_of(one.evidence) for one in paper.promises]
+    topics = [
+        [_FoldedEvidence(one.phrase, one.field, number_of(one.sentence)) for one in topic.evidence]
+        for topic in paper.topics
+    ]
+    return _FoldedPaper(list(_places(numbers, _text_of(paper))), links, promises, topics)
 
 
 def unfold(paper: Paper) -> Paper:
@@ -81,35 +80,32 @@ def unfold(paper: Paper) -> Paper:
         return paper
     folded, text = _DECODER.decode(paper.evidence), _text_of(paper)
     sentences = [
-        place if isinstance(place, str) else text[place[0] : place[1]] for place in folded.sentences
+        place if isinstance(place, str) else text[slice(*place)] for place in folded.sentences
     ]
-    links = [
-        replace(link, evidence=sentences[own.sentence], written=own.written, field=own.field)
-        for link, own in zip(paper.links, folded.links, strict=True)
-    ]
-    promises = [
-        replace(promise, evidence=sentences[number])
-        for promise, number in zip(paper.promises, folded.promises, strict=True)
-    ]
-    topics = [
-        replace(
-            topic,
-            evidence=tuple(
-                [
-                    Evidence(phrase=one.phrase, field=one.field, sentence=sentences[one.sentence])
-                    for one in own
-                ]
-            ),
-        )
-        for topic, own in zip(paper.topics, folded.topics, strict=True)
-    ]
+    links = zip(paper.links, folded.links, strict=True)
+    promises = zip(paper.promises, folded.promises, strict=True)
+    topics = zip(paper.topics, folded.topics, strict=True)
     return replace(
         paper,
-        links=tuple(links),
-        promises=tuple(promises),
-        topics=tuple(topics),
+        links=tuple([_unfolded_link(link, own, sentences) for link, own in links]),
+        promises=tuple([replace(one, evidence=sentences[number]) for one, number in promises]),
+        topics=tuple([_unfolded_topic(topic, own, sentences) for topic, own in topics]),
         evidence=b"",
     )
+
+
+def _unfolded_link(link: Link, own: _FoldedLink, sentences: Sequence[str]) -> Link:
+    return replace(link, evidence=sentences[own.sentence], written=own.written, field=own.field)
+
+
+def _unfolded_topic(
+    topic: TopicMatch, own: Iterable[_FoldedEvidence], sentences: Sequence[str]
+) -> TopicMatch:
+    evidence = [
+        Evidence(phrase=one.phrase, field=one.field, sentence=sentences[one.sentence])
+        for one in own
+    ]
+    return replace(topic, evidence=tuple(evidence))
 
 
 def _text_of(paper: Paper) -> str:
