@@ -214,8 +214,13 @@ def test_coauthors_are_counted_by_paper_and_those_with_most_come_first() -> None
         written_by("three", ALAN),
         written_by("many", ADA, *(author(f"A {n}", f"a-{n}") for n in range(MOST_TOGETHER))),
     )
-    counted = [(person.slug, number) for person, number in found.coauthors("ada-lovelace")]
-    assert counted == [("lukasz-kaiser", 2), ("alan-turing", 1)]
+    for most, expected in (
+        (9, [("lukasz-kaiser", 2), ("alan-turing", 1)]),
+        (1, [("lukasz-kaiser", 2)]),
+    ):
+        first, others = found.coauthors("ada-lovelace", most)
+        assert [(person.slug, number) for person, number in first] == expected
+        assert others == 2
 
 
 JOURNAL = Venue(name="Journal of Things", short="JoT", slug="jot")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, partial
+from heapq import nsmallest
+from itertools import chain
 
 from msgspec import Struct
 
@@ -66,18 +68,18 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def authors(self) -> Mapping[str, Person]:
         """Return all persons by slug, from A to Z by family name."""
-        written: dict[str, list[Author]] = defaultdict(list)
-        for paper in self.papers:
-            for author in paper.authors:
-                written[author.slug].append(author)
+        written: dict[str, dict[Author, int]] = defaultdict(dict)
+        counts = Counter(chain.from_iterable(paper.authors for paper in self.papers))
+        for author, count in counts.items():
+            written[author.slug][author] = count
         written.pop("", None)
         people = (
             _person(slug, forms, len(self.by_author[slug])) for slug, forms in written.items()
         )
         return {found.slug: found for found in sorted(people, key=_person_key)}
 
-    def coauthors(self, slug: str) -> tuple[tuple[Person, int], ...]:
-        """Return who wrote papers with a person, those with most first, with the number of papers.
+    def coauthors(self, slug: str, most: int) -> tuple[tuple[tuple[Person, int], ...], int]:
+        """Return who wrote *most* papers with a person, with their number, and how many did at all.
 
         Papers with more than MOST_TOGETHER authors are left out.
         """
@@ -89,8 +91,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         )
         del counts[slug]
         del counts[""]
-        ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-        return tuple((self.authors[other], count) for other, count in ranked)
+        first = nsmallest(most, counts.items(), key=lambda entry: (-entry[1], entry[0]))
+        return tuple((self.authors[other], count) for other, count in first), len(counts)
 
     @cached_property
     def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
@@ -188,9 +190,8 @@ def _tuples(found: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]
     return {key: tuple(papers) for key, papers in found.items()}
 
 
-def _person(slug: str, written: Sequence[Author], papers: int) -> Person:
-    """Return the person of so many papers, whose name is written in these forms, one for each."""
-    forms = Counter(written) if len(written) > 1 else {written[0]: 1}
+def _person(slug: str, forms: Mapping[Author, int], papers: int) -> Person:
+    """Return the person of so many papers, whose name is written in these forms, with counts."""
     return Person(
         slug=slug,
         author=_page_author(forms),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from papershelf.catalog import MOST_TOGETHER, Catalog, Person, newest_first
+from papershelf.catalog import MOST_TOGETHER, Catalog, Person
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper
@@ -137,7 +137,7 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     heading = by_nothing if site.is_large else by_year
     for person in catalog.authors.values():
         if has_page(person, site):
-            found = newest_first(catalog.by_author[person.slug])
+            found = catalog.by_author[person.slug]
             papers = sorted(found, key=lambda paper: -paper.year)
             intro = _intro(person, papers, catalog, site)
             first = author_path(person.slug)
@@ -155,14 +155,14 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         title=name,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
     )
-    coauthors = catalog.coauthors(person.slug)
     most = _FEW if site.is_large else _MOST_COAUTHORS
+    coauthors, others = catalog.coauthors(person.slug, most)
     is_crowded = any(len(paper.authors) > MOST_TOGETHER for paper in papers)
     orcid = PageLink(f"ORCID {person.orcid}", f"https://orcid.org/{person.orcid}")
     texts = {
         "count": number,
         "span": span_of(paper.year for paper in papers),
-        "more": f"{len(coauthors) - most:,}" if len(coauthors) > most else "",
+        "more": f"{others - most:,}" if others > most else "",
         "crowd": str(MOST_TOGETHER) if is_crowded else "",
     }
     links = {
@@ -170,7 +170,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         "others": tuple(
             PageLink(shown(name)) for name in person.names if name != person.author.name
         ),
-        "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors[:most]),
+        "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
         "topics": _topics(papers, _FEW if site.is_large else _MOST_TOPICS),
     }
     return PageContent("author", head, texts, links)
