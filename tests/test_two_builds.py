@@ -9,7 +9,8 @@ from support.shelf import lay, many
 
 
 def test_of_two_builds_the_second_waits_and_both_come_out_whole(tmp_path: Path) -> None:
-    lay(tmp_path, listing=many(60))
+    # So many that the first is not done before the second begins.
+    lay(tmp_path, listing=many(600))
     with (
         running("papershelf", "build", cwd=tmp_path, log=tmp_path / "first") as first,
         running("papershelf", "build", cwd=tmp_path, log=tmp_path / "second") as second,
@@ -17,8 +18,8 @@ def test_of_two_builds_the_second_waits_and_both_come_out_whole(tmp_path: Path) 
         assert first.process.wait(LIMIT) == second.process.wait(LIMIT) == 0
     both = first.printed + second.printed
     assert "note: waiting for another build" in both
-    assert "60 papers" in first.printed
-    assert "60 papers" in second.printed
+    assert "600 papers" in first.printed
+    assert "600 papers" in second.printed
 
 
 def test_a_build_goes_on_where_another_was_killed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.text.venue_names import WORD, abbreviations, forms, key_of, series_of
+from papershelf.text.venue_names import abbreviations, forms, key_of, series_of
 from support.texts import MARKUP, texts
 
 NAMES = (
@@ -17,6 +18,8 @@ NAMES = (
     *("(NeurIPS 2021)", "ACL@EMNLP 2020", "Workshop", "Conference", "on ", "X", " Volume 3"),
     *(" XIV", "IEEE/CVF ", "Annual ", "The ", "poster", "May 3-7", "KDD '22: ", "–", "[", "(", ")"),
 )  # fmt: skip
+# A year may stand at the end of a word: "EMNLP2021".
+PART = re.compile(r"[^\W\d_]+|[0-9]+")
 
 
 @pytest.mark.parametrize(
@@ -93,7 +96,11 @@ def test_what_a_longer_name_says_of_a_workshop_is_not_left_out() -> None:
 def test_a_series_has_no_word_that_is_not_in_the_name(name: str) -> None:
     series = series_of(name)
     assert series or not name
-    assert not Counter(WORD.findall(series)) - Counter(WORD.findall(name))
+    assert not Counter(PART.findall(series)) - Counter(PART.findall(name))
+
+
+def test_a_year_is_left_out_that_has_no_blank_before_it() -> None:
+    assert series_of("EMNLP2021 Workshop on X") == "EMNLP Workshop on X"
 
 
 @given(st.text() | texts(NAMES))

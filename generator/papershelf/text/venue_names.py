@@ -10,7 +10,7 @@ from msgspec import Struct
 
 # No name of a venue is longer; what is, is cut for look-ups.
 _LONGEST = 500
-WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 # Words that a name has or has not, whoever writes it.
 _SILENT = frozenset({"the", "annual"})
 _SHORTENED = {
@@ -79,7 +79,7 @@ def key_of(name: str) -> str:
     """Return what is compared: words in small letters without accents and "the"."""
     text = unicodedata.normalize("NFKD", name[:_LONGEST].replace("&", " and "))
     letters = "".join(letter for letter in text if not unicodedata.combining(letter))
-    words = [_SHORTENED.get(word, word) for word in WORD.findall(letters.casefold())]
+    words = [_SHORTENED.get(word, word) for word in _WORD.findall(letters.casefold())]
     return " ".join([word for word in words if word not in _SILENT] or words)
 
 
