@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import pickle
 import platform
 import sys
 import tempfile
@@ -42,6 +41,7 @@ from search_tables import (
 )
 
 from papershelf.catalog import Catalog
+from papershelf.engine.task import encode
 from support.browser import launch
 
 # Each with whether its last word is still being typed.
@@ -131,9 +131,8 @@ def measure(catalog: Catalog, asked: int, browser: Browser, console: Console) ->
 
 def build(catalog: Catalog, site: Path, console: Console) -> list[str]:
     """Write our index and Pagefind's into a folder, from which a browser can have both."""
-    source, pages = site / "catalog.pickle", site / "pages"
-    with source.open("wb") as file:
-        pickle.dump(catalog, file, protocol=pickle.HIGHEST_PROTOCOL)
+    source, pages = site / "catalog", site / "pages"
+    source.write_bytes(encode(catalog))
     own = run([sys.executable, BUILD, source, site])
     source.unlink()
     write_pages(catalog.papers, pages)

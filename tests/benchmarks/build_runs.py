@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from subprocess import CalledProcessError
 
 from build_sources import add_papers
 from build_tables import (
@@ -149,7 +150,7 @@ def measured(
     with tempfile.TemporaryFile() as errors:
         try:
             spent = run(command, cwd=place, errors=errors, most=most)
-        except Exception as error:
+        except CalledProcessError as error:
             errors.seek(0)
             error.add_note(errors.read().decode("utf-8", "replace")[-2_000:])
             raise

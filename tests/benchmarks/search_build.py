@@ -1,4 +1,4 @@
-"""Write the search index of a pickled catalog: `search_build.py PICKLE SITE`.
+"""Write the search index of an encoded catalog: `search_build.py CATALOG SITE`.
 
 A process of its own, so that its memory can be told from that of the benchmark. It prints "ready"
 once it has the catalog.
@@ -6,7 +6,6 @@ once it has the catalog.
 
 from __future__ import annotations
 
-import pickle
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,14 +15,14 @@ from search_memory import READY
 from papershelf.catalog import Catalog
 from papershelf.engine.cache import Cache
 from papershelf.engine.engine import Engine
+from papershelf.engine.task import decode
 from papershelf.search.indexer import index
 
 
 def main() -> None:
     """Read the catalog, then write the index."""
     source, site = map(Path, sys.argv[1:])
-    with source.open("rb") as file:
-        catalog = pickle.load(file)  # noqa: S301 - the benchmark has just written it
+    catalog = decode(source.read_bytes(), Catalog)
     sys.stdout.write(f"{READY}\n")
     sys.stdout.flush()
     write_index(catalog, site)

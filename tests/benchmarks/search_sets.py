@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from math import log2
 from random import Random
 
+from search_papers import seeded
+
 from papershelf.model import Paper
 from papershelf.search.words import stem
 
@@ -34,7 +36,7 @@ class Asked:
 
 def known_items(papers: Sequence[Paper], count: int) -> dict[str, list[Asked]]:
     """Return searches for a paper that somebody has in mind, by what they remember of it."""
-    random = Random(SEED)  # noqa: S311 - the same queries every time are what is wanted
+    random = seeded(SEED)
     frequency = Counter(
         word for paper in papers for word in {*words_of(paper.title), *words_of(paper.abstract)}
     )

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import pytest
+from search_papers import seeded
 
 from benchmarks.search_sets import gain, half, known_items, reciprocal_rank, swapped
 from support.made_catalog import library
 
 RIGHT = frozenset({"a", "b"})
-
-
-def seeded() -> Random:
-    """Return a source of randomness that is the same each time."""
-    return Random(1)  # noqa: S311  # no secret hangs on it
 
 
 def test_the_rank_of_the_first_right_answer_counts_and_only_among_ten() -> None:
