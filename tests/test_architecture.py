@@ -44,6 +44,10 @@ ENGINE_USES = frozenset({"msgspec", "filelock", "distributed"})
 # Ways to run what was read, and to take a value for code.
 BANNED_MODULES = frozenset({"pickle", "marshal", "shelve", "dill", "cloudpickle"})
 BANNED_CALLS = frozenset({"exec", "eval", "compile"})
+# What Jinja reads and writes compiled templates by, which is pickle and marshal.
+BANNED_METHODS = frozenset(
+    "bytecode_from_string bytecode_to_string write_bytecode FileSystemBytecodeCache".split()
+)
 # The one module that may use names which MkDocs and Material don't promise.
 PRIVATE = "mkdocs.private"
 # Lines of a function at the most.
@@ -141,6 +145,7 @@ def test_only_mkdocs_knows_mkdocs(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in MODULES if name])
 def test_nothing_that_was_read_can_run(name: str) -> None:
     assert not others(name) & BANNED_MODULES
+    assert not {called for called, _ in calls(MODULES[name])} & BANNED_METHODS
     assert (
         not {
             node.func.id

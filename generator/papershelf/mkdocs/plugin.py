@@ -19,7 +19,6 @@ from mkdocs.structure.pages import Page
 from papershelf.build import Outcome, Summary, build
 from papershelf.config import Settings, Sources, load_settings
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.cache import Cache
 from papershelf.engine.files import link_files, make_folder, write_file
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
@@ -30,7 +29,7 @@ from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
 from papershelf.mkdocs.skeleton import Frames
 from papershelf.mkdocs.theme import (
-    CompiledTemplates,
+    compiled_templates,
     equip_markdown,
     equip_theme,
     furnish,
@@ -205,8 +204,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         And a way to edit the source out of those that no repository holds. Templates get the filter
         that names our search. Then put the pages that are ours into the site.
         """
-        env.bytecode_cache = CompiledTemplates(Cache(self._running.cache))
         env.filters["with_own_search"] = with_own_search
+        env.bytecode_cache = compiled_templates()
         furnish(env, config, self._nav, files)
         outcome = self._made
         pages = [file.page for file in files.documentation_pages() if file.page]

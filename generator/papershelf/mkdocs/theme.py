@@ -11,17 +11,17 @@ import logging
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
-from jinja2.bccache import Bucket, bc_magic
+from jinja2.bccache import Bucket
 from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 from pathspec.gitignore import GitIgnoreSpec
 
-from papershelf.engine.cache import Cache
-from papershelf.engine.task import digest
 from papershelf.mkdocs.private import BUNDLE, PALETTE, STYLES, asset
 from papershelf.resources import resource
 
@@ -49,27 +49,26 @@ _USUAL = {"scheme": "default", "primary": "custom", "accent": "custom"}
 _SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=[^*]*\*/\s*")
 
 
-class CompiledTemplates(BytecodeCache):
-    """Compiled templates in our cache: what is damaged there is not run."""
+class _CompiledTemplates(BytecodeCache):
+    """Compiled templates in memory: Jinja would read them from a file by pickle and marshal."""
 
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the *bucket* of a template its code, if that is in the cache."""
-        key = _key_of(bucket)
-        content = self._cache.get(key)
-        if content is not None:
-            self._cache.touch(key)
-            bucket.bytecode_from_string(bytes(content))
+        """Give the *bucket* of a template its code, if it was compiled before."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Put the code of the *bucket* of a template into the cache."""
-        self._cache.put(_key_of(bucket), bucket.bytecode_to_string())
+        """Keep the code of the *bucket* of a template."""
+        if bucket.code:
+            self._code[bucket.key, bucket.checksum] = bucket.code
 
 
-def _key_of(bucket: Bucket) -> str:
-    return digest(bc_magic, bucket.key.encode(), bucket.checksum.encode())
+@lru_cache(maxsize=1)
+def compiled_templates() -> BytecodeCache:
+    """Return the compiled templates of this process, for the next build of a preview."""
+    return _CompiledTemplates()
 
 
 def equip_theme(config: MkDocsConfig) -> None:
