@@ -220,12 +220,12 @@ def _newest(papers: Iterable[Paper]) -> str:
     return max((str(date) for date in dates if date.year and date.day), default="")
 
 
-def _guard(papers: int, sources: tuple[str, ...], last: Manifest) -> None:
+def _guard(papers: int, sources: tuple[str, ...], last: Manifest | None) -> None:
     """Raise PapershelfError for a catalog that has lost more than a tenth of its papers.
 
     The *last* build has to be one of the same *sources*.
     """
-    if last.sources == sources and papers < last.papers * (1 - _MOST_SHRINK):
+    if last and last.sources == sources and papers < last.papers * (1 - _MOST_SHRINK):
         raise fatal(
             ", ".join(sources),
             f"the catalog would shrink from {last.papers} papers to {papers}",

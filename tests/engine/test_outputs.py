@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.engine.artifact import Artifact
+from papershelf.engine.artifact import Artifact, Page
 from papershelf.engine.cache import Cache
 from papershelf.engine.outputs import (
     MANIFEST,
@@ -38,6 +38,33 @@ JOURNAL = f"{MANIFEST}.journal"
 PAGES = {"index.md": "home", "papers/a.md": "a", "papers/b.md": "b", "topics/x/page-2.md": "x"}
 LONG_AGO = 1_000_000_000
 POSIX = pytest.mark.skipif(os.name != "posix", reason="needs links")
+DAMAGED = pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[]",
+        b"null",
+        b"[" * 100_000,
+        b'{"version": 1}',
+        b'{"version": 99, "files": ["mine.md"], "sources": [], "papers": 1}',
+        b'{"version": 1, "files": 5, "sources": [], "papers": 1}',
+        b'{"version": 1, "files": [], "sources": [], "papers": "many"}',
+    ],
+    ids=lambda content: content[:40].decode("ascii", "replace"),
+)
+
+
+def artifact_of(path: str, text: str) -> Artifact:
+    """Return a page, or another file."""
+    page = Page(title=path, description="", content=text) if path.endswith(".md") else None
+    return Artifact(path, text.encode(), page)
+
+
+def manifest_of(paths: Iterable[str]) -> Manifest:
+    """Return the manifest that a run writes."""
+    return Manifest(files=frozenset(paths), sources=("a.txt",), papers=2)
 
 
 class Runs:
@@ -60,7 +87,7 @@ class Runs:
                 key = digest(encode(of_it))
                 if not docs.keep(key):
                     for path, text in of_it.items():
-                        docs.put(Artifact(path, text.encode()), key)
+                        docs.put(artifact_of(path, text), key)
         finally:
             docs.close()
         return docs
@@ -113,7 +140,7 @@ def test_pages_are_written_and_the_manifest_names_them(runs: Runs, docs: Path) -
     assert written.files.keys() == PAGES.keys()
     assert trees.files(docs).keys() == {*PAGES, MANIFEST}
     assert files(docs) == PAGES
-    assert load_manifest(docs) == Manifest(files=frozenset(PAGES), sources=("a.txt",), papers=2)
+    assert load_manifest(docs) == manifest_of(PAGES)
 
 
 def test_no_pages_are_a_manifest(runs: Runs, docs: Path) -> None:
@@ -168,7 +195,7 @@ def test_a_hand_written_page_at_a_generated_path_is_kept_and_reported(
     for _ in range(3):
         assert runs.write(PAGES).unowned.keys() == {"papers/a.md"}
         assert files(docs) == {**PAGES, "papers/a.md": "mine"}
-        assert load_manifest(docs).files == PAGES.keys() - {"papers/a.md"}
+        assert load_manifest(docs) == manifest_of(PAGES.keys() - {"papers/a.md"})
     (docs / "papers/a.md").write_text("mine, but better")
     assert runs.write(PAGES).unowned.keys() == {"papers/a.md"}
     assert counts(runs.write({})) == (0, 0, 3)
@@ -186,9 +213,9 @@ def test_a_page_is_written_where_somebody_has_removed_a_hand_written_one(
     assert files(docs) == PAGES
 
 
-def test_a_hand_written_page_that_is_what_would_be_written_is_ours(runs: Runs, docs: Path) -> None:
-    lay_tree(docs, {"index.md": "home"})
-    assert counts(runs.write(PAGES)) == (3, 1, 0)
+def test_a_hand_written_file_that_is_what_would_be_written_is_ours(runs: Runs, docs: Path) -> None:
+    lay_tree(docs, {"robots.txt": "all"})
+    assert counts(runs.write({**PAGES, "robots.txt": "all"})) == (4, 1, 0)
     runs.write({})
     assert files(docs) == {}
 
@@ -332,42 +359,73 @@ def test_names_are_compared_as_systems_do_that_take_capitals_for_small_letters(
     assert (docs / "Index.md").read_text() == "mine"
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{",
-        b"\xff\xfe",
-        b"[]",
-        b"null",
-        b"[" * 100_000,
-        b'{"version": 1}',
-        b'{"version": 99, "files": ["mine.md"], "sources": [], "papers": 1}',
-        b'{"version": 1, "files": 5, "sources": [], "papers": 1}',
-        b'{"version": 1, "files": [], "sources": [], "papers": "many"}',
-    ],
-    ids=lambda content: content[:40].decode("ascii", "replace"),
-)
-def test_a_manifest_that_cannot_be_understood_counts_for_nothing(
+@DAMAGED
+def test_where_the_manifest_is_damaged_the_table_tells_what_is_ours(
+    content: bytes, docs: Path
+) -> None:
+    runs = Runs(docs)
+    runs.write(PAGES)
+    lay_tree(docs, {"mine.md": "mine"})
+    age(docs)
+    (docs / "papers" / "a.md").write_text("edited")
+    (docs / MANIFEST).write_bytes(content)
+    assert load_manifest(docs) is None
+    written = runs.write({"index.md": "new", "papers/a.md": "new", "papers/b.md": "b"})
+    # What somebody has changed since may be theirs; what is as it was made is not.
+    assert (counts(written), [*written.unowned]) == ((1, 1, 1), ["papers/a.md"])
+    assert files(docs) == {
+        "index.md": "new",
+        "papers/a.md": "edited",
+        "papers/b.md": "b",
+        "mine.md": "mine",
+    }
+
+
+@DAMAGED
+def test_a_manifest_that_is_damaged_ends_a_run_that_has_no_table(
     content: bytes, docs: Path
 ) -> None:
     runs = Runs(docs, forgets=True)
     runs.write(PAGES)
-    lay_tree(docs, {"mine.md": "mine"})
     (docs / MANIFEST).write_bytes(content)
-    assert load_manifest(docs) == Manifest()
-    # What is there already is known again by its content, and nobody's page is touched.
-    written = runs.write({**PAGES, "index.md": "new"})
-    assert (counts(written), [*written.unowned]) == ((0, 3, 0), ["index.md"])
-    assert files(docs) == {**PAGES, "mine.md": "mine"}
+    with pytest.raises(OutputError, match="put it back, or remove the generated pages"):
+        runs.write({**PAGES, "index.md": "new"})
+    assert (docs / MANIFEST).read_bytes() == content
+    (docs / MANIFEST).unlink()
+    assert files(docs) == PAGES
 
 
-def test_a_manifest_that_is_gone_is_written_again_by_what_is_known(docs: Path) -> None:
+def test_a_manifest_that_is_gone_ends_a_run_that_has_no_table(docs: Path) -> None:
+    runs = Runs(docs, forgets=True)
+    runs.write(PAGES)
+    (docs / MANIFEST).unlink()
+    for _ in range(2):
+        with pytest.raises(OutputError, match="put it back, or remove the generated pages"):
+            runs.write({**PAGES, "papers/a.md": "new"})
+        assert files(docs) == {**PAGES}
+
+
+def test_a_manifest_that_is_gone_is_written_again_by_what_the_table_knows(docs: Path) -> None:
     runs = Runs(docs)
     runs.write(PAGES)
     (docs / MANIFEST).unlink()
-    assert counts(runs.write(PAGES)) == (0, 4, 0)
-    assert load_manifest(docs).files == frozenset(PAGES)
+    # The times are others, too, as where a repository was checked out.
+    age(docs)
+    assert counts(runs.write({**PAGES, "papers/a.md": "new"})) == (1, 3, 0)
+    (docs / MANIFEST).unlink()
+    assert counts(runs.write({"index.md": "home"})) == (0, 1, 3)
+    assert files(docs) == {"index.md": "home"}
+    assert load_manifest(docs) == manifest_of(["index.md"])
+
+
+@POSIX
+def test_a_journal_that_is_a_link_is_not_followed(runs: Runs, docs: Path, tmp_path: Path) -> None:
+    (tmp_path / "far").write_text("far")
+    docs.mkdir(parents=True)
+    (docs / JOURNAL).symlink_to(tmp_path / "far")
+    with pytest.raises(OSError, match="journal"):
+        runs.write(PAGES)
+    assert (tmp_path / "far").read_text() == "far"
 
 
 @POSIX

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 TEMPORARY = ".papershelf~"
 _RETIRED = ".papershelf-old"
@@ -19,7 +20,10 @@ _NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+"
 _PLAIN = re.compile(f"{_NAME}(?:/{_NAME})*")
 # AT_FDCWD and RENAME_EXCHANGE of Linux.
 _AT_CURRENT, _EXCHANGE = -100, 2
-_WRITING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+_NEW = _WRITING | os.O_EXCL
+# Windows makes no links for those who may not.
+_ADDING = _WRITING | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 
 
 def is_plain(name: str) -> bool:
@@ -27,30 +31,52 @@ def is_plain(name: str) -> bool:
     return _PLAIN.fullmatch(name) is not None
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a whole file in one step: readers see the old one or the new one."""
+def write_file(path: Path, content: bytes, *, is_durable: bool = False) -> None:
+    """Write a whole file in one step: readers see the old one or the new one.
+
+    One that *is_durable* is there after a power cut as well.
+    """
     unfinished = temporary(path)
     unfinished.unlink(missing_ok=True)
-    write_new_file(str(unfinished), content)
+    write_new_file(str(unfinished), content, is_durable=is_durable)
     unfinished.replace(path)
+    if is_durable:
+        _sync_folder(path.parent)
 
 
-def write_new_file(path: str, content: bytes) -> None:
+def write_new_file(path: str, content: bytes, *, is_durable: bool = False) -> None:
     """Write a file where there is none, in place; raises FileExistsError where there is one.
 
     Its folder is made where it is missing.
     """
     try:
-        file = os.open(path, _WRITING, 0o666)
+        file = os.open(path, _NEW, 0o666)
     except FileNotFoundError:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, _WRITING, 0o666)
+        file = os.open(path, _NEW, 0o666)
     try:
         # A full disk may take a part before it refuses the rest.
         while content:
             content = content[os.write(file, content) :]
+        if is_durable:
+            os.fsync(file)
     finally:
         os.close(file)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names in a folder outlast a power cut, where the system can."""
+    with suppress(OSError):
+        file = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+
+def open_journal(path: Path) -> BinaryIO:
+    """Open a file to add lines, each of which is written at once; raises OSError for a link."""
+    return os.fdopen(os.open(path, _ADDING, 0o666), "ab", buffering=0)
 
 
 def temporary(path: Path) -> Path:
@@ -168,13 +194,16 @@ def swap_folder(new: Path, old: Path) -> None:
 def settle_folder(folder: Path, spare: Path | None = None) -> None:
     """Bring a swap to its end, this run's or that of one that was killed.
 
-    The earlier folder becomes the *spare* one, where that is named and not there, or is removed.
+    The earlier folder becomes the *spare* one, where that is named and not there, or is removed. A
+    link by one of these names is none of ours: it is removed, and what it leads to stays.
     """
     earlier = _retired(folder)
+    if earlier.is_symlink():
+        earlier.unlink()
     if earlier.exists() and not folder.exists():
         earlier.replace(folder)
     _move_hidden(folder)
-    if spare and earlier.exists() and not spare.exists():
+    if spare and earlier.exists() and not os.path.lexists(spare):
         earlier.replace(spare)
     remove_folder(earlier)
 

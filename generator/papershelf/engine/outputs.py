@@ -7,16 +7,15 @@ somebody else, and are neither overwritten nor removed.
 
 from __future__ import annotations
 
-import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from msgspec import DecodeError, Struct, convert, field, to_builtins
+from msgspec import DecodeError, Struct, field, json
 from msgspec.structs import replace
 
 from papershelf.engine.artifact import Artifact
@@ -24,6 +23,7 @@ from papershelf.engine.cache import Cache
 from papershelf.engine.files import (
     TEMPORARY,
     is_plain,
+    open_journal,
     remove_file,
     temporary,
     write_file,
@@ -35,6 +35,10 @@ from papershelf.engine.task import decode, digest, encode
 MANIFEST = ".papershelf.json"
 _JOURNAL = f"{MANIFEST}.journal"
 _OUTSIDE = "this path leads out of the folder of pages"
+_LOST = (
+    "this manifest is lost, and nothing else says which pages here are ours: "
+    "put it back, or remove the generated pages, and build again"
+)
 
 
 class OutputError(Exception):
@@ -143,6 +147,13 @@ class Files:
         """Return whether all files are there as they were left."""
         return all(map(self.get, self._outputs))
 
+    def with_content(self) -> Iterator[str]:
+        """Yield the paths of files that have the content they were left with, by their digests."""
+        for path, output in self._outputs.items():
+            content = _content_of(f"{self._folder}/{path}")
+            if content is not None and digest(content) == output.digest:
+                yield path
+
 
 class WriteResult(Struct, frozen=True):
     """What a run did to a folder, as counts, with its `files` there.
@@ -183,13 +194,25 @@ class DocsFolder:
 
     @cached_property
     def owned(self) -> frozenset[str]:
-        """The paths of the files that earlier runs have written here, ended or killed."""
-        return owned_in(self.folder)
+        """The paths of the files that earlier runs have written here, ended or killed.
+
+        Where there is no manifest, the table of the last run tells. Raises OutputError where there
+        is a damaged one and no table.
+        """
+        known = frozenset(self._last.with_content()) if self._is_lost else frozenset()
+        if self._is_lost and not known and (self.folder / MANIFEST).exists():
+            raise OutputError(MANIFEST, _LOST)
+        return known | owned_in(self.folder)
+
+    @cached_property
+    def _is_lost(self) -> bool:
+        """Whether no manifest tells what is ours here: there was no run, or it is gone."""
+        return load_manifest(self.folder) is None
 
     @cached_property
     def _journal(self) -> BinaryIO:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return self._opened.enter_context((self.folder / _JOURNAL).open("ab", buffering=0))
+        return self._opened.enter_context(open_journal(self.folder / _JOURNAL))
 
     def keep(self, key: str) -> bool:
         """Keep the files of the task of *key*; returns whether they are there as they were left."""
@@ -201,8 +224,8 @@ class DocsFolder:
     def put(self, artifact: Artifact, key: str) -> None:
         """Write the file of an artifact of the task of *key*, if it is new or has changed.
 
-        Raises OutputError for a path that leads out of the folder, and OSError where the file
-        can't be written.
+        Raises OutputError for a path that leads out of the folder and for a lost manifest, and
+        OSError where the file can't be written.
         """
         path, target = artifact.path, f"{self.folder}/{artifact.path}"
         own = digest(artifact.data)
@@ -212,9 +235,13 @@ class DocsFolder:
             return
         self._guard(path)
         old = _content_of(target)
-        if old is not None and old != artifact.data and path not in self.owned:
-            self._unowned[path] = output_of(target, "", key)
-            return
+        if old is not None and path not in self.owned:
+            if old != artifact.data:
+                self._unowned[path] = output_of(target, "", key)
+                return
+            # Nobody has written this page by hand: an earlier run was here.
+            if artifact.page and self._is_lost:
+                raise OutputError(MANIFEST, _LOST)
         if old != artifact.data:
             self._write(path, artifact.data, is_new=old is None)
         self._files[path] = output_of(target, own, key)
@@ -246,8 +273,8 @@ class DocsFolder:
         gone = sorted(self.owned - self._files.keys(), reverse=True)
         removed = sum(map(self._remove, gone))
         manifest = Manifest(papers=papers, sources=tuple(sources), files=frozenset(self._files))
-        text = json.dumps(to_builtins(manifest, order="deterministic"), indent=0)
-        write_file(self.folder / MANIFEST, text.encode())
+        text = json.format(json.encode(manifest, order="deterministic"), indent=1)
+        write_file(self.folder / MANIFEST, text, is_durable=True)
         self.close()
         (self.folder / _JOURNAL).unlink(missing_ok=True)
         return WriteResult(
@@ -280,28 +307,31 @@ def _content_of(path: str) -> bytes | None:
 class Manifest(Struct, frozen=True, kw_only=True):
     """What a docs folder holds of ours: the paths, and what they were made from."""
 
+    papers: int
+    sources: tuple[str, ...]
+    files: frozenset[str]
     version: Literal[1] = 1
-    papers: int = 0
-    sources: tuple[str, ...] = ()
-    files: frozenset[str] = frozenset()
 
 
-def load_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a folder; an empty one where there is none or it can't be read."""
+_MANIFESTS = json.Decoder(Manifest)
+
+
+def load_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of a folder, or None where there is none or it is damaged."""
     try:
-        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return convert(data, Manifest)
-    except (OSError, ValueError, RecursionError, DecodeError):
-        return Manifest()
+        return _MANIFESTS.decode((folder / MANIFEST).read_bytes())
+    except (OSError, RecursionError, DecodeError):
+        return None
 
 
 def owned_in(folder: Path) -> frozenset[str]:
-    """Return the paths of all files in a folder that were written here, by whichever run."""
+    """Return the paths of all files in a folder that its manifest and its journal name."""
     try:
         begun = (folder / _JOURNAL).read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         begun = []
-    return frozenset(filter(is_plain, load_manifest(folder).files.union(begun)))
+    manifest = load_manifest(folder)
+    return frozenset(filter(is_plain, (*begun, *(manifest.files if manifest else ()))))
 
 
 def is_internal(name: str) -> bool:
