@@ -221,9 +221,6 @@ def test_only_the_command_line_prints(name: str) -> None:
 def test_only_one_module_writes(name: str) -> None:
     tree = MODULES[name]
     found = {called for called, call in calls(tree) if called in WRITES or writes(called, call)}
-    if name == "mkdocs.site":
-        # The folder that a preview is served from, which is gone with it.
-        found -= {"TemporaryDirectory"}
     assert not found
     assert not others(name) & {"shutil"}
 

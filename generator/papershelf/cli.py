@@ -137,6 +137,7 @@ def parser() -> argparse.ArgumentParser:
     pages = commands.add_parser("pages", help="write pages and settings for another renderer")
     pages.add_argument("folder", type=Path, metavar="DIR", help="the folder of its project")
     _add_sources(pages)
+    pages.add_argument("--force", action="store_true", help="write into a folder of somebody else")
     pages.set_defaults(run=_run_with_site, command=_run_pages)
     check = commands.add_parser("check", parents=[shared], help="read the sources and report")
     check.add_argument("--format", choices=("text", "json"), default="text")
@@ -150,6 +151,8 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     add("-d", "--site-dir", type=Path, metavar="DIR", help="where it goes (site)")
     add("--strict", action="store_true", help="fail on warnings")
     add("--allow-shrink", action="store_true", help="go on with far fewer papers than last time")
+    force = "take the place of a folder that no build has made"
+    add("--force", action="store_true", help=force)
     add("--jobs", type=_jobs, metavar="N", help="processes that share the work (one a processor)")
     cluster = "the Dask cluster that shares the work: tcp://HOST:8786"
     add("--cluster", metavar="ADDRESS", help=cluster)
@@ -282,7 +285,9 @@ def _run_serve(options: argparse.Namespace) -> int:
 
     host, port = options.address
     # Ended like this by the system, it tidies up as when ended by hand.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):
+        if ending := getattr(signal, name, None):
+            signal.signal(ending, signal.default_int_handler)
     try:
         serve_site(_request_of(options), host, port)
     except KeyboardInterrupt:

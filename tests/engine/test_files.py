@@ -14,6 +14,7 @@ from papershelf.engine import files as module
 from papershelf.engine.files import (
     TEMPORARY,
     files_in,
+    is_empty,
     is_plain,
     link_files,
     remove_folder,
@@ -246,3 +247,29 @@ def test_a_folder_that_can_not_be_replaced_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         swap_folder(new, tmp_path / "file" / "site")
+
+
+@POSIX
+def test_a_link_by_the_name_of_the_earlier_folder_is_not_followed(tmp_path: Path) -> None:
+    lay_tree(tmp_path, {"far/.hidden": "mine", "far/file": "mine", "new/index.html": "new"})
+    (tmp_path / "site.papershelf-old").symlink_to(tmp_path / "far")
+    settle_folder(tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+    (tmp_path / "site.papershelf-old").symlink_to(tmp_path / "far")
+    swap_folder(tmp_path / "new", tmp_path / "site")
+    settle_folder(tmp_path / "site")
+    assert tree(tmp_path) == {
+        "far/": "",
+        "far/.hidden": "mine",
+        "far/file": "mine",
+        "site/": "",
+        "site/index.html": "new",
+    }
+
+
+def test_a_folder_is_empty_without_what_is_hidden(tmp_path: Path) -> None:
+    assert is_empty(tmp_path / "none")
+    (tmp_path / ".git").mkdir()
+    assert is_empty(tmp_path)
+    (tmp_path / "file").touch()
+    assert not is_empty(tmp_path)

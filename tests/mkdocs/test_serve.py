@@ -9,6 +9,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -244,26 +245,52 @@ def test_a_catalog_that_shrinks_is_told_and_the_last_site_stays(preview: Preview
     preview.shows(NORM, "not one condition")
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_preview_stops_and_leaves_nothing(tmp_path: Path, sign: signal.Signals) -> None:
-    lay(tmp_path / "shelf")
-    (tmp_path / "temporary").mkdir()
-    port = free_port()
+    with previewed(lay(tmp_path / "shelf"), tmp_path) as preview:
+        assert folders(tmp_path)
+        assert preview.command.stop(sign) == 0
+        assert preview.command.printed.splitlines()[1:] == ["Stopped."]
+    assert not folders(tmp_path)
+    assert not (tmp_path / "shelf/site").exists()
+
+
+def test_what_a_killed_preview_leaves_goes_with_the_next_one(tmp_path: Path) -> None:
+    shelf, port = lay(tmp_path / "shelf"), free_port()
+    with previewed(shelf, tmp_path, port) as preview:
+        [killed] = folders(tmp_path)
+        (killed / "site/mine.html").write_text("mine")
+        preview.command.stop(signal.SIGKILL)
+    with previewed(shelf, tmp_path, port) as preview:
+        assert folders(tmp_path) == [killed]
+        assert "status 404" in preview.get("mine.html")
+        preview.command.stop(signal.SIGTERM)
+    assert not folders(tmp_path)
+
+
+@contextmanager
+def previewed(shelf: Path, folder: Path, port: int = 0) -> Iterator[Preview]:
+    """Give a preview of a shelf, with its cache and its temporary folder below *folder*."""
+    port = port or free_port()
+    (folder / "temporary").mkdir(exist_ok=True)
     with running(
         "papershelf",
         *("serve", "-a", f"127.0.0.1:{port}"),
-        cwd=tmp_path / "shelf",
-        log=tmp_path / "log",
-        TMPDIR=str(tmp_path / "temporary"),
+        cwd=shelf,
+        log=folder / "log",
+        TMPDIR=str(folder / "temporary"),
+        PAPERSHELF_CACHE=str(folder / "cache"),
     ) as command:
-        preview = Preview(command, tmp_path / "shelf", port)
+        preview = Preview(command, shelf, port)
         preview.says("Serving on")
         preview.shows("", "<h1")
-        assert list((tmp_path / "temporary").iterdir())
-        assert command.stop(sign) == 0
-        assert command.printed.splitlines()[1:] == ["Stopped."]
-    assert not list((tmp_path / "temporary").iterdir())
-    assert not (tmp_path / "shelf/site").exists()
+        yield preview
+
+
+def folders(folder: Path) -> list[Path]:
+    """Return the folders that previews are served from."""
+    assert not list((folder / "temporary").iterdir())
+    return list((folder / "cache/previews").iterdir())
 
 
 def test_mkdocs_own_preview_does_the_same(tmp_path: Path) -> None:

@@ -65,7 +65,11 @@ PAGES: Mapping[str, str] = {
     "papers/moved.md": "---\ndescription: Old\nmoved: papers/one.md\n---\n# Moved\n\n[a](one.md)\n",
     "papers/two.md": "---\nmoved: ''\n---\n# Moved\n\n[a](one.md) [b](other.md)\n",
 }
-ASSETS: Mapping[str, bytes] = {"papers.jsonl": b"{}\n", "robots.txt": b"User-agent: *\n"}
+ASSETS: Mapping[str, bytes] = {
+    "papers.jsonl": b"{}\n",
+    "robots.txt": b"User-agent: *\n",
+    "search/manifest.json": b"{}\n",
+}
 
 
 def fabricated(pages: Mapping[str, str], *, directory_urls: bool) -> Iterator[Artifact]:

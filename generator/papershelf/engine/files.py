@@ -101,6 +101,11 @@ def files_in(folder: Path) -> Iterator[str]:
     return (name for name, _ in _entries_in(folder))
 
 
+def is_empty(folder: Path) -> bool:
+    """Return whether nothing is in a folder but what is hidden, or there is no folder."""
+    return not folder.exists() or all(path.name.startswith(".") for path in folder.iterdir())
+
+
 def _entries_in(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     left = [""]
     while left:

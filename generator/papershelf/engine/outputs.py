@@ -62,13 +62,15 @@ class Output(Struct, frozen=True, array_like=True, gc=False):
 class OutputTable(Struct, frozen=True):
     """The outputs of a folder by path, and what the next run has to know of the last one.
 
-    `inputs` is the digest of all that the last run has read, `skeletons` are the digests of those
-    that pages were filled into, by name, and `notes` are the messages of the build.
+    `inputs` is the digest of all that the last run has read, `folders` is the one that
+    `folders_digest` gives, `skeletons` are the digests of those that pages were filled into, by
+    name, and `notes` are the messages of the build.
     """
 
     files: dict[str, Output] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
     inputs: str = ""
+    folders: str = ""
     skeletons: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
@@ -102,6 +104,20 @@ def _state_of(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_size, status.st_mtime_ns
+
+
+def folders_digest(folder: Path, paths: Iterable[str]) -> str:
+    """Return a digest that is another when a file comes or goes in any folder of *paths*.
+
+    They are below *folder*, and every one has its time of change.
+    """
+    inner = {""}
+    for path in paths:
+        above = path.rpartition("/")[0]
+        while above not in inner:
+            inner.add(above)
+            above = above.rpartition("/")[0]
+    return digest(encode([_state_of(f"{folder}/{name}") for name in sorted(inner)]))
 
 
 def output_of(path: str, digest: str, key: str = "", skeleton: str = "") -> Output:

@@ -17,7 +17,8 @@ from mkdocs.utils import get_relative_url
 
 from papershelf.build import Outcome, build
 from papershelf.engine.artifact import Artifact, Page
-from papershelf.engine.files import files_in, make_folder, write_file
+from papershelf.engine.files import files_in, is_empty, make_folder, write_file
+from papershelf.engine.outputs import MANIFEST, owned_in
 from papershelf.engine.progress import Progress, silent
 from papershelf.mkdocs.navigation import navigation_of, with_pages
 from papershelf.mkdocs.publish import hand_written
@@ -26,6 +27,7 @@ from papershelf.mkdocs.search import LUNR, lunr_module
 from papershelf.mkdocs.site import Project
 from papershelf.mkdocs.skeleton import url_of
 from papershelf.mkdocs.theme import STYLE
+from papershelf.problems import fatal
 from papershelf.resources import resource
 
 _THEME = "material"
@@ -40,15 +42,20 @@ def export(site: Project, folder: Path, progress: Progress = silent) -> Outcome:
     """Make *folder* a project with the pages of *site*.
 
     Files that lie there already are replaced where they have the same name, and stay else. Raises
-    PapershelfError as a build does, and OSError where a file can't be written.
+    PapershelfError as a build does, and for a folder that holds something and was not made here,
+    unless it is forced, and OSError where a file can't be written.
     """
     docs = folder / "docs"
+    if not (site.plugin.force or is_empty(folder) or (docs / MANIFEST).is_file()):
+        hint = "name another, or replace what has the names of new files with --force"
+        raise fatal(folder.name, "`papershelf pages` has not made this folder", hint=hint)
     make_folder(docs)
     outcome = build(site.settings, docs, progress)
     report(outcome.problems)
     config = site.config
     own = Path(config.docs_dir)
-    by_hand = list(hand_written(own, outcome.written.files)) if own.is_dir() else []
+    generated = owned_in(own) | outcome.written.files.keys()
+    by_hand = list(hand_written(own, generated)) if own.is_dir() else []
     for name in by_hand:
         write_file(docs / name, (own / name).read_bytes())
     for name, data in _assets():

@@ -19,9 +19,10 @@ from mkdocs.structure.pages import Page
 from papershelf.build import Outcome, Summary, build
 from papershelf.config import Settings, Sources, load_settings
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.files import link_files, make_folder, write_file
+from papershelf.engine.files import is_empty, link_files, make_folder, write_file
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
+from papershelf.mkdocs.hosts import check_hosts
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written
 from papershelf.mkdocs.run import SiteBuild, report
@@ -39,6 +40,7 @@ from papershelf.mkdocs.watch import watch_sources
 from papershelf.outputs.addresses import SEARCH
 from papershelf.outputs.limits import too_large
 from papershelf.problems import PapershelfError, fatal
+from papershelf.search.index import FOLDER
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -65,8 +67,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.outcome: Outcome | None = None
         # How many cached results are made anew to be compared.
         self.verify = 0
-        # Where the table of a site lies that is gone with its folder, such as that of a preview.
-        self.tables: Path | None = None
+        # Whether the site may take the place of a folder that no build has made.
+        self.force = False
         self.run: SiteBuild | None = None
         self._nav: Navigation
         self._addresses: list[str] = []
@@ -100,9 +102,9 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Be the only build in these folders, and see what there is of the last one."""
         settings = self.settings(config)
         site = Path(config.site_dir).resolve()
-        run = SiteBuild(Path(config.docs_dir), site, settings.workers.cache_folder, self.tables)
+        run = SiteBuild(Path(config.docs_dir), site, settings.workers.cache_folder)
         with _aborting():
-            _guard_site(site, config, settings.sources)
+            _guard_site(site, config, settings.sources, is_forced=self.force)
             self.run = run
             try:
                 run.begin()
@@ -122,6 +124,8 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """See to what the pages need of the theme and of Markdown, and stage the site."""
         run = self.run or self._begin(config)
+        with _aborting(), _placing(run.site):
+            make_folder(run.staged)
         equip_theme(config)
         equip_markdown(config)
         config.site_dir = str(run.staged)
@@ -258,7 +262,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         run.staging.adopt()
         report(too_large(run.staging.size, run.site.name))
         if not (config.strict and run.has_warned):
-            with _aborting():
+            with _aborting(), _placing(run.site):
                 run.publish(self._made.summary)
         self._end()
 
@@ -269,7 +273,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Watch what pages are made from, and not the pages that this makes itself."""
+        """Watch what pages are made from, and not the pages that this makes itself.
+
+        And answer nobody who has come by another machine's name.
+        """
+        check_hosts(server)
         watch_sources(server, config, self.settings(config).sources)
         return server
 
@@ -298,8 +306,22 @@ def _aborting() -> Iterator[None]:
         raise Abort(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
 
 
-def _guard_site(site: Path, config: MkDocsConfig, sources: Sources) -> None:
-    """Refuse to put the site where a file is, or what it is made from: it would be gone."""
+@contextmanager
+def _placing(site: Path) -> Iterator[None]:
+    """Raise PapershelfError where the folder *site* can't be replaced, with a way out."""
+    try:
+        yield
+    except OSError as error:
+        hint = "name another folder with -d, in one that you may write to"
+        reason = f"the site can't take this place: {error.strerror or error}"
+        raise fatal(site.name, reason, hint=hint) from error
+
+
+def _guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced: bool) -> None:
+    """Refuse a place for the site where something would be lost, or that can't be taken.
+
+    A folder that no build has made is taken where *is_forced*.
+    """
     shown = sources.shown(site)
     if site.exists() and not site.is_dir():
         raise fatal(shown, "the site needs a folder, and this is a file")
@@ -307,6 +329,12 @@ def _guard_site(site: Path, config: MkDocsConfig, sources: Sources) -> None:
     for path in made_from:
         if path.resolve().is_relative_to(site):
             raise fatal(shown, f"the site would take the place of {sources.shown(path)}")
+    if site.is_mount():
+        hint = f"name a folder in it, as by -d {shown}/public"
+        raise fatal(shown, "no other folder can take the place of a mount point", hint=hint)
+    if not (is_forced or is_empty(site) or (site / FOLDER / "manifest.json").is_file()):
+        hint = "remove it, name another with -d, or lose what is in it with --force"
+        raise fatal(shown, "no build has made this folder", hint=hint)
 
 
 def _compress_sitemap(site: Path) -> None:

@@ -16,7 +16,7 @@ from papershelf.build import Summary
 from papershelf.engine.cache import Cache
 from papershelf.engine.files import remove_folder, settle_folder
 from papershelf.engine.lock import take_lock
-from papershelf.engine.outputs import Files, OutputTable, load_table, save_table
+from papershelf.engine.outputs import Files, OutputTable, folders_digest, load_table, save_table
 from papershelf.engine.staging import Staging, staging_folder
 from papershelf.engine.task import digest
 from papershelf.problems import Problem, Severity
@@ -58,11 +58,10 @@ class _Notes(Struct, frozen=True):
 class SiteBuild:
     """A build that puts the *site* made from the folder *docs* in the place of the last one.
 
-    Tables of outputs, compiled templates and links to hand-written files are below *cache*.
+    Tables of outputs and links to hand-written files are below *cache*.
     """
 
-    def __init__(self, docs: Path, site: Path, cache: Path, tables: Path | None = None) -> None:
-        """Take *tables* for the folder of the site's own table, else *cache*."""
+    def __init__(self, docs: Path, site: Path, cache: Path) -> None:
         self.docs = docs
         self.site = site
         self.cache = cache
@@ -73,7 +72,7 @@ class SiteBuild:
         self.staging = Staging(site, self.table, {})
         # The digests of the skeletons that pages are filled into, by name.
         self.skeletons: Mapping[str, str] = {}
-        self._tables = Cache(tables or cache)
+        self._tables = Cache(cache)
         self._listener = _Listener()
         self._ending = ExitStack()
 
@@ -107,6 +106,8 @@ class SiteBuild:
         docs = load_table(Cache(self.cache), self.docs)
         if not (self.inputs and self.inputs == last.inputs and last.files and docs.files):
             return None
+        if last.folders != folders_digest(self.site, last.files):
+            return None
         if not (
             Files(self.site, last.files).all_there() and Files(self.docs, docs.files).all_there()
         ):
@@ -126,6 +127,7 @@ class SiteBuild:
         table = OutputTable(
             files=self.staging.files,
             inputs=self.inputs,
+            folders=folders_digest(self.site, self.staging.files),
             skeletons=dict(self.skeletons),
             notes={_NOTES: notes},
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import socket
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,13 +16,13 @@ from mkdocs.exceptions import ConfigurationError, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.utils.yaml import yaml_load
 from msgspec import Struct
-from msgspec.structs import replace
 from yaml import YAMLError
 
 from papershelf.build import Summary
 from papershelf.config import CATALOG, Settings
-from papershelf.engine.files import make_folder, write_file
+from papershelf.engine.files import make_folder, remove_folder, write_file
 from papershelf.engine.progress import Progress, silent
+from papershelf.engine.task import digest
 from papershelf.mkdocs.plugin import PapershelfPlugin
 from papershelf.problems import PapershelfError, fatal
 from papershelf.resources import resource
@@ -45,6 +44,7 @@ class Request(Struct, frozen=True, kw_only=True):
     site_dir: Path | None = None
     strict: bool = False
     allow_shrink: bool = False
+    force: bool = False
     jobs: int | None = None
     cluster: str | None = None
     verify: int = 0
@@ -64,8 +64,8 @@ class Project(Struct, frozen=True, kw_only=True):
 
 def load_settings(request: Request) -> Settings:
     """Return the settings of the catalog that a request names, with nothing written beside it."""
-    with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
-        return load_site(request, docs_dir=folder).settings
+    # MkDocs wants to see a folder with pages; no page is read.
+    return load_site(request, docs_dir=str(resource("pages"))).settings
 
 
 def load_site(request: Request, docs_dir: str | None = None) -> Project:
@@ -97,6 +97,9 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
 def _work_docs(folder: Path) -> str:
     """Return where pages go in a folder that has no settings of its own."""
     docs = folder / _WORK / "docs"
+    for own in (folder / _WORK, docs):
+        if own.is_symlink():
+            raise fatal(own.relative_to(folder).as_posix(), "pages go here, and this is a link")
     make_folder(docs)
     ignore = folder / _WORK / ".gitignore"
     if not ignore.exists():
@@ -141,7 +144,7 @@ def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
         "cluster": request.cluster,
     }
     plugin.options = {**plugin.options, **{name: wish for name, wish in wishes.items() if wish}}
-    plugin.verify = request.verify
+    plugin.verify, plugin.force = request.verify, request.force
     return plugin
 
 
@@ -167,15 +170,22 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
     """
     # Asked first, so that nobody waits for a build to learn that the port is taken.
     socket.create_server((host, port)).close()
-    with tempfile.TemporaryDirectory(prefix="papershelf-") as folder:
-        _serve(request, host, port, Path(folder, "site"), progress)
+    settings = load_settings(request)
+    name = digest(str(settings.sources.root).encode(), f"{host}:{port}".encode())
+    folder = settings.workers.cache_folder / "previews" / name
+    # That of a preview which was killed.
+    remove_folder(folder)
+    try:
+        _serve(request, host, port, folder / "site", progress)
+    finally:
+        remove_folder(folder)
 
 
 def _serve(request: Request, host: str, port: int, folder: Path, progress: Progress) -> None:
     def load() -> Project:
-        site = load_site(replace(request, site_dir=folder))
+        site = load_site(request)
+        site.config.site_dir = str(folder)
         site.plugin.progress = progress
-        site.plugin.tables = folder.parent
         return site
 
     def build(site: Project) -> None:
