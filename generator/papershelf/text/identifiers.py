@@ -8,7 +8,18 @@ from urllib.parse import unquote
 from papershelf.model import Identifier
 
 # The strongest first: what a paper's id is made from.
-SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr")
+SCHEMES = (
+    "doi",
+    "arxiv",
+    "acl",
+    "openreview",
+    "pmlr",
+    "neurips",
+    "cvf",
+    "jmlr",
+    "pmid",
+    "pmcid",
+)
 
 # The form that the DOI Foundation advises for registrants: https://www.doi.org/the-identifier.
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}")
@@ -24,12 +35,16 @@ _PLAIN = {
     "neurips": re.compile(r"[0-9]{4}/[0-9a-f]{32}"),
     "cvf": re.compile(r"[\w'-]{4,200}_paper"),
     "jmlr": re.compile(r"[0-9]{1,3}/[a-z0-9-]{2,40}"),
+    # https://www.nlm.nih.gov/bsd/mms/medlineelements.html#pmid and #pmc.
+    "pmid": re.compile(r"[1-9][0-9]{0,8}"),
+    "pmcid": re.compile(r"PMC[1-9][0-9]{0,8}"),
 }
 _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
 )
 _OF_DOI = ("doi", r"(.+)")
 _OF_ARXIV = ("arxiv", r"(?:abs/|pdf/|html/)?(.+)")
+_OF_PMC = ("pmcid", r"(?:pmc/)?articles/(PMC[0-9]+).*")
 _OF_NEURIPS = (
     "neurips",
     r"paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
@@ -52,6 +67,9 @@ ADDRESSES = {
         ),
         "proceedings.neurips.cc": _OF_NEURIPS,
         "papers.nips.cc": _OF_NEURIPS,
+        "pubmed.ncbi.nlm.nih.gov": ("pmid", r"([0-9]+)"),
+        "pmc.ncbi.nlm.nih.gov": _OF_PMC,
+        "ncbi.nlm.nih.gov": _OF_PMC,
         "openaccess.thecvf.com": (
             "cvf",
             r"[\w/]{1,60}/(?:html|papers)/([^/]+_paper)\.(?:html|pdf)",
