@@ -16,10 +16,14 @@ from papershelf.readers.front_matter import (
 )
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.listing import read_listing
+from papershelf.readers.medline import is_medline, read_medline
 from papershelf.readers.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
+from papershelf.readers.ovid import is_ovid, read_ovid
 from papershelf.readers.reader import Format, Unit
+from papershelf.readers.refer import is_refer, is_refworks, read_refer, read_refworks
 from papershelf.readers.ris import is_ris, read_ris
 from papershelf.readers.tables import read_table
+from papershelf.readers.web_of_science import is_web_of_science, read_web_of_science
 
 _MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
@@ -30,6 +34,14 @@ READERS: tuple[Format, ...] = (
     Format("BibTeX", (".txt",), read_bibtex, is_bibtex, strict=True),
     Format("RIS", (".ris",), read_ris),
     Format("RIS", (".txt",), read_ris, is_ris, strict=True),
+    Format("MEDLINE", (".nbib",), read_medline),
+    Format("MEDLINE", (".txt",), read_medline, is_medline, strict=True),
+    Format("Web of Science", (".ciw", ".isi"), read_web_of_science),
+    Format("Web of Science", (".txt",), read_web_of_science, is_web_of_science, strict=True),
+    Format("EndNote", (".enw",), read_refer),
+    Format("EndNote", (".txt",), read_refer, is_refer, strict=True),
+    Format("RefWorks", (".txt",), read_refworks, is_refworks, strict=True),
+    Format("Ovid", (".txt",), read_ovid, is_ovid, strict=True),
     Format("CSV", (".csv",), read_table),
     Format("TSV", (".tsv", ".tab"), read_table),
     Format("arXiv", (".xml", ".atom"), read_arxiv_atom, is_arxiv_atom, strict=True),

@@ -84,6 +84,8 @@ _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 # "doi:", "arXiv:" or the address of a resolver.
 _PREFIX = re.compile(r"\A(?:(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?)", re.IGNORECASE)
 _TRAILING = ".,;"
+# https://support.orcid.org/hc/en-us/articles/360006897674, whose hyphens some leave out.
+_ORCID = re.compile(r"(?<![0-9])([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9X])(?![0-9])")
 
 
 def _doi(value: str) -> Identifier | None:
@@ -122,3 +124,9 @@ def identifier_of(url: str) -> Identifier | None:
     scheme, pattern = known
     match = pattern.fullmatch(unquote(address["rest"]).rstrip("/"))
     return identifier(scheme, "/".join(match.groups())) if match else None
+
+
+def orcid_of(text: str) -> str:
+    """Return the ORCID in a text such as "ORCID: 0000-0002-1825-0097" or an address, or nothing."""
+    found = _ORCID.search(text)
+    return "-".join(found.groups()) if found else ""
