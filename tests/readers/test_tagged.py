@@ -71,7 +71,7 @@ def test_a_sample_gives_what_the_golden_file_beside_it_says(
 @pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
 def test_a_file_is_known_by_its_content(sample: str, name: str, mark: str) -> None:
     text = mark + (REAL / sample).read_text("utf-8")
-    for file in ("papers.txt", "papers", "papers.dat"):
+    for file in ("papers.txt", "papers.text", "papers", "papers.dat"):
         row = format_of(Path(file), text)
         assert row is not None
         assert row.name == name
@@ -155,11 +155,11 @@ def test_authors_of_medline_have_full_names_orcids_and_groups_in_their_order() -
 
 
 def test_abbreviated_authors_of_medline_keep_particles_and_suffixes() -> None:
-    found = medline("AU  - van Raaij MJ", "AU  - Griffin JL Jr", "AU  - E W")
+    found = medline("AU  - van Raaij MJ", "AU  - Griffin JL Jr", "AU  - E W", "AU  - CRICK FH")
     assert found.authors[0] == Author(
         name="M. J. van Raaij", given="M. J.", particle="van", family="Raaij"
     )
-    assert names(found)[1:] == ["J. L. Griffin, Jr", "E W"]
+    assert names(found)[1:] == ["J. L. Griffin, Jr", "W. E", "F. H. CRICK"]
 
 
 @pytest.mark.parametrize(

@@ -25,23 +25,24 @@ from papershelf.readers.ris import is_ris, read_ris
 from papershelf.readers.tables import read_table
 from papershelf.readers.web_of_science import is_web_of_science, read_web_of_science
 
+_PASTED = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
     *_JSON,
     Format("BibTeX", (".bib", ".bibtex"), read_bibtex),
-    Format("BibTeX", (".txt",), read_bibtex, is_bibtex, strict=True),
+    Format("BibTeX", _PASTED, read_bibtex, is_bibtex, strict=True),
     Format("RIS", (".ris",), read_ris),
-    Format("RIS", (".txt",), read_ris, is_ris, strict=True),
+    Format("RIS", _PASTED, read_ris, is_ris, strict=True),
     Format("MEDLINE", (".nbib",), read_medline),
-    Format("MEDLINE", (".txt",), read_medline, is_medline, strict=True),
+    Format("MEDLINE", _PASTED, read_medline, is_medline, strict=True),
     Format("Web of Science", (".ciw", ".isi"), read_web_of_science),
-    Format("Web of Science", (".txt",), read_web_of_science, is_web_of_science, strict=True),
+    Format("Web of Science", _PASTED, read_web_of_science, is_web_of_science, strict=True),
     Format("EndNote", (".enw",), read_refer),
-    Format("EndNote", (".txt",), read_refer, is_refer, strict=True),
-    Format("RefWorks", (".txt",), read_refworks, is_refworks, strict=True),
-    Format("Ovid", (".txt",), read_ovid, is_ovid, strict=True),
+    Format("EndNote", _PASTED, read_refer, is_refer, strict=True),
+    Format("RefWorks", _PASTED, read_refworks, is_refworks, strict=True),
+    Format("Ovid", _PASTED, read_ovid, is_ovid, strict=True),
     Format("CSV", (".csv",), read_table),
     Format("TSV", (".tsv", ".tab"), read_table),
     Format("arXiv", (".xml", ".atom"), read_arxiv_atom, is_arxiv_atom, strict=True),
@@ -50,7 +51,7 @@ READERS: tuple[Format, ...] = (
     Format("ACL Anthology", (".xml",), read_acl_anthology, is_acl_anthology, strict=True),
     Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
     Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),
-    Format("listing", (".txt", ".text", *_MARKDOWN), read_listing, unit=Unit.LINE),
+    Format("listing", (*_PASTED, *_MARKDOWN), read_listing, unit=Unit.LINE),
 )
 
 

@@ -33,7 +33,7 @@ class Foreign(Struct, frozen=True):
     hint: str
 
 
-class _Form(Struct, frozen=True, kw_only=True):
+class _LineForm(Struct, frozen=True, kw_only=True):
     """A form of lines, of which a foreign text has a `share` and at least so many.
 
     Lines that begin with a blank continue others and count only where `indented` is true.
@@ -53,7 +53,9 @@ class _Form(Struct, frozen=True, kw_only=True):
 
 
 _LISTS = tuple(
-    _Form(foreign=Foreign(name, hint), line=re.compile(line), share=0.9, least=least, indented=True)
+    _LineForm(
+        foreign=Foreign(name, hint), line=re.compile(line), share=0.9, least=least, indented=True
+    )
     for name, hint, least, line in (
         (
             "a list of arXiv ids",
@@ -77,7 +79,7 @@ _LISTS = tuple(
     )
 )
 _TAGGED = tuple(
-    _Form(foreign=Foreign(name, hint), line=re.compile(line))
+    _LineForm(foreign=Foreign(name, hint), line=re.compile(line))
     for name, hint, line in (
         ("Biblioscape", _EXPORT, r"--[A-Z0-9]{2}-- "),
         ("RIS", _BEGIN, r"[A-Z][A-Z0-9] {1,2}- "),
@@ -95,7 +97,7 @@ _TAGGED = tuple(
     )
 )
 _OTHERS = tuple(
-    _Form(foreign=Foreign(name, hint), line=re.compile(line), share=share, indented=True)
+    _LineForm(foreign=Foreign(name, hint), line=re.compile(line), share=share, indented=True)
     for name, hint, share, line in (
         (
             "a log",

@@ -37,9 +37,10 @@ _DOTTED = re.compile(rf"(?:{_INITIAL}\.-?)++")
 _BARE_INITIALS = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3,4}")
 _ANY_INITIALS = re.compile(rf"(?:{_INITIAL}\.?[ -]?){{1,5}}")
 _VANCOUVER = re.compile(r"(?P<family>\S.*) (?P<initials>[A-Z]{1,3})")
-# "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as MEDLINE and Web of Science abbreviate.
+# "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as MEDLINE and Web of Science abbreviate; the
+# given name of "WANG, LI" may be whole.
 _INDEXED = re.compile(
-    r"(?P<family>[^,]*[^\W\d_A-Z]),? (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|I{2,3}|IV))?"
+    r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|I{2,3}|IV))?"
 )
 _ORDINALS = {"2nd": "II", "3rd": "III", "4th": "IV"}
 # "Smith J.-B.", as Scopus has it.
@@ -103,7 +104,7 @@ def author_of_index(text: str) -> Author:
     match = _INDEXED.fullmatch(written)
     if not match:
         return author_of(written)
-    parts = (match["family"], match["suffix"], _spaced([match["initials"]]))
+    parts = (match["family"].rstrip(","), match["suffix"], _spaced([match["initials"]]))
     return author_of(", ".join(filter(None, parts)))
 
 
