@@ -71,10 +71,20 @@ def test_a_sample_gives_what_the_golden_file_beside_it_says(
 @pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
 def test_a_file_is_known_by_its_content(sample: str, name: str, mark: str) -> None:
     text = mark + (REAL / sample).read_text("utf-8")
-    for file in ("papers.txt", "papers.text", "papers", "papers.dat"):
+    for file in ("papers.txt", "papers.text", "papers", "papers.ris", "papers.enw"):
         row = format_of(Path(file), text)
         assert row is not None
         assert row.name == name
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("a.nbib", "MEDLINE"), ("a.ciw", "Web of Science"), ("a.enw", "EndNote"), ("a.ris", "RIS")],
+)
+def test_the_ending_tells_where_the_beginning_says_nothing(file: str, name: str) -> None:
+    row = format_of(Path(file), "Exported by our library\n")
+    assert row is not None
+    assert row.name == name
 
 
 @pytest.mark.parametrize(

@@ -28,21 +28,31 @@ from papershelf.readers.web_of_science import is_web_of_science, read_web_of_sci
 _PASTED = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
+_TAGGED = (
+    Format("RIS", _PASTED, read_ris, is_ris, strict=True),
+    Format("MEDLINE", _PASTED, read_medline, is_medline, strict=True),
+    Format("Web of Science", _PASTED, read_web_of_science, is_web_of_science, strict=True),
+    Format("EndNote", _PASTED, read_refer, is_refer, strict=True),
+    Format("RefWorks", _PASTED, read_refworks, is_refworks, strict=True),
+    Format("Ovid", _PASTED, read_ovid, is_ovid, strict=True),
+)
+
+
+def _is_none_of_these(head: str) -> bool:
+    """Return whether the ending alone tells the format of a text, which may belie its content."""
+    return not any(row.accepts(head) for row in _TAGGED)
+
+
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
     *_JSON,
     Format("BibTeX", (".bib", ".bibtex"), read_bibtex),
     Format("BibTeX", _PASTED, read_bibtex, is_bibtex, strict=True),
-    Format("RIS", (".ris",), read_ris),
-    Format("RIS", _PASTED, read_ris, is_ris, strict=True),
-    Format("MEDLINE", (".nbib",), read_medline),
-    Format("MEDLINE", _PASTED, read_medline, is_medline, strict=True),
-    Format("Web of Science", (".ciw", ".isi"), read_web_of_science),
-    Format("Web of Science", _PASTED, read_web_of_science, is_web_of_science, strict=True),
-    Format("EndNote", (".enw",), read_refer),
-    Format("EndNote", _PASTED, read_refer, is_refer, strict=True),
-    Format("RefWorks", _PASTED, read_refworks, is_refworks, strict=True),
-    Format("Ovid", _PASTED, read_ovid, is_ovid, strict=True),
+    *_TAGGED,
+    Format("RIS", (".ris",), read_ris, _is_none_of_these),
+    Format("MEDLINE", (".nbib",), read_medline, _is_none_of_these),
+    Format("Web of Science", (".ciw", ".isi"), read_web_of_science, _is_none_of_these),
+    Format("EndNote", (".enw",), read_refer, _is_none_of_these),
     Format("CSV", (".csv",), read_table),
     Format("TSV", (".tsv", ".tab"), read_table),
     Format("arXiv", (".xml", ".atom"), read_arxiv_atom, is_arxiv_atom, strict=True),
