@@ -257,6 +257,73 @@ def test_a_record_of_web_of_science_that_is_cut_off_is_kept_and_told() -> None:
     assert len(papers_of(items)) == 1
 
 
+def ovid(*lines: str) -> Paper:
+    return paper("Ovid", "\n".join(["<1>", "Title", "  Deep learning. [Review]", *lines]))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("LeCun Y. Bengio Y. Hinton G.", ["Y. LeCun", "Y. Bengio", "G. Hinton"]),
+        ("LeCun Y; Bengio Y", ["Y. LeCun", "Y. Bengio"]),
+        ("LeCun, Yann 1;  Bengio, Yoshua 2, 3", ["Yann LeCun", "Yoshua Bengio"]),
+        ("LeCun, Y. [Author, Reprint Author; E-mail: y@example.org]", ["Y. LeCun"]),
+        ("Hinton, Geoffrey E.", ["Geoffrey E. Hinton"]),
+    ],
+)
+def test_authors_of_ovid_are_read_in_each_of_its_forms(written: str, shown: list[str]) -> None:
+    found = ovid("Author", f"  {written}")
+    assert (found.title, names(found)) == ("Deep learning", shown)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            "Nature. 521(7553):436-44, 2015 May 28.",
+            ("Nature", "521", "7553", "436–444", "2015-05-28"),
+        ),
+        ("Nature. 521 (7553) (pp 436-444), 2015.", ("Nature", "521", "7553", "436–444", "2015")),
+        ("Nature. 521:436, 2015.", ("Nature", "521", "", "436", "2015")),
+        ("Nature.", ("Nature", "", "", "", "")),
+        ("Vol 1, no page at all", None),
+    ],
+)
+def test_the_source_of_ovid_says_what_no_field_does(
+    source: str, said: tuple[str, ...] | None
+) -> None:
+    found = ovid("Source", f"  {source}")
+    venue = found.venue and found.venue.name
+    date = str(found.published or "")
+    assert (venue, found.volume, found.issue, found.pages, date) == (said or (None, "", "", "", ""))
+
+
+FIRST = {
+    "MEDLINE": "PMID- 1\nTI  - A title.\n",
+    "Web of Science": "PT J\nTI A title\n",
+    "EndNote": "%0 Book\n%T A title\n",
+    "RefWorks": "RT Book\nT1 A title\n",
+    "Ovid": "<1>\nTitle\n  A title\n",
+}
+LONG = {
+    "MEDLINE": ("AU  - ", "FAU - ", "OAB - ", "MH  - ", "AID - ", "TT  - ", "DP  - ", "PG  - "),
+    "Web of Science": ("AU ", "OI ", "DE ", "PD ", "UT ", "DT ", "TI "),
+    "EndNote": ("%A ", "%K ", "%U ", "%P ", "%8 "),
+    "RefWorks": ("A1 ", "K1 ", "UL ", "FD "),
+    "Ovid": ("Author\n  ", "Source\n  ", "Publication Type\n  ", "Author Keywords\n  "),
+}
+
+
+@pytest.mark.parametrize("name", FIRST)
+@pytest.mark.parametrize("piece", ["x; ", "A", "1,", "[A ", " ", "a.b ", "- ", "Aa A. ", "(2"])
+def test_a_field_of_great_length_is_read_in_a_moment(name: str, piece: str) -> None:
+    huge = piece * ((1 << 18) // len(piece))
+    text = FIRST[name] + "\n".join(f"{tag}{huge}x" for tag in LONG[name])
+    assert len(papers_of(read(name, text))) == 1
+    for start in (huge, FIRST[name] + huge, "\n" * (1 << 16)):
+        format_of(Path("papers.txt"), start[: 1 << 16])
+
+
 AUTHORS = (
     ("LeCun", "Yann"),
     ("Bengio", "Yoshua"),

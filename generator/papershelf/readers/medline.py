@@ -44,7 +44,7 @@ _NAMES = {
 _TRANSLATED = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\.?")
 _NO_TITLES = frozenset({"Not Available", "In Process Citation"})
 # "Publisher: Abstract available from the publisher." is none.
-_ORIGIN = re.compile(r"[A-Z][\w/-]*: (?:Abstract available .*)?", re.DOTALL)
+_ORIGIN = re.compile(r"\A[A-Z][\w/-]*: (?:Abstract available .*)?", re.DOTALL)
 # By the first letters of ERIC's numbers: https://eric.ed.gov/?faq.
 _KINDS_OF_ERIC = {"EJ": PaperKind.ARTICLE, "ED": PaperKind.REPORT}
 _LAST_STOP = re.compile(r"(?<!\.)\.$")

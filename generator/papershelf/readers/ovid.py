@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from papershelf.model import Author
 from papershelf.readers.fields import Fields, one_line
 from papershelf.readers.reader import Item
-from papershelf.readers.tagged import Grammar, TaggedTexts, full_pages, mapped, read_records
+from papershelf.readers.tagged import WHOLE, Grammar, TaggedTexts, full_pages, mapped, read_records
 from papershelf.readers.words import letters, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.names import author_of_index
@@ -44,9 +44,11 @@ _SOURCE = re.compile(
     r"(?P<published>[^.]*[12][0-9]{3}[^.]*)?.*"
 )
 _JOURNAL = re.compile(r"([^\d]{3,200}?)\. *")
-_AFFILIATION = re.compile(r"[\s,]*(?:\[.*\]|\([^)]*\)|[0-9*+, ]+)\.?$")
+# "Holstiege, Jakob 1" and "Werner, S. M. [Author; E-mail: …]"
+_NOTE = re.compile(r"\s?\[[^\[\]]{0,300}\]")
+_INSTITUTIONS = re.compile(r"(?:[\s,]{1,3}(?:[0-9*+]{1,3}|\([0-9]{1,3}\))){1,9}\.?$")
 # "Joffe H. Hall JE." has no other sign between names.
-_ABBREVIATED = re.compile(r"[^\W\d_][^.;,]* [A-Z]{1,4}\.")
+_ABBREVIATED = re.compile(r"[^\W\d_][^.;,]{0,60} [A-Z]{1,4}\.")
 # "Deep learning. [Review]"
 _TITLE_END = re.compile(r"(?<!\.)\.?(?:\s*\[[A-Z][a-z]+(?: [A-Za-z]+)?\]\.?)?$")
 _NEXT_KIND = re.compile(r"[.:]\s*")
@@ -71,7 +73,7 @@ def _fields_of(tags: TaggedTexts) -> Fields:
     known = TaggedTexts([(letters(tag), text) for tag, text in tags.pairs])
     kinds = (part for text in known.all(*_KINDS) for part in _NEXT_KIND.split(text))
     fields = mapped(known, _NAMES, paper_kind(kinds), _authors_of(known))
-    cited = _cited(one_line(known.first("source", "so")))
+    cited = {} if fields.kind in WHOLE else _cited(one_line(known.first("source", "so")))
     return replace(
         fields,
         title=_TITLE_END.sub("", one_line(fields.title)),
@@ -93,14 +95,15 @@ def _cited(source: str) -> dict[str, str]:
 
 def _authors_of(tags: TaggedTexts) -> Iterator[Author]:
     """Yield the authors, without the numbers of their institutions."""
-    text = ";".join(tags.best(*_AUTHORS)).replace("\n", ";")
+    text = _NOTE.sub("", ";".join(tags.best(*_AUTHORS))).replace("\n", ";")
     for piece in text.split(";"):
         names = _ABBREVIATED.findall(piece)
         whole = " ".join(names) == one_line(piece) and len(names) > 1
         for name in names if whole else [piece]:
-            bare = _AFFILIATION.sub("", one_line(name))
-            if bare:
-                yield author_of_index(bare.removesuffix("."))
+            if bare := _INSTITUTIONS.sub("", one_line(name)):
+                yield author_of_index(
+                    bare.removesuffix(".") if _ABBREVIATED.fullmatch(bare) else bare
+                )
 
 
 _OVID = Grammar(

@@ -54,11 +54,9 @@ _REFWORKS_NAMES = {
     "keywords": "K1",
     "paper": "UL LK",
 }
-_RECORD = re.compile(
-    r"\ufeff?\s*(?:%0 [A-Z][\w ]+[\r\n]+%[A-Z0-9@!+>] ?\S|%[AT] \S.*[\r\n]+%[A-Z0-9] ?\S)"
-)
+_RECORD = re.compile(r"(?:\ufeff|\s)*(?:%0 [A-Z][\w ]+|%[AT] \S[^\r\n]*)[\r\n]+%[A-Z0-9@!+>] ?\S")
 _REFWORKS_RECORD = re.compile(
-    r"(?:\ufeff|\s)*RT [A-Z][\w, ]+[\r\n]+(?:[A-Z][A-Z0-9]( .*)?[\r\n]+)*?T1 \S"
+    r"(?:\ufeff|\s)*RT [A-Z][\w, ]+[\r\n]+(?:[A-Z][A-Z0-9](?: [^\r\n]*)?[\r\n]+){0,99}?T1 \S"
 )
 
 

@@ -39,13 +39,13 @@ _NAMES = {
     "pmid": "PM",
     "keywords": "DE ID",
 }
-# "Vaswani, Ashish/0000-0002-1825-0097" among others.
-_ORCID = re.compile(r"([^;/]+)/([0-9X-]{16,19})")
 _OF_MEDLINE = re.compile(r"MEDLINE:([0-9]+)")
 _NEXT_AUTHOR = re.compile(r"[;\r\n]")
 _KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "patent"}
-_HEADER = re.compile(r"\s*FN [^\r\n]*\s+(?:VR [^\r\n]*\s+)?")
-_RECORD = re.compile(r"\s*PT [A-Z]\w*\s*[\r\n]+[A-Z][A-Z0-9] \S")
+_RECORD = re.compile(
+    r"(?:\ufeff|\s)*(?:FN [^\r\n]*\s+(?:VR [^\r\n]*\s+)?)?"
+    r"PT [A-Z][a-z]*\s*[\r\n]+[A-Z][A-Z0-9] \S"
+)
 
 
 def read_web_of_science(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -55,7 +55,7 @@ def read_web_of_science(stream: TextIO, path: Path) -> Iterator[Item]:
 
 def is_web_of_science(head: str) -> bool:
     """Return whether a text of any ending begins with the first lines of an export."""
-    return bool(_RECORD.match(_HEADER.sub("", head.removeprefix("\ufeff"), count=1)))
+    return bool(_RECORD.match(head))
 
 
 def _fields_of(tags: TaggedTexts) -> Fields:
@@ -83,11 +83,9 @@ def _kind_of(tags: TaggedTexts) -> PaperKind | None:
 
 def _authors_of(tags: TaggedTexts) -> Iterator[Author]:
     """Yield the authors by their full names where given, then groups; or else the editors."""
-    orcids = {
-        _key(name): orcid_of(number)
-        for text in tags.all("OI")
-        for name, number in _ORCID.findall(text)
-    }
+    # "Bengio, Yoshua/0000-0002-9322-3515; …"
+    parts = (part.partition("/") for text in tags.all("OI") for part in text.split(";"))
+    orcids = {_key(name): orcid_of(number) for name, _, number in parts}
     names = "\n".join(tags.best("AF", "AU", "BF", "BA")).strip()
     groups = "\n".join(tags.all("CA"))
     names = names or ("" if groups else "\n".join(tags.best("BE", "ED")))
