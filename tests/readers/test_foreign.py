@@ -283,6 +283,9 @@ def shapes(title: str, abstract: str) -> list[str]:
         f"{title.lower()}\n\n{abstract.lower()}\n",
         f"- **[{title}](https://example.org/)** ({len(title)})\n",
         f"## {title}\n\nAuthors: A, B\n\n{abstract}\n\nCode: https://example.org/\nUpvote 35\n",
+        f"{title}\nAbstract: {abstract}\nCode: https://example.org/\n",
+        f"{title}\nAuthors\nA, B\nAbstract\n{abstract}\n",
+        f"\t\t{title}\n\t\t{abstract}\n",
         f"{title}\n",
     ]
 

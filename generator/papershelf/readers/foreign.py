@@ -18,8 +18,8 @@ _SAMPLE = 2000
 _LONGEST = 400
 # Lines of a mail that may be its header, and how many fields make it one.
 _HEADER, _FIELDS = 15, 3
-_PAIRS = 0.6
-_ALIKE = 0.7
+# Of lines, the part that are fields with names that come again, or in small letters.
+_PAIRS = 0.75
 
 _EXPORT = "export RIS or BibTeX where it comes from"
 _BEGIN = "begin the file with the first line of a record, or export RIS"
@@ -84,7 +84,7 @@ _TAGGED = tuple(
         ("Biblioscape", _EXPORT, r"--[A-Z0-9]{2}-- "),
         ("RIS", _BEGIN, r"[A-Z][A-Z0-9] {1,2}- "),
         ("MEDLINE", _BEGIN, r"(?:[A-Z][A-Z0-9]{2} |[A-Z][A-Z0-9]{3})- "),
-        ("EndNote", _BEGIN, r"%[A-Z0-9@!] ?\S"),
+        ("EndNote", _BEGIN, r"%[A-Z0-9@!] \S"),
         ("COPAC", _EXPORT, r"[A-Z][A-Z0-9]- \S"),
         ("an export of SilverPlatter or CSA", _EXPORT, r"[A-Z][A-Z0-9]: |Record [0-9]+ of [0-9]+"),
         (
@@ -93,7 +93,6 @@ _TAGGED = tuple(
             r"(?:A[123BFU]|BP|D[EIT]|E[FPR]|ID|IS|J[9FI]|K1|LA|OP|P[DTUY]|RT|S[NOP]|T[12I]|UT|V[LO]|YR)"
             r"(?: |$)",
         ),
-        ("Ovid", _BEGIN, r"<[0-9]{1,9}\.? ?>\s*$|(?:Title|Source|Authors?|Abstract)\s*$"),
     )
 )
 _OTHERS = tuple(
@@ -134,6 +133,8 @@ _TABLES = (
     (re.compile(r"\t"), Foreign("a table with tabs", "name it .tsv")),
     (re.compile(r"[,;](?! )"), Foreign("a table", "name it .csv")),
 )
+# What listings write before a line of a paper.
+_LABELS = frozenset("abstract arxiv code data demo github link paper pdf project tldr url".split())
 _HEADS = frozenset("author authors abstract journal year doi".split())
 
 
@@ -167,7 +168,7 @@ def _is_mail(lines: Sequence[str]) -> bool:
 
 def _is_table(lines: Sequence[str], sign: re.Pattern[str]) -> bool:
     """Return whether nearly all lines have as many of a *sign* as the one above, and several."""
-    signs = [len(sign.findall(line)) for line in lines]
+    signs = [len(sign.findall(line.strip())) for line in lines]
     alike = sum(1 for above, below in pairwise(signs) if above == below > 1)
     return alike >= max(1, 0.8 * (len(lines) - 1))
 
@@ -186,8 +187,9 @@ def _keys_of(lines: Sequence[str]) -> str:
 def _repeated_in(lines: Sequence[str]) -> list[str]:
     """Return the names of fields if nearly all *lines* have one, the most frequent first."""
     keys = Counter(match[1] for line in lines if (match := _PAIR.match(line)))
-    plain = sum(n for key, n in keys.items() if n > 1 or _PLAIN_KEY.fullmatch(key))
     low = {key.casefold() for key in keys}
+    fields = [key for key in keys if keys[key] > 1 or _PLAIN_KEY.fullmatch(key)]
+    known = sum(keys[key] for key in fields if key.casefold() not in _LABELS)
     records = "title" in low and low & _HEADS
-    pairs = keys.total() >= max(_FIELDS, _PAIRS * len(lines)) and plain >= _ALIKE * keys.total()
+    pairs = known >= max(_FIELDS, _PAIRS * len(lines))
     return [key for key, _ in keys.most_common()] if records or pairs else []

@@ -173,11 +173,10 @@ def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
 def mapped(
     tags: Texts, names: Mapping[str, str], kind: PaperKind | None, authors: Iterable[Author]
 ) -> Fields:
-    """Return what a record of this *kind* and these *authors* says by *names*.
+    """Return what a record of this *kind* and these *authors* says.
 
-    That has the tags of each field, the best first.
-    `host` is what a chapter or a paper of a conference stands in, `venue` what others do; `day` is
-    a date that may lack its year.
+    *names* has the tags of each field, the best first. `host` is what a chapter or a paper of a
+    conference stands in, `venue` what others do; `day` is a date that may lack its year.
     """
     said = {field: tags.first(*names.get(field, "").split()) for field in _TEXTS}
     venue = "" if kind in WHOLE else said["host" if kind in _PARTS_OF_BOOKS else "venue"]
