@@ -201,7 +201,10 @@ def test_neither_a_copyright_nor_a_promise_is_an_abstract(lines: list[str], abst
 
 def test_identifiers_of_medline_come_from_every_tag_that_has_them() -> None:
     found = medline(
-        "LID - S0092-8674(20)30229-4 [pii]", "AID - 10.1038/nature14539 [doi]", "PMC - PMC8371605"
+        "LID - S0092-8674(20)30229-4 [pii]",
+        "AID - 10.1000/x [pii]",
+        "AID - 10.1038/nature14539 [doi]",
+        "PMC - PMC8371605",
     )
     assert [str(known) for known in found.identifiers] == [
         "pmid:26017442",
@@ -255,6 +258,22 @@ def test_a_record_of_web_of_science_that_is_cut_off_is_kept_and_told() -> None:
     items = read("Web of Science", "PT J\nTI Deep learning\n")
     assert [problem.message for problem in problems_of(items)] == ["the record has no end"]
     assert len(papers_of(items)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Book, Whole", PaperKind.BOOK),
+        ("Book, Edited", PaperKind.BOOK),
+        ("Book, Section", PaperKind.CHAPTER),
+        ("Journal, Electronic", PaperKind.ARTICLE),
+        ("Dissertation/Thesis, Unpublished", PaperKind.THESIS),
+        ("Conference Proceedings", PaperKind.CONFERENCE),
+        ("Unpublished Material", PaperKind.OTHER),
+    ],
+)
+def test_types_of_refworks_are_kinds_of_papers(written: str, kind: PaperKind) -> None:
+    assert paper("RefWorks", f"RT {written}\nT1 Perceptrons\n").kind is kind
 
 
 def ovid(*lines: str) -> Paper:

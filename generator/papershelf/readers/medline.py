@@ -48,7 +48,7 @@ _ORIGIN = re.compile(r"\A[A-Z][\w/-]*: (?:Abstract available .*)?", re.DOTALL)
 # By the first letters of ERIC's numbers: https://eric.ed.gov/?faq.
 _KINDS_OF_ERIC = {"EJ": PaperKind.ARTICLE, "ED": PaperKind.REPORT}
 _LAST_STOP = re.compile(r"(?<!\.)\.$")
-_MARKED_DOI = re.compile(r"(10\.\S+)\s*\[doi\]")
+_DOI = re.compile(r"(10\.[0-9]{4,9}/\S+)\s*(?:\[doi\])?")
 _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 
 
@@ -68,7 +68,7 @@ def _fields_of(tags: TaggedTexts) -> Fields:
     numbers = tags.all("LID", "AID")
     fields = mapped(tags, _NAMES, kind, _authors_of(tags.pairs))
     printed = tags.first("DP")
-    doi = next((found[1] for text in numbers if (found := _MARKED_DOI.match(text))), "")
+    doi = next((found[1] for text in numbers if (found := _DOI.fullmatch(text))), "")
     return replace(
         fields,
         title=_title_of(tags),
