@@ -200,6 +200,20 @@ FOREIGN = {
         "source code or settings",
         CODE,
     ),
+    "a web page": (
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <body>
+        <h1>Tidy Shelves for Busy Readers</h1>
+        <p>We study how tidy shelves help readers
+        find books.</p>
+        </body>
+        </html>
+        """,
+        "a web page or XML",
+        "if it is in a format that is read, name it by that (.xml)",
+    ),
     "a mail": (
         """
         From: Ada Lovelace <ada@example.org>
@@ -285,6 +299,7 @@ def shapes(title: str, abstract: str) -> list[str]:
         f"## {title}\n\nAuthors: A, B\n\n{abstract}\n\nCode: https://example.org/\nUpvote 35\n",
         f"{title}\nAbstract: {abstract}\nCode: https://example.org/\n",
         f"{title}\nAuthors\nA, B\nAbstract\n{abstract}\n",
+        f"- **{title}**\n  <details><summary>Abstract</summary>\n\n{abstract}\n\n  Code\n",
         f"\t\t{title}\n\t\t{abstract}\n",
         f"{title}\n",
     ]

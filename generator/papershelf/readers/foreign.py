@@ -107,6 +107,12 @@ _OTHERS = tuple(
             r"|\S{1,60} \S{1,60} \S{1,60} \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:",
         ),
         (
+            "a web page or XML",
+            "if it is in a format that is read, name it by that (.xml)",
+            0.5,
+            r"\s*</?[A-Za-z!?][^<>]*>|.*</[A-Za-z][\w:-]*>\s*$",
+        ),
+        (
             "source code or settings",
             "if it is data in a format that is read, name it by that (.json, .xml, .bib)",
             0.25,
@@ -116,7 +122,7 @@ _OTHERS = tuple(
             r"|\s*[\w.]+(?:\[.*\])? ?(?:[-+*/:|]?=|<-) ?\S|\s*[\"'][\w -]+[\"'] ?: "
             r"|\s*\\(?:begin|end|section|usepackage|documentclass|item|label|chapter)\b"
             r"|\s*(?:fi|done|esac|do|then)\s*$|\s*(?:if|elif|while|for) .*; (?:then|do)\s*$"
-            r"|\s*[\w.]+\(.*\)\s*$|\s*</?[A-Za-z!?][^>]*>|\s*@\w+(?:\(.*\))?\s*$|@@ |[-+]{3} \S",
+            r"|\s*[\w.]+\(.*\)\s*$|\s*@\w+(?:\(.*\))?\s*$|@@ |[-+]{3} \S",
         ),
     )
 )
