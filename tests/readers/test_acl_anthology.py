@@ -127,7 +127,7 @@ def test_an_orcid_is_kept_wherever_it_stands() -> None:
     [
         ("July", "2020", "2020-07"),
         ("jul", "2020", "2020-07"),
-        ("June–July", "2020", "2020-06"),
+        ("June–July", "2020", "2020"),
         ("Summer", "2020", "2020"),
         ("", "2020", "2020"),
         ("July", "", ""),

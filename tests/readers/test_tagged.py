@@ -156,7 +156,7 @@ def test_authors_of_medline_have_full_names_orcids_and_groups_in_their_order() -
         "FAU - Bengio, Yoshua",
         "AU  - Bengio Y",
         "AUID- ORCID: 0000000293223515",
-        "CN  - ENCODE Project Consortium",
+        "CN  - ENCODE Project Consortium.",
         "FAU - Griffin, James L 3rd",
         "AU  - Griffin JL 3rd",
     )
@@ -177,7 +177,7 @@ def test_abbreviated_authors_of_medline_keep_particles_and_suffixes() -> None:
     [
         (["DP  - 2020 Sep 16", "DEP - 20200301"], "2020-09-16"),
         (["DP  - 2020 Spring"], "2020"),
-        (["DP  - 2020 Nov-Dec"], "2020-11"),
+        (["DP  - 2020 Nov-Dec"], "2020"),
         (["DP  - 2005 Christmas"], "2005"),
         (["DEP - 20200301"], "2020-03-01"),
     ],

@@ -161,14 +161,15 @@ def test_of_several_dates_the_most_exact_of_the_first_year_counts(
     [
         ("2020 Sep 16", "2020-09-16"),
         ("2020 Sep", "2020-09"),
-        ("2020 Sep-Oct", "2020-09"),
-        ("2020 Sep 16-22", "2020-09-16"),
-        ("2019 Dec-2020 Jan", "2019-12"),
-        ("Dec 2019-Jan 2020", "2019-12"),
-        ("Nov-Dec 2020", "2020-11"),
-        ("NOV-DEC 2020", "2020-11"),
-        ("Nov/Dec 2020", "2020-11"),
-        ("28 Feb-2 Mar 2020", "2020-02-28"),
+        ("2020 Sep-Oct", "2020"),
+        ("2020 Sep 16-22", "2020-09"),
+        ("2019 Dec-2020 Jan", "2019"),
+        ("Dec 2019-Jan 2020", "2019"),
+        ("Nov-Dec 2020", "2020"),
+        ("NOV-DEC 2020", "2020"),
+        ("Nov/Dec 2020", "2020"),
+        ("28 Feb-2 Mar 2020", "2020"),
+        ("16-22 Sep 2020", "2020-09"),
         ("Spring 2020", "2020"),
         ("2000 Spring-Summer", "2000"),
         ("SPR 2020", "2020"),
@@ -179,7 +180,7 @@ def test_of_several_dates_the_most_exact_of_the_first_year_counts(
         ("20200300", "2020-03"),
     ],
 )
-def test_a_record_may_have_the_date_of_an_issue_of_which_the_beginning_counts(
+def test_of_a_date_of_an_issue_counts_what_is_the_same_in_all_of_its_span(
     written: str, iso: str
 ) -> None:
     assert str(parse_loosely(written)) == iso

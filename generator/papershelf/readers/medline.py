@@ -107,7 +107,7 @@ def _authors_of(pairs: Sequence[tuple[str, str]]) -> list[Author]:
     found: list[Author] = []
     for tag, text in pairs:
         if tag == "CN":
-            found.append(organisation(one_line(text)))
+            found.append(organisation(_LAST_STOP.sub("", one_line(text))))
         elif tag == names:
             found.append(author_of_index(text))
         elif tag == "AUID" and found and not found[-1].orcid:

@@ -43,6 +43,7 @@ _OF_ISSUE = tuple(
     re.compile(form, re.ASCII | re.IGNORECASE)
     for form in (rf"{_YEAR} (?P<rest>\w.*)", rf"(?P<rest>\w.*?),? {_YEAR}")
 )
+_DAYS = re.compile(r" ?\b[0-9]{1,2} ?[-–/] ?[0-9]{1,2}\b")
 _UNTIL = re.compile(r" ?[-–/].*")
 _PART_OF_YEAR = re.compile(
     r"spr(ing)?|sum(mer)?|aut(umn)?|fall?|win(ter)?|\w{3,6} quarter", re.IGNORECASE
@@ -72,8 +73,8 @@ def parse_loosely(text: str) -> PartialDate | None:
     """Read the date of a record as exactly as it is written, or None.
 
     Beside the forms of `parse_date`, a year alone, a day without a year as "--03-12", time stamps,
-    RIS's "1948/07//", and dates of issues, of which the beginning counts. The year may be any of
-    four digits: old papers have dates too.
+    RIS's "1948/07//", and dates of issues, of which a span tells what is the same in all of it, or
+    else its first year. The year may be any of four digits: old papers have dates too.
     """
     text = _COMPACT.sub(r"\1-\2-\3", text.strip()) if len(text) == 8 else text.strip()
     if match := _YEAR_ALONE.fullmatch(text):
@@ -104,11 +105,13 @@ def _parsed_of_issue(text: str) -> PartialDate | None:
     match = next((match for form in _OF_ISSUE if (match := form.fullmatch(text))), None)
     if not match:
         return None
-    begin = _UNTIL.sub("", match["rest"])
+    rest = _DAYS.sub("", match["rest"]).strip()
+    begin = _UNTIL.sub("", rest)
     if _PART_OF_YEAR.fullmatch(begin):
         return PartialDate(year=int(match["year"]))
     own_year = _FREE_YEAR_AT_END.search(begin)
-    return _parsed_of_any_year(begin if own_year else f"{begin} {match['year']}")
+    found = _parsed_of_any_year(begin if own_year else f"{begin} {match['year']}")
+    return PartialDate(year=found.year) if found and begin != rest else found
 
 
 def most_exact(texts: Iterable[str]) -> str:
