@@ -16,6 +16,7 @@ from papershelf.curated.corrections import Corrections, load_corrections, unknow
 from papershelf.curated.field_maps import FieldMap, load_field_maps
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import load_venues
+from papershelf.engine.task import digest
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource
@@ -39,6 +40,16 @@ class Sources(Struct, frozen=True, kw_only=True):
     def shown_paths(self) -> tuple[str, ...]:
         """The configured paths, as people know them."""
         return tuple(map(self.shown, self.paths))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What tells the configured paths from all others, without the layout of the machine."""
+        return tuple(map(self._name, self.paths))
+
+    def _name(self, path: Path) -> str:
+        shown, whole = self.shown(path), path.resolve()
+        is_inside = whole.is_relative_to(self.root.resolve())
+        return shown if is_inside else f"{shown} {digest(os.fsencode(whole))}"
 
     def below_root(self, shown: Iterable[str]) -> frozenset[str]:
         """Return those of the paths that are *shown* to people which are files below the root."""
