@@ -46,11 +46,20 @@ def write_new_file(path: str, content: bytes) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, _WRITING, 0o666)
     try:
+        write_all(file, content, path)
+    finally:
+        os.close(file)
+
+
+def write_all(file: int, content: bytes, path: str) -> None:
+    """Write *content* to an open *file*; raises OSError, which names its *path*."""
+    try:
         # A full disk may take a part before it refuses the rest.
         while content:
             content = content[os.write(file, content) :]
-    finally:
-        os.close(file)
+    except OSError as error:
+        error.filename = path
+        raise
 
 
 def temporary(path: Path) -> Path:
