@@ -21,7 +21,7 @@ from support.trees import contents
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs signals and forks of POSIX")
 # How many of a build's operations are tried for each project, unless all are.
-TRIED = 5
+KILLED, FULL = 5, 3
 # The one lies where a page of ours comes.
 BY_HAND = {
     "docs/guide.md": b"# By hand\n\n[Two](papers/the-number-2-and-its-many-uses.md)\n",
@@ -122,7 +122,7 @@ def test_a_build_that_is_killed_leaves_a_whole_site_and_the_next_one_works(
 ) -> None:
     project.restore()
     whole = project.build.killed()
-    for number in sample(range(whole.operations), TRIED):
+    for number in sample(range(whole.operations), KILLED):
         project.restore()
         assert project.build.killed(number).code == -signal.SIGKILL
         project.check()
@@ -131,7 +131,7 @@ def test_a_build_that_is_killed_leaves_a_whole_site_and_the_next_one_works(
 def test_a_full_disk_is_told_of_with_a_file_and_leaves_a_whole_site(project: Project) -> None:
     project.restore()
     whole = project.build.without_room()
-    for number in sample(range(whole.operations), TRIED):
+    for number in sample(range(whole.operations), FULL):
         project.restore()
         done = project.build.without_room(number)
         assert "Traceback" not in done.printed

@@ -21,6 +21,8 @@ from papershelf.engine import staging
 _LIMIT = 60
 _NEVER = sys.maxsize
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+# A path that is relative to no folder but the current one.
+_HERE = -1
 # Operations by the names that the interpreter tells before it does them: those that take room on a
 # disk, and others that change it. The last is that of folders which change places.
 _TAKE_ROOM = frozenset({"open", "os.link", "os.mkdir", "os.symlink"})
@@ -127,9 +129,8 @@ class _Operations:
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event not in self._counted or (event == "open" and not _is_writing(*arguments)):
-            return
-        self._next(os.fsdecode(arguments[0]) if event != "ctypes.dlsym" else "")
+        if event in self._counted and _is_change(event, arguments):
+            self._next(os.fsdecode(arguments[0]) if event != "ctypes.dlsym" else "")
 
     def _next(self, path: str) -> None:
         self.count += 1
@@ -137,10 +138,19 @@ class _Operations:
             self._then(path)
 
 
-def _is_writing(path: object, _mode: object, flags: object) -> bool:
-    """Return whether a file is opened by its path, and to be written."""
-    is_named = isinstance(path, str | bytes) and path != os.devnull
-    return is_named and isinstance(flags, int) and bool(flags & _WRITING)
+def _is_change(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Return whether an operation has something to do, as far as its path tells from here."""
+    path, *_, last = arguments
+    if event == "open":
+        is_named = isinstance(path, str | bytes) and path != os.devnull
+        return is_named and isinstance(last, int) and bool(last & _WRITING)
+    if event == "os.mkdir":
+        return not os.path.lexists(path)
+    if event == "os.remove" and last == _HERE:
+        return os.path.lexists(path)
+    if event == "os.rmdir" and last == _HERE:
+        return Path(path).is_dir() and not any(Path(path).iterdir())
+    return True
 
 
 def _kill(_path: str) -> None:
