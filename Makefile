@@ -17,6 +17,9 @@ SHELL := /bin/sh
 # The tests of a file share what they build, and some go on from what others did, so a file is run by
 # one process. ARGS='-n 0' runs all in one.
 TEST_PROCESSES := --numprocesses=auto --maxprocesses=4 --dist=loadfile
+# Those that try a sample in `make test` and everything in `make hostile`.
+HOSTILE := $(addprefix tests/,mkdocs/test_interrupted.py browser/test_hostile.py test_hostile_files.py \
+  test_misfortunes.py test_random_edits.py)
 # Two pips at once in one environment break it.
 .NOTPARALLEL:
 
@@ -41,6 +44,10 @@ serve: $(VENV)/.core ## serve the site, and rebuild it when a source changes
 .PHONY: test
 test: $(VENV)/.test ## run every test, those in a browser too
 	@$(find_chromium); $(BIN)/python -m pytest $(TEST_PROCESSES) $(ARGS)
+
+.PHONY: hostile
+hostile: $(VENV)/.test ## try at length what goes wrong: hostile files, kills, full disks, edits
+	@$(find_chromium); PAPERSHELF_HOSTILE=long $(BIN)/python -m pytest $(TEST_PROCESSES) $(HOSTILE) $(ARGS)
 
 .PHONY: check
 check: $(VENV)/.check $(VENV)/.tsc ## check format, lint, types and workflows

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -17,17 +16,13 @@ from papershelf.search.engine import search
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import MEDIUM
 from papershelf.search.indexer.papers import numbered
+from support.length import seeded
 from support.queries import any_query, lunr_query
 from support.reading import catalog_of as read_catalog
 from support.search import catalog_of, paper
 
 QUERIES = 1_000
 ALL = 1_000_000
-
-
-def seeded(seed: int) -> Random:
-    """Return a source of randomness that is the same each time."""
-    return Random(seed)  # noqa: S311  # no secret hangs on it
 
 
 def known_words(index: Index) -> list[str]:
