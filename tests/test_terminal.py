@@ -31,6 +31,7 @@ SAID = (
 OBEYED = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|^ *::", re.MULTILINE
 )
+NEEDS_POSIX = pytest.mark.skipif(os.name != "posix", reason="needs names and files of POSIX")
 RECORDS = '[{"title": "A Fine Title", "published": "2024-05-01"}]'
 
 
@@ -48,6 +49,7 @@ def printed(*arguments: str, cwd: Path, **variables: str) -> str:
     return done.stdout + done.stderr
 
 
+@NEEDS_POSIX
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -88,6 +90,7 @@ def test_titles_and_queries_are_printed_with_escapes(tmp_path: Path) -> None:
     assert json.loads(out)[0]["title"] == f"Fine {HOSTILE}"
 
 
+@NEEDS_POSIX
 def test_what_mkdocs_tells_is_printed_with_escapes_and_each_line_with_its_severity(
     tmp_path: Path,
 ) -> None:
@@ -168,7 +171,7 @@ def test_a_reader_that_has_enough_ends_a_command_without_a_complaint(
     assert (done.returncode, done.stderr) == (1, b"")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs a shell of POSIX")
+@NEEDS_POSIX
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_without_a_place_for_messages_a_command_does_its_work(
     shelf: Path, command: tuple[str, ...]
@@ -211,7 +214,7 @@ def odd(shelf: Path) -> Path:
     return shelf
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs links and pipes of POSIX")
+@NEEDS_POSIX
 @pytest.mark.parametrize(
     "arguments",
     [
