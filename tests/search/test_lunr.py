@@ -34,9 +34,9 @@ def pipeline(token: Token, _index: int, _tokens: list[Token]) -> Token | None:
 
 
 def document(number: int, paper: Paper) -> dict[str, str]:
-    """Return a paper as lunr takes it."""
-    texts = dict(zip(FIELDS, texts_of(paper), strict=True))
-    return {"id": str(number)} | texts
+    """Return a paper as lunr takes it, which leaves words with slashes and colons whole."""
+    texts = (" ".join(tokens(text)) for text in texts_of(paper))
+    return {"id": str(number)} | dict(zip(FIELDS, texts, strict=True))
 
 
 def whole_index(catalog: Catalog) -> LunrIndex:

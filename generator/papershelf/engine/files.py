@@ -25,6 +25,14 @@ _WRITING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
+def resolved(path: Path) -> Path:
+    """Return the absolute *path* without links, or with them where they go round."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
 def is_plain(name: str) -> bool:
     """Return whether *name* is a path below a folder and nothing else, on every system."""
     return _PLAIN.fullmatch(name) is not None

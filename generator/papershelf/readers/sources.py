@@ -10,6 +10,7 @@ from typing import Generic, TextIO, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from papershelf.engine.files import resolved
 from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, failure, fatal, note, warning
 from papershelf.readers import READERS
@@ -71,21 +72,13 @@ def _fault_of(file: Path, folder: Path) -> str:
 
     A link may lead to a file that its owner did not mean to publish, so none is followed out.
     """
-    if not _resolved(file).is_relative_to(folder.resolve()):
+    if not resolved(file).is_relative_to(folder.resolve()):
         return "leads out of the folder"
     if not file.exists():
         return "leads nowhere"
     if file.is_dir():
         return "a link to a folder"
     return "" if file.is_file() else "no file"
-
-
-def _resolved(path: Path) -> Path:
-    """Return a path without links, or as it is where they go round."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        return path
 
 
 def passed_over(sources: Iterable[Path], shown: _Shown) -> Iterator[Problem]:
@@ -268,7 +261,7 @@ def together(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
 
 def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _Shown) -> list[Path]:
     """Return all files that *sources* name, each once, and none of the *others*."""
-    left_out = {_resolved(path) for path in others}
+    left_out = {resolved(path) for path in others}
     found = (find_sources(path, shown(path)) for path in sources)
     files = dict.fromkeys(file for files in found for file in files)
-    return [file for file in files if _resolved(file) not in left_out]
+    return [file for file in files if resolved(file) not in left_out]
