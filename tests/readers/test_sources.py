@@ -19,6 +19,7 @@ import pytest
 from papershelf.config import Sources
 from papershelf.problems import PapershelfError, Severity
 from papershelf.readers import opening
+from papershelf.readers.reader import LONGEST
 from papershelf.readers.sources import (
     Batch,
     find_sources,
@@ -87,6 +88,13 @@ def test_an_empty_file_is_noted_whatever_its_name(tmp_path: Path, name: str) -> 
     batch = read(tmp_path, name, " \n\n")
     assert [found.message for found in batch.problems] == ["the file is empty"]
     assert batch.problems[0].severity is Severity.NOTE
+
+
+def test_a_listing_too_long_to_hold_is_an_error(tmp_path: Path) -> None:
+    longer = read(tmp_path, "2026.txt", b"a " * (LONGEST // 2 + 1))
+    message = "2026.txt: longer than 16 MB, so that it is not read (cut it into several files)"
+    assert said(longer) == [f"catalog/{message}"]
+    assert longer.problems[0].severity is Severity.ERROR
 
 
 @pytest.mark.parametrize("blanks", [65_536, 300_000])

@@ -13,9 +13,10 @@ from typing import Any, TextIO
 
 from msgspec import Struct
 
-# As much as is read at once, and as long as a single record may be, in characters.
+from papershelf.readers.reader import LONGEST
+
+# As much as is read at once, in characters.
 CHUNK = 1 << 16
-LONGEST = 1 << 26
 # Nothing of a paper lies deeper; Python's own limit differs between versions.
 DEEPEST = 100
 # Under these keys of an outer object lies the list of the records.

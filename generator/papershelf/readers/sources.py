@@ -16,13 +16,14 @@ from papershelf.problems import Problem, failure, fatal, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
-from papershelf.readers.reader import Aside, AsideKind, Format, Item, Unit
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
 
 # What lies in a catalog folder beside the sources.
 _NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
 # As much of a file as tells its format.
 _HEAD = 1 << 16
 _UNREADABLE = "can't be read"
+_TOO_LONG = f"longer than {LONGEST >> 20} MB, so that it is not read"
 _SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 _Record = TypeVar("_Record")
@@ -202,7 +203,10 @@ def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     """Run a reader and add up where each line or record went."""
     if chosen.unit is Unit.RECORD:
         return add_up(chosen, chosen.reader(stream, shown), shown)
-    text = stream.read()
+    text = stream.read(LONGEST + 1)
+    if len(text) > LONGEST:
+        problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "cut it into several files")
+        return _nothing(shown, problem, chosen.name)
     lines = text.replace("\r", "\n").split("\n")
     count = sum(1 for line in lines if line.strip())
     for number, line in enumerate(lines, start=1):
