@@ -109,6 +109,7 @@ _FAULTS: Mapping[str, str] = {
     "expected after": "a quote stands within a quoted text",
     "larger than field limit": f"a cell is longer than {LONGEST:,} characters",
 }
+_TOO_LARGE = (_LONG_LINE, _MANY_CELLS)
 _NAMED = 30
 _NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\([0-9]{5,20}\)")
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
@@ -241,7 +242,7 @@ def _rows(lines: _LineStream, delimiter: str, *, width: int = 0) -> Iterator[_Ro
         cells, fault = _next_row(lines, delimiter)
         if cells is None:
             return
-        readable = len(cells) != width and fault not in (_LONG_LINE, _MANY_CELLS)
+        readable = len(cells) != width and fault not in _TOO_LARGE
         as_written = _unquoted(lines.taken[0], delimiter) if readable else []
         if as_written and len(as_written) == width:
             cells, fault = as_written, ""
@@ -344,7 +345,8 @@ class _Table:
         source = replace(self.source, line=row.line)
         if row.fault:
             until = f"; lines {row.line} to {row.last} are left out" if row.last > row.line else ""
-            hint = "a quote within a quoted text is written twice"
+            quotes = "a quote within a quoted text is written twice"
+            hint = "is a line break missing?" if row.fault in _TOO_LARGE else quotes
             yield unusable(source, f"{row.fault}{until}", hint)
         elif not any(map(str.strip, row.cells)):
             return
