@@ -24,8 +24,8 @@ from papershelf.readers.fields import (
     whole_letters,
 )
 from papershelf.readers.json_maps import MAPS, Preparation
-from papershelf.readers.json_stream import LONGEST, Damage, UndecodableError, decode, records
-from papershelf.readers.reader import Aside, AsideKind, Format, Item, Line, Parts
+from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.words import paper_kind
 from papershelf.text.names import author_of, organisation, person, split_authors
 

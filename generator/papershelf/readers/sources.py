@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
@@ -16,12 +17,14 @@ from papershelf.problems import Problem, failure, fatal, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
-from papershelf.readers.reader import Aside, AsideKind, Format, Item, Unit
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
 
 # What lies in a catalog folder beside the sources.
 _NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
 # As much of a file as tells its format.
 _HEAD = 1 << 16
+_UNREADABLE = "can't be read"
+_TOO_LONG = f"longer than {LONGEST >> 20} MB, so that it is not read"
 _SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 _Record = TypeVar("_Record")
@@ -57,14 +60,24 @@ def find_sources(path: Path, shown: str) -> Iterator[Path]:
 
 
 def _visible(folder: Path) -> list[Path]:
-    """Return all below a folder that is meant to be read, in order of names: nothing hidden."""
-    found = (file for file in folder.rglob("*") if file.is_symlink() or not file.is_dir())
-    return sorted(
-        file
-        for file in found
-        if file.name.lower() not in _NOT_SOURCES
-        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
-    )
+    """Return all below a folder that is meant to be read, in order of names: nothing hidden.
+
+    A folder that can't be listed stands for what it holds.
+    """
+    found: list[Path] = []
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            entries = [entry for entry in os.scandir(here) if not entry.name.startswith(".")]
+            folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        except OSError:
+            found.append(here)
+            continue
+        files = {entry.name for entry in entries}.difference(folders)
+        waiting += [here / name for name in folders]
+        found += [here / name for name in files if name.lower() not in _NOT_SOURCES]
+    return sorted(found)
 
 
 def _fault_of(file: Path, folder: Path) -> str:
@@ -74,20 +87,26 @@ def _fault_of(file: Path, folder: Path) -> str:
     """
     if not resolved(file).is_relative_to(folder.resolve()):
         return "leads out of the folder"
-    if not file.exists():
-        return "leads nowhere"
-    if file.is_dir():
-        return "a link to a folder"
-    return "" if file.is_file() else "no file"
+    try:
+        if file.is_dir():
+            return "a link to a folder" if file.is_symlink() else _UNREADABLE
+        if not file.exists():
+            return "leads nowhere"
+        return "" if file.is_file() else "no file"
+    except OSError:
+        return _UNREADABLE
 
 
 def passed_over(sources: Iterable[Path], shown: _Shown) -> Iterator[Problem]:
-    """Yield a warning for all that lies in folders among *sources* and is not read."""
+    """Yield a problem for all that lies in folders among *sources* and is not read."""
     for folder in filter(Path.is_dir, sources):
         for file in _visible(folder):
             if fault := _fault_of(file, folder):
                 # Of a link the place alone, not where it leads.
                 source = Source(path=f"{shown(file.parent)}/{file.name}")
+                if fault == _UNREADABLE:
+                    yield failure(source, fault, "let your user read it, or move it elsewhere")
+                    continue
                 hint = "put a copy in its place" if "leads out" in fault else ""
                 yield warning(source, f"{fault}; it is not read", hint)
 
@@ -109,14 +128,22 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
     if not file.is_file():
         return _failed(shown, "no file")
     with Opened.at(file) as opened:
-        head = opened.text.read(_HEAD)
+        head = _head_of(opened.text)
         fault = opened.fault
-    if not head.strip() and not fault:
+    if not head and not fault:
         return _nothing(shown, note(Source(path=shown.as_posix()), "the file is empty"))
     # Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
     is_binary = "\0" in head and UNDECODED.search(head)
     chosen = None if is_binary else format_of(file, head, formats)
     return chosen or (_failed(shown, fault) if fault else _unknown(shown, formats))
+
+
+def _head_of(stream: TextIO) -> str:
+    """Return the beginning of a text, from the first character that is not blank."""
+    head = ""
+    while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
+        head = (head + more).lstrip()
+    return head
 
 
 def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper]:
@@ -169,7 +196,10 @@ def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     """Run a reader and add up where each line or record went."""
     if chosen.unit is Unit.RECORD:
         return add_up(chosen, chosen.reader(stream, shown), shown)
-    text = stream.read()
+    text = stream.read(LONGEST + 1)
+    if len(text) > LONGEST:
+        problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "cut it into several files")
+        return _nothing(shown, problem, chosen.name)
     lines = text.replace("\r", "\n").split("\n")
     count = sum(1 for line in lines if line.strip())
     for number, line in enumerate(lines, start=1):

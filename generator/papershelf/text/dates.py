@@ -39,6 +39,8 @@ _DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_FORM = 40
 _A_LEAP_YEAR = 2000
+# From the first printed books on; the end is one that no clock moves.
+PLAUSIBLE_YEARS = range(1450, 2100)
 
 _FREE_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
 _YEAR_IN_NAME = re.compile(rf"{_FREE_YEAR}(?![0-9])")
@@ -60,7 +62,7 @@ def parse_loosely(text: str) -> PartialDate | None:
     """Read the date of a record as exactly as it is written, or None.
 
     Beside the forms of `parse_date`, a year alone, a day without a year as "--03-12", time stamps,
-    and RIS's "1948/07//". The year may be any of four digits: old papers have dates too.
+    and RIS's "1948/07//". The year may be any of four digits; see PLAUSIBLE_YEARS.
     """
     text = text.strip()
     if match := _YEAR_ALONE.fullmatch(text):
