@@ -52,7 +52,7 @@ from papershelf.enrich.findings import Findings, with_findings
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
-from papershelf.enrich.people import identify_people
+from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.model import Paper, Reading
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
@@ -295,7 +295,7 @@ def _enrich(
     unknown = unmatched_people(papers, corrections.people)
     problems = (*merged.problems, *corrected.problems, *uncorrected, *unknown)
     papers = identify_people(papers, corrections.people)
-    return papers, (*problems, *unknown_years(papers))
+    return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))
 
 
 def _findings(

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
-from papershelf.enrich.people import identify_people, key_of
+from papershelf.enrich.people import MOST_SIGNED, identify_people, key_of, signed_by_too_many
 from papershelf.model import Author, Paper, Source
+from papershelf.problems import Severity
 from papershelf.text.names import author_of, organisation, person
 from papershelf.text.slugs import RESERVED
 
@@ -36,6 +37,27 @@ def papers(*rows: list[Author | str]) -> tuple[Paper, ...]:
         )
         for number, row in enumerate(rows, 1)
     )
+
+
+def test_a_record_of_very_many_authors_gives_no_page_to_those_beyond_any_real_paper() -> None:
+    crowd = [Author(name=f"Name {number}") for number in range(MOST_SIGNED + 3)]
+    # The last but one has a paper besides.
+    many, _ = identify_people(papers(crowd, [crowd[-2]]))
+    assert [author.name for author in many.authors] == [author.name for author in crowd]
+    assert all(author.slug for author in many.authors[:MOST_SIGNED])
+    assert [author.slug for author in many.authors[MOST_SIGNED:]] == [
+        "",
+        f"name-{MOST_SIGNED + 1}",
+        "",
+    ]
+
+
+def test_authors_without_a_page_because_there_are_so_many_are_a_note_with_its_place() -> None:
+    crowd: list[Author | str] = [Author(name=f"Name {number}") for number in range(MOST_SIGNED)]
+    [found] = signed_by_too_many(papers(crowd, [*crowd, "Ann Lee"]))
+    assert str(found).startswith(f"a.bib, record 2: “P2” has {MOST_SIGNED + 1:,} authors: ")
+    assert found.severity is Severity.NOTE
+    assert "corrections.yml" in found.hint
 
 
 def slugs(*authors: Author | str) -> list[str]:

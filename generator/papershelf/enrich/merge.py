@@ -18,6 +18,7 @@ from papershelf.enrich.compare import (
     Keys,
     Record,
     Relation,
+    content_of,
     keys_of,
     may_compare,
     may_share,
@@ -123,10 +124,7 @@ class _Merger:
 
     def __init__(self, given: Iterable[Record], orders: Orders) -> None:
         own = {id(record.paper): record for record in given}
-        # By their content, not by their places.
-        self.records = sorted(
-            own.values(), key=lambda one: (rank(one), one.keys.digest, str(one.paper.source))
-        )
+        self.records = sorted(own.values(), key=_order_key)
         self.clusters = [_Duplicates(number) for number in range(len(self.records))]
         self.problems: list[Problem] = []
         numbers = {id(record.paper): number for number, record in enumerate(self.records)}
@@ -233,6 +231,12 @@ class _Merger:
         if not any(may_compare(*pair) for pair in pairs):
             return Relation.DIFFERENT
         return max(relation(*pair) if may_compare(*pair) else of_versions(*pair) for pair in pairs)
+
+
+def _order_key(record: Record) -> tuple[object, ...]:
+    """Return what records are sorted by: their content, and places of those that say the same."""
+    place = str(record.paper.source)
+    return rank(record), record.keys.digest, content_of(record.paper), place
 
 
 class _TitleIndex:

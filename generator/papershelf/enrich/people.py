@@ -18,9 +18,13 @@ from msgspec.structs import replace
 from papershelf.curated.corrections import PersonCorrection
 from papershelf.enrich.references import Finder
 from papershelf.model import Author, Paper
+from papershelf.problems import Problem, note
 from papershelf.text.names import author_of
 from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
+# The most who have signed a paper of physics are 5,154. A longer list is of those who helped with a
+# survey, or damaged, and no paper may by itself make pages by the hundred thousand.
+MOST_SIGNED = 6_000
 _NAMELESS = "author"
 # Stands before names, so that none is taken for an ORCID.
 _NAME = "\x00"
@@ -36,21 +40,42 @@ def identify_people(
     """Return the papers, each author with the slug and the name of a page, whatever their order.
 
     A paper keeps its authors' names as printed. A person's page has the fullest of the names, or
-    the one that a correction gives.
+    the one that a correction gives. Of a paper's authors beyond MOST_SIGNED only those have a page
+    whose name is written so among the first of some paper.
     """
     split = _split_people(tuple(papers), corrections)
     # Numbers, for authors by the hundred thousand take long to hash.
     numbers: dict[Author, int] = {}
     rows = [
-        [numbers.setdefault(author, len(numbers)) for author in paper.authors] for paper in split
+        [numbers.setdefault(author, len(numbers)) for author in paper.authors[:MOST_SIGNED]]
+        for paper in split
     ]
     counts = Counter(chain.from_iterable(rows))
     forms = {author: counts[number] for author, number in numbers.items()}
     named = _People(forms, corrections).named(forms)
+
+    def authors_of(paper: Paper, row: Sequence[int]) -> tuple[Author, ...]:
+        rest = paper.authors[MOST_SIGNED:]
+        known = [named[numbers[author]] if author in numbers else author for author in rest]
+        return (*[named[number] for number in row], *known)
+
     return tuple(
-        replace(paper, authors=tuple([named[number] for number in row])) if row else paper
+        replace(paper, authors=authors_of(paper, row)) if row else paper
         for paper, row in zip(split, rows, strict=True)
     )
+
+
+def signed_by_too_many(papers: Iterable[Paper]) -> Iterator[Problem]:
+    """Yield a note for each of *papers* with authors who have no page because there are so many."""
+    for paper in papers:
+        number = len(paper.authors)
+        if number > MOST_SIGNED:
+            yield note(
+                paper.source,
+                f"“{paper.title}” has {number:,} authors: those after the first {MOST_SIGNED:,} are"
+                " named, and have no page unless other papers give them one",
+                "if they are no authors, corrections.yml can set the right ones",
+            )
 
 
 class _NameForms:
