@@ -84,18 +84,20 @@ def cut(text: str) -> tuple[str, list[Piece]]:
     starts = [*(match.start() for match, _ in heads), len(text)]
     line, pieces = 1 + text.count("\n", 0, starts[0]), []
     closings = _closings(text, starts)
-    # As much is tried as the file is long, so that one full of faults takes no square time.
-    number, untried = 0, len(text)
+    # As much is tried in vain as the file is long, so that one full of faults takes no square time.
+    number, tries = 0, len(text)
     while number < len(heads):
         (match, commented), start, end = heads[number], starts[number], number + 1
         entry = text[start : starts[end]]
         closing = closings.get(number)
-        if closing and untried > 0 and not commented:
+        if closing and tries > 0 and not commented:
             further = bisect_left(starts, closing)
             body = text[start + 1 : closing].replace("@", TEXT_AT)
             whole = f"@{body}{text[closing : starts[further]]}"
-            untried -= len(whole)
-            end, entry = (further, whole) if _is_whole(whole) else (end, entry)
+            if _is_whole(whole):
+                end, entry = further, whole
+            else:
+                tries -= len(whole)
         pieces.append(Piece(match["type"].lower(), line, entry, commented))
         line += entry.count("\n")
         number = end
