@@ -18,7 +18,7 @@ from papershelf.cli import main
 from papershelf.engine import staging
 
 # Seconds for one build.
-_LIMIT = 60
+_LIMIT = 120
 _NEVER = sys.maxsize
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # A path that is relative to no folder but the current one.
