@@ -112,7 +112,7 @@ def test_papers_are_numbered_by_date_and_venue() -> None:
         paper("e"),
     ]
     catalog = Catalog(papers=newest_first(papers), taxonomy=CATALOG.taxonomy)
-    assert [one.title for one in numbered(catalog.papers)] == ["e", "d", "a", "b", "c"]
+    assert [one.title for one in numbered(catalog.papers)] == ["e", "d", "b", "a", "c"]
 
 
 @pytest.mark.parametrize("count", [FEW, FEW + 1])
