@@ -125,7 +125,7 @@ def _of_dublin_core(metadata: Element, name: str) -> Fields:
         issue=issue,
         pages=pages,
         publisher=next(iter(texts_of(metadata, "publisher")), ""),
-        published=_earliest(texts_of(metadata, "date")),
+        published=earliest(texts_of(metadata, "date")),
         identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
         keywords=texts_of(metadata, "subject"),
         links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
@@ -157,12 +157,13 @@ _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
 }
 
 
-def _earliest(texts: tuple[str, ...]) -> str:
+def earliest(given: Iterable[str]) -> str:
     """Return of several dates the first in time, such as that of the first version.
 
     Of dates that may be the same it is the more exact one. Where none is a date, the first text, so
     that it can be complained of.
     """
+    texts = tuple(given)
     dates = [(date, text) for text in texts if (date := parse_loosely(text))]
     ordered = [((date.year, date.month or 13, date.day or 32), text) for date, text in dates]
     return min(ordered)[1] if ordered else next(iter(texts), "")
