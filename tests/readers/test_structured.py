@@ -21,6 +21,8 @@ FOLDERS = {
     "dblp": "DBLP",
     "endnote": "EndNote XML",
     "crossref": "Crossref XML",
+    "mods": "MODS",
+    "zotero_rdf": "Zotero RDF",
 }
 SAMPLES = [
     (path, form)

@@ -19,11 +19,13 @@ from papershelf.readers.front_matter import (
 )
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.listing import read_listing
+from papershelf.readers.mods import is_mods, read_mods
 from papershelf.readers.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
 from papershelf.readers.pubmed import is_pubmed, read_pubmed
 from papershelf.readers.reader import Format, Unit
 from papershelf.readers.ris import is_ris, read_ris
 from papershelf.readers.tables import read_table
+from papershelf.readers.zotero_rdf import is_zotero_rdf, read_zotero_rdf
 
 _MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
@@ -43,6 +45,8 @@ READERS: tuple[Format, ...] = (
     Format("DBLP", (".xml",), read_dblp, is_dblp, strict=True),
     Format("EndNote XML", (".xml",), read_endnote_xml, is_endnote_xml, strict=True),
     Format("Crossref XML", (".xml",), read_crossref, is_crossref, strict=True),
+    Format("MODS", (".xml", ".mods"), read_mods, is_mods, strict=True),
+    Format("Zotero RDF", (".rdf", ".xml"), read_zotero_rdf, is_zotero_rdf, strict=True),
     Format("ACL Anthology", (".xml",), read_acl_anthology, is_acl_anthology, strict=True),
     Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
     Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),

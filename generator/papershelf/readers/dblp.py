@@ -90,13 +90,14 @@ class _DblpReader:
 
 def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
     """Return what a *record* says, with what the *volume* that it is in says of all its papers."""
-    texts = {name: text or volume.get(name, "") for name, text in texts_at(record, _TEXTS).items()}
+    texts = texts_at(record, _TEXTS)
+    texts |= {name: texts[name] or volume.get(name, "") for name in texts}
     year, month = first_at(record, "year") or volume.get("year", ""), first_at(record, "month")
     arxiv = _OF_ARXIV.fullmatch(texts["volume"]) if texts["venue"] == _PREPRINTS else None
-    if record.tag == "book":
-        texts["venue"] = ""
+    if arxiv:
+        texts["volume"] = ""
     return Fields(
-        **{**texts, "volume": "" if arxiv else texts["volume"]},
+        **texts,
         title=without_full_stop(marked_at(record, "title")),
         authors=tuple(map(_author, record.iterfind("author"))),
         kind=_kind_of(record, texts["venue"]),
