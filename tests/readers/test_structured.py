@@ -21,8 +21,11 @@ FOLDERS = {
     "dblp": "DBLP",
     "endnote": "EndNote XML",
     "crossref": "Crossref XML",
+    "crossref_answer": "Crossref answer",
     "mods": "MODS",
     "zotero_rdf": "Zotero RDF",
+    "web_page": "web page",
+    "cff": "CITATION.cff",
 }
 SAMPLES = [
     (path, form)

@@ -17,14 +17,38 @@ from papershelf.readers.reader import Item
 from papershelf.readers.sources import read_source
 from papershelf.readers.xml_stream import LARGEST, root_of
 from support.items import counted, papers_of, problems_of
-from support.xml_files import ACL, ARXIV, DUBLIN_CORE, FORMATS, OAI, XmlFormat, chosen, opened
+from support.xml_files import (
+    ACL,
+    ARXIV,
+    CROSSREF,
+    CROSSREF_ANSWER,
+    DBLP,
+    DUBLIN_CORE,
+    ENDNOTE,
+    FORMATS,
+    MODS,
+    OAI,
+    PUBMED,
+    ZOTERO,
+    XmlFormat,
+    chosen,
+    opened,
+)
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
+REAL = GOLDEN.parent / "real"
 SAMPLES = {
     "arXiv": (ARXIV, GOLDEN / "arxiv_atom" / "answer.xml"),
     "OAI-PMH": (OAI, GOLDEN / "oai" / "records.xml"),
     "Dublin Core": (DUBLIN_CORE, GOLDEN / "oai" / "collection.xml"),
     "ACL Anthology": (ACL, GOLDEN / "acl_anthology" / "2020.acl.xml"),
+    "PubMed": (PUBMED, REAL / "pubmed" / "articles.xml"),
+    "DBLP": (DBLP, REAL / "dblp" / "dblp.xml"),
+    "EndNote XML": (ENDNOTE, REAL / "endnote" / "library.xml"),
+    "Crossref XML": (CROSSREF, REAL / "crossref" / "deposit.xml"),
+    "Crossref answer": (CROSSREF_ANSWER, REAL / "crossref_answer" / "answer.xml"),
+    "MODS": (MODS, REAL / "mods" / "anthology.xml"),
+    "Zotero RDF": (ZOTERO, REAL / "zotero_rdf" / "library.rdf"),
 }
 FEED = '<feed xmlns="http://www.w3.org/2005/Atom" x="arxiv.org/">{}</feed>'
 ENTRY = "<entry><id>http://arxiv.org/abs/1706.03762</id><title>{}</title></entry>"

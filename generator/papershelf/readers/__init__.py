@@ -8,7 +8,13 @@ from papershelf.curated.field_maps import FieldMap
 from papershelf.readers.acl_anthology import is_acl_anthology, read_acl_anthology
 from papershelf.readers.arxiv_atom import is_arxiv_atom, read_arxiv_atom
 from papershelf.readers.bibtex import is_bibtex, read_bibtex
-from papershelf.readers.crossref import is_crossref, read_crossref
+from papershelf.readers.cff import is_cff
+from papershelf.readers.crossref import (
+    is_crossref,
+    is_crossref_answer,
+    read_crossref,
+    read_crossref_answer,
+)
 from papershelf.readers.dblp import is_dblp, read_dblp
 from papershelf.readers.endnote_xml import is_endnote_xml, read_endnote_xml
 from papershelf.readers.front_matter import (
@@ -25,6 +31,7 @@ from papershelf.readers.pubmed import is_pubmed, read_pubmed
 from papershelf.readers.reader import Format, Unit
 from papershelf.readers.ris import is_ris, read_ris
 from papershelf.readers.tables import read_table
+from papershelf.readers.web_page import is_page_of_paper, read_web_page
 from papershelf.readers.zotero_rdf import is_zotero_rdf, read_zotero_rdf
 
 _MARKDOWN = (".md", ".markdown")
@@ -44,10 +51,13 @@ READERS: tuple[Format, ...] = (
     Format("PubMed", (".xml",), read_pubmed, is_pubmed, strict=True),
     Format("DBLP", (".xml",), read_dblp, is_dblp, strict=True),
     Format("EndNote XML", (".xml",), read_endnote_xml, is_endnote_xml, strict=True),
+    Format("Crossref answer", (".xml",), read_crossref_answer, is_crossref_answer, strict=True),
     Format("Crossref XML", (".xml",), read_crossref, is_crossref, strict=True),
     Format("MODS", (".xml", ".mods"), read_mods, is_mods, strict=True),
     Format("Zotero RDF", (".rdf", ".xml"), read_zotero_rdf, is_zotero_rdf, strict=True),
     Format("ACL Anthology", (".xml",), read_acl_anthology, is_acl_anthology, strict=True),
+    Format("web page", (".html", ".htm", ".xhtml"), read_web_page, is_page_of_paper, strict=True),
+    Format("CITATION.cff", (".cff", ".yml", ".yaml"), read_yaml_file, is_cff, strict=True),
     Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
     Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),
     Format("listing", (".txt", ".text", *_MARKDOWN), read_listing, unit=Unit.LINE),

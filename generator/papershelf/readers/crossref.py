@@ -34,6 +34,8 @@ from papershelf.text.names import organisation
 _BOOK = "book_metadata"
 _CHAPTER = "content_item"
 _QUERY = "query"
+_ERROR = "error"
+_ASKED = "what was asked for"
 _KINDS: Mapping[str, PaperKind] = {
     "journal_article": PaperKind.ARTICLE,
     "conference_paper": PaperKind.CONFERENCE,
@@ -69,11 +71,11 @@ _SHARED: Mapping[str, Mapping[str, Paths]] = {
     },
 }
 _SHAPE = Shape(
-    records=frozenset({*_KINDS, _QUERY}),
-    context=frozenset(_SHARED) - {_BOOK},
-    frames=_VOLUMES,
+    records=frozenset(_KINDS),
+    context=frozenset({*_SHARED, _ERROR}) - {_BOOK},
+    frames=_VOLUMES | {_QUERY},
 )
-_INNER = frozenset(_KINDS) | frozenset(_SHARED) | _VOLUMES
+_ANSWERS = Shape(records=frozenset({_QUERY}))
 _OWN: Mapping[str, Paths] = {
     "publisher": ("publisher/publisher_name", "institution/institution_name"),
     "volume": ("volume",),
@@ -103,6 +105,11 @@ _ROOTS = ("crossref_result", "doi_batch", "doi_records", "doi_record", "crossref
 _SILENT = frozenset({"abstract", "summary"})
 
 
+def is_crossref_answer(head: str) -> bool:
+    """Return whether a text begins as answers that hold no records."""
+    return root_of(head) == _ROOTS[0] and "qrschema/3" not in head and "<doi_record" not in head
+
+
 def is_crossref(head: str) -> bool:
     """Return whether a text begins as a deposit at Crossref, or as one of its answers."""
     return root_of(head) in _ROOTS
@@ -113,6 +120,11 @@ def read_crossref(stream: TextIO, path: Path) -> Iterator[Item]:
     reader = _CrossrefReader()
     hint = "expected <journal_article> and the like"
     yield from read_elements(stream, path, _SHAPE, reader.read, hint, reader.last)
+
+
+def read_crossref_answer(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each question that has an answer."""
+    yield from read_elements(stream, path, _ANSWERS, _read_answer, "expected <query> elements")
 
 
 class _CrossrefReader:
@@ -130,15 +142,16 @@ class _CrossrefReader:
         if tag == _CHAPTER and self.book:
             yield Aside(AsideKind.HEADING, self.book.source)
             self.book = None
-        elif tag == _QUERY or tag in _VOLUMES:
+        elif tag in _VOLUMES:
             yield from self.last()
             self.shared = Fields()
         if tag in _SHARED:
             self.share(found.element)
-        if tag == _BOOK:
+        if found.element.get("status") == "unresolved" or tag == _ERROR:
+            said = all_text(found.element)
+            yield unusable(found.source, f"Crossref did not find {_ASKED}", said)
+        elif tag == _BOOK:
             self.book = found
-        elif tag == _QUERY:
-            yield from self.read_answer(found)
         elif tag in _KINDS:
             yield from paper_of(_fields_of(found.element, self.shared), found.source)
 
@@ -155,21 +168,15 @@ class _CrossrefReader:
         published = _date_of(part) or self.shared.published
         self.shared = replace(self.shared, **{**texts, "published": published})
 
-    def read_answer(self, found: Found) -> Iterator[Item]:
-        """Yield what Crossref answers to one question."""
-        answer, source = found.element, found.source
-        record = answer.find("doi_record/crossref")
-        inner = [] if record is None else [one for one in record.iter() if one.tag in _INNER]
-        if inner:
-            for element in inner:
-                yield from self.read(Found(element=element, source=source))
-            yield from self.last()
-        elif record is None and answer.get("status") == "resolved":
-            yield from paper_of(_plain_fields_of(answer), source)
-        else:
-            asked = shown(first_at(answer, "doi", "article_title")) or "what was asked for"
-            said = first_at(answer, "msg", ".//error")
-            yield unusable(source, f"Crossref did not find {asked}", said)
+
+def _read_answer(found: Found) -> Iterator[Item]:
+    """Yield what Crossref answers to one question."""
+    answer = found.element
+    if answer.get("status") == "resolved":
+        yield from paper_of(_plain_fields_of(answer), found.source)
+    else:
+        asked = shown(first_at(answer, "doi", "article_title")) or _ASKED
+        yield unusable(found.source, f"Crossref did not find {asked}", first_at(answer, "msg"))
 
 
 def _fields_of(record: Element, shared: Fields) -> Fields:

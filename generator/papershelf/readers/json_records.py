@@ -147,6 +147,11 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
     yield from paper_of(fields, source)
 
 
+def mapped_fields(field_map: FieldMap, record: JsonObject) -> Fields:
+    """Return what a *record* says under the paths of a *field_map*."""
+    return _RecordReader(field_map, record).fields()
+
+
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
     """Return whether a record is of the kind that a map is for."""
     return all(_at(record, path) is not None for path in field_map.needs)

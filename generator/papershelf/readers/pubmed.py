@@ -31,9 +31,9 @@ from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
 from papershelf.text.dates import most_exact
 from papershelf.text.names import organisation
 
-_RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle", "MedlineCitation"})
+_RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle"})
 _SHAPE = Shape(records=_RECORDS)
-_ROOTS = _RECORDS | {"PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet"}
+_ROOTS = _RECORDS | {"PubmedArticleSet", "PubmedBookArticleSet"}
 # Below a citation, or the document of a book.
 _TEXTS = {
     "venue": ("Article/Journal/Title", "MedlineJournalInfo/MedlineTA"),

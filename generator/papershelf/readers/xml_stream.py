@@ -153,14 +153,19 @@ def _pieces_of(stream: TextIO) -> tuple[Iterator[str], str]:
     certain = (stream.encoding or "").lower().replace("_", "-") != "utf-8"
     if match is None or certain or _UNICODE.fullmatch(match[1]):
         return pieces, ""
-    try:
-        codec = codecs.lookup(match[1]) if _KNOWN.fullmatch(match[1]) else None
-    except LookupError:
-        codec = None
+    codec = codec_of(match[1])
     if codec is None:
         return pieces, match[1]
     written = (piece.encode("utf-8", "surrogateescape") for piece in pieces)
     return codecs.iterdecode(written, codec.name, "surrogateescape"), ""
+
+
+def codec_of(name: str) -> codecs.CodecInfo | None:
+    """Return the codec of an encoding of text that a file names, or None."""
+    try:
+        return codecs.lookup(name) if _KNOWN.fullmatch(name) else None
+    except LookupError:
+        return None
 
 
 def _as_bytes(piece: str) -> bytes:

@@ -7,6 +7,7 @@ contributors are left out; so are notes, files, collections, and the day of a vi
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -27,6 +28,7 @@ from papershelf.readers.xml_fields import (
     marked_at,
 )
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.text.names import organisation
 
 _ITEMS = frozenset(
     "Article Book BookSection Description Document Illustration Image Interview Legislation Letter "
@@ -36,7 +38,7 @@ _CONTAINERS = frozenset(
     "Blog Conference CourtReporter Forum Journal Newspaper Periodical Series Website".split()
 )
 _ASIDES = frozenset("Attachment Collection Memo UserItem".split())
-_SHAPE = Shape(records=_ITEMS | _CONTAINERS | _ASIDES)
+_SHAPE = Shape(records=_ITEMS | _ASIDES, context=_CONTAINERS)
 _SERIES = "Series"
 # Of the item, or else of what it is part of.
 _TEXTS: Mapping[str, Paths] = {
@@ -66,7 +68,7 @@ def read_zotero_rdf(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 class _Waiting(Struct, frozen=True, kw_only=True):
-    """An item whose containers, by their names, have not all been read."""
+    """An item, and the names of what it is part of."""
 
     item: Element
     source: Source
@@ -74,36 +76,47 @@ class _Waiting(Struct, frozen=True, kw_only=True):
 
 
 class _ZoteroReader:
-    """Reads items once what they are part of is known, which mostly follows at once."""
+    """Reads items once what they are part of is known, which mostly follows at once.
+
+    `waiting` holds them by the first of their containers that has not been read.
+    """
 
     def __init__(self) -> None:
         self.containers: dict[str, Element] = {}
-        self.waiting: list[_Waiting] = []
+        self.waiting: defaultdict[str, list[_Waiting]] = defaultdict(list)
 
     def read(self, found: Found) -> Iterator[Item]:
         element = found.element
         if element.tag in _ASIDES:
             yield Aside(AsideKind.BOILERPLATE, found.source)
         elif element.tag in _CONTAINERS:
-            yield Aside(AsideKind.HEADING, found.source)
-            self.containers[_attribute(element, "about")] = element
+            name = _attribute(element, "about")
+            self.containers[name] = element
+            for one in self.waiting.pop(name, ()):
+                yield from self.read_item(one)
         else:
             parts = (_attribute(part, "resource") for part in element.iterfind("isPartOf"))
             names = tuple(filter(None, parts))
-            self.waiting.append(_Waiting(item=element, source=found.source, containers=names))
-        ready = [one for one in self.waiting if self.containers.keys() >= {*one.containers}]
-        self.waiting = [one for one in self.waiting if one not in ready]
-        yield from self.items(ready)
+            one = _Waiting(item=element, source=found.source, containers=names)
+            yield from self.read_item(one)
+
+    def read_item(self, one: _Waiting) -> Iterator[Item]:
+        """Yield the paper of an item, unless it has to wait."""
+        missing = next((name for name in one.containers if name not in self.containers), None)
+        if missing is None:
+            yield from self.paper(one)
+        else:
+            self.waiting[missing].append(one)
 
     def last(self) -> Iterator[Item]:
         """Yield the items that are part of what the file does not hold."""
-        yield from self.items(self.waiting)
+        for one in chain.from_iterable(self.waiting.values()):
+            yield from self.paper(one)
 
-    def items(self, waiting: list[_Waiting]) -> Iterator[Item]:
-        for one in waiting:
-            known = (self.containers[name] for name in one.containers if name in self.containers)
-            within = [*one.item.iterfind("isPartOf/*"), *known]
-            yield from paper_of(_fields_of(one.item, within), one.source)
+    def paper(self, one: _Waiting) -> Iterator[Item]:
+        known = (self.containers[name] for name in one.containers if name in self.containers)
+        within = [*one.item.iterfind("isPartOf/*"), *known]
+        yield from paper_of(_fields_of(one.item, within), one.source)
 
 
 def _attribute(element: Element, name: str) -> str:
@@ -142,9 +155,10 @@ def _fields_of(item: Element, within: list[Element]) -> Fields:
     )
 
 
-def _author(person: Element) -> Author:
-    """Return a person; an organisation has a surname alone."""
-    return author_in_parts(first_at(person, "surname"), first_at(person, "givenName", "givenname"))
+def _author(entry: Element) -> Author:
+    """Return a person, or what has a name in one piece, which is most often an organisation."""
+    family, given = first_at(entry, "surname"), first_at(entry, "givenName", "givenname")
+    return author_in_parts(family, given) if family and given else organisation(family or given)
 
 
 def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, str]]:
