@@ -31,7 +31,7 @@ from papershelf.readers.pubmed import is_pubmed, read_pubmed
 from papershelf.readers.reader import Format, Unit
 from papershelf.readers.ris import is_ris, read_ris
 from papershelf.readers.tables import read_table
-from papershelf.readers.web_page import is_page_of_paper, read_web_page
+from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper, read_web_page
 from papershelf.readers.zotero_rdf import is_zotero_rdf, read_zotero_rdf
 
 _MARKDOWN = (".md", ".markdown")
@@ -56,7 +56,7 @@ READERS: tuple[Format, ...] = (
     Format("MODS", (".xml", ".mods"), read_mods, is_mods, strict=True),
     Format("Zotero RDF", (".rdf", ".xml"), read_zotero_rdf, is_zotero_rdf, strict=True),
     Format("ACL Anthology", (".xml",), read_acl_anthology, is_acl_anthology, strict=True),
-    Format("web page", (".html", ".htm", ".xhtml"), read_web_page, is_page_of_paper, strict=True),
+    Format("web page", WEB_PAGES, read_web_page, is_page_of_paper, strict=True),
     Format("CITATION.cff", (".cff", ".yml", ".yaml"), read_yaml_file, is_cff, strict=True),
     Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
     Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),

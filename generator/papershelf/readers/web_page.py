@@ -35,6 +35,7 @@ from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of, split_authors
 
+WEB_PAGES = (".html", ".htm", ".xhtml")
 _BEGINNING = re.compile(r"\ufeff?\s*<(?:!doctype html|html|head|!--|\?xml|meta\s)", re.IGNORECASE)
 _TITLE = re.compile(r"""<meta\s[^>]{0,200}["']?citation_title\b""", re.IGNORECASE)
 _ARTICLE = "ScholarlyArticle"
