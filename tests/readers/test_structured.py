@@ -5,14 +5,18 @@ The samples below `tests/real/` have the true form of each format, and facts of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from papershelf.model import Identifier, Paper
 from papershelf.readers.reader import Format
 from papershelf.readers.sources import format_of, read_source
-from support.items import as_json, counted
+from support.items import as_json, counted, papers_of, problems_of
+from support.structured_writers import SINGLE, WRITERS, Written, written_papers
 from support.xml_files import opened
 
 REAL = Path(__file__).resolve().parent.parent / "real"
@@ -62,3 +66,45 @@ def test_a_sample_gives_what_the_file_beside_it_says(
 @each_sample
 def test_a_sample_is_known_by_its_content_alone(path: Path, form: str) -> None:
     assert row_of("papers.dat", path.read_bytes()).name == form
+
+
+def expected(paper: Written, lacking: frozenset[str]) -> dict[str, object]:
+    """Return what a reader should find of a paper, without the fields that a format has not."""
+    fields = {
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "authors": list(paper.authors),
+        "venue": paper.venue,
+        "volume": paper.volume,
+        "issue": paper.issue,
+        "pages": f"{paper.first}–{paper.last}",
+        "published": paper.year,
+        "identifiers": (Identifier(scheme="doi", value=paper.doi),),
+        "keywords": paper.keywords,
+    }
+    return {name: value for name, value in fields.items() if name not in lacking}
+
+
+def found(paper: Paper, names: Iterable[str]) -> dict[str, object]:
+    """Return the same fields of a paper that was read."""
+    shown = {
+        "authors": [(author.given, author.family) for author in paper.authors],
+        "venue": paper.venue and paper.venue.name,
+        "published": str(paper.published),
+    }
+    return {name: shown.get(name) or getattr(paper, name) for name in names}
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@given(data=st.data())
+def test_what_a_format_is_written_from_is_read_again(form: str, data: st.DataObject) -> None:
+    write, lacking = WRITERS[form]
+    most = 1 if form in SINGLE else 2
+    papers = data.draw(st.lists(written_papers, min_size=1, max_size=most))
+    content = write(papers)
+    row = row_of("papers.dat", content)
+    assert row.name == form
+    items = list(row.reader(opened(content), Path("papers.dat")))
+    assert problems_of(items) == []
+    wanted = [expected(paper, lacking) for paper in papers]
+    assert [found(paper, wanted[0]) for paper in papers_of(items)] == wanted
