@@ -119,11 +119,12 @@ def _is_one_month(month: str) -> bool:
 
 
 def _author(element: Element) -> Author:
-    """Return a person without the number that is not part of the name."""
+    """Return a person; a number is no part of the name, and with it tells who is meant."""
     written = " ".join(all_text(element).split())
     numbered = _NUMBERED.fullmatch(written)
     author = author_of(numbered["name"] if numbered else written)
-    return replace(author, orcid=orcid_of(element.get("orcid", "")))
+    identity = f"dblp:{written}" if numbered else ""
+    return replace(author, orcid=orcid_of(element.get("orcid", "")), identity=identity)
 
 
 def _links_of(record: Element) -> Iterator[Link]:

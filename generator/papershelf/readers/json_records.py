@@ -300,7 +300,13 @@ def _author_from(value: Any) -> Author | None:
 
 
 def _author_from_object(value: Mapping[str, Any]) -> Author | None:
-    """Return the author that an object describes, by any of the usual names of its parts."""
+    """Return the author that an object describes, as who the source tells apart from others."""
+    author, identity = _author_in_parts(value), _part(value, ("identity",))
+    return replace(author, identity=identity) if author and identity else author
+
+
+def _author_in_parts(value: Mapping[str, Any]) -> Author | None:
+    """Return the author of an object, by any of the usual names of its parts."""
     name = _part(value, _NAMES)
     # Often there is an address before it.
     orcid = _part(value, ("orcid", "ORCID")).rstrip("/").rpartition("/")[2]
