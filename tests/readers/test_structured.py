@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Identifier, Paper
-from papershelf.readers.reader import Format
+from papershelf.readers import READERS
+from papershelf.readers.reader import Format, Item
 from papershelf.readers.sources import format_of, read_source
-from support.items import as_json, counted, papers_of, problems_of
+from support.items import as_json, counted, in_parts, papers_of, problems_of
 from support.structured_writers import SINGLE, WRITERS, Written, written_papers
 from support.xml_files import opened
 
@@ -108,3 +109,251 @@ def test_what_a_format_is_written_from_is_read_again(form: str, data: st.DataObj
     assert problems_of(items) == []
     wanted = [expected(paper, lacking) for paper in papers]
     assert [found(paper, wanted[0]) for paper in papers_of(items)] == wanted
+
+
+def read(form: str, text: str) -> list[Item]:
+    """Return what the reader of a format yields for a text."""
+    row = next(row for row in READERS if row.name == form)
+    return list(row.reader(opened(text.encode()), Path("papers.xml")))
+
+
+def paper_in(form: str, text: str) -> Paper:
+    """Return the one paper of a text."""
+    (paper,) = papers_of(read(form, text))
+    return paper
+
+
+def names(paper: Paper) -> list[str]:
+    return [in_parts(author) for author in paper.authors]
+
+
+def citation(inside: str = "", article: str = "", title: str = "Tidy Shelves.") -> Paper:
+    """Return the paper of a record of PubMed with this in its article and beside it."""
+    within = f"<Article><ArticleTitle>{title}</ArticleTitle>{article}</Article>{inside}"
+    record = f"<PubmedArticle><MedlineCitation>{within}</MedlineCitation></PubmedArticle>"
+    return paper_in("PubMed", f"<PubmedArticleSet>{record}</PubmedArticleSet>")
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("<MedlineDate>1998 Dec-1999 Jan</MedlineDate>", "1998"),
+        ("<MedlineDate>2000 Dec 15-31</MedlineDate>", "2000-12"),
+        ("<MedlineDate>2015 Nov-Dec</MedlineDate>", "2015"),
+        ("<MedlineDate>1976-1977</MedlineDate>", "1976"),
+        ("<MedlineDate>Spring 1999</MedlineDate>", "1999"),
+        ("<Year>2020</Year><Month>Sep</Month><Day>16</Day>", "2020-09-16"),
+        ("<Year>2020</Year><Month>09</Month>", "2020-09"),
+        ("<Year>2020</Year><Season>Spring</Season>", "2020"),
+        ("", ""),
+    ],
+)
+def test_dates_of_pubmed_are_as_exact_as_they_are(written: str, date: str) -> None:
+    issue = f"<JournalIssue><PubDate>{written}</PubDate></JournalIssue>"
+    assert str(citation(article=f"<Journal>{issue}</Journal>").published or "") == date
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (
+            "<LastName>van der Maaten</LastName><ForeName>Laurens</ForeName>",
+            "Laurens | van der | Maaten",
+        ),
+        (
+            "<LastName>King</LastName><ForeName>Martin L</ForeName><Suffix>Jr</Suffix>",
+            "Martin L | King | Jr",
+        ),
+        ("<LastName>Crick</LastName><Initials>FH</Initials>", "F. H. | Crick"),
+        ("<CollectiveName>CONSORT Group.</CollectiveName>", "(CONSORT Group)"),
+        ("<LastName>Plato</LastName>", "Plato"),
+        (
+            '<LastName>Carberry</LastName><ForeName>Josiah</ForeName><Identifier Source="ORCID">'
+            "https://orcid.org/0000-0002-1825-0097</Identifier>",
+            "Josiah | Carberry | 0000-0002-1825-0097",
+        ),
+        (
+            '<LastName>Carberry</LastName><ForeName>Josiah</ForeName><Identifier Source="ORCID">'
+            "0000000218250097</Identifier>",
+            "Josiah | Carberry | 0000-0002-1825-0097",
+        ),
+    ],
+)
+def test_authors_of_pubmed_are_persons_or_groups(written: str, name: str) -> None:
+    wrong = '<Author ValidYN="N"><LastName>Wrong</LastName></Author>'
+    authors = f"<AuthorList><Author>{written}</Author>{wrong}</AuthorList>"
+    assert names(citation(article=authors)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("[Tidy shelves].", "Tidy shelves"),
+        ("Shelves [of oak] and [of pine].", "Shelves [of oak] and [of pine]"),
+        ("Are shelves tidy?", "Are shelves tidy?"),
+        ("Shelves in the U.S.", "Shelves in the U.S."),
+        ("And so on...", "And so on..."),
+        ("H<sub>2</sub>O on shelves.", "H<sub>2</sub>O on shelves"),
+    ],
+)
+def test_titles_lose_what_pubmed_adds(written: str, title: str) -> None:
+    assert citation(title=written).title == title
+
+
+def test_a_title_that_pubmed_has_not_in_english_is_that_of_the_publication() -> None:
+    paper = citation(
+        title="[Not Available].",
+        article="<VernacularTitle>Ordentliche Regale.</VernacularTitle>",
+    )
+    assert paper.title == "Ordentliche Regale"
+
+
+def test_parts_of_an_abstract_keep_their_labels_and_lists_of_indexers_are_no_keywords() -> None:
+    parts = '<AbstractText Label="AIM">Order.</AbstractText><AbstractText Label="UNLABELLED">Now.'
+    paper = citation(
+        '<KeywordList Owner="NLM"><Keyword>Wood</Keyword></KeywordList>'
+        '<KeywordList Owner="NOTNLM"><Keyword>shelf</Keyword></KeywordList>',
+        f"<Abstract>{parts}</AbstractText></Abstract>",
+    )
+    assert (paper.abstract, paper.keywords) == ("AIM: Order.\n\nNow.", ("shelf",))
+
+
+def test_a_retracted_paper_is_noted() -> None:
+    types = "<PublicationType>Retracted Publication</PublicationType>"
+    article = f"<PublicationTypeList>{types}</PublicationTypeList>"
+    record = f"<Article><ArticleTitle>Tidy</ArticleTitle>{article}</Article>"
+    text = f"<PubmedArticleSet><PubmedArticle><MedlineCitation>{record}"
+    items = read("PubMed", f"{text}</MedlineCitation></PubmedArticle></PubmedArticleSet>")
+    assert [str(problem) for problem in problems_of(items)] == [
+        "papers.xml:1: the paper was retracted"
+    ]
+
+
+def dblp(record: str) -> Paper:
+    return paper_in("DBLP", f'<!DOCTYPE dblp SYSTEM "dblp.dtd"><dblp>{record}</dblp>')
+
+
+def test_a_number_of_dblp_is_an_identity_and_no_part_of_the_name() -> None:
+    paper = dblp(
+        '<article><author orcid="0000-0002-1825-0097">Wei Wang 0001</author>'
+        "<author>G&eacute;rard Berry</author><title>Tidy.</title></article>"
+    )
+    assert names(paper) == ["Wei | Wang | 0000-0002-1825-0097", "Gérard | Berry"]
+    assert [author.identity for author in paper.authors] == ["dblp:Wei Wang 0001", ""]
+
+
+def test_a_paper_has_from_its_volume_what_it_does_not_say_itself() -> None:
+    volume = (
+        '<proceedings key="conf/x/1999"><title>Proceedings</title><booktitle>X</booktitle>'
+        "<publisher>ACM</publisher><year>1999</year></proceedings>"
+    )
+    text = "<inproceedings><title>Tidy</title><crossref>conf/x/1999</crossref></inproceedings>"
+    paper = dblp(volume + text)
+    assert paper.venue
+    assert (paper.venue.name, paper.publisher, str(paper.published)) == ("X", "ACM", "1999")
+
+
+def test_the_page_of_a_person_at_dblp_is_read() -> None:
+    text = (
+        '<dblpperson name="A B" n="1"><person key="homepages/x"><author>A B</author></person>'
+        '<r><article><author pid="1">A B</author><title>Tidy.</title></article></r>'
+        '<coauthors n="0"/></dblpperson>'
+    )
+    assert row_of("x.xml", text.encode()).name == "DBLP"
+    assert paper_in("DBLP", text).title == "Tidy"
+
+
+def test_a_range_of_months_dates_nothing_exactly() -> None:
+    text = "<article><title>Tidy</title><year>1999</year><month>{}</month></article>"
+    dates = [str(dblp(text.format(month)).published) for month in ("May", "November/December")]
+    assert dates == ["1999-05", "1999"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ("<custom2>PMC3531190</custom2>", ["pmcid:PMC3531190"]),
+        (
+            "<accession-num>23193287</accession-num>"
+            "<remote-database-name>Medline</remote-database-name>",
+            ["pmid:23193287"],
+        ),
+        ("<accession-num>WOS:000355286600030</accession-num>", []),
+        (
+            "<electronic-resource-num>https://doi.org/10.1038/nature14539</electronic-resource-num>",
+            ["doi:10.1038/nature14539"],
+        ),
+        ("<accession-num>arXiv:1706.03762</accession-num>", ["arxiv:1706.03762"]),
+    ],
+)
+def test_identifiers_are_found_where_endnote_has_them(fields: str, found: list[str]) -> None:
+    record = f"<record><titles><title>Tidy</title></titles>{fields}</record>"
+    paper = paper_in("EndNote XML", f"<xml><records>{record}</records></xml>")
+    assert [str(one) for one in paper.identifiers] == found
+
+
+def test_an_item_of_zotero_whose_journal_is_missing_is_read_without_it() -> None:
+    item = '<bib:Article><dcterms:isPartOf rdf:resource="urn:x"/><dc:title>Tidy</dc:title>'
+    group = "<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>CERN</foaf:surname>"
+    people = f"{group}</foaf:Person></rdf:li></rdf:Seq></bib:authors>"
+    paper = paper_in("Zotero RDF", f"<rdf:RDF>{item}{people}</bib:Article></rdf:RDF>")
+    assert (paper.title, paper.venue, names(paper)) == ("Tidy", None, ["(CERN)"])
+
+
+def page(inside: str, charset: str = "utf-8") -> str:
+    return f'<!DOCTYPE html><html><head><meta charset="{charset}">{inside}</head></html>'
+
+
+TITLE = '<meta name="citation_title" content="{}">'
+
+
+def test_a_page_says_in_its_own_encoding_what_it_holds() -> None:
+    data = page(TITLE.format("Müller’s shelves"), "windows-1252").encode("cp1252")
+    row = row_of("page.html", data)
+    assert [paper.title for paper in papers_of(row.reader(opened(data), Path("page.html")))] == [
+        "Müller’s shelves"
+    ]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "",
+        f"<!-- {TITLE.format('Hidden')} -->",
+        f"<script>'{TITLE.format('Hidden')}'</script>",
+        '<script type="application/ld+json">{"@type": "Person", "name": "Nobody"}</script>',
+    ],
+)
+def test_a_page_without_a_paper_gives_none(inside: str) -> None:
+    (problem,) = problems_of(read("web page", page(inside)))
+    assert (problem.message, problem.lost) == ("the page carries no data of a paper", 1)
+
+
+def test_damaged_json_on_a_page_is_told_at_its_line() -> None:
+    script = '\n<script type="application/ld+json">{"@type": "ScholarlyArticle",</script>'
+    first, second = problems_of(read("web page", page(script)))
+    assert (first.source.line, first.message[:17]) == (2, "no valid JSON-LD:")
+    assert second.lost == 1
+
+
+@pytest.mark.parametrize(
+    "part", ["<!--", "<meta ", '<meta a="', "<meta a='", "<script>", "<style "]
+)
+def test_a_hostile_page_is_read_in_one_pass(part: str) -> None:
+    assert problems_of(read("web page", page(part * 50_000)))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.xml", "<xml><records><record><header/></record></records></xml>"),
+        ("a.xml", "<collection><record><leader/></record></collection>"),
+        ("a.rdf", '<rdf:RDF xmlns:skos="http://www.w3.org/2004/02/skos/core#"/>'),
+        ("a.html", "<html><body>citation_title</body></html>"),
+        ("a.xml", "<article><front><article-meta/></front></article>"),
+        ("a.yml", "title: A page\n"),
+    ],
+)
+def test_no_other_file_is_taken_for_one_of_these(name: str, text: str) -> None:
+    row = format_of(Path(name), text)
+    assert row is None or row.name not in FOLDERS.values()
