@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.model import Identifier, Paper
+from papershelf.model import Identifier, LinkKind, Paper, PaperKind
 from papershelf.readers import READERS
 from papershelf.readers.reader import Format, Item
 from papershelf.readers.sources import format_of, read_source
@@ -341,6 +341,174 @@ def test_damaged_json_on_a_page_is_told_at_its_line() -> None:
 )
 def test_a_hostile_page_is_read_in_one_pass(part: str) -> None:
     assert problems_of(read("web page", page(part * 50_000)))
+
+
+def article(data: str) -> Paper:
+    script = f'<script type="application/ld+json">{{"@type": "ScholarlyArticle", {data}}}</script>'
+    return paper_in("web page", page(script))
+
+
+def test_a_site_that_an_article_is_part_of_is_no_journal() -> None:
+    within = '"name": "Tidy", "isPartOf": {{"@type": "{}", "name": "X"}}'
+    assert article(within.format("WebSite")).venue is None
+    venue = article(within.format("Periodical")).venue
+    assert venue
+    assert venue.name == "X"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '"sameAs": "https://doi.org/10.1038/nature14539"',
+        '"identifier": {"propertyID": "doi", "value": "10.1038/nature14539"}',
+        '"identifier": ["x", "doi:10.1038/nature14539"]',
+        '"@id": "https://doi.org/10.1038/nature14539"',
+    ],
+)
+def test_an_article_in_json_ld_has_the_doi_that_it_names_anywhere(data: str) -> None:
+    assert str(article(f'"name": "Tidy", {data}').identifiers[0]) == "doi:10.1038/nature14539"
+
+
+@pytest.mark.parametrize(
+    ("metas", "kind"),
+    [
+        ({"citation_journal_title": "Nature"}, PaperKind.ARTICLE),
+        ({"citation_conference_title": "NIPS"}, PaperKind.CONFERENCE),
+        ({"citation_dissertation_institution": "MIT"}, PaperKind.THESIS),
+        ({"citation_technical_report_institution": "MIT"}, PaperKind.REPORT),
+        (
+            {"citation_arxiv_id": "1706.03762", "citation_journal_title": "arXiv"},
+            PaperKind.PREPRINT,
+        ),
+        ({}, None),
+    ],
+)
+def test_a_page_tells_by_its_metas_what_the_paper_is(
+    metas: dict[str, str], kind: PaperKind | None
+) -> None:
+    tags = "".join(f'<meta content="{text}" name="{name}">' for name, text in metas.items())
+    assert paper_in("web page", page(TITLE.format("Tidy") + tags)).kind is kind
+
+
+def test_authors_of_a_page_have_the_orcid_that_follows_them() -> None:
+    tags = (
+        '<meta name="citation_author" content="Josiah Carberry">'
+        '<meta name="citation_author_institution" content="Brown University">'
+        '<meta name="citation_author_orcid" content="https://orcid.org/0000-0002-1825-0097">'
+        '<meta name="citation_author" content="Turing, Alan M.">'
+    )
+    found = names(paper_in("web page", page(TITLE.format("Tidy") + tags)))
+    assert found == ["Josiah | Carberry | 0000-0002-1825-0097", "Alan M. | Turing"]
+
+
+def crossref(record: str) -> list[Item]:
+    return read("Crossref XML", f"<doi_batch><body>{record}</body></doi_batch>")
+
+
+PERSON = (
+    '<person_name contributor_role="{}"><given_name>Alan</given_name><surname>Turing</surname>'
+    "<suffix>Jr</suffix><ORCID>https://orcid.org/0000-0002-1825-0097</ORCID></person_name>"
+)
+DATE = "<{0}><month>5</month><year>2020</year></{0}>"
+
+
+@pytest.mark.parametrize(
+    ("tag", "date", "kind"),
+    [
+        ("posted_content", "posted_date", PaperKind.PREPRINT),
+        ("dissertation", "approval_date", PaperKind.THESIS),
+        ("report-paper_metadata", "publication_date", PaperKind.REPORT),
+    ],
+)
+def test_what_stands_alone_at_crossref_is_read(tag: str, date: str, kind: PaperKind) -> None:
+    group = '<organization contributor_role="author">A Group</organization>'
+    people = PERSON.format("author") + group + PERSON.format("editor")
+    (paper,) = papers_of(
+        crossref(
+            f"<{tag}><contributors>{people}</contributors><titles><title>Tidy</title><subtitle>"
+            f"A study</subtitle></titles>{DATE.format(date)}<institution><institution_name>MIT"
+            f"</institution_name></institution></{tag}>"
+        )
+    )
+    assert (paper.title, paper.kind, str(paper.published)) == ("Tidy: A study", kind, "2020-05")
+    assert names(paper) == ["Alan | Turing | Jr | 0000-0002-1825-0097", "(A Group)"]
+    assert paper.publisher == "MIT"
+
+
+def test_a_volume_gives_nothing_to_the_next() -> None:
+    first = "<journal><journal_metadata><full_title>A</full_title></journal_metadata></journal>"
+    second = (
+        "<journal><journal_article><titles><title>T</title></titles></journal_article></journal>"
+    )
+    (paper,) = papers_of(crossref(first + second))
+    assert paper.venue is None
+
+
+def test_what_crossref_did_not_find_is_lost_and_told() -> None:
+    text = "<doi_records><doi_record><crossref><error>doi:10.5555/x not found</error>"
+    (problem,) = problems_of(read("Crossref XML", f"{text}</crossref></doi_record></doi_records>"))
+    assert (problem.message, problem.hint, problem.lost) == (
+        "Crossref did not find what was asked for",
+        "doi:10.5555/x not found",
+        1,
+    )
+
+
+def mods(inside: str) -> Paper:
+    return paper_in("MODS", f"<mods>{inside}</mods>")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("<nonSort>The</nonSort><title>shelf</title>", "The shelf"),
+        ("<nonSort>L'</nonSort><title>armoire</title>", "L'armoire"),
+        ("<title>Shelves</title><subTitle>a study</subTitle>", "Shelves: a study"),
+    ],
+)
+def test_titles_of_mods_are_put_together(title: str, expected: str) -> None:
+    assert mods(f"<titleInfo>{title}</titleInfo>").title == expected
+
+
+def test_people_of_mods_are_authors_where_their_role_says_so_or_nothing() -> None:
+    name = '<name type="{}"><namePart>{}</namePart>{}</name>'
+    role = "<role><roleTerm>{}</roleTerm></role>"
+    people = [
+        name.format("personal", "Turing, Alan", role.format("Author")),
+        name.format("personal", "Shannon, Claude", ""),
+        name.format("corporate", "A Group", role.format("cre")),
+        name.format("personal", "Editor, An", role.format("edt")),
+        name.format("conference", "A Meeting", ""),
+    ]
+    paper = mods("<titleInfo><title>T</title></titleInfo>" + "".join(people))
+    assert names(paper) == ["Alan | Turing", "Claude | Shannon", "(A Group)"]
+
+
+def test_mods_is_read_from_a_harvest() -> None:
+    record = "<mods><titleInfo><title>Tidy</title></titleInfo></mods>"
+    text = f"<OAI-PMH><record><metadata>{record}</metadata></record></OAI-PMH>"
+    assert paper_in("OAI-PMH", text).title == "Tidy"
+
+
+def test_the_software_is_cited_where_it_names_no_paper() -> None:
+    text = (
+        "cff-version: 1.2.0\ntitle: A program\ndate-released: 2024-06-16\nurl: https://a.org\n"
+        "authors:\n- {family-names: Berg, given-names: Eva, name-particle: van den,"
+        " orcid: 'https://orcid.org/0000-0002-1825-0097'}\n- {alias: someone}\n"
+        "identifiers:\n- {type: doi, value: 10.5281/zenodo.1234}\n- {type: other, value: x}\n"
+    )
+    paper = paper_in("CITATION.cff", text)
+    assert (paper.kind, str(paper.published)) == (PaperKind.OTHER, "2024-06-16")
+    assert names(paper) == ["Eva | van den | Berg | 0000-0002-1825-0097", "(someone)"]
+    assert [str(one) for one in paper.identifiers] == ["doi:10.5281/zenodo.1234"]
+    assert [link.kind for link in paper.links] == [LinkKind.PROJECT_PAGE]
+
+
+def test_a_preferred_citation_without_a_title_is_told() -> None:
+    (problem,) = problems_of(
+        read("CITATION.cff", "cff-version: 1\ntitle: A\npreferred-citation: {type: book}")
+    )
+    assert (problem.message, problem.lost) == ("no title", 1)
 
 
 @pytest.mark.parametrize(

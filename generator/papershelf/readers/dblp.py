@@ -55,6 +55,8 @@ _TEXTS = {
 _SHARED = {"venue": ("booktitle",), "publisher": ("publisher",), "year": ("year",)}
 # Of several persons of one name all but the first have a number.
 _NUMBERED = re.compile(r"(?P<name>.+) [0-9]{4}", re.DOTALL)
+# Stands among the editions, and tells of the paper.
+_NO_EDITION = "://www.wikidata.org/"
 _PREPRINTS = "CoRR"
 _INFORMAL = "informal"
 _OF_ARXIV = re.compile(r"abs/(.+)")
@@ -131,4 +133,5 @@ def _links_of(record: Element) -> Iterator[Link]:
     """Yield the addresses of the electronic edition."""
     for address in all_at(record, "ee"):
         kind = LinkKind.PDF if address.lower().endswith(".pdf") else LinkKind.PAPER
+        kind = LinkKind.OTHER if _NO_EDITION in address else kind
         yield Link(url=address, kind=kind, field="ee")

@@ -48,8 +48,7 @@ _PAGES = re.compile(r"\S*[0-9]\S*[-–]\S*[0-9]\S*")
 
 def is_endnote_xml(head: str) -> bool:
     """Return whether a text begins as an export of EndNote."""
-    within = "<records" in head and "<record" in head
-    return root_of(head) in ("xml", "records") and within and "<ref-type" in head
+    return root_of(head) in ("xml", "records") and "<record" in head and "<ref-type" in head
 
 
 def read_endnote_xml(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -89,7 +88,7 @@ def _kind_of(record: Element) -> PaperKind | None:
 
 def _names_of(record: Element, kind: PaperKind | None) -> tuple[str, ...]:
     """Return the authors' names; a book that has none may have editors."""
-    authors = all_at(record, "contributors/authors/author", "authors/author")
+    authors = all_at(record, "contributors/authors/author", "contributors/author")
     if authors or kind is not PaperKind.BOOK:
         return authors
     return all_at(record, "contributors/secondary-authors/author")

@@ -55,10 +55,9 @@ _VENUES: Mapping[str, PaperKind] = {
     "citation_conference": PaperKind.CONFERENCE,
     "citation_inbook_title": PaperKind.CHAPTER,
 }
-_PUBLISHERS: Mapping[str, PaperKind] = {
+_INSTITUTIONS: Mapping[str, PaperKind] = {
     "citation_dissertation_institution": PaperKind.THESIS,
     "citation_technical_report_institution": PaperKind.REPORT,
-    "citation_arxiv_id": PaperKind.PREPRINT,
 }
 _DATES = (
     *("citation_publication_date", "citation_cover_date", "citation_date", "citation_year"),
@@ -192,19 +191,19 @@ def _meta_of(tag: str) -> tuple[str, str]:
 def _fields_of(metas: _Metas) -> Fields:
     """Return what the *metas* of a page say."""
     venue = next((name for name in _VENUES if metas.first(name)), "")
-    publisher = next((name for name in _PUBLISHERS if metas.first(name)), "")
-    institution = "" if publisher == "citation_arxiv_id" else metas.first(publisher)
+    institution = next((name for name in _INSTITUTIONS if metas.first(name)), "")
+    kind = _VENUES.get(venue) or _INSTITUTIONS.get(institution)
     return Fields(
         title=metas.first("citation_title"),
         abstract=metas.first("citation_abstract", "dcterms.abstract"),
         authors=_authors_of(metas),
-        kind=_PUBLISHERS.get(publisher) or _VENUES.get(venue),
+        kind=PaperKind.PREPRINT if metas.first("citation_arxiv_id") else kind,
         venue=metas.first(venue),
         venue_short=metas.first("citation_journal_abbrev"),
         volume=metas.first("citation_volume"),
         issue=metas.first("citation_issue"),
         pages=page_span(metas.first("citation_firstpage"), metas.first("citation_lastpage")),
-        publisher=metas.first("citation_publisher") or institution,
+        publisher=metas.first("citation_publisher", institution),
         published=most_exact(metas.all(*_DATES)),
         identifiers=tuple((scheme, metas.first(name)) for scheme, name in _IDENTIFIERS.items()),
         keywords=tuple(
@@ -244,12 +243,18 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _prepared(article: dict[str, Any]) -> dict[str, Any]:
-    """Return an *article* with its DOI and its pages where paths can reach them."""
+    """Return an *article* with its DOI and its pages where paths can reach them.
+
+    A site that it is part of is no journal.
+    """
     names = (text for key in _NAMING for text in _texts_in(article.get(key)))
-    doi = next((text for text in names if (found := identifier("doi", text)) and found), "")
+    doi = next((text for text in names if identifier("doi", text)), "")
     first, last = (str(article.get(key) or "") for key in ("pageStart", "pageEnd"))
     span = page_span(first, last)
-    return {**article, "doi": doi, **({"pagination": span} if span else {})}
+    within = article.get("isPartOf")
+    site = isinstance(within, dict) and str(within.get("@type")).startswith("Web")
+    outside = {"isPartOf": None} if site else {}
+    return {**article, "doi": doi, **outside, **({"pagination": span} if span else {})}
 
 
 def _texts_in(value: Any) -> Iterator[str]:
