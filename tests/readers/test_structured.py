@@ -413,6 +413,43 @@ DATE = "<{0}><month>5</month><year>2020</year></{0}>"
 
 
 @pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("<tex-math>$$x^2$$</tex-math>", "$x^2$"),
+        (r"<tex-math>\documentclass{minimal}\begin{document}$$x$$\end{document}</tex-math>", "$x$"),
+        ("<alternatives><math><mi>y</mi></math><tex-math>x</tex-math></alternatives>", "$x$"),
+        ("<math><msub><mi>x</mi><mn>2</mn></msub><annotation>x_2</annotation></math>", "x_2"),
+        ("<sup>2</sup>", "<sup>2</sup>"),
+    ],
+)
+def test_a_formula_is_shown_once_in_tex_where_there_is_any(formula: str, text: str) -> None:
+    title = f"<titles><title>On {formula} alone</title></titles>"
+    (paper,) = papers_of(crossref(f"<posted_content>{title}</posted_content>"))
+    assert paper.title == f"On {text} alone"
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("May 28, 2015", "2015-05-28"),
+        ("05/2015", "2015"),
+        ("Summer 2015", "2015"),
+        ("2015", "2015"),
+    ],
+)
+def test_a_date_in_other_words_keeps_its_year(written: str, date: str) -> None:
+    item = f"<bib:Article><dc:title>Tidy</dc:title><dc:date>{written}</dc:date></bib:Article>"
+    assert str(paper_in("Zotero RDF", f"<rdf:RDF>{item}</rdf:RDF>").published) == date
+
+
+def test_what_endnote_styles_above_or_below_the_line_stays_there() -> None:
+    runs = "<style>H</style><style face='subscript'>2</style><style>O</style>"
+    record = f"<record><titles><title>{runs}</title></titles></record>"
+    paper = paper_in("EndNote XML", f"<xml><records>{record}</records></xml>")
+    assert paper.title == "H<sub>2</sub>O"
+
+
+@pytest.mark.parametrize(
     ("tag", "date", "kind"),
     [
         ("posted_content", "posted_date", PaperKind.PREPRINT),
@@ -517,7 +554,8 @@ def test_a_preferred_citation_without_a_title_is_told() -> None:
         ("a.xml", "<xml><records><record><header/></record></records></xml>"),
         ("a.xml", "<collection><record><leader/></record></collection>"),
         ("a.rdf", '<rdf:RDF xmlns:skos="http://www.w3.org/2004/02/skos/core#"/>'),
-        ("a.html", "<html><body>citation_title</body></html>"),
+        ("a.dat", "<html><body>citation_title</body></html>"),
+        ("a.xml", "<result><binding/></result>"),
         ("a.xml", "<article><front><article-meta/></front></article>"),
         ("a.yml", "title: A page\n"),
     ],

@@ -1,4 +1,7 @@
-"""DBLP's XML, whole or of one person: https://dblp.org/xml/docu/dblpxml.pdf.
+"""DBLP's XML, whole or of one person, and answers of its search.
+
+The first two: https://dblp.org/xml/docu/dblpxml.pdf, the third:
+https://dblp.org/faq/How+to+use+the+dblp+search+API.html.
 
 Editors are not authors, and are left out; so are citations, notes, and addresses within DBLP. The
 DTD is not read: its entities are those of HTML.
@@ -19,6 +22,7 @@ from papershelf.readers.fields import Fields, paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.xml_fields import (
     all_at,
+    child_at,
     first_at,
     marked_at,
     orcid_of,
@@ -43,9 +47,22 @@ _ASIDES = {
     "www": AsideKind.BOILERPLATE,
     "person": AsideKind.BOILERPLATE,
 }
-_SHAPE = Shape(records=frozenset(_KINDS) | frozenset(_ASIDES))
+_HIT = "hit"
+_SHAPE = Shape(records=frozenset({*_KINDS, *_ASIDES, _HIT}))
+# What an answer calls what is a record of its own elsewhere.
+_TYPES = {
+    "Journal Articles": "article",
+    "Conference and Workshop Papers": "inproceedings",
+    "Parts in Books or Collections": "incollection",
+    "Reference Works": "incollection",
+    "Informal and Other Publications": "article",
+    "Informal Publications": "article",
+    "Books and Theses": "book",
+    "Data and Artifacts": "data",
+    "Editorship": "proceedings",
+}
 _TEXTS = {
-    "venue": ("journal", "booktitle"),
+    "venue": ("journal", "booktitle", "venue"),
     "volume": ("volume",),
     "issue": ("number",),
     "pages": ("pages",),
@@ -64,7 +81,8 @@ _OF_ARXIV = re.compile(r"abs/(.+)")
 
 def is_dblp(head: str) -> bool:
     """Return whether a text begins as records of DBLP."""
-    return root_of(head) in ("dblp", "dblpperson")
+    root = root_of(head)
+    return root in ("dblp", "dblpperson") or (root == "result" and "<hits" in head)
 
 
 def read_dblp(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -80,7 +98,7 @@ class _DblpReader:
         self.volumes: dict[str, dict[str, str]] = {}
 
     def read(self, found: Found) -> Iterator[Item]:
-        record = found.element
+        record = found.element if found.element.tag != _HIT else _record_of(found.element)
         if record.tag in ("proceedings", "book"):
             self.volumes[record.get("key", "")] = texts_at(record, _SHARED)
         if record.tag in _ASIDES:
@@ -88,6 +106,16 @@ class _DblpReader:
         else:
             volume = self.volumes.get(first_at(record, "crossref"), {})
             yield from paper_of(_fields_of(record, volume), found.source)
+
+
+def _record_of(hit: Element) -> Element:
+    """Return the record that an answer tells of, named as what it is."""
+    info = child_at(hit, "info")
+    record = hit if info is None else info
+    kind = first_at(record, "type")
+    record.tag = _TYPES.get(kind, "data")
+    record.set("publtype", _INFORMAL if kind.startswith("Informal") else "")
+    return record
 
 
 def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
@@ -101,10 +129,12 @@ def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
     return Fields(
         **texts,
         title=without_full_stop(marked_at(record, "title")),
-        authors=tuple(map(_author, record.iterfind("author"))),
+        authors=tuple(
+            map(_author, (*record.iterfind("author"), *record.iterfind("authors/author")))
+        ),
         kind=_kind_of(record, texts["venue"]),
         published=f"{month} {year}" if _is_one_month(month) else year,
-        identifiers=(("arxiv", arxiv[1] if arxiv else ""),),
+        identifiers=(("arxiv", arxiv[1] if arxiv else ""), ("doi", first_at(record, "doi"))),
         links=tuple(_links_of(record)),
     )
 

@@ -32,6 +32,8 @@ _NO_PAPERS = frozenset(
 _HEAD = 1 << 16
 _UNREADABLE = "can't be read"
 _TOO_LONG = f"longer than {LONGEST >> 20} MB, so that it is not read"
+# Styles and scripts may come first.
+_HEAD_OF_PAGE = 1 << 20
 _SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 _Record = TypeVar("_Record")
@@ -113,7 +115,8 @@ def _kind_without_papers(file: Path) -> str:
         return ""
     try:
         with Opened.at(file) as opened:
-            return "" if is_page_of_paper(opened.text.read(_HEAD)) else "a web page without a paper"
+            head = opened.text.read(_HEAD_OF_PAGE)
+        return "" if is_page_of_paper(head) else "a web page without a paper"
     except (OSError, UnicodeError):
         return ""
 

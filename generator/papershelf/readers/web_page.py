@@ -29,7 +29,7 @@ from papershelf.readers.fields import (
 from papershelf.readers.json_records import mapped_fields
 from papershelf.readers.json_stream import UndecodableError, decode
 from papershelf.readers.reader import Item
-from papershelf.readers.xml_fields import orcid_of
+from papershelf.readers.xml_fields import dated, orcid_of
 from papershelf.readers.xml_stream import codec_of
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
@@ -39,6 +39,7 @@ WEB_PAGES = (".html", ".htm", ".xhtml")
 _BEGINNING = re.compile(r"\ufeff?\s*<(?:!doctype html|html|head|!--|\?xml|meta\s)", re.IGNORECASE)
 _TITLE = re.compile(r"""<meta\s[^>]{0,200}["']?citation_title\b""", re.IGNORECASE)
 _ARTICLE = "ScholarlyArticle"
+_HINT = "expected <meta name=“citation_title”>, or a ScholarlyArticle in JSON-LD"
 _JSON_LD = "application/ld+json"
 # What matters of a page, in one linear pass: comments and other scripts hide what they hold.
 _ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"]*\"|'[^']*'){0,60}+"
@@ -123,7 +124,7 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
             found = True
             yield from paper_of(mapped_fields(_SCHEMA_ORG, article), source)
     if not found:
-        yield unusable(Source(path=shown, line=1), "the page carries no data of a paper")
+        yield unusable(Source(path=shown, line=1), "the page carries no data of a paper", _HINT)
 
 
 def _decoded(text: str) -> str:
@@ -204,7 +205,7 @@ def _fields_of(metas: _Metas) -> Fields:
         issue=metas.first("citation_issue"),
         pages=page_span(metas.first("citation_firstpage"), metas.first("citation_lastpage")),
         publisher=metas.first("citation_publisher", institution),
-        published=most_exact(metas.all(*_DATES)),
+        published=most_exact(map(dated, metas.all(*_DATES))),
         identifiers=tuple((scheme, metas.first(name)) for scheme, name in _IDENTIFIERS.items()),
         keywords=tuple(
             keyword

@@ -13,20 +13,25 @@ from xml.etree.ElementTree import Element
 from papershelf.model import Author
 from papershelf.readers.fields import one_line
 from papershelf.readers.xml_stream import all_text
+from papershelf.text.dates import most_exact
 from papershelf.text.names import author_of, person
 
 Paths = tuple[str, ...]
-# What stands before the text of an element and behind it. Tags stay for the step that knows how
-# to write what is above or below the line.
+# What stands before the text of an element and behind it, by its name or EndNote's style. Tags stay
+# for the step that knows how to write what is above or below the line.
 _AROUND: Mapping[str, tuple[str, str]] = {
-    "tex-math": ("$", "$"),
-    "sub": ("<sub>", "</sub>"),
-    "sup": ("<sup>", "</sup>"),
+    **dict.fromkeys(("sub", "subscript"), ("<sub>", "</sub>")),
+    **dict.fromkeys(("sup", "superscript"), ("<sup>", "</sup>")),
 }
+_TEX = "tex-math"
+# Some write a whole document around each formula, some the dollars.
+_DOCUMENT = re.compile(r".*\\begin\{document\}(.*)\\end\{document\}.*", re.DOTALL)
 # In MathML, what joins the two parts of these.
 _JOINED: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
-# A formula in another notation, beside that in MathML.
+# One formula in several notations; and such a one beside that in MathML.
+_ALTERNATIVES = "alternatives"
 _AGAIN = frozenset({"annotation", "annotation-xml"})
+_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _FULL_STOP = re.compile(r"(?<![\s.])\.\Z")
 _INNER_STOP = re.compile(r"\.\S*\.\Z")
 # Some have an address before the digits, and some nothing between them.
@@ -40,15 +45,28 @@ def marked_text(element: Element) -> str:
 
 def _pieces_of(element: Element) -> Iterator[str]:
     """Yield the parts of an element's text."""
-    before, after = _AROUND.get(element.tag, ("", ""))
+    if element.tag == _TEX:
+        formula = _DOCUMENT.sub(r"\1", all_text(element))
+        yield f"${formula.strip().strip('$').strip()}$"
+        return
+    before, after = _AROUND.get(element.get("face", element.tag), ("", ""))
     yield before + (element.text or "")
-    for number, child in enumerate(element):
+    for number, child in enumerate(_shown_parts(element)):
         if number and element.tag in _JOINED:
             yield _JOINED[element.tag]
         if child.tag not in _AGAIN:
             yield from _pieces_of(child)
         yield child.tail or ""
     yield after
+
+
+def _shown_parts(element: Element) -> list[Element]:
+    """Return the children of an element; of alternatives one, in TeX where there is such a one."""
+    parts = list(element)
+    if element.tag == _ALTERNATIVES:
+        parts.sort(key=lambda part: part.tag != _TEX)
+        del parts[1:]
+    return parts
 
 
 def marked_at(element: Element, *paths: str) -> str:
@@ -99,6 +117,12 @@ def orcid_of(text: str) -> str:
     """Return the ORCID at the end of a text in its normal form, or nothing."""
     match = _ORCID.search(text)
     return "-".join(match.groups()).upper() if match else ""
+
+
+def dated(text: str) -> str:
+    """Return a date, or of one in words that are not known the year, if it names only one."""
+    years = set(_YEAR.findall(text))
+    return most_exact([text, *(years if len(years) == 1 else ())])
 
 
 def without_full_stop(title: str) -> str:

@@ -24,6 +24,7 @@ from papershelf.readers.xml_fields import (
     Paths,
     all_at,
     author_in_parts,
+    dated,
     first_at,
     marked_at,
 )
@@ -148,7 +149,7 @@ def _fields_of(item: Element, within: list[Element]) -> Fields:
         issue=texts["issue"],
         pages=first_at(item, "pages"),
         publisher=texts["publisher"],
-        published=first_at(item, "date"),
+        published=dated(first_at(item, "date")),
         identifiers=tuple(_identifiers_of(item, hosts)),
         keywords=all_at(item, "subject"),
         links=tuple(_links_of(item)),
