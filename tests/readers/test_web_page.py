@@ -111,3 +111,16 @@ def test_authors_of_a_page_have_the_orcid_that_follows_them() -> None:
     )
     found = names(paper_in("web page", page(TITLE.format("Tidy") + tags)))
     assert found == ["Josiah | Carberry | 0000-0002-1825-0097", "Alan M. | Turing"]
+
+
+def test_metas_without_a_name_say_nothing() -> None:
+    tags = '<meta http-equiv="X-UA-Compatible" content="IE=edge"><meta content="x">'
+    paper = paper_in("web page", page(tags + TITLE.format("Tidy")))
+    assert (paper.venue, paper.publisher, paper.kind) == (None, "", None)
+
+
+@pytest.mark.parametrize("name", ["citation_author", "citation_authors"])
+def test_authors_may_stand_in_one_meta(name: str) -> None:
+    tag = f'<meta name="{name}" content="LeCun, Yann; Bengio, Yoshua">'
+    found = names(paper_in("web page", page(TITLE.format("Tidy") + tag)))
+    assert found == ["Yann | LeCun", "Yoshua | Bengio"]

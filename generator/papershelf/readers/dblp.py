@@ -82,7 +82,9 @@ _OF_ARXIV = re.compile(r"abs/(.+)")
 def is_dblp(head: str) -> bool:
     """Return whether a text begins as records of DBLP."""
     root = root_of(head)
-    return root in ("dblp", "dblpperson") or (root == "result" and "<hits" in head)
+    return root in ("dblp", "dblpperson") or (
+        root == "result" and "<hits" in head and "dblp" in head
+    )
 
 
 def read_dblp(stream: TextIO, path: Path) -> Iterator[Item]:

@@ -160,7 +160,7 @@ def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
         number, counted = number + text.count("\n", counted, part.start()), part.start()
         if part["tag"]:
             pair = _meta_of(part[0])
-            pairs += [pair] if pair[1] else []
+            pairs += [pair] if all(pair) else []
             line = line or (number if pair[0] == "citation_title" else 0)
         elif part["script"] and _JSON_LD in part["kind"].lower():
             scripts.append((number, part["text"]))
@@ -184,9 +184,8 @@ def _meta_of(tag: str) -> tuple[str, str]:
     parser = _TagParser()
     parser.feed(tag)
     given = parser.attributes
-    return (given.get("name") or given.get("property", "")).lower(), given.get(
-        "content", ""
-    ).strip()
+    name = given.get("name") or given.get("property", "")
+    return name.lower(), given.get("content", "").strip()
 
 
 def _fields_of(metas: _Metas) -> Fields:
@@ -222,9 +221,10 @@ def _fields_of(metas: _Metas) -> Fields:
 
 def _authors_of(metas: _Metas) -> tuple[Author, ...]:
     """Return the authors: one in each meta, or all in one."""
-    if metas.authors:
-        return tuple(replace(author_of(name), orcid=orcid) for name, orcid in metas.authors)
-    return split_authors(metas.first("citation_authors"))
+    names = [name for name, _ in metas.authors] or metas.all("citation_authors")
+    if (len(names) == 1 and ";" in names[0]) or not metas.authors:
+        return split_authors(";".join(names))
+    return tuple(replace(author_of(name), orcid=orcid) for name, orcid in metas.authors)
 
 
 def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
