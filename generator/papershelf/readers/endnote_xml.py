@@ -43,7 +43,7 @@ _NUMBERS = {"pmcid": r"\b(PMC[0-9]{1,9})\b", "arxiv": r"(?i:\barxiv:\s?)(\S{5,40
 _REGISTRIES = ("custom2", "accession-num", "electronic-resource-num")
 _OF_PUBMED = re.compile("pubmed|medline", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
-_PAGES = re.compile(r"\S*[0-9]\S*[-–]\S*[0-9]\S*")
+_PAGES = re.compile("[0-9][-–]{1,3}[0-9]")
 
 
 def is_endnote_xml(head: str) -> bool:

@@ -28,7 +28,7 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.json_records import mapped_fields
 from papershelf.readers.json_stream import UndecodableError, decode
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated, orcid_of
 from papershelf.readers.xml_stream import codec_of
 from papershelf.text.dates import most_exact
@@ -106,7 +106,7 @@ def is_page_of_paper(head: str) -> bool:
 
 def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield the paper of a page; those in JSON-LD where no `<meta>` tells of one."""
-    text = _decoded(stream.read())
+    text = _decoded(stream.read(LONGEST))
     shown = path.as_posix()
     metas, scripts, line = _parts_of(text)
     if metas.first("citation_title"):

@@ -25,15 +25,13 @@ _AROUND: Mapping[str, tuple[str, str]] = {
 }
 _TEX = "tex-math"
 # Some write a whole document around each formula, some the dollars.
-_DOCUMENT = re.compile(r".*\\begin\{document\}(.*)\\end\{document\}.*", re.DOTALL)
+_BEGIN, _END = r"\begin{document}", r"\end{document}"
 # In MathML, what joins the two parts of these.
 _JOINED: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
 # One formula in several notations; and such a one beside that in MathML.
 _ALTERNATIVES = "alternatives"
 _AGAIN = frozenset({"annotation", "annotation-xml"})
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
-_FULL_STOP = re.compile(r"(?<![\s.])\.\Z")
-_INNER_STOP = re.compile(r"\.\S*\.\Z")
 # Some have an address before the digits, and some nothing between them.
 _ORCID = re.compile(r"([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])/?\s*\Z")
 
@@ -46,7 +44,8 @@ def marked_text(element: Element) -> str:
 def _pieces_of(element: Element) -> Iterator[str]:
     """Yield the parts of an element's text."""
     if element.tag == _TEX:
-        formula = _DOCUMENT.sub(r"\1", all_text(element))
+        before, _, after = all_text(element).partition(_BEGIN)
+        formula = after.partition(_END)[0] or before
         yield f"${formula.strip().strip('$').strip()}$"
         return
     before, after = _AROUND.get(element.get("face", element.tag), ("", ""))
@@ -128,4 +127,5 @@ def dated(text: str) -> str:
 def without_full_stop(title: str) -> str:
     """Return a title without the full stop that a source puts after each, save after "U.S."."""
     line = one_line(title)
-    return line if _INNER_STOP.search(line) else _FULL_STOP.sub("", line)
+    word = line.rpartition(" ")[2]
+    return line[:-1] if len(word) > 1 and word.find(".") == len(word) - 1 else line
