@@ -17,6 +17,9 @@ SHELL := /bin/sh
 # The tests of a file share what they build, and some go on from what others did, so a file is run by
 # one process. ARGS='-n 0' runs all in one.
 TEST_PROCESSES := --numprocesses=auto --maxprocesses=4 --dist=loadfile
+# Those that try a sample in `make test` and everything in `make hostile`.
+HOSTILE := $(addprefix tests/,mkdocs/test_interrupted.py browser/test_hostile.py test_hostile_files.py \
+  test_misfortunes.py test_random_edits.py)
 # Two pips at once in one environment break it.
 .NOTPARALLEL:
 
@@ -42,6 +45,10 @@ serve: $(VENV)/.core ## serve the site, and rebuild it when a source changes
 test: $(VENV)/.test ## run every test, those in a browser too
 	@$(find_chromium); $(BIN)/python -m pytest $(TEST_PROCESSES) $(ARGS)
 
+.PHONY: hostile
+hostile: $(VENV)/.test ## try at length what goes wrong: hostile files, kills, full disks, edits
+	@$(find_chromium); PAPERSHELF_HOSTILE=long $(BIN)/python -m pytest $(TEST_PROCESSES) $(HOSTILE) $(ARGS)
+
 .PHONY: check
 check: $(VENV)/.check $(VENV)/.tsc ## check format, lint, types and workflows
 	@$(BIN)/ruff check generator tests hatch_build.py
@@ -57,6 +64,10 @@ bench: $(VENV)/.test ## measure reading and merging against their bound
 .PHONY: bench-build
 bench-build: $(VENV)/.test $(VENV)/.bench ## measure the build beside Hugo's, MkDocs' and a copy
 	@$(BIN)/python tests/benchmarks/bench_build.py $(sizes) $(ARGS)
+
+.PHONY: bench-linear
+bench-linear: $(VENV)/.test ## measure how the time of a build grows with odd sources
+	@$(BIN)/python tests/benchmarks/bench_linear.py $(ARGS)
 
 .PHONY: bench-search
 bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js

@@ -154,6 +154,21 @@ def test_other_sources_may_hold_fewer_papers(root: Path) -> None:
     assert len(pages(root)) == 2
 
 
+def test_a_source_of_the_same_name_elsewhere_may_hold_fewer_papers(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for papers in (20, 2):
+        listing = tmp_path_factory.mktemp("elsewhere") / "listing.txt"
+        listing.write_text(many(papers), encoding="utf-8")
+        run(root, sources=str(listing))
+        assert len(pages(root)) == papers
+    manifest = (root / "docs/.papershelf.json").read_text(encoding="utf-8")
+    assert "elsewhere" not in manifest
+    listing.write_text(many(1), encoding="utf-8")
+    with pytest.raises(PapershelfError, match=r"^listing.txt: the catalog would shrink from 2"):
+        run(root, sources=str(listing))
+
+
 def test_a_refused_build_does_not_lower_the_guard(root: Path) -> None:
     put(root, "listing.txt", many(20))
     run(root)

@@ -40,7 +40,7 @@ def titles(papers: tuple[Paper, ...]) -> list[str]:
     return [paper.title for paper in papers]
 
 
-def test_the_newest_comes_first_and_papers_of_a_day_keep_their_order() -> None:
+def test_the_newest_comes_first_and_papers_of_a_day_go_by_their_slugs() -> None:
     days = {
         "no date": None,
         "no year": PartialDate(month=3, day=12),
@@ -52,6 +52,7 @@ def test_the_newest_comes_first_and_papers_of_a_day_keep_their_order() -> None:
         "later": PartialDate(year=2026, month=10, day=1),
     }
     papers = tuple(paper(title, listed=day) for title, day in days.items())
+    assert newest_first(papers) == newest_first(papers[::-1])
     assert titles(newest_first(papers)) == [
         "later",
         "day",

@@ -80,6 +80,7 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 TESTS = "python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile"
+IMPORTS_LENGTH = re.compile(r"^from support.length import .*(IS_LONG|sample)", re.MULTILINE)
 INSTALL = "python -m pip install --quiet --disable-pip-version-check --editable "
 
 
@@ -160,6 +161,21 @@ def test_what_is_said_of_tests_comes_after_what_is_usual(checkout: Checkout) -> 
     checkout.command("chromium")
     checkout.make("test", "ARGS=-n 0 tests/test_cli.py")
     assert checkout.calls()[-1] == f"{TESTS} -n 0 tests/test_cli.py"
+
+
+def test_what_goes_wrong_is_tried_at_length_by_tests_that_are_there(checkout: Checkout) -> None:
+    checkout.command("chromium")
+    checkout.command("../made/bin/python", f'{NAMES_ITSELF}echo "$PAPERSHELF_HOSTILE"\n')
+    done = checkout.make("hostile", "ARGS=-x")
+    assert done.stdout.splitlines()[-1] == "long"
+    *named, last = checkout.calls()[-1].removeprefix(TESTS).split()
+    assert last == "-x"
+    using = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if IMPORTS_LENGTH.search(path.read_text(encoding="utf-8"))
+    }
+    assert set(named) == using
 
 
 @pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])

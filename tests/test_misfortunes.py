@@ -15,12 +15,13 @@ from mkdocs.exceptions import Abort
 
 from papershelf.build import Summary
 from papershelf.mkdocs.site import Request, build_site, load_site
+from support.length import IS_LONG, SEED, seeded
 from support.run import papershelf
 from support.shelf import lay, many, site_of
+from support.trees import contents
 
 LISTING = "site_src/catalog/listing.txt"
-# PAPERSHELF_SEEDS tells how many random damages there are.
-SEEDS = range(int(os.environ.get("PAPERSHELF_SEEDS", "3")))
+SEEDS = range(SEED, SEED + (40 if IS_LONG else 3))
 # Bytes of a file, as a limit that a build meets soon.
 SMALL = 20_000
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -35,8 +36,7 @@ def build(shelf: Path) -> Summary:
 
 def docs_of(shelf: Path) -> Tree:
     """Return the files of a project's docs folder."""
-    found = (path for path in (shelf / "docs").rglob("*") if path.is_file())
-    return {path.relative_to(shelf).as_posix(): path.read_bytes() for path in found}
+    return contents(shelf / "docs")
 
 
 def change(shelf: Path, number: int) -> None:
@@ -114,7 +114,7 @@ def damage(folder: Path, random: Random, part: float) -> None:
 def test_a_damaged_cache_changes_nothing(
     seed: int, shelf: Path, cache: Path, tmp_path: Path
 ) -> None:
-    random = Random(seed)  # noqa: S311  # no secret hangs on it
+    random = seeded(seed)
     # Nothing changed, a source has changed, the site is gone, the frame of all pages has changed.
     edits: tuple[Callable[[], object], ...] = (
         lambda: None,

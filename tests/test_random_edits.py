@@ -1,16 +1,11 @@
-"""Random edits: after each, builds that have a past and builds that have none give the same tree.
-
-PAPERSHELF_STEPS tells how many edits, and PAPERSHELF_SEED which ones.
-"""
+"""Random edits: builds that have a past and builds that have none give the same tree."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -21,13 +16,13 @@ from papershelf.engine.executor import ProcessPool
 from papershelf.mkdocs.site import Request, build_site, load_site
 from papershelf.outputs import templates as page_templates
 from support.edits import Project, edit, lay_project, made_project
+from support.length import IS_LONG, SEED, seeded
 from support.shelf import site_of
 from support.templates import copy_templates
+from support.trees import contents
 
-STEPS = int(os.environ.get("PAPERSHELF_STEPS", "40"))
-SEED = int(os.environ.get("PAPERSHELF_SEED", "1"))
 # In a short run some builds are left out, by turns.
-IS_LONG = STEPS > 100
+STEPS = 400 if IS_LONG else 40
 
 Tree = dict[str, bytes]
 
@@ -93,7 +88,7 @@ class Builds:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PAPERSHELF_CACHE", str(cache))
             build_site(load_site(Request(config_file=place / "mkdocs.yml", jobs=jobs)))
-        return {"docs": tree(place / "docs"), "site": site_of(place)}
+        return {"docs": contents(place / "docs"), "site": site_of(place)}
 
     def preview(self) -> dict[str, Tree]:
         """Build as a preview does, with a site of its own that was made some edits ago."""
@@ -105,17 +100,11 @@ class Builds:
             site = load_site(request)
             site.plugin.tables = beside
             mkdocs_build(site.config, serve_url=site.config.site_url)
-        return {"docs": tree(place / "docs"), "site": site_of(beside)}
+        return {"docs": contents(place / "docs"), "site": site_of(beside)}
 
     def stop(self) -> None:
         """End the workers."""
         self._workers.stop()
-
-
-def tree(folder: Path) -> Tree:
-    """Return all files below a folder."""
-    found = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def differences(one: dict[str, Tree], other: dict[str, Tree]) -> list[str]:
@@ -140,7 +129,7 @@ def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Builds]:
 
 
 def test_after_any_edit_all_ways_to_build_give_the_same_tree(builds: Builds) -> None:
-    random = Random(SEED)  # noqa: S311  # no secret hangs on it
+    random = seeded()
     project, done = made_project(random), ["made"]
     for number in range(STEPS + 1):
         builds.lay(project)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support.run import LIMIT, running, until
-from support.shelf import lay, many
+import pytest
+
+from support.run import LIMIT, papershelf, running, until
+from support.shelf import lay, many, site_of
 
 
 def test_of_two_builds_the_second_waits_and_both_come_out_whole(tmp_path: Path) -> None:
@@ -20,6 +22,23 @@ def test_of_two_builds_the_second_waits_and_both_come_out_whole(tmp_path: Path) 
     assert "note: waiting for another build" in both
     assert "600 papers" in first.printed
     assert "600 papers" in second.printed
+
+
+def test_builds_of_two_projects_at_once_share_a_cache_and_make_what_each_makes_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERSHELF_CACHE", str(tmp_path / "cache"))
+    # Most records are the same, so both write the same entries.
+    one, other = (lay(tmp_path / str(number), listing=many(number)) for number in (20, 24))
+    with (
+        running("papershelf", "build", cwd=one, log=tmp_path / "first") as first,
+        running("papershelf", "build", cwd=other, log=tmp_path / "second") as second,
+    ):
+        assert first.process.wait(LIMIT) == second.process.wait(LIMIT) == 0
+    for number, project in ((20, one), (24, other)):
+        alone = lay(tmp_path / f"alone-{number}", listing=many(number))
+        assert papershelf("build", cwd=alone, PAPERSHELF_CACHE="cache").returncode == 0
+        assert site_of(project) == site_of(alone)
 
 
 def test_a_build_goes_on_where_another_was_killed(tmp_path: Path) -> None:

@@ -161,6 +161,13 @@ def test_ci_runs_every_test_on_every_python_that_the_package_names_and_on_three_
     assert project["requires-python"] == f">={named[0]}"
 
 
+def test_what_goes_wrong_is_tried_at_length_on_the_oldest_and_the_newest_python() -> None:
+    job = load(ROOT / ".github/workflows/hostile.yml")["jobs"]["hostile"]
+    named = CI["jobs"]["test"]["strategy"]["matrix"]["python"]
+    assert job["strategy"]["matrix"] == {"python": [named[0], named[-1]]}
+    assert job["steps"][-1] == {"run": "make hostile"}
+
+
 def runs_on(system: str) -> list[str]:
     """Return the commands that the tests' job runs on a system."""
     on_it = {

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, newest_first
-from papershelf.config import Settings, Site, Workers
+from papershelf.config import Settings, Site, Sources, Workers
 from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections
 from papershelf.engine.artifact import Artifact
@@ -52,7 +52,7 @@ from papershelf.enrich.findings import Findings, with_findings
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
-from papershelf.enrich.people import identify_people
+from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.model import Paper, Reading
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
@@ -120,7 +120,7 @@ def build(
     So many cached results as *verify* says are made anew and compared. Raises PapershelfError, with
     nothing written, where there are no papers or far fewer than the last time.
     """
-    sources = settings.sources.shown_paths
+    sources = settings.sources
     last = load_table(Cache(settings.workers.cache_folder), docs)
     with (
         _fatal_errors(),
@@ -130,12 +130,12 @@ def build(
         catalog = make_catalog(settings, engine, progress)
         if not catalog.papers:
             hint = "`papershelf check` tells what was read"
-            raise fatal(", ".join(sources), "no papers found here", hint=hint)
+            raise fatal(", ".join(sources.shown_paths), "no papers found here", hint=hint)
         if not settings.allow_shrink:
             _guard(len(catalog.papers), sources, load_manifest(docs))
         with closing(DocsFolder(docs, last)) as folder:
             _write(catalog, settings.site(len(catalog.papers)), engine, folder, progress)
-            written = folder.finish(sources, len(catalog.papers))
+            written = folder.finish(sources.names, len(catalog.papers))
         table = OutputTable(files=written.outputs, journal=engine.report.journal)
         save_table(engine.cache, docs, table)
         differing = tuple(engine.verify())
@@ -220,14 +220,14 @@ def _newest(papers: Iterable[Paper]) -> str:
     return max((str(date) for date in dates if date.year and date.day), default="")
 
 
-def _guard(papers: int, sources: tuple[str, ...], last: Manifest | None) -> None:
+def _guard(papers: int, sources: Sources, last: Manifest | None) -> None:
     """Raise PapershelfError for a catalog that has lost more than a tenth of its papers.
 
     The *last* build has to be one of the same *sources*.
     """
-    if last and last.sources == sources and papers < last.papers * (1 - _MOST_SHRINK):
+    if last and last.sources == sources.names and papers < last.papers * (1 - _MOST_SHRINK):
         raise fatal(
-            ", ".join(sources),
+            ", ".join(sources.shown_paths),
             f"the catalog would shrink from {last.papers} papers to {papers}",
             hint="if that is right, build with --allow-shrink",
         )
@@ -295,7 +295,7 @@ def _enrich(
     unknown = unmatched_people(papers, corrections.people)
     problems = (*merged.problems, *corrected.problems, *uncorrected, *unknown)
     papers = identify_people(papers, corrections.people)
-    return papers, (*problems, *unknown_years(papers))
+    return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))
 
 
 def _findings(

@@ -40,7 +40,7 @@ class Person(Struct, frozen=True, kw_only=True):
 
 
 class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
-    """All papers, newest first and in the order of their sources within a day.
+    """All papers, newest first, and by venue and slug within a day.
 
     `files` are those of the sources, as people are shown them, that lie below the site's root.
     """
@@ -269,8 +269,15 @@ def sorted_as(title: str) -> str:
 
 
 def newest_first(papers: Iterable[Paper]) -> tuple[Paper, ...]:
-    """Return by date, the latest first; undated papers last; otherwise as they come."""
-    return tuple(sorted(papers, key=_age))
+    """Return by date, the latest first; undated papers last; of one date, by venue and slug.
+
+    So papers that come together stand together, and few pages of lists change.
+    """
+    return tuple(sorted(papers, key=_place_of))
+
+
+def _place_of(paper: Paper) -> tuple[tuple[int, ...], str, str]:
+    return _age(paper), paper.venue.name if paper.venue else "", paper.slug
 
 
 def _age(paper: Paper) -> tuple[int, ...]:

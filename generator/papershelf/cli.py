@@ -12,10 +12,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from msgspec.structs import asdict
 from rich.box import SIMPLE
@@ -28,7 +28,7 @@ from rich.text import Text
 from papershelf import __version__
 from papershelf.engine.executor import TaskError
 from papershelf.engine.progress import STARTING, Progress, Stage, Stopwatch
-from papershelf.problems import PapershelfError, Severity, fatal
+from papershelf.problems import PapershelfError, Problem, Severity, fatal
 from papershelf.search.engine import Answer, search
 from papershelf.search.index import FOLDER, Index
 from papershelf.text.wording import count, sum_of
@@ -51,12 +51,28 @@ _PAUSE = 0.1
 # In less, as many seconds as are shown, a rate says nothing.
 _SHORTEST = 0.05
 
+# What a terminal obeys, what turns the direction of a text, and what ends a line.
+_UNSEEN = (
+    *(*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F),
+    *(*range(0x2028, 0x202F), *range(0x2066, 0x206A)),
+)
+_ESCAPES = {code: repr(chr(code))[1:-1] for code in _UNSEEN}
+
+
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 _answers = Console(highlight=False, soft_wrap=True)
 
 
+def _text(text: str, style: str = "") -> Text:
+    """Return a line to print, with escapes for what can't be seen and never taken for markup.
+
+    Names, titles and messages are made by others: all that is printed goes through here.
+    """
+    return Text(text.translate(_ESCAPES), style)
+
+
 class _Parser(argparse.ArgumentParser):
-    """Takes an argument behind options too, where asked to.
+    """Tells what is wrong in one line, and takes an argument behind options where asked to.
 
     Without, one that may be missing counts as missing once the arguments before it are read.
     """
@@ -73,6 +89,10 @@ class _Parser(argparse.ArgumentParser):
             return self.parse_known_intermixed_args(args, namespace)
         finally:
             self.is_mixing = True
+
+    def error(self, message: str) -> NoReturn:
+        """End with what is wrong; *message* repeats arguments."""
+        super().error(message.translate(_ESCAPES))
 
 
 def run() -> None:
@@ -121,12 +141,10 @@ def _place_of(error: OSError) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """Return the commands and their options."""
-    top = argparse.ArgumentParser(
-        prog="papershelf", description="A static site from any pile of papers."
-    )
+    top = _Parser(prog="papershelf", description="A static site from any pile of papers.")
     top.add_argument("--version", action="version", version=f"papershelf {__version__}")
     top.set_defaults(quiet=False, verbose=False)
-    commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
     shared = _Parser(add_help=False)
     _add_sources(shared)
     _add_build(commands.add_parser("build", parents=[shared], help="build the site"))
@@ -193,7 +211,12 @@ def _address(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise argparse.ArgumentTypeError(f"'{text}' is not HOST:PORT")
-    return host.strip("[]"), int(port)
+    host = host.strip("[]")
+    try:
+        host.encode("idna")
+    except UnicodeError as error:
+        raise argparse.ArgumentTypeError(f"'{host}' is no name of a host") from error
+    return host, int(port)
 
 
 def _whole(noun: str, low: int, high: int) -> Callable[[str], int]:
@@ -226,7 +249,9 @@ def _run_with_site(options: argparse.Namespace) -> int:
     try:
         return int(options.command(options))
     except SiteError as error:
-        _report(Severity.ERROR, str(error))
+        if isinstance(error.__cause__, PapershelfError):
+            raise error.__cause__ from error
+        _report(Severity.ERROR, *str(error).split("\n"))
         return _PROBLEMS
 
 
@@ -248,8 +273,8 @@ def _run_build(options: argparse.Namespace) -> int:
         _print_summary(built, folder, watch)
     outcome = site.plugin.outcome
     if options.explain:
-        report = outcome.report if outcome else ["nothing has changed"]
-        _answers.print(Text("\n".join(report)))
+        for line in outcome.report if outcome else ["nothing has changed"]:
+            _answers.print(_text(line))
     differing = outcome.differing if outcome else ()
     for function in differing:
         _report(Severity.ERROR, f"{function} gives another result than the cache has")
@@ -262,7 +287,7 @@ def _print_summary(built: Summary, folder: str, watch: Stopwatch) -> None:
         _answers.print(_table_of(watch.stages))
     sums = f"{count(built.papers, 'paper')}, {count(built.topics, 'topic')}"
     news = "" if built.changed else ", nothing changed"
-    _answers.print(Text(f"{sums}: {folder}/ ({watch.seconds:.1f} s{news})"))
+    _answers.print(_text(f"{sums}: {folder}/ ({watch.seconds:.1f} s{news})"))
 
 
 def _timings(watch: Stopwatch) -> str:
@@ -307,7 +332,7 @@ def _run_pages(options: argparse.Namespace) -> int:
     from papershelf.mkdocs.site import load_site
 
     summary = export(load_site(_request_of(options)), options.folder).summary
-    _answers.print(Text(f"{count(summary.papers, 'paper')}: {options.folder}/"))
+    _answers.print(_text(f"{count(summary.papers, 'paper')}: {options.folder}/"))
     return _PROBLEMS if summary.failed else _FINE
 
 
@@ -320,7 +345,7 @@ def _run_check(options: argparse.Namespace) -> int:
     with open_engine(settings.workers) as engine:
         catalog = make_catalog(settings, engine)
     if options.format == "json":
-        _answers.print_json(json.dumps(_as_json(catalog)), ensure_ascii=True)
+        sys.stdout.writelines(_as_json(catalog))
     else:
         for line in _as_text(catalog):
             _answers.print(line)
@@ -347,9 +372,10 @@ def _run_search(options: argparse.Namespace) -> int:
     for word, others in found.instead:
         _report(Severity.NOTE, f"nothing has '{word}'; showing results for {', '.join(others)}")
     for rank, result in enumerate(_results(found, index, options.limit), start=1):
-        _answers.print(Text(f"{rank}. {result['title']}\n   {result['url']}"))
+        _answers.print(_text(f"{rank}. {result['title']}"))
+        _answers.print(_text(f"   {result['url']}"))
     total = len(found.ranked)
-    _answers.print(Text(f"{count(total, 'paper')}"))
+    _answers.print(_text(f"{count(total, 'paper')}"))
     return _FINE
 
 
@@ -367,20 +393,33 @@ def _results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
     ]
 
 
-def _as_json(catalog: Catalog) -> dict[str, Any]:
-    """Return the report for programs."""
-    problems = [
-        {
-            "severity": problem.severity.value,
-            "path": problem.source.path,
-            "line": problem.source.line,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in catalog.problems
-    ]
-    sources = [_sums_of(reading) for reading in catalog.readings]
-    return {"sources": sources, "papers": len(catalog.papers), "problems": problems}
+def _as_json(catalog: Catalog) -> Iterator[str]:
+    """Yield the report for programs, a source or problem on each line."""
+    yield '{"sources": '
+    yield from _json_list(map(_sums_of, catalog.readings))
+    yield f', "papers": {len(catalog.papers)}, "problems": '
+    yield from _json_list(map(_problem_of, catalog.problems))
+    yield "}\n"
+
+
+def _json_list(items: Iterable[object]) -> Iterator[str]:
+    """Yield a list in JSON, of which no more than an item is held."""
+    before = "["
+    for item in items:
+        yield f"{before}\n{json.dumps(item)}"
+        before = ","
+    yield "]" if before == "," else "[]"
+
+
+def _problem_of(problem: Problem) -> dict[str, Any]:
+    """Return a problem for programs."""
+    return {
+        "severity": problem.severity.value,
+        "path": problem.source.path,
+        "line": problem.source.line,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
 
 
 def _sums_of(reading: Reading) -> dict[str, Any]:
@@ -392,8 +431,8 @@ def _sums_of(reading: Reading) -> dict[str, Any]:
 def _as_text(catalog: Catalog) -> Iterator[Text]:
     """Yield the report for people: a sum for each source, then what was found."""
     for reading in catalog.readings:
-        yield Text(f"{reading.path} ({reading.format})", style="bold")
-        yield Text(f"  {sum_of(reading)}")
+        yield _text(f"{reading.path} ({reading.format})", style="bold")
+        yield _text(f"  {sum_of(reading)}")
     for problem in catalog.problems:
         yield _message(problem.severity, str(problem))
     notes = sum(problem.severity is Severity.NOTE for problem in catalog.problems)
@@ -402,17 +441,18 @@ def _as_text(catalog: Catalog) -> Iterator[Text]:
         count(len(catalog.problems) - notes, "problem"),
         *([count(notes, "note")] if notes else []),
     ]
-    yield Text(", ".join(found))
+    yield _text(", ".join(found))
 
 
-def _report(severity: Severity, text: str) -> None:
-    """Print one message to standard error."""
-    errors.print(_message(severity, text))
+def _report(severity: Severity, *lines: str) -> None:
+    """Print one message to standard error, each of its *lines* with its severity."""
+    for line in lines:
+        errors.print(_message(severity, line))
 
 
 def _message(severity: Severity, text: str) -> Text:
-    """Return a message with its severity in front; its text is never taken for markup."""
-    return Text.assemble((f"{severity}: ", _COLOURS[severity]), text)
+    """Return a message with its severity in front."""
+    return Text.assemble((f"{severity}: ", _COLOURS[severity]), _text(text))
 
 
 class _Messages(logging.Handler):
@@ -427,11 +467,17 @@ class _Messages(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print a record, or not."""
-        is_ours = record.name == _OUR_LOGGER and not self.options.quiet
-        if record.levelno >= logging.WARNING or self.options.verbose or is_ours:
-            _report(_SEVERITIES.get(record.levelno, Severity.NOTE), record.getMessage())
-        elif record.name == _SERVER_LOGGER and "Watching paths" not in record.getMessage():
-            errors.print(Text(record.getMessage()))
+        is_ours, text = record.name == _OUR_LOGGER, record.getMessage()
+        if (
+            record.levelno >= logging.WARNING
+            or self.options.verbose
+            or (is_ours and not self.options.quiet)
+        ):
+            # Messages of MkDocs may have lines, as lists of files do.
+            lines = [text] if is_ours else text.split("\n")
+            _report(_SEVERITIES.get(record.levelno, Severity.NOTE), *lines)
+        elif record.name == _SERVER_LOGGER and "Watching paths" not in text:
+            errors.print(_text(text))
 
 
 @contextmanager
@@ -444,7 +490,7 @@ def _shown_stages(options: argparse.Namespace) -> Iterator[tuple[Stopwatch, Prog
         watch = Stopwatch(time.monotonic)
         yield watch, watch
     elif not errors.is_terminal:
-        watch = Stopwatch(time.monotonic, lambda stage: _answers.print(Text(_line_of(stage))))
+        watch = Stopwatch(time.monotonic, lambda stage: _answers.print(_text(_line_of(stage))))
         yield watch, watch
     else:
         columns = (
@@ -465,7 +511,7 @@ class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Return the text in the column."""
         speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f}/s" if speed and task.completed else "")
+        return _text(f"{speed:,.0f}/s" if speed and task.completed else "")
 
 
 class _StageBars:

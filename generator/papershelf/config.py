@@ -16,6 +16,8 @@ from papershelf.curated.corrections import Corrections, load_corrections, unknow
 from papershelf.curated.field_maps import FieldMap, load_field_maps
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import load_venues
+from papershelf.engine.files import resolved
+from papershelf.engine.task import digest
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
 from papershelf.resources import resource
@@ -40,6 +42,16 @@ class Sources(Struct, frozen=True, kw_only=True):
         """The configured paths, as people know them."""
         return tuple(map(self.shown, self.paths))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What tells the configured paths from all others, without the layout of the machine."""
+        return tuple(map(self._name, self.paths))
+
+    def _name(self, path: Path) -> str:
+        shown, whole = self.shown(path), resolved(path)
+        is_inside = whole.is_relative_to(self.root.resolve())
+        return shown if is_inside else f"{shown} {digest(os.fsencode(whole))}"
+
     def below_root(self, shown: Iterable[str]) -> frozenset[str]:
         """Return those of the paths that are *shown* to people which are files below the root."""
         return frozenset(path for path in shown if (self.root / path).is_file())
@@ -50,7 +62,7 @@ class Sources(Struct, frozen=True, kw_only=True):
         So no page or report tells how the maintainer's machine is laid out.
         """
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
+            return resolved(path).relative_to(self.root.resolve()).as_posix()
         except ValueError:
             return path.name if path.name not in ("", "..") else path.resolve().name
 
@@ -165,8 +177,8 @@ def _is_whole(low: int, high: int) -> Callable[[Any], bool]:
 
 
 def _is_text(value: object) -> bool:
-    """Return whether a value is a text that is not empty."""
-    return isinstance(value, str) and bool(value.strip())
+    """Return whether a value is a text that is not empty, and may be a path."""
+    return isinstance(value, str) and bool(value.strip()) and "\0" not in value
 
 
 def _is_texts(value: object) -> bool:

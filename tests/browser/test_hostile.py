@@ -1,17 +1,23 @@
-"""A browser on the site of a listing that wants to do harm: nothing of it runs or is asked for."""
+"""A browser on the site of sources that want to do harm: nothing of them runs or is asked for."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from browser.conftest import Watch
 from support.browser import served
-from support.hostile import PAYLOADS, listing
+from support.hostile import listing
+from support.hostile_files import hostile_files
+from support.length import sample, seeded
 from support.run import papershelf
 from support.shelf import lay
 
+# How many pages of each kind are looked at, unless all are.
+VISITED = 25
 WATCH = "window.pwned = () => { window.caught = true; }"
 
 
@@ -19,7 +25,10 @@ WATCH = "window.pwned = () => { window.caught = true; }"
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the address of the hostile site."""
     folder = lay(tmp_path_factory.mktemp("hostile"), listing=listing())
-    assert papershelf("build", cwd=folder).returncode == 0
+    for name, data in hostile_files(seeded()).items():
+        (folder / "site_src/catalog" / name).write_bytes(data)
+    done = papershelf("build", "--quiet", cwd=folder)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     with served(folder / "site") as found:
         yield found
 
@@ -30,11 +39,15 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context()
     context.add_init_script(WATCH)
     found = context.new_page()
-    asked: list[str] = []
+    watch, asked = Watch(address), list[str]()
     found.on("request", lambda request: asked.append(request.url))
+    found.on("console", watch.on_console)
+    found.on("pageerror", lambda error: watch.faults.append(f"error: {error}"))
+    found.on("dialog", lambda dialog: watch.faults.append(f"dialog: {dialog.message}"))
     yield found
     assert not found.evaluate("window.caught")
     assert not [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert watch.faults == []
     context.close()
 
 
@@ -42,12 +55,14 @@ def test_no_text_of_a_source_runs_on_a_page(page: Page, address: str) -> None:
     for path in ("", "browse/", "browse/page-2/", "code/promised/", "about/"):
         page.goto(f"{address}{path}")
         assert not page.evaluate("window.caught")
-    page.goto(f"{address}browse/title/")
-    papers = page.locator("article a[href*='papers/']").evaluate_all("all => all.map(a => a.href)")
-    assert len(papers) > len(PAYLOADS) / 2
-    for paper in papers:
-        page.goto(paper, wait_until="domcontentloaded")
-        assert not page.evaluate("window.caught"), paper
+    for path, kind in (("browse/title/", "papers"), ("authors/", "authors"), ("venues/", "venues")):
+        page.goto(f"{address}{path}")
+        links = page.locator("article a").evaluate_all("all => all.map(a => a.href)")
+        pages = sorted({link for link in links if re.match(f"{address}{kind}/[^#]", link)})
+        assert len(pages) > 10, path
+        for one in sample(pages, VISITED):
+            page.goto(one, wait_until="domcontentloaded")
+            assert not page.evaluate("window.caught"), one
 
 
 @pytest.mark.parametrize("query", ["script pwned", "img onerror", "iframe evil", "onmouseover"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.curated.yaml_nodes import NodeReader, line_of
+from papershelf.curated import yaml_nodes
+from papershelf.curated.yaml_nodes import LOADER, BoundedLoader, NodeReader, line_of
 from papershelf.problems import PapershelfError
 
 
@@ -35,6 +36,26 @@ def test_every_fault_is_found_in_one_pass() -> None:
         "a.yml:7: name must be a text that is not empty",
         "a.yml:3: names must be a list",
     ]
+
+
+@pytest.mark.parametrize("deep", ["[" * 2000, "{a: " * 2000 + "}" * 2000, "\n" + "- " * 2000 + "a"])
+@pytest.mark.parametrize("loader", [LOADER, BoundedLoader])
+def test_deep_nesting_is_a_fault_at_its_line(
+    monkeypatch: pytest.MonkeyPatch, deep: str, loader: type
+) -> None:
+    monkeypatch.setattr(yaml_nodes, "LOADER", loader)
+    with pytest.raises(
+        PapershelfError, match=r"a.yml:[23]: not valid YAML: .*nest.* (?:deep|depth)"
+    ):
+        read(f"name: a\nnames: {deep}\n")
+
+
+@pytest.mark.parametrize("loader", [LOADER, BoundedLoader])
+def test_nodes_side_by_side_are_not_deep(monkeypatch: pytest.MonkeyPatch, loader: type) -> None:
+    monkeypatch.setattr(yaml_nodes, "LOADER", loader)
+    values, faults = read(f"names: [{'a, ' * 500}]\nname: {'b ' * 500}\n")
+    assert values == {"name": " ".join("b" * 500), "names": ("a",) * 500}
+    assert not faults
 
 
 def test_what_is_missing_is_missed_at_the_place_that_is_given() -> None:

@@ -91,14 +91,17 @@ def test_what_a_killed_run_began_to_write_is_in_nobodys_way(tmp_path: Path) -> N
     assert tree(tmp_path) == {"file": "new"}
 
 
-def test_a_full_disk_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told_of_with_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_file: int, _content: bytes) -> int:
         raise OSError(28, "No space left on device")
 
     (tmp_path / "file").write_bytes(b"old")
     monkeypatch.setattr(os, "write", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError, match="No space left") as told:
         write_file(tmp_path / "file", b"new")
+    assert told.value.filename == str(temporary(tmp_path / "file"))
     assert (tmp_path / "file").read_bytes() == b"old"
 
 

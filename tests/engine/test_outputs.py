@@ -339,8 +339,10 @@ def test_a_new_page_that_was_cut_off_is_made_whole_by_the_next_run(
     write = os.write
 
     def cut(file: int, content: bytes) -> int:
-        write(file, content[:1])
-        raise OSError(28, "No space left on device")
+        taken = write(file, content[:1] if content == b"a long text" else content)
+        if taken == 1:
+            raise OSError(28, "No space left on device")
+        return taken
 
     monkeypatch.setattr(os, "write", cut)
     with pytest.raises(OSError, match="No space left"):
@@ -440,6 +442,13 @@ def test_names_in_the_manifest_or_the_journal_that_lead_elsewhere_are_passed_ove
     (docs / JOURNAL).write_text("../../far.md\n\npapers/\n\0\0\npape")
     assert counts(runs.write(PAGES)) == (0, 4, 0)
     assert (tmp_path / "far.md").read_text() == "far"
+
+
+def test_a_journal_that_was_cut_off_takes_no_page_from_the_next_run(runs: Runs, docs: Path) -> None:
+    runs.begun({"papers/a.md": "a"})
+    (docs / JOURNAL).write_bytes((docs / JOURNAL).read_bytes() + b"\npapers/cut-o")
+    runs.begun({"papers/b.md": "b"})
+    assert {"papers/a.md", "papers/b.md"} <= owned_in(docs)
 
 
 def test_a_path_may_have_signs_that_end_lines_elsewhere(runs: Runs, docs: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.enrich.identity import digest, identify, slug_of
-from papershelf.model import Author, Identifier, Paper, Source
+from papershelf.model import Author, Identifier, Link, LinkKind, Paper, PartialDate, Source, Venue
 from support.texts import texts
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -77,6 +77,44 @@ def test_a_title_that_looks_like_another_papers_slug_takes_nobodys_place() -> No
     found = slugs(*twins, copy)
     assert len(set(found)) == 3
     assert sorted(found) == sorted(slugs(copy, *twins[::-1]))
+
+
+PUBLICATIONS: list[dict[str, Any]] = [
+    {"published": PartialDate(year=2018)},
+    {"published": PartialDate(year=2020)},
+    {"venue": Venue(name="Mind", slug="mind")},
+    {"venue": Venue(name="Annals")},
+    *({field: value} for field in ("volume", "issue", "pages") for value in ("7", "8")),
+]
+
+
+def test_papers_of_one_title_are_told_apart_by_where_they_came_out_whatever_their_lines() -> None:
+    before = [paper("Editorial", line=line, **one) for line, one in enumerate(PUBLICATIONS, 1)]
+    # Each stands where another one stood.
+    after = [paper("Editorial", line=line, **one) for line, one in enumerate(PUBLICATIONS[::-1], 1)]
+    assert slugs(*before) == slugs(*after)[::-1]
+    assert len(set(slugs(*before))) == len(PUBLICATIONS)
+
+
+def test_an_address_goes_by_no_detail_of_publication_where_the_abstract_tells() -> None:
+    other = paper("Editorial", "Of June.")
+    one = paper("Editorial", "Of May.", pages="1–2")
+    assert slugs(one, other) == slugs(paper("Editorial", "Of May."), other)
+
+
+def test_papers_that_differ_in_a_link_alone_keep_their_addresses_in_any_order() -> None:
+    links = [Link(url=f"https://{host}.example", kind=LinkKind.OTHER) for host in "ab"]
+    one, other = (paper("Editorial", line=line, links=(link,)) for line, link in enumerate(links))
+    assert slugs(one, other) == slugs(other, one)[::-1]
+
+
+def test_papers_that_are_the_same_in_all_are_numbered_so_that_no_line_matters() -> None:
+    twins = [paper("Editorial", line=line) for line in (3, 9, 20)]
+    moved = [paper("Editorial", line=line) for line in (4, 30, 31)]
+    assert slugs(*twins) == slugs(*moved)
+    assert len(set(slugs(*twins))) == 3
+    # One more leaves the others where they are.
+    assert slugs(*twins, paper("Editorial", line=40))[:3] == slugs(*twins)
 
 
 def test_records_that_say_the_same_and_are_kept_apart_have_names_of_their_own() -> None:

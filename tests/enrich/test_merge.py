@@ -115,6 +115,35 @@ def test_a_date_is_taken_from_elsewhere_only_where_it_tells_more_of_the_same_pub
     assert paper.published == PartialDate(year=2018)
 
 
+def test_titles_that_differ_at_their_ends_alone_are_of_two_papers() -> None:
+    same = "A very long title of a report about everything " * 20
+    papers, problems = outcome(record("a.bib:1", f"{same}one"), record("a.bib:9", f"{same}two"))
+    assert len(papers) == 2
+    assert problems == []
+
+
+@pytest.mark.parametrize("field", ["volume", "issue", "pages"])
+def test_records_that_differ_in_where_they_were_printed_do_not_say_the_same(field: str) -> None:
+    one, other = (
+        record(f"a.bib:{value}", "Editorial", 2018, venue=JMLR, **{field: str(value)})
+        for value in (1, 2)
+    )
+    papers, [problem] = outcome(one, other)
+    assert set(papers) == {one, other}
+    assert problem.severity is Severity.WARNING
+
+
+def test_of_records_that_differ_in_a_keyword_the_same_one_leads_wherever_they_stand() -> None:
+    def keywords(*places: str) -> tuple[str, ...]:
+        records = [
+            record(place, keywords=(word,)) for place, word in zip(places, "xy", strict=True)
+        ]
+        [paper], _ = outcome(*records)
+        return paper.keywords
+
+    assert keywords("a.bib:1", "a.bib:2") == keywords("a.bib:2", "a.bib:1")
+
+
 def test_what_tells_of_one_publication_comes_from_one_record() -> None:
     volume = replace(PREPRINT, volume="abs/1706", publisher="arXiv")
     [paper], _ = outcome(volume, PUBLISHED)

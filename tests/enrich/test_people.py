@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
-from papershelf.enrich.people import identify_people, key_of
+from papershelf.enrich.people import MOST_SIGNED, identify_people, key_of, signed_by_too_many
 from papershelf.model import Author, Paper, Source
+from papershelf.problems import Severity
 from papershelf.text.names import author_of, organisation, person
 from papershelf.text.slugs import RESERVED
 
@@ -38,6 +39,27 @@ def papers(*rows: list[Author | str]) -> tuple[Paper, ...]:
     )
 
 
+def test_a_record_of_very_many_authors_gives_no_page_to_those_beyond_any_real_paper() -> None:
+    crowd = [Author(name=f"Name {number}") for number in range(MOST_SIGNED + 3)]
+    # The last but one has a paper besides.
+    many, _ = identify_people(papers(crowd, [crowd[-2]]))
+    assert [author.name for author in many.authors] == [author.name for author in crowd]
+    assert all(author.slug for author in many.authors[:MOST_SIGNED])
+    assert [author.slug for author in many.authors[MOST_SIGNED:]] == [
+        "",
+        f"name-{MOST_SIGNED + 1}",
+        "",
+    ]
+
+
+def test_authors_without_a_page_because_there_are_so_many_are_a_note_with_its_place() -> None:
+    crowd: list[Author | str] = [Author(name=f"Name {number}") for number in range(MOST_SIGNED)]
+    [found] = signed_by_too_many(papers(crowd, [*crowd, "Ann Lee"]))
+    assert str(found).startswith(f"a.bib, record 2: “P2” has {MOST_SIGNED + 1:,} authors: ")
+    assert found.severity is Severity.NOTE
+    assert "corrections.yml" in found.hint
+
+
 def slugs(*authors: Author | str) -> list[str]:
     """Return the slugs of authors, each of a paper of their own."""
     return [paper.authors[0].slug for paper in identify_people(papers(*([one] for one in authors)))]
@@ -46,6 +68,11 @@ def slugs(*authors: Author | str) -> list[str]:
 def with_orcid(name: str, orcid: str) -> Author:
     """Return an author with an ORCID."""
     return replace(author_of(name), orcid=orcid)
+
+
+def with_identity(name: str, identity: str, orcid: str = "") -> Author:
+    """Return an author whom a source tells apart from others of the name."""
+    return replace(author_of(name), identity=identity, orcid=orcid)
 
 
 def same_as(name: str, *others: str) -> PersonCorrection:
@@ -249,3 +276,16 @@ def test_the_persons_of_the_real_anthology(anthology: Path) -> None:
     assert sum(map(len, rows)) == 46_571
     assert (len(names), len(pages)) == (29_169, 28_914)
     assert pages["yoshua-bengio"] == "Yoshua Bengio"
+
+
+def test_persons_of_one_name_whom_a_source_tells_apart_have_pages_of_their_own() -> None:
+    first, second, again = (with_identity("Wei Wang", f"dblp:Wei Wang 000{n}") for n in (1, 2, 1))
+    one, other, same = slugs(first, second, again)
+    assert one == same != other
+
+
+def test_an_identity_of_a_source_and_an_orcid_that_stand_together_are_one_person() -> None:
+    both = with_identity("Wei Wang", "dblp:Wei Wang 0001", FIRST)
+    identity = with_identity("Wei Wang", "dblp:Wei Wang 0001")
+    assert len({*slugs(both, identity, with_orcid("Wei Wang", FIRST), "Wei Wang")}) == 1
+    assert len({*slugs(both, identity, with_orcid("Wei Wang", SECOND))}) == 2

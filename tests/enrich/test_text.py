@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from papershelf.enrich.text import clean, clean_author, clean_name, clean_prose, clean_text
 from papershelf.model import Author, Paper, Source, Venue
 from papershelf.text.formula import pieces
+from papershelf.text.tex import text_of
 from support.texts import MARKUP, texts
 
 TEX = (
@@ -345,3 +346,11 @@ def test_time_grows_with_the_length_of_a_text_and_no_faster(text: str) -> None:
     clean_prose(whole)
     # It takes a second or two; anything quadratic would take an hour.
     assert time.process_time() - begun < 20
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("{", "}"), ("{\\bf ", "}"), ("\\textbf{", "}"), ("$\\frac{", "}{2}$"), ("<i>", "</i>")],
+)
+def test_groups_may_lie_in_one_another_as_deep_as_they_like(opening: str, closing: str) -> None:
+    assert "deep" in clean_prose(text_of(f"{opening * 5000}deep{closing * 5000}"))

@@ -245,6 +245,18 @@ describe("marks", () => {
     );
     assert.equal(pieces.map(({ text }) => text).join(""), "Graphs & <b>graphing</b>, graph-based (graphs).");
   });
+
+  it("are on words between slashes and colons", () => {
+    const text = "Tree/graph:graphs/ https://graph";
+    const pieces = marked(text, new Set(["graph"]), languageOf(lunr));
+    assert.deepEqual(pieces.map(({ text }) => text), [
+      "Tree/",
+      "graph",
+      ":",
+      "graphs",
+      "/ https://graph",
+    ]);
+  });
 });
 
 describe("the address of the search page", () => {

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -16,7 +15,10 @@ from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from papershelf.search.indexer.layout import MEDIUM
-from papershelf.search.indexer.papers import numbered
+from papershelf.search.indexer.papers import numbered, texts_of
+from papershelf.search.scoring import FIELDS
+from papershelf.search.words import tokens
+from support.length import seeded
 from support.queries import any_query, lunr_query
 from support.reading import catalog_of as read_catalog
 from support.search import catalog_of, paper
@@ -25,28 +27,15 @@ QUERIES = 1_000
 ALL = 1_000_000
 
 
-def seeded(seed: int) -> Random:
-    """Return a source of randomness that is the same each time."""
-    return Random(seed)  # noqa: S311  # no secret hangs on it
-
-
 def known_words(index: Index) -> list[str]:
     """Return the words of an index that are plain letters and digits, as lunr.js has them."""
     return sorted(form for form in index.forms if form.isascii() and form.isalnum())
 
 
 def document(number: int, paper: Paper) -> dict[str, object]:
-    """Return a paper as lunr.js is given it."""
-    venue = paper.venue
-    return {
-        "number": number,
-        "title": paper.title,
-        "author": " ".join(author.name for author in paper.authors),
-        "topic": " ".join(topic.label for topic in paper.topics),
-        "venue": f"{venue.name} {venue.short}" if venue else "",
-        "year": str(paper.year or ""),
-        "abstract": paper.abstract,
-    }
+    """Return a paper as lunr.js is given it, which leaves words with slashes and colons whole."""
+    texts = (" ".join(tokens(text)) for text in texts_of(paper))
+    return {"number": number} | dict(zip(FIELDS, texts, strict=True))
 
 
 def test_what_matches_is_what_lunr_finds_in_one_whole_index(
@@ -83,14 +72,18 @@ def test_a_real_listing_is_ranked_as_by_the_reference(
 
 def assert_agree(built: Shelf, titles: Sequence[str], run: Run) -> None:
     """Both engines give the same papers in the same order, with the very same scores."""
-    random, index = seeded(12), built.index
-    words = known_words(index)
+    random, words = seeded(12), known_words(built.index)
     queries = [(any_query(random, words, titles), random.random() < 1 / 3) for _ in range(QUERIES)]
+    assert_answers(built, queries, run)
+
+
+def assert_answers(built: Shelf, queries: Sequence[tuple[str, bool]], run: Run) -> None:
+    """Both engines answer alike, of texts that may be taken as half typed."""
     lines = [{"text": text, "typing": typing, "limit": ALL} for text, typing in queries]
     found = run("answers.js", [built.site], lines)
     differing = []
     for (text, typing), answer in zip(queries, found, strict=True):
-        expected = search(text, index, typing=typing)
+        expected = search(text, built.index, typing=typing)
         instead = [(one["written"], tuple(one["words"])) for one in answer["instead"]]
         ranked = [(number, score) for number, score, _ in answer["ranked"]]
         if ranked != list(expected.ranked) or dict(instead) != dict(expected.instead):
@@ -120,12 +113,35 @@ def assert_agree(built: Shelf, titles: Sequence[str], run: Run) -> None:
         "(a*)*b" * 20,
         "\\",
         "trans\\*",
+        "learning/models",
+        "+learning/models -data/graph*",
+        "title:learning/mod* networks:data",
+        "+abstract:learning\\:models~1^2",
+        '"large/language:model" a / b : c',
+        "https://example.org/models/of-data ://",
+        "-/",
+        "\\/ \\: -\\:",
+        "learning/" * 300,
     ],
 )
 def test_whatever_is_typed_is_answered_alike(built: Shelf, run: Run, text: str) -> None:
     [answer] = run("answers.js", [built.site], [{"text": text, "limit": ALL}])
     expected = search(text, built.index)
     assert [(number, score) for number, score, _ in answer["ranked"]] == list(expected.ranked)
+
+
+def test_words_behind_slashes_and_colons_are_ranked_as_by_the_reference(
+    tmp_path: Path, run: Run
+) -> None:
+    random = seeded(14)
+    words = ["graph", "model", "data", "networks", "learning", "https", "of", "神", "Ⅳ", "İx"]
+    signs = ["/", ":", "://", " / ", "//", "-", " ", "\u2028", "/:"]
+    texts = [
+        "".join(random.choice(words) + random.choice(signs) for _ in range(random.randint(1, 9)))
+        for _ in range(600)
+    ]
+    papers = [paper(f"{text} {number}", text) for number, text in enumerate(texts[:60])]
+    assert_answers(shelf(catalog_of(papers), tmp_path), [(text, False) for text in texts], run)
 
 
 def test_results_are_cut_into_pages_and_named_by_their_ids(built: Shelf, run: Run) -> None:

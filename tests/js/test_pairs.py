@@ -14,6 +14,7 @@ from js.conftest import Run, Shelf
 from papershelf.search.engine import search
 from papershelf.search.index import Index
 from papershelf.search.words import stem_of, tokens
+from support.length import seeded
 
 ALL = 1_000_000
 PHRASES = 400
@@ -42,7 +43,7 @@ def is_stored(phrase: str, index: Index) -> bool:
 
 
 def test_phrases_are_answered_from_pairs_as_from_places(whole: Shelf, cut: Shelf, run: Run) -> None:
-    random = Random(5)  # noqa: S311  # no secret hangs on it
+    random = seeded(5)
     queries = [f'abstract:"{text}"' for text in phrases(cut, random)]
     queries += [f'"{text}" -"{other}"' for text, other in pairwise(phrases(cut, random))]
     answers = run("answers.js", [cut.site], [{"text": text, "limit": ALL} for text in queries])
@@ -59,7 +60,7 @@ def test_phrases_are_answered_from_pairs_as_from_places(whole: Shelf, cut: Shelf
 def test_phrases_of_common_words_need_neither_places_nor_abstracts(
     whole: Shelf, cut: Shelf, run: Run, tmp_path: Path
 ) -> None:
-    random = Random(6)  # noqa: S311  # no secret hangs on it
+    random = seeded(6)
     told = [f'"{text}"' for text in phrases(cut, random) if is_stored(text, cut.index)]
     site = tmp_path / "site"
     shutil.copytree(cut.site, site, ignore=shutil.ignore_patterns("places", "abstracts"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -275,6 +276,24 @@ def test_a_page_by_hand_keeps_working_and_is_in_the_navigation(tmp_path: Path) -
     assert f'href="../../{SPARSE}/"' in site["guide/reading/"].text
     assert site.broken() == []
     assert (tmp_path / "docs/guide/reading.md").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("setting", ["fast: true", "fast: false"])
+@pytest.mark.parametrize("day", ["2205-05-01", "9999-12-31", "1950-05-01", "0001-01-01"])
+def test_a_newest_day_that_no_compressed_file_can_have_is_a_day_of_papers_alone(
+    tmp_path: Path, day: str, setting: str
+) -> None:
+    config = CONFIG.replace("papershelf\n", f"papershelf: {{sources: typo.json, {setting}}}\n")
+    lay(tmp_path, f"{config}site_url: https://example.org/\n")
+    (tmp_path / "typo.json").write_text(json.dumps({"title": "Typo", "published": day}), "utf-8")
+    (tmp_path / "docs/by-hand.md").write_text("# By hand\n", "utf-8")
+    site = build(tmp_path, strict=False)
+    addresses = site.files["sitemap.xml"]
+    assert gzip.decompress(site.files["sitemap.xml.gz"]) == addresses
+    assert b"https://example.org/papers/typo/" in addresses
+    [record] = map(json.loads, site.files["papers.jsonl"].splitlines())
+    # Year 1 is none that a paper can have.
+    assert record["date"] == (None if day.startswith("0001") else day)
 
 
 def test_a_home_page_by_hand_takes_the_place_of_ours(tmp_path: Path) -> None:

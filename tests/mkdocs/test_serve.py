@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ class Preview:
     def __init__(self, command: Running, folder: Path, port: int) -> None:
         self.command = command
         self.folder = folder
+        self.port = port
         self.address = f"http://127.0.0.1:{port}/"
 
     def get(self, name: str = "") -> str:
@@ -104,6 +106,14 @@ def test_the_preview_shows_the_site(preview: Preview) -> None:
     missing = preview.get("no/such/page/")
     assert missing.startswith("status 404")
     assert "This page is not on the shelf" in missing
+
+
+def test_what_browsers_ask_for_is_told_with_escapes(preview: Preview) -> None:
+    with socket.create_connection(("127.0.0.1", preview.port), timeout=20) as asked:
+        asked.sendall(b"GET /gone\x1b]52;c;eA==\x07\x9b2J HTTP/1.0\r\n\r\n")
+        assert b" 404 " in asked.makefile("rb").readline()
+    preview.says(r'"GET /gone\x1b]52;c;eA==\x07\x9b2J HTTP/1.0" code 404')
+    assert "\x1b" not in preview.command.printed
 
 
 CHANGES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import example, given, settings
@@ -29,6 +29,7 @@ from papershelf.outputs.markdown import (
     quoted,
     relative,
     scalar,
+    urls_of,
 )
 from papershelf.text.formula import ATTRIBUTES, ELEMENTS
 from papershelf.text.wording import shorten
@@ -227,17 +228,25 @@ def test_what_is_written_as_a_formula_is_rendered_as_one(text: str) -> None:
             "Code: [https://a.example/b_c](https://a.example/b_c).",
         ),
         (
-            "Wow!https://a.example/*x*",
-            [found("https://a.example/*x*")],
-            "Wow&#33;[https://a.example/\\*x\\*](https://a.example/%2Ax%2A)",
+            "Wow!https://a.example/*x*y",
+            [found("https://a.example/*x*y")],
+            "Wow&#33;[https://a.example/\\*x\\*y](https://a.example/%2Ax%2Ay)",
         ),
         (
-            "a.example/b and a.example/b/c",
-            [
-                found("https://a.example/b", "a.example/b"),
-                found("https://a.example/b/c", "a.example/b/c"),
-            ],
-            "[a.example/b](https://a.example/b) and [a.example/b/c](https://a.example/b/c)",
+            "osf.io/b and osf.io/b/c",
+            [found("https://osf.io/b", "osf.io/b"), found("https://osf.io/b/c", "osf.io/b/c")],
+            "[osf.io/b](https://osf.io/b) and [osf.io/b/c](https://osf.io/b/c)",
+        ),
+        (
+            "osf.io/b, osf.io/b/ and (https://osf.io/b)",
+            [found("https://osf.io/b", "osf.io/b")],
+            "[osf.io/b](https://osf.io/b), [osf.io/b/](https://osf.io/b) and "
+            "([https://osf.io/b](https://osf.io/b))",
+        ),
+        (
+            "https://osf.io/b/c",
+            [found("https://osf.io/b")],
+            "https://osf.io/b/c",
         ),
         (
             "See [our page](https://a.example/) and <https://b.example>",
@@ -255,19 +264,21 @@ def test_what_is_written_as_a_formula_is_rendered_as_one(text: str) -> None:
         ("No link here", [Link(url="https://a.example", kind=LinkKind.CODE)], "No link here"),
         ("https://a.example/x", [], "https://a.example/x"),
     ],
-    ids=["dot", "exclamation", "longest", "labelled", "formula", "elsewhere", "unknown"],
+    ids="dot exclamation longest again beginning labelled formula elsewhere unknown".split(),
 )
 def test_addresses_that_were_found_can_be_followed(
     text: str, links: list[Link], written: str
 ) -> None:
-    assert prose(text, links) == written
+    assert prose(text, urls_of(links)) == written
 
 
 @pytest.mark.parametrize("render", RENDERERS)
 @given(before=texts(), after=texts())
 def test_a_link_in_prose_is_the_only_element(render: Renderer, before: str, after: str) -> None:
     url = "https://a.example/b_c"
-    html_ = render(prose(f"{before.replace('$', '')}{url} {after.replace('$', '')}", [found(url)]))
+    html_ = render(
+        prose(f"{before.replace('$', '')}{url} {after.replace('$', '')}", urls_of([found(url)]))
+    )
     assert [element.tag for element in elements(html_)] == ["p", "a"]
     [_, anchor] = elements(html_)
     assert anchor.attrib == {"href": url}
@@ -421,6 +432,27 @@ def test_printable_text_has_no_white_space_but_blanks_and_nothing_to_take_out() 
 def test_front_matter_says_only_what_it_is_given() -> None:
     assert front_matter("A line.") == "---\ndescription: A line.\n---\n"
     assert get_data(front_matter("A line.", listed=True))[1]["search"] == {"exclude": True}
+
+
+class Counted(dict[str, str]):
+    """Addresses that can be looked up, and not be gone through; `lookups` counts how often."""
+
+    lookups = 0
+
+    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        """Return an address."""
+        self.lookups += 1
+        return super().get(key, default)
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError
+
+
+def test_a_paragraph_is_searched_for_its_own_addresses_and_not_for_all_of_its_paper() -> None:
+    urls = Counted(urls_of([found(f"https://a.example/{number}") for number in range(9000)]))
+    written = prose("See https://a.example/7, https://a.example/8, https://b.example/1.", urls)
+    assert written.count("](https://a.example/") == 2
+    assert urls.lookups <= 2 * 3
 
 
 @pytest.mark.parametrize(

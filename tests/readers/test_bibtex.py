@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from bibtexparser.splitter import Splitter
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from papershelf.enrich.text import clean_text
 from papershelf.model import LinkKind, Paper, PaperKind
 from papershelf.outputs.bibtex import entry
+from papershelf.readers import bibtex_entries
 from papershelf.readers.bibtex import is_bibtex, read_bibtex
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.sources import format_of
@@ -49,6 +51,83 @@ def test_a_file_gives_what_its_golden_file_says(
 ) -> None:
     text = path.read_bytes().decode("utf-8")
     golden(f"bibtex/{path.stem}.json", as_json(read_bibtex(StringIO(text), Path(path.name))))
+
+
+_EVIL = "@misc{evil, title = {Evil}}"
+
+
+@pytest.mark.parametrize(
+    ("opening", "value", "closing"),
+    [
+        ("@article{a,", "{Some text\n  %s\n\nand more}", "}"),
+        ("@article(a,", "{Some text\n%s and more}", ")"),
+        ("@article{a,", '"Some text\n%s\nand more"', "}"),
+        ("@article{a,", "{{Some} %s and {more}}", "}"),
+        ("@article{a,", "{A {title}\n%s\n%s\n@misc{none,\n}}", "}"),
+        ("@article{a,", "{An escaped \\{\n%s\nand \\\\}", "}"),
+    ],
+)
+def test_an_entry_within_the_braces_of_a_value_is_text(
+    opening: str, value: str, closing: str
+) -> None:
+    text = value.replace("%s", _EVIL)
+    entry = f"{opening}\n  title = {{One}},\n  abstract = {text},\n  year = 2020\n{closing}"
+    after = "\n\nurl = {x}\n@misc{b, title = {Two}}\n@misc{c, title = {Three"
+    items = read(entry + after)
+    one, two = papers_of(items)
+    assert (one.title, str(one.published), two.title) == ("One", "2020", "Two")
+    assert "@miscevil, title = Evil" in one.abstract
+    lines = entry.count("\n") + 1
+    assert (one.source.line, two.source.line) == (1, lines + 3)
+    assert messages(entry + after) == [
+        "1 an entry within a value of this one is taken as text",
+        f"{lines + 2} a field outside of any entry",
+        f"{lines + 4} the entry does not end",
+    ]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "title = {One, year = {2020}\n}",
+        "title = {One}, year = {2020}",
+        "title = {One},\nyear = 2020",
+        "title = {One}, year = {2020},",
+    ],
+)
+def test_a_forgotten_brace_loses_its_entry_alone_whatever_is_too_much_below(broken: str) -> None:
+    text = (
+        f"@misc{{a,\n{broken}\n\n{_EVIL}\n@misc{{b, title = {{Two}}}}}}}}\n@misc{{c, title={{C}}}}"
+    )
+    assert [paper.title for paper in papers_of(read(text))] == ["Evil", "Two", "C"]
+    assert messages(text)[0] == "1 the entry does not end"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        ("@misc{x, title = {\n", ""),
+        ("@misc{x, title = {\n", "}} "),
+        ("@misc{x, title = {\n", "} junk } "),
+        ("@misc{x,\n", "}"),
+        ('@misc{x, title = "\n@misc{"\n', "}}"),
+        ("@misc{x, title = { @misc{y,\n", "}}}"),
+    ],
+)
+def test_nested_entries_take_no_square_time(
+    unit: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    splitter = bibtex_entries.Splitter
+
+    def counting(text: str) -> Splitter:
+        sizes.append(len(text))
+        return splitter(text)
+
+    monkeypatch.setattr(bibtex_entries, "Splitter", counting)
+    text = unit[0] * 3000 + unit[1] * 3000
+    assert sum(map(counted, read(text))) > 0
+    assert sum(sizes) < 10 * len(text)
 
 
 def test_the_real_proceedings_are_read_whole(formats: Path) -> None:
@@ -395,7 +474,7 @@ def test_what_papershelf_writes_reads_back(number: int) -> None:
 @given(texts(("Größe", "BERT", "and", "%", "&", "_", "#", "{", "}", "^", "x", "神", '"', "@a{b,")))
 def test_a_title_that_papershelf_writes_reads_back(title: str) -> None:
     title = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\\~$]|[^\w\s!-~]", "", title).split())
-    written = replace(PAPERS[0], title=title, links=())
+    written = replace(clean_text(PAPERS[0]), title=title, links=())
     assume(any(map(str.isalnum, title)) and clean_text(written) == written)
     (found,) = papers_of(read(entry(written)))
     assert clean_text(found).title == title

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import lzma
+import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from papershelf.enrich.text import clean_text
 from papershelf.model import Paper
 from papershelf.readers.sources import Batch, read_source
 from support.damage import damaged
@@ -83,6 +85,32 @@ def test_a_damaged_listing_loses_no_line(trending: Path, tmp_path: Path) -> None
     whole = read(path, content)
     for copy in copies(content):
         hold(read(path, copy), whole, is_as_long=len(copy) == len(content))
+
+
+# A field of each format, in a record that is whole whatever stands in it.
+FIELDS = {
+    "papers.bib": "@article{{a, title = {{One}}, abstract = {{{0}}}, author = {{{0}}}}}",
+    "papers.ris": "TY  - JOUR\nTI  - One\nAB  - {0}\nAU  - {0}\nUR  - {0}\nER  - \n",
+    "papers.csv": "title\tabstract\tauthors\turl\nOne\t{0}\t{0}\t{0}\n",
+    "papers.yml": "title: One\nabstract: |\n  {0}\nauthors:\n  - |\n    {0}\n",
+    "papers.txt": "Tidy Shelves for Busy Readers\n\nWe tidy {0} shelves.\n",
+    "papers.xml": "<mods><titleInfo><title>{0}</title></titleInfo><abstract>{0}</abstract></mods>",
+    "page.html": '<html><meta name="citation_title" content="One"><meta content="{0}">{0}',
+    "CITATION.cff": "cff-version: 1\ntitle: One\nabstract: |\n  {0}\n",
+    "paper.md": "---\ntitle: One\n---\n{0}\n",
+}
+RUNS = [*'{}\\$@",<&[(0 ;-.%#`', "{}", "$a", "a ", "a, ", " and ", "{\\a", "https://"]
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_long_run_of_one_sign_takes_no_square_time(name: str, run: str, tmp_path: Path) -> None:
+    start = time.process_time()
+    batch = read(tmp_path / name, FIELDS[name].format(run * (400_000 // len(run))).encode())
+    papers = [clean_text(paper) for paper in batch.papers]
+    assert time.process_time() - start < 30
+    assert batch.reading.accounted == batch.reading.lines
+    assert papers or batch.problems
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -2,9 +2,63 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from papershelf.readers.fields import page_range, split_keywords
+from papershelf.readers.sources import read_source
+
+_ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><id>arxiv.org/</id>\n<entry>{}</entry></feed>'
+_OAI = (
+    '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">\n'
+    "<record><metadata>{}</metadata></record></OAI-PMH>"
+)
+# For each format a file whose second line has a paper of some year.
+DATED = {
+    "papers.jsonl": '{{"title": "One"}}\n{{"title": "Two", "published": "{}-05-01"}}\n',
+    "papers.bib": "\n@misc{{two, title = {{Two}}, year = {{{}}}}}\n",
+    "papers.ris": "\nTY  - JOUR\nTI  - Two\nPY  - {}/05/01/\nER  - \n",
+    "papers.csv": "title,year\nTwo,{}\n",
+    "papers.tsv": "title\tdate\nTwo\t{}-05\n",
+    "paper.md": "---\ntitle: Two\ndate: {}-05-01\n---\n",
+    "papers.yml": "- title: One\n- title: Two\n  year: {}\n",
+    "atom.xml": _ATOM.format("<title>Two</title><published>{}-05-01T00:00:00Z</published>"),
+    "oai.xml": _OAI.format("<dc><title>Two</title><date>{}-05</date></dc>"),
+    "dc.xml": (
+        '<all xmlns:oai="http://www.openarchives.org/OAI/2.0/">\n'
+        "<dc><title>Two</title><date>{}</date></dc></all>"
+    ),
+    "acl.xml": (
+        '<collection id="2020.acl"><volume id="1"><meta><year>{}</year></meta>\n'
+        "<paper><title>Two</title></paper></volume></collection>"
+    ),
+}
+
+
+@pytest.mark.parametrize("year", [1449, 1450, 2099, 2100, 9999])
+@pytest.mark.parametrize("name", DATED)
+def test_a_year_that_can_not_be_is_a_warning_with_its_line(
+    name: str, year: int, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    file.write_text(DATED[name].format(year), encoding="utf-8")
+    batch = read_source(file, Path(name))
+    assert batch.papers[-1].published.year == year
+    told = [f"{found.severity} {found}" for found in batch.problems]
+    if year in (1450, 2099):
+        assert not told
+    else:
+        (message,) = told
+        assert message.startswith(f"warning {name}:2: “{year}")
+        assert "is not between 1450 and 2099 (correct the year" in message
+
+
+def test_a_year_of_json_that_can_not_be_is_told_with_its_record(tmp_path: Path) -> None:
+    file = tmp_path / "papers.json"
+    file.write_text('[{"title": "One"}, {"title": "Two", "year": 2205}]', encoding="utf-8")
+    (problem,) = read_source(file, Path("papers.json")).problems
+    assert str(problem).startswith("papers.json, record 2: “2205” is not between 1450 and 2099")
 
 
 @pytest.mark.parametrize(

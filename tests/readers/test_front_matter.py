@@ -202,6 +202,17 @@ def test_what_can_not_be_read_is_told_with_its_line(text: str, line: int, messag
     assert abs(problem.source.line - line) <= 1
 
 
+def test_a_record_nested_too_deeply_is_told_and_those_around_it_are_kept() -> None:
+    deep = ("[" * 99 + "]" * 99, "[" * 100 + "]" * 100, "{a: " * 500 + "}" * 500)
+    text = "".join(f"- title: One\n- title: Two\n  a:\n    {value}\n" for value in deep)
+    items = list(read_yaml_file(StringIO(text), Path("papers.yml")))
+    assert [item.title for item in papers_of(items)] == ["One", "Two", "One", "One"]
+    assert [str(problem) for problem in problems_of(items)] == [
+        "papers.yml:6: nested more than 100 deep, at line 8 (write it flatter)",
+        "papers.yml:10: nested more than 100 deep, at line 12 (write it flatter)",
+    ]
+
+
 def test_a_damaged_file_gives_one_paper_or_one_loss() -> None:
     for path in MARKDOWN:
         for data in damaged(path.read_bytes()):

@@ -145,7 +145,7 @@ def test_a_file_without_records_gives_nothing(text: str) -> None:
         ),
         (
             '[{"title": "One"}, {"x": ' + "[" * 50_000 + "]" * 50_000 + "}]",
-            "papers.json, record 2: damaged record: it is nested too deeply",
+            "papers.json, record 2: damaged record: it is nested more than 100 deep",
         ),
         (
             '[{"title": "One"}, {"name": "Two", "when": 2}]',

@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.readers import json_stream
-from papershelf.readers.json_stream import Damage, records
+from papershelf.readers.json_stream import (
+    DEEPEST,
+    Damage,
+    UndecodableError,
+    decode,
+    records,
+)
 
 VALUES = st.recursive(
     st.none()
@@ -65,6 +71,35 @@ def test_a_record_that_is_too_long_is_passed_over(monkeypatch: pytest.MonkeyPatc
     one, long, three = records(StringIO(text))
     assert (one, three) == ({"title": "One"}, {"title": "Three"})
     assert long == Damage("it is longer than 2 MB")
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a": ', "}"), ('[{"a": ', "}]")])
+@pytest.mark.parametrize("depth", [DEEPEST // 2, 2 * DEEPEST, 900, 5000, 100_000])
+def test_a_record_nested_too_deeply_is_passed_over(opening: str, closing: str, depth: int) -> None:
+    deep = f'{{"x": {opening * depth}1{closing * depth}}}'
+    text = f'[{{"title": "[{{"}}, {deep}, {{"title": "Three"}}]'
+    one, found, three = records(StringIO(text))
+    assert (one, three) == ({"title": "[{"}, {"title": "Three"})
+    if depth * len(closing) < DEEPEST:
+        assert found == json.loads(deep)
+    else:
+        assert found == Damage("it is nested more than 100 deep")
+        with pytest.raises(UndecodableError, match="it is nested more than 100 deep"):
+            decode(deep)
+
+
+@pytest.mark.parametrize("count", [2 * DEEPEST, 100_000])
+def test_many_objects_side_by_side_are_not_deep(count: int) -> None:
+    record = {"authors": [{"name": str(number)} for number in range(count)]}
+    assert list(records(StringIO(json.dumps([record])))) == [record]
+
+
+@pytest.mark.parametrize("depth", [2, 1000, 100_000])
+def test_a_list_may_lie_in_objects_up_to_a_depth(depth: int) -> None:
+    text = '{"message": ' * depth + '{"title": "One"}' + "}" * depth
+    (found,) = records(StringIO(text))
+    deep = Damage("it is nested more than 100 deep", final=True)
+    assert found == ({"title": "One"} if depth == 2 else deep)
 
 
 def test_a_number_of_more_digits_than_python_reads_is_its_digits() -> None:

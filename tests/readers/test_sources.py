@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import lzma
@@ -18,6 +19,7 @@ import pytest
 from papershelf.config import Sources
 from papershelf.problems import PapershelfError, Severity
 from papershelf.readers import opening
+from papershelf.readers.reader import LONGEST
 from papershelf.readers.sources import (
     Batch,
     find_sources,
@@ -86,6 +88,34 @@ def test_an_empty_file_is_noted_whatever_its_name(tmp_path: Path, name: str) -> 
     batch = read(tmp_path, name, " \n\n")
     assert [found.message for found in batch.problems] == ["the file is empty"]
     assert batch.problems[0].severity is Severity.NOTE
+
+
+def test_a_listing_too_long_to_hold_is_an_error(tmp_path: Path) -> None:
+    longer = read(tmp_path, "2026.txt", b"a " * (LONGEST // 2 + 1))
+    message = "2026.txt: longer than 16 MB, so that it is not read (cut it into several files)"
+    assert said(longer) == [f"catalog/{message}"]
+    assert longer.problems[0].severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("blanks", [65_536, 300_000])
+@pytest.mark.parametrize(
+    ("name", "text", "form"),
+    [
+        ("a.jsonl", LINES, "JSON Lines"),
+        ("a.json", json.dumps([{"title": "One"}]), "JSON"),
+        ("a", json.dumps([{"title": "One"}]), "JSON"),
+        ("a.txt", LISTING, "listing"),
+        ("a.txt", "@misc{one, title = {One}}", "BibTeX"),
+        ("a.md", "---\ntitle: One\n---\n", "front matter"),
+        ("a.csv", "title\nOne\n", "CSV"),
+    ],
+)
+def test_blank_lines_before_the_first_record_do_not_hide_it(
+    tmp_path: Path, blanks: int, name: str, text: str, form: str
+) -> None:
+    batch = read(tmp_path, name, "\n" * (blanks - 1) + text)
+    assert (batch.reading.format, said(batch)) == (form, [])
+    assert batch.papers
 
 
 @pytest.mark.parametrize("ending", PACK)
@@ -254,6 +284,37 @@ def test_a_folder_gives_what_is_visible_and_meant_to_be_read(tmp_path: Path) -> 
     assert told(tmp_path, tmp_path) == []
 
 
+def test_files_that_hold_no_papers_are_passed_over_with_a_word_unless_they_are_named(
+    tmp_path: Path,
+) -> None:
+    page = '<html><head><meta name="citation_title" content="Tidy Shelves"></head></html>'
+    files = {
+        "CONTRIBUTING.md": "Be kind.",
+        "_config.yml": "title: Our site\n",
+        "a/_index.md": "---\ntitle: All papers\n---\n",
+        "a/todo.txt": LISTING,
+        "about.html": "<html><title>About us</title></html>",
+        "package.json": '{"title": "a program"}',
+        "paper.html": page,
+        "own.txt": LISTING,
+    }
+    (tmp_path / "a").mkdir()
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert listed(tmp_path, tmp_path) == ["own.txt", "paper.html"]
+    hint = "(name it as a source of its own to have it read)"
+    name = "a file of this name holds no papers; it is not read"
+    assert told(tmp_path, tmp_path) == [
+        f"CONTRIBUTING.md: {name} {hint}",
+        f"_config.yml: {name} {hint}",
+        f"a/_index.md: {name} {hint}",
+        f"a/todo.txt: {name} {hint}",
+        f"about.html: a web page without a paper; it is not read {hint}",
+        f"package.json: {name} {hint}",
+    ]
+    assert listed(tmp_path / "a" / "todo.txt", tmp_path) == ["todo.txt"]
+
+
 def test_links_out_of_a_folder_are_refused_and_told(tmp_path: Path) -> None:
     inside, outside = tmp_path / "catalog", tmp_path / "private"
     inside.mkdir()
@@ -274,6 +335,39 @@ def test_links_out_of_a_folder_are_refused_and_told(tmp_path: Path) -> None:
         "catalog/pipe.txt: no file; it is not read",
         "catalog/round.txt: leads nowhere; it is not read",
     ]
+
+
+def test_a_folder_that_can_not_be_listed_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a/closed/lost.txt", "a/own.txt", "z.txt", ".hidden/closed/d.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(LISTING, "utf-8")
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert listed(tmp_path, tmp_path) == ["own.txt", "z.txt"]
+    (problem,) = passed_over([tmp_path], Sources(root=tmp_path).shown)
+    assert str(problem) == "a/closed: can't be read (let your user read it, or move it elsewhere)"
+    assert problem.severity is Severity.ERROR
+
+
+def test_a_folder_whose_path_is_too_long_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(20):
+        Path("x" * 250).mkdir()
+        os.chdir("x" * 250)
+    (tmp_path / "own.txt").write_text(LISTING, "utf-8")
+    assert listed(tmp_path, tmp_path) == ["own.txt"]
+    (problem,) = passed_over([tmp_path], Sources(root=tmp_path).shown)
+    assert (problem.message, problem.severity) == ("can't be read", Severity.ERROR)
 
 
 def test_a_source_may_itself_be_a_link(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from papershelf.model import Paper, PaperKind
 from papershelf.problems import Severity
+from papershelf.readers import tables
 from papershelf.readers.reader import Item
 from papershelf.readers.tables import read_table
 from support.damage import damaged, opened
@@ -254,3 +256,40 @@ def test_a_text_of_a_megabyte_is_read_in_a_moment() -> None:
     assert problems_of(read(huge))[0].lost == 0
     quotes = 'A,"b\n' * 20_000
     assert sum(map(counted, read(f"Title,Year\n{quotes}"))) >= 1
+
+
+@pytest.mark.parametrize("cells", [10_001, 1_000_000])
+def test_a_row_of_too_many_cells_is_told_at_its_line(cells: int) -> None:
+    row = f"Two{',' * (cells - 1)}\n"
+    assert said(f"title,year\nOne,2020\n{row}Three,2021\n") == [
+        "One",
+        "3: the row has more than 10,000 cells -1",
+        "Three",
+    ]
+    (problem,) = read(f"title{',x' * cells}\nOne,2020\n")
+    assert problem.message == "the first row can't be read: the row has more than 10,000 cells"
+
+
+@pytest.mark.parametrize("width", ["title,year", "title"])
+def test_a_line_too_long_to_hold_is_told_and_those_around_it_are_read(
+    monkeypatch: pytest.MonkeyPatch, width: str
+) -> None:
+    monkeypatch.setattr(tables, "LONGEST", 1000)
+    for long in (f"Two{'x' * 5000}", f'"Two{"x" * 1000}"', "\0" * 1000):
+        items = read(f"{width}\nOne,2020\n{long}\nThree,2021\n")
+        assert [item.source.line for item in papers_of(items)] == [2, 4]
+        (problem,) = (item for item in problems_of(items) if item.lost)
+        assert problem.message == tables._LONG_LINE
+        assert problem.source.line == 3
+    (problem,) = read(f"title{' ' * 2000}\nOne\nTwo\n")
+    assert problem.message.startswith("the first row can't be read: the line is longer than")
+    assert problem.lost == 2
+
+
+@pytest.mark.parametrize("separator", [",", ";", " ", "; "])
+def test_separators_in_an_address_take_no_square_time(separator: str) -> None:
+    row = f"https://a.org{separator * 500_000}x https://b.org"
+    start = time.process_time()
+    items = read(f'title,url\nOne,"{row}"\n')
+    assert time.process_time() - start < 20
+    assert papers_of(items)

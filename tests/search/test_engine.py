@@ -40,6 +40,47 @@ SURVEY = paper(
 PAPERS = (ATTENTION, BERT, RESIDUAL, SURVEY)
 
 
+PARTED = paper(
+    "An Encoder/Decoder for Task:Translation",
+    "Input/output pairs are at https://example.org/pairs/of-words; for TCP / IP see RFC:1122.",
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("decoder", True),
+        ("encoder", True),
+        ("decod*", True),
+        ("encoder/decoder", True),
+        ("+encoder/decoder", True),
+        ("+encoder/quantum", False),
+        ("-decoder", False),
+        ('"encoder/decoder"', True),
+        ('"encoder decoder for task translation"', True),
+        ("title:encoder/decoder", True),
+        ("abstract:decoder", False),
+        ("translation", True),
+        ("task:translation", True),
+        (r"+task\:translation", True),
+        ("title:translation", True),
+        ("translatino", True),
+        ("output", True),
+        ("1122", True),
+        ('"tcp ip"', True),
+        ('"tcp / ip"', True),
+        ("https://example.org/pairs/of-words", True),
+        (r"+https\:\/\/example.org\/pairs\/of", True),
+        ("example.org", False),
+    ],
+)
+def test_words_are_found_behind_slashes_and_colons(
+    query: str, is_found: bool, tmp_path: Path
+) -> None:
+    index = lay_index(catalog_of([PARTED, paper("Another One")]), tmp_path)
+    assert (PARTED.title in found(query, index)) is is_found
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return lay_index(catalog_of(PAPERS), tmp_path_factory.mktemp("site"))

@@ -20,6 +20,7 @@ from papershelf.search.indexer.papers import numbered, texts_of
 from papershelf.search.scoring import FIELDS
 from papershelf.search.words import stem_of, tokens, trim
 from support.catalog import CATALOG
+from support.length import seeded
 from support.reading import catalog_of
 from support.search import lay_index
 
@@ -33,9 +34,9 @@ def pipeline(token: Token, _index: int, _tokens: list[Token]) -> Token | None:
 
 
 def document(number: int, paper: Paper) -> dict[str, str]:
-    """Return a paper as lunr takes it."""
-    texts = dict(zip(FIELDS, texts_of(paper), strict=True))
-    return {"id": str(number)} | texts
+    """Return a paper as lunr takes it, which leaves words with slashes and colons whole."""
+    texts = (" ".join(tokens(text)) for text in texts_of(paper))
+    return {"id": str(number)} | dict(zip(FIELDS, texts, strict=True))
 
 
 def whole_index(catalog: Catalog) -> LunrIndex:
@@ -94,7 +95,7 @@ def compare(catalog: Catalog, site: Path) -> None:
     """Ask both the same, many times."""
     index, whole = lay_index(catalog, site), whole_index(catalog)
     wrong = []
-    for query in queries(catalog, Random(5)):  # noqa: S311 - the same queries every time
+    for query in queries(catalog, seeded(5)):
         expected = {int(found["ref"]) for found in whole.search(query)}
         if {number for number, _ in search(query, index).ranked} != expected:
             wrong.append(query)

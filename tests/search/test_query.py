@@ -34,6 +34,25 @@ def test_wildcards_skip_the_pipeline() -> None:
     assert (clause.kind, clause.text) == (ClauseKind.PATTERN, "networks*")
 
 
+@pytest.mark.parametrize("query", ["+title:encoder/decoders^3", r"+title:encoder\:decoders^3"])
+def test_a_term_of_several_words_is_a_clause_for_each(query: str) -> None:
+    first, second = parse(query).clauses
+    assert [(one.text, one.place) for one in (first, second)] == [("encod", 0), ("decod", 1)]
+    assert first.fields == second.fields == (0,)
+    assert first.presence is second.presence is Presence.REQUIRED
+    assert first.boost == second.boost == 3
+
+
+def test_a_wildcard_is_one_of_its_own_word() -> None:
+    first, second = parse("networks/Dec*").clauses
+    assert (first.kind, first.text) == (ClauseKind.WORD, "network")
+    assert (second.kind, second.text) == (ClauseKind.PATTERN, "dec*")
+
+
+def test_signs_between_words_are_no_words() -> None:
+    assert [(one.text, one.place) for one in parse("tcp / ip").clauses] == [("tcp", 0), ("ip", 1)]
+
+
 def test_a_phrase_has_its_stems_at_their_distances() -> None:
     [word, phrase, last] = parse('deep -title:"the state of the art" models').clauses
     assert phrase.kind is ClauseKind.PHRASE

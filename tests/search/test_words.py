@@ -14,6 +14,21 @@ def test_words_are_split_at_white_space_and_hyphens() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("encoder/decoder", ["encoder", "decoder"]),
+        ("Task:Translation: a/b//c /\u2028: /", ["task", "translation", "a", "b", "c"]),
+        ("(https://x.org/a-b/c): d/e", ["(https://x.org/a", "b", "c)", "d", "e"]),
+        ("://", ["://"]),
+    ],
+)
+def test_words_are_split_at_slashes_and_colons_but_for_addresses(
+    text: str, words: list[str]
+) -> None:
+    assert tokens(text) == words
+
+
+@pytest.mark.parametrize(
     ("token", "word"),
     [
         ("(e.g.,", "e.g"),

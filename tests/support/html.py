@@ -221,8 +221,12 @@ def dom(html: str) -> list[object]:
 
     An element is its tag, its attributes, and its content.
     """
-    root = html5lib.parseFragment(html, namespaceHTMLElements=False)
-    return _content(root, is_pre=False)
+    return dom_of(html5lib.parseFragment(html, namespaceHTMLElements=False))
+
+
+def dom_of(element: Element) -> list[object]:
+    """Return what is in an element in the same way."""
+    return _content(element, is_pre=False)
 
 
 def _content(element: Element, *, is_pre: bool) -> list[object]:

@@ -16,6 +16,7 @@ from papershelf.model import (
     TopicMatch,
     Venue,
 )
+from support.length import seeded
 
 BEGINNINGS = "trans graph neur gener optim repres attent diffus embed reason sampl lang".split()
 ENDINGS = "form former formers ation ational ing ed s al ally ize izes ity ive er est ness".split()
@@ -46,7 +47,7 @@ TOPICS = (
 
 def library(papers: int, seed: int = 4) -> Catalog:
     """Return a catalog of so many papers, always the same."""
-    random = Random(seed)  # noqa: S311  # no secret hangs on it
+    random = seeded(seed)
     words = vocabulary(random)
     weights = [1 / (rank + 2) for rank in range(len(words))]
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from papershelf.engine.outputs import owned_in
+from support.trees import contents
 
 LISTING = """\
 Mar 12, 2026
@@ -113,9 +114,4 @@ def many(number: int) -> str:
 
 def site_of(folder: Path) -> dict[str, bytes]:
     """Return the files of a project's site."""
-    site = folder / "site"
-    return {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in site.rglob("*")
-        if path.is_file()
-    }
+    return contents(folder / "site")

@@ -25,6 +25,12 @@ def tree(folder: Path) -> dict[str, str]:
     return found
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file below a folder by its path."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
 def files(folder: Path) -> dict[str, str]:
     """Return the same without folders."""
     return {name: text for name, text in tree(folder).items() if not name.endswith("/")}

@@ -38,6 +38,12 @@ def test_titles_of_other_letters_have_other_keys(one: str, other: str) -> None:
     assert title_key(one) != title_key(other)
 
 
+@pytest.mark.parametrize("same", ["a title " * 1000, "é" * 1000, "x: " + "y " * 1000])
+def test_titles_that_differ_at_their_ends_alone_have_other_keys(same: str) -> None:
+    assert title_key(f"{same}one") != title_key(f"{same}two")
+    assert part_keys(f"On: {same}one") != part_keys(f"On: {same}two")
+
+
 @pytest.mark.parametrize(
     ("title", "parts"),
     [

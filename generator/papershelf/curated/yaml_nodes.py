@@ -5,18 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from msgspec import Struct
 from msgspec.structs import fields
+from yaml.composer import ComposerError
 
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
 
 NULL = "tag:yaml.org,2002:null"
-# PyYAML's C loader is ten times as fast, and absent where PyYAML was built without libyaml.
-LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 100
+
+
+class BoundedLoader(yaml.SafeLoader):
+    """PyYAML's own loader, which reports deep nesting at its place in place of RecursionError."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Return the next node, as a child of *parent*."""
+        if parent and self.depth > DEEPEST:
+            problem = f"nested more than {DEEPEST} deep"
+            raise ComposerError(problem=problem, problem_mark=parent.start_mark)
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+# PyYAML's C loader is ten times as fast, and has a limit of its own. It is absent where PyYAML was
+# built without libyaml.
+LOADER: type = getattr(yaml, "CSafeLoader", BoundedLoader)
 
 _Struct = TypeVar("_Struct", bound=Struct)
 

@@ -20,10 +20,17 @@ _NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+"
 _PLAIN = re.compile(f"{_NAME}(?:/{_NAME})*")
 # AT_FDCWD and RENAME_EXCHANGE of Linux.
 _AT_CURRENT, _EXCHANGE = -100, 2
-_WRITING = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
-_NEW = _WRITING | os.O_EXCL
-# Windows makes no links for those who may not.
-_ADDING = _WRITING | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+_WRITING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+# Windows lets few users make links.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+def resolved(path: Path) -> Path:
+    """Return the absolute *path* without links, or with them where they go round."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def is_plain(name: str) -> bool:
@@ -50,18 +57,27 @@ def write_new_file(path: str, content: bytes, *, is_durable: bool = False) -> No
     Its folder is made where it is missing.
     """
     try:
-        file = os.open(path, _NEW, 0o666)
+        file = os.open(path, _WRITING, 0o666)
     except FileNotFoundError:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, _NEW, 0o666)
+        file = os.open(path, _WRITING, 0o666)
     try:
-        # A full disk may take a part before it refuses the rest.
-        while content:
-            content = content[os.write(file, content) :]
+        write_all(file, content, path)
         if is_durable:
             os.fsync(file)
     finally:
         os.close(file)
+
+
+def write_all(file: int, content: bytes, path: str) -> None:
+    """Write *content* to an open *file*; raises OSError, which names its *path*."""
+    try:
+        # A full disk may take a part before it refuses the rest.
+        while content:
+            content = content[os.write(file, content) :]
+    except OSError as error:
+        error.filename = path
+        raise
 
 
 def _sync_folder(folder: Path) -> None:
@@ -76,7 +92,11 @@ def _sync_folder(folder: Path) -> None:
 
 def open_journal(path: Path) -> BinaryIO:
     """Open a file to add lines, each of which is written at once; raises OSError for a link."""
-    return os.fdopen(os.open(path, _ADDING, 0o666), "ab", buffering=0)
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | _NO_LINK, 0o666)
+
+    return open(path, "ab", buffering=0, opener=opener)
 
 
 def temporary(path: Path) -> Path:

@@ -26,6 +26,7 @@ from papershelf.engine.files import (
     open_journal,
     remove_file,
     temporary,
+    write_all,
     write_file,
     write_new_file,
 )
@@ -274,7 +275,8 @@ class DocsFolder:
 
     def _write(self, path: str, content: bytes, *, is_new: bool) -> None:
         if path not in self.owned:
-            self._journal.write(f"{path}\n".encode())
+            # The line feed ends what a run has begun that was killed or met a full disk.
+            write_all(self._journal.fileno(), f"\n{path}".encode(), self._journal.name)
         if is_new:
             write_new_file(f"{self.folder}/{path}", content)
         else:

@@ -7,8 +7,9 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from papershelf.model import Paper, PaperKind
+from papershelf.model import Paper, PaperKind, Source
 from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 
@@ -31,6 +32,7 @@ _name_key = lru_cache(maxsize=1 << 17)(title_key)
 _spelled = lru_cache(maxsize=1 << 12)(str)
 # As much of a digest as identifies one of millions of records.
 _DIGEST_LETTERS = 32
+_NOWHERE = Source(path="")
 
 
 class Relation(IntEnum):
@@ -96,12 +98,18 @@ def keys_of(paper: Paper) -> Keys:
     urls = (link.url for link in paper.links)
     dates = str(paper.published), str(paper.listed)
     registered = map(str, paper.identifiers)
-    said = paper.title, paper.abstract, _spelled(paper.venue), *dates, *registered, *names, *urls
+    printed = _spelled(paper.venue), paper.volume, paper.issue, paper.pages, *dates
+    said = paper.title, paper.abstract, *printed, *registered, *names, *urls
     return Keys(
         title=title_key(paper.title),
         parts=tuple(filter(None, part_keys(paper.title))),
         digest=digest_of("\x1f".join(said))[:_DIGEST_LETTERS],
     )
+
+
+def content_of(paper: Paper) -> str:
+    """Return all that a paper says, wherever it was read, as a text to compare."""
+    return repr(replace(paper, source=_NOWHERE, others=(), origins=()))
 
 
 def record_of(paper: Paper, keys: Keys) -> Record:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, count
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.curated.corrections import Change, Subject
+from papershelf.enrich.compare import content_of
 from papershelf.model import Identifier, Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.text.identifiers import SCHEMES
@@ -43,21 +44,41 @@ def identify(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 
 
 def _digests(papers: Sequence[Paper], slugs: Iterable[str]) -> Mapping[int, str]:
-    """Return digests by the places of papers, for those that share a slug: few do.
-
-    Papers that say just the same have one title, so these are compared. They are told by their
-    sources: that is so where the maintainer says that two records are not one paper.
-    """
+    """Return digests by the places of papers, for those that share a slug: few do."""
     alike: dict[str, list[int]] = defaultdict(list)
     for place, slug in enumerate(slugs):
         alike[slug].append(place)
     made: dict[int, str] = {}
     for places in alike.values():
-        own = {place: digest(papers[place]) for place in places} if len(places) > 1 else {}
-        counts = Counter(own.values())
-        for place, key in own.items():
-            made[place] = digest_of(f"{key} {papers[place].source}") if counts[key] > 1 else key
+        if len(places) > 1:
+            made.update(zip(places, _distinct([papers[place] for place in places]), strict=True))
     return made
+
+
+def _distinct(papers: Sequence[Paper]) -> Iterator[str]:
+    """Yield a digest for each of some papers that no other has.
+
+    Papers alike in title, authors and abstract are told by where they came out, else by the rest
+    that they say. What says just the same, and is two papers by a correction, is numbered: either
+    may have either address.
+    """
+    found = [digest(paper) for paper in papers]
+    for more in (_publication, content_of):
+        counts = Counter(found)
+        found = [
+            digest_of(f"{key} {more(paper)}") if counts[key] > 1 else key
+            for key, paper in zip(found, papers, strict=True)
+        ]
+    numbers = defaultdict[str, Iterator[int]](count)
+    for key in found:
+        number = next(numbers[key])
+        yield digest_of(f"{key} {number}") if number else key
+
+
+def _publication(paper: Paper) -> str:
+    """Return where and when a paper came out, whatever the case and the blanks."""
+    venue = paper.venue.slug or paper.venue.name if paper.venue else ""
+    return _joined(str(paper.year), venue, paper.volume, paper.issue, paper.pages)
 
 
 def slug_of(paper: Paper) -> str:
@@ -74,8 +95,12 @@ def registered_id(paper: Paper, counts: Mapping[Identifier, int] = _NOBODY_ELSE)
 def digest(paper: Paper) -> str:
     """Return a digest of what the paper says of itself, in hexadecimal."""
     names = [author.name for author in paper.authors]
-    parts = [registered_id(paper), paper.title, paper.abstract, *names]
-    return digest_of("\x1f".join(" ".join(part.casefold().split()) for part in parts))
+    return digest_of(_joined(registered_id(paper), paper.title, paper.abstract, *names))
+
+
+def _joined(*parts: str) -> str:
+    """Return parts as one text, whatever their case and their blanks."""
+    return "\x1f".join(" ".join(part.casefold().split()) for part in parts)
 
 
 class _Claim(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, combinations, product
+from itertools import chain, combinations, groupby, product
 from operator import attrgetter
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from papershelf.enrich.compare import (
     Keys,
     Record,
     Relation,
+    content_of,
     keys_of,
     may_compare,
     may_share,
@@ -123,10 +124,7 @@ class _Merger:
 
     def __init__(self, given: Iterable[Record], orders: Orders) -> None:
         own = {id(record.paper): record for record in given}
-        # By their content, not by their places.
-        self.records = sorted(
-            own.values(), key=lambda one: (rank(one), one.keys.digest, str(one.paper.source))
-        )
+        self.records = list(_by_content(own.values()))
         self.clusters = [_Duplicates(number) for number in range(len(self.records))]
         self.problems: list[Problem] = []
         numbers = {id(record.paper): number for number, record in enumerate(self.records)}
@@ -233,6 +231,19 @@ class _Merger:
         if not any(may_compare(*pair) for pair in pairs):
             return Relation.DIFFERENT
         return max(relation(*pair) if may_compare(*pair) else of_versions(*pair) for pair in pairs)
+
+
+def _by_content(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield *records* by rank and content, and by their places where they say just the same."""
+
+    def digest(record: Record) -> tuple[object, str]:
+        return rank(record), record.keys.digest
+
+    for _, group in groupby(sorted(records, key=digest), key=digest):
+        alike = list(group)
+        if len(alike) > 1:
+            alike.sort(key=lambda one: (content_of(one.paper), str(one.paper.source)))
+        yield from alike
 
 
 class _TitleIndex:

@@ -130,8 +130,8 @@ def inputs_of(
     )
     try:
         return digest(msgpack.encode(inputs, enc_hook=_plain))
-    except (TypeError, OverflowError):
-        # A setting has a value that can do anything.
+    except (TypeError, OverflowError, UnicodeEncodeError):
+        # A setting has a value that can do anything, or a name is not UTF-8.
         return ""
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -19,7 +21,7 @@ from mkdocs.structure.pages import Page
 from papershelf.build import Outcome, Summary, build
 from papershelf.config import Settings, Sources, load_settings
 from papershelf.engine.artifact import Artifact
-from papershelf.engine.files import is_empty, link_files, make_folder, write_file
+from papershelf.engine.files import is_empty, link_files, make_folder, resolved, write_file
 from papershelf.engine.progress import FINISHING, RENDERING, Progress, silent
 from papershelf.mkdocs.eligibility import ineligible, inputs_of
 from papershelf.mkdocs.hosts import check_hosts
@@ -51,7 +53,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
 _SEARCH_TEMPLATE = "search.html"
-_EPOCH = "1970-01-01"
+# The days whose times MkDocs can write into a file of gzip's.
+_FIRST_DAY, _LAST_DAY = "1970-01-01", "2106-02-06"
+_LAST_SECOND = 0xFFFFFFFF
 
 
 class PapershelfPlugin(BasePlugin[LegacyConfig]):
@@ -82,6 +86,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         self.options = options
         self.root = Path(config_file_path).parent if config_file_path else Path.cwd()
         try:
+            _check_clock(os.environ.get("SOURCE_DATE_EPOCH", "0"))
             load_settings(options, self.root, "mkdocs.yml")
         except PapershelfError as error:
             return [("papershelf", ValidationError(str(found))) for found in error.problems], []
@@ -101,7 +106,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def _begin(self, config: MkDocsConfig) -> SiteBuild:
         """Be the only build in these folders, and see what there is of the last one."""
         settings = self.settings(config)
-        site = Path(config.site_dir).resolve()
+        site = _resolved(config.site_dir)
         run = SiteBuild(Path(config.docs_dir), site, settings.workers.cache_folder)
         with _aborting():
             _guard_site(site, config, settings.sources, is_forced=self.force)
@@ -212,15 +217,16 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         env.bytecode_cache = compiled_templates()
         furnish(env, config, self._nav, files)
         outcome = self._made
+        today = min(max(outcome.newest, _FIRST_DAY), _LAST_DAY)
         pages = [file.page for file in files.documentation_pages() if file.page]
         for page in pages:
-            page.update_date = outcome.newest or _EPOCH
+            page.update_date = today
             if page.file.src_uri in outcome.written.files:
                 page.edit_url = None
         self._pages = len(pages)
         if isinstance(files, SiteFiles):
             self._pages += sum(path.endswith(".md") for path in files.generated)
-            frames = Frames(config, self._nav, env, outcome.newest or _EPOCH)
+            frames = Frames(config, self._nav, env, today)
             publisher = Publisher(files, self._nav, frames, partial(self._load, config))
             with _aborting():
                 for done in publisher.publish(self._running):
@@ -306,6 +312,21 @@ def _aborting() -> Iterator[None]:
         raise Abort(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
 
 
+def _check_clock(seconds: str) -> None:
+    """Refuse a time of the build that MkDocs can't take, or can't write into gzip's files."""
+    if not re.fullmatch("[0-9]{1,10}", seconds) or int(seconds) > _LAST_SECOND:
+        message = f"'{seconds}' is no number of seconds from 0 to {_LAST_SECOND}"
+        raise fatal("SOURCE_DATE_EPOCH", message, hint="correct or unset this variable")
+
+
+def _resolved(site: str) -> Path:
+    """Return the folder of the *site* without links; raises Abort where no path can be so."""
+    try:
+        return Path(site).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise Abort(f"site_dir: {error}") from error
+
+
 @contextmanager
 def _placing(site: Path) -> Iterator[None]:
     """Raise PapershelfError where the folder *site* can't be replaced, with a way out."""
@@ -327,7 +348,7 @@ def _guard_site(site: Path, config: MkDocsConfig, sources: Sources, *, is_forced
         raise fatal(shown, "the site needs a folder, and this is a file")
     made_from = (*sources.paths, *sources.curated, Path(config.config_file_path))
     for path in made_from:
-        if path.resolve().is_relative_to(site):
+        if resolved(path).is_relative_to(site):
             raise fatal(shown, f"the site would take the place of {sources.shown(path)}")
     if site.is_mount():
         hint = f"name a folder in it, as by -d {shown}/public"

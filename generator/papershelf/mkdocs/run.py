@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from functools import partial
@@ -66,7 +67,7 @@ class SiteBuild:
         self.site = site
         self.cache = cache
         self.staged = staging_folder(site)
-        self.linked_docs = cache / "docs" / digest(str(site).encode())
+        self.linked_docs = cache / "docs" / digest(os.fsencode(site))
         self.inputs = ""
         self.table = OutputTable()
         self.staging = Staging(site, self.table, {})
@@ -79,7 +80,7 @@ class SiteBuild:
     def begin(self) -> None:
         """Be the only build in these folders; raises OSError where they can't be locked."""
         for folder in (self.docs, self.site):
-            path = self.cache / "locks" / digest(str(folder.resolve()).encode())
+            path = self.cache / "locks" / digest(os.fsencode(folder.resolve()))
             lock = take_lock(path, partial(_tell_waiting, folder))
             self._ending.callback(lock.release)
         for folder in (self.staged, self.linked_docs):

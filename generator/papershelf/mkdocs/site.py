@@ -20,7 +20,7 @@ from yaml import YAMLError
 
 from papershelf.build import Summary
 from papershelf.config import CATALOG, Settings
-from papershelf.engine.files import make_folder, remove_folder, write_file
+from papershelf.engine.files import make_folder, remove_folder, resolved, write_file
 from papershelf.engine.progress import Progress, silent
 from papershelf.engine.task import digest
 from papershelf.mkdocs.plugin import PapershelfPlugin
@@ -76,7 +76,7 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
     """
     folder = Path.cwd()
     chosen = request.config_file or folder / _CONFIG
-    target = str(request.site_dir.resolve()) if request.site_dir else None
+    target = str(request.site_dir.absolute()) if request.site_dir else None
     is_own = chosen.is_file()
     if is_own and docs_dir is None:
         _make_docs_folder(chosen)
@@ -84,13 +84,17 @@ def load_site(request: Request, docs_dir: str | None = None) -> Project:
         _needs_sources(request, folder)
         docs_dir = docs_dir or _work_docs(folder)
         target = target or str(folder / "site")
-    config = load_config(
-        str(chosen if is_own else resource(_CONFIG)),
-        config_file_path=str(chosen),
-        docs_dir=docs_dir,
-        site_dir=target,
-        strict=request.strict or None,
-    )
+    try:
+        config = load_config(
+            str(chosen if is_own else resource(_CONFIG)),
+            config_file_path=str(chosen),
+            docs_dir=docs_dir,
+            site_dir=target,
+            strict=request.strict or None,
+        )
+    except ValueError as error:
+        # What MkDocs does not catch, as of an address that none can be.
+        raise fatal(chosen.name, str(error)) from error
     return Project(config=config, plugin=_plugin_of(config, request))
 
 
@@ -114,7 +118,8 @@ def _make_docs_folder(config_file: Path) -> None:
             named = yaml_load(file).get("docs_dir", "docs")
         except (YAMLError, ConfigurationError, AttributeError, UnicodeDecodeError):
             return  # MkDocs says in a moment what is wrong
-    if isinstance(named, str):
+    # MkDocs refuses the path that no folder can have.
+    if isinstance(named, str) and "\0" not in named:
         make_folder(config_file.parent / named)
 
 
@@ -138,7 +143,7 @@ def _plugin_of(config: MkDocsConfig, request: Request) -> PapershelfPlugin:
             _CONFIG, "the papershelf plugin is not enabled", hint="add it to the list `plugins`"
         )
     wishes: dict[str, object] = {
-        "sources": [str(path.resolve()) for path in request.sources],
+        "sources": [str(resolved(path)) for path in request.sources],
         "allow_shrink": request.allow_shrink,
         "jobs": request.jobs,
         "cluster": request.cluster,
@@ -197,7 +202,8 @@ def _serve(request: Request, host: str, port: int, folder: Path, progress: Progr
             build(load())
         except (PapershelfError, MkDocsException, TemplateError) as error:
             # What was built last is served on until the cause is corrected.
-            _log.error("%s", error)
+            for line in str(error).split("\n"):
+                _log.error("%s", line)
 
     first = load()
     mount = urlsplit(first.config.site_url or "/").path

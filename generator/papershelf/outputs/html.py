@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
@@ -13,9 +13,17 @@ from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
 
 from papershelf.engine.artifact import Heading
-from papershelf.model import Link
 from papershelf.outputs.addresses import PAPERS, place_of
-from papershelf.outputs.markdown import Span, is_allowed, quoted, safe_formula, spans, way
+from papershelf.outputs.markdown import (
+    NO_URLS,
+    Span,
+    Urls,
+    is_allowed,
+    quoted,
+    safe_formula,
+    spans,
+    way,
+)
 from papershelf.text.formula import to_mathml
 from papershelf.text.wording import one_line
 
@@ -50,11 +58,11 @@ def _escaped(line: str) -> str:
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _prose(text: str, links: Sequence[Link] = ()) -> Html:
-    """Return running *text* with its formulas as MathML, whose *links* can be followed."""
-    if "$" not in text and not any(link.written for link in links):
+def _prose(text: str, urls: Urls = NO_URLS) -> Html:
+    """Return running *text* with its formulas as MathML, whose *urls* can be followed."""
+    if "$" not in text and not urls:
         return _escape_once(text)
-    return Html("".join([_marked(span) for span in spans(one_line(text), links)]).strip())
+    return Html("".join([_marked(span) for span in spans(one_line(text), urls)]).strip())
 
 
 def _marked(span: Span) -> str:

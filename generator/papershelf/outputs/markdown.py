@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -15,8 +15,13 @@ from markupsafe import Markup
 
 from papershelf.model import Link
 from papershelf.outputs.addresses import PAPERS
+from papershelf.text.addresses import find_addresses
 from papershelf.text.formula import FORMULA, is_formula, pieces
 from papershelf.text.wording import LONG, UNPRINTABLE, one_line
+
+# Addresses in running text, as they are written there, with the ones that they lead to.
+Urls = Mapping[str, str]
+NO_URLS: Urls = {}
 
 _DUMPER: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
@@ -167,29 +172,38 @@ class Span(NamedTuple):
     url: str = ""
 
 
-def spans(line: str, links: Sequence[Link]) -> Iterator[Span]:
-    """Yield the parts of a line of running text, in which each address in *links* is a link."""
-    by_written = {link.written: link for link in links if link.written}
+def urls_of(links: Iterable[Link]) -> Urls:
+    """Return where the links of a text lead, by the addresses as they are written there."""
+    shown = [link for link in links if link.written]
+    return {name: link.url for link in shown for name in (link.written, link.url.rstrip("/"))}
+
+
+def spans(line: str, urls: Urls) -> Iterator[Span]:
+    """Yield the parts of a line of running text, in which each address in *urls* is a link."""
     for piece, is_tex in pieces(line):
         if is_tex:
             yield Span(piece, is_formula=True)
         else:
-            yield from _linked(piece, by_written)
+            yield from _linked(piece, urls)
 
 
-def _linked(text: str, by_written: Mapping[str, Link]) -> Iterator[Span]:
-    # Of several that begin in one place, the longest.
-    longest_first = sorted(by_written, key=len, reverse=True)
-    written = "|".join(map(re.escape, longest_first)) or r"(?!)"
-    for at, piece in enumerate(re.split(f"({written})", text)):
-        yield Span(_label_of(piece), url=by_written[piece].url) if at % 2 else Span(piece)
+def _linked(text: str, urls: Urls) -> Iterator[Span]:
+    end = 0
+    for address in find_addresses(text) if urls else ():
+        written = text[address.start : address.end]
+        url = urls.get(written) or urls.get(address.url.rstrip("/"))
+        if url:
+            yield Span(text[end : address.start])
+            yield Span(_label_of(written), url=url)
+            end = address.end
+    yield Span(text[end:])
 
 
-def prose(text: str, links: Sequence[Link] = ()) -> Markdown:
-    """Return running text in which formulas stay TeX and the given links can be followed."""
-    if "$" not in text and not any(link.written for link in links):
+def prose(text: str, urls: Urls = NO_URLS) -> Markdown:
+    """Return running text in which formulas stay TeX and the given addresses can be followed."""
+    if "$" not in text and not urls:
         return _escape_once(text)
-    line = "".join([_written(span) for span in spans(one_line(text), links)])
+    line = "".join([_written(span) for span in spans(one_line(text), urls)])
     return Markdown(_escape_start(line.strip()))
 
 

@@ -11,9 +11,8 @@ from msgspec import Struct
 
 from papershelf.config import Site
 from papershelf.engine.artifact import Artifact, Page
-from papershelf.model import Link
 from papershelf.outputs.html import HtmlForm, with_ids
-from papershelf.outputs.markdown import MarkdownForm, front_matter
+from papershelf.outputs.markdown import NO_URLS, MarkdownForm, Urls, front_matter
 from papershelf.outputs.templates import render
 from papershelf.text.wording import one_line
 
@@ -28,8 +27,8 @@ class Form(Protocol):
     def text(self, text: str, /) -> Markup:
         """Return *text* on one line, as it is."""
 
-    def prose(self, text: str, links: Sequence[Link] = ()) -> Markup:
-        """Return running *text* whose formulas are shown and whose *links* can be followed."""
+    def prose(self, text: str, urls: Urls = NO_URLS) -> Markup:
+        """Return running *text* whose formulas are shown and whose *urls* can be followed."""
 
     def link(self, label: str, url: str) -> Markup:
         """Return a link to another site, or the label alone where *url* is not safe."""

@@ -14,6 +14,7 @@ from papershelf.model import MONTHS, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.bibtex_entries import (
     MOST_SHARED,
+    TEXT_AT,
     BrokenError,
     EntryRecord,
     Piece,
@@ -112,6 +113,9 @@ class _Bibliography:
     def read(self, piece: Piece) -> Iterator[Item]:
         """Yield what a piece holds: one entry as a rule, and text after it."""
         broken = False
+        if TEXT_AT in piece.text:
+            message = "an entry within a value of this one is taken as text"
+            yield warning(self.source(piece.line), message, "is there a brace missing?")
         for line, block in split(piece.text):
             place = piece.line + line
             if isinstance(block, ImplicitComment):

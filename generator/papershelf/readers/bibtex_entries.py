@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -22,6 +23,12 @@ from papershelf.model import Source
 logging.getLogger(Splitter.__module__).setLevel(logging.CRITICAL)
 
 _HEAD = re.compile(r"@(?P<type>\w++)(?P<gap>\s*+)(?P<opening>[{(])")
+# What is escaped hides no brace; two backslashes are a line break.
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_MOST_OPEN = 1 << 20
+# An "@" within an entry that others seem to begin in. All lines end in a line feed, so that texts
+# have none of these.
+TEXT_AT = "\r"
 # As much as is looked at of what stands before an "@" on its line.
 _INDENT = 80
 _KEY = re.compile(r"@\w++\s*+[{(]\s*+(?P<key>[^\s,={}()\"#%]*+)\s*+,")
@@ -70,9 +77,35 @@ class EntryRecord:
 def cut(text: str) -> tuple[str, list[Piece]]:
     """Return the text before the first entry, and a piece for each entry.
 
-    One begins at the start of a line or right after the end of another. One that a "%" stands
-    before is commented out, whatever BibTeX makes of it.
+    One begins at the start of a line or right after the end of another, and not within a value of
+    one that ends well. One that a "%" stands before is commented out, whatever BibTeX makes of it.
     """
+    heads = _heads(text)
+    starts = [*(match.start() for match, _ in heads), len(text)]
+    line, pieces = 1 + text.count("\n", 0, starts[0]), []
+    closings = _closings(text, starts)
+    # As much is tried in vain as the file is long, so that one full of faults takes no square time.
+    number, tries = 0, len(text)
+    while number < len(heads):
+        (match, commented), start, end = heads[number], starts[number], number + 1
+        entry = text[start : starts[end]]
+        closing = closings.get(number)
+        if closing and tries > 0 and not commented:
+            further = bisect_left(starts, closing)
+            body = text[start + 1 : closing].replace("@", TEXT_AT)
+            whole = f"@{body}{text[closing : starts[further]]}"
+            if _is_whole(whole):
+                end, entry = further, whole
+            else:
+                tries -= len(whole)
+        pieces.append(Piece(match["type"].lower(), line, entry, commented))
+        line += entry.count("\n")
+        number = end
+    return text[: starts[0]], pieces
+
+
+def _heads(text: str) -> list[tuple[re.Match[str], bool]]:
+    """Return where entries may begin, each with whether it is commented out."""
     found: list[tuple[re.Match[str], bool]] = []
     for match in _HEAD.finditer(text):
         before = text[max(match.start() - _INDENT, 0) : match.start()].rstrip(" \t\ufeff")
@@ -80,13 +113,37 @@ def cut(text: str) -> tuple[str, list[Piece]]:
         commented = len(above) < len(before) and (not above or above.endswith("\n"))
         if commented or not before or before.endswith(("\n", "}", ")")):
             found.append((match, commented))
-    starts = [*(match.start() for match, _ in found), len(text)]
-    line, pieces = 1 + text.count("\n", 0, starts[0]), []
-    for (match, commented), end in zip(found, starts[1:], strict=True):
-        piece = Piece(match["type"].lower(), line, text[match.start() : end], commented)
-        line += piece.text.count("\n")
-        pieces.append(piece)
-    return text[: starts[0]], pieces
+    return found
+
+
+def _closings(text: str, starts: list[int]) -> dict[int, int]:
+    """Return where the last brace is closed that opens in a piece and closes in a later one.
+
+    Pieces go from one of *starts* to the next, and are named by their numbers.
+    """
+    spans = list(pairwise(starts))
+    if all(text.count("{", *span) == text.count("}", *span) for span in spans):
+        return {}
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for number, span in enumerate(spans):
+        for mark in _BRACE.finditer(text, *span):
+            if mark[0] == "{" and len(opened) < _MOST_OPEN:
+                opened.append(number)
+            elif mark[0] == "}" and opened and (opener := opened.pop()) < number:
+                found[opener] = mark.end()
+    return found
+
+
+def _is_whole(text: str) -> bool:
+    """Return whether a text begins with an entry that ends well, and has no other."""
+    blocks = [block for _, block in split(text)]
+    if _has_failed(blocks) or not isinstance(blocks[0], Entry):
+        return False
+    try:
+        return bool(record_of(blocks[0], Source(path=""), {}))
+    except BrokenError:
+        return False
 
 
 def key_of(text: str) -> str:
@@ -150,7 +207,8 @@ def record_of(entry: Entry, source: Source, macros: Mapping[str, str]) -> EntryR
         name = raw.key.rsplit("\n", 1)[-1].strip().lower()
         if not _NAME.fullmatch(name):
             raise BrokenError(f"“{raw.key[:40]}” is no field")
-        text = evaluated(name, str(raw.value), macros, record.undefined)
+        value = str(raw.value).replace(TEXT_AT, "@")
+        text = evaluated(name, value, macros, record.undefined)
         if not text.strip():
             continue
         if record.texts.setdefault(name, text).strip() != text.strip():

@@ -23,7 +23,7 @@ from papershelf.model import (
 )
 from papershelf.problems import Problem, failure, warning
 from papershelf.text.addresses import is_followable
-from papershelf.text.dates import parse_loosely
+from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
 from papershelf.text.identifiers import identifier, identifier_of
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
@@ -145,6 +145,10 @@ def _date_of(text: str, source: Source) -> Generator[Problem, None, PartialDate 
     if text.strip() and date is None:
         hint = "expected one such as 2026-03-12 or 2026"
         yield warning(source, f"“{shown(text)}” is no date", hint)
+    if date and date.year and date.year not in PLAUSIBLE_YEARS:
+        first, last = PLAUSIBLE_YEARS[0], PLAUSIBLE_YEARS[-1]
+        message = f"“{shown(text)}” is not between {first} and {last}"
+        yield warning(source, message, "correct the year if it is a typo; it is kept as it is")
     return date
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
@@ -12,9 +12,10 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.curated.yaml_nodes import LOADER, NULL, line_of, yaml_fault
+from papershelf.curated.yaml_nodes import DEEPEST, LOADER, NULL, line_of, yaml_fault
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
+from papershelf.readers.cff import fields_of_cff, is_cff_entry
 from papershelf.readers.fields import (
     UNDECODED,
     Fields,
@@ -144,36 +145,46 @@ def _read_yaml(text: str, source: Source, body: str) -> Iterator[Item]:
     except yaml.YAMLError as error:
         line, message = yaml_fault(error, text)
         yield unusable(replace(source, line=source.line + line - 1), message)
-    except (RecursionError, UnicodeError):
+    except UnicodeError:
         yield unusable(source, "not valid YAML: it can't be read")
 
 
 def _read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> Iterator[Item]:
     """Yield the paper of one mapping; *seen* are the nodes of those before it."""
-    if _has_alias(node, seen):
-        yield unusable(source, "it has aliases such as “*name”", "write out what they stand for")
+    if fault := _fault_of(node, seen):
+        yield unusable(source, *fault)
     elif not isinstance(node, yaml.MappingNode):
         yield unusable(source, "no mapping with a title", "expected a line “title: …”")
     else:
         keys = Counter(str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         for key in (key for key, count in keys.items() if count > 1):
             yield warning(source, f"“{shown(key)}” is given twice", "the last one counts")
-        yield from paper_of(_Metadata(_mapping_of(node, 0)).fields(body), source)
+        written = _mapping_of(node, 0)
+        is_cff = is_cff_entry(written)
+        fields = fields_of_cff(written) if is_cff else _Metadata(written).fields(body)
+        yield from paper_of(fields, source)
 
 
-def _has_alias(node: yaml.Node, seen: set[int]) -> bool:
-    """Return whether a node stands at more than one place, so that few bytes may mean very many."""
-    waiting = [node]
+def _fault_of(node: yaml.Node, seen: set[int]) -> tuple[str, str] | None:
+    """Return why a node can't be read, and what to do, or None.
+
+    With a node at more than one place, few bytes may mean very many.
+    """
+    waiting = [(node, 1)]
     while waiting:
-        here = waiting.pop()
+        here, depth = waiting.pop()
         if id(here) in seen:
-            return True
+            return "it has aliases such as “*name”", "write out what they stand for"
         seen.add(id(here))
+        parts: Iterable[yaml.Node] = ()
         if isinstance(here, yaml.MappingNode):
-            waiting.extend(part for pair in here.value for part in pair)
+            parts = (part for pair in here.value for part in pair)
         elif isinstance(here, yaml.SequenceNode):
-            waiting.extend(here.value)
-    return False
+            parts = here.value
+        if depth > DEEPEST and not isinstance(here, yaml.ScalarNode):
+            return f"nested more than {DEEPEST} deep, at line {line_of(here)}", "write it flatter"
+        waiting.extend((part, depth + 1) for part in parts)
+    return None
 
 
 def _mapping_of(node: yaml.MappingNode, depth: int) -> dict[str, _Written]:

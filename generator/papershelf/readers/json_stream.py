@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from io import StringIO
 from typing import Any, TextIO
 
 from msgspec import Struct
 
-# As much as is read at once, and as long as a single record may be, in characters.
+from papershelf.readers.reader import LONGEST
+
+# As much as is read at once, in characters.
 CHUNK = 1 << 16
-LONGEST = 1 << 26
+# Nothing of a paper lies deeper; Python's own limit differs between versions.
+DEEPEST = 100
 # Under these keys of an outer object lies the list of the records.
 _LISTS = frozenset(
     "papers data notes items results entries records articles publications works documents".split()
@@ -25,6 +28,7 @@ _WRAPPERS = frozenset({"message", "response", "result"})
 # A value that is cut off makes an error no farther than this from the end of the text.
 _NEAR = 16
 _LONG_NUMBER = 20
+_TOO_DEEP = f"it is nested more than {DEEPEST} deep"
 
 _BLANK = re.compile(r"[ \t\r\n\ufeff]*")
 _STRUCTURE = re.compile(r'["\[\]{}]')
@@ -62,11 +66,33 @@ def _said(error: json.JSONDecodeError) -> str:
 def decode(text: str) -> Any:
     """Return the value of a whole text; raises UndecodableError."""
     try:
-        return _DECODER.decode(text)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise UndecodableError(f"{_said(error)} at character {error.pos + 1}") from None
     except RecursionError:
-        raise UndecodableError("it is nested too deeply") from None
+        raise UndecodableError(_TOO_DEEP) from None
+    _refuse_depth(value, text, 0, len(text))
+    return value
+
+
+def _refuse_depth(value: Any, text: str, start: int, end: int) -> None:
+    """Raise UndecodableError for a *value*, written between *start* and *end*, that is too deep."""
+    brackets = text.count("[", start, end) + text.count("{", start, end)
+    if brackets > DEEPEST and _is_deep(value):
+        raise UndecodableError(_TOO_DEEP)
+
+
+def _is_deep(value: Any) -> bool:
+    """Return whether more than DEEPEST lists and objects in *value* stand inside one another."""
+    level = _containers([value])
+    for _ in range(DEEPEST):
+        contents = (part.values() if isinstance(part, dict) else part for part in level)
+        level = [inner for content in contents for inner in _containers(content)]
+    return bool(level)
+
+
+def _containers(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if isinstance(value, dict | list)]
 
 
 def records(stream: TextIO) -> Iterator[Any | Damage]:
@@ -138,11 +164,12 @@ class _JsonStream:
             except json.JSONDecodeError as error:
                 self.more_or_raise(error)
             except RecursionError:
-                raise UndecodableError("it is nested too deeply") from None
+                raise UndecodableError(_TOO_DEEP) from None
             else:
                 # A number that reaches the end of what was read may go on.
                 length = end - self.at
                 if end < len(self.text) or not self.fill():
+                    _refuse_depth(value, self.text, self.at, self.at + length)
                     self.at += length
                     return value
 
@@ -177,25 +204,30 @@ class _JsonStream:
                 return Damage(str(error))
             raise
 
-    def members(self) -> Iterator[Any | Damage]:
-        """Yield the records in the object whose brace was taken, else the object itself."""
+    def members(self, depth: int = 1) -> Iterator[Any | Damage]:
+        """Yield the records in the object whose brace was taken, else the object itself.
+
+        The object lies in so many others as *depth* says, itself among them.
+        """
+        if depth > DEEPEST:
+            raise UndecodableError(_TOO_DEEP)
         rest: dict[str, Any] = {}
         found = False
         while not self.take("}"):
-            found |= yield from self.member(rest)
+            found |= yield from self.member(rest, depth)
             if not self.take(",") and self.peek() != "}":
                 raise UndecodableError("a comma or the end of the object was expected")
         if not found:
             yield rest
 
-    def member(self, rest: dict[str, Any]) -> Generator[Any | Damage, None, bool]:
+    def member(self, rest: dict[str, Any], depth: int) -> Generator[Any | Damage, None, bool]:
         """Yield the records under the key that comes next, and return whether it holds any.
 
         Others go in *rest*: a paper may have a list of notes too, but records are objects.
         """
         key = self.key()
         if key in _WRAPPERS and self.take("{"):
-            yield from self.members()
+            yield from self.members(depth + 1)
             return True
         if key not in _LISTS or not self.take("["):
             rest[key] = self.value()

@@ -24,8 +24,8 @@ _BUFFER = 1 << 18
 # xz needs this much for its strongest preset (`xz -9`: 65 MB), and a bomb asks for gigabytes.
 _XZ_MEMORY = 256 << 20
 # Records shrink to a fifth, and the most monotonous ones to a fiftieth; bombs to a thousandth.
-_MOST_GROWTH = 200
-ALWAYS_ALLOWED = 64 << 20
+_MOST_GROWTH = 100
+ALWAYS_ALLOWED = 16 << 20
 _BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
 
 

@@ -37,6 +37,9 @@ class Unit(StrEnum):
     RECORD = "record"
 
 
+# Characters that a record may have, and a text that is read in one go by its lines.
+LONGEST = 1 << 24
+
 Item = Paper | Aside | Problem
 # The path is the one to show; its name may say something, such as the year.
 Reader = Callable[[TextIO, Path], Iterator[Item]]

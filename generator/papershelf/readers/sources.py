@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
@@ -10,17 +11,29 @@ from typing import Generic, TextIO, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from papershelf.engine.files import resolved
 from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, failure, fatal, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
 from papershelf.readers.opening import UNPACKERS, Opened, plain_name
-from papershelf.readers.reader import Aside, AsideKind, Format, Item, Unit
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
+from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper
 
 # What lies in a catalog folder beside the sources.
 _NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
+# Files of a repository or a site, which no one means to be read.
+_NO_PAPERS = frozenset(
+    "changelog.md code_of_conduct.md contributing.md license.md license.txt security.md todo.md "
+    "todo.txt _config.yml mkdocs.yml package.json package-lock.json tsconfig.json robots.txt "
+    "requirements.txt _index.md".split()
+)
 # As much of a file as tells its format.
 _HEAD = 1 << 16
+_UNREADABLE = "can't be read"
+_TOO_LONG = f"longer than {LONGEST >> 20} MB, so that it is not read"
+# Styles and scripts may come first.
+_HEAD_OF_PAGE = 1 << 20
 _SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 _Record = TypeVar("_Record")
@@ -46,7 +59,8 @@ def find_sources(path: Path, shown: str) -> Iterator[Path]:
     Raises PapershelfError, about the path as *shown*, where there is nothing to read.
     """
     if path.is_dir():
-        yield from (file for file in _visible(path) if not _fault_of(file, path))
+        readable = (file for file in _visible(path) if not _fault_of(file, path))
+        yield from (file for file in readable if not _kind_without_papers(file))
     elif path.is_file():
         yield path
     elif path.exists():
@@ -56,14 +70,24 @@ def find_sources(path: Path, shown: str) -> Iterator[Path]:
 
 
 def _visible(folder: Path) -> list[Path]:
-    """Return all below a folder that is meant to be read, in order of names: nothing hidden."""
-    found = (file for file in folder.rglob("*") if file.is_symlink() or not file.is_dir())
-    return sorted(
-        file
-        for file in found
-        if file.name.lower() not in _NOT_SOURCES
-        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
-    )
+    """Return all below a folder that is meant to be read, in order of names: nothing hidden.
+
+    A folder that can't be listed stands for what it holds.
+    """
+    found: list[Path] = []
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            entries = [entry for entry in os.scandir(here) if not entry.name.startswith(".")]
+            folders = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        except OSError:
+            found.append(here)
+            continue
+        files = {entry.name for entry in entries}.difference(folders)
+        waiting += [here / name for name in folders]
+        found += [here / name for name in files if name.lower() not in _NOT_SOURCES]
+    return sorted(found)
 
 
 def _fault_of(file: Path, folder: Path) -> str:
@@ -71,32 +95,47 @@ def _fault_of(file: Path, folder: Path) -> str:
 
     A link may lead to a file that its owner did not mean to publish, so none is followed out.
     """
-    if not _resolved(file).is_relative_to(folder.resolve()):
+    if not resolved(file).is_relative_to(folder.resolve()):
         return "leads out of the folder"
-    if not file.exists():
-        return "leads nowhere"
-    if file.is_dir():
-        return "a link to a folder"
-    return "" if file.is_file() else "no file"
-
-
-def _resolved(path: Path) -> Path:
-    """Return a path without links, or as it is where they go round."""
     try:
-        return path.resolve()
-    except (OSError, RuntimeError):
-        return path
+        if file.is_dir():
+            return "a link to a folder" if file.is_symlink() else _UNREADABLE
+        if not file.exists():
+            return "leads nowhere"
+        return "" if file.is_file() else "no file"
+    except OSError:
+        return _UNREADABLE
+
+
+def _kind_without_papers(file: Path) -> str:
+    """Return what a *file* in a folder is that holds no papers, or nothing."""
+    if file.name.lower() in _NO_PAPERS:
+        return "a file of this name holds no papers"
+    if plain_name(file).suffix.lower() not in WEB_PAGES:
+        return ""
+    try:
+        with Opened.at(file) as opened:
+            head = opened.text.read(_HEAD_OF_PAGE)
+        return "" if is_page_of_paper(head) else "a web page without a paper"
+    except (OSError, UnicodeError):
+        return ""
 
 
 def passed_over(sources: Iterable[Path], shown: _Shown) -> Iterator[Problem]:
-    """Yield a warning for all that lies in folders among *sources* and is not read."""
+    """Yield a problem for all that lies in folders among *sources* and is not read."""
     for folder in filter(Path.is_dir, sources):
         for file in _visible(folder):
             if fault := _fault_of(file, folder):
                 # Of a link the place alone, not where it leads.
                 source = Source(path=f"{shown(file.parent)}/{file.name}")
+                if fault == _UNREADABLE:
+                    yield failure(source, fault, "let your user read it, or move it elsewhere")
+                    continue
                 hint = "put a copy in its place" if "leads out" in fault else ""
                 yield warning(source, f"{fault}; it is not read", hint)
+            elif kind := _kind_without_papers(file):
+                hint = "name it as a source of its own to have it read"
+                yield note(Source(path=shown(file)), f"{kind}; it is not read", hint)
 
 
 def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch[Paper]:
@@ -116,14 +155,22 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
     if not file.is_file():
         return _failed(shown, "no file")
     with Opened.at(file) as opened:
-        head = opened.text.read(_HEAD)
+        head = _head_of(opened.text)
         fault = opened.fault
-    if not head.strip() and not fault:
+    if not head and not fault:
         return _nothing(shown, note(Source(path=shown.as_posix()), "the file is empty"))
     # Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
     is_binary = "\0" in head and UNDECODED.search(head)
     chosen = None if is_binary else format_of(file, head, formats)
     return chosen or (_failed(shown, fault) if fault else _unknown(shown, formats))
+
+
+def _head_of(stream: TextIO) -> str:
+    """Return the beginning of a text, from the first character that is not blank."""
+    head = ""
+    while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
+        head = (head + more).lstrip()
+    return head
 
 
 def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper]:
@@ -176,7 +223,10 @@ def _account(chosen: Format, stream: TextIO, shown: Path) -> Batch[Paper]:
     """Run a reader and add up where each line or record went."""
     if chosen.unit is Unit.RECORD:
         return add_up(chosen, chosen.reader(stream, shown), shown)
-    text = stream.read()
+    text = stream.read(LONGEST + 1)
+    if len(text) > LONGEST:
+        problem = failure(Source(path=shown.as_posix()), _TOO_LONG, "cut it into several files")
+        return _nothing(shown, problem, chosen.name)
     lines = text.replace("\r", "\n").split("\n")
     count = sum(1 for line in lines if line.strip())
     for number, line in enumerate(lines, start=1):
@@ -268,7 +318,7 @@ def together(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
 
 def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _Shown) -> list[Path]:
     """Return all files that *sources* name, each once, and none of the *others*."""
-    left_out = {_resolved(path) for path in others}
+    left_out = {resolved(path) for path in others}
     found = (find_sources(path, shown(path)) for path in sources)
     files = dict.fromkeys(file for files in found for file in files)
-    return [file for file in files if _resolved(file) not in left_out]
+    return [file for file in files if resolved(file) not in left_out]

@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -24,7 +25,7 @@ from papershelf.readers.fields import (
     split_keywords,
     unusable,
 )
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.names import split_authors
@@ -99,17 +100,19 @@ _DECLARED = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
 # A row of more lines has a quote that was never closed.
 _LONGEST_ROW = 200
 _TOO_LONG = f"the quote that opens here is not closed within {_LONGEST_ROW} lines"
-# Characters; the csv module's own limit is 131,072.
-_LONGEST_FIELD = 1 << 24
+_MOST_CELLS = 10_000
+_LONG_LINE = f"the line is longer than {LONGEST:,} characters"
+_MANY_CELLS = f"the row has more than {_MOST_CELLS:,} cells"
 # What the csv module says, and what it means.
 _FAULTS: Mapping[str, str] = {
     "unexpected end of data": "the quote that opens here is never closed",
     "expected after": "a quote stands within a quoted text",
-    "larger than field limit": f"a cell is longer than {_LONGEST_FIELD:,} characters",
+    "larger than field limit": f"a cell is longer than {LONGEST:,} characters",
 }
+_TOO_LARGE = (_LONG_LINE, _MANY_CELLS)
 _NAMED = 30
 _NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\([0-9]{5,20}\)")
-_NEXT_ADDRESS = re.compile(r"[\s;,]+(?=https?:)", re.IGNORECASE)
+_NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
 
 
 class _Row(Struct, frozen=True, kw_only=True):
@@ -124,7 +127,7 @@ class _Row(Struct, frozen=True, kw_only=True):
 def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a table whose first row names the columns, in any order."""
     # The limit is the module's own, for all readers: it may only grow.
-    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_FIELD))
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
     lines = _LineStream(stream)
     delimiter = _delimiter_of(lines)
     header = next((row for row in _rows(lines, delimiter) if any(row.cells) or row.fault), None)
@@ -156,12 +159,23 @@ class _LineStream:
         return self
 
     def __next__(self) -> str:
-        """Return the next line; csv.Error where the row has too many."""
-        if len(self.taken) >= _LONGEST_ROW:
+        """Return the next line; csv.Error where the row has too many, or this is too long."""
+        if len(self.taken) >= _LONGEST_ROW or sum(map(len, self.taken)) > LONGEST:
             raise csv.Error(_TOO_LONG)
-        line = self.waiting.popleft() if self.waiting else next(self.stream)
+        line = self.waiting.popleft() if self.waiting else self.read()
+        if not line:
+            raise StopIteration
         self.number += 1
         self.taken.append(line)
+        if len(line) >= LONGEST:
+            raise csv.Error(_LONG_LINE)
+        return line
+
+    def read(self) -> str:
+        """Return the next line of the file, of one that is too long the beginning."""
+        line = rest = self.stream.readline(LONGEST)
+        while len(rest) == LONGEST and not rest.endswith(("\n", "\r")):
+            rest = self.stream.readline(LONGEST)
         return line
 
     def begin(self) -> None:
@@ -198,18 +212,24 @@ def _delimiter_of(lines: _LineStream) -> str:
 
 def _first_line(lines: _LineStream) -> str:
     """Return the first line that is not blank, for the time being."""
-    while True:
-        lines.begin()
-        line = next(lines, None)
-        if line is None or line.strip():
-            return line or ""
+    lines.begin()
+    # What is wrong with it is told when it is read as a row.
+    with suppress(csv.Error):
+        for line in lines:
+            if line.strip():
+                return line
+            lines.begin()
+    return ""
 
 
 def _next_row(lines: _LineStream, delimiter: str) -> tuple[list[str] | None, str]:
     """Return the cells of the next row, None at the end, and what is wrong with it."""
     lines.begin()
     try:
-        return next(csv.reader(lines, delimiter=delimiter, strict=True), None), ""
+        cells = next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+        if cells and len(cells) > _MOST_CELLS:
+            return cells[:_MOST_CELLS], _MANY_CELLS
+        return cells, ""
     except csv.Error as error:
         said = str(error)
         return [], next((meant for part, meant in _FAULTS.items() if part in said), said)
@@ -222,7 +242,8 @@ def _rows(lines: _LineStream, delimiter: str, *, width: int = 0) -> Iterator[_Ro
         cells, fault = _next_row(lines, delimiter)
         if cells is None:
             return
-        as_written = len(cells) != width and _unquoted(lines.taken[0], delimiter)
+        readable = len(cells) != width and fault not in _TOO_LARGE
+        as_written = _unquoted(lines.taken[0], delimiter) if readable else []
         if as_written and len(as_written) == width:
             cells, fault = as_written, ""
             lines.give_back(1)
@@ -324,7 +345,8 @@ class _Table:
         source = replace(self.source, line=row.line)
         if row.fault:
             until = f"; lines {row.line} to {row.last} are left out" if row.last > row.line else ""
-            hint = "a quote within a quoted text is written twice"
+            quotes = "a quote within a quoted text is written twice"
+            hint = "is a line break missing?" if row.fault in _TOO_LARGE else quotes
             yield unusable(source, f"{row.fault}{until}", hint)
         elif not any(map(str.strip, row.cells)):
             return

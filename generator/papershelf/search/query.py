@@ -121,19 +121,19 @@ def _pieces(line: str) -> Iterator[Clause]:
 def _parsed(piece: str, place: int) -> Iterator[Clause]:
     """Yield the clauses of a text without phrases; raises QueryParseError."""
     query = QueryParser(piece.replace('"', " "), LunrQuery(list(FIELDS))).parse()
-    for index, clause in enumerate(query.clauses):
-        yield _clause_of(clause, place + index)
+    words = ((clause, token) for clause in query.clauses for token in tokens(str(clause.term)))
+    for index, (clause, token) in enumerate(words):
+        yield _clause_of(clause, token, place + index)
 
 
-def _clause_of(clause: LunrClause, place: int) -> Clause:
-    """Return our clause of one that lunr's parser has made."""
-    term = str(clause.term)
-    pattern = not clause.use_pipeline
+def _clause_of(clause: LunrClause, token: str, place: int) -> Clause:
+    """Return our clause for a *token* of the term of one that lunr's parser has made."""
+    pattern = "*" in token
     return Clause(
         kind=ClauseKind.PATTERN if pattern else ClauseKind.WORD,
         place=place,
-        text=term if pattern else stem_of(term),
-        word="" if pattern else trim(term),
+        text=token if pattern else stem_of(token),
+        word="" if pattern else trim(token),
         fields=tuple(FIELDS.index(name) for name in clause.fields),
         presence=Presence[clause.presence.name],
         edits=min(clause.edit_distance, _MOST_EDITS),

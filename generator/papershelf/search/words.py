@@ -13,6 +13,7 @@ from lunr.stop_word_filter import WORDS as STOP_WORDS
 # White space as JavaScript has it, and the hyphen.
 _SPACES = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 _TOKEN = re.compile(rf"[^{_SPACES}\-]+")
+_ADDRESS = "://"
 SPACE = re.compile(rf"[{_SPACES}]")
 # What lunr.js takes off the ends of a word: `\W` without the flag for Unicode.
 _SIGNS = "".join(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "_")
@@ -42,8 +43,21 @@ _STEMMER = _Stemmer()
 
 
 def tokens(text: str) -> list[str]:
-    """Return *text* in lower case, split at white space and hyphens; positions count these."""
+    """Return *text* in lower case, split at white space, hyphens, slashes and colons.
+
+    Positions count these. Slashes and colons do not split what has "://", as addresses have.
+    """
     lower = text.lower()
+    if _ADDRESS not in lower:
+        return _split(lower.replace("/", " ").replace(":", " "))
+    found: list[str] = []
+    for piece in _split(lower):
+        # Most are plain words.
+        found += [piece] if piece.isalnum() or _ADDRESS in piece else tokens(piece)
+    return found
+
+
+def _split(lower: str) -> list[str]:
     # The space is the only white space in "printable" texts.
     return lower.replace("-", " ").split() if lower.isprintable() else _TOKEN.findall(lower)
 

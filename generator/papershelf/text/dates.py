@@ -52,6 +52,8 @@ _FREE_YEAR_AT_END = re.compile(r"(?<![0-9])[1-9][0-9]{3}$")
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_FORM = 40
 _A_LEAP_YEAR = 2000
+# From the first printed books on; the end is one that no clock moves.
+PLAUSIBLE_YEARS = range(1450, 2100)
 
 _FREE_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
 _YEAR_IN_NAME = re.compile(rf"{_FREE_YEAR}(?![0-9])")
@@ -74,7 +76,7 @@ def parse_loosely(text: str) -> PartialDate | None:
 
     Beside the forms of `parse_date`, a year alone, a day without a year as "--03-12", time stamps,
     RIS's "1948/07//", and dates of issues, of which a span tells what is the same in all of it, or
-    else its first year. The year may be any of four digits: old papers have dates too.
+    else its first year. The year may be any of four digits; see PLAUSIBLE_YEARS.
     """
     text = _COMPACT.sub(r"\1-\2-\3", text.strip()) if len(text) == 8 else text.strip()
     if match := _YEAR_ALONE.fullmatch(text):

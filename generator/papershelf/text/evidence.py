@@ -15,6 +15,8 @@ from papershelf.model import Evidence, Link, Paper, TopicMatch
 
 # A sentence by its beginning and end in the text, or as it is where that has no such part.
 _Place = tuple[int, int] | str
+# No abstract is longer, but for one that would be searched again for each of very many links.
+_REACH = 10_000
 
 
 class _FoldedLink(Struct, frozen=True, array_like=True, gc=False):
@@ -114,7 +116,9 @@ def _text_of(paper: Paper) -> str:
 
 
 def _places(sentences: Iterable[str], text: str) -> Iterator[_Place]:
-    """Yield the place of each sentence in *text*."""
+    """Yield the place of each sentence in *text*, which is not far from that of the last one."""
+    near = 0
     for sentence in sentences:
-        start = text.find(sentence)
+        start = text.find(sentence, max(0, near - _REACH), near + _REACH)
+        near = near if start < 0 else start
         yield sentence if start < 0 else (start, start + len(sentence))

@@ -9,11 +9,9 @@ from functools import lru_cache
 # Fonts and boxes of TeX, which change how letters look and not which they are.
 _FONT = re.compile(r"\\(?:math|text|operatorname|mbox|boldsymbol|bm|rm|bf|it)[a-z]*", re.IGNORECASE)
 # What may stand between a title and its subtitle.
-_SUBTITLE = re.compile(r"\s*[:–—]\s+|\s+-{1,3}\s+|(?<=[?!])\s+")
+_SUBTITLE = re.compile(r"(?<!\s)(?:\s*+[:–—]|\s++-{1,3})\s|(?<=[?!])\s")
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER \w+")
-# More of a title than it takes to disambiguate papers.
-_MOST_LETTERS = 400
 _SHORTEST_PART = 3  # letters and digits
 
 
@@ -22,12 +20,11 @@ def title_key(title: str) -> str:
 
     Greek letters count as their names, as TeX writes them. Empty where nothing is left.
     """
-    text = _FONT.sub("", title[:_MOST_LETTERS]) if "\\" in title else title[:_MOST_LETTERS]
-    text = text.replace("&", "and")
+    text = (_FONT.sub("", title) if "\\" in title else title).replace("&", "and")
     if text.isascii():
         return text.lower().encode().translate(None, _SIGNS).decode()
     # The last sigma of a word is another letter only as a small one.
-    text = "".join(map(_plain, unicodedata.normalize("NFKD", text.casefold())))
+    text = "".join(map(_plain, text.casefold()))
     return "".join(filter(str.isalnum, text.casefold()))
 
 
@@ -36,7 +33,7 @@ def part_keys(title: str) -> tuple[str, str]:
 
     Empty where there is none, or where a part says nothing.
     """
-    before, *after = _SUBTITLE.split(title[:_MOST_LETTERS], maxsplit=1)
+    before, *after = _SUBTITLE.split(title, maxsplit=1)
     if not after:
         return "", ""
     main, subtitle = (
@@ -48,6 +45,13 @@ def part_keys(title: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1 << 12)
 def _plain(letter: str) -> str:
-    """Return a letter as it counts in a key: Greek by name, the others as they are."""
-    name = unicodedata.name(letter, "")
-    return name.rpartition(" ")[2] if _GREEK.fullmatch(name) else letter
+    """Return what a letter counts as in a key: Greek by name, others without their accents.
+
+    A letter at a time, for sorting the accents of a text takes time by the square of their number.
+    """
+    parts = unicodedata.normalize("NFKD", letter)
+    names = (unicodedata.name(part, "") for part in parts)
+    return "".join(
+        name.rpartition(" ")[2] if _GREEK.fullmatch(name) else part
+        for part, name in zip(parts, names, strict=True)
+    )

@@ -5,7 +5,6 @@ export interface Clause {
   fields: readonly string[];
   boost: number;
   editDistance?: number;
-  usePipeline: boolean;
   presence: number;
 }
 

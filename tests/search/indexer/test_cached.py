@@ -16,6 +16,7 @@ from papershelf.engine import executor
 from papershelf.engine.engine import Engine
 from papershelf.engine.task import Task
 from papershelf.model import Paper
+from support.length import seeded
 from support.made_catalog import library
 from support.search import (
     artifacts_of,
@@ -84,7 +85,7 @@ def edits(papers: tuple[Paper, ...], random: Random) -> Iterator[tuple[Paper, ..
 @pytest.mark.parametrize("seed", range(2))
 def test_after_changes_the_index_is_the_same(seed: int, tmp_path: Path) -> None:
     with engine_at(tmp_path) as engine:
-        for papers in edits(PAPERS, Random(seed)):  # noqa: S311 - the same papers every time
+        for papers in edits(PAPERS, seeded(seed)):
             assert made(engine, papers) == made_anew(papers)
 
 

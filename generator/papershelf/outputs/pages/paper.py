@@ -26,7 +26,7 @@ from papershelf.outputs.addresses import (
     venue_path,
 )
 from papershelf.outputs.bibtex import entry
-from papershelf.outputs.markdown import in_html
+from papershelf.outputs.markdown import in_html, urls_of
 from papershelf.outputs.page import (
     Form,
     Head,
@@ -207,10 +207,11 @@ def _values(
     form: Form,
 ) -> Mapping[str, object]:
     """Return what a form of the page shows beside its content."""
+    urls = urls_of(paper.links)
     before, after = (one and form.paper_link(one.title, one.slug) for one in beside)
     return {
         "authors": form.join([shown_link(one, form) for one in authors], ", "),
-        "paragraphs": [form.prose(one, paper.links) for one in paragraphs(paper.abstract)],
+        "paragraphs": [form.prose(one, urls) for one in paragraphs(paper.abstract)],
         "links": [form.link(label, url) for label, url in buttons],
         "promises": [promised(promise.kinds) for promise in paper.promises],
         "before": before,

@@ -50,7 +50,7 @@ from papershelf.search.indexer.shards import TermRange, shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.scoring import FIELDS, Scoring
 
-_VERSION = 3
+_VERSION = 4
 
 
 def index(

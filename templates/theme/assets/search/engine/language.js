@@ -40,7 +40,20 @@ export function languageOf(lunr) {
  * @returns {string[]}
  */
 export function tokens(text) {
-  return text.toLowerCase().match(/[^\s-]+/g) ?? [];
+  return split(text.toLowerCase()).filter((_, place) => place % 2 === 0).filter(Boolean);
+}
+
+/**
+ * A text in pieces: words, and in every second place what stands between. Slashes and colons do not
+ * split what has "://", as addresses have.
+ *
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function split(text) {
+  return text
+    .split(/([\s-]+)/)
+    .flatMap((piece) => (piece.includes("://") ? piece : piece.split(/([/:]+)/)));
 }
 
 /**

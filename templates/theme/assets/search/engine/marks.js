@@ -2,6 +2,8 @@
 
 /** @import { Language } from "./language.js" */
 
+import { split } from "./language.js";
+
 /** @typedef {{ text: string, isMarked: boolean }} Piece */
 
 /**
@@ -20,7 +22,7 @@ export function marked(text, stems, language) {
     if (last && last.isMarked === isMarked) last.text += own;
     else if (own) pieces.push({ text: own, isMarked });
   };
-  for (const part of text.split(/([\s-]+)/)) {
+  for (const part of split(text)) {
     const word = stems.has(language.stemOf(part.toLowerCase())) ? core(part) : "";
     const [before, after] = word ? around(part, word) : [part, ""];
     add(before, false);

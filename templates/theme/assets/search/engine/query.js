@@ -130,12 +130,14 @@ function clauses(piece, place, language) {
     if (error instanceof lunr.QueryParseError) throw new Unparsable(error.message);
     throw error;
   }
-  return query.clauses.map((clause, index) => ({
-    ...(clause.usePipeline
-      ? word(clause.term, place + index, language)
-      : pattern(clause.term, place + index)),
-    ...extras(clause, lunr.Query.presence),
-  }));
+  return query.clauses
+    .flatMap((clause) => tokens(clause.term).map((token) => ({ clause, token })))
+    .map(({ clause, token }, index) => ({
+      ...(token.includes("*")
+        ? pattern(token, place + index)
+        : word(token, place + index, language)),
+      ...extras(clause, lunr.Query.presence),
+    }));
 }
 
 /**

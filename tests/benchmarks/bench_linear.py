@@ -1,0 +1,104 @@
+"""How the time of a build grows with odd sources: at some size, and at four times that.
+
+Prints the processor seconds of both and their ratio, which is 4 where the time is linear and 16
+where it goes by the square; exits with 1 where a ratio exceeds the bound.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from papershelf.build import build
+from papershelf.config import Settings, Sources, Workers
+
+TIMES = 4
+BOUND = 8.0
+# What parsers and patterns stumble over, in runs.
+SIGNS = ("a", " ", "$", "$a$ ", "\\", "{", "[", "(", ".", "1", "<b>", "http://", "10.1234/", "é")
+CIRCLE, TOGETHER = 40, 20
+
+Record = dict[str, Any]
+
+
+def links(number: int) -> Iterator[Record]:
+    """Yield a paper whose abstract has so many addresses."""
+    text = " ".join(f"Code {at} is at https://github.com/example/c{at}." for at in range(number))
+    yield {"title": "Very many links", "abstract": text}
+
+
+def authors(number: int) -> Iterator[Record]:
+    """Yield a paper that so many have signed."""
+    yield {"title": "Very many authors", "authors": [f"Given Family{at}" for at in range(number)]}
+
+
+def circle(number: int) -> Iterator[Record]:
+    """Yield so many papers of the same people."""
+    random = Random(1)  # noqa: S311  # no secret hangs on it
+    people = [f"Given Family{at}" for at in range(CIRCLE)]
+    for at in range(number):
+        signed = random.sample(people, TOGETHER)
+        yield {"title": f"Paper {at}", "year": 2000 + at % 20, "authors": signed}
+
+
+def editorials(number: int) -> Iterator[Record]:
+    """Yield so many papers of one title."""
+    for at in range(number):
+        yield {"title": "Editorial", "year": 1900 + at % 100, "pages": str(at)}
+
+
+def runs(number: int) -> Iterator[Record]:
+    """Yield papers whose title and abstract are so many letters of one kind."""
+    for signs in SIGNS:
+        text = f"x{(signs * number)[:number]}"
+        yield {"title": text, "abstract": text}
+
+
+SHAPES: tuple[tuple[Callable[[int], Iterable[Record]], int], ...] = (
+    (links, 4_000),
+    (authors, 25_000),
+    (circle, 500),
+    (editorials, 1_000),
+    (runs, 100_000),
+)
+
+
+def seconds(records: Iterable[Record]) -> float:
+    """Return the processor time of a cold build in this process."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        source = root / "papers.jsonl"
+        source.write_text("".join(f"{json.dumps(record)}\n" for record in records), "utf-8")
+        workers = Workers(jobs=1, cache_dir=root / "cache")
+        settings = Settings(sources=Sources(root=root, paths=(source,)), workers=workers)
+        begun = time.process_time()
+        build(settings, root / "docs")
+        return time.process_time() - begun
+
+
+def main() -> int:
+    """Measure, print the table, and tell whether the bound holds."""
+    table = Table("source", "size", "seconds", f"at {TIMES} times that", "ratio")
+    worst = 0.0
+    # What is imported and compiled on first use is no part of it.
+    seconds([*links(10), *circle(10)])
+    for shape, size in SHAPES:
+        small, large = seconds(shape(size)), seconds(shape(TIMES * size))
+        worst = max(worst, large / small)
+        figures = (f"{size:,}", f"{small:.2f}", f"{large:.2f}", f"{large / small:.1f}")
+        table.add_row(shape.__name__, *figures)
+    Console().print(table)
+    return 0 if worst <= BOUND else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

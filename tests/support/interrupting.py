@@ -1,0 +1,161 @@
+"""Builds in processes of their own that end, or meet a full disk, at any operation on files."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from papershelf.cli import main
+from papershelf.engine import staging
+
+# Seconds for one build.
+_LIMIT = 120
+_NEVER = sys.maxsize
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+# A path that is relative to no folder but the current one.
+_HERE = -1
+# Operations by the names that the interpreter tells before it does them: those that take room on a
+# disk, and others that change it. The last is that of folders which change places.
+_TAKE_ROOM = frozenset({"open", "os.link", "os.mkdir", "os.symlink"})
+_CHANGE = _TAKE_ROOM | frozenset(
+    "os.chmod os.remove os.rename os.rmdir os.truncate os.utime ctypes.dlsym".split()
+)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a build has ended: its exit code, how many operations it came to, what it printed."""
+
+    code: int
+    operations: int
+    printed: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """A build of the project in a *folder*, with what it keeps and prints beside it.
+
+    Sites of more files than *large* keep the one before the last.
+    """
+
+    folder: Path
+    large: int = 2_000
+
+    @property
+    def temporary(self) -> Path:
+        """The folder for temporary files."""
+        return self.folder.with_name("temporary")
+
+    def killed(self, at: int = _NEVER) -> Ended:
+        """Build, and end the process in place of the operation of a number."""
+        return self._run(at, _CHANGE, _kill)
+
+    def without_room(self, after: int = _NEVER) -> Ended:
+        """Build on a disk that is full after so many operations."""
+        return self._run(after, _TAKE_ROOM, _refuse)
+
+    def _run(self, number: int, counted: frozenset[str], then: Callable[[str], None]) -> Ended:
+        self.temporary.mkdir(exist_ok=True)
+        ours, theirs = _context().Pipe()
+        process = _context().Process(
+            target=_build, args=(self, _Operations(number, counted, then), theirs)
+        )
+        process.start()
+        theirs.close()
+        process.join(_LIMIT)
+        assert process.exitcode is not None, "a build takes for ever"
+        count = ours.recv() if process.exitcode >= 0 else number
+        return Ended(process.exitcode, count, _log(self).read_text(encoding="utf-8"))
+
+
+@cache
+def _context() -> Any:
+    """Return what forks processes off one that has loaded the package and does nothing else."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["papershelf.mkdocs.site", __name__])
+    return context
+
+
+def _log(build: Build) -> Path:
+    return build.folder.with_name("printed")
+
+
+def _build(build: Build, operations: _Operations, told: Connection) -> None:
+    """Run the command in this process, and tell how many operations there were."""
+    staging._MANY = build.large
+    sys.dont_write_bytecode = True
+    os.environ["PAPERSHELF_CACHE"] = str(build.folder.with_name("cache"))
+    os.environ["TMPDIR"] = str(build.temporary)
+    os.chdir(build.folder)
+    with _log(build).open("wb") as log:
+        for stream in (1, 2):
+            os.dup2(log.fileno(), stream)
+    operations.watch()
+    code = main(["build", "--allow-shrink"])
+    sys.stdout.flush()
+    told.send(operations.count)
+    sys.exit(code)
+
+
+class _Operations:
+    """Counts operations; those from a *number* on are replaced by *then*."""
+
+    def __init__(self, number: int, counted: frozenset[str], then: Callable[[str], None]) -> None:
+        self.count = 0
+        self._number = number
+        self._counted = counted
+        self._then = then
+
+    def watch(self) -> None:
+        """Begin to count; a write may have come half through."""
+        write = os.write
+
+        def guard(file: int, content: bytes) -> int:
+            if self.count == self._number:
+                write(file, content[: len(content) // 2])
+            self._next("")
+            return write(file, content)
+
+        os.write = guard
+        sys.addaudithook(self._hook)
+
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event in self._counted and _is_change(event, arguments):
+            self._next(os.fsdecode(arguments[0]) if event != "ctypes.dlsym" else "")
+
+    def _next(self, path: str) -> None:
+        self.count += 1
+        if self.count > self._number:
+            self._then(path)
+
+
+def _is_change(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Return whether an operation has something to do, as far as its path tells from here."""
+    path, *_, last = arguments
+    if event == "open":
+        is_named = isinstance(path, str | bytes) and path != os.devnull
+        return is_named and isinstance(last, int) and bool(last & _WRITING)
+    if event == "os.mkdir":
+        return not os.path.lexists(path)
+    if event == "os.remove" and last == _HERE:
+        return os.path.lexists(path)
+    if event == "os.rmdir" and last == _HERE:
+        return Path(path).is_dir() and not any(Path(path).iterdir())
+    return True
+
+
+def _kill(_path: str) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _refuse(path: str) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path or None)

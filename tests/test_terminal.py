@@ -1,0 +1,279 @@
+"""What is printed is text and no more, whatever sources, names and arguments are; all ends well."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from papershelf import cli
+from papershelf.problems import Severity
+from support.run import LIMIT, environment, papershelf
+from support.search import catalog_of, lay_index, paper
+from support.shelf import CONFIG, LISTING, lay
+
+# What writes to the clipboard, clears the screen, turns the direction of what follows, and begins
+# a command to a CI.
+CONTROLS = "\x1b]52;c;eA==\x07\x1b[2J\r\x9b1A\x7f"
+HOSTILE = f"{CONTROLS}\u202e\u2066\u200e\u200f\u061c\u2028\u2029\n::error::x"
+SAID = (
+    r"\x1b]52;c;eA==\x07\x1b[2J\r\x9b1A\x7f"
+    r"\u202e\u2066\u200e\u200f\u061c\u2028\u2029\n::error::x"
+)
+# Line ends apart.
+OBEYED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|^ *::", re.MULTILINE
+)
+NEEDS_POSIX = pytest.mark.skipif(os.name != "posix", reason="needs names and files of POSIX")
+RECORDS = '[{"title": "A Fine Title", "published": "2024-05-01"}]'
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """Return a folder with a listing."""
+    (tmp_path / "papers.txt").write_text(LISTING, encoding="utf-8")
+    return tmp_path
+
+
+def printed(*arguments: str, cwd: Path, **variables: str) -> str:
+    """Return what a command prints, on both sides."""
+    done = papershelf(*arguments, cwd=cwd, **variables)
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+@NEEDS_POSIX
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "x{}.json"),
+        ("build", "x{}.json", "--strict", "-d", "{}"),
+        ("pages", "{}", "x{}.json"),
+        ("build", "gone{}.json"),
+        ("check", "-f", "{}"),
+        ("check", "x{}.json", "--{}"),
+        ("serve", "-a", "{}:1"),
+        ("search", "{}", "fine"),
+        ("build", "x{}.json", "--timings", "{}/x"),
+        ("{}",),
+    ],
+    ids=" ".join,
+)
+def test_names_and_arguments_are_printed_with_escapes(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    records = RECORDS.replace("2024-05-01", "soon")
+    (tmp_path / f"x{HOSTILE}.json").write_text(records, encoding="utf-8")
+    hostile = HOSTILE.replace("\n::", "\n ::") if arguments == ("{}",) else HOSTILE
+    out = printed(*(one.format(hostile) for one in arguments), cwd=tmp_path)
+    assert not OBEYED.search(out)
+    assert r"\x1b]52" in out
+
+
+def test_titles_and_queries_are_printed_with_escapes(tmp_path: Path) -> None:
+    lay_index(catalog_of([paper(f"Fine {HOSTILE}")]), tmp_path)
+    out = printed("search", ".", "fine", cwd=tmp_path)
+    assert not OBEYED.search(out)
+    assert f"1. Fine {SAID}\n   papers/" in out
+    out = printed("search", ".", "f\x1bine", cwd=tmp_path)
+    assert not OBEYED.search(out)
+    assert "nothing has 'f\\x1bine'; showing results for fine" in out
+    out = printed("search", ".", "fine", "--json", cwd=tmp_path)
+    assert not OBEYED.search(out)
+    assert json.loads(out)[0]["title"] == f"Fine {HOSTILE}"
+
+
+@NEEDS_POSIX
+def test_what_mkdocs_tells_is_printed_with_escapes_and_each_line_with_its_severity(
+    tmp_path: Path,
+) -> None:
+    lay(tmp_path, f"{CONFIG}nav: [index.md]\n")
+    (tmp_path / f"docs/by-hand{HOSTILE}.md").write_text("# By hand\n", encoding="utf-8")
+    out = printed("build", "--verbose", cwd=tmp_path)
+    assert not OBEYED.search(out)
+    assert r"note:   - by-hand\x1b]52" in out
+    assert "note: ::error::x" in out
+
+
+def test_every_problem_that_ends_a_build_has_a_line_and_a_severity(tmp_path: Path) -> None:
+    text = "Title,Year\nA Fine Title,2024\n"
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    config = CONFIG + "      : {sources: [one.csv, two.csv], topics: gone.yml, latest: 0}\n"
+    lay(tmp_path, config.replace("papershelf\n      :", "papershelf:"))
+    lines = papershelf("build", cwd=tmp_path).stderr.splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("error: ") for line in lines)
+
+
+def test_colours_are_ours_and_those_of_a_text_are_shown() -> None:
+    screen = io.StringIO()
+    shown = Console(file=screen, force_terminal=True, color_system="standard", width=80)
+    shown.print(cli._message(Severity.ERROR, "\x1b[32mgreen\u202e [red]x[/red]\n::stop::"))
+    assert screen.getvalue() == (
+        "\x1b[31merror: \x1b[0m\\x1b[32mgreen\\u202e [red]x[/red]\\n::stop::\n"
+    )
+
+
+def test_letters_that_only_join_or_space_others_are_printed_as_they_are(tmp_path: Path) -> None:
+    name = "می\u200cخواهم\u00a0😀\u200d🔥\u3000x.txt"
+    (tmp_path / name).write_text(LISTING, encoding="utf-8")
+    assert printed("check", name, cwd=tmp_path).splitlines()[0] == f"{name} (listing)"
+
+
+def test_the_report_for_programs_is_plain_and_has_a_line_for_each_problem(tmp_path: Path) -> None:
+    records = [{"title": f"A Fine Title {HOSTILE} {n}", "published": "soon"} for n in range(200)]
+    (tmp_path / "many.json").write_text(json.dumps(records), encoding="utf-8")
+    out = printed("check", "--format", "json", "many.json", cwd=tmp_path, FORCE_COLOR="1")
+    assert out.isascii()
+    assert not OBEYED.search(out)
+    report = json.loads(out)
+    assert [list(one) for one in report["problems"]] == (
+        [["severity", "path", "line", "message", "hint"]] * len(report["problems"])
+    )
+    assert len(report["problems"]) >= len(records)
+    assert len(out.splitlines()) == 1 + len(report["sources"]) + 1 + len(report["problems"]) - 1
+
+
+COMMANDS = [
+    ("build", "papers.txt"),
+    ("check", "papers.txt"),
+    ("check", "--format", "json", "papers.txt"),
+    ("search", ".", "fine"),
+    ("search", ".", "fine", "--json"),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_reader_that_has_enough_ends_a_command_without_a_complaint(
+    shelf: Path, command: tuple[str, ...]
+) -> None:
+    lay_index(catalog_of([paper("Fine")]), shelf)
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as pipe:
+        done = subprocess.run(
+            [sys.executable, "-m", "papershelf", *command],
+            cwd=shelf,
+            env=environment(),
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            timeout=LIMIT,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@NEEDS_POSIX
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_without_a_place_for_messages_a_command_does_its_work(
+    shelf: Path, command: tuple[str, ...]
+) -> None:
+    lay_index(catalog_of([paper("Fine")]), shelf)
+    line = ["sh", "-c", 'exec "$@" 2>&-', "sh", sys.executable, "-m", "papershelf", *command]
+    done = subprocess.run(
+        line, cwd=shelf, env=environment(), capture_output=True, timeout=LIMIT, check=False
+    )
+    assert done.returncode == 0
+    assert done.stdout
+
+
+@pytest.mark.parametrize("seconds", ["", "x", "-5", "1e9", "4294967296", "9" * 5000])
+def test_a_time_of_the_build_that_is_none_is_told(shelf: Path, seconds: str) -> None:
+    done = papershelf("build", "papers.txt", cwd=shelf, SOURCE_DATE_EPOCH=seconds)
+    assert done.returncode == 1
+    assert f"SOURCE_DATE_EPOCH: '{seconds}' is no number of seconds from 0 to" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("seconds", ["0", "4294967295"])
+def test_any_time_that_a_file_can_have_builds(shelf: Path, seconds: str) -> None:
+    lay(shelf)
+    (shelf / "docs/by-hand.md").write_text("# By hand\n", encoding="utf-8")
+    assert papershelf("build", cwd=shelf, SOURCE_DATE_EPOCH=seconds).returncode == 0
+
+
+LONG = "x" * 5000
+
+
+@pytest.fixture
+def odd(shelf: Path) -> Path:
+    """Return a folder with links that go round, a pipe, and what is no UTF-8."""
+    (shelf / "round").symlink_to("round")
+    (shelf / "loop").mkdir()
+    (shelf / "loop/in").symlink_to("../loop")
+    os.mkfifo(shelf / "pipe")
+    (shelf / "latin.json").write_bytes(b'[{"title": "Caf\xe9"}]')
+    return shelf
+
+
+@NEEDS_POSIX
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(
+            (command, name)
+            for command in ("build", "check")
+            for name in ("-", "/dev/null", "/dev/stdin", "round", "round/x", "pipe", LONG)
+        ),
+        *(("build", name) for name in ("loop", "latin.json")),
+        *(
+            ("build", "papers.txt", "-d", name)
+            for name in ("", "/dev/null", "round", "round/x", "pipe", LONG, "x/" * 2500)
+        ),
+        *(("check", "-f", name) for name in ("", "-", "/dev/null", "round", "pipe", LONG)),
+        *(("pages", name, "papers.txt") for name in ("/dev/null", "round", "pipe", LONG)),
+        *(("search", name, "fine") for name in ("-", "/dev/null", "round", "pipe", LONG)),
+        *(("search", ".", "--queries", name) for name in ("", "-", "round", LONG)),
+        *(("search", ".", "fine", "--limit", number) for number in ("9" * 30, "9" * 5000)),
+        *(("serve", "papers.txt", "-a", f"{host}:1") for host in ("é" * 70, "..", LONG, "[::1")),
+    ],
+    ids=lambda arguments: " ".join(arguments)[:40],
+)
+def test_an_argument_that_makes_no_sense_is_an_error_without_a_trace(
+    odd: Path, arguments: tuple[str, ...]
+) -> None:
+    lay_index(catalog_of([paper("Fine")]), odd)
+    done = papershelf(*arguments, cwd=odd)
+    assert done.returncode in (1, 2)
+    assert re.match(r"error: |papershelf \w+: error: ", done.stderr.splitlines()[-1])
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs names that are no UTF-8")
+def test_names_that_are_no_utf_8_are_names_like_others(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9.json")).write_text(RECORDS, encoding="utf-8")
+    done = papershelf("build", ".", "-d", os.fsdecode(b"s\xe9te"), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / os.fsdecode(b"s\xe9te") / "papers/a-fine-title/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        'site_dir: "a\\0b"',
+        'docs_dir: "a\\0b"',
+        "site_url: http://[",
+        f"site_dir: {LONG}",
+        f"docs_dir: {LONG}",
+        *(
+            f'plugins: [papershelf: {{{name}: "a\\0b"}}]'
+            for name in ("sources", "topics", "venues", "corrections", "cache_dir")
+        ),
+    ],
+    ids=lambda setting: str(setting)[:40],
+)
+def test_a_path_that_none_can_be_is_an_error_without_a_trace(tmp_path: Path, setting: str) -> None:
+    config = CONFIG.partition("plugins:")[0] if "plugins" in setting else CONFIG
+    lay(tmp_path, f"{config}{setting}\n")
+    done = papershelf("build", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert "Traceback" not in done.stderr
