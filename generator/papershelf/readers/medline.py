@@ -17,6 +17,7 @@ from papershelf.readers.fields import Fields, arxiv_note, is_address, one_line
 from papershelf.readers.reader import Item
 from papershelf.readers.tagged import WHOLE, Grammar, TaggedTexts, mapped, read_records
 from papershelf.readers.words import paper_kind
+from papershelf.readers.xml_fields import without_full_stop
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
@@ -47,7 +48,6 @@ _NO_TITLES = frozenset({"Not Available", "In Process Citation"})
 _ORIGIN = re.compile(r"\A[A-Z][\w/-]*: (?:Abstract available .*)?", re.DOTALL)
 # By the first letters of ERIC's numbers: https://eric.ed.gov/?faq.
 _KINDS_OF_ERIC = {"EJ": PaperKind.ARTICLE, "ED": PaperKind.REPORT}
-_LAST_STOP = re.compile(r"(?<!\.)\.$")
 _DOI = re.compile(r"(10\.[0-9]{4,9}/\S+)\s*(?:\[doi\])?")
 _QUALIFIERS = re.compile(r"/\*?[a-z].*", re.DOTALL)
 
@@ -89,7 +89,7 @@ def _title_of(tags: TaggedTexts) -> str:
     titles = [one_line(text) for text in (*tags.all("TI"), *tags.all("TT", "BTI", "CTI"))]
     bare = (match[1] if (match := _TRANSLATED.fullmatch(text)) else text for text in titles)
     found = next((text for text in bare if text.rstrip(".") not in _NO_TITLES), "")
-    return _LAST_STOP.sub("", found)
+    return without_full_stop(found)
 
 
 def _kind_of(tags: TaggedTexts) -> PaperKind | None:
@@ -107,7 +107,7 @@ def _authors_of(pairs: Sequence[tuple[str, str]]) -> list[Author]:
     found: list[Author] = []
     for tag, text in pairs:
         if tag == "CN":
-            found.append(organisation(_LAST_STOP.sub("", one_line(text))))
+            found.append(organisation(without_full_stop(text)))
         elif tag == names:
             found.append(author_of_index(text))
         elif tag == "AUID" and found and not found[-1].orcid:
