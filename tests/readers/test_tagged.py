@@ -24,7 +24,7 @@ SAMPLES = {
     "medline/records.nbib": "MEDLINE",
     "web_of_science/savedrecs.txt": "Web of Science",
     "web_of_science/older.isi": "Web of Science",
-    "endnote/records.enw": "EndNote",
+    "refer/records.enw": "EndNote",
     "refworks/records.txt": "RefWorks",
     "ovid/fields.txt": "Ovid",
     "ovid/tagged.txt": "Ovid",
