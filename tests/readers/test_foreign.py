@@ -212,7 +212,7 @@ FOREIGN = {
         </html>
         """,
         "a web page or XML",
-        "if it is in a format that is read, name it by that (.xml)",
+        "if it is in a format that is read, name it by that (.xml, .html)",
     ),
     "a mail": (
         """

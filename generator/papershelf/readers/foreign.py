@@ -108,7 +108,7 @@ _OTHERS = tuple(
         ),
         (
             "a web page or XML",
-            "if it is in a format that is read, name it by that (.xml)",
+            "if it is in a format that is read, name it by that (.xml, .html)",
             0.5,
             r"\s*</?[A-Za-z!?][^<>]*>|.*</[A-Za-z][\w:-]*>\s*$",
         ),
