@@ -172,6 +172,8 @@ def test_clean_removes_generated_pages_and_leaves_those_by_hand(checkout: Checko
     folder.put(Artifact("papers/a.md", b"ours"), "key")
     folder.finish((), 1)
     (docs / "by-hand.md").touch()
+    for name in ("generator", "tests"):
+        (checkout.folder / name).mkdir()
     (checkout.folder / ".venv" / "bin").mkdir(parents=True)
     checkout.command("../.venv/bin/python", f'#!/bin/sh\nexec {sys.executable} "$@"\n')
     done = checkout.make("clean")
