@@ -504,6 +504,11 @@ def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
         ),
         *("\\href{https://a.example}{", "\\url{https://a.example/", "<https://a.example>"),
         *("github.com/o/ ", "github. com/ o/ n ", "x.github.io/ y", "doi:10.1000/( "),
+        *(
+            "10.1000/abcdef1 ",
+            "https://a.example/$\\sim$a ",
+            "using the code of https://a.example/b ",
+        ),
         *("code, and our https://a.example/b;", "https://a.example/https://", "www.a.example\n"),
     ],
 )

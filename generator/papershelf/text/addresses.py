@@ -66,7 +66,7 @@ _STARTS = r"(?<![A-Za-z0-9.@/-])"
 _LOGIN = r"(?::[^\s/@]*+)?@"
 _PORT = r"(?::\d{1,5}+)?"
 # A tilde as TeX has it, and as it is copied from a PDF.
-_TILDE = r"\{\\(?:textasciitilde|~)\}|\\textasciitilde|\\string~|\$\\sim\$|[\u02dc\u223c]"
+_TILDE = r"\{\\(?:textasciitilde|~)\}|\\textasciitilde|\\string~|\$\\sim\$(?=\w)|[\u02dc\u223c]"
 _TEX = rf"\\[_%#&~$]|{_TILDE}|(?<=[_%#&~$e])\{{\}}"
 # Another address begins, unless this one carries it (`?to=https://…`, web.archive.org).
 _NEXT = r"(?<!=)(?<!/web/\d{14}/)https?\s?:\s?/"
