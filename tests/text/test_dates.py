@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import PartialDate
-from papershelf.text.dates import date_of, is_dateline, most_exact, parse_date, year_of
+from papershelf.text.dates import (
+    date_of,
+    is_dateline,
+    most_exact,
+    parse_date,
+    parse_loosely,
+    year_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -147,3 +154,41 @@ def test_of_several_dates_the_most_exact_of_the_first_year_counts(
     written: list[str], chosen: str
 ) -> None:
     assert most_exact(written) == chosen
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2020 Sep 16", "2020-09-16"),
+        ("2020 Sep", "2020-09"),
+        ("2020 Sep-Oct", "2020"),
+        ("2020 Sep 16-22", "2020-09"),
+        ("2019 Dec-2020 Jan", "2019"),
+        ("Dec 2019-Jan 2020", "2019"),
+        ("Nov-Dec 2020", "2020"),
+        ("NOV-DEC 2020", "2020"),
+        ("Nov/Dec 2020", "2020"),
+        ("28 Feb-2 Mar 2020", "2020"),
+        ("16-22 Sep 2020", "2020-09"),
+        ("Spring 2020", "2020"),
+        ("2000 Spring-Summer", "2000"),
+        ("SPR 2020", "2020"),
+        ("2008 3rd Quarter", "2008"),
+        ("1998-1999", "1998"),
+        ("1890 Jan", "1890-01"),
+        ("20200312", "2020-03-12"),
+        ("20200300", "2020-03"),
+    ],
+)
+def test_of_a_date_of_an_issue_counts_what_is_the_same_in_all_of_its_span(
+    written: str, iso: str
+) -> None:
+    assert str(parse_loosely(written)) == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["29 Feb 2021", "2020 Feb 30", "2020 Foo", "12345678", "Spring", "in 2020 Sep", "2020 " * 9],
+)
+def test_what_is_no_date_of_an_issue_is_no_date(text: str) -> None:
+    assert parse_loosely(text) is None

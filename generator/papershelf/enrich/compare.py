@@ -14,7 +14,7 @@ from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 
 # Registries in which a paper has one entry, the DOI's first: two entries are two publications.
-_EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr", "neurips", "cvf", "jmlr")
+_EXCLUSIVE = ("doi", "arxiv", "acl", "pmlr", "neurips", "cvf", "jmlr", "pmid")
 # A preprint may come out years later; two proceedings of one year apart are often one printing.
 _YEARS_TO_PRINT = 4
 _YEARS_APART = 1

@@ -90,6 +90,8 @@ _REGISTRIES = {
     "acl": (_PAPER, "https://aclanthology.org/{}/"),
     "openreview": (_PAPER, "https://openreview.net/forum?id={}"),
     "pmlr": (_PAPER, "https://proceedings.mlr.press/{}.html"),
+    "pmid": (_PAPER, "https://pubmed.ncbi.nlm.nih.gov/{}/"),
+    "pmcid": (_PAPER, "https://pmc.ncbi.nlm.nih.gov/articles/{}/"),
 }
 # What a clause calls the thing behind an address.
 _WORDS = {

@@ -30,12 +30,25 @@ _FORMS = tuple(
         rf"{_YEAR}-(?P<month>[0-9]{{2}})",  # 2026-03
     )
 )
-# 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03.
-_YEAR_ALONE = re.compile(rf"{_YEAR}[-/ ]*", re.ASCII)
+# 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03; 1998-1999; 20260312.
+_YEAR_ALONE = re.compile(rf"{_YEAR}(?:[-/ ]*|[-/][1-9][0-9]{{3}})", re.ASCII)
 _YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
+_COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])", re.ASCII)
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
 # --03-12, as XML Schema and `PartialDate` write a day without its year.
 _DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
+# 2020 Sep 16; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter. As MEDLINE and Web of
+# Science date issues: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#dp.
+_OF_ISSUE = tuple(
+    re.compile(form, re.ASCII | re.IGNORECASE)
+    for form in (rf"{_YEAR} (?P<rest>\w.*)", rf"(?P<rest>\w.*?),? {_YEAR}")
+)
+_DAYS = re.compile(r" ?\b[0-9]{1,2} ?[-–/] ?[0-9]{1,2}\b")
+_UNTIL = re.compile(r" ?[-–/].*")
+_PART_OF_YEAR = re.compile(
+    r"spr(ing)?|sum(mer)?|aut(umn)?|fall?|win(ter)?|\w{3,6} quarter", re.IGNORECASE
+)
+_FREE_YEAR_AT_END = re.compile(r"(?<![0-9])[1-9][0-9]{3}$")
 _DIGIT = re.compile(r"[0-9]")
 _LONGEST_FORM = 40
 _A_LEAP_YEAR = 2000
@@ -62,9 +75,10 @@ def parse_loosely(text: str) -> PartialDate | None:
     """Read the date of a record as exactly as it is written, or None.
 
     Beside the forms of `parse_date`, a year alone, a day without a year as "--03-12", time stamps,
-    and RIS's "1948/07//". The year may be any of four digits; see PLAUSIBLE_YEARS.
+    RIS's "1948/07//", and dates of issues, of which a span tells what is the same in all of it, or
+    else its first year. The year may be any of four digits; see PLAUSIBLE_YEARS.
     """
-    text = text.strip()
+    text = _COMPACT.sub(r"\1-\2-\3", text.strip()) if len(text) == 8 else text.strip()
     if match := _YEAR_ALONE.fullmatch(text):
         return PartialDate(year=int(match["year"]))
     if match := _STAMP.fullmatch(text) or _YEAR_AND_MONTH.fullmatch(text):
@@ -77,7 +91,29 @@ def parse_loosely(text: str) -> PartialDate | None:
         return PartialDate(year=year, month=month, day=day if real else 0)
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _dated(match.groupdict(), 0)
-    return parse_date(text)
+    return _parsed_of_any_year(text) or _parsed_of_issue(text)
+
+
+def _parsed_of_any_year(text: str) -> PartialDate | None:
+    """Read a whole line as `parse_date` does, with a year however old."""
+    parts = _parts(text)
+    return _dated(parts, 0, range(1000, 10_000)) if parts else None
+
+
+def _parsed_of_issue(text: str) -> PartialDate | None:
+    """Read the date of an issue, or None; a season is a year alone."""
+    if len(text) > _LONGEST_FORM:
+        return None
+    match = next((match for form in _OF_ISSUE if (match := form.fullmatch(text))), None)
+    if not match:
+        return None
+    rest = _DAYS.sub("", match["rest"]).strip()
+    begin = _UNTIL.sub("", rest)
+    if _PART_OF_YEAR.fullmatch(begin):
+        return PartialDate(year=int(match["year"]))
+    own_year = _FREE_YEAR_AT_END.search(begin)
+    found = _parsed_of_any_year(begin if own_year else f"{begin} {match['year']}")
+    return PartialDate(year=found.year) if found and begin != rest else found
 
 
 def most_exact(texts: Iterable[str]) -> str:
@@ -121,12 +157,14 @@ def _parts(text: str) -> dict[str, str | None] | None:
     return None
 
 
-def _dated(parts: dict[str, str | None], year: int) -> PartialDate | None:
-    """Return the date of its written parts, or None where there is no such day."""
+def _dated(
+    parts: dict[str, str | None], year: int, years: range = range(1900, 2100)
+) -> PartialDate | None:
+    """Return the date of its written parts in one of *years*, or None where there is none."""
     month, day = parts["month"] or "", int(parts.get("day") or 0)
     year = int(parts.get("year") or year)
     number = int(month) if month.isdigit() else _MONTHS[month.lower()]
-    if not 1 <= number <= 12 or (year and not 1900 <= year <= 2099):
+    if not 1 <= number <= 12 or (year and year not in years):
         return None
     last = monthrange(year or _A_LEAP_YEAR, number)[1]
     if parts.get("day") and not 1 <= day <= last:

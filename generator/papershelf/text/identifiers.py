@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from papershelf.model import Identifier
 
 # The strongest first: what a paper's id is made from.
-SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr")
+SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr", "pmid", "pmcid")
 
 # The form that the DOI Foundation advises for registrants: https://www.doi.org/the-identifier.
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}")
@@ -24,6 +24,9 @@ _PLAIN = {
     "neurips": re.compile(r"[0-9]{4}/[0-9a-f]{32}"),
     "cvf": re.compile(r"[\w'-]{4,200}_paper"),
     "jmlr": re.compile(r"[0-9]{1,3}/[a-z0-9-]{2,40}"),
+    # https://www.nlm.nih.gov/bsd/mms/medlineelements.html
+    "pmid": re.compile(r"[1-9][0-9]{0,8}"),
+    "pmcid": re.compile(r"PMC[0-9]{1,9}"),
 }
 _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
@@ -34,6 +37,7 @@ _OF_NEURIPS = (
     "neurips",
     r"paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
 )
+_OF_PMC = r"articles/(PMC[0-9]{1,9})(?:/.*)?"
 # By host, the registry that shows papers there, and what follows the host in an address.
 ADDRESSES = {
     host: (scheme, re.compile(pattern, re.IGNORECASE))
@@ -60,12 +64,17 @@ ADDRESSES = {
             "jmlr",
             r"papers/v(?:olume)?([0-9]{1,3})/([a-z0-9-]{2,40})(?:\.html|/\2\.pdf)",
         ),
+        "pubmed.ncbi.nlm.nih.gov": ("pmid", r"([0-9]{1,9})"),
+        "pmc.ncbi.nlm.nih.gov": ("pmcid", _OF_PMC),
+        "ncbi.nlm.nih.gov": ("pmcid", rf"pmc/{_OF_PMC}"),
     }.items()
 }
 _DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 # "doi:", "arXiv:" or the address of a resolver.
 _PREFIX = re.compile(r"\A(?:(?:doi|arxiv)\s*:\s*|https?://[^\s/]+/(?:abs/|pdf/)?)", re.IGNORECASE)
 _TRAILING = ".,;"
+# https://support.orcid.org/hc/en-us/articles/360006897674, whose hyphens some leave out.
+_ORCID = re.compile(r"(?<![0-9])([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])(?![0-9])")
 
 
 def _doi(value: str) -> Identifier | None:
@@ -104,3 +113,9 @@ def identifier_of(url: str) -> Identifier | None:
     scheme, pattern = known
     match = pattern.fullmatch(unquote(address["rest"]).rstrip("/"))
     return identifier(scheme, "/".join(match.groups())) if match else None
+
+
+def orcid_of(text: str) -> str:
+    """Return the ORCID in a text such as "ORCID: 0000-0002-1825-0097" or an address, or nothing."""
+    found = _ORCID.search(text)
+    return "-".join(found.groups()).upper() if found else ""
