@@ -61,7 +61,8 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     The parts are those of CSL: `particle` is "van" in "Ludwig van Beethoven", `suffix` is "Jr.".
     `literal` is true of organisations, whose name has no parts. `slug` is empty until
     `enrich.people` has disambiguated the persons; `person` is the name of the person's page, empty
-    where that is `name`.
+    where that is `name`. `identity` is how a source tells the person from others of the name, where
+    that is no ORCID; it is not shown.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     orcid: str = ""
     slug: str = ""
     person: str = ""
+    identity: str = ""
 
     def __hash__(self) -> int:
         """Return that of the name alone, in which nearly all of very many authors differ."""

@@ -70,6 +70,11 @@ def with_orcid(name: str, orcid: str) -> Author:
     return replace(author_of(name), orcid=orcid)
 
 
+def with_identity(name: str, identity: str, orcid: str = "") -> Author:
+    """Return an author whom a source tells apart from others of the name."""
+    return replace(author_of(name), identity=identity, orcid=orcid)
+
+
 def same_as(name: str, *others: str) -> PersonCorrection:
     """Return the correction that joins names."""
     return PersonCorrection(name=name, same_as=others, source=HERE)
@@ -271,3 +276,16 @@ def test_the_persons_of_the_real_anthology(anthology: Path) -> None:
     assert sum(map(len, rows)) == 46_571
     assert (len(names), len(pages)) == (29_169, 28_914)
     assert pages["yoshua-bengio"] == "Yoshua Bengio"
+
+
+def test_persons_of_one_name_whom_a_source_tells_apart_have_pages_of_their_own() -> None:
+    first, second, again = (with_identity("Wei Wang", f"dblp:Wei Wang 000{n}") for n in (1, 2, 1))
+    one, other, same = slugs(first, second, again)
+    assert one == same != other
+
+
+def test_an_identity_of_a_source_and_an_orcid_that_stand_together_are_one_person() -> None:
+    both = with_identity("Wei Wang", "dblp:Wei Wang 0001", FIRST)
+    identity = with_identity("Wei Wang", "dblp:Wei Wang 0001")
+    assert len({*slugs(both, identity, with_orcid("Wei Wang", FIRST), "Wei Wang")}) == 1
+    assert len({*slugs(both, identity, with_orcid("Wei Wang", SECOND))}) == 2

@@ -94,6 +94,9 @@ FIELDS = {
     "papers.csv": "title\tabstract\tauthors\turl\nOne\t{0}\t{0}\t{0}\n",
     "papers.yml": "title: One\nabstract: |\n  {0}\nauthors:\n  - |\n    {0}\n",
     "papers.txt": "Tidy Shelves for Busy Readers\n\nWe tidy {0} shelves.\n",
+    "papers.xml": "<mods><titleInfo><title>{0}</title></titleInfo><abstract>{0}</abstract></mods>",
+    "page.html": '<html><meta name="citation_title" content="One"><meta content="{0}">{0}',
+    "CITATION.cff": "cff-version: 1\ntitle: One\nabstract: |\n  {0}\n",
     "paper.md": "---\ntitle: One\n---\n{0}\n",
 }
 RUNS = [*'{}\\$@",<&[(0 ;-.%#`', "{}", "$a", "a ", "a, ", " and ", "{\\a", "https://"]

@@ -284,6 +284,37 @@ def test_a_folder_gives_what_is_visible_and_meant_to_be_read(tmp_path: Path) -> 
     assert told(tmp_path, tmp_path) == []
 
 
+def test_files_that_hold_no_papers_are_passed_over_with_a_word_unless_they_are_named(
+    tmp_path: Path,
+) -> None:
+    page = '<html><head><meta name="citation_title" content="Tidy Shelves"></head></html>'
+    files = {
+        "CONTRIBUTING.md": "Be kind.",
+        "_config.yml": "title: Our site\n",
+        "a/_index.md": "---\ntitle: All papers\n---\n",
+        "a/todo.txt": LISTING,
+        "about.html": "<html><title>About us</title></html>",
+        "package.json": '{"title": "a program"}',
+        "paper.html": page,
+        "own.txt": LISTING,
+    }
+    (tmp_path / "a").mkdir()
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert listed(tmp_path, tmp_path) == ["own.txt", "paper.html"]
+    hint = "(name it as a source of its own to have it read)"
+    name = "a file of this name holds no papers; it is not read"
+    assert told(tmp_path, tmp_path) == [
+        f"CONTRIBUTING.md: {name} {hint}",
+        f"_config.yml: {name} {hint}",
+        f"a/_index.md: {name} {hint}",
+        f"a/todo.txt: {name} {hint}",
+        f"about.html: a web page without a paper; it is not read {hint}",
+        f"package.json: {name} {hint}",
+    ]
+    assert listed(tmp_path / "a" / "todo.txt", tmp_path) == ["todo.txt"]
+
+
 def test_links_out_of_a_folder_are_refused_and_told(tmp_path: Path) -> None:
     inside, outside = tmp_path / "catalog", tmp_path / "private"
     inside.mkdir()

@@ -50,4 +50,18 @@ OAI = xml_format("OAI-PMH", "record")
 DUBLIN_CORE = xml_format("Dublin Core", "dc")
 # The `meta` of an event stands inside of an item.
 ACL = xml_format("ACL Anthology", "paper", "frontmatter", "event", "volume")
-FORMATS = (ARXIV, OAI, DUBLIN_CORE, ACL)
+PUBMED = xml_format("PubMed", "PubmedArticle", "PubmedBookArticle")
+DBLP = xml_format(
+    "DBLP", *"article inproceedings incollection book phdthesis proceedings www".split()
+)
+ENDNOTE = xml_format("EndNote XML", "record")
+CROSSREF = xml_format(
+    "Crossref XML", *"journal_article conference_paper content_item book_metadata".split()
+)
+CROSSREF_ANSWER = xml_format("Crossref answer", "query")
+MODS = xml_format("MODS", "mods")
+ZOTERO = xml_format("Zotero RDF", *"Article Description Attachment Collection Memo".split())
+FORMATS = (
+    *(ARXIV, OAI, DUBLIN_CORE, ACL, PUBMED, DBLP, ENDNOTE, CROSSREF, CROSSREF_ANSWER, MODS),
+    ZOTERO,
+)

@@ -22,6 +22,8 @@ from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
         ("acl", "N19-1423", "acl:N19-1423"),
         ("acl", "2020.acl-main.1", "acl:2020.acl-main.1"),
         ("openreview", "y5bJXgBx6a", "openreview:y5bJXgBx6a"),
+        ("pmid", " 26017442", "pmid:26017442"),
+        ("pmcid", "PMC3531190", "pmcid:PMC3531190"),
     ],
 )
 def test_a_value_is_brought_to_its_form(scheme: str, written: str, found: str) -> None:
@@ -37,6 +39,8 @@ def test_a_value_is_brought_to_its_form(scheme: str, written: str, found: str) -
         ("acl", "a paper"),
         ("openreview", "../.."),
         ("jmlr", "x"),
+        ("pmid", "PMC3531190"),
+        ("pmcid", "3531190"),
     ],
 )
 def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
@@ -78,6 +82,9 @@ def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
         ("https://pmc.ncbi.nlm.nih.gov/articles/PMC8371605", "pmcid:PMC8371605"),
         ("https://jmlr.org/papers/v23/18-131.html", "jmlr:23/18-131"),
         ("https://www.jmlr.org/papers/volume23/18-131/18-131.pdf", "jmlr:23/18-131"),
+        ("https://pubmed.ncbi.nlm.nih.gov/26017442/", "pmid:26017442"),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC3531190/", "pmcid:PMC3531190"),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC3531190/pdf/", "pmcid:PMC3531190"),
     ],
 )
 def test_an_address_of_a_registry_tells_the_identifier(address: str, found: str) -> None:

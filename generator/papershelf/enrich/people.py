@@ -2,8 +2,8 @@
 
 The same ORCID is the same person, and so is the same full name, whatever its case and punctuation;
 accents matter, for "Muller" need not be "Müller". Different ORCIDs are a cannot-link for one name,
-and then an author of that name without any is a third. Initials are not guessed at: "J. Smith" may
-be anyone.
+and then an author of that name without any is a third; so are different identities that a source
+gives. Initials are not guessed at: "J. Smith" may be anyone.
 """
 
 from __future__ import annotations
@@ -79,18 +79,19 @@ def signed_by_too_many(papers: Iterable[Paper]) -> Iterator[Problem]:
 
 
 class _NameForms:
-    """What the papers tell of one person: written names with their numbers, and the least ORCID."""
+    """What papers tell of one person: written names with their numbers, and the least identity."""
 
-    __slots__ = ("names", "orcid")
+    __slots__ = ("identity", "names")
 
     def __init__(self) -> None:
         self.names: dict[str, int] = {}
-        self.orcid = ""
+        self.identity = ""
 
     def add(self, author: Author, count: int) -> None:
         """Take up another written form of the person, found so many times."""
         self.names[author.name] = self.names.get(author.name, 0) + count
-        self.orcid = min(self.orcid or author.orcid, author.orcid or self.orcid)
+        known = author.orcid or author.identity
+        self.identity = min(self.identity or known, known or self.identity)
 
     @property
     def name(self) -> str:
@@ -108,18 +109,20 @@ class _NameForms:
     @property
     def digest(self) -> str:
         """A digest of what distinguishes this person from all others, in hexadecimal."""
-        return digest_of(self.orcid or min(map(key_of, self.names)))
+        return digest_of(self.identity or min(map(key_of, self.names)))
 
 
 class _People:
     """Who is who among authors: a union of ORCIDs and of names without one."""
 
     def __init__(self, authors: Iterable[Author], corrections: Iterable[PersonCorrection]) -> None:
-        self.orcids: dict[str, set[str]] = defaultdict(set)
-        for author in authors:
-            if author.orcid:
-                self.orcids[key_of(author.name)].add(author.orcid)
+        self.identities: dict[str, set[str]] = defaultdict(set)
         self.parents: dict[str, str] = {}
+        for author in authors:
+            for known in filter(None, (author.orcid, author.identity)):
+                self.identities[key_of(author.name)].add(known)
+            if author.orcid and author.identity:
+                self.unite(author.orcid, author.identity)
         joins = [correction for correction in corrections if correction.same_as]
         for correction in joins:
             self.join(correction)
@@ -133,9 +136,13 @@ class _People:
         names = (author_of(name).name for name in (correction.name, *correction.same_as))
         main, *others = [self.nameless(key_of(name)) for name in names]
         for other in others:
-            first, second = self.root(main), self.root(other)
-            if first != second:
-                self.parents[second] = first
+            self.unite(main, other)
+
+    def unite(self, main: str, other: str) -> None:
+        """Make one person of two nodes, for whom the first stands."""
+        first, second = self.root(main), self.root(other)
+        if first != second:
+            self.parents[second] = first
 
     def root(self, node: str) -> str:
         """Return the one that stands for all that are joined with it."""
@@ -145,13 +152,15 @@ class _People:
 
     def nameless(self, key: str) -> str:
         """Return who an author of this name without an ORCID is: who has it, if it is only one."""
-        roots = {self.root(orcid) for orcid in self.orcids.get(key, ())}
+        roots = {self.root(known) for known in self.identities.get(key, ())}
         return roots.pop() if len(roots) == 1 else self.root(_NAME + key)
 
     def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
         """Return the authors with slug and page, in order; *counts* are those of their papers."""
         owners = [
-            self.root(author.orcid) if author.orcid else self.nameless(key_of(author.name))
+            self.root(known)
+            if (known := author.orcid or author.identity)
+            else self.nameless(key_of(author.name))
             for author in counts
         ]
         persons: dict[str, _NameForms] = {}

@@ -145,6 +145,7 @@ def _person(author: Author) -> dict[str, Any]:
         "suffix": author.suffix,
         "literal": author.literal,
         "orcid": author.orcid,
+        "identity": author.identity,
         "slug": author.slug,
     }
     return {key: value for key, value in parts.items() if value or key == "name"}

@@ -8,6 +8,15 @@ from papershelf.curated.field_maps import FieldMap
 from papershelf.readers.acl_anthology import is_acl_anthology, read_acl_anthology
 from papershelf.readers.arxiv_atom import is_arxiv_atom, read_arxiv_atom
 from papershelf.readers.bibtex import is_bibtex, read_bibtex
+from papershelf.readers.cff import is_cff
+from papershelf.readers.crossref import (
+    is_crossref,
+    is_crossref_answer,
+    read_crossref,
+    read_crossref_answer,
+)
+from papershelf.readers.dblp import is_dblp, read_dblp
+from papershelf.readers.endnote_xml import is_endnote_xml, read_endnote_xml
 from papershelf.readers.front_matter import (
     is_front_matter,
     is_yaml_of_papers,
@@ -16,10 +25,14 @@ from papershelf.readers.front_matter import (
 )
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.listing import read_listing
+from papershelf.readers.mods import is_mods, read_mods
 from papershelf.readers.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
+from papershelf.readers.pubmed import is_pubmed, read_pubmed
 from papershelf.readers.reader import Format, Unit
 from papershelf.readers.ris import is_ris, read_ris
 from papershelf.readers.tables import read_table
+from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper, read_web_page
+from papershelf.readers.zotero_rdf import is_zotero_rdf, read_zotero_rdf
 
 _MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
@@ -35,7 +48,17 @@ READERS: tuple[Format, ...] = (
     Format("arXiv", (".xml", ".atom"), read_arxiv_atom, is_arxiv_atom, strict=True),
     Format("OAI-PMH", (".xml",), read_oai, is_oai, strict=True),
     Format("Dublin Core", (".xml",), read_dublin_core, is_dublin_core, strict=True),
+    Format("PubMed", (".xml",), read_pubmed, is_pubmed, strict=True),
+    Format("DBLP", (".xml",), read_dblp, is_dblp, strict=True),
+    Format("EndNote XML", (".xml",), read_endnote_xml, is_endnote_xml, strict=True),
+    Format("Crossref answer", (".xml",), read_crossref_answer, is_crossref_answer, strict=True),
+    Format("Crossref XML", (".xml",), read_crossref, is_crossref, strict=True),
+    Format("MODS", (".xml", ".mods"), read_mods, is_mods, strict=True),
+    Format("Zotero RDF", (".rdf", ".xml"), read_zotero_rdf, is_zotero_rdf, strict=True),
     Format("ACL Anthology", (".xml",), read_acl_anthology, is_acl_anthology, strict=True),
+    Format("web page", WEB_PAGES, read_web_page),
+    Format("web page", (), read_web_page, is_page_of_paper, strict=True),
+    Format("CITATION.cff", (".cff", ".yml", ".yaml"), read_yaml_file, is_cff, strict=True),
     Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
     Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),
     Format("listing", (".txt", ".text", *_MARKDOWN), read_listing, unit=Unit.LINE),

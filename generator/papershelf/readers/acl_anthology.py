@@ -16,8 +16,9 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note
-from papershelf.readers.fields import Fields, one_line, paper_of, shown
+from papershelf.readers.fields import Fields, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.xml_fields import author_in_parts, marked_at
 from papershelf.readers.xml_stream import (
     Found,
     Shape,
@@ -28,7 +29,7 @@ from papershelf.readers.xml_stream import (
     texts_of,
 )
 from papershelf.text.dates import parse_loosely
-from papershelf.text.names import author_of, person
+from papershelf.text.names import author_of
 
 _SHAPE = Shape(
     records=frozenset({"paper", "frontmatter", "event"}),
@@ -101,8 +102,8 @@ class _VolumeReader:
         name = _anthology_id(self.collection, self.volume, paper.get("id", ""))
         fields = replace(
             self.shared,
-            title=_marked_text(paper, "title"),
-            abstract=_marked_text(paper, "abstract"),
+            title=marked_at(paper, "title"),
+            abstract=marked_at(paper, "abstract"),
             authors=tuple(map(_author, paper.findall("author"))),
             venue=text_of(paper, "journal") or self.shared.venue,
             issue=text_of(paper, "issue") or self.shared.issue,
@@ -115,7 +116,7 @@ class _VolumeReader:
 
 def _with_meta(volume: Fields, meta: Element) -> Fields:
     """Return what a volume says of all its papers, with what its metadata say."""
-    title = _marked_text(meta, "booktitle")
+    title = marked_at(meta, "booktitle")
     if volume.kind is PaperKind.ARTICLE:
         title = text_of(meta, "journal-title") or _OF_A_VOLUME.sub("", title, count=1)
     venues = texts_of(meta, "venue")
@@ -153,14 +154,9 @@ def _anthology_id(collection: str, volume: str, paper: str) -> str:
 
 def _author(element: Element) -> Author:
     """Return an author, by the parts that the Anthology gives; a name of one part is a family's."""
-    first, last = one_line(text_of(element, "first")), one_line(text_of(element, "last"))
-    if first and last:
-        named = author_of(f"{last}, {first}")
-    elif first or last:
-        named = person(family=last or first)
-    else:
-        named = author_of(element.text or "")
+    first, last = text_of(element, "first"), text_of(element, "last")
     orcid = element.get("orcid", "") or text_of(element, "orcid")
+    named = author_in_parts(last, first) if first or last else author_of(element.text or "")
     return replace(named, orcid=orcid) if orcid else named
 
 
@@ -189,19 +185,3 @@ def _address(name: str, folder: str = "", ending: str = "") -> str:
     if not name or "://" in name:
         return name
     return f"{_SITE}/{folder}{name}{'' if name.endswith(ending) else ending}"
-
-
-def _marked_text(parent: Element, name: str) -> str:
-    """Return the text of a child without its markup; formulas stand between dollars."""
-    element = parent.find(name)
-    return "" if element is None else "".join(_plain(element)).strip()
-
-
-def _plain(element: Element) -> Iterator[str]:
-    """Yield the parts of an element's text."""
-    formula = "$" if element.tag == "tex-math" else ""
-    yield formula + (element.text or "")
-    for child in element:
-        yield from _plain(child)
-        yield child.tail or ""
-    yield formula

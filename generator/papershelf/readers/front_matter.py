@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from papershelf.curated.yaml_nodes import DEEPEST, LOADER, NULL, line_of, yaml_fault
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
+from papershelf.readers.cff import fields_of_cff, is_cff_entry
 from papershelf.readers.fields import (
     UNDECODED,
     Fields,
@@ -158,7 +159,10 @@ def _read_record(node: yaml.Node, source: Source, body: str, seen: set[int]) -> 
         keys = Counter(str(key.value) for key, _ in node.value if isinstance(key, yaml.ScalarNode))
         for key in (key for key, count in keys.items() if count > 1):
             yield warning(source, f"“{shown(key)}” is given twice", "the last one counts")
-        yield from paper_of(_Metadata(_mapping_of(node, 0)).fields(body), source)
+        written = _mapping_of(node, 0)
+        is_cff = is_cff_entry(written)
+        fields = fields_of_cff(written) if is_cff else _Metadata(written).fields(body)
+        yield from paper_of(fields, source)
 
 
 def _fault_of(node: yaml.Node, seen: set[int]) -> tuple[str, str] | None:

@@ -147,6 +147,11 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
     yield from paper_of(fields, source)
 
 
+def mapped_fields(field_map: FieldMap, record: JsonObject) -> Fields:
+    """Return what a *record* says under the paths of a *field_map*."""
+    return _RecordReader(field_map, record).fields()
+
+
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
     """Return whether a record is of the kind that a map is for."""
     return all(_at(record, path) is not None for path in field_map.needs)
@@ -295,7 +300,13 @@ def _author_from(value: Any) -> Author | None:
 
 
 def _author_from_object(value: Mapping[str, Any]) -> Author | None:
-    """Return the author that an object describes, by any of the usual names of its parts."""
+    """Return the author that an object describes, as who the source tells apart from others."""
+    author, identity = _author_in_parts(value), _part(value, ("identity",))
+    return replace(author, identity=identity) if author and identity else author
+
+
+def _author_in_parts(value: Mapping[str, Any]) -> Author | None:
+    """Return the author of an object, by any of the usual names of its parts."""
     name = _part(value, _NAMES)
     # Often there is an address before it.
     orcid = _part(value, ("orcid", "ORCID")).rstrip("/").rpartition("/")[2]

@@ -16,6 +16,7 @@ from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.problems import failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, is_address, paper_of, shown, unusable
+from papershelf.readers.mods import fields_of_mods
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
@@ -98,10 +99,12 @@ def _read_record(found: Found) -> Iterator[Item]:
         return
     metadata = next(iter(found.element.findall("metadata/*")), None)
     if metadata is None:
-        yield unusable(found.source, "no metadata", "expected it in the format oai_dc or arXiv")
+        yield unusable(
+            found.source, "no metadata", "expected it in the format oai_dc, arXiv or mods"
+        )
     elif metadata.tag not in _METADATA:
         message = f"metadata in the format “{shown(metadata.tag)}”"
-        yield unusable(found.source, message, "harvest it as oai_dc or arXiv")
+        yield unusable(found.source, message, "harvest it as oai_dc, arXiv or mods")
     else:
         name = "" if header is None else text_of(header, "identifier")
         yield from paper_of(_METADATA[metadata.tag](metadata, name), found.source)
@@ -125,7 +128,7 @@ def _of_dublin_core(metadata: Element, name: str) -> Fields:
         issue=issue,
         pages=pages,
         publisher=next(iter(texts_of(metadata, "publisher")), ""),
-        published=_earliest(texts_of(metadata, "date")),
+        published=earliest(texts_of(metadata, "date")),
         identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
         keywords=texts_of(metadata, "subject"),
         links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
@@ -154,15 +157,17 @@ def _author(element: Element) -> Author:
 _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
     "dc": _of_dublin_core,
     "arXiv": _of_arxiv,
+    "mods": lambda metadata, _name: fields_of_mods(metadata),
 }
 
 
-def _earliest(texts: tuple[str, ...]) -> str:
+def earliest(given: Iterable[str]) -> str:
     """Return of several dates the first in time, such as that of the first version.
 
     Of dates that may be the same it is the more exact one. Where none is a date, the first text, so
     that it can be complained of.
     """
+    texts = tuple(given)
     dates = [(date, text) for text in texts if (date := parse_loosely(text))]
     ordered = [((date.year, date.month or 13, date.day or 32), text) for date, text in dates]
     return min(ordered)[1] if ordered else next(iter(texts), "")

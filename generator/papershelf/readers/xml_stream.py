@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from html.entities import html5
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -106,8 +107,11 @@ def read_elements(
     shape: Shape,
     reader: Callable[[Found], Iterator[Item]],
     if_empty: str,
+    at_end: Callable[[], Iterable[Item]] = tuple,
 ) -> Iterator[Item]:
-    """Yield what a format's reader makes of its elements; a note in place of nothing at all.
+    """Yield what a format's reader makes of its elements, then what it has left *at_end*.
+
+    In place of nothing at all there is a note.
 
     Damage is an error that counts as lost the record it lies in, and all that begin after it.
     """
@@ -118,13 +122,23 @@ def read_elements(
         lost = _count_starts(map(_as_bytes, pieces), shape.items)
         yield failure(Source(path=shown, line=1), message, SAVE_AS_UTF8, lost=lost)
         return
+    parser = _ElementParser(shown, shape)
+    made = (
+        item
+        for found in parser.read(map(_as_bytes, pieces))
+        for item in (reader(found) if isinstance(found, Found) else (found,))
+    )
     empty = True
-    for found in _ElementParser(shown, shape).read(map(_as_bytes, pieces)):
-        for item in reader(found) if isinstance(found, Found) else (found,):
-            empty = False
-            yield item
+    for item in chain(made, _lazily(at_end)):
+        empty = False
+        yield item
     if empty:
         yield note(Source(path=shown), "holds no paper", if_empty)
+
+
+def _lazily(at_end: Callable[[], Iterable[Item]]) -> Iterator[Item]:
+    """Yield what there is once it is asked for."""
+    yield from at_end()
 
 
 def _pieces_of(stream: TextIO) -> tuple[Iterator[str], str]:
@@ -139,14 +153,19 @@ def _pieces_of(stream: TextIO) -> tuple[Iterator[str], str]:
     certain = (stream.encoding or "").lower().replace("_", "-") != "utf-8"
     if match is None or certain or _UNICODE.fullmatch(match[1]):
         return pieces, ""
-    try:
-        codec = codecs.lookup(match[1]) if _KNOWN.fullmatch(match[1]) else None
-    except LookupError:
-        codec = None
+    codec = codec_of(match[1])
     if codec is None:
         return pieces, match[1]
     written = (piece.encode("utf-8", "surrogateescape") for piece in pieces)
     return codecs.iterdecode(written, codec.name, "surrogateescape"), ""
+
+
+def codec_of(name: str) -> codecs.CodecInfo | None:
+    """Return the codec of an encoding of text that a file names, or None."""
+    try:
+        return codecs.lookup(name) if _KNOWN.fullmatch(name) else None
+    except LookupError:
+        return None
 
 
 def _as_bytes(piece: str) -> bytes:
@@ -203,6 +222,8 @@ class _ElementParser:
         self.base = self.finished = 0
         # It reads nothing but what it is fed.
         self.parser = expat.ParserCreate("utf-8")
+        # So that an entity is skipped, and no damage, where the file does not name its DTD.
+        self.parser.UseForeignDTD(True)
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -273,9 +294,9 @@ class _ElementParser:
             self.open.builder.data(text)
 
     def skipped_entity(self, name: str, is_parameter: bool) -> None:
-        """Keep what a DTD elsewhere would have given a meaning to."""
+        """Give an entity of a DTD elsewhere its meaning in HTML, and keep others as written."""
         if not is_parameter:
-            self.data(f"&{name};")
+            self.data(html5.get(f"{name};", f"&{name};"))
 
     def refuse_entity(self, name: str, *_declaration: object) -> None:
         """Stop at a declaration, before anything refers to it."""

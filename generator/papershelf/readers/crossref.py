@@ -1,0 +1,286 @@
+"""Crossref's XML: what members deposit and what Crossref answers.
+
+The schemas: https://data.crossref.org/reports/help/schema_doc/5.3.1/index.html (deposits, and the
+`unixref` answers that wrap them), and https://www.crossref.org/qrschema/crossref_query_output2.0.xsd.
+Editors are not authors, save of a book that has no others; references, funders, licences and the
+addresses for text mining are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable
+from papershelf.readers.oai import earliest
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.xml_fields import (
+    Paths,
+    author_in_parts,
+    child_at,
+    first_at,
+    marked_at,
+    marked_text,
+    texts_at,
+)
+from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.text.names import organisation
+
+_BOOK = "book_metadata"
+_CHAPTER = "content_item"
+_QUERY = "query"
+_ERROR = "error"
+_ASKED = "what was asked for"
+_KINDS: Mapping[str, PaperKind] = {
+    "journal_article": PaperKind.ARTICLE,
+    "conference_paper": PaperKind.CONFERENCE,
+    _CHAPTER: PaperKind.CHAPTER,
+    _BOOK: PaperKind.BOOK,
+    "posted_content": PaperKind.PREPRINT,
+    "dissertation": PaperKind.THESIS,
+    "report-paper_metadata": PaperKind.REPORT,
+    "standard_metadata": PaperKind.REPORT,
+    "dataset": PaperKind.OTHER,
+    "peer_review": PaperKind.OTHER,
+}
+# The volumes that records stand in, and what they say of all of these.
+_VOLUMES = frozenset({"journal", "conference", "book", "report-paper", "standard", "database"})
+_SHARED: Mapping[str, Mapping[str, Paths]] = {
+    "journal_metadata": {"venue": ("full_title",), "venue_short": ("abbrev_title",)},
+    "journal_issue": {"volume": ("journal_volume/volume",), "issue": ("issue",)},
+    "event_metadata": {"venue": ("conference_name",), "venue_short": ("conference_acronym",)},
+    "proceedings_metadata": {
+        "venue": ("proceedings_title",),
+        "publisher": ("publisher/publisher_name",),
+        "volume": ("volume",),
+    },
+    "proceedings_series_metadata": {
+        "venue": ("proceedings_title", "series_metadata/titles/title"),
+        "publisher": ("publisher/publisher_name",),
+        "volume": ("volume",),
+    },
+    _BOOK: {
+        "venue": ("titles/title",),
+        "volume": ("volume",),
+        "publisher": ("publisher/publisher_name",),
+    },
+}
+_SHAPE = Shape(
+    records=frozenset(_KINDS),
+    context=frozenset({*_SHARED, _ERROR}) - {_BOOK},
+    frames=_VOLUMES | {_QUERY},
+)
+_ANSWERS = Shape(records=frozenset({_QUERY}))
+_OWN: Mapping[str, Paths] = {
+    "publisher": ("publisher/publisher_name", "institution/institution_name"),
+    "volume": ("volume",),
+}
+_DATES = ("publication_date", "posted_date", "approval_date", "database_date/creation_date")
+_AUTHORS = ("contributors/*[@contributor_role='author']", "person_name[@contributor_role='author']")
+_EDITORS = ("contributors/*[@contributor_role='editor']",)
+# Answers that name what was asked for, and no more.
+_PLAIN: Mapping[str, Paths] = {
+    "title": ("article_title", "volume_title"),
+    "venue": ("journal_title", "volume_title"),
+    "volume": ("volume",),
+    "issue": ("issue",),
+    "published": ("year",),
+}
+_PLAIN_KINDS: Mapping[str, PaperKind] = {
+    "journal_article": PaperKind.ARTICLE,
+    "conference_paper": PaperKind.CONFERENCE,
+    "book_content": PaperKind.CHAPTER,
+    "book_title": PaperKind.BOOK,
+    "dissertation": PaperKind.THESIS,
+    "posted_content": PaperKind.PREPRINT,
+    "report-paper_title": PaperKind.REPORT,
+}
+_ROOTS = ("crossref_result", "doi_batch", "doi_records", "doi_record", "crossref")
+# Headings of an abstract that say nothing.
+_SILENT = frozenset({"abstract", "summary"})
+
+
+def is_crossref_answer(head: str) -> bool:
+    """Return whether a text begins as answers that hold no records."""
+    return root_of(head) == _ROOTS[0] and "qrschema/3" not in head and "<doi_record" not in head
+
+
+def is_crossref(head: str) -> bool:
+    """Return whether a text begins as a deposit at Crossref, or as one of its answers."""
+    return root_of(head) in _ROOTS
+
+
+def read_crossref(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each record; books with chapters are headings."""
+    reader = _CrossrefReader()
+    hint = "expected <journal_article> and the like"
+    yield from read_elements(stream, path, _SHAPE, reader.read, hint, reader.last)
+
+
+def read_crossref_answer(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each question that has an answer."""
+    yield from read_elements(stream, path, _ANSWERS, _read_answer, "expected <query> elements")
+
+
+class _CrossrefReader:
+    """Reads elements in their order; `shared` is what the volume says of all its records.
+
+    `book` waits for its first chapter, without which it is a record of its own.
+    """
+
+    def __init__(self) -> None:
+        self.shared = Fields()
+        self.book: Found | None = None
+
+    def read(self, found: Found) -> Iterator[Item]:
+        tag = found.element.tag
+        if tag == _CHAPTER and self.book:
+            yield Aside(AsideKind.HEADING, self.book.source)
+            self.book = None
+        elif tag in _VOLUMES:
+            yield from self.last()
+            self.shared = Fields()
+        if tag in _SHARED:
+            self.share(found.element)
+        if found.element.get("status") == "unresolved" or tag == _ERROR:
+            said = all_text(found.element)
+            yield unusable(found.source, f"Crossref did not find {_ASKED}", said)
+        elif tag == _BOOK:
+            self.book = found
+        elif tag in _KINDS:
+            yield from paper_of(_fields_of(found.element, self.shared), found.source)
+
+    def last(self) -> Iterator[Item]:
+        """Yield the book that no chapter has followed."""
+        book, self.book = self.book, None
+        if book:
+            alone = replace(self.shared, venue="")
+            yield from paper_of(_fields_of(book.element, alone), book.source)
+
+    def share(self, part: Element) -> None:
+        """Take what a part of a volume says; of a date the volume has only one."""
+        texts = {name: text for name, text in texts_at(part, _SHARED[part.tag]).items() if text}
+        published = _date_of(part) or self.shared.published
+        self.shared = replace(self.shared, **{**texts, "published": published})
+
+
+def _read_answer(found: Found) -> Iterator[Item]:
+    """Yield what Crossref answers to one question."""
+    answer = found.element
+    if answer.get("status") == "resolved":
+        yield from paper_of(_plain_fields_of(answer), found.source)
+    else:
+        asked = shown(first_at(answer, "doi", "article_title")) or _ASKED
+        yield unusable(found.source, f"Crossref did not find {asked}", first_at(answer, "msg"))
+
+
+def _fields_of(record: Element, shared: Fields) -> Fields:
+    """Return what a *record* says, and what is *shared* by all of its volume."""
+    kind = _KINDS[record.tag]
+    own = {name: text for name, text in texts_at(record, _OWN).items() if text}
+    authors = _people_of(record, _AUTHORS)
+    if kind is PaperKind.BOOK and not authors:
+        authors = _people_of(record, _EDITORS)
+    return replace(
+        shared,
+        **own,
+        title=_title_of(record),
+        abstract="\n\n".join(_abstract_of(record)),
+        authors=tuple(authors),
+        kind=kind,
+        pages=_pages_of(record),
+        published=_date_of(record) or shared.published,
+        identifiers=(("doi", first_at(record, "doi_data/doi")),),
+        links=tuple(_links_of(record)),
+    )
+
+
+def _title_of(record: Element) -> str:
+    """Return the title with what stands below it."""
+    title, subtitle = marked_at(record, "titles/title"), marked_at(record, "titles/subtitle")
+    return f"{title}: {subtitle}" if title and subtitle else title
+
+
+def _abstract_of(record: Element) -> Iterator[str]:
+    """Yield the paragraphs of the abstract, not of a teaser or of a picture."""
+    found = record.findall("abstract")
+    plain = [one for one in found if not one.get("abstract-type")]
+    for abstract in (plain or found)[:1]:
+        yield from _paragraphs_of(abstract)
+
+
+def _paragraphs_of(block: Element) -> Iterator[str]:
+    """Yield the paragraphs of a block of JATS, the first of a section after its title."""
+    if not len(block):
+        yield marked_text(block)
+    label = ""
+    for child in block:
+        if child.tag == "title":
+            label = all_text(child).strip(": .")
+            continue
+        texts = _paragraphs_of(child) if child.tag == "sec" else (marked_text(child),)
+        for text in texts:
+            yield f"{label}: {text}" if label and label.casefold() not in _SILENT else text
+            label = ""
+
+
+def _people_of(record: Element, paths: Paths) -> list[Author]:
+    """Return the persons and organisations that one of *paths* leads to."""
+    found: Iterable[Element] = next(filter(None, map(record.findall, paths)), [])
+    return [
+        author_in_parts(
+            *(first_at(one, name) for name in ("surname", "given_name", "suffix", "ORCID"))
+        )
+        if one.tag == "person_name"
+        else organisation(all_text(one))
+        for one in found
+    ]
+
+
+def _date_of(part: Element) -> str:
+    """Return the earliest date: what is on paper may have been online before."""
+    dates = (date for path in _DATES for date in part.iterfind(path))
+    return earliest(
+        "-".join(
+            text.zfill(2) for name in ("year", "month", "day") if (text := first_at(date, name))
+        )
+        for date in dates
+    )
+
+
+def _pages_of(record: Element) -> str:
+    """Return the pages, or the number of an article that has none."""
+    first, last = first_at(record, "pages/first_page"), first_at(record, "pages/last_page")
+    number = "publisher_item/item_number[@item_number_type='article_number']"
+    return page_span(first, last) or first_at(record, number)
+
+
+def _links_of(record: Element) -> Iterator[Link]:
+    """Yield the page to which the DOI leads."""
+    address = first_at(record, "doi_data/resource")
+    if address:
+        yield Link(url=address, kind=LinkKind.PAPER, field="resource")
+
+
+def _plain_fields_of(answer: Element) -> Fields:
+    """Return what an answer says that holds no record."""
+    doi = child_at(answer, "doi")
+    kind = _PLAIN_KINDS.get(doi.get("type", "") if doi is not None else "")
+    texts = texts_at(answer, _PLAIN)
+    if kind is PaperKind.BOOK:
+        texts["venue"] = ""
+    return Fields(
+        **texts,
+        kind=kind,
+        authors=tuple(
+            author_in_parts(first_at(one, "surname"), first_at(one, "given_name"))
+            for one in answer.iterfind("contributors/contributor[@contributor_role='author']")
+        ),
+        pages=page_span(first_at(answer, "first_page"), first_at(answer, "last_page")),
+        identifiers=(("doi", first_at(answer, "doi")),),
+    )

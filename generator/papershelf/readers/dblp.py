@@ -1,0 +1,169 @@
+"""DBLP's XML, whole or of one person, and answers of its search.
+
+The first two: https://dblp.org/xml/docu/dblpxml.pdf, the third:
+https://dblp.org/faq/How+to+use+the+dblp+search+API.html.
+
+Editors are not authors, and are left out; so are citations, notes, and addresses within DBLP. The
+DTD is not read: its entities are those of HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+from xml.etree.ElementTree import Element
+
+from msgspec.structs import replace
+
+from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.readers.fields import Fields, paper_of
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.xml_fields import (
+    all_at,
+    child_at,
+    first_at,
+    marked_at,
+    orcid_of,
+    texts_at,
+    without_full_stop,
+)
+from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.text.names import author_of
+
+_KINDS = {
+    "article": PaperKind.ARTICLE,
+    "inproceedings": PaperKind.CONFERENCE,
+    "incollection": PaperKind.CHAPTER,
+    "book": PaperKind.BOOK,
+    "phdthesis": PaperKind.THESIS,
+    "mastersthesis": PaperKind.THESIS,
+    "data": PaperKind.OTHER,
+}
+_ASIDES = {
+    "proceedings": AsideKind.HEADING,
+    # Pages of persons.
+    "www": AsideKind.BOILERPLATE,
+    "person": AsideKind.BOILERPLATE,
+}
+_HIT = "hit"
+_SHAPE = Shape(records=frozenset({*_KINDS, *_ASIDES, _HIT}))
+# What an answer calls what is a record of its own elsewhere.
+_TYPES = {
+    "Journal Articles": "article",
+    "Conference and Workshop Papers": "inproceedings",
+    "Parts in Books or Collections": "incollection",
+    "Reference Works": "incollection",
+    "Informal and Other Publications": "article",
+    "Informal Publications": "article",
+    "Books and Theses": "book",
+    "Data and Artifacts": "data",
+    "Editorship": "proceedings",
+}
+_TEXTS = {
+    "venue": ("journal", "booktitle", "venue"),
+    "volume": ("volume",),
+    "issue": ("number",),
+    "pages": ("pages",),
+    "publisher": ("publisher", "school"),
+}
+# Those that a volume has for its papers too.
+_SHARED = {"venue": ("booktitle",), "publisher": ("publisher",), "year": ("year",)}
+# Of several persons of one name all but the first have a number.
+_NUMBERED = re.compile(r"(?P<name>.+) [0-9]{4}", re.DOTALL)
+# Stands among the editions, and tells of the paper.
+_NO_EDITION = "://www.wikidata.org/"
+_PREPRINTS = "CoRR"
+_INFORMAL = "informal"
+_OF_ARXIV = re.compile(r"abs/(.+)")
+
+
+def is_dblp(head: str) -> bool:
+    """Return whether a text begins as records of DBLP."""
+    root = root_of(head)
+    return root in ("dblp", "dblpperson") or (
+        root == "result" and "<hits" in head and "dblp" in head
+    )
+
+
+def read_dblp(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each record; volumes of proceedings are headings."""
+    reader = _DblpReader()
+    yield from read_elements(stream, path, _SHAPE, reader.read, "expected <article> and the like")
+
+
+class _DblpReader:
+    """Reads records in their order; `volumes` are by their keys what `crossref` may name."""
+
+    def __init__(self) -> None:
+        self.volumes: dict[str, dict[str, str]] = {}
+
+    def read(self, found: Found) -> Iterator[Item]:
+        record = found.element if found.element.tag != _HIT else _record_of(found.element)
+        if record.tag in ("proceedings", "book"):
+            self.volumes[record.get("key", "")] = texts_at(record, _SHARED)
+        if record.tag in _ASIDES:
+            yield Aside(_ASIDES[record.tag], found.source)
+        else:
+            volume = self.volumes.get(first_at(record, "crossref"), {})
+            yield from paper_of(_fields_of(record, volume), found.source)
+
+
+def _record_of(hit: Element) -> Element:
+    """Return the record that an answer tells of, named as what it is."""
+    info = child_at(hit, "info")
+    record = hit if info is None else info
+    kind = first_at(record, "type")
+    record.tag = _TYPES.get(kind, "data")
+    record.set("publtype", _INFORMAL if kind.startswith("Informal") else "")
+    return record
+
+
+def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
+    """Return what a *record* says, with what the *volume* that it is in says of all its papers."""
+    texts = texts_at(record, _TEXTS)
+    texts |= {name: texts[name] or volume.get(name, "") for name in texts}
+    year, month = first_at(record, "year") or volume.get("year", ""), first_at(record, "month")
+    arxiv = _OF_ARXIV.fullmatch(texts["volume"]) if texts["venue"] == _PREPRINTS else None
+    if arxiv:
+        texts["volume"] = ""
+    return Fields(
+        **texts,
+        title=without_full_stop(marked_at(record, "title")),
+        authors=tuple(
+            map(_author, (*record.iterfind("author"), *record.iterfind("authors/author")))
+        ),
+        kind=_kind_of(record, texts["venue"]),
+        published=f"{month} {year}" if _is_one_month(month) else year,
+        identifiers=(("arxiv", arxiv[1] if arxiv else ""), ("doi", first_at(record, "doi"))),
+        links=tuple(_links_of(record)),
+    )
+
+
+def _kind_of(record: Element, venue: str) -> PaperKind:
+    """Return the kind of a record; what is informal in a journal is a preprint."""
+    informal = record.get("publtype", "").startswith(_INFORMAL) or venue == _PREPRINTS
+    return PaperKind.PREPRINT if informal and record.tag == "article" else _KINDS[record.tag]
+
+
+def _is_one_month(month: str) -> bool:
+    """Return whether a month is one alone: "November/December" dates nothing exactly."""
+    return month.isalpha()
+
+
+def _author(element: Element) -> Author:
+    """Return a person; a number is no part of the name, and with it tells who is meant."""
+    written = " ".join(all_text(element).split())
+    numbered = _NUMBERED.fullmatch(written)
+    author = author_of(numbered["name"] if numbered else written)
+    identity = f"dblp:{written}" if numbered else ""
+    return replace(author, orcid=orcid_of(element.get("orcid", "")), identity=identity)
+
+
+def _links_of(record: Element) -> Iterator[Link]:
+    """Yield the addresses of the electronic edition."""
+    for address in all_at(record, "ee"):
+        kind = LinkKind.PDF if address.lower().endswith(".pdf") else LinkKind.PAPER
+        kind = LinkKind.OTHER if _NO_EDITION in address else kind
+        yield Link(url=address, kind=kind, field="ee")

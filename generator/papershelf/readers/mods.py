@@ -1,0 +1,185 @@
+"""MODS, as libraries, the ACL Anthology and bibutils write it: https://www.loc.gov/standards/mods/.
+
+Editors are not authors, save of a book that has no others; meetings, notes, shelf marks and
+classifications are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+from xml.etree.ElementTree import Element
+
+from papershelf.model import Author, Link, LinkKind, PaperKind
+from papershelf.readers.fields import Fields, is_address, page_span, paper_of
+from papershelf.readers.reader import Item
+from papershelf.readers.words import letters, paper_kind
+from papershelf.readers.xml_fields import (
+    Paths,
+    all_at,
+    author_in_parts,
+    child_at,
+    first_at,
+    marked_at,
+    orcid_of,
+    texts_at,
+)
+from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.text.dates import most_exact
+from papershelf.text.names import author_of, organisation
+
+_SHAPE = Shape(records=frozenset({"mods"}))
+_HOST = "relatedItem[@type='host']"
+_VOLUME, _ISSUE = "part/detail[@type='volume']/number", "part/detail[@type='issue']/number"
+_NUMBER = "part/detail[@type='number']/number"
+_TEXTS: Mapping[str, Paths] = {
+    "venue_short": (f"{_HOST}/titleInfo[@type='abbreviated']/title",),
+    "volume": (f"{_HOST}/{_VOLUME}", _VOLUME),
+    "issue": tuple(f"{where}{path}" for path in (_ISSUE, _NUMBER) for where in (f"{_HOST}/", "")),
+    "publisher": ("originInfo/publisher", f"{_HOST}/originInfo/publisher"),
+}
+_ISSUED = "originInfo/dateIssued"
+# The first tells the year.
+_DATES = (
+    *(_ISSUED, f"{_HOST}/part/date", "part/date", f"{_HOST}/{_ISSUED}"),
+    *("originInfo/copyrightDate", "originInfo/dateCreated"),
+)
+# "[2017]" and "c2017", as catalogs have them.
+_CATALOGUED = re.compile(r"\[?[c©]?([0-9]{4})\??\]?\.?")
+_AUTHORS = frozenset({"aut", "author", "cre", "creator", "dis", "dissertant"})
+_EDITORS = frozenset({"edt", "editor", "editor of compilation"})
+_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|II|III|IV)\.?", re.IGNORECASE)
+# The vocabulary of MARC and of bibutils, beside the words that all formats share.
+_GENRES: Mapping[str, PaperKind] = {
+    "conferencepublication": PaperKind.CONFERENCE,
+    "phdthesis": PaperKind.THESIS,
+    "mastersthesis": PaperKind.THESIS,
+    "researcharticle": PaperKind.ARTICLE,
+}
+# What a part of such a work is.
+_GENRES_OF_HOSTS: Mapping[str, PaperKind] = {
+    "conferencepublication": PaperKind.CONFERENCE,
+    "proceedings": PaperKind.CONFERENCE,
+    "academicjournal": PaperKind.ARTICLE,
+    "journal": PaperKind.ARTICLE,
+    "periodical": PaperKind.ARTICLE,
+    "magazine": PaperKind.ARTICLE,
+    "book": PaperKind.CHAPTER,
+    "collection": PaperKind.CHAPTER,
+}
+_SCHEMES = {"doi": "doi", "arxiv": "arxiv", "pmid": "pmid", "pubmed": "pmid", "pmc": "pmcid"}
+
+
+def is_mods(head: str) -> bool:
+    """Return whether a text begins as a MODS record or a collection of them."""
+    return root_of(head) in ("mods", "modsCollection")
+
+
+def read_mods(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each record."""
+
+    def read(found: Found) -> Iterator[Item]:
+        yield from paper_of(fields_of_mods(found.element), found.source)
+
+    yield from read_elements(stream, path, _SHAPE, read, "expected <mods> elements")
+
+
+def fields_of_mods(record: Element) -> Fields:
+    """Return what a *record* says."""
+    kind = _kind_of(record)
+    host = child_at(record, _HOST)
+    authors = _people_of(record, _AUTHORS)
+    return Fields(
+        **texts_at(record, _TEXTS),
+        title=_title_of(record),
+        abstract=marked_at(record, "abstract"),
+        authors=authors if authors or kind is not PaperKind.BOOK else _people_of(record, _EDITORS),
+        kind=kind,
+        venue="" if host is None else _title_of(host),
+        pages=_pages_of(record),
+        published=most_exact(_dates_of(record)),
+        identifiers=tuple(_identifiers_of(record)),
+        keywords=all_at(record, "subject/topic"),
+        links=tuple(_links_of(record)),
+    )
+
+
+def _title_of(work: Element) -> str:
+    """Return the main title of a *work*, with its article and what stands below it."""
+    titles = work.findall("titleInfo")
+    main = next((title for title in titles if not title.get("type")), None)
+    if main is None:
+        return ""
+    article, title, below = (marked_at(main, name) for name in ("nonSort", "title", "subTitle"))
+    gap = "" if article.endswith(("'", "’")) or not article else " "
+    return f"{article}{gap}{title}: {below}" if below else f"{article}{gap}{title}"
+
+
+def _people_of(record: Element, roles: frozenset[str]) -> tuple[Author, ...]:
+    """Return those in one of some *roles*; who has none is an author."""
+    names = [name for name in record.iterfind("name") if name.get("type") != "conference"]
+    given = [(name, all_at(name, "role/roleTerm")) for name in names]
+    return tuple(
+        _author(name)
+        for name, terms in given
+        if roles.intersection(map(str.casefold, terms)) or (not terms and roles is _AUTHORS)
+    )
+
+
+def _author(name: Element) -> Author:
+    """Return a person or an organisation, by the parts of the *name* or in one piece."""
+    family = first_at(name, "namePart[@type='family']")
+    given = " ".join(all_at(name, "namePart[@type='given']"))
+    terms = first_at(name, "namePart[@type='termsOfAddress']")
+    orcid = orcid_of(first_at(name, "nameIdentifier[@type='orcid']"))
+    if family or given:
+        return author_in_parts(family, given, terms if _SUFFIX.fullmatch(terms) else "", orcid)
+    plain = " ".join(
+        all_text(part) for part in name.iterfind("namePart") if part.get("type") is None
+    )
+    return organisation(plain) if name.get("type") == "corporate" else author_of(plain)
+
+
+def _kind_of(record: Element) -> PaperKind | None:
+    """Return the kind by the genre of the *record*, or by that of the work that it is part of."""
+    own, host = all_at(record, "genre"), all_at(record, f"{_HOST}/genre")
+    named = (_GENRES[word] for word in map(letters, own) if word in _GENRES)
+    of_host = (_GENRES_OF_HOSTS[word] for word in map(letters, host) if word in _GENRES_OF_HOSTS)
+    return next(named, None) or paper_kind(own) or next(of_host, None)
+
+
+def _pages_of(record: Element) -> str:
+    """Return the pages; how many there are is another extent, which has neither of these."""
+    for path in (f"{_HOST}/part/extent", "part/extent"):
+        for extent in record.iterfind(path):
+            span = page_span(first_at(extent, "start"), first_at(extent, "end"))
+            if pages := span or first_at(extent, "list"):
+                return pages
+    return ""
+
+
+def _dates_of(record: Element) -> Iterator[str]:
+    """Yield the dates, of a span the first one."""
+    for path in _DATES:
+        for date in record.iterfind(path):
+            if date.get("point") != "end":
+                text = all_text(date)
+                match = _CATALOGUED.fullmatch(text)
+                yield match[1] if match else text
+
+
+def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
+    for found in record.iterfind("identifier"):
+        scheme = _SCHEMES.get(found.get("type", "").casefold())
+        if scheme:
+            yield scheme, all_text(found)
+
+
+def _links_of(record: Element) -> Iterator[Link]:
+    """Yield the addresses of the paper itself."""
+    for address in (*all_at(record, "location/url"), *all_at(record, "identifier[@type='uri']")):
+        if is_address(address):
+            kind = LinkKind.PDF if address.lower().endswith(".pdf") else LinkKind.PAPER
+            yield Link(url=address, kind=kind, field="url")

@@ -1,0 +1,193 @@
+"""PubMed's XML: https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/index.html.
+
+The indexers' MeSH headings are not the authors' keywords, and are left out; so are references,
+grants, affiliations, and abstracts in other languages or for laypersons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+from xml.etree.ElementTree import Element
+
+from papershelf.model import Author, PaperKind
+from papershelf.problems import note
+from papershelf.readers.fields import Fields, page_span, paper_of
+from papershelf.readers.reader import Item
+from papershelf.readers.words import paper_kind
+from papershelf.readers.xml_fields import (
+    all_at,
+    author_in_parts,
+    child_at,
+    first_at,
+    marked_at,
+    marked_text,
+    texts_at,
+    without_full_stop,
+)
+from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.text.dates import most_exact
+from papershelf.text.names import organisation
+
+_RECORDS = frozenset({"PubmedArticle", "PubmedBookArticle"})
+_SHAPE = Shape(records=_RECORDS)
+_ROOTS = _RECORDS | {"PubmedArticleSet", "PubmedBookArticleSet"}
+# Below a citation, or the document of a book.
+_TEXTS = {
+    "venue": ("Article/Journal/Title", "MedlineJournalInfo/MedlineTA"),
+    "venue_short": ("Article/Journal/ISOAbbreviation", "MedlineJournalInfo/MedlineTA"),
+    "volume": ("Article/Journal/JournalIssue/Volume",),
+    "issue": ("Article/Journal/JournalIssue/Issue",),
+    "publisher": ("Book/Publisher/PublisherName",),
+}
+_DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
+_AUTHORS = (
+    "Article/AuthorList/Author",
+    "AuthorList[@Type='authors']/Author",
+    "Book/AuthorList[@Type='authors']/Author",
+)
+# By scheme, below a citation and below the data that PubMed adds to one.
+_IDENTIFIERS = {
+    "doi": ("Article/ELocationID[@EIdType='doi']", "ArticleIdList/ArticleId[@IdType='doi']"),
+    "pmid": ("PMID", "ArticleIdList/ArticleId[@IdType='pubmed']"),
+    "pmcid": ("OtherID[@Source='NLM']", "ArticleIdList/ArticleId[@IdType='pmc']"),
+}
+_PMCID = re.compile(r"PMC[0-9]{1,9}")
+_NO_TITLE = re.compile(r"\[?not available\]?\.?", re.IGNORECASE)
+# How a title is marked that was translated into English.
+_TRANSLATED = re.compile(r"\[(.*)\]\.?", re.DOTALL)
+_UNLABELLED = frozenset({"", "UNLABELLED"})
+# "1998 Dec-1999 Jan" tells the year alone, "2000 Dec 15-31" the month as well.
+_MEDLINE_DATE = re.compile(r"(?P<year>[0-9]{4})(?: (?P<month>[A-Z][a-z]{2})(?= [0-9]|\Z))?")
+_MOST_INITIALS = 4
+_PREPRINT = "Preprint"
+_RETRACTED = "Retracted Publication"
+
+
+def is_pubmed(head: str) -> bool:
+    """Return whether a text begins as PubMed's XML."""
+    return root_of(head) in _ROOTS
+
+
+def read_pubmed(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each article, book or chapter."""
+    yield from read_elements(stream, path, _SHAPE, _read_record, "expected <PubmedArticle>")
+
+
+def _read_record(found: Found) -> Iterator[Item]:
+    """Yield the paper of a record, after a note where it has been retracted."""
+    record = found.element
+    child = child_at(record, "MedlineCitation", "BookDocument")
+    inner = record if child is None else child
+    types = _types_of(inner)
+    if _RETRACTED in types:
+        yield note(found.source, "the paper was retracted")
+    yield from paper_of(_fields_of(record, inner, types), found.source)
+
+
+def _types_of(citation: Element) -> tuple[str, ...]:
+    return all_at(citation, "Article/PublicationTypeList/PublicationType", "PublicationType")
+
+
+def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fields:
+    """Return what a *record* says, whose main part is *citation*."""
+    is_book = citation.find("Book") is not None
+    texts = texts_at(citation, _TEXTS)
+    book = first_at(citation, "Book/BookTitle")
+    title = _title_of(citation)
+    if is_book:
+        texts["venue"] = without_full_stop(book) if title else ""
+    return Fields(
+        **texts,
+        title=title or without_full_stop(book),
+        abstract="\n\n".join(_abstract_of(citation)),
+        authors=tuple(map(_author, _authors_of(citation))),
+        kind=_book_kind(title) if is_book else _kind_of(types),
+        pages=_pages_of(citation),
+        published=most_exact(_date_of(date) for path in _DATES for date in citation.iterfind(path)),
+        identifiers=tuple(_identifiers_of(record, citation)),
+        keywords=all_at(citation, "KeywordList[@Owner='NOTNLM']/Keyword"),
+    )
+
+
+def _title_of(citation: Element) -> str:
+    """Return the title in English, or that of the publication where there is no other."""
+    title = marked_at(citation, "Article/ArticleTitle", "ArticleTitle")
+    if _NO_TITLE.fullmatch(title):
+        title = marked_at(citation, "Article/VernacularTitle", "VernacularTitle")
+    translated = _TRANSLATED.fullmatch(title)
+    return without_full_stop(translated[1] if translated else title)
+
+
+def _abstract_of(citation: Element) -> Iterator[str]:
+    """Yield the parts of an abstract, each after its label."""
+    for path in ("Article/Abstract/AbstractText", "Abstract/AbstractText"):
+        for part in citation.iterfind(path):
+            label, text = part.get("Label", ""), marked_text(part)
+            yield text if label in _UNLABELLED else f"{label}: {text}"
+
+
+def _authors_of(citation: Element) -> list[Element]:
+    """Return the authors but those whose entry was put right by another."""
+    lists = (citation.findall(path) for path in _AUTHORS)
+    found = next(filter(None, lists), [])
+    return [author for author in found if author.get("ValidYN") != "N"]
+
+
+def _author(element: Element) -> Author:
+    """Return a person or a group."""
+    if group := first_at(element, "CollectiveName"):
+        return organisation(without_full_stop(group))
+    given, initials = first_at(element, "ForeName", "FirstName"), first_at(element, "Initials")
+    if not given and len(initials) <= _MOST_INITIALS and initials.isupper():
+        given = " ".join(f"{letter}." for letter in initials)
+    return author_in_parts(
+        first_at(element, "LastName"),
+        given,
+        first_at(element, "Suffix"),
+        first_at(element, "Identifier[@Source='ORCID']"),
+    )
+
+
+def _kind_of(types: tuple[str, ...]) -> PaperKind | None:
+    """Return the kind of an article, which may be called a preprint beside other things."""
+    return PaperKind.PREPRINT if _PREPRINT in types else paper_kind(types)
+
+
+def _book_kind(title: str) -> PaperKind:
+    """Return that of a chapter, which has a *title* of its own, or of a whole book."""
+    return PaperKind.CHAPTER if title else PaperKind.BOOK
+
+
+def _pages_of(citation: Element) -> str:
+    """Return the pages in full where they are given so."""
+    where = child_at(citation, "Article/Pagination", "Pagination")
+    if where is None:
+        return ""
+    span = page_span(first_at(where, "StartPage"), first_at(where, "EndPage"))
+    return span if first_at(where, "EndPage") else first_at(where, "MedlinePgn") or span
+
+
+def _date_of(date: Element) -> str:
+    """Return a date as others write it; a season or a range of months leaves the year."""
+    year, month, day = (first_at(date, name) for name in ("Year", "Month", "Day"))
+    if not year:
+        match = _MEDLINE_DATE.search(first_at(date, "MedlineDate"))
+        year, month = (match["year"], match["month"] or "") if match else ("", "")
+    if month.isdigit():
+        return "-".join(part.zfill(2) for part in (year, month, day) if part)
+    return " ".join(part for part in (day if month else "", month, year) if part)
+
+
+def _identifiers_of(record: Element, citation: Element) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers; those of references stand deeper."""
+    data = [part for name in ("PubmedData", "PubmedBookData") for part in record.iterfind(name)]
+    for scheme, paths in _IDENTIFIERS.items():
+        for part in (citation, *data):
+            for value in all_at(part, *paths):
+                # Other numbers of NLM stand beside those of PMC, and a version may stand behind.
+                match = _PMCID.match(value) if scheme == "pmcid" else None
+                if match or scheme != "pmcid":
+                    yield scheme, match[0] if match else value

@@ -1,0 +1,266 @@
+"""Saved web pages of papers: `citation_*` in `<meta>`, or JSON-LD.
+
+The first are those of https://scholar.google.com/intl/en/scholar/inclusion.html#indexing, the
+second is https://schema.org/ScholarlyArticle. Nothing else on a page is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, TextIO
+
+from msgspec.structs import replace
+
+from papershelf.curated.field_maps import FieldMap
+from papershelf.model import Author, Link, LinkKind, PaperKind, Source
+from papershelf.problems import failure
+from papershelf.readers.fields import (
+    UNDECODED,
+    Fields,
+    Texts,
+    page_span,
+    paper_of,
+    split_keywords,
+    unusable,
+)
+from papershelf.readers.json_records import mapped_fields
+from papershelf.readers.json_stream import UndecodableError, decode
+from papershelf.readers.reader import LONGEST, Item
+from papershelf.readers.xml_fields import dated, orcid_of
+from papershelf.readers.xml_stream import codec_of
+from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import identifier
+from papershelf.text.names import author_of, split_authors
+
+WEB_PAGES = (".html", ".htm", ".xhtml")
+_BEGINNING = re.compile(r"\ufeff?\s*<(?:!doctype html|html|head|!--|\?xml|meta\s)", re.IGNORECASE)
+_TITLE = re.compile(r"""<meta\s[^>]{0,200}["']?citation_title\b""", re.IGNORECASE)
+_ARTICLE = "ScholarlyArticle"
+_HINT = "expected <meta name=“citation_title”>, or a ScholarlyArticle in JSON-LD"
+_JSON_LD = "application/ld+json"
+# What matters of a page, in one linear pass: comments and other scripts hide what they hold.
+_ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"]*\"|'[^']*'){0,60}+"
+_PARTS = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(?P<tag>meta)(?=[\s/])(?P<inside>{_ATTRIBUTES})>"
+    rf"|<(?P<script>script|style)\b(?P<kind>{_ATTRIBUTES})>(?P<text>.*?)(?:</(?P=script)|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CHARSET = re.compile(r"<meta\s[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_AUTHOR, _ORCID = "citation_author", "citation_author_orcid"
+_VENUES: Mapping[str, PaperKind] = {
+    "citation_journal_title": PaperKind.ARTICLE,
+    "citation_conference_title": PaperKind.CONFERENCE,
+    "citation_conference": PaperKind.CONFERENCE,
+    "citation_inbook_title": PaperKind.CHAPTER,
+}
+_INSTITUTIONS: Mapping[str, PaperKind] = {
+    "citation_dissertation_institution": PaperKind.THESIS,
+    "citation_technical_report_institution": PaperKind.REPORT,
+}
+_DATES = (
+    *("citation_publication_date", "citation_cover_date", "citation_date", "citation_year"),
+    "citation_online_date",
+)
+_LINKS = {
+    "citation_pdf_url": LinkKind.PDF,
+    "citation_abstract_html_url": LinkKind.PAPER,
+    "citation_fulltext_html_url": LinkKind.PAPER,
+    "citation_public_url": LinkKind.PAPER,
+}
+_IDENTIFIERS = {
+    "doi": "citation_doi",
+    "arxiv": "citation_arxiv_id",
+    "pmid": "citation_pmid",
+    "pmcid": "citation_pmcid",
+}
+_WITHIN = tuple(".".join(["isPartOf"] * depth) for depth in (3, 2, 1))
+_SCHEMA_ORG = FieldMap(
+    name="schema.org",
+    needs=(),
+    title=("headline", "name"),
+    abstract=("abstract", "description"),
+    authors=("author", "creator"),
+    keywords=("keywords",),
+    venue=tuple(f"{path}.name" for path in _WITHIN),
+    volume=tuple(f"{path}.volumeNumber" for path in _WITHIN),
+    issue=tuple(f"{path}.issueNumber" for path in _WITHIN),
+    pages=("pagination", "pages"),
+    publisher=("publisher.name",),
+    published=("datePublished",),
+    identifiers=(("doi", "doi"),),
+    links=((LinkKind.PAPER, "url"), (LinkKind.PDF, "encoding.contentUrl")),
+)
+# Where a page may name the DOI.
+_NAMING = ("doi", "identifier", "sameAs", "@id", "url", "mainEntityOfPage")
+
+
+def is_page_of_paper(head: str) -> bool:
+    """Return whether a text begins as a web page that carries the data of a paper."""
+    if not _BEGINNING.match(head):
+        return False
+    return bool(_TITLE.search(head)) or (_JSON_LD in head and _ARTICLE in head)
+
+
+def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield the paper of a page; those in JSON-LD where no `<meta>` tells of one."""
+    text = _decoded(stream.read(LONGEST))
+    shown = path.as_posix()
+    metas, scripts, line = _parts_of(text)
+    if metas.first("citation_title"):
+        yield from paper_of(_fields_of(metas), Source(path=shown, line=line))
+        return
+    found = False
+    for number, script in scripts:
+        source = Source(path=shown, line=number)
+        try:
+            articles = list(_articles_in(decode(script)))
+        except UndecodableError as error:
+            yield failure(source, f"no valid JSON-LD: {error}")
+            continue
+        for article in articles:
+            found = True
+            yield from paper_of(mapped_fields(_SCHEMA_ORG, article), source)
+    if not found:
+        yield unusable(Source(path=shown, line=1), "the page carries no data of a paper", _HINT)
+
+
+def _decoded(text: str) -> str:
+    """Return a text anew that is no UTF-8, by the encoding that it declares."""
+    declared = _CHARSET.search(text[:4096]) if UNDECODED.search(text) else None
+    codec = codec_of(declared[1]) if declared else None
+    if codec is None:
+        return text
+    return text.encode("utf-8", "surrogateescape").decode(codec.name, "surrogateescape")
+
+
+class _Metas(Texts):
+    """The contents of `<meta>` by their names, and the ORCIDs of authors by their places."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        texts: dict[str, list[str]] = {}
+        self.authors: list[tuple[str, str]] = []
+        for name, content in pairs:
+            texts.setdefault(name, []).append(content)
+            if name == _AUTHOR:
+                self.authors.append((content, ""))
+            elif name == _ORCID and self.authors:
+                self.authors[-1] = (self.authors[-1][0], orcid_of(content))
+        super().__init__(texts)
+
+
+def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
+    """Return the metas of a page, its JSON-LD with lines, and the line of the first title."""
+    pairs: list[tuple[str, str]] = []
+    scripts: list[tuple[int, str]] = []
+    line, number, counted = 0, 1, 0
+    for part in _PARTS.finditer(text):
+        number, counted = number + text.count("\n", counted, part.start()), part.start()
+        if part["tag"]:
+            pair = _meta_of(part[0])
+            pairs += [pair] if all(pair) else []
+            line = line or (number if pair[0] == "citation_title" else 0)
+        elif part["script"] and _JSON_LD in part["kind"].lower():
+            scripts.append((number, part["text"]))
+    return _Metas(pairs), scripts, line
+
+
+class _TagParser(HTMLParser):
+    """Takes the attributes of a tag."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attributes: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what the first *tag* has."""
+        self.attributes = self.attributes or {name: value or "" for name, value in attrs if tag}
+
+
+def _meta_of(tag: str) -> tuple[str, str]:
+    """Return the name and the content of a `<meta>`."""
+    parser = _TagParser()
+    parser.feed(tag)
+    given = parser.attributes
+    name = given.get("name") or given.get("property", "")
+    return name.lower(), given.get("content", "").strip()
+
+
+def _fields_of(metas: _Metas) -> Fields:
+    """Return what the *metas* of a page say."""
+    venue = next((name for name in _VENUES if metas.first(name)), "")
+    institution = next((name for name in _INSTITUTIONS if metas.first(name)), "")
+    kind = _VENUES.get(venue) or _INSTITUTIONS.get(institution)
+    return Fields(
+        title=metas.first("citation_title"),
+        abstract=metas.first("citation_abstract", "dcterms.abstract"),
+        authors=_authors_of(metas),
+        kind=PaperKind.PREPRINT if metas.first("citation_arxiv_id") else kind,
+        venue=metas.first(venue),
+        venue_short=metas.first("citation_journal_abbrev"),
+        volume=metas.first("citation_volume"),
+        issue=metas.first("citation_issue"),
+        pages=page_span(metas.first("citation_firstpage"), metas.first("citation_lastpage")),
+        publisher=metas.first("citation_publisher", institution),
+        published=most_exact(map(dated, metas.all(*_DATES))),
+        identifiers=tuple((scheme, metas.first(name)) for scheme, name in _IDENTIFIERS.items()),
+        keywords=tuple(
+            keyword
+            for text in metas.all("citation_keywords", "citation_keyword")
+            for keyword in split_keywords(text)
+        ),
+        links=tuple(
+            Link(url=address, kind=kind, field=name)
+            for name, kind in _LINKS.items()
+            for address in metas.all(name)
+        ),
+    )
+
+
+def _authors_of(metas: _Metas) -> tuple[Author, ...]:
+    """Return the authors: one in each meta, or all in one."""
+    names = [name for name, _ in metas.authors] or metas.all("citation_authors")
+    if (len(names) == 1 and ";" in names[0]) or not metas.authors:
+        return split_authors(";".join(names))
+    return tuple(replace(author_of(name), orcid=orcid) for name, orcid in metas.authors)
+
+
+def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield the articles in JSON-LD, in lists, graphs and descriptions of pages."""
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, list):
+            waiting.extend(reversed(here))
+        elif isinstance(here, dict):
+            types = here.get("@type")
+            named = types if isinstance(types, list) else [types]
+            if any(isinstance(name, str) and name.endswith(_ARTICLE) for name in named):
+                yield _prepared(here)
+            else:
+                waiting.extend(here[key] for key in ("mainEntity", "@graph") if key in here)
+
+
+def _prepared(article: dict[str, Any]) -> dict[str, Any]:
+    """Return an *article* with its DOI and its pages where paths can reach them.
+
+    A site that it is part of is no journal.
+    """
+    names = (text for key in _NAMING for text in _texts_in(article.get(key)))
+    doi = next((text for text in names if identifier("doi", text)), "")
+    first, last = (str(article.get(key) or "") for key in ("pageStart", "pageEnd"))
+    span = page_span(first, last)
+    within = article.get("isPartOf")
+    site = isinstance(within, dict) and str(within.get("@type")).startswith("Web")
+    outside = {"isPartOf": None} if site else {}
+    return {**article, "doi": doi, **outside, **({"pagination": span} if span else {})}
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    """Yield the texts of a value, in a list, and of an object that names something."""
+    for part in value if isinstance(value, list) else [value]:
+        text = part.get("value") or part.get("@id") if isinstance(part, dict) else part
+        if isinstance(text, str):
+            yield text

@@ -1,0 +1,131 @@
+"""What readers of XML share: tables of paths to the fields of a record, and texts with markup.
+
+Paths are those of ElementTree: https://docs.python.org/3/library/xml.etree.elementtree.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from papershelf.model import Author
+from papershelf.readers.fields import one_line
+from papershelf.readers.xml_stream import all_text
+from papershelf.text.dates import most_exact
+from papershelf.text.names import author_of, person
+
+Paths = tuple[str, ...]
+# What stands before the text of an element and behind it, by its name or EndNote's style. Tags stay
+# for the step that knows how to write what is above or below the line.
+_AROUND: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("sub", "subscript"), ("<sub>", "</sub>")),
+    **dict.fromkeys(("sup", "superscript"), ("<sup>", "</sup>")),
+}
+_TEX = "tex-math"
+# Some write a whole document around each formula, some the dollars.
+_BEGIN, _END = r"\begin{document}", r"\end{document}"
+# In MathML, what joins the two parts of these.
+_JOINED: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
+# One formula in several notations; and such a one beside that in MathML.
+_ALTERNATIVES = "alternatives"
+_AGAIN = frozenset({"annotation", "annotation-xml"})
+_YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
+# Some have an address before the digits, and some nothing between them.
+_ORCID = re.compile(r"([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])/?\s*\Z")
+
+
+def marked_text(element: Element) -> str:
+    """Return the text of *element*; formulas in TeX stand between dollars."""
+    return "".join(_pieces_of(element)).strip()
+
+
+def _pieces_of(element: Element) -> Iterator[str]:
+    """Yield the parts of an element's text."""
+    if element.tag == _TEX:
+        before, _, after = all_text(element).partition(_BEGIN)
+        formula = after.partition(_END)[0] or before
+        yield f"${formula.strip().strip('$').strip()}$"
+        return
+    before, after = _AROUND.get(element.get("face", element.tag), ("", ""))
+    yield before + (element.text or "")
+    for number, child in enumerate(_shown_parts(element)):
+        if number and element.tag in _JOINED:
+            yield _JOINED[element.tag]
+        if child.tag not in _AGAIN:
+            yield from _pieces_of(child)
+        yield child.tail or ""
+    yield after
+
+
+def _shown_parts(element: Element) -> list[Element]:
+    """Return the children of an element; of alternatives one, in TeX where there is such a one."""
+    parts = list(element)
+    if element.tag == _ALTERNATIVES:
+        parts.sort(key=lambda part: part.tag != _TEX)
+        del parts[1:]
+    return parts
+
+
+def marked_at(element: Element, *paths: str) -> str:
+    """Return the first text, with its markup, that one of *paths* leads to, or nothing."""
+    found = (marked_text(child) for path in paths for child in element.iterfind(path))
+    return next(filter(None, found), "")
+
+
+def all_at(element: Element, *paths: str) -> tuple[str, ...]:
+    """Return the texts that the first of *paths* leads to that leads to any."""
+    texts = (tuple(filter(None, map(all_text, element.iterfind(path)))) for path in paths)
+    return next(filter(None, texts), ())
+
+
+def first_at(element: Element, *paths: str) -> str:
+    """Return the first text that one of *paths* leads to, or nothing."""
+    return next(iter(all_at(element, *paths)), "")
+
+
+def child_at(element: Element, *paths: str) -> Element | None:
+    """Return the first element that one of *paths* leads to, or None."""
+    found = (child for path in paths for child in element.iterfind(path))
+    return next(found, None)
+
+
+def texts_at(element: Element, table: Mapping[str, Paths]) -> dict[str, Any]:
+    """Return the texts of a record by the names of `Fields` that *table* has for their paths."""
+    return {name: first_at(element, *paths) for name, paths in table.items()}
+
+
+def author_in_parts(family: str, given: str, suffix: str = "", orcid: str = "") -> Author:
+    """Return an author whose name a source gives in parts; *orcid* may be in any written form."""
+    family, given = one_line(family), one_line(given)
+    if not (family and given):
+        found = person(family=family or given)
+    elif (found := author_of(f"{family}, {given}")).literal:
+        return found
+    return person(
+        given=found.given,
+        particle=found.particle,
+        family=found.family,
+        suffix=suffix or found.suffix,
+        orcid=orcid_of(orcid),
+    )
+
+
+def orcid_of(text: str) -> str:
+    """Return the ORCID at the end of a text in its normal form, or nothing."""
+    match = _ORCID.search(text)
+    return "-".join(match.groups()).upper() if match else ""
+
+
+def dated(text: str) -> str:
+    """Return a date, or of one in words that are not known the year, if it names only one."""
+    years = set(_YEAR.findall(text))
+    return most_exact([text, *(years if len(years) == 1 else ())])
+
+
+def without_full_stop(title: str) -> str:
+    """Return a title without the full stop that a source puts after each, save after "U.S."."""
+    line = one_line(title)
+    word = line.rpartition(" ")[2]
+    return line[:-1] if len(word) > 1 and word.find(".") == len(word) - 1 else line

@@ -1,0 +1,179 @@
+"""Zotero's RDF: items, and beside them the journals and books that they are part of.
+
+Its terms: https://github.com/zotero/translators/blob/master/Zotero%20RDF.js. Editors and other
+contributors are left out; so are notes, files, collections, and the day of a visit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import TextIO
+from xml.etree.ElementTree import Element
+
+from msgspec import Struct
+
+from papershelf.model import Author, Link, LinkKind, PaperKind, Source
+from papershelf.readers.fields import Fields, arxiv_note, is_address, paper_of
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.words import paper_kind
+from papershelf.readers.xml_fields import (
+    Paths,
+    all_at,
+    author_in_parts,
+    dated,
+    first_at,
+    marked_at,
+)
+from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.text.names import organisation
+
+_ITEMS = frozenset(
+    "Article Book BookSection Description Document Illustration Image Interview Legislation Letter "
+    "Manuscript MotionPicture Patent Recording Report Thesis".split()
+)
+_CONTAINERS = frozenset(
+    "Blog Conference CourtReporter Forum Journal Newspaper Periodical Series Website".split()
+)
+_ASIDES = frozenset("Attachment Collection Memo UserItem".split())
+_SHAPE = Shape(records=_ITEMS | _ASIDES, context=_CONTAINERS)
+_SERIES = "Series"
+# Of the item, or else of what it is part of.
+_TEXTS: Mapping[str, Paths] = {
+    "volume": ("volume",),
+    "issue": ("number",),
+    "publisher": ("publisher/Organization/name",),
+}
+_WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
+_DOI = re.compile(r"(?:DOI:? ?)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+# Lines of the field "Extra".
+_EXTRA = re.compile(r"^(doi|pmid|pmcid): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
+_NOTES = ("description", "archiveID", "coverage", "number")
+
+
+def is_zotero_rdf(head: str) -> bool:
+    """Return whether a text begins as an export of Zotero."""
+    return root_of(head) == "RDF" and (
+        "www.zotero.org/namespaces/export" in head or "purl.org/net/biblio" in head
+    )
+
+
+def read_zotero_rdf(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each item."""
+    reader = _ZoteroReader()
+    hint = "expected items such as <bib:Article>"
+    yield from read_elements(stream, path, _SHAPE, reader.read, hint, reader.last)
+
+
+class _Waiting(Struct, frozen=True, kw_only=True):
+    """An item, and the names of what it is part of."""
+
+    item: Element
+    source: Source
+    containers: tuple[str, ...]
+
+
+class _ZoteroReader:
+    """Reads items once what they are part of is known, which mostly follows at once.
+
+    `waiting` holds them by the first of their containers that has not been read.
+    """
+
+    def __init__(self) -> None:
+        self.containers: dict[str, Element] = {}
+        self.waiting: defaultdict[str, list[_Waiting]] = defaultdict(list)
+
+    def read(self, found: Found) -> Iterator[Item]:
+        element = found.element
+        if element.tag in _ASIDES:
+            yield Aside(AsideKind.BOILERPLATE, found.source)
+        elif element.tag in _CONTAINERS:
+            name = _attribute(element, "about")
+            self.containers[name] = element
+            for one in self.waiting.pop(name, ()):
+                yield from self.read_item(one)
+        else:
+            parts = (_attribute(part, "resource") for part in element.iterfind("isPartOf"))
+            names = tuple(filter(None, parts))
+            one = _Waiting(item=element, source=found.source, containers=names)
+            yield from self.read_item(one)
+
+    def read_item(self, one: _Waiting) -> Iterator[Item]:
+        """Yield the paper of an item, unless it has to wait."""
+        missing = next((name for name in one.containers if name not in self.containers), None)
+        if missing is None:
+            yield from self.paper(one)
+        else:
+            self.waiting[missing].append(one)
+
+    def last(self) -> Iterator[Item]:
+        """Yield the items that are part of what the file does not hold."""
+        for one in chain.from_iterable(self.waiting.values()):
+            yield from self.paper(one)
+
+    def paper(self, one: _Waiting) -> Iterator[Item]:
+        known = (self.containers[name] for name in one.containers if name in self.containers)
+        within = [*one.item.iterfind("isPartOf/*"), *known]
+        yield from paper_of(_fields_of(one.item, within), one.source)
+
+
+def _attribute(element: Element, name: str) -> str:
+    """Return an attribute, whatever prefix it has."""
+    return next((value for key, value in element.items() if key.rpartition(":")[2] == name), "")
+
+
+def _fields_of(item: Element, within: list[Element]) -> Fields:
+    """Return what an *item* says, and of it what it is *within*."""
+    kind = paper_kind(all_at(item, "itemType") or (item.tag,))
+    hosts = [one for one in within if one.tag != _SERIES]
+    texts = {
+        name: next(filter(None, (first_at(one, *paths) for one in (item, *hosts))), "")
+        for name, paths in _TEXTS.items()
+    }
+    if kind in _WHOLE:
+        texts["issue"] = ""
+    journals = (first_at(host, "title") for host in hosts)
+    meeting = first_at(item, "presentedAt/Conference/title")
+    short = (first_at(host, "alternative") for host in hosts)
+    return Fields(
+        title=marked_at(item, "title"),
+        abstract=marked_at(item, "abstract"),
+        authors=tuple(map(_author, item.iterfind("authors/Seq/li/Person"))),
+        kind=kind,
+        venue="" if kind in _WHOLE else next(filter(None, journals), "") or meeting,
+        venue_short="" if kind in _WHOLE else next(filter(None, short), ""),
+        volume=texts["volume"],
+        issue=texts["issue"],
+        pages=first_at(item, "pages"),
+        publisher=texts["publisher"],
+        published=dated(first_at(item, "date")),
+        identifiers=tuple(_identifiers_of(item, hosts)),
+        keywords=all_at(item, "subject"),
+        links=tuple(_links_of(item)),
+    )
+
+
+def _author(entry: Element) -> Author:
+    """Return a person, or what has a name in one piece, which is most often an organisation."""
+    family, given = first_at(entry, "surname"), first_at(entry, "givenName", "givenname")
+    return author_in_parts(family, given) if family and given else organisation(family or given)
+
+
+def _identifiers_of(item: Element, hosts: list[Element]) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers; Zotero gives the DOI of an article to its journal."""
+    for text in chain.from_iterable(all_at(one, "identifier") for one in (item, *hosts)):
+        if match := _DOI.fullmatch(text):
+            yield "doi", match[1]
+    notes = [text for name in _NOTES for text in all_at(item, name)]
+    yield "arxiv", arxiv_note(line for note in notes for line in note.splitlines())
+    for scheme, value in _EXTRA.findall("\n".join(all_at(item, "description"))):
+        yield scheme.lower(), value
+
+
+def _links_of(item: Element) -> Iterator[Link]:
+    for address in all_at(item, "identifier/URI/value"):
+        if is_address(address):
+            yield Link(url=address, kind=LinkKind.PAPER, field="identifier")

@@ -1,0 +1,81 @@
+"""Crossref's XML."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.model import PaperKind
+from papershelf.readers.reader import Item
+from support.items import papers_of, problems_of
+from support.structured import names, read
+
+
+def crossref(record: str) -> list[Item]:
+    return read("Crossref XML", f"<doi_batch><body>{record}</body></doi_batch>")
+
+
+PERSON = (
+    '<person_name contributor_role="{}"><given_name>Alan</given_name><surname>Turing</surname>'
+    "<suffix>Jr</suffix><ORCID>https://orcid.org/0000-0002-1825-0097</ORCID></person_name>"
+)
+
+
+DATE = "<{0}><month>5</month><year>2020</year></{0}>"
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("<tex-math>$$x^2$$</tex-math>", "$x^2$"),
+        (r"<tex-math>\documentclass{minimal}\begin{document}$$x$$\end{document}</tex-math>", "$x$"),
+        ("<alternatives><math><mi>y</mi></math><tex-math>x</tex-math></alternatives>", "$x$"),
+        ("<math><msub><mi>x</mi><mn>2</mn></msub><annotation>x_2</annotation></math>", "x_2"),
+        ("<sup>2</sup>", "<sup>2</sup>"),
+    ],
+)
+def test_a_formula_is_shown_once_in_tex_where_there_is_any(formula: str, text: str) -> None:
+    title = f"<titles><title>On {formula} alone</title></titles>"
+    (paper,) = papers_of(crossref(f"<posted_content>{title}</posted_content>"))
+    assert paper.title == f"On {text} alone"
+
+
+@pytest.mark.parametrize(
+    ("tag", "date", "kind"),
+    [
+        ("posted_content", "posted_date", PaperKind.PREPRINT),
+        ("dissertation", "approval_date", PaperKind.THESIS),
+        ("report-paper_metadata", "publication_date", PaperKind.REPORT),
+    ],
+)
+def test_what_stands_alone_at_crossref_is_read(tag: str, date: str, kind: PaperKind) -> None:
+    group = '<organization contributor_role="author">A Group</organization>'
+    people = PERSON.format("author") + group + PERSON.format("editor")
+    (paper,) = papers_of(
+        crossref(
+            f"<{tag}><contributors>{people}</contributors><titles><title>Tidy</title><subtitle>"
+            f"A study</subtitle></titles>{DATE.format(date)}<institution><institution_name>MIT"
+            f"</institution_name></institution></{tag}>"
+        )
+    )
+    assert (paper.title, paper.kind, str(paper.published)) == ("Tidy: A study", kind, "2020-05")
+    assert names(paper) == ["Alan | Turing | Jr | 0000-0002-1825-0097", "(A Group)"]
+    assert paper.publisher == "MIT"
+
+
+def test_a_volume_gives_nothing_to_the_next() -> None:
+    first = "<journal><journal_metadata><full_title>A</full_title></journal_metadata></journal>"
+    second = (
+        "<journal><journal_article><titles><title>T</title></titles></journal_article></journal>"
+    )
+    (paper,) = papers_of(crossref(first + second))
+    assert paper.venue is None
+
+
+def test_what_crossref_did_not_find_is_lost_and_told() -> None:
+    text = "<doi_records><doi_record><crossref><error>doi:10.5555/x not found</error>"
+    (problem,) = problems_of(read("Crossref XML", f"{text}</crossref></doi_record></doi_records>"))
+    assert (problem.message, problem.hint, problem.lost) == (
+        "Crossref did not find what was asked for",
+        "doi:10.5555/x not found",
+        1,
+    )

@@ -1,0 +1,37 @@
+"""EndNote's XML."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.structured import paper_in
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ("<custom2>PMC3531190</custom2>", ["pmcid:PMC3531190"]),
+        (
+            "<accession-num>23193287</accession-num>"
+            "<remote-database-name>Medline</remote-database-name>",
+            ["pmid:23193287"],
+        ),
+        ("<accession-num>WOS:000355286600030</accession-num>", []),
+        (
+            "<electronic-resource-num>https://doi.org/10.1038/nature14539</electronic-resource-num>",
+            ["doi:10.1038/nature14539"],
+        ),
+        ("<accession-num>arXiv:1706.03762</accession-num>", ["arxiv:1706.03762"]),
+    ],
+)
+def test_identifiers_are_found_where_endnote_has_them(fields: str, found: list[str]) -> None:
+    record = f"<record><titles><title>Tidy</title></titles>{fields}</record>"
+    paper = paper_in("EndNote XML", f"<xml><records>{record}</records></xml>")
+    assert [str(one) for one in paper.identifiers] == found
+
+
+def test_what_endnote_styles_above_or_below_the_line_stays_there() -> None:
+    runs = "<style>H</style><style face='subscript'>2</style><style>O</style>"
+    record = f"<record><titles><title>{runs}</title></titles></record>"
+    paper = paper_in("EndNote XML", f"<xml><records>{record}</records></xml>")
+    assert paper.title == "H<sub>2</sub>O"

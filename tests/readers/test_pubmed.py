@@ -1,0 +1,111 @@
+"""PubMed's XML."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.model import Paper
+from support.items import problems_of
+from support.structured import names, paper_in, read
+
+
+def citation(inside: str = "", article: str = "", title: str = "Tidy Shelves.") -> Paper:
+    """Return the paper of a record of PubMed with this in its article and beside it."""
+    within = f"<Article><ArticleTitle>{title}</ArticleTitle>{article}</Article>{inside}"
+    record = f"<PubmedArticle><MedlineCitation>{within}</MedlineCitation></PubmedArticle>"
+    return paper_in("PubMed", f"<PubmedArticleSet>{record}</PubmedArticleSet>")
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("<MedlineDate>1998 Dec-1999 Jan</MedlineDate>", "1998"),
+        ("<MedlineDate>2000 Dec 15-31</MedlineDate>", "2000-12"),
+        ("<MedlineDate>2015 Nov-Dec</MedlineDate>", "2015"),
+        ("<MedlineDate>1976-1977</MedlineDate>", "1976"),
+        ("<MedlineDate>Spring 1999</MedlineDate>", "1999"),
+        ("<Year>2020</Year><Month>Sep</Month><Day>16</Day>", "2020-09-16"),
+        ("<Year>2020</Year><Month>09</Month>", "2020-09"),
+        ("<Year>2020</Year><Season>Spring</Season>", "2020"),
+        ("", ""),
+    ],
+)
+def test_dates_of_pubmed_are_as_exact_as_they_are(written: str, date: str) -> None:
+    issue = f"<JournalIssue><PubDate>{written}</PubDate></JournalIssue>"
+    assert str(citation(article=f"<Journal>{issue}</Journal>").published or "") == date
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (
+            "<LastName>van der Maaten</LastName><ForeName>Laurens</ForeName>",
+            "Laurens | van der | Maaten",
+        ),
+        (
+            "<LastName>King</LastName><ForeName>Martin L</ForeName><Suffix>Jr</Suffix>",
+            "Martin L | King | Jr",
+        ),
+        ("<LastName>Crick</LastName><Initials>FH</Initials>", "F. H. | Crick"),
+        ("<CollectiveName>CONSORT Group.</CollectiveName>", "(CONSORT Group)"),
+        ("<LastName>Plato</LastName>", "Plato"),
+        (
+            '<LastName>Carberry</LastName><ForeName>Josiah</ForeName><Identifier Source="ORCID">'
+            "https://orcid.org/0000-0002-1825-0097</Identifier>",
+            "Josiah | Carberry | 0000-0002-1825-0097",
+        ),
+        (
+            '<LastName>Carberry</LastName><ForeName>Josiah</ForeName><Identifier Source="ORCID">'
+            "0000000218250097</Identifier>",
+            "Josiah | Carberry | 0000-0002-1825-0097",
+        ),
+    ],
+)
+def test_authors_of_pubmed_are_persons_or_groups(written: str, name: str) -> None:
+    wrong = '<Author ValidYN="N"><LastName>Wrong</LastName></Author>'
+    authors = f"<AuthorList><Author>{written}</Author>{wrong}</AuthorList>"
+    assert names(citation(article=authors)) == [name]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("[Tidy shelves].", "Tidy shelves"),
+        ("Shelves [of oak] and [of pine].", "Shelves [of oak] and [of pine]"),
+        ("Are shelves tidy?", "Are shelves tidy?"),
+        ("Shelves in the U.S.", "Shelves in the U.S."),
+        ("And so on...", "And so on..."),
+        ("H<sub>2</sub>O on shelves.", "H<sub>2</sub>O on shelves"),
+    ],
+)
+def test_titles_lose_what_pubmed_adds(written: str, title: str) -> None:
+    assert citation(title=written).title == title
+
+
+def test_a_title_that_pubmed_has_not_in_english_is_that_of_the_publication() -> None:
+    paper = citation(
+        title="[Not Available].",
+        article="<VernacularTitle>Ordentliche Regale.</VernacularTitle>",
+    )
+    assert paper.title == "Ordentliche Regale"
+
+
+def test_parts_of_an_abstract_keep_their_labels_and_lists_of_indexers_are_no_keywords() -> None:
+    parts = '<AbstractText Label="AIM">Order.</AbstractText><AbstractText Label="UNLABELLED">Now.'
+    paper = citation(
+        '<KeywordList Owner="NLM"><Keyword>Wood</Keyword></KeywordList>'
+        '<KeywordList Owner="NOTNLM"><Keyword>shelf</Keyword></KeywordList>',
+        f"<Abstract>{parts}</AbstractText></Abstract>",
+    )
+    assert (paper.abstract, paper.keywords) == ("AIM: Order.\n\nNow.", ("shelf",))
+
+
+def test_a_retracted_paper_is_noted() -> None:
+    types = "<PublicationType>Retracted Publication</PublicationType>"
+    article = f"<PublicationTypeList>{types}</PublicationTypeList>"
+    record = f"<Article><ArticleTitle>Tidy</ArticleTitle>{article}</Article>"
+    text = f"<PubmedArticleSet><PubmedArticle><MedlineCitation>{record}"
+    items = read("PubMed", f"{text}</MedlineCitation></PubmedArticle></PubmedArticleSet>")
+    assert [str(problem) for problem in problems_of(items)] == [
+        "papers.xml:1: the paper was retracted"
+    ]

@@ -1,0 +1,126 @@
+"""Saved pages of papers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from papershelf.model import Paper, PaperKind
+from support.items import papers_of, problems_of
+from support.structured import names, paper_in, read, row_of
+from support.xml_files import opened
+
+
+def page(inside: str, charset: str = "utf-8") -> str:
+    return f'<!DOCTYPE html><html><head><meta charset="{charset}">{inside}</head></html>'
+
+
+TITLE = '<meta name="citation_title" content="{}">'
+
+
+def test_a_page_says_in_its_own_encoding_what_it_holds() -> None:
+    data = page(TITLE.format("Müller’s shelves"), "windows-1252").encode("cp1252")
+    row = row_of("page.html", data)
+    assert [paper.title for paper in papers_of(row.reader(opened(data), Path("page.html")))] == [
+        "Müller’s shelves"
+    ]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "",
+        f"<!-- {TITLE.format('Hidden')} -->",
+        f"<script>'{TITLE.format('Hidden')}'</script>",
+        '<script type="application/ld+json">{"@type": "Person", "name": "Nobody"}</script>',
+    ],
+)
+def test_a_page_without_a_paper_gives_none(inside: str) -> None:
+    (problem,) = problems_of(read("web page", page(inside)))
+    assert (problem.message, problem.lost) == ("the page carries no data of a paper", 1)
+
+
+def test_damaged_json_on_a_page_is_told_at_its_line() -> None:
+    script = '\n<script type="application/ld+json">{"@type": "ScholarlyArticle",</script>'
+    first, second = problems_of(read("web page", page(script)))
+    assert (first.source.line, first.message[:17]) == (2, "no valid JSON-LD:")
+    assert second.lost == 1
+
+
+@pytest.mark.parametrize(
+    "part", ["<!--", "<meta ", '<meta a="', "<meta a='", "<script>", "<style "]
+)
+def test_a_hostile_page_is_read_in_one_pass(part: str) -> None:
+    assert problems_of(read("web page", page(part * 50_000)))
+
+
+def article(data: str) -> Paper:
+    script = f'<script type="application/ld+json">{{"@type": "ScholarlyArticle", {data}}}</script>'
+    return paper_in("web page", page(script))
+
+
+def test_a_site_that_an_article_is_part_of_is_no_journal() -> None:
+    within = '"name": "Tidy", "isPartOf": {{"@type": "{}", "name": "X"}}'
+    assert article(within.format("WebSite")).venue is None
+    venue = article(within.format("Periodical")).venue
+    assert venue
+    assert venue.name == "X"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '"sameAs": "https://doi.org/10.1038/nature14539"',
+        '"identifier": {"propertyID": "doi", "value": "10.1038/nature14539"}',
+        '"identifier": ["x", "doi:10.1038/nature14539"]',
+        '"@id": "https://doi.org/10.1038/nature14539"',
+    ],
+)
+def test_an_article_in_json_ld_has_the_doi_that_it_names_anywhere(data: str) -> None:
+    assert str(article(f'"name": "Tidy", {data}').identifiers[0]) == "doi:10.1038/nature14539"
+
+
+@pytest.mark.parametrize(
+    ("metas", "kind"),
+    [
+        ({"citation_journal_title": "Nature"}, PaperKind.ARTICLE),
+        ({"citation_conference_title": "NIPS"}, PaperKind.CONFERENCE),
+        ({"citation_dissertation_institution": "MIT"}, PaperKind.THESIS),
+        ({"citation_technical_report_institution": "MIT"}, PaperKind.REPORT),
+        (
+            {"citation_arxiv_id": "1706.03762", "citation_journal_title": "arXiv"},
+            PaperKind.PREPRINT,
+        ),
+        ({}, None),
+    ],
+)
+def test_a_page_tells_by_its_metas_what_the_paper_is(
+    metas: dict[str, str], kind: PaperKind | None
+) -> None:
+    tags = "".join(f'<meta content="{text}" name="{name}">' for name, text in metas.items())
+    assert paper_in("web page", page(TITLE.format("Tidy") + tags)).kind is kind
+
+
+def test_authors_of_a_page_have_the_orcid_that_follows_them() -> None:
+    tags = (
+        '<meta name="citation_author" content="Josiah Carberry">'
+        '<meta name="citation_author_institution" content="Brown University">'
+        '<meta name="citation_author_orcid" content="https://orcid.org/0000-0002-1825-0097">'
+        '<meta name="citation_author" content="Turing, Alan M.">'
+    )
+    found = names(paper_in("web page", page(TITLE.format("Tidy") + tags)))
+    assert found == ["Josiah | Carberry | 0000-0002-1825-0097", "Alan M. | Turing"]
+
+
+def test_metas_without_a_name_say_nothing() -> None:
+    tags = '<meta http-equiv="X-UA-Compatible" content="IE=edge"><meta content="x">'
+    paper = paper_in("web page", page(tags + TITLE.format("Tidy")))
+    assert (paper.venue, paper.publisher, paper.kind) == (None, "", None)
+
+
+@pytest.mark.parametrize("name", ["citation_author", "citation_authors"])
+def test_authors_may_stand_in_one_meta(name: str) -> None:
+    tag = f'<meta name="{name}" content="LeCun, Yann; Bengio, Yoshua">'
+    found = names(paper_in("web page", page(TITLE.format("Tidy") + tag)))
+    assert found == ["Yann | LeCun", "Yoshua | Bengio"]

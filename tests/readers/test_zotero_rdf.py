@@ -1,0 +1,29 @@
+"""Zotero's RDF."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.structured import names, paper_in
+
+
+def test_an_item_of_zotero_whose_journal_is_missing_is_read_without_it() -> None:
+    item = '<bib:Article><dcterms:isPartOf rdf:resource="urn:x"/><dc:title>Tidy</dc:title>'
+    group = "<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>CERN</foaf:surname>"
+    people = f"{group}</foaf:Person></rdf:li></rdf:Seq></bib:authors>"
+    paper = paper_in("Zotero RDF", f"<rdf:RDF>{item}{people}</bib:Article></rdf:RDF>")
+    assert (paper.title, paper.venue, names(paper)) == ("Tidy", None, ["(CERN)"])
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("May 28, 2015", "2015-05-28"),
+        ("05/2015", "2015"),
+        ("Summer 2015", "2015"),
+        ("2015", "2015"),
+    ],
+)
+def test_a_date_in_other_words_keeps_its_year(written: str, date: str) -> None:
+    item = f"<bib:Article><dc:title>Tidy</dc:title><dc:date>{written}</dc:date></bib:Article>"
+    assert str(paper_in("Zotero RDF", f"<rdf:RDF>{item}</rdf:RDF>").published) == date
