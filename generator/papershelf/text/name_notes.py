@@ -17,7 +17,7 @@ _AFFILIATION = re.compile(rf"(?<=[^\s,;&])\s*(?:\([^()]*\)|\[[^\[\]]*\]){_ENDS}"
 _PERSON = re.compile(r"(?:^|[\s,;&])[^\W\d_][\w.'’-]*\s[^\W\d_][\w'’-]*[^\W\d_A-Z]$")
 _NUMBERED = re.compile(r"(?:author|group|part|team|wg|person|reviewer)$", re.IGNORECASE)
 # "Wei Wang 0001": https://dblp.org/faq/How+does+dblp+handle+homonyms+and+synonyms.html
-_OF_DBLP = re.compile(r"(?P<name>.*[^\W\d_]\.?) (?P<number>0[0-9]{3})")
+_OF_DBLP = re.compile(r"(?P<name>.*[^\W\d_]\.?) (?P<number>0[0-9]{3})(?:, ?(?P<given>[^,]+))?")
 _WHAT_NOTES_HAVE = re.compile(r"[0-9()\[\]*∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹]")
 
 
@@ -41,4 +41,9 @@ def _replaced(match: re.Match[str]) -> str:
 def without_number(name: str) -> tuple[str, str]:
     """Return a name without the number that DBLP gives to one of several people, and its id."""
     match = _OF_DBLP.fullmatch(name)
-    return (match["name"], f"dblp:{name}") if match else (name, "")
+    if not match:
+        return name, ""
+    family, number, given = match.groups("")
+    if given:
+        return f"{family}, {given}", f"dblp:{given} {family} {number}"
+    return family, f"dblp:{name}"

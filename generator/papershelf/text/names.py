@@ -26,8 +26,8 @@ _JOINTS = frozenset("y i e".split())
 # With a capital they begin a family name: "Luc Van Gool". Most of these are given names elsewhere,
 # so that the word behind must be none of that language, or be longer than such names are.
 _CAPITAL_PARTICLES = frozenset(
-    "Van Vander Von De Den Del Della Delle Di Du Da La Le Dos Des El Al Abu Ben Mac Mc San St St. Ten "
-    "Ter Ver Ó".split()
+    "Van Vander Von De Den Del Della Delle Di Du Da La Le Dos Des El Al Abu Ben Mac Mc San St St. "
+    "Ten Ter Ver Ó".split()
 )
 _SHORT_AFTER = frozenset("Di Du Da La Ben San".split())
 _LONGEST_ASIAN = 3
@@ -58,6 +58,9 @@ _DOTTED = re.compile(rf"(?:{_INITIAL}\.-?)++")
 _BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
 _PAIR = 2
 _ANY_INITIALS = re.compile(rf"(?:{_INITIAL}\.?[ -]?){{1,5}}")
+_INITIALS_ALONE = re.compile(rf"(?:{_INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
+_MOST_INITIALS = 20
+_GIVEN_WORD = re.compile(r"[^\W\d_]+")
 _VANCOUVER = re.compile(r"(?P<family>\S.*) (?P<initials>[A-Z]{1,3})")
 # "Smith J.-B.", as Scopus has it.
 _SCOPUS = re.compile(r"(?P<family>[^\W\d_]{2}[^,]*) (?P<initials>(?:[A-Z]\.-?){1,5})")
@@ -118,13 +121,11 @@ def named(name: str) -> Author:
 
 
 def named_authors(authors: Iterable[Author]) -> tuple[Author, ...]:
-    """Return *authors* without those who have no name; "et al." is said of the one before it."""
-    found: list[Author] = []
-    for author in authors:
-        if author.name.strip():
-            found.append(author)
-        elif author.others and found:
-            found[-1] = replace(found[-1], others=True)
+    """Return *authors* without those who have no name; "et al." is said of the last of all."""
+    given = tuple(authors)
+    found = [author for author in given if author.name.strip()]
+    if found and any(author.others for author in given):
+        found = [replace(author, others=author is found[-1]) for author in found]
     return tuple(found)
 
 
@@ -168,6 +169,23 @@ def _read_name(written: str) -> Author:
     if identity or bare != written:
         return replace(author, identity=identity, others=bare != written)
     return author
+
+
+def initials_of(author: Author) -> str:
+    """Return the first letters of a person's given names, small; nothing without a family name."""
+    if author.literal or not author.family:
+        return ""
+    return "".join([word[0] for word in _GIVEN_WORD.findall(author.given.casefold())])
+
+
+def is_abbreviated(author: Author) -> bool:
+    """Return whether initials are all that is given of a person's given names."""
+    # Most given names are told by their length.
+    return (
+        len(author.given) <= _MOST_INITIALS
+        and bool(_INITIALS_ALONE.fullmatch(author.given))
+        and bool(initials_of(author))
+    )
 
 
 def _is_family_first(family: str, given: str) -> bool:
