@@ -36,7 +36,7 @@ from papershelf.model import (
 )
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.identifiers import SCHEMES
-from papershelf.text.names import author_of
+from papershelf.text.names import named
 
 # The changes of each paper, by the place of the record that leads it.
 _Changes = Mapping[Source, Sequence[Change]]
@@ -316,4 +316,4 @@ def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> It
 @lru_cache(maxsize=1 << 12)
 def _name_key(name: str) -> str:
     """Return a name as names are compared here: in any written form, whatever its case."""
-    return author_of(name).name.casefold()
+    return named(name).name.casefold()
