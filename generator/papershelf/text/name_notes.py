@@ -6,10 +6,11 @@ import re
 
 # Before another author, or the end.
 _ENDS = r"(?=\s*(?:$|[,;&\n]|and\s))"
-_MARK = r"[*∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹]+"
+# One by one, or a row of them could be divided in too many ways.
+_MARK = r"[*∗⁎†‡§¶‖⋆★✉¹²³⁰⁴-⁹]"
 _NUMBER = r"[0-9]{1,2}"
 _FOOTNOTES = re.compile(
-    rf"(?<=[^\W\d_]|[.)\]])(?P<blank>\s?)\^?(?P<notes>(?:{_MARK}|{_NUMBER}{_MARK}|{_NUMBER})"
+    rf"(?<=[^\W\d_]|[.)\]])\s?\^?(?P<notes>(?:{_MARK}|{_NUMBER})"
     rf"(?:,?\s?{_MARK}|,\s?{_NUMBER})*){_ENDS}"
 )
 _AFFILIATION = re.compile(rf"(?<=[^\s,;&])\s*(?:\([^()]*\)|\[[^\[\]]*\]){_ENDS}")
