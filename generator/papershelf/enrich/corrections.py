@@ -291,13 +291,22 @@ def unmatched_people(
     if not corrections:
         return
     finder = Finder(papers)
-    known = {_name_key(author.name) for paper in finder.papers for author in paper.authors}
+    known = {called for paper in finder.papers for one in paper.authors for called in _called(one)}
     for person in corrections:
         for name in person.same_as:
             if _name_key(name) not in known:
                 yield warning(person.source, f"nobody is called “{name}”", _NO_USE)
         for reference in person.papers:
             yield from _lost_author(person, reference, finder)
+
+
+def _called(author: Author) -> Iterator[str]:
+    """Yield what a maintainer may call an author: a name, also with DBLP's number, or an ORCID."""
+    yield _name_key(author.name)
+    if author.orcid:
+        yield _name_key(author.orcid)
+    if author.identity:
+        yield from map(_name_key, (author.identity, author.identity.removeprefix("dblp:")))
 
 
 def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> Iterator[Problem]:
