@@ -354,3 +354,32 @@ def test_a_correction_settles_whose_initials_they_are() -> None:
     correction = set_apart("M. Dufour", "M. Dufour (Lyon)", "p1")
     one, other = (paper.authors[0].slug for paper in identify_people(rows, [correction]))
     assert (one, other) == ("m-dufour-lyon", "magali-dufour")
+
+
+SIGNED = st.builds(
+    lambda name, orcid, identity: replace(author_of(name), orcid=orcid, identity=identity),
+    st.sampled_from(
+        "M. Dufour|Magali Dufour|M. A. Dufour|Marie Dufour|P. Martin|Pierre Martin|Ada Byron".split(
+            "|"
+        )
+    ),
+    st.sampled_from(["", "", "", FIRST, SECOND]),
+    st.sampled_from(["", "", "", "s2:1", "s2:2", "acl:1", "dblp:Magali Dufour 0001"]),
+)
+
+
+@given(st.lists(st.lists(SIGNED, max_size=4), max_size=6), st.randoms())
+def test_initials_and_identities_do_not_depend_on_the_order_and_mix_nobody(
+    rows: list[list[Author]], random: Random
+) -> None:
+    before = papers(*rows)
+    once = identify_people(before)
+    shuffled = random.sample(before, len(before))
+    again = {paper.slug: paper for paper in identify_people(shuffled)}
+    assert tuple(again[paper.slug] for paper in before) == once
+    assert identify_people(once) == once
+    pages: dict[str, set[str]] = {}
+    for paper in once:
+        for author in paper.authors:
+            pages.setdefault(author.slug, set()).add(author.orcid)
+    assert all(len(orcids - {""}) <= 1 for orcids in pages.values())
