@@ -117,7 +117,7 @@ $(VENV)/.tsc: package.json | $(VENV)/.check
 	@touch $@
 
 # The generated pages lie among hand-written ones: only the manifest knows which are which.
-forget_pages = from pathlib import Path; from papershelf.engine.outputs import MANIFEST, DocsFolder, Table; docs = Path("site_src/docs"); DocsFolder(docs, Table()).finish((), 0); (docs / MANIFEST).unlink()
+forget_pages = from pathlib import Path; from papershelf.engine.outputs import MANIFEST, DocsFolder, OutputTable; docs = Path("site_src/docs"); DocsFolder(docs, OutputTable()).finish((), 0); (docs / MANIFEST).unlink()
 
 sizes = $(if $(SIZES),--papers $(SIZES))
 

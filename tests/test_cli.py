@@ -254,6 +254,35 @@ def test_a_year_that_nobody_knows_is_a_warning(say: Say) -> None:
     ]
 
 
+def test_a_draft_of_topics_is_printed_or_written_into_a_new_file(say: Say) -> None:
+    bib = "".join(
+        f"@article{{k{number}, title = {{Dwarf stars {number}}}, keywords = {{dwarf stars}}}}\n"
+        + f"@article{{m{number}, title = {{Paper {number}}}}}\n"
+        for number in range(10)
+    )
+    put("stars.bib", bib)
+    code, draft, err = say("topics", "suggest", "stars.bib")
+    assert (code, err) == (0, "")
+    assert "label: Dwarf stars" in draft
+    assert say("topics", "suggest", "stars.bib", "-o", "topics.yml") == (0, "", "")
+    assert Path("topics.yml").read_text(encoding="utf-8") == draft
+    code, out, err = say("topics", "suggest", "stars.bib", "-o", "topics.yml")
+    assert (code, out) == (1, "")
+    assert err.startswith("error: topics.yml: there is a file of this name already")
+
+
+def test_papers_of_another_field_get_a_note_that_leads_to_topics_of_its_own(say: Say) -> None:
+    titles = (f"@article{{k{n}, title = {{Dwarf star {n}}}, year = 2001}}\n" for n in range(20))
+    put("stars.bib", "".join(titles))
+    told = "20 of 20 papers match no topic of the taxonomy (`papershelf topics suggest`"
+    code, out, _ = say("check", "stars.bib")
+    assert code == 0
+    assert f"note: stars.bib: {told}" in out
+    code, _, err = say("build", "stars.bib", "--strict")
+    assert code == 0
+    assert told in err
+
+
 def test_a_warning_fails_a_strict_build_and_leaves_the_last_site(say: Say) -> None:
     put("papers.txt")
     assert say("build", "papers.txt", "--strict")[0] == 0

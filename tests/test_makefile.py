@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from papershelf.engine.artifact import Artifact
+from papershelf.engine.outputs import DocsFolder, OutputTable
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 ROOT = Path(__file__).resolve().parent.parent
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -161,6 +164,21 @@ def test_what_is_said_of_tests_comes_after_what_is_usual(checkout: Checkout) -> 
     checkout.command("chromium")
     checkout.make("test", "ARGS=-n 0 tests/test_cli.py")
     assert checkout.calls()[-1] == f"{TESTS} -n 0 tests/test_cli.py"
+
+
+def test_clean_removes_generated_pages_and_leaves_those_by_hand(checkout: Checkout) -> None:
+    docs = checkout.folder / "site_src" / "docs"
+    folder = DocsFolder(docs, OutputTable())
+    folder.put(Artifact("papers/a.md", b"ours"), "key")
+    folder.finish((), 1)
+    (docs / "by-hand.md").touch()
+    for name in ("generator", "tests"):
+        (checkout.folder / name).mkdir()
+    (checkout.folder / ".venv" / "bin").mkdir(parents=True)
+    checkout.command("../.venv/bin/python", f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    done = checkout.make("clean")
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in docs.iterdir()] == ["by-hand.md"]
 
 
 def test_what_goes_wrong_is_tried_at_length_by_tests_that_are_there(checkout: Checkout) -> None:

@@ -53,6 +53,7 @@ from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people, signed_by_too_many
+from papershelf.enrich.suggest import poor_fit
 from papershelf.model import Paper, Reading
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
@@ -247,6 +248,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     problems += passed_over(sources.paths, sources.shown)
     first = next(iter(sources.shown_paths), "")
     problems += likely_too_large(papers, settings.site(len(papers)), first)
+    problems += poor_fit(papers, first) if curated.taxonomy.topics else ()
     return Catalog(
         papers=newest_first(papers),
         taxonomy=curated.taxonomy,

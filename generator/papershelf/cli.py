@@ -160,6 +160,8 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", parents=[shared], help="read the sources and report")
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(run=_run_with_site, command=_run_check)
+    topics = commands.add_parser("topics", help="draft topics of your own")
+    _add_suggest(topics.add_subparsers(required=True, metavar="COMMAND"))
     _add_search(commands.add_parser("search", help="search a site that was built"))
     return top
 
@@ -183,6 +185,14 @@ def _add_build(build: argparse.ArgumentParser) -> None:
     add("-q", "--quiet", action="store_true", help="print only what is wrong")
     add("-v", "--verbose", action="store_true", help="print what MkDocs tells as well")
     build.set_defaults(run=_run_with_site, command=_run_build)
+
+
+def _add_suggest(commands: Any) -> None:
+    suggest = commands.add_parser("suggest", help="write a draft of topics.yml from the papers")
+    _add_sources(suggest)
+    where = "a new file for the draft, in place of standard output"
+    suggest.add_argument("-o", "--output", type=Path, metavar="FILE", help=where)
+    suggest.set_defaults(run=_run_with_site, command=_run_suggest)
 
 
 def _add_search(search: _Parser) -> None:
@@ -338,18 +348,41 @@ def _run_pages(options: argparse.Namespace) -> int:
 
 def _run_check(options: argparse.Namespace) -> int:
     """`papershelf check`."""
-    from papershelf.build import make_catalog, open_engine, worst
-    from papershelf.mkdocs.site import load_settings
+    from papershelf.build import worst
 
-    settings = load_settings(_request_of(options))
-    with open_engine(settings.workers) as engine:
-        catalog = make_catalog(settings, engine)
+    catalog = _catalog_of(options)
     if options.format == "json":
         sys.stdout.writelines(_as_json(catalog))
     else:
         for line in _as_text(catalog):
             _answers.print(line)
     return _FINE if worst(catalog.problems) in (None, Severity.NOTE) else _PROBLEMS
+
+
+def _run_suggest(options: argparse.Namespace) -> int:
+    """`papershelf topics suggest`."""
+    from papershelf.engine.files import write_file
+    from papershelf.enrich.suggest import suggest
+
+    if options.output and options.output.exists():
+        hint = "name another, or remove it"
+        raise fatal(str(options.output), "there is a file of this name already", hint=hint)
+    draft = suggest(_catalog_of(options).papers)
+    if options.output:
+        write_file(options.output, draft.encode())
+    else:
+        sys.stdout.write(draft)
+    return _FINE
+
+
+def _catalog_of(options: argparse.Namespace) -> Catalog:
+    """Return what the sources give that the options name."""
+    from papershelf.build import make_catalog, open_engine
+    from papershelf.mkdocs.site import load_settings
+
+    settings = load_settings(_request_of(options))
+    with open_engine(settings.workers) as engine:
+        return make_catalog(settings, engine)
 
 
 def _run_search(options: argparse.Namespace) -> int:

@@ -219,6 +219,31 @@ def test_a_topic_that_is_wrong_is_refused_with_its_line_and_name(
     assert faults(HEAD + topics) == expected
 
 
+@pytest.mark.parametrize("phrase", ["Some-Word", "A", "a"])
+def test_an_ambiguous_phrase_is_one_that_a_topic_is_found_by(phrase: str) -> None:
+    taxonomy = load_taxonomy(f"{HEAD}{topic('a')}context: [x]\nambiguous: [{phrase}]\n", "t.yml")
+    assert (taxonomy.context, taxonomy.ambiguous) == (("x",), (phrase,))
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        (
+            "context: [x]\nambiguous: [some wort]\n",
+            "6: no topic has the ambiguous phrase 'some wort' (did you mean 'some words'?)",
+        ),
+        (
+            "ambiguous: [some words]\n",
+            "5: ambiguous phrases count beside context only, and there is none",
+        ),
+        ("context: ['-']\n", "5: the context '-' has no letter or digit, so it can't match"),
+        ("context: x\n", "5: context must be a list"),
+    ],
+)
+def test_context_and_ambiguous_phrases_are_checked(more: str, fault: str) -> None:
+    assert faults(HEAD + topic("a") + more) == [f"topics.yml:{fault}"]
+
+
 def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
     lines = [
         topic("a", ", parents: [gone]"),

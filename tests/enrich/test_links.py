@@ -128,6 +128,27 @@ def urls(text: str) -> list[str]:
         ("doi:10.1000/xyz.", "https://doi.org/10.1000/xyz", "doi:10.1000/xyz"),
         ("(DOI 10.1000/x(1)y)", "https://doi.org/10.1000/x(1)y", "DOI 10.1000/x(1)y"),
         ("doi: 10.1000/x_y", "https://doi.org/10.1000/x_y", "doi: 10.1000/x_y"),
+        # A DOI by itself.
+        (
+            "Raw data: 10.6084/m9.figshare.123456.",
+            "https://doi.org/10.6084/m9.figshare.123456",
+            "10.6084/m9.figshare.123456",
+        ),
+        (
+            "as told before (10.1145/3292500.3330701)",
+            "https://doi.org/10.1145/3292500.3330701",
+            "10.1145/3292500.3330701",
+        ),
+        # Tildes stand for a person or a place, however TeX or a PDF have them.
+        *(
+            (f"at https://a.example/{tilde}ann/b.", "https://a.example/~ann/b", written)
+            for tilde in (
+                *("~", "~{}", r"{\~}", r"\string~", r"{\textasciitilde}", r"$\sim$"),
+                *("\u02dc", "\u223c"),
+            )
+            for written in [f"https://a.example/{tilde}ann/b"]
+        ),
+        ("at https://gitlab.com/a~b/c.", "https://gitlab.com/a~b/c", "https://gitlab.com/a~b/c"),
         # Broken by a blank.
         ("https: //a.example/b.", "https://a.example/b", "https: //a.example/b"),
         ("https:// a.example/b.", "https://a.example/b", "https:// a.example/b"),
@@ -221,6 +242,7 @@ def test_an_address_is_found_and_spelled_one_way(text: str, url: str, written: s
         "From https://1.2.3/b",
         "From https://a.example/" + "b" * 5000,
         "An ICL-DOI of 10 and a doi: none.",
+        "From 10.1234/5 to 10.25/cm, 10.2000/second, v10.1234/56789 and 3/10.1234/56789.",
         "not a.github.io.example/b",
     ],
 )
@@ -283,6 +305,30 @@ def test_addresses_are_told_apart_and_repeated_ones_are_dropped(
         ("See https://sites.google.com/view/x.", PAGE),
         ("See https://paperswithcode.com/sota/x.", LEADERBOARD),
         ("See https://a.example/b.", OTHER),
+        ("See https://pypi.org/project/shelf/.", CODE),
+        ("See https://cran.r-project.org/package=shelf.", CODE),
+        ("See https://CRAN.R-project.org/web/packages/shelf/index.html.", CODE),
+        ("See https://hub.docker.com/r/o/n.", CODE),
+        ("See https://archive.softwareheritage.org/swh:1:dir:0;origin=https://a.example/b.", CODE),
+        ("See https://ollama.com/library/shelf.", MODEL),
+        ("See https://www.ncbi.nlm.nih.gov/geo/query/acc.cgi?acc=GSE1.", DATA),
+        ("See https://datadryad.org/stash/dataset/doi:10.5061/dryad.x.", DATA),
+        ("See https://figshare.com/articles/dataset/x/1.", DATA),
+        ("See https://osf.io/abcde/.", DATA),
+        ("See doi:10.17605/OSF.IO/ABCDE.", DATA),
+        ("See https://osf.io/preprints/psyarxiv/abcde.", PAPER),
+        ("Our code is at https://osf.io/abcde/.", CODE),
+        ("See https://eval.ai/web/challenges/challenge-page/1.", LEADERBOARD),
+        ("See https://www.codabench.org/competitions/1/.", LEADERBOARD),
+        ("See https://www.kaggle.com/competitions/x.", LEADERBOARD),
+        ("See https://pypi.org/help/.", OTHER),
+        # What authors only use is not theirs.
+        ("We compare with the public implementation of BERT (https://github.com/o/n).", OTHER),
+        ("It is based on the official code of https://github.com/o/n.", OTHER),
+        ("We use the original PyTorch implementation from https://github.com/o/n.", OTHER),
+        ("Built on the public code of BERT, our code is at https://github.com/o/n.", CODE),
+        ("Our implementation of BERT is at https://github.com/o/n.", CODE),
+        ("We provide a public implementation of the method at https://github.com/o/n.", CODE),
         # The host's kind gives way where the clause clearly says otherwise.
         ("The dataset is available at https://github.com/o/n.", DATA),
         ("Model checkpoints are available at https://github.com/o/n.", MODEL),
@@ -340,6 +386,12 @@ def test_the_kind_is_told_by_host_and_clause(text: str, kind: LinkKind) -> None:
         ("Code, models: https://github.com/o/n and https://huggingface.co/o.", [CODE, MODEL]),
         ("Codes are at https://github.com/o/n and https://github.com/p/n.", [CODE, CODE]),
         ("Code: https://a.example/b. More: https://a.example/c.", [CODE, OTHER]),
+        (
+            "We run the code of A (https://github.com/a/a) and B (https://github.com/b/b); "
+            "ours is at https://github.com/o/n.",
+            [OTHER, OTHER, CODE],
+        ),
+        ("We will release the weights after review: https://github.com/o/n.", [CODE]),
     ],
 )
 def test_each_address_goes_with_the_words_next_to_it(text: str, kinds: list[LinkKind]) -> None:
@@ -452,6 +504,11 @@ def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
         ),
         *("\\href{https://a.example}{", "\\url{https://a.example/", "<https://a.example>"),
         *("github.com/o/ ", "github. com/ o/ n ", "x.github.io/ y", "doi:10.1000/( "),
+        *(
+            "10.1000/abcdef1 ",
+            "https://a.example/$\\sim$a ",
+            "using the code of https://a.example/b ",
+        ),
         *("code, and our https://a.example/b;", "https://a.example/https://", "www.a.example\n"),
     ],
 )

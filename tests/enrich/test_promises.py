@@ -95,6 +95,33 @@ def test_a_sentence_with_an_address_is_no_promise() -> None:
     assert [promise.kinds for promise in find_promises(text, ())] == [(MODEL,)]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kinds"),
+    [
+        (
+            "Code is at https://github.com/o/n and we will release the weights after review.",
+            [MODEL],
+        ),
+        ("See https://lab.github.io/x; the code will be released upon acceptance.", [CODE]),
+        (
+            "We share code and will release the weights after review: https://github.com/o/n.",
+            [MODEL],
+        ),
+        ("We solve it and will release the weights after review (github.com/o/n).", [MODEL]),
+        ("We will release the data once the paper is accepted at https://a.example/b.", [DATA]),
+        # What is there by now, or will be nowhere else.
+        ("We release our weights at https://huggingface.co/o/n and will update them.", []),
+        ("The weights will be released at https://huggingface.co/o/n.", []),
+        ("Code, which will help, is publicly available at https://github.com/o/n.", []),
+        ("Our code will be released at https://github.com/o/n upon acceptance.", []),
+    ],
+)
+def test_an_address_leaves_standing_what_is_pending(sentence: str, kinds: list[LinkKind]) -> None:
+    promises = find_promises(sentence, find_links(sentence))
+    assert [kind for promise in promises for kind in promise.kinds] == kinds
+    assert all(promise.evidence == sentence for promise in promises)
+
+
 def test_what_a_link_leads_to_is_no_promise_any_more() -> None:
     text = "We will release our code and data."
     link = Link(url="https://github.com/o/n", kind=CODE)

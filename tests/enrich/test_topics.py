@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import lzma
 import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papershelf.curated import Curated
 from papershelf.curated.taxonomy import Taxonomy, Topic, load_taxonomy
+from papershelf.curated.venues import load_venues
+from papershelf.enrich import RECORD_STEPS, take
 from papershelf.enrich.topics import Matcher, add_topics
-from papershelf.model import Evidence, Paper, Source, TopicMatch
+from papershelf.model import Evidence, Paper, Source, TopicMatch, Venue
+from papershelf.readers.sources import read_source
 from papershelf.resources import resource
 from support.texts import texts
 
@@ -249,6 +257,104 @@ def test_the_step_gives_the_topics_of_a_taxonomy() -> None:
     found = add_topics(paper, taxonomy)
     assert [topic.id for topic in found.topics] == ["t"]
     assert add_topics(found, taxonomy) == found
+
+
+MOTION = Taxonomy(
+    topics=(
+        topic("gradient", "gradient step", hints=("momentum",)),
+        topic("video", hints=("kinetics", "film"), exclude=("film school",)),
+        topic("alloys", "alloy"),
+    ),
+    context=("neural", "machine learning", "NeurIPS"),
+    ambiguous=("momenta", "momentum", "Kinetics", "film", "VIDEO"),
+)
+
+
+def found_in(title: str, taxonomy: Taxonomy = MOTION, **fields: object) -> list[str]:
+    """Return the topics of a paper."""
+    paper = Paper(title=title, source=Source(path="a.txt"), **fields)
+    return [topic.id for topic in Matcher(taxonomy).match(paper)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"abstract": "Of neural things."},
+        {"abstract": "On Machine-Learning."},
+        {"keywords": ("machine learning",)},
+        {"venue": Venue(name="Journal of Machine Learning Research")},
+        {"venue": Venue(name="Conference on Processing", short="NeurIPS")},
+    ],
+)
+def test_an_ambiguous_phrase_counts_beside_context_in_any_field(fields: dict[str, object]) -> None:
+    assert found_in("Momentum and film") == []
+    assert found_in("Momentum and film", **fields) == ["gradient", "video"]
+
+
+def test_an_ambiguous_keyword_names_a_topic_beside_context_only() -> None:
+    assert found_in("On pions", keywords=("gradient steps", "video")) == ["gradient"]
+    assert found_in("On neural pions", keywords=("Video",)) == ["video"]
+
+
+def test_other_phrases_count_and_are_excluded_with_context_or_without() -> None:
+    assert found_in("Alloy films with momentum") == ["alloys"]
+    assert found_in("Film school of the neural alloy") == ["alloys"]
+
+
+def test_a_taxonomy_without_context_counts_every_phrase() -> None:
+    assert found_in("A thing", Taxonomy(topics=(topic("t", "thing"),))) == ["t"]
+
+
+def bundled(*, with_context: bool = True) -> Matcher:
+    """Return a matcher of the taxonomy that comes along, or one to which no phrase is ambiguous."""
+    taxonomy = load_taxonomy(resource("topics.yml").read_text(encoding="utf-8"), "topics.yml")
+    if not with_context:
+        taxonomy = Taxonomy(facets=taxonomy.facets, topics=taxonomy.topics)
+    return Matcher(taxonomy)
+
+
+def test_papers_of_other_fields_get_no_topic_of_machine_learning(
+    golden: Callable[[str, str], None],
+) -> None:
+    """What a physicist, a physician, an economist or a chemist means is not ours."""
+    text = (Path(__file__).parents[1] / "golden/topics/other-fields.txt").read_text("utf-8")
+    ours, matcher = bundled(with_context=False), bundled()
+    lines: list[str] = []
+    for entry in text.split("\n\n"):
+        title, abstract = entry.strip().split("\n")
+        paper = Paper(title=title, abstract=abstract, source=Source(path="a.txt"))
+        kept = matcher.match(paper)
+        lost = [one.id for one in ours.match(paper) if one.id not in {own.id for own in kept}]
+        lines += [title, *(f"  {one.id}: {one.evidence[0].phrase}" for one in kept)]
+        lines += [f"  not {', '.join(lost)}"] if lost else []
+    golden("topics/other-fields.found.txt", "\n".join(lines) + "\n")
+
+
+def lost(papers: Iterable[Paper]) -> float:
+    """Return the part of topics that papers lose because of ambiguous phrases."""
+    before, after = bundled(with_context=False), bundled()
+    ids = [
+        ({one.id for one in before.match(paper)}, {one.id for one in after.match(paper)})
+        for paper in papers
+    ]
+    return sum(len(old - new) for old, new in ids) / sum(len(old) for old, _ in ids)
+
+
+def cleaned(source: Path) -> Iterator[Paper]:
+    """Yield the papers of a source, with their venues recognised."""
+    venues = load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml")
+    for paper in read_source(source, Path(source.name)).papers:
+        yield take(RECORD_STEPS, paper, Curated(venues=venues))
+
+
+def test_papers_of_machine_learning_keep_their_topics(
+    trending: Path, anthology: Path, tmp_path: Path
+) -> None:
+    assert lost(cleaned(trending)) < 0.01
+    some = tmp_path / "some.jsonl"
+    with lzma.open(anthology, "rt", encoding="utf-8") as lines:
+        some.write_text("".join(islice(lines, 2000)), encoding="utf-8")
+    assert lost(cleaned(some)) < 0.01
 
 
 WORDS = (

@@ -77,7 +77,6 @@ def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
             "Yan_Task_Preference_Optimization_CVPR_2025_paper.pdf",
             "cvf:Yan_Task_Preference_Optimization_CVPR_2025_paper",
         ),
-        ("https://pubmed.ncbi.nlm.nih.gov/26017442/", "pmid:26017442"),
         ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC8371605/pdf/x.pdf", "pmcid:PMC8371605"),
         ("https://pmc.ncbi.nlm.nih.gov/articles/PMC8371605", "pmcid:PMC8371605"),
         ("https://jmlr.org/papers/v23/18-131.html", "jmlr:23/18-131"),

@@ -13,6 +13,7 @@ from papershelf.text.name_notes import without_notes
 from papershelf.text.names import (
     LONGEST,
     author_of,
+    author_of_index,
     named,
     named_authors,
     organisation,
@@ -323,3 +324,22 @@ def test_a_field_of_a_megabyte_is_read(piece: str) -> None:
     text = piece * (2**20 // len(piece))
     assert author_of(text) == organisation(" ".join(text.split()))
     assert split_authors(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("van Raaij MJ", "M. J. van Raaij"),
+        ("Wong Kee Song LM", "L. M. Wong Kee Song"),
+        ("Griffin JL Jr", "J. L. Griffin, Jr"),
+        ("Griffin, James L 3rd", "James L Griffin, III"),
+        ("Gunter, P", "P. Gunter"),
+        ("E W", "W. E"),
+        ("WANG, LI", "LI WANG"),
+        ("LeCun, Yann", "Yann LeCun"),
+        ("Mausam", "Mausam"),
+        ("", ""),
+    ],
+)
+def test_an_index_abbreviates_after_the_family_name(written: str, shown: str) -> None:
+    assert author_of_index(written).name == shown

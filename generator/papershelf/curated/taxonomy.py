@@ -10,8 +10,9 @@ from graphlib import CycleError, TopologicalSorter
 import yaml
 from msgspec import Struct
 
-from papershelf.curated.yaml_nodes import NodeReader, line_of
+from papershelf.curated.yaml_nodes import NodeReader, line_of, nearest
 from papershelf.text.slugs import SLUG
+from papershelf.text.words import folded
 
 
 class Facet(Struct, frozen=True, kw_only=True):
@@ -39,10 +40,16 @@ class Topic(Struct, frozen=True, kw_only=True):
 
 
 class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """All facets and topics in the order of their file; compared by identity."""
+    """All facets and topics in the order of their file; compared by identity.
+
+    `context` holds what says that a paper is of the taxonomy's own field, and `ambiguous` the
+    phrases and hints that mean something else in other fields: they count beside context only.
+    """
 
     facets: tuple[Facet, ...] = ()
     topics: tuple[Topic, ...] = ()
+    context: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Topic]:
@@ -83,14 +90,22 @@ class _TaxonomyLoader(NodeReader):
     """Reads the facets and topics of one file."""
 
     def load(self, text: str) -> Taxonomy:
-        root = self.root(text, "the taxonomy", {"facets", "topics"})
+        root = self.root(text, "the taxonomy", {"facets", "topics", "context", "ambiguous"})
         facet_nodes = self.mapping(root.get("facets"), "facets", None)
         facets = tuple(self.facet(name, node) for name, node in facet_nodes.items())
         nodes = self.items(root.get("topics"), "topics")
         located = [(self.struct(node, Topic, "topic"), line_of(node)) for node in nodes]
         self.compare(facets, located)
+        taxonomy = Taxonomy(
+            facets=facets,
+            topics=tuple(topic for topic, _ in located),
+            context=self.texts(root.get("context"), "context"),
+            ambiguous=self.texts(root.get("ambiguous"), "ambiguous"),
+        )
+        for message, hint in _context_faults(taxonomy):
+            self.fault(line_of(root.get("ambiguous", root.get("context"))), message, hint)
         self.refuse_faults()
-        return Taxonomy(facets=facets, topics=tuple(topic for topic, _ in located))
+        return taxonomy
 
     def facet(self, facet_id: str, node: yaml.Node) -> Facet:
         name = f"facet '{facet_id}'"
@@ -120,6 +135,24 @@ class _TaxonomyLoader(NodeReader):
         for cycle in _cycles(topics):
             message = f"its parents go round: {' -> '.join([*cycle, cycle[0]])}"
             self.fault(lines[cycle[0]], f"topic '{cycle[0]}': {message}")
+
+
+def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with context and ambiguous phrases, each with a hint or nothing."""
+    if taxonomy.ambiguous and not taxonomy.context:
+        yield "ambiguous phrases count beside context only, and there is none", ""
+    known = {folded(name): name for topic in taxonomy.topics for name in _names(topic)}
+    for phrase in taxonomy.ambiguous:
+        if folded(phrase) not in known:
+            yield f"no topic has the ambiguous phrase '{phrase}'", nearest(phrase, known.values())
+    for phrase in taxonomy.context:
+        if phrase and not folded(phrase):
+            yield f"the context '{phrase}' has no letter or digit, so it can't match", ""
+
+
+def _names(topic: Topic) -> tuple[str, ...]:
+    """Return all that a topic is found by, in texts and as a keyword."""
+    return topic.label, topic.id, *topic.phrases, *topic.hints
 
 
 def _topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from papershelf.enrich.promises import THINGS, find_promises, last_clause, rule, word
+from papershelf.enrich.promises import THINGS, find_promises, last_clause, pending, rule, word
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.text.addresses import REPOSITORY_HOSTS, find_addresses, normal_form
 from papershelf.text.sentences import quote, span_at
@@ -52,20 +52,57 @@ _PLACES = (
     ),
     _Place(_MODEL, (".huggingface.co",), unless=(_DATA, _DEMO, _LEADERBOARD)),
     _Place(_DEMO, (".colab.research.google.com", ".gradio.app", ".gradio.live", ".mybinder.org")),
-    # The prefixes of registries for data: Zenodo, figshare, Dryad, Dataverse, PhysioNet, Mendeley
-    # Data, Hugging Face.
+    # Code Ocean's prefix, and those of registries for data: Zenodo, figshare, Dryad, Dataverse,
+    # PhysioNet, Mendeley Data, Hugging Face; OSF, OpenNeuro, UCI, Kaggle; ICPSR, PANGAEA, GBIF,
+    # 4TU, IEEE DataPort.
+    _Place(_CODE, (".doi.org",), r"/10\.24433/"),
     _Place(
-        _DATA, (".doi.org",), r"/10\.(?:5281|6084|5061|7910|13026|17632|57967)/", (_CODE, _MODEL)
+        _DATA,
+        (".doi.org",),
+        r"/10\.(?:5281|6084|5061|7910|13026|17632|57967"
+        r"|17605|18112|24432|34740|3886|1594|15468|4121|21227)/",
+        (_CODE, _MODEL),
     ),
     _Place(_PAPER, (".doi.org",), unless=(_CODE, _MODEL, _DATA)),
     _Place(
         _PAPER,
         (".aclanthology.org", ".aclweb.org", ".arxiv.org", ".biorxiv.org", ".openreview.net"),
     ),
+    _Place(_PAPER, (".osf.io",), "/preprints/"),
     _Place(
         _DATA,
-        (".datadryad.org", ".dataverse.org", ".figshare.com", ".physionet.org", ".zenodo.org"),
+        (
+            *(".data.mendeley.com", ".datadryad.org", ".dataverse.harvard.edu", ".dataverse.org"),
+            *(".figshare.com", ".openml.org", ".openneuro.org", ".osf.io", ".physionet.org"),
+            ".zenodo.org",
+        ),
         unless=(_CODE, _MODEL),
+    ),
+    # GEO and its neighbours.
+    _Place(_DATA, (".ncbi.nlm.nih.gov",), "/(?:bioproject|geo|nuccore|sra|Traces)/?"),
+    _Place(_DATA, (".ebi.ac.uk",), "/(?:arrayexpress|biostudies|ena|pride)/"),
+    # Where answers are scored.
+    _Place(_LEADERBOARD, (".kaggle.com",), "/(?:c|competitions)/", (_CODE, _DATA)),
+    _Place(
+        _LEADERBOARD,
+        (
+            *(".codabench.org", ".codalab.org", ".codalab.lisn.upsaclay.fr", ".eval.ai"),
+            *(".evalai.cloudcv.org", ".grand-challenge.org"),
+        ),
+        unless=(_CODE, _DATA),
+    ),
+    _Place(_MODEL, (".ollama.ai", ".ollama.com"), "/[^/]"),
+    # Registries of packages, images and archived sources.
+    _Place(_CODE, (".pypi.org", ".pypi.python.org"), "/(?:project|simple|pypi)/"),
+    _Place(_CODE, (".cran.r-project.org",), "/(?:package=|web/packages/)"),
+    _Place(
+        _CODE,
+        (
+            *(".anaconda.org", ".bioconductor.org", ".codeberg.org", ".crates.io", ".ghcr.io"),
+            *(".hub.docker.com", ".npmjs.com", ".quay.io", ".softwareheritage.org", ".sr.ht"),
+        ),
+        "/.",
+        (_DATA, _MODEL),
     ),
     _Place(_VIDEO, (".bilibili.com", ".vimeo.com", ".youtu.be", ".youtube.com")),
     _Place(
@@ -110,6 +147,25 @@ _LONGEST, _NEARBY = 2000, 300
 _ANNOUNCES = rule(
     r"releas|availab|open[ -]?sourc|public|found|access|download|provid|shar|host|visit|contribut"
     r"|(?:\b(?:at|in|on|from|via|by|see|is|here)|[:,(\[])\W*@\Z|\A@\W*(?:for|contain|includ|with)"
+)
+# What a paper only uses or is compared with, "@" again being the address.
+_NOUNS = (
+    r"(?:implementations?|codes?|code[ -]?bases?|repositor(?:y|ies)|librar(?:y|ies)|toolkits?"
+    r"|packages?|scripts?|frameworks?|checkpoints?|weights|models?)"
+)
+_USES = (
+    r"\b(?:compar\w+|baselines?|bas(?:ed|es|ing) (?:up)?on|buil(?:d|ds|t|ding) (?:up)?on"
+    r"|(?:adapt|borrow|deriv|fork|modif|reproduc)\w*|using"
+    r"|we (?:\w+ly )?(?:use|used|adopt|adopted|employ|employed|follow|followed|run|ran))\b"
+)
+_OF_OTHERS = rule(
+    rf"{_USES}[^;]{{0,200}}\b{_NOUNS} (?:of|by|from) [^;]{{1,200}}@\Z"
+    rf"|{_USES}[^;]{{0,200}}\b(?:public|official|original|existing|reference|third[ -]party|their)"
+    rf" (?:[\w-]+ ){{0,2}}{_NOUNS}\W[^;]{{0,40}}@\Z"
+)
+_OWN = rule(
+    r"\bours?\b|\bwe (?:\w+ly )?(?:release|share|publish|provide|make|open)"
+    r"|\b(?:is|are|be|made|been|also) (?:\w+ly )?(?:available|released|public|found|open)"
 )
 _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")
 
@@ -185,11 +241,24 @@ def _links_in(text: str) -> Iterator[Link]:
         after = f"@ {text[address.end : min(end, following)]}"
         # "Code and data are at X and Y": what X is not goes for Y.
         carried = left if sentence == last_sentence else []
-        kinds = _said(label) or _said(before) or _said(after) or carried
+        evidence = quote(text, start, end)
+        later = pending(evidence)
+        said = _said(label) or _said(before) or _said(after) or carried
+        kinds = [kind for kind in said if kind not in later]
         kind = _kind_of(address.url, kinds)
-        yield Link(url=address.url, kind=kind, evidence=quote(text, start, end), written=written)
+        if kind in (_CODE, _MODEL) and _is_of_others(f"{text[start : address.start]} @", before):
+            kind = _OTHER
+        yield Link(url=address.url, kind=kind, evidence=evidence, written=written)
         left = [other for other in kinds if other is not kind]
         last_sentence, last = sentence, address.end
+
+
+def _is_of_others(sentence: str, phrase: str) -> bool:
+    """Return whether a *sentence* up to an address leads to what its authors only use.
+
+    What the *phrase* since the last address says of the authors' own goes before.
+    """
+    return bool(_OF_OTHERS.search(" ".join(sentence.split())) and not _OWN.search(phrase))
 
 
 def _said(phrase: str) -> list[LinkKind]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
 
 from papershelf.model import Link, LinkKind, Promise
 from papershelf.text.addresses import find_addresses
@@ -26,11 +28,12 @@ THINGS = {
 # Such a word counts at the end of its phrase, decided by what follows: "code generation benchmark"
 # is data. Abstracts lose their commas ("code models and data are"), hence the things themselves.
 _FOLLOWING = (
-    "after along and are as associated at available be been being both by can collected containing"
-    " could covering data dataset datasets developed featuring for freely from fully generated has"
-    " have here in including into is licensed link links made may models of on online open openly"
-    " or our pre pretrained public publicly released shall soon that this through to together"
-    " trained under upon url used using via was we were weights when where which will with within"
+    "after along and are as associated at available be been being both by can collected"
+    " containing could covering data dataset datasets developed featuring for freely from fully"
+    " generated has have here in including into is licensed link links made may models of on once"
+    " online open openly or our pre pretrained public publicly released shall soon that this"
+    " through to together trained under upon url used using via was we were weights when where"
+    " which will with within"
 )
 _HEAD = rf"(?![\w-])(?=\W*\Z| ?[^\w\s]| (?:{_FOLLOWING.replace(' ', '|')})\b)"
 
@@ -107,6 +110,17 @@ _PURPOSE = rule(
 )
 _PRONOUN = rule(r"(?:it|them|this|these|both|all)(?: of (?:it|them|these))?")
 
+# What is not there yet: some clause of a sentence says when it will be, or has no address.
+_FUTURE = rule(r"\b(?:will|shall|(?:plan|intend)s? to|to be)\b")
+_CONDITION = rule(
+    r"\b(?:after|upon|following|pending|on) (?:\w+ ){0,2}"
+    r"(?:review|publication|acceptance|approval|anonymi[sz]ation|release|embargo|decision)\b"
+    r"|\b(?:once|when|if|as soon as) (?:\w+ ){0,3}(?:accepted|published|approved|reviewed)\b"
+    r"|\b(?:soon|later|shortly|in the (?:near )?future)\b"
+)
+_PIECE_END = rule(
+    r";|,? (?:and|but|so|while|whereas) (?=(?:the|our|we|all|both|these|will|shall|plan|intend)\b)"
+)
 _CLAUSE = rule(r";|,? (?:but|so|while|whereas|and) (?=(?:the|our|we|all|both|these) )")
 # A clause on both sides, else the cut would go through an enumeration.
 _VERB = rule(r"\b(?:we|is|are|was|were|has|have|can|will|do|does)\b|\w(?:ed|s) (?:the|our|an?)\b")
@@ -115,7 +129,8 @@ _VERB = rule(r"\b(?:we|is|are|was|were|has|have|can|will|do|does)\b|\w(?:ed|s) (
 def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
     """Find the sentences that announce code, models or data, and hold no address.
 
-    A kind of thing that one of the links leads to is no promise any more.
+    Of a sentence that holds one, what is pending counts. A kind of thing that one of the links
+    leads to is no promise any more.
     """
     if not _has_hint(text):
         return ()
@@ -123,14 +138,29 @@ def find_promises(text: str, links: Iterable[Link]) -> tuple[Promise, ...]:
     shown = {span_at(text, address.start) for address in find_addresses(text)}
     promises: list[Promise] = []
     for start, end in spans(text):
-        is_short = end - start <= _LONGEST
-        if is_short and (start, end) not in shown and _has_hint(text[start:end]):
+        if end - start <= _LONGEST and _has_hint(text[start:end]):
             sentence = quote(text, start, end)
-            given = " | ".join((*_subjects(sentence), *_objects(sentence)))
-            kinds = tuple(kind for kind in _named(given) if kind not in kept)
-            if kinds:
+            given = pending(sentence) if (start, end) in shown else _given(sentence)
+            if kinds := tuple(kind for kind in given if kind not in kept):
                 promises.append(Promise(kinds=kinds, evidence=sentence))
     return tuple(promises)
+
+
+@lru_cache(maxsize=64)
+def pending(sentence: str) -> tuple[LinkKind, ...]:
+    """Return what a *sentence* with an address announces, but for what is at the address."""
+    if not _FUTURE.search(sentence):
+        return ()
+    pieces = (f"We {piece}" for piece in _PIECE_END.split(sentence) if _FUTURE.search(piece))
+    given = (
+        _given(piece) for piece in pieces if _CONDITION.search(piece) or not find_addresses(piece)
+    )
+    return tuple(dict.fromkeys(chain.from_iterable(given)))
+
+
+def _given(sentence: str) -> list[LinkKind]:
+    """Return the kinds of things that a sentence announces."""
+    return _named(" | ".join((*_subjects(sentence), *_objects(sentence))))
 
 
 def _has_hint(text: str) -> bool:

@@ -8,20 +8,23 @@ needs the title or a second mention.
 A keyword that is a topic's label, id or phrase weighs as much as the title, once. When there are
 more than ten topics, those that the source itself names are kept first: whoever chose the keywords
 knows what the paper is about, and a phrase may be there in passing.
+
+A phrase that means something else in other fields ("momentum", "film") counts in a paper of the
+taxonomy's own field alone: one whose title, abstract, keywords or venue hold any of its context.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.curated.taxonomy import Taxonomy
+from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import Evidence, Paper, TopicMatch
 from papershelf.text import ahocorasick
 from papershelf.text.sentences import sentence_at
@@ -51,13 +54,15 @@ class _Phrase(Struct, frozen=True):
     """A phrase of a topic, by the topic's place in the taxonomy, and what its matches need.
 
     `cased` has its acronyms as they must be written, spaces before and between them. `joints` holds
-    what stands between its words, by offset: the text may have the same or a space.
+    what stands between its words, by offset: the text may have the same or a space. One that
+    `is_ambiguous` needs context.
     """
 
     topic: int
     weight: int
     cased: str
     joints: Mapping[int, str]
+    is_ambiguous: bool = False
 
 
 class _Hit(NamedTuple):
@@ -68,6 +73,7 @@ class _Hit(NamedTuple):
     field: str
     start: int
     end: int
+    is_ambiguous: bool
 
 
 class Matcher:
@@ -79,6 +85,8 @@ class Matcher:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.topics = taxonomy.topics
+        self.context = _context_of(taxonomy) if taxonomy.context else None
+        self.ambiguous = set(map(folded, taxonomy.ambiguous))
         self.named: dict[str, set[int]] = defaultdict(set)
         self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
         self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
@@ -99,7 +107,8 @@ class Matcher:
     def add(self, text: str, topic: int, weight: int) -> None:
         """Add a phrase of a topic, of which one match in an abstract weighs so much."""
         words = Words(text)
-        self.phrases[folded(text)].append(_phrase(words, topic, weight))
+        is_ambiguous = weight != _EXCLUDED and folded(text) in self.ambiguous
+        self.phrases[folded(text)].append(_phrase(words, topic, weight, is_ambiguous))
         for letters in unfolded([fold(word)[0] for word in words.words]):
             self.automaton.add_word(lowered(letters))
 
@@ -107,10 +116,12 @@ class Matcher:
         """Return the paper's topics, heaviest first; of equals, that with the single best match."""
         texts = {"title": paper.title, "abstract": paper.abstract}
         by_topic: dict[int, list[_Hit]] = defaultdict(list)
+        has_context = not self.ambiguous or self.has_context(paper)
         for field, text in texts.items():
             for hit in self.hits(field, text):
-                by_topic[hit.topic].append(hit)
-        named = self.topics_of(paper.keywords)
+                if has_context or not hit.is_ambiguous:
+                    by_topic[hit.topic].append(hit)
+        named = self.topics_of(paper.keywords, set() if has_context else self.ambiguous)
         counted = {topic: _counting(by_topic[topic]) for topic in {**by_topic, **named}}
         ranks = {topic: _rank(hits, topic in named) for topic, hits in counted.items()}
         enough = [topic for topic, (weight, _) in ranks.items() if weight >= _ENOUGH]
@@ -129,8 +140,16 @@ class Matcher:
             if topic in kept
         )
 
-    def topics_of(self, keywords: Iterable[str]) -> Mapping[int, list[Evidence]]:
-        """Return the keywords that name a topic as its evidence, all of them.
+    def has_context(self, paper: Paper) -> bool:
+        """Return whether anything says that a paper is of the taxonomy's own field."""
+        venue = (paper.venue.name, paper.venue.short) if paper.venue else ()
+        texts = (paper.title, *venue, *paper.keywords, paper.abstract)
+        return self.context is None or any(self.context.hits("title", text) for text in texts)
+
+    def topics_of(
+        self, keywords: Iterable[str], ambiguous: Set[str]
+    ) -> Mapping[int, list[Evidence]]:
+        """Return the keywords that name a topic as its evidence, all but the *ambiguous* ones.
 
         They are compared as phrases are, so that plural, hyphens and case do not matter; nor does
         the case of acronyms, since a keyword is a name and no word in passing. A hint is too broad
@@ -140,7 +159,8 @@ class Matcher:
         for keyword in keywords:
             both = _ABBREVIATED.fullmatch(keyword)
             names = (keyword, *both.groups()) if both else (keyword,)
-            for topic in set[int]().union(*(self.named.get(folded(name), ()) for name in names)):
+            clear = {folded(name) for name in names} - ambiguous
+            for topic in set[int]().union(*(self.named.get(name, ()) for name in clear)):
                 evidence = Evidence(phrase=keyword, field="keywords", sentence=keyword)
                 found[topic].append(evidence)
         return found
@@ -152,16 +172,19 @@ class Matcher:
         letters = Letters(text)
         factor = FIELD_FACTOR[field]
         found = [
-            _Hit(topic, weight * factor, field, start, end)
+            _Hit(topic, weight * factor, field, start, end, is_ambiguous)
             for start, end in letters.spans(self.automaton.iter(letters.small))
-            for topic, weight in self.judged(text[start:end])
+            for topic, weight, is_ambiguous in self.judged(text[start:end])
         ]
         return _uncovered(found) if any(hit.weight == _EXCLUDED for hit in found) else found
 
-    def judge(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Return the topics that words are a phrase of as they are written, with their weights."""
+    def judge(self, text: str) -> tuple[tuple[int, int, bool], ...]:
+        """Return the topics that words are a phrase of as they are written.
+
+        With each come the weight of the phrase, and whether it is ambiguous.
+        """
         return tuple(
-            (phrase.topic, phrase.weight)
+            (phrase.topic, phrase.weight, phrase.is_ambiguous)
             for phrase in self.phrases.get(folded(text), ())
             if _fits(phrase, Words(text))
         )
@@ -173,14 +196,20 @@ def _rank(hits: list[_Hit], is_named: bool) -> tuple[int, int]:
     return sum(weights), max(weights, default=0)
 
 
-def _phrase(words: Words, topic: int, weight: int) -> _Phrase:
+def _context_of(taxonomy: Taxonomy) -> Matcher:
+    """Return what finds the context of a taxonomy."""
+    context = Topic(id="", facet="", label="", description="", phrases=taxonomy.context)
+    return Matcher(Taxonomy(topics=(context,)))
+
+
+def _phrase(words: Words, topic: int, weight: int, is_ambiguous: bool) -> _Phrase:
     """Return a phrase of these words, in which more than one capital makes an acronym."""
     acronyms = (
         written if sum(map(str.isupper, word)) > 1 else " " * len(written)
         for word, written in zip(words.words, words.written, strict=True)
     )
     joints = dict(zip(words.places, words.joints, strict=True))
-    return _Phrase(topic, weight, "".join(acronyms).rstrip(), joints)
+    return _Phrase(topic, weight, "".join(acronyms).rstrip(), joints, is_ambiguous)
 
 
 def _fits(phrase: _Phrase, words: Words) -> bool:

@@ -25,24 +25,47 @@ from papershelf.readers.front_matter import (
 )
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.listing import read_listing
+from papershelf.readers.medline import is_medline, read_medline
 from papershelf.readers.mods import is_mods, read_mods
 from papershelf.readers.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
+from papershelf.readers.ovid import is_ovid, read_ovid
 from papershelf.readers.pubmed import is_pubmed, read_pubmed
 from papershelf.readers.reader import Format, Unit
+from papershelf.readers.refer import is_refer, is_refworks, read_refer, read_refworks
 from papershelf.readers.ris import is_ris, read_ris
 from papershelf.readers.tables import read_table
+from papershelf.readers.web_of_science import is_web_of_science, read_web_of_science
 from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper, read_web_page
 from papershelf.readers.zotero_rdf import is_zotero_rdf, read_zotero_rdf
 
+_PASTED = (".txt", ".text")
 _MARKDOWN = (".md", ".markdown")
 _JSON = json_formats()
+_TAGGED = (
+    Format("RIS", _PASTED, read_ris, is_ris, strict=True),
+    Format("MEDLINE", _PASTED, read_medline, is_medline, strict=True),
+    Format("Web of Science", _PASTED, read_web_of_science, is_web_of_science, strict=True),
+    Format("EndNote", _PASTED, read_refer, is_refer, strict=True),
+    Format("RefWorks", _PASTED, read_refworks, is_refworks, strict=True),
+    Format("Ovid", _PASTED, read_ovid, is_ovid, strict=True),
+)
+
+
+def _is_none_of_these(head: str) -> bool:
+    """Return whether the ending alone tells the format of a text, which may belie its content."""
+    return not any(row.accepts(head) for row in _TAGGED)
+
+
 # Of the rows for an ending, the first that accepts the beginning of a file reads it.
 READERS: tuple[Format, ...] = (
     *_JSON,
     Format("BibTeX", (".bib", ".bibtex"), read_bibtex),
-    Format("BibTeX", (".txt",), read_bibtex, is_bibtex, strict=True),
-    Format("RIS", (".ris",), read_ris),
-    Format("RIS", (".txt",), read_ris, is_ris, strict=True),
+    Format("BibTeX", _PASTED, read_bibtex, is_bibtex, strict=True),
+    *_TAGGED,
+    Format("RIS", (".ris",), read_ris, _is_none_of_these),
+    Format("MEDLINE", (".nbib",), read_medline, _is_none_of_these),
+    Format("Web of Science", (".ciw", ".isi"), read_web_of_science, _is_none_of_these),
+    Format("EndNote", (".enw",), read_refer, _is_none_of_these),
     Format("CSV", (".csv",), read_table),
     Format("TSV", (".tsv", ".tab"), read_table),
     Format("arXiv", (".xml", ".atom"), read_arxiv_atom, is_arxiv_atom, strict=True),
@@ -61,7 +84,7 @@ READERS: tuple[Format, ...] = (
     Format("CITATION.cff", (".cff", ".yml", ".yaml"), read_yaml_file, is_cff, strict=True),
     Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
     Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),
-    Format("listing", (".txt", ".text", *_MARKDOWN), read_listing, unit=Unit.LINE),
+    Format("listing", (*_PASTED, *_MARKDOWN), read_listing, unit=Unit.LINE),
 )
 
 

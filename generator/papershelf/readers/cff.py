@@ -13,8 +13,8 @@ from typing import Any
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, arxiv_note, page_span
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_fields import orcid_of
 from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import organisation, person
 
 # Values are texts, lists and mappings.

@@ -25,11 +25,11 @@ from papershelf.readers.xml_fields import (
     child_at,
     first_at,
     marked_at,
-    orcid_of,
     texts_at,
     without_full_stop,
 )
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of
 
 _KINDS = {

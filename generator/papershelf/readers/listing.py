@@ -18,7 +18,8 @@ from typing import TextIO
 from msgspec import Struct
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
-from papershelf.problems import Problem, warning
+from papershelf.problems import Problem, failure, warning
+from papershelf.readers.foreign import foreign_of
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.text.dates import date_of, is_dateline, parse_date, year_of
 
@@ -81,6 +82,7 @@ _MARKS = re.compile(r"(?:(?:#{1,6}|[-*+•]|[0-9]{1,3}[.)]) )+")
 _CLOSING_HASHES = re.compile(r" #+$")
 _MARKUP = frozenset("#-*+•_[0123456789")
 _ITEM = re.compile(rf"{_MARKS.pattern}[^a-z]")
+_ENDS = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
 _LETTER = re.compile(r"[^\W\d_]")
 # Controls that are not white space, bidirectional overrides, byte order marks, surrogates.
@@ -150,10 +152,15 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Paper | Aside | Problem
     """Read papers, asides and problems from a pasted listing, in the order of their lines.
 
     Each line that is not blank is counted once: in a paper's `source.lines` (title and abstract,
-    placed at the title), by an aside, or as lost in a problem. Nothing is raised for any text.
+    placed at the title), by an aside, or as lost in a problem: all of a text that is no listing.
+    Nothing is raised for any text.
     The name of *path* gives the year, and the date for a text without any heading.
     """
-    lines = list(_lines(stream.read(), path))
+    text = stream.read()
+    if foreign := _foreign(text, path):
+        yield foreign
+        return
+    lines = list(_lines(text, path))
     headed = any(line.section.date for line in lines)
     default = None if headed else date_of(path)
     found: list[Paper | Aside | Problem] = [line.aside for line in lines if line.aside]
@@ -162,11 +169,23 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Paper | Aside | Problem
     yield from sorted(found, key=lambda item: item.source.line)
 
 
+def _foreign(text: str, path: Path) -> Problem | None:
+    """Return the error that a text is no listing, or None."""
+    lines = enumerate(_ENDS.split(text.removeprefix("\ufeff")), 1)
+    filled = [(number, line) for number, line in lines if line.strip()]
+    foreign = foreign_of([line for _, line in filled])
+    if not foreign:
+        return None
+    source = Source(path=path.as_posix(), line=filled[0][0], lines=len(filled))
+    message = f"this looks like {foreign.name}, not like a listing"
+    return failure(source, message, foreign.hint, lost=len(filled))
+
+
 def _lines(text: str, path: Path) -> Iterator[_ListingLine]:
     shown, year = path.as_posix(), year_of(path)
     section, block = _Section(), 0
     # `splitlines` would count a form feed or U+2028 as the end of a line, which editors don't.
-    for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+    for number, raw in enumerate(_ENDS.split(text), 1):
         if not raw.strip():
             block += 1
             continue

@@ -23,11 +23,11 @@ from papershelf.readers.xml_fields import (
     child_at,
     first_at,
     marked_at,
-    orcid_of,
     texts_at,
 )
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
 from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, organisation
 
 _SHAPE = Shape(records=frozenset({"mods"}))

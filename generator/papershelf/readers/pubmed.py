@@ -42,6 +42,10 @@ _TEXTS = {
     "issue": ("Article/Journal/JournalIssue/Issue",),
     "publisher": ("Book/Publisher/PublisherName",),
 }
+_KEYWORDS = (
+    "KeywordList[@Owner='NOTNLM']/Keyword",
+    "MeshHeadingList/MeshHeading/DescriptorName",
+)
 _DATES = ("Article/Journal/JournalIssue/PubDate", "Article/ArticleDate", "Book/PubDate")
 _AUTHORS = (
     "Article/AuthorList/Author",
@@ -108,7 +112,7 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
         pages=_pages_of(citation),
         published=most_exact(_date_of(date) for path in _DATES for date in citation.iterfind(path)),
         identifiers=tuple(_identifiers_of(record, citation)),
-        keywords=all_at(citation, "KeywordList[@Owner='NOTNLM']/Keyword"),
+        keywords=tuple(text for path in _KEYWORDS for text in all_at(citation, path)),
     )
 
 

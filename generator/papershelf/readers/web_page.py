@@ -29,10 +29,10 @@ from papershelf.readers.fields import (
 from papershelf.readers.json_records import mapped_fields
 from papershelf.readers.json_stream import UndecodableError, decode
 from papershelf.readers.reader import LONGEST, Item
-from papershelf.readers.xml_fields import dated, orcid_of
+from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
 from papershelf.text.dates import most_exact
-from papershelf.text.identifiers import identifier
+from papershelf.text.identifiers import identifier, orcid_of
 from papershelf.text.names import author_of, split_authors
 
 WEB_PAGES = (".html", ".htm", ".xhtml")

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 
 from papershelf.model import LinkKind, PaperKind
 
-# As Zotero, Mendeley, Scopus, Web of Science, CSL, BibTeX, RIS and Hugo's themes have them, with
-# nothing but their letters.
+# As Zotero, Mendeley, RefWorks, Scopus, Web of Science, CSL, BibTeX, RIS and Hugo's themes have
+# them, with nothing but their letters.
 KINDS: Mapping[PaperKind, str] = {
     PaperKind.ARTICLE: (
         "article journalarticle articlejournal journal jour ejour electronicarticle jfull magazine"
         " magazinearticle articlemagazine mgzn newspaperarticle articlenewspaper news inpr inpress"
-        " review articlereview reviewarticle editorial letter shortsurvey dataarticle datapaper"
+        " journalelectronic review articlereview reviewarticle editorial letter shortsurvey"
+        " dataarticle datapaper"
     ),
     PaperKind.CONFERENCE: (
         "conferencepaper paperconference inproceedings conference conf cpaper proceedingspaper"
@@ -25,15 +26,18 @@ KINDS: Mapping[PaperKind, str] = {
         " encyclopediaarticle entryencyclopedia ency encyc dictionaryentry entrydictionary dict"
     ),
     PaperKind.BOOK: (
-        "book wholebook ebook electronicbook edbook editedbook monograph proceedings"
+        "book wholebook bookwhole ebook electronicbook edbook editedbook bookedited monograph"
+        " proceedings"
         " collection ser booklet"
     ),
     PaperKind.THESIS: (
-        "thesis thes dissertation thesisdissertation phdthesis mastersthesis mastersdissertation"
+        "thesis thes dissertation thesisdissertation dissertationthesis phdthesis mastersthesis"
+        " mastersdissertation thesisunpublished dissertationthesisunpublished"
     ),
     PaperKind.REPORT: "report rprt techreport technicalreport govdoc governmentdocument stand",
     PaperKind.OTHER: (
-        "other misc gen generic unpb unpublished unpublishedwork manuscript manscpt document"
+        "other misc gen generic unpb unpublished unpublishedwork unpublishedmaterial manuscript"
+        " manscpt document"
         " webpage elec blog blogpost postweblog comp computerprogram software dataset data"
         " presentation slide speech patent pat"
     ),

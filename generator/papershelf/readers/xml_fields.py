@@ -14,6 +14,7 @@ from papershelf.model import Author
 from papershelf.readers.fields import one_line
 from papershelf.readers.xml_stream import all_text
 from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, person
 
 Paths = tuple[str, ...]
@@ -32,8 +33,6 @@ _JOINED: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
 _ALTERNATIVES = "alternatives"
 _AGAIN = frozenset({"annotation", "annotation-xml"})
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
-# Some have an address before the digits, and some nothing between them.
-_ORCID = re.compile(r"([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])/?\s*\Z")
 
 
 def marked_text(element: Element) -> str:
@@ -110,12 +109,6 @@ def author_in_parts(family: str, given: str, suffix: str = "", orcid: str = "") 
         suffix=suffix or found.suffix,
         orcid=orcid_of(orcid),
     )
-
-
-def orcid_of(text: str) -> str:
-    """Return the ORCID at the end of a text in its normal form, or nothing."""
-    match = _ORCID.search(text)
-    return "-".join(match.groups()).upper() if match else ""
 
 
 def dated(text: str) -> str:

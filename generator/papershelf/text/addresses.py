@@ -65,7 +65,9 @@ _SCHEME = r"https?\s?:\s?/\s?/?\s?"
 _STARTS = r"(?<![A-Za-z0-9.@/-])"
 _LOGIN = r"(?::[^\s/@]*+)?@"
 _PORT = r"(?::\d{1,5}+)?"
-_TEX = r"\\[_%#&~$](?:\{\})?|\\textasciitilde(?:\{\})?"
+# A tilde as TeX has it, and as it is copied from a PDF.
+_TILDE = r"\{\\(?:textasciitilde|~)\}|\\textasciitilde|\\string~|\$\\sim\$(?=\w)|[\u02dc\u223c]"
+_TEX = rf"\\[_%#&~$]|{_TILDE}|(?<=[_%#&~$e])\{{\}}"
 # Another address begins, unless this one carries it (`?to=https://…`, web.archive.org).
 _NEXT = r"(?<!=)(?<!/web/\d{14}/)https?\s?:\s?/"
 # All letters but the one that another address may begin at.
@@ -86,7 +88,7 @@ _PAGES = r"[A-Za-z0-9-]{1,63}\.github\.io"
 _LAST_NAME = r"\w[\w./-]*+(?:(?<=\.)\s|\s?[.)]|\s*\Z)"
 _REJOINED = rf"(?:(?<=[-_])\s(?={_LAST_NAME}){_BODY})?"
 _OWNED_TAIL = (
-    rf"\s?/(?:\s{{1,2}}(?=[\w.-]++\s?/))?(?!{_NEXT})[\w.-]++"
+    rf"\s?/(?:\s{{1,2}}(?=[\w.-]++\s?/))?(?!{_NEXT})[\w.~-]++"
     rf"(?:/(?:\s(?={_LAST_NAME}))?{_BODY}{_REJOINED}|[?#]{_BODY})?"
 )
 _PAGES_TAIL = rf"(?![\w-]|\.[\w-])(?:/(?:\s(?={_LAST_NAME}))?{_BODY}{_REJOINED})?"
@@ -96,7 +98,9 @@ _ADDRESS = (
     rf"|{_SCHEME}(?:www\.\s)?{_HOST}{_TAIL}"
     rf"|{_STARTS}(?:{_PAGES}{_PAGES_TAIL}|www\.\s?{_HOST}{_TAIL}|{_SHARED}/{_BODY}))"
 )
-_DOI = rf"\bdoi(?:: ?| )(?P<doi>10\.\d{{4,9}}+/{_BODY})"
+# By itself a DOI has more after the slash than a fraction or a unit.
+_BARE = r"(?<![\w./-])(?=10\.\d{4,9}/\S{6})(?=\S{8,60}\d)"
+_DOI = rf"(?:\bdoi(?:: ?| )|{_BARE})(?P<doi>10\.\d{{4,9}}+/{_BODY})"
 _GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
 _WRITTEN = re.compile(
     rf"\[[^\[\]]{{1,300}}+\]\(\s?(?P<markdown>{_ADDRESS})\s?\)"
@@ -113,6 +117,7 @@ _HINTS = (
     *(b"www.", b"github", b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
     b"sites.",
 )
+_DOI_HINT = re.compile(rb"10\.\d{4,9}/")
 _HOST_HINTS = tuple(host.encode() for host in _SHARED_HOSTS)
 # How far before its hint an address may begin: the text of a Markdown link, or else a host.
 _LEAD, _SHORT_LEAD = 320, 80
@@ -122,6 +127,7 @@ _LONGEST = 2000
 _TRAILING = ".,;:!?'*_%$~\\…"
 _LOST_BLANK = re.compile(rf"[.!?](?:{_one_of(OPENERS)})\Z")
 _ESCAPED = re.compile(r"\\([_%#&~$])(?:\{\})?")
+_TILDES = re.compile(_TILDE)
 _GIVEN_SCHEME = re.compile(r"(https?):/{1,2}", re.IGNORECASE)
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SAFE = re.compile(r"[\w\-.~:/?#@!&'*+,;=%()$\[\]]+")
@@ -133,8 +139,9 @@ _TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+")
 def find_addresses(text: str) -> tuple[Address, ...]:
     """Find all addresses that a text shows, in its order, repeated ones included.
 
-    Found are http and https addresses, those of known hosts or `www.` without a scheme, and DOIs,
-    in prose, Markdown or TeX. What a browser would read otherwise than a person is left out.
+    Found are http and https addresses, those of known hosts or `www.` without a scheme, and DOIs
+    with or without a label, in prose, Markdown or TeX. What a browser would read otherwise than a
+    person is left out.
     """
     lowered = text.encode("ascii", "replace").lower()
     hint = min(_hints_in(lowered), default=-1)
@@ -149,6 +156,8 @@ def _hints_in(lowered: bytes) -> Iterator[int]:
     for hint in _HINTS:
         if (place := lowered.find(hint)) >= 0:
             yield place
+    if doi := _DOI_HINT.search(lowered):
+        yield doi.start()
     slash = lowered.find(b"/")
     while slash >= 0:
         if lowered.endswith(_HOST_HINTS, 0, slash):
@@ -176,7 +185,7 @@ def normal_form(raw: str) -> str:
     """Spell an address in the one normal way; empty for what is no plain http or https address."""
     if len(raw) > _LONGEST:
         return ""
-    unescaped = _ESCAPED.sub(r"\1", raw.replace(r"\textasciitilde", "~").replace("{}", ""))
+    unescaped = _ESCAPED.sub(r"\1", _TILDES.sub("~", raw).replace("{}", ""))
     joined = "".join(unescaped.split())
     scheme = _GIVEN_SCHEME.match(joined)
     rest = joined[scheme.end() :] if scheme else joined

@@ -62,6 +62,12 @@ _INITIALS_ALONE = re.compile(rf"(?:{_INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
 _MOST_INITIALS = 20
 _GIVEN_WORD = re.compile(r"[^\W\d_]+")
 _VANCOUVER = re.compile(r"(?P<family>\S.*) (?P<initials>[A-Z]{1,3})")
+# "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as MEDLINE and Web of Science abbreviate; the
+# given name of "WANG, LI" may be whole.
+_INDEXED = re.compile(
+    r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|I{2,3}|IV))?"
+)
+_ORDINALS = {"2nd": "II", "3rd": "III", "4th": "IV"}
 # "Smith J.-B.", as Scopus has it.
 _SCOPUS = re.compile(r"(?P<family>[^\W\d_]{2}[^,]*) (?P<initials>(?:[A-Z]\.-?){1,5})")
 # Names in these scripts stand family first: Han and Hangul, and Kana for given names.
@@ -127,6 +133,20 @@ def named_authors(authors: Iterable[Author]) -> tuple[Author, ...]:
     if found and any(author.others for author in given):
         found = [replace(author, others=author is found[-1]) for author in found]
     return tuple(found)
+
+
+def author_of_index(text: str) -> Author:
+    """Return the author whose name an index may abbreviate: "van Raaij MJ", "Griffin, JL 3rd".
+
+    All else is read as `author_of` does.
+    """
+    words = text.split()
+    written = " ".join([*words[:-1], _ORDINALS.get(words[-1], words[-1])]) if words else ""
+    match = _INDEXED.fullmatch(written)
+    if not match:
+        return author_of(written)
+    parts = (match["family"].rstrip(","), match["suffix"], _spaced([match["initials"]]))
+    return author_of(", ".join(filter(None, parts)))
 
 
 def split_authors(text: str) -> tuple[Author, ...]:

@@ -1,0 +1,105 @@
+"""EndNote's form of Refer (.enw), whose tags begin with "%", and RefWorks' tagged format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from papershelf.readers.fields import Fields
+from papershelf.readers.reader import Item
+from papershelf.readers.tagged import Grammar, TaggedTexts, mapped, read_records
+from papershelf.readers.words import paper_kind
+from papershelf.text.names import author_of
+
+# https://en.wikipedia.org/wiki/EndNote, and bibutils' and EndNote's own use of the tags.
+_REFER_NAMES = {
+    "kind": "%0 %9",
+    "title": "%T",
+    "abstract": "%X",
+    "authors": "%A",
+    "editors": "%E %Y",
+    "host": "%B %S %J",
+    "venue": "%J %B",
+    "volume": "%V",
+    "issue": "%N",
+    "pages": "%P",
+    "publisher": "%I",
+    "day": "%8",
+    "year": "%D",
+    "doi": "%R",
+    "keywords": "%K",
+    "paper": "%U",
+    "pdf": "%>",
+}
+# https://knowledge.exlibrisgroup.com/RefWorks/Legacy_RefWorks: "RefWorks Tagged Format".
+_REFWORKS_NAMES = {
+    "kind": "RT",
+    "title": "T1",
+    "abstract": "AB",
+    "authors": "A1",
+    "editors": "A2 A3",
+    "host": "T2 JF JO",
+    "venue": "JF JO T2",
+    "short": "JO",
+    "volume": "VO",
+    "issue": "IS",
+    "begin": "SP",
+    "end": "OP",
+    "publisher": "PB",
+    "day": "FD",
+    "year": "YR",
+    "doi": "DO",
+    "keywords": "K1",
+    "paper": "UL LK",
+}
+_RECORD = re.compile(r"(?:\ufeff|\s)*(?:%0 [A-Z][\w ]+|%[AT] \S[^\r\n]*)[\r\n]+%[A-Z0-9@!+>] ?\S")
+_REFWORKS_RECORD = re.compile(
+    r"(?:\ufeff|\s)*RT [A-Z][\w, ]+[\r\n]+(?:[A-Z][A-Z0-9](?: [^\r\n]*)?[\r\n]+){0,99}?T1 \S"
+)
+
+
+def read_refer(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Read the records of EndNote."""
+    yield from read_records(_REFER, stream, path)
+
+
+def is_refer(head: str) -> bool:
+    """Return whether a text of any ending begins with a record of EndNote."""
+    return bool(_RECORD.match(head))
+
+
+def read_refworks(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Read the records of RefWorks."""
+    yield from read_records(_REFWORKS, stream, path)
+
+
+def is_refworks(head: str) -> bool:
+    """Return whether a text of any ending begins with a record of RefWorks."""
+    return bool(_REFWORKS_RECORD.match(head))
+
+
+def _fields_by(tags: TaggedTexts, names: Mapping[str, str]) -> Fields:
+    """Return what a record says by *names*; editors stand in where there are no authors."""
+    kind = paper_kind(tags.all(*names["kind"].split()))
+    people = tags.all(names["authors"]) or tags.all(*names["editors"].split())
+    lines = (line for text in people for line in text.splitlines())
+    return mapped(tags, names, kind, map(author_of, lines))
+
+
+_REFER = Grammar(
+    line=re.compile(r"(%[A-Z0-9!@#$&()*+<=>?\[\]^~])()(?=\s|$)(.*)", re.DOTALL),
+    first="%0",
+    parted=True,
+    begin="%0 ",
+    title="“%T”",
+    fields=lambda tags: _fields_by(tags, _REFER_NAMES),
+)
+_REFWORKS = Grammar(
+    line=re.compile(r"([A-Z][A-Z0-9])()(?= |\s*$)(.*)", re.DOTALL),
+    first="RT",
+    begin="RT ",
+    title="“T1 ”",
+    fields=lambda tags: _fields_by(tags, _REFWORKS_NAMES),
+)

@@ -1,0 +1,219 @@
+"""Tagged text: records whose lines begin with a tag. RIS and the formats beside it share this."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from msgspec import Struct
+
+from papershelf.model import Author, Link, LinkKind, PaperKind, Source
+from papershelf.problems import warning
+from papershelf.readers.fields import Fields, Texts, is_address, page_span, paper_of, unusable
+from papershelf.readers.reader import Item
+from papershelf.text.dates import most_exact
+
+# Books are not in a venue.
+WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
+_PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
+_NEXT_KEYWORD = re.compile(r"[;\r\n]")
+# "6913-7" for 6913 to 6917: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#pg.
+_SHORT_PAGES = re.compile(r"([0-9]{2,9})-([0-9]{1,8})")
+_TEXTS = (
+    "title host venue short volume issue pages begin end number publisher day year doi pmid pmcid"
+).split()
+_SCHEMES = ("doi", "pmid", "pmcid")
+_LINKS = (LinkKind.PAPER, LinkKind.PDF)
+
+
+class TaggedTexts(Texts):
+    """The texts of a record by their tags; `pairs` are all tags with their texts in order."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        texts: dict[str, list[str]] = {}
+        for tag, text in pairs:
+            texts.setdefault(tag, []).append(text)
+        super().__init__(texts)
+        self.pairs = pairs
+
+
+class Grammar(Struct, frozen=True, kw_only=True):
+    """How a format writes its records, and what they say.
+
+    A line with a tag matches `line`, whose groups are the tag, the gap (one and the same in a
+    record) and the text; other lines continue it. A record begins with the tag `first`, and where
+    `parted` is true with any tag after a blank line; the tag `last`, if there is one, ends it.
+    `nothing` matches lines outside of records that carry nothing. `begin`, `end` and `title` are
+    the lines of a record as messages quote them. `fields` returns what a record says.
+    """
+
+    line: re.Pattern[str]
+    first: str
+    last: str = ""
+    parted: bool = False
+    nothing: re.Pattern[str] = re.compile("")
+    begin: str
+    end: str = ""
+    title: str
+    fields: Callable[[TaggedTexts], Fields]
+
+    def begins(self, head: str) -> bool:
+        """Return whether a text begins with the first line of a record."""
+        lines = head.removeprefix("\ufeff").splitlines()
+        filled = (line for line in lines if not self.nothing.fullmatch(line.strip()))
+        tag = self.line.match(next((line for line in filled if line.strip()), ""))
+        return bool(tag and tag[1] == self.first)
+
+
+@dataclass(slots=True)
+class _TaggedLines:
+    """The lines of a record: each begins with a tag and holds the lines that continue it."""
+
+    grammar: Grammar
+    line: int
+    gap: str
+    lines: list[tuple[str, list[str]]] = field(default_factory=list)
+    ended: bool = False
+    paused: bool = False
+
+    def add(self, line: str) -> None:
+        """Take a further line, which ends the record or not."""
+        tag = self.grammar.line.match(line)
+        if tag and tag[2] == self.gap:
+            self.lines.append((tag[1], [tag[3].strip()]))
+            self.ended = tag[1] == self.grammar.last
+        else:
+            self.lines[-1][1].append(line.strip())
+        self.paused = not line.strip()
+
+    def is_followed_by(self, tag: str) -> bool:
+        """Return whether a line with this tag begins another record."""
+        if not self.grammar.parted:
+            return tag == self.grammar.first
+        return self.paused or any(tag == known == self.grammar.first for known, _ in self.lines)
+
+    def texts(self) -> TaggedTexts:
+        """Return the texts by their tags, each with what continues it."""
+        last = self.lines[-1][1]
+        while not self.ended and len(last) > 1 and self.grammar.nothing.fullmatch(last[-1]):
+            last.pop()
+        joined = ((tag, "\n".join(lines).strip()) for tag, lines in self.lines)
+        return TaggedTexts([(tag, text) for tag, text in joined if text])
+
+    def items(self, source: Source) -> Iterator[Item]:
+        """Yield the paper of the record."""
+        if self.grammar.last and not self.ended:
+            hint = f"expected “{self.grammar.end}” after its last line"
+            yield warning(source, "the record has no end", hint)
+        fields = self.grammar.fields(self.texts())
+        if fields.title:
+            yield from paper_of(fields, source)
+        else:
+            yield unusable(source, "no title", f"expected one under {self.grammar.title}")
+
+
+@dataclass(slots=True)
+class _Stray:
+    """Text outside of records: where it begins, 0 for nowhere, and whether it looks like one."""
+
+    grammar: Grammar
+    line: int = 0
+    tagged: bool = False
+
+    def add(self, number: int, line: str) -> None:
+        """Take a further line; blank ones and those that carry nothing are nothing."""
+        if line.strip() and not self.grammar.nothing.fullmatch(line.strip()):
+            self.line = self.line or number
+            self.tagged = self.tagged or bool(self.grammar.line.match(line))
+
+    def is_followed_by(self, tag: str) -> bool:
+        """Return whether a line with this tag begins a record."""
+        return self.grammar.parted or tag == self.grammar.first
+
+    def items(self, source: Source) -> Iterator[Item]:
+        """Yield the problem of the text, if there is any."""
+        begin, end = self.grammar.begin, self.grammar.end
+        if self.tagged:
+            yield unusable(
+                source, "a record without its first line", f"expected “{begin}” before it"
+            )
+        elif self.line:
+            hint = f"records begin with “{begin}”" + (f" and end with “{end}”" if end else "")
+            yield warning(source, "text outside of any record is left out", hint)
+
+
+def read_records(grammar: Grammar, stream: TextIO, path: Path) -> Iterator[Item]:
+    """Read each record by itself, so that no record spoils another."""
+    for part in _split(grammar, stream):
+        yield from part.items(Source(path=path.as_posix(), line=part.line))
+
+
+def _split(grammar: Grammar, stream: TextIO) -> Iterator[_TaggedLines | _Stray]:
+    """Yield the records of a file, and what lies between them."""
+    part: _TaggedLines | _Stray = _Stray(grammar)
+    for number, written in enumerate(stream, start=1):
+        line = written.lstrip("\ufeff")
+        tag = grammar.line.match(line)
+        if tag and part.is_followed_by(tag[1]):
+            yield part
+            part = _TaggedLines(grammar, line=number, gap=tag[2])
+        if isinstance(part, _Stray):
+            part.add(number, line)
+            continue
+        part.add(line)
+        if part.ended:
+            yield part
+            part = _Stray(grammar)
+    yield part
+
+
+def mapped(
+    tags: Texts, names: Mapping[str, str], kind: PaperKind | None, authors: Iterable[Author]
+) -> Fields:
+    """Return what a record of this *kind* and these *authors* says.
+
+    *names* has the tags of each field, the best first. `host` is what a chapter or a paper of a
+    conference stands in, `venue` what others do; `day` is a date that may lack its year.
+    """
+    said = {field: tags.first(*names.get(field, "").split()) for field in _TEXTS}
+    venue = "" if kind in WHOLE else said["host" if kind in _PARTS_OF_BOOKS else "venue"]
+    pages = said["pages"] or page_span(said["begin"], said["end"]) or said["number"]
+    days = [f"{said['day']} {said['year']}", said["day"]] if said["day"] else []
+    short = said["short"]
+    return Fields(
+        title=said["title"],
+        abstract="\n\n".join(tags.best(*names["abstract"].split())),
+        authors=tuple(authors),
+        kind=kind,
+        venue=venue,
+        venue_short=short if venue and short.casefold() != venue.casefold() else "",
+        volume=said["volume"],
+        issue=said["issue"],
+        pages=full_pages(pages),
+        publisher=said["publisher"],
+        published=most_exact([*days, said["year"]]),
+        identifiers=tuple((scheme, said[scheme]) for scheme in _SCHEMES),
+        keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*names["keywords"].split())))),
+        links=tuple(_links_of(tags, names)),
+    )
+
+
+def full_pages(pages: str) -> str:
+    """Return *pages* with the last one in full: "436-444" of "436-44"."""
+    match = _SHORT_PAGES.fullmatch(pages)
+    if not match:
+        return pages
+    first, last = match.groups()
+    return f"{first}-{first[: max(0, len(first) - len(last))]}{last}"
+
+
+def _links_of(tags: Texts, names: Mapping[str, str]) -> Iterator[Link]:
+    """Yield the addresses of a record, each under its tag; much else there is a file or a note."""
+    for kind in _LINKS:
+        for tag in names.get(kind.value, "").split():
+            for address in "\n".join(tags.all(tag)).split():
+                if is_address(address):
+                    yield Link(url=address, kind=kind, field=tag)

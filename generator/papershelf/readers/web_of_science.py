@@ -1,0 +1,112 @@
+"""Web of Science: its tagged export, which begins with FN and has records from PT to ER.
+
+Tags: https://images.webofknowledge.com/images/help/WOS/hs_wos_fieldtags.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from msgspec.structs import replace
+
+from papershelf.model import Author, PaperKind
+from papershelf.readers.fields import Fields
+from papershelf.readers.reader import Item
+from papershelf.readers.tagged import Grammar, TaggedTexts, mapped, read_records
+from papershelf.readers.words import paper_kind
+from papershelf.text.identifiers import orcid_of
+from papershelf.text.names import author_of_index, organisation
+
+_NAMES = {
+    "title": "TI",
+    "abstract": "AB",
+    "host": "SO CT SE",
+    "venue": "SO",
+    "short": "JI J9",
+    "volume": "VL",
+    "issue": "IS",
+    "pages": "PS",
+    "begin": "BP",
+    "end": "EP",
+    "number": "AR",
+    "publisher": "PU",
+    "day": "PD",
+    "year": "PY EA",
+    "doi": "DI",
+    "pmid": "PM",
+    "keywords": "DE ID",
+}
+_OF_MEDLINE = re.compile(r"MEDLINE:([0-9]+)")
+_NEXT_AUTHOR = re.compile(r"[;\r\n]")
+_KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "patent"}
+_RECORD = re.compile(
+    r"(?:\ufeff|\s)*(?:FN [^\r\n]*\s+(?:VR [^\r\n]*\s+)?)?"
+    r"PT [A-Z][a-z]*\s*[\r\n]+[A-Z][A-Z0-9] \S"
+)
+
+
+def read_web_of_science(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Read the records of Web of Science."""
+    yield from read_records(_WEB_OF_SCIENCE, stream, path)
+
+
+def is_web_of_science(head: str) -> bool:
+    """Return whether a text of any ending begins with the first lines of an export."""
+    return bool(_RECORD.match(head))
+
+
+def _fields_of(tags: TaggedTexts) -> Fields:
+    """Return what a record says."""
+    fields = mapped(tags, _NAMES, _kind_of(tags), _authors_of(tags))
+    journal = tags.first("JI")
+    medline = _OF_MEDLINE.fullmatch(tags.first("UT"))
+    return replace(
+        fields,
+        # In capitals under SO, and at times as it is written under JI.
+        venue=journal if journal.casefold() == fields.venue.casefold() else fields.venue,
+        # "+" is an unknown page.
+        pages=fields.pages.removesuffix("–+"),
+        identifiers=(*fields.identifiers, ("pmid", medline[1] if medline else "")),
+    )
+
+
+def _kind_of(tags: TaggedTexts) -> PaperKind | None:
+    """Return what the record is: in a book or a series the last type says most."""
+    kinds = list(filter(None, (paper_kind([text]) for text in tags.first("DT").split(";"))))
+    if kinds:
+        return kinds[0 if tags.first("PT").startswith("J") else -1]
+    return paper_kind([_KINDS.get(tags.first("PT"), "")])
+
+
+def _authors_of(tags: TaggedTexts) -> Iterator[Author]:
+    """Yield the authors by their full names where given, then groups; or else the editors."""
+    # "Bengio, Yoshua/0000-0002-9322-3515; …"
+    parts = (part.partition("/") for text in tags.all("OI") for part in text.split(";"))
+    orcids = {_key(name): orcid_of(number) for name, _, number in parts}
+    names = "\n".join(tags.best("AF", "AU", "BF", "BA")).strip()
+    groups = "\n".join(tags.all("CA"))
+    names = names or ("" if groups else "\n".join(tags.best("BE", "ED")))
+    for name in filter(str.strip, _NEXT_AUTHOR.split(names)):
+        found = author_of_index(name)
+        yield replace(found, orcid=orcids.get(_key(name), ""))
+    yield from map(organisation, filter(None, map(str.strip, _NEXT_AUTHOR.split(groups))))
+
+
+def _key(name: str) -> str:
+    """Return a name without what its forms in one record differ in."""
+    return " ".join(name.casefold().replace(",", " ").replace(".", " ").split())
+
+
+_WEB_OF_SCIENCE = Grammar(
+    line=re.compile(r"([A-Z][A-Z0-9])()(?= |\s*$)(.*)", re.DOTALL),
+    first="PT",
+    last="ER",
+    nothing=re.compile(r"(?:FN .*|VR .*|EF)?"),
+    begin="PT ",
+    end="ER",
+    title="“TI ”",
+    fields=_fields_of,
+)

@@ -1,0 +1,331 @@
+"""Text that is no listing gives no papers: it is named, with a way out."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import textwrap
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.problems import Severity
+from papershelf.readers.foreign import foreign_of
+from papershelf.readers.sources import Batch, read_source
+
+RECORDS = "export RIS or BibTeX where it comes from"
+BEGIN = "begin the file with the first line of a record, or export RIS"
+COLUMNS = "make it a table (.csv) with a column for each, or YAML (.yml)"
+CODE = "if it is data in a format that is read, name it by that (.json, .xml, .bib)"
+
+
+def read(folder: Path, text: str, name: str = "pasted.txt") -> Batch:
+    """Return the batch of a file with this text, with its sum checked."""
+    (folder / name).write_text(textwrap.dedent(text), "utf-8")
+    batch = read_source(folder / name, Path(name))
+    assert batch.reading.accounted == batch.reading.lines
+    return batch
+
+
+FOREIGN = {
+    "Biblioscape": (
+        """
+        --AU-- LeCun, Yann; Bengio, Yoshua; Hinton, Geoffrey
+        --TI-- Deep learning
+        --ST-- Nature
+        --YP-- 2015
+        ------
+        """,
+        "Biblioscape",
+        RECORDS,
+    ),
+    "COPAC": (
+        """
+        TI- Perceptrons : an introduction to computational geometry
+        AU- Minsky, Marvin
+        AU- Papert, Seymour
+        PY- 1969
+        KW- Perceptrons
+            and more
+        """,
+        "COPAC",
+        RECORDS,
+    ),
+    "SilverPlatter": (
+        """
+        Record 1 of 1 - Current
+        TI: Deep learning
+        AU: LeCun-Y; Bengio-Y; Hinton-G
+        SO: Nature. 2015; 521(7553): 436-44
+        AB: Deep learning allows computational models that are composed of
+          multiple processing layers to learn.
+        """,
+        "an export of SilverPlatter or CSA",
+        RECORDS,
+    ),
+    "RIS below a preface": (
+        """
+        Exported by our library
+
+        TY  - JOUR
+        TI  - Deep learning
+        AU  - LeCun, Yann
+        PY  - 2015
+        ER  -
+        """,
+        "RIS",
+        BEGIN,
+    ),
+    "MEDLINE without its first lines": (
+        """
+        TI  - Deep learning.
+        FAU - LeCun, Yann
+        AU  - LeCun Y
+        FAU - Bengio, Yoshua
+        AU  - Bengio Y
+        LID - 10.1038/nature14539 [doi]
+        STAT- MEDLINE
+        """,
+        "RIS",
+        BEGIN,
+    ),
+    "EndNote below a preface": (
+        """
+        From our library
+        %0 Journal Article
+        %T Deep learning
+        %A LeCun, Yann
+        """,
+        "EndNote",
+        BEGIN,
+    ),
+    "Web of Science without its first lines": (
+        """
+        AU LeCun, Y
+           Bengio, Y
+        TI Deep learning
+        SO NATURE
+        PY 2015
+        ER
+        """,
+        "Web of Science or RefWorks",
+        BEGIN,
+    ),
+    "arXiv ids": (
+        "1706.03762\narXiv:1810.04805v2\n",
+        "a list of arXiv ids",
+        "save as .xml what arXiv's API says of them",
+    ),
+    "DOIs": (
+        "10.1038/nature14539\nhttps://doi.org/10.1162/neco.1997.9.8.1735\n",
+        "a list of DOIs",
+        "export their records as RIS or BibTeX",
+    ),
+    "addresses": (
+        "https://example.org/a\nhttps://example.org/b\n",
+        "a list of addresses",
+        "export RIS or BibTeX",
+    ),
+    "PubMed's ids": (
+        "26017442\n34265844\n22955616\n",
+        "a list of numbers",
+        "if they are PubMed's, export the records as .nbib",
+    ),
+    "a log": (
+        """
+        2026-03-12 10:00:01,123 INFO The Reader Has Opened a Shelf
+        2026-03-12 10:00:02,456 WARNING This Shelf Is Nearly Empty
+        Traceback of the Reader and Its Shelf
+        2026-03-12 10:00:03,789 ERROR The Shelf Has Fallen
+        """,
+        "a log",
+        "it is no source of papers",
+    ),
+    "the log of a server": (
+        """
+        203.0.113.9 - - [12/Mar/2026:10:00:01 +0000] "GET /papers HTTP/1.1" 200 12
+        203.0.113.9 - - [12/Mar/2026:10:00:02 +0000] "GET /papers/1 HTTP/1.1" 200 34
+        203.0.113.9 - - [12/Mar/2026:10:00:03 +0000] "GET /papers/2 HTTP/1.1" 404 56
+        """,
+        "a log",
+        "it is no source of papers",
+    ),
+    "Python": (
+        """
+        import os
+        from pathlib import Path
+
+        # Read all the papers that there are.
+        def papers(folder):
+            found = Path(folder).glob("*.txt")
+            return sorted(found)
+        """,
+        "source code or settings",
+        CODE,
+    ),
+    "C": (
+        """
+        #include <stdio.h>
+        /* Print a greeting to all of our readers. */
+        int main(void) {
+            printf("Hello, readers of papers");
+            return 0;
+        }
+        """,
+        "source code or settings",
+        CODE,
+    ),
+    "a script": (
+        """
+        #!/bin/sh
+        # Build the site of all papers
+        for file in *.txt; do
+            papershelf check "$file"
+        done
+        """,
+        "source code or settings",
+        CODE,
+    ),
+    "LaTeX": (
+        """
+        \\documentclass{article}
+        \\begin{document}
+        \\section{Tidy Shelves for Busy Readers}
+        We study how tidy shelves help readers find books.
+        \\end{document}
+        """,
+        "source code or settings",
+        CODE,
+    ),
+    "a web page": (
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <body>
+        <h1>Tidy Shelves for Busy Readers</h1>
+        <p>We study how tidy shelves help readers
+        find books.</p>
+        </body>
+        </html>
+        """,
+        "a web page or XML",
+        "if it is in a format that is read, name it by that (.xml, .html)",
+    ),
+    "a mail": (
+        """
+        From: Ada Lovelace <ada@example.org>
+        To: Charles Babbage <charles@example.org>
+        Subject: Notes on the Analytical Engine
+        Date: Mon, 10 Jul 1843 10:00:00 +0000
+
+        The engine weaves algebraic patterns just as the loom weaves flowers and leaves.
+        """,
+        "a mail",
+        "leave the papers that it lists, and nothing else",
+    ),
+    "records of fields": (
+        """
+        Title: Deep learning
+        Authors: Yann LeCun, Yoshua Bengio, Geoffrey Hinton
+        Journal: Nature
+
+        Title: Long short-term memory
+        Authors: Sepp Hochreiter, Jürgen Schmidhuber
+        Journal: Neural Computation
+        """,
+        "fields such as “Title”, “Authors”, “Journal”",
+        COLUMNS,
+    ),
+    "settings": (
+        """
+        [reader]
+        # Where the Papers Lie
+        folder = papers
+        language = en
+        page_size = 50
+        """,
+        "source code or settings",
+        CODE,
+    ),
+    "YAML": (
+        """
+        name: Our Reading Group
+        language: English
+        members:
+          - name: Ada
+          - name: Charles
+        """,
+        "fields such as “name”, “language”, “members”",
+        COLUMNS,
+    ),
+    "a table with tabs": (
+        "Title\tAuthors\tYear\nDeep learning\tLeCun, Y\t2015\nLong short-term memory\t\t1997\n",
+        "a table with tabs",
+        "name it .tsv",
+    ),
+    "a table": (
+        'Title;Authors;Year\n"Deep learning";"LeCun, Yann";2015\n"Perceptrons";"";1969\n',
+        "a table",
+        "name it .csv",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "name", "hint"), FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize("file", ["pasted.txt", "pasted.md"])
+def test_what_is_no_listing_gives_no_paper_and_is_named_with_a_way_out(
+    tmp_path: Path, text: str, name: str, hint: str, file: str
+) -> None:
+    batch = read(tmp_path, text, file)
+    assert batch.papers == ()
+    (problem,) = batch.problems
+    assert problem.severity is Severity.ERROR
+    assert problem.message == f"this looks like {name}, not like a listing"
+    assert problem.hint == hint
+    assert problem.lost == batch.reading.lines > 0
+    assert problem.source.line == (2 if text.startswith("\n") else 1)
+
+
+def shapes(title: str, abstract: str) -> list[str]:
+    """Return a paper as listings may have it."""
+    return [
+        f"{title}\n\n{abstract}\n",
+        f"{title}\n{textwrap.fill(abstract, 60)}\n",
+        f"{title.lower()}\n\n{abstract.lower()}\n",
+        f"- **[{title}](https://example.org/)** ({len(title)})\n",
+        f"## {title}\n\nAuthors: A, B\n\n{abstract}\n\nCode: https://example.org/\nUpvote 35\n",
+        f"{title}\nAbstract: {abstract}\nCode: https://example.org/\n",
+        f"{title}\nAuthors\nA, B\nAbstract\n{abstract}\n",
+        f"- **{title}**\n  <details><summary>Abstract</summary>\n\n{abstract}\n\n  Code\n",
+        f"\t\t{title}\n\t\t{abstract}\n",
+        f"{title}\n",
+    ]
+
+
+def test_real_titles_and_abstracts_are_a_listing_in_every_shape(anthology: Path) -> None:
+    with lzma.open(anthology) as lines:
+        records = [json.loads(line) for line in islice(lines, 0, 40_000, 100)]
+    papers = [shapes(record["title"], record["abstract"]) for record in records]
+    for shape in zip(*papers, strict=True):
+        for size in (1, 2, 3, 10, 100):
+            for at in range(0, len(shape), max(size, 10)):
+                text = "\n".join(shape[at : at + size])
+                assert foreign_of([line for line in text.split("\n") if line.strip()]) is None
+
+
+def test_titles_with_a_name_before_a_colon_are_a_listing() -> None:
+    titles = ["BERT: Pre-training", "GPT: A Model", "CLIP: Images", "word2vec: Words", "AI: A View"]
+    assert foreign_of(titles) is None
+
+
+@given(st.lists(st.text(min_size=1).filter(str.strip)))
+def test_any_lines_can_be_looked_at(lines: list[str]) -> None:
+    foreign_of(lines)
+
+
+def test_a_long_text_is_looked_at_in_a_moment() -> None:
+    for line in ("x" * (1 << 20), "( " * (1 << 18), "a b " * (1 << 18), ", ;\t" * (1 << 18)):
+        foreign_of([line] * 50)

@@ -1,0 +1,441 @@
+"""Tagged text: MEDLINE, Web of Science, EndNote, RefWorks, Ovid."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Author, Paper, PaperKind
+from papershelf.readers import READERS
+from papershelf.readers.reader import Item
+from papershelf.readers.sources import format_of, read_source
+from support.damage import damaged, opened
+from support.items import as_json, counted, papers_of, problems_of
+from support.texts import texts
+
+REAL = Path(__file__).resolve().parent.parent / "real"
+SAMPLES = {
+    "medline/records.nbib": "MEDLINE",
+    "web_of_science/savedrecs.txt": "Web of Science",
+    "web_of_science/older.isi": "Web of Science",
+    "refer/records.enw": "EndNote",
+    "refworks/records.txt": "RefWorks",
+    "ovid/fields.txt": "Ovid",
+    "ovid/tagged.txt": "Ovid",
+}
+
+
+def read(name: str, text: str) -> list[Item]:
+    """Return what the reader of a format gives of a text."""
+    row = next(row for row in READERS if row.name == name)
+    return list(row.reader(StringIO(text, newline=""), Path("papers.txt")))
+
+
+def paper(name: str, text: str) -> Paper:
+    """Return the paper of a text in which all is well."""
+    (item,) = read(name, text)
+    assert isinstance(item, Paper)
+    return item
+
+
+def medline(*lines: str) -> Paper:
+    return paper("MEDLINE", "\n".join(["PMID- 26017442", "TI  - Deep learning.", *lines]))
+
+
+def web_of_science(*lines: str, kind: str = "J") -> Paper:
+    return paper("Web of Science", "\n".join([f"PT {kind}", "TI Deep learning", *lines, "ER"]))
+
+
+def names(found: Paper) -> list[str]:
+    return [author.name for author in found.authors]
+
+
+@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
+def test_a_sample_gives_what_the_golden_file_beside_it_says(
+    sample: str, name: str, golden: Callable[[str, str], None]
+) -> None:
+    batch = read_source(REAL / sample, Path(sample).relative_to(Path(sample).parent))
+    assert batch.reading.format == name
+    assert batch.reading.accounted == batch.reading.lines
+    place = Path("../real", sample).with_suffix(".json")
+    golden(place.as_posix(), as_json([*batch.papers, *batch.problems]))
+
+
+@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
+def test_a_file_is_known_by_its_content(sample: str, name: str, mark: str) -> None:
+    text = mark + (REAL / sample).read_text("utf-8")
+    for file in ("papers.txt", "papers.text", "papers", "papers.ris", "papers.enw"):
+        row = format_of(Path(file), text)
+        assert row is not None
+        assert row.name == name
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("a.nbib", "MEDLINE"), ("a.ciw", "Web of Science"), ("a.enw", "EndNote"), ("a.ris", "RIS")],
+)
+def test_the_ending_tells_where_the_beginning_says_nothing(file: str, name: str) -> None:
+    row = format_of(Path(file), "Exported by our library\n")
+    assert row is not None
+    assert row.name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PT Cruisers and Other Cars\n\nWe study cars. They are driven.\n",
+        "RT is a Temperature\n\nWe cool down to RT and measure.\n",
+        "PMID- what?\n",
+        "%A comment\n%of some script\n",
+        "%TeX comments\nare no records\n",
+        "<1>\n\nA Title of Ours\n\nWe study titles.\n",
+        "FN Herbrand\n\nWe study functions.\n",
+    ],
+)
+def test_other_text_is_not_taken_for_a_record(text: str) -> None:
+    row = format_of(Path("papers.txt"), text)
+    assert row is not None
+    assert row.name == "listing"
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_may_end_in_any_way(sample: str, end: str) -> None:
+    content = (REAL / sample).read_text("utf-8")
+    name = SAMPLES[sample]
+    assert read(name, content.replace("\n", end)) == read(name, content)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_damaged_file_is_read_without_an_error_and_adds_up(sample: str) -> None:
+    name = SAMPLES[sample]
+    row = next(row for row in READERS if row.name == name)
+    content = (REAL / sample).read_bytes()
+    whole = sum(map(counted, papers_of(read(name, content.decode()))))
+    for copy in damaged(content, every=max(1, len(content) // 20)):
+        items = list(row.reader(opened(copy), Path("papers.txt")))
+        if len(copy) == len(content):
+            assert len(papers_of(items)) == whole or problems_of(items)
+
+
+@given(
+    st.sampled_from(sorted(set(SAMPLES.values()))),
+    st.lists(st.sampled_from(["PMID- 1", "PT J", "%0 Book", "RT Book", "<1>", "ER", ""]) | texts()),
+)
+def test_any_text_is_read_without_an_error(name: str, parts: list[str]) -> None:
+    for item in read(name, "\n".join(parts)):
+        assert item.source.line >= 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["TI  - Deep learning?"], "Deep learning?"),
+        (["TI  - Deep learning and then ..."], "Deep learning and then ..."),
+        (["TI  - [Deep learning].", "TT  - Tiefes Lernen."], "Deep learning"),
+        (["TI  - [Not Available].", "TT  - Tiefes Lernen."], "Tiefes Lernen"),
+        (["TI  - [18F]FDG and [11C]choline."], "[18F]FDG and [11C]choline"),
+        (["BTI - Deep Learning"], "Deep Learning"),
+    ],
+)
+def test_a_title_in_medline_has_no_final_stop_and_no_brackets_of_a_translation(
+    lines: list[str], title: str
+) -> None:
+    assert paper("MEDLINE", "\n".join(["PMID- 1", *lines])).title == title
+
+
+def test_authors_of_medline_have_full_names_orcids_and_groups_in_their_order() -> None:
+    found = medline(
+        "FAU - Bengio, Yoshua",
+        "AU  - Bengio Y",
+        "AUID- ORCID: 0000000293223515",
+        "CN  - ENCODE Project Consortium.",
+        "FAU - Griffin, James L 3rd",
+        "AU  - Griffin JL 3rd",
+    )
+    assert names(found) == ["Yoshua Bengio", "ENCODE Project Consortium", "James L Griffin, III"]
+    assert [author.orcid for author in found.authors] == ["0000-0002-9322-3515", "", ""]
+
+
+def test_abbreviated_authors_of_medline_keep_particles_and_suffixes() -> None:
+    found = medline("AU  - van Raaij MJ", "AU  - Griffin JL Jr", "AU  - E W", "AU  - CRICK FH")
+    assert found.authors[0] == Author(
+        name="M. J. van Raaij", given="M. J.", particle="van", family="Raaij"
+    )
+    assert names(found)[1:] == ["J. L. Griffin, Jr", "W. E", "F. H. CRICK"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "iso"),
+    [
+        (["DP  - 2020 Sep 16", "DEP - 20200301"], "2020-09-16"),
+        (["DP  - 2020 Spring"], "2020"),
+        (["DP  - 2020 Nov-Dec"], "2020"),
+        (["DP  - 2005 Christmas"], "2005"),
+        (["DEP - 20200301"], "2020-03-01"),
+    ],
+)
+def test_dates_of_medline_are_those_of_the_issue(lines: list[str], iso: str) -> None:
+    assert str(medline(*lines).published) == iso
+
+
+@pytest.mark.parametrize(
+    ("lines", "abstract"),
+    [
+        (["CI  - Copyright 2020 The Authors."], ""),
+        (["OAB - Publisher: Abstract available from the publisher.", "OABL- fre"], ""),
+        (["OAB - Publisher: Nous lisons.", "OABL- fre"], "Nous lisons."),
+        (["OAB - Nous lisons.", "AB  - We read", "      books."], "We read books."),
+    ],
+)
+def test_neither_a_copyright_nor_a_promise_is_an_abstract(lines: list[str], abstract: str) -> None:
+    assert medline(*lines).abstract == abstract
+
+
+def test_identifiers_of_medline_come_from_every_tag_that_has_them() -> None:
+    found = medline(
+        "LID - S0092-8674(20)30229-4 [pii]",
+        "AID - 10.1000/x [pii]",
+        "AID - 10.1038/nature14539 [doi]",
+        "PMC - PMC8371605",
+    )
+    assert [str(known) for known in found.identifiers] == [
+        "pmid:26017442",
+        "pmcid:PMC8371605",
+        "doi:10.1038/nature14539",
+    ]
+
+
+def test_a_blank_line_in_an_abstract_ends_no_record() -> None:
+    found = medline("AB  - First.", "", "      Second.", "PG  - 436-44")
+    assert (found.abstract, found.pages) == ("First.\n\nSecond.", "436–444")
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "expected"),
+    [
+        ("J", ["DT Article; Proceedings Paper"], PaperKind.ARTICLE),
+        ("S", ["DT Article; Book Chapter"], PaperKind.CHAPTER),
+        ("B", ["DT Proceedings Paper"], PaperKind.CONFERENCE),
+        ("B", [], PaperKind.BOOK),
+        ("J", ["DT Bibliography"], PaperKind.ARTICLE),
+    ],
+)
+def test_types_of_web_of_science_are_kinds_of_papers(
+    kind: str, lines: list[str], expected: PaperKind
+) -> None:
+    assert web_of_science(*lines, kind=kind).kind is expected
+
+
+def test_orcids_of_web_of_science_go_to_the_authors_that_they_name() -> None:
+    found = web_of_science(
+        "AU LeCun, Y", "   Bengio, Y", "AF LeCun, Yann", "   Bengio, Yoshua",
+        "OI Nobody, Here/0000-0001-6169-6580; Bengio, Yoshua/0000-0002-9322-3515",
+    )  # fmt: skip
+    assert [author.orcid for author in found.authors] == ["", "0000-0002-9322-3515"]
+
+
+def test_an_unknown_page_of_web_of_science_is_no_page() -> None:
+    assert web_of_science("BP 436", "EP +").pages == "436"
+
+
+def test_what_stands_before_the_first_record_is_told() -> None:
+    items = read("RefWorks", "A1 LeCun,Yann\n\nRT Book, Whole\nT1 Perceptrons\n")
+    assert [str(problem) for problem in problems_of(items)] == [
+        "papers.txt:1: a record without its first line (expected “RT ” before it)"
+    ]
+    assert [found.title for found in papers_of(items)] == ["Perceptrons"]
+
+
+def test_a_record_of_web_of_science_that_is_cut_off_is_kept_and_told() -> None:
+    items = read("Web of Science", "PT J\nTI Deep learning\n")
+    assert [problem.message for problem in problems_of(items)] == ["the record has no end"]
+    assert len(papers_of(items)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("Book, Whole", PaperKind.BOOK),
+        ("Book, Edited", PaperKind.BOOK),
+        ("Book, Section", PaperKind.CHAPTER),
+        ("Journal, Electronic", PaperKind.ARTICLE),
+        ("Dissertation/Thesis, Unpublished", PaperKind.THESIS),
+        ("Conference Proceedings", PaperKind.CONFERENCE),
+        ("Unpublished Material", PaperKind.OTHER),
+    ],
+)
+def test_types_of_refworks_are_kinds_of_papers(written: str, kind: PaperKind) -> None:
+    assert paper("RefWorks", f"RT {written}\nT1 Perceptrons\n").kind is kind
+
+
+def ovid(*lines: str) -> Paper:
+    return paper("Ovid", "\n".join(["<1>", "Title", "  Deep learning. [Review]", *lines]))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("LeCun Y. Bengio Y. Hinton G.", ["Y. LeCun", "Y. Bengio", "G. Hinton"]),
+        ("LeCun Y; Bengio Y", ["Y. LeCun", "Y. Bengio"]),
+        ("LeCun, Yann 1;  Bengio, Yoshua 2, 3", ["Yann LeCun", "Yoshua Bengio"]),
+        ("LeCun, Y. [Author, Reprint Author; E-mail: y@example.org]", ["Y. LeCun"]),
+        ("Hinton, Geoffrey E.", ["Geoffrey E. Hinton"]),
+    ],
+)
+def test_authors_of_ovid_are_read_in_each_of_its_forms(written: str, shown: list[str]) -> None:
+    found = ovid("Author", f"  {written}")
+    assert (found.title, names(found)) == ("Deep learning", shown)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            "Nature. 521(7553):436-44, 2015 May 28.",
+            ("Nature", "521", "7553", "436–444", "2015-05-28"),
+        ),
+        ("Nature. 521 (7553) (pp 436-444), 2015.", ("Nature", "521", "7553", "436–444", "2015")),
+        ("Nature. 521:436, 2015.", ("Nature", "521", "", "436", "2015")),
+        ("Nature.", ("Nature", "", "", "", "")),
+        ("Vol 1, no page at all", None),
+    ],
+)
+def test_the_source_of_ovid_says_what_no_field_does(
+    source: str, said: tuple[str, ...] | None
+) -> None:
+    found = ovid("Source", f"  {source}")
+    venue = found.venue and found.venue.name
+    date = str(found.published or "")
+    assert (venue, found.volume, found.issue, found.pages, date) == (said or (None, "", "", "", ""))
+
+
+FIRST = {
+    "MEDLINE": "PMID- 1\nTI  - A title.\n",
+    "Web of Science": "PT J\nTI A title\n",
+    "EndNote": "%0 Book\n%T A title\n",
+    "RefWorks": "RT Book\nT1 A title\n",
+    "Ovid": "<1>\nTitle\n  A title\n",
+}
+LONG = {
+    "MEDLINE": ("AU  - ", "FAU - ", "OAB - ", "MH  - ", "AID - ", "TT  - ", "DP  - ", "PG  - "),
+    "Web of Science": ("AU ", "OI ", "DE ", "PD ", "UT ", "DT ", "TI "),
+    "EndNote": ("%A ", "%K ", "%U ", "%P ", "%8 "),
+    "RefWorks": ("A1 ", "K1 ", "UL ", "FD "),
+    "Ovid": ("Author\n  ", "Source\n  ", "Publication Type\n  ", "Author Keywords\n  "),
+}
+
+
+@pytest.mark.parametrize("name", FIRST)
+@pytest.mark.parametrize("piece", ["x; ", "A", "1,", "[A ", " ", "a.b ", "- ", "Aa A. ", "(2"])
+def test_a_field_of_great_length_is_read_in_a_moment(name: str, piece: str) -> None:
+    huge = piece * ((1 << 18) // len(piece))
+    text = FIRST[name] + "\n".join(f"{tag}{huge}x" for tag in LONG[name])
+    assert len(papers_of(read(name, text))) == 1
+    for start in (huge, FIRST[name] + huge, "\n" * (1 << 16)):
+        format_of(Path("papers.txt"), start[: 1 << 16])
+
+
+AUTHORS = (
+    ("LeCun", "Yann"),
+    ("Bengio", "Yoshua"),
+    ("Hinton", "Geoffrey E."),
+    ("Vaswani", "Ashish"),
+)
+word = st.text("abcdefghijklmnopqrstuvwxyzäéøß", min_size=2, max_size=12)
+sentence = st.lists(word, min_size=1, max_size=40).map(lambda words: " ".join(words).capitalize())
+catalog = st.lists(
+    st.fixed_dictionaries(
+        {
+            "title": sentence,
+            "abstract": sentence,
+            "authors": st.lists(st.sampled_from(AUTHORS), unique=True, max_size=4),
+            "venue": sentence,
+            "year": st.integers(1900, 2099),
+            "volume": st.integers(1, 999),
+            "pages": st.tuples(st.integers(1, 999), st.integers(1000, 1999)),
+            "keywords": st.lists(word, unique=True, max_size=4),
+        }
+    ),
+    max_size=4,
+)
+
+
+def written(said: dict, form: dict[str, str], *, first: str, last: str, indent: str) -> str:
+    """Return a record, its lines as wide as indexes make them."""
+    lines = [first]
+    for field, values in (
+        ("title", [said["title"]]),
+        ("authors", list(map(", ".join, said["authors"]))),
+        ("venue", [said["venue"]]),
+        ("year", [said["year"]]),
+        ("volume", [said["volume"]]),
+        ("pages", ["{}-{}".format(*said["pages"])]),
+        ("begin", [said["pages"][0]]),
+        ("end", [said["pages"][1]]),
+        ("keywords", said["keywords"]),
+        ("abstract", [said["abstract"]]),
+    ):
+        if field in form:
+            lines += (
+                textwrap.fill(f"{form[field]}{value}", 80, subsequent_indent=indent)
+                for value in values
+            )
+    return "\n".join([*lines, last, ""])
+
+
+FORMS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "MEDLINE": (
+        {
+            "title": "TI  - ", "authors": "FAU - ", "venue": "JT  - ", "year": "DP  - ",
+            "volume": "VI  - ", "pages": "PG  - ", "keywords": "OT  - ", "abstract": "AB  - ",
+        },
+        {"first": "PMID- 26017442", "last": "", "indent": " " * 6},
+    ),
+    "Web of Science": (
+        {
+            "title": "TI ", "authors": "AF ", "venue": "SO ", "year": "PY ", "volume": "VL ",
+            "begin": "BP ", "end": "EP ", "keywords": "DE ", "abstract": "AB ",
+        },
+        {"first": "PT J", "last": "ER\n", "indent": " " * 3},
+    ),
+    "EndNote": (
+        {
+            "title": "%T ", "authors": "%A ", "venue": "%J ", "year": "%D ", "volume": "%V ",
+            "pages": "%P ", "keywords": "%K ", "abstract": "%X ",
+        },
+        {"first": "%0 Journal Article", "last": "", "indent": ""},
+    ),
+    "RefWorks": (
+        {
+            "title": "T1 ", "authors": "A1 ", "venue": "JF ", "year": "YR ", "volume": "VO ",
+            "begin": "SP ", "end": "OP ", "keywords": "K1 ", "abstract": "AB ",
+        },
+        {"first": "RT Journal Article", "last": "", "indent": " "},
+    ),
+}  # fmt: skip
+
+
+@given(st.sampled_from(sorted(FORMS)), catalog)
+def test_what_is_written_from_a_catalog_is_read_back(name: str, papers: list[dict]) -> None:
+    form, frame = FORMS[name]
+    found = read(name, "\n".join(written(said, form, **frame) for said in papers))
+    for item, said in zip(found, papers, strict=True):
+        assert isinstance(item, Paper)
+        assert (item.title, item.abstract, item.year) == (
+            said["title"],
+            said["abstract"],
+            said["year"],
+        )
+        assert [(author.family, author.given) for author in item.authors] == said["authors"]
+        assert item.venue is not None
+        assert (item.venue.name, item.volume) == (said["venue"], str(said["volume"]))
+        assert item.pages == "{}–{}".format(*said["pages"])
+        assert list(item.keywords) == said["keywords"]
