@@ -9,8 +9,10 @@ from msgspec.structs import replace
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, newest_first, sorted_as
 from papershelf.curated.taxonomy import Taxonomy, Topic
+from papershelf.enrich.people import identify_people
 from papershelf.model import Author, Paper, PartialDate, Source, TopicMatch, Venue
 from papershelf.outputs.lists import by_letter
+from papershelf.text.names import author_of
 
 
 def topic(topic_id: str, *parents: str) -> Topic:
@@ -252,3 +254,29 @@ def test_years_are_those_of_publication_as_far_as_known() -> None:
     )
     assert found.years == (2001, 1999)
     assert titles(found.by_year[1999]) == ["one", "three"]
+
+
+def test_who_may_be_the_same_person_is_known_of_both() -> None:
+    rows = ["Magali Dufour"], ["M. Dufour"], ["Marie Dufour"], ["Wei Wang 0001"], ["Wei Wang"]
+    rows += (["P. Martin", "Pierre Martin"],)
+    signed = identify_people(
+        Paper(
+            title=f"T{number}",
+            slug=f"t{number}",
+            source=Source(path="a"),
+            authors=tuple(map(author_of, row)),
+        )
+        for number, row in enumerate(rows)
+    )
+    known = catalog(*signed)
+    names = {
+        known.authors[slug].author.name: [other.author.name for other in others]
+        for slug, others in known.doubts.items()
+    }
+    assert names == {
+        "M. Dufour": ["Magali Dufour", "Marie Dufour"],
+        "Magali Dufour": ["M. Dufour"],
+        "Marie Dufour": ["M. Dufour"],
+        "Wei Wang": ["Wei Wang"],
+    }
+    assert len(known.doubts) == 5

@@ -78,7 +78,7 @@ FULL = Paper(
         person(given="Ludwig", particle="van", family="Beethoven", suffix="Jr."),
         organisation("The ATLAS Collaboration"),
         Author(name="山田太郎", given="太郎", family="山田", slug="yamada-taro"),
-        replace(person(given="Wei", family="Wang"), identity="dblp:Wei Wang 0001"),
+        replace(person(given="Wei", family="Wang"), identity="dblp:Wei Wang 0001", others=True),
     ),
     kind=PaperKind.CONFERENCE,
     venue=Venue(name="Proceedings of the Society", short="PS", slug="ps"),

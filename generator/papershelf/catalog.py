@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from heapq import nsmallest
-from itertools import chain
+from itertools import chain, combinations
 
 from msgspec import Struct
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import Author, Paper, Reading, Venue
 from papershelf.problems import Problem
-from papershelf.text.names import author_of
+from papershelf.text.names import initials_of, is_abbreviated, named
 
 # More of a title than a person would compare.
 _SORTED_LETTERS = 200
@@ -29,7 +29,8 @@ MOST_TOGETHER = 100
 class Person(Struct, frozen=True, kw_only=True):
     """An author over all papers: `author` has the fullest form of the name, or a correction's.
 
-    `names` are all forms as written, the most frequent first; `papers` counts them.
+    `names` are all forms as written, the most frequent first; `papers` counts them. Who
+    `is_identified` is told by a source from others of the name.
     """
 
     slug: str
@@ -37,6 +38,7 @@ class Person(Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
     orcid: str
     papers: int
+    is_identified: bool = False
 
 
 class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
@@ -77,6 +79,24 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
             _person(slug, forms, len(self.by_author[slug])) for slug, forms in written.items()
         )
         return {found.slug: found for found in sorted(people, key=_person_key)}
+
+    @cached_property
+    def doubts(self) -> Mapping[str, tuple[Person, ...]]:
+        """Return by an author's slug the others who may be the same person, where there are some.
+
+        Initials may be anyone's whom they fit; of one name, who is not told from others may be one.
+        """
+        found: dict[str, dict[str, Person]] = defaultdict(dict)
+        for one, other in chain(_of_one_name(self.authors), _of_initials(self.authors)):
+            # Nobody signs a paper twice.
+            if not self._papers_of(one.slug).isdisjoint(self._papers_of(other.slug)):
+                continue
+            found[one.slug][other.slug] = other
+            found[other.slug][one.slug] = one
+        return {slug: tuple(sorted(of.values(), key=_person_key)) for slug, of in found.items()}
+
+    def _papers_of(self, slug: str) -> frozenset[str]:
+        return frozenset([paper.slug for paper in self.by_author[slug]])
 
     def coauthors(self, slug: str, most: int) -> tuple[tuple[tuple[Person, int], ...], int]:
         """Return who wrote *most* papers with a person, with their number, and how many did at all.
@@ -198,7 +218,34 @@ def _person(slug: str, forms: Mapping[Author, int], papers: int) -> Person:
         names=_names_of(forms),
         orcid=min((author.orcid for author in forms if author.orcid), default=""),
         papers=papers,
+        is_identified=any(author.orcid or author.identity for author in forms),
     )
+
+
+def _of_one_name(authors: Mapping[str, Person]) -> Iterator[tuple[Person, Person]]:
+    """Yield persons of one name of whom a source tells one from the others at most."""
+    named: dict[str, list[Person]] = defaultdict(list)
+    for person in authors.values():
+        named[person.author.name.casefold()].append(person)
+    for alike in named.values():
+        for one, other in combinations(alike, 2) if len(alike) > 1 else ():
+            if not (one.is_identified and other.is_identified):
+                yield one, other
+
+
+def _of_initials(authors: Mapping[str, Person]) -> Iterator[tuple[Person, Person]]:
+    """Yield persons of whom initials are known, each with one whom these fit."""
+    short = [person for person in authors.values() if is_abbreviated(person.author)]
+    families = {person.author.family for person in short}
+    named: dict[tuple[str, str], list[tuple[str, Person]]] = defaultdict(list)
+    for person in authors.values():
+        if person.author.family in families and (initials := initials_of(person.author)):
+            named[person.author.family, initials[0]].append((initials, person))
+    for one in short:
+        own = initials_of(one.author)
+        for initials, other in named[one.author.family, own[0]]:
+            if other is not one and initials.startswith(own):
+                yield one, other
 
 
 def _names_of(forms: Mapping[Author, int]) -> tuple[str, ...]:
@@ -220,7 +267,7 @@ def _page_author(forms: Mapping[Author, int]) -> Author:
     alike = [author for author in forms if author.name == name]
     if len(alike) > 1:
         return max(alike, key=lambda author: (forms[author], repr(author)))
-    return alike[0] if alike else author_of(name)
+    return alike[0] if alike else named(name)
 
 
 def _person_key(found: Person) -> tuple[bool, str, str, str]:

@@ -62,7 +62,8 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     `literal` is true of organisations, whose name has no parts. `slug` is empty until
     `enrich.people` has disambiguated the persons; `person` is the name of the person's page, empty
     where that is `name`. `identity` is how a source tells the person from others of the name, where
-    that is no ORCID; it is not shown.
+    that is no ORCID; it is not shown. `others` is true of the last whom a source names before "et
+    al.".
     """
 
     name: str
@@ -75,6 +76,7 @@ class Author(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     slug: str = ""
     person: str = ""
     identity: str = ""
+    others: bool = False
 
     def __hash__(self) -> int:
         """Return that of the name alone, in which nearly all of very many authors differ."""
@@ -228,6 +230,11 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     def year(self) -> int:
         """The year of publication, 0 where unknown."""
         return self.published.year if self.published else 0
+
+    @property
+    def has_more_authors(self) -> bool:
+        """Whether the source says that there are authors whom it does not name."""
+        return bool(self.authors) and self.authors[-1].others
 
     @property
     def date(self) -> PartialDate | None:

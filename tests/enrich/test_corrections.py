@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from papershelf.curated.corrections import load_corrections
+from papershelf.curated.corrections import PersonCorrection, load_corrections
 from papershelf.curated.taxonomy import load_taxonomy
 from papershelf.curated.venues import load_venues
 from papershelf.enrich.corrections import (
@@ -36,6 +36,7 @@ from papershelf.model import (
 )
 from papershelf.problems import Problem
 from papershelf.resources import resource
+from papershelf.text.names import author_of
 from support.shelf import TAXONOMY
 
 CODE = "https://github.com/example/sums"
@@ -414,3 +415,11 @@ def test_the_order_of_the_papers_does_not_matter(papers: list[Paper]) -> None:
     text = f"papers: [{', '.join(ENTRIES)}]"
     in_order = sorted(fields(text).papers, key=lambda paper: paper.id)
     assert sorted(fields(text, papers).papers, key=lambda paper: paper.id) == in_order
+
+
+def test_a_person_may_be_called_by_an_orcid_or_by_the_number_at_dblp() -> None:
+    known = replace(author_of("Wei Wang 0001"), orcid="0000-0002-1825-0097")
+    signed = Paper(title="T", source=Source(path="a"), authors=(known,))
+    names = ("Wei Wang", "Wei Wang 0001", "dblp:Wei Wang 0001", known.orcid)
+    person = PersonCorrection(name="Wang", same_as=names, source=Source(path="c.yml"))
+    assert not list(unmatched_people([signed], [person]))

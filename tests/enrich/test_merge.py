@@ -325,3 +325,16 @@ def test_a_pile_of_one_title_takes_no_time_for_the_square_of_it() -> None:
         for number in range(3_000)
     ]
     assert len(merge(pile)[0]) <= len(pile)
+
+
+def test_one_title_with_one_abstract_by_other_authors_is_told_with_both_places() -> None:
+    one = record("a.bib:1", authors=(VASWANI,), abstract=ABSTRACT)
+    other = record("b.bib:2", authors=(DEVLIN,), abstract=ABSTRACT.upper())
+    third = record("c.bib:3", authors=(DEVLIN,), title="Gardens", abstract=ABSTRACT)
+    found, problems = merge([one, other, third])
+    assert len(found) == 3
+    (problem,) = problems
+    assert problem.severity is Severity.WARNING
+    assert {"a.bib:1", "b.bib:2"} <= {*str(problem).replace(": ", " ").split()}
+    apart = Orders(cannot_link=((one, other),))
+    assert merge([one, other], apart) == ((one, other), ())

@@ -16,7 +16,7 @@ from papershelf.outputs.people import (
     letter_of,
     linked,
 )
-from papershelf.text.names import organisation, person
+from papershelf.text.names import author_of, organisation, person
 from support.catalog import CATALOG, KINGMA, SETTINGS
 
 LARGE = replace(SETTINGS, large=0).site(1)
@@ -71,6 +71,13 @@ def test_in_a_large_catalog_only_who_wrote_some_papers_has_a_page() -> None:
 def test_authors_are_cited_by_their_family_names(number: int, names: str) -> None:
     people = [person(given="A", family=f"B{index}") for index in range(number)]
     assert cited_names(people) == names
+
+
+def test_whom_a_source_does_not_name_are_others() -> None:
+    people = (author_of("Ada Lovelace"), author_of("Alan Turing et al."))
+    assert cited_names(people) == "Lovelace et al."
+    assert first_names(people) == "Ada Lovelace, Alan Turing et al."
+    assert cited_names(people[1:]) == "Turing et al."
 
 
 @pytest.mark.parametrize(

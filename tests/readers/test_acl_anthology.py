@@ -122,6 +122,15 @@ def test_an_orcid_is_kept_wherever_it_stands() -> None:
     assert [author.orcid for author in paper.authors] == [orcid, orcid]
 
 
+def test_who_is_told_from_others_of_the_name_has_an_identity() -> None:
+    name = "<first>Yang</first><last>Liu</last>"
+    known, unsure = (
+        f'<author id="yang-liu{end}">{name}</author>' for end in ("-icsi", "/unverified")
+    )
+    paper = paper_of(known + unsure)
+    assert [author.identity for author in paper.authors] == ["acl:yang-liu-icsi", ""]
+
+
 @pytest.mark.parametrize(
     ("month", "year", "published"),
     [

@@ -522,3 +522,15 @@ def test_endless_lines_spoil_no_other_entry(piece: str) -> None:
     items = read(f"@misc{{x, title = {{Before}}}}\n{places}\n@misc{{y, title = {{After}}}}")
     titles = [found.title for found in papers_of(items)]
     assert (titles[0], titles[-1]) == ("Before", "After")
+
+
+def test_others_and_a_collaboration_are_told_and_written_again() -> None:
+    authors = "author={Aad, Georges and others}, collaboration={ATLAS}"
+    (paper,) = read(f"@article{{a, title={{T}}, {authors}}}")
+    assert isinstance(paper, Paper)
+    assert [author.name for author in paper.authors] == ["Georges Aad", "ATLAS"]
+    assert paper.authors[1].literal
+    assert paper.has_more_authors
+    (again,) = read(entry(paper))
+    assert isinstance(again, Paper)
+    assert again.authors == paper.authors

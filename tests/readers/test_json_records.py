@@ -421,3 +421,25 @@ def test_lines_apart_give_what_the_whole_file_gives() -> None:
     assert [number for number, _ in lines] == [1, 3, 4, 5, 6]
     apart = [item for line in lines for item in chosen.parts.read([line], path)]
     assert apart == list(chosen.reader(StringIO(text), path))
+
+
+def test_profiles_and_ids_tell_authors_apart() -> None:
+    of_list = records(
+        {
+            "title": "T",
+            "site": "https://openreview.net/forum?id=abcdef",
+            "author": "Wei Wang;Ada Lovelace",
+            "authorids": "~Wei_Wang12;ada@example.org",
+        }
+    )
+    of_scholar = records(
+        {"paperId": "1", "title": "T", "authors": [{"authorId": "7", "name": "Wei Wang"}, None]}
+    )
+    known = [[one.identity for one in found.authors] for found in papers_of(of_list + of_scholar)]
+    assert known == [["openreview:~Wei_Wang12", ""], ["s2:7"]]
+
+
+def test_authors_who_are_not_named_are_told() -> None:
+    assert paper(authors=["Ada Lovelace", "et al."]).has_more_authors
+    assert paper(authors=[{"name": "Ada Lovelace", "others": True}]).has_more_authors
+    assert not paper(authors=["Ada Lovelace"]).has_more_authors

@@ -41,6 +41,7 @@ def row(item: Item) -> dict[str, object]:
     venue = item.venue and {"name": item.venue.name, "short": item.venue.short}
     fields = {
         "authors": [in_parts(author) for author in item.authors],
+        "has_more_authors": item.has_more_authors,
         "kind": item.kind,
         "venue": venue,
         "volume": item.volume,

@@ -192,3 +192,38 @@ def test_of_a_date_of_an_issue_counts_what_is_the_same_in_all_of_its_span(
 )
 def test_what_is_no_date_of_an_issue_is_no_date(text: str) -> None:
     assert parse_loosely(text) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("12 mars 2020", "2020-03-12"),
+        ("1er août 1998", "1998-08-01"),
+        ("12. März 2020", "2020-03-12"),
+        ("12 DÉCEMBRE 2020", "2020-12-12"),
+        ("12 de marzo de 2020", "2020-03-12"),
+        ("12 febbraio 1869", "1869-02-12"),
+        ("12 maart 2020", "2020-03-12"),
+        ("12 września 2020", "2020-09-12"),
+        ("12. května 2020", "2020-05-12"),
+        ("12. lokakuuta 2020", "2020-10-12"),
+        ("12 Kasım 2020", "2020-11-12"),
+        ("12 марта 2020", "2020-03-12"),
+        ("2020. március 12.", "2020-03-12"),
+        ("févr. 2020", "2020-02"),
+        ("Outubro de 2020", "2020-10"),
+        ("2020 mai 16", "2020-05-16"),
+        ("12 March 1869", "1869-03-12"),
+        ("March 1687", "1687-03"),
+        ("18990312", "1899-03-12"),
+        ("31 avril 2020", "None"),
+        ("12 foos 2020", "None"),
+    ],
+)
+def test_a_record_may_be_dated_in_any_european_language_and_century(written: str, iso: str) -> None:
+    assert str(parse_loosely(written)) == iso
+
+
+def test_a_heading_in_another_language_needs_a_day_and_a_year_to_be_a_date() -> None:
+    assert parse_date("12 mars 2020") == PartialDate(year=2020, month=3, day=12)
+    assert not any(map(is_dateline, ["Mars 2020", "Mars 12", "Set 12", "12 mai"]))

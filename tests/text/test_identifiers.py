@@ -81,7 +81,6 @@ def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
         ("https://pmc.ncbi.nlm.nih.gov/articles/PMC8371605", "pmcid:PMC8371605"),
         ("https://jmlr.org/papers/v23/18-131.html", "jmlr:23/18-131"),
         ("https://www.jmlr.org/papers/volume23/18-131/18-131.pdf", "jmlr:23/18-131"),
-        ("https://pubmed.ncbi.nlm.nih.gov/26017442/", "pmid:26017442"),
         ("https://pmc.ncbi.nlm.nih.gov/articles/PMC3531190/", "pmcid:PMC3531190"),
         ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC3531190/pdf/", "pmcid:PMC3531190"),
     ],

@@ -9,10 +9,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from papershelf.model import Author
+from papershelf.text.name_notes import without_notes
 from papershelf.text.names import (
     LONGEST,
     author_of,
     author_of_index,
+    named,
+    named_authors,
     organisation,
     person,
     split_authors,
@@ -73,6 +76,27 @@ WRITTEN = [
     ("Andrew NG", "Andrew||NG|"),
     ("Malcolm X", "Malcolm||X|"),
     ("Quoc Van Nguyen", "Quoc Van||Nguyen|"),
+    ("Nguyen Van Hoa", "Nguyen Van||Hoa|"),
+    ("Hoai An Le Thi", "Hoai An Le||Thi|"),
+    ("Richard Yi Da Xu", "Richard Yi Da||Xu|"),
+    ("Yann Le Cun", "Yann||Le Cun|"),
+    ("Cun, Yann Le", "Yann||Le Cun|"),
+    ("Nicolas Le Roux", "Nicolas||Le Roux|"),
+    ("Luc Van Gool", "Luc||Van Gool|"),
+    ("Benjamin Van Durme", "Benjamin||Van Durme|"),
+    ("Nando De Freitas", "Nando||De Freitas|"),
+    ("Christopher M De Sa", "Christopher M||De Sa|"),
+    ("Andrew W. Senior", "Andrew W.||Senior|"),
+    ("Andrew Senior", "Andrew||Senior|"),
+    ("Senior, Andrew", "Andrew||Senior|"),
+    ("Nelson Silva Junior", "Nelson||Silva|Junior"),
+    ("Chamberlain, SR", "SR||Chamberlain|"),
+    ("MARTIN LUTHER KING, JR", "MARTIN LUTHER||KING|JR"),
+    ("Harris CR", "C. R.||Harris|"),
+    ("Liu R.", "R.||Liu|"),
+    ("Van Gool L.", "L.||Van Gool|"),
+    ("Wei XIE", "Wei||XIE|"),
+    ("Jane Doe MD", "Jane Doe||MD|"),
     ("张伟", "||张伟|"),
     ("张 伟", "伟||张|"),
     ("欧阳, 询", "询||欧阳|"),
@@ -132,6 +156,53 @@ def test_what_is_no_person_by_its_form_is_kept_as_it_is(written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        *("Ada Lovelace (King's College)", "Ada Lovelace [1,2]", "Ada Lovelace*", "Ada Lovelace†‡"),
+        *(
+            "Ada Lovelace1,2",
+            "Ada Lovelace 1",
+            "Ada Lovelace^2*",
+            "Ada Lovelace¹",
+            "Ada Lovelace1,*",
+        ),
+        *("Lovelace, Ada*", "Ada Lovelace* (London)", "Ada Lovelace (London)*"),
+    ],
+)
+def test_what_stands_behind_a_name_for_a_note_leaves(written: str) -> None:
+    assert author_of(written) == person(given="Ada", family="Lovelace")
+
+
+@pytest.mark.parametrize("written", ["Working Group 2", "deadmau5", "Author 1", "(anonymous)", "*"])
+def test_what_may_be_a_part_of_a_name_stays(written: str) -> None:
+    assert author_of(written).name == written
+
+
+def test_the_number_that_dblp_gives_tells_who_it_is_and_is_not_shown() -> None:
+    assert author_of("Wang 0001, Wei") == author_of("Wei Wang 0001")
+    found = author_of("Wei Wang 0001")
+    assert (found.name, found.family, found.identity) == ("Wei Wang", "Wang", "dblp:Wei Wang 0001")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        *("Turing, Alan and others", "Alan Turing et al.", "Turing A, Lovelace A, et al."),
+        *("Turing AM; Gödel K; et al", "Turing et al", "Turing, Alan; others", "张伟 et al."),
+    ],
+)
+def test_authors_whom_a_field_does_not_name_are_said_of_the_last(field: str) -> None:
+    found = split_authors(field)
+    assert [author.others for author in found] == [*[False] * (len(found) - 1), True]
+    assert not {"et", "al", "others"} & {word for one in found for word in one.name.split()}
+
+
+def test_other_authors_without_any_are_nobody() -> None:
+    assert not split_authors("et al.")
+    assert named_authors([author_of("others")]) == ()
+
+
+@pytest.mark.parametrize(
     ("field", "names"),
     [
         ("", []),
@@ -159,6 +230,10 @@ def test_what_is_no_person_by_its_form_is_kept_as_it_is(written: str) -> None:
         ("Turing et al.", ["Turing"]),
         ("Alan Turing, Ada Lovelace, et al", ["Alan Turing", "Ada Lovelace"]),
         ("et al.", []),
+        ("Jane Doe1,2, John Roe*, Wei Li3", ["Jane Doe", "John Roe", "Wei Li"]),
+        ("Jane Doe (MIT, USA), John Roe (ETH)", ["Jane Doe", "John Roe"]),
+        ("Wei Wang 0001, Jane Doe", ["Wei Wang", "Jane Doe"]),
+        ("Mohamed, A., Senior, A., Vinyals, O.", ["A. Mohamed", "A. Senior", "O. Vinyals"]),
         ("张伟、李娜", ["张伟", "李娜"]),
         ("张伟，李娜", ["张伟", "李娜"]),
         ("Apple, Inc.", ["Apple, Inc."]),
@@ -199,8 +274,14 @@ def parts(author: Author) -> tuple[str, ...]:
 @example("King Sr., Martin Jr.")
 @example("ﬀ\u0958" * LONGEST)
 def test_no_letter_of_a_name_is_lost_or_made_up(written: str) -> None:
-    author = author_of(written)
+    author = named(written)
     assert letters(*parts(author)) == letters(author.name) == letters(written)
+
+
+@pytest.mark.parametrize("written", ["Ada 1 1", "A B* (C) 1", "Ada Byron (London)* [2]", "(C)"])
+def test_notes_are_taken_off_once_and_for_all(written: str) -> None:
+    bare = without_notes(written)
+    assert without_notes(bare) == bare
 
 
 @given(NAMES)
@@ -210,7 +291,7 @@ def test_no_letter_of_a_name_is_lost_or_made_up(written: str) -> None:
 @example("van Jr. J.R.R.")
 def test_a_name_that_is_shown_reads_as_the_same_name(written: str) -> None:
     name = author_of(written).name
-    assert author_of(name).name == name
+    assert named(name).name == name
     assert name == " ".join(name.split())
 
 
@@ -220,7 +301,24 @@ def test_authors_of_a_field_have_names(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "a ", "a,", "A B, ", "a and ", "J.", "Ng J; ", "a\u0301\u0316"]
+    "piece",
+    [
+        "a",
+        "a ",
+        "a,",
+        "A B, ",
+        "a and ",
+        "J.",
+        "Ng J; ",
+        "a\u0301\u0316",
+        "a*",
+        "*",
+        "a1,",
+        "(a",
+        "a (b) ",
+        "a 1, ",
+        "A b1*",
+    ],
 )
 def test_a_field_of_a_megabyte_is_read(piece: str) -> None:
     text = piece * (2**20 // len(piece))

@@ -30,7 +30,7 @@ from papershelf.model import (
 from papershelf.problems import Problem, failure
 from papershelf.text.addresses import is_followable
 from papershelf.text.identifiers import SCHEMES, identifier
-from papershelf.text.names import author_of
+from papershelf.text.names import author_of, named_authors
 from papershelf.text.slugs import MOST_LETTERS, SLUG
 
 _PARTS = ("papers", "merge", "split", "people")
@@ -291,7 +291,7 @@ class _CorrectionsLoader(NodeReader):
         return "\n\n".join(filter(None, blocks))
 
     def authors(self, node: yaml.Node, name: str) -> tuple[Author, ...]:
-        return tuple(map(author_of, self.texts(node, name)))
+        return named_authors(map(author_of, self.texts(node, name)))
 
     def venue(self, node: yaml.Node, name: str) -> Venue | None:
         text = self.text(node, name)

@@ -62,9 +62,11 @@ def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
     """
     papers = [record.paper for record in records]
     lead = papers[0]
+    # A list of authors that ends in "et al." says less than one that does not.
+    whole = [paper for paper in papers if not paper.has_more_authors]
     for field in ONE_BY_ONE:
-        found = next((paper for paper in papers if getattr(paper, field)), lead)
-        yield field, found
+        order = [*whole, *papers] if field == "authors" else papers
+        yield field, next((paper for paper in order if getattr(paper, field)), lead)
     publication = next((paper for paper in papers if paper.venue), None)
     publication = publication or next((paper for paper in papers if paper.published), lead)
     for field in OF_PUBLICATION:

@@ -36,7 +36,7 @@ from papershelf.model import (
 )
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.text.identifiers import SCHEMES
-from papershelf.text.names import author_of
+from papershelf.text.names import named
 
 # The changes of each paper, by the place of the record that leads it.
 _Changes = Mapping[Source, Sequence[Change]]
@@ -291,13 +291,22 @@ def unmatched_people(
     if not corrections:
         return
     finder = Finder(papers)
-    known = {_name_key(author.name) for paper in finder.papers for author in paper.authors}
+    known = {called for paper in finder.papers for one in paper.authors for called in _called(one)}
     for person in corrections:
         for name in person.same_as:
             if _name_key(name) not in known:
                 yield warning(person.source, f"nobody is called “{name}”", _NO_USE)
         for reference in person.papers:
             yield from _lost_author(person, reference, finder)
+
+
+def _called(author: Author) -> Iterator[str]:
+    """Yield what a maintainer may call an author: a name, also with DBLP's number, or an ORCID."""
+    yield _name_key(author.name)
+    if author.orcid:
+        yield _name_key(author.orcid)
+    if author.identity:
+        yield from map(_name_key, (author.identity, author.identity.removeprefix("dblp:")))
 
 
 def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> Iterator[Problem]:
@@ -316,4 +325,4 @@ def _lost_author(person: PersonCorrection, reference: str, finder: Finder) -> It
 @lru_cache(maxsize=1 << 12)
 def _name_key(name: str) -> str:
     """Return a name as names are compared here: in any written form, whatever its case."""
-    return author_of(name).name.casefold()
+    return named(name).name.casefold()

@@ -127,6 +127,7 @@ class _Merger:
         self.records = list(_by_content(own.values()))
         self.clusters = [_Duplicates(number) for number in range(len(self.records))]
         self.problems: list[Problem] = []
+        self.reported: set[tuple[int, int]] = set()
         numbers = {id(record.paper): number for number, record in enumerate(self.records)}
         self.must_link = [[numbers[id(paper)] for paper in group] for group in orders.must_link]
         self.cannot_link = {
@@ -143,6 +144,7 @@ class _Merger:
         self.join_repeated()
         self.join_registered()
         self.join_titled()
+        self.report_alike()
         return self.in_order()
 
     def in_order(self) -> list[_Duplicates]:
@@ -216,10 +218,26 @@ class _Merger:
                 index.add(same[0])
                 continue
             for other, found in related:
-                if not self.cannot_be_one(other.lead, cluster.lead):
-                    one, two = self.records[other.lead].paper, self.records[cluster.lead].paper
-                    self.problems.append(_unmerged(one, two, found))
+                self.report(other, cluster, found)
             index.add(cluster)
+
+    def report(self, one: _Duplicates, other: _Duplicates, found: Relation) -> None:
+        """Report two clusters that stay apart, unless a correction says so."""
+        if not self.cannot_be_one(one.lead, other.lead):
+            self.reported.add((one.lead, other.lead))
+            first, second = self.records[one.lead].paper, self.records[other.lead].paper
+            self.problems.append(_unmerged(first, second, found))
+
+    def report_alike(self) -> None:
+        """Report clusters of one title and abstract of which nothing is said, such as by others."""
+        said: dict[tuple[str, frozenset[str]], _Duplicates] = {}
+        for cluster in self.in_order():
+            title = self.records[cluster.lead].title
+            texts = (self.records[number].words for number in cluster.numbers)
+            if title and (words := next(filter(None, texts), None)):
+                first = said.setdefault((title, words), cluster)
+                if first is not cluster and (first.lead, cluster.lead) not in self.reported:
+                    self.report(first, cluster, Relation.DIFFERENT)
 
     def relation(self, one: _Duplicates, other: _Duplicates) -> Relation:
         """Return the relation of clusters: what speaks most against joining them."""
@@ -298,6 +316,8 @@ def _unmerged(one: Paper, other: Paper, found: Relation) -> Problem:
     reason = "the titles are alike, and not all the rest"
     if found is Relation.SAME:
         reason = "it is not the only one with this title"
+    if found is Relation.DIFFERENT:
+        reason = "the title and the abstract are the same, and the authors are others"
     return warning(
         other.source,
         f"“{other.title}” may be one paper with {one.source}: {reason}",

@@ -2,8 +2,8 @@
 
 The same ORCID is the same person, and so is the same full name, whatever its case and punctuation;
 accents matter, for "Muller" need not be "Müller". Different ORCIDs are a cannot-link for one name,
-and then an author of that name without any is a third; so are different identities that a source
-gives. Initials are not guessed at: "J. Smith" may be anyone.
+and then an author of that name without any is a third; so are different identities that one source
+gives. Initials are whom `enrich.initials` knows to be meant, or else a person of their own.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 
 from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
+from papershelf.enrich.initials import meant_by_initials
 from papershelf.enrich.references import Finder
 from papershelf.model import Author, Paper
 from papershelf.problems import Problem, note
-from papershelf.text.names import author_of
+from papershelf.text.names import named
 from papershelf.text.slugs import digest_of, disambiguated, slug_of_text
 
 # The most who have signed a paper of physics are 5,154. A longer list is of those who helped with a
@@ -28,6 +30,8 @@ MOST_SIGNED = 6_000
 _NAMELESS = "author"
 # Stands before names, so that none is taken for an ORCID.
 _NAME = "\x00"
+# Before a name with its number.
+_NUMBERED = "dblp:"
 _AS_WORDS = bytes(
     ord(letter.lower() if letter.isascii() and letter.isalnum() else " ")
     for letter in map(chr, range(256))
@@ -52,7 +56,11 @@ def identify_people(
     ]
     counts = Counter(chain.from_iterable(rows))
     forms = {author: counts[number] for author, number in numbers.items()}
-    named = _People(forms, corrections).named(forms)
+    people = _People(forms, corrections)
+    owners = people.owners(forms)
+    renamed = {correction.as_name for correction in corrections}
+    same = meant_by_initials(forms, owners, rows, renamed)
+    named = people.named(forms, [same.get(owner, owner) for owner in owners])
 
     def authors_of(paper: Paper, row: Sequence[int]) -> tuple[Author, ...]:
         rest = paper.authors[MOST_SIGNED:]
@@ -113,28 +121,60 @@ class _NameForms:
 
 
 class _People:
-    """Who is who among authors: a union of ORCIDs and of names without one."""
+    """Who is who among authors: a union of ORCIDs, other identities, and names without any."""
 
     def __init__(self, authors: Iterable[Author], corrections: Iterable[PersonCorrection]) -> None:
         self.identities: dict[str, set[str]] = defaultdict(set)
         self.parents: dict[str, str] = {}
+        orcids: dict[str, set[str]] = defaultdict(set)
         for author in authors:
             for known in filter(None, (author.orcid, author.identity)):
                 self.identities[key_of(author.name)].add(known)
             if author.orcid and author.identity:
-                self.unite(author.orcid, author.identity)
+                orcids[author.identity].add(author.orcid)
+        for identity, its in orcids.items():
+            if len(its) == 1:
+                self.unite(min(its), identity)
+        self.join_sources()
         joins = [correction for correction in corrections if correction.same_as]
         for correction in joins:
             self.join(correction)
         self.given: dict[str, str] = {}
         for correction in joins:
-            main = self.nameless(key_of(author_of(correction.name).name))
-            self.given.setdefault(main, correction.name)
+            self.given.setdefault(self.called(correction.name), correction.name)
+
+    def join_sources(self) -> None:
+        """Make one person of the identities of a name that no two are of one source."""
+        sources: dict[str, set[str]] = defaultdict(set)
+        for known in set().union(*self.identities.values()):
+            sources[self.root(known)].add(_source_of(known))
+        for key in sorted(key for key, known in self.identities.items() if len(known) > 1):
+            first, *others = sorted({self.root(known) for known in self.identities[key]})
+            all_sources = [source for root in (first, *others) for source in sources[root]]
+            if others and len(set(all_sources)) == len(all_sources) and not self.is_shared(key):
+                for other in others:
+                    self.unite(first, other)
+                sources[self.root(first)] = set(all_sources)
+
+    def is_shared(self, key: str) -> bool:
+        """Return whether a source says that several people have a name: DBLP numbers no other."""
+        return any(known.startswith(_NUMBERED) for known in self.identities.get(key, ()))
+
+    def called(self, name: str) -> str:
+        """Return who is called so by a maintainer: a name, also with DBLP's number, or an ORCID."""
+        for known in (name, _NUMBERED + name):
+            if known in self.known:
+                return self.root(known)
+        return self.nameless(key_of(named(name).name))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All ORCIDs and other identities."""
+        return frozenset().union(*self.identities.values())
 
     def join(self, correction: PersonCorrection) -> None:
         """Make one person of the names of a correction."""
-        names = (author_of(name).name for name in (correction.name, *correction.same_as))
-        main, *others = [self.nameless(key_of(name)) for name in names]
+        main, *others = map(self.called, (correction.name, *correction.same_as))
         for other in others:
             self.unite(main, other)
 
@@ -153,16 +193,23 @@ class _People:
     def nameless(self, key: str) -> str:
         """Return who an author of this name without an ORCID is: who has it, if it is only one."""
         roots = {self.root(known) for known in self.identities.get(key, ())}
-        return roots.pop() if len(roots) == 1 else self.root(_NAME + key)
+        is_certain = len(roots) == 1 and not self.is_shared(key)
+        return roots.pop() if is_certain else self.root(_NAME + key)
 
-    def named(self, counts: Mapping[Author, int]) -> tuple[Author, ...]:
-        """Return the authors with slug and page, in order; *counts* are those of their papers."""
-        owners = [
+    def owners(self, authors: Iterable[Author]) -> list[str]:
+        """Return who each of the authors is."""
+        return [
             self.root(known)
             if (known := author.orcid or author.identity)
             else self.nameless(key_of(author.name))
-            for author in counts
+            for author in authors
         ]
+
+    def named(self, counts: Mapping[Author, int], owners: Sequence[str]) -> tuple[Author, ...]:
+        """Return the authors with slug and page, in order.
+
+        *counts* are those of their papers, and *owners* tell who each is.
+        """
         persons: dict[str, _NameForms] = {}
         for owner, (author, count) in zip(owners, counts.items(), strict=True):
             persons.setdefault(owner, _NameForms()).add(author, count)
@@ -178,6 +225,11 @@ class _People:
             )
             for author, owner in zip(counts, owners, strict=True)
         )
+
+
+def _source_of(known: str) -> str:
+    """Return the source of an identity, which stands before the first colon; ORCIDs have none."""
+    return known.partition(":")[0] if ":" in known else ""
 
 
 def key_of(name: str) -> str:
@@ -234,5 +286,5 @@ def _split_authors(
         for reference in correction.papers:
             found = finder.find(reference)
             if len(found) == 1:
-                key = key_of(author_of(correction.name).name)
+                key = key_of(named(correction.name).name)
                 yield (id(found[0]), key), correction.as_name

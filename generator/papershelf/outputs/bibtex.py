@@ -93,7 +93,8 @@ def _text_fields(paper: Paper) -> Iterator[tuple[str, str]]:
         title = _CAPITALS.sub(lambda match: _braced(match[0]), title)
     yield "title", _braced(title)
     if paper.authors:
-        yield "author", _braced(" and ".join(map(_name, paper.authors)))
+        others = ["others"] if paper.has_more_authors else []
+        yield "author", _braced(" and ".join([*map(_name, paper.authors), *others]))
 
 
 def _publication_fields(paper: Paper, kind: str, venue_field: str) -> Iterator[tuple[str, str]]:

@@ -136,7 +136,10 @@ def _origins(paper: Paper) -> dict[str, list[dict[str, Any]]]:
 
 
 def _person(author: Author) -> dict[str, Any]:
-    """Return an author with the known parts of the name; `literal` marks an organisation."""
+    """Return an author with the known parts of the name.
+
+    `literal` marks an organisation, and `others` the last of a list that ends in "et al.".
+    """
     parts = {
         "name": author.name,
         "given": author.given,
@@ -146,6 +149,7 @@ def _person(author: Author) -> dict[str, Any]:
         "literal": author.literal,
         "orcid": author.orcid,
         "identity": author.identity,
+        "others": author.others,
         "slug": author.slug,
     }
     return {key: value for key, value in parts.items() if value or key == "name"}

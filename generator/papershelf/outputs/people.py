@@ -11,6 +11,8 @@ from papershelf.text.wording import joined, shorten
 
 _LONGEST_NAME = 120
 OTHER = "Other"
+# The authors whom a source does not name.
+OTHERS = "et al."
 # In a large catalog the index leads to the papers of those who have fewer.
 FEWEST = 5
 
@@ -47,8 +49,13 @@ def letter_of(person: Person) -> str:
 
 
 def first_names(authors: Sequence[Author], most: int = 3) -> str:
-    """Return the first authors of a paper: "A, B, C and 5 more"; a single one more is named."""
+    """Return the first authors of a paper: "A, B, C and 5 more"; a single one more is named.
+
+    Where the source does not name all it is "A, B et al.".
+    """
     names = [shown(author.name) for author in authors[: most + 1]]
+    if authors and authors[-1].others:
+        return f"{', '.join(names)} {OTHERS}"
     if len(authors) > most + 1:
         names[most:] = [f"{len(authors) - most:,} more"]
     return joined(names)
@@ -57,4 +64,5 @@ def first_names(authors: Sequence[Author], most: int = 3) -> str:
 def cited_names(authors: Sequence[Author]) -> str:
     """Return the authors of a paper as citations have them: "A", "A and B", "A et al."."""
     names = [shown(author.family or author.name) for author in authors[:2]]
-    return f"{names[0]} et al." if len(authors) > 2 else joined(names)
+    are_more = len(authors) > 2 or (authors and authors[-1].others)
+    return f"{names[0]} {OTHERS}" if are_more else joined(names)

@@ -157,7 +157,16 @@ def _author(element: Element) -> Author:
     first, last = text_of(element, "first"), text_of(element, "last")
     orcid = element.get("orcid", "") or text_of(element, "orcid")
     named = author_in_parts(last, first) if first or last else author_of(element.text or "")
-    return replace(named, orcid=orcid) if orcid else named
+    return replace(named, orcid=orcid, identity=_identity_of(element))
+
+
+def _identity_of(element: Element) -> str:
+    """Return who an author is whom the Anthology tells from others of the name.
+
+    See https://aclanthology.org/info/names/; what is not verified tells nothing.
+    """
+    known = element.get("id", "")
+    return f"acl:{known}" if known and not known.endswith("/unverified") else ""
 
 
 def _links_of(paper: Element) -> Iterator[Link]:

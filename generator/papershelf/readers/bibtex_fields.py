@@ -69,7 +69,11 @@ def fields_of(kind: str, values: _Values) -> Fields:
     fields = Fields(
         title=_title_of(values),
         abstract=text_of(values.get("abstract", "")),
-        authors=tuple(_authors_of(values.get("author", ""))),
+        authors=(
+            *_authors_of(values.get("author", "")),
+            # Of REVTeX and INSPIRE: "ATLAS".
+            organisation(one_line(text_of(values.get("collaboration", "")))),
+        ),
         kind=_KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER,
         venue=text_of(_first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
         venue_short=short or (series["short"] if series else ""),
@@ -204,7 +208,7 @@ def _arxiv_mentions(values: _Values, links: tuple[Link, ...]) -> Iterator[str]:
 
 
 def _authors_of(value: str) -> Iterator[Author]:
-    """Yield the authors of a field, parted by "and" outside of braces; "others" is nobody."""
+    """Yield the authors of a field, parted by "and" outside of braces."""
     names = _split_names(one_line(value))
     one = len(names) == 1 and not {"{", "="} & set(value)
     if one and (";" in value or value.count(",") > 1):
@@ -212,7 +216,7 @@ def _authors_of(value: str) -> Iterator[Author]:
         return
     for name in names:
         bare = name.strip(" ,")
-        if bare and bare.casefold() != "others":
+        if bare:
             yield _one_author(bare)
 
 

@@ -154,11 +154,7 @@ def _is_one_month(month: str) -> bool:
 
 def _author(element: Element) -> Author:
     """Return a person; a number is no part of the name, and with it tells who is meant."""
-    written = " ".join(all_text(element).split())
-    numbered = _NUMBERED.fullmatch(written)
-    author = author_of(numbered["name"] if numbered else written)
-    identity = f"dblp:{written}" if numbered else ""
-    return replace(author, orcid=orcid_of(element.get("orcid", "")), identity=identity)
+    return replace(author_of(all_text(element)), orcid=orcid_of(element.get("orcid", "")))
 
 
 def _links_of(record: Element) -> Iterator[Link]:

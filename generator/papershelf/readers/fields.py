@@ -25,6 +25,7 @@ from papershelf.problems import Problem, failure, warning
 from papershelf.text.addresses import is_followable
 from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
 from papershelf.text.identifiers import identifier, identifier_of
+from papershelf.text.names import named_authors
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
@@ -105,7 +106,7 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         title=one_line(fields.title),
         source=source,
         abstract=_paragraphs(fields.abstract),
-        authors=tuple(author for author in fields.authors if author.name.strip()),
+        authors=named_authors(fields.authors),
         kind=fields.kind,
         venue=Venue(name=name or short, short=short) if name or short else None,
         volume=one_line(fields.volume),

@@ -42,6 +42,46 @@ def _with_citation(record: JsonObject) -> dict[str, Any]:
     return {**record, "cited": cited}
 
 
+def _split(value: object) -> list[Any]:
+    """Return a list, or the parts of a text that has a semicolon between them."""
+    parts = value.split(";") if isinstance(value, str) else value
+    return parts if isinstance(parts, list) else []
+
+
+def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
+    """Return a record whose authors have their profiles at OpenReview, where each has a place.
+
+    A profile is "~Jane_Doe1"; who has none is an address of mail, which tells nothing here.
+    """
+    names, profiles = _split(record.get(authors)), _split(record.get("authorids"))
+    if not names or len(names) != len(profiles):
+        return record
+    people = [
+        {"name": name, "identity": f"openreview:{profile.strip()}"}
+        if isinstance(profile, str) and profile.strip().startswith("~")
+        else name
+        for name, profile in zip(names, profiles, strict=True)
+    ]
+    return {**record, authors: people}
+
+
+def _openreview_list(record: JsonObject) -> JsonObject:
+    """Return a record of a list made from OpenReview's notes, with all that it says of authors."""
+    return _with_profiles(_with_citation(record), "author")
+
+
+def _semantic_scholar(record: JsonObject) -> JsonObject:
+    """Return a paper of Semantic Scholar, whose authors have ids of its own."""
+    authors = record.get("authors")
+    people = [
+        {**author, "identity": f"s2:{author['authorId']}"}
+        if isinstance(author, Mapping) and author.get("authorId")
+        else author
+        for author in (authors if isinstance(authors, list) else [])
+    ]
+    return {**record, "authors": people or authors}
+
+
 def _openreview_note(record: JsonObject) -> JsonObject:
     """Return a note of OpenReview's API with its content plain: version 2 wraps every value."""
     content = record.get("content")
@@ -52,7 +92,8 @@ def _openreview_note(record: JsonObject) -> JsonObject:
         plain["pdf"] = urljoin(_OPENREVIEW, key) if key.startswith("/") else key
     if any(_NO_VENUE.match(venue) for venue in _texts_of(plain, "venue")):
         del plain["venue"]
-    return _with_citation({**plain, "forum": record.get("forum"), "pdate": record.get("pdate")})
+    note = {**plain, "forum": record.get("forum"), "pdate": record.get("pdate")}
+    return _with_profiles(_with_citation(note), "authors")
 
 
 def _arxiv_dump(record: JsonObject) -> JsonObject:
@@ -269,9 +310,9 @@ MAPS: tuple[tuple[FieldMap, Preparation | None], ...] = (
     (_ML_ANTHOLOGY, None),
     (_HUGGING_FACE, None),
     (_OPENREVIEW_NOTES, _openreview_note),
-    (_OPENREVIEW_LISTS, _with_citation),
+    (_OPENREVIEW_LISTS, _openreview_list),
     (_ARXIV, _arxiv_dump),
-    (_SEMANTIC_SCHOLAR, None),
+    (_SEMANTIC_SCHOLAR, _semantic_scholar),
     *(
         (replace(_CSL, needs=("title", "type", name)), _csl_item)
         for name in ("author", "issued", "container-title", "DOI")

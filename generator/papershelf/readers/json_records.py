@@ -301,8 +301,11 @@ def _author_from(value: Any) -> Author | None:
 
 def _author_from_object(value: Mapping[str, Any]) -> Author | None:
     """Return the author that an object describes, as who the source tells apart from others."""
-    author, identity = _author_in_parts(value), _part(value, ("identity",))
-    return replace(author, identity=identity) if author and identity else author
+    author = _author_in_parts(value)
+    identity, others = _part(value, ("identity",)), value.get("others") is True
+    if not author or not (identity or others):
+        return author
+    return replace(author, identity=identity or author.identity, others=others or author.others)
 
 
 def _author_in_parts(value: Mapping[str, Any]) -> Author | None:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from papershelf.model import MONTHS, PartialDate
-
-_MONTHS = {
-    key: number for number, name in enumerate(map(str.lower, MONTHS), 1) for key in (name, name[:3])
-}
-_MONTHS["sept"] = 9
+from papershelf.model import PartialDate
+from papershelf.text.months import ENGLISH, NAMES, plain
 
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
-_NAME = r"(?P<month>[a-z]{3,9})\.?"
-_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>[1-9][0-9]{3})"
 _NUMBERS = r"(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})"
 
 _FORMS = tuple(
-    re.compile(_WEEKDAY + form, re.IGNORECASE | re.ASCII)
+    re.compile(_WEEKDAY + form, re.IGNORECASE)
     for form in (
         rf"{_NAME} {_DAY}(?:,? {_YEAR})?",  # Mar 12; March 12th, 2026
-        rf"{_DAY}(?: of)? {_NAME}(?:,? {_YEAR})?",  # 12 March 2026
-        rf"{_NAME},? {_YEAR}",  # March 2026
+        rf"{_DAY}(?: of| de)? {_NAME}(?:(?: de|,)? {_YEAR})?",  # 12 March 2026; 12 de marzo de 2026
+        rf"{_NAME}(?: de|,)? {_YEAR}",  # March 2026
+        rf"{_YEAR}\. {_NAME}(?: {_DAY})?",  # 2026. március 12.
         rf"{_YEAR}{_NUMBERS}",  # 2026-03-12
         rf"{_YEAR}-(?P<month>[0-9]{{2}})",  # 2026-03
     )
@@ -65,6 +62,7 @@ _DATE_IN_NAME = re.compile(
 def parse_date(text: str, *, year: int = 0) -> PartialDate | None:
     """Read a whole line as a date, or None; *year* stands in where the line gives none.
 
+    The month may be in any language where day and year stand beside it: "Mars 2020" is a mission.
     Only days that exist count, between 1900 and 2099; 29 February needs a leap year or no year.
     """
     parts = _parts(text)
@@ -96,7 +94,7 @@ def parse_loosely(text: str) -> PartialDate | None:
 
 def _parsed_of_any_year(text: str) -> PartialDate | None:
     """Read a whole line as `parse_date` does, with a year however old."""
-    parts = _parts(text)
+    parts = _parts(text, is_date=True)
     return _dated(parts, 0, range(1000, 10_000)) if parts else None
 
 
@@ -146,15 +144,26 @@ def date_of(path: Path) -> PartialDate | None:
     return _dated(match.groupdict(), 0) if match else None
 
 
-def _parts(text: str) -> dict[str, str | None] | None:
-    """Parse a date, real or not; None for any other text."""
+def _parts(text: str, *, is_date: bool = False) -> dict[str, str | None] | None:
+    """Parse a date, real or not; None for any other text.
+
+    A month of another language than English counts where the text *is_date* for certain.
+    """
     if len(text) > _LONGEST_FORM or not _DIGIT.search(text):
         return None
+    written = plain(text.strip())
     for form in _FORMS:
-        match = form.fullmatch(text.strip())
-        if match and (match["month"].isdigit() or match["month"].lower() in _MONTHS):
+        match = form.fullmatch(written)
+        if match and _is_month(match["month"], match.groupdict(), is_date=is_date):
             return match.groupdict()
     return None
+
+
+def _is_month(name: str, parts: Mapping[str, str | None], *, is_date: bool) -> bool:
+    """Return whether a month is a number or has a name that is certain beside the other parts."""
+    if name.isdecimal() or name in ENGLISH:
+        return True
+    return name in NAMES and (is_date or bool(parts.get("day") and parts.get("year")))
 
 
 def _dated(
@@ -163,7 +172,7 @@ def _dated(
     """Return the date of its written parts in one of *years*, or None where there is none."""
     month, day = parts["month"] or "", int(parts.get("day") or 0)
     year = int(parts.get("year") or year)
-    number = int(month) if month.isdigit() else _MONTHS[month.lower()]
+    number = int(month) if month.isdecimal() else NAMES[month]
     if not 1 <= number <= 12 or (year and year not in years):
         return None
     last = monthrange(year or _A_LEAP_YEAR, number)[1]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from papershelf.model import Author
+from papershelf.text.name_notes import without_notes, without_number
 
 # What is longer is no name, and is kept as it is.
 LONGEST = 300
@@ -20,7 +23,25 @@ _PARTICLES = frozenset(
 )
 # Between the two halves of a Spanish, Catalan or Portuguese family name.
 _JOINTS = frozenset("y i e".split())
+# With a capital they begin a family name: "Luc Van Gool". Most of these are given names elsewhere,
+# so that the word behind must be none of that language, or be longer than such names are.
+_CAPITAL_PARTICLES = frozenset(
+    "Van Vander Von De Den Del Della Delle Di Du Da La Le Dos Des El Al Abu Ben Mac Mc San St St. "
+    "Ten Ter Ver Ó".split()
+)
+_SHORT_AFTER = frozenset("Di Du Da La Ben San".split())
+_LONGEST_ASIAN = 3
+_ALSO_VIETNAMESE = frozenset("Le Van".split())
+_VIETNAMESE = frozenset(
+    "nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly dinh doan trinh truong "
+    "mai cao luong lam chu thi gia hai phuoc duy thanh quoc hoa minh tuan long anh hung duc nam "
+    "huy khanh linh hieu phi thai tien trung viet son quang".split()
+)
 _JUNIOR = frozenset("jr jr. jnr jnr. junior sr sr. snr snr. senior".split())
+# Family names too: "Andrew Senior".
+_WHOLE_JUNIOR = frozenset("junior senior".split())
+# As initials are written in indexes: "Chamberlain, SR".
+_LIKE_INITIALS = frozenset("JR SR".split())
 _NUMERAL = frozenset("II III IV".split())
 # The last word of what is no person.
 _BODIES = frozenset(
@@ -33,9 +54,13 @@ _COMPANIES = frozenset("corp gmbh inc limited llc ltd plc".split())
 _BODIES_BEFORE = frozenset("department institute ministry university".split())
 _INITIAL = r"[^\W\d_a-zß-ÿ]"
 _DOTTED = re.compile(rf"(?:{_INITIAL}\.-?)++")
-# Three letters that make no syllable: "Tolkien JRR" and not "Wei XIE".
-_BARE_INITIALS = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3,4}")
+# Letters that make no syllable: "Tolkien JRR" and not "Wei XIE"; nor "Andrew NG", or a degree.
+_BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
+_PAIR = 2
 _ANY_INITIALS = re.compile(rf"(?:{_INITIAL}\.?[ -]?){{1,5}}")
+_INITIALS_ALONE = re.compile(rf"(?:{_INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
+_MOST_INITIALS = 20
+_GIVEN_WORD = re.compile(r"[^\W\d_]+")
 _VANCOUVER = re.compile(r"(?P<family>\S.*) (?P<initials>[A-Z]{1,3})")
 # "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as MEDLINE and Web of Science abbreviate; the
 # given name of "WANG, LI" may be whole.
@@ -88,10 +113,26 @@ def author_of(text: str) -> Author:
 
     "Ludwig van Beethoven", "van Beethoven, Ludwig", "Beethoven, Ludwig van", "King, Jr., Martin
     Luther", "Tolkien JRR", "张伟". Where the order of a name is not certain it is shown as written.
-    No letter is lost, and the name that is shown reads as the same name again.
+    No letter is lost but those of notes (see `text.name_notes`), and the name that is shown reads
+    as the same name again. "et al." is an author without a name, or said of the one before it.
     """
     written = " ".join(text.split())
+    return organisation(written) if len(written) > LONGEST else _read_name(written)
+
+
+def named(name: str) -> Author:
+    """Return the author of a *name* to which sources add nothing, such as a maintainer's."""
+    written = " ".join(name.split())
     return organisation(written) if len(written) > LONGEST else _parsed_name(written)
+
+
+def named_authors(authors: Iterable[Author]) -> tuple[Author, ...]:
+    """Return *authors* without those who have no name; "et al." is said of the last of all."""
+    given = tuple(authors)
+    found = [author for author in given if author.name.strip()]
+    if found and any(author.others for author in given):
+        found = [replace(author, others=author is found[-1]) for author in found]
+    return tuple(found)
 
 
 def author_of_index(text: str) -> Author:
@@ -111,20 +152,60 @@ def author_of_index(text: str) -> Author:
 def split_authors(text: str) -> tuple[Author, ...]:
     """Return the authors that a field names, with ";", "and", "&", or certain commas between.
 
-    "et al." and "others" at the end are no authors.
+    "et al." and "others" are no authors, and said of the one before.
     """
-    lines = [line for line in map(str.strip, text.translate(_SAME_AS).splitlines()) if line]
+    written = without_notes(text.translate(_SAME_AS))
+    lines = [line for line in map(str.strip, written.splitlines()) if line]
     joined = " ".join(" ".join(lines).split())
     if len(lines) > 1 and not _BETWEEN.search(joined) and not {";", ","} & set(joined):
         joined = ";".join(lines)
-    pieces = [_TRAILING_OTHERS.sub("", piece.strip(" ,")) for piece in _pieces_of(joined)]
-    names = [piece for piece in pieces if piece and not _OTHERS.fullmatch(piece)]
+    pieces = [piece.strip(" ,") for piece in _pieces_of(joined)]
+    return named_authors(map(author_of, _with_initials(list(filter(None, pieces)))))
+
+
+def _with_initials(names: list[str]) -> list[str]:
+    """Return names before commas if in each of several initials stand behind the family name.
+
+    In a list of such names one initial is certain too.
+    """
+    alone = [name for name in names if not _OTHERS.fullmatch(name)]
+    bare = [_TRAILING_OTHERS.sub("", name) for name in alone]
     for form in (_VANCOUVER, _SCOPUS):
-        matches = [match for name in names if (match := form.fullmatch(name))]
-        if len(names) > 1 and len(matches) == len(names):
-            # In a list of such names one initial is certain too.
-            names = [f"{match['family']}, {_spaced([match['initials']])}" for match in matches]
-    return tuple(map(author_of, names))
+        matches = [match for name in bare if (match := form.fullmatch(name))]
+        if len(bare) > 1 and len(matches) == len(bare):
+            turned = [f"{match['family']}, {_spaced([match['initials']])}" for match in matches]
+            return turned if names == bare else [*turned, "et al."]
+    return names
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_name(written: str) -> Author:
+    """Return the author of a name without doubled blanks, behind which notes may stand."""
+    if _OTHERS.fullmatch(written):
+        return Author(name="", others=True)
+    bare = _TRAILING_OTHERS.sub("", written)
+    name, identity = without_number(without_notes(bare))
+    author = _parsed_name(name)
+    if identity or bare != written:
+        return replace(author, identity=identity, others=bare != written)
+    return author
+
+
+def initials_of(author: Author) -> str:
+    """Return the first letters of a person's given names, small; nothing without a family name."""
+    if author.literal or not author.family:
+        return ""
+    return "".join([word[0] for word in _GIVEN_WORD.findall(author.given.casefold())])
+
+
+def is_abbreviated(author: Author) -> bool:
+    """Return whether initials are all that is given of a person's given names."""
+    # Most given names are told by their length.
+    return (
+        len(author.given) <= _MOST_INITIALS
+        and bool(_INITIALS_ALONE.fullmatch(author.given))
+        and bool(initials_of(author))
+    )
 
 
 def _is_family_first(family: str, given: str) -> bool:
@@ -143,12 +224,13 @@ def _parsed_name(written: str) -> Author:
     if len(filled) < 2:
         return _in_order(" ".join(filled).split(), "")
     family, *rest = filled
-    suffix = next((section for section in rest if _is_suffix(section)), "")
+    is_suffix = _is_any_suffix if len(rest) > 1 or family.isupper() else _is_suffix
+    suffix = next((section for section in rest if is_suffix(section)), "")
     if suffix:
         rest.remove(suffix)
     if len(rest) > 1 or len(filled) > 3:
         return organisation(written)
-    if rest and not suffix and _is_suffix(family):
+    if rest and not suffix and _is_suffix(family) and family.casefold() not in _WHOLE_JUNIOR:
         return _in_order(rest[0].split(), family)
     return _turned(family, rest[0], suffix) if rest else _in_order(family.split(), suffix)
 
@@ -171,8 +253,21 @@ def _bare(word: str) -> str:
 
 
 def _is_suffix(word: str) -> bool:
-    """Return whether a word is one that follows a name."""
+    """Return whether a word is one that follows a name, and no initials."""
+    return _is_any_suffix(word) and word not in _LIKE_INITIALS
+
+
+def _is_any_suffix(word: str) -> bool:
+    """Return whether a word may be one that follows a name."""
     return word.casefold() in _JUNIOR or word in _NUMERAL
+
+
+def _ends_name(words: Sequence[str]) -> bool:
+    """Return whether the last of *words* is a suffix, with enough before it: "Andrew W. Senior"."""
+    last = words[-1].casefold()
+    least = 2 if words[-1] in _NUMERAL or last in _WHOLE_JUNIOR else 1
+    is_family = last == "senior" or (last == "junior" and _DOTTED.fullmatch(words[-2]))
+    return len(words) > least and _is_suffix(words[-1]) and not is_family
 
 
 def _turned(before: str, after: str, suffix: str) -> Author:
@@ -188,6 +283,8 @@ def _turned(before: str, after: str, suffix: str) -> Author:
         while end > 1 and first[end - 1] in _PARTICLES:
             end -= 1
         first, particle = first[:end], first[end:]
+        if not particle and _has_capital_particle([*first, *family]) and len(family) == 1:
+            family = [first.pop(), *family]
     found = person(
         given=" ".join(first), particle=" ".join(particle), family=" ".join(family), suffix=suffix
     )
@@ -209,9 +306,7 @@ def _leading_particles(words: Sequence[str]) -> int:
 
 def _in_order(words: list[str], suffix: str) -> Author:
     """Return the person of a name without commas, given name first as far as one can tell."""
-    # A numeral follows a name only where enough stands before it.
-    least = 2 if _NUMERAL.intersection(words[-1:]) else 1
-    if not suffix and len(words) > least and _is_suffix(words[-1]):
+    if not suffix and len(words) > 1 and _ends_name(words):
         *words, suffix = words
     if all(map(_EAST_ASIAN.fullmatch, words)):
         return _east_asian(words, suffix)
@@ -245,12 +340,14 @@ def _initials_after(words: Sequence[str]) -> int:
     begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or _BARE_INITIALS.fullmatch(words[0]))
     if len(words) < 2 or begins or any(map(_is_suffix, words)):
         return 0
-    if _BARE_INITIALS.fullmatch(words[-1]):
+    is_alone = all(word.casefold() in _PARTICLES for word in words[:-2])
+    if _BARE_INITIALS.fullmatch(words[-1]) and (is_alone or len(words[-1]) > _PAIR):
         return len(words) - 1
     cut = len(words)
     while _DOTTED.fullmatch(words[cut - 1]):
         cut -= 1
-    return cut if "".join(words[cut:]).count(".") > 1 else 0
+    is_certain = is_alone and len(words[cut - 1]) > 1
+    return cut if "".join(words[cut:]).count(".") > (0 if is_certain else 1) else 0
 
 
 def _spaced(words: Sequence[str]) -> str:
@@ -272,9 +369,27 @@ def _family_of(words: Sequence[str]) -> tuple[int, int]:
         start -= 1
     while low and end < last and words[end].casefold() in _PARTICLES:
         end += 1
-    # "Van Der" is a particle without a word in lower case too; "Van" alone may be a given name in
-    # Vietnam.
-    return (start, end) if low or end - start > 1 else (max(last, 0), max(last, 0))
+    # "Van Der" is a particle without a word in lower case too.
+    if low or end - start > 1:
+        return start, end
+    family = last - 1 if _has_capital_particle(words) else max(last, 0)
+    return family, family
+
+
+def _has_capital_particle(words: Sequence[str]) -> bool:
+    """Return whether the last word but one begins the family name, after a given name.
+
+    "Luc Van Gool", and neither "Quoc Van Nguyen" nor "Yi Da Xu".
+    """
+    if len(words) <= _PAIR:
+        return False
+    particle, family = words[-2:]
+    if particle.isupper() and family.isupper():
+        particle = particle.title()
+    if particle in _SHORT_AFTER:
+        return len(family) > _LONGEST_ASIAN
+    is_vietnamese = not _VIETNAMESE.isdisjoint({words[0].casefold(), family.casefold()})
+    return particle in _CAPITAL_PARTICLES and not (is_vietnamese and particle in _ALSO_VIETNAMESE)
 
 
 def _pieces_of(text: str) -> Iterator[str]:
@@ -289,14 +404,14 @@ def _pieces_of(text: str) -> Iterator[str]:
         yield from chunks
         return
     for chunk in chunks:
-        yield from _by_commas(_TRAILING_OTHERS.sub("", chunk))
+        yield from _by_commas(chunk)
 
 
 def _by_commas(chunk: str) -> list[str]:
     """Return the names in a list with commas, or the text where they may be within a name."""
     parts: list[str] = []
     for part in filter(None, map(str.strip, chunk.split(","))):
-        if parts and _is_suffix(part):
+        if parts and _is_suffix(part) and part.casefold() not in _WHOLE_JUNIOR:
             parts[-1] += f", {part}"
         else:
             parts.append(part)

@@ -137,3 +137,25 @@ def test_a_persons_orcid_is_a_link() -> None:
     ada = Author(name="Ada", slug="ada", orcid="0000-0002-1825-0097")
     link = "[ORCID 0000-0002-1825-0097](https://orcid.org/0000-0002-1825-0097)"
     assert link in pages(catalog((ada,)))["authors/ada.md"]
+
+
+def test_a_page_says_who_else_the_person_may_be() -> None:
+    short = Author(name="A. Lee", given="A.", family="Lee", slug="a-lee")
+    fitting = [
+        Author(name=f"{given} Lee", given=given, family="Lee", slug=f"{given.lower()}-lee")
+        for given in ("Ada", "Ann", "Amy", "Anna", "Alba", "Asta")
+    ]
+    found = pages(catalog((short,), *((one,) for one in fitting)))
+    line = "- May be more than one person, and also: [Ada Lee](ada-lee.md) (1) · [Alba Lee]"
+    assert line in found["authors/a-lee.md"]
+    assert found["authors/a-lee.md"].count(" · and 1 more") == 1
+    assert "- May also be: [A. Lee](a-lee.md) (1)\n" in found["authors/ada-lee.md"]
+
+
+def test_whom_a_source_does_not_name_are_shown_as_others() -> None:
+    lee = Author(name="Ann Lee", given="Ann", family="Lee", slug="ann-lee", others=True)
+    crowd = tuple(numbered(number) for number in range(120))
+    found = artifacts(paper_pages, catalog((lee,), (*crowd, lee)))
+    few, many = (text_of(page) for page in found if page.path.endswith(".md"))
+    assert "[Ann Lee](../authors/ann-lee.md), et al.\n" in few
+    assert "Ann Lee, et al.</details>" in many

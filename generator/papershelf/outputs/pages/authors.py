@@ -35,6 +35,7 @@ from papershelf.text.wording import count, shorten, span_of
 
 _MOST_PROLIFIC = 30
 _MOST_COAUTHORS = 20
+_MOST_DOUBTS = 5
 _MOST_TOPICS = 10
 # In a large catalog such pages are many, and small.
 _FEW = 5
@@ -157,6 +158,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     )
     most = _FEW if site.is_large else _MOST_COAUTHORS
     coauthors, others = catalog.coauthors(person.slug, most)
+    doubts = catalog.doubts.get(person.slug, ())
     is_crowded = any(len(paper.authors) > MOST_TOGETHER for paper in papers)
     orcid = PageLink(f"ORCID {person.orcid}", f"https://orcid.org/{person.orcid}")
     texts = {
@@ -164,16 +166,33 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         "span": span_of(paper.year for paper in papers),
         "more": f"{others - most:,}" if others > most else "",
         "crowd": str(MOST_TOGETHER) if is_crowded else "",
+        "doubt": _doubt(person, doubts),
+        "more_doubts": f"{len(doubts) - _MOST_DOUBTS:,}" if len(doubts) > _MOST_DOUBTS else "",
     }
     links = {
         "orcid": (orcid,) if person.orcid else (),
         "others": tuple(
             PageLink(shown(name)) for name in person.names if name != person.author.name
         ),
+        "doubts": tuple(_namesake(found, site) for found in doubts[:_MOST_DOUBTS]),
         "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
         "topics": _topics(papers, _FEW if site.is_large else _MOST_TOPICS),
     }
     return PageContent("author", head, texts, links)
+
+
+def _doubt(person: Person, others: Sequence[Person]) -> str:
+    """Return what is uncertain about a page that *others* may belong to."""
+    if not others:
+        return ""
+    is_any = not person.is_identified and len(others) > 1
+    return "May be more than one person, and also" if is_any else "May also be"
+
+
+def _namesake(person: Person, site: Site) -> PageLink:
+    """Return who may be the same, as a page or as a name."""
+    path = author_path(person.slug) if has_page(person, site) else ""
+    return PageLink(shown(person.author.name), path, f"({person.papers:,})")
 
 
 def _coauthor(person: Person, papers: int, site: Site) -> PageLink:

@@ -37,7 +37,7 @@ from papershelf.outputs.page import (
     page,
     shown_link,
 )
-from papershelf.outputs.people import linked, shown
+from papershelf.outputs.people import OTHERS, linked, shown
 from papershelf.text.evidence import unfold
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.wording import joined, one_line, shorten
@@ -171,6 +171,8 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
     content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
     buttons = [(button_label(found), found.url) for found in paper.links]
     authors = [_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]]
+    if paper.has_more_authors and len(authors) == len(paper.authors):
+        authors.append(PageLink(OTHERS))
     return page(
         content, paper_path(paper.slug), site, partial(_values, paper, authors, buttons, beside)
     )
@@ -331,8 +333,9 @@ def short_title(title: str) -> str:
 def _more_authors(paper: Paper) -> str:
     """Return the authors beyond those with links, folded up, as one line of HTML, or ""."""
     rest = paper.authors[_LINKED_AUTHORS:]
-    names = ", ".join(in_html(shown(author.name)) for author in rest)
-    return _folded(f"and {len(rest):,} more", names) if rest else ""
+    names = [in_html(shown(author.name)) for author in rest]
+    listed = ", ".join([*names, OTHERS] if paper.has_more_authors else names)
+    return _folded(f"and {len(rest):,} more", listed) if rest else ""
 
 
 def facts(paper: Paper) -> Iterator[PageLink]:
