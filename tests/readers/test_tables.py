@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import time
 from collections.abc import Callable
 from io import StringIO
@@ -13,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Paper, PaperKind
-from papershelf.problems import Severity
+from papershelf.problems import Problem, Severity
 from papershelf.readers import tables
 from papershelf.readers.reader import Item
 from papershelf.readers.tables import read_table
+from papershelf.text.names import author_of
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
 from support.texts import texts
@@ -127,6 +129,64 @@ def test_one_of_several_names_is_enough_for_authors_and_all_count_for_keywords()
 def test_authors_may_have_a_column_each() -> None:
     found = paper("Author 1,Author 2,Author 3", "Yann LeCun,Yoshua Bengio,")
     assert [author.name for author in found.authors] == ["Yann LeCun", "Yoshua Bengio"]
+
+
+WRITTEN_NAMES = st.lists(
+    st.sampled_from(
+        ["Ada Lovelace", "Brendan O'Connor", "René Vidal", "Aidan N. Gomez", 'A "B" C', "Ø Å"]
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(WRITTEN_NAMES)
+def test_authors_may_be_a_list_of_python_or_json(names: list[str]) -> None:
+    people = [{"name": name, "id": 1} for name in names]
+    numpy = f"[{' '.join(map(repr, names))}]"
+    forms = [*map(repr, (names, people)), *map(json.dumps, (names, people)), ascii(names), numpy]
+    for form in forms:
+        written = StringIO(newline="")
+        csv.writer(written).writerows([["Title", "Authors"], ["Deep learning", form]])
+        (item,) = papers_of(read(written.getvalue()))
+        assert [author.name for author in item.authors] == [author_of(n).name for n in names]
+
+
+@given(WRITTEN_NAMES.filter(lambda names: '"' not in "".join(names)))
+def test_authors_may_be_divided_by_bars(names: list[str]) -> None:
+    found = paper("Authors", "|".join(names))
+    assert [author.name for author in found.authors] == [author_of(n).name for n in names]
+
+
+def test_half_a_letter_in_a_list_is_shown_as_such() -> None:
+    found = paper("Authors", '"' + r"['A \ud835B', 'C\tD']" + '"')
+    assert [author.name for author in found.authors] == ["A \ufffdB", "C D"]
+
+
+@pytest.mark.parametrize("cell", ["NA", "nan", "None", "null", "-", "N/A", "[]"])
+def test_a_sign_of_an_empty_cell_says_nothing(cell: str) -> None:
+    items = read(f"Title,Authors,Year,DOI,Keywords,pdf_url\n{cell},{f'{cell},' * 4}{cell}\n")
+    if any(map(str.isalnum, cell)):
+        (item,) = papers_of(items)
+        assert item.title == cell
+        assert (item.authors, item.keywords, item.links, item.published) == ((), (), (), None)
+    assert len(items) == 1
+
+
+def test_a_year_may_have_become_a_decimal_number() -> None:
+    assert str(paper("Year", "2015.0").published) == "2015"
+
+
+def test_columns_of_addresses_are_links_of_their_kind() -> None:
+    row = "https://a.org/p,https://b.org,www.c.org"
+    problem, found = read(f"Title,pdf_url,code_url,Project Link\nDeep learning,{row}\n")
+    assert isinstance(problem, Problem)
+    assert problem.message == "“www.c.org” is no web address"
+    assert isinstance(found, Paper)
+    assert [(str(link.kind), link.url) for link in found.links] == [
+        ("pdf", "https://a.org/p"),
+        ("code", "https://b.org"),
+    ]
 
 
 def test_what_is_no_address_is_no_link() -> None:
