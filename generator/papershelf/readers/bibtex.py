@@ -218,7 +218,7 @@ class _Bibliography:
 
     def parent(self, key: str) -> EntryRecord | None:
         """Return the entry that others refer to by its key."""
-        return self.parents.get(key.strip().lower())
+        return self.parents.get(key.strip().lower()) if key.strip() else None
 
     def source(self, line: int) -> Source:
         """Return a place in the file."""

@@ -31,6 +31,10 @@ _MOST_OPEN = 1 << 20
 TEXT_AT = "\r"
 # As much as is looked at of what stands before an "@" on its line.
 _INDENT = 80
+# An entry that begins with a field, where others have their key.
+_KEYLESS = re.compile(
+    r"(@(?!string|comment|preamble)\w++\s*+[{(])(?=\s*+[a-z][\w-]{0,40}+\s*+=)", re.IGNORECASE
+)
 _KEY = re.compile(r"@\w++\s*+[{(]\s*+(?P<key>[^\s,={}()\"#%]*+)\s*+,")
 # The beginning of an entry in the middle of a broken one.
 _SWALLOWED = re.compile(r"@\w++\s*+[{(]\s*+[^\s,={}()\"#%]++\s*+,")
@@ -158,6 +162,8 @@ def split(text: str) -> Iterator[tuple[int, Block]]:
     Where it can't be read as it is, lines that begin with a "%" are taken for comments.
     """
     text = _HEAD.sub(r"@\g<type>\g<opening>\g<gap>", text, count=1)
+    keyless = _KEYLESS.match(text)
+    text = f"{keyless[1]},{text[keyless.end() :]}" if keyless else text
     blocks = _blocks_of(text)
     if _has_failed(blocks) and _COMMENT_LINE.search(text):
         without = _COMMENT_LINE.sub("", text)
@@ -229,7 +235,8 @@ def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[
             parts.append(part[1:-1])
             continue
         known = macros.get(part.lower())
-        if known is None and not part.isdecimal():
+        # "\apj" without braces is a macro of TeX.
+        if known is None and not part.isdecimal() and part[0] != "\\":
             undefined.append(part)
         parts.append(part if known is None else known)
         expanded += len(parts[-1])

@@ -122,9 +122,11 @@ def _declared_in(head: str) -> str:
     """Return the encoding that a text declares in its first lines, if it is a known one."""
     match = _DECLARED.search(head)
     try:
-        return codecs.lookup(match["name"]).name if match else ""
+        name = codecs.lookup(match["name"]).name if match else ""
     except LookupError:
         return ""
+    # As browsers have it: https://encoding.spec.whatwg.org/#names-and-labels.
+    return WINDOWS if name == "iso8859-1" else name
 
 
 class _Memory(io.RawIOBase):
