@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import LinkKind, PaperKind
+from papershelf.readers.json_services import SERVICES
 from papershelf.text.identifiers import SCHEMES
 
 _OPENREVIEW = "https://openreview.net"
@@ -272,6 +273,7 @@ MAPS: tuple[tuple[FieldMap, Preparation | None], ...] = (
     (_OPENREVIEW_LISTS, _with_citation),
     (_ARXIV, _arxiv_dump),
     (_SEMANTIC_SCHOLAR, None),
+    *SERVICES,
     *(
         (replace(_CSL, needs=("title", "type", name)), _csl_item)
         for name in ("author", "issued", "container-title", "DOI")
