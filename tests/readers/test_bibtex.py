@@ -537,8 +537,10 @@ def test_endless_lines_spoil_no_other_entry(piece: str) -> None:
     assert (titles[0], titles[-1]) == ("Before", "After")
 
 
-@pytest.mark.parametrize("opening", ["@article{", "@article{,", "@ARTICLE { ", "@article(\n\t"])
-def test_an_entry_may_lack_its_key(opening: str) -> None:
+@pytest.mark.parametrize(
+    "opening", [r"@misc{ram{\'\i}rez2024a,", "@misc{", "@article{,", "@ARTICLE { ", "@article(\n\t"]
+)
+def test_an_entry_may_lack_its_key_or_have_one_of_tex(opening: str) -> None:
     closing = ")" if "(" in opening else "}"
     (item,) = read(f"{opening}author = {{Turing, Alan}}, title = {{One}}, year = 1950{closing}")
     assert isinstance(item, Paper)

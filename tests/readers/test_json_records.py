@@ -420,6 +420,34 @@ def test_lines_apart_give_what_the_whole_file_gives() -> None:
     assert apart == list(chosen.reader(StringIO(text), path))
 
 
+CITED = (
+    "@InProceedings{a,\n  title = \t {Tidy Shelves},\n  booktitle = \t {ICML},\n"
+    "  pages = \t {1--9},\n  year = \t {2013},\n  volume = \t {28}\n}"
+)
+
+
+def test_a_record_has_from_its_bibtex_what_it_lacks() -> None:
+    found = paper(bibtex=CITED, pages="3-4")
+    assert found.venue
+    assert (found.venue.name, str(found.published), found.kind) == (
+        "ICML",
+        "2013",
+        "conference paper",
+    )
+    assert (found.volume, found.pages) == ("28", "3–4")
+
+
+def test_a_submission_that_cites_itself_has_no_venue() -> None:
+    cited = CITED.replace("{ICML}", "{Submitted to ICML}")
+    found = paper(bibtex=cited, author="Ada Lovelace", site="https://openreview.net/forum?id=abcde")
+    assert (found.venue, str(found.published)) == (None, "2013")
+
+
+@pytest.mark.parametrize("cited", ["", "no entry", "@misc{a, title = {One", 5, None, ["x"]])
+def test_what_is_no_bibtex_gives_a_record_nothing(cited: object) -> None:
+    assert paper(bibtex=cited).published is None
+
+
 def test_what_zotero_keeps_beside_papers_is_boilerplate() -> None:
     title = {"title": "Full Text PDF"}
     items = records({"itemType": "attachment", **title}, {"data": {"itemType": "note", **title}})

@@ -35,6 +35,11 @@ _INDENT = 80
 _KEYLESS = re.compile(
     r"(@(?!string|comment|preamble)\w++\s*+[{(])(?=\s*+[a-z][\w-]{0,40}+\s*+=)", re.IGNORECASE
 )
+# OpenReview makes keys of names as they are in TeX: "ram{\'\i}rez2024optimising".
+_TEX_KEY = re.compile(
+    r"(?P<head>@\w++\s*+[{(]\s*+)(?P<key>[^\s,={}]*+(?:\{[^\s,={}]*+\}[^\s,={}]*+)++),"
+)
+_TEX_IN_KEY = re.compile(r"[{}\\\"]")
 _KEY = re.compile(r"@\w++\s*+[{(]\s*+(?P<key>[^\s,={}()\"#%]*+)\s*+,")
 # The beginning of an entry in the middle of a broken one.
 _SWALLOWED = re.compile(r"@\w++\s*+[{(]\s*+[^\s,={}()\"#%]++\s*+,")
@@ -162,8 +167,7 @@ def split(text: str) -> Iterator[tuple[int, Block]]:
     Where it can't be read as it is, lines that begin with a "%" are taken for comments.
     """
     text = _HEAD.sub(r"@\g<type>\g<opening>\g<gap>", text, count=1)
-    keyless = _KEYLESS.match(text)
-    text = f"{keyless[1]},{text[keyless.end() :]}" if keyless else text
+    text = _with_key(text)
     blocks = _blocks_of(text)
     if _has_failed(blocks) and _COMMENT_LINE.search(text):
         without = _COMMENT_LINE.sub("", text)
@@ -179,6 +183,15 @@ def split(text: str) -> Iterator[tuple[int, Block]]:
         again = blocks if part == text else _blocks_of(part)
         yield from ((line + (block.start_line or 0), block) for block in again)
         line += part.count("\n")
+
+
+def _with_key(text: str) -> str:
+    """Return an entry with a key that the splitter takes: an empty one, or one without TeX."""
+    if keyless := _KEYLESS.match(text):
+        return f"{keyless[1]},{text[keyless.end() :]}"
+    if odd := _TEX_KEY.match(text):
+        return f"{odd['head']}{_TEX_IN_KEY.sub('', odd['key'])},{text[odd.end() :]}"
+    return text
 
 
 def _blocks_of(text: str) -> list[Block]:

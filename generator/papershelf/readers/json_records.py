@@ -23,7 +23,7 @@ from papershelf.readers.fields import (
     unusable,
     whole_letters,
 )
-from papershelf.readers.json_maps import MAPS, Preparation
+from papershelf.readers.json_maps import MAPS, Preparation, citation
 from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
@@ -150,12 +150,31 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
         yield aside if is_index else _unknown_record(record, source)
         return
     field_map, prepare = row
-    reading = _RecordReader(field_map, prepare(record) if prepare else record)
-    fields = reading.fields()
+    record = prepare(record) if prepare else record
+    reading = _RecordReader(field_map, record)
+    fields = _completed(reading.fields(), record)
     for path in reading.odd:
         message = f"“{path}” holds nothing that can be read there"
         yield warning(source, message, "it is left out")
     yield from paper_of(fields, source)
+
+
+def _completed(fields: Fields, record: JsonObject) -> Fields:
+    """Return the fields of a *record* that lacks venue or date, with what its BibTeX entry has."""
+    cited = None if fields.venue and fields.published else citation(record)
+    if cited is None:
+        return fields
+    found = {
+        "authors": cited.authors,
+        "kind": cited.kind,
+        "venue": cited.venue.name if cited.venue else "",
+        "venue_short": cited.venue.short if cited.venue else "",
+        "published": str(cited.published or ""),
+        **{name: getattr(cited, name) for name in ("volume", "issue", "pages", "publisher")},
+    }
+    lacking = {name: value for name, value in found.items() if not getattr(fields, name)}
+    identifiers = ((given.scheme, given.value) for given in cited.identifiers)
+    return replace(fields, identifiers=(*fields.identifiers, *identifiers), **lacking)
 
 
 def mapped_fields(field_map: FieldMap, record: JsonObject) -> Fields:
