@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from papershelf.model import Paper, PaperKind
 from papershelf.problems import Problem, Severity
 from papershelf.readers import tables
+from papershelf.readers.opening import Opened
 from papershelf.readers.reader import Item
 from papershelf.readers.tables import read_table
 from papershelf.text.names import author_of
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
+from support.structured_writers import Written, written_papers
 from support.texts import texts
 
 FILES = Path(__file__).resolve().parent.parent / "golden" / "tables"
@@ -156,6 +158,57 @@ def test_authors_may_be_a_list_of_python_or_json(names: list[str]) -> None:
 def test_authors_may_be_divided_by_bars(names: list[str]) -> None:
     found = paper("Authors", "|".join(names))
     assert [author.name for author in found.authors] == [author_of(n).name for n in names]
+
+
+def as_row(written: Written, authors: str, keywords: str) -> dict[str, str]:
+    """Return what a spreadsheet says of a paper."""
+    return {
+        "paper_title": written.title,
+        "summary": written.abstract,
+        "Authors": authors,
+        "Journal": written.venue,
+        "Vol.": written.volume,
+        "Issue": written.issue,
+        "Pages": f"{written.first}-{written.last}",
+        "Year": f"{written.year}.0",
+        "doi_link": f"https://doi.org/{written.doi}",
+        "Keywords": keywords,
+    }
+
+
+# How authors are written, each with what does so.
+FORMS: dict[str, Callable[[list[tuple[str, str]]], str]] = {
+    "semicolons": lambda people: "; ".join(f"{family}, {given}" for given, family in people),
+    "bars": lambda people: "|".join(f"{family}, {given}" for given, family in people),
+    "and": lambda people: " and ".join(f"{given} {family}" for given, family in people),
+    "commas": lambda people: ", ".join(f"{family}, {given}" for given, family in people),
+    "Python": lambda people: repr([f"{given} {family}" for given, family in people]),
+    "JSON": lambda people: json.dumps([f"{family}, {given}" for given, family in people]),
+}
+
+
+@given(
+    st.sampled_from(list(FORMS)),
+    written_papers.filter(lambda made: not {made.title, made.abstract, made.venue} & tables._EMPTY),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_what_a_spreadsheet_is_written_from_is_read_again(
+    form: str, written: Written, encoding: str
+) -> None:
+    row = as_row(written, FORMS[form](list(written.authors)), json.dumps(list(written.keywords)))
+    table = StringIO(newline="")
+    writer = csv.DictWriter(table, row)
+    writer.writeheader()
+    writer.writerow(row)
+    content = table.getvalue().encode(encoding)
+    with Opened.of(memoryview(content), "") as file:
+        (found,) = papers_of(read_table(file.text, Path("papers.csv")))
+    assert [(author.given, author.family) for author in found.authors] == list(written.authors)
+    assert (found.title, found.abstract) == (written.title, written.abstract)
+    assert (found.venue and found.venue.name, found.volume) == (written.venue, written.volume)
+    assert (found.issue, found.pages) == (written.issue, f"{written.first}–{written.last}")
+    assert (str(found.published), found.keywords) == (written.year, written.keywords)
+    assert [str(given) for given in found.identifiers] == [f"doi:{written.doi}"]
 
 
 def test_half_a_letter_in_a_list_is_shown_as_such() -> None:

@@ -42,6 +42,7 @@ def test_the_first_text_that_names_a_kind_counts() -> None:
         ("pdf_url", LinkKind.PDF),
         ("paper_link", LinkKind.PAPER),
         ("video links", LinkKind.VIDEO),
+        ("source_url", LinkKind.OTHER),
         ("Hyperlink", None),
         ("Cited by", None),
         ("2", None),
