@@ -614,3 +614,22 @@ def test_a_build_that_is_interrupted_says_so(tmp_path: Path) -> None:
         command.wait_for((tmp_path / ".papershelf/docs").exists, "the first file")
         assert command.stop() == 130
         assert command.printed == "Stopped.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("program.bin", b"\x00\xff\xfe\x01\x80\x81"),
+        ("people.csv", b"Name,Year\nAda,1815\n"),
+        ("cyrillic.csv", b"Title\n\xd2\xe5\xee\xf0\xe5\xec\xe0\n"),
+        ("other.json", b'{"a": 1}'),
+        ("archive.zip", b"PK\x03\x04 and no more"),
+    ],
+)
+def test_check_and_build_end_alike_for_a_file_that_gives_nothing(
+    name: str, content: bytes, say: Say
+) -> None:
+    put("papers.txt")
+    Path(name).write_bytes(content)
+    for sources in ([name], ["papers.txt", name]):
+        assert say("check", *sources)[0] == say("build", *sources)[0] == 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from hashlib import file_digest
 from operator import attrgetter
 from pathlib import Path
@@ -97,7 +98,8 @@ def _read_lines(view: _LinesView, curated: Curated) -> Batch[Ready]:
 def _read_file(view: _FileView, content: memoryview) -> Batch[Paper]:
     """Return what a file with this *content* holds."""
     chosen, path = _format(view.format, view.maps), Path(view.path)
-    return attempted(path, lambda: read_text(chosen, Opened.of(content, view.ending), path))
+    opening = partial(Opened.of, content, view.ending)
+    return attempted(path, lambda: read_text(chosen, opening, path))
 
 
 def _prepare(view: Sequence[Paper], curated: Curated) -> list[Ready]:

@@ -9,6 +9,8 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from bibtexparser import Library, write_string
+from bibtexparser.model import Entry, Field
 from bibtexparser.splitter import Splitter
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -199,8 +201,19 @@ def test_a_value_is_spelt_out_and_its_braces_go_away(written: str, read_as: str)
     ("written", "cleaned"),
     [
         (r"{The {\TeX}book {\em and} \emph{{BERT}}}", "The TeXbook and BERT"),
+        (r"{CO\textsubscript{2} and \enquote{\mkbibemph{green} x}}", "CO₂ and “green x”"),
+        (
+            r"{{\textless}i{\textgreater}D. melano{\textless}/i{\textgreater} in vivo}",
+            "D. melano in vivo",
+        ),
+        (r"{{$<$}sup{$>$}13{$<$}/sup{$>$}C, p {$<$} 5}", "¹³C, p < 5"),
+        (
+            r"{``Small'' grains at 100~$\mu$m, 1990--2000}",
+            r"“Small” grains at 100 $\mu$m, 1990–2000",
+        ),
+        (r"{The option --help and $a--b$}", "The option --help and $a--b$"),
         (r"{{\bf Bold} {Caf\'e} \& 5\% of $O(n^{2})$}", "Bold Café & 5% of $O(n^{2})$"),
-        (r"{\'{E}tale {K}-theory of {\ss} --- {\`a} la {\v S}}", "Étale K-theory of ß --- à la Š"),
+        (r"{\'{E}tale {K}-theory of {\ss} --- {\`a} la {\v S}}", "Étale K-theory of ß — à la Š"),
     ],
 )
 def test_a_title_is_readable_once_it_is_cleaned(written: str, cleaned: str) -> None:
@@ -534,3 +547,75 @@ def test_others_and_a_collaboration_are_told_and_written_again() -> None:
     (again,) = read(entry(paper))
     assert isinstance(again, Paper)
     assert again.authors == paper.authors
+
+
+@pytest.mark.parametrize(
+    "opening", [r"@misc{ram{\'\i}rez2024a,", "@misc{", "@article{,", "@ARTICLE { ", "@article(\n\t"]
+)
+def test_an_entry_may_lack_its_key_or_have_one_of_tex(opening: str) -> None:
+    closing = ")" if "(" in opening else "}"
+    (item,) = read(f"{opening}author = {{Turing, Alan}}, title = {{One}}, year = 1950{closing}")
+    assert isinstance(item, Paper)
+    assert (item.title, str(item.published)) == ("One", "1950")
+
+
+def test_a_volume_without_a_key_is_nobody_elses_parent() -> None:
+    text = "@proceedings{title = {P}, year = 1999}\n@book{b, title = {B}}\n"
+    items = read(f"{text}@incollection{{a, title = {{One}}, crossref = {{b}}}}")
+    assert [str(paper.published) for paper in papers_of(items)] == ["None", "None"]
+
+
+@pytest.mark.parametrize("written", [r"{\apjl}", r"\apjl", r"{{\apjl}}", r'"\apjl "'])
+def test_a_macro_of_astronomers_is_the_name_of_a_journal(written: str) -> None:
+    venue = paper(f"journal = {written}").venue
+    assert venue
+    assert venue.name == "The Astrophysical Journal Letters"
+
+
+@pytest.mark.parametrize(
+    ("field", "kind", "url"),
+    [
+        (r"note = {\url{https://a.org/x}}", LinkKind.PAPER, "https://a.org/x"),
+        (r"note = {https://a.org/x}", LinkKind.PAPER, "https://a.org/x"),
+        (r"note = {Code: \url{https://a.org/x y}.}", LinkKind.OTHER, "https://a.org/x%20y"),
+        (r"url = {https://a.org/a paper.pdf}", LinkKind.PAPER, "https://a.org/a%20paper.pdf"),
+        ("url = {https://a.org/a-\n  paper.pdf}", LinkKind.PAPER, "https://a.org/a-paper.pdf"),
+        (r"url = {https://a.org/x (visited in May)}", LinkKind.PAPER, "https://a.org/x"),
+        (r"url = {https://a.org/\~x}", LinkKind.PAPER, "https://a.org/~x"),
+        (r"url = {https://a.org/{\~{}}x}", LinkKind.PAPER, "https://a.org/~x"),
+    ],
+)
+def test_addresses_are_links_as_they_are_meant(field: str, kind: LinkKind, url: str) -> None:
+    (link,) = paper(field).links
+    assert (link.kind, link.url) == (kind, url)
+
+
+def test_several_addresses_in_one_field_are_links_each() -> None:
+    links = paper("url = {https://a.org/x, https://b.org/y; https://c.org}").links
+    assert [link.url for link in links] == ["https://a.org/x", "https://b.org/y", "https://c.org"]
+
+
+_NAMES = st.text("abcdefghäöü", min_size=3, max_size=8).map(str.capitalize)
+
+
+@given(
+    st.lists(
+        st.tuples(_NAMES, st.lists(st.tuples(_NAMES, _NAMES), min_size=1, max_size=3), _NAMES),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_what_bibtexparser_writes_is_read_again(
+    papers: list[tuple[str, list[tuple[str, str]], str]],
+) -> None:
+    library = Library()
+    for number, (title, people, journal) in enumerate(papers):
+        authors = " and ".join(f"{family}, {given}" for given, family in people)
+        values = {"title": f"{{{title}}}", "author": authors, "journal": journal, "year": "1999"}
+        fields = [Field(name, value) for name, value in values.items()]
+        library.add(Entry("article", f"key{number}", fields))
+    found = papers_of(read(write_string(library)))
+    assert [
+        (p.title, [(a.given, a.family) for a in p.authors], p.venue and p.venue.name, p.year)
+        for p in found
+    ] == [(title, people, journal, 1999) for title, people, journal in papers]

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from papershelf.curated.field_maps import load_field_maps
 from papershelf.model import LinkKind, Paper
-from papershelf.problems import Severity
+from papershelf.problems import Problem, Severity
 from papershelf.readers import READERS
 from papershelf.readers.json_records import json_formats
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import AsideKind, Item
 from papershelf.readers.sources import Batch, format_of, read_source
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
@@ -44,7 +44,10 @@ NAMES = (
     "id title abstract summary authors author year date issued published keywords doi DOI type "
     "url URL links slug promised topics bibtex_key venue paper content forum site bibtex paperId "
     "number "
-    "externalIds authors_parsed versions categories container-title publishedAt pages"
+    "externalIds authors_parsed versions categories container-title publishedAt pages "
+    "authorships primary_location abstract_inverted_index ids biblio locations itemType creators "
+    "extra attributes titles descriptions metadata publication_info bibcode identifier source "
+    "pubYear authorList pubTypeList version server citedPaper"
 ).split()
 
 
@@ -443,3 +446,78 @@ def test_authors_who_are_not_named_are_told() -> None:
     assert paper(authors=["Ada Lovelace", "et al."]).has_more_authors
     assert paper(authors=[{"name": "Ada Lovelace", "others": True}]).has_more_authors
     assert not paper(authors=["Ada Lovelace"]).has_more_authors
+
+
+CITED = (
+    "@InProceedings{a,\n  title = \t {Tidy Shelves},\n  booktitle = \t {ICML},\n"
+    "  pages = \t {1--9},\n  year = \t {2013},\n  volume = \t {28}\n}"
+)
+
+
+def test_a_record_has_from_its_bibtex_what_it_lacks() -> None:
+    found = paper(bibtex=CITED, pages="3-4")
+    assert found.venue
+    assert (found.venue.name, str(found.published), found.kind) == (
+        "ICML",
+        "2013",
+        "conference paper",
+    )
+    assert (found.volume, found.pages) == ("28", "3–4")
+
+
+def test_a_submission_that_cites_itself_has_no_venue() -> None:
+    cited = CITED.replace("{ICML}", "{Submitted to ICML}")
+    found = paper(bibtex=cited, author="Ada Lovelace", site="https://openreview.net/forum?id=abcde")
+    assert (found.venue, str(found.published)) == (None, "2013")
+
+
+@pytest.mark.parametrize("cited", ["", "no entry", "@misc{a, title = {One", 5, None, ["x"]])
+def test_what_is_no_bibtex_gives_a_record_nothing(cited: object) -> None:
+    assert paper(bibtex=cited).published is None
+
+
+def test_what_zotero_keeps_beside_papers_is_boilerplate() -> None:
+    title = {"title": "Full Text PDF"}
+    items = records({"itemType": "attachment", **title}, {"data": {"itemType": "note", **title}})
+    assert [getattr(item, "kind", None) for item in items] == [AsideKind.BOILERPLATE] * 2
+
+
+def test_a_null_among_records_is_told_and_stops_no_build() -> None:
+    _, problem = records({"title": "One"}, None)
+    assert isinstance(problem, Problem)
+    assert (problem.severity, problem.lost) == (Severity.WARNING, 1)
+
+
+@given(st.lists(st.sampled_from("deep learning of shelves, a shelf is".split()), min_size=1))
+def test_an_inverted_abstract_is_put_in_order(words: list[str]) -> None:
+    index: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        index.setdefault(word, []).append(place)
+    found = paper(id="https://openalex.org/W1", authorships=[], abstract_inverted_index=index)
+    assert found.abstract == " ".join(words)
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(["Ada", "Lovelace", "Noether", "Emmy"])] * 2)))
+def test_names_in_parts_are_the_same_from_every_service(people: list[tuple[str, str]]) -> None:
+    turned = [f"{family}, {given}" for given, family in people]
+    parts = [{"firstName": given, "lastName": family} for given, family in people]
+    named = zip(turned, people, strict=True)
+    whole = [
+        {"name": name, "givenName": given, "familyName": family} for name, (given, family) in named
+    ]
+    title = {"title": "Tidy Shelves"}
+    forms: list[dict[str, object]] = [
+        {"bibcode": "x", **title, "author": turned},
+        {"metadata": {"titles": [title], "authors": [{"full_name": name} for name in turned]}},
+        {"attributes": {"titles": [title], "creators": whole}},
+        {"source": "MED", "pubYear": "1999", **title, "authorList": {"author": parts}},
+        {"itemType": "book", **title, "creators": [{"creatorType": "author", **p} for p in parts]},
+    ]
+    for found in papers_of(records(*forms)):
+        assert [(author.given, author.family) for author in found.authors] == people
+
+
+@pytest.mark.parametrize(("day", "read_as"), [("2017-01-01", "2017"), ("2017-06-12", "2017-06-12")])
+def test_a_day_that_pads_a_year_is_no_day(day: str, read_as: str) -> None:
+    found = paper(id="W1", authorships=[], publication_date=day, publication_year=2017)
+    assert str(found.published) == read_as

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import time
 from collections.abc import Callable
 from io import StringIO
@@ -13,12 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.model import Paper, PaperKind
-from papershelf.problems import Severity
+from papershelf.problems import Problem, Severity
 from papershelf.readers import tables
+from papershelf.readers.opening import Opened
 from papershelf.readers.reader import Item
 from papershelf.readers.tables import read_table
+from papershelf.text.names import author_of
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
+from support.structured_writers import Written, written_papers
 from support.texts import texts
 
 FILES = Path(__file__).resolve().parent.parent / "golden" / "tables"
@@ -127,6 +131,115 @@ def test_one_of_several_names_is_enough_for_authors_and_all_count_for_keywords()
 def test_authors_may_have_a_column_each() -> None:
     found = paper("Author 1,Author 2,Author 3", "Yann LeCun,Yoshua Bengio,")
     assert [author.name for author in found.authors] == ["Yann LeCun", "Yoshua Bengio"]
+
+
+WRITTEN_NAMES = st.lists(
+    st.sampled_from(
+        ["Ada Lovelace", "Brendan O'Connor", "René Vidal", "Aidan N. Gomez", 'A "B" C', "Ø Å"]
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(WRITTEN_NAMES)
+def test_authors_may_be_a_list_of_python_or_json(names: list[str]) -> None:
+    people = [{"name": name, "id": 1} for name in names]
+    numpy = f"[{' '.join(map(repr, names))}]"
+    forms = [*map(repr, (names, people)), *map(json.dumps, (names, people)), ascii(names), numpy]
+    for form in forms:
+        written = StringIO(newline="")
+        csv.writer(written).writerows([["Title", "Authors"], ["Deep learning", form]])
+        (item,) = papers_of(read(written.getvalue()))
+        assert [author.name for author in item.authors] == [author_of(n).name for n in names]
+
+
+@given(WRITTEN_NAMES.filter(lambda names: '"' not in "".join(names)))
+def test_authors_may_be_divided_by_bars(names: list[str]) -> None:
+    found = paper("Authors", "|".join(names))
+    assert [author.name for author in found.authors] == [author_of(n).name for n in names]
+
+
+def as_row(written: Written, authors: str, keywords: str) -> dict[str, str]:
+    """Return what a spreadsheet says of a paper."""
+    return {
+        "paper_title": written.title,
+        "summary": written.abstract,
+        "Authors": authors,
+        "Journal": written.venue,
+        "Vol.": written.volume,
+        "Issue": written.issue,
+        "Pages": f"{written.first}-{written.last}",
+        "Year": f"{written.year}.0",
+        "doi_link": f"https://doi.org/{written.doi}",
+        "Keywords": keywords,
+    }
+
+
+# How authors are written, each with what does so.
+FORMS: dict[str, Callable[[list[tuple[str, str]]], str]] = {
+    "semicolons": lambda people: "; ".join(f"{family}, {given}" for given, family in people),
+    "bars": lambda people: "|".join(f"{family}, {given}" for given, family in people),
+    "and": lambda people: " and ".join(f"{given} {family}" for given, family in people),
+    "commas": lambda people: ", ".join(f"{family}, {given}" for given, family in people),
+    "Python": lambda people: repr([f"{given} {family}" for given, family in people]),
+    "JSON": lambda people: json.dumps([f"{family}, {given}" for given, family in people]),
+}
+
+
+@given(
+    st.sampled_from(list(FORMS)),
+    written_papers.filter(lambda made: not {made.title, made.abstract, made.venue} & tables._EMPTY),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_what_a_spreadsheet_is_written_from_is_read_again(
+    form: str, written: Written, encoding: str
+) -> None:
+    row = as_row(written, FORMS[form](list(written.authors)), json.dumps(list(written.keywords)))
+    table = StringIO(newline="")
+    writer = csv.DictWriter(table, row)
+    writer.writeheader()
+    writer.writerow(row)
+    content = table.getvalue().encode(encoding)
+    with Opened.of(memoryview(content), "") as file:
+        (found,) = papers_of(read_table(file.text, Path("papers.csv")))
+    assert [(author.given, author.family) for author in found.authors] == list(written.authors)
+    assert (found.title, found.abstract) == (written.title, written.abstract)
+    assert (found.venue and found.venue.name, found.volume) == (written.venue, written.volume)
+    assert (found.issue, found.pages) == (written.issue, f"{written.first}–{written.last}")
+    assert (str(found.published), found.keywords) == (written.year, written.keywords)
+    assert [str(given) for given in found.identifiers] == [f"doi:{written.doi}"]
+
+
+def test_half_a_letter_in_a_list_is_shown_as_such() -> None:
+    found = paper("Authors", '"' + r"['A \ud835B', 'C\tD']" + '"')
+    assert [author.name for author in found.authors] == ["A \ufffdB", "C D"]
+
+
+@pytest.mark.parametrize("cell", ["NA", "nan", "None", "null", "-", "N/A", "[]"])
+def test_a_sign_of_an_empty_cell_says_nothing(cell: str) -> None:
+    items = read(f"Title,Authors,Year,DOI,Keywords,pdf_url\n{cell},{f'{cell},' * 4}{cell}\n")
+    if any(map(str.isalnum, cell)):
+        (item,) = papers_of(items)
+        assert item.title == cell
+        assert (item.authors, item.keywords, item.links, item.published) == ((), (), (), None)
+    assert len(items) == 1
+
+
+def test_a_year_may_have_become_a_decimal_number() -> None:
+    assert str(paper("Year", "2015.0").published) == "2015"
+
+
+def test_columns_of_addresses_are_links_of_their_kind() -> None:
+    row = "https://a.org/p,https://b.org,www.c.org"
+    problem, found = read(f"Title,pdf_url,code_url,Project Link\nDeep learning,{row}\n")
+    assert isinstance(problem, Problem)
+    assert problem.message == "“www.c.org” is no web address"
+    assert isinstance(found, Paper)
+    assert [(str(link.kind), link.url) for link in found.links] == [
+        ("pdf", "https://a.org/p"),
+        ("code", "https://b.org"),
+    ]
 
 
 def test_what_is_no_address_is_no_link() -> None:

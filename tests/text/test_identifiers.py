@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
 
+_SICI = "doi:10.1002/(sici)1097-4571(199009)41:6<391::aid-asi1>3.0.co;2-9"
+
 
 @pytest.mark.parametrize(
     ("scheme", "written", "found"),
@@ -15,6 +17,10 @@ from papershelf.text.identifiers import SCHEMES, identifier, identifier_of
         ("doi", "10.18653/V1/N19-1423", "doi:10.18653/v1/n19-1423"),
         ("doi", "https://doi.org/10.1000/a%28b%29.", "doi:10.1000/a(b)"),
         ("doi", "doi: 10.1000/182", "doi:10.1000/182"),
+        *(
+            ("doi", f"10.1002/(SICI)1097-4571(199009)41:6{written}3.0.CO;2-9", _SICI)
+            for written in ("<391::AID-ASI1>", "%3C391::AID-ASI1%3E", "&lt;391::AID-ASI1&gt;")
+        ),
         ("doi", "10.48550/arXiv.1706.03762", "arxiv:1706.03762"),
         ("arxiv", "arXiv:1706.03762v5", "arxiv:1706.03762"),
         ("arxiv", "http://arxiv.org/abs/cs.CL/0001001v1", "arxiv:cs.CL/0001001"),
@@ -35,6 +41,7 @@ def test_a_value_is_brought_to_its_form(scheme: str, written: str, found: str) -
     [
         ("doi", "11.1000/182"),
         ("doi", "10.1000"),
+        ("doi", "10.1000/182</a>"),
         ("arxiv", "17060.3762"),
         ("acl", "a paper"),
         ("openreview", "../.."),

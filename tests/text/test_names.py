@@ -240,6 +240,14 @@ def test_other_authors_without_any_are_nobody() -> None:
         ("King, Jr., Martin Luther", ["Martin Luther King, Jr."]),
         ("Anderson, Sandy", ["Sandy Anderson"]),
         ("one, two, three, four", ["one, two, three, four"]),
+        ("Turing, Alan|Lovelace, Ada", ["Alan Turing", "Ada Lovelace"]),
+        ("Alan Turing | Ada Lovelace", ["Alan Turing", "Ada Lovelace"]),
+        ("Turing, Alan, Lovelace, Ada", ["Alan Turing", "Ada Lovelace"]),
+        ("Turing, Alan M., van Gool, Yu. A.", ["Alan M. Turing", "Yu. A. van Gool"]),
+        ("Turing, A., Lovelace, A.;", ["A. Turing", "A. Lovelace"]),
+        ("Turing A., Gödel K.F.", ["A. Turing", "K. F. Gödel"]),
+        ("Turing AM, Lovelace A, Gödel K.", ["A. M. Turing", "A. Lovelace", "K. Gödel"]),
+        ("Turing, A., Lovelace, A., ...", ["A. Turing", "A. Lovelace"]),
     ],
 )
 def test_a_field_is_split_into_its_authors_where_that_is_certain(

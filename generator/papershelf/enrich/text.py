@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 from pylatexenc.latexwalker import LatexWalkerError
 from pylatexenc.latexwalker import get_default_latex_context_db as get_syntax_db
-from pylatexenc.macrospec import LatexContextDb
+from pylatexenc.macrospec import LatexContextDb, std_macro
 
 from papershelf.model import Author, Paper
 from papershelf.text.formula import pieces
@@ -34,11 +34,20 @@ _ABBREVIATIONS = {
     "xspace": "",
     "lt": "<",
     "gt": ">",
+    "textless": "<",
+    "textgreater": ">",
+    "enquote": "“%s”",
+    "mkbibquote": "“%s”",
+    "textsubscript": "<sub>%s</sub>",
+    "textsuperscript": "<sup>%s</sup>",
     "LaTeX": "LaTeX",
     "TeX": "TeX",
 }
 # Fonts and boxes that pylatexenc's text side does not list: their argument is the text.
-_WRAPPERS = "texttt textsf textsc textrm textup textsl text mbox underline".split()
+_WRAPPERS = (
+    "texttt textsf textsc textrm textup textsl text mbox underline mkbibemph mkbibitalic mkbibbold"
+).split()
+_TEXTS = {**_ABBREVIATIONS, **dict.fromkeys(_WRAPPERS, "%s")}
 # What pylatexenc prints of its own accord: the day of the build, and a title page.
 _MADE_UP = frozenset({"today", "maketitle"})
 # What `_meaning` gives a macro in place of its arguments: private characters, which no text has.
@@ -61,7 +70,7 @@ _MACRO = re.compile(
 _PLACE = r"(?P<place>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!https?:))*+)"
 # A tie joins a word or a number to what follows. All other tildes are the author's, as in "~5%".
 _TIE = re.compile(
-    rf"{_PLACE}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\(])|~(?=\\[A-Za-z])"
+    rf"{_PLACE}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\(]|\Z)|~(?=\\[A-Za-z])"
 )
 _TYPED = re.compile(rf"{_PLACE}|``|''|(?<!-)---?(?!-)")
 _TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
@@ -270,20 +279,24 @@ def _meaning(name: str, count: int) -> str | None:
 def _convert(tex: str) -> str:
     """Return what TeX stands for, by pylatexenc; itself where that fails."""
     try:
-        return str(_converter().latex_to_text(tex))
+        return str(_converter().latex_to_text(tex, latex_context=_syntax()))
     except (LatexWalkerError, LookupError, ValueError):
         return tex
 
 
-# What pylatexenc knows of the arguments of macros.
-_syntax: Callable[[], LatexContextDb] = lru_cache(maxsize=1)(get_syntax_db)
+@lru_cache(maxsize=1)
+def _syntax() -> LatexContextDb:
+    """Return what pylatexenc knows of the arguments of macros, and those of the tables above."""
+    context = get_syntax_db()
+    own = [std_macro(name, "{") for name, text in _TEXTS.items() if "%s" in text]
+    context.add_context_category("papershelf", macros=own, prepend=False)
+    return context
 
 
 @lru_cache(maxsize=1)
 def _converter() -> LatexNodes2Text:
     """Return the converter of pylatexenc with the two tables above."""
-    texts = {**_ABBREVIATIONS, **dict.fromkeys(_WRAPPERS, "%s")}
-    specs = [MacroTextSpec(name, simplify_repl=text) for name, text in texts.items()]
+    specs = [MacroTextSpec(name, simplify_repl=text) for name, text in _TEXTS.items()]
     context = get_default_latex_context_db()
     context.add_context_category("papershelf", macros=specs, prepend=True)
     return LatexNodes2Text(latex_context=context, keep_comments=True)

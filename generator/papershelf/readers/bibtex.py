@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 from typing import TextIO
 
 from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
 
-from papershelf.model import MONTHS, Source
+from papershelf.model import MONTHS, Paper, Source
 from papershelf.problems import Problem, warning
 from papershelf.readers.bibtex_entries import (
     MOST_SHARED,
@@ -50,6 +51,7 @@ _INHERITED = (
 _DATES = "year month day date start".split()
 _MACROS = {month[:3].lower(): month for month in MONTHS}
 _MOST_PARENTS = 4
+_LONGEST_CITATION = 1 << 16
 
 
 def read_bibtex(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -60,6 +62,14 @@ def read_bibtex(stream: TextIO, path: Path) -> Iterator[Item]:
 def is_bibtex(head: str) -> bool:
     """Return whether a text begins with an entry, comments aside."""
     return _FIRST_ENTRY.match(head) is not None
+
+
+def cited_paper(text: str) -> Paper | None:
+    """Return the paper of the first entry in a *text* within another record, or None."""
+    if len(text) > _LONGEST_CITATION or not is_bibtex(text):
+        return None
+    items = read_bibtex(StringIO(text), Path())
+    return next((item for item in items if isinstance(item, Paper)), None)
 
 
 class _Bibliography:
@@ -218,7 +228,7 @@ class _Bibliography:
 
     def parent(self, key: str) -> EntryRecord | None:
         """Return the entry that others refer to by its key."""
-        return self.parents.get(key.strip().lower())
+        return self.parents.get(key.strip().lower()) if key.strip() else None
 
     def source(self, line: int) -> Source:
         """Return a place in the file."""

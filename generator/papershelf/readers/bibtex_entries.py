@@ -31,6 +31,15 @@ _MOST_OPEN = 1 << 20
 TEXT_AT = "\r"
 # As much as is looked at of what stands before an "@" on its line.
 _INDENT = 80
+# An entry that begins with a field, where others have their key.
+_KEYLESS = re.compile(
+    r"(@(?!string|comment|preamble)\w++\s*+[{(])(?=\s*+[a-z][\w-]{0,40}+\s*+=)", re.IGNORECASE
+)
+# OpenReview makes keys of names as they are in TeX: "ram{\'\i}rez2024optimising".
+_TEX_KEY = re.compile(
+    r"(?P<head>@\w++\s*+[{(]\s*+)(?P<key>[^\s,={}]*+(?:\{[^\s,={}]*+\}[^\s,={}]*+)++),"
+)
+_TEX_IN_KEY = re.compile(r"[{}\\\"]")
 _KEY = re.compile(r"@\w++\s*+[{(]\s*+(?P<key>[^\s,={}()\"#%]*+)\s*+,")
 # The beginning of an entry in the middle of a broken one.
 _SWALLOWED = re.compile(r"@\w++\s*+[{(]\s*+[^\s,={}()\"#%]++\s*+,")
@@ -158,6 +167,7 @@ def split(text: str) -> Iterator[tuple[int, Block]]:
     Where it can't be read as it is, lines that begin with a "%" are taken for comments.
     """
     text = _HEAD.sub(r"@\g<type>\g<opening>\g<gap>", text, count=1)
+    text = _with_key(text)
     blocks = _blocks_of(text)
     if _has_failed(blocks) and _COMMENT_LINE.search(text):
         without = _COMMENT_LINE.sub("", text)
@@ -173,6 +183,15 @@ def split(text: str) -> Iterator[tuple[int, Block]]:
         again = blocks if part == text else _blocks_of(part)
         yield from ((line + (block.start_line or 0), block) for block in again)
         line += part.count("\n")
+
+
+def _with_key(text: str) -> str:
+    """Return an entry with a key that the splitter takes: an empty one, or one without TeX."""
+    if keyless := _KEYLESS.match(text):
+        return f"{keyless[1]},{text[keyless.end() :]}"
+    if odd := _TEX_KEY.match(text):
+        return f"{odd['head']}{_TEX_IN_KEY.sub('', odd['key'])},{text[odd.end() :]}"
+    return text
 
 
 def _blocks_of(text: str) -> list[Block]:
@@ -229,7 +248,8 @@ def evaluated(name: str, value: str, macros: Mapping[str, str], undefined: list[
             parts.append(part[1:-1])
             continue
         known = macros.get(part.lower())
-        if known is None and not part.isdecimal():
+        # "\apj" without braces is a macro of TeX.
+        if known is None and not part.isdecimal() and part[0] != "\\":
             undefined.append(part)
         parts.append(part if known is None else known)
         expanded += len(parts[-1])

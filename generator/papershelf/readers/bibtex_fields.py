@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, one_line, split_keywords
 from papershelf.readers.words import link_kind, paper_kind
+from papershelf.text.formula import pieces
 from papershelf.text.names import author_of, organisation, person, split_authors
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
@@ -54,7 +55,76 @@ _YEARS = re.compile(r"(?P<year>[0-9]{4})\s*[-–/]+\s*[0-9]{2,4}")
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(month[:3] for month in MONTHS)})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s{0,9}\{([^{}]*)\}")
+_LONE_ADDRESS = re.compile(rf"{_URL_MACRO.pattern}|https?://[^\s{{}}]+", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
+
+# ADS and the AAS name journals by macros: https://ui.adsabs.harvard.edu/help/actions/journal-macros.
+_JOURNALS = {
+    "aap": "Astronomy and Astrophysics",
+    "aapr": "Astronomy and Astrophysics Review",
+    "aaps": "Astronomy and Astrophysics Supplement Series",
+    "actaa": "Acta Astronomica",
+    "aj": "The Astronomical Journal",
+    "ao": "Applied Optics",
+    "apj": "The Astrophysical Journal",
+    "apjl": "The Astrophysical Journal Letters",
+    "apjs": "The Astrophysical Journal Supplement Series",
+    "aplett": "Astrophysical Letters",
+    "apss": "Astrophysics and Space Science",
+    "araa": "Annual Review of Astronomy and Astrophysics",
+    "azh": "Astronomicheskii Zhurnal",
+    "baas": "Bulletin of the American Astronomical Society",
+    "bain": "Bulletin of the Astronomical Institutes of the Netherlands",
+    "caa": "Chinese Astronomy and Astrophysics",
+    "cjaa": "Chinese Journal of Astronomy and Astrophysics",
+    "gca": "Geochimica et Cosmochimica Acta",
+    "grl": "Geophysical Research Letters",
+    "iaucirc": "IAU Circulars",
+    "icarus": "Icarus",
+    "jcap": "Journal of Cosmology and Astroparticle Physics",
+    "jcp": "The Journal of Chemical Physics",
+    "jgr": "Journal of Geophysical Research",
+    "jqsrt": "Journal of Quantitative Spectroscopy and Radiative Transfer",
+    "jrasc": "Journal of the Royal Astronomical Society of Canada",
+    "memras": "Memoirs of the Royal Astronomical Society",
+    "memsai": "Memorie della Società Astronomica Italiana",
+    "mnras": "Monthly Notices of the Royal Astronomical Society",
+    "na": "New Astronomy",
+    "nar": "New Astronomy Reviews",
+    "nat": "Nature",
+    "nphysa": "Nuclear Physics A",
+    "pasa": "Publications of the Astronomical Society of Australia",
+    "pasj": "Publications of the Astronomical Society of Japan",
+    "pasp": "Publications of the Astronomical Society of the Pacific",
+    "physrep": "Physics Reports",
+    "physscr": "Physica Scripta",
+    "planss": "Planetary and Space Science",
+    "pra": "Physical Review A",
+    "prb": "Physical Review B",
+    "prc": "Physical Review C",
+    "prd": "Physical Review D",
+    "pre": "Physical Review E",
+    "prl": "Physical Review Letters",
+    "procspie": "Proceedings of the SPIE",
+    "psj": "The Planetary Science Journal",
+    "qjras": "Quarterly Journal of the Royal Astronomical Society",
+    "rmxaa": "Revista Mexicana de Astronomía y Astrofísica",
+    "skytel": "Sky and Telescope",
+    "solphys": "Solar Physics",
+    "sovast": "Soviet Astronomy",
+    "ssr": "Space Science Reviews",
+    "zap": "Zeitschrift für Astrophysik",
+}
+_JOURNAL_MACRO = re.compile(r"[{\s]{0,9}\\(?P<name>[a-z]{2,9})[{}\s]{0,9}")
+# Dashes and quotation marks of TeX, but no options such as "--help".
+_TYPED = re.compile(r"``|''|(?<!-)---(?!-)|(?<![\s-])--(?!-)|(?<!-)--(?![\w-])")
+_TYPESET = {"``": "“", "''": "”", "--": "–", "---": "—"}
+# What stands between addresses in one field, and before what is no part of them.
+_NEXT_ADDRESS = re.compile(r"[\s,;]\s*(?=https?://)", re.IGNORECASE)
+_AFTER_ADDRESS = re.compile(r"\s+[(\[].*", re.DOTALL)
+_ENCODED = str.maketrans({" ": "%20", "\t": "%20", "<": "%3C", ">": "%3E"})
+_LINE_END = re.compile(r"\s*\n\s*")
 
 _Values = Mapping[str, str]
 
@@ -75,7 +145,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
             organisation(one_line(text_of(values.get("collaboration", "")))),
         ),
         kind=_KINDS.get(kind) or paper_kind([kind]) or PaperKind.OTHER,
-        venue=text_of(_first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
+        venue=_venue_of(_first(values, "booktitle", "journal", "journaltitle", "eventtitle")),
         venue_short=short or (series["short"] if series else ""),
         volume=text_of(values.get("volume", "")),
         issue=text_of(_first(values, "number", "issue")),
@@ -95,10 +165,23 @@ def _first(values: _Values, *names: str) -> str:
     return next((values[name] for name in names if name in values), "")
 
 
+def _venue_of(value: str) -> str:
+    """Return the name of a venue, which astronomers write as a macro."""
+    macro = _JOURNAL_MACRO.fullmatch(value)
+    return (macro and _JOURNALS.get(macro["name"])) or text_of(value)
+
+
+def _typeset(value: str) -> str:
+    """Return a title as text, with dashes and quotation marks as they are printed."""
+    return "".join(
+        piece if formula else _TYPED.sub(lambda match: _TYPESET[match[0]], piece)
+        for piece, formula in pieces(text_of(value).strip())
+    )
+
+
 def _title_of(values: _Values) -> str:
     """Return the title with its subtitle."""
-    title = text_of(values.get("title", "")).strip()
-    subtitle = text_of(values.get("subtitle", "")).strip()
+    title, subtitle = (_typeset(values.get(name, "")) for name in ("title", "subtitle"))
     if not title or not subtitle:
         return title or subtitle
     return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
@@ -157,18 +240,28 @@ def _links_of(values: _Values) -> Iterator[Link]:
     for name, value in values.items():
         if name == "url":
             yield from (Link(url=a, kind=LinkKind.PAPER, field=name) for a in _urls(value))
-        elif name == "howpublished":
-            for address in _WEB_ADDRESS.findall(verbatim(value)):
-                yield Link(url=address.rstrip(".,;)"), kind=LinkKind.PAPER, field=name)
+        elif name in ("howpublished", "note"):
+            # A note that says more may be about something else.
+            alone = name == "howpublished" or _LONE_ADDRESS.fullmatch(value.strip())
+            role = LinkKind.PAPER if alone else LinkKind.OTHER
+            yield from (Link(url=a, kind=role, field=name) for a in _addresses_within(value))
         elif name != "doi" and _WEB.match(bare := verbatim(value)) and (kind := link_kind(name)):
             yield Link(url=bare, kind=kind, field=name)
 
 
+def _addresses_within(value: str) -> list[str]:
+    """Return the addresses in a text, those in macros or else all."""
+    marked = _URL_MACRO.findall(value)
+    if marked:
+        return [address for text in marked for address in _urls(text)]
+    return [address.rstrip(".,;)") for address in _WEB_ADDRESS.findall(verbatim(value))]
+
+
 def _urls(value: str) -> list[str]:
-    """Return the address of a field, or several with blanks between them."""
-    parts = verbatim(value).split()
-    several = all(map(_WEB.match, parts))
-    return parts if several else ["".join(parts)]
+    """Return the addresses of a field; blanks are part of one, and ends of lines are not."""
+    parts = _NEXT_ADDRESS.split(_LINE_END.sub("", verbatim(value)))
+    bare = (_AFTER_ADDRESS.sub("", part.strip(" \t,;")) for part in parts)
+    return [part.translate(_ENCODED) for part in bare]
 
 
 def _identifiers_of(values: _Values, links: tuple[Link, ...]) -> Iterator[tuple[str, str]]:

@@ -10,16 +10,13 @@ from urllib.parse import urljoin
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
-from papershelf.model import LinkKind, PaperKind
+from papershelf.model import LinkKind, Paper, PaperKind
+from papershelf.readers.bibtex import cited_paper
+from papershelf.readers.json_services import SERVICES
 from papershelf.text.identifiers import SCHEMES
 
 _OPENREVIEW = "https://openreview.net"
-# The citation that OpenReview gives with a record, as it formats it: a field a line.
-_CITATION_FIELD = re.compile(
-    r"^\s{0,8}(booktitle|journal|year)\s?=\s?\{([^{}\n]{1,300})\}", re.MULTILINE
-)
-_CITATION_KIND = re.compile(r"@([a-z]{4,20})\s?\{")
-_CITED_KINDS = {"inproceedings": PaperKind.CONFERENCE, "article": PaperKind.ARTICLE}
+_OWN_KINDS = {kind.value: kind for kind in PaperKind}
 # What OpenReview says in place of a venue while a paper has none.
 _NO_VENUE = re.compile(r"submitted to |.{0,80}\b(?:withdrawn|rejected)\b", re.IGNORECASE)
 _ARXIV_ID = re.compile(
@@ -34,12 +31,23 @@ def _texts_of(record: JsonObject, *keys: str) -> list[str]:
 
 def _with_citation(record: JsonObject) -> dict[str, Any]:
     """Return a record with the venue, year and kind of the BibTeX entry that it carries."""
-    cited: dict[str, Any] = {}
-    for text in _texts_of(record, "bibtex", "_bibtex"):
-        cited = dict(_CITATION_FIELD.findall(text))
-        kind = _CITATION_KIND.match(text.lstrip())
-        cited["kind"] = kind[1] if kind else ""
+    found = citation(record)
+    if found is None:
+        return dict(record)
+    cited = {
+        "kind": found.kind,
+        "venue": found.venue and found.venue.name,
+        "year": found.published and str(found.published),
+    }
     return {**record, "cited": cited}
+
+
+def citation(record: JsonObject) -> Paper | None:
+    """Return the paper of the BibTeX entry that a *record* carries, or None."""
+    papers = map(cited_paper, _texts_of(record, "bibtex", "_bibtex"))
+    found = next(filter(None, papers), None)
+    is_submission = found and found.venue and _NO_VENUE.match(found.venue.name)
+    return replace(found, venue=None) if found and is_submission else found
 
 
 def _split(value: object) -> list[Any]:
@@ -124,7 +132,7 @@ _PAPERSHELF = FieldMap(
     authors=("authors",),
     keywords=("keywords",),
     kind=("kind",),
-    kinds={kind.value: kind for kind in PaperKind},
+    kinds=_OWN_KINDS,
     venue=("venue.name", "venue"),
     venue_short=("venue.short",),
     volume=("volume",),
@@ -191,8 +199,8 @@ _OPENREVIEW_NOTES = FieldMap(
     authors=("authors",),
     keywords=("keywords",),
     kind=("cited.kind",),
-    kinds=_CITED_KINDS,
-    venue=("cited.booktitle", "cited.journal", "venue"),
+    kinds=_OWN_KINDS,
+    venue=("cited.venue", "venue"),
     published=("pdate", "cited.year"),
     identifiers=(("openreview", "forum"),),
     links=(
@@ -209,8 +217,8 @@ _OPENREVIEW_LISTS = FieldMap(
     authors=("author",),
     keywords=("keywords",),
     kind=("cited.kind",),
-    kinds=_CITED_KINDS,
-    venue=("venue", "cited.booktitle", "cited.journal"),
+    kinds=_OWN_KINDS,
+    venue=("venue", "cited.venue"),
     published=("year", "cited.year"),
     identifiers=(("doi", "doi"), ("arxiv", "arxiv")),
     links=(
@@ -313,6 +321,7 @@ MAPS: tuple[tuple[FieldMap, Preparation | None], ...] = (
     (_OPENREVIEW_LISTS, _openreview_list),
     (_ARXIV, _arxiv_dump),
     (_SEMANTIC_SCHOLAR, _semantic_scholar),
+    *SERVICES,
     *(
         (replace(_CSL, needs=("title", "type", name)), _csl_item)
         for name in ("author", "issued", "container-title", "DOI")

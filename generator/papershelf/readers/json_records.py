@@ -23,7 +23,8 @@ from papershelf.readers.fields import (
     unusable,
     whole_letters,
 )
-from papershelf.readers.json_maps import MAPS, Preparation
+from papershelf.readers.json_maps import MAPS, Preparation, citation
+from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.words import paper_kind
@@ -33,6 +34,8 @@ from papershelf.text.names import author_of, organisation, person, split_authors
 _MILLISECONDS = 10**11
 _LAST_MILLISECOND = 253_402_300_799_999
 _SHOWN_KEYS = 8
+# What Zotero keeps beside papers.
+_NO_PAPERS = ("attachment", "note", "annotation")
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
 _INDEX = frozenset({"papers", "parts"})
 _VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
@@ -128,9 +131,17 @@ def _lines_of(stream: TextIO) -> Iterator[Line]:
 
 def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[Item]:
     """Yield the paper of a record by the first map that fits, or the problem that none does."""
+    if record is None:
+        hint = "so Semantic Scholar answers where it knows no such paper"
+        yield warning(source, "null is no record", hint, lost=1)
+        return
     if not isinstance(record, dict):
         kind = _VALUES.get(type(record), "a number")
         yield unusable(source, f"{kind} is no record", "an object was expected")
+        return
+    record = next((record[key] for path, key in ENVELOPES.items() if _at(record, path)), record)
+    if record.get("itemType") in _NO_PAPERS:
+        yield Aside(AsideKind.BOILERPLATE, source)
         return
     row = next((row for row in rows if _fits(row[0], record)), None)
     if row is None:
@@ -139,12 +150,31 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
         yield aside if is_index else _unknown_record(record, source)
         return
     field_map, prepare = row
-    reading = _RecordReader(field_map, prepare(record) if prepare else record)
-    fields = reading.fields()
+    record = prepare(record) if prepare else record
+    reading = _RecordReader(field_map, record)
+    fields = _completed(reading.fields(), record)
     for path in reading.odd:
         message = f"“{path}” holds nothing that can be read there"
         yield warning(source, message, "it is left out")
     yield from paper_of(fields, source)
+
+
+def _completed(fields: Fields, record: JsonObject) -> Fields:
+    """Return the fields of a *record* that lacks venue or date, with what its BibTeX entry has."""
+    cited = None if fields.venue and fields.published else citation(record)
+    if cited is None:
+        return fields
+    found = {
+        "authors": cited.authors,
+        "kind": cited.kind,
+        "venue": cited.venue.name if cited.venue else "",
+        "venue_short": cited.venue.short if cited.venue else "",
+        "published": str(cited.published or ""),
+        **{name: getattr(cited, name) for name in ("volume", "issue", "pages", "publisher")},
+    }
+    lacking = {name: value for name, value in found.items() if not getattr(fields, name)}
+    identifiers = ((given.scheme, given.value) for given in cited.identifiers)
+    return replace(fields, identifiers=(*fields.identifiers, *identifiers), **lacking)
 
 
 def mapped_fields(field_map: FieldMap, record: JsonObject) -> Fields:
@@ -316,6 +346,8 @@ def _author_in_parts(value: Mapping[str, Any]) -> Author | None:
     given, family = _part(value, _GIVEN), _part(value, _FAMILY)
     if value.get("literal") and not family:
         return replace(organisation(name), orcid=orcid) if name else None
+    if name.startswith((f"{family},", f"{family} ")):
+        name = ""
     if family or given:
         particle, suffix = _part(value, _PARTICLES), _part(value, ("suffix",))
         author = person(given=given, particle=particle, family=family, suffix=suffix, orcid=orcid)

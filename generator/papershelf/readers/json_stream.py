@@ -21,10 +21,11 @@ CHUNK = 1 << 16
 DEEPEST = 100
 # Under these keys of an outer object lies the list of the records.
 _LISTS = frozenset(
-    "papers data notes items results entries records articles publications works documents".split()
+    "papers data notes items results entries records articles publications works documents"
+    " docs collection result hits hit recommendedPapers".split()
 )
 # Under these lies an object that holds the list.
-_WRAPPERS = frozenset({"message", "response", "result"})
+_WRAPPERS = frozenset({"message", "response", "result", "resultList", "hits"})
 # A value that is cut off makes an error no farther than this from the end of the text.
 _NEAR = 16
 _LONG_NUMBER = 20

@@ -10,15 +10,34 @@ import codecs
 import gzip
 import io
 import lzma
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
+from papershelf.readers.fields import UNDECODED
+
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What most programs of the West wrote before UTF-8, and Excel still does.
+WINDOWS = "cp1252"
+# As JabRef notes it at the beginning: https://docs.jabref.org/v5/advanced/fields.
+_DECLARED = re.compile(
+    r"^[% \t]{0,9}Encoding:[ \t]{0,9}(?P<name>(?:cp|windows-?)125\d|(?:iso-?|latin-?)\d[\d_-]{0,7}"
+    r"|mac_?roman|gbk|gb18030|gb2312|big5|shift_?jis|sjis|euc[-_](?:jp|kr|cn)|koi8[-_][ru])[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PREAMBLE = 1000
+# No word of a Western language: four letters with accents in a row, or in small letters what is a
+# letter only in the encodings of DOS, of older Macs and of Central Europe.
+_NOT_WESTERN = re.compile(
+    "[\udc80-\udcff]{4}"
+    "|[a-z](?:[\udc80-\udc84\udc88-\udc90\udc98\udc9b\udc9d\udc9f](?=[a-z\udc80-\udcff])"
+    "|[\udc85-\udc87\udc99\udcb3\udcb9\udcbf](?=[a-z]))"
 )
 _BUFFER = 1 << 18
 # xz needs this much for its strongest preset (`xz -9`: 65 MB), and a bomb asks for gigabytes.
@@ -32,8 +51,13 @@ _BROKEN = (EOFError, OSError, zlib.error, lzma.LZMAError)
 class Opened:
     """A file open as text; `fault` tells after reading what ended it early, if anything did."""
 
-    def __init__(self, file: io.BufferedReader, ending: str, size: int) -> None:
-        """Open a *file* of so many bytes; its *ending* tells how it is compressed, if it is."""
+    def __init__(
+        self, file: io.BufferedReader, ending: str, size: int, encoding: str = "utf-8"
+    ) -> None:
+        """Open a *file* of so many bytes; its *ending* tells how it is compressed, if it is.
+
+        The mark of its byte order outranks the *encoding*.
+        """
         unpack = UNPACKERS.get(ending)
         self._file = file
         unpacked = unpack(file) if unpack else file
@@ -43,21 +67,21 @@ class Opened:
         buffered = io.BufferedReader(self._guard, _BUFFER)
         start = buffered.peek(4)[:4]
         marks = (encoding for mark, encoding in _BYTE_ORDER_MARKS if start.startswith(mark))
-        encoding = next(marks, "utf-8")
+        encoding = next(marks, encoding)
         # Bytes that are no UTF-8 come as lone surrogates: one bad record does not hide the rest.
         self.text: TextIO = io.TextIOWrapper(
             buffered, encoding=encoding, errors="surrogateescape", newline=""
         )
 
     @classmethod
-    def at(cls, path: Path) -> Opened:
+    def at(cls, path: Path, encoding: str = "utf-8") -> Opened:
         """Open the file at *path*; raises OSError where that can't be done."""
-        return cls(path.open("rb"), packed_ending(path), path.stat().st_size)
+        return cls(path.open("rb"), packed_ending(path), path.stat().st_size, encoding)
 
     @classmethod
-    def of(cls, content: memoryview, ending: str) -> Opened:
+    def of(cls, content: memoryview, ending: str, encoding: str = "utf-8") -> Opened:
         """Open the *content* of a file with this *ending*, without a copy of it."""
-        return cls(io.BufferedReader(_Memory(content)), ending, len(content))
+        return cls(io.BufferedReader(_Memory(content)), ending, len(content), encoding)
 
     @property
     def fault(self) -> str:
@@ -70,6 +94,39 @@ class Opened:
     def __exit__(self, *_: object) -> None:
         self.text.close()
         self._file.close()
+
+
+def legacy_encoding(opened: Opened) -> tuple[str, bool]:
+    """Return the encoding of an *opened* text that is no UTF-8, and whether the text declares it.
+
+    Empty for UTF-8, for a text where it is damaged, and where nothing tells the encoding.
+    """
+    chunk = opened.text.read(_BUFFER)
+    declared = _declared_in(chunk[:_PREAMBLE])
+    broken = others = 0
+    western = True
+    while chunk:
+        if not chunk.isascii():
+            lost = len(UNDECODED.findall(chunk))
+            broken += lost
+            others += len(chunk) - len(chunk.encode("ascii", "ignore")) - lost
+            western = western and not _NOT_WESTERN.search(chunk)
+        chunk = opened.text.read(_BUFFER)
+    # By accident, two letters may look like one of UTF-8, and those of China often do.
+    if opened.text.encoding != "utf-8" or broken <= others * (1 if declared else 20):
+        return "", False
+    return (declared, True) if declared else (WINDOWS if western else "", False)
+
+
+def _declared_in(head: str) -> str:
+    """Return the encoding that a text declares in its first lines, if it is a known one."""
+    match = _DECLARED.search(head)
+    try:
+        name = codecs.lookup(match["name"]).name if match else ""
+    except LookupError:
+        return ""
+    # As browsers have it: https://encoding.spec.whatwg.org/#names-and-labels.
+    return WINDOWS if name == "iso8859-1" else name
 
 
 class _Memory(io.RawIOBase):

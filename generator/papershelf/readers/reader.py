@@ -65,7 +65,8 @@ class Format(Struct, frozen=True):
     test `accepts` the beginning of the text. A `strict` test is so sure that it also tells the
     format of a file whose ending says nothing. In a format of records, each record is a paper, an
     aside, or a problem that counts it as lost. `parts` are there where a text need not be read in
-    one go. All rows of one name read alike.
+    one go. Files of a `legacy` format may be in an encoding older than UTF-8. All rows of one name
+    read alike.
     """
 
     name: str
@@ -75,3 +76,4 @@ class Format(Struct, frozen=True):
     strict: bool = False
     unit: Unit = Unit.RECORD
     parts: Parts | None = None
+    legacy: bool = False

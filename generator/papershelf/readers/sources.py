@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Generic, TextIO, TypeVar
@@ -16,7 +17,7 @@ from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, failure, fatal, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
-from papershelf.readers.opening import UNPACKERS, Opened, plain_name
+from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
 from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper
 
@@ -143,7 +144,7 @@ def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) ->
     chosen = choose_format(file, shown, formats)
     if isinstance(chosen, Batch):
         return chosen
-    return attempted(shown, lambda: read_text(chosen, Opened.at(file), shown))
+    return attempted(shown, lambda: read_text(chosen, partial(Opened.at, file), shown))
 
 
 def choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format | Batch[Paper]:
@@ -183,11 +184,30 @@ def attempted(shown: Path, read: Callable[[], _Result]) -> _Result | Batch[Paper
         return _failed(shown, f"can't be decoded: {error}", SAVE_AS_UTF8)
 
 
-def read_text(chosen: Format, opened: Opened, shown: Path) -> Batch[Paper]:
-    """Return everything that an *opened* file gives to the reader of its format, and close it."""
-    with opened:
+def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> Batch[Paper]:
+    """Return everything that a file gives to the reader of its format.
+
+    *opening* opens it in an encoding.
+    """
+    encoding, declared = "", False
+    if chosen.legacy:
+        with opening("utf-8") as probed:
+            encoding, declared = legacy_encoding(probed)
+    with opening(encoding or "utf-8") as opened:
         batch = _account(chosen, opened.text, shown)
+        if encoding:
+            problem = _recoded(shown, encoding, declared=declared)
+            batch = replace(batch, problems=(problem, *batch.problems))
         return ended_early(batch, opened.fault) if opened.fault else batch
+
+
+def _recoded(shown: Path, encoding: str, *, declared: bool) -> Problem:
+    """Return what there is to say of a file that is read in an older *encoding*."""
+    source = Source(path=shown.as_posix())
+    if declared:
+        return note(source, f"read as {encoding}, which the file declares")
+    hint = f"{SAVE_AS_UTF8} if letters are wrong"
+    return warning(source, f"not UTF-8; read as {encoding}, as programs of Windows write", hint)
 
 
 def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:

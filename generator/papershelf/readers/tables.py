@@ -13,7 +13,7 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Link, Source
+from papershelf.model import Author, Link, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
@@ -28,22 +28,25 @@ from papershelf.readers.fields import (
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
-from papershelf.text.names import split_authors
+from papershelf.text.names import author_of, split_authors
 
 # The names of columns by what they hold, with nothing but their letters, the best first. As in
 # the exports of Zotero, Scopus, Web of Science, IEEE Xplore, PubMed and Publish or Perish.
 _COLUMNS: Mapping[str, str] = {
-    "title": "title papertitle documenttitle articletitle primarytitle",
-    "abstract": "abstract abstractnote summary abstracttext paperabstract",
-    "authors": "authorfullnames authors author authornames authorlist",
-    "date": "date publicationdate published publisheddate coverdate dateofpublication",
-    "year": "year publicationyear pubyear yearofpublication",
+    "title": "title papertitle documenttitle articletitle primarytitle titles",
+    "abstract": "abstract abstractnote summary abstracttext paperabstract abstracts summaries",
+    "authors": "authorfullnames authors author authornames authorlist authorslist creators creator",
+    "date": (
+        "date publicationdate published publisheddate coverdate dateofpublication datepublished"
+        " publishdate publishedat publishtime publicationtime pubdate"
+    ),
+    "year": "year publicationyear pubyear yearofpublication yearpublished publishedyear",
     "month": "month publicationmonth",
     "kind": "itemtype documenttype publicationtype entrytype papertype type",
     "venue": (
         "publicationtitle sourcetitle journal journaltitle journalname containertitle booktitle"
         " proceedingstitle publicationname publication journalbook venue conference"
-        " conferencename conferencetitle source"
+        " conferencename conferencetitle venuename publicationvenue proceeding source"
     ),
     "venue_short": (
         "journalabbreviation abbreviatedsourcetitle journalisoabbreviation journalabbreviations"
@@ -59,6 +62,8 @@ _COLUMNS: Mapping[str, str] = {
     "doi": "doi",
     "arxiv": "arxiv arxivid arxivnumber arxividentifier",
     "openreview": "openreviewid",
+    "pmid": "pmid pubmedid",
+    "pmcid": "pmcid",
     "acl": "aclid anthologyid aclanthologyid",
     "extra": "extra",
     "keywords": (
@@ -83,16 +88,30 @@ _TAGS: Mapping[str, str] = {
     "article": "ar",
     "publisher": "pu",
     "doi": "di",
+    "pmid": "pm",
     "keywords": "de id",
 }
 _TAGGED = frozenset({"pt", "ti", "so", "py"})
 _TEXTS = ("title", "abstract", "venue", "venue_short", "volume", "issue", "publisher")
 _KNOWN = frozenset(" ".join((*_COLUMNS.values(), *_TAGS.values())).split())
-_SCHEMES = ("doi", "arxiv", "openreview", "acl")
+_SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 # Columns of these may stand there several times, one value in each.
 _SEVERAL = frozenset({"authors", "keywords"})
 # What stands under these is meant to be an address, whatever it looks like.
-_ADDRESSES = frozenset({"url", "link"})
+_ADDRESSES = ("url", "link")
+# What programs of statistics write into an empty cell.
+_EMPTY = frozenset({"NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "#N/A", "-", "[]"})
+# A list as Python, NumPy and JSON write it.
+_QUOTED = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
+_LIST = re.compile(rf"\[\s*+{_QUOTED}(?:\s*+,?\s*+{_QUOTED})*+\s*+,?\s*+\]", re.DOTALL)
+_ELEMENT = re.compile(_QUOTED, re.DOTALL)
+# In a list of objects, what names each.
+_NAMED_ELEMENT = re.compile(
+    rf"""["'](?:full_?|display_?)?name["']\s*+:\s*+(?={_QUOTED})""", re.DOTALL | re.IGNORECASE
+)
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+# As spreadsheets and pandas make of a year.
+_FLOAT = re.compile(r"([0-9]{4})\.0")
 _DELIMITERS = ",;\t|"
 # For tables of one column, where every comma is text.
 _NO_DELIMITER = "\x1f"
@@ -370,7 +389,7 @@ class _Table:
         """Return a row, as wide as the header at the least, under the names of all formats."""
         texts: dict[str, list[str]] = {}
         for word, cell in zip(self.words, map(str.strip, cells), strict=False):
-            if cell:
+            if cell and (cell not in _EMPTY or word in self.columns["title"]):
                 texts.setdefault(word, []).append(cell)
         row = Texts(texts)
         said = {field: row.first(*words) for field, words in self.columns.items()}
@@ -380,15 +399,17 @@ class _Table:
         # "+" is an unknown page.
         last = said["last"] if any(map(str.isalnum, said["last"])) else ""
         return Fields(
-            authors=tuple(author for text in authors for author in split_authors(text)),
+            authors=tuple(author for text in authors for author in _authors_of(text)),
             kind=paper_kind(row.all(*self.columns["kind"])),
             pages=said["pages"] or page_span(said["first"], last) or said["article"],
-            published=_date_of(said["date"], said["year"], said["month"]),
+            published=_date_of(said["date"], _FLOAT.sub(r"\1", said["year"]), said["month"]),
             identifiers=(
                 *((name, said[name]) for name in _SCHEMES),
                 *(("arxiv", arxiv_note([line])) for line in said["extra"].splitlines()),
             ),
-            keywords=tuple(keyword for text in keywords for keyword in split_keywords(text)),
+            keywords=tuple(
+                keyword for text in keywords for keyword in _elements(text) or split_keywords(text)
+            ),
             links=tuple(self.addresses(cells)),
             **{field: said[field] for field in _TEXTS},
         )
@@ -397,8 +418,36 @@ class _Table:
         """Yield the links in the row's cells: under "Code" there may also stand "yes"."""
         for place, kind in self.links.items():
             for address in _NEXT_ADDRESS.split(cells[place].strip()):
-                if address.lower().startswith("http") or self.words[place] in _ADDRESSES:
+                meant = self.words[place].endswith(_ADDRESSES) and address not in _EMPTY
+                if meant or address.lower().startswith("http"):
                     yield Link(url=address, kind=kind, field=self.names[place])
+
+
+def _authors_of(text: str) -> tuple[Author, ...]:
+    """Return the authors of a cell, which may be a list of Python or JSON."""
+    names = _elements(text)
+    return tuple(map(author_of, names)) if names else split_authors(text)
+
+
+def _elements(text: str) -> list[str]:
+    """Return the texts of a list such as `['A B', "C O'D"]`, none where the text is no such."""
+    if text.startswith("[{"):
+        starts = [match.end() for match in _NAMED_ELEMENT.finditer(text)]
+        found = [element[0] for start in starts if (element := _ELEMENT.match(text, start))]
+    elif text.startswith("[") and _LIST.fullmatch(text):
+        found = _ELEMENT.findall(text)
+    else:
+        return []
+    return [name for quoted in found if (name := _ESCAPED.sub(_unescaped, quoted[1:-1])).strip()]
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Return the letter that an escape stands for."""
+    code = match[1] or match[2]
+    if not code:
+        return " " if match[3] in "nrt" else match[3]
+    # Half a letter is none.
+    return "\ufffd" if code[0] in "dD" and code[1:2] >= "8" and match[1] else chr(int(code, 16))
 
 
 def _date_of(date: str, year: str, month: str) -> str:

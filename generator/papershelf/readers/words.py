@@ -43,29 +43,30 @@ KINDS: Mapping[PaperKind, str] = {
     ),
 }
 LINKS: Mapping[LinkKind, str] = {
-    LinkKind.PDF: "pdf fulltextpdf paperpdf pdflink fulltext",
+    LinkKind.PDF: "pdf fulltextpdf paperpdf fulltext openaccesspdf articlepdf",
     LinkKind.PAPER: (
         "paper url link html landingpage publisher doi abs abstract arxiv preprint openreview"
-        " articleurl paperurl paperlink doilink fulltexturl acl anthology proceedings"
+        " articleurl articlelink paperpage abspage fulltexturl acl anthology proceedings"
     ),
     LinkKind.SUPPLEMENT: (
         "supplementary supplement supp suppl supplementarymaterial supplementarypdf"
         " supplementalmaterial supplementaryfile appendix"
     ),
     LinkKind.CODE: (
-        "code github gitlab software source sourcecode repo repository repourl codeurl codelink"
-        " githuburl githublink implementation officialcode"
+        "code github gitlab software source sourcecode repo repository implementation officialcode"
+        " githubrepo githubrepository githubpage coderepo coderepository papercode projectcode"
     ),
-    LinkKind.DATA: "data dataset datasets dataseturl dataurl",
-    LinkKind.MODEL: "model models checkpoint checkpoints weights modelurl",
-    LinkKind.DEMO: "demo demourl onlinedemo livedemo colab notebook",
-    LinkKind.PROJECT_PAGE: "project projectpage projecturl website site homepage webpage",
-    LinkKind.VIDEO: "video videos videourl talk youtube recording",
+    LinkKind.DATA: "data dataset datasets",
+    LinkKind.MODEL: "model models checkpoint checkpoints weights",
+    LinkKind.DEMO: "demo onlinedemo livedemo colab notebook",
+    LinkKind.PROJECT_PAGE: "project projectpage projectwebsite website site homepage webpage",
+    LinkKind.VIDEO: "video videos talk youtube recording",
     LinkKind.LEADERBOARD: "leaderboard benchmark",
-    LinkKind.OTHER: "slides slidesurl poster posterurl blog blogpost review",
+    LinkKind.OTHER: "slides poster blog blogpost review sourceurl sourcelink",
 }
 _KIND_OF_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
 _LINK_OF_WORD = {word: kind for kind, words in LINKS.items() for word in words.split()}
+_ADDRESS_AT_END = re.compile(r"(?:urls?|links?|href|address)$")
 _NO_LETTER = re.compile(r"[\W\d_]+")
 # One word of these says enough; a longer text is no name of a kind.
 _LONGEST = 60
@@ -83,6 +84,7 @@ def paper_kind(texts: Iterable[str]) -> PaperKind | None:
 
 
 def link_kind(text: str) -> LinkKind | None:
-    """Return the kind of link that a field or label such as "PDF" or "url_code" names."""
+    """Return the kind of link that a field or label such as "PDF", "url_code", "pdf_url" names."""
     word = letters(text)
-    return _LINK_OF_WORD.get(word) or _LINK_OF_WORD.get(word.removeprefix("url"))
+    bare = (word.removeprefix("url"), _ADDRESS_AT_END.sub("", word))
+    return next((kind for name in (word, *bare) if (kind := _LINK_OF_WORD.get(name))), None)

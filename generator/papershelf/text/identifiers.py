@@ -11,7 +11,12 @@ from papershelf.model import Identifier
 SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr", "pmid", "pmcid")
 
 # The form that the DOI Foundation advises for registrants: https://www.doi.org/the-identifier.
-_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}")
+_DOI = re.compile(
+    r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}"
+    # A SICI, as in "10.1175/1520-0442(1999)012<0917:APDC>2.0.CO;2" (ANSI/NISO Z39.56).
+    r"(?:<[a-z0-9]{0,12}:[^\s\"<>\x00-\x1f\x7f]{1,60}>[0-9]\.[0-9]\.co;[0-9](?:-[0-9x#])?)?",
+    re.IGNORECASE,
+)
 # Both schemes of https://info.arxiv.org/help/arxiv_identifier.html, without the version.
 _ARXIV = re.compile(r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Za-z-]{2,})?/[0-9]{7})(?:v[0-9]+)?")
 # Of the other schemes values are taken as they are.
@@ -80,6 +85,7 @@ _ORCID = re.compile(r"(?<![0-9])([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-
 def _doi(value: str) -> Identifier | None:
     """Return a DOI in lower case, or the arXiv id that it stands for."""
     bare = unquote(_PREFIX.sub("", value.strip())).rstrip(_TRAILING)
+    bare = bare.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     if not _DOI.fullmatch(bare):
         return None
     of_arxiv = _DOI_OF_ARXIV.fullmatch(bare)

@@ -81,9 +81,13 @@ _EAST_ASIAN = re.compile(
 _LONGEST_FAMILY = 3
 
 _BETWEEN = re.compile(r",? (?:and|&) |^and (?=\S)")
+# A given name with initials behind it, as "Jean-B." and "Yu. A.".
+_GIVEN = re.compile(rf"{_INITIAL}[^\W\d_]*+(?:-[^\W\d_]++)?\.?(?: {_INITIAL}\.?){{0,4}}")
 _OTHERS = re.compile(r"(?:and )?(?:others|et\.? al(?:ii|ia)?)\.?", re.IGNORECASE)
-_TRAILING_OTHERS = re.compile(r"(?:,? and others|,? et\.? al(?:ii|ia)?\.?)$", re.IGNORECASE)
-_SAME_AS = str.maketrans({"；": ";", "，": ",", "、": ";"})
+_TRAILING_OTHERS = re.compile(
+    r"(?:,? and others|,? et\.? al(?:ii|ia)?\.?|,? ?(?:\.\.\.|…))$", re.IGNORECASE
+)
+_SAME_AS = str.maketrans({"；": ";", "，": ",", "、": ";", "|": ";"})
 
 
 def person(
@@ -150,7 +154,7 @@ def author_of_index(text: str) -> Author:
 
 
 def split_authors(text: str) -> tuple[Author, ...]:
-    """Return the authors that a field names, with ";", "and", "&", or certain commas between.
+    """Return the authors that a field names, with ";", "|", "and", "&", or certain commas between.
 
     "et al." and "others" are no authors, and said of the one before.
     """
@@ -159,7 +163,7 @@ def split_authors(text: str) -> tuple[Author, ...]:
     joined = " ".join(" ".join(lines).split())
     if len(lines) > 1 and not _BETWEEN.search(joined) and not {";", ","} & set(joined):
         joined = ";".join(lines)
-    pieces = [piece.strip(" ,") for piece in _pieces_of(joined)]
+    pieces = [piece.strip(" ,") for piece in _pieces_of(joined.strip("; "))]
     return named_authors(map(author_of, _with_initials(list(filter(None, pieces)))))
 
 
@@ -170,11 +174,10 @@ def _with_initials(names: list[str]) -> list[str]:
     """
     alone = [name for name in names if not _OTHERS.fullmatch(name)]
     bare = [_TRAILING_OTHERS.sub("", name) for name in alone]
-    for form in (_VANCOUVER, _SCOPUS):
-        matches = [match for name in bare if (match := form.fullmatch(name))]
-        if len(bare) > 1 and len(matches) == len(bare):
-            turned = [f"{match['family']}, {_spaced([match['initials']])}" for match in matches]
-            return turned if names == bare else [*turned, "et al."]
+    matches = [match for name in bare if (match := _indexed(name))]
+    if len(bare) > 1 and len(matches) == len(bare):
+        turned = [f"{match['family']}, {_spaced([match['initials']])}" for match in matches]
+        return turned if names == bare else [*turned, "et al."]
     return names
 
 
@@ -206,6 +209,11 @@ def is_abbreviated(author: Author) -> bool:
         and bool(_INITIALS_ALONE.fullmatch(author.given))
         and bool(initials_of(author))
     )
+
+
+def _indexed(name: str) -> re.Match[str] | None:
+    """Return the match of a name with initials behind it, as "Smith J" and "Smith J.-B."."""
+    return _VANCOUVER.fullmatch(name) or _SCOPUS.fullmatch(name)
 
 
 def _is_family_first(family: str, given: str) -> bool:
@@ -404,7 +412,10 @@ def _pieces_of(text: str) -> Iterator[str]:
         yield from chunks
         return
     for chunk in chunks:
-        yield from _by_commas(chunk)
+        bare = _TRAILING_OTHERS.sub("", chunk)
+        yield from _by_commas(bare)
+        if bare != chunk:
+            yield "et al."
 
 
 def _by_commas(chunk: str) -> list[str]:
@@ -415,19 +426,30 @@ def _by_commas(chunk: str) -> list[str]:
             parts[-1] += f", {part}"
         else:
             parts.append(part)
-    families, initials = parts[::2], parts[1::2]
+    families, givens = parts[::2], parts[1::2]
     if len(parts) > 1 and _is_list(parts):
         return parts
-    if len(families) == len(initials) > 1 and all(map(_ANY_INITIALS.fullmatch, initials)):
-        return [f"{family}, {given}" for family, given in zip(families, initials, strict=True)]
+    if len(families) == len(givens) > 1 and _are_turned(families, givens):
+        return [f"{family}, {given}" for family, given in zip(families, givens, strict=True)]
     return [chunk]
+
+
+def _are_turned(families: Sequence[str], givens: Sequence[str]) -> bool:
+    """Return whether texts between commas are by turns a family name and what is given."""
+    if all(map(_ANY_INITIALS.fullmatch, givens)):
+        return True
+    words = (family.split() for family in families)
+    single = all(len(parts) - _leading_particles(parts) == 1 for parts in words)
+    return single and all(
+        _ANY_INITIALS.fullmatch(given) or _GIVEN.fullmatch(given) for given in givens
+    )
 
 
 def _is_list(parts: Sequence[str]) -> bool:
     """Return whether each of the texts between commas is a whole name."""
     if any(_bare(part) in _COMPANIES for part in parts):
         return False
-    if all(map(_VANCOUVER.fullmatch, parts)):
+    if all(map(_indexed, parts)):
         return True
     if all(map(_EAST_ASIAN.fullmatch, parts)):
         return len(parts[0]) > 1

@@ -29,7 +29,13 @@ _SWITCH = re.compile(r"\\(?:bf|it|em|sc|tt|sf|rm|sl)(?![A-Za-z])")
 # Blanks and commas within braces separate no names; these are placeholders for them.
 _GLUE = str.maketrans({" ": "\ue000", ",": "\ue001", "\t": "\ue000", "\n": "\ue000"})
 UNGLUE = str.maketrans({"\ue000": " ", "\ue001": ","})
-_ESCAPED = re.compile(r"\\([%&#_{}$])")
+_ESCAPED = re.compile(r"\\([%&#_{}$~])")
+# As Mendeley, Zotero and Better BibTeX write these signs.
+_COMPARED = {
+    "<": (r"{\textless}", r"\textless{}", "{$<$}"),
+    ">": (r"{\textgreater}", r"\textgreater{}", "{$>$}"),
+}
+_COMPARISON = re.compile(r"\{\$([<>])\$\}|\$([<>])\$")
 _PLAIN_SIGNS = (
     (r"{\_}", "_"),
     (r"\textasciitilde{}", "~"),
@@ -37,7 +43,9 @@ _PLAIN_SIGNS = (
     (r"{\textasciitilde}", "~"),
     (r"{\raise.17ex\hbox{$\scriptstyle\sim$}}", "~"),
     (r"$\sim$", "~"),
+    (r"{\~{}}", "~"),
     (r"\~{}", "~"),
+    *((form, sign) for sign, forms in _COMPARED.items() for form in (*forms, forms[-1][1:-1])),
     (r"\textasciicircum{}", "^"),
     (r"\textbackslash{}", "\\"),
     (r"\textbraceleft{}", "{"),
@@ -54,6 +62,7 @@ def text_of(value: str, *, glue: bool = False) -> str:
     """
     if "\\" not in value and "{" not in value and "}" not in value:
         return value
+    value = _COMPARISON.sub(r"\1\2", value) if "$" in value else value
     runs = [(piece if formula else _accented(piece), formula) for piece, formula in pieces(value)]
     text = "".join(_Grouping(glue=glue).runs(runs))
     return _SIGN.sub(lambda match: _SIGNS[match["name"]], text) if "\\text" in text else text

@@ -1,0 +1,94 @@
+"""Encodings older than UTF-8, in the formats whose programs still write them."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from papershelf.problems import Severity
+from papershelf.readers.sources import Batch, read_source
+
+TITLES = ("Über Größen", "Étude d’un “modèle” – à côté", "Señales")
+
+
+def read(folder: Path, name: str, content: bytes) -> Batch:
+    path = folder / name
+    path.write_bytes(content)
+    return read_source(path, Path(name))
+
+
+def written(name: str) -> str:
+    """Return a file of these titles."""
+    if name.endswith(".csv"):
+        return "\r\n".join(["Title", *TITLES, ""])
+    return "\n".join(f"@misc{{k{n}, title = {{{title}}}}}" for n, title in enumerate(TITLES))
+
+
+@pytest.mark.parametrize("name", ["papers.csv", "papers.bib"])
+def test_a_file_of_windows_is_decoded_and_this_is_said(name: str, tmp_path: Path) -> None:
+    batch = read(tmp_path, name, written(name).encode("cp1252"))
+    assert tuple(paper.title for paper in batch.papers) == TITLES
+    (problem,) = batch.problems
+    assert problem.severity is Severity.WARNING
+    assert problem.source.path == name
+    assert problem.message == "not UTF-8; read as cp1252, as programs of Windows write"
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec", "title"),
+    [
+        ("Cp1252", "cp1252", "Größe"),
+        ("ISO8859_1", "latin-1", "Größe"),
+        ("windows-1250", "cp1250", "Dvořák żółw"),
+        ("MacRoman", "mac-roman", "Größe"),
+        ("KOI8-R", "koi8-r", "Теорема"),
+        ("GB18030", "gb18030", "深度学习"),
+    ],
+)
+def test_an_encoding_that_jabref_declares_is_taken(
+    declared: str, codec: str, title: str, tmp_path: Path
+) -> None:
+    text = f"% Encoding: {declared}\n\n@misc{{a, title = {{{title}}}}}\n"
+    batch = read(tmp_path, "papers.bib", text.encode(codec))
+    assert [paper.title for paper in batch.papers] == [title]
+    assert [problem.severity for problem in batch.problems] == [Severity.NOTE]
+
+
+def test_what_is_utf_8_is_read_so_whatever_it_declares(tmp_path: Path) -> None:
+    text = "% Encoding: Cp1252\n\n@misc{a, title = {Größe}}\n"
+    batch = read(tmp_path, "papers.bib", text.encode())
+    assert [paper.title for paper in batch.papers] == ["Größe"]
+    assert batch.problems == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Title\nТеорема Гёделя\n".encode("cp1251"),
+        "Title\nGrüße aus Köln\n".encode("cp850"),
+        "Title\nGrüße aus Köln\n".encode("mac-roman"),
+        "Title\nzażółć\n".encode("cp1250"),
+        "Title\nGrößen äöü".encode()[:-1],
+    ],
+    ids=["Cyrillic", "DOS", "Mac", "Polish", "damaged"],
+)
+def test_no_letters_are_made_up_where_the_encoding_is_unknown(
+    content: bytes, tmp_path: Path
+) -> None:
+    batch = read(tmp_path, "papers.csv", content)
+    assert batch.papers == ()
+    assert [problem.message for problem in batch.problems] == ["not UTF-8"]
+
+
+@pytest.mark.parametrize("name", ["rot13", "hex", "iso12", "unicode_escape"])
+def test_a_codec_that_is_no_encoding_of_texts_is_not_taken(name: str, tmp_path: Path) -> None:
+    text = f"% Encoding: {name}\n@misc{{a, title = {{Größe}}}}\n"
+    batch = read(tmp_path, "papers.bib", text.encode("cp1252"))
+    assert [paper.title for paper in batch.papers] == ["Größe"]
+
+
+def test_a_compressed_file_is_decoded_too(tmp_path: Path) -> None:
+    batch = read(tmp_path, "papers.csv.gz", gzip.compress("Title\nGröße\n".encode("cp1252")))
+    assert [paper.title for paper in batch.papers] == ["Größe"]
