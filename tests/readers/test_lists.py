@@ -152,6 +152,12 @@ def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) ->
         ("Ashish Vaswani et al. (NeurIPS 2017).", 1, ("NeurIPS", "", "", "", "2017")),
         ("*A. Vaswani, N. Shazeer* | NeurIPS | 2017", 2, ("NeurIPS", "", "", "", "2017")),
         ("A. Vaswani, N. Shazeer, 2017", 2, ("", "", "", "", "2017")),
+        ("Abnar & Zuidema, ACL 2020", 2, ("ACL", "", "", "", "2020")),
+        (
+            "Dat Huynh, Ehsan Elhamifar. (**CVPR 2020**). [[Code]](https://example.org/c)",
+            2,
+            ("CVPR", "", "", "", "2020"),
+        ),
         ("*NeurIPS 2017*", 0, ("NeurIPS", "", "", "", "2017")),
         ("(2017)", 0, ("", "", "", "", "2017")),
         (
@@ -272,6 +278,28 @@ def test_real_titles_and_abstracts_are_no_lists(anthology: Path) -> None:
             "2014.",
             "Neural machine translation", 3, ("CoRR", "", "", "", "2014"),
         ),
+        (
+            "Kyunghyun Cho and Yoshua Bengio. Phrases. In Proceedings of the 2014 Conference on "
+            "Language (EMNLP), pages 17–34, Doha, October 2014. Association of Linguists.",
+            "Phrases", 2,
+            ("Proceedings of the 2014 Conference on Language (EMNLP)", "", "", "17–34", "2014"),
+        ),
+        (
+            "Quoc Le. 2014. Sequences. In Advances in Networks (NIPS 2014), December.",
+            "Sequences", 1, ("Advances in Networks (NIPS 2014)", "", "", "", "2014"),
+        ),
+        (
+            "Y. Bengio and P. Vincent. Models. In T. K. Leen and V. Tresp (eds.), Advances in "
+            "Networks 13, pages 932–938. MIT Press, 2001.",
+            "Models", 2, ("Advances in Networks 13", "", "", "932–938", "2001"),
+        ),
+        (
+            "LeCun Y., Bottou L., and Haffner P. Gradients. IEEE Magazine, 27(11):41-46, 1998.",
+            "Gradients", 3, ("IEEE Magazine", "27", "11", "41–46", "1998"),
+        ),
+        ("Diederik P Kingma. Adam. 3rd draft edition, 2020.", "Adam", 1, ("", "", "", "", "2020")),
+        ("Bryan Lim. Forecasting: A survey, 2020.", "Forecasting: A survey", 1,
+         ("", "", "", "", "2020")),
         (
             "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
             "A dream", 1, ("Press", "", "", "", "1963"),

@@ -22,7 +22,10 @@ from papershelf.readers.lists import SENTENCES, FilledLine, entry, filled_lines,
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.names import split_authors
 
-_ID = r"arXiv:(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]{1,3})?"
+_ID = (
+    r"(?:arXiv:|Paper(?: ?\(\*cross-listing\*\))?: ?)"
+    r"(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]{1,3})?"
+)
 _BEGIN = re.compile(
     rf"\s*(?:\[[0-9]{{1,5}}\]\s*)?{_ID}\s*(?:\(\*?(?:cross|replaced)[^()]*\)\s*)?(?:\[[^\[\]]*\]\s*)?"
 )
@@ -96,7 +99,7 @@ def read_arxiv_text(stream: TextIO, path: Path) -> Iterator[Item]:
 def _framed(lines: Sequence[FilledLine]) -> set[int]:
     """Return the numbers of lines that stand before or behind all papers of a mail, or name a page.
 
-    Behind the last paper of a mail its text begins with a rule of "%".
+    Behind the last paper of a mail stands a rule of "%".
     """
     titles = {above.number for above, line in pairwise(lines) if _PAGE_TITLE.match(line.text)}
     if not any(line.text.startswith(_SEPARATOR) for line in lines):

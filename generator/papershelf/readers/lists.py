@@ -21,15 +21,21 @@ from papershelf.readers.reader import Item
 _ENDS = re.compile(r"\r\n|\r|\n")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({_YEAR})[a-z]?\)?(?![\w:/–-])")
+# Behind a venue, or with one and a stop in brackets; not "the 2014 Conference".
+_ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?=\s*(?:[,.;:)\0]|$))")
 _MONTH = re.compile(
     r"[\s,(]+(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?: [0-9]{1,2},?)?$"
 )
+_NO_VENUE = re.compile(
+    r"\b(?:edition|technical report|tech\. rep|thesis|dissertation|unpublished)\b", re.IGNORECASE
+)
+_EDITORS = re.compile(r"\A.{3,300}?[, (](?:[Ee]ditors?|[Ee]ds?\.?)\)?, ")
 _IN = re.compile(r"\A[Ii]n:? ")
 _URL = re.compile(r"(?:URL:? ?|(?:\[Online\]\. )?Available(?: at)?:? ?)?(https?://[^\s<>\"]+)")
 _DOI = re.compile(r"(?:doi: ?|DOI:? ?)(10\.[0-9]{4,9}/[^\s,;]+)")
 _ARXIV = re.compile(
-    r"(?:arXiv preprint,? )?(?:arXiv: ?|abs/)([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})"
-    r"(?:v[0-9]+)?(?: \[[\w.-]+\])?"
+    r"(?:[aA]r[xX]iv preprint,? )?(?:arXiv:? ?|abs/)"
+    r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?(?: \[[\w.-]+\])?"
 )
 _SPAN = r"[A-Za-z]?[0-9]+(?: ?[-–—]{1,2} ?[A-Za-z]?[0-9]+)?"
 # "pp. 436-444", "vol. 521, no. 7553", and "521(7553):436–444" or "521, 436–444".
@@ -45,7 +51,7 @@ _NUMBERS = (
 )
 # In place of what was taken out.
 _TAKEN = "\0"
-_EDGES = " \0,.;:()[]"
+_EDGES = " \0,.;:[]"
 # What an abstract has at the least, where nothing else tells that it is one.
 SENTENCES = re.compile(r"(?:\S+ ){11}.*[.?!]")
 # Characters of a citation; what is longer is none.
@@ -105,8 +111,10 @@ def published_in(text: str) -> Fields:
     rest, arxiv = _taken(_ARXIV, rest)
     numbers = [match for pattern in _NUMBERS if (match := pattern.search(rest))]
     said = _said(numbers)
-    cuts = [match.start() for match in (*_FREE_YEAR.finditer(rest), *numbers)]
+    cuts = [match.start() for match in (*_ENDING_YEAR.finditer(rest), *numbers)]
     cuts += [rest.find(_TAKEN)] * (_TAKEN in rest)
+    # What is amid brackets is part of the name.
+    cuts = [cut for cut in cuts if rest.count("(", 0, cut) == rest.count(")", 0, cut)]
     return Fields(
         venue=_venue_of(rest[: min(cuts, default=len(rest))]),
         volume=said.get("volume", ""),
@@ -135,8 +143,11 @@ def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:
 
 
 def _venue_of(text: str) -> str:
-    """Return the name of a venue without the "In" before it and the month behind it."""
-    name = _MONTH.sub("", text.strip(_EDGES)).strip(_EDGES)
+    """Return the name of a venue without "In" and editors before it and the month behind it."""
+    name = _MONTH.sub("", text.strip(_EDGES)).strip(_EDGES).removesuffix(" (")
+    name = _EDITORS.sub("", _IN.sub("", name))
+    if _NO_VENUE.search(name) or name.count("(") != name.count(")"):
+        return ""
     # The last stop of several belongs to an abbreviation.
     is_short = "." in name and text[text.find(name) + len(name) :].startswith(".")
-    return _IN.sub("", f"{name}." if is_short else name)
+    return f"{name}." if is_short else name

@@ -87,7 +87,7 @@ class _LinkedEntry(Struct, frozen=True, kw_only=True):
         yield Link(url=self.url, kind=LinkKind.PAPER, field="title")
         for match in _LINK.finditer(" ".join(self.rest)):
             kind = link_kind(match["label"]) or LinkKind.OTHER
-            yield Link(url=match["url"], kind=kind, field=match["label"])
+            yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))
 
 
 class _Credit(Struct, frozen=True, kw_only=True):

@@ -43,11 +43,12 @@ _SMALL = (
 _WORD = rf"{_SMALL}{_BIG}[\w'’-]+"
 _DOTTED = rf"{_BIG}\.(?:[ -]?{_BIG}\.){{0,3}}"
 _JUNIOR = r"(?:,? (?:Jr\.?|Sr\.?|I{2,3}))?"
-# "A. N. Gomez" and "Aidan N. Gomez"; "Gomez, A. N."; "Gomez AN".
+# "A. N. Gomez" and "Aidan N. Gomez"; "Gomez, A. N."; "Gomez AN"; "Gomez A. N.".
 _NAMES = (
-    rf"(?:{_DOTTED}|{_WORD})(?: (?:{_DOTTED}|{_WORD})){{1,5}}{_JUNIOR}",
+    rf"(?:{_DOTTED}|{_WORD})(?: (?:{_DOTTED}|{_WORD}|{_BIG}(?= ))){{1,5}}{_JUNIOR}",
     rf"{_WORD}(?: {_WORD}){{0,2}},{_JUNIOR} {_DOTTED}{_JUNIOR}",
     rf"{_WORD}(?: {_WORD}){{0,2}} {_BIG}{{1,3}}{_JUNIOR}",
+    rf"{_WORD}(?: {_WORD}){{0,2}} {_DOTTED}",
 )
 _BETWEEN = r"(?:,? (?:and|&) |, (?:(?:\.{3}|…),? )?|; )"
 _ET_AL = r"(?:,? (?:and|&) others|,? et al\.?)?"
@@ -55,15 +56,16 @@ _YEAR = r"\.?,? \(?(?P<year>(?:19|20)[0-9]{2})[a-z]?\)?[.:,] ?"
 _QUOTED = r"[.,:]? ?[\"“](?P<quoted>[^\"“”]{3,400}?)[.,]?[\"”][.,]?(?: (?P<rest1>.*))?"
 # A title ends at a stop that stands behind no abbreviation.
 _NO_END = rf"(?<!\bvs)(?<!\bcf)(?<!\bSt)(?<!\bDr)(?<!\b{_BIG})"
-_BARE = rf"(?P<bare>[^\"“].{{2,400}}?{_NO_END}(?:[?!]|\.(?!\w)))(?:\s(?P<rest2>.*))?"
+_BARE = rf"(?P<bare>[^\"“,;.&].{{2,400}}?{_NO_END}(?:[?!]|\.(?!\w)))(?:\s(?P<rest2>.*))?"
 # No name is tried in two ways, so that the time for a list is bounded by its length.
 _STYLES = tuple(
     re.compile(
         rf"(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})"
-        rf"(?:(?:{_YEAR})?{_QUOTED}|(?:{_YEAR.replace('year', 'year2')}|(?:[.:]|(?<=\.)) ?){_BARE})"
+        rf"(?:(?:{_YEAR})?{_QUOTED}|(?:{_YEAR.replace('year', 'year2')}|(?:[.:]|(?<=\.)) ){_BARE})"
     )
     for name in _NAMES
 )
+_DATED = re.compile(r"(.{3,400}), ((?:19|20)[0-9]{2})")
 # Of the entries of a list, how many are understood and dated at the least; of "1." three at least.
 _SHARE, _LEAST = 0.6, 3
 
@@ -152,7 +154,8 @@ def _joined(texts: Sequence[str]) -> str:
 def _read(references: Sequence[_Reference]) -> list[Fields | None]:
     """Return what references say in the style that fits most of them, None where not."""
     read = [[_fields(style, reference.text) for reference in references] for style in _STYLES]
-    return max(read, key=lambda found: sum(1 for fields in found if fields))
+    # A title that is taken for a name leaves the venue as title.
+    return max(read, key=lambda found: sum(1 + bool(fields.venue) for fields in found if fields))
 
 
 def _fields(style: re.Pattern[str], text: str) -> Fields | None:
@@ -161,7 +164,10 @@ def _fields(style: re.Pattern[str], text: str) -> Fields | None:
     if not match:
         return None
     title = (match["quoted"] or match["bare"]).removesuffix(".")
-    fields = published_in(match["rest1"] or match["rest2"] or "")
+    rest = match["rest1"] or match["rest2"] or ""
+    if dated := _DATED.fullmatch(title):
+        title, rest = dated[1], f"{rest} {dated[2]}"
+    fields = published_in(rest)
     return replace(
         fields,
         title=title,
