@@ -151,6 +151,7 @@ def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) ->
         ("A. Vaswani, N. Shazeer (NeurIPS 2017)", 2, ("NeurIPS", "", "", "", "2017")),
         ("Ashish Vaswani et al. (NeurIPS 2017).", 1, ("NeurIPS", "", "", "", "2017")),
         ("*A. Vaswani, N. Shazeer* | NeurIPS | 2017", 2, ("NeurIPS", "", "", "", "2017")),
+        ("Ada Lovelace, XIAOJUAN QI, Noam Shazeer, CVPR, 2017", 3, ("CVPR", "", "", "", "2017")),
         ("A. Vaswani, N. Shazeer, 2017", 2, ("", "", "", "", "2017")),
         ("Abnar & Zuidema, ACL 2020", 2, ("ACL", "", "", "", "2020")),
         (
@@ -263,6 +264,13 @@ def test_real_titles_and_abstracts_are_no_lists(anthology: Path) -> None:
         (
             "A. Graves, A.-r. Mohamed, and G. Hinton. Speech recognition. In ICASSP, 2013.",
             None, 0, (),
+        ),
+        ("F. D. l. Torre. Towards Faces. In CVPR, 2013.", None, 0, ()),
+        ("F. D. l. Torre, “Towards Faces,” in CVPR, 2013.", None, 0, ()),
+        (
+            "D. Lin. What are You Talking About? Text-to-Image Coreference. In CVPR, 2014.",
+            "What are You Talking About? Text-to-Image Coreference", 1,
+            ("CVPR", "", "", "", "2014"),
         ),
         (
             "J.-B. Alayrac and A. van den Oord. What is U.S. speech vs. text? In Proc. of CVPR, "

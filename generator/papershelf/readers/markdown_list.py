@@ -47,12 +47,13 @@ _NOTHING = re.compile(r"\s*(?:[-*_=]{3,}|<[^<>]*>.*|\[?!\[.*|[-*+] \[[^\[\]]*\]\
 _AT_EDGES = " ,.;:|-–—*_()[]"
 _YEAR = re.compile(r"(?<![\w/-])(?:19|20)[0-9]{2}\Z")
 _PART = re.compile(r" [-–—|·] |\. (?=In )")
-# Words of venues, and abbreviations such as NeurIPS and JMLR.
+# Words of venues; abbreviations such as NeurIPS and JMLR stand right before the year or numbers.
 _VENUE = re.compile(
     r"(?i:\b(?:conference|conf|journal|proceedings|proc|transactions|trans|workshop|symposium|letters"
     r"|reviews?|advances|annals|arxiv|preprint|magazine|bulletin|nature|science)\b)"
-    r"|^(?:In )?(?=\w*[A-Z]\w*[A-Z]\w*[A-Z])\w{3,}\b"
 )
+# Names may stand in capitals, too, but have more words than one.
+_SHORT = re.compile(r"^(?:In )?(?=\w*[A-Z]\w*[A-Z]\w*[A-Z])\w{3,}(?![\w ]* [A-Z]+$)")
 _AUTHOR = re.compile(r"\b[A-Z]\.|\bet al\b|^(?:and|&) | (?:and|&) |\b[A-Z]{1,2}$")
 # What no list of names holds: a number, or a word in small letters that is no particle.
 _NO_NAMES = re.compile(
@@ -189,7 +190,9 @@ def _credit(text: str) -> _Credit:
     if venue:
         return _named(before.strip(_AT_EDGES), venue.strip(_AT_EDGES), year)
     pieces = before.split(", ")
+    last = max((at for at, piece in enumerate(pieces) if not piece[:1].isdigit()), default=0)
     first = next((at for at, piece in enumerate(pieces) if _VENUE.search(piece)), len(pieces))
+    first = last if first > last and _SHORT.search(pieces[last]) else first
     if first < len(pieces) or _AUTHOR.search(pieces[-1]):
         return _named(", ".join(pieces[:first]), ", ".join(pieces[first:]), year)
     authors = ", ".join(pieces[:-1])

@@ -28,7 +28,7 @@ from papershelf.readers.lists import (
     published_in,
 )
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.text.names import author_of_index, split_authors
+from papershelf.text.names import author_of_index
 
 _NUMBER = re.compile(r"\s*(?:\[([0-9]{1,4})\]|([0-9]{1,4})\.)\s+(?=\S)")
 _HEADING = re.compile(
@@ -53,18 +53,30 @@ _NAMES = (
 _BETWEEN = r"(?:,? (?:and|&) |, (?:(?:\.{3}|…),? )?|; )"
 _ET_AL = r"(?:,? (?:and|&) others|,? et al\.?)?"
 _YEAR = r"\.?,? \(?(?P<year>(?:19|20)[0-9]{2})[a-z]?\)?[.:,] ?"
+_YEAR_2 = _YEAR.replace("year", "year2")
 _QUOTED = r"[.,:]? ?[\"“](?P<quoted>[^\"“”]{3,400}?)[.,]?[\"”][.,]?(?: (?P<rest1>.*))?"
 # A title ends at a stop that stands behind no abbreviation.
 _NO_END = rf"(?<!\bvs)(?<!\bcf)(?<!\bSt)(?<!\bDr)(?<!\b{_BIG})"
-_BARE = rf"(?P<bare>[^\"“,;.&].{{2,400}}?{_NO_END}(?:[?!]|\.(?!\w)))(?:\s(?P<rest2>.*))?"
+# Behind "?" the title may go on with a sentence, which is no venue.
+_NO_MORE = (
+    r"(?! (?!In )[^.?!]{3,300}\. In )(?! (?!In |Proc|Adv|Jour|Trans|IEEE|ACM|Int)"
+    r"(?:[^\s.?!0-9]+ ){3,40}[^\s.?!0-9]+\. \w)"
+)
+_BARE = rf"(?P<bare>[^\"“,;.&].{{2,400}}?{_NO_END}(?:[?!]{_NO_MORE}|\.(?!\w)))(?:\s(?P<rest2>.*))?"
 # No name is tried in two ways, so that the time for a list is bounded by its length.
 _STYLES = tuple(
-    re.compile(
-        rf"(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})"
-        rf"(?:(?:{_YEAR})?{_QUOTED}|(?:{_YEAR.replace('year', 'year2')}|(?:[.:]|(?<=\.)) ){_BARE})"
+    (
+        re.compile(name),
+        re.compile(
+            rf"(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})"
+            rf"(?:(?:{_YEAR})?{_QUOTED}|(?:{_YEAR_2}|(?:[.:]|(?<=\.)) ){_BARE})"
+        ),
     )
     for name in _NAMES
 )
+_INITIALS_BEHIND = re.compile(rf"(?<=[\w'’-]) ({_DOTTED})$")
+# The rest of a name, or names above a quoted title.
+_NO_TITLE = re.compile(r".*, [\"“]|[a-z]\. |[^\W\d_], ")
 _DATED = re.compile(r"(.{3,400}), ((?:19|20)[0-9]{2})")
 # Of the entries of a list, how many are understood and dated at the least; of "1." three at least.
 _SHARE, _LEAST = 0.6, 3
@@ -153,17 +165,20 @@ def _joined(texts: Sequence[str]) -> str:
 
 def _read(references: Sequence[_Reference]) -> list[Fields | None]:
     """Return what references say in the style that fits most of them, None where not."""
-    read = [[_fields(style, reference.text) for reference in references] for style in _STYLES]
+    read = [
+        [_fields(name, style, reference.text) for reference in references]
+        for name, style in _STYLES
+    ]
     # A title that is taken for a name leaves the venue as title.
     return max(read, key=lambda found: sum(1 + bool(fields.venue) for fields in found if fields))
 
 
-def _fields(style: re.Pattern[str], text: str) -> Fields | None:
-    """Return what a reference says in a style, or None."""
+def _fields(name: re.Pattern[str], style: re.Pattern[str], text: str) -> Fields | None:
+    """Return what a reference says in a *style* with such names, or None."""
     match = style.fullmatch(text) if len(text) <= LONGEST_ENTRY else None
-    if not match:
+    title = (match["quoted"] or match["bare"]).removesuffix(".") if match else ""
+    if not match or _NO_TITLE.match(title):
         return None
-    title = (match["quoted"] or match["bare"]).removesuffix(".")
     rest = match["rest1"] or match["rest2"] or ""
     if dated := _DATED.fullmatch(title):
         title, rest = dated[1], f"{rest} {dated[2]}"
@@ -171,12 +186,11 @@ def _fields(style: re.Pattern[str], text: str) -> Fields | None:
     return replace(
         fields,
         title=title,
-        authors=_authors(match["authors"]),
+        authors=tuple(map(_author, name.findall(match["authors"]))),
         published=fields.published or match["year"] or match["year2"] or "",
     )
 
 
-def _authors(text: str) -> tuple[Author, ...]:
-    """Return the authors that a reference names, initials before or behind the family name."""
-    found = split_authors(text)
-    return found if len(found) > 1 else tuple(author_of_index(author.name) for author in found)
+def _author(name: str) -> Author:
+    """Return the author of a name, initials before or behind the family name."""
+    return author_of_index(_INITIALS_BEHIND.sub(r", \1", name))
