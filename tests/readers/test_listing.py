@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import lzma
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from hypothesis import strategies as st
 
 from papershelf.model import Link, LinkKind, Paper
 from papershelf.problems import Problem, Severity
+from papershelf.readers.fields import one_line
+from papershelf.readers.layout import abstracts_of
 from papershelf.readers.listing import read_listing
 from papershelf.readers.reader import Aside, AsideKind
 
@@ -561,3 +565,91 @@ def seconds(text: str) -> float:
     start = time.process_time()
     read(text)
     return time.process_time() - start
+
+
+SHORT = [
+    ("tidy shelves for busy readers", SHELVES.lower()),
+    ("on the slow boiling of water , with learned lids", MAPS.lower()),
+    ("reading old maps with small networks", MAPS.lower()),
+    ("we can sort books that are old , and it is easy", SHELVES.lower()),
+    ("counting pages while they turn", MAPS.lower()),
+]
+LAYOUTS = {
+    "blank lines": "{title} .\n\n{abstract}\n\n",
+    "wrapped": "{title}\n\n{wrapped}\n\n",
+    "bullets": "- {title}\n{abstract}\n",
+    "numbers": "{number}. {title}\n\n{abstract}\n\n",
+    "indents": "{title}\n    {abstract}\n",
+    "lines": "{title} .\n{abstract}\n",
+}
+
+
+def laid_out(layout: str, records: Sequence[tuple[str, str]]) -> str:
+    """Return a listing in a layout, with the marks of sentences as tokenisers leave them."""
+    texts = [(title, abstract.replace(".", " .")) for title, abstract in records]
+    return "".join(
+        LAYOUTS[layout].format(
+            number=number, title=title, abstract=abstract, wrapped=textwrap.fill(abstract, 70)
+        )
+        for number, (title, abstract) in enumerate(texts, 1)
+    )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_titles_in_small_letters_are_known_by_the_layout_of_the_file(layout: str) -> None:
+    found = papers(laid_out(layout, SHORT))
+    assert [title.removesuffix(" .") for title, _ in found] == [title for title, _ in SHORT]
+    assert [abstract for _, abstract in found] == [text.replace(".", " .") for _, text in SHORT]
+
+
+@pytest.fixture(scope="module")
+def in_small_letters(anthology: Path) -> list[tuple[str, str]]:
+    """Return 1,398 real titles and abstracts in small letters, from all over the anthology."""
+    with lzma.open(anthology) as lines:
+        records = map(json.loads, islice(lines, 0, None, 70))
+        texts = ((one_line(r["title"]), one_line(r["abstract"])) for r in records if r["abstract"])
+        return [(title.lower(), abstract.lower()) for title, abstract in islice(texts, 1398)]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_real_titles_in_small_letters_all_come_out_of_their_layout(
+    in_small_letters: list[tuple[str, str]], layout: str
+) -> None:
+    items = read(laid_out(layout, in_small_letters))
+    found = [item.title.removesuffix(" .") for item in items if isinstance(item, Paper)]
+    assert len(in_small_letters) == 1398
+    assert found == [title for title, _ in in_small_letters]
+
+
+def test_a_place_in_the_layout_that_the_form_of_a_text_denies_is_told() -> None:
+    odd = [(MAPS.lower(), SHELVES.lower()), ("a short one", "no text here")]
+    records = [*SHORT, *SHORT, *odd, *SHORT]
+    assert [line for line in outline(laid_out("blank lines", records)) if "layout" in line] == [
+        "41 by its length an abstract, where the layout has a title -0",
+        "47 by its length a title, where the layout has an abstract -0",
+    ]
+
+
+def test_a_missing_abstract_does_not_put_all_titles_below_out_of_place() -> None:
+    text = laid_out("blank lines", SHORT) + "Pointer Networks in Practice\n\n"
+    titles = [line for line in outline(text + laid_out("blank lines", SHORT)) if "+" in line]
+    assert len(titles) == 10
+
+
+def test_a_title_right_above_its_abstract_is_told_from_it_in_a_regular_file() -> None:
+    text = laid_out("blank lines", SHORT) + f"{TITLE}\n{SHELVES}\n"
+    assert papers(text)[-1] == (TITLE, SHELVES)
+
+
+def test_a_list_of_titles_is_no_layout() -> None:
+    titles = [title for title in TITLES if title[0].isupper() and 2 < len(title.split()) < 20]
+    assert [title for title, _ in found_in("\n\n".join(titles))] == titles
+
+
+def found_in(text: str) -> list[tuple[str, str]]:
+    return [(item.title, item.abstract) for item in read(text) if isinstance(item, Paper)]
+
+
+@given(st.lists(st.integers(-100, 100), min_size=1, max_size=30))
+def test_a_layout_gives_each_text_a_role(forms: list[int]) -> None:
+    assert len(abstracts_of(forms)) == len(forms)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from papershelf.curated.field_maps import FieldMap
 from papershelf.readers.acl_anthology import is_acl_anthology, read_acl_anthology
 from papershelf.readers.arxiv_atom import is_arxiv_atom, read_arxiv_atom
+from papershelf.readers.arxiv_text import is_arxiv_text, read_arxiv_text
 from papershelf.readers.bibtex import is_bibtex, read_bibtex
 from papershelf.readers.cff import is_cff
 from papershelf.readers.crossref import (
@@ -25,6 +26,7 @@ from papershelf.readers.front_matter import (
 )
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.listing import read_listing
+from papershelf.readers.markdown_list import is_markdown_list, read_markdown_list
 from papershelf.readers.medline import is_medline, read_medline
 from papershelf.readers.mods import is_mods, read_mods
 from papershelf.readers.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
@@ -32,6 +34,7 @@ from papershelf.readers.ovid import is_ovid, read_ovid
 from papershelf.readers.pubmed import is_pubmed, read_pubmed
 from papershelf.readers.reader import Format, Unit
 from papershelf.readers.refer import is_refer, is_refworks, read_refer, read_refworks
+from papershelf.readers.reference_list import is_reference_list, read_reference_list
 from papershelf.readers.ris import is_ris, read_ris
 from papershelf.readers.tables import read_table
 from papershelf.readers.web_of_science import is_web_of_science, read_web_of_science
@@ -48,6 +51,14 @@ _TAGGED = (
     Format("EndNote", _PASTED, read_refer, is_refer, strict=True),
     Format("RefWorks", _PASTED, read_refworks, is_refworks, strict=True),
     Format("Ovid", _PASTED, read_ovid, is_ovid, strict=True),
+)
+_LISTS = tuple(
+    Format(name, (*_PASTED, *_MARKDOWN), reader, accepts, strict=True, unit=Unit.LINE)
+    for name, reader, accepts in (
+        ("arXiv text", read_arxiv_text, is_arxiv_text),
+        ("Markdown list", read_markdown_list, is_markdown_list),
+        ("reference list", read_reference_list, is_reference_list),
+    )
 )
 
 
@@ -84,6 +95,7 @@ READERS: tuple[Format, ...] = (
     Format("CITATION.cff", (".cff", ".yml", ".yaml"), read_yaml_file, is_cff, strict=True),
     Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
     Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),
+    *_LISTS,
     Format("listing", (*_PASTED, *_MARKDOWN), read_listing, unit=Unit.LINE),
 )
 

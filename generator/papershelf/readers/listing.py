@@ -2,24 +2,29 @@
 
 Lines are read as boilerplate, headings or text; lines of text that go on with one another become
 segments, a title or a paragraph each; segments become papers. What is a title is weighed rather
-than cut at a length: how the segment is written, and what its neighbours need.
+than cut at a length: how the segment is written, and what its neighbours need. Where the whole file
+is regular, its layout tells first.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from itertools import pairwise, zip_longest
+from itertools import compress, pairwise, zip_longest
+from operator import not_
 from pathlib import Path
+from statistics import median
 from typing import TextIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.foreign import foreign_of
+from papershelf.readers.layout import abstracts_of, alternates, forms_of
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.text.dates import date_of, is_dateline, parse_date, year_of
 
@@ -78,7 +83,9 @@ _OPEN_END = re.compile(
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _SUSPENDED = re.compile(r"(?:and|or|to|nor|vs)(?: |$)|\W")  # as in "short- and long-term"
-_MARKS = re.compile(r"(?:(?:#{1,6}|[-*+•]|[0-9]{1,3}[.)]) )+")
+# A year and a stop begin a title.
+_NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}[.)]"
+_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+")
 _CLOSING_HASHES = re.compile(r" #+$")
 _MARKUP = frozenset("#-*+•_[0123456789")
 _ITEM = re.compile(rf"{_MARKS.pattern}[^a-z]")
@@ -115,14 +122,22 @@ class _ListingLine(Struct, frozen=True, kw_only=True):
     aside: Aside | Problem | None
     section: _Section
     block: int
+    indented: bool
 
 
 class _Segment(Struct, frozen=True, kw_only=True):
-    """A title or a paragraph; `prose` weighs which by its form alone, as `_SIGNS` does."""
+    """A title or a paragraph; `prose` weighs which by its form alone, as `_SIGNS` does.
+
+    `role` is there where the layout of the file tells it, `doubt` says what speaks against it,
+    and `small` whether most titles begin with a small letter.
+    """
 
     lines: tuple[_ListingLine, ...]
     text: str
     prose: float
+    role: _Role | None = None
+    doubt: str = ""
+    small: bool = False
 
     @property
     def section(self) -> _Section:
@@ -164,7 +179,10 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Paper | Aside | Problem
     headed = any(line.section.date for line in lines)
     default = None if headed else date_of(path)
     found: list[Paper | Aside | Problem] = [line.aside for line in lines if line.aside]
-    for draft in _drafts(list(_segments(lines))):
+    texts = [line for line in lines if not line.aside]
+    segments = _laid_out(texts) or list(_segments(texts))
+    found += _doubts(segments, path.as_posix())
+    for draft in _drafts(segments):
         found += _results(draft, path.as_posix(), default)
     yield from sorted(found, key=lambda item: item.source.line)
 
@@ -193,7 +211,14 @@ def _lines(text: str, path: Path) -> Iterator[_ListingLine]:
         aside, date = _aside_of(clean, Source(path=shown, line=number), year)
         if date or isinstance(aside, Problem):
             section = _Section(start=number, date=date)
-        yield _ListingLine(number=number, text=clean, aside=aside, section=section, block=block)
+        yield _ListingLine(
+            number=number,
+            text=clean,
+            aside=aside,
+            section=section,
+            block=block,
+            indented=raw[0].isspace(),
+        )
 
 
 def _aside_of(
@@ -250,21 +275,121 @@ def _prose(text: str) -> float:
     return weight + (_CAPITALS if capitals > 1.5 * sum(map(str.islower, initials)) else 0)
 
 
-def _segments(lines: Iterable[_ListingLine]) -> Iterator[_Segment]:
-    texts = [line for line in lines if not line.aside]
+def _is_parted(above: _ListingLine, line: _ListingLine) -> bool:
+    return above.number + 1 != line.number
+
+
+def _is_marked(above: _ListingLine, line: _ListingLine) -> bool:
+    marks = any(_MARKS.match(text) for text in (above.text, line.text))
+    return marks or _is_parted(above, line)
+
+
+def _is_moved(above: _ListingLine, line: _ListingLine) -> bool:
+    return above.indented != line.indented or _is_parted(above, line)
+
+
+# How a whole file may be cut: by blank lines, bullets or numbers, indents, or into its lines.
+_CUTS: tuple[Callable[[_ListingLine, _ListingLine], bool], ...] = (
+    _is_parted,
+    _is_marked,
+    _is_moved,
+    lambda _above, _line: True,
+)
+
+
+def _laid_out(texts: Sequence[_ListingLine]) -> list[_Segment]:
+    """Return titles and abstracts where they alternate in all of the file, or nothing."""
+    for is_cut in _CUTS:
+        runs = _runs(texts, is_cut)
+        if alternates([sum(len(line.text) for line in run) for run in runs]):
+            segments = list(map(_segment, runs))
+            if forms := _forms(segments):
+                parted = _in_place(segments, abstracts_of(forms))
+                return list(_placed(parted, _forms(parted) or []))
+    return []
+
+
+def _forms(segments: Iterable[_Segment]) -> list[float] | None:
+    return forms_of([segment.prose for segment in segments])
+
+
+def _runs(
+    texts: Sequence[_ListingLine], is_cut: Callable[[_ListingLine, _ListingLine], bool]
+) -> list[list[_ListingLine]]:
+    runs = [list(texts[:1])]
+    for above, line in pairwise(texts):
+        if is_cut(above, line):
+            runs.append([])
+        runs[-1].append(line)
+    return runs
+
+
+def _in_place(segments: Sequence[_Segment], abstracts: Sequence[bool]) -> list[_Segment]:
+    """Return segments, of those that stand where a title should the title and the abstract."""
+    out_of_place = [False, *(above and below for above, below in pairwise(abstracts))]
+    return [
+        part
+        for segment, is_out in zip(segments, out_of_place, strict=True)
+        for part in (_in_two(segment) if is_out else [segment])
+    ]
+
+
+def _in_two(segment: _Segment) -> list[_Segment]:
+    """Return the title and the abstract that a segment holds by its lines' form, or itself."""
+    parts = list(_segments(list(segment.lines)))
+    return parts if len(parts) == 2 and parts[0].prose <= 0 < parts[1].prose else [segment]
+
+
+def _placed(segments: Sequence[_Segment], forms: Sequence[float]) -> Iterator[_Segment]:
+    """Yield segments with the roles of their places, and a doubt where their *forms* differ."""
+    abstracts = abstracts_of(forms)
+    titles = (_plain(segment.text)[0] for segment in compress(segments, map(not_, abstracts)))
+    small = median(map(_starts_lower, titles)) > 0
+    above = False
+    for segment, form, abstract in zip(segments, forms, abstracts, strict=True):
+        doubt = _doubt(after_abstract=above, form=form, abstract=abstract)
+        role = _Role.PARAGRAPH if abstract else _Role.TITLE
+        yield replace(segment, role=role, doubt=doubt, small=small)
+        above = abstract
+
+
+def _doubt(*, after_abstract: bool, form: float, abstract: bool) -> str:
+    """Return where form and layout disagree, or nothing; two titles are told as ever."""
+    if form > 0 and (after_abstract or not abstract):
+        return "by its length an abstract, where the layout has a title"
+    return (
+        "by its length a title, where the layout has an abstract" if abstract and form < 0 else ""
+    )
+
+
+def _doubts(segments: Iterable[_Segment], path: str) -> Iterator[Problem]:
+    """Yield a warning for each segment whose form and place in the layout disagree."""
+    for segment in segments:
+        if segment.doubt:
+            source = Source(path=path, line=segment.lines[0].number)
+            taken = "an abstract" if segment.role is _Role.PARAGRAPH else "a title"
+            message = f'{segment.doubt}: "{_excerpt(segment.text)}"'
+            yield warning(source, message, f"it is read as {taken}: see that this is right")
+
+
+def _segment(run: Sequence[_ListingLine]) -> _Segment:
+    text = _joined(run)
+    return _Segment(lines=tuple(run), text=text, prose=_prose(text))
+
+
+def _segments(texts: list[_ListingLine]) -> Iterator[_Segment]:
     run: list[_ListingLine] = []
     after_title = False
     for index, line in enumerate(texts):
         run.append(line)
         if not _continues(texts, index, run, after_title=after_title):
-            text = _joined(run)
-            segment = _Segment(lines=tuple(run), text=text, prose=_prose(text))
+            segment = _segment(run)
             yield segment
             after_title = segment.prose <= 0
             run = []
 
 
-def _joined(lines: list[_ListingLine]) -> str:
+def _joined(lines: Sequence[_ListingLine]) -> str:
     """Join lines by a space, or by none where a compound was broken at its hyphen."""
     parts = [lines[0].text]
     for line, after in pairwise(lines):
@@ -367,6 +492,8 @@ def _drafts(segments: list[_Segment]) -> Iterator[_Draft]:
 def _role(segment: _Segment, draft: _Draft, after: _Segment | None) -> _Role:
     if not _LETTER.search(_plain(segment.text)[0]):
         return _Role.STRAY
+    if segment.role:
+        return segment.role
     abstract_below = bool(after and after.prose > 0)
     if _starts_lower(segment.text):
         if draft.body and not _ends_sentence(draft.body[-1].text):
@@ -384,7 +511,7 @@ def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[
         if draft.body:
             hint = "put its title on a line of its own above it"
             yield _lost(draft, path, "an abstract without a title", hint)
-    elif draft.body or _could_be_title(title.text):
+    elif draft.body or _could_be_title(title):
         yield _paper(title, draft, path, default)
         if not draft.body:
             message = f'no abstract below the title "{_excerpt(title.text)}"'
@@ -394,10 +521,11 @@ def _results(draft: _Draft, path: str, default: PartialDate | None) -> Iterator[
         yield _lost(draft, path, "neither a title nor an abstract", hint)
 
 
-def _could_be_title(text: str) -> bool:
+def _could_be_title(segment: _Segment) -> bool:
     """Return whether a text without any abstract can pass as a title."""
-    plain = _plain(text)[0]
-    return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and not _starts_lower(plain)
+    plain = _plain(segment.text)[0]
+    begins = segment.small or not _starts_lower(plain)
+    return len(plain.split()) >= 3 and bool(_LETTER.search(plain)) and begins
 
 
 def _paper(title: _Segment, draft: _Draft, path: str, default: PartialDate | None) -> Paper:

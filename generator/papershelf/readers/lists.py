@@ -1,0 +1,153 @@
+"""Lists as pasted, with one paper an entry: what their readers share.
+
+An entry says who wrote a paper, where it came out and when, in one run of text. What in it can't
+be told apart is left out with a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from papershelf.model import Link, LinkKind, Source
+from papershelf.problems import Problem, warning
+from papershelf.readers.fields import Fields, one_line, paper_of
+from papershelf.readers.reader import Item
+
+_ENDS = re.compile(r"\r\n|\r|\n")
+_YEAR = r"(?:19|20)[0-9]{2}"
+_FREE_YEAR = re.compile(rf"(?<![\w.:/–-])\(?({_YEAR})[a-z]?\)?(?![\w:/–-])")
+# Behind a venue, or with one and a stop in brackets; not "the 2014 Conference".
+_ENDING_YEAR = re.compile(rf"{_FREE_YEAR.pattern}(?=\s*(?:[,.;:)\0]|$))")
+_MONTH = re.compile(
+    r"[\s,(]+(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?: [0-9]{1,2},?)?$"
+)
+_NO_VENUE = re.compile(
+    r"\b(?:edition|technical report|tech\. rep|thesis|dissertation|unpublished)\b", re.IGNORECASE
+)
+_EDITORS = re.compile(r"\A.{3,300}?[, (](?:[Ee]ditors?|[Ee]ds?\.?)\)?, ")
+_IN = re.compile(r"\A[Ii]n:? ")
+_URL = re.compile(r"(?:URL:? ?|(?:\[Online\]\. )?Available(?: at)?:? ?)?(https?://[^\s<>\"]+)")
+_DOI = re.compile(r"(?:doi: ?|DOI:? ?)(10\.[0-9]{4,9}/[^\s,;]+)")
+_ARXIV = re.compile(
+    r"(?:[aA]r[xX]iv preprint,? )?(?:arXiv:? ?|abs/)"
+    r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?(?: \[[\w.-]+\])?"
+)
+_SPAN = r"[A-Za-z]?[0-9]+(?: ?[-–—]{1,2} ?[A-Za-z]?[0-9]+)?"
+# "pp. 436-444", "vol. 521, no. 7553", and "521(7553):436–444" or "521, 436–444".
+_NUMBERS = (
+    re.compile(rf"(?i:\bpp?\.|\bpages?) ?(?P<pages>{_SPAN})"),
+    re.compile(r"(?i:\bvol(?:ume|\.)) ?(?P<volume>[0-9]{1,5})"),
+    re.compile(r"(?i:\bno\.|\bissue|\bnumber) ?(?P<issue>[0-9]{1,5}(?:[-–][0-9]{1,5})?)"),
+    re.compile(
+        r"(?<=[\s,;])(?P<volume>[0-9]{1,4}) ?(?:\((?P<issue>[0-9]{1,5}(?:[-–][0-9]{1,5})?)\)"
+        rf"(?:[:,] ?(?P<pages>{_SPAN}))?|: ?(?P<pages2>{_SPAN})|, (?P<pages3>[0-9]+[-–][0-9]+))"
+        r"(?![\w-])"
+    ),
+)
+# In place of what was taken out.
+_TAKEN = "\0"
+_EDGES = " \0,.;:[]"
+# What an abstract has at the least, where nothing else tells that it is one.
+SENTENCES = re.compile(r"(?:\S+ ){11}.*[.?!]")
+# Characters of a citation; what is longer is none.
+LONGEST_ENTRY = 4000
+_AFTER_ADDRESS = ".,;)]"
+
+
+class FilledLine(Struct, frozen=True):
+    """A line that is not blank: its number, and its text with the blanks before it."""
+
+    number: int
+    text: str
+
+
+def filled_lines(text: str) -> list[FilledLine]:
+    """Return the lines of *text* that are not blank."""
+    lines = enumerate(_ENDS.split(text.removeprefix("\ufeff")), 1)
+    return [FilledLine(number, line) for number, line in lines if line.strip()]
+
+
+def entry(fields: Fields, source: Source) -> Iterator[Item]:
+    """Yield the paper of an entry, with all its lines, or the problem that they are lost."""
+    for item in paper_of(fields, source):
+        lost = source.lines if isinstance(item, Problem) and item.lost else 0
+        yield replace(item, lost=lost) if lost else item
+
+
+def outside(numbers: Iterable[int], path: str) -> Iterator[Problem]:
+    """Yield a warning for each run of lines that belong to no entry."""
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        lines = [number for _, number in run]
+        source = Source(path=path, line=lines[0], lines=len(lines))
+        hint = "delete it, or give it the form of the other entries"
+        yield warning(source, "text that is no entry of the list", hint, lost=len(lines))
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """Return items by their lines; of one line, in the order that they come in."""
+    return sorted(items, key=lambda item: item.source.line)
+
+
+def year_in(text: str) -> str:
+    """Return the last year that stands by itself in *text*, or nothing."""
+    years = _FREE_YEAR.findall(text)
+    return years[-1] if years else ""
+
+
+def published_in(text: str) -> Fields:
+    """Return what the end of a citation says: venue, numbers, year, identifiers and addresses.
+
+    The venue is all that stands before these.
+    """
+    if len(text) > LONGEST_ENTRY:
+        return Fields()
+    rest, links = _taken(_URL, one_line(text))
+    rest, dois = _taken(_DOI, rest)
+    rest, arxiv = _taken(_ARXIV, rest)
+    numbers = [match for pattern in _NUMBERS if (match := pattern.search(rest))]
+    said = _said(numbers)
+    cuts = [match.start() for match in (*_ENDING_YEAR.finditer(rest), *numbers)]
+    cuts += [rest.find(_TAKEN)] * (_TAKEN in rest)
+    # What is amid brackets is part of the name.
+    cuts = [cut for cut in cuts if rest.count("(", 0, cut) == rest.count(")", 0, cut)]
+    return Fields(
+        venue=_venue_of(rest[: min(cuts, default=len(rest))]),
+        volume=said.get("volume", ""),
+        issue=said.get("issue", ""),
+        pages=said.get("pages", ""),
+        published=year_in(rest),
+        identifiers=(*(("doi", doi) for doi in dois), *(("arxiv", number) for number in arxiv)),
+        links=tuple(Link(url=link, kind=LinkKind.PAPER, field="citation") for link in links),
+    )
+
+
+def _said(numbers: Iterable[re.Match[str]]) -> dict[str, str]:
+    """Return volume, issue and pages, of each the first that is given."""
+    said: dict[str, str] = {}
+    for match in numbers:
+        for name, value in match.groupdict(default="").items():
+            field = name.rstrip("23")
+            said[field] = said.get(field) or value
+    return said
+
+
+def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, list[str]]:
+    """Return *text* with a mark in place of what matches, and what its group held."""
+    found = [match.rstrip(_AFTER_ADDRESS) for match in pattern.findall(text)]
+    return pattern.sub(_TAKEN, text) if found else text, found
+
+
+def _venue_of(text: str) -> str:
+    """Return the name of a venue without "In" and editors before it and the month behind it."""
+    name = _MONTH.sub("", text.strip(_EDGES)).strip(_EDGES).removesuffix(" (")
+    name = _EDITORS.sub("", _IN.sub("", name))
+    if _NO_VENUE.search(name) or name.count("(") != name.count(")"):
+        return ""
+    # The last stop of several belongs to an abbreviation.
+    is_short = "." in name and text[text.find(name) + len(name) :].startswith(".")
+    return f"{name}." if is_short else name

@@ -1,0 +1,196 @@
+"""Reference lists as papers print them, such as "[12] A. Author, B. Author. Title. Venue, 2020.".
+
+A style writes all names of a list alike, so that of the styles the one is taken that fits most
+entries. An entry that it does not fit is reported, never guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from pathlib import Path
+from typing import TextIO
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from papershelf.model import Author, Source
+from papershelf.problems import warning
+from papershelf.readers.fields import Fields, one_line, shown
+from papershelf.readers.lists import (
+    LONGEST_ENTRY,
+    FilledLine,
+    entry,
+    filled_lines,
+    in_order,
+    outside,
+    published_in,
+)
+from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.text.names import author_of_index
+
+_NUMBER = re.compile(r"\s*(?:\[([0-9]{1,4})\]|([0-9]{1,4})\.)\s+(?=\S)")
+_HEADING = re.compile(
+    r"\s*#*\s*(?:references|bibliography|literature cited)\s*:?\s*", re.IGNORECASE
+)
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])-$")
+# Letters but small ones of Western Europe: what names begin with.
+_BIG = r"[^\W\d_a-zß-öø-ÿ]"
+_SMALL = (
+    r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|ten|ter|el|al|bin|ibn|af|zu)[ -]){0,3}"
+)
+_WORD = rf"{_SMALL}{_BIG}[\w'’-]+"
+_DOTTED = rf"{_BIG}\.(?:[ -]?{_BIG}\.){{0,3}}"
+_JUNIOR = r"(?:,? (?:Jr\.?|Sr\.?|I{2,3}))?"
+# "A. N. Gomez" and "Aidan N. Gomez"; "Gomez, A. N."; "Gomez AN"; "Gomez A. N.".
+_NAMES = (
+    rf"(?:{_DOTTED}|{_WORD})(?: (?:{_DOTTED}|{_WORD}|{_BIG}(?= ))){{1,5}}{_JUNIOR}",
+    rf"{_WORD}(?: {_WORD}){{0,2}},{_JUNIOR} {_DOTTED}{_JUNIOR}",
+    rf"{_WORD}(?: {_WORD}){{0,2}} {_BIG}{{1,3}}{_JUNIOR}",
+    rf"{_WORD}(?: {_WORD}){{0,2}} {_DOTTED}",
+)
+_BETWEEN = r"(?:,? (?:and|&) |, (?:(?:\.{3}|…),? )?|; )"
+_ET_AL = r"(?:,? (?:and|&) others|,? et al\.?)?"
+_YEAR = r"\.?,? \(?(?P<year>(?:19|20)[0-9]{2})[a-z]?\)?[.:,] ?"
+_YEAR_2 = _YEAR.replace("year", "year2")
+_QUOTED = r"[.,:]? ?[\"“](?P<quoted>[^\"“”]{3,400}?)[.,]?[\"”][.,]?(?: (?P<rest1>.*))?"
+# A title ends at a stop that stands behind no abbreviation.
+_NO_END = rf"(?<!\bvs)(?<!\bcf)(?<!\bSt)(?<!\bDr)(?<!\b{_BIG})"
+# Behind "?" the title may go on with a sentence, which is no venue.
+_NO_MORE = (
+    r"(?! (?!In )[^.?!]{3,300}\. In )(?! (?!In |Proc|Adv|Jour|Trans|IEEE|ACM|Int)"
+    r"(?:[^\s.?!0-9]+ ){3,40}[^\s.?!0-9]+\. \w)"
+)
+_BARE = rf"(?P<bare>[^\"“,;.&].{{2,400}}?{_NO_END}(?:[?!]{_NO_MORE}|\.(?!\w)))(?:\s(?P<rest2>.*))?"
+# No name is tried in two ways, so that the time for a list is bounded by its length.
+_STYLES = tuple(
+    (
+        re.compile(name),
+        re.compile(
+            rf"(?P<authors>(?>{name})(?:{_BETWEEN}(?>{name})){{0,999}}+{_ET_AL})"
+            rf"(?:(?:{_YEAR})?{_QUOTED}|(?:{_YEAR_2}|(?:[.:]|(?<=\.)) ){_BARE})"
+        ),
+    )
+    for name in _NAMES
+)
+_INITIALS_BEHIND = re.compile(rf"(?<=[\w'’-]) ({_DOTTED})$")
+# The rest of a name, or names above a quoted title.
+_NO_TITLE = re.compile(r".*, [\"“]|[a-z]\. |[^\W\d_], ")
+_DATED = re.compile(r"(.{3,400}), ((?:19|20)[0-9]{2})")
+# Of the entries of a list, how many are understood and dated at the least; of "1." three at least.
+_SHARE, _LEAST = 0.6, 3
+
+
+class _Reference(Struct, frozen=True, kw_only=True):
+    """A numbered entry: its number as written, its lines, and its text in one."""
+
+    number: str
+    lines: Sequence[FilledLine]
+    text: str
+
+
+def is_reference_list(head: str) -> bool:
+    """Return whether most numbered entries of a text are references of one style with a year."""
+    found = [part for part in _parts(filled_lines(head)) if isinstance(part, _Reference)]
+    read = [fields for fields in _read(found) if fields and fields.published]
+    in_brackets = any(reference.number.startswith("[") for reference in found)
+    enough = len(read) >= (1 if in_brackets else _LEAST)
+    return enough and len(read) >= _SHARE * len(found) and _begins_with(head)
+
+
+def _begins_with(head: str) -> bool:
+    """Return whether there is a line above the references at most, and not the text of a paper."""
+    above = takewhile(lambda line: not _NUMBER.match(line.text), filled_lines(head))
+    return sum(1 for line in above if not _HEADING.fullmatch(line.text)) <= 1
+
+
+def read_reference_list(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Read the references of a list; a heading is told, and other lines are reported."""
+    items: list[Item] = []
+    references: list[_Reference] = []
+    strays: list[int] = []
+    for part in _parts(filled_lines(stream.read())):
+        if isinstance(part, _Reference):
+            references.append(part)
+        elif _HEADING.fullmatch(part.text):
+            source = Source(path=path.as_posix(), line=part.number)
+            items.append(Aside(AsideKind.HEADING, source))
+        else:
+            strays.append(part.number)
+    for reference, fields in zip(references, _read(references), strict=True):
+        items += _items(reference, fields, path.as_posix())
+    yield from in_order([*items, *outside(strays, path.as_posix())])
+
+
+def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[Item]:
+    """Yield the paper of a reference, or that it can't be told apart."""
+    lines = len(reference.lines)
+    source = Source(path=path, line=reference.lines[0].number, lines=lines)
+    if fields:
+        yield from entry(fields, source)
+    else:
+        message = f"authors and title can't be told apart: “{shown(reference.text)}”"
+        hint = "expected “[1] A. Author, B. Author. Title. Venue, year.”, as the others are"
+        yield warning(source, message, hint, lost=lines)
+
+
+def _parts(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
+    """Yield each reference with the lines that go on with it, and any other line by itself."""
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        number = _NUMBER.match(lines[start].text)
+        if not number:
+            yield lines[start]
+            start = end
+            continue
+        while end < len(lines) and _goes_on(lines[end - 1], lines[end]):
+            end += 1
+        taken = lines[start:end]
+        text = _joined([lines[start].text[number.end() :], *(line.text for line in taken[1:])])
+        yield _Reference(number=number[0].strip(), lines=taken, text=text)
+        start = end
+
+
+def _goes_on(above: FilledLine, line: FilledLine) -> bool:
+    return above.number + 1 == line.number and not _NUMBER.match(line.text)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Return lines as one; a hyphen at the end of a line may belong there, and stays."""
+    stripped = (text.strip() for text in texts)
+    return one_line("".join(text if _HYPHENATED.search(text) else f"{text} " for text in stripped))
+
+
+def _read(references: Sequence[_Reference]) -> list[Fields | None]:
+    """Return what references say in the style that fits most of them, None where not."""
+    read = [
+        [_fields(name, style, reference.text) for reference in references]
+        for name, style in _STYLES
+    ]
+    # A title that is taken for a name leaves the venue as title.
+    return max(read, key=lambda found: sum(1 + bool(fields.venue) for fields in found if fields))
+
+
+def _fields(name: re.Pattern[str], style: re.Pattern[str], text: str) -> Fields | None:
+    """Return what a reference says in a *style* with such names, or None."""
+    match = style.fullmatch(text) if len(text) <= LONGEST_ENTRY else None
+    title = (match["quoted"] or match["bare"]).removesuffix(".") if match else ""
+    if not match or _NO_TITLE.match(title):
+        return None
+    rest = match["rest1"] or match["rest2"] or ""
+    if dated := _DATED.fullmatch(title):
+        title, rest = dated[1], f"{rest} {dated[2]}"
+    fields = published_in(rest)
+    return replace(
+        fields,
+        title=title,
+        authors=tuple(map(_author, name.findall(match["authors"]))),
+        published=fields.published or match["year"] or match["year2"] or "",
+    )
+
+
+def _author(name: str) -> Author:
+    """Return the author of a name, initials before or behind the family name."""
+    return author_of_index(_INITIALS_BEHIND.sub(r", \1", name))

@@ -1,0 +1,447 @@
+"""Lists as pasted: Markdown bullets and tables, reference lists, arXiv's pages and mails."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import textwrap
+from collections.abc import Callable
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Paper
+from papershelf.readers import READERS
+from papershelf.readers.reader import AsideKind, Item
+from papershelf.readers.sources import Batch, format_of, read_source
+from support.damage import damaged
+from support.items import as_json, papers_of, problems_of
+from support.texts import texts
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = {
+    "arxiv_text/digest.txt": "arXiv text",
+    "arxiv_text/recent.txt": "arXiv text",
+    "markdown_list/entries.md": "Markdown list",
+    "markdown_list/table.md": "Markdown list",
+    "reference_list/apa.txt": "reference list",
+    "reference_list/ieee.txt": "reference list",
+    "reference_list/plain.txt": "reference list",
+    "reference_list/vancouver.txt": "reference list",
+}
+NAMES = sorted(set(SAMPLES.values()))
+
+
+def read(name: str, text: str) -> list[Item]:
+    """Return what the reader of a format gives of a text."""
+    row = next(row for row in READERS if row.name == name)
+    return list(row.reader(StringIO(text, newline=""), Path("papers.txt")))
+
+
+def batch_of(folder: Path, content: bytes, name: str = "papers.txt") -> Batch[Paper]:
+    """Return the batch of a file, with its sum checked."""
+    (folder / name).write_bytes(content)
+    batch = read_source(folder / name, Path(name))
+    assert batch.reading.accounted == batch.reading.lines
+    return batch
+
+
+def paper(name: str, text: str) -> Paper:
+    """Return the paper of a text in which all is well."""
+    items = read(name, text)
+    assert problems_of(items) == []
+    (found,) = papers_of(items)
+    return found
+
+
+def names(found: Paper) -> list[str]:
+    return [author.name for author in found.authors]
+
+
+def said(found: Paper) -> tuple[str, ...]:
+    """Return where and when a paper came out."""
+    venue = found.venue.name if found.venue else ""
+    return venue, found.volume, found.issue, found.pages, str(found.published or "")
+
+
+@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
+def test_a_sample_gives_what_the_golden_file_beside_it_says(
+    sample: str, name: str, golden: Callable[[str, str], None]
+) -> None:
+    batch = read_source(ROOT / "real" / sample, Path(Path(sample).name))
+    assert batch.reading.format == name
+    assert batch.reading.accounted == batch.reading.lines
+    golden(f"../real/{sample}.json", as_json([*batch.papers, *batch.problems]))
+
+
+@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
+def test_a_list_is_known_by_its_content(sample: str, name: str, mark: str) -> None:
+    text = mark + (ROOT / "real" / sample).read_text("utf-8")
+    for file in ("papers.txt", "papers.md", "papers"):
+        row = format_of(Path(file), text)
+        assert row is not None
+        assert row.name == name
+
+
+@pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_may_end_in_any_way(sample: str, name: str, end: str, tmp_path: Path) -> None:
+    text = (ROOT / "real" / sample).read_text("utf-8")
+    content = text.replace("\n", end).encode()
+    found = batch_of(tmp_path, content)
+    assert found.reading.format == name
+    assert found.papers == batch_of(tmp_path, text.encode()).papers
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_line_of_a_damaged_list_is_accounted_for(sample: str, tmp_path: Path) -> None:
+    content = (ROOT / "real" / sample).read_bytes()
+    for copy in damaged(content, every=max(1, len(content) // 20)):
+        batch_of(tmp_path, copy)
+
+
+LINES = [
+    "- [A Title](https://example.org/) - A. Author, NeurIPS, 2020",
+    "- [code](https://example.org/code)",
+    "  - [pdf](https://example.org/pdf)",
+    "| Title | Authors |",
+    "| --- | --- |",
+    "| [A](https://example.org/) | B |",
+    "[1] A. Author. A title. Nature, 2020.",
+    "12. A title",
+    "References",
+    "[1] arXiv:2401.00001 [pdf]",
+    "arXiv:2401.00001",
+    "Title: A title",
+    "Authors: A. Author",
+    "Fri, 5 Jan 2024",
+    "\\\\",
+    "\\\\ ( https://arxiv.org/abs/2401.00001 , 2kb)",
+    "-" * 30,
+    "%%--%%--%%",
+    "",
+    "  goes on",
+    "|",
+]
+
+
+@given(st.sampled_from(NAMES), st.lists(st.sampled_from(LINES) | texts()))
+def test_every_line_of_any_text_is_accounted_for(name: str, lines: list[str]) -> None:
+    text = "\n".join(lines)
+    items = read(name, text)
+    ends = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    filled = sum(1 for line in ends.split("\n") if line.strip())
+    counts = (
+        item.lost if item in problems_of([item]) else getattr(item.source, "lines", 1)
+        for item in items
+    )
+    assert sum(counts) == filled
+
+
+@pytest.mark.parametrize(
+    ("credit", "authors", "expected"),
+    [
+        ("A. Vaswani, N. Shazeer, NeurIPS, 2017", 2, ("NeurIPS", "", "", "", "2017")),
+        ("A. Vaswani and N. Shazeer, NeurIPS 2017", 2, ("NeurIPS", "", "", "", "2017")),
+        ("A. Vaswani, N. Shazeer (NeurIPS 2017)", 2, ("NeurIPS", "", "", "", "2017")),
+        ("Ashish Vaswani et al. (NeurIPS 2017).", 1, ("NeurIPS", "", "", "", "2017")),
+        ("*A. Vaswani, N. Shazeer* | NeurIPS | 2017", 2, ("NeurIPS", "", "", "", "2017")),
+        ("Ada Lovelace, XIAOJUAN QI, Noam Shazeer, CVPR, 2017", 3, ("CVPR", "", "", "", "2017")),
+        ("A. Vaswani, N. Shazeer, 2017", 2, ("", "", "", "", "2017")),
+        ("Abnar & Zuidema, ACL 2020", 2, ("ACL", "", "", "", "2020")),
+        (
+            "Dat Huynh, Ehsan Elhamifar. (**CVPR 2020**). [[Code]](https://example.org/c)",
+            2,
+            ("CVPR", "", "", "", "2020"),
+        ),
+        ("*NeurIPS 2017*", 0, ("NeurIPS", "", "", "", "2017")),
+        ("(2017)", 0, ("", "", "", "", "2017")),
+        (
+            "Y. LeCun, Nature, 521(7553):436–444, 2015",
+            1,
+            ("Nature", "521", "7553", "436–444", "2015"),
+        ),
+        (
+            "P. Werbos, IEEE Transactions on Systems, Man, and Cybernetics, 1987",
+            1,
+            ("IEEE Transactions on Systems, Man, and Cybernetics", "", "", "", "1987"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("between", [" - ", " — ", ": ", ", ", " "])
+def test_what_stands_behind_a_linked_title_is_told_apart(
+    credit: str, authors: int, expected: tuple[str, ...], between: str
+) -> None:
+    found = paper("Markdown list", f"- [A Title](https://example.org/a){between}{credit}")
+    assert (len(found.authors), said(found)) == (authors, expected)
+
+
+def test_what_may_be_an_author_or_a_venue_is_left_out_and_told() -> None:
+    items = read(
+        "Markdown list", "- [A Title](https://example.org/a) - Ada Lovelace, Charles Babbage, 1943"
+    )
+    (found,) = papers_of(items)
+    assert names(found) == ["Ada Lovelace"]
+    assert found.venue is None
+    assert [problem.message for problem in problems_of(items)] == ["“Charles Babbage” is left out"]
+
+
+def test_the_other_entries_tell_that_the_last_name_is_a_venue() -> None:
+    found = papers_of(
+        read(
+            "Markdown list",
+            "- [A](https://example.org/a) - Sepp Hochreiter, Neural Computation, 1997\n"
+            "- [B](https://example.org/b) - Ashish Vaswani, NeurIPS, 2017\n",
+        )
+    )
+    assert [said(paper)[0] for paper in found] == ["Neural Computation", "NeurIPS"]
+
+
+def test_prose_is_no_list_of_authors() -> None:
+    text = "- [A Title](https://example.org/a) - the first of its kind, NeurIPS, 2017"
+    items = read("Markdown list", text)
+    assert [names(paper) for paper in papers_of(items)] == [[]]
+    assert len(problems_of(items)) == 1
+
+
+def test_an_abstract_may_stand_below_an_entry() -> None:
+    text = "We study how tidy shelves help readers find books, and count what this costs them."
+    found = paper(
+        "Markdown list",
+        f"- [A Title](https://example.org/a) - A. Vaswani, NeurIPS, 2017\n  {text}\n",
+    )
+    assert (found.abstract, found.source.lines) == (text, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [A Title](https://example.org/a)\n  We study shelves. They are tidy.\n",
+        "- [A Library](https://example.org/a) - sorts books\n- [B](https://example.org/b) - more\n",
+        "A Title\n\nWe study shelves.\n\n- [B](https://example.org/b) - A. Author, CVPR, 2017\n",
+        "| Title | Size |\n| --- | --- |\n| A | 1 |\n",
+        "1. Tidy Shelves\n   We study shelves. They were tidy in 2017.\n",
+        "[1] A title of ours\n\nWe study shelves, as in [1] A. Author. Shelves. Nature, 2015.\n",
+        "A Title\n\nWe study arXiv:1706.03762 here.\n",
+        "A Title\n\nWe study shelves.\n\nReferences\n\n[1] A. Author. A title. Nature, 2015.\n",
+    ],
+)
+def test_other_text_is_not_taken_for_a_list(text: str) -> None:
+    row = format_of(Path("papers.txt"), text)
+    assert row is not None
+    assert row.name == "listing"
+
+
+def test_real_titles_and_abstracts_are_no_lists(anthology: Path) -> None:
+    with lzma.open(anthology) as lines:
+        records = [json.loads(line) for line in islice(lines, 0, 40_000, 100)]
+    shapes = (
+        "{title}\n\n{abstract}\n\n",
+        "- [{title}](https://example.org/)\n  {abstract}\n",
+        "{number}. {title}\n   {abstract}\n",
+        "[{number}] {title}\n{abstract}\n",
+        "- {title}\n{abstract}\n",
+    )
+    for shape in shapes:
+        for start in range(0, len(records), 10):
+            text = "".join(
+                shape.format(number=number, title=record["title"], abstract=record["abstract"])
+                for number, record in enumerate(records[start : start + 10], 1)
+            )
+            row = format_of(Path("papers.txt"), text)
+            assert row is not None
+            assert row.name == "listing"
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "count", "expected"),
+    [
+        (
+            "A. Graves, A.-r. Mohamed, and G. Hinton. Speech recognition. In ICASSP, 2013.",
+            None, 0, (),
+        ),
+        ("F. D. l. Torre. Towards Faces. In CVPR, 2013.", None, 0, ()),
+        ("F. D. l. Torre, “Towards Faces,” in CVPR, 2013.", None, 0, ()),
+        (
+            "D. Lin. What are You Talking About? Text-to-Image Coreference. In CVPR, 2014.",
+            "What are You Talking About? Text-to-Image Coreference", 1,
+            ("CVPR", "", "", "", "2014"),
+        ),
+        (
+            "J.-B. Alayrac and A. van den Oord. What is U.S. speech vs. text? In Proc. of CVPR, "
+            "pages 10–12, 2013.",
+            "What is U.S. speech vs. text?", 2, ("Proc. of CVPR", "", "", "10–12", "2013"),
+        ),
+        (
+            "Ashish Vaswani, Noam Shazeer, et al. 2017. Attention is all you need. In NIPS.",
+            "Attention is all you need", 2, ("NIPS", "", "", "", "2017"),
+        ),
+        (
+            "D. Bahdanau, K. Cho and Y. Bengio. Neural machine translation. CoRR, abs/1409.0473, "
+            "2014.",
+            "Neural machine translation", 3, ("CoRR", "", "", "", "2014"),
+        ),
+        (
+            "Kyunghyun Cho and Yoshua Bengio. Phrases. In Proceedings of the 2014 Conference on "
+            "Language (EMNLP), pages 17–34, Doha, October 2014. Association of Linguists.",
+            "Phrases", 2,
+            ("Proceedings of the 2014 Conference on Language (EMNLP)", "", "", "17–34", "2014"),
+        ),
+        (
+            "Quoc Le. 2014. Sequences. In Advances in Networks (NIPS 2014), December.",
+            "Sequences", 1, ("Advances in Networks (NIPS 2014)", "", "", "", "2014"),
+        ),
+        (
+            "Y. Bengio and P. Vincent. Models. In T. K. Leen and V. Tresp (eds.), Advances in "
+            "Networks 13, pages 932–938. MIT Press, 2001.",
+            "Models", 2, ("Advances in Networks 13", "", "", "932–938", "2001"),
+        ),
+        (
+            "LeCun Y., Bottou L., and Haffner P. Gradients. IEEE Magazine, 27(11):41-46, 1998.",
+            "Gradients", 3, ("IEEE Magazine", "27", "11", "41–46", "1998"),
+        ),
+        ("Diederik P Kingma. Adam. 3rd draft edition, 2020.", "Adam", 1, ("", "", "", "", "2020")),
+        ("Bryan Lim. Forecasting: A survey, 2020.", "Forecasting: A survey", 1,
+         ("", "", "", "", "2020")),
+        (
+            "M. L. King, Jr. A dream. Press, 1963. URL https://example.org/a.",
+            "A dream", 1, ("Press", "", "", "", "1963"),
+        ),
+    ],
+)  # fmt: skip
+def test_references_are_told_apart_or_reported(
+    written: str, title: str | None, count: int, expected: tuple[str, ...]
+) -> None:
+    items = read("reference list", f"[1] {written}\n")
+    found = papers_of(items)
+    assert [(each.title, len(each.authors), said(each)) for each in found] == (
+        [(title, count, expected)] if title else []
+    )
+    assert len(problems_of(items)) == (0 if title else 1)
+
+
+def test_days_of_a_page_of_arxiv_are_headings_and_date_what_is_below() -> None:
+    items = read("arXiv text", (ROOT / "real/arxiv_text/recent.txt").read_text("utf-8"))
+    kinds = [item.kind for item in items if not isinstance(item, Paper) and hasattr(item, "kind")]
+    assert kinds.count(AsideKind.HEADING) == 3
+    assert {str(found.listed) for found in papers_of(items)} == {"2017-06-13", "2014-12-22"}
+
+
+def test_text_that_belongs_to_no_paper_of_a_page_is_told() -> None:
+    text = "[1] arXiv:1706.03762 [pdf]\nTitle: A Title\nAuthors: A. Author\nSubjects: AI\nmy note\n"
+    items = read("arXiv text", text)
+    assert [str(problem) for problem in problems_of(items)] == [
+        "papers.txt:5: text that is no entry of the list "
+        "(delete it, or give it the form of the other entries)"
+    ]
+    assert [found.source.lines for found in papers_of(items)] == [4]
+
+
+def test_a_page_of_new_papers_has_abstracts() -> None:
+    text = (
+        "[1] arXiv:1706.03762 [pdf]\nTitle: A Title\nAuthors: A. Author\nSubjects: AI\n"
+        "We study how tidy shelves help readers find books, and count\nwhat this costs them.\n"
+    )
+    assert paper("arXiv text", text).abstract.endswith("count what this costs them.")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "A. B. ",
+        "Aa-",
+        "Aa ",
+        "A. Bb, ",
+        "Aa, B., ",
+        "[a",
+        "[a](",
+        "a.",
+        ",",
+        "(",
+        "1(2):",
+        "| ",
+        " ",
+    ],
+)
+def test_a_long_entry_is_read_in_a_moment(name: str, piece: str) -> None:
+    for size in (3900, 1 << 17):
+        huge = piece * (size // len(piece))
+        for start in (
+            "[1] ",
+            "- [A](https://example.org/) - ",
+            "arXiv:1706.03762\nTitle: ",
+            "| a |",
+        ):
+            text = f"{start}{huge} 2017\n| --- | --- |\n{start}{huge}\n"
+            read(name, text)
+            format_of(Path("papers.txt"), text[: 1 << 16])
+
+
+AUTHORS = ("Y. LeCun", "Yoshua Bengio", "Geoffrey E. Hinton", "A. van den Oord")
+word = st.text("abcdefghijklmnopqrstuvwxyzäéøß", min_size=2, max_size=12)
+sentence = st.lists(word, min_size=3, max_size=12).map(lambda words: " ".join(words).capitalize())
+catalog = st.lists(
+    st.fixed_dictionaries(
+        {
+            "title": sentence,
+            "authors": st.lists(st.sampled_from(AUTHORS), min_size=1, unique=True, max_size=4),
+            "venue": st.sampled_from(["NeurIPS", "Journal of Machine Learning Research", "CVPR"]),
+            "year": st.integers(1900, 2099),
+        }
+    ),
+    min_size=3,
+    max_size=5,
+)
+WRITERS: dict[str, tuple[str, str, str]] = {
+    "entries": ("Markdown list", "", "- [{title}](https://example.org/a) - {all}, {venue}, {year}"),
+    "table": (
+        "Markdown list",
+        "| Year | Title | Authors | Venue |\n|---|:--|---|---|",
+        "| {year} | [{title}](https://example.org/a) | {all} | {venue} |",
+    ),
+    "plain": ("reference list", "", "[{number}] {all}. {title}. In {venue}, {year}."),
+    "acm": ("reference list", "", "{number}. {all}. {year}. {title}. {venue}."),
+    "quoted": ("reference list", "", "[{number}] {all}, “{title},” in {venue}, {year}."),
+}
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@given(catalog)
+def test_what_is_written_as_a_list_is_read_again(form: str, records: list[dict]) -> None:
+    name, header, pattern = WRITERS[form]
+    lines = [
+        pattern.format(number=number, all=", ".join(record["authors"]), **record)
+        for number, record in enumerate(records, 1)
+    ]
+    text = "\n".join(filter(None, [header, *lines]))
+    row = format_of(Path("papers.txt"), text)
+    assert row is not None
+    assert row.name == name
+    found = papers_of(read(name, text))
+    assert [(each.title, names(each), said(each)) for each in found] == [
+        (record["title"], record["authors"], (record["venue"], "", "", "", str(record["year"])))
+        for record in records
+    ]
+
+
+@given(catalog)
+def test_what_is_written_as_a_mail_of_arxiv_is_read_again(records: list[dict]) -> None:
+    text = "-" * 78 + "\n"
+    for number, record in enumerate(records):
+        fields = textwrap.fill(f"Authors: {', '.join(record['authors'])}", 40)
+        text += f"\\\\\narXiv:2401.{number:05}\nDate: Fri, 5 Jan 2024 01:02:03 GMT   (9kb)\n\n"
+        text += textwrap.fill(f"Title: {record['title']}", 40, subsequent_indent="  ")
+        text += (
+            f"\n{fields}\nCategories: cs.LG\n\\\\\n  {record['title']}.\n\\\\ ( https://arxiv.org/"
+        )
+        text += f"abs/2401.{number:05} ,  9kb)\n{'-' * 78}\n"
+    found = papers_of(read("arXiv text", text))
+    assert [(each.title, names(each), each.abstract) for each in found] == [
+        (record["title"], record["authors"], f"{record['title']}.") for record in records
+    ]
