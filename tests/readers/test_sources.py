@@ -422,3 +422,13 @@ def test_reading_takes_no_more_memory_than_the_papers() -> None:
         papers, size, grown = map(int, done.stdout.split())
         assert (papers, size) == (1000, 95)
         assert grown < 20
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.csv", "title,authors\n"), ("a.json", "[]"), ("a.yml", "[]\n")]
+)
+def test_a_file_without_a_record_is_told_of(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    batch = read_source(tmp_path / name, Path(name))
+    assert len(batch.problems) == 1
+    assert batch.reading.papers == 0

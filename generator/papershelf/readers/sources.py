@@ -195,10 +195,15 @@ def read_text(chosen: Format, opening: Callable[[str], Opened], shown: Path) -> 
             encoding, declared = legacy_encoding(probed)
     with opening(encoding or "utf-8") as opened:
         batch = _account(chosen, opened.text, shown)
-        if encoding:
-            problem = _recoded(shown, encoding, declared=declared)
-            batch = replace(batch, problems=(problem, *batch.problems))
-        return ended_early(batch, opened.fault) if opened.fault else batch
+        if opened.fault:
+            batch = ended_early(batch, opened.fault)
+        elif not (batch.papers or batch.problems or batch.reading.lines):
+            nothing = note(Source(path=shown.as_posix()), "there is no record in it")
+            batch = replace(batch, problems=(nothing,))
+    if encoding:
+        problem = _recoded(shown, encoding, declared=declared)
+        batch = replace(batch, problems=(problem, *batch.problems))
+    return batch
 
 
 def _recoded(shown: Path, encoding: str, *, declared: bool) -> Problem:
