@@ -59,15 +59,15 @@ check: $(VENV)/.check $(VENV)/.tsc ## check format, lint, types and workflows
 
 .PHONY: bench
 bench: $(VENV)/.test ## measure reading and merging against their bound
-	@$(BIN)/python tests/benchmarks/bench_merge.py
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_merge.py
 
 .PHONY: bench-build
 bench-build: $(VENV)/.test $(VENV)/.bench ## measure the build beside Hugo's, MkDocs' and a copy
-	@$(BIN)/python tests/benchmarks/bench_build.py $(sizes) $(ARGS)
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_build.py $(sizes) $(ARGS)
 
 .PHONY: bench-linear
 bench-linear: $(VENV)/.test ## measure how the time of a build grows with odd sources
-	@$(BIN)/python tests/benchmarks/bench_linear.py $(ARGS)
+	@PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_linear.py $(ARGS)
 
 .PHONY: bench-search
 bench-search: $(VENV)/.test $(VENV)/.bench ## measure the search beside Pagefind's, Material's and lunr.js

@@ -8,7 +8,9 @@ import shutil
 from itertools import islice
 from pathlib import Path
 
-from search_papers import CORPUS, LISTED, LISTING, seeded
+from search_papers import CORPUS, LISTED, LISTING
+
+from support.length import seeded
 
 ADDED = 10
 
@@ -22,7 +24,7 @@ def lay_source(papers: int, catalog: Path) -> Path:
     with lzma.open(CORPUS, "rt", encoding="utf-8") as file:
         lines = file.readlines()
     if papers < len(lines):
-        chosen = seeded().sample(range(len(lines)), papers)
+        chosen = seeded(1).sample(range(len(lines)), papers)
         lines = [lines[number] for number in sorted(chosen)]
     (catalog / "papers.jsonl").write_text("".join(lines), encoding="utf-8")
     return catalog
@@ -30,7 +32,7 @@ def lay_source(papers: int, catalog: Path) -> Path:
 
 def add_papers(catalog: Path) -> None:
     """Add a source of ten papers that no other has."""
-    random = seeded()
+    random = seeded(1)
     with lzma.open(CORPUS, "rt", encoding="utf-8") as file:
         records = [json.loads(line) for line in islice(file, ADDED)]
     with (catalog / "added.jsonl").open("w", encoding="utf-8") as file:

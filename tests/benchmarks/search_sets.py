@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from math import log2
 from random import Random
 
-from search_papers import seeded
-
 from papershelf.model import Paper
 from papershelf.search.words import stem
+from support.length import seeded
 
 SEED = 4
 WORD = re.compile(r"[A-Za-z]{4,}")

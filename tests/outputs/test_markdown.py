@@ -439,7 +439,7 @@ class Counted(dict[str, str]):
 
     lookups = 0
 
-    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]  # dict's is overloaded
         """Return an address."""
         self.lookups += 1
         return super().get(key, default)

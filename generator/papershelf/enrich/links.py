@@ -24,7 +24,7 @@ _CASELESS_HOSTS = frozenset({*REPOSITORY_HOSTS, "doi.org"})
 
 
 class _Place(NamedTuple):
-    """What lies below a path (a pattern) at hosts that end so.
+    """What lies below a path (a pattern) at hosts that end so, or have a label within dots.
 
     The clause of an address that names another kind first, and not this one, may overrule it
     where `unless` has that kind.
@@ -92,14 +92,15 @@ _PLACES = (
         unless=(_CODE, _DATA),
     ),
     _Place(_MODEL, (".ollama.ai", ".ollama.com"), "/[^/]"),
-    # Registries of packages, images and archived sources.
-    _Place(_CODE, (".pypi.org", ".pypi.python.org"), "/(?:project|simple|pypi)/"),
+    # Registries of packages, by the name that they and their mirrors have among other labels.
+    _Place(_CODE, (".crates.", ".npmjs.", ".pypi."), "/(?:crates|package|project|simple|pypi)/"),
+    # Registries of images and archived sources.
     _Place(_CODE, (".cran.r-project.org",), "/(?:package=|web/packages/)"),
     _Place(
         _CODE,
         (
-            *(".anaconda.org", ".bioconductor.org", ".codeberg.org", ".crates.io", ".ghcr.io"),
-            *(".hub.docker.com", ".npmjs.com", ".quay.io", ".softwareheritage.org", ".sr.ht"),
+            *(".anaconda.org", ".bioconductor.org", ".codeberg.org", ".ghcr.io"),
+            *(".hub.docker.com", ".quay.io", ".softwareheritage.org", ".sr.ht"),
         ),
         "/.",
         (_DATA, _MODEL),
@@ -275,10 +276,15 @@ def _kind_of(url: str, kinds: list[LinkKind]) -> LinkKind:
     parts = urlsplit(url)
     host = f".{parts.hostname}"
     for place in _PLACES:
-        if host.endswith(place.hosts) and re.match(place.path, parts.path):
+        if _is_at(host, place.hosts) and re.match(place.path, parts.path):
             other = bool(kinds) and place.kind not in kinds and kinds[0] in place.unless
             return kinds[0] if other else place.kind
     return _by_words(kinds)
+
+
+def _is_at(host: str, hosts: tuple[str, ...]) -> bool:
+    """Return whether a *host*, after a dot, ends as one of *hosts*, or has a label that is one."""
+    return host.endswith(hosts) or any(one in host for one in hosts if one.endswith("."))
 
 
 def _by_words(kinds: list[LinkKind]) -> LinkKind:

@@ -13,11 +13,11 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, is_address, one_line, paper_of
+from papershelf.readers.fields import Fields, is_address, one_line
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
-from papershelf.readers.xml_fields import Paths, all_at, first_at, marked_at, texts_at
-from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of
+from papershelf.readers.xml_fields import Paths, all_at, first_at, marked_at, papers_by, texts_at
+from papershelf.readers.xml_stream import Shape, read_elements, root_of
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of, organisation
@@ -53,10 +53,7 @@ def is_endnote_xml(head: str) -> bool:
 
 def read_endnote_xml(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each record."""
-
-    def read(found: Found) -> Iterator[Item]:
-        yield from paper_of(_fields_of(found.element), found.source)
-
+    read = papers_by(_fields_of)
     yield from read_elements(stream, path, _SHAPE, read, "expected <record> elements")
 
 

@@ -13,7 +13,7 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, is_address, page_span, paper_of
+from papershelf.readers.fields import Fields, is_address, page_span
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_fields import (
@@ -23,9 +23,10 @@ from papershelf.readers.xml_fields import (
     child_at,
     first_at,
     marked_at,
+    papers_by,
     texts_at,
 )
-from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
+from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, organisation
@@ -79,10 +80,7 @@ def is_mods(head: str) -> bool:
 
 def read_mods(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each record."""
-
-    def read(found: Found) -> Iterator[Item]:
-        yield from paper_of(fields_of_mods(found.element), found.source)
-
+    read = papers_by(fields_of_mods)
     yield from read_elements(stream, path, _SHAPE, read, "expected <mods> elements")
 
 

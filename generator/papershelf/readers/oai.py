@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
@@ -19,6 +20,7 @@ from papershelf.readers.fields import Fields, is_address, paper_of, shown, unusa
 from papershelf.readers.mods import fields_of_mods
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.words import letters, paper_kind
+from papershelf.readers.xml_fields import papers_by
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
 from papershelf.text.dates import parse_loosely
 from papershelf.text.identifiers import identifier
@@ -69,10 +71,7 @@ def read_oai(stream: TextIO, path: Path) -> Iterator[Item]:
 
 def read_dublin_core(stream: TextIO, path: Path) -> Iterator[Item]:
     """Yield a paper for each `dc` element."""
-
-    def read(found: Found) -> Iterator[Item]:
-        return paper_of(_of_dublin_core(found.element, ""), found.source)
-
+    read = papers_by(partial(_of_dublin_core, name=""))
     yield from read_elements(stream, path, _DUBLIN_CORE, read, "expected <dc> elements")
 
 

@@ -6,13 +6,14 @@ Paths are those of ElementTree: https://docs.python.org/3/library/xml.etree.elem
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author
-from papershelf.readers.fields import one_line
-from papershelf.readers.xml_stream import all_text
+from papershelf.readers.fields import Fields, one_line, paper_of
+from papershelf.readers.reader import Item
+from papershelf.readers.xml_stream import Found, all_text
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, person
@@ -33,6 +34,15 @@ _JOINED: Mapping[str, str] = {"msub": "_", "msup": "^", "mfrac": "/"}
 _ALTERNATIVES = "alternatives"
 _AGAIN = frozenset({"annotation", "annotation-xml"})
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
+
+
+def papers_by(fields_of: Callable[[Element], Fields]) -> Callable[[Found], Iterator[Item]]:
+    """Return what reads each element as one paper, by the fields that *fields_of* gives of it."""
+
+    def read(found: Found) -> Iterator[Item]:
+        return paper_of(fields_of(found.element), found.source)
+
+    return read
 
 
 def marked_text(element: Element) -> str:
