@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -176,7 +177,7 @@ def serve_site(request: Request, host: str, port: int, progress: Progress = sile
     # Asked first, so that nobody waits for a build to learn that the port is taken.
     socket.create_server((host, port)).close()
     settings = load_settings(request)
-    name = digest(str(settings.sources.root).encode(), f"{host}:{port}".encode())
+    name = digest(os.fsencode(settings.sources.root), f"{host}:{port}".encode())
     folder = settings.workers.cache_folder / "previews" / name
     # That of a preview which was killed.
     remove_folder(folder)
