@@ -70,11 +70,11 @@ def test_no_text_of_a_source_runs_in_the_search(page: Page, address: str, query:
     page.goto(address)
     page.keyboard.press("s")
     page.keyboard.type(query)
-    result = page.locator(".md-search-result__link").first
+    result = page.locator(".ps-suggestions a").first
     expect(result).to_be_visible()
     result.hover()
-    assert page.locator(".md-search-result :is(img, svg[onload], script, iframe)").count() == 0
-    assert page.locator(".md-search-result [onmouseover]").count() == 0
+    assert page.locator(".ps-suggestions :is(img, svg[onload], script, iframe)").count() == 0
+    assert page.locator(".ps-suggestions [onmouseover]").count() == 0
 
 
 def test_the_title_in_the_window_is_the_papers(page: Page, address: str) -> None:

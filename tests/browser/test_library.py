@@ -58,11 +58,7 @@ def test_from_a_paper_to_its_author_a_coauthor_venue_and_year_and_back(
 def test_the_navigation_leads_to_the_lists(visit_library: Opener, viewport: dict[str, int]) -> None:
     for name in ("Authors", "Venues", "Years"):
         page = visit_library(viewport=viewport)
-        if viewport is PHONE:
-            page.locator("label.md-header__button[for=__drawer]").click()
-            page.locator(".md-nav--primary").get_by_role("link", name=name).last.click()
-        else:
-            page.locator(".md-tabs").get_by_role("link", name=name).click()
+        page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
         page.wait_for_url(f"**/{name.lower()}/")
         assert heading(page) == name
 

@@ -37,20 +37,8 @@ def test_buttons_look_like_buttons_without_a_palette(browser: Browser, address: 
     page = browser.new_page()
     page.goto(f"{address}{SPARSE}/")
     button = page.get_by_role("link", name="Code:")
-    expect(button).to_have_css("background-color", "rgb(29, 78, 74)")
+    expect(button).to_have_css("background-color", "rgb(11, 100, 91)")
     expect(button).to_have_css("color", "rgb(255, 255, 255)")
-    page.close()
-
-
-def test_the_drawer_has_the_navigation_where_there_are_no_tabs(
-    browser: Browser, address: str
-) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.goto(f"{address}{SPARSE}/")
-    expect(page.get_by_role("navigation", name="Tabs")).to_have_count(0)
-    page.locator("label.md-header__button[for=__drawer]").click()
-    page.locator(".md-nav--primary").get_by_role("link", name="Topics").last.click()
-    page.wait_for_url("**/topics/")
     page.close()
 
 

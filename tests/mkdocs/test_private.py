@@ -21,16 +21,11 @@ def server(tmp_path: Path) -> LiveReloadServer:
     return LiveReloadServer(builder=lambda: None, host="127.0.0.1", port=0, root=str(tmp_path))
 
 
-@pytest.mark.parametrize("pattern", [private.BUNDLE, private.STYLES, private.PALETTE])
+@pytest.mark.parametrize("pattern", [private.STYLES, private.PALETTE])
 def test_material_has_its_assets_where_they_are_looked_for(pattern: str) -> None:
     theme = Path(get_theme_dir("material"))
     assert len(list((theme / "assets").glob(pattern))) == 1, MATERIAL
     assert (theme / private.asset(theme, pattern)).is_file(), MATERIAL
-
-
-def test_material_tells_its_script_the_settings_in_an_element() -> None:
-    base = (Path(get_theme_dir("material")) / "base.html").read_text(encoding="utf-8")
-    assert private.CONFIG.search(base), MATERIAL
 
 
 def test_material_has_its_search_where_it_is_looked_for() -> None:

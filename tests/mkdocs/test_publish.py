@@ -79,10 +79,10 @@ def test_a_page_that_the_navigation_names_no_more_is_filled(tmp_path: Path) -> N
     nav = "nav: [index.md, papers/one.md]\n"
     build(lay(tmp_path, CONFIG + nav))
     page = tmp_path / "site/papers/one/index.html"
-    assert "md-nav--primary" in page.read_text(encoding="utf-8")
+    assert 'aria-current="page"' in page.read_text(encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text(f"{CONFIG}nav: [index.md]\n", encoding="utf-8")
     build(tmp_path)
-    assert "md-nav--primary" not in page.read_text(encoding="utf-8")
+    assert "aria-current" not in page.read_text(encoding="utf-8")
 
 
 def test_a_page_that_is_gone_leaves_the_site(tmp_path: Path, pages: Fabricator) -> None:

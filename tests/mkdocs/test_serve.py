@@ -136,7 +136,7 @@ CHANGES = {
         "on no shelf",
     ),
     "style": (
-        "copy/templates/theme/assets/papershelf.css",
+        "copy/templates/style/lists.css",
         "/* Cards",
         "/* Maps",
         "assets/papershelf.css",

@@ -30,17 +30,14 @@ SITES = {
     "address": CONFIG + ADDRESS,
     "file addresses": CONFIG + ADDRESS + "use_directory_urls: false\n",
     "permalinks": CONFIG + "markdown_extensions: [toc: {permalink: true}]\n",
-    "Material's own templates": with_features(
+    "features of Material": with_features(
         "navigation.instant, navigation.tabs, navigation.indexes, navigation.footer,"
         " navigation.path, toc.integrate, search.share, content.action.edit"
     )
     + ADDRESS
     + "repo_url: https://github.com/ann/shelf\n"
     + "extra_javascript: [own.js, {path: a.mjs, type: module}]\n",
-    "Material's own templates and file addresses": with_features("navigation.instant")
-    + ADDRESS
-    + "use_directory_urls: false\n",
-    "features of slim pages": with_features(
+    "more features and extras": with_features(
         "navigation.tabs, navigation.top, navigation.footer, navigation.path, announce.dismiss,"
         " content.action.edit, content.tabs.link"
     )

@@ -26,7 +26,7 @@ from papershelf.mkdocs.run import report
 from papershelf.mkdocs.search import LUNR, lunr_module
 from papershelf.mkdocs.site import Project
 from papershelf.mkdocs.skeleton import url_of
-from papershelf.mkdocs.theme import STYLE
+from papershelf.mkdocs.theme import STYLE, style_sheet
 from papershelf.problems import fatal
 from papershelf.resources import resource
 
@@ -77,6 +77,7 @@ def _assets() -> Iterator[tuple[str, bytes]]:
     assets = resource("theme") / "assets"
     for name in files_in(assets):
         yield f"assets/{name}", (assets / name).read_bytes()
+    yield STYLE, style_sheet(with_frame=False).encode()
     yield LUNR, lunr_module().encode()
 
 

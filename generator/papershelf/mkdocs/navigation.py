@@ -10,6 +10,7 @@ from typing import Any
 _OPTIONAL = frozenset({"authors/index.md", "venues/index.md", "years/index.md"})
 _NAVIGATION = {
     "Home": "index.md",
+    "Search": "search/index.md",
     "Browse": "browse/index.md",
     "Topics": "topics/index.md",
     "Authors": "authors/index.md",

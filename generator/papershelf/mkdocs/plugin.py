@@ -28,10 +28,11 @@ from papershelf.mkdocs.hosts import check_hosts
 from papershelf.mkdocs.navigation import navigation_of
 from papershelf.mkdocs.publish import Publisher, SiteFiles, hand_written
 from papershelf.mkdocs.run import SiteBuild, report
-from papershelf.mkdocs.search import LUNR, lunr_module, with_own_search
+from papershelf.mkdocs.search import LUNR, lunr_module
 from papershelf.mkdocs.sitemap import SITEMAP, extended, parts
 from papershelf.mkdocs.skeleton import Frames
 from papershelf.mkdocs.theme import (
+    add_style,
     compiled_templates,
     equip_markdown,
     equip_theme,
@@ -175,6 +176,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
         """Add lunr.js, take out what no visitor loads, and see to the navigation."""
         generated = self._made.written.files
         files.append(File.generated(config, LUNR, content=lunr_module()))
+        add_style(config, files)
         remove_source_maps(files)
         pages = {file.src_uri for file in files.documentation_pages()}
         config.nav = navigation_of(config.nav, pages - generated.keys(), generated.keys())
@@ -201,6 +203,7 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     ) -> str:
         """Keep what we made out of Material's index, and give the search page its template."""
         if page.file.src_uri in self._made.written.files:
+            page.meta["generated"] = True
             page.meta["search"] = {"exclude": True}
             if page.file.src_uri == SEARCH:
                 page.meta.setdefault("template", _SEARCH_TEMPLATE)
@@ -210,12 +213,11 @@ class PapershelfPlugin(BasePlugin[LegacyConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Take the clock out of the pages: their date is that of the newest paper.
 
-        And a way to edit the source out of those that no repository holds. Templates get the filter
-        that names our search. Then put the pages that are ours into the site.
+        And a way to edit the source out of those that no repository holds. Then put the
+        pages that are ours into the site.
         """
-        env.filters["with_own_search"] = with_own_search
         env.bytecode_cache = compiled_templates()
-        furnish(env, config, self._nav, files)
+        furnish(env, config)
         outcome = self._made
         today = min(max(outcome.newest, _FIRST_DAY), _LAST_DAY)
         pages = [file.page for file in files.documentation_pages() if file.page]

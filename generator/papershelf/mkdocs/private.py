@@ -5,17 +5,13 @@ Each comment links to where the name is, in the version that it was read in. A t
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from mkdocs.livereload import LiveReloadServer
 
 # https://github.com/squidfunk/mkdocs-material/tree/9.8.2/material/templates/assets
-BUNDLE = "javascripts/bundle.*.js"
 STYLES = "stylesheets/main.*.css"
 PALETTE = "stylesheets/palette.*.css"
-# https://github.com/squidfunk/mkdocs-material/blob/9.8.2/material/templates/base.html
-CONFIG = re.compile(r'(?P<start><script id="__config"[^>]*>)(?P<json>.*?)(?=</script>)', re.DOTALL)
 # https://github.com/squidfunk/mkdocs-material/blob/9.8.2/material/plugins/search/plugin.py
 MATERIAL_SEARCH = "material.plugins.search.plugin"
 

@@ -230,6 +230,7 @@ class Frames:
         made.toc = get_toc(nest_toc_tokens(headings))
         made.meta = {
             "hide": list(page.hide),
+            "generated": True,
             "template": page.template,
             "search": {"exclude": True},
             "description": page.description,

@@ -1,34 +1,33 @@
 """What pages need of the theme and of Markdown.
 
-Material's pages are made slim: templates in the place of Material's leave to one script what every
-page would repeat, and nobody needs without scripts. Material's own templates stay at hand below
-`material/`, and make the whole page where settings ask for what ours do not draw.
+Where the theme is Material, pages have a frame of our own, whose blocks and partials have the names
+of Material's. Hand-written pages have Material's style for what stands in them.
 """
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+from mkdocs.structure.files import File
 from mkdocs.theme import Theme
 from mkdocs.utils import get_theme_dir
 from pathspec.gitignore import GitIgnoreSpec
 
-from papershelf.mkdocs.private import BUNDLE, PALETTE, STYLES, asset
+from papershelf.mkdocs.private import PALETTE, STYLES, asset
+from papershelf.mkdocs.skeleton import url_of
+from papershelf.outputs.addresses import SEARCH
 from papershelf.resources import resource
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
-    from mkdocs.structure.nav import Navigation
 
 _log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -37,16 +36,13 @@ _GENERATED = (
     *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
     *("/browse/", "/code/", "/search/"),
 )
-_FRAME = "assets/frame.js"
-_SHEET = "assets/frame.css"
 STYLE = "assets/papershelf.css"
-# What works on Material's own page only: its script puts parts of one page into another, moves
-# them, or asks before all else.
-_FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate")
-_PLUGINS = ("material/typeset",)
-# The colours that the style sheet has where a page names none.
-_USUAL = {"scheme": "default", "primary": "custom", "accent": "custom"}
-_SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=[^*]*\*/\s*")
+# The parts of the style sheet, in order; the frame's are for pages of ours alone.
+_PARTS = ("tokens", "icons", "lists", "paper", "search", "print")
+_FRAME_PARTS = ("tokens", "base", "icons", "frame", *_PARTS[2:])
+_FAVICON = "assets/favicon.svg"
+# What Material draws around its pages and ours do without.
+_FEATURES = ("navigation.instant*", "navigation.tabs.sticky", "toc.integrate", "announce.dismiss")
 
 
 class _CompiledTemplates(BytecodeCache):
@@ -72,46 +68,49 @@ def compiled_templates() -> BytecodeCache:
 
 
 def equip_theme(config: MkDocsConfig) -> None:
-    """Add our templates and style behind the user's own; no fonts from another host."""
+    """Add our templates and style behind the user's own; no fonts from another host.
+
+    Of Material, pages have our frame; other themes keep theirs.
+    """
     own = str(resource("theme"))
     if own not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, own)
-    _equip_pages(config, own)
+        if _has_frame(config):
+            config.theme.dirs.insert(config.theme.dirs.index(own), str(resource("frame")))
+            _report_unused(config)
+    if STYLE in config.extra_css:
+        config.extra_css.remove(STYLE)
+    if not _has_frame(config):
+        config.extra_css.insert(0, STYLE)
     if config.theme.get("font"):
         if config.theme["font"] != Theme(name=config.theme.name).get("font"):
             _log.info("theme.font is not used: fonts come from the visitor's system")
         config.theme["font"] = False
-    if STYLE not in config.extra_css:
-        config.extra_css.insert(0, STYLE)
 
 
-def _equip_pages(config: MkDocsConfig, own: str) -> None:
-    """Make Material's theme slim, unless settings ask for what only its own templates have."""
-    theme = config.theme
-    if theme.name != "material" or _FRAME in theme.static_templates:
-        return
-    reason = next(_reasons_for_material(config), "")
-    if reason:
-        _log.info("pages carry the whole frame of the theme: %s asks for it", reason)
-        return
-    theme.dirs.insert(theme.dirs.index(own), str(resource("slim")))
-    theme.static_templates |= {_FRAME, _SHEET}
+def _has_frame(config: MkDocsConfig) -> bool:
+    return config.theme.name == "material"
 
 
-def _reasons_for_material(config: MkDocsConfig) -> Iterator[str]:
-    """Yield why pages of these settings are Material's own."""
-    for name in _features(config):
-        if any(fnmatch(name, pattern) for pattern in _FEATURES):
-            yield f"the feature {name}"
-    if config.extra.get("consent"):
-        yield "extra.consent"
-    for name in _PLUGINS:
-        if name in config.plugins:
-            yield f"the plugin {name}"
+def _report_unused(config: MkDocsConfig) -> None:
+    """Say which features of Material our frame does without."""
+    for name in config.theme.get("features") or ():
+        if any(fnmatch(str(name), pattern) for pattern in _FEATURES):
+            _log.info("theme.features: %s is not used: the pages have no need of it", name)
 
 
-def _features(config: MkDocsConfig) -> Sequence[str]:
-    return [str(name) for name in config.theme.get("features") or ()]
+def add_style(config: MkDocsConfig, files: Files) -> None:
+    """Add the style sheet to the *files* of a site, unless it has one of this name itself."""
+    if files.get_file_from_path(STYLE) is None:
+        sheet = style_sheet(with_frame=_has_frame(config))
+        files.append(File.generated(config, STYLE, content=sheet))
+
+
+def style_sheet(*, with_frame: bool) -> str:
+    """Return our style sheet, for pages in another theme or *with_frame*, our own around them."""
+    folder = resource("style")
+    names = _FRAME_PARTS if with_frame else _PARTS
+    return "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in names)
 
 
 def equip_markdown(config: MkDocsConfig) -> None:
@@ -123,65 +122,19 @@ def equip_markdown(config: MkDocsConfig) -> None:
     config.not_in_nav = config.not_in_nav + generated if config.not_in_nav else generated
 
 
-def furnish(env: Environment, config: MkDocsConfig, nav: Navigation, files: Files) -> None:
-    """Give slim templates, if they are in use, what they ask for, as `slim`."""
-    if _FRAME not in config.theme.static_templates:
+def furnish(env: Environment, config: MkDocsConfig) -> None:
+    """Give the templates of the frame what they ask for, as `frame`."""
+    if not _has_frame(config):
         return
-    theme = Path(get_theme_dir("material"))
-    material = PrefixLoader({"material": FileSystemLoader(theme)})
-    env.loader = ChoiceLoader([loader for loader in (env.loader, material) if loader])
-    nested = any(item.children for item in nav.items)
-    own, extra = _sheets(theme, config)
-    sheet = _united(own, files, (str(theme), str(resource("theme"))))
-    colours = _colours(config)
-    env.globals["slim"] = {
-        # The text of the style sheets that all pages have, and those that a page loads: the ones of
-        # a site come last.
-        "sheet": sheet,
-        "styles": [_SHEET] if sheet else own,
-        "extra_styles": extra,
-        "bundle": asset(theme, BUNDLE),
-        # Before the visitor chooses others, and whether the style sheet has them as they are.
-        "colours": colours,
-        "usual": colours == _USUAL and not extra,
-        # Whether the navigation has sections, and whether it stands beside the text.
-        "nested": nested,
-        "by_side": nested or "navigation.tabs" not in _features(config),
+    material = Path(get_theme_dir("material"))
+    favicon = config.theme.get("favicon")
+    env.globals["frame"] = {
+        # The style of what is written by hand; our own pages load one sheet.
+        "material_styles": [asset(material, STYLES), asset(material, PALETTE)],
+        "extra_styles": [str(path) for path in config.extra_css],
+        "favicon": _FAVICON if favicon == Theme(name="material").get("favicon") else favicon,
+        "search": url_of(SEARCH, directory_urls=config.use_directory_urls),
     }
-
-
-def _sheets(theme: Path, config: MkDocsConfig) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the style sheets that come first on all pages, Material's and ours, and the others."""
-    found = [asset(theme, STYLES)]
-    if config.theme.get("palette"):
-        found.append(asset(theme, PALETTE))
-    extra = [str(path) for path in config.extra_css]
-    own = extra[:1] if extra[:1] == [STYLE] else []
-    return [*found, *own], extra[len(own) :]
-
-
-def _united(paths: Sequence[str], files: Files, homes: Collection[str]) -> str:
-    """Return the text of style sheets, or nothing if one is in none of the folders *homes*.
-
-    Such a one may name other files by their places beside it.
-    """
-    texts = []
-    for path in paths:
-        file = files.get_file_from_path(path)
-        if file is None or file.src_dir not in homes:
-            return ""
-        texts.append(_SOURCE_MAP.sub("\n", file.content_string))
-    return "".join(texts)
-
-
-def _colours(config: MkDocsConfig) -> Mapping[str, str]:
-    """Return the names of the colours of pages at first, as Material makes them of the palette."""
-    palette: Any = config.theme.get("palette")
-    first = palette[0] if isinstance(palette, list) and palette else palette
-    if not isinstance(first, Mapping):
-        return {}
-    usual = {"scheme": "default", "primary": "indigo", "accent": "indigo"}
-    return {name: str(first.get(name) or color).replace(" ", "-") for name, color in usual.items()}
 
 
 def remove_source_maps(files: Files) -> None:

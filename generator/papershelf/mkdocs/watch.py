@@ -36,7 +36,7 @@ def watch_sources(server: LiveReloadServer, config: MkDocsConfig, sources: Sourc
     reload_pages(server)
     # What is seen has been at rest for a moment.
     server.build_delay = 0
-    own = (resource(name) for name in ("pages", "theme", "slim"))
+    own = (resource(name) for name in ("pages", "theme", "frame", "style"))
     changes = Watched((*beside, *sources.paths, *sources.curated, *own, docs), docs)
 
     def ask_for_builds(folders: Iterable[Path], *, is_deep: bool) -> None:

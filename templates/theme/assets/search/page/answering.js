@@ -3,14 +3,22 @@
 /** @import { Answer, OpenEngine, Options } from "../engine/engine.js" */
 /** @import { Card } from "../engine/files.js" */
 /** @import { Piece } from "../engine/marks.js" */
+/** @import { Page } from "../pages.js" */
 
 import { open } from "../engine/engine.js";
 import { marked } from "../engine/marks.js";
 import { IndexFault } from "../engine/store.js";
 import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
+import { pageFinder } from "../pages.js";
 
-/** @typedef {{ number: number, query: string, options: Options }} Question */
+const ROOT = new URL("../../../", import.meta.url);
+
+/**
+ * Hand-written pages are looked for too where `pages` says how many at most.
+ *
+ * @typedef {{ number: number, query: string, options: Options & { pages?: number } }} Question
+ */
 
 /**
  * A result whose texts are in pieces, of which some are marked.
@@ -19,7 +27,7 @@ import { newestOnly } from "../newest.js";
  */
 
 /**
- * @typedef {Pick<Answer, "total" | "isPartial" | "instead" | "missing" | "counts"> & { results: Shown[] }} Shelf
+ * @typedef {Pick<Answer, "total" | "isPartial" | "instead" | "missing" | "counts"> & { results: Shown[], pages: Page[] }} Shelf
  */
 
 /**
@@ -37,18 +45,48 @@ import { newestOnly } from "../newest.js";
  */
 export function answerer(send, engine = openSite()) {
   const newest = newestOnly();
+  /** @type {Promise<(query: string) => Page[]> | undefined} */
+  let finder;
+
+  /**
+   * @param {string} query
+   * @param {number} [most]
+   */
+  async function pages(query, most) {
+    if (!most) return [];
+    finder ??= handWritten().then((found) => pageFinder(found, engine.language));
+    return (await finder)(query).slice(0, most);
+  }
 
   /** @param {Question} question */
   return async function answer({ number, query, options }) {
     const early = (/** @type {Answer} */ found) =>
       send({ number, answer: shelved(found, engine), isEarly: true });
-    const reply = await newest((signal) => replyTo(engine, query, { ...options, early, signal }));
+    const reply = await newest(async (signal) => {
+      const found = await replyTo(engine, query, { ...options, early, signal });
+      if ("answer" in found) found.answer.pages = await pages(query, options.pages);
+      return found;
+    });
     if (reply) send({ number, ...reply });
   };
 }
 
 function openSite() {
-  return open(`${new URL("../../../search/", import.meta.url)}`, { fetch, lunr });
+  return open(`${new URL("search/", ROOT)}`, { fetch, lunr });
+}
+
+/**
+ * The hand-written pages, as the index of the theme's search has them; none where there is no such.
+ *
+ * @returns {Promise<Page[]>}
+ */
+async function handWritten() {
+  try {
+    const response = await fetch(new URL("search/search_index.json", ROOT));
+    return response.ok ? (await response.json()).docs : [];
+  } catch {
+    return [];
+  }
 }
 
 /**
@@ -80,5 +118,5 @@ function shelved({ results, total, isPartial, instead, missing, counts, stems },
     title: pieces(own.title),
     text: pieces(own.text),
   }));
-  return { results: shown, total, isPartial, instead, missing, counts };
+  return { results: shown, pages: [], total, isPartial, instead, missing, counts };
 }

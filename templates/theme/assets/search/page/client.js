@@ -1,6 +1,5 @@
 /** The page's side of its questions: a worker answers them, or the page itself where none starts. */
 
-/** @import { Options } from "../engine/engine.js" */
 /** @import { Question, Reply } from "./answering.js" */
 
 const LOST = "The search did not load. Load the page again.";
@@ -12,7 +11,7 @@ const LOST = "The search did not load. Load the page again.";
  * What asks; the reply is nothing where a newer question came before it. An answer that comes early
  * is heard by `early`.
  *
- * @returns {(query: string, options: Options, early: (reply: Reply) => void) => Promise<Reply | undefined>}
+ * @returns {(query: string, options: Question["options"], early: (reply: Reply) => void) => Promise<Reply | undefined>}
  */
 export function connect() {
   let number = 0;

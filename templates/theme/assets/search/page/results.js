@@ -77,7 +77,7 @@ export function item({ address, title, text, topics, year, venue, hasCode }, roo
 }
 
 /** @param {Piece[]} pieces */
-function marks(pieces) {
+export function marks(pieces) {
   return pieces.map(({ text, isMarked }) =>
     isMarked ? element("mark", {}, text) : document.createTextNode(text),
   );

@@ -1,0 +1,139 @@
+/**
+ * What every page does with scripts: it has the colours that the visitor chose, a button that changes
+ * them, keys that lead to the search, and what copies.
+ *
+ * It runs before anything is painted, so it is a plain script and short; the search comes on demand.
+ */
+(() => {
+  const THEME = "papershelf.theme";
+  const THEMES = ["", "light", "dark"];
+  const NAMES = ["Colours of the system", "Light colours", "Dark colours"];
+  const SEARCH_KEYS = ["/", "s", "f"];
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const root = document.documentElement;
+
+  /** The theme that was chosen, empty for the system's; a browser may keep nothing. */
+  function chosen() {
+    try {
+      return localStorage.getItem(THEME) ?? "";
+    } catch {
+      return "";
+    }
+  }
+
+  /** @param {string} theme */
+  function choose(theme) {
+    root.dataset.theme = theme;
+    try {
+      localStorage.setItem(THEME, theme);
+    } catch {
+      // It holds for this page.
+    }
+  }
+
+  /**
+   * @param {string} label
+   * @param {string} className
+   * @param {(button: HTMLButtonElement) => void} act
+   */
+  function button(label, className, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = className;
+    made.title = label;
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", () => act(made));
+    return made;
+  }
+
+  /** The button that goes from the system's colours to light and to dark ones. */
+  function themeButton() {
+    const name = () => NAMES[Math.max(0, THEMES.indexOf(root.dataset.theme ?? ""))];
+    return button(name(), "ps-theme", (own) => {
+      choose(THEMES[(THEMES.indexOf(root.dataset.theme ?? "") + 1) % THEMES.length]);
+      own.title = name();
+      own.setAttribute("aria-label", name());
+    });
+  }
+
+  /**
+   * @param {string} text
+   * @param {HTMLButtonElement} by - the button that tells how it went
+   */
+  async function copy(text, by) {
+    const before = by.title;
+    const say = (/** @type {string} */ what) => {
+      by.title = what;
+      by.setAttribute("aria-label", what);
+    };
+    try {
+      await navigator.clipboard.writeText(text);
+      by.dataset.done = "";
+      say("Copied");
+    } catch {
+      say("This browser does not let pages copy");
+    }
+    setTimeout(() => {
+      delete by.dataset.done;
+      say(before);
+    }, 2000);
+  }
+
+  /** A button in each block of code that copies it. */
+  function copyButtons() {
+    for (const code of document.querySelectorAll("article pre > code")) {
+      const text = () => (code.textContent ?? "").trimEnd();
+      code.before(button("Copy to clipboard", "ps-copy", (own) => copy(text(), own)));
+    }
+  }
+
+  /** A link to itself in each heading that has an address. */
+  function permalinks() {
+    for (const heading of document.querySelectorAll("article :is(h2, h3, h4)[id]")) {
+      if (heading.querySelector(".headerlink")) continue;
+      const link = document.createElement("a");
+      link.className = "headerlink";
+      link.href = `#${heading.id}`;
+      link.title = "Permanent link";
+      link.textContent = "#";
+      heading.append(" ", link);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  function focusSearch(event) {
+    const target = event.target instanceof HTMLElement ? event.target : document.body;
+    const field = document.querySelector("form[role=search] input");
+    const isTyping =
+      target.isContentEditable || target.matches("input:not([type=checkbox]), select, textarea");
+    if (!(field instanceof HTMLInputElement) || isTyping) return;
+    if (!SEARCH_KEYS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
+
+  /** What suggests papers below a field of a search is loaded when someone means to use it. */
+  function suggestions() {
+    for (const form of document.querySelectorAll("form[role=search][action]")) {
+      form.addEventListener("focusin", () => suggest(/** @type {HTMLFormElement} */ (form)), {
+        once: true,
+      });
+    }
+  }
+
+  /** @param {HTMLFormElement} form */
+  async function suggest(form) {
+    const { attach } = await import(new URL("search/suggest.js", script.src).href);
+    attach(form);
+  }
+
+  root.dataset.theme = chosen();
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelector("body > header")?.append(themeButton());
+    copyButtons();
+    permalinks();
+    suggestions();
+    document.addEventListener("keydown", focusSearch);
+  });
+})();

@@ -1,0 +1,158 @@
+/** What stands below the field of a search while something is typed: the first papers, and pages. */
+
+/** @import { Reply, Shelf, Shown } from "./page/answering.js" */
+
+import { connect } from "./page/client.js";
+import { element } from "./page/elements.js";
+import { marks } from "./page/results.js";
+
+const ROOT = new URL("../../", import.meta.url);
+/** How long nothing more is typed before an answer is wanted, in milliseconds. */
+const PAUSE = 60;
+const MOST = 8;
+const MOST_PAGES = 2;
+
+let lists = 0;
+
+/**
+ * Make the search field of *form* suggest what it finds.
+ *
+ * @param {HTMLFormElement} form which leads to the search page
+ */
+export function attach(form) {
+  const input = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
+  const list = element("ul", {
+    className: "ps-suggestions",
+    attributes: { role: "listbox", id: `ps-suggestions-${++lists}`, "aria-label": "Suggestions" },
+  });
+  const ask = connect();
+  let waiting = 0;
+  let active = -1;
+
+  const options = () => /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=option]")]);
+
+  /** @param {number} place - of the option that Enter opens, -1 for none */
+  function activate(place) {
+    active = place;
+    options().forEach((option, at) => option.setAttribute("aria-selected", String(at === place)));
+    const own = options()[place];
+    if (own) {
+      input.setAttribute("aria-activedescendant", own.id);
+      own.scrollIntoView({ block: "nearest" });
+    } else input.removeAttribute("aria-activedescendant");
+  }
+
+  function close() {
+    list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    activate(-1);
+  }
+
+  /** @param {Reply} reply */
+  function show(reply) {
+    const shown =
+      "fault" in reply ? [note(reply.fault)] : suggested(reply.answer, input.value, form.action);
+    shown.forEach((option, at) => {
+      option.id = `${list.id}-${at}`;
+    });
+    // An answer that comes after an early one leaves the visitor where they are.
+    const chosen = leadsTo(options()[active]);
+    list.replaceChildren(...shown);
+    list.hidden = !shown.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    activate(chosen ? options().findIndex((option) => leadsTo(option) === chosen) : -1);
+  }
+
+  async function update() {
+    if (!input.value.trim()) return close();
+    const reply = await ask(input.value, { limit: MOST, pages: MOST_PAGES, typing: true }, show);
+    if (reply) show(reply);
+  }
+
+  function onInput() {
+    clearTimeout(waiting);
+    waiting = setTimeout(update, PAUSE);
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    } else if (event.key === "Enter" && active >= 0) {
+      event.preventDefault();
+      options()[active].querySelector("a")?.click();
+    } else if (step && !list.hidden) {
+      event.preventDefault();
+      const stops = options().length + 1;
+      activate(((active + 1 + step + stops) % stops) - 1);
+    }
+  }
+
+  for (const [name, value] of Object.entries({
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-controls": list.id,
+    "aria-expanded": "false",
+  })) {
+    input.setAttribute(name, value);
+  }
+  list.hidden = true;
+  form.append(list);
+  input.addEventListener("input", onInput);
+  input.addEventListener("keydown", onKey);
+  form.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node && form.contains(relatedTarget))) close();
+  });
+  input.addEventListener("focus", onInput);
+  onInput();
+}
+
+/**
+ * What is suggested for a query: papers, and the way to all results.
+ *
+ * @param {Shelf} answer
+ * @param {string} query
+ * @param {string} page - the address of the search page
+ */
+function suggested({ results, pages, total, isPartial }, query, page) {
+  const own = pages.map(({ location, title }) => option(new URL(location, ROOT).href, plain(title)));
+  const papers = results.map(paper);
+  const all = isPartial ? "All results" : `All ${total.toLocaleString("en")} results`;
+  const href = `${page}?${new URLSearchParams({ q: query })}`;
+  if (total || isPartial) return [...papers, ...own, option(href, all)];
+  return own.length ? own : [note("Nothing found")];
+}
+
+/** @param {string} html - the title of a page */
+function plain(html) {
+  return new DOMParser().parseFromString(html, "text/html").body.textContent ?? "";
+}
+
+/** @param {Shown} result */
+function paper({ address, title, venue, year }) {
+  const place = [venue, year || ""].filter(Boolean).join(" ");
+  const link = option(new URL(address, ROOT).href, ...marks(title));
+  if (place) link.querySelector("a")?.append(element("small", {}, place));
+  return link;
+}
+
+/**
+ * @param {string} href
+ * @param {...(Node | string)} label
+ */
+function option(href, ...label) {
+  const link = element("a", { attributes: { href, tabindex: "-1", dir: "auto" } }, ...label);
+  return element("li", { attributes: { role: "option", "aria-selected": "false" } }, link);
+}
+
+/** @param {HTMLElement | undefined} option */
+function leadsTo(option) {
+  return option?.querySelector("a")?.href;
+}
+
+/** @param {string} text */
+function note(text) {
+  return element("li", { className: "ps-note" }, text);
+}
