@@ -36,7 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_buttons_look_like_buttons_without_a_palette(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}{SPARSE}/")
-    button = page.get_by_role("link", name="Code:")
+    button = page.get_by_role("link", name="Code github.com")
     expect(button).to_have_css("background-color", "rgb(11, 100, 91)")
     expect(button).to_have_css("color", "rgb(255, 255, 255)")
     page.close()

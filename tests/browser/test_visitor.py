@@ -54,7 +54,7 @@ def test_the_form_on_the_home_page_searches(visit: Opener) -> None:
 
 def test_the_reason_for_a_link_opens_by_keyboard(visit: Opener, paper: str) -> None:
     page = visit(paper)
-    reason = page.locator(".ps-links + ul + details")
+    reason = page.locator(".ps-side details", has_text="Why these links?")
     expect(reason).not_to_have_attribute("open", "")
     reason.locator("summary").focus()
     page.keyboard.press("Enter")

@@ -79,6 +79,18 @@
     }, 2000);
   }
 
+  /** A button among the actions of a paper that copies its address. */
+  function copyLink() {
+    const actions = document.querySelector(".ps-actions + ul");
+    if (!actions) return;
+    const own = document.querySelector("link[rel=canonical]");
+    const address = own instanceof HTMLLinkElement ? own.href : location.href.split("#")[0];
+    const item = document.createElement("li");
+    item.append(button("Copy link", "ps-chain", (by) => copy(address, by)));
+    item.firstElementChild?.append("Copy link");
+    actions.append(item);
+  }
+
   /** A button in each block of code that copies it. */
   function copyButtons() {
     for (const code of document.querySelectorAll("article pre > code")) {
@@ -132,6 +144,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelector("body > header")?.append(themeButton());
     copyButtons();
+    copyLink();
     permalinks();
     suggestions();
     document.addEventListener("keydown", focusSearch);

@@ -29,7 +29,7 @@ from support.texts import is_whole, texts
 # The elements that pages are made of.
 OURS = frozenset(
     "h1 h2 p div ul li a em strong b br code pre span details summary form label input button ol "
-    "section".split()
+    "section small".split()
 )
 
 

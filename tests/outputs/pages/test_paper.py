@@ -13,7 +13,6 @@ from papershelf.engine.chunks import Lengths
 from papershelf.enrich.combine import OF_PUBLICATION, ONE_BY_ONE
 from papershelf.model import (
     Evidence,
-    Link,
     LinkKind,
     Origin,
     Paper,
@@ -27,17 +26,14 @@ from papershelf.outputs.page import PageLink
 from papershelf.outputs.pages import paper as paper_module
 from papershelf.outputs.pages.paper import (
     FIELDS,
-    button_label,
     correction,
     facts,
-    host_and_path,
     paper_pages,
     paragraphs,
     promised,
     short_title,
     source,
     taken_from,
-    where,
 )
 from support.catalog import (
     ADAM,
@@ -53,29 +49,6 @@ from support.catalog import (
 from support.outputs import artifacts, text_of
 
 SITE = SETTINGS.site(len(PAPERS))
-
-
-@pytest.mark.parametrize(
-    ("url", "place"),
-    [
-        ("https://github.com/owner/name", "owner/name"),
-        ("https://doi.org/10.1112/plms/s2-42.1.230", "doi:10.1112/plms/s2-42.1.230"),
-        ("https://arxiv.org/abs/1412.6980v9", "arXiv:1412.6980"),
-        ("https://openreview.net/forum?id=abcdefgh", "openreview.net/forum"),
-        ("https://github.com/owner/name/tree/main/x", "owner/name"),
-        ("https://github.com/owner", "github.com/owner"),
-        ("https://huggingface.co/datasets/owner/name", "datasets/owner"),
-        ("https://www.example.org/", "example.org"),
-        ("https://www.example.org/a/b?c=d", "example.org/a"),
-        ("https://EXAMPLE.org", "example.org"),
-        ("mailto:ann@example.org", "/ann@example.org"),
-        ("http://[x]/y", "http://[x]/y"),
-        ("https://user:secret@example.org:8080/a", "example.org/a"),
-    ],
-)
-def test_a_button_tells_where_it_leads(url: str, place: str) -> None:
-    assert where(url) == place
-    assert button_label(Link(url=url, kind=LinkKind.DATA)) == f"Data: {place}"
 
 
 @pytest.mark.parametrize(
@@ -242,21 +215,6 @@ def test_in_a_large_catalog_the_titles_of_neighbours_are_short() -> None:
     long = replace(CLOUDS, title="A title that is longer than others")
     *_, page = artifacts(paper_pages, replace(CATALOG, papers=(long, FINGERS)), LARGE)
     assert "- Before: [A title that is longer than …](" in text_of(page)
-
-
-@pytest.mark.parametrize(
-    ("url", "parts"),
-    [
-        ("https://www.example.org/a/b?c#d", ("example.org", "/a/b")),
-        ("http://example.org", ("example.org", "")),
-        ("https://Example.ORG:8080/a", ("example.org", "/a")),
-        ("https://user@example.org/a b", ("example.org", "/a b")),
-        ("https://[x]/", None),
-        ("mailto:a@example.org", ("", "a@example.org")),
-    ],
-)
-def test_an_address_has_a_host_and_a_path(url: str, parts: tuple[str, str] | None) -> None:
-    assert host_and_path(url) == parts
 
 
 def test_the_pages_do_not_depend_on_how_papers_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
@@ -16,7 +17,8 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.model import Author, Evidence, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.outputs.actions import LABELS, actions_of, shown_action
 from papershelf.outputs.addresses import (
     address_of,
     author_path,
@@ -39,7 +41,6 @@ from papershelf.outputs.page import (
 )
 from papershelf.outputs.people import OTHERS, linked, shown
 from papershelf.text.evidence import unfold
-from papershelf.text.identifiers import identifier_of
 from papershelf.text.wording import joined, one_line, shorten
 
 # Papers whose pages are one task.
@@ -48,33 +49,17 @@ _DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.
 _LINKED_AUTHORS = 100
 _LONGEST_FACT = 200
+# A topic of one paper in so many tells little of one of them.
+_BROAD = 4
 # Where pages have to be small.
 _SHORT_DESCRIPTION = 50
 _SHORT_TITLE = 28
 _LONGEST_PARAGRAPH = 5_000
-_REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
-# Registries whose identifiers people know by sight.
-_REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
 # By host, the address of the form for a new issue, and its fields.
 _ISSUE_FORMS = {
     "github.com": ("issues/new", "title", "body"),
     "gitlab.com": ("-/issues/new", "issue[title]", "issue[description]"),
 }
-_LABELS = {
-    LinkKind.CODE: "Code",
-    LinkKind.MODEL: "Models",
-    LinkKind.DATA: "Data",
-    LinkKind.DEMO: "Demo",
-    LinkKind.PROJECT_PAGE: "Project page",
-    LinkKind.PAPER: "Paper",
-    LinkKind.PDF: "PDF",
-    LinkKind.PREPRINT: "Preprint",
-    LinkKind.SUPPLEMENT: "Supplement",
-    LinkKind.VIDEO: "Video",
-    LinkKind.LEADERBOARD: "Leaderboard",
-    LinkKind.OTHER: "Link",
-}
-
 # What kind of paper it is goes without saying where it has a venue.
 _TOLD_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
 FIELDS = {
@@ -106,13 +91,15 @@ class _PaperPages(Struct, frozen=True, kw_only=True):
     """Papers that follow one another in the catalog, with all that their pages tell of others.
 
     `before` and `after` are the papers beside them, `authors` the slugs of their authors who have
-    a page, and `files` the sources of theirs that the repository has.
+    a page, `broad` the topics of theirs that very many papers have, and `files` the sources of
+    theirs that the repository has.
     """
 
     papers: tuple[Paper, ...]
     before: _Neighbour | None
     after: _Neighbour | None
     authors: frozenset[str]
+    broad: frozenset[str]
     files: frozenset[str]
     site: Site
 
@@ -121,6 +108,8 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages of all papers, in the order of the catalog."""
     papers = catalog.papers
     with_page = linked(catalog, site)
+    counts = Counter(topic.id for paper in papers for topic in paper.topics)
+    broad = {topic_id for topic_id, count in counts.items() if count * _BROAD > len(papers)}
     end = 0
     for group in grouped(papers, attrgetter("id"), CHUNKS):
         start, end = end, end + len(group)
@@ -130,6 +119,7 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
             before=_neighbour(papers[start - 1], site) if start else None,
             after=_neighbour(papers[end], site) if end < len(papers) else None,
             authors=with_page & slugs,
+            broad=frozenset(broad & {topic.id for paper in group for topic in paper.topics}),
             files=catalog.files & {place.path for paper in group for place in _places(paper)},
             site=site,
         )
@@ -163,19 +153,14 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
     head = Head(
         description=shorten(paper.abstract or paper.title, length),
         title=paper.title,
-        # A table of four headings on every page is a part of a large site that adds up.
-        hide=("navigation", "toc") if site.is_large else ("navigation",),
         listed=False,
     )
     records = (_other_records(paper, view), _corrections(paper, view))
     content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
-    buttons = [(button_label(found), found.url) for found in paper.links]
     authors = [_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]]
     if paper.has_more_authors and len(authors) == len(paper.authors):
         authors.append(PageLink(OTHERS))
-    return page(
-        content, paper_path(paper.slug), site, partial(_values, paper, authors, buttons, beside)
-    )
+    return page(content, paper_path(paper.slug), site, partial(_values, paper, authors, beside))
 
 
 def _texts(paper: Paper, site: Site) -> dict[str, str]:
@@ -193,9 +178,10 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
     """Return the lines that tell of a paper; the source's leads to a form for corrections."""
     address = correction(paper, view.site)
     form = (PageLink("Suggest a correction", address),) if address else ()
+    topics = sorted(paper.topics, key=lambda topic: topic.id in view.broad)
     return {
         "facts": tuple(facts(paper)),
-        "topics": tuple(PageLink(topic.label, topic_path(topic.id)) for topic in paper.topics),
+        "topics": tuple(PageLink(one.label, topic_path(one.id)) for one in topics),
         "keywords": tuple(map(PageLink, paper.free_keywords)),
         "source": (source(paper.source, view.files, view.site), *form),
     }
@@ -204,17 +190,18 @@ def _links(paper: Paper, view: _PaperPages) -> dict[str, tuple[PageLink, ...]]:
 def _values(
     paper: Paper,
     authors: Iterable[PageLink],
-    buttons: Iterable[tuple[str, str]],
     beside: Iterable[_Neighbour | None],
     form: Form,
 ) -> Mapping[str, object]:
     """Return what a form of the page shows beside its content."""
     urls = urls_of(paper.links)
+    actions, others = actions_of(paper.links)
     before, after = (one and form.paper_link(one.title, one.slug) for one in beside)
     return {
         "authors": form.join([shown_link(one, form) for one in authors], ", "),
         "paragraphs": [form.prose(one, urls) for one in paragraphs(paper.abstract)],
-        "links": [form.link(label, url) for label, url in buttons],
+        "actions": [shown_action(found, form) for found in actions],
+        "links": [shown_action(found, form) for found in others],
         "promises": [promised(promise.kinds) for promise in paper.promises],
         "before": before,
         "after": after,
@@ -270,8 +257,8 @@ def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
     given = [found for found in paper.links if found.field and not found.evidence]
     if given:
         fields = ", ".join(f"“{found.field}”" for found in given)
-        yield ", ".join(_LABELS[found.kind] for found in given), f"{fields} in the source"
-    yield from ((_LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
+        yield ", ".join(LABELS[found.kind] for found in given), f"{fields} in the source"
+    yield from ((LABELS[found.kind], found.evidence) for found in paper.links if found.evidence)
     yield from ((promised(promise.kinds), promise.evidence) for promise in paper.promises)
 
 
@@ -286,38 +273,9 @@ def _folded(summary: str, markup: str) -> str:
     return f'<details class="ps-why"><summary>{summary}</summary>{markup}</details>'
 
 
-def button_label(found: Link) -> str:
-    """Return what a button says: the kind of link, and where it leads."""
-    return f"{_LABELS[found.kind]}: {where(found.url)}"
-
-
-def where(url: str) -> str:
-    """Return what tells an address from others: an identifier, owner and name, or a host."""
-    identifier = identifier_of(url)
-    if identifier and identifier.scheme in _REGISTRIES:
-        return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", 60)
-    parts = host_and_path(url)
-    if parts is None:
-        return shorten(url, 40)
-    host, path = parts
-    segments = [segment for segment in path.split("/") if segment]
-    if host in _REPOSITORY_HOSTS and len(segments) > 1:
-        return "/".join(segments[:2])
-    return "/".join([host, *segments[:1]])
-
-
-def host_and_path(url: str) -> tuple[str, str] | None:
-    """Return the host of an address without "www.", and its path; nothing where it has none."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # such as "[x]"
-        return None
-    return (parts.hostname or "").removeprefix("www."), parts.path
-
-
 def promised(kinds: tuple[LinkKind, ...]) -> str:
     """Return kinds as a phrase: "Code and models"."""
-    listed = joined([_LABELS[kind].lower() for kind in kinds])
+    listed = joined([LABELS[kind].lower() for kind in kinds])
     return listed[:1].upper() + listed[1:]
 
 

@@ -1,0 +1,82 @@
+"""A paper's links as a row of actions: one for each kind, and the others behind "more"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from papershelf.model import Link, LinkKind
+from papershelf.outputs.page import Form
+from papershelf.text.identifiers import identifier_of
+from papershelf.text.wording import shorten
+
+# In the order of the row: what an action is called, and its icon in the style sheet.
+_KINDS = {
+    LinkKind.PDF: ("PDF", "file"),
+    LinkKind.CODE: ("Code", "code"),
+    LinkKind.MODEL: ("Models", "model"),
+    LinkKind.DATA: ("Data", "data"),
+    LinkKind.DEMO: ("Demo", "demo"),
+    LinkKind.PROJECT_PAGE: ("Project page", "link"),
+    LinkKind.PREPRINT: ("Preprint", "link"),
+    LinkKind.PAPER: ("Paper", "link"),
+    LinkKind.VIDEO: ("Video", "demo"),
+    LinkKind.SUPPLEMENT: ("Supplement", "file"),
+    LinkKind.LEADERBOARD: ("Leaderboard", "data"),
+    LinkKind.OTHER: ("Link", "link"),
+}
+LABELS = {kind: label for kind, (label, _) in _KINDS.items()}
+_ORDER = list(_KINDS)
+# Where papers lie, by what people call it; of a DOI it is the publisher.
+_PLACES = {
+    "arxiv.org": "arXiv",
+    "openreview.net": "OpenReview",
+    "aclanthology.org": "ACL Anthology",
+    "doi.org": "Publisher",
+}
+_PAPERS = frozenset({LinkKind.PREPRINT, LinkKind.PAPER})
+# Registries whose identifiers people know by sight.
+_REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
+_LONGEST = 60
+
+
+def actions_of(links: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Return the first link of each name in the order of the row, and the others."""
+    first: dict[str, Link] = {}
+    ordered = sorted(links, key=lambda one: _ORDER.index(one.kind))
+    others = [one for one in ordered if first.setdefault(_name(one), one) is not one]
+    return tuple(first.values()), tuple(others)
+
+
+def shown_action(found: Link, form: Form) -> Markup:
+    """Return a link as an action in a form: its name, its icon, and in small where it leads."""
+    icon = _KINDS[found.kind][1]
+    place = (form.html(f'<small class="ps-{icon}">'), form.text(where(found.url)))
+    small = form.join((*place, form.html("</small>")), "")
+    return form.link(form.join((_name(found), small), " "), found.url)
+
+
+def _name(found: Link) -> str:
+    """Return what a link is called: its kind, or of a paper the place where it lies."""
+    parts = host_and_path(found.url) if found.kind in _PAPERS else None
+    return _PLACES.get(parts[0] if parts else "", LABELS[found.kind])
+
+
+def where(url: str) -> str:
+    """Return where an address leads: an identifier, or the host with the path."""
+    identifier = identifier_of(url)
+    if identifier and identifier.scheme in _REGISTRIES:
+        return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", _LONGEST)
+    parts = host_and_path(url)
+    return shorten("".join(parts).rstrip("/") if parts else url, _LONGEST)
+
+
+def host_and_path(url: str) -> tuple[str, str] | None:
+    """Return the host of an address without "www.", and its path; nothing where it has none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as "[x]"
+        return None
+    return (parts.hostname or "").removeprefix("www."), parts.path
