@@ -35,7 +35,7 @@ _log = logging.getLogger("mkdocs.plugins.papershelf")
 _EXTENSIONS = ("attr_list", "md_in_html", "tables", "papershelf.math")
 _GENERATED = (
     *("/papers/", "/topics/", "/authors/", "/venues/", "/years/"),
-    *("/browse/", "/code/", "/search/"),
+    *("/browse/", "/code/", "/search/", "/notes/"),
 )
 _FRAME = "assets/frame.js"
 _SHEET = "assets/frame.css"

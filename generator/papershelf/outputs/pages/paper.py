@@ -16,7 +16,17 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.model import (
+    Author,
+    Evidence,
+    Link,
+    LinkKind,
+    Note,
+    Paper,
+    PaperKind,
+    Source,
+    TopicMatch,
+)
 from papershelf.outputs.addresses import (
     address_of,
     author_path,
@@ -27,6 +37,7 @@ from papershelf.outputs.addresses import (
 )
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.markdown import in_html, urls_of
+from papershelf.outputs.notes import feed_of, shown_note
 from papershelf.outputs.page import (
     Form,
     Head,
@@ -106,7 +117,8 @@ class _PaperPages(Struct, frozen=True, kw_only=True):
     """Papers that follow one another in the catalog, with all that their pages tell of others.
 
     `before` and `after` are the papers beside them, `authors` the slugs of their authors who have
-    a page, and `files` the sources of theirs that the repository has.
+    a page, `files` the sources of theirs that the repository has, and `notes` those of each by
+    its slug, which `feed` has.
     """
 
     papers: tuple[Paper, ...]
@@ -114,23 +126,28 @@ class _PaperPages(Struct, frozen=True, kw_only=True):
     after: _Neighbour | None
     authors: frozenset[str]
     files: frozenset[str]
+    notes: Mapping[str, tuple[Note, ...]]
+    feed: str
     site: Site
 
 
 def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages of all papers, in the order of the catalog."""
     papers = catalog.papers
-    with_page = linked(catalog, site)
+    with_page, feed = linked(catalog, site), feed_of(catalog, site)
     end = 0
     for group in grouped(papers, attrgetter("id"), CHUNKS):
         start, end = end, end + len(group)
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
+        notes = {one.slug: catalog.notes[one.slug] for one in group if one.slug in catalog.notes}
         view = _PaperPages(
             papers=tuple(group),
             before=_neighbour(papers[start - 1], site) if start else None,
             after=_neighbour(papers[end], site) if end < len(papers) else None,
             authors=with_page & slugs,
             files=catalog.files & {place.path for paper in group for place in _places(paper)},
+            notes=notes,
+            feed=feed if notes else "",
             site=site,
         )
         yield task(_pages_of, view)
@@ -159,6 +176,7 @@ def _pages_of(view: _PaperPages) -> list[Artifact]:
 def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperPages) -> Artifact:
     """Return the page of one paper, with links to the two that it lies between."""
     site = view.site
+    notes = view.notes.get(paper.slug, ())
     length = _SHORT_DESCRIPTION if site.is_large else _DESCRIPTION
     head = Head(
         description=shorten(paper.abstract or paper.title, length),
@@ -166,6 +184,7 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
         # A table of four headings on every page is a part of a large site that adds up.
         hide=("navigation", "toc") if site.is_large else ("navigation",),
         listed=False,
+        feed=view.feed if notes else "",
     )
     records = (_other_records(paper, view), _corrections(paper, view))
     content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
@@ -173,9 +192,8 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
     authors = [_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]]
     if paper.has_more_authors and len(authors) == len(paper.authors):
         authors.append(PageLink(OTHERS))
-    return page(
-        content, paper_path(paper.slug), site, partial(_values, paper, authors, buttons, beside)
-    )
+    values = partial(_values, paper, authors, buttons, beside, notes)
+    return page(content, paper_path(paper.slug), site, values)
 
 
 def _texts(paper: Paper, site: Site) -> dict[str, str]:
@@ -206,6 +224,7 @@ def _values(
     authors: Iterable[PageLink],
     buttons: Iterable[tuple[str, str]],
     beside: Iterable[_Neighbour | None],
+    notes: Iterable[Note],
     form: Form,
 ) -> Mapping[str, object]:
     """Return what a form of the page shows beside its content."""
@@ -215,6 +234,7 @@ def _values(
         "authors": form.join([shown_link(one, form) for one in authors], ", "),
         "paragraphs": [form.prose(one, urls) for one in paragraphs(paper.abstract)],
         "links": [form.link(label, url) for label, url in buttons],
+        "notes": [shown_note(note, form) for note in notes],
         "promises": [promised(promise.kinds) for promise in paper.promises],
         "before": before,
         "after": after,
