@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from xml.etree.ElementTree import Element
 
@@ -35,6 +36,8 @@ _CODE = re.compile(r"\ue000([0-9]+)\ue001")
 _LIST = re.compile(
     r"^(?!(?:[-*+]|[0-9]+\.) )(?P<line>\S[^\n]*)\n(?=(?:[-*+]|1\.) +\S)", re.MULTILINE
 )
+# Python-Markdown takes a time of the square of headings that no blank line parts from the rest.
+_HEADING = re.compile(r"^(?P<line>#{1,6}[^\n]*|=+ *|-+ *)\n(?=[^\n])", re.MULTILINE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol"})
 _NESTED = frozenset({"blockquote", *_LISTS})
@@ -64,6 +67,8 @@ class Block(Struct, frozen=True, array_like=True):
     level: int = 0
 
 
+# A note is on several pages.
+@lru_cache(maxsize=1 << 8)
 def blocks_of(text: str) -> tuple[Block, ...]:
     """Return the blocks of a *text* in Markdown, pictures as links.
 
@@ -77,7 +82,8 @@ def blocks_of(text: str) -> tuple[Block, ...]:
         return f"\n\n\ue000{len(codes) - 1}\ue001\n\n"
 
     plain = re.sub("[\ue000\ue001]", "", text).expandtabs(4)
-    root = _parsed(_LIST.sub("\\g<line>\n\n", _FENCED.sub(token, plain)))
+    text = _LIST.sub("\\g<line>\n\n", _FENCED.sub(token, plain))
+    root = _parsed(_HEADING.sub("\\g<line>\n\n", text))
     return tuple(_joined(_coded(block, codes) for block in _flow(root, 0)))
 
 
