@@ -28,17 +28,14 @@ from papershelf.outputs.pages import paper as paper_module
 from papershelf.outputs.pages.paper import (
     FIELDS,
     button_label,
-    correction,
     facts,
-    host_and_path,
     paper_pages,
     paragraphs,
     promised,
     short_title,
-    source,
     taken_from,
-    where,
 )
+from papershelf.outputs.places import correction, host_and_path, source, where
 from support.catalog import (
     ADAM,
     CATALOG,

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from operator import attrgetter
-from urllib.parse import quote, urlencode, urlsplit
 
 from msgspec import Struct
 
@@ -28,7 +27,6 @@ from papershelf.model import (
     TopicMatch,
 )
 from papershelf.outputs.addresses import (
-    address_of,
     author_path,
     paper_path,
     part_path,
@@ -49,8 +47,8 @@ from papershelf.outputs.page import (
     shown_link,
 )
 from papershelf.outputs.people import OTHERS, linked, shown
+from papershelf.outputs.places import correction, source, where
 from papershelf.text.evidence import unfold
-from papershelf.text.identifiers import identifier_of
 from papershelf.text.wording import joined, one_line, shorten
 
 # Papers whose pages are one task.
@@ -63,14 +61,6 @@ _LONGEST_FACT = 200
 _SHORT_DESCRIPTION = 50
 _SHORT_TITLE = 28
 _LONGEST_PARAGRAPH = 5_000
-_REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
-# Registries whose identifiers people know by sight.
-_REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
-# By host, the address of the form for a new issue, and its fields.
-_ISSUE_FORMS = {
-    "github.com": ("issues/new", "title", "body"),
-    "gitlab.com": ("-/issues/new", "issue[title]", "issue[description]"),
-}
 _LABELS = {
     LinkKind.CODE: "Code",
     LinkKind.MODEL: "Models",
@@ -311,30 +301,6 @@ def button_label(found: Link) -> str:
     return f"{_LABELS[found.kind]}: {where(found.url)}"
 
 
-def where(url: str) -> str:
-    """Return what tells an address from others: an identifier, owner and name, or a host."""
-    identifier = identifier_of(url)
-    if identifier and identifier.scheme in _REGISTRIES:
-        return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", 60)
-    parts = host_and_path(url)
-    if parts is None:
-        return shorten(url, 40)
-    host, path = parts
-    segments = [segment for segment in path.split("/") if segment]
-    if host in _REPOSITORY_HOSTS and len(segments) > 1:
-        return "/".join(segments[:2])
-    return "/".join([host, *segments[:1]])
-
-
-def host_and_path(url: str) -> tuple[str, str] | None:
-    """Return the host of an address without "www.", and its path; nothing where it has none."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # such as "[x]"
-        return None
-    return (parts.hostname or "").removeprefix("www."), parts.path
-
-
 def promised(kinds: tuple[LinkKind, ...]) -> str:
     """Return kinds as a phrase: "Code and models"."""
     listed = joined([_LABELS[kind].lower() for kind in kinds])
@@ -414,36 +380,3 @@ def _fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
     for origin in paper.origins:
         if origin.source == place:
             yield FIELDS.get(origin.field, origin.field), bool(getattr(paper, origin.field))
-
-
-def source(place: Source, files: AbstractSet[str], site: Site) -> PageLink:
-    """Return a place in the sources, with its address where the repository shows this file."""
-    if _code_host(site.repo_url) is None or place.path not in files:
-        return PageLink(place.label)
-    file = quote(place.path, errors="replace")
-    line = f"#L{place.line}" if place.line else ""
-    return PageLink(place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
-
-
-def _code_host(repo_url: str) -> tuple[str, str, str] | None:
-    """Return the form for a new issue and its fields at a host that is known to show files."""
-    return _ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
-
-
-def correction(paper: Paper, site: Site) -> str:
-    """Return the address that opens an issue about this paper, where the code host has such a form.
-
-    In a large catalog it names the last part of the page's address and no more.
-    """
-    host = _code_host(site.repo_url)
-    if host is None:
-        return ""
-    opens, title, body = host
-    if site.is_large:
-        values = {title: f"Correction: {paper.slug}"}
-    else:
-        address = address_of(paper_path(paper.slug), site)
-        text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
-        values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
-    query = urlencode(values, errors="replace", safe=":" if site.is_large else "")
-    return f"{site.repo_url.rstrip('/')}/{opens}?{query}"
