@@ -70,6 +70,25 @@ def test_a_build_makes_a_page_of_every_kind(root: Path) -> None:
     }
 
 
+def test_notes_with_the_catalog_are_no_papers_and_stand_on_the_pages_of_theirs(root: Path) -> None:
+    notes = root / "site_src/catalog/notes"
+    notes.mkdir()
+    (notes / "which.md").write_text(
+        "---\npaper: sparse-attention-for-long-documents\n---\n\n# Ours\n\nRead *twice*.\n",
+        encoding="utf-8",
+    )
+    (notes / "lost.md").write_text("# On Nothing\n\nText.\n", encoding="utf-8")
+    outcome = run(root)
+    assert len(pages(root)) == PAPERS
+    [problem] = [found for found in outcome.problems if "notes" in found.source.path]
+    expected = "site_src/catalog/notes/lost.md:1: no paper is “lost” or “On Nothing”"
+    assert str(problem).startswith(expected)
+    text = (root / "docs" / f"{SPARSE}.md").read_text(encoding="utf-8")
+    assert "## Our notes\n\n### Ours\n\nRead *twice*.\n" in text
+    assert (root / "docs/notes/index.md").is_file()
+    assert not (root / "docs/notes.xml").exists()
+
+
 def test_a_second_build_writes_nothing(root: Path) -> None:
     first = run(root)
     before = snapshot(root / "docs")

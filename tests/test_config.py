@@ -17,7 +17,7 @@ topics: [{id: a, facet: task, label: A, description: B, phrases: [c]}]
 """
 VENUES = "venues: [{id: a, short: A, name: Letters, kind: journal}]\n"
 KNOWN = (
-    "known: sources, topics, venues, corrections, year, page_size, latest, large, "
+    "known: sources, topics, venues, corrections, notes, year, page_size, latest, large, "
     "allow_shrink, fast, jobs, cluster, cache_dir, maps"
 )
 
@@ -205,6 +205,28 @@ def test_corrections_may_stand_elsewhere(root: Path) -> None:
     settings = load_settings({"corrections": "own.yml"}, root, "mkdocs.yml")
     assert root / "own.yml" in settings.sources.curated
     assert not settings.corrections.papers
+
+
+@pytest.mark.parametrize("place", ["site_src/catalog/notes", "notes"])
+def test_notes_lie_with_the_catalog_or_beside_the_settings(place: str, root: Path) -> None:
+    assert load_settings({}, root, "mkdocs.yml").sources.notes is None
+    (root / place).mkdir()
+    sources = load_settings({}, root, "mkdocs.yml").sources
+    assert sources.notes == root / place
+    assert root / place in sources.curated
+
+
+def test_notes_may_lie_elsewhere(root: Path) -> None:
+    (root / "notes").mkdir()
+    assert load_settings({"notes": "ours"}, root, "mkdocs.yml").sources.notes == root / "ours"
+    assert faults({"notes": 1}, root) == ["mkdocs.yml: 'notes' must be the path of a folder, not 1"]
+
+
+@pytest.mark.parametrize("source", ["notes", "notes/adam.md"])
+def test_a_folder_that_is_a_source_is_none_of_notes(source: str, root: Path) -> None:
+    (root / "notes").mkdir()
+    (root / "notes/adam.md").touch()
+    assert load_settings({"sources": source}, root, "mkdocs.yml").sources.notes is None
 
 
 def test_faults_of_corrections_join_those_of_the_settings(root: Path) -> None:

@@ -51,6 +51,7 @@ from papershelf.enrich.dates import unknown_years
 from papershelf.enrich.findings import Findings, with_findings
 from papershelf.enrich.identity import identify
 from papershelf.enrich.merge import merge
+from papershelf.enrich.notes import notes_of
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people, signed_by_too_many
 from papershelf.enrich.suggest import poor_fit
@@ -58,6 +59,7 @@ from papershelf.model import Paper, Reading
 from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
 from papershelf.problems import Problem, Severity, fatal
+from papershelf.readers.notes import read_notes
 from papershelf.readers.sources import Batch, passed_over
 from papershelf.records import Ready, SourceReader, found_files, linked_files
 from papershelf.search.indexer import index
@@ -246,6 +248,8 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     papers, doubts = _enrich(merged, reader, curated, corrections, progress)
     problems = [problem for batch in rest for problem in batch.problems]
     problems += passed_over(sources.paths, sources.shown)
+    notes, unplaced = notes_of(read_notes(sources.notes, sources.shown), papers)
+    problems += unplaced
     first = next(iter(sources.shown_paths), "")
     problems += likely_too_large(papers, settings.site(len(papers)), first)
     problems += poor_fit(papers, first) if curated.taxonomy.topics else ()
@@ -255,6 +259,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
         files=linked_files(rest, sources),
         readings=tuple(_readings(rest, papers)),
         problems=tuple(sorted([*problems, *doubts], key=_place_of)),
+        notes=notes,
     )
 
 

@@ -12,7 +12,7 @@ from itertools import chain, combinations
 from msgspec import Struct
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
-from papershelf.model import Author, Paper, Reading, Venue
+from papershelf.model import Author, Note, Paper, Reading, Venue
 from papershelf.problems import Problem
 from papershelf.text.names import initials_of, is_abbreviated, named
 
@@ -44,7 +44,8 @@ class Person(Struct, frozen=True, kw_only=True):
 class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=True):
     """All papers, newest first, and by venue and slug within a day.
 
-    `files` are those of the sources, as people are shown them, that lie below the site's root.
+    `files` are those of the sources, as people are shown them, that lie below the site's root, and
+    `notes` the group's own by the slug of their paper, in the order of `newest_notes`.
     """
 
     papers: tuple[Paper, ...]
@@ -52,6 +53,19 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     readings: tuple[Reading, ...] = ()
     problems: tuple[Problem, ...] = ()
     files: frozenset[str] = frozenset()
+    notes: Mapping[str, tuple[Note, ...]] = {}
+
+    @cached_property
+    def newest_notes(self) -> tuple[tuple[Paper, Note], ...]:
+        """Return all notes with their papers, the newest first and undated ones last."""
+        papers = {paper.slug: paper for paper in self.papers} if self.notes else {}
+        found = [
+            (papers[slug], note)
+            for slug, own in self.notes.items()
+            if slug in papers
+            for note in own
+        ]
+        return tuple(sorted(found, key=lambda pair: pair[1].place))
 
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:

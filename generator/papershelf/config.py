@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -28,13 +28,14 @@ CATALOG = "site_src/catalog"
 class Sources(Struct, frozen=True, kw_only=True):
     """Where papers come from: files and folders, of which `root` is the one that people know.
 
-    `curated` are the files that a maintainer keeps beside them, and `maps` are the site's own for
-    fields of JSON.
+    `curated` are the files that a maintainer keeps beside them, with the folder of `notes` if there
+    is one, and `maps` are the site's own for fields of JSON.
     """
 
     root: Path
     paths: tuple[Path, ...] = ()
     curated: tuple[Path, ...] = ()
+    notes: Path | None = None
     maps: tuple[FieldMap, ...] = ()
 
     @property
@@ -193,6 +194,7 @@ _OPTIONS: Mapping[str, _Option] = {
     "topics": _Option("the path of a taxonomy", _is_text),
     "venues": _Option("the path of a list of venues", _is_text),
     "corrections": _Option("the path of a file of corrections", _is_text),
+    "notes": _Option("the path of a folder", _is_text),
     "year": _Option("a year, such as 2026", _is_whole(1000, 9999)),
     "page_size": _Option("a whole number from 5 to 500", _is_whole(5, 500)),
     "latest": _Option("a whole number from 1 to 100", _is_whole(1, 100)),
@@ -230,12 +232,14 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
         raise PapershelfError(problems)
     cache_dir = given.get("cache_dir")
     sources = given.get("sources", CATALOG)
-    sources = [sources] if isinstance(sources, str) else sources
+    sources = [root / name for name in ([sources] if isinstance(sources, str) else sources)]
+    notes = _notes_folder(given, root, sources)
     return Settings(
         sources=Sources(
             root=root,
-            paths=tuple(root / name for name in sources),
-            curated=tuple(paths.values()),
+            paths=tuple(sources),
+            curated=(*paths.values(), notes) if notes else tuple(paths.values()),
+            notes=notes,
             maps=field_maps,
         ),
         corrections=curated.pop("corrections", Corrections()),
@@ -288,6 +292,21 @@ def _curated_path(curated: _CuratedFile, options: Mapping[str, Any], root: Path)
     if own.exists():
         return own
     return resource(name) if curated.is_packaged else None
+
+
+def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path]) -> Path | None:
+    """Return the folder of notes that *options* name, else the catalog's own, else the root's.
+
+    One that is a source, or has one, is none of its own accord.
+    """
+    if named := options.get("notes"):
+        return root / str(named)
+    for folder in (root / CATALOG / "notes", root / "notes"):
+        if folder.is_dir():
+            whole = folder.resolve()
+            if not any(resolved(source).is_relative_to(whole) for source in sources):
+                return folder
+    return None
 
 
 def _read_curated(curated: _CuratedFile, path: Path, root: Path, place: str) -> object:

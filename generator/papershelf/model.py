@@ -257,6 +257,26 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
         return tuple(link for link in self.links if link.kind in kinds)
 
 
+class Note(Struct, frozen=True, kw_only=True, array_like=True):
+    """What the site's own people wrote of a paper, in Markdown.
+
+    `references` are what it may call the paper, the surest first.
+    """
+
+    source: Source
+    text: str
+    references: tuple[str, ...]
+    title: str = ""
+    presenters: tuple[str, ...] = ()
+    date: PartialDate | None = None
+
+    @property
+    def place(self) -> tuple[tuple[int, ...], str]:
+        """What notes are sorted by: the newest first and undated ones last, of a day by file."""
+        date = self.date
+        return (0, -date.year, -date.month, -date.day) if date else (1,), self.source.path
+
+
 class Reading(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """What became of one source: `lines` are its non-blank lines, each counted once below.
 

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import file_digest
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ from papershelf.readers.sources import (
     attempted,
     choose_format,
     ended_early,
+    find_sources,
     list_sources,
     passed_over,
     read_text,
@@ -145,8 +147,9 @@ def listed_sources(sources: Sources) -> list[tuple[str, str]]:
     And what is passed over, with the reason. Raises PapershelfError where a source is missing, and
     OSError where one can't be read.
     """
-    passed = passed_over(sources.paths, sources.shown)
-    files = [*found_files(sources), *((path, path) for path in sources.curated)]
+    passed = passed_over((*sources.paths, *sources.curated), sources.shown)
+    curated = (find_sources(path, sources.shown(path)) for path in sources.curated)
+    files = [*found_files(sources), *((path, path) for path in chain.from_iterable(curated))]
     read = [(shown.as_posix(), _digest(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in passed)]
 

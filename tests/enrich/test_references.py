@@ -45,6 +45,8 @@ ADAM = Paper(
     [
         ("arxiv:1706.03762", ATTENTION),
         ("arXiv:1706.03762v5", ATTENTION),
+        ("1706.03762v5", ATTENTION),
+        ("10.18653/v1/N19-1423", BERT),
         ("https://arxiv.org/abs/1706.03762v7", ATTENTION),
         ("doi:10.48550/arXiv.1706.03762", ATTENTION),
         ("attention-is-all-you-need", ATTENTION),

@@ -65,6 +65,13 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+def write_note(folder: Path, text: str) -> None:
+    """Write a note on one of the papers."""
+    (folder / "notes").mkdir(exist_ok=True)
+    front = "---\npaper: On the Norm of Gradients\ndate: 2026-03-13\n---\n"
+    (folder / "notes/norm.md").write_text(f"{front}{text}\n", encoding="utf-8")
+
+
 @pytest.fixture
 def shelf(tmp_path: Path) -> Path:
     """Return a small shelf with a page by hand and an override of the theme."""
@@ -93,6 +100,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "corrections": lambda shelf: (shelf / LISTING.with_name("corrections.yml")).write_text(
         "papers: [{paper: On the Norm of Gradients, set: {title: On Norms}}]"
     ),
+    "a note": lambda shelf: write_note(shelf, "Tight, too.") or write_note(shelf, "Tight, indeed."),
     "settings": lambda shelf: change(shelf / "mkdocs.yml", "A small", "A smaller"),
     "page by hand": lambda shelf: change(shelf / "docs/by-hand.md", "First", "Second"),
     "new page by hand": lambda shelf: (shelf / "docs/by-hand-2.md").write_text("# Two\n"),
@@ -107,6 +115,23 @@ def test_a_change_of_anything_is_seen(shelf: Path, tmp_path: Path) -> None:
         assert build(shelf).changed, name
         assert not build(shelf).changed, name
     assert site_of(shelf) == cold(shelf, tmp_path / "cold")
+
+
+def test_a_changed_note_rewrites_its_paper_the_list_the_feed_and_the_search(shelf: Path) -> None:
+    change(shelf / "mkdocs.yml", "site_name", "site_url: https://shelf.example/\nsite_name")
+    write_note(shelf, "Tight, we think.")
+    build(shelf)
+    before = times(shelf / "site")
+    write_note(shelf, "Sharp, we think.")
+    build(shelf)
+    changed = {name for name in touched(shelf, before) if not name.startswith("search/")}
+    # Pages of the navigation are rendered each time.
+    assert {f"{NORM}/index.html", "notes/index.html", "notes.xml"} <= changed
+    assert {name for name in changed if name.startswith("papers/")} == {f"{NORM}/index.html"}
+    pages = {name: (shelf / "site" / name).read_text() for name in changed}
+    assert "Sharp" in pages[f"{NORM}/index.html"]
+    assert 'type="application/atom+xml"' in pages[f"{NORM}/index.html"]
+    assert "atom+xml" not in (shelf / f"site/{SPARSE}/index.html").read_text()
 
 
 def test_an_included_configuration_counts_too(shelf: Path) -> None:

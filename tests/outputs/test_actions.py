@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from papershelf.model import Link, LinkKind
-from papershelf.outputs.actions import actions_of, shown_action, where
+from papershelf.outputs.actions import actions_of, shown_action
 from papershelf.outputs.html import HtmlForm
 from papershelf.outputs.markdown import MarkdownForm
+from papershelf.outputs.places import where
 
 
 def link(url: str, kind: LinkKind = LinkKind.CODE) -> Link:

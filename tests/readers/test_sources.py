@@ -270,6 +270,15 @@ def listed(source: Path, root: Path) -> list[str]:
     return [file.name for file in list_sources([source], [], Sources(root=root).shown)]
 
 
+def test_what_is_kept_beside_the_sources_is_none_of_them(tmp_path: Path) -> None:
+    for name in ("a.txt", "notes/b.md", "notes/deep/c.md", "own.yml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    others = [tmp_path / "notes", tmp_path / "own.yml"]
+    found = list_sources([tmp_path], others, Sources(root=tmp_path).shown)
+    assert [file.name for file in found] == ["a.txt"]
+
+
 def told(source: Path, root: Path) -> list[str]:
     """Return what is said of what a source has and is not read."""
     return [str(problem) for problem in passed_over([source], Sources(root=root).shown)]

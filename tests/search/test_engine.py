@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from papershelf.model import Note, Source
 from papershelf.problems import PapershelfError
 from papershelf.search.engine import search
 from papershelf.search.index import Index
@@ -212,3 +214,18 @@ def test_a_shard_that_is_damaged_is_named(tmp_path: Path, text: str) -> None:
     shard.write_text(text, encoding="utf-8")
     with pytest.raises(PapershelfError, match=f"{shard.name}: is damaged"):
         search("deep", Index(tmp_path))
+
+
+def test_a_paper_is_found_by_the_words_of_its_notes(tmp_path: Path) -> None:
+    note = Note(
+        source=Source(path="notes/bert.md", line=1),
+        text="Masking **fifteen** percent.\n\n- `xylophone`",
+        references=("bert",),
+        title="Cloze",
+        presenters=("Reading group",),
+    )
+    catalog = replace(catalog_of(PAPERS), notes={BERT.slug: (note,)})
+    index = lay_index(catalog, tmp_path)
+    for query in ("fifteen", "xylophone", "cloze", '"reading group"', "+masking +bidirectional"):
+        assert found(query, index) == [BERT.title], query
+    assert found('"labels cloze"', index) == []

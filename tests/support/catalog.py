@@ -15,6 +15,7 @@ from papershelf.model import (
     Identifier,
     Link,
     LinkKind,
+    Note,
     Origin,
     Paper,
     PaperKind,
@@ -215,8 +216,26 @@ RECORDS = Reading(
     boilerplate=2,
     unused=1,
 )
+NOTE = Note(
+    source=Source(path="notes/adam.md", line=1),
+    text=(
+        "The step is bounded by $\\alpha_t$, **whatever** the scale. Two <b>questions</b>:\n"
+        "- Does it *converge*? See [later work](https://arxiv.org/abs/1904.09237).\n"
+        "    - {{ 7*191 }}, `x_{i}` and `y`\n\n"
+        "# A heading\n\n> Quoted\n\n```python\nm = b1 * m\n```\n\n"
+        "| a | b |\n| --- | --- |\n| 1 | 2 |\n"
+    ),
+    references=("adam",),
+    title="Moments & <more>",
+    presenters=("Our reading group",),
+    date=MARCH,
+)
+UNDATED = Note(
+    source=Source(path="notes/later.md", line=1), text="![A plot](plot.png)", references=("adam",)
+)
 CATALOG = Catalog(
     papers=PAPERS,
+    notes={ADAM.slug: (NOTE, UNDATED)},
     taxonomy=load_taxonomy(TAXONOMY, "topics.yml"),
     readings=(READING, replace(READING, path="b|c_d.txt", lines=0, papers=0), RECORDS),
     problems=(

@@ -41,7 +41,8 @@ class Finder:
     def find(self, reference: str) -> tuple[Paper, ...]:
         """Return the papers that a reference means, in their order: several where it is not exact.
 
-        It is an identifier ("doi:…", "arxiv:…") or its address, else an id, a slug of today or
+        It is an identifier ("doi:…", "arxiv:…"; of these two also without the name) or its address,
+        else an id, a slug of today or
         before or the address of a page, the place of a record as messages write it, or else the
         title, whatever its case.
         """
@@ -81,16 +82,23 @@ def _written_key(title: str) -> str:
 
 
 def _identifier_in(reference: str) -> Identifier | None:
-    """Return the identifier that a reference is: "scheme:value", or an address of a registry."""
+    """Return the identifier that a reference is: "scheme:value", or an address of a registry.
+
+    A DOI and an arXiv id are known by their form.
+    """
     scheme, _, value = reference.partition(":")
     if scheme.lower() in SCHEMES:
         return identifier(scheme.lower(), value)
-    return identifier_of(reference) if scheme in ("http", "https") else None
+    if scheme in ("http", "https"):
+        return identifier_of(reference)
+    return identifier("doi", reference) or identifier("arxiv", reference)
 
 
-def unknown(reference: str, source: Source) -> Problem:
+_GONE = "it may have another title or id now; if it is gone, the correction can go"
+
+
+def unknown(reference: str, source: Source, hint: str = _GONE) -> Problem:
     """Return the warning that nothing is called so any more."""
-    hint = "it may have another title or id now; if it is gone, the correction can go"
     return warning(source, f"no paper is “{reference}”", hint)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 # Not every catalog has these pages.
-_OPTIONAL = frozenset({"authors/index.md", "venues/index.md", "years/index.md"})
+_OPTIONAL = frozenset({"authors/index.md", "venues/index.md", "years/index.md", "notes/index.md"})
 _NAVIGATION = {
     "Home": "index.md",
     "Search": "search/index.md",
@@ -17,6 +17,7 @@ _NAVIGATION = {
     "Venues": "venues/index.md",
     "Years": "years/index.md",
     "Code": "code/index.md",
+    "Notes": "notes/index.md",
     "About": "about.md",
 }
 

@@ -59,6 +59,7 @@ class _PageKind(Struct, frozen=True, array_like=True):
     levels: tuple[int, ...]
     is_described: bool
     moved: bool | None
+    feed: str
 
 
 def has_moved(skeleton: str) -> bool:
@@ -170,6 +171,7 @@ class Frames:
             tuple([heading.level for heading in page.toc]),
             bool(page.description),
             None if page.moved is None else bool(page.moved),
+            page.feed,
         )
 
     def _pattern(self, path: str) -> str:
@@ -204,6 +206,7 @@ class Frames:
             hide=kind.hide,
             template=kind.template,
             moved=kind.moved if kind.moved is None else _placeholder(_MOVED) if kind.moved else "",
+            feed=kind.feed,
         )
         file = File(kind.path, None, self._config.site_dir, self._config.use_directory_urls)
         # So it is in no repository, where it could be edited.
@@ -237,6 +240,8 @@ class Frames:
         }
         if page.moved is not None:
             made.meta["moved"] = page.moved
+        if page.feed:
+            made.meta["feed"] = page.feed
         # There is none as long as there is no Markdown and the navigation gives none.
         if made.title is None:
             made.title = page.title

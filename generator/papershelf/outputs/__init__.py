@@ -8,11 +8,13 @@ from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.outputs.exports import papers_jsonl, robots_txt
+from papershelf.outputs.feeds import notes_feed
 from papershelf.outputs.pages.about import about_page
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.browse import browse_pages, code_pages
 from papershelf.outputs.pages.home import home_page
 from papershelf.outputs.pages.moved import moved_pages
+from papershelf.outputs.pages.notes import note_pages
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.pages.search import search_page
 from papershelf.outputs.pages.topics import topic_pages
@@ -30,8 +32,10 @@ OUTPUTS: tuple[Output, ...] = (
     venue_pages,
     year_pages,
     code_pages,
+    note_pages,
     search_page,
     about_page,
     papers_jsonl,
     robots_txt,
+    notes_feed,
 )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from papershelf.model import Link, LinkKind
 from papershelf.outputs.page import Form
-from papershelf.text.identifiers import identifier_of
-from papershelf.text.wording import shorten
+from papershelf.outputs.places import host_and_path, where
 
 # In the order of the row: what an action is called, and its icon in the style sheet.
 _KINDS = {
@@ -37,9 +35,6 @@ _PLACES = {
     "doi.org": "Publisher",
 }
 _PAPERS = frozenset({LinkKind.PREPRINT, LinkKind.PAPER})
-# Registries whose identifiers people know by sight.
-_REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
-_LONGEST = 60
 
 
 def actions_of(links: Iterable[Link]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
@@ -62,21 +57,3 @@ def _name(found: Link) -> str:
     """Return what a link is called: its kind, or of a paper the place where it lies."""
     parts = host_and_path(found.url) if found.kind in _PAPERS else None
     return _PLACES.get(parts[0] if parts else "", LABELS[found.kind])
-
-
-def where(url: str) -> str:
-    """Return where an address leads: an identifier, or the host with the path."""
-    identifier = identifier_of(url)
-    if identifier and identifier.scheme in _REGISTRIES:
-        return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", _LONGEST)
-    parts = host_and_path(url)
-    return shorten("".join(parts).rstrip("/") if parts else url, _LONGEST)
-
-
-def host_and_path(url: str) -> tuple[str, str] | None:
-    """Return the host of an address without "www.", and its path; nothing where it has none."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # such as "[x]"
-        return None
-    return (parts.hostname or "").removeprefix("www."), parts.path

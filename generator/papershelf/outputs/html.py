@@ -62,7 +62,12 @@ def _prose(text: str, urls: Urls = NO_URLS) -> Html:
     """Return running *text* with its formulas as MathML, whose *urls* can be followed."""
     if "$" not in text and not urls:
         return _escape_once(text)
-    return Html("".join([_marked(span) for span in spans(one_line(text), urls)]).strip())
+    return Html(prose_within(one_line(text), urls).strip())
+
+
+def prose_within(line: str, urls: Urls = NO_URLS) -> Html:
+    """Return running text for a place within a line, with the white space around it."""
+    return Html("".join([_marked(span) for span in spans(line, urls)]))
 
 
 def _marked(span: Span) -> str:

@@ -203,8 +203,18 @@ def prose(text: str, urls: Urls = NO_URLS) -> Markdown:
     """Return running text in which formulas stay TeX and the given addresses can be followed."""
     if "$" not in text and not urls:
         return _escape_once(text)
-    line = "".join([_written(span) for span in spans(one_line(text), urls)])
-    return Markdown(_escape_start(line.strip()))
+    return at_start(prose_within(one_line(text), urls))
+
+
+def prose_within(line: str, urls: Urls = NO_URLS) -> Markdown:
+    """Return running text for a place within a line, with the white space around it."""
+    return Markdown("".join([_written(span) for span in spans(line, urls)]))
+
+
+def at_start(line: str) -> Markdown:
+    """Return a line of Markdown that begins no block."""
+    # Markup would escape what is put before it.
+    return Markdown(_escape_start(str(line).strip()))
 
 
 def _written(span: Span) -> str:
@@ -293,7 +303,12 @@ def in_html(text: str) -> str:
 
 
 def front_matter(
-    description: str, *hide: str, title: str = "", listed: bool = False, moved: str | None = None
+    description: str,
+    *hide: str,
+    title: str = "",
+    listed: bool = False,
+    moved: str | None = None,
+    feed: str = "",
 ) -> Markdown:
     """Return the YAML block of a page: a line for search engines, and parts of the theme to hide.
 
@@ -303,17 +318,19 @@ def front_matter(
     """
     lines = [f"title: {scalar(html.escape(one_line(title)))}\n"] if title else []
     lines.append(f"description: {scalar(html.escape(one_line(description)))}\n")
-    return Markdown(f"---\n{''.join(lines)}{_rest_of_front_matter(hide, listed, moved)}---\n")
+    return Markdown(f"---\n{''.join(lines)}{_rest_of_front_matter(hide, listed, moved, feed)}---\n")
 
 
 @lru_cache(maxsize=64)
-def _rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None) -> str:
+def _rest_of_front_matter(hide: tuple[str, ...], listed: bool, moved: str | None, feed: str) -> str:
     """Return what many pages have in common of their front matter."""
     values: dict[str, object] = {"hide": list(hide)} if hide else {}
     if listed:
         values["search"] = {"exclude": True}
     if moved is not None:
         values["moved"] = moved
+    if feed:
+        values["feed"] = feed
     return dump(values) if values else ""
 
 

@@ -66,7 +66,7 @@ class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     that of their first heading. `hide` names parts of the theme that the page does without. Like
     most, a page that is `listed` repeats what stands elsewhere and is left out of the site's own
     search. One that has `moved` names the new address from the site's root, empty where there are
-    several.
+    several; `feed` is the path of a feed that it belongs to.
     """
 
     description: str
@@ -74,6 +74,7 @@ class Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hide: tuple[str, ...] = ("navigation", "toc")
     listed: bool = True
     moved: str | None = None
+    feed: str = ""
     template: str = "main.html"
 
 
@@ -178,8 +179,14 @@ def page(content: PageContent, path: str, site: Site, more: _Values) -> Artifact
         hide=head.hide,
         template=head.template,
         moved=head.moved,
+        feed=head.feed,
     )
     whole = front_matter(
-        head.description, *head.hide, title=head.title, listed=head.listed, moved=head.moved
+        head.description,
+        *head.hide,
+        title=head.title,
+        listed=head.listed,
+        moved=head.moved,
+        feed=head.feed,
     )
     return Artifact(path, f"{whole}\n{text}".encode("utf-8", "replace"), made)

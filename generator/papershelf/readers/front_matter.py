@@ -72,7 +72,7 @@ _LISTS_OF_LINKS = frozenset({"links", "extras", "resources"})
 
 def is_front_matter(head: str) -> bool:
     """Return whether a Markdown file begins with front matter that has a title."""
-    block = _block_of(_plain(head))
+    block = front_matter_of(_plain(head))
     return bool(block and _TITLE.search(block.text))
 
 
@@ -83,7 +83,7 @@ def is_yaml_of_papers(head: str) -> bool:
 
 def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a Markdown file; its body is the abstract where the front matter gives none."""
-    block = _block_of(_plain(stream.read()))
+    block = front_matter_of(_plain(stream.read()))
     source = Source(path=path.as_posix(), line=block.line if block else 1)
     if block is None:
         yield unusable(source, "no front matter", "expected a line “---” at the beginning")
@@ -99,7 +99,7 @@ def read_yaml_file(stream: TextIO, path: Path) -> Iterator[Item]:
     yield from _read_yaml(_plain(stream.read()), Source(path=path.as_posix(), line=1), "")
 
 
-class _Block(Struct, frozen=True, kw_only=True):
+class FrontMatter(Struct, frozen=True, kw_only=True):
     """Front matter: the line that opens it, its text, and what follows where it has an end."""
 
     line: int
@@ -107,7 +107,7 @@ class _Block(Struct, frozen=True, kw_only=True):
     body: str | None
 
 
-def _block_of(text: str) -> _Block | None:
+def front_matter_of(text: str) -> FrontMatter | None:
     """Return the front matter of a text, if there is any."""
     opening = _OPENING.match(text)
     if opening is None:
@@ -115,7 +115,7 @@ def _block_of(text: str) -> _Block | None:
     # The line break stays, so that lines of the block count from the opening.
     rest = text[opening.end() :]
     closing = _CLOSING.search(rest, 1)
-    return _Block(
+    return FrontMatter(
         line=opening[0].count("\n") + 1,
         text=rest[: closing.start()] if closing else rest,
         body=rest[closing.end() :] if closing else None,

@@ -342,8 +342,10 @@ def together(batches: Sequence[Batch[_Record]]) -> Batch[_Record]:
 
 
 def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _Shown) -> list[Path]:
-    """Return all files that *sources* name, each once, and none of the *others*."""
+    """Return all files that *sources* name, each once, and none of the *others* or below them."""
     left_out = {resolved(path) for path in others}
     found = (find_sources(path, shown(path)) for path in sources)
     files = dict.fromkeys(file for files in found for file in files)
-    return [file for file in files if resolved(file) not in left_out]
+    return [
+        file for file in files if left_out.isdisjoint((whole := resolved(file), *whole.parents))
+    ]

@@ -26,15 +26,14 @@ from papershelf.outputs.page import PageLink
 from papershelf.outputs.pages import paper as paper_module
 from papershelf.outputs.pages.paper import (
     FIELDS,
-    correction,
     facts,
     paper_pages,
     paragraphs,
     promised,
     short_title,
-    source,
     taken_from,
 )
+from papershelf.outputs.places import correction, source
 from support.catalog import (
     ADAM,
     CATALOG,

@@ -90,6 +90,8 @@ def _findings(catalog: Catalog) -> Iterator[str]:
         yield count(len(catalog.authors), "author")
     if catalog.venues:
         yield count(len(catalog.venues), "venue")
+    if catalog.notes:
+        yield f"{count(len(catalog.newest_notes), 'note')} of our own"
     yield count(sum(len(paper.links) for paper in papers), "link")
     promises = sum(len(paper.promises) for paper in papers)
     yield f"{count(promises, 'announcement')} of something without an address"

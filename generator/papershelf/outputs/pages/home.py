@@ -13,6 +13,7 @@ from papershelf.outputs.addresses import (
     BROWSE,
     CODE,
     HOME,
+    NOTES,
     SEARCH,
     TOPICS,
     VENUES,
@@ -21,6 +22,7 @@ from papershelf.outputs.addresses import (
 )
 from papershelf.outputs.entries import card_of
 from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
+from papershelf.outputs.notes import feed_of
 from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.text.wording import count
 
@@ -30,7 +32,8 @@ _TOP_TOPICS = 24
 def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the one home page."""
     papers = count(len(catalog.papers), "paper")
-    head = Head(description=site.description or f"{papers}, sorted by topic.", listed=False)
+    description = site.description or f"{papers}, sorted by topic."
+    head = Head(description=description, listed=False, feed=feed_of(catalog, site))
     texts = {
         "site_name": site.name,
         "description": site.description,
@@ -60,6 +63,8 @@ def _numbers(catalog: Catalog) -> Iterator[PageLink]:
         yield PageLink(count(len(catalog.venues), "venue"), VENUES)
     with_code = sum(bool(paper.links_of(LinkKind.CODE)) for paper in papers)
     yield PageLink(f"{with_code:,} with code", CODE)
+    if catalog.notes:
+        yield PageLink(count(len(catalog.newest_notes), "note"), NOTES)
 
 
 def span(catalog: Catalog) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from operator import attrgetter
-from urllib.parse import quote, urlencode, urlsplit
 
 from msgspec import Struct
 
@@ -17,10 +16,18 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Evidence, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.model import (
+    Author,
+    Evidence,
+    LinkKind,
+    Note,
+    Paper,
+    PaperKind,
+    Source,
+    TopicMatch,
+)
 from papershelf.outputs.actions import LABELS, actions_of, shown_action
 from papershelf.outputs.addresses import (
-    address_of,
     author_path,
     paper_path,
     part_path,
@@ -29,6 +36,7 @@ from papershelf.outputs.addresses import (
 )
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.markdown import in_html, urls_of
+from papershelf.outputs.notes import feed_of, shown_note
 from papershelf.outputs.page import (
     Form,
     Head,
@@ -40,6 +48,7 @@ from papershelf.outputs.page import (
     shown_link,
 )
 from papershelf.outputs.people import OTHERS, linked, shown
+from papershelf.outputs.places import correction, source
 from papershelf.text.evidence import unfold
 from papershelf.text.wording import joined, one_line, shorten
 
@@ -55,11 +64,6 @@ _BROAD = 4
 _SHORT_DESCRIPTION = 50
 _SHORT_TITLE = 28
 _LONGEST_PARAGRAPH = 5_000
-# By host, the address of the form for a new issue, and its fields.
-_ISSUE_FORMS = {
-    "github.com": ("issues/new", "title", "body"),
-    "gitlab.com": ("-/issues/new", "issue[title]", "issue[description]"),
-}
 # What kind of paper it is goes without saying where it has a venue.
 _TOLD_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
 FIELDS = {
@@ -91,8 +95,8 @@ class _PaperPages(Struct, frozen=True, kw_only=True):
     """Papers that follow one another in the catalog, with all that their pages tell of others.
 
     `before` and `after` are the papers beside them, `authors` the slugs of their authors who have
-    a page, `broad` the topics of theirs that very many papers have, and `files` the sources of
-    theirs that the repository has.
+    a page, `broad` the topics of theirs that very many papers have, `files` the sources of theirs
+    that the repository has, and `notes` those of each by its slug, which `feed` has.
     """
 
     papers: tuple[Paper, ...]
@@ -101,19 +105,22 @@ class _PaperPages(Struct, frozen=True, kw_only=True):
     authors: frozenset[str]
     broad: frozenset[str]
     files: frozenset[str]
+    notes: Mapping[str, tuple[Note, ...]]
+    feed: str
     site: Site
 
 
 def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the pages of all papers, in the order of the catalog."""
     papers = catalog.papers
-    with_page = linked(catalog, site)
+    with_page, feed = linked(catalog, site), feed_of(catalog, site)
     counts = Counter(topic.id for paper in papers for topic in paper.topics)
     broad = {topic_id for topic_id, count in counts.items() if count * _BROAD > len(papers)}
     end = 0
     for group in grouped(papers, attrgetter("id"), CHUNKS):
         start, end = end, end + len(group)
         slugs = {author.slug for paper in group for author in paper.authors[:_LINKED_AUTHORS]}
+        notes = {one.slug: catalog.notes[one.slug] for one in group if one.slug in catalog.notes}
         view = _PaperPages(
             papers=tuple(group),
             before=_neighbour(papers[start - 1], site) if start else None,
@@ -121,6 +128,8 @@ def paper_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
             authors=with_page & slugs,
             broad=frozenset(broad & {topic.id for paper in group for topic in paper.topics}),
             files=catalog.files & {place.path for paper in group for place in _places(paper)},
+            notes=notes,
+            feed=feed if notes else "",
             site=site,
         )
         yield task(_pages_of, view)
@@ -149,18 +158,21 @@ def _pages_of(view: _PaperPages) -> list[Artifact]:
 def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperPages) -> Artifact:
     """Return the page of one paper, with links to the two that it lies between."""
     site = view.site
+    notes = view.notes.get(paper.slug, ())
     length = _SHORT_DESCRIPTION if site.is_large else _DESCRIPTION
     head = Head(
         description=shorten(paper.abstract or paper.title, length),
         title=paper.title,
         listed=False,
+        feed=view.feed if notes else "",
     )
     records = (_other_records(paper, view), _corrections(paper, view))
     content = PageContent("paper", head, _texts(paper, site), _links(paper, view), records)
     authors = [_author(author, view.authors) for author in paper.authors[:_LINKED_AUTHORS]]
     if paper.has_more_authors and len(authors) == len(paper.authors):
         authors.append(PageLink(OTHERS))
-    return page(content, paper_path(paper.slug), site, partial(_values, paper, authors, beside))
+    values = partial(_values, paper, authors, beside, notes)
+    return page(content, paper_path(paper.slug), site, values)
 
 
 def _texts(paper: Paper, site: Site) -> dict[str, str]:
@@ -191,6 +203,7 @@ def _values(
     paper: Paper,
     authors: Iterable[PageLink],
     beside: Iterable[_Neighbour | None],
+    notes: Iterable[Note],
     form: Form,
 ) -> Mapping[str, object]:
     """Return what a form of the page shows beside its content."""
@@ -202,6 +215,7 @@ def _values(
         "paragraphs": [form.prose(one, urls) for one in paragraphs(paper.abstract)],
         "actions": [shown_action(found, form) for found in actions],
         "links": [shown_action(found, form) for found in others],
+        "notes": [shown_note(note, form) for note in notes],
         "promises": [promised(promise.kinds) for promise in paper.promises],
         "before": before,
         "after": after,
@@ -352,36 +366,3 @@ def _fields_of(place: Source, paper: Paper) -> Iterator[tuple[str, bool]]:
     for origin in paper.origins:
         if origin.source == place:
             yield FIELDS.get(origin.field, origin.field), bool(getattr(paper, origin.field))
-
-
-def source(place: Source, files: AbstractSet[str], site: Site) -> PageLink:
-    """Return a place in the sources, with its address where the repository shows this file."""
-    if _code_host(site.repo_url) is None or place.path not in files:
-        return PageLink(place.label)
-    file = quote(place.path, errors="replace")
-    line = f"#L{place.line}" if place.line else ""
-    return PageLink(place.label, f"{site.repo_url.rstrip('/')}/blob/HEAD/{file}{line}")
-
-
-def _code_host(repo_url: str) -> tuple[str, str, str] | None:
-    """Return the form for a new issue and its fields at a host that is known to show files."""
-    return _ISSUE_FORMS.get(urlsplit(repo_url).hostname or "")
-
-
-def correction(paper: Paper, site: Site) -> str:
-    """Return the address that opens an issue about this paper, where the code host has such a form.
-
-    In a large catalog it names the last part of the page's address and no more.
-    """
-    host = _code_host(site.repo_url)
-    if host is None:
-        return ""
-    opens, title, body = host
-    if site.is_large:
-        values = {title: f"Correction: {paper.slug}"}
-    else:
-        address = address_of(paper_path(paper.slug), site)
-        text = f"Page: {address}\nSource: {paper.source}\n\nWhat should be different:\n"
-        values = {title: f"Correction: {shorten(paper.title, 100)}", body: text}
-    query = urlencode(values, errors="replace", safe=":" if site.is_large else "")
-    return f"{site.repo_url.rstrip('/')}/{opens}?{query}"

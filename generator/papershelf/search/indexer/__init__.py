@@ -136,7 +136,8 @@ class _IndexTasks:
     def _segments(self) -> Iterator[Task]:
         gate = self._layout.cuts.terms.gate
         for papers in self._chunks:
-            texts = tuple(map(texts_of, papers))
+            notes = self._catalog.notes
+            texts = tuple([texts_of(paper, notes.get(paper.slug, ())) for paper in papers])
             yield task(segment, Papers(texts, self._scoring.levels, gate))
 
     def _cards(self) -> Iterator[Task]:

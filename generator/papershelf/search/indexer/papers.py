@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from papershelf.model import LinkKind, Paper
+from papershelf.model import LinkKind, Note, Paper
 from papershelf.search.indexer.files import IndexFile, in_folder
 from papershelf.search.words import plain_slug
+from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.wording import shorten
 
 # The texts of a paper in the order of the fields.
@@ -41,16 +42,24 @@ def venue_slug(paper: Paper) -> str:
     return paper.venue.slug if paper.venue else ""
 
 
-def texts_of(paper: Paper) -> Texts:
-    """Return what is indexed of a *paper*, in the order of the fields."""
+def texts_of(paper: Paper, notes: Iterable[Note] = ()) -> Texts:
+    """Return what is indexed of a *paper*, in the order of the fields.
+
+    The words of the *notes* on it follow the abstract, with a position between.
+    """
     return (
         paper.title,
         " ".join([author.name for author in paper.authors]),
         " ".join([match.label for match in paper.topics]),
         f"{paper.venue.name} {paper.venue.short}" if paper.venue else "",
         str(paper.year) if paper.year else "",
-        paper.abstract,
+        " · ".join([paper.abstract, *map(_words_of, notes)]),
     )
+
+
+def _words_of(note: Note) -> str:
+    """Return all words of a note."""
+    return " · ".join([note.title, *note.presenters, plain_text(blocks_of(note.text))])
 
 
 class _CardRow(Struct, frozen=True, array_like=True):

@@ -1,0 +1,64 @@
+"""Each note finds its paper by what that is called, or a warning says why not."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from papershelf.enrich.notes import notes_of
+from papershelf.model import Identifier, Note, Paper, PartialDate, Source
+
+ADAM = Paper(
+    title="Adam: A Method",
+    source=Source(path="a.bib", line=1),
+    identifiers=(Identifier(scheme="arxiv", value="1412.6980"),),
+    id="arxiv:1412.6980",
+    slug="adam",
+)
+SUMS = Paper(title="Sums", source=Source(path="a.bib", line=9), id="title:sums", slug="sums")
+TWIN = replace(SUMS, source=Source(path="b.bib", line=1), id="title:sums-2", slug="sums-2")
+
+
+def note(*references: str, path: str = "notes/a.md", **values: object) -> Note:
+    """Return a note that may call its paper so."""
+    own = Note(source=Source(path=path, line=1), text="x", references=references)
+    return replace(own, **values)
+
+
+@pytest.mark.parametrize(
+    "references",
+    [
+        ("1412.6980",),
+        ("arXiv:1412.6980v2",),
+        ("https://arxiv.org/abs/1412.6980",),
+        ("adam",),
+        ("papers/adam/",),
+        ("adam: a  METHOD",),
+        ("2026-03-12", "Adam: A Method"),
+    ],
+    ids=str,
+)
+def test_a_paper_is_found_by_any_of_its_names(references: tuple[str, ...]) -> None:
+    own = note(*references)
+    assert notes_of([own], [ADAM, SUMS]) == ({"adam": (own,)}, [])
+
+
+def test_a_note_of_no_paper_or_of_two_is_a_warning() -> None:
+    found, problems = notes_of([note("nobody", "None"), note("Sums")], [ADAM, SUMS, TWIN])
+    assert found == {}
+    unknown, ambiguous = map(str, problems)
+    assert unknown.startswith("notes/a.md:1: no paper is “nobody” or “None” (name the paper")
+    assert ambiguous.startswith("notes/a.md:1: “Sums” may be any of 2 papers")
+
+
+def test_the_notes_of_a_paper_are_the_newest_first() -> None:
+    dates = {"c": None, "a": PartialDate(year=2025), "d": None, "b": PartialDate(year=2026)}
+    notes = [note("adam", path=path, date=date) for path, date in dates.items()]
+    for given in (notes, notes[::-1]):
+        found, _ = notes_of(given, [ADAM])
+        assert [one.source.path for one in found["adam"]] == ["b", "a", "c", "d"]
+
+
+def test_the_title_of_the_paper_is_none_of_the_note() -> None:
+    found, _ = notes_of([note("adam", title="ADAM: a method")], [ADAM])
+    assert found["adam"][0].title == ""

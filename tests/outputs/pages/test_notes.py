@@ -1,0 +1,61 @@
+"""The list of notes, and where the site leads to it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from papershelf.model import Source
+from papershelf.outputs.pages.home import home_page
+from papershelf.outputs.pages.notes import note_pages
+from papershelf.outputs.pages.paper import paper_pages
+from support.catalog import ADAM, CATALOG, CLOUDS, NOTE, SETTINGS, UNDATED
+from support.outputs import artifacts, text_of
+
+
+def test_a_note_is_listed_with_its_paper_first_sentence_presenter_and_day() -> None:
+    [page] = artifacts(note_pages)
+    text = text_of(page)
+    assert f"]({'../papers/' + ADAM.slug}.md)" in text
+    assert "The step is bounded by $\\alpha_t$, whatever the scale." in text
+    assert "Two" not in text
+    assert "Presented by Our reading group · Moments & &lt;more> · 12 March 2026" in text
+    assert "[Feed of new notes](../notes.xml)" in text
+
+
+def test_a_long_list_has_pages() -> None:
+    notes = tuple(replace(NOTE, source=Source(path=f"{at}.md")) for at in range(5))
+    catalog = replace(CATALOG, notes={ADAM.slug: notes})
+    assert [page.path for page in artifacts(note_pages, catalog)] == [
+        "notes/index.md",
+        "notes/page-2.md",
+        "notes/page-3.md",
+    ]
+
+
+def test_without_notes_nothing_is_said_of_them() -> None:
+    bare = replace(CATALOG, notes={})
+    assert artifacts(note_pages, bare) == []
+    for output in (home_page, paper_pages):
+        assert not [page.path for page in artifacts(output, bare) if b"notes" in page.data]
+
+
+def test_pages_with_notes_name_the_feed_and_others_do_not() -> None:
+    made = {page.path: page.page for page in artifacts(paper_pages)}
+    feeds = {path: page.feed for path, page in made.items() if page}
+    assert feeds[f"papers/{ADAM.slug}.md"] == "notes.xml"
+    assert feeds[f"papers/{CLOUDS.slug}.md"] == ""
+    [home] = artifacts(home_page)
+    assert home.page
+    assert home.page.feed == "notes.xml"
+    [home] = artifacts(home_page, settings=replace(SETTINGS, site_url=""))
+    assert home.page
+    assert home.page.feed == ""
+
+
+def test_a_note_leaves_the_views_of_other_tasks_as_they_were() -> None:
+    site = SETTINGS.site(len(CATALOG.papers))
+    bare = replace(CATALOG, notes={ADAM.slug: (UNDATED,)})
+    notes = (UNDATED, replace(UNDATED, source=Source(path="b.md")))
+    more = replace(CATALOG, notes={ADAM.slug: notes})
+    before = {task.view for task in paper_pages(bare, site)}
+    assert len({task.view for task in paper_pages(more, site)} - before) == 1

@@ -1,0 +1,96 @@
+"""Blocks of others' Markdown come out in two forms alike, and are harmless in any renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.outputs.blocks import shown_blocks
+from papershelf.outputs.html import HtmlForm, with_ids
+from papershelf.outputs.markdown import MarkdownForm
+from papershelf.text.blocks import blocks_of
+from support.hostile import PAYLOADS
+from support.html import dom
+from support.markdown import (
+    commonmark,
+    content,
+    converter,
+    elements,
+    python_markdown,
+    with_math,
+)
+from support.texts import MARKUP
+
+PAGE = "papers/a.md"
+# Those of MkDocs, and ours.
+EXTENSIONS = ("toc", "tables", "fenced_code", "attr_list", "md_in_html", "papershelf.math")
+PIECES = [
+    *PAYLOADS.values(),
+    *MARKUP,
+    *("- ", "1. ", "> ", "    ", "\n", "\n", "\n\n", "word", " ", "# ", "### ", "  \n", "---\n"),
+    *("| a | b |\n|---|---|\n| c | d |\n", "```\n", "*a*", "**b**", "- a\n    - b\n", "`x|y`"),
+]
+
+
+def markdown_of(text: str) -> str:
+    """Return a text as the Markdown of a page has it."""
+    return str(shown_blocks(blocks_of(text), MarkdownForm(PAGE), 3))
+
+
+def html_of(text: str) -> str:
+    """Return a text as the HTML of a page has it."""
+    return str(shown_blocks(blocks_of(text), HtmlForm(PAGE, directory_urls=True), 3))
+
+
+def plain_mkdocs(text: str) -> str:
+    """Return the HTML that MkDocs makes of a text."""
+    return str(converter(*EXTENSIONS).reset().convert(text))
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_both_forms_are_the_same(text: str) -> None:
+    assert dom(with_ids(html_of(text))[0]) == dom(plain_mkdocs(markdown_of(text)))
+
+
+@pytest.mark.parametrize("render", [python_markdown, with_math, commonmark])
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_no_renderer_makes_more_of_it(render: Callable[[str], str], text: str) -> None:
+    written = markdown_of(text)
+    assert not any(opener in written for opener in ("{{", "{%", "{#", "--8<--"))
+    for element in elements(render(written)):
+        assert str(element.tag) not in {"script", "img", "iframe", "form", "style", "svg", "base"}
+        assert not any(name.startswith("on") for name in element.attrib)
+        address = element.attrib.get("href", "#")
+        assert address.startswith(("http://", "https://", "mailto:", "doi:", "#"))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a *b* __c__ `d`", "a *b* **c** `d`"),
+        ("- a\n- b\n    1. c", "-   a\n-   b\n    1.  c"),
+        ("> a\n>\n> - b", "> a\n>\n> -   b"),
+        ("# a\n### b\n## c", "#### a\n\n##### b\n\n##### c"),
+        ("[a](javascript:b) [c](d.md) [e](https://f.example)", "a c [e](https://f.example)"),
+        ("![a](https://b.example/c.png)", "[a](https://b.example/c.png)"),
+        ("see https://a.example/b.", "see [https://a.example/b](https://a.example/b)."),
+        ("`{{ a }}`", "<code>&#123;&#123; a &#125;&#125;</code>"),
+        ("*a***b**", "*a*b"),
+        ("| a |\n|---|\n| $x|y$ |", "| a |\n| --- |\n| &#36;x |"),
+    ],
+    ids=range(10),
+)
+def test_it_is_written_plainly(text: str, written: str) -> None:
+    assert markdown_of(text) == written
+
+
+def test_code_with_marks_of_templates_is_html() -> None:
+    written = markdown_of("```html\n{{ a }} <b>\n```")
+    expected = (
+        '<pre><code class="language-html">&#123;&#123; a &#125;&#125; &lt;b&gt;\n</code></pre>'
+    )
+    assert written == expected
+    assert content(commonmark(written)) == "{{ a }} <b>"

@@ -1,0 +1,120 @@
+"""Notes of the site's own people: what is read of them, and what is told of the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from papershelf.model import Note, PartialDate, Source
+from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.readers.notes import read_note, read_notes
+from papershelf.text.blocks import LONGEST
+
+PLACE = Source(path="notes/adam.md", line=1)
+
+
+def read(text: str) -> list[Note | Problem]:
+    """Return what the file `notes/adam.md` holds."""
+    return list(read_note(text, "adam", PLACE))
+
+
+def only(text: str) -> Note:
+    """Return the one note of a file without problems."""
+    [note] = read(text)
+    assert isinstance(note, Note)
+    return note
+
+
+def test_front_matter_tells_of_a_note() -> None:
+    note = only(
+        "---\npaper: doi:10.1/x\ntitle: 1.10\npresented_by: [Ann, no]\n"
+        "date: 2026-03-12\n---\nText.\n"
+    )
+    assert note.references == ("doi:10.1/x",)
+    assert (note.title, note.presenters) == ("1.10", ("Ann", "no"))
+    assert note.date == PartialDate(year=2026, month=3, day=12)
+    assert note.text.strip() == "Text."
+
+
+def test_without_it_the_name_of_the_file_and_then_the_heading_tell_the_paper() -> None:
+    note = only("# Adam: *A* Method\n\nText.")
+    assert note.references == ("adam", "Adam: A Method")
+    assert (note.title, note.text.strip()) == ("Adam: A Method", "Text.")
+
+
+def test_a_heading_below_a_title_stays() -> None:
+    note = only("---\ntitle: Ours\n---\n# Theirs\nText.")
+    assert (note.title, note.references) == ("Ours", ("adam", "Ours", "Theirs"))
+    assert "# Theirs" in note.text
+
+
+def test_empty_entries_and_those_of_others_say_nothing() -> None:
+    note = only("---\npaper:\ndate:\ntags: [a]\naliases: {b: c}\n---\nText.")
+    assert (note.references, note.date, note.presenters) == (("adam",), None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("", ["warning: notes/adam.md:1: no text in this note"]),
+        ("---\npaper: x\n---\n\n# Heading\n", ["warning: notes/adam.md:1: no text in this note"]),
+        ("---\npaper: x\n", ["error: notes/adam.md:1: the front matter has no end"]),
+        ("\n---\na: b\nb: [\n---\nx", ["error: notes/adam.md:5: not valid YAML"]),
+        ("---\n- a\n---\nx", ["error: notes/adam.md:2: the front matter must be a mapping"]),
+        ("---\npaper: [a]\n---\nx", ["error: notes/adam.md:2: paper must be a text"]),
+        ("---\na: b\ndate: soon\n---\nx", ["warning: notes/adam.md:3: “soon” is no date"]),
+        ("---\ndate: 12 March\n---\nx", ["warning: notes/adam.md:2: “12 March” is no date"]),
+        ("---\npresentor: A\n---\nx", ["warning: notes/adam.md:2: “presentor” is not read"]),
+    ],
+    ids=range(9),
+)
+def test_what_is_wrong_is_told_with_its_line(text: str, messages: list[str]) -> None:
+    found = [f"{one.severity}: {one}" for one in read(text) if isinstance(one, Problem)]
+    assert len(found) == len(messages)
+    assert all(map(str.startswith, found, messages)), found
+
+
+def test_a_date_that_is_none_costs_no_note() -> None:
+    assert isinstance(read("---\ndate: soon\n---\nx")[-1], Note)
+
+
+def folder_with(tmp_path: Path, **files: bytes) -> list[Note | Problem]:
+    """Return what a folder of notes gives; names have "_" for a full stop."""
+    for name, data in files.items():
+        (tmp_path / name.replace("_", ".")).write_bytes(data)
+    return list(read_notes(tmp_path, lambda path: path.name))
+
+
+def test_a_folder_is_read_in_order_of_names(tmp_path: Path) -> None:
+    found = folder_with(tmp_path, b_markdown=b"\xef\xbb\xbfB\r\n", a_md=b"A", _hidden_md=b"H")
+    assert [note.source.path for note in found if isinstance(note, Note)] == ["a.md", "b.markdown"]
+
+
+def test_what_is_no_note_is_named(tmp_path: Path) -> None:
+    large = b"x" * (LONGEST + 1)
+    found = folder_with(
+        tmp_path, a_png=b"x", b_md=b"x\ncaf\xe9", c_md=large, d_md=large * 5, e_md=b"x"
+    )
+    problems = [one for one in found if isinstance(one, Problem)]
+    assert [(one.severity, str(one.source)) for one in problems] == [
+        (Severity.NOTE, "a.png"),
+        (Severity.ERROR, "b.md:2"),
+        (Severity.ERROR, "c.md:1"),
+        (Severity.ERROR, "d.md:1"),
+    ]
+    assert len(found) == 5
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("secret", encoding="utf-8")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/a.md").symlink_to(tmp_path / "secret.md")
+    [found] = read_notes(tmp_path / "notes", lambda path: path.name)
+    assert isinstance(found, Problem)
+    assert "leads out of the folder" in found.message
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PapershelfError, match="no such file or folder"):
+        list(read_notes(tmp_path / "no", lambda path: path.name))

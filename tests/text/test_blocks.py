@@ -1,0 +1,100 @@
+"""Markdown as people write it, read as blocks: nothing is lost, and no HTML is any."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.text.blocks import LONGEST, Block, Run, blocks_of, plain_text
+from support.hostile import PAYLOADS
+
+
+def paragraph(*runs: Run) -> Block:
+    """Return a paragraph."""
+    return Block("p", runs)
+
+
+def item(text: str, *parts: Block) -> Block:
+    """Return the item of a list."""
+    return Block("li", (Run(text),), parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("", ()),
+        ("One\nline.\n\nAnother.", (paragraph(Run("One line.")), paragraph(Run("Another.")))),
+        ("## Heading ##", (Block("h", (Run("Heading"),), level=2),)),
+        (
+            "a *b* **c** `d`",
+            (
+                paragraph(
+                    *(Run("a "), Run("b", "em"), Run(" "), Run("c", "strong"), Run(" ")),
+                    Run("d", "code"),
+                ),
+            ),
+        ),
+        ("a  \nb", (paragraph(Run("a"), Run("", "br"), Run("b")),)),
+        ("[a](https://b.example)", (paragraph(Run("a", "", "https://b.example")),)),
+        ("![a](b.png)", (paragraph(Run("a", "", "b.png")),)),
+        ("<b>a</b> &lt;i>", (paragraph(Run("<b>a</b> <i>")),)),
+        ("> a", (Block("blockquote", parts=(paragraph(Run("a")),)),)),
+        ("Points:\n- a\n- b", (paragraph(Run("Points:")), Block("ul", (), (item("a"), item("b"))))),
+        ("1. a\n2. b", (Block("ol", (), (item("a"), item("b"))),)),
+        ("- a\n    - b", (Block("ul", (), (item("a", Block("ul", (), (item("b"),))),)),)),
+        ("- \n    - b", (Block("ul", (), (item("b"),)),)),
+        ("```py\n- a\n\n    b\n```", (Block("pre", (Run("- a\n\n    b", "py"),)),)),
+        ("~~~\na", (Block("pre", (Run("a"),)),)),
+        ("a\n\n    b < c", (paragraph(Run("a")), Block("pre", (Run("b < c"),)))),
+        ("a\n\n***\n\nb", (paragraph(Run("a")), Block("hr"), paragraph(Run("b")))),
+    ],
+    ids=range(17),
+)
+def test_a_text_has_blocks(text: str, blocks: tuple[Block, ...]) -> None:
+    assert blocks_of(text) == blocks
+
+
+def test_a_table_has_rows_of_cells() -> None:
+    [table] = blocks_of("| a | b |\n|---|---|\n| 1 | `2` |")
+    assert [[plain_text([cell]) for cell in row.parts] for row in table.parts] == [
+        ["a", "b"],
+        ["1", "2"],
+    ]
+
+
+def test_code_in_a_list_stands_behind_it() -> None:
+    listed, code = blocks_of("- a\n    ```py\n    x = 1\n    ```\n")
+    assert (listed.kind, code) == ("ul", Block("pre", (Run("x = 1", "py"),)))
+
+
+@pytest.mark.parametrize("formula", ["$a_i *b* c_j$", r"$$\sum_i x_i$$", r"$\alpha_t$"])
+def test_a_formula_has_no_marks(formula: str) -> None:
+    assert plain_text(blocks_of(f"Is {formula} right?")) == f"Is {formula} right?"
+
+
+def test_money_is_no_formula() -> None:
+    [block] = blocks_of("$5 is *not* $10, nor \\$3.")
+    assert Run("not", "em") in block.runs
+    assert plain_text([block]) == "$5 is not $10, nor $3."
+
+
+def test_a_note_as_deep_as_it_can_be_is_read_whole() -> None:
+    nested = "\n".join(f"{'    ' * depth}- word{depth}" for depth in range(60))
+    assert {f"word{depth}" for depth in range(60)} <= set(plain_text(blocks_of(nested)).split())
+    assert plain_text(blocks_of(">" * 2000 + " word")).endswith("word")
+
+
+# What stands behind a fence names a language.
+HOSTILE = [text for text in PAYLOADS.values() if "```" not in text]
+
+
+@given(st.lists(st.sampled_from([*HOSTILE, "\n", "\n\n", "- ", "> ", "    ", "# ", "word"])))
+def test_every_word_is_kept(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert plain_text(blocks_of(text)).count("word") == text.count("word")
+
+
+@pytest.mark.parametrize("sign", ["[", "![", "*a", "`a", "_a ", "$a ", "\\*", "<http://a", "> "])
+def test_very_many_marks_are_text(sign: str) -> None:
+    assert plain_text(blocks_of(sign * (LONGEST // len(sign))))
