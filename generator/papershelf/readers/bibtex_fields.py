@@ -11,7 +11,8 @@ from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, one_line, split_keywords
 from papershelf.readers.words import link_kind, paper_kind
 from papershelf.text.formula import pieces
-from papershelf.text.names import author_of, organisation, person, split_authors
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of, organisation, person
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
 # Entry types of biblatex that no other format has.

@@ -11,7 +11,8 @@ from papershelf.model import LinkKind, PaperKind
 # them, with nothing but their letters.
 KINDS: Mapping[PaperKind, str] = {
     PaperKind.ARTICLE: (
-        "article journalarticle articlejournal journal jour ejour electronicarticle jfull magazine"
+        "article journalarticle journalpaper articlejournal journal jour ejour electronicarticle"
+        " jfull magazine"
         " magazinearticle articlemagazine mgzn newspaperarticle articlenewspaper news inpr inpress"
         " journalelectronic review articlereview reviewarticle editorial letter shortsurvey"
         " dataarticle datapaper"
@@ -45,7 +46,7 @@ KINDS: Mapping[PaperKind, str] = {
 LINKS: Mapping[LinkKind, str] = {
     LinkKind.PDF: "pdf fulltextpdf paperpdf fulltext openaccesspdf articlepdf",
     LinkKind.PAPER: (
-        "paper url link html landingpage publisher doi abs abstract arxiv preprint openreview"
+        "paper url urls link html landingpage publisher doi abs abstract arxiv preprint openreview"
         " articleurl articlelink paperpage abspage fulltexturl acl anthology proceedings"
     ),
     LinkKind.SUPPLEMENT: (

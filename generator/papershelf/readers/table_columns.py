@@ -1,0 +1,103 @@
+"""The columns of tables: the names that services and people give them, by what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from papershelf.readers.words import letters, link_kind
+
+# The names of columns by what they hold, with nothing but their letters, the best first. As in
+# the exports of Zotero, Scopus, Web of Science, IEEE Xplore, PubMed, Publish or Perish and rispy.
+_NAMES: Mapping[str, str] = {
+    "title": "title papertitle documenttitle articletitle primarytitle titles",
+    "abstract": (
+        "abstract abstractnote summary abstracttext paperabstract abstracts summaries notesabstract"
+    ),
+    "authors": (
+        "authorfullnames authors author authornames authorlist authorslist creators creator"
+        " firstauthors"
+    ),
+    "date": (
+        "date publicationdate published publisheddate coverdate dateofpublication datepublished"
+        " publishdate publishedat publishtime publicationtime pubdate"
+    ),
+    "year": "year publicationyear pubyear yearofpublication yearpublished publishedyear",
+    "month": "month publicationmonth",
+    "kind": ("itemtype documenttype publicationtype entrytype papertype type typeofreference"),
+    "venue": (
+        "publicationtitle sourcetitle journal journaltitle journalname containertitle booktitle"
+        " proceedingstitle publicationname publication journalbook venue conference"
+        " conferencename conferencetitle venuename publicationvenue proceeding"
+        " secondarytitle source"
+    ),
+    "venue_short": (
+        "journalabbreviation abbreviatedsourcetitle journalisoabbreviation journalabbreviations"
+        " venueshort"
+    ),
+    "volume": "volume vol",
+    "issue": "issue issuenumber",
+    "pages": "pages page pagerange",
+    "first": "pagestart startpage firstpage beginningpage",
+    "last": "pageend endpage lastpage endingpage",
+    "article": "articlenumber artno",
+    "publisher": "publisher",
+    "doi": "doi",
+    "arxiv": "arxiv arxivid arxivnumber arxividentifier",
+    "openreview": "openreviewid",
+    "pmid": "pmid pubmedid",
+    "pmcid": "pmcid",
+    "acl": "aclid anthologyid aclanthologyid",
+    "extra": "extra",
+    "keywords": (
+        "keywords keyword authorkeywords indexkeywords keywordsplus manualtags automatictags"
+        " tags tag"
+    ),
+}
+# The columns of Web of Science's tab-delimited files, which have tags for names.
+_TAGS: Mapping[str, str] = {
+    "title": "ti",
+    "abstract": "ab",
+    "authors": "af au",
+    "date": "pd",
+    "year": "py",
+    "kind": "dt",
+    "venue": "so",
+    "venue_short": "ji",
+    "volume": "vl",
+    "issue": "is",
+    "first": "bp",
+    "last": "ep",
+    "pages": "ps",
+    "article": "ar",
+    "publisher": "pu",
+    "doi": "di",
+    "pmid": "pm",
+    "keywords": "de id",
+}
+_TAGGED = frozenset({"pt", "ti", "so", "py"})
+_KNOWN = frozenset(" ".join((*_NAMES.values(), *_TAGS.values())).split())
+
+
+def is_known(name: str) -> bool:
+    """Return whether a column with this name says something of a paper."""
+    return letters(name) in _KNOWN or link_kind(name) is not None
+
+
+def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
+    """Return which of the *words*, the names of columns with their letters alone, hold each field.
+
+    The best of a field come first.
+    """
+    known = _TAGS if set(words) >= _TAGGED else _NAMES
+    found = {
+        field: [word for word in known.get(field, "").split() if word in words] for field in _NAMES
+    }
+    # Scopus means itself by this, other tables a journal.
+    if len(found["venue"]) > 1 and "source" in found["venue"]:
+        found["venue"].remove("source")
+    return found
+
+
+def has_tags(names: Sequence[str]) -> bool:
+    """Return whether these are the names of columns in a file of Web of Science."""
+    return set(map(letters, names)) >= _TAGGED
