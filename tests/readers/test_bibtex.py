@@ -189,6 +189,7 @@ def test_lines_may_end_in_any_way(end: str) -> None:
         (r"{On {$k$}-means and $\{x_{i}\}^{\'e}$}", r"On $k$-means and $\{x_{i}\}^{\'e}$"),
         (r"{\textbraceleft{}x\textbraceright{} \textasciicircum}", "{x} ^"),
         (r"{A \\}", r"A \\"),
+        (r"{R$\backslash$'enyi and {\=P}ot}", "Rényi and P̄ot"),
     ],
 )  # fmt: skip
 def test_a_value_is_spelt_out_and_its_braces_go_away(written: str, read_as: str) -> None:
@@ -330,6 +331,8 @@ def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: st
         ("date = {2016-01/2016-02}", "2016-01"),
         ("date = {2016/2017}", "2016"),
         ("date = {2016~}, year = {1999}", "2016"),
+        (r'year = "{\noopsort{1973b}}1981"', "1981"),
+        (r'year = "\noopsort{1973b}1973", month = jan', "1973-01"),
         ("month = nov", ""),
     ],
 )

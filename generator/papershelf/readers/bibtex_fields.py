@@ -53,12 +53,17 @@ _NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suff
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
 _ISO = re.compile(r"(?P<date>[0-9]{4}(?:-[0-9]{2}){0,2})(?:[/~?%].*)?", re.DOTALL)
 _YEARS = re.compile(r"(?P<year>[0-9]{4})\s*[-–/]+\s*[0-9]{2,4}")
+# A macro that only sorts: "\noopsort{1973b}1973", as BibTeX's own example has it.
+_SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(month[:3] for month in MONTHS)})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s{0,9}\{([^{}]*)\}")
 _LONE_ADDRESS = re.compile(rf"{_URL_MACRO.pattern}|https?://[^\s{{}}]+", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
+
+# ACM, Scopus and Web of Science number articles too.
+_PAGES = "pages eid articleno art_number article-number".split()
 
 # ADS and the AAS name journals by macros: https://ui.adsabs.harvard.edu/help/actions/journal-macros.
 _JOURNALS = {
@@ -150,12 +155,12 @@ def fields_of(kind: str, values: _Values) -> Fields:
         venue_short=short or (series["short"] if series else ""),
         volume=text_of(values.get("volume", "")),
         issue=text_of(_first(values, "number", "issue")),
-        pages=text_of(_first(values, "pages", "eid", "articleno")),
+        pages=text_of(_first(values, *_PAGES)),
         publisher=text_of(_first(values, "publisher", "school", "institution", "organization")),
         published=_published_of(values),
         listed=listed["date"] if listed else "",
         identifiers=identifiers,
-        keywords=split_keywords(one_line(text_of(_first(values, "keywords", "keyword")))),
+        keywords=tuple(_keywords_of(values)),
         links=links,
     )
     return _of_server(fields)
@@ -206,7 +211,7 @@ def _published_of(values: _Values) -> str:
     date = one_line(values.get("date", ""))
     if match := _ISO.fullmatch(date):
         return match["date"]
-    year = one_line(text_of(values.get("year", "")))
+    year = one_line(text_of(_SORTED_BY.sub("", values.get("year", ""))))
     if match := _YEARS.fullmatch(year):
         year = match["year"]
     start = one_line(values.get("start", ""))
@@ -229,6 +234,12 @@ def _month_and_day(values: _Values) -> tuple[int, int]:
         month = numbers.pop(0) if numbers and _NUMBER.search(written) else 0
     day = numbers[0] if len(numbers) == 1 and len(names) < 2 else 0
     return (month, day) if 1 <= month <= 12 else (0, 0)
+
+
+def _keywords_of(values: _Values) -> Iterator[str]:
+    """Yield the keywords of an entry: its authors', and those that a service added."""
+    for name in ("author_keywords", "keywords", "keyword"):
+        yield from split_keywords(one_line(text_of(values.get(name, ""))))
 
 
 def is_odd_month(values: _Values) -> bool:
