@@ -161,6 +161,8 @@ def test_of_several_dates_the_most_exact_of_the_first_year_counts(
     [
         ("2020 Sep 16", "2020-09-16"),
         ("2020 Sep", "2020-09"),
+        ("2020-Sep", "2020-09"),
+        ("September  1, 2020", "2020-09-01"),
         ("2020 Sep-Oct", "2020"),
         ("2020 Sep 16-22", "2020-09"),
         ("2019 Dec-2020 Jan", "2019"),

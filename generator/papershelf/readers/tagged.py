@@ -19,7 +19,8 @@ from papershelf.text.dates import most_exact
 # Books are not in a venue.
 WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 _PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
-_NEXT_KEYWORD = re.compile(r"[;\r\n]")
+# PubMed's main headings have a star before them.
+_NEXT_KEYWORD = re.compile(r"(?:^|[;\r\n])(?:[ \t]*\*(?=\w))?", re.ASCII)
 # "6913-7" for 6913 to 6917: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#pg.
 _SHORT_PAGES = re.compile(r"([0-9]{2,9})-([0-9]{1,8})")
 _TEXTS = (
