@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from papershelf.enrich.text import clean_text
-from papershelf.model import LinkKind, Paper, PaperKind
+from papershelf.model import LinkKind, Paper, PaperKind, Venue
 from papershelf.outputs.bibtex import entry
 from papershelf.readers import bibtex_entries
 from papershelf.readers.bibtex import is_bibtex, read_bibtex
@@ -190,6 +190,8 @@ def test_lines_may_end_in_any_way(end: str) -> None:
         (r"{\textbraceleft{}x\textbraceright{} \textasciicircum}", "{x} ^"),
         (r"{A \\}", r"A \\"),
         (r"{R$\backslash$'enyi and {\=P}ot}", "Rényi and P̄ot"),
+        (r"{Franc\ocirc{u} and Arnol{\cprime}d}", "Franců and Arnol′d"),
+        (r"{methodology\hyphen independent}", "methodology-independent"),
     ],
 )  # fmt: skip
 def test_a_value_is_spelt_out_and_its_braces_go_away(written: str, read_as: str) -> None:
@@ -374,6 +376,19 @@ def test_a_paper_takes_from_its_volume_what_it_does_not_say() -> None:
         read(f"{volume}\n@inproceedings{{a, title={{A}}, crossref={{V}}, year=1999}}")
     )
     assert str(own_year.published) == "1999"
+
+
+def test_a_key_that_is_a_doi_names_the_paper_where_nothing_else_does() -> None:
+    key = "10.1007/978-3-319-24574-4_28"
+    for fields, doi in (("", key), (", doi = {10.1007/other}", "10.1007/other")):
+        (found,) = papers_of(read(f"@inproceedings{{{key}, title = {{U-Net}}{fields}}}"))
+        assert [named.value for named in found.identifiers] == [doi]
+
+
+def test_a_book_is_not_in_itself_and_venues_have_dashes_as_they_are_printed() -> None:
+    assert paper("booktitle = {{A Title}}", kind="book").venue is None
+    venue = paper("booktitle = {MICCAI -- 2015}", kind="inproceedings").venue
+    assert venue == Venue(name="MICCAI – 2015")
 
 
 def test_without_crossref_only_a_lone_volume_is_that_of_the_papers() -> None:

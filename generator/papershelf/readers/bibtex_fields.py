@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, one_line, split_keywords
+from papershelf.readers.preprints import arxiv_mention, of_server
 from papershelf.readers.words import link_kind, paper_kind
 from papershelf.text.formula import pieces
 from papershelf.text.name_lists import split_authors
@@ -27,17 +28,7 @@ _KINDS = {
     "suppcollection": PaperKind.CHAPTER,
     "suppperiodical": PaperKind.ARTICLE,
 }
-# Where a preprint is said to have appeared.
-_SERVER = re.compile(r"(?:arxiv|corr|biorxiv|medrxiv)(?![a-z])", re.IGNORECASE)
-_ARXIV = re.compile(
-    r"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{0,3}(?:abs/)?)"
-    r"(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})",
-    re.IGNORECASE,
-)
-# DBLP gives the volume "abs/1706.03762" of the journal CoRR.
-_CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
 _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
-_DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(?P<id>[^?#\s]{5,40})")
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
@@ -163,7 +154,13 @@ def fields_of(kind: str, values: _Values) -> Fields:
         keywords=tuple(_keywords_of(values)),
         links=links,
     )
-    return _of_server(fields)
+    return of_server(_of_itself(fields))
+
+
+def _of_itself(fields: Fields) -> Fields:
+    """Return the same fields without a venue that is the title of the book once more."""
+    same = one_line(fields.venue).casefold() == one_line(fields.title).casefold()
+    return replace(fields, venue="") if same and fields.kind is PaperKind.BOOK else fields
 
 
 def _first(values: _Values, *names: str) -> str:
@@ -174,7 +171,7 @@ def _first(values: _Values, *names: str) -> str:
 def _venue_of(value: str) -> str:
     """Return the name of a venue, which astronomers write as a macro."""
     macro = _JOURNAL_MACRO.fullmatch(value)
-    return (macro and _JOURNALS.get(macro["name"])) or text_of(value)
+    return (macro and _JOURNALS.get(macro["name"])) or _typeset(value)
 
 
 def _typeset(value: str) -> str:
@@ -191,19 +188,6 @@ def _title_of(values: _Values) -> str:
     if not title or not subtitle:
         return title or subtitle
     return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
-
-
-def _of_server(fields: Fields) -> Fields:
-    """Return the same fields, if the paper is a preprint without its server as a journal."""
-    on_arxiv = any(
-        scheme == "arxiv" or _DOI_OF_ARXIV.search(value) for scheme, value in fields.identifiers
-    )
-    if _SERVER.match(fields.venue.strip()):
-        plain = replace(fields, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
-        return replace(plain, volume="") if _CORR_VOLUME.fullmatch(fields.volume) else plain
-    if fields.kind is PaperKind.OTHER and on_arxiv:
-        return replace(fields, kind=PaperKind.PREPRINT)
-    return fields
 
 
 def _published_of(values: _Values) -> str:
@@ -291,7 +275,9 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
     """Yield the arXiv ids in fields that are there for them."""
     registry = _first(values, "archiveprefix", "eprinttype").strip().casefold()
     eprint = _ARXIV_ID.fullmatch(verbatim(values.get("eprint", "")))
-    if eprint and (registry == "arxiv" or (not registry and _ARXIV.match(f"arxiv:{eprint['id']}"))):
+    if eprint and (
+        registry == "arxiv" or (not registry and arxiv_mention(f"arxiv:{eprint['id']}"))
+    ):
         yield eprint["id"]
     for name in ("arxiv", "arxivid"):
         if found := _ARXIV_ID.fullmatch(verbatim(values.get(name, ""))):
@@ -299,14 +285,8 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
 
 
 def _arxiv_mentions(values: _Values, links: tuple[Link, ...]) -> Iterator[str]:
-    """Yield the arXiv ids in the name or volume of a journal, in `howpublished`, and in links."""
-    journal = verbatim(_first(values, "journal", "journaltitle"))
-    volume = _CORR_VOLUME.fullmatch(values.get("volume", "").strip())
-    if volume and _SERVER.match(journal):
-        yield volume["id"]
-    for text in (journal, verbatim(values.get("howpublished", ""))):
-        if found := _ARXIV.search(text):
-            yield found["id"]
+    """Yield the arXiv ids in `howpublished` and in links."""
+    yield arxiv_mention(verbatim(values.get("howpublished", "")))
     for link in links:
         if link.kind is LinkKind.PAPER and (found := _ARXIV_PAGE.match(link.url)):
             yield found["id"]

@@ -15,7 +15,7 @@ from papershelf.readers.reader import Item
 from papershelf.readers.tagged import WHOLE, Grammar, mapped, read_records
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
-from papershelf.text.identifiers import identifier, identifier_of
+from papershelf.text.identifiers import identifier
 from papershelf.text.names import author_of
 
 # The format has two spaces before the hyphen; some programs write one.
@@ -60,7 +60,7 @@ def is_ris(head: str) -> bool:
 def _fields_of(tags: Texts) -> Fields:
     """Return what a record says."""
     arxiv = arxiv_note(tags.all("AN", "M1", "M2", "N1"))
-    kind = _kind_of(tags, arxiv)
+    kind = _kind_of(tags)
     # What has no authors may have editors.
     names = tags.best("AU", "A1") or tags.all("A2", "ED") or tags.all("A3")
     fields = mapped(tags, _NAMES, kind, map(author_of, names))
@@ -75,20 +75,12 @@ def _fields_of(tags: Texts) -> Fields:
     )
 
 
-def _kind_of(tags: Texts, arxiv: str) -> PaperKind | None:
+def _kind_of(tags: Texts) -> PaperKind | None:
     """Return what the record is; M3 is more exact where the type says little."""
+    if tags.first("PB").casefold() == "arxiv":
+        return PaperKind.PREPRINT
     kind = paper_kind(tags.all("TY"))
-    if kind in (None, PaperKind.OTHER):
-        kind = paper_kind(tags.all("M3")) or kind
-    of_arxiv = tags.first("PB").casefold() == "arxiv"
-    unpublished = kind is PaperKind.OTHER and (bool(arxiv) or _leads_to_arxiv(tags))
-    return PaperKind.PREPRINT if of_arxiv or unpublished else kind
-
-
-def _leads_to_arxiv(tags: Texts) -> bool:
-    """Return whether the DOI or an address of the record is of arXiv."""
-    named = (identifier("doi", _doi_of(tags)), *map(identifier_of, _addresses(tags, "UR")))
-    return any(name and name.scheme == "arxiv" for name in named)
+    return paper_kind(tags.all("M3")) or kind if kind in (None, PaperKind.OTHER) else kind
 
 
 def _dates_of(tags: Texts) -> Iterator[str]:

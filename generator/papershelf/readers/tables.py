@@ -23,6 +23,7 @@ from papershelf.readers.fields import (
     split_keywords,
     unusable,
 )
+from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.table_columns import columns_of, has_tags
 from papershelf.readers.table_rows import TOO_LARGE, LineStream, Row, delimiter_of, rows, steady
@@ -150,7 +151,8 @@ class _Table:
             missing = self.width - len(row.cells)
             if missing > 0:
                 yield warning(source, self.said(row), "the others are taken as empty")
-            items = list(paper_of(self.fields((*row.cells, *[""] * missing)), source))
+            fields = of_server(self.fields((*row.cells, *[""] * missing)))
+            items = list(paper_of(fields, source))
             # Behind a comma too many, empty cells look like those that spreadsheets leave behind.
             over = row.cells[self.width :]
             shifted = any(map(str.strip, over)) or (over and len(items) > 1)

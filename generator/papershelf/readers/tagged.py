@@ -13,6 +13,7 @@ from msgspec import Struct
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, Texts, is_address, page_span, paper_of, unusable
+from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import Item
 from papershelf.text.dates import most_exact
 
@@ -109,7 +110,7 @@ class _TaggedLines:
         if self.grammar.last and not self.ended:
             hint = f"expected “{self.grammar.end}” after its last line"
             yield warning(source, "the record has no end", hint)
-        fields = self.grammar.fields(self.texts())
+        fields = of_server(self.grammar.fields(self.texts()))
         if fields.title:
             yield from paper_of(fields, source)
         else:

@@ -52,6 +52,18 @@ _PLAIN_SIGNS = (
     (r"\textbraceleft{}", "{"),
     (r"\textbraceright{}", "}"),
 )
+# Mendeley keeps what was typed into its fields, as in "R$\backslash$'enyi". MathSciNet, as biblatex,
+# has macros: https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html.
+_DIALECTS = tuple(
+    (re.compile(form), meant)
+    for form, meant in (
+        (r"\$\\backslash\$", r"\\"),
+        (r"\\ocirc(?=\s*\{)", r"\\r"),
+        (r"\\polhk(?=\s*\{)", r"\\k"),
+        (r"\{\\cprime\s*\}|\\cprime(?:\{\}|\s+|(?![A-Za-z]))", "\N{PRIME}"),
+        (r"\{\\hyphen\s*\}|\\hyphen(?:\{\}|\s+|(?![A-Za-z]))", "-"),
+    )
+)
 _URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
 _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
 
@@ -63,8 +75,8 @@ def text_of(value: str, *, glue: bool = False) -> str:
     """
     if "\\" not in value and "{" not in value and "}" not in value:
         return value
-    # As Mendeley keeps TeX that was typed into its fields: "R$\backslash$'enyi".
-    value = value.replace("$\\backslash$", "\\")
+    for form, meant in _DIALECTS if "\\" in value else ():
+        value = form.sub(meant, value)
     value = _COMPARISON.sub(r"\1\2", value) if "$" in value else value
     runs = [(piece if formula else _accented(piece), formula) for piece, formula in pieces(value)]
     text = "".join(_Grouping(glue=glue).runs(runs))
