@@ -66,6 +66,7 @@ def test_authors_whom_a_field_does_not_name_are_said_of_the_last(field: str) -> 
         ("Turing A., Gödel K.F.", ["A. Turing", "K. F. Gödel"]),
         ("Turing AM, Lovelace A, Gödel K.", ["A. M. Turing", "A. Lovelace", "K. Gödel"]),
         ("Turing, A., Lovelace, A., ...", ["A. Turing", "A. Lovelace"]),
+        ("Turing, Gödel & Lovelace", ["Turing", "Gödel", "Lovelace"]),
         ("Gödel K, Turing AM.", ["K. Gödel", "A. M. Turing"]),
         ("Turing AM.", ["A. M. Turing"]),
         ("King ML Jr, Ford ES 3rd.", ["M. L. King, Jr", "E. S. Ford, III"]),

@@ -9,45 +9,55 @@ from papershelf.readers.words import letters, link_kind
 # The names of columns by what they hold, with nothing but their letters, the best first. As in
 # the exports of Zotero, Scopus, Web of Science, IEEE Xplore, PubMed, Publish or Perish and rispy.
 _NAMES: Mapping[str, str] = {
-    "title": "title papertitle documenttitle articletitle primarytitle titles",
+    "title": (
+        "title papertitle documenttitle articletitle primarytitle itemtitle titles"
+        " titel titre titulo título titolo"
+    ),
     "abstract": (
         "abstract abstractnote summary abstracttext paperabstract abstracts summaries notesabstract"
     ),
     "authors": (
         "authorfullnames authors author authornames authorlist authorslist creators creator"
-        " firstauthors"
+        " firstauthors autoren auteurs autores autori"
     ),
     "date": (
         "date publicationdate published publisheddate coverdate dateofpublication datepublished"
         " publishdate publishedat publishtime publicationtime pubdate"
     ),
-    "year": "year publicationyear pubyear yearofpublication yearpublished publishedyear",
+    "year": (
+        "year publicationyear pubyear yearofpublication yearpublished publishedyear"
+        " jahr annee année ano año anno"
+    ),
     "month": "month publicationmonth",
-    "kind": ("itemtype documenttype publicationtype entrytype papertype type typeofreference"),
+    "day": "day",
+    "kind": (
+        "itemtype documenttype publicationtype entrytype papertype contenttype type typeofreference"
+    ),
     "venue": (
         "publicationtitle sourcetitle journal journaltitle journalname containertitle booktitle"
         " proceedingstitle publicationname publication journalbook venue conference"
         " conferencename conferencetitle venuename publicationvenue proceeding"
-        " secondarytitle source"
+        " anthologytitle secondarytitle zeitschrift revue revista rivista source"
     ),
     "venue_short": (
-        "journalabbreviation abbreviatedsourcetitle journalisoabbreviation journalabbreviations"
+        "journalisoabbreviation journalabbreviation abbreviatedsourcetitle journalabbreviations"
         " venueshort"
     ),
-    "volume": "volume vol",
-    "issue": "issue issuenumber",
-    "pages": "pages page pagerange",
+    "volume": "volume vol journalvolume",
+    "issue": "issue issuenumber issueno journalissue",
+    "pages": "pages page pagerange pagination",
     "first": "pagestart startpage firstpage beginningpage",
     "last": "pageend endpage lastpage endingpage",
-    "article": "articlenumber artno",
+    "article": "articlenumber articleno artno",
     "publisher": "publisher",
-    "doi": "doi",
+    "doi": "doi itemdoi",
     "arxiv": "arxiv arxivid arxivnumber arxividentifier",
-    "openreview": "openreviewid",
+    "openreview": "openreviewid forum",
     "pmid": "pmid pubmedid",
     "pmcid": "pmcid",
     "acl": "aclid anthologyid aclanthologyid",
     "extra": "extra",
+    "ids": "externalids",
     "keywords": (
         "keywords keyword authorkeywords indexkeywords keywordsplus manualtags automatictags"
         " tags tag"
@@ -76,11 +86,17 @@ _TAGS: Mapping[str, str] = {
 }
 _TAGGED = frozenset({"pt", "ti", "so", "py"})
 _KNOWN = frozenset(" ".join((*_NAMES.values(), *_TAGS.values())).split())
+_TITLES = frozenset(f"{_NAMES['title']} {_TAGS['title']}".split())
 
 
 def is_known(name: str) -> bool:
     """Return whether a column with this name says something of a paper."""
     return letters(name) in _KNOWN or link_kind(name) is not None
+
+
+def is_title(name: str) -> bool:
+    """Return whether a column with this name holds titles."""
+    return letters(name) in _TITLES
 
 
 def columns_of(words: Sequence[str]) -> dict[str, list[str]]:

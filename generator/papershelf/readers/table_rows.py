@@ -7,18 +7,21 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from typing import TextIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.readers.reader import LONGEST
-from papershelf.readers.table_columns import is_known
+from papershelf.readers.table_columns import is_known, is_title
 
 _DELIMITERS = ",;\t|"
 # For tables of one column, where every comma is text.
 _NO_DELIMITER = "\x1f"
 _DECLARED = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
+# As many lines may stand above the columns.
+_MOST_ABOVE = 10
 # A row of more lines has a quote that was never closed.
 _LONGEST_ROW = 200
 _TOO_LONG = f"the quote that opens here is not closed within {_LONGEST_ROW} lines"
@@ -85,6 +88,29 @@ class LineStream:
         self.waiting.extendleft(reversed(rest))
         self.number -= len(rest)
         del self.taken[kept:]
+
+
+def skip_preamble(lines: LineStream) -> list[int]:
+    """Skip what stands above the columns, as Dimensions has it; return the numbers of these lines.
+
+    Nothing is skipped unless one of the first lines names columns, a title's among them.
+    """
+    lines.begin()
+    above: list[int] = []
+    with suppress(csv.Error):
+        for line in islice(lines, _MOST_ABOVE):
+            if _DECLARED.fullmatch(line) or _names_columns(line):
+                lines.give_back(len(lines.taken) - 1)
+                return above
+            above += [lines.number] if line.strip() else []
+    lines.give_back(0)
+    return []
+
+
+def _names_columns(line: str) -> bool:
+    """Return whether a line names several columns that we know, one of them a title's."""
+    rows = ([cell.strip(' "') for cell in line.split(delimiter)] for delimiter in _DELIMITERS)
+    return any(sum(map(is_known, cells)) > 1 and any(map(is_title, cells)) for cells in rows)
 
 
 def delimiter_of(lines: LineStream) -> str:

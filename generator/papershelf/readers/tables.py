@@ -24,15 +24,24 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.preprints import of_server
-from papershelf.readers.reader import LONGEST, Item
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
 from papershelf.readers.table_columns import columns_of, has_tags
-from papershelf.readers.table_rows import TOO_LARGE, LineStream, Row, delimiter_of, rows, steady
+from papershelf.readers.table_rows import (
+    TOO_LARGE,
+    LineStream,
+    Row,
+    delimiter_of,
+    rows,
+    skip_preamble,
+    steady,
+)
 from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 
 _TEXTS = ("title", "abstract", "venue", "venue_short", "volume", "issue", "publisher")
+_DATES = ("date", "year", "month", "day")
 _SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 # Columns of these may stand there several times, one value in each.
 _SEVERAL = frozenset({"authors", "keywords"})
@@ -53,6 +62,11 @@ _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTAL
 _FLOAT = re.compile(r"([0-9]{4})\.0")
 _NAMED = 30
 _NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\([0-9]{5,20}\)")
+# Springer Link's tables have nothing between names.
+_JOINED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_NOTED_ID = re.compile(r"^(DOI|PMID|PMCID): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
+_NAMED_ID = re.compile(r"""["'](DOI|ArXiv|PubMed|ACL)["']: ?["']([^"']+)["']""")
+_THEIR_SCHEMES = {"pubmed": "pmid"}
 # Embase cites in one cell: "Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004".
 _CITED = re.compile(
     r"(?P<venue>[^()]{2,200}) \((?P<year>[12][0-9]{3})\)(?: (?P<volume>[^\s:()]{1,20}))?"
@@ -67,6 +81,8 @@ def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     # The limit is the module's own, for all readers: it may only grow.
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
     lines = LineStream(stream)
+    for number in skip_preamble(lines):
+        yield Aside(AsideKind.BOILERPLATE, Source(path=path.as_posix(), line=number))
     delimiter = delimiter_of(lines)
     header = next((row for row in rows(lines, delimiter) if any(row.cells) or row.fault), None)
     if header is None:
@@ -180,13 +196,13 @@ class _Table:
         # "+" is an unknown page.
         last = said["last"] if any(map(str.isalnum, said["last"])) else ""
         return Fields(
-            authors=tuple(author for text in authors for author in _authors_of(text)),
+            authors=tuple(author for text in authors for author in self.authors_of(text)),
             kind=paper_kind(row.all(*self.columns["kind"])),
             pages=said["pages"] or page_span(said["first"], last) or said["article"],
-            published=_date_of(said["date"], _FLOAT.sub(r"\1", said["year"]), said["month"]),
+            published=_date_of(**{name: _FLOAT.sub(r"\1", said[name]) for name in _DATES}),
             identifiers=(
                 *((name, said[name]) for name in _SCHEMES),
-                *(("arxiv", arxiv_note([line])) for line in said["extra"].splitlines()),
+                *_identifiers_within(said["extra"], said["ids"]),
             ),
             keywords=tuple(
                 keyword for text in keywords for keyword in _elements(text) or split_keywords(text)
@@ -194,6 +210,13 @@ class _Table:
             links=tuple(self.addresses(cells)),
             **{field: said[field] for field in _TEXTS},
         )
+
+    def authors_of(self, text: str) -> tuple[Author, ...]:
+        """Return the authors of a cell, which may be a list of Python or JSON."""
+        if "itemtitle" in self.words:
+            return split_authors(_apart(text))
+        names = _elements(text)
+        return tuple(map(author_of, names)) if names else split_authors(text)
 
     def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
         """Yield the links in the row's cells: under "Code" there may also stand "yes"."""
@@ -205,10 +228,26 @@ class _Table:
                     yield Link(url=address, kind=kind, field=self.names[place])
 
 
-def _authors_of(text: str) -> tuple[Author, ...]:
-    """Return the authors of a cell, which may be a list of Python or JSON."""
-    names = _elements(text)
-    return tuple(map(author_of, names)) if names else split_authors(text)
+def _apart(text: str) -> str:
+    """Return names that nothing divides with semicolons: "Yann LeCunYoshua Bengio".
+
+    A name has two words, so that "Cun" is no other.
+    """
+    names: list[str] = []
+    for piece in _JOINED.split(text):
+        if names and " " not in piece.strip():
+            names[-1] += piece
+        else:
+            names.append(piece)
+    return "; ".join(names)
+
+
+def _identifiers_within(extra: str, ids: str) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers in Zotero's "Extra" and Semantic Scholar's "externalIds"."""
+    yield from (("arxiv", arxiv_note([line])) for line in extra.splitlines())
+    for scheme, value in (*_NOTED_ID.findall(extra), *_NAMED_ID.findall(ids)):
+        name = scheme.casefold()
+        yield (_THEIR_SCHEMES.get(name, name), value)
 
 
 def _elements(text: str) -> list[str]:
@@ -232,9 +271,10 @@ def _unescaped(match: re.Match[str]) -> str:
     return "\ufffd" if code[0] in "dD" and code[1:2] >= "8" and match[1] else chr(int(code, 16))
 
 
-def _date_of(date: str, year: str, month: str) -> str:
+def _date_of(date: str, year: str, month: str, day: str) -> str:
     """Return the date of a row, which may be spread over its columns: "JUN 12" and "2017"."""
     if not date and not month:
         return year
-    joined = [f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}"] if year else []
-    return most_exact([date, *joined, year])
+    parts = (f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}")
+    whole = (f"{year}-{month:0>2}-{day:0>2}", f"{day} {month} {year}") if day else ()
+    return most_exact([date, *parts, *whole, year] if year else [date])

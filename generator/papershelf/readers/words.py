@@ -20,6 +20,7 @@ KINDS: Mapping[PaperKind, str] = {
     PaperKind.CONFERENCE: (
         "conferencepaper paperconference inproceedings conference conf cpaper proceedingspaper"
         " conferenceproceeding conferenceproceedings conferencearticle workshoppaper"
+        " conferenceproceedingsarticle chapterconferencepaper"
     ),
     PaperKind.PREPRINT: "preprint prepr prep eprint arxiv workingpaper",
     PaperKind.CHAPTER: (
@@ -63,7 +64,9 @@ LINKS: Mapping[LinkKind, str] = {
     LinkKind.PROJECT_PAGE: "project projectpage projectwebsite website site homepage webpage",
     LinkKind.VIDEO: "video videos talk youtube recording",
     LinkKind.LEADERBOARD: "leaderboard benchmark",
-    LinkKind.OTHER: "slides poster blog blogpost review sourceurl sourcelink",
+    LinkKind.OTHER: (
+        "slides poster blog blogpost review sourceurl sourceurls sourcelink sourcelinks"
+    ),
 }
 _KIND_OF_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
 _LINK_OF_WORD = {word: kind for kind, words in LINKS.items() for word in words.split()}

@@ -88,7 +88,13 @@ def _pieces_of(text: str) -> Iterator[str]:
     if len(chunks) > 1 and all(chunk.count(",") == 1 for chunk in chunks):
         yield from chunks
         return
+    # "LeCun, Bengio & Hinton" are family names, as the last one tells.
+    last = chunks[-1].strip() if len(chunks) > 1 else ""
+    families = last and not {" ", ","} & set(last) and not OTHERS.fullmatch(last)
     for chunk in chunks:
+        if families and all(" " not in part.strip() for part in chunk.split(",")):
+            yield from chunk.split(",")
+            continue
         bare = TRAILING_OTHERS.sub("", chunk)
         yield from _by_commas(bare)
         if bare != chunk:

@@ -52,8 +52,8 @@ _PLAIN_SIGNS = (
     (r"\textbraceleft{}", "{"),
     (r"\textbraceright{}", "}"),
 )
-# Mendeley keeps what was typed into its fields, as in "R$\backslash$'enyi". MathSciNet, as biblatex,
-# has macros: https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html.
+# Mendeley keeps what was typed into its fields, as in "R$\backslash$'enyi". MathSciNet has macros,
+# https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html, and so has biblatex.
 _DIALECTS = tuple(
     (re.compile(form), meant)
     for form, meant in (
