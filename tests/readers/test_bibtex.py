@@ -246,6 +246,8 @@ def test_a_title_is_readable_once_it_is_cleaned(written: str, cleaned: str) -> N
         ("Turing, Alan; Lovelace, Ada", "Alan Turing; Ada Lovelace"),
         ("张伟 and Wei Zhang", "张伟; Wei Zhang"),
         ("{unbalanced and}} Ada", "unbalanced and Ada"),
+        ("Turing AM and Lovelace A", "A. M. Turing; A. Lovelace"),
+        ("Turing, Alan and {others}", "Alan Turing"),
     ],
 )  # fmt: skip
 def test_authors_are_parted_and_organisations_kept_whole(written: str, names: str) -> None:
@@ -300,7 +302,7 @@ def test_the_type_of_an_entry_tells_the_kind(kind: str, fields: str, expected: P
         ("eprint = {1706.03762v5}, archiveprefix = {arXiv}", "arxiv:1706.03762"),
         ("eprint = {arXiv:1706.03762 [cs.CL]}, eprinttype = {arxiv}", "arxiv:1706.03762"),
         ("eprint = {cs/0112017}", "arxiv:cs/0112017"),
-        ("eprint = {12345678}, eprinttype = {pubmed}", ""),
+        ("eprint = {12345678}, eprinttype = {pubmed}", "pmid:12345678"),
         ("arxiv = {1706.03762}", "arxiv:1706.03762"),
         ("journal = {arXiv preprint arXiv:1706.03762}", "arxiv:1706.03762"),
         ("journal = {CoRR}, volume = {abs/1706.03762}", "arxiv:1706.03762"),
@@ -309,6 +311,10 @@ def test_the_type_of_an_entry_tells_the_kind(kind: str, fields: str, expected: P
         ("openreview = {y5bJXgBx6a}", "openreview:y5bJXgBx6a"),
         ("url = {https://aclanthology.org/N18-1202/}", "acl:N18-1202"),
         ("note = {An earlier version is arXiv:1706.03762}", ""),
+        ("note = {arXiv:1706.03762 [cs]}", "arxiv:1706.03762"),
+        ("pmid = {9377276}", "pmid:9377276"),
+        ("note = {PMID: 9377276}", "pmid:9377276"),
+        ("pmcid = {3654245}", "pmcid:PMC3654245"),
     ],
 )
 def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: str) -> None:

@@ -275,8 +275,9 @@ def test_what_stands_above_the_columns_is_no_row() -> None:
     ]
 
 
-def test_names_of_columns_may_be_of_another_language() -> None:
-    (found,) = papers_of(read("Titel;Autoren;Jahr\nPerceptrons;Minsky, Marvin;1969\n"))
+@pytest.mark.parametrize("header", ["Titel;Autoren;Jahr", "Titre;Auteurs;Année", "题名;作者;年"])
+def test_names_of_columns_may_be_of_another_language(header: str) -> None:
+    (found,) = papers_of(read(f"{header}\nPerceptrons;Minsky, Marvin;1969\n"))
     assert (found.title, found.year) == ("Perceptrons", 1969)
     assert [author.name for author in found.authors] == ["Marvin Minsky"]
 

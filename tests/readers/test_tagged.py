@@ -286,6 +286,18 @@ def ovid(*lines: str) -> Paper:
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("EndNote", "%0 Journal Article\n%A 张三;李四\n%T 标题\n"),
+        ("RefWorks", "RT Journal Article\nA1 张三;李四\nT1 标题\n"),
+        ("RIS", "TY  - JOUR\nA1  - 张三；李四\nT1  - 标题\nER  - \n"),
+    ],
+)
+def test_several_authors_may_stand_under_one_tag(name: str, text: str) -> None:
+    assert names(paper(name, text)) == ["张三", "李四"]
+
+
+@pytest.mark.parametrize(
     ("written", "shown"),
     [
         ("LeCun Y. Bengio Y. Hinton G.", ["Y. LeCun", "Y. Bengio", "G. Hinton"]),

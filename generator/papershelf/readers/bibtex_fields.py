@@ -12,8 +12,8 @@ from papershelf.readers.fields import Fields, one_line, split_keywords
 from papershelf.readers.preprints import arxiv_mention, of_server
 from papershelf.readers.words import link_kind, paper_kind
 from papershelf.text.formula import pieces
-from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of, organisation, person
+from papershelf.text.name_lists import split_authors, with_initials
+from papershelf.text.names import OTHERS, author_of, organisation, person
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
 # Entry types of biblatex that no other format has.
@@ -32,6 +32,8 @@ _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\]
 _ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(?P<id>[^?#\s]{5,40})")
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
+# As Zotero notes it.
+_PMID_NOTE = re.compile(r"\bPMID: ?([1-9][0-9]{0,8})\b")
 # As Papershelf's own entries note it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
 _AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
@@ -263,12 +265,24 @@ def _urls(value: str) -> list[str]:
 def _identifiers_of(values: _Values, links: tuple[Link, ...]) -> Iterator[tuple[str, str]]:
     """Yield the identifiers that an entry gives, as pairs of scheme and value."""
     yield "doi", verbatim(values.get("doi", ""))
+    yield from _pubmed_fields(values)
     yield from (("arxiv", value) for value in _arxiv_fields(values))
     yield from (("arxiv", value) for value in _arxiv_mentions(values, links))
     for name in ("openreview", "openreviewid"):
         value = verbatim(values.get(name, ""))
         if value and not _WEB.match(value):
             yield "openreview", value
+
+
+def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
+    """Yield the numbers of PubMed and PubMed Central, as pairs of scheme and value."""
+    yield "pmid", verbatim(values.get("pmid", ""))
+    if values.get("eprinttype", "").strip().casefold() == "pubmed":
+        yield "pmid", verbatim(values.get("eprint", ""))
+    if noted := _PMID_NOTE.search(values.get("note", "")):
+        yield "pmid", noted[1]
+    number = verbatim(values.get("pmcid", ""))
+    yield "pmcid", f"PMC{number}" if number.isdecimal() else number
 
 
 def _arxiv_fields(values: _Values) -> Iterator[str]:
@@ -287,6 +301,9 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
 def _arxiv_mentions(values: _Values, links: tuple[Link, ...]) -> Iterator[str]:
     """Yield the arXiv ids in `howpublished` and in links."""
     yield arxiv_mention(verbatim(values.get("howpublished", "")))
+    # A note that says more may be about another paper.
+    note = verbatim(values.get("note", ""))
+    yield arxiv_mention(note) if note.casefold().startswith("arxiv") else ""
     for link in links:
         if link.kind is LinkKind.PAPER and (found := _ARXIV_PAGE.match(link.url)):
             yield found["id"]
@@ -299,10 +316,8 @@ def _authors_of(value: str) -> Iterator[Author]:
     if one and (";" in value or value.count(",") > 1):
         yield from split_authors(_readable(value))
         return
-    for name in names:
-        bare = name.strip(" ,")
-        if bare:
-            yield _one_author(bare)
+    filled = [bare for name in names if (bare := name.strip(" ,"))]
+    yield from map(_one_author, with_initials(filled))
 
 
 def _split_names(value: str) -> list[str]:
@@ -326,7 +341,8 @@ def _one_author(name: str) -> Author:
     if not {"{", "}", "\\", "~"} & set(name):
         return author_of(name)
     if _is_whole(name):
-        return organisation(one_line(_readable(name)))
+        whole = one_line(_readable(name))
+        return author_of(whole) if OTHERS.fullmatch(whole) else organisation(whole)
     author = author_of(_readable(name, glue=True))
     parts = ("name", "given", "particle", "family", "suffix")
     return replace(author, **{part: getattr(author, part).translate(UNGLUE) for part in parts})

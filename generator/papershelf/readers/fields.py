@@ -217,7 +217,7 @@ def page_range(text: str) -> str:
 
     Nothing where a text has no page in it.
     """
-    line = _PAGES_AFTER.sub("", one_line(text))
+    line = _PAGES_AFTER.sub("", one_line(text)).rstrip(" -–")
     if not _SOME_PAGE.search(line):
         return ""
     match = _PAGES.fullmatch(line)

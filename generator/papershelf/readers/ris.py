@@ -12,11 +12,10 @@ from msgspec.structs import replace
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, Texts, arxiv_note, page_span
 from papershelf.readers.reader import Item
-from papershelf.readers.tagged import WHOLE, Grammar, mapped, read_records
+from papershelf.readers.tagged import WHOLE, Grammar, authors_of, mapped, read_records
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier
-from papershelf.text.names import author_of
 
 # The format has two spaces before the hyphen; some programs write one.
 _TAG = re.compile(r"([A-Z][A-Z0-9])( {1,2})-(?:(?<=  -)|(?=\s|$))(.*)", re.DOTALL)
@@ -63,7 +62,7 @@ def _fields_of(tags: Texts) -> Fields:
     kind = _kind_of(tags)
     # What has no authors may have editors.
     names = tags.best("AU", "A1") or tags.all("A2", "ED") or tags.all("A3")
-    fields = mapped(tags, _NAMES, kind, map(author_of, names))
+    fields = mapped(tags, _NAMES, kind, authors_of(names))
     return replace(
         fields,
         # With chapters this is how many volumes the book has.

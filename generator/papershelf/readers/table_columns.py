@@ -7,26 +7,28 @@ from collections.abc import Mapping, Sequence
 from papershelf.readers.words import letters, link_kind
 
 # The names of columns by what they hold, with nothing but their letters, the best first. As in
-# the exports of Zotero, Scopus, Web of Science, IEEE Xplore, PubMed, Publish or Perish and rispy.
+# the exports of Zotero, Scopus, Web of Science, IEEE Xplore, PubMed, Publish or Perish, CNKI and rispy.
 _NAMES: Mapping[str, str] = {
     "title": (
         "title papertitle documenttitle articletitle primarytitle itemtitle titles"
-        " titel titre titulo título titolo"
+        " titel titre titulo título titolo 题名 标题 篇名 title题名"
     ),
     "abstract": (
         "abstract abstractnote summary abstracttext paperabstract abstracts summaries notesabstract"
+        " 摘要 summary摘要"
     ),
     "authors": (
         "authorfullnames authors author authornames authorlist authorslist creators creator"
-        " firstauthors autoren auteurs autores autori"
+        " firstauthors autoren auteurs autores autori 作者 author作者"
     ),
     "date": (
         "date publicationdate published publisheddate coverdate dateofpublication datepublished"
         " publishdate publishedat publishtime publicationtime pubdate"
+        " 出版日期 发表时间 pubtime发表时间"
     ),
     "year": (
         "year publicationyear pubyear yearofpublication yearpublished publishedyear"
-        " jahr annee année ano año anno"
+        " jahr annee année ano año anno 年 年份 year年"
     ),
     "month": "month publicationmonth",
     "day": "day",
@@ -37,7 +39,8 @@ _NAMES: Mapping[str, str] = {
         "publicationtitle sourcetitle journal journaltitle journalname containertitle booktitle"
         " proceedingstitle publicationname publication journalbook venue conference"
         " conferencename conferencetitle venuename publicationvenue proceeding"
-        " anthologytitle secondarytitle zeitschrift revue revista rivista source"
+        " anthologytitle secondarytitle zeitschrift revue revista rivista 期刊 刊名"
+        " 文献来源 source文献来源 source"
     ),
     "venue_short": (
         "journalisoabbreviation journalabbreviation abbreviatedsourcetitle journalabbreviations"
@@ -60,7 +63,7 @@ _NAMES: Mapping[str, str] = {
     "ids": "externalids",
     "keywords": (
         "keywords keyword authorkeywords indexkeywords keywordsplus manualtags automatictags"
-        " tags tag"
+        " tags tag 关键词 keyword关键词"
     ),
 }
 # The columns of Web of Science's tab-delimited files, which have tags for names.

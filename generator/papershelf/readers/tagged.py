@@ -16,6 +16,8 @@ from papershelf.readers.fields import Fields, Texts, is_address, page_span, pape
 from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import Item
 from papershelf.text.dates import most_exact
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of
 
 # Books are not in a venue.
 WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
@@ -201,6 +203,12 @@ def mapped(
         keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*names["keywords"].split())))),
         links=tuple(_links_of(tags, names)),
     )
+
+
+def authors_of(names: Iterable[str]) -> Iterator[Author]:
+    """Yield the authors of *names*, of which some programs put several under one tag."""
+    for name in names:
+        yield from split_authors(name) if ";" in name or "；" in name else [author_of(name)]
 
 
 def full_pages(pages: str) -> str:

@@ -50,10 +50,10 @@ def split_authors(text: str) -> tuple[Author, ...]:
     if len(lines) > 1 and not _BETWEEN.search(joined) and not {";", ","} & set(joined):
         joined = ";".join(lines)
     pieces = [piece.strip(" ,") for piece in _pieces_of(joined.strip("; "))]
-    return named_authors(map(author_of, _with_initials(list(filter(None, pieces)))))
+    return named_authors(map(author_of, with_initials(list(filter(None, pieces)))))
 
 
-def _with_initials(names: list[str]) -> list[str]:
+def with_initials(names: list[str]) -> list[str]:
     """Return names before commas if in each of several initials stand behind the family name.
 
     In a list of such names one initial is certain too, and so are some before a full stop.
@@ -81,7 +81,7 @@ def _pieces_of(text: str) -> Iterator[str]:
             names = _by_commas(piece)
             several = len(names) > 1 and all(map(_indexed, names))
             alone = _BETWEEN.sub("", piece) if piece.startswith("and ") else piece
-            yield from _with_initials(names) if several else [alone]
+            yield from with_initials(names) if several else [alone]
         return
     chunks = [chunk for chunk in _BETWEEN.split(text) if chunk.strip()]
     # In "Smith, John and Doe, Jane" every comma stands within a name.
