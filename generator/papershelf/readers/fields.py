@@ -162,7 +162,7 @@ def _identifiers_of(
     """Return each scheme's first value; those in the addresses of the record count too."""
     found: dict[str, Identifier] = {}
     for scheme, value in fields.identifiers:
-        normal = identifier(scheme, value) if value.strip() else None
+        normal = (identifier(scheme, value) or identifier_of(value)) if value.strip() else None
         if normal:
             found.setdefault(normal.scheme, normal)
         elif value.strip():

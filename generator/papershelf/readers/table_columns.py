@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from papershelf.readers.words import letters, link_kind
 
-# The names of columns by what they hold, with nothing but their letters, the best first. As in
-# the exports of Zotero, Scopus, Web of Science, IEEE Xplore, PubMed, Publish or Perish, CNKI and rispy.
+# The names of columns by what they hold, with nothing but their letters, the best first: those of
+# Zotero, Scopus, Web of Science, IEEE Xplore, PubMed, OpenAlex, CNKI, Publish or Perish and rispy.
 _NAMES: Mapping[str, str] = {
     "title": (
         "title papertitle documenttitle articletitle primarytitle itemtitle titles"
-        " titel titre titulo título titolo 题名 标题 篇名 title题名"
+        " titel titre titulo título titolo displayname 题名 标题 篇名 title题名"
     ),
     "abstract": (
         "abstract abstractnote summary abstracttext paperabstract abstracts summaries notesabstract"
@@ -19,7 +19,7 @@ _NAMES: Mapping[str, str] = {
     ),
     "authors": (
         "authorfullnames authors author authornames authorlist authorslist creators creator"
-        " firstauthors autoren auteurs autores autori 作者 author作者"
+        " authorshipsauthordisplayname firstauthors autoren auteurs autores autori 作者 author作者"
     ),
     "date": (
         "date publicationdate published publisheddate coverdate dateofpublication datepublished"
@@ -39,31 +39,31 @@ _NAMES: Mapping[str, str] = {
         "publicationtitle sourcetitle journal journaltitle journalname containertitle booktitle"
         " proceedingstitle publicationname publication journalbook venue conference"
         " conferencename conferencetitle venuename publicationvenue proceeding"
-        " anthologytitle secondarytitle zeitschrift revue revista rivista 期刊 刊名"
-        " 文献来源 source文献来源 source"
+        " anthologytitle secondarytitle primarylocationsourcedisplayname"
+        " zeitschrift revue revista rivista 期刊 刊名 文献来源 source文献来源 source"
     ),
     "venue_short": (
         "journalisoabbreviation journalabbreviation abbreviatedsourcetitle journalabbreviations"
         " venueshort"
     ),
-    "volume": "volume vol journalvolume",
-    "issue": "issue issuenumber issueno journalissue",
+    "volume": "volume vol journalvolume bibliovolume",
+    "issue": "issue issuenumber issueno journalissue biblioissue",
     "pages": "pages page pagerange pagination",
-    "first": "pagestart startpage firstpage beginningpage",
-    "last": "pageend endpage lastpage endingpage",
+    "first": "pagestart startpage firstpage beginningpage bibliofirstpage",
+    "last": "pageend endpage lastpage endingpage bibliolastpage",
     "article": "articlenumber articleno artno",
     "publisher": "publisher",
     "doi": "doi itemdoi",
     "arxiv": "arxiv arxivid arxivnumber arxividentifier",
     "openreview": "openreviewid forum",
-    "pmid": "pmid pubmedid",
-    "pmcid": "pmcid",
+    "pmid": "pmid pubmedid idspmid",
+    "pmcid": "pmcid idspmcid",
     "acl": "aclid anthologyid aclanthologyid",
     "extra": "extra",
     "ids": "externalids",
     "keywords": (
         "keywords keyword authorkeywords indexkeywords keywordsplus manualtags automatictags"
-        " tags tag 关键词 keyword关键词"
+        " tags tag keywordsdisplayname 关键词 keyword关键词"
     ),
 }
 # The columns of Web of Science's tab-delimited files, which have tags for names.
