@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from papershelf.enrich.text import clean_text
-from papershelf.model import LinkKind, Paper, PaperKind
+from papershelf.model import LinkKind, Paper, PaperKind, Venue
 from papershelf.outputs.bibtex import entry
 from papershelf.readers import bibtex_entries
 from papershelf.readers.bibtex import is_bibtex, read_bibtex
@@ -189,6 +189,9 @@ def test_lines_may_end_in_any_way(end: str) -> None:
         (r"{On {$k$}-means and $\{x_{i}\}^{\'e}$}", r"On $k$-means and $\{x_{i}\}^{\'e}$"),
         (r"{\textbraceleft{}x\textbraceright{} \textasciicircum}", "{x} ^"),
         (r"{A \\}", r"A \\"),
+        (r"{R$\backslash$'enyi and {\=P}ot}", "Rényi and P̄ot"),
+        (r"{Franc\ocirc{u} and Arnol{\cprime}d}", "Franců and Arnol′d"),
+        (r"{methodology\hyphen independent}", "methodology-independent"),
     ],
 )  # fmt: skip
 def test_a_value_is_spelt_out_and_its_braces_go_away(written: str, read_as: str) -> None:
@@ -243,6 +246,8 @@ def test_a_title_is_readable_once_it_is_cleaned(written: str, cleaned: str) -> N
         ("Turing, Alan; Lovelace, Ada", "Alan Turing; Ada Lovelace"),
         ("张伟 and Wei Zhang", "张伟; Wei Zhang"),
         ("{unbalanced and}} Ada", "unbalanced and Ada"),
+        ("Turing AM and Lovelace A", "A. M. Turing; A. Lovelace"),
+        ("Turing, Alan and {others}", "Alan Turing"),
     ],
 )  # fmt: skip
 def test_authors_are_parted_and_organisations_kept_whole(written: str, names: str) -> None:
@@ -297,7 +302,7 @@ def test_the_type_of_an_entry_tells_the_kind(kind: str, fields: str, expected: P
         ("eprint = {1706.03762v5}, archiveprefix = {arXiv}", "arxiv:1706.03762"),
         ("eprint = {arXiv:1706.03762 [cs.CL]}, eprinttype = {arxiv}", "arxiv:1706.03762"),
         ("eprint = {cs/0112017}", "arxiv:cs/0112017"),
-        ("eprint = {12345678}, eprinttype = {pubmed}", ""),
+        ("eprint = {12345678}, eprinttype = {pubmed}", "pmid:12345678"),
         ("arxiv = {1706.03762}", "arxiv:1706.03762"),
         ("journal = {arXiv preprint arXiv:1706.03762}", "arxiv:1706.03762"),
         ("journal = {CoRR}, volume = {abs/1706.03762}", "arxiv:1706.03762"),
@@ -306,6 +311,10 @@ def test_the_type_of_an_entry_tells_the_kind(kind: str, fields: str, expected: P
         ("openreview = {y5bJXgBx6a}", "openreview:y5bJXgBx6a"),
         ("url = {https://aclanthology.org/N18-1202/}", "acl:N18-1202"),
         ("note = {An earlier version is arXiv:1706.03762}", ""),
+        ("note = {arXiv:1706.03762 [cs]}", "arxiv:1706.03762"),
+        ("pmid = {9377276}", "pmid:9377276"),
+        ("note = {PMID: 9377276}", "pmid:9377276"),
+        ("pmcid = {3654245}", "pmcid:PMC3654245"),
     ],
 )
 def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: str) -> None:
@@ -330,6 +339,8 @@ def test_identifiers_are_found_where_tools_put_them(fields: str, identifiers: st
         ("date = {2016-01/2016-02}", "2016-01"),
         ("date = {2016/2017}", "2016"),
         ("date = {2016~}, year = {1999}", "2016"),
+        (r'year = "{\noopsort{1973b}}1981"', "1981"),
+        (r'year = "\noopsort{1973b}1973", month = jan', "1973-01"),
         ("month = nov", ""),
     ],
 )
@@ -371,6 +382,19 @@ def test_a_paper_takes_from_its_volume_what_it_does_not_say() -> None:
         read(f"{volume}\n@inproceedings{{a, title={{A}}, crossref={{V}}, year=1999}}")
     )
     assert str(own_year.published) == "1999"
+
+
+def test_a_key_that_is_a_doi_names_the_paper_where_nothing_else_does() -> None:
+    key = "10.1007/978-3-319-24574-4_28"
+    for fields, doi in (("", key), (", doi = {10.1007/other}", "10.1007/other")):
+        (found,) = papers_of(read(f"@inproceedings{{{key}, title = {{U-Net}}{fields}}}"))
+        assert [named.value for named in found.identifiers] == [doi]
+
+
+def test_a_book_is_not_in_itself_and_venues_have_dashes_as_they_are_printed() -> None:
+    assert paper("booktitle = {{A Title}}", kind="book").venue is None
+    venue = paper("booktitle = {MICCAI -- 2015}", kind="inproceedings").venue
+    assert venue == Venue(name="MICCAI – 2015")
 
 
 def test_without_crossref_only_a_lone_volume_is_that_of_the_papers() -> None:

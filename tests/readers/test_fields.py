@@ -73,7 +73,12 @@ def test_a_year_of_json_that_can_not_be_is_told_with_its_record(tmp_path: Path) 
         ("A-12", "A-12"),
         ("3-1-3-20", "3-1-3-20"),
         ("e0815", "e0815"),
-        ("pp. 1-9, 12", "pp. 1-9, 12"),
+        ("pp. 1-9, 12", "1-9, 12"),
+        ("pp 278-298", "278–298"),
+        ("xii", "xii"),
+        ("17--", "17"),
+        ("No–Specified", ""),
+        ("in press", ""),
         ("", ""),
     ],
 )

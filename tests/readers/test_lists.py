@@ -29,6 +29,8 @@ SAMPLES = {
     "markdown_list/entries.md": "Markdown list",
     "markdown_list/table.md": "Markdown list",
     "reference_list/apa.txt": "reference list",
+    "reference_list/harvard.txt": "reference list",
+    "reference_list/unnumbered.txt": "reference list",
     "reference_list/ieee.txt": "reference list",
     "reference_list/plain.txt": "reference list",
     "reference_list/vancouver.txt": "reference list",

@@ -120,6 +120,52 @@ def test_editors_stand_in_where_there_are_no_authors() -> None:
     assert [author.name for author in both.authors] == ["Ewan Klein"]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DO  - 10.1162/neco.1997.9.8.1735",),
+        ("L3  - 10.1162/neco.1997.9.8.1735",),
+        ("L3  - http://dx.doi.org/10.1162/neco.1997.9.8.1735",),
+        ("M3  - Article", "M3  - doi: 10.1162/neco.1997.9.8.1735"),
+    ],
+)
+def test_a_doi_is_read_wherever_programs_put_it(lines: tuple[str, ...]) -> None:
+    assert [str(found.value) for found in paper(*lines).identifiers] == [
+        "10.1162/neco.1997.9.8.1735"
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("AN  - 9377276", "DP  - NLM"),
+        ("AN  - 9377276", "DB  - PubMed"),
+        ("DB  - PMC", "U1  - 9377276[pmid]"),
+        ("N1  - A note", "PMID: 9377276"),
+    ],
+)
+def test_the_number_of_pubmed_is_read_where_it_is_one_for_certain(lines: tuple[str, ...]) -> None:
+    assert [(found.scheme, found.value) for found in paper(*lines).identifiers] == [
+        ("pmid", "9377276")
+    ]
+    assert not paper("AN  - 9377276", "DB  - Embase").identifiers
+
+
+def test_the_day_may_lack_the_year_that_another_tag_gives() -> None:
+    assert str(paper("DA  - Nov 15", "PY  - 1997").published) == "1997-11-15"
+    assert str(paper("DA  - NOV", "PY  - 1997").published) == "1997-11"
+
+
+def test_links_into_the_program_that_wrote_them_are_none() -> None:
+    lines = ("UR  - <Go to ISI>://WOS:A1997YA04500007", "https://example.org/lstm.pdf")
+    assert [link.url for link in paper(*lines).links] == ["https://example.org/lstm.pdf"]
+
+
+def test_the_star_before_a_main_heading_is_no_part_of_it() -> None:
+    found = paper("KW  - *Artificial Intelligence", "*Memory; A* search", "C*-algebras")
+    assert found.keywords == ("Artificial Intelligence", "Memory", "A* search", "C*-algebras")
+
+
 def test_a_note_is_no_abstract() -> None:
     assert paper("N1  - Read this first.").abstract == ""
 

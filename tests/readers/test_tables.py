@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from papershelf.model import Paper, PaperKind
 from papershelf.problems import Problem, Severity
-from papershelf.readers import tables
+from papershelf.readers import table_rows, tables
 from papershelf.readers.opening import Opened
-from papershelf.readers.reader import Item
+from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.tables import read_table
 from papershelf.text.names import author_of
 from support.damage import damaged, opened
@@ -265,6 +265,40 @@ def test_a_table_without_titles_is_refused_with_all_its_rows() -> None:
     assert problem.lost == 2
 
 
+def test_what_stands_above_the_columns_is_no_row() -> None:
+    text = "About the data: exported, by us.\n\nRank,Title,PubYear\n1,Deep learning,2015\n"
+    aside, *others = read(text)
+    assert isinstance(aside, Aside)
+    assert (aside.kind, aside.source.line) == (AsideKind.BOILERPLATE, 1)
+    assert [(found.title, found.source.line) for found in papers_of(others)] == [
+        ("Deep learning", 4)
+    ]
+
+
+@pytest.mark.parametrize("header", ["Titel;Autoren;Jahr", "Titre;Auteurs;Année", "题名;作者;年"])
+def test_names_of_columns_may_be_of_another_language(header: str) -> None:
+    (found,) = papers_of(read(f"{header}\nPerceptrons;Minsky, Marvin;1969\n"))
+    assert (found.title, found.year) == ("Perceptrons", 1969)
+    assert [author.name for author in found.authors] == ["Marvin Minsky"]
+
+
+def test_names_with_nothing_between_them_are_told_apart_in_the_tables_of_springer() -> None:
+    header = "Item Title,Item DOI,Authors,Content Type"
+    (found,) = papers_of(
+        read(f"{header}\nDeep learning,10.1038/nature14539,Yann LeCunYoshua Bengio,Article\n")
+    )
+    assert [author.family for author in found.authors] == ["LeCun", "Bengio"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("Extra", "PMID: 26017442"), ("externalIds", "{'PubMed': '26017442', 'MAG': '29'}")],
+)
+def test_identifiers_are_found_among_others_in_one_cell(column: str, cell: str) -> None:
+    (found,) = papers_of(read(f'Title,{column}\nDeep learning,"{cell}"\n'))
+    assert [(named.scheme, named.value) for named in found.identifiers] == [("pmid", "26017442")]
+
+
 def test_a_row_stands_at_its_first_line() -> None:
     items = read('Title,Abstract\n\n"A\nB","one\n\ntwo"\nC,\n')
     assert [item.source.line for item in items] == [3, 7]
@@ -387,12 +421,12 @@ def test_a_row_of_too_many_cells_is_told_at_its_line(cells: int) -> None:
 def test_a_line_too_long_to_hold_is_told_and_those_around_it_are_read(
     monkeypatch: pytest.MonkeyPatch, width: str
 ) -> None:
-    monkeypatch.setattr(tables, "LONGEST", 1000)
+    monkeypatch.setattr(table_rows, "LONGEST", 1000)
     for long in (f"Two{'x' * 5000}", f'"Two{"x" * 1000}"', "\0" * 1000):
         items = read(f"{width}\nOne,2020\n{long}\nThree,2021\n")
         assert [item.source.line for item in papers_of(items)] == [2, 4]
         (problem,) = (item for item in problems_of(items) if item.lost)
-        assert problem.message == tables._LONG_LINE
+        assert problem.message == table_rows._LONG_LINE
         assert problem.source.line == 3
     (problem,) = read(f"title{' ' * 2000}\nOne\nTwo\n")
     assert problem.message.startswith("the first row can't be read: the line is longer than")

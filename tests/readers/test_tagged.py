@@ -218,6 +218,10 @@ def test_a_blank_line_in_an_abstract_ends_no_record() -> None:
     assert (found.abstract, found.pages) == ("First.\n\nSecond.", "436–444")
 
 
+def test_a_tag_of_eric_with_a_blank_behind_it_continues_no_abstract() -> None:
+    assert medline("AB  - First.", "ISSN - ISSN-0028-0836", "LA  - English").abstract == "First."
+
+
 @pytest.mark.parametrize(
     ("kind", "lines", "expected"),
     [
@@ -244,6 +248,7 @@ def test_orcids_of_web_of_science_go_to_the_authors_that_they_name() -> None:
 
 def test_an_unknown_page_of_web_of_science_is_no_page() -> None:
     assert web_of_science("BP 436", "EP +").pages == "436"
+    assert web_of_science("AR UNSP 1722034").pages == "1722034"
 
 
 def test_what_stands_before_the_first_record_is_told() -> None:
@@ -278,6 +283,18 @@ def test_types_of_refworks_are_kinds_of_papers(written: str, kind: PaperKind) ->
 
 def ovid(*lines: str) -> Paper:
     return paper("Ovid", "\n".join(["<1>", "Title", "  Deep learning. [Review]", *lines]))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("EndNote", "%0 Journal Article\n%A 张三;李四\n%T 标题\n"),
+        ("RefWorks", "RT Journal Article\nA1 张三;李四\nT1 标题\n"),
+        ("RIS", "TY  - JOUR\nA1  - 张三；李四\nT1  - 标题\nER  - \n"),
+    ],
+)
+def test_several_authors_may_stand_under_one_tag(name: str, text: str) -> None:
+    assert names(paper(name, text)) == ["张三", "李四"]
 
 
 @pytest.mark.parametrize(

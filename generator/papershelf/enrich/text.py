@@ -42,6 +42,8 @@ _ABBREVIATIONS = {
     "textsuperscript": "<sup>%s</sup>",
     "LaTeX": "LaTeX",
     "TeX": "TeX",
+    "BibTeX": "BibTeX",
+    "thinspace": " ",
 }
 # Fonts and boxes that pylatexenc's text side does not list: their argument is the text.
 _WRAPPERS = (

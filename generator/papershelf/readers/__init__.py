@@ -36,7 +36,7 @@ from papershelf.readers.reader import Format, Unit
 from papershelf.readers.refer import is_refer, is_refworks, read_refer, read_refworks
 from papershelf.readers.reference_list import is_reference_list, read_reference_list
 from papershelf.readers.ris import is_ris, read_ris
-from papershelf.readers.tables import read_table
+from papershelf.readers.tables import is_tagged_table, read_table
 from papershelf.readers.web_of_science import is_web_of_science, read_web_of_science
 from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper, read_web_page
 from papershelf.readers.zotero_rdf import is_zotero_rdf, read_zotero_rdf
@@ -79,6 +79,7 @@ READERS: tuple[Format, ...] = (
     Format("EndNote", (".enw",), read_refer, _is_none_of_these),
     Format("CSV", (".csv",), read_table, legacy=True),
     Format("TSV", (".tsv", ".tab"), read_table, legacy=True),
+    Format("TSV", _PASTED, read_table, is_tagged_table, strict=True, legacy=True),
     Format("arXiv", (".xml", ".atom"), read_arxiv_atom, is_arxiv_atom, strict=True),
     Format("OAI-PMH", (".xml",), read_oai, is_oai, strict=True),
     Format("Dublin Core", (".xml",), read_dublin_core, is_dublin_core, strict=True),

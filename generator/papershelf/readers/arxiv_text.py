@@ -20,7 +20,7 @@ from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.lists import SENTENCES, FilledLine, entry, filled_lines, in_order, outside
 from papershelf.readers.reader import Aside, AsideKind, Item
-from papershelf.text.names import split_authors
+from papershelf.text.name_lists import split_authors
 
 _ID = (
     r"(?:arXiv:|Paper(?: ?\(\*cross-listing\*\))?: ?)"

@@ -29,6 +29,7 @@ from papershelf.readers.bibtex_entries import (
 from papershelf.readers.bibtex_fields import fields_of, is_odd_month
 from papershelf.readers.fields import paper_of, shown, unusable, with_line_feeds
 from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.text.identifiers import identifier
 
 _FIRST_ENTRY = re.compile(r"[\s\ufeff]*+(?:%[^\r\n]*+\s*+)*+@\w++\s*+[{(]")
 # An entry without its brace; other words after an "@" are text.
@@ -185,7 +186,9 @@ class _Bibliography:
         elif record.type in _BOILERPLATE:
             yield Aside(AsideKind.BOILERPLATE, record.source)
         else:
-            texts = dict(record.texts)
+            # Springer's and ACM's keys are DOIs, and Springer gives it nowhere else.
+            named = {"doi": record.key} if identifier("doi", record.key) else {}
+            texts = named | record.texts
             yield from self.inherit(record, texts)
             if is_odd_month(texts):
                 month = shown(texts["month"])

@@ -52,7 +52,8 @@ _SIMPLE = re.compile(r"\{[^{}\\]*+\}")
 _BARE = re.compile(r"[^\s#{}\",=]++")
 # What follows an operand: another, or nothing.
 _JOINT = re.compile(r"\s*(?:(?P<sign>#)\s*|\Z)")
-_NAME = re.compile(r"[^\s={}\",#%]{1,100}")
+# Scopus numbers some with a blank: "funding_text 1".
+_NAME = re.compile(r"[^\s={}\",#%]{1,100}(?: [0-9]{1,3})?")
 # What many entries share must be short, or a small file could make endless papers.
 MOST_SHARED = 1000
 _MOST_EXPANDED = 10 * MOST_SHARED

@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, one_line, split_keywords
+from papershelf.readers.preprints import arxiv_mention, of_server
 from papershelf.readers.words import link_kind, paper_kind
 from papershelf.text.formula import pieces
-from papershelf.text.names import author_of, organisation, person, split_authors
+from papershelf.text.name_lists import split_authors, with_initials
+from papershelf.text.names import OTHERS, author_of, organisation, person
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
 # Entry types of biblatex that no other format has.
@@ -26,20 +28,12 @@ _KINDS = {
     "suppcollection": PaperKind.CHAPTER,
     "suppperiodical": PaperKind.ARTICLE,
 }
-# Where a preprint is said to have appeared.
-_SERVER = re.compile(r"(?:arxiv|corr|biorxiv|medrxiv)(?![a-z])", re.IGNORECASE)
-_ARXIV = re.compile(
-    r"(?<![a-z])arxiv(?:\.org/(?:abs|pdf)/|[ .:]{0,3}(?:abs/)?)"
-    r"(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?/[0-9]{7})",
-    re.IGNORECASE,
-)
-# DBLP gives the volume "abs/1706.03762" of the journal CoRR.
-_CORR_VOLUME = re.compile(r"abs/(?P<id>.{5,40})")
 _ARXIV_ID = re.compile(r"(?:arxiv:\s*)?(?P<id>[^\s\[\]]{5,40})(?:\s*\[[^\[\]]*\])?", re.IGNORECASE)
-_DOI_OF_ARXIV = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/(?P<id>[^?#\s]{5,40})")
 # ACM gives the short name of a conference and its year as the series: "ICML '20".
 _SHORT_AND_YEAR = re.compile(r"(?P<short>[A-Z][\w/+&-]{1,15}) ?['’][0-9]{2}")
+# As Zotero notes it.
+_PMID_NOTE = re.compile(r"\bPMID: ?([1-9][0-9]{0,8})\b")
 # As Papershelf's own entries note it.
 _LISTED = re.compile(r"Listed (?P<date>.{1,40})")
 _AND = re.compile(r"(?:^|\s)and(?=\s|$)", re.IGNORECASE)
@@ -52,12 +46,17 @@ _NAME_PARTS = {"family": "family", "given": "given", "prefix": "particle", "suff
 _NAME_PART = re.compile(r"\s*(?P<part>[a-z-]{3,20})\s*=\s*(?P<value>[^=]*)")
 _ISO = re.compile(r"(?P<date>[0-9]{4}(?:-[0-9]{2}){0,2})(?:[/~?%].*)?", re.DOTALL)
 _YEARS = re.compile(r"(?P<year>[0-9]{4})\s*[-–/]+\s*[0-9]{2,4}")
+# A macro that only sorts: "\noopsort{1973b}1973", as BibTeX's own example has it.
+_SORTED_BY = re.compile(r"\{?\\(?:noopsort|SortNoop)\s*\{[^{}]*\}\}?", re.IGNORECASE)
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(month[:3] for month in MONTHS)})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _URL_MACRO = re.compile(r"\\(?:url|path|nolinkurl|href)\s{0,9}\{([^{}]*)\}")
 _LONE_ADDRESS = re.compile(rf"{_URL_MACRO.pattern}|https?://[^\s{{}}]+", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s{}\\<>\"]+", re.IGNORECASE)
+
+# ACM, Scopus and Web of Science number articles too.
+_PAGES = "pages eid articleno art_number article-number".split()
 
 # ADS and the AAS name journals by macros: https://ui.adsabs.harvard.edu/help/actions/journal-macros.
 _JOURNALS = {
@@ -149,15 +148,21 @@ def fields_of(kind: str, values: _Values) -> Fields:
         venue_short=short or (series["short"] if series else ""),
         volume=text_of(values.get("volume", "")),
         issue=text_of(_first(values, "number", "issue")),
-        pages=text_of(_first(values, "pages", "eid", "articleno")),
+        pages=text_of(_first(values, *_PAGES)),
         publisher=text_of(_first(values, "publisher", "school", "institution", "organization")),
         published=_published_of(values),
         listed=listed["date"] if listed else "",
         identifiers=identifiers,
-        keywords=split_keywords(one_line(text_of(_first(values, "keywords", "keyword")))),
+        keywords=tuple(_keywords_of(values)),
         links=links,
     )
-    return _of_server(fields)
+    return of_server(_of_itself(fields))
+
+
+def _of_itself(fields: Fields) -> Fields:
+    """Return the same fields without a venue that is the title of the book once more."""
+    same = one_line(fields.venue).casefold() == one_line(fields.title).casefold()
+    return replace(fields, venue="") if same and fields.kind is PaperKind.BOOK else fields
 
 
 def _first(values: _Values, *names: str) -> str:
@@ -168,7 +173,7 @@ def _first(values: _Values, *names: str) -> str:
 def _venue_of(value: str) -> str:
     """Return the name of a venue, which astronomers write as a macro."""
     macro = _JOURNAL_MACRO.fullmatch(value)
-    return (macro and _JOURNALS.get(macro["name"])) or text_of(value)
+    return (macro and _JOURNALS.get(macro["name"])) or _typeset(value)
 
 
 def _typeset(value: str) -> str:
@@ -187,25 +192,12 @@ def _title_of(values: _Values) -> str:
     return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
 
 
-def _of_server(fields: Fields) -> Fields:
-    """Return the same fields, if the paper is a preprint without its server as a journal."""
-    on_arxiv = any(
-        scheme == "arxiv" or _DOI_OF_ARXIV.search(value) for scheme, value in fields.identifiers
-    )
-    if _SERVER.match(fields.venue.strip()):
-        plain = replace(fields, kind=PaperKind.PREPRINT, venue="" if on_arxiv else fields.venue)
-        return replace(plain, volume="") if _CORR_VOLUME.fullmatch(fields.volume) else plain
-    if fields.kind is PaperKind.OTHER and on_arxiv:
-        return replace(fields, kind=PaperKind.PREPRINT)
-    return fields
-
-
 def _published_of(values: _Values) -> str:
     """Return the date of publication, as exact as `date`, year and month, or `start` say."""
     date = one_line(values.get("date", ""))
     if match := _ISO.fullmatch(date):
         return match["date"]
-    year = one_line(text_of(values.get("year", "")))
+    year = one_line(text_of(_SORTED_BY.sub("", values.get("year", ""))))
     if match := _YEARS.fullmatch(year):
         year = match["year"]
     start = one_line(values.get("start", ""))
@@ -228,6 +220,12 @@ def _month_and_day(values: _Values) -> tuple[int, int]:
         month = numbers.pop(0) if numbers and _NUMBER.search(written) else 0
     day = numbers[0] if len(numbers) == 1 and len(names) < 2 else 0
     return (month, day) if 1 <= month <= 12 else (0, 0)
+
+
+def _keywords_of(values: _Values) -> Iterator[str]:
+    """Yield the keywords of an entry: its authors', and those that a service added."""
+    for name in ("author_keywords", "keywords", "keyword"):
+        yield from split_keywords(one_line(text_of(values.get(name, ""))))
 
 
 def is_odd_month(values: _Values) -> bool:
@@ -267,6 +265,7 @@ def _urls(value: str) -> list[str]:
 def _identifiers_of(values: _Values, links: tuple[Link, ...]) -> Iterator[tuple[str, str]]:
     """Yield the identifiers that an entry gives, as pairs of scheme and value."""
     yield "doi", verbatim(values.get("doi", ""))
+    yield from _pubmed_fields(values)
     yield from (("arxiv", value) for value in _arxiv_fields(values))
     yield from (("arxiv", value) for value in _arxiv_mentions(values, links))
     for name in ("openreview", "openreviewid"):
@@ -275,11 +274,24 @@ def _identifiers_of(values: _Values, links: tuple[Link, ...]) -> Iterator[tuple[
             yield "openreview", value
 
 
+def _pubmed_fields(values: _Values) -> Iterator[tuple[str, str]]:
+    """Yield the numbers of PubMed and PubMed Central, as pairs of scheme and value."""
+    yield "pmid", verbatim(values.get("pmid", ""))
+    if values.get("eprinttype", "").strip().casefold() == "pubmed":
+        yield "pmid", verbatim(values.get("eprint", ""))
+    if noted := _PMID_NOTE.search(values.get("note", "")):
+        yield "pmid", noted[1]
+    number = verbatim(values.get("pmcid", ""))
+    yield "pmcid", f"PMC{number}" if number.isdecimal() else number
+
+
 def _arxiv_fields(values: _Values) -> Iterator[str]:
     """Yield the arXiv ids in fields that are there for them."""
     registry = _first(values, "archiveprefix", "eprinttype").strip().casefold()
     eprint = _ARXIV_ID.fullmatch(verbatim(values.get("eprint", "")))
-    if eprint and (registry == "arxiv" or (not registry and _ARXIV.match(f"arxiv:{eprint['id']}"))):
+    if eprint and (
+        registry == "arxiv" or (not registry and arxiv_mention(f"arxiv:{eprint['id']}"))
+    ):
         yield eprint["id"]
     for name in ("arxiv", "arxivid"):
         if found := _ARXIV_ID.fullmatch(verbatim(values.get(name, ""))):
@@ -287,14 +299,11 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
 
 
 def _arxiv_mentions(values: _Values, links: tuple[Link, ...]) -> Iterator[str]:
-    """Yield the arXiv ids in the name or volume of a journal, in `howpublished`, and in links."""
-    journal = verbatim(_first(values, "journal", "journaltitle"))
-    volume = _CORR_VOLUME.fullmatch(values.get("volume", "").strip())
-    if volume and _SERVER.match(journal):
-        yield volume["id"]
-    for text in (journal, verbatim(values.get("howpublished", ""))):
-        if found := _ARXIV.search(text):
-            yield found["id"]
+    """Yield the arXiv ids in `howpublished` and in links."""
+    yield arxiv_mention(verbatim(values.get("howpublished", "")))
+    # A note that says more may be about another paper.
+    note = verbatim(values.get("note", ""))
+    yield arxiv_mention(note) if note.casefold().startswith("arxiv") else ""
     for link in links:
         if link.kind is LinkKind.PAPER and (found := _ARXIV_PAGE.match(link.url)):
             yield found["id"]
@@ -307,10 +316,8 @@ def _authors_of(value: str) -> Iterator[Author]:
     if one and (";" in value or value.count(",") > 1):
         yield from split_authors(_readable(value))
         return
-    for name in names:
-        bare = name.strip(" ,")
-        if bare:
-            yield _one_author(bare)
+    filled = [bare for name in names if (bare := name.strip(" ,"))]
+    yield from map(_one_author, with_initials(filled))
 
 
 def _split_names(value: str) -> list[str]:
@@ -334,7 +341,8 @@ def _one_author(name: str) -> Author:
     if not {"{", "}", "\\", "~"} & set(name):
         return author_of(name)
     if _is_whole(name):
-        return organisation(one_line(_readable(name)))
+        whole = one_line(_readable(name))
+        return author_of(whole) if OTHERS.fullmatch(whole) else organisation(whole)
     author = author_of(_readable(name, glue=True))
     parts = ("name", "given", "particle", "family", "suffix")
     return replace(author, **{part: getattr(author, part).translate(UNGLUE) for part in parts})

@@ -35,6 +35,9 @@ _KEYWORD_ENDS = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
 _PAGES = re.compile(rf"{_PAGE} ?[-‐‑‒–—−]{{1,3}} ?{_PAGE}")
+_PAGES_AFTER = re.compile(r"\App?\.? ?(?=[0-9])")
+# "No Pagination Specified" and "in press" are no pages.
+_SOME_PAGE = re.compile(r"[0-9]|\b[ivxlc]{1,9}\b", re.IGNORECASE)
 _ARXIV_NOTE = re.compile(r"arxiv:[ \t]*([^\s\[\]]{5,40})", re.IGNORECASE)
 # What is read in place of bytes that are no UTF-8.
 UNDECODED = re.compile("[\udc80-\udcff]")
@@ -159,7 +162,7 @@ def _identifiers_of(
     """Return each scheme's first value; those in the addresses of the record count too."""
     found: dict[str, Identifier] = {}
     for scheme, value in fields.identifiers:
-        normal = identifier(scheme, value) if value.strip() else None
+        normal = (identifier(scheme, value) or identifier_of(value)) if value.strip() else None
         if normal:
             found.setdefault(normal.scheme, normal)
         elif value.strip():
@@ -210,8 +213,13 @@ def split_keywords(text: str) -> tuple[str, ...]:
 
 
 def page_range(text: str) -> str:
-    """Return pages with a dash between the first and the last, however the source writes it."""
-    line = one_line(text)
+    """Return pages with a dash between the first and the last, however the source writes it.
+
+    Nothing where a text has no page in it.
+    """
+    line = _PAGES_AFTER.sub("", one_line(text)).rstrip(" -–")
+    if not _SOME_PAGE.search(line):
+        return ""
     match = _PAGES.fullmatch(line)
     return f"{match[1]}–{match[2]}" if match else line
 

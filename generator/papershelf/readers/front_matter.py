@@ -33,7 +33,8 @@ from papershelf.readers.fields import (
 from papershelf.readers.reader import Item
 from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
-from papershelf.text.names import author_of, organisation, person, split_authors
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of, organisation, person
 
 # A value as it is written: YAML's own types would make 1412.698 of the arXiv id 1412.6980.
 _Written = str | list["_Written"] | dict[str, "_Written"]

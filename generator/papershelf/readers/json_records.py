@@ -28,7 +28,8 @@ from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.words import paper_kind
-from papershelf.text.names import author_of, organisation, person, split_authors
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of, organisation, person
 
 # As a date, a number this large counts milliseconds since 1970.
 _MILLISECONDS = 10**11

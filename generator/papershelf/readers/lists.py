@@ -48,7 +48,10 @@ _NUMBERS = (
         rf"(?:[:,] ?(?P<pages>{_SPAN}))?|: ?(?P<pages2>{_SPAN})|, (?P<pages3>[0-9]+[-–][0-9]+))"
         r"(?![\w-])"
     ),
+    re.compile(r"(?<=, )(?P<pages>[0-9]{1,6}[-–][0-9]{1,6})(?=[\s.\0]*$)"),
 )
+# APA has numbers behind the title of a book in brackets: "(Vol. 30, pp. 1–9)".
+_BRACKETED = re.compile(rf" \(((?:Vol\. [0-9]{{1,5}}, )?pp?\. ?{_SPAN})\)")
 # In place of what was taken out.
 _TAKEN = "\0"
 _EDGES = " \0,.;:[]"
@@ -109,6 +112,7 @@ def published_in(text: str) -> Fields:
     rest, links = _taken(_URL, one_line(text))
     rest, dois = _taken(_DOI, rest)
     rest, arxiv = _taken(_ARXIV, rest)
+    rest = _BRACKETED.sub(r", \1", rest)
     numbers = [match for pattern in _NUMBERS if (match := pattern.search(rest))]
     said = _said(numbers)
     cuts = [match.start() for match in (*_ENDING_YEAR.finditer(rest), *numbers)]

@@ -32,7 +32,7 @@ from papershelf.readers.lists import (
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.tables import read_table
 from papershelf.readers.words import letters, link_kind
-from papershelf.text.names import split_authors
+from papershelf.text.name_lists import split_authors
 
 _ADDRESS = r"\((?P<url>(?!#)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)(?: \"[^\"]*\")?\)"
 _LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"

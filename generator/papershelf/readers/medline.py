@@ -22,8 +22,8 @@ from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of_index, organisation
 
-# The hyphen is the fifth character of a line.
-_TAG = re.compile(r"(?=.{4}-)([A-Z][A-Z0-9]{1,3}) {0,2}()-(?=\s|$)(.*)", re.DOTALL)
+# The hyphen is the fifth character of a line, but behind ERIC's ISSN.
+_TAG = re.compile(r"(?=.{4}-|ISSN -)([A-Z][A-Z0-9]{1,3}) {0,2}()-(?=\s|$)(.*)", re.DOTALL)
 # PubMed's begin with PMID, those of PubMed Central at times with PMC, and ERIC's with OWN.
 _RECORD = re.compile(
     r"(?:\ufeff|\s)*(?:PMID|PMC |OWN )-[^\r\n]*[\r\n]+(?=.{4}-)[A-Z][A-Z0-9]{1,3} {0,2}-\s"

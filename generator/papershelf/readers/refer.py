@@ -9,9 +9,8 @@ from typing import TextIO
 
 from papershelf.readers.fields import Fields
 from papershelf.readers.reader import Item
-from papershelf.readers.tagged import Grammar, TaggedTexts, mapped, read_records
+from papershelf.readers.tagged import Grammar, TaggedTexts, authors_of, mapped, read_records
 from papershelf.readers.words import paper_kind
-from papershelf.text.names import author_of
 
 # https://en.wikipedia.org/wiki/EndNote, and bibutils' and EndNote's own use of the tags.
 _REFER_NAMES = {
@@ -85,7 +84,7 @@ def _fields_by(tags: TaggedTexts, names: Mapping[str, str]) -> Fields:
     kind = paper_kind(tags.all(*names["kind"].split()))
     people = tags.all(names["authors"]) or tags.all(*names["editors"].split())
     lines = (line for text in people for line in text.splitlines())
-    return mapped(tags, names, kind, map(author_of, lines))
+    return mapped(tags, names, kind, authors_of(lines))
 
 
 _REFER = Grammar(

@@ -52,14 +52,14 @@ _NAMES = (
 )
 _BETWEEN = r"(?:,? (?:and|&) |, (?:(?:\.{3}|…),? )?|; )"
 _ET_AL = r"(?:,? (?:and|&) others|,? et al\.?)?"
-_YEAR = r"\.?,? \(?(?P<year>(?:19|20)[0-9]{2})[a-z]?\)?[.:,] ?"
+_YEAR = r"\.?,? \(?(?P<year>(?:19|20)[0-9]{2})[a-z]?(?:\)[.:,]?|[.:,]) ?"
 _YEAR_2 = _YEAR.replace("year", "year2")
 _QUOTED = r"[.,:]? ?[\"“](?P<quoted>[^\"“”]{3,400}?)[.,]?[\"”][.,]?(?: (?P<rest1>.*))?"
 # A title ends at a stop that stands behind no abbreviation.
 _NO_END = rf"(?<!\bvs)(?<!\bcf)(?<!\bSt)(?<!\bDr)(?<!\b{_BIG})"
 # Behind "?" the title may go on with a sentence, which is no venue.
 _NO_MORE = (
-    r"(?! (?!In )[^.?!]{3,300}\. In )(?! (?!In |Proc|Adv|Jour|Trans|IEEE|ACM|Int)"
+    r"(?! (?!In )[^.?!]{3,300}\. In )(?! (?!In |Proc|Adv(?:\.|ances)|Jour|Trans|IEEE|ACM|Int)"
     r"(?:[^\s.?!0-9]+ ){3,40}[^\s.?!0-9]+\. \w)"
 )
 _BARE = rf"(?P<bare>[^\"“,;.&].{{2,400}}?{_NO_END}(?:[?!]{_NO_MORE}|\.(?!\w)))(?:\s(?P<rest2>.*))?"
@@ -80,10 +80,12 @@ _NO_TITLE = re.compile(r".*, [\"“]|[a-z]\. |[^\W\d_], ")
 _DATED = re.compile(r"(.{3,400}), ((?:19|20)[0-9]{2})")
 # Of the entries of a list, how many are understood and dated at the least; of "1." three at least.
 _SHARE, _LEAST = 0.6, 3
+# Without numbers nothing else tells a reference.
+_SHARE_BARE = 0.8
 
 
 class _Reference(Struct, frozen=True, kw_only=True):
-    """A numbered entry: its number as written, its lines, and its text in one."""
+    """An entry: its number as written, if any, its lines, and its text in one."""
 
     number: str
     lines: Sequence[FilledLine]
@@ -91,9 +93,14 @@ class _Reference(Struct, frozen=True, kw_only=True):
 
 
 def is_reference_list(head: str) -> bool:
-    """Return whether most numbered entries of a text are references of one style with a year."""
+    """Return whether most entries of a text are references of one style with a year.
+
+    Where none has a number, each line is an entry.
+    """
     found = [part for part in _parts(filled_lines(head)) if isinstance(part, _Reference)]
     read = [fields for fields in _read(found) if fields and fields.published]
+    if not any(reference.number for reference in found):
+        return len(read) >= max(_LEAST, _SHARE_BARE * len(found))
     in_brackets = any(reference.number.startswith("[") for reference in found)
     enough = len(read) >= (1 if in_brackets else _LEAST)
     return enough and len(read) >= _SHARE * len(found) and _begins_with(head)
@@ -138,8 +145,13 @@ def _items(reference: _Reference, fields: Fields | None, path: str) -> Iterator[
 def _parts(lines: Sequence[FilledLine]) -> Iterator[_Reference | FilledLine]:
     """Yield each reference with the lines that go on with it, and any other line by itself."""
     start = 0
+    numbered = any(_NUMBER.match(line.text) for line in lines)
     while start < len(lines):
         end = start + 1
+        if not numbered and not _HEADING.fullmatch(lines[start].text):
+            yield _Reference(number="", lines=lines[start:end], text=one_line(lines[start].text))
+            start = end
+            continue
         number = _NUMBER.match(lines[start].text)
         if not number:
             yield lines[start]

@@ -12,11 +12,10 @@ from msgspec.structs import replace
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, Texts, arxiv_note, page_span
 from papershelf.readers.reader import Item
-from papershelf.readers.tagged import WHOLE, Grammar, mapped, read_records
+from papershelf.readers.tagged import WHOLE, Grammar, authors_of, mapped, read_records
 from papershelf.readers.words import paper_kind
 from papershelf.text.dates import most_exact
-from papershelf.text.identifiers import identifier, identifier_of
-from papershelf.text.names import author_of
+from papershelf.text.identifiers import identifier
 
 # The format has two spaces before the hyphen; some programs write one.
 _TAG = re.compile(r"([A-Z][A-Z0-9])( {1,2})-(?:(?<=  -)|(?=\s|$))(.*)", re.DOTALL)
@@ -26,6 +25,10 @@ _LINKS = {
     "L1": LinkKind.PDF,
     "L2": LinkKind.PAPER,
 }
+# "23690738[pmid]", and "PMID: 23690738" on a line of its own.
+_PMID = re.compile(r"^(?:([1-9][0-9]{0,8})\[pmid\]|PMID: ?([1-9][0-9]{0,8}))$", re.MULTILINE)
+_OF_PUBMED = frozenset({"nlm", "pubmed"})
+_LINK_OF_ENDNOTE = re.compile(r"<Go to [^<>\n]{1,40}>:?/?/?\S*")
 _NEXT_ADDRESS = re.compile(r";[ \t]*(?=https?:)|[\r\n]+", re.IGNORECASE)
 
 
@@ -56,43 +59,51 @@ def is_ris(head: str) -> bool:
 def _fields_of(tags: Texts) -> Fields:
     """Return what a record says."""
     arxiv = arxiv_note(tags.all("AN", "M1", "M2", "N1"))
-    kind = _kind_of(tags, arxiv)
+    kind = _kind_of(tags)
     # What has no authors may have editors.
     names = tags.best("AU", "A1") or tags.all("A2", "ED") or tags.all("A3")
-    # "2020/03/12/late spring": the fourth part is for people.
-    dates = ("/".join(text.split("/")[:3]) for text in tags.all("PY", "Y1", "DA"))
-    fields = mapped(tags, _NAMES, kind, map(author_of, names))
+    fields = mapped(tags, _NAMES, kind, authors_of(names))
     return replace(
         fields,
         # With chapters this is how many volumes the book has.
         issue="" if kind is PaperKind.CHAPTER else fields.issue,
         pages=_pages_of(tags, kind),
-        published=most_exact(dates),
-        identifiers=(("doi", _doi_of(tags)), ("arxiv", arxiv)),
+        published=most_exact(_dates_of(tags)),
+        identifiers=(("doi", _doi_of(tags)), ("arxiv", arxiv), ("pmid", _pmid_of(tags))),
         links=tuple(_links_of(tags)),
     )
 
 
-def _kind_of(tags: Texts, arxiv: str) -> PaperKind | None:
+def _kind_of(tags: Texts) -> PaperKind | None:
     """Return what the record is; M3 is more exact where the type says little."""
+    if tags.first("PB").casefold() == "arxiv":
+        return PaperKind.PREPRINT
     kind = paper_kind(tags.all("TY"))
-    if kind in (None, PaperKind.OTHER):
-        kind = paper_kind(tags.all("M3")) or kind
-    of_arxiv = tags.first("PB").casefold() == "arxiv"
-    unpublished = kind is PaperKind.OTHER and (bool(arxiv) or _leads_to_arxiv(tags))
-    return PaperKind.PREPRINT if of_arxiv or unpublished else kind
+    return paper_kind(tags.all("M3")) or kind if kind in (None, PaperKind.OTHER) else kind
 
 
-def _leads_to_arxiv(tags: Texts) -> bool:
-    """Return whether the DOI or an address of the record is of arXiv."""
-    named = (identifier("doi", _doi_of(tags)), *map(identifier_of, _addresses(tags, "UR")))
-    return any(name and name.scheme == "arxiv" for name in named)
+def _dates_of(tags: Texts) -> Iterator[str]:
+    """Yield what dates the record; the day may lack its year: "DA  - Mar 1", "PY  - 2018"."""
+    # "2020/03/12/late spring": the fourth part is for people.
+    given = ["/".join(text.split("/")[:3]) for text in tags.all("PY", "Y1", "DA")]
+    yield from given
+    yield from (f"{text} {given[0]}" for text in tags.all("DA"))
 
 
 def _doi_of(tags: Texts) -> str:
-    """Return the DOI; some have it under M3, which otherwise is a type."""
-    others = (text for text in tags.all("M3") if text.startswith("10."))
+    """Return the DOI; EBSCO has it under L3, others under M3, which otherwise is a type."""
+    others = (text for text in tags.all("L3", "M3") if identifier("doi", text))
     return tags.first("DO") or next(others, "")
+
+
+def _pmid_of(tags: Texts) -> str:
+    """Return the number that PubMed, PubMed Central, EndNote or Zotero give of PubMed's, if any."""
+    notes = "\n".join(tags.all("U1", "M1", "N1"))
+    if found := _PMID.search(notes):
+        return found[1] or found[2]
+    of_pubmed = not _OF_PUBMED.isdisjoint(map(str.casefold, tags.all("DB", "DP")))
+    number = tags.first("AN")
+    return number if of_pubmed and number.isdecimal() else ""
 
 
 def _pages_of(tags: Texts, kind: PaperKind | None) -> str:
@@ -112,7 +123,8 @@ def _links_of(tags: Texts) -> Iterator[Link]:
 
 
 def _addresses(tags: Texts, tag: str) -> Iterator[str]:
-    for text in tags.all(tag):
+    # EndNote has "<Go to ISI>://WOS:000355286600030" for what it took from Web of Science.
+    for text in (_LINK_OF_ENDNOTE.sub("", text) for text in tags.all(tag)):
         yield from (part.strip().rstrip(";") for part in _NEXT_ADDRESS.split(text))
 
 
@@ -120,8 +132,11 @@ _RIS = Grammar(
     line=_TAG,
     first="TY",
     last="ER",
-    # What some exports write before a record: its number.
-    nothing=re.compile(r"(?:[0-9]{1,9}\.)?"),
+    # What Ovid and JSTOR write around a record: its number, where it comes from and links there.
+    nothing=re.compile(
+        r"(?:[0-9]{1,9}\.|NL  - .*|Link to the (?:Ovid Full Text|External Link) .*"
+        r"|(?:Provider|Database|Content): .*)?"
+    ),
     begin="TY  - ",
     end="ER  - ",
     title="“TI  - ” or “T1  - ”",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, Source
@@ -25,75 +23,25 @@ from papershelf.readers.fields import (
     split_keywords,
     unusable,
 )
-from papershelf.readers.reader import LONGEST, Item
+from papershelf.readers.preprints import of_server
+from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
+from papershelf.readers.table_columns import columns_of, has_tags
+from papershelf.readers.table_rows import (
+    TOO_LARGE,
+    LineStream,
+    Row,
+    delimiter_of,
+    rows,
+    skip_preamble,
+    steady,
+)
 from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
-from papershelf.text.names import author_of, split_authors
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of
 
-# The names of columns by what they hold, with nothing but their letters, the best first. As in
-# the exports of Zotero, Scopus, Web of Science, IEEE Xplore, PubMed and Publish or Perish.
-_COLUMNS: Mapping[str, str] = {
-    "title": "title papertitle documenttitle articletitle primarytitle titles",
-    "abstract": "abstract abstractnote summary abstracttext paperabstract abstracts summaries",
-    "authors": "authorfullnames authors author authornames authorlist authorslist creators creator",
-    "date": (
-        "date publicationdate published publisheddate coverdate dateofpublication datepublished"
-        " publishdate publishedat publishtime publicationtime pubdate"
-    ),
-    "year": "year publicationyear pubyear yearofpublication yearpublished publishedyear",
-    "month": "month publicationmonth",
-    "kind": "itemtype documenttype publicationtype entrytype papertype type",
-    "venue": (
-        "publicationtitle sourcetitle journal journaltitle journalname containertitle booktitle"
-        " proceedingstitle publicationname publication journalbook venue conference"
-        " conferencename conferencetitle venuename publicationvenue proceeding source"
-    ),
-    "venue_short": (
-        "journalabbreviation abbreviatedsourcetitle journalisoabbreviation journalabbreviations"
-        " venueshort"
-    ),
-    "volume": "volume vol",
-    "issue": "issue issuenumber",
-    "pages": "pages page pagerange",
-    "first": "pagestart startpage firstpage beginningpage",
-    "last": "pageend endpage lastpage endingpage",
-    "article": "articlenumber artno",
-    "publisher": "publisher",
-    "doi": "doi",
-    "arxiv": "arxiv arxivid arxivnumber arxividentifier",
-    "openreview": "openreviewid",
-    "pmid": "pmid pubmedid",
-    "pmcid": "pmcid",
-    "acl": "aclid anthologyid aclanthologyid",
-    "extra": "extra",
-    "keywords": (
-        "keywords keyword authorkeywords indexkeywords keywordsplus manualtags automatictags"
-        " tags tag"
-    ),
-}
-# The columns of Web of Science's tab-delimited files, which have tags for names.
-_TAGS: Mapping[str, str] = {
-    "title": "ti",
-    "abstract": "ab",
-    "authors": "af au",
-    "date": "pd",
-    "year": "py",
-    "kind": "dt",
-    "venue": "so",
-    "venue_short": "ji",
-    "volume": "vl",
-    "issue": "is",
-    "first": "bp",
-    "last": "ep",
-    "article": "ar",
-    "publisher": "pu",
-    "doi": "di",
-    "pmid": "pm",
-    "keywords": "de id",
-}
-_TAGGED = frozenset({"pt", "ti", "so", "py"})
 _TEXTS = ("title", "abstract", "venue", "venue_short", "volume", "issue", "publisher")
-_KNOWN = frozenset(" ".join((*_COLUMNS.values(), *_TAGS.values())).split())
+_DATES = ("date", "year", "month", "day")
 _SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 # Columns of these may stand there several times, one value in each.
 _SEVERAL = frozenset({"authors", "keywords"})
@@ -112,196 +60,49 @@ _NAMED_ELEMENT = re.compile(
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 # As spreadsheets and pandas make of a year.
 _FLOAT = re.compile(r"([0-9]{4})\.0")
-_DELIMITERS = ",;\t|"
-# For tables of one column, where every comma is text.
-_NO_DELIMITER = "\x1f"
-_DECLARED = re.compile(r"\ufeff?\"?sep=(.)\"?\s*", re.IGNORECASE)
-# A row of more lines has a quote that was never closed.
-_LONGEST_ROW = 200
-_TOO_LONG = f"the quote that opens here is not closed within {_LONGEST_ROW} lines"
-_MOST_CELLS = 10_000
-_LONG_LINE = f"the line is longer than {LONGEST:,} characters"
-_MANY_CELLS = f"the row has more than {_MOST_CELLS:,} cells"
-# What the csv module says, and what it means.
-_FAULTS: Mapping[str, str] = {
-    "unexpected end of data": "the quote that opens here is never closed",
-    "expected after": "a quote stands within a quoted text",
-    "larger than field limit": f"a cell is longer than {LONGEST:,} characters",
-}
-_TOO_LARGE = (_LONG_LINE, _MANY_CELLS)
 _NAMED = 30
 _NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\([0-9]{5,20}\)")
+# Springer Link's tables have nothing between names.
+_JOINED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_NOTED_ID = re.compile(r"^(DOI|PMID|PMCID): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
+_NAMED_ID = re.compile(r"""["'](DOI|ArXiv|PubMed|ACL)["']: ?["']([^"']+)["']""")
+_THEIR_SCHEMES = {"pubmed": "pmid"}
+# Embase cites in one cell: "Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004".
+_CITED = re.compile(
+    r"(?P<venue>[^()]{2,200}) \((?P<year>[12][0-9]{3})\)(?: (?P<volume>[^\s:()]{1,20}))?"
+    r"(?::(?P<issue>[^\s()]{1,20}))?(?: \((?P<pages>[^()]{1,40})\))?\."
+    r".{0,200}? Date of Publication: (?P<date>.{4,40})"
+)
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
-
-
-class _Row(Struct, frozen=True, kw_only=True):
-    """A row and its first and last line; `fault` says why its cells can't be separated."""
-
-    line: int
-    last: int
-    cells: tuple[str, ...] = ()
-    fault: str = ""
 
 
 def read_table(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a table whose first row names the columns, in any order."""
     # The limit is the module's own, for all readers: it may only grow.
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
-    lines = _LineStream(stream)
-    delimiter = _delimiter_of(lines)
-    header = next((row for row in _rows(lines, delimiter) if any(row.cells) or row.fault), None)
+    lines = LineStream(stream)
+    for number in skip_preamble(lines):
+        yield Aside(AsideKind.BOILERPLATE, Source(path=path.as_posix(), line=number))
+    delimiter = delimiter_of(lines)
+    header = next((row for row in rows(lines, delimiter) if any(row.cells) or row.fault), None)
     if header is None:
         return
     source = Source(path=path.as_posix(), line=header.line)
     table = _Table(header.cells, delimiter, source)
     if header.fault or not table.columns.get("title"):
         left = sum(
-            1 for row in _rows(lines, delimiter) if row.fault or any(map(str.strip, row.cells))
+            1 for row in rows(lines, delimiter) if row.fault or any(map(str.strip, row.cells))
         )
         yield table.unreadable(header.fault, left)
         return
     yield from table.notes()
-    for row in _steady(_rows(lines, delimiter, width=table.width), table.width):
+    for row in steady(rows(lines, delimiter, width=table.width), table.width):
         yield from table.read(row)
 
 
-class _LineStream:
-    """The lines of a file, of which those taken for a row can be given back."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.waiting: deque[str] = deque()
-        self.taken: list[str] = []
-        self.number = 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        """Return the next line; csv.Error where the row has too many, or this is too long."""
-        if len(self.taken) >= _LONGEST_ROW or sum(map(len, self.taken)) > LONGEST:
-            raise csv.Error(_TOO_LONG)
-        line = self.waiting.popleft() if self.waiting else self.read()
-        if not line:
-            raise StopIteration
-        self.number += 1
-        self.taken.append(line)
-        if len(line) >= LONGEST:
-            raise csv.Error(_LONG_LINE)
-        return line
-
-    def read(self) -> str:
-        """Return the next line of the file, of one that is too long the beginning."""
-        line = rest = self.stream.readline(LONGEST)
-        while len(rest) == LONGEST and not rest.endswith(("\n", "\r")):
-            rest = self.stream.readline(LONGEST)
-        return line
-
-    def begin(self) -> None:
-        """Begin a row."""
-        self.taken.clear()
-
-    def give_back(self, kept: int) -> None:
-        """Give back what was taken for the row but its first lines."""
-        rest = self.taken[kept:]
-        self.waiting.extendleft(reversed(rest))
-        self.number -= len(rest)
-        del self.taken[kept:]
-
-
-def _delimiter_of(lines: _LineStream) -> str:
-    """Return the character that divides the header into the most columns we know.
-
-    Counting characters, as `csv.Sniffer` does, is misled by the commas in titles.
-    """
-    first = _first_line(lines)
-    declared = _DECLARED.fullmatch(first)
-    if declared:
-        return declared[1]
-    lines.give_back(0)
-    found: dict[str, tuple[int, int]] = {}
-    for delimiter in _DELIMITERS:
-        cells = _next_row(lines, delimiter)[0] or []
-        lines.give_back(0)
-        known = [name for name in cells if letters(name) in _KNOWN or link_kind(name)]
-        found[delimiter] = len(known), len(cells)
-    best = max(found, key=found.__getitem__)
-    return best if found[best][1] > 1 else _NO_DELIMITER
-
-
-def _first_line(lines: _LineStream) -> str:
-    """Return the first line that is not blank, for the time being."""
-    lines.begin()
-    # What is wrong with it is told when it is read as a row.
-    with suppress(csv.Error):
-        for line in lines:
-            if line.strip():
-                return line
-            lines.begin()
-    return ""
-
-
-def _next_row(lines: _LineStream, delimiter: str) -> tuple[list[str] | None, str]:
-    """Return the cells of the next row, None at the end, and what is wrong with it."""
-    lines.begin()
-    try:
-        cells = next(csv.reader(lines, delimiter=delimiter, strict=True), None)
-        if cells and len(cells) > _MOST_CELLS:
-            return cells[:_MOST_CELLS], _MANY_CELLS
-        return cells, ""
-    except csv.Error as error:
-        said = str(error)
-        return [], next((meant for part, meant in _FAULTS.items() if part in said), said)
-
-
-def _rows(lines: _LineStream, delimiter: str, *, width: int = 0) -> Iterator[_Row]:
-    """Yield the rows of a file; one whose quotes go wrong takes up a single line."""
-    while True:
-        line = lines.number + 1
-        cells, fault = _next_row(lines, delimiter)
-        if cells is None:
-            return
-        readable = len(cells) != width and fault not in _TOO_LARGE
-        as_written = _unquoted(lines.taken[0], delimiter) if readable else []
-        if as_written and len(as_written) == width:
-            cells, fault = as_written, ""
-            lines.give_back(1)
-        elif fault:
-            lines.give_back(1)
-        yield _Row(line=line, last=lines.number, cells=tuple(cells), fault=fault)
-
-
-def _unquoted(line: str, delimiter: str) -> list[str]:
-    """Return the cells of a line whose quotes are text, as in `"Deep" Learning`, or nothing.
-
-    Files with tabs often have no quotes around texts at all.
-    """
-    cells = line.rstrip("\r\n").split(delimiter)
-    in_pairs = all(cell.startswith('"') == cell.endswith('"') for cell in cells)
-    if not in_pairs and delimiter != "\t":
-        return []
-    return [cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in cells]
-
-
-def _steady(found: Iterator[_Row], width: int) -> Iterator[_Row]:
-    """Yield rows, where a faulty one takes up all that follows until there is a whole one again.
-
-    What is left of a text that was cut up by its quotes is no row.
-    """
-    faulty: _Row | None = None
-    for row in found:
-        whole = not row.fault and len(row.cells) == width
-        if faulty and not whole:
-            faulty = replace(faulty, last=row.last)
-        elif row.fault:
-            faulty = row
-        else:
-            if faulty:
-                yield faulty
-            faulty = None
-            yield row
-    if faulty:
-        yield faulty
+def is_tagged_table(head: str) -> bool:
+    """Return whether a text begins with the columns of Web of Science's tab-delimited files."""
+    return has_tags(head.removeprefix("\ufeff").partition("\n")[0].split("\t"))
 
 
 class _Table:
@@ -313,14 +114,7 @@ class _Table:
         self.delimiter = delimiter
         self.source = source
         self.words = tuple(map(letters, self.names))
-        known = _TAGS if set(self.words) >= _TAGGED else _COLUMNS
-        self.columns = {
-            field: [word for word in known.get(field, "").split() if word in self.words]
-            for field in _COLUMNS
-        }
-        # Scopus means itself by this, other tables a journal.
-        if len(self.columns["venue"]) > 1 and "source" in self.columns["venue"]:
-            self.columns["venue"].remove("source")
+        self.columns = columns_of(self.words)
         used = {word for words in self.columns.values() for word in words}
         kinds = {place: link_kind(name) for place, name in enumerate(self.names)}
         # An arXiv column may hold an address, too.
@@ -359,13 +153,13 @@ class _Table:
             message = f"there is more than one column “{name}”"
             yield warning(self.source, message, "the first that is not empty counts")
 
-    def read(self, row: _Row) -> Iterator[Item]:
+    def read(self, row: Row) -> Iterator[Item]:
         """Yield the paper of a row, or why there is none; nothing for an empty row."""
         source = replace(self.source, line=row.line)
         if row.fault:
             until = f"; lines {row.line} to {row.last} are left out" if row.last > row.line else ""
             quotes = "a quote within a quoted text is written twice"
-            hint = "is a line break missing?" if row.fault in _TOO_LARGE else quotes
+            hint = "is a line break missing?" if row.fault in TOO_LARGE else quotes
             yield unusable(source, f"{row.fault}{until}", hint)
         elif not any(map(str.strip, row.cells)):
             return
@@ -373,7 +167,8 @@ class _Table:
             missing = self.width - len(row.cells)
             if missing > 0:
                 yield warning(source, self.said(row), "the others are taken as empty")
-            items = list(paper_of(self.fields((*row.cells, *[""] * missing)), source))
+            fields = of_server(self.fields((*row.cells, *[""] * missing)))
+            items = list(paper_of(fields, source))
             # Behind a comma too many, empty cells look like those that spreadsheets leave behind.
             over = row.cells[self.width :]
             shifted = any(map(str.strip, over)) or (over and len(items) > 1)
@@ -381,7 +176,7 @@ class _Table:
             hint = f"put texts that contain a {sign} in quotes"
             yield from [unusable(source, self.said(row), hint)] if shifted else items
 
-    def said(self, row: _Row) -> str:
+    def said(self, row: Row) -> str:
         """Return what there is to say of a row that is not as wide as the header."""
         return f"{len(row.cells)} cells under {self.width} columns"
 
@@ -393,19 +188,21 @@ class _Table:
                 texts.setdefault(word, []).append(cell)
         row = Texts(texts)
         said = {field: row.first(*words) for field, words in self.columns.items()}
+        if cited := _CITED.fullmatch(said["venue"]):
+            said |= cited.groupdict("")
         # Scopus writes a number behind each name.
         authors = (_NUMBER_OF_AUTHOR.sub("", text) for text in row.best(*self.columns["authors"]))
         keywords = row.all(*self.columns["keywords"])
         # "+" is an unknown page.
         last = said["last"] if any(map(str.isalnum, said["last"])) else ""
         return Fields(
-            authors=tuple(author for text in authors for author in _authors_of(text)),
+            authors=tuple(author for text in authors for author in self.authors_of(text)),
             kind=paper_kind(row.all(*self.columns["kind"])),
             pages=said["pages"] or page_span(said["first"], last) or said["article"],
-            published=_date_of(said["date"], _FLOAT.sub(r"\1", said["year"]), said["month"]),
+            published=_date_of(**{name: _FLOAT.sub(r"\1", said[name]) for name in _DATES}),
             identifiers=(
                 *((name, said[name]) for name in _SCHEMES),
-                *(("arxiv", arxiv_note([line])) for line in said["extra"].splitlines()),
+                *_identifiers_within(said["extra"], said["ids"]),
             ),
             keywords=tuple(
                 keyword for text in keywords for keyword in _elements(text) or split_keywords(text)
@@ -414,19 +211,43 @@ class _Table:
             **{field: said[field] for field in _TEXTS},
         )
 
+    def authors_of(self, text: str) -> tuple[Author, ...]:
+        """Return the authors of a cell, which may be a list of Python or JSON."""
+        if "itemtitle" in self.words:
+            return split_authors(_apart(text))
+        names = _elements(text)
+        return tuple(map(author_of, names)) if names else split_authors(text)
+
     def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
         """Yield the links in the row's cells: under "Code" there may also stand "yes"."""
         for place, kind in self.links.items():
-            for address in _NEXT_ADDRESS.split(cells[place].strip()):
+            cell = cells[place].strip()
+            for address in _elements(cell) or _NEXT_ADDRESS.split(cell):
                 meant = self.words[place].endswith(_ADDRESSES) and address not in _EMPTY
                 if meant or address.lower().startswith("http"):
                     yield Link(url=address, kind=kind, field=self.names[place])
 
 
-def _authors_of(text: str) -> tuple[Author, ...]:
-    """Return the authors of a cell, which may be a list of Python or JSON."""
-    names = _elements(text)
-    return tuple(map(author_of, names)) if names else split_authors(text)
+def _apart(text: str) -> str:
+    """Return names that nothing divides with semicolons: "Yann LeCunYoshua Bengio".
+
+    A name has two words, so that "Cun" is no other.
+    """
+    names: list[str] = []
+    for piece in _JOINED.split(text):
+        if names and " " not in piece.strip():
+            names[-1] += piece
+        else:
+            names.append(piece)
+    return "; ".join(names)
+
+
+def _identifiers_within(extra: str, ids: str) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers in Zotero's "Extra" and Semantic Scholar's "externalIds"."""
+    yield from (("arxiv", arxiv_note([line])) for line in extra.splitlines())
+    for scheme, value in (*_NOTED_ID.findall(extra), *_NAMED_ID.findall(ids)):
+        name = scheme.casefold()
+        yield (_THEIR_SCHEMES.get(name, name), value)
 
 
 def _elements(text: str) -> list[str]:
@@ -450,9 +271,10 @@ def _unescaped(match: re.Match[str]) -> str:
     return "\ufffd" if code[0] in "dD" and code[1:2] >= "8" and match[1] else chr(int(code, 16))
 
 
-def _date_of(date: str, year: str, month: str) -> str:
+def _date_of(date: str, year: str, month: str, day: str) -> str:
     """Return the date of a row, which may be spread over its columns: "JUN 12" and "2017"."""
     if not date and not month:
         return year
-    joined = [f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}"] if year else []
-    return most_exact([date, *joined, year])
+    parts = (f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}")
+    whole = (f"{year}-{month:0>2}-{day:0>2}", f"{day} {month} {year}") if day else ()
+    return most_exact([date, *parts, *whole, year] if year else [date])

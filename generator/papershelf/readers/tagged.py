@@ -13,13 +13,17 @@ from msgspec import Struct
 from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import warning
 from papershelf.readers.fields import Fields, Texts, is_address, page_span, paper_of, unusable
+from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import Item
 from papershelf.text.dates import most_exact
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of
 
 # Books are not in a venue.
 WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 _PARTS_OF_BOOKS = frozenset({PaperKind.CONFERENCE, PaperKind.CHAPTER})
-_NEXT_KEYWORD = re.compile(r"[;\r\n]")
+# PubMed's main headings have a star before them.
+_NEXT_KEYWORD = re.compile(r"(?:^|[;\r\n])(?:[ \t]*\*(?=\w))?", re.ASCII)
 # "6913-7" for 6913 to 6917: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#pg.
 _SHORT_PAGES = re.compile(r"([0-9]{2,9})-([0-9]{1,8})")
 _TEXTS = (
@@ -108,7 +112,7 @@ class _TaggedLines:
         if self.grammar.last and not self.ended:
             hint = f"expected “{self.grammar.end}” after its last line"
             yield warning(source, "the record has no end", hint)
-        fields = self.grammar.fields(self.texts())
+        fields = of_server(self.grammar.fields(self.texts()))
         if fields.title:
             yield from paper_of(fields, source)
         else:
@@ -199,6 +203,12 @@ def mapped(
         keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*names["keywords"].split())))),
         links=tuple(_links_of(tags, names)),
     )
+
+
+def authors_of(names: Iterable[str]) -> Iterator[Author]:
+    """Yield the authors of *names*, of which some programs put several under one tag."""
+    for name in names:
+        yield from split_authors(name) if ";" in name or "；" in name else [author_of(name)]
 
 
 def full_pages(pages: str) -> str:

@@ -40,6 +40,7 @@ _NAMES = {
     "keywords": "DE ID",
 }
 _OF_MEDLINE = re.compile(r"MEDLINE:([0-9]+)")
+_NO_PAGE = re.compile(r"–\+$|^(?:UNSP|ARTN) ")
 _NEXT_AUTHOR = re.compile(r"[;\r\n]")
 _KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "patent"}
 _RECORD = re.compile(
@@ -67,8 +68,8 @@ def _fields_of(tags: TaggedTexts) -> Fields:
         fields,
         # In capitals under SO, and at times as it is written under JI.
         venue=journal if journal.casefold() == fields.venue.casefold() else fields.venue,
-        # "+" is an unknown page.
-        pages=fields.pages.removesuffix("–+"),
+        # "+" is an unknown page, and these say that a number is that of the article.
+        pages=_NO_PAGE.sub("", fields.pages),
         identifiers=(*fields.identifiers, ("pmid", medline[1] if medline else "")),
     )
 

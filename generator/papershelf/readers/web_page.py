@@ -33,7 +33,8 @@ from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
 from papershelf.text.dates import most_exact
 from papershelf.text.identifiers import identifier, orcid_of
-from papershelf.text.names import author_of, split_authors
+from papershelf.text.name_lists import split_authors
+from papershelf.text.names import author_of
 
 WEB_PAGES = (".html", ".htm", ".xhtml")
 _BEGINNING = re.compile(r"\ufeff?\s*<(?:!doctype html|html|head|!--|\?xml|meta\s)", re.IGNORECASE)

@@ -11,7 +11,8 @@ from papershelf.model import LinkKind, PaperKind
 # them, with nothing but their letters.
 KINDS: Mapping[PaperKind, str] = {
     PaperKind.ARTICLE: (
-        "article journalarticle articlejournal journal jour ejour electronicarticle jfull magazine"
+        "article journalarticle journalpaper articlejournal journal jour ejour electronicarticle"
+        " jfull magazine"
         " magazinearticle articlemagazine mgzn newspaperarticle articlenewspaper news inpr inpress"
         " journalelectronic review articlereview reviewarticle editorial letter shortsurvey"
         " dataarticle datapaper"
@@ -19,6 +20,7 @@ KINDS: Mapping[PaperKind, str] = {
     PaperKind.CONFERENCE: (
         "conferencepaper paperconference inproceedings conference conf cpaper proceedingspaper"
         " conferenceproceeding conferenceproceedings conferencearticle workshoppaper"
+        " conferenceproceedingsarticle chapterconferencepaper"
     ),
     PaperKind.PREPRINT: "preprint prepr prep eprint arxiv workingpaper",
     PaperKind.CHAPTER: (
@@ -45,7 +47,7 @@ KINDS: Mapping[PaperKind, str] = {
 LINKS: Mapping[LinkKind, str] = {
     LinkKind.PDF: "pdf fulltextpdf paperpdf fulltext openaccesspdf articlepdf",
     LinkKind.PAPER: (
-        "paper url link html landingpage publisher doi abs abstract arxiv preprint openreview"
+        "paper url urls link html landingpage publisher doi abs abstract arxiv preprint openreview"
         " articleurl articlelink paperpage abspage fulltexturl acl anthology proceedings"
     ),
     LinkKind.SUPPLEMENT: (
@@ -62,7 +64,9 @@ LINKS: Mapping[LinkKind, str] = {
     LinkKind.PROJECT_PAGE: "project projectpage projectwebsite website site homepage webpage",
     LinkKind.VIDEO: "video videos talk youtube recording",
     LinkKind.LEADERBOARD: "leaderboard benchmark",
-    LinkKind.OTHER: "slides poster blog blogpost review sourceurl sourcelink",
+    LinkKind.OTHER: (
+        "slides poster blog blogpost review sourceurl sourceurls sourcelink sourcelinks"
+    ),
 }
 _KIND_OF_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
 _LINK_OF_WORD = {word: kind for kind, words in LINKS.items() for word in words.split()}

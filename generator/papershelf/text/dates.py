@@ -29,16 +29,20 @@ _FORMS = tuple(
 )
 # 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03; 1998-1999; 20260312.
 _YEAR_ALONE = re.compile(rf"{_YEAR}(?:[-/ ]*|[-/][1-9][0-9]{{3}})", re.ASCII)
+# 2001 [2002]; c1987; [1948]; 2015a.
+_YEAR_WITH_NOTE = re.compile(
+    rf"(?:[\[(]?(?:c|ca\. ?|©)?){_YEAR}[a-z]?\??[\])]?(?: [\[(][1-9][0-9]{{3}}[\])])?", re.ASCII
+)
 _YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
 _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])", re.ASCII)
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
 # --03-12, as XML Schema and `PartialDate` write a day without its year.
 _DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
-# 2020 Sep 16; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter. As MEDLINE and Web of
-# Science date issues: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#dp.
+# 2020 Sep 16; 2020-Sep; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter. As MEDLINE
+# and Web of Science date issues: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#dp.
 _OF_ISSUE = tuple(
     re.compile(form, re.ASCII | re.IGNORECASE)
-    for form in (rf"{_YEAR} (?P<rest>\w.*)", rf"(?P<rest>\w.*?),? {_YEAR}")
+    for form in (rf"{_YEAR}[- ](?P<rest>\w.*)", rf"(?P<rest>\w.*?),? {_YEAR}")
 )
 _DAYS = re.compile(r" ?\b[0-9]{1,2} ?[-–/] ?[0-9]{1,2}\b")
 _UNTIL = re.compile(r" ?[-–/].*")
@@ -72,12 +76,14 @@ def parse_date(text: str, *, year: int = 0) -> PartialDate | None:
 def parse_loosely(text: str) -> PartialDate | None:
     """Read the date of a record as exactly as it is written, or None.
 
-    Beside the forms of `parse_date`, a year alone, a day without a year as "--03-12", time stamps,
-    RIS's "1948/07//", and dates of issues, of which a span tells what is the same in all of it, or
-    else its first year. The year may be any of four digits; see PLAUSIBLE_YEARS.
+    Beside the forms of `parse_date`, a year alone or with a note, a day without a year as
+    "--03-12", time stamps, RIS's "1948/07//", and dates of issues, of which a span tells what is
+    the same in all of it, or else its first year. The year may be any of four digits; see
+    PLAUSIBLE_YEARS.
     """
-    text = _COMPACT.sub(r"\1-\2-\3", text.strip()) if len(text) == 8 else text.strip()
-    if match := _YEAR_ALONE.fullmatch(text):
+    text = " ".join(text.split())
+    text = _COMPACT.sub(r"\1-\2-\3", text) if len(text) == 8 else text
+    if match := _YEAR_ALONE.fullmatch(text) or _YEAR_WITH_NOTE.fullmatch(text):
         return PartialDate(year=int(match["year"]))
     if match := _STAMP.fullmatch(text) or _YEAR_AND_MONTH.fullmatch(text):
         year, month = int(match["year"]), int(match["month"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -16,7 +16,7 @@ from papershelf.text.name_notes import without_notes, without_number
 LONGEST = 300
 # Written in lower case these stand before a family name: Dutch and German, Romance, Arabic and
 # Hebrew. BibTeX takes every word in lower case for one, and so turns "bell hooks" into "hooks".
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "van von vom vander vande den der dem ten ter te tot thoe op het in 't 's zu zum zur auf af av "
     "de del della dello dei degli delle der des di da das do dos du d la las le les lo los "
     "al el ul ur bin bint ibn ben bar abu ap st".split()
@@ -39,7 +39,7 @@ _VIETNAMESE = frozenset(
 )
 _JUNIOR = frozenset("jr jr. jnr jnr. junior sr sr. snr snr. senior".split())
 # Family names too: "Andrew Senior".
-_WHOLE_JUNIOR = frozenset("junior senior".split())
+WHOLE_JUNIOR = frozenset("junior senior".split())
 # As initials are written in indexes: "Chamberlain, SR".
 _LIKE_INITIALS = frozenset("JR SR".split())
 _NUMERAL = frozenset("II III IV".split())
@@ -50,44 +50,36 @@ _BODIES = frozenset(
     "labs limited llc ltd organisation organization plc project society team university "
     "workshop".split()
 )
-_COMPANIES = frozenset("corp gmbh inc limited llc ltd plc".split())
+COMPANIES = frozenset("corp gmbh inc limited llc ltd plc".split())
 _BODIES_BEFORE = frozenset("department institute ministry university".split())
-_INITIAL = r"[^\W\d_a-zß-ÿ]"
-_DOTTED = re.compile(rf"(?:{_INITIAL}\.-?)++")
+INITIAL = r"[^\W\d_a-zß-ÿ]"
+_DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
 # Letters that make no syllable: "Tolkien JRR" and not "Wei XIE"; nor "Andrew NG", or a degree.
 _BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
 _PAIR = 2
-_ANY_INITIALS = re.compile(rf"(?:{_INITIAL}\.?[ -]?){{1,5}}")
-_INITIALS_ALONE = re.compile(rf"(?:{_INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
+_INITIALS_ALONE = re.compile(rf"(?:{INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
 _MOST_INITIALS = 20
 _GIVEN_WORD = re.compile(r"[^\W\d_]+")
-_VANCOUVER = re.compile(r"(?P<family>\S.*) (?P<initials>[A-Z]{1,3})")
 # "van Raaij MJ", "Gunter, P" and "Griffin JL 3rd", as MEDLINE and Web of Science abbreviate; the
 # given name of "WANG, LI" may be whole.
 _INDEXED = re.compile(
     r"(?P<family>[^,]+|[^,]*[^\W\d_A-Z],) (?P<initials>[A-Z]{1,4})(?: (?P<suffix>Jr|Sr|I{2,3}|IV))?"
 )
 _ORDINALS = {"2nd": "II", "3rd": "III", "4th": "IV"}
-# "Smith J.-B.", as Scopus has it.
-_SCOPUS = re.compile(r"(?P<family>[^\W\d_]{2}[^,]*) (?P<initials>(?:[A-Z]\.-?){1,5})")
 # Names in these scripts stand family first: Han and Hangul, and Kana for given names.
 _HAN_OR_HANGUL = re.compile(
     r"[\u3005\u3007\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
-_EAST_ASIAN = re.compile(
+EAST_ASIAN = re.compile(
     r"[\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 # "欧阳" and "남궁" are of two letters, few Japanese family names are of more than three.
 _LONGEST_FAMILY = 3
 
-_BETWEEN = re.compile(r",? (?:and|&) |^and (?=\S)")
-# A given name with initials behind it, as "Jean-B." and "Yu. A.".
-_GIVEN = re.compile(rf"{_INITIAL}[^\W\d_]*+(?:-[^\W\d_]++)?\.?(?: {_INITIAL}\.?){{0,4}}")
-_OTHERS = re.compile(r"(?:and )?(?:others|et\.? al(?:ii|ia)?)\.?", re.IGNORECASE)
-_TRAILING_OTHERS = re.compile(
+OTHERS = re.compile(r"(?:and )?(?:others|et\.? al(?:ii|ia)?)\.?", re.IGNORECASE)
+TRAILING_OTHERS = re.compile(
     r"(?:,? and others|,? et\.? al(?:ii|ia)?\.?|,? ?(?:\.\.\.|…))$", re.IGNORECASE
 )
-_SAME_AS = str.maketrans({"；": ";", "，": ",", "、": ";", "|": ";"})
 
 
 def person(
@@ -149,44 +141,15 @@ def author_of_index(text: str) -> Author:
     match = _INDEXED.fullmatch(written)
     if not match:
         return author_of(written)
-    parts = (match["family"].rstrip(","), match["suffix"], _spaced([match["initials"]]))
-    return author_of(", ".join(filter(None, parts)))
-
-
-def split_authors(text: str) -> tuple[Author, ...]:
-    """Return the authors that a field names, with ";", "|", "and", "&", or certain commas between.
-
-    "et al." and "others" are no authors, and said of the one before.
-    """
-    written = without_notes(text.translate(_SAME_AS))
-    lines = [line for line in map(str.strip, written.splitlines()) if line]
-    joined = " ".join(" ".join(lines).split())
-    if len(lines) > 1 and not _BETWEEN.search(joined) and not {";", ","} & set(joined):
-        joined = ";".join(lines)
-    pieces = [piece.strip(" ,") for piece in _pieces_of(joined.strip("; "))]
-    return named_authors(map(author_of, _with_initials(list(filter(None, pieces)))))
-
-
-def _with_initials(names: list[str]) -> list[str]:
-    """Return names before commas if in each of several initials stand behind the family name.
-
-    In a list of such names one initial is certain too.
-    """
-    alone = [name for name in names if not _OTHERS.fullmatch(name)]
-    bare = [_TRAILING_OTHERS.sub("", name) for name in alone]
-    matches = [match for name in bare if (match := _indexed(name))]
-    if len(bare) > 1 and len(matches) == len(bare):
-        turned = [f"{match['family']}, {_spaced([match['initials']])}" for match in matches]
-        return turned if names == bare else [*turned, "et al."]
-    return names
+    return author_of(certain_form(match))
 
 
 @lru_cache(maxsize=1 << 14)
 def _read_name(written: str) -> Author:
     """Return the author of a name without doubled blanks, behind which notes may stand."""
-    if _OTHERS.fullmatch(written):
+    if OTHERS.fullmatch(written):
         return Author(name="", others=True)
-    bare = _TRAILING_OTHERS.sub("", written)
+    bare = TRAILING_OTHERS.sub("", written)
     name, identity = without_number(without_notes(bare))
     author = _parsed_name(name)
     if identity or bare != written:
@@ -211,14 +174,16 @@ def is_abbreviated(author: Author) -> bool:
     )
 
 
-def _indexed(name: str) -> re.Match[str] | None:
-    """Return the match of a name with initials behind it, as "Smith J" and "Smith J.-B."."""
-    return _VANCOUVER.fullmatch(name) or _SCOPUS.fullmatch(name)
+def certain_form(indexed: re.Match[str]) -> str:
+    """Return a name of an index as it is written with commas, without doubt of what is what."""
+    suffix = _ORDINALS.get(indexed["suffix"], indexed["suffix"])
+    parts = (indexed["family"].rstrip(","), suffix, _spaced([indexed["initials"]]))
+    return ", ".join(filter(None, parts))
 
 
 def _is_family_first(family: str, given: str) -> bool:
     """Return whether a name is of Chinese or Korean characters, or of Japanese ones."""
-    return bool(_HAN_OR_HANGUL.fullmatch(family) and _EAST_ASIAN.fullmatch(given))
+    return bool(_HAN_OR_HANGUL.fullmatch(family) and EAST_ASIAN.fullmatch(given))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -232,13 +197,13 @@ def _parsed_name(written: str) -> Author:
     if len(filled) < 2:
         return _in_order(" ".join(filled).split(), "")
     family, *rest = filled
-    is_suffix = _is_any_suffix if len(rest) > 1 or family.isupper() else _is_suffix
-    suffix = next((section for section in rest if is_suffix(section)), "")
+    follows = _is_any_suffix if len(rest) > 1 or family.isupper() else is_suffix
+    suffix = next((section for section in rest if follows(section)), "")
     if suffix:
         rest.remove(suffix)
     if len(rest) > 1 or len(filled) > 3:
         return organisation(written)
-    if rest and not suffix and _is_suffix(family) and family.casefold() not in _WHOLE_JUNIOR:
+    if rest and not suffix and is_suffix(family) and family.casefold() not in WHOLE_JUNIOR:
         return _in_order(rest[0].split(), family)
     return _turned(family, rest[0], suffix) if rest else _in_order(family.split(), suffix)
 
@@ -246,21 +211,21 @@ def _parsed_name(written: str) -> Author:
 def _is_body(sections: Sequence[str]) -> bool:
     """Return whether a name says by its first or last word that it is no person's."""
     words = sections[0].split() if sections else []
-    if len(sections) > 1 and _bare(sections[-1]) in _COMPANIES:
+    if len(sections) > 1 and plain_word(sections[-1]) in COMPANIES:
         return True
     if len(words) < 2:
         return False
-    return _bare(words[-1]) in _BODIES or (
-        _bare(words[0]) in _BODIES_BEFORE and words[1] in ("of", "for")
+    return plain_word(words[-1]) in _BODIES or (
+        plain_word(words[0]) in _BODIES_BEFORE and words[1] in ("of", "for")
     )
 
 
-def _bare(word: str) -> str:
+def plain_word(word: str) -> str:
     """Return a word as the tables have it."""
     return word.rstrip(".").casefold()
 
 
-def _is_suffix(word: str) -> bool:
+def is_suffix(word: str) -> bool:
     """Return whether a word is one that follows a name, and no initials."""
     return _is_any_suffix(word) and word not in _LIKE_INITIALS
 
@@ -273,22 +238,22 @@ def _is_any_suffix(word: str) -> bool:
 def _ends_name(words: Sequence[str]) -> bool:
     """Return whether the last of *words* is a suffix, with enough before it: "Andrew W. Senior"."""
     last = words[-1].casefold()
-    least = 2 if words[-1] in _NUMERAL or last in _WHOLE_JUNIOR else 1
+    least = 2 if words[-1] in _NUMERAL or last in WHOLE_JUNIOR else 1
     is_family = last == "senior" or (last == "junior" and _DOTTED.fullmatch(words[-2]))
-    return len(words) > least and _is_suffix(words[-1]) and not is_family
+    return len(words) > least and is_suffix(words[-1]) and not is_family
 
 
 def _turned(before: str, after: str, suffix: str) -> Author:
     """Return the person of "von Last, First" or "Last, First von"."""
     last, first = before.split(), after.split()
     for words in (last, first):
-        if not suffix and len(words) > 1 and _is_suffix(words[-1]):
+        if not suffix and len(words) > 1 and is_suffix(words[-1]):
             suffix = words.pop()
-    cut = _leading_particles(last)
+    cut = leading_particles(last)
     particle, family = last[:cut], last[cut:]
     if not particle:
         end = len(first)
-        while end > 1 and first[end - 1] in _PARTICLES:
+        while end > 1 and first[end - 1] in PARTICLES:
             end -= 1
         first, particle = first[:end], first[end:]
         if not particle and _has_capital_particle([*first, *family]) and len(family) == 1:
@@ -301,13 +266,13 @@ def _turned(before: str, after: str, suffix: str) -> Author:
     return found if again.name == found.name else again
 
 
-def _leading_particles(words: Sequence[str]) -> int:
+def leading_particles(words: Sequence[str]) -> int:
     """Return how many words are a particle before at least one, as in "Van den Hengel"."""
     cut = 0
     for number, word in enumerate(words[:-1], start=1):
-        if word in _PARTICLES:
+        if word in PARTICLES:
             cut = number
-        elif word.casefold() not in _PARTICLES:
+        elif word.casefold() not in PARTICLES:
             break
     return cut
 
@@ -316,7 +281,7 @@ def _in_order(words: list[str], suffix: str) -> Author:
     """Return the person of a name without commas, given name first as far as one can tell."""
     if not suffix and len(words) > 1 and _ends_name(words):
         *words, suffix = words
-    if all(map(_EAST_ASIAN.fullmatch, words)):
+    if all(map(EAST_ASIAN.fullmatch, words)):
         return _east_asian(words, suffix)
     cut = _initials_after(words)
     if cut:
@@ -346,9 +311,9 @@ def _initials_after(words: Sequence[str]) -> int:
     A single one is not: "Weinan E" has a family name of one letter. Nor is "Jr." a family name.
     """
     begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or _BARE_INITIALS.fullmatch(words[0]))
-    if len(words) < 2 or begins or any(map(_is_suffix, words)):
+    if len(words) < 2 or begins or any(map(is_suffix, words)):
         return 0
-    is_alone = all(word.casefold() in _PARTICLES for word in words[:-2])
+    is_alone = all(word.casefold() in PARTICLES for word in words[:-2])
     if _BARE_INITIALS.fullmatch(words[-1]) and (is_alone or len(words[-1]) > _PAIR):
         return len(words) - 1
     cut = len(words)
@@ -369,13 +334,13 @@ def _family_of(words: Sequence[str]) -> tuple[int, int]:
     last = len(words) - 1
     if last > 1 and words[last - 1] in _JOINTS:
         return last - 2, last - 2
-    low = [number for number, word in enumerate(words[:last]) if word in _PARTICLES]
+    low = [number for number, word in enumerate(words[:last]) if word in PARTICLES]
     end = low[0] if low else last
     start = end
     # The rest of the particle, whatever its case: "Van den".
-    while start > 1 and words[start - 1].casefold() in _PARTICLES:
+    while start > 1 and words[start - 1].casefold() in PARTICLES:
         start -= 1
-    while low and end < last and words[end].casefold() in _PARTICLES:
+    while low and end < last and words[end].casefold() in PARTICLES:
         end += 1
     # "Van Der" is a particle without a word in lower case too.
     if low or end - start > 1:
@@ -398,65 +363,3 @@ def _has_capital_particle(words: Sequence[str]) -> bool:
         return len(family) > _LONGEST_ASIAN
     is_vietnamese = not _VIETNAMESE.isdisjoint({words[0].casefold(), family.casefold()})
     return particle in _CAPITAL_PARTICLES and not (is_vietnamese and particle in _ALSO_VIETNAMESE)
-
-
-def _pieces_of(text: str) -> Iterator[str]:
-    """Yield the texts of single authors within a field."""
-    if ";" in text:
-        for piece in text.split(";"):
-            yield _BETWEEN.sub("", piece.strip()) if piece.strip().startswith("and ") else piece
-        return
-    chunks = [chunk for chunk in _BETWEEN.split(text) if chunk.strip()]
-    # In "Smith, John and Doe, Jane" every comma stands within a name.
-    if len(chunks) > 1 and all(chunk.count(",") == 1 for chunk in chunks):
-        yield from chunks
-        return
-    for chunk in chunks:
-        bare = _TRAILING_OTHERS.sub("", chunk)
-        yield from _by_commas(bare)
-        if bare != chunk:
-            yield "et al."
-
-
-def _by_commas(chunk: str) -> list[str]:
-    """Return the names in a list with commas, or the text where they may be within a name."""
-    parts: list[str] = []
-    for part in filter(None, map(str.strip, chunk.split(","))):
-        if parts and _is_suffix(part) and part.casefold() not in _WHOLE_JUNIOR:
-            parts[-1] += f", {part}"
-        else:
-            parts.append(part)
-    families, givens = parts[::2], parts[1::2]
-    if len(parts) > 1 and _is_list(parts):
-        return parts
-    if len(families) == len(givens) > 1 and _are_turned(families, givens):
-        return [f"{family}, {given}" for family, given in zip(families, givens, strict=True)]
-    return [chunk]
-
-
-def _are_turned(families: Sequence[str], givens: Sequence[str]) -> bool:
-    """Return whether texts between commas are by turns a family name and what is given."""
-    if all(map(_ANY_INITIALS.fullmatch, givens)):
-        return True
-    words = (family.split() for family in families)
-    single = all(len(parts) - _leading_particles(parts) == 1 for parts in words)
-    return single and all(
-        _ANY_INITIALS.fullmatch(given) or _GIVEN.fullmatch(given) for given in givens
-    )
-
-
-def _is_list(parts: Sequence[str]) -> bool:
-    """Return whether each of the texts between commas is a whole name."""
-    if any(_bare(part) in _COMPANIES for part in parts):
-        return False
-    if all(map(_indexed, parts)):
-        return True
-    if all(map(_EAST_ASIAN.fullmatch, parts)):
-        return len(parts[0]) > 1
-    if not all(" " in part.partition(",")[0] for part in parts):
-        return False
-    # "van der Maaten, Laurens J. P." is one person.
-    reversed_name = parts[0].split()[0] in _PARTICLES or _ANY_INITIALS.fullmatch(
-        parts[-1].split()[-1]
-    )
-    return len(parts) > 2 or not reversed_name

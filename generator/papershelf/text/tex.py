@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import combining
 
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -51,6 +52,18 @@ _PLAIN_SIGNS = (
     (r"\textbraceleft{}", "{"),
     (r"\textbraceright{}", "}"),
 )
+# Mendeley keeps what was typed into its fields, as in "R$\backslash$'enyi". MathSciNet has macros,
+# https://mathscinet.ams.org/mathscinet/help/extended_symbols_help.html, and so has biblatex.
+_DIALECTS = tuple(
+    (re.compile(form), meant)
+    for form, meant in (
+        (r"\$\\backslash\$", r"\\"),
+        (r"\\ocirc(?=\s*\{)", r"\\r"),
+        (r"\\polhk(?=\s*\{)", r"\\k"),
+        (r"\{\\cprime\s*\}|\\cprime(?:\{\}|\s+|(?![A-Za-z]))", "\N{PRIME}"),
+        (r"\{\\hyphen\s*\}|\\hyphen(?:\{\}|\s+|(?![A-Za-z]))", "-"),
+    )
+)
 _URL = re.compile(r"\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}")
 _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
 
@@ -62,6 +75,8 @@ def text_of(value: str, *, glue: bool = False) -> str:
     """
     if "\\" not in value and "{" not in value and "}" not in value:
         return value
+    for form, meant in _DIALECTS if "\\" in value else ():
+        value = form.sub(meant, value)
     value = _COMPARISON.sub(r"\1\2", value) if "$" in value else value
     runs = [(piece if formula else _accented(piece), formula) for piece, formula in pieces(value)]
     text = "".join(_Grouping(glue=glue).runs(runs))
@@ -84,9 +99,12 @@ def _with_accent(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1 << 10)
 def _letter(tex: str) -> str:
-    """Return the one letter that *tex* stands for, by pylatexenc; nothing where it is more."""
+    """Return the one letter that *tex* stands for, by pylatexenc; nothing where it is more.
+
+    Where Unicode has it in two, the second is the accent alone.
+    """
     letter = str(LatexNodes2Text().latex_to_text(tex))
-    return letter if len(letter) == 1 else ""
+    return letter if len(letter) == 1 or combining(letter[1:2] or "a") else ""
 
 
 class _Grouping:
