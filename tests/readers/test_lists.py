@@ -1,4 +1,4 @@
-"""Lists as pasted: Markdown bullets and tables, reference lists, arXiv's pages and mails."""
+"""Lists as pasted: in Markdown, of references, and what arXiv and Scholar show and mail."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ SAMPLES = {
     "reference_list/ieee.txt": "reference list",
     "reference_list/plain.txt": "reference list",
     "reference_list/vancouver.txt": "reference list",
+    "scholar_text/alert.txt": "Scholar text",
+    "scholar_text/results.txt": "Scholar text",
 }
 NAMES = sorted(set(SAMPLES.values()))
 
@@ -122,6 +124,9 @@ LINES = [
     "Fri, 5 Jan 2024",
     "\\\\",
     "\\\\ ( https://arxiv.org/abs/2401.00001 , 2kb)",
+    "A Author, B Author… - Nature …, 2020 - example.org",
+    "A Author, B Author -",
+    "Save Cite Cited by 12 Related articles All 5 versions",
     "-" * 30,
     "%%--%%--%%",
     "",

@@ -25,6 +25,7 @@ from papershelf.readers.lists import (
     FilledLine,
     entry,
     filled_lines,
+    follows,
     in_order,
     outside,
     published_in,
@@ -154,7 +155,7 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
     while start < len(lines):
         end = start + 1
         if _begins_table(lines, start):
-            while end < len(lines) and "|" in lines[end].text and _follows(lines, end):
+            while end < len(lines) and "|" in lines[end].text and follows(lines, end):
                 end += 1
         elif _ENTRY.match(lines[start].text):
             while end < len(lines) and _belongs(lines, end):
@@ -163,15 +164,10 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
         start = end
 
 
-def _follows(lines: Sequence[FilledLine], number: int) -> bool:
-    """Return whether no blank line stands before a line."""
-    return lines[number - 1].number + 1 == lines[number].number
-
-
 def _belongs(lines: Sequence[FilledLine], number: int) -> bool:
     """Return whether an indented line goes on with the entry above, or has links alone."""
     text = lines[number].text
-    if not text[:1].isspace() or not _follows(lines, number):
+    if not text[:1].isspace() or not follows(lines, number):
         return False
     match = _ENTRY.match(text)
     return bool(match and link_kind(match["label"])) or not _BULLET.match(text)
@@ -247,7 +243,7 @@ def _begins_table(lines: Sequence[FilledLine], number: int) -> bool:
         return False
     columns = set(map(letters, _cells(lines[number].text)))
     is_of_papers = bool(columns & _TITLES and columns & _COLUMNS)
-    return is_of_papers and _follows(lines, below) and _is_table(lines[number : below + 1])
+    return is_of_papers and follows(lines, below) and _is_table(lines[number : below + 1])
 
 
 def _table_items(lines: Sequence[FilledLine], path: Path) -> Iterator[Item]:
