@@ -49,7 +49,7 @@ _FRAME = re.compile(
     r"|(?:About )?[0-9,]+ results?\b.*|Page [0-9]+ of .*|Custom range.*|Showing the best result .*"
     r"|New (?:articles|citations|results) .*|.* [-–] new (?:articles|citations|results|related .*)"
     r"|This message was sent by Google Scholar.*|.*you're following .*"
-    r"|<?https?://scholar\.google\.\S+"
+    r"|<?https?://scholar\.google\.\S+|"
 )
 # Which no other text has.
 _SIGN = re.compile(
@@ -116,8 +116,11 @@ def read_scholar_text(stream: TextIO, path: Path) -> Iterator[Item]:
 
 
 def _lines(text: str) -> list[FilledLine]:
-    """Return the lines of *text* that show something, without marks of direction."""
-    return filled_lines(_DIRECTIONS.sub("", text).replace("\xa0", " "))
+    """Return the lines of *text*, without marks of direction."""
+    return [
+        FilledLine(line.number, _DIRECTIONS.sub("", line.text).replace("\xa0", " "))
+        for line in filled_lines(text)
+    ]
 
 
 def _is_frame(line: FilledLine) -> bool:
