@@ -232,6 +232,13 @@ def _cells(text: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(text)]
 
 
+def _columns(text: str) -> list[str]:
+    """Return the names of a table's columns; "Paper" is the title where nothing else is."""
+    names = _cells(text)
+    titled = not _TITLES.isdisjoint(map(letters, names))
+    return ["Title" if letters(name) == "paper" and not titled else name for name in names]
+
+
 def _is_table(lines: Sequence[FilledLine]) -> bool:
     return len(lines) > 1 and bool(_RULE.fullmatch(lines[1].text))
 
@@ -241,14 +248,14 @@ def _begins_table(lines: Sequence[FilledLine], number: int) -> bool:
     below = number + 1
     if below >= len(lines) or "|" not in lines[number].text:
         return False
-    columns = set(map(letters, _cells(lines[number].text)))
+    columns = set(map(letters, _columns(lines[number].text)))
     is_of_papers = bool(columns & _TITLES and columns & _COLUMNS)
     return is_of_papers and follows(lines, below) and _is_table(lines[number : below + 1])
 
 
 def _table_items(lines: Sequence[FilledLine], path: Path) -> Iterator[Item]:
     """Yield what the reader of tables makes of a table; rows that give nothing are boilerplate."""
-    names = _cells(lines[0].text)
+    names = _columns(lines[0].text)
     rows = [_row(names, line.text) for line in lines[2:]]
     labels = list(dict.fromkeys(label for row in rows for label in row[1]))
     written = StringIO(newline="")
