@@ -111,7 +111,10 @@ def test_taxonomy_and_venues_are_refused_together(root: Path) -> None:
         ({"sources": []}, "'sources' must be a path or a list of paths, not []"),
         ({"sources": ["a", ""]}, "'sources' must be a path or a list of paths, not ['a', '']"),
         ({"sources": " "}, "'sources' must be a path or a list of paths, not ' '"),
-        ({"topics": ["a"]}, "'topics' must be the path of a taxonomy, not ['a']"),
+        (
+            {"topics": []},
+            "'topics' must be the path or name of a taxonomy, or a list of them, not []",
+        ),
         ({"venues": 5}, "'venues' must be the path of a list of venues, not 5"),
         ({"year": "2026"}, "'year' must be a year, such as 2026, not '2026'"),
         ({"year": 26}, "'year' must be a year, such as 2026, not 26"),
@@ -184,6 +187,53 @@ def test_a_taxonomy_that_cannot_be_read_is_named_without_its_folder(
         (root / name).write_bytes(content)
     assert faults({"topics": name}, root) == [fault]
     assert faults({"topics": str(root / name)}, root) == [fault]
+
+
+OTHER = """\
+facets: {task: {label: Task, description: What is to be done.}}
+topics: [{id: b, facet: task, label: B, description: C, parents: [a], phrases: [d]}]
+"""
+
+
+def test_topics_may_come_from_several_files_and_have_parents_in_others(root: Path) -> None:
+    (root / "other.yml").write_text(OTHER, encoding="utf-8")
+    names = ["site_src/catalog/topics.yml", "other.yml"]
+    settings = load_settings({"topics": names}, root, "mkdocs.yml")
+    taxonomy = settings.curated.taxonomy
+    assert [topic.id for topic in taxonomy.topics] == ["a", "b"]
+    assert [facet.id for facet in taxonomy.facets] == ["task"]
+    assert taxonomy.ancestors["b"] == {"a"}
+    assert {root / name for name in names} <= set(settings.sources.curated)
+
+
+def test_a_taxonomy_that_comes_along_has_a_name(root: Path) -> None:
+    (root / "own.yml").write_text(TAXONOMY, encoding="utf-8")
+    names = ["own.yml", "machine-learning", "medicine"]
+    taxonomy = load_settings({"topics": names}, root, "mkdocs.yml").curated.taxonomy
+    assert {"a", "object-detection", "randomized-trials"} <= taxonomy.by_id.keys()
+    alone = load_settings({"topics": "medicine"}, root, "mkdocs.yml").curated.taxonomy
+    assert "object-detection" not in alone.by_id
+    assert faults({"topics": ["own.yml", "medcine"]}, root) == [
+        "mkdocs.yml: can't read the taxonomy medcine: No such file or directory"
+        " (those that come along: machine-learning, medicine)"
+    ]
+
+
+def test_faults_of_several_taxonomies_name_the_places_of_both(root: Path) -> None:
+    (root / "other.yml").write_text(f"{OTHER}  # again\n".replace("id: b", "id: a"), "utf-8")
+    (root / "lone.yml").write_text("topics: 5\nfacets: {}\n", encoding="utf-8")
+    names = ["site_src/catalog/topics.yml", "other.yml"]
+    assert faults({"topics": names}, root) == [
+        "other.yml:2: topic 'a': this id is taken at site_src/catalog/topics.yml:2",
+    ]
+    assert faults({"topics": [*names[1:], "gone.yml", "away.yml"]}, root) == [
+        f"mkdocs.yml: can't read the taxonomy {name}: No such file or directory"
+        for name in ("gone.yml", "away.yml")
+    ]
+    assert faults({"topics": ["other.yml", "lone.yml"]}, root) == [
+        "other.yml:2: topic 'a': its parents go round: a -> a",
+        "lone.yml:1: topics must be a list",
+    ]
 
 
 CORRECTIONS = "papers: [{paper: x, add_topics: [a]}]\n"

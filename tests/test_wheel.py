@@ -108,6 +108,7 @@ def test_the_wheel_carries_types_templates_theme_taxonomy_and_venues(
         "papershelf/templates/theme/assets/papershelf.css",
         "papershelf/templates/topics.yml",
         "papershelf/templates/venues.yml",
+        "papershelf/templates/taxonomies/medicine.yml",
     } <= names
     assert not [name for name in names if name.startswith(("tests/", "site_src/"))]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,13 @@ from platformdirs import user_cache_path
 from papershelf.curated import Curated
 from papershelf.curated.corrections import Corrections, load_corrections, unknown_topics
 from papershelf.curated.field_maps import FieldMap, load_field_maps
-from papershelf.curated.taxonomy import load_taxonomy
+from papershelf.curated.taxonomy import load_taxonomies
 from papershelf.curated.venues import load_venues
 from papershelf.engine.files import resolved
 from papershelf.engine.task import digest
 from papershelf.model import Source
 from papershelf.problems import PapershelfError, Problem, failure
-from papershelf.resources import resource
+from papershelf.resources import resource, taxonomies
 
 CATALOG = "site_src/catalog"
 
@@ -156,19 +157,24 @@ class _CuratedFile(Struct, frozen=True):
 
     It has a `field` that it is known by, which is its noun too, and a setting for its path, which
     is its name in the catalog's folder; `is_packaged` tells whether the package has one for those
-    who keep none.
+    who keep none. What several files of it hold is loaded from pairs of a text and its path.
     """
 
     field: str
     setting: str
-    load: Callable[[str, str], Any]
+    load: Callable[[tuple[tuple[str, str], ...]], Any]
     is_packaged: bool = True
 
 
 _CURATED_FILES = (
-    _CuratedFile("taxonomy", "topics", load_taxonomy),
-    _CuratedFile("venues", "venues", load_venues),
-    _CuratedFile("corrections", "corrections", load_corrections, is_packaged=False),
+    _CuratedFile("taxonomy", "topics", load_taxonomies),
+    _CuratedFile("venues", "venues", lambda files: load_venues(*files[0])),
+    _CuratedFile(
+        "corrections",
+        "corrections",
+        lambda files: load_corrections(*files[0]),
+        is_packaged=False,
+    ),
 )
 
 
@@ -191,7 +197,7 @@ def _is_texts(value: object) -> bool:
 
 _OPTIONS: Mapping[str, _Option] = {
     "sources": _Option("a path or a list of paths", _is_texts),
-    "topics": _Option("the path of a taxonomy", _is_text),
+    "topics": _Option("the path or name of a taxonomy, or a list of them", _is_texts),
     "venues": _Option("the path of a list of venues", _is_text),
     "corrections": _Option("the path of a file of corrections", _is_text),
     "notes": _Option("the path of a folder", _is_text),
@@ -219,7 +225,7 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
     """
     given = {key: value for key, value in options.items() if value is not None}
     problems = list(_option_faults(given, place))
-    paths = {one.field: path for one in _CURATED_FILES if (path := _curated_path(one, given, root))}
+    paths = {one.field: _curated_paths(one, given, root) for one in _CURATED_FILES}
     curated, faults = _load_curated(paths, root, place)
     problems.extend(faults)
     maps = given.get("maps", {})
@@ -238,7 +244,7 @@ def load_settings(options: Mapping[str, Any], root: Path, place: str, **site: An
         sources=Sources(
             root=root,
             paths=tuple(sources),
-            curated=(*paths.values(), notes) if notes else tuple(paths.values()),
+            curated=(*chain.from_iterable(paths.values()), *((notes,) if notes else ())),
             notes=notes,
             maps=field_maps,
         ),
@@ -266,14 +272,14 @@ def _option_faults(options: Mapping[str, Any], place: str) -> Iterator[Problem]:
 
 
 def _load_curated(
-    paths: Mapping[str, Path], root: Path, place: str
+    paths: Mapping[str, Sequence[Path]], root: Path, place: str
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return what the curated files at *paths* hold, by field, and what is wrong there."""
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for curated in _CURATED_FILES:
         try:
-            if curated.field in paths:
+            if paths[curated.field]:
                 found[curated.field] = _read_curated(curated, paths[curated.field], root, place)
         except PapershelfError as error:
             problems.extend(error.problems)
@@ -282,16 +288,23 @@ def _load_curated(
     return found, problems
 
 
-def _curated_path(curated: _CuratedFile, options: Mapping[str, Any], root: Path) -> Path | None:
-    """Return the file that *options* name, else the catalog's own, else the one of the package."""
+def _curated_paths(
+    curated: _CuratedFile, options: Mapping[str, Any], root: Path
+) -> tuple[Path, ...]:
+    """Return the files that *options* name, else the catalog's own, else the one of the package.
+
+    Taxonomies that come along have names.
+    """
     named = options.get(curated.setting)
-    if isinstance(named, str) and _is_text(named):
-        return root / named
+    if named is not None and _OPTIONS[curated.setting].accepts(named):
+        known = taxonomies() if curated.field == "taxonomy" else {}
+        names = [named] if isinstance(named, str) else named
+        return tuple(dict.fromkeys(known.get(name, root / name) for name in names))
     name = f"{curated.setting}.yml"
     own = root / CATALOG / name
     if own.exists():
-        return own
-    return resource(name) if curated.is_packaged else None
+        return (own,)
+    return (resource(name),) if curated.is_packaged else ()
 
 
 def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path]) -> Path | None:
@@ -309,16 +322,27 @@ def _notes_folder(options: Mapping[str, Any], root: Path, sources: Sequence[Path
     return None
 
 
-def _read_curated(curated: _CuratedFile, path: Path, root: Path, place: str) -> object:
-    """Load such a file; raises PapershelfError where it can't be read or is broken."""
-    shown = Sources(root=root).shown(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        unread = _fault(place, f"can't read the {curated.field} {shown}: {reason}")
-        raise PapershelfError([unread]) from error
-    return curated.load(text, shown)
+def _read_curated(curated: _CuratedFile, paths: Iterable[Path], root: Path, place: str) -> object:
+    """Load such files; raises PapershelfError where one can't be read or is broken."""
+    texts: list[tuple[str, str]] = []
+    unread: list[Problem] = []
+    for path in paths:
+        shown = Sources(root=root).shown(path)
+        try:
+            texts.append((path.read_text(encoding="utf-8-sig"), shown))
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8"
+            message = f"can't read the {curated.field} {shown}: {reason}"
+            unread.append(_fault(place, message, _packaged(curated, path)))
+    if unread:
+        raise PapershelfError(unread)
+    return curated.load(tuple(texts))
+
+
+def _packaged(curated: _CuratedFile, path: Path) -> str:
+    """Return the hint that a name without an ending may be meant for one that comes along."""
+    is_name = curated.field == "taxonomy" and not path.suffix and not path.exists()
+    return f"those that come along: {', '.join(taxonomies())}" if is_name else ""
 
 
 def _fault(place: str, message: str, hint: str = "") -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +14,10 @@ _INSTALLED = _PACKAGE / "templates"
 # In a checkout these lie at the top level, where maintainers look for them.
 _CHECKOUT = _PACKAGE.parents[1]
 _CURATED = _CHECKOUT / "site_src" / "catalog"
-_ELSEWHERE = {name: _CURATED / name for name in ("topics.yml", "venues.yml")}
+_ELSEWHERE = {
+    **{name: _CURATED / name for name in ("topics.yml", "venues.yml")},
+    "taxonomies": _CHECKOUT / "site_src" / "taxonomies",
+}
 
 
 def resource(name: str) -> Path:
@@ -21,6 +25,12 @@ def resource(name: str) -> Path:
     if _INSTALLED.is_dir():
         return _INSTALLED / name
     return _ELSEWHERE.get(name, _CHECKOUT / "templates" / name)
+
+
+def taxonomies() -> Mapping[str, Path]:
+    """Return the taxonomies that come along by the names of their fields."""
+    others = sorted(resource("taxonomies").glob("*.yml"))
+    return {"machine-learning": resource("topics.yml"), **{path.stem: path for path in others}}
 
 
 def environment() -> str:

@@ -143,7 +143,7 @@ def test_a_file_that_is_no_taxonomy_is_refused(text: str, expected: list[str]) -
         (topic("a", ", parents: z"), ["topics.yml:4: topic 'a': parents must be a list"]),
         (
             topic("a") + topic("b") + topic("a"),
-            ["topics.yml:6: topic 'a': this id is taken by an earlier topic"],
+            ["topics.yml:6: topic 'a': this id is taken at topics.yml:4"],
         ),
         (
             topic("index"),

@@ -107,6 +107,7 @@ def urls(text: str) -> list[str]:
         ("at github.com/o/n.", "https://github.com/o/n", "github.com/o/n"),
         ("at GitHub.com/Owner/Name", "https://github.com/Owner/Name", "GitHub.com/Owner/Name"),
         ("at www.github.com/o/n", "https://github.com/o/n", "www.github.com/o/n"),
+        ("at a.example/~ann/b.", "https://a.example/~ann/b", "a.example/~ann/b"),
         ("Code:github.com/o/n", "https://github.com/o/n", "github.com/o/n"),
         ("at www.lab.example.", "https://www.lab.example", "www.lab.example"),
         ("at www. Lab.example.", "https://www.lab.example", "www. Lab.example"),
@@ -244,6 +245,7 @@ def test_an_address_is_found_and_spelled_one_way(text: str, url: str, written: s
         "An ICL-DOI of 10 and a doi: none.",
         "From 10.1234/5 to 10.25/cm, 10.2000/second, v10.1234/56789 and 3/10.1234/56789.",
         "not a.github.io.example/b",
+        "Between ann@a.example/~b, a/~b, 1.5/~2.5 and lib/~/x.",
     ],
 )
 def test_what_is_no_address_gives_no_link(text: str) -> None:
@@ -326,6 +328,12 @@ def test_addresses_are_told_apart_and_repeated_ones_are_dropped(
         ("See https://pypi.example.org/help/.", OTHER),
         # What authors only use is not theirs.
         ("We compare with the public implementation of BERT (https://github.com/o/n).", OTHER),
+        (
+            "We compare our method with the publicly available implementation of BERT"
+            " (https://github.com/o/n).",
+            OTHER,
+        ),
+        ("We fine-tune the public implementation of BERT (https://github.com/o/n).", OTHER),
         ("It is based on the official code of https://github.com/o/n.", OTHER),
         ("We use the original PyTorch implementation from https://github.com/o/n.", OTHER),
         ("Built on the public code of BERT, our code is at https://github.com/o/n.", CODE),
@@ -356,6 +364,7 @@ def test_addresses_are_told_apart_and_repeated_ones_are_dropped(
         ("A leaderboard of our benchmark is at https://aka.ms/b.", LEADERBOARD),
         ("We release models, and a leaderboard of our data, at https://aka.ms/b.", LEADERBOARD),
         ("We top the leaderboard with our code at https://aka.ms/b.", CODE),
+        ("Scores come from the evaluation server at https://a.example/b.", LEADERBOARD),
         ("An online demo is at https://a.example/b.", DEMO),
         ("Our dataset is at https://a.example/b.", DATA),
         ("The corpus is available: https://a.example/b.", DATA),
@@ -511,7 +520,12 @@ def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
             "https://a.example/$\\sim$a ",
             "using the code of https://a.example/b ",
         ),
-        *("code, and our https://a.example/b;", "https://a.example/https://", "www.a.example\n"),
+        *(
+            "a.example/~ann ",
+            "code, and our https://a.example/b;",
+            "https://a.example/https://",
+            "www.a.example\n",
+        ),
     ],
 )
 def test_ten_thousand_addresses_on_one_line_take_linear_time(unit: str) -> None:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from papershelf.curated.corrections import PersonCorrection
+from papershelf.enrich import initials
 from papershelf.enrich.people import MOST_SIGNED, identify_people, key_of, signed_by_too_many
-from papershelf.model import Author, Paper, Source
+from papershelf.model import Author, Paper, PartialDate, Source, Venue
 from papershelf.problems import Severity
 from papershelf.text.names import author_of, organisation, person
 from papershelf.text.slugs import RESERVED
@@ -274,7 +275,7 @@ def test_the_persons_of_the_real_anthology(anthology: Path) -> None:
     names = {author.name for row in rows for author in row}
     pages = {author.slug: author.page_name for paper in found for author in paper.authors}
     assert sum(map(len, rows)) == 46_571
-    assert (len(names), len(pages)) == (29_169, 28_912)
+    assert (len(names), len(pages)) == (29_169, 28_914)
     assert pages["yoshua-bengio"] == "Yoshua Bengio"
 
 
@@ -333,6 +334,8 @@ MAGALI = ["Magali Dufour", "Pierre Martin"]
         ([["M. Dufour"], ["Magali Dufour"]], False),
         ([["M. Dufour", "P. Martin"], MAGALI], False),
         ([["M. Dufour", "P. Martin", "A. Byron"], [*MAGALI, "Ada Byron"]], True),
+        # Every paper with the initials has to have evidence.
+        ([["M. Dufour", "Pierre Martin"], MAGALI, ["M. Dufour", "Ada Byron"]], False),
         # Another whom they fit, or on one paper with her.
         ([["M. Dufour", "Pierre Martin"], MAGALI, ["Marie Dufour"]], False),
         ([["M. Dufour", "Pierre Martin"], [*MAGALI, "M. Dufour"]], False),
@@ -347,6 +350,52 @@ def test_initials_are_the_one_whom_they_fit_and_who_has_the_same_coauthors(
     one, other = (paper.authors[0] for paper in found[:2])
     assert (one.slug == other.slug) is is_one
     assert not is_one or one.page_name == other.page_name == other.name
+
+
+def at(venue: str, year: int, *rows: list[Author | str]) -> list[Paper]:
+    """Return papers by these authors that came out there and then."""
+    published = PartialDate(year=year)
+    return [
+        replace(paper, slug=f"{paper.slug}-{year}", venue=Venue(name=venue), published=published)
+        for paper in papers(*rows)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "venue", "year", "is_one"),
+    [
+        (["M. A. Dufour"], "NeurIPS", 2018, True),
+        (["M. Dufour", "P. Martin"], "NeurIPS", 2018, True),
+        (["M. Dufour"], "NeurIPS", 2018, False),
+        (["M. A. Dufour"], "NeurIPS", 1998, False),
+        (["M. A. Dufour"], "ICML", 2018, False),
+    ],
+)
+def test_the_venue_in_a_near_year_and_a_second_initial_speak_for_a_person(
+    written: list[Author | str], venue: str, year: int, *, is_one: bool
+) -> None:
+    known = at("NeurIPS", 2017, ["Magali Anne Dufour", "Pierre Martin"])
+    found = identify_people([*known, *at(venue, year, written)])
+    assert (found[0].authors[0].slug == found[1].authors[0].slug) is is_one
+
+
+def test_more_has_to_speak_for_a_person_of_a_family_name_that_many_have() -> None:
+    rows = [["M. A. Dufour"], ["Magali Anne Dufour"]]
+    others = [[f"{name} Dufour"] for name in ("Ada", "Berta", "Clara", "Dora")]
+    apart = identify_people(at("NeurIPS", 2018, *rows, *others))
+    assert apart[0].authors[0].slug != apart[1].authors[0].slug
+    together = [[*row, "P. Martin"] for row in rows]
+    one = identify_people(at("NeurIPS", 2018, *together, *others))
+    assert one[0].authors[0].slug == one[1].authors[0].slug
+
+
+def test_in_a_very_large_catalog_a_rare_family_name_needs_less(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = at("NeurIPS", 2018, ["M. Dufour"], ["Magali Dufour"])
+    monkeypatch.setattr(initials, "_MANY", 1)
+    one, other = identify_people(rows)
+    assert one.authors[0].slug == other.authors[0].slug
 
 
 def test_a_correction_settles_whose_initials_they_are() -> None:

@@ -1,4 +1,4 @@
-"""Lists as pasted: Markdown bullets and tables, reference lists, arXiv's pages and mails."""
+"""Lists as pasted: in Markdown, of references, and what arXiv and Scholar show and mail."""
 
 from __future__ import annotations
 
@@ -27,13 +27,17 @@ SAMPLES = {
     "arxiv_text/digest.txt": "arXiv text",
     "arxiv_text/recent.txt": "arXiv text",
     "markdown_list/entries.md": "Markdown list",
+    "markdown_list/papers.md": "Markdown list",
     "markdown_list/table.md": "Markdown list",
+    "reference_list/acs.txt": "reference list",
     "reference_list/apa.txt": "reference list",
     "reference_list/harvard.txt": "reference list",
     "reference_list/unnumbered.txt": "reference list",
     "reference_list/ieee.txt": "reference list",
     "reference_list/plain.txt": "reference list",
     "reference_list/vancouver.txt": "reference list",
+    "scholar_text/alert.txt": "Scholar text",
+    "scholar_text/results.txt": "Scholar text",
 }
 NAMES = sorted(set(SAMPLES.values()))
 
@@ -124,6 +128,9 @@ LINES = [
     "Fri, 5 Jan 2024",
     "\\\\",
     "\\\\ ( https://arxiv.org/abs/2401.00001 , 2kb)",
+    "A Author, B Author… - Nature …, 2020 - example.org",
+    "A Author, B Author -",
+    "Save Cite Cited by 12 Related articles All 5 versions",
     "-" * 30,
     "%%--%%--%%",
     "",

@@ -180,6 +180,12 @@ def test_of_several_dates_the_most_exact_of_the_first_year_counts(
         ("2000 Spring-Summer", "2000"),
         ("SPR 2020", "2020"),
         ("2008 3rd Quarter", "2008"),
+        ("2008 Q3", "2008"),
+        ("Winter 2019/20", "2019"),
+        ("Winter 2019-2020", "2019"),
+        ("16-Sep-2020", "2020-09-16"),
+        ("2020-Sep-16", "2020-09-16"),
+        ("09/2020", "2020-09"),
         ("1998-1999", "1998"),
         ("1890 Jan", "1890-01"),
         ("20200312", "2020-03-12"),
@@ -194,7 +200,17 @@ def test_of_a_date_of_an_issue_counts_what_is_the_same_in_all_of_its_span(
 
 @pytest.mark.parametrize(
     "text",
-    ["29 Feb 2021", "2020 Feb 30", "2020 Foo", "12345678", "Spring", "in 2020 Sep", "2020 " * 9],
+    [
+        "29 Feb 2021",
+        "2020 Feb 30",
+        "2020 Foo",
+        "13/2020",
+        "16-Sep-20",
+        "12345678",
+        "Spring",
+        "in 2020 Sep",
+        "2020 " * 9,
+    ],
 )
 def test_what_is_no_date_of_an_issue_is_no_date(text: str) -> None:
     assert parse_loosely(text) is None

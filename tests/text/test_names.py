@@ -180,6 +180,7 @@ def test_what_may_be_a_part_of_a_name_stays(written: str) -> None:
 
 def test_the_number_that_dblp_gives_tells_who_it_is_and_is_not_shown() -> None:
     assert author_of("Wang 0001, Wei") == author_of("Wei Wang 0001")
+    assert author_of("Wang, Wei 0001") == author_of("Wei Wang 0001")
     found = author_of("Wei Wang 0001")
     assert (found.name, found.family, found.identity) == ("Wei Wang", "Wang", "dblp:Wei Wang 0001")
 

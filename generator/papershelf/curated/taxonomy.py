@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 
 import yaml
 from msgspec import Struct
 
 from papershelf.curated.yaml_nodes import NodeReader, line_of, nearest
+from papershelf.problems import PapershelfError, Problem
 from papershelf.text.slugs import SLUG
 from papershelf.text.words import folded
 
@@ -43,13 +45,20 @@ class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """All facets and topics in the order of their file; compared by identity.
 
     `context` holds what says that a paper is of the taxonomy's own field, and `ambiguous` the
-    phrases and hints that mean something else in other fields: they count beside context only.
+    phrases and hints that mean something else in other fields: they count beside context only. One
+    of several files has these for each file, in `files`.
     """
 
     facets: tuple[Facet, ...] = ()
     topics: tuple[Topic, ...] = ()
     context: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
+    files: tuple[Taxonomy, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Taxonomy, ...]:
+        """The taxonomy of each field, in their order."""
+        return self.files or (self,)
 
     @cached_property
     def by_id(self) -> Mapping[str, Topic]:
@@ -76,38 +85,71 @@ class Taxonomy(Struct, frozen=True, kw_only=True, eq=False, dict=True):
         return above
 
 
-# A build asks for its settings more than once, and a preview again and again.
-@lru_cache(maxsize=4)
 def load_taxonomy(text: str, path: str) -> Taxonomy:
     """Return the taxonomy written in *text*, a YAML document with `facets` and `topics`.
 
     Raises PapershelfError with every fault at its line: a broken taxonomy is refused whole.
     """
-    return _TaxonomyLoader(path).load(text)
+    return load_taxonomies(((text, path),))
+
+
+# A build asks for its settings more than once, and a preview again and again.
+@lru_cache(maxsize=4)
+def load_taxonomies(files: tuple[tuple[str, str], ...]) -> Taxonomy:
+    """Return the taxonomy of the texts of *files*, each with its path, as one.
+
+    Ids are those of one topic each, in all files, and a parent may stand in another file. Facets of
+    one id are one, as the first file has it. Raises PapershelfError as `load_taxonomy` does.
+    """
+    loaders = [_TaxonomyLoader(path) for _, path in files]
+    problems: list[Problem] = []
+    for loader, (text, _) in zip(loaders, files, strict=True):
+        try:
+            loader.load(text)
+        except PapershelfError as error:
+            problems += error.problems
+    if not problems:
+        _compare(loaders)
+    for loader in loaders:
+        problems += sorted(loader.problems, key=lambda found: found.source.line)
+    if problems:
+        raise PapershelfError(dict.fromkeys(problems))
+    return _united([loader.taxonomy for loader in loaders])
+
+
+def _united(files: Sequence[Taxonomy]) -> Taxonomy:
+    """Return the taxonomies of *files* as one."""
+    if len(files) == 1:
+        return files[0]
+    facets: dict[str, Facet] = {}
+    for facet in chain.from_iterable(one.facets for one in files):
+        facets.setdefault(facet.id, facet)
+    topics = tuple(chain.from_iterable(one.topics for one in files))
+    return Taxonomy(facets=tuple(facets.values()), topics=topics, files=tuple(files))
 
 
 class _TaxonomyLoader(NodeReader):
-    """Reads the facets and topics of one file."""
+    """Reads the facets and topics of one file, with the line of each topic."""
 
-    def load(self, text: str) -> Taxonomy:
+    taxonomy = Taxonomy()
+
+    def load(self, text: str) -> None:
+        """Read a file; raises PapershelfError where it is none of a taxonomy at all."""
         root = self.root(text, "the taxonomy", {"facets", "topics", "context", "ambiguous"})
         facet_nodes = self.mapping(root.get("facets"), "facets", None)
-        facets = tuple(self.facet(name, node) for name, node in facet_nodes.items())
         nodes = self.items(root.get("topics"), "topics")
-        located = [(self.struct(node, Topic, "topic"), line_of(node)) for node in nodes]
-        self.compare(facets, located)
-        taxonomy = Taxonomy(
-            facets=facets,
-            topics=tuple(topic for topic, _ in located),
+        self.lines = list(map(line_of, nodes))
+        self.taxonomy = Taxonomy(
+            facets=tuple(self.facet(name, node) for name, node in facet_nodes.items()),
+            topics=tuple(self.struct(node, Topic, "topic") for node in nodes),
             context=self.texts(root.get("context"), "context"),
             ambiguous=self.texts(root.get("ambiguous"), "ambiguous"),
         )
-        for message, hint in _context_faults(taxonomy):
+        for message, hint in _context_faults(self.taxonomy):
             self.fault(line_of(root.get("ambiguous", root.get("context"))), message, hint)
-        self.refuse_faults()
-        return taxonomy
 
     def facet(self, facet_id: str, node: yaml.Node) -> Facet:
+        """Return a facet, whose node is a mapping."""
         name = f"facet '{facet_id}'"
         entries = self.mapping(node, name, {"label", "description"})
         if not SLUG.fullmatch(facet_id):
@@ -118,23 +160,42 @@ class _TaxonomyLoader(NodeReader):
         )
         return Facet(id=facet_id, label=label, description=description)
 
-    def compare(self, facets: tuple[Facet, ...], located: list[tuple[Topic, int]]) -> None:
-        """Note what is wrong with each topic by itself, beside those before it, and in the tree."""
-        facet_ids = {facet.id for facet in facets}
-        topics: dict[str, Topic] = {}
-        lines: dict[str, int] = {}
-        for topic, line in located:
-            for message in _topic_faults(topic, facet_ids, topics):
-                self.fault(line, f"topic '{topic.id}': {message}")
-            topics.setdefault(topic.id, topic)
-            lines.setdefault(topic.id, line)
-        for topic in topics.values():
-            for parent in topic.parents:
-                if parent not in topics:
-                    self.fault(lines[topic.id], f"topic '{topic.id}': unknown parent '{parent}'")
-        for cycle in _cycles(topics):
-            message = f"its parents go round: {' -> '.join([*cycle, cycle[0]])}"
-            self.fault(lines[cycle[0]], f"topic '{cycle[0]}': {message}")
+
+class _PlacedTopic(Struct, frozen=True):
+    """A topic, and where it stands."""
+
+    topic: Topic
+    loader: _TaxonomyLoader
+    line: int
+
+    def fault(self, message: str) -> None:
+        """Note that something is wrong with the topic."""
+        self.loader.fault(self.line, f"topic '{self.topic.id}': {message}")
+
+
+def _compare(loaders: Sequence[_TaxonomyLoader]) -> None:
+    """Note what is wrong with each topic by itself, beside those before it, and in the tree."""
+    facet_ids = {facet.id for one in loaders for facet in one.taxonomy.facets}
+    placed: dict[str, _PlacedTopic] = {}
+    for loader in loaders:
+        for topic, line in zip(loader.taxonomy.topics, loader.lines, strict=True):
+            found = _PlacedTopic(topic, loader, line)
+            for message in _topic_faults(topic, facet_ids):
+                found.fault(message)
+            first = placed.setdefault(topic.id, found)
+            if first is not found:
+                found.fault(f"this id is taken at {first.loader.source(first.line)}")
+    _compare_parents(placed)
+
+
+def _compare_parents(placed: Mapping[str, _PlacedTopic]) -> None:
+    """Note what is wrong with the tree of topics."""
+    for found in placed.values():
+        for parent in found.topic.parents:
+            if parent not in placed:
+                found.fault(f"unknown parent '{parent}'")
+    for cycle in _cycles({topic_id: found.topic for topic_id, found in placed.items()}):
+        placed[cycle[0]].fault(f"its parents go round: {' -> '.join([*cycle, cycle[0]])}")
 
 
 def _context_faults(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
@@ -155,10 +216,8 @@ def _names(topic: Topic) -> tuple[str, ...]:
     return topic.label, topic.id, *topic.phrases, *topic.hints
 
 
-def _topic_faults(topic: Topic, facet_ids: set[str], earlier: Mapping[str, Topic]) -> Iterator[str]:
-    """Yield what is wrong with a topic by itself, beside the topics before it."""
-    if topic.id in earlier:
-        yield "this id is taken by an earlier topic"
+def _topic_faults(topic: Topic, facet_ids: set[str]) -> Iterator[str]:
+    """Yield what is wrong with a topic by itself."""
     if topic.id and not SLUG.fullmatch(topic.id):
         yield "an id is made of a-z, 0-9 and single hyphens"
     if topic.id == "index":

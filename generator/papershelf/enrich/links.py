@@ -139,7 +139,7 @@ _WORDS = {
         _DEMO: r"demos?|demo page|playground",
         _PAGE: r"(?:project|home|web)[ -]?(?:page|site)s?|pages?|sites?|project(?: url| link)?",
         _VIDEO: r"videos?(?: results?)?",
-        _LEADERBOARD: r"leader[ -]?boards?",
+        _LEADERBOARD: r"leader[ -]?boards?|(?:evaluation|test|submission) servers?",
     }.items()
 }
 # Prose has no longer sentences; of what is longer, so much on each side of an address is evidence.
@@ -156,7 +156,7 @@ _NOUNS = (
 )
 _USES = (
     r"\b(?:compar\w+|baselines?|bas(?:ed|es|ing) (?:up)?on|buil(?:d|ds|t|ding) (?:up)?on"
-    r"|(?:adapt|borrow|deriv|fork|modif|reproduc)\w*|using"
+    r"|(?:adapt|borrow|deriv|fine-?tun|fork|modif|reproduc)\w*|using"
     r"|we (?:\w+ly )?(?:use|used|adopt|adopted|employ|employed|follow|followed|run|ran))\b"
 )
 _OF_OTHERS = rule(
@@ -165,7 +165,8 @@ _OF_OTHERS = rule(
     rf" (?:[\w-]+ ){{0,2}}{_NOUNS}\W[^;]{{0,40}}@\Z"
 )
 _OWN = rule(
-    r"\bours?\b|\bwe (?:\w+ly )?(?:release|share|publish|provide|make|open)"
+    r"(?<!\bcompare )(?<!\bcomparing )\bours?\b"
+    r"|\bwe (?:\w+ly )?(?:release|share|publish|provide|make|open)"
     r"|\b(?:is|are|be|made|been|also) (?:\w+ly )?(?:available|released|public|found|open)"
 )
 _LABEL = re.compile(r"\[([^\[\]/]*)\]\(|\}\s?\{([^{}/]*)\}")

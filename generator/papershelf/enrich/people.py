@@ -59,7 +59,7 @@ def identify_people(
     people = _People(forms, corrections)
     owners = people.owners(forms)
     renamed = {correction.as_name for correction in corrections}
-    same = meant_by_initials(forms, owners, rows, renamed)
+    same = meant_by_initials(forms, owners, zip(split, rows, strict=True), renamed)
     named = people.named(forms, [same.get(owner, owner) for owner in owners])
 
     def authors_of(paper: Paper, row: Sequence[int]) -> tuple[Author, ...]:

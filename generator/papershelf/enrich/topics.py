@@ -10,7 +10,7 @@ more than ten topics, those that the source itself names are kept first: whoever
 knows what the paper is about, and a phrase may be there in passing.
 
 A phrase that means something else in other fields ("momentum", "film") counts in a paper of the
-taxonomy's own field alone: one whose title, abstract, keywords or venue hold any of its context.
+field of its file alone: one whose title, abstract, keywords or venue hold any of its context.
 """
 
 from __future__ import annotations
@@ -54,15 +54,15 @@ class _Phrase(Struct, frozen=True):
     """A phrase of a topic, by the topic's place in the taxonomy, and what its matches need.
 
     `cased` has its acronyms as they must be written, spaces before and between them. `joints` holds
-    what stands between its words, by offset: the text may have the same or a space. One that
-    `is_ambiguous` needs context.
+    what stands between its words, by offset: the text may have the same or a space. An ambiguous
+    one `needs` the context of a field, which is a place among the taxonomy's fields.
     """
 
     topic: int
     weight: int
     cased: str
     joints: Mapping[int, str]
-    is_ambiguous: bool = False
+    needs: int | None = None
 
 
 class _Hit(NamedTuple):
@@ -73,7 +73,22 @@ class _Hit(NamedTuple):
     field: str
     start: int
     end: int
-    is_ambiguous: bool
+    needs: int | None
+
+
+class _Field(Struct, frozen=True):
+    """What tells the papers of a field, if anything does, and what is ambiguous outside of it."""
+
+    context: Matcher | None
+    ambiguous: frozenset[str]
+
+    def has(self, paper: Paper) -> bool:
+        """Return whether the ambiguous phrases of the field count in a paper."""
+        if not self.ambiguous or self.context is None:
+            return True
+        venue = (paper.venue.name, paper.venue.short) if paper.venue else ()
+        texts = (paper.title, *venue, *paper.keywords, paper.abstract)
+        return any(self.context.hits("title", text) for text in texts)
 
 
 class Matcher:
@@ -85,8 +100,8 @@ class Matcher:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.topics = taxonomy.topics
-        self.context = _context_of(taxonomy) if taxonomy.context else None
-        self.ambiguous = set(map(folded, taxonomy.ambiguous))
+        self.fields = list(map(_field_of, taxonomy.fields))
+        self.field_of = [at for at, one in enumerate(taxonomy.fields) for _ in one.topics]
         self.named: dict[str, set[int]] = defaultdict(set)
         self.phrases: dict[str, list[_Phrase]] = defaultdict(list)
         self.automaton = ahocorasick.Automaton(ahocorasick.STORE_LENGTH)
@@ -107,21 +122,26 @@ class Matcher:
     def add(self, text: str, topic: int, weight: int) -> None:
         """Add a phrase of a topic, of which one match in an abstract weighs so much."""
         words = Words(text)
-        is_ambiguous = weight != _EXCLUDED and folded(text) in self.ambiguous
-        self.phrases[folded(text)].append(_phrase(words, topic, weight, is_ambiguous))
+        needs = None if weight == _EXCLUDED else self.needed(text, topic)
+        self.phrases[folded(text)].append(_phrase(words, topic, weight, needs))
         for letters in unfolded([fold(word)[0] for word in words.words]):
             self.automaton.add_word(lowered(letters))
+
+    def needed(self, text: str, topic: int) -> int | None:
+        """Return the field whose context a phrase of a topic needs, or None."""
+        field = self.field_of[topic]
+        return field if folded(text) in self.fields[field].ambiguous else None
 
     def match(self, paper: Paper) -> tuple[TopicMatch, ...]:
         """Return the paper's topics, heaviest first; of equals, that with the single best match."""
         texts = {"title": paper.title, "abstract": paper.abstract}
         by_topic: dict[int, list[_Hit]] = defaultdict(list)
-        has_context = not self.ambiguous or self.has_context(paper)
+        others = {at for at, one in enumerate(self.fields) if not one.has(paper)}
         for field, text in texts.items():
             for hit in self.hits(field, text):
-                if has_context or not hit.is_ambiguous:
+                if hit.needs not in others:
                     by_topic[hit.topic].append(hit)
-        named = self.topics_of(paper.keywords, set() if has_context else self.ambiguous)
+        named = self.topics_of(paper.keywords, others)
         counted = {topic: _counting(by_topic[topic]) for topic in {**by_topic, **named}}
         ranks = {topic: _rank(hits, topic in named) for topic, hits in counted.items()}
         enough = [topic for topic, (weight, _) in ranks.items() if weight >= _ENOUGH]
@@ -140,16 +160,10 @@ class Matcher:
             if topic in kept
         )
 
-    def has_context(self, paper: Paper) -> bool:
-        """Return whether anything says that a paper is of the taxonomy's own field."""
-        venue = (paper.venue.name, paper.venue.short) if paper.venue else ()
-        texts = (paper.title, *venue, *paper.keywords, paper.abstract)
-        return self.context is None or any(self.context.hits("title", text) for text in texts)
+    def topics_of(self, keywords: Iterable[str], others: Set[int]) -> Mapping[int, list[Evidence]]:
+        """Return the keywords that name a topic as its evidence, but for what needs *others*.
 
-    def topics_of(
-        self, keywords: Iterable[str], ambiguous: Set[str]
-    ) -> Mapping[int, list[Evidence]]:
-        """Return the keywords that name a topic as its evidence, all but the *ambiguous* ones.
+        These are the fields that the paper is not of.
 
         They are compared as phrases are, so that plural, hyphens and case do not matter; nor does
         the case of acronyms, since a keyword is a name and no word in passing. A hint is too broad
@@ -159,8 +173,13 @@ class Matcher:
         for keyword in keywords:
             both = _ABBREVIATED.fullmatch(keyword)
             names = (keyword, *both.groups()) if both else (keyword,)
-            clear = {folded(name) for name in names} - ambiguous
-            for topic in set[int]().union(*(self.named.get(name, ()) for name in clear)):
+            topics = {
+                topic
+                for name in names
+                for topic in self.named.get(folded(name), ())
+                if self.needed(name, topic) not in others
+            }
+            for topic in topics:
                 evidence = Evidence(phrase=keyword, field="keywords", sentence=keyword)
                 found[topic].append(evidence)
         return found
@@ -172,19 +191,19 @@ class Matcher:
         letters = Letters(text)
         factor = FIELD_FACTOR[field]
         found = [
-            _Hit(topic, weight * factor, field, start, end, is_ambiguous)
+            _Hit(topic, weight * factor, field, start, end, needs)
             for start, end in letters.spans(self.automaton.iter(letters.small))
-            for topic, weight, is_ambiguous in self.judged(text[start:end])
+            for topic, weight, needs in self.judged(text[start:end])
         ]
         return _uncovered(found) if any(hit.weight == _EXCLUDED for hit in found) else found
 
-    def judge(self, text: str) -> tuple[tuple[int, int, bool], ...]:
+    def judge(self, text: str) -> tuple[tuple[int, int, int | None], ...]:
         """Return the topics that words are a phrase of as they are written.
 
-        With each come the weight of the phrase, and whether it is ambiguous.
+        With each come the weight of the phrase, and the field whose context it needs.
         """
         return tuple(
-            (phrase.topic, phrase.weight, phrase.is_ambiguous)
+            (phrase.topic, phrase.weight, phrase.needs)
             for phrase in self.phrases.get(folded(text), ())
             if _fits(phrase, Words(text))
         )
@@ -196,20 +215,21 @@ def _rank(hits: list[_Hit], is_named: bool) -> tuple[int, int]:
     return sum(weights), max(weights, default=0)
 
 
-def _context_of(taxonomy: Taxonomy) -> Matcher:
-    """Return what finds the context of a taxonomy."""
+def _field_of(taxonomy: Taxonomy) -> _Field:
+    """Return what a taxonomy of one file says of its field."""
     context = Topic(id="", facet="", label="", description="", phrases=taxonomy.context)
-    return Matcher(Taxonomy(topics=(context,)))
+    matcher = Matcher(Taxonomy(topics=(context,))) if taxonomy.context else None
+    return _Field(matcher, frozenset(map(folded, taxonomy.ambiguous)))
 
 
-def _phrase(words: Words, topic: int, weight: int, is_ambiguous: bool) -> _Phrase:
+def _phrase(words: Words, topic: int, weight: int, needs: int | None) -> _Phrase:
     """Return a phrase of these words, in which more than one capital makes an acronym."""
     acronyms = (
         written if sum(map(str.isupper, word)) > 1 else " " * len(written)
         for word, written in zip(words.words, words.written, strict=True)
     )
     joints = dict(zip(words.places, words.joints, strict=True))
-    return _Phrase(topic, weight, "".join(acronyms).rstrip(), joints, is_ambiguous)
+    return _Phrase(topic, weight, "".join(acronyms).rstrip(), joints, needs)
 
 
 def _fits(phrase: _Phrase, words: Words) -> bool:

@@ -36,6 +36,7 @@ from papershelf.readers.reader import Format, Unit
 from papershelf.readers.refer import is_refer, is_refworks, read_refer, read_refworks
 from papershelf.readers.reference_list import is_reference_list, read_reference_list
 from papershelf.readers.ris import is_ris, read_ris
+from papershelf.readers.scholar_text import is_scholar_text, read_scholar_text
 from papershelf.readers.tables import is_tagged_table, read_table
 from papershelf.readers.web_of_science import is_web_of_science, read_web_of_science
 from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper, read_web_page
@@ -56,6 +57,7 @@ _LISTS = tuple(
     Format(name, (*_PASTED, *_MARKDOWN), reader, accepts, strict=True, unit=Unit.LINE)
     for name, reader, accepts in (
         ("arXiv text", read_arxiv_text, is_arxiv_text),
+        ("Scholar text", read_scholar_text, is_scholar_text),
         ("Markdown list", read_markdown_list, is_markdown_list),
         ("reference list", read_reference_list, is_reference_list),
     )

@@ -7,7 +7,7 @@ be told apart is left out with a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from msgspec import Struct
@@ -73,6 +73,11 @@ def filled_lines(text: str) -> list[FilledLine]:
     """Return the lines of *text* that are not blank."""
     lines = enumerate(_ENDS.split(text.removeprefix("\ufeff")), 1)
     return [FilledLine(number, line) for number, line in lines if line.strip()]
+
+
+def follows(lines: Sequence[FilledLine], at: int) -> bool:
+    """Return whether no blank line stands before the line at a place among *lines*."""
+    return lines[at - 1].number + 1 == lines[at].number
 
 
 def entry(fields: Fields, source: Source) -> Iterator[Item]:

@@ -25,6 +25,7 @@ from papershelf.readers.lists import (
     FilledLine,
     entry,
     filled_lines,
+    follows,
     in_order,
     outside,
     published_in,
@@ -154,7 +155,7 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
     while start < len(lines):
         end = start + 1
         if _begins_table(lines, start):
-            while end < len(lines) and "|" in lines[end].text and _follows(lines, end):
+            while end < len(lines) and "|" in lines[end].text and follows(lines, end):
                 end += 1
         elif _ENTRY.match(lines[start].text):
             while end < len(lines) and _belongs(lines, end):
@@ -163,15 +164,10 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
         start = end
 
 
-def _follows(lines: Sequence[FilledLine], number: int) -> bool:
-    """Return whether no blank line stands before a line."""
-    return lines[number - 1].number + 1 == lines[number].number
-
-
 def _belongs(lines: Sequence[FilledLine], number: int) -> bool:
     """Return whether an indented line goes on with the entry above, or has links alone."""
     text = lines[number].text
-    if not text[:1].isspace() or not _follows(lines, number):
+    if not text[:1].isspace() or not follows(lines, number):
         return False
     match = _ENTRY.match(text)
     return bool(match and link_kind(match["label"])) or not _BULLET.match(text)
@@ -236,6 +232,13 @@ def _cells(text: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(text)]
 
 
+def _columns(text: str) -> list[str]:
+    """Return the names of a table's columns; "Paper" is the title where nothing else is."""
+    names = _cells(text)
+    titled = not _TITLES.isdisjoint(map(letters, names))
+    return ["Title" if letters(name) == "paper" and not titled else name for name in names]
+
+
 def _is_table(lines: Sequence[FilledLine]) -> bool:
     return len(lines) > 1 and bool(_RULE.fullmatch(lines[1].text))
 
@@ -245,14 +248,14 @@ def _begins_table(lines: Sequence[FilledLine], number: int) -> bool:
     below = number + 1
     if below >= len(lines) or "|" not in lines[number].text:
         return False
-    columns = set(map(letters, _cells(lines[number].text)))
+    columns = set(map(letters, _columns(lines[number].text)))
     is_of_papers = bool(columns & _TITLES and columns & _COLUMNS)
-    return is_of_papers and _follows(lines, below) and _is_table(lines[number : below + 1])
+    return is_of_papers and follows(lines, below) and _is_table(lines[number : below + 1])
 
 
 def _table_items(lines: Sequence[FilledLine], path: Path) -> Iterator[Item]:
     """Yield what the reader of tables makes of a table; rows that give nothing are boilerplate."""
-    names = _cells(lines[0].text)
+    names = _columns(lines[0].text)
     rows = [_row(names, line.text) for line in lines[2:]]
     labels = list(dict.fromkeys(label for row in rows for label in row[1]))
     written = StringIO(newline="")

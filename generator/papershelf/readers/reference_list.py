@@ -30,7 +30,7 @@ from papershelf.readers.lists import (
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.text.names import author_of_index
 
-_NUMBER = re.compile(r"\s*(?:\[([0-9]{1,4})\]|([0-9]{1,4})\.)\s+(?=\S)")
+_NUMBER = re.compile(r"\s*(?:\[([0-9]{1,4})\]|\(([0-9]{1,4})\)|([0-9]{1,4})\.)\s+(?=\S)")
 _HEADING = re.compile(
     r"\s*#*\s*(?:references|bibliography|literature cited)\s*:?\s*", re.IGNORECASE
 )

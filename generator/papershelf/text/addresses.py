@@ -96,7 +96,9 @@ _ADDRESS = (
     rf"(?:(?:{_SCHEME}|{_STARTS})(?:www\.)?{_OWNED}{_OWNED_TAIL}"
     rf"|{_SCHEME}{_gaps(_PAGES)}{_PAGES_TAIL}"
     rf"|{_SCHEME}(?:www\.\s)?{_HOST}{_TAIL}"
-    rf"|{_STARTS}(?:{_PAGES}{_PAGES_TAIL}|www\.\s?{_HOST}{_TAIL}|{_SHARED}/{_BODY}))"
+    rf"|{_STARTS}(?:{_PAGES}{_PAGES_TAIL}|www\.\s?{_HOST}{_TAIL}|{_SHARED}/{_BODY}"
+    # A person's account is in no other word.
+    rf"|{_HOST}(?=/(?:~|{_TILDE})\w){_TAIL}))"
 )
 # By itself a DOI has more after the slash than a fraction or a unit.
 _BARE = r"(?<![\w./-])(?=10\.\d{4,9}/\S{6})(?=\S{8,60}\d)"
@@ -115,7 +117,7 @@ _WRITTEN = re.compile(
 # once.
 _HINTS = (
     *(b"www.", b"github", b"http", b"doi:", b"doi 10.", b"gitlab", b"bitbucket", b"huggingface"),
-    b"sites.",
+    *(b"sites.", b"/~"),
 )
 _DOI_HINT = re.compile(rb"10\.\d{4,9}/")
 _HOST_HINTS = tuple(host.encode() for host in _SHARED_HOSTS)
@@ -139,7 +141,8 @@ _TOP_LEVEL = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]+")
 def find_addresses(text: str) -> tuple[Address, ...]:
     """Find all addresses that a text shows, in its order, repeated ones included.
 
-    Found are http and https addresses, those of known hosts or `www.` without a scheme, and DOIs
+    Found are http and https addresses, those of known hosts, `www.` or a
+    person's account without a scheme, and DOIs
     with or without a label, in prose, Markdown or TeX. What a browser would read otherwise than a
     person is left out.
     """

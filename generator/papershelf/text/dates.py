@@ -27,27 +27,36 @@ _FORMS = tuple(
         rf"{_YEAR}-(?P<month>[0-9]{{2}})",  # 2026-03
     )
 )
-# 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03; 1998-1999; 20260312.
+# 2026; 2026-03-12T17:00:00Z; 2014// and 1948/07// in RIS; 2026/03; 03/2026; 1998-1999; 20260312.
 _YEAR_ALONE = re.compile(rf"{_YEAR}(?:[-/ ]*|[-/][1-9][0-9]{{3}})", re.ASCII)
 # 2001 [2002]; c1987; [1948]; 2015a.
 _YEAR_WITH_NOTE = re.compile(
     rf"(?:[\[(]?(?:c|ca\. ?|©)?){_YEAR}[a-z]?\??[\])]?(?: [\[(][1-9][0-9]{{3}}[\])])?", re.ASCII
 )
 _YEAR_AND_MONTH = re.compile(rf"{_YEAR}[-/](?P<month>[0-9]{{1,2}})[-/ ]*", re.ASCII)
+_MONTH_AND_YEAR = re.compile(rf"(?P<month>0[1-9]|1[0-2])[-/]{_YEAR}", re.ASCII)
 _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])", re.ASCII)
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
+_NUMERIC = (_STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
+# 16-Sep-2020; 2020-Sep-16.
+_NAMED_MONTH = re.compile(r"(?<=[0-9])-(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})-(?=[0-9])")
 # --03-12, as XML Schema and `PartialDate` write a day without its year.
 _DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
-# 2020 Sep 16; 2020-Sep; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter. As MEDLINE
-# and Web of Science date issues: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#dp.
+# 2020 Sep 16; 2020-Sep; 2019 Dec-2020 Jan; Nov-Dec 2020; Spring 2020; 2008 3rd Quarter;
+# Winter 2019/20. As MEDLINE and Web of
+# Science date issues: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#dp.
 _OF_ISSUE = tuple(
     re.compile(form, re.ASCII | re.IGNORECASE)
-    for form in (rf"{_YEAR}[- ](?P<rest>\w.*)", rf"(?P<rest>\w.*?),? {_YEAR}")
+    for form in (
+        rf"{_YEAR}[- ](?P<rest>\w.*)",
+        rf"(?P<rest>\w.*?),? {_YEAR}",
+        rf"(?P<rest>win(?:ter)?) {_YEAR}[-/–][0-9]{{2,4}}",
+    )
 )
 _DAYS = re.compile(r" ?\b[0-9]{1,2} ?[-–/] ?[0-9]{1,2}\b")
 _UNTIL = re.compile(r" ?[-–/].*")
 _PART_OF_YEAR = re.compile(
-    r"spr(ing)?|sum(mer)?|aut(umn)?|fall?|win(ter)?|\w{3,6} quarter", re.IGNORECASE
+    r"spr(ing)?|sum(mer)?|aut(umn)?|fall?|win(ter)?|\w{3,6} quarter|q[1-4]", re.IGNORECASE
 )
 _FREE_YEAR_AT_END = re.compile(r"(?<![0-9])[1-9][0-9]{3}$")
 _DIGIT = re.compile(r"[0-9]")
@@ -85,7 +94,7 @@ def parse_loosely(text: str) -> PartialDate | None:
     text = _COMPACT.sub(r"\1-\2-\3", text) if len(text) == 8 else text
     if match := _YEAR_ALONE.fullmatch(text) or _YEAR_WITH_NOTE.fullmatch(text):
         return PartialDate(year=int(match["year"]))
-    if match := _STAMP.fullmatch(text) or _YEAR_AND_MONTH.fullmatch(text):
+    if match := next((match for form in _NUMERIC if (match := form.fullmatch(text))), None):
         year, month = int(match["year"]), int(match["month"])
         day = int(match.groupdict().get("day") or 0)
         # What the calendar has of it: "2012-00-00" is a year, "2012-02-31" a month.
@@ -95,7 +104,8 @@ def parse_loosely(text: str) -> PartialDate | None:
         return PartialDate(year=year, month=month, day=day if real else 0)
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _dated(match.groupdict(), 0)
-    return _parsed_of_any_year(text) or _parsed_of_issue(text)
+    spaced = _NAMED_MONTH.sub(" ", text)
+    return _parsed_of_any_year(spaced) or _parsed_of_issue(text) or _parsed_of_issue(spaced)
 
 
 def _parsed_of_any_year(text: str) -> PartialDate | None:

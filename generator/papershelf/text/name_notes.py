@@ -45,6 +45,8 @@ def without_number(name: str) -> tuple[str, str]:
     if not match:
         return name, ""
     family, number, given = match.groups("")
+    if not given and ", " in family:
+        family, given = family.split(", ", 1)
     if given:
         return f"{family}, {given}", f"dblp:{given} {family} {number}"
     return family, f"dblp:{name}"
