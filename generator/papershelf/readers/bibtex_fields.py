@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, one_line, split_keywords
+from papershelf.readers.status import status_named
 from papershelf.readers.words import link_kind, paper_kind
 from papershelf.text.formula import pieces
 from papershelf.text.names import author_of, organisation, person, split_authors
@@ -156,6 +157,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
         identifiers=identifiers,
         keywords=split_keywords(one_line(text_of(_first(values, "keywords", "keyword")))),
         links=links,
+        status=status_named([text_of(_first(values, "pubstate", "status"))]),
     )
     return _of_server(fields)
 

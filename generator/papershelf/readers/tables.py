@@ -13,8 +13,9 @@ from typing import TextIO
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Author, Link, Source
+from papershelf.model import Author, CountKind, Link, Source
 from papershelf.problems import Problem, failure, note, warning
+from papershelf.readers.columns import COLUMNS, KNOWN, SCHEMES, TAGGED, TAGS, TEXTS
 from papershelf.readers.fields import (
     Fields,
     Texts,
@@ -26,75 +27,11 @@ from papershelf.readers.fields import (
     unusable,
 )
 from papershelf.readers.reader import LONGEST, Item
+from papershelf.readers.status import status_named
 from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.names import author_of, split_authors
 
-# The names of columns by what they hold, with nothing but their letters, the best first. As in
-# the exports of Zotero, Scopus, Web of Science, IEEE Xplore, PubMed and Publish or Perish.
-_COLUMNS: Mapping[str, str] = {
-    "title": "title papertitle documenttitle articletitle primarytitle titles",
-    "abstract": "abstract abstractnote summary abstracttext paperabstract abstracts summaries",
-    "authors": "authorfullnames authors author authornames authorlist authorslist creators creator",
-    "date": (
-        "date publicationdate published publisheddate coverdate dateofpublication datepublished"
-        " publishdate publishedat publishtime publicationtime pubdate"
-    ),
-    "year": "year publicationyear pubyear yearofpublication yearpublished publishedyear",
-    "month": "month publicationmonth",
-    "kind": "itemtype documenttype publicationtype entrytype papertype type",
-    "venue": (
-        "publicationtitle sourcetitle journal journaltitle journalname containertitle booktitle"
-        " proceedingstitle publicationname publication journalbook venue conference"
-        " conferencename conferencetitle venuename publicationvenue proceeding source"
-    ),
-    "venue_short": (
-        "journalabbreviation abbreviatedsourcetitle journalisoabbreviation journalabbreviations"
-        " venueshort"
-    ),
-    "volume": "volume vol",
-    "issue": "issue issuenumber",
-    "pages": "pages page pagerange",
-    "first": "pagestart startpage firstpage beginningpage",
-    "last": "pageend endpage lastpage endingpage",
-    "article": "articlenumber artno",
-    "publisher": "publisher",
-    "doi": "doi",
-    "arxiv": "arxiv arxivid arxivnumber arxividentifier",
-    "openreview": "openreviewid",
-    "pmid": "pmid pubmedid",
-    "pmcid": "pmcid",
-    "acl": "aclid anthologyid aclanthologyid",
-    "extra": "extra",
-    "keywords": (
-        "keywords keyword authorkeywords indexkeywords keywordsplus manualtags automatictags"
-        " tags tag"
-    ),
-}
-# The columns of Web of Science's tab-delimited files, which have tags for names.
-_TAGS: Mapping[str, str] = {
-    "title": "ti",
-    "abstract": "ab",
-    "authors": "af au",
-    "date": "pd",
-    "year": "py",
-    "kind": "dt",
-    "venue": "so",
-    "venue_short": "ji",
-    "volume": "vl",
-    "issue": "is",
-    "first": "bp",
-    "last": "ep",
-    "article": "ar",
-    "publisher": "pu",
-    "doi": "di",
-    "pmid": "pm",
-    "keywords": "de id",
-}
-_TAGGED = frozenset({"pt", "ti", "so", "py"})
-_TEXTS = ("title", "abstract", "venue", "venue_short", "volume", "issue", "publisher")
-_KNOWN = frozenset(" ".join((*_COLUMNS.values(), *_TAGS.values())).split())
-_SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 # Columns of these may stand there several times, one value in each.
 _SEVERAL = frozenset({"authors", "keywords"})
 # What stands under these is meant to be an address, whatever it looks like.
@@ -223,7 +160,7 @@ def _delimiter_of(lines: _LineStream) -> str:
     for delimiter in _DELIMITERS:
         cells = _next_row(lines, delimiter)[0] or []
         lines.give_back(0)
-        known = [name for name in cells if letters(name) in _KNOWN or link_kind(name)]
+        known = [name for name in cells if letters(name) in KNOWN or link_kind(name)]
         found[delimiter] = len(known), len(cells)
     best = max(found, key=found.__getitem__)
     return best if found[best][1] > 1 else _NO_DELIMITER
@@ -313,10 +250,10 @@ class _Table:
         self.delimiter = delimiter
         self.source = source
         self.words = tuple(map(letters, self.names))
-        known = _TAGS if set(self.words) >= _TAGGED else _COLUMNS
+        known = TAGS if set(self.words) >= TAGGED else COLUMNS
         self.columns = {
             field: [word for word in known.get(field, "").split() if word in self.words]
-            for field in _COLUMNS
+            for field in COLUMNS
         }
         # Scopus means itself by this, other tables a journal.
         if len(self.columns["venue"]) > 1 and "source" in self.columns["venue"]:
@@ -327,7 +264,7 @@ class _Table:
         self.links = {
             place: kind
             for place, kind in kinds.items()
-            if kind and (self.words[place] not in used or self.words[place] in _SCHEMES)
+            if kind and (self.words[place] not in used or self.words[place] in SCHEMES)
         }
         self.unused = [
             name
@@ -404,14 +341,16 @@ class _Table:
             pages=said["pages"] or page_span(said["first"], last) or said["article"],
             published=_date_of(said["date"], _FLOAT.sub(r"\1", said["year"]), said["month"]),
             identifiers=(
-                *((name, said[name]) for name in _SCHEMES),
+                *((name, said[name]) for name in SCHEMES),
                 *(("arxiv", arxiv_note([line])) for line in said["extra"].splitlines()),
             ),
             keywords=tuple(
                 keyword for text in keywords for keyword in _elements(text) or split_keywords(text)
             ),
             links=tuple(self.addresses(cells)),
-            **{field: said[field] for field in _TEXTS},
+            status=status_named([said["status"]]),
+            counts=tuple((kind, said[kind], said["counted"]) for kind in CountKind),
+            **{field: said[field] for field in TEXTS},
         )
 
     def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
