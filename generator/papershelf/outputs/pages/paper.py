@@ -16,14 +16,12 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Evidence, Link, LinkKind, Paper, PaperKind, Source, TopicMatch
+from papershelf.model import Author, Evidence, Link, LinkKind, Paper, Source, TopicMatch
 from papershelf.outputs.addresses import (
     address_of,
     author_path,
     paper_path,
-    part_path,
     topic_path,
-    venue_path,
 )
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.markdown import in_html, urls_of
@@ -37,6 +35,7 @@ from papershelf.outputs.page import (
     page,
     shown_link,
 )
+from papershelf.outputs.pages.facts import FIELDS, facts
 from papershelf.outputs.people import OTHERS, linked, shown
 from papershelf.text.evidence import unfold
 from papershelf.text.identifiers import identifier_of
@@ -47,7 +46,6 @@ CHUNKS = Lengths(least=8, most=64, one_in=16)
 _DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.
 _LINKED_AUTHORS = 100
-_LONGEST_FACT = 200
 # Where pages have to be small.
 _SHORT_DESCRIPTION = 50
 _SHORT_TITLE = 28
@@ -73,25 +71,6 @@ _LABELS = {
     LinkKind.VIDEO: "Video",
     LinkKind.LEADERBOARD: "Leaderboard",
     LinkKind.OTHER: "Link",
-}
-
-# What kind of paper it is goes without saying where it has a venue.
-_TOLD_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
-FIELDS = {
-    "abstract": "abstract",
-    "authors": "authors",
-    "identifiers": "identifiers",
-    "issue": "issue",
-    "keywords": "keywords",
-    "kind": "kind of paper",
-    "links": "links",
-    "listed": "day of the listing",
-    "pages": "pages",
-    "published": "date of publication",
-    "publisher": "publisher",
-    "title": "title",
-    "venue": "venue",
-    "volume": "volume",
 }
 
 
@@ -336,27 +315,6 @@ def _more_authors(paper: Paper) -> str:
     names = [in_html(shown(author.name)) for author in rest]
     listed = ", ".join([*names, OTHERS] if paper.has_more_authors else names)
     return _folded(f"and {len(rest):,} more", listed) if rest else ""
-
-
-def facts(paper: Paper) -> Iterator[PageLink]:
-    """Yield where and when a paper came out, as far as known."""
-    if paper.kind in _TOLD_KINDS:
-        yield PageLink(str(paper.kind).capitalize())
-    if paper.venue:
-        label = shorten(paper.venue.label, _LONGEST_FACT)
-        path = venue_path(paper.venue.slug) if paper.venue.slug else ""
-        target = part_path(path, paper.year) if path and paper.year else path
-        yield PageLink(f"{label} {paper.year or ''}".strip(), target)
-    given = {"Volume": paper.volume, "Issue": paper.issue, "Pages": paper.pages}
-    for name, value in given.items():
-        if value:
-            yield PageLink(f"{name} {shorten(value, _LONGEST_FACT)}")
-    if paper.publisher:
-        yield PageLink(shorten(paper.publisher, _LONGEST_FACT))
-    if paper.date and not (paper.venue and str(paper.date) == str(paper.year)):
-        yield PageLink(f"{'Published' if paper.published else 'Listed'} {paper.date.label}")
-    elif not paper.date:
-        yield PageLink("Without a date")
 
 
 def _other_records(paper: Paper, view: _PaperPages) -> IndexSection:
