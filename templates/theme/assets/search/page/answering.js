@@ -19,7 +19,7 @@ import { newestOnly } from "../newest.js";
  */
 
 /**
- * @typedef {Pick<Answer, "total" | "isPartial" | "instead" | "missing" | "counts"> & { results: Shown[] }} Shelf
+ * @typedef {Pick<Answer, "total" | "isPartial" | "instead" | "missing" | "orders" | "counts"> & { results: Shown[] }} Shelf
  */
 
 /**
@@ -73,12 +73,12 @@ async function replyTo(engine, query, options) {
  * @param {OpenEngine} engine
  * @returns {Shelf}
  */
-function shelved({ results, total, isPartial, instead, missing, counts, stems }, { language }) {
+function shelved({ results, stems, found, completions, ...rest }, { language }) {
   const pieces = (/** @type {string} */ text) => marked(text, stems, language);
   const shown = results.map((own) => ({
     ...own,
     title: pieces(own.title),
     text: pieces(own.text),
   }));
-  return { results: shown, total, isPartial, instead, missing, counts };
+  return { ...rest, results: shown };
 }
