@@ -107,21 +107,20 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     if not any(map(str.isalnum, fields.title)):
         yield unusable(source, "no title", "every paper needs one")
         return
-    name, short = one_line(fields.venue), one_line(fields.venue_short)
-    decided = submission(name)
+    decided, short = submission(one_line(fields.venue)), one_line(fields.venue_short)
+    name = decided.venue or short
     published = yield from _date_of(fields.published or decided.year, source)
     listed = yield from _date_of(fields.listed, source)
     identifiers = yield from _identifiers_of(fields, source)
     links = yield from _links_of(fields, source)
     counts = yield from _counts_of(fields, source)
-    name = decided.venue
     yield Paper(
         title=one_line(fields.title),
         source=source,
         abstract=_paragraphs(fields.abstract),
         authors=named_authors(fields.authors),
         kind=fields.kind,
-        venue=Venue(name=name or short, short=short) if name or short else None,
+        venue=Venue(name=name, short=short) if name else None,
         volume=one_line(fields.volume),
         issue=one_line(fields.issue),
         pages=page_range(fields.pages),
