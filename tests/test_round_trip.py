@@ -13,6 +13,8 @@ from msgspec.structs import replace
 from papershelf.config import Settings, Sources
 from papershelf.model import (
     Author,
+    Count,
+    CountKind,
     Identifier,
     Link,
     LinkKind,
@@ -21,6 +23,7 @@ from papershelf.model import (
     PaperKind,
     PartialDate,
     Source,
+    Status,
     Venue,
 )
 from papershelf.outputs.exports import papers_jsonl, record
@@ -96,6 +99,11 @@ FULL = Paper(
         Identifier(scheme="pmlr", value="v78/frederik-ebert17a"),
     ),
     keywords=("Computability", "machines; and more"),
+    status=Status.DESK_REJECTED,
+    counts=(
+        Count(kind=CountKind.CITATIONS, value=12_345, date=PartialDate(year=2024, month=3)),
+        Count(kind=CountKind.UPVOTES, value=0),
+    ),
     links=tuple(
         Link(url=f"https://example.org/{kind.name}", kind=kind, field="url") for kind in LinkKind
     ),
@@ -111,6 +119,12 @@ def test_where_its_records_and_fields_come_from_is_told() -> None:
     assert found["source"] == {"path": "a.bib", "line": 5}
     assert found["sources"] == [{"path": "a.bib", "line": 5}, {"path": "b.json", "record": 3}]
     assert found["from"] == {"pages": [{"path": "b.json", "record": 3}]}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_whatever_became_of_a_paper_comes_back(status: Status) -> None:
+    paper = replace(FULL, status=status)
+    assert again(paper) == [kept(paper)]
 
 
 def test_the_papers_of_the_small_catalog_come_back() -> None:

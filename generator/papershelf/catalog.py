@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from heapq import nsmallest
 from itertools import chain, combinations
+from operator import itemgetter
 
 from msgspec import Struct
 
 from papershelf.curated.taxonomy import Taxonomy, Topic
-from papershelf.model import Author, Note, Paper, Reading, Venue
+from papershelf.model import Author, CountKind, Note, Paper, Reading, Venue
 from papershelf.problems import Problem
 from papershelf.text.names import initials_of, is_abbreviated, named
 
@@ -129,8 +130,8 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         return tuple((self.authors[other], count) for other, count in first), len(counts)
 
     @cached_property
-    def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
-        """Return by a venue's slug the papers; a venue that has none is not listed."""
+    def _all_by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
+        """Return by a venue's slug its papers of any status; one that has none is not listed."""
         found: dict[str, list[Paper]] = defaultdict(list)
         for paper in self.papers:
             if paper.venue and paper.venue.slug:
@@ -138,15 +139,42 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
         return _tuples(found)
 
     @cached_property
+    def by_venue(self) -> Mapping[str, tuple[Paper, ...]]:
+        """Return by the slug of each venue its papers, without those that have a status."""
+        return {slug: _accepted(papers) for slug, papers in self._all_by_venue.items()}
+
+    def apart(self, slug: str, year: int | None = None) -> tuple[Paper, ...]:
+        """Return the papers of a venue, or of a year of it, that have a status, by this."""
+        papers = self._all_by_venue[slug]
+        chosen = (paper for paper in papers if paper.status and year in (None, paper.year))
+        return tuple(sorted(chosen, key=lambda paper: paper.status or ""))
+
+    @cached_property
+    def by_count(self) -> Mapping[CountKind, tuple[Paper, ...]]:
+        """Return by kind of count the papers that have it, the most first, if several do."""
+        found: dict[CountKind, list[tuple[int, Paper]]] = defaultdict(list)
+        for paper in self.papers:
+            for count in paper.counts:
+                found[count.kind].append((-count.value, paper))
+        return {
+            kind: tuple(paper for _, paper in sorted(found[kind], key=itemgetter(0)))
+            for kind in CountKind
+            if len(found[kind]) > 1
+        }
+
+    @cached_property
     def venues(self) -> Mapping[str, Venue]:
         """Return all venues by slug, from A to Z by what people call them."""
-        usual = {slug: _usual_venue(papers) for slug, papers in self.by_venue.items()}
+        usual = {slug: _usual_venue(papers) for slug, papers in self._all_by_venue.items()}
         return dict(sorted(usual.items(), key=lambda entry: (sorted_as(entry[1].label), entry[0])))
 
     @cached_property
     def by_venue_year(self) -> Mapping[str, Mapping[int, tuple[Paper, ...]]]:
-        """Return papers by a venue's slug and by year, the latest first; 0 is the unknown year."""
-        return {slug: years_of(papers) for slug, papers in self.by_venue.items()}
+        """Return as `by_venue` does, and by year, the latest first; 0 is the unknown year."""
+        return {
+            slug: {year: _accepted(own) for year, own in years_of(papers).items()}
+            for slug, papers in self._all_by_venue.items()
+        }
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Paper, ...]]:
@@ -222,6 +250,13 @@ def _topic_ids(paper: Paper) -> tuple[str, ...]:
 def _tuples(found: Mapping[str, list[Paper]]) -> Mapping[str, tuple[Paper, ...]]:
     """Return lists of papers that stay as they are now."""
     return {key: tuple(papers) for key, papers in found.items()}
+
+
+def _accepted(papers: tuple[Paper, ...]) -> tuple[Paper, ...]:
+    """Return the papers without a status: all of them, as a rule, and then the same tuple."""
+    if not any(paper.status for paper in papers):
+        return papers
+    return tuple(paper for paper in papers if not paper.status)
 
 
 def _person(slug: str, forms: Mapping[Author, int], papers: int) -> Person:

@@ -117,6 +117,32 @@ class PaperKind(StrEnum):
     OTHER = "other"
 
 
+class Status(StrEnum):
+    """Why a paper does not stand among the accepted ones of its venue, as its source says it."""
+
+    SUBMITTED = "submitted"
+    REJECTED = "rejected"
+    DESK_REJECTED = "desk rejected"
+    WITHDRAWN = "withdrawn"
+    RETRACTED = "retracted"
+
+
+class CountKind(StrEnum):
+    """What a source counts of a paper."""
+
+    CITATIONS = "citations"
+    UPVOTES = "upvotes"
+    STARS = "stars"
+
+
+class Count(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """A number that a source gives, and the `date` as of which it does, if it says so."""
+
+    kind: CountKind
+    value: int
+    date: PartialDate | None = None
+
+
 class Identifier(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """An identifier in a registry that others use, such as `doi` or `arxiv`."""
 
@@ -200,6 +226,8 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     `origins` names the fields that come from one of those. `id` and `slug` are empty until
     `enrich.identity` has named the paper; `former` holds the slugs that it had under other titles.
     `evidence` is that of links, promises and topics while it is folded (see `text.evidence`).
+    `status` is empty for one that was accepted, or of which no source says anything. Of `counts`
+    there is one of a kind at most.
     """
 
     title: str
@@ -225,6 +253,8 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     others: tuple[Source, ...] = ()
     origins: tuple[Origin, ...] = ()
     evidence: bytes = b""
+    status: Status | None = None
+    counts: tuple[Count, ...] = ()
 
     @property
     def year(self) -> int:
@@ -251,6 +281,10 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
             if evidence.field == "keywords"
         }
         return tuple(keyword for keyword in self.keywords if keyword not in named)
+
+    def count_of(self, kind: CountKind) -> int | None:
+        """Return the number of a *kind*, if a source gives it."""
+        return next((count.value for count in self.counts if count.kind is kind), None)
 
     def links_of(self, *kinds: LinkKind) -> tuple[Link, ...]:
         """Return the links of these kinds, in the order of the paper."""

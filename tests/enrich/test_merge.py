@@ -12,6 +12,8 @@ from msgspec.structs import replace
 from papershelf.enrich.merge import Orders, merge
 from papershelf.model import (
     Author,
+    Count,
+    CountKind,
     Identifier,
     Link,
     LinkKind,
@@ -19,6 +21,7 @@ from papershelf.model import (
     PaperKind,
     PartialDate,
     Source,
+    Status,
     Venue,
 )
 from papershelf.problems import Problem, Severity
@@ -338,3 +341,71 @@ def test_one_title_with_one_abstract_by_other_authors_is_told_with_both_places()
     assert {"a.bib:1", "b.bib:2"} <= {*str(problem).replace(": ", " ").split()}
     apart = Orders(cannot_link=((one, other),))
     assert merge([one, other], apart) == ((one, other), ())
+
+
+ICLR = Venue(slug="iclr", short="ICLR", name="International Conference on Learning Representations")
+JSON = Source(path="r.json", record=1)
+
+
+def status_of(*statuses: Status | None, preprint: Status | None = None) -> Status | None:
+    """Return that of a paper whose records at one venue have these, beside its preprint."""
+    given = [
+        replace(PUBLISHED, venue=ICLR, pages="", status=status, source=replace(JSON, record=place))
+        for place, status in enumerate(statuses, start=1)
+    ]
+    [paper], _ = merge([*given, replace(PREPRINT, status=preprint)])
+    return paper.status
+
+
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        ((None, Status.SUBMITTED), None),
+        ((Status.SUBMITTED, Status.REJECTED), Status.REJECTED),
+        ((Status.REJECTED, Status.WITHDRAWN), Status.WITHDRAWN),
+        ((None, Status.RETRACTED), Status.RETRACTED),
+        ((Status.WITHDRAWN,), Status.WITHDRAWN),
+    ],
+)
+def test_a_retraction_outweighs_all_and_a_decision_a_submission(
+    statuses: tuple[Status | None, ...], expected: Status | None
+) -> None:
+    assert status_of(*statuses) is expected
+    assert status_of(*reversed(statuses)) is expected
+
+
+def test_a_withdrawn_preprint_says_nothing_of_what_was_published() -> None:
+    assert status_of(None, preprint=Status.WITHDRAWN) is None
+
+
+def test_a_paper_that_was_rejected_and_came_out_elsewhere_is_accepted_there() -> None:
+    rejected = replace(PUBLISHED, venue=ICLR, status=Status.REJECTED, pages="", source=JSON)
+    [paper], _ = merge([rejected, PUBLISHED])
+    assert (paper.venue, paper.status, paper.others) == (NEURIPS, None, (JSON,))
+
+
+OLD, NEW = PartialDate(year=2023), PartialDate(year=2024, month=3)
+Dated = tuple[int, PartialDate | None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((5, None), (7, None), (7, None)),
+        ((9, OLD), (7, NEW), (7, NEW)),
+        ((9, None), (7, OLD), (7, OLD)),
+        ((5, NEW), (7, NEW), (7, NEW)),
+    ],
+)
+def test_of_two_counts_the_latest_is_taken_or_else_the_larger(
+    one: Dated, other: Dated, expected: Dated
+) -> None:
+    def counted(paper: Paper, value: int, date: PartialDate | None) -> Paper:
+        return replace(paper, counts=(Count(kind=CountKind.CITATIONS, value=value, date=date),))
+
+    for first, second in ((one, other), (other, one)):
+        [paper], _ = merge([counted(PUBLISHED, *first), counted(PREPRINT, *second)])
+        [found] = paper.counts
+        assert (found.value, found.date) == expected
+        places = [origin.source for origin in paper.origins if origin.field == "counts"]
+        assert places == ([PREPRINT.source] if second == expected else [])

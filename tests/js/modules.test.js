@@ -204,6 +204,21 @@ describe("facets", () => {
     assert.deepEqual(chosen({ topics: ["nothing"] }), []);
   });
 
+  it("narrow by any status, and count them where papers have any", () => {
+    const own = { ...all, status: Uint16Array.of(0, 2, 4, 0) };
+    const chosen = (given) => [...chosenPapers(papers, own, given)];
+    assert.deepEqual(chosen({ statuses: ["rejected", "withdrawn"] }), [1, 2]);
+    assert.deepEqual(chosen({ statuses: ["none"] }), [0, 3]);
+    assert.deepEqual(chosen({ statuses: ["accepted"] }), []);
+    assert.deepEqual(counts(counted(papers, own, { statuses: ["retracted"] }).statuses), [
+      ["none", 2],
+      ["rejected", 1],
+      ["withdrawn", 1],
+      ["retracted", 0],
+    ]);
+    assert.deepEqual(counted(papers, all, {}).statuses, []);
+  });
+
   it("estimate topics from a sample, and count what is chosen", () => {
     const sample = { step: 2, byTopic: [Uint32Array.of(0, 2), Uint32Array.of(2)] };
     const papersOf = new Map([["graphs", Uint32Array.of(2, 3)]]);
@@ -264,7 +279,7 @@ describe("the address of the search page", () => {
     for (const address of [
       "",
       "?q=graph+networks",
-      "?q=a%26b&topic=text&topic=graphs&year=2024&venue=acl&code=1&sort=date&page=3",
+      "?q=a%26b&topic=text&topic=graphs&year=2024&venue=acl&status=withdrawn&code=1&sort=citations&page=3",
     ]) {
       assert.equal(addressOf(stateOf(address)), address);
     }
@@ -276,7 +291,7 @@ describe("the address of the search page", () => {
     );
     assert.deepEqual(state, {
       query: "",
-      chosen: { topics: ["<script>"], years: [2024], venues: [], code: false },
+      chosen: { topics: ["<script>"], years: [2024], venues: [], statuses: [], code: false },
       order: "",
       page: 1,
     });

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from js.conftest import PAPERS, Run, Shelf
-from papershelf.model import LinkKind, Paper
+from js.conftest import PAPERS, Run, Shelf, shelf
+from papershelf.model import Count, CountKind, LinkKind, Paper, Status
 from papershelf.search.indexer.papers import numbered
-from support.made_catalog import TOPICS
+from support.made_catalog import TOPICS, library
 
 ALL = 1_000_000
 PARENTS = {topic.id: topic.parents for topic in TOPICS}
@@ -117,3 +120,37 @@ def test_results_are_sorted_by_title_as_the_lists_are(built: Shelf, run: Run) ->
     [answer] = run("answers.js", [built.site], [query])
     ids = [own for *_, own in answer["ranked"]]
     assert ids == [paper.id for paper in built.catalog.by_title]
+
+
+def with_figures(place: int, paper: Paper) -> Paper:
+    """Return every third of many papers with a status, and every second with citations."""
+    counts = (Count(kind=CountKind.CITATIONS, value=place % 7),) if place % 2 else ()
+    return replace(paper, status=Status.REJECTED if place % 3 else None, counts=counts)
+
+
+@pytest.fixture(scope="session")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Return a catalog of which some papers have a status, and some citations."""
+    plain = library(40)
+    papers = tuple(with_figures(place, paper) for place, paper in enumerate(plain.papers))
+    return shelf(replace(plain, papers=papers), tmp_path_factory.mktemp("figures"))
+
+
+def test_results_are_narrowed_by_status_and_sorted_by_numbers(figures: Shelf, run: Run) -> None:
+    query = {"text": "", "browsing": True, "limit": ALL, "order": "citations"}
+    rejected = {**query, "chosen": {"statuses": ["rejected"]}, "counting": True}
+    [answer, narrowed] = run("answers.js", [figures.site], [query, rejected])
+    cited = {paper.id: paper.count_of(CountKind.CITATIONS) for paper in figures.catalog.papers}
+    numbers = [cited[own] for *_, own in answer["ranked"]]
+    assert numbers == sorted(numbers, key=lambda number: -1 if number is None else number)[::-1]
+    expected = {paper.id for paper in figures.catalog.papers if paper.status}
+    assert {own for *_, own in narrowed["ranked"]} == expected
+    counts = {row["value"]: row["count"] for row in narrowed["counts"]["statuses"]}
+    assert counts == {"rejected": len(expected), "none": 40 - len(expected)}
+
+
+def test_an_index_without_them_says_nothing_of_status_and_numbers(whole: Shelf) -> None:
+    folder = Path(whole.site) / "search"
+    facets = json.loads((folder / "manifest.json").read_text("utf-8"))["facets"]
+    assert facets.keys() == {"base", "topics", "titles", "each"}
+    assert "status" not in json.loads((folder / f"facets/{facets['base']}.json").read_text("utf-8"))

@@ -44,6 +44,8 @@ FIELDS = [
     "source",
     "sources",
     "from",
+    "status",
+    "counts",
 ]
 
 
@@ -88,6 +90,8 @@ def test_what_is_not_known_is_empty() -> None:
         "source": {"path": "papers/2026-03-12.txt", "line": 21},
         "sources": [{"path": "papers/2026-03-12.txt", "line": 21}],
         "from": {},
+        "status": None,
+        "counts": {},
     }
 
 

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.curated.field_maps import load_field_maps
-from papershelf.model import LinkKind, Paper
+from papershelf.model import LinkKind, Paper, Status
 from papershelf.problems import Problem, Severity
 from papershelf.readers import READERS
 from papershelf.readers.json_records import json_formats
@@ -465,10 +465,12 @@ def test_a_record_has_from_its_bibtex_what_it_lacks() -> None:
     assert (found.volume, found.pages) == ("28", "3–4")
 
 
-def test_a_submission_that_cites_itself_has_no_venue() -> None:
+def test_a_submission_that_cites_itself_was_submitted_to_its_venue() -> None:
     cited = CITED.replace("{ICML}", "{Submitted to ICML}")
     found = paper(bibtex=cited, author="Ada Lovelace", site="https://openreview.net/forum?id=abcde")
-    assert (found.venue, str(found.published)) == (None, "2013")
+    assert found.venue is not None
+    assert (found.venue.name, found.status) == ("ICML", Status.SUBMITTED)
+    assert str(found.published) == "2013"
 
 
 @pytest.mark.parametrize("cited", ["", "no entry", "@misc{a, title = {One", 5, None, ["x"]])
@@ -521,3 +523,61 @@ def test_names_in_parts_are_the_same_from_every_service(people: list[tuple[str, 
 def test_a_day_that_pads_a_year_is_no_day(day: str, read_as: str) -> None:
     found = paper(id="W1", authorships=[], publication_date=day, publication_year=2017)
     assert str(found.published) == read_as
+
+
+LISTED = {"author": "Ada Lovelace", "site": "https://openreview.net/forum?id=abcde"}
+COUNTED: dict[str, tuple[dict[str, object], list[str]]] = {
+    "a plain record": ({"stars": 3, "upvotes": "1,204", "citations": 0}, ["0", "1204", "3"]),
+    "a list made from OpenReview": ({**LISTED, "gs_citation": 12}, ["12"]),
+    "one that was not found": ({**LISTED, "gs_citation": -1}, []),
+    "Semantic Scholar": ({"paperId": "a", "citationCount": 5}, ["5"]),
+    "OpenAlex": (
+        {"authorships": [], "id": "W1", "cited_by_count": 7, "updated_date": "2024-03-12T05:00:00"},
+        ["7 on 2024-03-12"],
+    ),
+    "Crossref": (
+        {
+            "type": "journal-article",
+            "DOI": "10.1000/a",
+            "is-referenced-by-count": 9,
+            "indexed": {"date-time": "2024-03-12T10:00:00Z"},
+        },
+        ["9 on 2024-03-12"],
+    ),
+    "ADS": ({"bibcode": "a", "citation_count": 4}, ["4"]),
+    "Europe PMC": ({"source": "MED", "pubYear": "2020", "citedByCount": 2}, ["2"]),
+    "one that says when it was fetched": (
+        {"citations": 1, "fetched": "2024-03-12"},
+        ["1 on 2024-03-12"],
+    ),
+    "a list of papers that cite it": ({"citations": [{"title": "x"}]}, []),
+    "nothing": ({"citations": None, "stars": "", "upvotes": True}, []),
+}
+
+
+@pytest.mark.parametrize(("values", "expected"), COUNTED.values(), ids=COUNTED)
+def test_numbers_are_kept_with_their_date(values: dict[str, object], expected: list[str]) -> None:
+    found = [
+        f"{count.value} on {count.date}" if count.date else str(count.value)
+        for count in paper(**values).counts
+    ]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "value", [-1, 1_000_000_001, 10**40, "many", "1.5", 1.5, "1e3", "٣", "<b>5</b>", "9" * 5000]
+)
+def test_what_is_no_number_of_a_paper_is_reported_and_left_out(value: object) -> None:
+    problem, found = records({"title": "Tidy Shelves", "stars": value})
+    assert isinstance(problem, Problem)
+    assert isinstance(found, Paper)
+    assert problem.message.endswith("is no number of stars")
+    assert (problem.lost, found.counts) == (0, ())
+
+
+def test_a_file_says_once_when_all_its_numbers_were_fetched() -> None:
+    text = '{"date": "2024-03-12", "papers": [{"title": "Tidy", "stars": 1, "year": 2020}]}'
+    [row] = [row for row in json_formats() if ".json" in row.endings and not row.strict]
+    [found] = papers_of(row.reader(StringIO(text), Path("a.json")))
+    assert [str(count.date) for count in found.counts] == ["2024-03-12"]
+    assert str(found.published) == "2020"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from papershelf.model import Paper
-from support.items import problems_of
+from papershelf.model import Paper, Status
+from support.items import papers_of, problems_of
 from support.structured import names, paper_in, read
 
 
@@ -109,3 +109,4 @@ def test_a_retracted_paper_is_noted() -> None:
     assert [str(problem) for problem in problems_of(items)] == [
         "papers.xml:1: the paper was retracted"
     ]
+    assert [paper.status for paper in papers_of(items)] == [Status.RETRACTED]

@@ -251,9 +251,9 @@ def test_what_is_no_address_is_no_link() -> None:
 
 
 def test_columns_without_a_use_are_named_once() -> None:
-    (note, *papers) = read("Title,Rating,Cited by\nA,1,2\nB,3,4\n")
+    (note, *papers) = read("Title,Rating,Read by\nA,1,2\nB,3,4\n")
     assert problems_of([note])[0].severity is Severity.NOTE
-    assert problems_of([note])[0].message == "these columns are not used: “Rating”, “Cited by”"
+    assert problems_of([note])[0].message == "these columns are not used: “Rating”, “Read by”"
     assert len(papers_of(papers)) == 2
 
 

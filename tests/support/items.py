@@ -54,6 +54,8 @@ def row(item: Item) -> dict[str, object]:
         "keywords": list(item.keywords),
         "links": [f"{link.kind} ({link.field}) {link.url}" for link in item.links],
         "abstract": item.abstract,
+        "status": item.status,
+        "counts": [f"{one.value} {one.kind} {one.date or ''}".strip() for one in item.counts],
     }
     filled = {name: value for name, value in fields.items() if value}
     return {**place(item), "paper": item.title, **filled}

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from papershelf.curated.yaml_nodes import nearest
-from papershelf.model import LinkKind, PaperKind, Source
+from papershelf.model import CountKind, LinkKind, PaperKind, Source
 from papershelf.problems import PapershelfError, failure
 from papershelf.text.identifiers import SCHEMES
 
@@ -22,9 +22,9 @@ TEXTS = (
     *("title", "abstract", "venue", "venue_short", "volume", "issue", "pages", "publisher"),
     *("published", "listed"),
 )
-_LISTS = ("authors", "keywords")
+_LISTS = ("authors", "keywords", "status", "counted")
 _LINKS = {kind.value.replace(" ", "_"): kind for kind in LinkKind}
-_KNOWN = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, "separator", "needs")
+_KNOWN = (*TEXTS, *_LISTS, *SCHEMES, *_LINKS, *CountKind, "separator", "needs")
 
 
 class FieldMap(Struct, frozen=True, kw_only=True):
@@ -32,7 +32,9 @@ class FieldMap(Struct, frozen=True, kw_only=True):
 
     A record is of this kind where all of `needs` lead to something. `kinds` translates what `kind`
     holds, `default` is the kind of the rest. Authors and keywords in one text stand apart by
-    `separator`. `link_objects` leads to links as Papershelf writes them.
+    `separator`. `link_objects` leads to links as Papershelf writes them. `status` leads to words
+    such as "Withdrawn"; `counts` lead to numbers, or to objects with `value` and `date`, and
+    `counted` to the date of those that have none.
     """
 
     name: str
@@ -56,6 +58,9 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     links: tuple[tuple[LinkKind, str], ...] = ()
     link_objects: str = ""
     separator: str = ""
+    status: Paths = ()
+    counts: tuple[tuple[CountKind, str], ...] = ()
+    counted: Paths = ()
 
 
 def load_field_maps(given: Mapping[Any, Any], place: str) -> tuple[FieldMap, ...]:
@@ -81,6 +86,7 @@ def _field_map(name: str, given: Mapping[str, Any]) -> FieldMap:
         separator=given.get("separator", ""),
         identifiers=tuple((key, path) for key in SCHEMES for path in paths.get(key, ())),
         links=tuple((kind, path) for key, kind in _LINKS.items() for path in paths.get(key, ())),
+        counts=tuple((kind, path) for kind in CountKind for path in paths.get(kind, ())),
         **named,
     )
 

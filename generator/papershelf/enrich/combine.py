@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from papershelf.enrich.compare import Record
 from papershelf.enrich.links import key, unique
-from papershelf.model import Origin, Paper, PartialDate
+from papershelf.model import Count, CountKind, Origin, Paper, PartialDate, Status
 
 # What tells of one publication comes from one record, or a volume would stand beside another's
 # pages. The others are taken one by one, each from the first record in order that has it.
-OF_PUBLICATION = ("kind", "venue", "volume", "issue", "pages", "publisher", "published")
+OF_PUBLICATION = ("kind", "venue", "volume", "issue", "pages", "publisher", "published", "status")
 ONE_BY_ONE = ("abstract", "authors", "listed")
 # What is taken from all, and by which match key.
 _UNITED: Mapping[str, Callable[[Any], str]] = {
@@ -21,6 +21,9 @@ _UNITED: Mapping[str, Callable[[Any], str]] = {
     "keywords": str,
     "links": lambda link: key(link.url),
 }
+
+# Of one venue, what outweighs what: a retraction all, a decision a submission.
+_STATUSES = (Status.RETRACTED, None, *reversed(Status))
 
 
 def rank(record: Record) -> tuple[int, int, int]:
@@ -44,6 +47,8 @@ def combine(records: Sequence[Record]) -> Paper:
     taken = dict(_choices(records))
     changed = {field: getattr(paper, field) for field, paper in taken.items() if paper is not lead}
     united, origins = _united(papers)
+    united["counts"], counted = _counts(papers)
+    origins += counted
     # What only a later link knows is filled in.
     united["links"] = unique(link for paper in papers for link in paper.links)
     places = (place for paper in rest for place in (paper.source, *paper.others))
@@ -71,6 +76,7 @@ def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
     publication = publication or next((paper for paper in papers if paper.published), lead)
     for field in OF_PUBLICATION:
         yield field, publication
+    yield "status", _decided(papers, publication)
     same_stage = [
         record.paper
         for record in records
@@ -79,6 +85,31 @@ def _choices(records: Sequence[Record]) -> Iterator[tuple[str, Paper]]:
     exact = max(same_stage, key=lambda paper: _exactness(paper.published, publication.published))
     if _exactness(exact.published, publication.published) > 0:
         yield "published", exact
+
+
+def _decided(papers: Sequence[Paper], publication: Paper) -> Paper:
+    """Return the one of *papers* whose status holds: of those of the venue of the publication."""
+    retracted = (paper for paper in papers if paper.status is Status.RETRACTED)
+    of_venue = (paper for paper in papers if paper.venue == publication.venue)
+    found = next(retracted, None)
+    return found or min(of_venue, key=lambda paper: _STATUSES.index(paper.status))
+
+
+def _counts(papers: Sequence[Paper]) -> tuple[tuple[Count, ...], list[Origin]]:
+    """Return the latest count of each kind, or else the largest, and where they come from."""
+    best: dict[CountKind, tuple[Count, Paper]] = {}
+    for paper in papers:
+        for count in paper.counts:
+            known = best.get(count.kind)
+            if known is None or _recency(count) > _recency(known[0]):
+                best[count.kind] = count, paper
+    sources = dict.fromkeys(paper.source for _, paper in best.values() if paper is not papers[0])
+    chosen = tuple(best[kind][0] for kind in CountKind if kind in best)
+    return chosen, [Origin(field="counts", source=source) for source in sources]
+
+
+def _recency(count: Count) -> tuple[PartialDate, int]:
+    return count.date or PartialDate(), count.value
 
 
 def _united(papers: Sequence[Paper]) -> tuple[dict[str, tuple[Any, ...]], list[Origin]]:

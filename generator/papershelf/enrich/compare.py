@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import Paper, PaperKind, Source
+from papershelf.model import Paper, PaperKind, Source, Status
 from papershelf.text.slugs import digest_of
 from papershelf.text.titles import part_keys, title_key
 
@@ -84,7 +84,8 @@ class Record(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def is_published(self) -> bool:
         """Whether a journal, a conference or a publisher stands for it."""
-        return bool(self.venue) and not self.is_preprint
+        stands = self.paper.status in (None, Status.RETRACTED)
+        return bool(self.venue) and stands and not self.is_preprint
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -99,7 +100,8 @@ def keys_of(paper: Paper) -> Keys:
     dates = str(paper.published), str(paper.listed)
     registered = map(str, paper.identifiers)
     printed = _spelled(paper.venue), paper.volume, paper.issue, paper.pages, *dates
-    said = paper.title, paper.abstract, *printed, *registered, *names, *urls
+    status = (paper.status,) if paper.status else ()
+    said = paper.title, paper.abstract, *printed, *registered, *names, *urls, *status
     return Keys(
         title=title_key(paper.title),
         parts=tuple(filter(None, part_keys(paper.title))),

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from slugify import slugify
 
-from papershelf.model import MONTHS, Author, LinkKind, Paper, PaperKind
-from papershelf.text.wording import one_line
+from papershelf.model import MONTHS, Author, LinkKind, Paper, PaperKind, Status
+from papershelf.text.wording import decided, one_line
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -54,6 +54,8 @@ _TYPES: Mapping[PaperKind, tuple[str, str]] = {
     PaperKind.REPORT: ("techreport", "series"),
     PaperKind.OTHER: ("misc", "howpublished"),
 }
+# What is in no venue says so in a note.
+_UNPUBLISHED = ("misc", "")
 # Who published it, where styles do not look for that under `publisher`.
 _PUBLISHERS = {"phdthesis": "school", "techreport": "institution"}
 # The kinds of links that lead to the paper, the most telling first.
@@ -81,6 +83,8 @@ def entry(paper: Paper) -> str:
 
 def _type_of(paper: Paper) -> tuple[str, str]:
     """Return the type of the entry, and the field of its venue; only journals have issues."""
+    if paper.status and paper.status is not Status.RETRACTED:
+        return _UNPUBLISHED
     if paper.kind is None and paper.venue and paper.issue:
         return _TYPES[PaperKind.ARTICLE]
     return _TYPES[paper.kind or PaperKind.OTHER]
@@ -134,8 +138,14 @@ def _address_fields(paper: Paper) -> Iterator[tuple[str, str]]:
             "url",
             _braced(_UNSAFE_IN_URL.sub(lambda match: quote(match[0], errors="replace"), url)),
         )
+    notes = []
+    if paper.status:
+        venue = paper.venue and f"{decided(paper.status)} {_escape(paper.venue.name)}"
+        notes.append(venue or paper.status.capitalize())
     if paper.listed and not paper.published:
-        yield "note", _braced(f"Listed {paper.listed.label}")
+        notes.append(f"Listed {paper.listed.label}")
+    if notes:
+        yield "note", _braced(". ".join(notes))
 
 
 def _braced(value: str) -> str:

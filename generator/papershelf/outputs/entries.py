@@ -12,10 +12,10 @@ from msgspec import Raw, Struct
 
 from papershelf.catalog import Catalog
 from papershelf.engine.task import encode
-from papershelf.model import Link, LinkKind, Paper
+from papershelf.model import Count, Link, LinkKind, Paper, Status
 from papershelf.outputs.page import Form
 from papershelf.outputs.people import cited_names, first_names
-from papershelf.text.wording import shorten
+from papershelf.text.wording import count, shorten
 
 _TEASER = 220
 _CARD_TOPICS = 4
@@ -40,7 +40,7 @@ class Said(Enum):
 class Line(Struct, frozen=True, array_like=True):
     """What a line shows of a paper: `authors` are names in words, and `badges` what comes with it.
 
-    `year` is the one of publication, 0 where unknown.
+    `year` is the one of publication, 0 where unknown; `counts` are numbers in words.
     """
 
     slug: str
@@ -50,6 +50,7 @@ class Line(Struct, frozen=True, array_like=True):
     date: str
     year: int
     badges: tuple[str, ...]
+    counts: tuple[str, ...] = ()
 
 
 class Card(Line, frozen=True, array_like=True):
@@ -73,7 +74,10 @@ def card_of(paper: Paper) -> Card:
     )
 
 
-def _shown(paper: Paper, authors: str) -> tuple[str, str, str, str, str, int, tuple[str, ...]]:
+_Shown = tuple[str, str, str, str, str, int, tuple[str, ...], tuple[str, ...]]
+
+
+def _shown(paper: Paper, authors: str) -> _Shown:
     """Return the fields of a line, with the *authors* as it names them."""
     return (
         paper.slug,
@@ -82,8 +86,14 @@ def _shown(paper: Paper, authors: str) -> tuple[str, str, str, str, str, int, tu
         shorten(paper.venue.label, _LONGEST_VENUE) if paper.venue else "",
         paper.date.label if paper.date else "",
         paper.year,
-        _badges(paper.links, is_promised=bool(paper.promises)),
+        _badges(paper.links, paper.status, is_promised=bool(paper.promises)),
+        tuple(map(counted, paper.counts)),
     )
+
+
+def counted(found: Count) -> str:
+    """Return a count in words: "1,234 citations"."""
+    return count(found.value, found.kind.removesuffix("s"))
 
 
 # By catalog, and by whether it is large.
@@ -107,12 +117,12 @@ def encoded(entry: Line) -> Raw:
     return Raw(encode(entry))
 
 
-def _badges(links: Sequence[Link], *, is_promised: bool) -> tuple[str, ...]:
-    """Return what comes with a paper of these links, in a word each."""
-    words = {_BADGES[found.kind] for found in links if found.kind in _BADGES}
-    if words:
-        return tuple([word for word in _BADGES.values() if word in words])
-    return ("promised",) if is_promised else ()
+def _badges(links: Sequence[Link], status: Status | None, *, is_promised: bool) -> tuple[str, ...]:
+    """Return what became of a paper, and what comes with one of these links, in a word each."""
+    given = {_BADGES[found.kind] for found in links if found.kind in _BADGES}
+    words = [word for word in _BADGES.values() if word in given]
+    promised = ["promised"] if is_promised and not words else []
+    return (*([status.value] if status else []), *words, *promised)
 
 
 class ShownCard(Struct, frozen=True, kw_only=True):
@@ -130,6 +140,7 @@ def shown_line(entry: Line, form: Form, said: Collection[Said] = ()) -> Markup:
         parts.append(entry.authors)
     parts += _occasion(entry, said)
     parts += map(form.emphasis, entry.badges)
+    parts += entry.counts
     return form.join(parts)
 
 
@@ -139,6 +150,7 @@ def shown_card(entry: Card, form: Form, said: Collection[Said] = ()) -> ShownCar
     parts: list[str] = [entry.authors] if entry.authors else []
     parts += _occasion(entry, said)
     parts += map(form.emphasis, entry.badges)
+    parts += entry.counts
     parts += entry.topics
     return ShownCard(
         title=form.paper_link(entry.title, entry.slug),

@@ -18,7 +18,7 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import Author, Link, Paper, PartialDate, Source, TopicMatch
+from papershelf.model import Author, Count, Link, Paper, PartialDate, Source, TopicMatch
 from papershelf.outputs.addresses import address_of, paper_path
 from papershelf.text.evidence import unfold
 
@@ -124,7 +124,14 @@ def record(paper: Paper, site: Site) -> dict[str, Any]:
         "source": _place(paper.source),
         "sources": [_place(source) for source in (paper.source, *paper.others)],
         "from": _origins(paper),
+        "status": paper.status,
+        "counts": {found.kind: _number(found) for found in paper.counts},
     }
+
+
+def _number(count: Count) -> dict[str, Any]:
+    """Return a count with the day as of which its source gives it."""
+    return {"value": count.value, "date": _date(count.date)}
 
 
 def _origins(paper: Paper) -> dict[str, list[dict[str, Any]]]:

@@ -199,6 +199,17 @@ def by_nothing(_paper: Paper) -> str:
     return ""
 
 
+def by_status(paper: Paper) -> str:
+    """Return the heading of a paper in a list that has those with a status at its end."""
+    return paper.status.capitalize() if paper.status else ""
+
+
+def by_year_or_status(paper: Paper) -> str:
+    """Return the heading of a paper in a list by year that has those with a status at its end."""
+    year = by_year(paper)
+    return f"{paper.status.capitalize()}, {year.lower()}" if paper.status else year
+
+
 def is_short(papers: Sequence[Paper], site: Site) -> bool:
     """Tell whether a list is worth its pages although its papers are in shorter ones too."""
     return len(papers) <= _MOST_PAGES * site.page_size
@@ -218,6 +229,7 @@ def by_letter(paper: Paper) -> str:
 _SAID_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
     by_date: (Said.DATE,),
     by_year: (Said.YEAR,),
+    by_year_or_status: (Said.YEAR,),
 }
 
 

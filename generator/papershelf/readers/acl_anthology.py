@@ -18,6 +18,7 @@ from papershelf.model import Author, Link, LinkKind, PaperKind, Source
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, paper_of, shown
 from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.status import status_named
 from papershelf.readers.xml_fields import author_in_parts, marked_at
 from papershelf.readers.xml_stream import (
     Found,
@@ -96,9 +97,9 @@ class _VolumeReader:
 
     def read_paper(self, paper: Element, source: Source) -> Iterator[Item]:
         """Yield the paper, after a note where it has been withdrawn."""
-        for name in _GONE:
-            if paper.find(name) is not None:
-                yield note(source, f"the paper was {name}", shown(text_of(paper, name)))
+        gone = [name for name in _GONE if paper.find(name) is not None]
+        for name in gone:
+            yield note(source, f"the paper was {name}", shown(text_of(paper, name)))
         name = _anthology_id(self.collection, self.volume, paper.get("id", ""))
         fields = replace(
             self.shared,
@@ -110,6 +111,7 @@ class _VolumeReader:
             pages=text_of(paper, "pages"),
             identifiers=(("doi", text_of(paper, "doi")), ("acl", name)),
             links=tuple(_links_of(paper)),
+            status=status_named(gone),
         )
         yield from paper_of(fields, source)
 

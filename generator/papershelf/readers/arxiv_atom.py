@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from papershelf.model import Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, paper_of, shown, unusable
 from papershelf.readers.reader import Item
+from papershelf.readers.status import status_in_comment
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
 from papershelf.text.names import author_of
 
@@ -60,6 +61,7 @@ def _fields_of(entry: Element) -> Fields:
         published=text_of(entry, "published"),
         identifiers=(("arxiv", text_of(entry, "id")), *dois_of(text_of(entry, "doi"))),
         links=(*_links_of(entry), *links_in_comment(text_of(entry, "comment"))),
+        status=status_in_comment(text_of(entry, "comment")),
     )
 
 

@@ -20,6 +20,7 @@ from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, one_line, with_line_feeds
 from papershelf.readers.lists import SENTENCES, FilledLine, entry, filled_lines, in_order, outside
 from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.status import status_in_comment
 from papershelf.text.name_lists import split_authors
 
 _ID = (
@@ -181,6 +182,7 @@ def _items(found: _LabelledEntry, listed: str, source: Source) -> Iterator[Item]
         listed=listed,
         identifiers=(("arxiv", match["id"] if match else ""), *dois_of(said("DOI", ""))),
         links=tuple(links_in_comment(said("Comment", ""))),
+        status=status_in_comment(said("Comment", "")),
     )
     count = len(found.lines) - len(found.strays)
     yield from entry(fields, replace(source, lines=count))

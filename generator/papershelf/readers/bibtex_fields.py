@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, one_line, split_keywords
 from papershelf.readers.preprints import arxiv_mention, of_server
+from papershelf.readers.status import status_named
 from papershelf.readers.words import link_kind, paper_kind
 from papershelf.text.formula import pieces
 from papershelf.text.name_lists import split_authors, with_initials
@@ -155,6 +156,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
         identifiers=identifiers,
         keywords=tuple(_keywords_of(values)),
         links=links,
+        status=status_named([text_of(_first(values, "pubstate", "status"))]),
     )
     return of_server(_of_itself(fields))
 

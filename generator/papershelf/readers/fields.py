@@ -12,6 +12,8 @@ from msgspec.structs import replace
 
 from papershelf.model import (
     Author,
+    Count,
+    CountKind,
     Identifier,
     Link,
     LinkKind,
@@ -19,9 +21,11 @@ from papershelf.model import (
     PaperKind,
     PartialDate,
     Source,
+    Status,
     Venue,
 )
 from papershelf.problems import Problem, failure, warning
+from papershelf.readers.status import submission
 from papershelf.text.addresses import is_followable
 from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
 from papershelf.text.identifiers import identifier, identifier_of
@@ -31,6 +35,10 @@ from papershelf.text.names import named_authors
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
 _OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _SHOWN = 80
+# "1234", "1,234", and "1234.0" of programs of statistics.
+_WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?", re.ASCII)
+_MOST_COUNTED = 1_000_000_000
+_LONGEST_NUMBER = 20
 _KEYWORD_ENDS = re.compile(r"[;|\r\n]")
 # "379-423", "S1 -- S9", "12:1–12:20", "ix-xii"; not "A-12", which is one page.
 _PAGE = r"([A-Za-z.:]{0,9}[0-9][A-Za-z0-9.:]{0,19}|[ivxlc]{1,9})"
@@ -50,7 +58,7 @@ class Fields(Struct, frozen=True, kw_only=True):
     """What a record says, as texts under the names that all formats share; empty where silent.
 
     Dates are in any written form, and links may lead anywhere. `identifiers` are pairs of a scheme
-    (see `papershelf.text.identifiers`) and a value.
+    (see `papershelf.text.identifiers`) and a value; `counts` have a number, and the date of it.
     """
 
     title: str = ""
@@ -68,6 +76,8 @@ class Fields(Struct, frozen=True, kw_only=True):
     identifiers: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    status: Status | None = None
+    counts: tuple[tuple[CountKind, str, str], ...] = ()
 
 
 class Texts:
@@ -100,18 +110,20 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
     if not any(map(str.isalnum, fields.title)):
         yield unusable(source, "no title", "every paper needs one")
         return
-    name, short = one_line(fields.venue), one_line(fields.venue_short)
-    published = yield from _date_of(fields.published, source)
+    decided, short = submission(one_line(fields.venue)), one_line(fields.venue_short)
+    name = decided.venue or short
+    published = yield from _date_of(fields.published or decided.year, source)
     listed = yield from _date_of(fields.listed, source)
     identifiers = yield from _identifiers_of(fields, source)
     links = yield from _links_of(fields, source)
+    counts = yield from _counts_of(fields, source)
     yield Paper(
         title=one_line(fields.title),
         source=source,
         abstract=_paragraphs(fields.abstract),
         authors=named_authors(fields.authors),
         kind=fields.kind,
-        venue=Venue(name=name or short, short=short) if name or short else None,
+        venue=Venue(name=name, short=short) if name else None,
         volume=one_line(fields.volume),
         issue=one_line(fields.issue),
         pages=page_range(fields.pages),
@@ -121,6 +133,8 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         identifiers=identifiers,
         keywords=_keywords_of(fields.keywords),
         links=links,
+        status=fields.status or decided.status,
+        counts=counts,
     )
 
 
@@ -187,6 +201,21 @@ def _links_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[
             message = f"“{shown(address)}” is no web address"
             yield warning(source, message, "links begin with https://")
     return tuple(links.values())
+
+
+def _counts_of(fields: Fields, source: Source) -> Generator[Problem, None, tuple[Count, ...]]:
+    """Return each kind's first count that is a whole number, and no more than can be."""
+    counts: dict[CountKind, Count] = {}
+    for kind, text, day in fields.counts:
+        match = _WHOLE_NUMBER.fullmatch(text.strip()) if len(text) <= _LONGEST_NUMBER else None
+        value = int(match[1].replace(",", "")) if match else -1
+        if 0 <= value <= _MOST_COUNTED:
+            date = yield from _date_of(day, source)
+            counts.setdefault(kind, Count(kind=kind, value=value, date=date))
+        elif text.strip():
+            hint = f"expected a whole number from 0 to {_MOST_COUNTED:,}; it is left out"
+            yield warning(source, f"“{shown(text)}” is no number of {kind}", hint)
+    return tuple(counts.values())
 
 
 def _kind_of(address: str, kind: LinkKind) -> LinkKind:

@@ -31,6 +31,7 @@ from papershelf.readers.fields import (
     with_line_feeds,
 )
 from papershelf.readers.reader import Item
+from papershelf.readers.status import status_named
 from papershelf.readers.words import letters, link_kind, paper_kind
 from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors
@@ -249,6 +250,7 @@ class _Metadata(Texts):
             ),
             keywords=tuple(self.keywords()),
             links=tuple(self.links()),
+            status=status_named(self.all("status", "pubstate")),
         )
 
     def kind(self) -> PaperKind | None:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
-from papershelf.model import LinkKind, Paper, PaperKind
+from papershelf.model import CountKind, LinkKind, Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.json_services import SERVICES
+from papershelf.readers.status import status_in_comment, status_named, submission
 from papershelf.text.identifiers import SCHEMES
 
 _OPENREVIEW = "https://openreview.net"
 _OWN_KINDS = {kind.value: kind for kind in PaperKind}
-# What OpenReview says in place of a venue while a paper has none.
-_NO_VENUE = re.compile(r"submitted to |.{0,80}\b(?:withdrawn|rejected)\b", re.IGNORECASE)
+# What OpenReview says in place of a venue, where it is in none of the usual forms.
+_NO_VENUE = re.compile(r".{0,80}\b(withdrawn|desk rejected|rejected)\b", re.IGNORECASE)
+# What lists made from OpenReview call a paper that is under review, and a number not found.
+_ACTIVE = "Active"
+_NOT_FOUND = (-1, "-1")
+# https://www.crossref.org/documentation/crossmark/version-control-corrections-and-retractions/
+_UPDATES: Mapping[str, str] = {
+    "retraction": Status.RETRACTED,
+    "withdrawal": Status.WITHDRAWN,
+    "removal": Status.WITHDRAWN,
+}
 _ARXIV_ID = re.compile(
     r"\barxiv:\s{0,2}([0-9]{4}\.[0-9]{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE
 )
@@ -38,6 +48,8 @@ def _with_citation(record: JsonObject) -> dict[str, Any]:
         "kind": found.kind,
         "venue": found.venue and found.venue.name,
         "year": found.published and str(found.published),
+        # What was said before a decision is known by then.
+        "status": None if _texts_of(record, "venue") else found.status,
     }
     return {**record, "cited": cited}
 
@@ -46,8 +58,16 @@ def citation(record: JsonObject) -> Paper | None:
     """Return the paper of the BibTeX entry that a *record* carries, or None."""
     papers = map(cited_paper, _texts_of(record, "bibtex", "_bibtex"))
     found = next(filter(None, papers), None)
-    is_submission = found and found.venue and _NO_VENUE.match(found.venue.name)
-    return replace(found, venue=None) if found and is_submission else found
+    if found is None or found.venue is None:
+        return found
+    venue, status = _decided(found.venue.name)
+    return found if venue else replace(found, venue=None, status=found.status or status)
+
+
+def _decided(venue: str) -> tuple[str, Status | None]:
+    """Return a *venue* of OpenReview, or nothing and the decision that stands in place of it."""
+    match = None if submission(venue).status else _NO_VENUE.match(venue)
+    return ("", status_named([match[1]])) if match else (venue, None)
 
 
 def _split(value: object) -> list[Any]:
@@ -75,7 +95,12 @@ def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
 
 def _openreview_list(record: JsonObject) -> JsonObject:
     """Return a record of a list made from OpenReview's notes, with all that it says of authors."""
-    return _with_profiles(_with_citation(record), "author")
+    known = dict(record)
+    if known.get("gs_citation") in _NOT_FOUND:
+        del known["gs_citation"]
+    if record.get("status") == _ACTIVE:
+        known["status"] = Status.SUBMITTED
+    return _with_profiles(_with_citation(known), "author")
 
 
 def _semantic_scholar(record: JsonObject) -> JsonObject:
@@ -98,8 +123,11 @@ def _openreview_note(record: JsonObject) -> JsonObject:
         plain[key] = value.get("value") if isinstance(value, Mapping) else value
     for key in _texts_of(plain, "pdf"):
         plain["pdf"] = urljoin(_OPENREVIEW, key) if key.startswith("/") else key
-    if any(_NO_VENUE.match(venue) for venue in _texts_of(plain, "venue")):
-        del plain["venue"]
+    # "ICLR.cc/2024/Conference/Rejected_Submission" tells more than "Submitted to ICLR 2024".
+    plain["status"] = [text.rpartition("/")[2] for text in _texts_of(plain, "venueid")]
+    for text in _texts_of(plain, "venue"):
+        plain["venue"], status = _decided(text)
+        plain["status"].append(status)
     note = {**plain, "forum": record.get("forum"), "pdate": record.get("pdate")}
     return _with_profiles(_with_citation(note), "authors")
 
@@ -115,14 +143,27 @@ def _arxiv_dump(record: JsonObject) -> JsonObject:
         **record,
         "published": day,
         "categories": [part for text in _texts_of(record, "categories") for part in text.split()],
+        "status": next(map(status_in_comment, _texts_of(record, "comments")), None),
     }
 
 
 def _csl_item(record: JsonObject) -> JsonObject:
-    """Return a CSL item with the arXiv id that Zotero puts into other fields."""
+    """Return a CSL item with the arXiv id that Zotero puts into other fields, and its status."""
     texts = _texts_of(record, "number", "archive_location", "note")
     found = next((match[1] for text in texts if (match := _ARXIV_ID.search(text))), "")
-    return {**record, "arxiv": found} if found else record
+    item = {**record, "arxiv": found} if found else record
+    updates = list(map(_UPDATES.get, _updates_of(record)))
+    return {**item, "status": [*updates, *_texts_of(item, "status")]} if updates else item
+
+
+def _updates_of(record: JsonObject) -> Iterator[str]:
+    """Yield what became of a work of Crossref, which the notice of it tells under its own DOI."""
+    own = record.get("DOI")
+    for name in ("updated-by", "update-to"):
+        updates = record.get(name)
+        for update in updates if isinstance(updates, list) else ():
+            if isinstance(update, Mapping) and (name == "updated-by" or update.get("DOI") == own):
+                yield from _texts_of(update, "type")
 
 
 _PAPERSHELF = FieldMap(
@@ -143,6 +184,8 @@ _PAPERSHELF = FieldMap(
     listed=("listed",),
     identifiers=tuple((scheme, f"identifiers.{scheme}") for scheme in SCHEMES),
     link_objects="links",
+    status=("status",),
+    counts=tuple((kind, f"counts.{kind}") for kind in CountKind),
 )
 _ML_ANTHOLOGY = FieldMap(
     name="ML Anthology",
@@ -180,6 +223,7 @@ _HUGGING_FACE = FieldMap(
         (LinkKind.CODE, "githubRepo"),
         (LinkKind.PROJECT_PAGE, "projectPage"),
     ),
+    counts=((CountKind.UPVOTES, "paper.upvotes"), (CountKind.STARS, "paper.githubStars")),
 )
 _HUGGING_FACE_FLAT = FieldMap(
     name="Hugging Face papers",
@@ -191,6 +235,7 @@ _HUGGING_FACE_FLAT = FieldMap(
     listed=("submittedOnDailyAt",),
     identifiers=(("arxiv", "id"),),
     links=((LinkKind.CODE, "githubRepo"), (LinkKind.PROJECT_PAGE, "projectPage")),
+    counts=((CountKind.UPVOTES, "upvotes"), (CountKind.STARS, "githubStars")),
 )
 _OPENREVIEW_NOTES = FieldMap(
     name="OpenReview notes",
@@ -209,6 +254,7 @@ _OPENREVIEW_NOTES = FieldMap(
         (LinkKind.PROJECT_PAGE, "project_page"),
         (LinkKind.VIDEO, "video"),
     ),
+    status=("status", "cited.status"),
 )
 _OPENREVIEW_LISTS = FieldMap(
     name="OpenReview list",
@@ -229,6 +275,8 @@ _OPENREVIEW_LISTS = FieldMap(
         (LinkKind.VIDEO, "video"),
     ),
     separator=";",
+    status=("status", "cited.status"),
+    counts=((CountKind.CITATIONS, "gs_citation"),),
 )
 _ARXIV = FieldMap(
     name="arXiv's dump",
@@ -239,6 +287,7 @@ _ARXIV = FieldMap(
     keywords=("categories",),
     published=("published",),
     identifiers=(("arxiv", "id"), ("doi", "doi")),
+    status=("status",),
 )
 _SEMANTIC_SCHOLAR = FieldMap(
     name="Semantic Scholar",
@@ -256,6 +305,7 @@ _SEMANTIC_SCHOLAR = FieldMap(
         ("acl", "externalIds.ACL"),
     ),
     links=((LinkKind.PDF, "openAccessPdf.url"), (LinkKind.OTHER, "url")),
+    counts=((CountKind.CITATIONS, "citationCount"),),
 )
 # CSL-JSON: https://docs.citationstyles.org/en/stable/specification.html; Crossref's API has its
 # names and own types.
@@ -280,6 +330,9 @@ _CSL = FieldMap(
     published=("issued", "published", "published-print", "published-online"),
     identifiers=(("doi", "DOI"), ("doi", "doi"), ("arxiv", "arxiv")),
     links=((LinkKind.PAPER, "URL"), (LinkKind.PAPER, "url")),
+    status=("status",),
+    counts=((CountKind.CITATIONS, "is-referenced-by-count"),),
+    counted=("indexed.date-time",),
 )
 _PLAIN = FieldMap(
     name="plain record",
@@ -308,6 +361,12 @@ _PLAIN = FieldMap(
         *((LinkKind.PROJECT_PAGE, name) for name in ("project", "project_page", "homepage")),
         *((LinkKind.DATA, name) for name in ("dataset", "data_url")),
         *((LinkKind.VIDEO, name) for name in ("video", "video_url")),
+    ),
+    status=("status",),
+    counts=(
+        *((CountKind.CITATIONS, name) for name in ("citations", "citation_count", "citationCount")),
+        (CountKind.UPVOTES, "upvotes"),
+        (CountKind.STARS, "stars"),
     ),
 )
 # Makes plain what paths can't reach.

@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from msgspec.structs import replace
 
 from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject
-from papershelf.model import Author, Link, LinkKind, Source
+from papershelf.model import Author, CountKind, Link, LinkKind, Source, Status
 from papershelf.problems import Problem, warning
 from papershelf.readers.fields import (
     Fields,
@@ -25,8 +25,9 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.json_maps import MAPS, Preparation, citation
 from papershelf.readers.json_services import ENVELOPES
-from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
+from papershelf.readers.json_stream import FETCHED, Damage, UndecodableError, decode, records
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
+from papershelf.readers.status import status_named
 from papershelf.readers.words import paper_kind
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of, organisation, person
@@ -169,6 +170,7 @@ def _completed(fields: Fields, record: JsonObject) -> Fields:
         "authors": cited.authors,
         "kind": cited.kind,
         "venue": cited.venue.name if cited.venue else "",
+        "status": cited.status if cited.venue and not fields.venue else None,
         "venue_short": cited.venue.short if cited.venue else "",
         "published": str(cited.published or ""),
         **{name: getattr(cited, name) for name in ("volume", "issue", "pages", "publisher")},
@@ -240,6 +242,8 @@ class _RecordReader:
                 (scheme, first((path,), _text_of) or "") for scheme, path in given.identifiers
             ),
             links=tuple(self.links()),
+            status=self.status(),
+            counts=tuple(self.counts()),
             **texts,
         )
 
@@ -265,6 +269,20 @@ class _RecordReader:
                 yield Link(url=address, kind=kind, field=_text_of(link.get("field")))
             else:
                 self.odd.append(written)
+
+    def status(self) -> Status | None:
+        """Return what the first path says that leads to text; most words say nothing."""
+        texts = (_all_texts(_at(self.record, path)) for path in self.map.status)
+        return status_named(next(filter(None, texts), ()))
+
+    def counts(self) -> Iterator[tuple[CountKind, str, str]]:
+        """Yield the record's numbers with their dates; a list is none."""
+        day = self.first((*self.map.counted, *FETCHED), _date_text) or ""
+        for kind, path in self.map.counts:
+            found = _at(self.record, path)
+            value = found if isinstance(found, dict) else {"value": found}
+            if text := _text_of(value.get("value")):
+                yield kind, text, _text_of(value.get("date")) or day
 
 
 def _text_of(value: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
-from papershelf.model import LinkKind, PaperKind
+from papershelf.model import CountKind, LinkKind, PaperKind, Status
 from papershelf.readers.fields import arxiv_note, page_span
 from papershelf.readers.xml_fields import without_full_stop
 
@@ -66,6 +66,7 @@ def _openalex(record: JsonObject) -> JsonObject:
         "arxiv": arxiv,
         "pmid": _text(_inner(record, "ids"), "pmid").rpartition("/")[2],
         "pmcid": _pmcid(_text(_inner(record, "ids"), "pmcid").rpartition("/")[2]),
+        "status": Status.RETRACTED if record.get("is_retracted") is True else "",
     }
 
 
@@ -124,12 +125,14 @@ def _datacite(record: JsonObject) -> JsonObject:
     host = _inner(given, "container")
     abstracts = _named(given.get("descriptions"), "descriptionType", "Abstract", "description")
     issued = _named(given.get("dates"), "dateType", "Issued", "date")
+    withdrawn = _named(given.get("dates"), "dateType", "Withdrawn", "date")
     return {
         **given,
         "creators": [_datacite_creator(person) for person in _objects(given.get("creators"))],
         "abstract": next(iter(abstracts), ""),
         "pages": _span(host, "firstPage", "lastPage"),
         "issued": next(iter(issued), ""),
+        "status": Status.WITHDRAWN if withdrawn else "",
     }
 
 
@@ -163,6 +166,7 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
         "title": without_full_stop(_text(record, "title")),
         "authors": people or _text(record, "authorString").rstrip("."),
         "kind": "; ".join(kinds),
+        "status": kinds,
     }
 
 
@@ -223,6 +227,10 @@ _OPENALEX = FieldMap(
         (LinkKind.PDF, "primary_location.pdf_url"),
         (LinkKind.PDF, "best_oa_location.pdf_url"),
     ),
+    status=("status",),
+    counts=((CountKind.CITATIONS, "cited_by_count"),),
+    # It moves with any of the counts.
+    counted=("updated_date",),
 )
 _ZOTERO = FieldMap(
     name="Zotero",
@@ -257,6 +265,8 @@ _DATACITE = FieldMap(
     published=("issued", "publicationYear"),
     identifiers=(("doi", "doi"),),
     links=((LinkKind.PAPER, "url"),),
+    status=("status",),
+    counts=((CountKind.CITATIONS, "citationCount"),),
 )
 _EUROPE_PMC = FieldMap(
     name="Europe PMC",
@@ -272,6 +282,8 @@ _EUROPE_PMC = FieldMap(
     pages=("pageInfo",),
     published=("journalInfo.dateOfPublication", "firstPublicationDate", "pubYear"),
     identifiers=(("doi", "doi"), ("pmid", "pmid"), ("pmcid", "pmcid")),
+    status=("status",),
+    counts=((CountKind.CITATIONS, "citedByCount"),),
 )
 _INSPIRE = FieldMap(
     name="INSPIRE",
@@ -288,6 +300,7 @@ _INSPIRE = FieldMap(
     published=("publication_info[].year", "preprint_date", "earliest_date"),
     identifiers=(("doi", "dois[].value"), ("arxiv", "arxiv_eprints[].value")),
     links=((LinkKind.PAPER, "urls[].value"),),
+    counts=((CountKind.CITATIONS, "citation_count"),),
 )
 _ADS = FieldMap(
     name="ADS",
@@ -302,6 +315,7 @@ _ADS = FieldMap(
     pages=("page_range", "page"),
     published=("pubdate", "year"),
     identifiers=(("doi", "doi"), ("arxiv", "arxiv")),
+    counts=((CountKind.CITATIONS, "citation_count"),),
 )
 # https://api.biorxiv.org; `published` is a DOI there.
 _BIORXIV = FieldMap(

@@ -26,6 +26,8 @@ _LISTS = frozenset(
 )
 # Under these lies an object that holds the list.
 _WRAPPERS = frozenset({"message", "response", "result", "resultList", "hits"})
+# Under these an object says when it was fetched; beside a list it says so of all its records.
+FETCHED = ("fetched", "fetched_at", "fetchedAt", "retrieved", "retrieved_at")
 # A value that is cut off makes an error no farther than this from the end of the text.
 _NEAR = 16
 _LONG_NUMBER = 20
@@ -90,6 +92,12 @@ def _is_deep(value: Any) -> bool:
         contents = (part.values() if isinstance(part, dict) else part for part in level)
         level = [inner for content in contents for inner in _containers(content)]
     return bool(level)
+
+
+def _fetched(record: Any, said: Any) -> Any:
+    """Return a *record* with the day of which an object around it has *said* that it is of."""
+    is_known = not isinstance(record, dict) or not isinstance(said, str) or FETCHED[0] in record
+    return record if is_known else {**record, FETCHED[0]: said}
 
 
 def _containers(values: Iterable[Any]) -> list[Any]:
@@ -234,7 +242,9 @@ class _JsonStream:
             rest[key] = self.value()
             return False
         if self.peek() == "{":
-            yield from self.elements()
+            said = next((rest[name] for name in (*FETCHED, "date") if name in rest), None)
+            for record in self.elements():
+                yield _fetched(record, said)
             return True
         rest[key] = []
         for value in self.elements():

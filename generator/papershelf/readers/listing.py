@@ -25,32 +25,10 @@ from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
 from papershelf.problems import Problem, failure, warning
 from papershelf.readers.foreign import foreign_of
 from papershelf.readers.layout import abstracts_of, alternates, forms_of
+from papershelf.readers.listing_lines import BOILERPLATE, with_counts
 from papershelf.readers.reader import Aside, AsideKind
 from papershelf.text.dates import date_of, is_dateline, parse_date, year_of
 
-# Each pattern is for a whole line. Case counts where a broken sentence could hold the same words.
-_BOILERPLATE = re.compile(
-    "|".join(
-        (
-            r"(?i:new|trending|(?:daily |trending )?papers)",
-            r"(?i:get (?:daily|trending) papers in your email inbox[!.]?)",
-            r"(?i:subscribe|sign up|log ?in|follow|share|bookmark|previous|next)",
-            r"(?i:(?:show|load|read|view|see) (?:more|less|all))",
-            r"by ?\S{1,40} and the research community",
-            r"Submitted by(?: .{1,80})?",
-            r"(?:Published|Submitted|Posted|Updated|Listed)(?: on)? .{0,12}\b[0-9]{1,4}\b.{0,12}",
-            r"[0-9]+ (?:minute|hour|day|week|month)s? ago",
-            r"[·•|]? ?[0-9]+ (?i:authors?|comments?|upvotes?|likes?|stars?)",
-            r"(?i:upvotes?|github|stars?|comments?|likes?)(?: [0-9][0-9.,]*[kKmM]?)?",
-            r"[0-9][0-9.,]*[kKmM]?",  # a count by itself
-            r"(?i:(?:view )?(?:pdf|html)|code|project page|paper page|abstract)",
-            r"(?i:arxiv(?: page)?|view (?:on )?(?:arxiv|github|paper|code|project)(?: page)?)",
-            r"(?i:abstract (?:is )?(?:unavailable|not available)|no abstract(?: available)?)",
-            r"(?:[-=*_] ?){3,}",  # a rule
-            r"[\s\u00ad\u200b-\u200f\u2060-\u2064]*",  # nothing to see
-        )
-    )
-)
 _LONGEST_ASIDE = 100
 
 # Weights, near log-odds, for a paragraph (above 0) against a title (below): a logistic regression
@@ -184,7 +162,8 @@ def read_listing(stream: TextIO, path: Path) -> Iterator[Paper | Aside | Problem
     found += _doubts(segments, path.as_posix())
     for draft in _drafts(segments):
         found += _results(draft, path.as_posix(), default)
-    yield from sorted(found, key=lambda item: item.source.line)
+    found.sort(key=lambda item: item.source.line)
+    yield from with_counts(found, ((line.number, line.text) for line in lines if line.aside))
 
 
 def _foreign(text: str, path: Path) -> Problem | None:
@@ -228,7 +207,7 @@ def _aside_of(
     text = _plain(line)[0]
     if len(text) > _LONGEST_ASIDE:
         return None, None
-    if _BOILERPLATE.fullmatch(text):
+    if BOILERPLATE.fullmatch(text):
         return Aside(AsideKind.BOILERPLATE, source), None
     if not is_dateline(text):
         return None, None

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, arxiv_note, is_address, one_line
 from papershelf.readers.reader import Item
+from papershelf.readers.status import status_named
 from papershelf.readers.tagged import WHOLE, Grammar, TaggedTexts, mapped, read_records
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import without_full_stop
@@ -78,6 +79,7 @@ def _fields_of(tags: TaggedTexts) -> Fields:
         published=most_exact([printed, printed[:4]]) or tags.first("DEP"),
         identifiers=(*fields.identifiers, ("doi", doi), ("arxiv", arxiv_note(numbers))),
         keywords=tuple(_keywords_of(tags)),
+        status=status_named(tags.all("PT")),
         links=tuple(
             Link(url=text, kind=LinkKind.PAPER, field="LID") for text in numbers if is_address(text)
         ),

@@ -19,6 +19,7 @@ from papershelf.readers.arxiv_atom import dois_of, links_in_comment
 from papershelf.readers.fields import Fields, is_address, paper_of, shown, unusable
 from papershelf.readers.mods import fields_of_mods
 from papershelf.readers.reader import Aside, AsideKind, Item
+from papershelf.readers.status import status_in_comment
 from papershelf.readers.words import letters, paper_kind
 from papershelf.readers.xml_fields import papers_by
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
@@ -131,6 +132,7 @@ def _of_dublin_core(metadata: Element, name: str) -> Fields:
         identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
         keywords=texts_of(metadata, "subject"),
         links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
+        status=next(filter(None, map(status_in_comment, comments)), None),
     )
 
 
@@ -144,6 +146,7 @@ def _of_arxiv(metadata: Element, _name: str) -> Fields:
         published=text_of(metadata, "created"),
         identifiers=(("arxiv", text_of(metadata, "id")), *dois_of(text_of(metadata, "doi"))),
         links=tuple(links_in_comment(text_of(metadata, "comments"))),
+        status=status_in_comment(text_of(metadata, "comments")),
     )
 
 

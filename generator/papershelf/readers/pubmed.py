@@ -16,6 +16,7 @@ from papershelf.model import Author, PaperKind
 from papershelf.problems import note
 from papershelf.readers.fields import Fields, page_span, paper_of
 from papershelf.readers.reader import Item
+from papershelf.readers.status import status_named
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import (
     all_at,
@@ -113,6 +114,7 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
         published=most_exact(_date_of(date) for path in _DATES for date in citation.iterfind(path)),
         identifiers=tuple(_identifiers_of(record, citation)),
         keywords=tuple(text for path in _KEYWORDS for text in all_at(citation, path)),
+        status=status_named(types),
     )
 
 

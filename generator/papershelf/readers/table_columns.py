@@ -61,6 +61,14 @@ _NAMES: Mapping[str, str] = {
     "acl": "aclid anthologyid aclanthologyid",
     "extra": "extra",
     "ids": "externalids",
+    "status": "status decision",
+    "counted": "querydate fetched retrieved",
+    "citations": (
+        "citations citationcount timescited timescitedwoscore citedby cites articlecitationcount"
+        " numcitations gscitation"
+    ),
+    "upvotes": "upvotes",
+    "stars": "stars githubstars",
     "keywords": (
         "keywords keyword authorkeywords indexkeywords keywordsplus manualtags automatictags"
         " tags tag keywordsdisplayname 关键词 keyword关键词"
@@ -85,6 +93,7 @@ _TAGS: Mapping[str, str] = {
     "publisher": "pu",
     "doi": "di",
     "pmid": "pm",
+    "citations": "tc",
     "keywords": "de id",
 }
 _TAGGED = frozenset({"pt", "ti", "so", "py"})

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from msgspec.structs import replace
 
-from papershelf.model import Author, Link, Source
+from papershelf.model import Author, CountKind, Link, Source
 from papershelf.problems import Problem, failure, note, warning
 from papershelf.readers.fields import (
     Fields,
@@ -25,6 +25,7 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.preprints import of_server
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Item
+from papershelf.readers.status import status_named
 from papershelf.readers.table_columns import columns_of, has_tags
 from papershelf.readers.table_rows import (
     TOO_LARGE,
@@ -208,6 +209,8 @@ class _Table:
                 keyword for text in keywords for keyword in _elements(text) or split_keywords(text)
             ),
             links=tuple(self.addresses(cells)),
+            status=status_named([said["status"]]),
+            counts=tuple((kind, said[kind], said["counted"]) for kind in CountKind),
             **{field: said[field] for field in _TEXTS},
         )
 

@@ -12,9 +12,10 @@ from typing import TextIO
 
 from msgspec.structs import replace
 
-from papershelf.model import Author, PaperKind
+from papershelf.model import Author, CountKind, PaperKind
 from papershelf.readers.fields import Fields
 from papershelf.readers.reader import Item
+from papershelf.readers.status import status_named
 from papershelf.readers.tagged import Grammar, TaggedTexts, mapped, read_records
 from papershelf.readers.words import paper_kind
 from papershelf.text.identifiers import orcid_of
@@ -68,6 +69,8 @@ def _fields_of(tags: TaggedTexts) -> Fields:
         fields,
         # In capitals under SO, and at times as it is written under JI.
         venue=journal if journal.casefold() == fields.venue.casefold() else fields.venue,
+        status=status_named(tags.all("DT")),
+        counts=((CountKind.CITATIONS, tags.first("TC"), ""),),
         # "+" is an unknown page, and these say that a number is that of the article.
         pages=_NO_PAGE.sub("", fields.pages),
         identifiers=(*fields.identifiers, ("pmid", medline[1] if medline else "")),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from papershelf.model import Reading
+from papershelf.model import Reading, Status
 
 # Characters without a meaning in print, and those that turn the direction of what follows. The
 # controls that are white space, such as a page break, are not among them: they part words.
@@ -15,11 +15,23 @@ UNPRINTABLE = re.compile(
 )
 # In a longer text it takes less to look for one sign after the other than for all at once.
 LONG = 100
+_PREPOSITIONS: Mapping[Status, str] = {
+    Status.SUBMITTED: "to",
+    Status.REJECTED: "by",
+    Status.DESK_REJECTED: "by",
+    Status.WITHDRAWN: "from",
+    Status.RETRACTED: "from",
+}
 
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: "1 paper", "1,024 papers"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def decided(status: Status) -> str:
+    """Return what stands before the venue of a paper of this *status*: "Withdrawn from"."""
+    return f"{status.capitalize()} {_PREPOSITIONS[status]}"
 
 
 def joined(words: Sequence[str]) -> str:

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.model import LinkKind, Paper
+from papershelf.model import CountKind, LinkKind, Paper
 from papershelf.outputs.addresses import (
     BROWSE,
+    BY_CITATIONS,
+    BY_STARS,
     BY_TITLE,
+    BY_UPVOTES,
     CODE,
     MODELS_AND_DATA,
     PROMISED,
@@ -23,6 +26,8 @@ from papershelf.outputs.lists import (
     ListPage,
     by_date,
     by_letter,
+    by_nothing,
+    cut,
     most_in_list,
     page_tasks,
     paper_leaves,
@@ -34,11 +39,20 @@ from papershelf.outputs.page import Head, PageContent, PageLink
 from papershelf.outputs.people import OTHER
 from papershelf.text.wording import count
 
+# The label and the file of the list by a count.
+_BY_COUNT: Mapping[CountKind, tuple[str, str]] = {
+    CountKind.CITATIONS: ("Most cited", BY_CITATIONS),
+    CountKind.UPVOTES: ("Most upvoted", BY_UPVOTES),
+    CountKind.STARS: ("Most starred", BY_STARS),
+}
+
 
 def browse_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
-    """Yield the tasks of the two lists."""
+    """Yield the tasks of the lists."""
     yield from page_tasks(_by_date(catalog, site), site)
     yield from page_tasks(_by_title(catalog, site), site)
+    for kind in catalog.by_count:
+        yield from page_tasks(_by_count(kind, catalog, site), site)
 
 
 def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
@@ -46,18 +60,39 @@ def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
     papers = catalog.papers[:most]
     pages = steady_pages(papers, papers_on_page(site), site)
-    tabs = (PageLink("By date", is_chosen=True), PageLink("By title", BY_TITLE))
+    tabs = _tabs(BROWSE, catalog)
     leaves = paper_leaves(pages, BROWSE, catalog, site, by_date)
-    listed = f"{most:,}" if most < len(catalog.papers) else ""
+    listed = f"newest {most:,}" if most < len(catalog.papers) else ""
     return _pages("Papers by date", leaves, {"tabs": tabs, "letters": ()}, listed, catalog)
 
 
 def _by_title(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     pages = steady_pages(catalog.by_title, papers_on_page(site), site)
-    tabs = (PageLink("By date", BROWSE), PageLink("By title", is_chosen=True))
+    tabs = _tabs(BY_TITLE, catalog)
     letters = tuple(_letters(pages)) if len(pages) > 1 else ()
     leaves = paper_leaves(pages, BY_TITLE, catalog, site, by_letter, Said.VENUE)
     return _pages("Papers by title", leaves, {"tabs": tabs, "letters": letters}, "", catalog)
+
+
+def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[ListPage]:
+    papers, (label, first) = catalog.by_count[kind], _BY_COUNT[kind]
+    most = most_in_list(papers, site)
+    pages = cut(papers[:most], papers_on_page(site))
+    leaves = paper_leaves(pages, first, catalog, site, by_nothing)
+    number = f"{count(len(papers), 'paper')} with {kind}"
+    listed = f"first {most:,}" if most < len(papers) else ""
+    links = {"tabs": _tabs(first, catalog), "letters": ()}
+    return _pages(f"{label} papers", leaves, links, listed, catalog, number)
+
+
+def _tabs(chosen: str, catalog: Catalog) -> tuple[PageLink, ...]:
+    """Return links to the lists, of which one is *chosen* by its file."""
+    counted = [_BY_COUNT[kind] for kind in catalog.by_count]
+    tabs = [("By date", BROWSE), ("By title", BY_TITLE), *counted]
+    return tuple(
+        PageLink(label, "" if path == chosen else path, is_chosen=path == chosen)
+        for label, path in tabs
+    )
 
 
 def _pages(
@@ -66,11 +101,13 @@ def _pages(
     links: Mapping[str, tuple[PageLink, ...]],
     listed: str,
     catalog: Catalog,
+    number: str = "",
 ) -> Iterator[ListPage]:
-    """Yield the pages of a list that has so many papers, if not all; the first has the count."""
+    """Yield the pages of a list; the first says how many papers there are, and which are listed."""
+    number = number or count(len(catalog.papers), "paper")
     for leaf in leaves:
         description = f"{title}, page {leaf.number} of {leaf.total}."
-        papers = count(len(catalog.papers), "paper") if leaf.number == 1 else ""
+        papers = number if leaf.number == 1 else ""
         texts = {"title": title, "count": papers, "listed": listed}
         head = Head(description=description, hide=("navigation",))
         yield ListPage(PageContent("browse", head, texts, links), leaf)

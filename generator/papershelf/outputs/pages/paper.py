@@ -16,23 +16,12 @@ from papershelf.config import Site
 from papershelf.engine.artifact import Artifact
 from papershelf.engine.chunks import Lengths, grouped
 from papershelf.engine.task import Task, task
-from papershelf.model import (
-    Author,
-    Evidence,
-    LinkKind,
-    Note,
-    Paper,
-    PaperKind,
-    Source,
-    TopicMatch,
-)
+from papershelf.model import Author, Evidence, LinkKind, Note, Paper, Source, TopicMatch
 from papershelf.outputs.actions import LABELS, actions_of, shown_action
 from papershelf.outputs.addresses import (
     author_path,
     paper_path,
-    part_path,
     topic_path,
-    venue_path,
 )
 from papershelf.outputs.bibtex import entry
 from papershelf.outputs.markdown import in_html, urls_of
@@ -47,6 +36,7 @@ from papershelf.outputs.page import (
     page,
     shown_link,
 )
+from papershelf.outputs.pages.facts import FIELDS, facts
 from papershelf.outputs.people import OTHERS, linked, shown
 from papershelf.outputs.places import correction, source
 from papershelf.text.evidence import unfold
@@ -57,31 +47,12 @@ CHUNKS = Lengths(least=8, most=64, one_in=16)
 _DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.
 _LINKED_AUTHORS = 100
-_LONGEST_FACT = 200
 # A topic of one paper in so many tells little of one of them.
 _BROAD = 4
 # Where pages have to be small.
 _SHORT_DESCRIPTION = 50
 _SHORT_TITLE = 28
 _LONGEST_PARAGRAPH = 5_000
-# What kind of paper it is goes without saying where it has a venue.
-_TOLD_KINDS = frozenset(PaperKind) - {PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.OTHER}
-FIELDS = {
-    "abstract": "abstract",
-    "authors": "authors",
-    "identifiers": "identifiers",
-    "issue": "issue",
-    "keywords": "keywords",
-    "kind": "kind of paper",
-    "links": "links",
-    "listed": "day of the listing",
-    "pages": "pages",
-    "published": "date of publication",
-    "publisher": "publisher",
-    "title": "title",
-    "venue": "venue",
-    "volume": "volume",
-}
 
 
 class _Neighbour(Struct, frozen=True, array_like=True):
@@ -308,27 +279,6 @@ def _more_authors(paper: Paper) -> str:
     names = [in_html(shown(author.name)) for author in rest]
     listed = ", ".join([*names, OTHERS] if paper.has_more_authors else names)
     return _folded(f"and {len(rest):,} more", listed) if rest else ""
-
-
-def facts(paper: Paper) -> Iterator[PageLink]:
-    """Yield where and when a paper came out, as far as known."""
-    if paper.kind in _TOLD_KINDS:
-        yield PageLink(str(paper.kind).capitalize())
-    if paper.venue:
-        label = shorten(paper.venue.label, _LONGEST_FACT)
-        path = venue_path(paper.venue.slug) if paper.venue.slug else ""
-        target = part_path(path, paper.year) if path and paper.year else path
-        yield PageLink(f"{label} {paper.year or ''}".strip(), target)
-    given = {"Volume": paper.volume, "Issue": paper.issue, "Pages": paper.pages}
-    for name, value in given.items():
-        if value:
-            yield PageLink(f"{name} {shorten(value, _LONGEST_FACT)}")
-    if paper.publisher:
-        yield PageLink(shorten(paper.publisher, _LONGEST_FACT))
-    if paper.date and not (paper.venue and str(paper.date) == str(paper.year)):
-        yield PageLink(f"{'Published' if paper.published else 'Listed'} {paper.date.label}")
-    elif not paper.date:
-        yield PageLink("Without a date")
 
 
 def _other_records(paper: Paper, view: _PaperPages) -> IndexSection:

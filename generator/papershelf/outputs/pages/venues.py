@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.model import Venue
+from papershelf.model import Paper, Venue
 from papershelf.outputs.addresses import VENUES, YEARS, part_path, venue_path, year_path
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
@@ -16,7 +17,8 @@ from papershelf.outputs.lists import (
     ListPage,
     around,
     by_nothing,
-    by_year,
+    by_status,
+    by_year_or_status,
     cut,
     is_short,
     names_on_page,
@@ -26,7 +28,7 @@ from papershelf.outputs.lists import (
     year_label,
 )
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
-from papershelf.text.wording import count, shorten, span_of
+from papershelf.text.wording import count, joined, shorten, span_of
 
 _LONGEST_NAME = 200
 
@@ -60,14 +62,14 @@ def _row(slug: str, catalog: Catalog) -> IndexRow:
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     """Yield the pages of each venue: its papers, where they are not too many, and its years."""
     for slug, years in catalog.by_venue_year.items():
-        papers = [paper for group in years.values() for paper in group]
+        papers = [*chain.from_iterable(years.values()), *catalog.apart(slug)]
         listed = papers if is_short(papers, site) else []
         intro, first = _intro(slug, catalog), venue_path(slug)
-        yield from paper_lists(intro, listed, first, catalog, site, by_year, Said.VENUE)
+        yield from paper_lists(intro, listed, first, catalog, site, by_year_or_status, Said.VENUE)
         for year, found in years.items():
             intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
-            said = (Said.VENUE, Said.YEAR)
-            yield from paper_lists(intro, found, first, catalog, site, by_nothing, *said)
+            said, papers = (Said.VENUE, Said.YEAR), [*found, *catalog.apart(slug, year)]
+            yield from paper_lists(intro, papers, first, catalog, site, by_status, *said)
 
 
 def _intro(slug: str, catalog: Catalog) -> PageContent:
@@ -75,6 +77,7 @@ def _intro(slug: str, catalog: Catalog) -> PageContent:
     label, number = venue_label(venue), count(len(catalog.by_venue[slug]), "paper")
     head = Head(description=f"{number} from {label}.", title=label, hide=("navigation",))
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years)}
+    texts["apart"] = _counted(catalog.apart(slug))
     links = {
         "years": tuple(
             PageLink(f"{year_label(year)} ({len(found):,})", part_path(venue_path(slug), year))
@@ -90,6 +93,7 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
     title = title_of_year(label, year)
     head = Head(description=f"{number} from {title}.", title=title)
     texts = {"name": _full_name(venue), "count": number}
+    texts["apart"] = _counted(catalog.apart(slug, year))
     links = {
         "venue": (PageLink(f"{label} in all years", venue_path(slug)),),
         "year": (PageLink(f"All of {year}", year_path(year)),) if year else (),
@@ -99,6 +103,12 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
         ),
     }
     return PageContent("venue-year", head, texts, links)
+
+
+def _counted(apart: Iterable[Paper]) -> str:
+    """Return how many papers have which status: "2 rejected and 1 withdrawn", if any has one."""
+    counts = Counter(paper.status for paper in apart if paper.status)
+    return joined([f"{number:,} {status}" for status, number in counts.items()])
 
 
 def venue_label(venue: Venue) -> str:
@@ -154,8 +164,10 @@ def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
 
 def _venues_of(year: int, catalog: Catalog) -> Iterator[IndexRow]:
     """Yield links to what the venues had in a year, those with most papers first."""
-    slugs = (paper.venue.slug for paper in catalog.by_year[year] if paper.venue)
-    counts = Counter(filter(None, slugs))
+    counts = Counter[str]()
+    for paper in catalog.by_year[year]:
+        if paper.venue and paper.venue.slug:
+            counts[paper.venue.slug] += not paper.status
     for slug, number in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
         label = venue_label(catalog.venues[slug])
         yield IndexRow(PageLink(label, part_path(venue_path(slug), year), f"({number:,})"))

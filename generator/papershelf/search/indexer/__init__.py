@@ -150,13 +150,18 @@ class _IndexTasks:
         places = {paper.slug: place for place, paper in enumerate(self._catalog.by_title)}
         base = facets.base(self._papers)
         topics, *each = facets.topics(self._papers, self._topics, self._layout.sample)
-        titles = facets.titles([places[paper.slug] for paper in self._papers])
-        yield from self._given([base, topics, titles, *each])
+        titles = facets.order([places[paper.slug] for paper in self._papers])
+        counts = {
+            kind.value: facets.order(facets.ranks_by(kind, self._papers))
+            for kind in self._catalog.by_count
+        }
+        yield from self._given([base, topics, titles, *counts.values(), *each])
         return {
             "each": each[0].entry.name if each else "",
             "base": base.entry.name,
             "topics": topics.entry.name,
             "titles": titles.entry.name,
+            **{kind: file.entry.name for kind, file in counts.items()},
         }
 
     def _ranges(self, segments: Sequence[str]) -> Iterator[Range]:

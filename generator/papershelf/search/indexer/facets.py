@@ -1,4 +1,4 @@
-"""Year, venue, code, topics and order by title of all papers, for narrowing and sorting results."""
+"""Year, venue, status, code, topics and orders of all papers, for narrowing and sorting results."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ from itertools import groupby
 
 import numpy as np
 
-from papershelf.model import LinkKind, Paper
+from papershelf.model import CountKind, LinkKind, Paper, Status
 from papershelf.search.coding import DIGITS
 from papershelf.search.indexer.digits import ASCII, gap_list
 from papershelf.search.indexer.files import IndexFile, in_folder, named_file
 
+_STATUSES = tuple(Status)
+
 
 def base(papers: Sequence[Paper]) -> IndexFile:
-    """Return the file with year and venue as runs of equal ones, and the papers with code."""
+    """Return the file with year, venue and status as runs of equal ones, and those with code."""
     own = [(paper.venue.slug, paper.venue.label) if paper.venue else ("", "") for paper in papers]
     venues = sorted({(slug, label) for slug, label in own if label})
     numbers = {venue: number for number, venue in enumerate(venues, start=1)}
     code = [number for number, paper in enumerate(papers) if paper.links_of(LinkKind.CODE)]
+    statuses = {"status": _run_lengths(map(status_number, papers))}
     return named_file(
         "facets",
         {
+            **(statuses if any(paper.status for paper in papers) else {}),
             "years": _run_lengths(paper.year for paper in papers),
             "venues": venues,
             "venue": _run_lengths(numbers.get(venue, 0) for venue in own),
@@ -52,8 +56,23 @@ def topics(papers: Sequence[Paper], numbers: Mapping[str, int], sample: int) -> 
     return [file, *in_folder("facets", each)]
 
 
-def titles(ranks: Sequence[int]) -> IndexFile:
-    """Return the file with the place of each paper in the order of titles."""
+def status_number(paper: Paper) -> int:
+    """Return 1 + the place of a paper's status among all, 0 where it has none."""
+    return _STATUSES.index(paper.status) + 1 if paper.status else 0
+
+
+def ranks_by(kind: CountKind, papers: Sequence[Paper]) -> list[int]:
+    """Return the place of each paper in the order by a count, those without one last."""
+    found = ((paper.count_of(kind), number) for number, paper in enumerate(papers))
+    keys = ((-1 if value is None else value, number) for value, number in found)
+    ranks = [0] * len(papers)
+    for rank, (_, number) in enumerate(sorted(keys, reverse=True)):
+        ranks[number] = rank
+    return ranks
+
+
+def order(ranks: Sequence[int]) -> IndexFile:
+    """Return the file with the place of each paper in an order."""
     size = 1
     while len(DIGITS) ** size < len(ranks):
         size += 1

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from papershelf.model import LinkKind, Note, Paper
+from papershelf.search.indexer.facets import status_number
 from papershelf.search.indexer.files import IndexFile, in_folder
 from papershelf.search.words import plain_slug
 from papershelf.text.blocks import blocks_of, plain_text
@@ -19,6 +20,8 @@ from papershelf.text.wording import shorten
 Texts = tuple[str, str, str, str, str, str]
 _FIRST_WORDS = 160
 _TITLE_ID = "title:"
+# A flag of a card counts so much for each number of a status.
+_STATUS_FLAG = 4
 _FLAGS = {LinkKind.CODE: 1, LinkKind.MODEL: 2, LinkKind.DATA: 2}
 
 
@@ -87,7 +90,7 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
 
     It is without the id and the slug if they are those that most papers have.
     """
-    flags = 0
+    flags = _STATUS_FLAG * status_number(paper)
     for link in paper.links:
         flags |= _FLAGS.get(link.kind, 0)
     return _CardRow(

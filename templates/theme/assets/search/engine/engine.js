@@ -27,7 +27,9 @@ import { first } from "./top.js";
 
 const MANIFEST = "manifest.json";
 
-/** @typedef {"relevance" | "date" | "title"} Order */
+/** @typedef {"relevance" | "date" | "title" | "citations" | "upvotes" | "stars"} Order */
+
+const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
 
 /**
  * @typedef {object} Options
@@ -64,6 +66,7 @@ const MANIFEST = "manifest.json";
  * @property {string[]} completions
  * @property {string[]} missing words as typed that nothing in the index is like
  * @property {string[]} found words as typed that the index has, or of which it has the beginning
+ * @property {Order[]} orders those by numbers that papers have
  * @property {Counts} [counts]
  */
 
@@ -170,6 +173,7 @@ class Engine {
       total: found.length,
       isPartial: false,
       ...reported(clauses),
+      orders: COUNTS.filter((count) => manifest.facets[count]),
       counts,
     };
   }
@@ -185,7 +189,9 @@ class Engine {
   async order(order, scores, { facets, papers }) {
     if (order === "date") return (one, other) => other - one;
     if (order === "relevance") return (one, other) => scores[other] - scores[one] || other - one;
-    const ranks = await this.store.load(`facets/${facets.titles}.json`, (json) =>
+    // An order that the index does not have is that by title.
+    const file = (order !== "title" && facets[order]) || facets.titles;
+    const ranks = await this.store.load(`facets/${file}.json`, (json) =>
       readRanks(json, papers),
     );
     return (one, other) => ranks[one] - ranks[other];

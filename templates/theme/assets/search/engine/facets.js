@@ -1,15 +1,18 @@
-/** Narrowing results by topic, year, venue and code, and counting what is left for each. */
+/** Narrowing results by topic, year, venue, status and code, and counting what is left for each. */
 
 /** @import { Facets, Topic } from "./files.js" */
 
+import { STATUSES } from "./files.js";
+
 /**
  * What results are narrowed to: papers with all of these topics, any of these years, any of these
- * venues, and code where it is asked for.
+ * venues, any of these statuses, and code where it is asked for.
  *
  * @typedef {object} Chosen
  * @property {string[]} [topics] ids
  * @property {number[]} [years]
  * @property {string[]} [venues] slugs
+ * @property {string[]} [statuses] words, or ACCEPTED
  * @property {boolean} [code]
  */
 
@@ -24,6 +27,9 @@
  * @property {Map<string, Uint32Array>} papersOf
  */
 
+/** The value for papers that have no status. */
+export const ACCEPTED = "none";
+
 /** @typedef {Facets & Topical} All */
 
 /** @typedef {{ value: string, label: string, count: number, isEstimate: boolean }} Count */
@@ -31,7 +37,7 @@
 /**
  * The greatest first, but years the newest first.
  *
- * @typedef {{ topics: Count[], years: Count[], venues: Count[], code: number }} Counts
+ * @typedef {{ topics: Count[], years: Count[], venues: Count[], statuses: Count[], code: number }} Counts
  */
 
 /** @typedef {(paper: number) => boolean} Test */
@@ -41,18 +47,25 @@
  * @param {Chosen} chosen
  * @returns {Record<keyof Chosen, Test | undefined>}
  */
-function tests(all, { topics = [], years = [], venues = [], code }) {
+function tests(all, { topics = [], years = [], venues = [], statuses = [], code }) {
   const papers = topics.map((id) => new Set(all.papersOf.get(id)));
   const slugs = all.venues.map((/** @type {{ slug: string }} */ venue) => venue.slug);
   const numbers = new Set(venues.map((slug) => slugs.indexOf(slug) + 1 || -1));
   const wanted = new Set(years);
   const having = new Set(code ? all.code : []);
+  const words = new Set(statuses);
   return {
     topics: topics.length ? (paper) => papers.every((own) => own.has(paper)) : undefined,
     years: years.length ? (paper) => wanted.has(all.years[paper]) : undefined,
     venues: venues.length ? (paper) => numbers.has(all.venue[paper]) : undefined,
+    statuses: statuses.length ? (paper) => words.has(wordOf(all.status?.[paper])) : undefined,
     code: code ? (paper) => having.has(paper) : undefined,
   };
+}
+
+/** @param {number} [number] */
+function wordOf(number = 0) {
+  return STATUSES[number] || ACCEPTED;
 }
 
 /**
@@ -76,8 +89,8 @@ export function chosenPapers(papers, all, chosen) {
 }
 
 /**
- * How many of the papers there would be with each value. Years and venues, of which any may match,
- * are counted as if none of their own kind were chosen; topics are estimated where there is but a
+ * How many of the papers there would be with each value. Years, venues and statuses, of which any
+ * may match, are counted as if none of their own kind were chosen; topics are estimated where there is but a
  * sample of them. What is chosen is among them even where it leaves nothing.
  *
  * @param {Uint32Array} papers
@@ -86,8 +99,8 @@ export function chosenPapers(papers, all, chosen) {
  * @returns {Counts}
  */
 export function counted(papers, all, chosen) {
-  const { topics, years, venues, code } = tests(all, chosen);
-  const left = passing(papers, [topics, years, venues, code]);
+  const { topics, years, venues, statuses, code } = tests(all, chosen);
+  const left = passing(papers, [topics, years, venues, statuses, code]);
   const flags = new Uint8Array(all.years.length);
   for (const paper of left) flags[paper] = 1;
   const having = (/** @type {Uint32Array} */ own) => {
@@ -95,9 +108,9 @@ export function counted(papers, all, chosen) {
     for (const paper of own) count += flags[paper];
     return count;
   };
-  const byYear = tallied(passing(papers, [topics, venues, code]), all.years);
+  const byYear = tallied(passing(papers, [topics, venues, statuses, code]), all.years);
   for (const year of chosen.years ?? []) byYear.set(year, byYear.get(year) ?? 0);
-  const byVenue = tallied(passing(papers, [topics, years, code]), all.venue);
+  const byVenue = tallied(passing(papers, [topics, years, statuses, code]), all.venue);
   for (const slug of chosen.venues ?? []) {
     const number = all.venues.findIndex((venue) => venue.slug === slug) + 1;
     byVenue.set(number, byVenue.get(number) ?? 0);
@@ -122,8 +135,25 @@ export function counted(papers, all, chosen) {
         return exactly(slug, label, count);
       })
       .sort(greatestFirst),
+    statuses: all.status ? statusCounts(all.status, passing(papers, [topics, years, venues, code]), chosen) : [],
     code: having(all.code),
   };
+}
+
+/**
+ * @param {Uint16Array} status
+ * @param {Uint32Array} papers
+ * @param {Chosen} chosen
+ */
+function statusCounts(status, papers, { statuses = [] }) {
+  const byStatus = tallied(papers, status);
+  return STATUSES.map((word, number) => {
+    const value = wordOf(number);
+    const label = word ? word[0].toUpperCase() + word.slice(1) : "All others";
+    return exactly(value, label, byStatus.get(number) ?? 0);
+  })
+    .filter(({ value, count }) => count || statuses.includes(value))
+    .sort(greatestFirst);
 }
 
 /**

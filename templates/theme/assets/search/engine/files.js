@@ -482,6 +482,9 @@ function reversed(word) {
   return (isPlain(word) ? word.split("") : [...word]).reverse().join("");
 }
 
+/** By number; the first is that of papers of which nothing is said. */
+export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdrawn", "retracted"];
+
 /** @typedef {ReturnType<typeof readCard>} Card */
 
 /**
@@ -501,6 +504,7 @@ export function readCard(json, { topics, suffix }) {
     venue: String(venue),
     hasCode: (flags & 1) > 0,
     hasData: (flags & 2) > 0,
+    status: STATUSES[flags >> 2] ?? "",
   };
 }
 
@@ -516,7 +520,7 @@ function plainSlug(title) {
 /** @typedef {ReturnType<typeof readFacets>} Facets */
 
 /**
- * Year, venue and code by number of paper.
+ * Year, venue, code and status by number of paper; no status where no paper has any.
  *
  * @param {any} json
  * @param {number} papers
@@ -528,6 +532,7 @@ export function readFacets(json, papers) {
     venues: json.venues.map((/** @type {[string, string]} */ [slug, label]) => ({ slug, label })),
     venue: spread(json.venue, new Uint16Array(papers)),
     code: gaps(json.code, papers),
+    status: json.status ? spread(json.status, new Uint16Array(papers)) : undefined,
   };
 }
 

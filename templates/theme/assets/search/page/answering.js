@@ -27,7 +27,7 @@ const ROOT = new URL("../../../", import.meta.url);
  */
 
 /**
- * @typedef {Pick<Answer, "total" | "isPartial" | "instead" | "missing" | "counts"> & { results: Shown[], pages: Page[] }} Shelf
+ * @typedef {Pick<Answer, "total" | "isPartial" | "instead" | "missing" | "orders" | "counts"> & { results: Shown[], pages: Page[] }} Shelf
  */
 
 /**
@@ -111,12 +111,12 @@ async function replyTo(engine, query, options) {
  * @param {OpenEngine} engine
  * @returns {Shelf}
  */
-function shelved({ results, total, isPartial, instead, missing, counts, stems }, { language }) {
+function shelved({ results, stems, found, completions, ...rest }, { language }) {
   const pieces = (/** @type {string} */ text) => marked(text, stems, language);
   const shown = results.map((own) => ({
     ...own,
     title: pieces(own.title),
     text: pieces(own.text),
   }));
-  return { results: shown, pages: [], total, isPartial, instead, missing, counts };
+  return { ...rest, results: shown, pages: [] };
 }

@@ -42,6 +42,6 @@ function chip(label, undo) {
  */
 export function clearing(label, choose) {
   const made = element("button", { className: "ps-clear", attributes: { type: "button" } }, label);
-  made.addEventListener("click", () => choose({ topics: [], years: [], venues: [], code: false }));
+  made.addEventListener("click", () => choose({ topics: [], years: [], venues: [], statuses: [], code: false }));
   return made;
 }

@@ -8,7 +8,7 @@ import { FACETS, PARAMETERS } from "./state.js";
 const SHOWN = 8;
 /** Two digits that count. */
 const ROUGHLY = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
-const LABELS = { topics: "Topic", years: "Year", venues: "Venue" };
+const LABELS = { topics: "Topic", years: "Year", venues: "Venue", statuses: "Status" };
 
 /**
  * @param {Counts} counts

@@ -61,11 +61,13 @@ function quoted(text) {
  * @param {Shown} result
  * @param {URL} root
  */
-export function item({ address, title, text, topics, year, venue, hasCode }, root) {
+export function item({ address, title, text, topics, year, venue, status, hasCode }, root) {
   const place = [venue, year ? String(year) : ""].filter(Boolean).join(" ");
   const facts = [place, ...topics.slice(0, MOST_TOPICS).map(({ label }) => label)].filter(Boolean);
   const about = element("p", { className: "ps-result__about" }, facts.join(" · "));
-  if (hasCode) about.prepend(element("em", {}, "code"), facts.length ? " · " : "");
+  for (const word of [hasCode ? "code" : "", status].filter(Boolean)) {
+    about.prepend(element("em", {}, word), about.hasChildNodes() ? " · " : "");
+  }
   const link = element("a", { attributes: { href: new URL(address, root).href } }, ...marks(title));
   return element(
     "li",

@@ -5,7 +5,14 @@
 
 /** @typedef {{ query: string, chosen: Required<Chosen>, order: Order | "", page: number }} State */
 
-const ORDERS = /** @type {const} */ (["relevance", "date", "title"]);
+const ORDERS = /** @type {const} */ ([
+  "relevance",
+  "date",
+  "title",
+  "citations",
+  "upvotes",
+  "stars",
+]);
 const MOST_PAGES = 10_000;
 
 /** Which parameter of the address has the values of which facet. */
@@ -13,6 +20,7 @@ export const PARAMETERS = /** @type {const} */ ({
   topics: "topic",
   years: "year",
   venues: "venue",
+  statuses: "status",
 });
 
 /** Those facets of which several values can be chosen. */
@@ -33,6 +41,7 @@ export function stateOf(search) {
       topics: distinct(given.getAll("topic")),
       years: distinct(given.getAll("year").map(Number).filter(Number.isInteger)),
       venues: distinct(given.getAll("venue")),
+      statuses: distinct(given.getAll("status")),
       code: given.get("code") === "1",
     },
     order: ORDERS.find((order) => order === given.get("sort")) ?? "",

@@ -9,14 +9,26 @@ import { groups } from "./facets.js";
 import { PAGE_SIZE, corrections, item, nothing, paging, summary } from "./results.js";
 import { narrowings, orderOf } from "./state.js";
 
-const ORDERS = { relevance: "Best match", date: "Newest", title: "Title" };
+const ORDERS = {
+  relevance: "Best match",
+  date: "Newest",
+  title: "Title",
+  citations: "Most cited",
+  upvotes: "Most upvoted",
+  stars: "Most starred",
+};
 /** Where there is room for the filters beside the results; the style sheet says the same. */
 const IS_WIDE = matchMedia("(min-width: 60em)");
 
-const options = Object.entries(ORDERS).map(([value, label]) =>
-  element("option", { attributes: { value } }, label),
+const options = new Map(
+  Object.entries(ORDERS).map(([value, label]) => [
+    value,
+    element("option", { attributes: { value } }, label),
+  ]),
 );
-export const order = element("select", {}, ...options);
+/** @type {string[]} */
+const USUAL = ["relevance", "date", "title"];
+export const order = element("select", {}, ...chosenOptions(USUAL));
 export const facets = element("form", {
   className: "ps-facets",
   attributes: { "aria-label": "Filters" },
@@ -49,6 +61,11 @@ export const found = element("div", { className: "ps-found" }, filters, main, st
 IS_WIDE.addEventListener("change", fold);
 fold();
 
+/** @param {string[]} values */
+function chosenOptions(values) {
+  return values.flatMap((value) => options.get(value) ?? []);
+}
+
 function fold() {
   filters.open = IS_WIDE.matches;
 }
@@ -71,6 +88,8 @@ export function show(answer, state, root, choose) {
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
   chosen.hidden = !chosen.hasChildNodes();
   showFacets(answer, state);
+  const shown = chosenOptions([...USUAL, ...answer.orders]);
+  if (shown.length !== order.options.length) order.replaceChildren(...shown);
   order.value = orderOf(state);
 }
 

@@ -1,0 +1,79 @@
+"""Lines of a listing beside titles and abstracts: boilerplate, and in it numbers of the papers.
+
+Numbers stand on lines that say of what they are, below each abstract or above each title. Where a
+text has them in both places, whose they are is not certain, and they are left out; so are rounded
+ones, as "1.2k".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from papershelf.model import Count, CountKind, Paper
+from papershelf.problems import Problem
+from papershelf.readers.reader import Aside
+
+# Each pattern is for a whole line. Case counts where a broken sentence could hold the same words.
+BOILERPLATE = re.compile(
+    "|".join(
+        (
+            r"(?i:new|trending|(?:daily |trending )?papers)",
+            r"(?i:get (?:daily|trending) papers in your email inbox[!.]?)",
+            r"(?i:subscribe|sign up|log ?in|follow|share|bookmark|previous|next)",
+            r"(?i:(?:show|load|read|view|see) (?:more|less|all))",
+            r"by ?\S{1,40} and the research community",
+            r"Submitted by(?: .{1,80})?",
+            r"(?:Published|Submitted|Posted|Updated|Listed)(?: on)? .{0,12}\b[0-9]{1,4}\b.{0,12}",
+            r"[0-9]+ (?:minute|hour|day|week|month)s? ago",
+            r"[·•|]? ?[0-9][0-9.,]*[kKmM]? (?i:authors?|comments?|upvotes?|likes?|stars?)",
+            r"(?i:upvotes?|github|stars?|comments?|likes?)(?: [0-9][0-9.,]*[kKmM]?)?",
+            r"[0-9][0-9.,]*[kKmM]?",  # a count by itself
+            r"(?i:(?:view )?(?:pdf|html)|code|project page|paper page|abstract)",
+            r"(?i:arxiv(?: page)?|view (?:on )?(?:arxiv|github|paper|code|project)(?: page)?)",
+            r"(?i:abstract (?:is )?(?:unavailable|not available)|no abstract(?: available)?)",
+            r"(?:[-=*_] ?){3,}",  # a rule
+            r"[\s\u00ad\u200b-\u200f\u2060-\u2064]*",  # nothing to see
+        )
+    )
+)
+_NUMBER = r"([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})"
+_FORMS = tuple(
+    (re.compile(form, re.IGNORECASE), kind)
+    for kind, words in (
+        (CountKind.UPVOTES, "upvotes?"),
+        (CountKind.STARS, "stars?|github"),
+    )
+    for form in (rf"(?:{words}) {_NUMBER}", rf"[·•|]? ?{_NUMBER} (?:{words})")
+)
+_Item = Paper | Aside | Problem
+
+
+def count_in(line: str) -> Count | None:
+    """Return the count that a whole line is: "Upvote 35", "35 stars"."""
+    for form, kind in _FORMS:
+        if match := form.fullmatch(line):
+            return Count(kind=kind, value=int(match[1].replace(",", "")))
+    return None
+
+
+def with_counts(items: Sequence[_Item], lines: Iterable[tuple[int, str]]) -> list[_Item]:
+    """Return *items* in their order, the papers with the counts that stand on numbered *lines*."""
+    counts = [(number, count) for number, line in lines if (count := count_in(line))]
+    places = [place for place, item in enumerate(items) if isinstance(item, Paper)]
+    starts = [items[place].source.line for place in places]
+    if not (counts and starts):
+        return list(items)
+    is_above = counts[0][0] < starts[0]
+    found = list(items)
+    if is_above and counts[-1][0] > starts[-1]:
+        return found
+    for number, count in counts:
+        place = places[bisect_right(starts, number) - (0 if is_above else 1)]
+        paper = found[place]
+        if isinstance(paper, Paper) and paper.count_of(count.kind) is None:
+            found[place] = replace(paper, counts=(*paper.counts, count))
+    return found

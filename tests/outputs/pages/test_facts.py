@@ -1,0 +1,136 @@
+"""What became of a paper, and its numbers, as pages tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from mkdocs.utils.meta import get_data
+from msgspec.structs import replace
+
+from papershelf.catalog import newest_first
+from papershelf.model import Count, CountKind, Paper, PaperKind, PartialDate, Status, Venue
+from papershelf.outputs import OUTPUTS
+from papershelf.outputs.bibtex import entry
+from papershelf.outputs.pages.browse import browse_pages
+from papershelf.outputs.pages.facts import facts
+from papershelf.outputs.pages.paper import paper_pages
+from papershelf.outputs.pages.venues import venue_pages, year_pages
+from support.catalog import ADAM, AUTO_ENCODING, CATALOG, EMPTY, ICLR, SETTINGS
+from support.markdown import commonmark, elements, python_markdown
+from support.outputs import artifacts, text_of
+
+MARCH = PartialDate(year=2024, month=3, day=12)
+REJECTED = replace(EMPTY, venue=ICLR, status=Status.REJECTED, published=PartialDate(year=2014))
+CITED = Count(kind=CountKind.CITATIONS, value=1234, date=MARCH)
+STARRED = Count(kind=CountKind.STARS, value=1)
+SHOWN = newest_first(
+    (
+        replace(ADAM, counts=(replace(CITED, value=99_999), STARRED)),
+        replace(AUTO_ENCODING, counts=(CITED,)),
+        REJECTED,
+        replace(EMPTY, slug="gone", title="Gone", status=Status.WITHDRAWN),
+    )
+)
+
+
+def pages(*papers: Paper, page_size: int = SETTINGS.page_size) -> dict[str, str]:
+    """Return the pages of a catalog by path."""
+    catalog, settings = replace(CATALOG, papers=papers), replace(SETTINGS, page_size=page_size)
+    outputs = (paper_pages, browse_pages, venue_pages, year_pages)
+    found = [page for output in outputs for page in artifacts(output, catalog, settings)]
+    return {page.path: text_of(page) for page in found}
+
+
+def test_pages_of_papers_with_a_status_and_numbers(golden: Callable[[str, str], None]) -> None:
+    text = "".join(f"===== {path}\n{page}" for path, page in pages(*SHOWN).items())
+    golden("pages/status_and_counts.txt", text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"venue": ICLR, "status": Status.WITHDRAWN}, "Withdrawn from ICLR 2024"),
+        ({"venue": ICLR, "status": Status.SUBMITTED}, "Submitted to ICLR 2024"),
+        ({"venue": ICLR, "status": Status.DESK_REJECTED}, "Desk rejected by ICLR 2024"),
+        ({"venue": ICLR, "status": Status.RETRACTED}, "Retracted from ICLR 2024"),
+        ({"status": Status.REJECTED}, "Rejected, 2024"),
+        ({"status": Status.RETRACTED}, "Retracted, Published 2024"),
+        (
+            {"status": Status.WITHDRAWN, "kind": PaperKind.PREPRINT},
+            "Preprint, Withdrawn, Published 2024",
+        ),
+        (
+            {"venue": ICLR, "counts": (CITED, STARRED)},
+            "ICLR 2024, 1,234 citations (as of 12 March 2024), 1 star",
+        ),
+    ],
+)
+def test_facts_say_what_became_of_a_paper(fields: dict[str, Any], said: str) -> None:
+    paper = replace(EMPTY, published=PartialDate(year=2024), **fields)
+    assert ", ".join(found.label for found in facts(paper)) == said
+
+
+def test_papers_that_were_not_accepted_are_out_of_the_count_of_a_venue_and_at_its_end() -> None:
+    found = pages(*SHOWN, page_size=9)
+    venue, year = found["venues/iclr.md"], found["venues/iclr/2014.md"]
+    assert "2 papers, besides 1 rejected" in venue
+    assert venue.index("Auto-Encoding") < venue.index("## Rejected, 2014") < venue.index("3 Words")
+    assert year.index("Auto-Encoding") < year.index("## Rejected") < year.index("3 Words")
+    assert "2 papers" in found["venues/index.md"]
+    assert "[ICLR](../venues/iclr/2014.md) (1)" in found["years/2014.md"]
+
+
+def test_a_venue_of_rejected_papers_alone_has_its_pages() -> None:
+    found = pages(REJECTED)
+    assert "0 papers, besides 1 rejected" in found["venues/iclr.md"]
+    assert "3 Words Only" in found["venues/iclr/2014.md"]
+
+
+def test_lists_by_numbers_are_there_where_two_papers_have_them() -> None:
+    found = pages(*SHOWN)
+    cited = found["browse/by-citations/index.md"]
+    assert cited.index("Adam") < cited.index("Auto-Encoding")
+    assert "2 papers with citations in all." in cited
+    assert "Most cited](by-citations/index.md)" in found["browse/index.md"]
+    assert not [path for path in found if "by-stars" in path or "by-upvotes" in path]
+    assert "Most" not in pages(ADAM, REJECTED)["browse/index.md"]
+
+
+def test_a_long_list_by_numbers_is_cut_into_pages() -> None:
+    many = [
+        replace(EMPTY, slug=f"paper-{at}", counts=(replace(STARRED, value=at),)) for at in range(5)
+    ]
+    found = pages(*many, page_size=2)
+    assert [path for path in found if "by-stars" in path] == [
+        "browse/by-stars/index.md",
+        "browse/by-stars/page-2.md",
+        "browse/by-stars/page-3.md",
+    ]
+
+
+def test_a_catalog_without_them_says_nothing_of_either() -> None:
+    for output in OUTPUTS:
+        for page in artifacts(output):
+            assert page.path == "papers.jsonl" or "besides" not in text_of(page)
+            assert "by-citations" not in page.path + text_of(page)
+
+
+def test_an_entry_of_what_was_not_accepted_names_no_venue_it_came_out_in() -> None:
+    rejected = entry(replace(ADAM, status=Status.REJECTED))
+    assert rejected.startswith("@misc{")
+    assert "booktitle" not in rejected
+    assert f"note = {{Rejected by {ICLR.name}}}" in rejected
+    retracted = entry(replace(ADAM, status=Status.RETRACTED))
+    assert retracted.startswith("@inproceedings{")
+    assert f"note = {{Retracted from {ICLR.name}}}" in retracted
+
+
+def test_hostile_names_of_venues_are_escaped_beside_a_status() -> None:
+    venue = Venue(name="<script>alert(1)</script> & [x](javascript:y)", slug="x")
+    text = pages(replace(REJECTED, venue=venue))[f"papers/{REJECTED.slug}.md"]
+    for render in (commonmark, python_markdown):
+        found = elements(render(get_data(text)[0]))
+        assert "script" not in {str(one.tag) for one in found}
+        assert not [one for one in found if "javascript" in str(one.get("href"))]

@@ -1,0 +1,191 @@
+"""What became of a paper is read where a source says it, and from no other words."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+
+from papershelf.model import Paper, Status
+from papershelf.readers.sources import format_of
+from papershelf.readers.status import status_in_comment, submission
+from support.items import papers_of
+from support.texts import texts
+
+MAMBA = {
+    "title": "Mamba: Linear-Time Sequence Modeling with Selective State Spaces",
+    "authors": ["Albert Gu", "Tri Dao"],
+}
+WAKEFIELD = {
+    "title": "Ileal-lymphoid-nodular hyperplasia, non-specific colitis, and pervasive "
+    "developmental disorder in children",
+    "DOI": "10.1016/s0140-6736(97)11096-0",
+}
+OPENALEX = {"authorships": [], "id": "https://openalex.org/W1", "title": WAKEFIELD["title"]}
+CROSSREF = {**WAKEFIELD, "type": "journal-article"}
+DATACITE = {
+    "attributes": {
+        "titles": [{"title": "Tidy Shelves"}],
+        "dates": [{"date": "2020", "dateType": "Withdrawn"}],
+    }
+}
+LISTED = {"title": "Mamba", "author": "Albert Gu", "site": "https://openreview.net/"}
+EUROPE_PMC = {"source": "MED", "pubYear": "1998", "title": WAKEFIELD["title"]}
+ARXIV = {"id": "0704.0001", "title": "Tidy Shelves", "authors_parsed": []}
+DECISION = "ICLR.cc/2024/Conference/"
+
+
+def read(name: str, text: str) -> Paper:
+    """Return the paper of a file."""
+    row = format_of(Path(name), text)
+    assert row is not None
+    [found] = papers_of(row.reader(StringIO(text), Path(name)))
+    return found
+
+
+def of_json(record: dict[str, Any]) -> Paper:
+    """Return the paper of a record in JSON."""
+    return read("papers.json", msgspec.json.encode([record]).decode())
+
+
+def note(venue: str, venue_id: str = "", **content: Any) -> Paper:
+    """Return the paper of a note of OpenReview, whose values version 2 of its API wraps."""
+    given = {**MAMBA, "venue": venue, "venueid": venue_id, **content}
+    wrapped = {key: {"value": value} for key, value in given.items() if value}
+    return of_json({"forum": "AL1fq05o7H", "content": wrapped})
+
+
+@pytest.mark.parametrize(
+    ("venue", "venue_id", "status", "name"),
+    [
+        ("ICLR 2024 poster", "ICLR.cc/2024/Conference", None, "ICLR 2024 poster"),
+        ("Submitted to ICLR 2024", f"{DECISION}Rejected_Submission", Status.REJECTED, "ICLR 2024"),
+        ("Submitted to ICLR 2024", f"{DECISION}Submission", Status.SUBMITTED, "ICLR 2024"),
+        ("Submitted to ICLR 2024", "", Status.SUBMITTED, "ICLR 2024"),
+        ("ICLR 2024 Conference Submission", "", Status.SUBMITTED, "ICLR 2024"),
+        ("ICLR 2024 Conference Withdrawn Submission", "", Status.WITHDRAWN, "ICLR 2024"),
+        ("ICLR 2024 Conference Desk Rejected Submission", "", Status.DESK_REJECTED, "ICLR 2024"),
+        ("Rejected by TMLR", "TMLR/Rejected", Status.REJECTED, "TMLR"),
+        ("Desk rejected by TMLR", "TMLR/Desk_Rejected", Status.DESK_REJECTED, "TMLR"),
+        ("Withdrawn by Authors", "TMLR/Withdrawn_Submission", Status.WITHDRAWN, ""),
+        ("Under review for TMLR", "TMLR/Under_Review", Status.SUBMITTED, "TMLR"),
+        ("ICLR 2018 Withdrawn at the end", "", Status.WITHDRAWN, ""),
+    ],
+)
+def test_a_decision_of_openreview_is_a_status_at_its_venue(
+    venue: str, venue_id: str, status: Status | None, name: str
+) -> None:
+    found = note(venue, venue_id)
+    assert (found.status, found.venue.name if found.venue else "") == (status, name)
+
+
+def test_the_year_of_a_submission_is_that_of_its_venue_where_no_other_is_given() -> None:
+    assert note("ICLR 2024 Conference Withdrawn Submission").year == 2024
+    entry = "@inproceedings{gu2023mamba,\ntitle={Mamba},\nyear={2023}\n}"
+    assert note("Submitted to ICLR 2024", _bibtex=entry).year == 2023
+
+
+def test_an_entry_from_before_the_decision_does_not_outweigh_it() -> None:
+    entry = "@inproceedings{a,\ntitle={Mamba},\nbooktitle={Submitted to ICLR},\nyear={2024}\n}"
+    listed = {
+        "title": "Mamba",
+        "author": "Albert Gu",
+        "site": "https://openreview.net/",
+        "bibtex": entry,
+    }
+    assert note("ICLR 2024 poster", "ICLR.cc/2024/Conference", _bibtex=entry).status is None
+    assert of_json({**listed, "status": "Poster"}).status is None
+    assert of_json(listed).status is Status.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("Poster", None),
+        ("Oral", None),
+        ("Reject", Status.REJECTED),
+        ("Withdraw", Status.WITHDRAWN),
+        ("Desk Reject", Status.DESK_REJECTED),
+        ("Active", Status.SUBMITTED),
+        ("", None),
+    ],
+)
+def test_a_list_made_from_openreview_tells_the_status(word: str, status: Status | None) -> None:
+    assert of_json({**LISTED, "status": word}).status is status
+
+
+RETRACTION = {"type": "retraction", "DOI": "10.1016/s0140-6736(10)60175-4"}
+OF_ITSELF = {"type": "retraction", "DOI": WAKEFIELD["DOI"]}
+
+
+@pytest.mark.parametrize(
+    ("record", "status"),
+    [
+        ({**OPENALEX, "is_retracted": True}, Status.RETRACTED),
+        ({**OPENALEX, "is_retracted": False}, None),
+        ({**CROSSREF, "updated-by": [RETRACTION]}, Status.RETRACTED),
+        ({**CROSSREF, "update-to": [OF_ITSELF]}, Status.RETRACTED),
+        ({**CROSSREF, "updated-by": [{**RETRACTION, "type": "correction"}]}, None),
+        ({**CROSSREF, "updated-by": "retraction"}, None),
+        ({**CROSSREF, "status": "retracted"}, Status.RETRACTED),
+        ({**EUROPE_PMC, "pubTypeList": {"pubType": ["Retracted Publication"]}}, Status.RETRACTED),
+        (DATACITE, Status.WITHDRAWN),
+        ({**ARXIV, "comments": "This paper has been withdrawn by the author"}, Status.WITHDRAWN),
+        ({**ARXIV, "comments": "12 pages; an older version has been withdrawn"}, None),
+        ({"title": "Tidy Shelves", "status": "rejected"}, Status.REJECTED),
+        ({"title": "Tidy Shelves", "status": "active"}, None),
+        ({"title": "Tidy Shelves", "status": {"a": 1}}, None),
+    ],
+)
+def test_services_tell_what_became_of_a_paper(
+    record: dict[str, Any], status: Status | None
+) -> None:
+    assert of_json(record).status is status
+
+
+def test_the_notice_of_a_retraction_is_not_retracted() -> None:
+    notice = {"title": "Retraction", "type": "journal-article", "DOI": RETRACTION["DOI"]}
+    assert of_json({**notice, "update-to": [OF_ITSELF]}).status is None
+
+
+MEDLINE = "PMID- 9500320\nTI  - Tidy Shelves\n"
+WITHDRAWN = "<arxiv:comment>This paper has been withdrawn</arxiv:comment>"
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">'
+    "<entry><id>http://arxiv.org/abs/0704.0001v2</id><title>Tidy Shelves</title>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "status"),
+    [
+        ("a.xml", f"{ATOM}{WITHDRAWN}</entry></feed>", Status.WITHDRAWN),
+        ("a.nbib", f"{MEDLINE}PT  - Retracted Publication\n", Status.RETRACTED),
+        ("a.nbib", f"{MEDLINE}PT  - Retraction of Publication\n", None),
+        ("a.ciw", "PT J\nTI Tidy\nDT Article; Retracted Publication\nER\n", Status.RETRACTED),
+        ("a.bib", "@misc{a, title={Tidy}, pubstate={submitted}}", Status.SUBMITTED),
+        ("a.csv", "title,decision\nTidy,Withdrawn\n", Status.WITHDRAWN),
+        ("a.md", "---\ntitle: Tidy\nstatus: rejected\n---\n", Status.REJECTED),
+        ("a.md", "---\ntitle: Tidy\nstatus: published\n---\n", None),
+    ],
+)
+def test_other_formats_tell_it_in_their_own_fields(
+    name: str, text: str, status: Status | None
+) -> None:
+    assert read(name, text).status is status
+
+
+def test_prose_is_no_status() -> None:
+    assert status_in_comment("We were withdrawn from this paper has been withdrawn") is None
+    assert submission("Workshop on Learning from Rejected Data").status is None
+    assert submission("Journal of Withdrawn Submissions and Trials").status is None
+
+
+@given(texts())
+def test_any_text_is_a_venue_or_a_decision(text: str) -> None:
+    found = submission(text)
+    assert found.status or found.venue == text
