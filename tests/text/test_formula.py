@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given
 
-from papershelf.text.formula import pieces
+from papershelf.text.formula import is_harmless, pieces, readable
 from support.texts import texts
 
 
@@ -78,3 +78,36 @@ def test_a_megabyte_of_dollars_takes_no_time(text: str) -> None:
     begun = time.process_time()
     formulas(text)
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"An $\ell_p$-norm of $x$", "An ℓp-norm of x"),
+        (r"in $\mathcal{O}(n^2)$ or $10^{-3}$", "in O(n^2) or 10^-3"),
+        (r"$\mathrm{KL}\!\left(p\,\|\,q\right)$", "KL(p ‖ q)"),
+        (r"on $\mathbb{R}^d$, $\alpha \times \beta$", "on ℝ^d, α×β"),
+        (r"$$E = mc^2$$", "E = mc^2"),
+        (r"$\unknown{x}$ and $\frac{a$", r"\unknown{x} and \frac{a"),
+        ("from $5 to $10", "from $5 to $10"),
+        ("no formula_here", "no formula_here"),
+    ],
+)
+def test_a_formula_is_readable_without_tex(text: str, shown: str) -> None:
+    assert readable(text) == shown
+
+
+@given(texts())
+def test_whatever_is_no_formula_is_readable_as_it_is(text: str) -> None:
+    found = list(pieces(text))
+    shown = readable(text)
+    for piece, is_formula in found:
+        if not is_formula:
+            assert piece in shown
+
+
+@given(texts())
+def test_a_harmless_formula_has_braces_in_pairs_and_no_comment(text: str) -> None:
+    for formula in filter(is_harmless, formulas(text)):
+        assert formula.count("{") == formula.count("}")
+        assert "%" not in formula.replace(r"\%", "")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from xml.etree import ElementTree
+
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+from pylatexenc.latexwalker import LatexWalkerError
 
 # Dollars that may hold a formula; `is_formula` judges. One ends with its paragraph at most, and
 # the bound keeps a megabyte of stray dollars from being searched over and over.
@@ -20,6 +24,27 @@ _SIGNS = re.compile(r"[\\^_=<>+*/|{}-]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # Long enough to be English and not a product of variables.
 _WORD = re.compile(r"[^\W\d_]{4}")
+# A macro, whose name is empty where it is a sign.
+_CONTROL = re.compile(r"\\(?:(?P<name>[A-Za-z]+)|.)", re.DOTALL)
+# Beside symbols, the macros that do no more than to show something.
+_SHOWING = frozenset(
+    "frac dfrac tfrac sqrt binom hat widehat tilde widetilde bar overline underline vec dot ddot "
+    "overset underset stackrel mathbb mathbf mathcal mathfrak mathit mathrm mathscr mathsf mathtt "
+    "bm boldsymbol text textbf textit textrm textsc textsf texttt operatorname bf cal it rm left "
+    "right big Big bigl bigr limits quad qquad displaystyle arg cos det dim exp gcd inf lim ln log "
+    "max min mod Pr sin sup tan tanh".split()
+)
+# A comment, an argument, and another way to write any sign.
+_HARMFUL = re.compile(r"[%#]|\^\^")
+_BRACE = re.compile(r"[{}]")
+# What pylatexenc does not know: signs, and the sizes of those beside them.
+_TEXTS = {"|": "‖", ",": " ", ":": " ", ";": " ", "!": ""} | dict.fromkeys(
+    "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr limits nolimits".split(),
+    "",
+)
+# Letters of a font of their own.
+_FONT = re.compile("[\U0001d400-\U0001d7ff]+")
+_SUBSCRIPT = re.compile(r"_(?=\S)")
 # Presentation MathML by MathML Core, without the elements that carry links, scripts or media.
 ELEMENTS = frozenset(
     "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
@@ -65,6 +90,62 @@ def is_formula(match: re.Match[str]) -> bool:
         return True
     signs, words = bool(_SIGNS.search(tex)), bool(_WORD.search(tex))
     return signs and not words if tex[0].isdigit() else signs or not words
+
+
+@lru_cache(maxsize=1 << 12)
+def is_harmless(written: str) -> bool:
+    """Return whether a formula, dollars included, may stand in the TeX of others.
+
+    It is one by `to_mathml`, its braces come in pairs as BibTeX counts them, with a backslash or
+    not, and its macros show something and do nothing.
+    """
+    from latex2mathml.symbols_parser import convert_symbol
+
+    tex = written.strip("$")
+    names = {match["name"] for match in _CONTROL.finditer(tex)} - {None}
+    if _HARMFUL.search(_CONTROL.sub("", tex)) or not _is_balanced(tex):
+        return False
+    known = (name in _SHOWING or convert_symbol(f"\\{name}") for name in names)
+    return all(known) and to_mathml(tex) is not None
+
+
+def _is_balanced(tex: str) -> bool:
+    depth = 0
+    for brace in _BRACE.findall(tex):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return not depth
+
+
+def readable(text: str) -> str:
+    """Return *text* with the letters and signs of its formulas in place of their TeX."""
+    if "$" not in text:
+        return text
+    return "".join([_letters(piece) if formula else piece for piece, formula in pieces(text)])
+
+
+@lru_cache(maxsize=1 << 12)
+def _letters(written: str) -> str:
+    """Return a formula in letters by pylatexenc: "ℓp", "O(n^2)"; its TeX where it is none."""
+    tex = written.strip("$")
+    if to_mathml(tex) is None or not _is_balanced(tex):
+        return tex
+    try:
+        shown = str(_converter().latex_to_text(tex))
+    except (LatexWalkerError, LookupError, ValueError):
+        return tex
+    shown = _FONT.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), shown)
+    return " ".join(_SUBSCRIPT.sub("", shown).split()) or tex
+
+
+@lru_cache(maxsize=1)
+def _converter() -> LatexNodes2Text:
+    """Return the converter of formulas, in which macros that show nothing by themselves are gone."""
+    context = get_default_latex_context_db()
+    specs = [MacroTextSpec(name, simplify_repl=text) for name, text in _TEXTS.items()]
+    context.add_context_category("papershelf", macros=specs, prepend=True)
+    return LatexNodes2Text(latex_context=context, math_mode="text", keep_comments=True)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -336,6 +336,13 @@ def test_a_link_of_a_record_says_under_which_name_it_was_given() -> None:
     assert "“pdf_url”" in text
 
 
+def test_reasons_show_formulas_in_letters() -> None:
+    found = Evidence(phrase="$k$-NN", field="abstract", sentence=r"A $k$-NN in $\ell_p$.")
+    topic = TopicMatch(id="classification", label="Classification", weight=2, evidence=(found,))
+    text = page_of(replace(EMPTY, topics=(topic,)))
+    assert "<b>Classification (“k-NN”)</b>: A k-NN in ℓp." in text
+
+
 def test_keywords_that_no_topic_took_up_are_told_apart_from_topics() -> None:
     text = page_of(ADAM)
     assert "Keywords given by the source: adaptive_moments · &lt;optimizers>" in text

@@ -39,6 +39,7 @@ from papershelf.outputs.page import (
 )
 from papershelf.outputs.people import OTHERS, linked, shown
 from papershelf.text.evidence import unfold
+from papershelf.text.formula import readable
 from papershelf.text.identifiers import identifier_of
 from papershelf.text.wording import joined, one_line, shorten
 
@@ -277,7 +278,12 @@ def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def _reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
     """Return reasons with what each is for, folded up, as one line of HTML, if there are any."""
-    items = "".join([f"<li><b>{in_html(what)}</b>: {in_html(why)}</li>" for what, why in given])
+    items = "".join(
+        [
+            f"<li><b>{in_html(readable(what))}</b>: {in_html(readable(why))}</li>"
+            for what, why in given
+        ]
+    )
     return _folded(question, f"<ul>{items}</ul>") if items else ""
 
 
