@@ -50,6 +50,7 @@ from papershelf.enrich.corrections import (
 from papershelf.enrich.dates import unknown_years
 from papershelf.enrich.findings import Findings, with_findings
 from papershelf.enrich.identity import identify
+from papershelf.enrich.keys import with_keys
 from papershelf.enrich.merge import merge
 from papershelf.enrich.orders import orders_of
 from papershelf.enrich.people import identify_people, signed_by_too_many
@@ -296,7 +297,7 @@ def _enrich(
     progress(PEOPLE, len(papers), 0)
     unknown = unmatched_people(papers, corrections.people)
     problems = (*merged.problems, *corrected.problems, *uncorrected, *unknown)
-    papers = identify_people(papers, corrections.people)
+    papers = with_keys(identify_people(papers, corrections.people))
     return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))
 
 

@@ -200,6 +200,8 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     `origins` names the fields that come from one of those. `id` and `slug` are empty until
     `enrich.identity` has named the paper; `former` holds the slugs that it had under other titles.
     `evidence` is that of links, promises and topics while it is folded (see `text.evidence`).
+    `key` is what BibTeX cites the paper by: the source's, which `enrich.keys` makes the paper's
+    own. `language` is that of the paper, as a tag of BCP 47.
     """
 
     title: str
@@ -225,6 +227,8 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     others: tuple[Source, ...] = ()
     origins: tuple[Origin, ...] = ()
     evidence: bytes = b""
+    key: str = ""
+    language: str = ""
 
     @property
     def year(self) -> int:
