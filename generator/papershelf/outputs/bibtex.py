@@ -81,7 +81,8 @@ def _type_of(paper: Paper) -> tuple[str, str]:
 
 def _text_fields(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield title and authors."""
-    yield "title", _braced("".join(map(_part_of_title, *zip(*pieces(one_line(paper.title))))))
+    parts = pieces(one_line(paper.title))
+    yield "title", _braced("".join([_part_of_title(text, formula) for text, formula in parts]))
     if paper.authors:
         others = ["others"] if paper.has_more_authors else []
         yield "author", _braced(" and ".join([*map(_name, paper.authors), *others]))

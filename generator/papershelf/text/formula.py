@@ -141,7 +141,7 @@ def _letters(written: str) -> str:
 
 @lru_cache(maxsize=1)
 def _converter() -> LatexNodes2Text:
-    """Return the converter of formulas, in which macros that show nothing by themselves are gone."""
+    """Return the converter of formulas, with the table above."""
     context = get_default_latex_context_db()
     specs = [MacroTextSpec(name, simplify_repl=text) for name, text in _TEXTS.items()]
     context.add_context_category("papershelf", macros=specs, prepend=True)
