@@ -53,6 +53,8 @@ def row(item: Item) -> dict[str, object]:
         "identifiers": [str(identifier) for identifier in item.identifiers],
         "keywords": list(item.keywords),
         "links": [f"{link.kind} ({link.field}) {link.url}" for link in item.links],
+        "language": item.language,
+        "key": item.key,
         "abstract": item.abstract,
     }
     filled = {name: value for name, value in fields.items() if value}

@@ -110,6 +110,7 @@ class _VolumeReader:
             pages=text_of(paper, "pages"),
             identifiers=(("doi", text_of(paper, "doi")), ("acl", name)),
             links=tuple(_links_of(paper)),
+            language=text_of(paper, "language"),
         )
         yield from paper_of(fields, source)
 

@@ -11,6 +11,7 @@ from papershelf.model import MONTHS, Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, one_line, split_keywords
 from papershelf.readers.words import link_kind, paper_kind
 from papershelf.text.formula import pieces
+from papershelf.text.languages import language_tag
 from papershelf.text.names import author_of, organisation, person, split_authors
 from papershelf.text.tex import UNGLUE, text_of, verbatim
 
@@ -156,6 +157,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
         identifiers=identifiers,
         keywords=split_keywords(one_line(text_of(_first(values, "keywords", "keyword")))),
         links=links,
+        language=_language_of(values),
     )
     return _of_server(fields)
 
@@ -163,6 +165,12 @@ def fields_of(kind: str, values: _Values) -> Fields:
 def _first(values: _Values, *names: str) -> str:
     """Return the first of these fields that is there, or nothing."""
     return next((values[name] for name in names if name in values), "")
+
+
+def _language_of(values: _Values) -> str:
+    """Return the language: biblatex's name for it where `language` has none that is known."""
+    named = (values.get(name, "") for name in ("language", "langid", "hyphenation"))
+    return next(filter(language_tag, map(text_of, named)), "")
 
 
 def _venue_of(value: str) -> str:

@@ -25,6 +25,7 @@ from papershelf.problems import Problem, failure, warning
 from papershelf.text.addresses import is_followable
 from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
 from papershelf.text.identifiers import identifier, identifier_of
+from papershelf.text.languages import language_tag
 from papershelf.text.names import named_authors
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
@@ -46,8 +47,9 @@ _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 class Fields(Struct, frozen=True, kw_only=True):
     """What a record says, as texts under the names that all formats share; empty where silent.
 
-    Dates are in any written form, and links may lead anywhere. `identifiers` are pairs of a scheme
-    (see `papershelf.text.identifiers`) and a value.
+    Dates and the language are in any written form, and links may lead anywhere. `identifiers` are
+    pairs of a scheme (see `papershelf.text.identifiers`) and a value. `key` is what BibTeX cites the
+    record by.
     """
 
     title: str = ""
@@ -65,6 +67,8 @@ class Fields(Struct, frozen=True, kw_only=True):
     identifiers: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    language: str = ""
+    key: str = ""
 
 
 class Texts:
@@ -118,6 +122,8 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         identifiers=identifiers,
         keywords=_keywords_of(fields.keywords),
         links=links,
+        key=one_line(fields.key),
+        language=language_tag(fields.language),
     )
 
 

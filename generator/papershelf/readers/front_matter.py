@@ -248,6 +248,7 @@ class _Metadata(Texts):
             ),
             keywords=tuple(self.keywords()),
             links=tuple(self.links()),
+            language=self.first("language", "lang"),
         )
 
     def kind(self) -> PaperKind | None:

@@ -131,6 +131,7 @@ def _of_dublin_core(metadata: Element, name: str) -> Fields:
         identifiers=(("arxiv", arxiv), *_identifiers_in(names)),
         keywords=texts_of(metadata, "subject"),
         links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
+        language="; ".join(texts_of(metadata, "language")),
     )
 
 

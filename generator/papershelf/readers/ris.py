@@ -40,6 +40,7 @@ _NAMES = {
     "issue": "IS",
     "publisher": "PB",
     "keywords": "KW",
+    "language": "LA",
 }
 
 

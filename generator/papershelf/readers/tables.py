@@ -59,6 +59,7 @@ _COLUMNS: Mapping[str, str] = {
     "last": "pageend endpage lastpage endingpage",
     "article": "articlenumber artno",
     "publisher": "publisher",
+    "language": "language",
     "doi": "doi",
     "arxiv": "arxiv arxivid arxivnumber arxividentifier",
     "openreview": "openreviewid",
@@ -92,7 +93,7 @@ _TAGS: Mapping[str, str] = {
     "keywords": "de id",
 }
 _TAGGED = frozenset({"pt", "ti", "so", "py"})
-_TEXTS = ("title", "abstract", "venue", "venue_short", "volume", "issue", "publisher")
+_TEXTS = tuple("title abstract venue venue_short volume issue publisher language".split())
 _KNOWN = frozenset(" ".join((*_COLUMNS.values(), *_TAGS.values())).split())
 _SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 # Columns of these may stand there several times, one value in each.
