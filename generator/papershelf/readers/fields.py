@@ -47,9 +47,9 @@ _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 class Fields(Struct, frozen=True, kw_only=True):
     """What a record says, as texts under the names that all formats share; empty where silent.
 
-    Dates and the language are in any written form, and links may lead anywhere. `identifiers` are
-    pairs of a scheme (see `papershelf.text.identifiers`) and a value. `key` is what BibTeX cites the
-    record by.
+    Dates and the language are in any written form, and links may lead anywhere. `key` is the one of
+    a BibTeX entry. `identifiers` are pairs of a scheme (see `papershelf.text.identifiers`) and a
+    value.
     """
 
     title: str = ""
