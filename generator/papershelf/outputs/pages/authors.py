@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from string import ascii_lowercase
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person
 from papershelf.config import Site
@@ -127,10 +128,17 @@ def _named(person: Person, catalog: Catalog, site: Site) -> IndexRow:
     name = index_name(person.author)
     if has_page(person, site):
         return IndexRow(PageLink(name, author_path(person.slug), f"({person.papers:,})"))
-    papers = [
-        (year_label(paper.year).lower(), paper.slug) for paper in catalog.by_author[person.slug]
-    ]
-    return IndexRow(PageLink(name), papers=tuple(papers))
+    return IndexRow(PageLink(name), papers=tuple(_by_years(catalog.by_author[person.slug])))
+
+
+def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
+    """Yield *papers* as their years with their slugs: two of one are "2021a" and "2021b"."""
+    counts = Counter(paper.year for paper in papers)
+    letters = {year: iter(ascii_lowercase) for year, number in counts.items() if number > 1}
+    for paper in papers:
+        year = str(paper.year) if paper.year else year_label(0).lower()
+        letter = next(letters[paper.year]) if paper.year in letters else ""
+        yield f"{year}{letter}" if paper.year else f"{year} {letter}".strip(), paper.slug
 
 
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
