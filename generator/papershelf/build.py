@@ -230,7 +230,7 @@ def _guard(papers: int, sources: Sources, last: Manifest | None) -> None:
     if last and last.sources == sources.names and papers < last.papers * (1 - _MOST_SHRINK):
         raise fatal(
             ", ".join(sources.shown_paths),
-            f"the catalog would shrink from {last.papers} papers to {papers}",
+            f"the catalog would shrink from {last.papers:,} papers to {papers:,}",
             hint="if that is right, build with --allow-shrink",
         )
 

@@ -40,7 +40,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     links = {
         "numbers": tuple(_numbers(catalog)),
         "topics": tuple(
-            PageLink(f"{topic.label} ({len(catalog.by_topic[topic.id])})", topic_path(topic.id))
+            PageLink(f"{topic.label} ({len(catalog.by_topic[topic.id]):,})", topic_path(topic.id))
             for topic in catalog.top_topics[:_TOP_TOPICS]
         ),
     }

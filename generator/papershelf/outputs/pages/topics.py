@@ -42,14 +42,16 @@ def _index(catalog: Catalog) -> ListPage:
         if rows:
             sections.append(IndexSection(facet.label, rows, facet.description))
     number = sum(len(section.rows) for section in sections)
-    head = Head(description=f"{number} topics by facet.", hide=("navigation",), listed=False)
-    texts = {"count": f"{number} {'topic has' if number == 1 else 'topics have'}"}
+    head = Head(
+        description=f"{count(number, 'topic')} by facet.", hide=("navigation",), listed=False
+    )
+    texts = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
     return ListPage(PageContent("topics", head, texts, {}, tuple(sections)), Leaf(TOPICS))
 
 
 def _link(topic: Topic, catalog: Catalog) -> PageLink:
     papers = len(catalog.by_topic.get(topic.id, ()))
-    return PageLink(topic.label, topic_path(topic.id), f"({papers})")
+    return PageLink(topic.label, topic_path(topic.id), f"({papers:,})")
 
 
 def _relatives(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
@@ -82,12 +84,14 @@ def _intro(
 ) -> PageContent:
     """Return what stands above a list of so many papers that leads to others by *years*."""
     taxonomy, papers = catalog.taxonomy, len(catalog.by_topic[topic.id])
+    narrower = papers - sum(map(len, years.values())) if years else 0
     texts = {
         "label": topic.label,
         "description": topic.description,
         "facet": next(facet.label for facet in taxonomy.facets if facet.id == topic.facet),
-        "count": f"{papers} {'paper' if papers == 1 else 'papers'}",
+        "count": count(papers, "paper"),
         "newest": f"{listed:,}" if listed < papers else "",
+        "narrower": count(narrower, "paper") if narrower else "",
     }
     links = {
         "parents": _relatives((taxonomy.by_id[parent] for parent in topic.parents), catalog),
