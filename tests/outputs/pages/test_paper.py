@@ -219,11 +219,6 @@ def test_in_a_large_catalog_a_topic_names_its_phrases_and_where_they_stand() -> 
     assert f"<li><b>Images</b>: {expected}</li>" in text
 
 
-def test_in_a_large_catalog_the_description_is_short() -> None:
-    text = page_of(replace(EMPTY, abstract="word " * 40), LARGE)
-    assert f"description: {'word ' * 9}word …\n" in text
-
-
 @pytest.mark.parametrize(
     ("title", "shown"),
     [

@@ -18,6 +18,7 @@ from papershelf.outputs.addresses import (
     page_path,
     topic_path,
 )
+from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -159,8 +160,11 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     Coauthors of papers that a crowd has written are neither named nor counted, and that is said.
     """
     name, number = shown(person.author.name), count(len(papers), "paper")
+    topics = _topics(papers, _FEW if site.is_large else _MOST_TOPICS)
+    years = span_of(paper.year for paper in papers)
+    often = best("mainly on", (link.label for link in topics))
     head = Head(
-        description=f"{number} by {name}.",
+        description=of_list(f"{number} by {name}", years, often),
         title=name,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
     )
@@ -171,7 +175,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     orcid = PageLink(f"ORCID {person.orcid}", f"https://orcid.org/{person.orcid}")
     texts = {
         "count": number,
-        "span": span_of(paper.year for paper in papers),
+        "span": years,
         "more": f"{others - most:,}" if others > most else "",
         "crowd": str(MOST_TOGETHER) if is_crowded else "",
         "doubt": _doubt(person, doubts),
@@ -184,7 +188,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         ),
         "doubts": tuple(_namesake(found, site) for found in doubts[:_MOST_DOUBTS]),
         "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
-        "topics": _topics(papers, _FEW if site.is_large else _MOST_TOPICS),
+        "topics": topics,
     }
     return PageContent("author", head, texts, links)
 

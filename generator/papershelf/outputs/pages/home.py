@@ -19,6 +19,7 @@ from papershelf.outputs.addresses import (
     place_of,
     topic_path,
 )
+from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.entries import card_of
 from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
 from papershelf.outputs.page import Head, PageContent, PageLink
@@ -30,7 +31,9 @@ _TOP_TOPICS = 24
 def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the one home page."""
     papers = count(len(catalog.papers), "paper")
-    head = Head(description=site.description or f"{papers}, sorted by topic.", listed=False)
+    largest = best("mainly on", (topic.label for topic in catalog.top_topics))
+    description = site.description or of_list(papers, span(catalog), largest)
+    head = Head(description=description, listed=False)
     texts = {
         "site_name": site.name,
         "description": site.description,

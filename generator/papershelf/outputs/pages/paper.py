@@ -26,6 +26,7 @@ from papershelf.outputs.addresses import (
     venue_path,
 )
 from papershelf.outputs.bibtex import entry
+from papershelf.outputs.descriptions import of_paper
 from papershelf.outputs.markdown import in_html, urls_of
 from papershelf.outputs.page import (
     Form,
@@ -45,12 +46,10 @@ from papershelf.text.wording import joined, one_line, shorten
 
 # Papers whose pages are one task.
 CHUNKS = Lengths(least=8, most=64, one_in=16)
-_DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.
 _LINKED_AUTHORS = 100
 _LONGEST_FACT = 200
 # Where pages have to be small.
-_SHORT_DESCRIPTION = 50
 _SHORT_TITLE = 28
 _LONGEST_PARAGRAPH = 5_000
 _REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
@@ -162,10 +161,9 @@ def _pages_of(view: _PaperPages) -> list[Artifact]:
 def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperPages) -> Artifact:
     """Return the page of one paper, with links to the two that it lies between."""
     site = view.site
-    length = _SHORT_DESCRIPTION if site.is_large else _DESCRIPTION
     head = Head(
-        description=shorten(paper.abstract or paper.title, length),
-        title=paper.title,
+        description=of_paper(paper),
+        title=readable(paper.title),
         # A table of four headings on every page is a part of a large site that adds up.
         hide=("navigation", "toc") if site.is_large else ("navigation",),
         listed=False,
@@ -185,6 +183,7 @@ def _texts(paper: Paper, site: Site) -> dict[str, str]:
     """Return what is no text of the page's own: blocks of code and of HTML."""
     why = _by_phrase if site.is_large else _by_place
     return {
+        "title": paper.title,
         "more_authors": _more_authors(paper),
         "topic_reasons": _reasons("Why these topics?", why(paper.topics)),
         "link_reasons": _reasons("Why these links?", _link_reasons(paper)),

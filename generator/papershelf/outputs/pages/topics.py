@@ -10,6 +10,7 @@ from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import SEARCH, TOPICS, part_path, topic_path
+from papershelf.outputs.descriptions import best, of_list, span_by_date
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -42,9 +43,9 @@ def _index(catalog: Catalog) -> ListPage:
         if rows:
             sections.append(IndexSection(facet.label, rows, facet.description))
     number = sum(len(section.rows) for section in sections)
-    head = Head(
-        description=f"{count(number, 'topic')} by facet.", hide=("navigation",), listed=False
-    )
+    largest = best("above all", (topic.label for topic in catalog.top_topics))
+    description = of_list(f"{count(number, 'topic')} by facet", largest)
+    head = Head(description=description, hide=("navigation",), listed=False)
     texts = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
     return ListPage(PageContent("topics", head, texts, {}, tuple(sections)), Leaf(TOPICS))
 
@@ -103,7 +104,14 @@ def _intro(
             for year, found in years.items()
         ),
     }
-    return PageContent("topic", Head(description=topic.description), texts, links)
+    return PageContent("topic", Head(description=_description(topic, catalog)), texts, links)
+
+
+def _description(topic: Topic, catalog: Catalog) -> str:
+    papers = catalog.by_topic[topic.id]
+    often = best("often with", (other.label for other, _ in catalog.beside(topic.id)))
+    what = f"{count(len(papers), 'paper')} on {topic.label}"
+    return of_list(what, span_by_date(papers), often, more=topic.description)
 
 
 def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> PageContent:
@@ -112,5 +120,6 @@ def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> PageC
         "topic": (PageLink(topic.label, topic_path(topic.id)),),
         "children": _relatives(catalog.taxonomy.children[topic.id], catalog),
     }
-    head = Head(description=f"{number} of {title}.", title=title)
+    narrower = best("others on", (link.label for link in links["children"]))
+    head = Head(description=of_list(f"{number} on {title}", narrower), title=title)
     return PageContent("topic-year", head, {"count": number}, links)
