@@ -75,7 +75,9 @@ async function found(engine, pages, query, early, signal) {
   if (query.trim() === "") return { items: [] };
   try {
     const { suffix } = await engine.manifest();
-    const others = pages(query).slice(0, MOST_PAGES).map(pageItem);
+    const others = pages(query)
+      .slice(0, MOST_PAGES)
+      .map((page) => pageItem(page, query));
     const shown = (/** @type {Answer} */ answer) =>
       shownOf(answer, engine.language, others, everything(query, answer, suffix));
     const options = { typing: true, limit: MOST, signal };
@@ -130,10 +132,11 @@ function item({ address, title, text, topics, year, venue, score }, terms, html)
 
 /**
  * @param {Page} page
+ * @param {string} query
  * @returns {Item}
  */
-function pageItem({ location, title }) {
-  return { location, title, text: "", tags: ["Page"], score: 0, terms: {} };
+function pageItem({ location, title }, query) {
+  return { location, title, text: "", tags: ["Page"], score: 0, terms: whole(query) };
 }
 
 /**
@@ -177,7 +180,16 @@ function everything(query, { total, isPartial }, suffix) {
   const page = suffix === "/" ? "search/" : `search/index${suffix}`;
   const location = `${page}?${new URLSearchParams({ q: query })}`;
   const title = isPartial ? "All results …" : `All ${total.toLocaleString("en")} results`;
-  return { location, title, text: "", score: -1, terms: {} };
+  return { location, title, text: "", score: -1, terms: whole(query) };
+}
+
+/**
+ * Material names the words that were found in a link's address, and must have some to name.
+ *
+ * @param {string} query
+ */
+function whole(query) {
+  return { [query.trim()]: true };
 }
 
 /**
