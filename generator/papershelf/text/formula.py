@@ -9,9 +9,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from xml.etree import ElementTree
 
-from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
-from pylatexenc.latexwalker import LatexWalkerError
-
 # Dollars that may hold a formula; `is_formula` judges. One ends with its paragraph at most, and
 # the bound keeps a megabyte of stray dollars from being searched over and over.
 FORMULA = re.compile(
@@ -37,14 +34,15 @@ _SHOWING = frozenset(
 # A comment, an argument, and another way to write any sign.
 _HARMFUL = re.compile(r"[%#]|\^\^")
 _BRACE = re.compile(r"[{}]")
-# What pylatexenc does not know: signs, and the sizes of those beside them.
-_TEXTS = {"|": "‖", ",": " ", ":": " ", ";": " ", "!": ""} | dict.fromkeys(
-    "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr limits nolimits".split(),
-    "",
-)
 # Letters of a font of their own.
 _FONT = re.compile("[\U0001d400-\U0001d7ff]+")
-_SUBSCRIPT = re.compile(r"_(?=\S)")
+# Names of functions and the like, which stand apart from what is beside them.
+_NAMES = frozenset({"mi", "mo"})
+_NO_GAP = re.compile(r" (?=[(),.\]])|(?<=[(\[]) ")
+# The elements whose last part stands above the rest, and signs there that letters have as accents.
+_ABOVE = frozenset({"msup", "msubsup", "mover", "munderover"})
+_ACCENTS = dict(zip("^~¯˙→―′", "\u0302\u0303\u0304\u0307\u20d7\u0305′", strict=True))
+_ROOTS = frozenset({"msqrt", "mroot"})
 # Presentation MathML by MathML Core, without the elements that carry links, scripts or media.
 ELEMENTS = frozenset(
     "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
@@ -127,30 +125,43 @@ def readable(text: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _letters(written: str) -> str:
-    """Return a formula in letters by pylatexenc: "ℓp", "O(n^2)"; its TeX where it is none."""
+    """Return a formula, dollars included, in letters: "ℓp", "O(n^2)"; its TeX where it is none."""
     tex = written.strip("$")
-    if to_mathml(tex) is None or not _is_balanced(tex):
-        return tex
-    try:
-        shown = str(_converter().latex_to_text(tex))
-    except (LatexWalkerError, LookupError, ValueError):
-        return tex
-    shown = _FONT.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), shown)
-    return " ".join(_SUBSCRIPT.sub("", shown).split()) or tex
+    element = _element_of(tex, "inline")
+    shown = "" if element is None else _shown(element)
+    plain = _FONT.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), shown)
+    return _NO_GAP.sub("", " ".join(plain.split())) or tex
 
 
-@lru_cache(maxsize=1)
-def _converter() -> LatexNodes2Text:
-    """Return the converter of formulas, with the table above."""
-    context = get_default_latex_context_db()
-    specs = [MacroTextSpec(name, simplify_repl=text) for name, text in _TEXTS.items()]
-    context.add_context_category("papershelf", macros=specs, prepend=True)
-    return LatexNodes2Text(latex_context=context, math_mode="text", keep_comments=True)
+def _shown(part: ElementTree.Element) -> str:
+    """Return the letters of an element of MathML; what stands higher is marked by a sign."""
+    if not len(part):
+        text = part.text or ("" if part.tag != "mspace" else " ")
+        return f" {text} " if part.tag in _NAMES and len(text) > 1 else text
+    *parts, last = map(_shown, part)
+    if part.tag in _ABOVE:
+        parts.append(_ACCENTS.get(last) or f"^{_grouped(last)}")
+        return "".join(parts)
+    if part.tag == "mfrac":
+        return f"{_grouped(parts[0])}/{_grouped(last)}"
+    whole = "".join([*parts, last])
+    if part.tag in _ROOTS:
+        return f"{last}√({parts[0]})" if part.tag == "mroot" else f"√({whole})"
+    return whole
+
+
+def _grouped(text: str) -> str:
+    return text if text.isalnum() else f"({text.strip()})"
 
 
 @lru_cache(maxsize=1 << 15)
 def to_mathml(tex: str, display: str = "inline") -> str | None:
     """Return a formula as MathML, or None where latex2mathml does not understand all of it."""
+    element = _element_of(tex, display)
+    return None if element is None else ElementTree.tostring(element, encoding="unicode")
+
+
+def _element_of(tex: str, display: str) -> ElementTree.Element | None:
     # Not at the top: it takes longer to import than all the rest, and few papers have formulas.
     from latex2mathml.converter import convert_to_element
 
@@ -167,7 +178,7 @@ def to_mathml(tex: str, display: str = "inline") -> str | None:
         if _is_unconverted(part, tex):
             return None
         part.attrib = {key: value for key, value in part.attrib.items() if key in ATTRIBUTES}
-    return ElementTree.tostring(element, encoding="unicode")
+    return element
 
 
 def _is_unconverted(part: ElementTree.Element, tex: str) -> bool:
