@@ -22,6 +22,7 @@ from papershelf.config import Settings
 from papershelf.engine.chunks import Lengths
 from papershelf.model import Paper
 from papershelf.problems import PapershelfError, Problem, Severity
+from papershelf.text.slugs import digest_of
 from support.reading import catalog_of, project, put, settings_of
 from support.shelf import LISTING, PAPERS, SPARSE, many
 
@@ -294,8 +295,9 @@ def bibtex(lines: list[str]) -> str:
     """Return the records of lines as BibTeX."""
     rows = [json.loads(line) for line in lines if line.startswith('{"')]
     entries = (
-        f"@article{{k{number},\n title={{{record['title']}}},\n year={record['year']}\n}}\n"
-        for number, record in enumerate(rows)
+        f"@article{{{digest_of(record['title'])[:12]},\n"
+        f" title={{{record['title']}}},\n year={record['year']}\n}}\n"
+        for record in rows
     )
     return "".join(entries)
 

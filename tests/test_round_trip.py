@@ -89,6 +89,8 @@ FULL = Paper(
     issue="1",
     pages="230–265",
     publisher="Society",
+    language="en-GB",
+    key="DBLP:journals/x/Turing37",
     listed=PartialDate(month=3, day=12),
     published=PartialDate(year=1937, month=1),
     identifiers=(

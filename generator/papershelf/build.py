@@ -50,6 +50,7 @@ from papershelf.enrich.corrections import (
 from papershelf.enrich.dates import unknown_years
 from papershelf.enrich.findings import Findings, with_findings
 from papershelf.enrich.identity import identify
+from papershelf.enrich.keys import with_keys
 from papershelf.enrich.merge import merge
 from papershelf.enrich.notes import notes_of
 from papershelf.enrich.orders import orders_of
@@ -231,7 +232,7 @@ def _guard(papers: int, sources: Sources, last: Manifest | None) -> None:
     if last and last.sources == sources.names and papers < last.papers * (1 - _MOST_SHRINK):
         raise fatal(
             ", ".join(sources.shown_paths),
-            f"the catalog would shrink from {last.papers} papers to {papers}",
+            f"the catalog would shrink from {last.papers:,} papers to {papers:,}",
             hint="if that is right, build with --allow-shrink",
         )
 
@@ -301,7 +302,7 @@ def _enrich(
     progress(PEOPLE, len(papers), 0)
     unknown = unmatched_people(papers, corrections.people)
     problems = (*merged.problems, *corrected.problems, *uncorrected, *unknown)
-    papers = identify_people(papers, corrections.people)
+    papers = with_keys(identify_people(papers, corrections.people))
     return papers, (*problems, *unknown_years(papers), *signed_by_too_many(papers))
 
 

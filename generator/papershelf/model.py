@@ -228,6 +228,8 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     `evidence` is that of links, promises and topics while it is folded (see `text.evidence`).
     `status` is empty for one that was accepted, or of which no source says anything. Of `counts`
     there is one of a kind at most.
+    `key` is what BibTeX cites the paper by: the source's, which `enrich.keys` makes the paper's
+    own. `language` is that of the paper, as a tag of BCP 47.
     """
 
     title: str
@@ -253,6 +255,8 @@ class Paper(Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     others: tuple[Source, ...] = ()
     origins: tuple[Origin, ...] = ()
     evidence: bytes = b""
+    key: str = ""
+    language: str = ""
     status: Status | None = None
     counts: tuple[Count, ...] = ()
 

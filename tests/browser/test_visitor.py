@@ -44,6 +44,22 @@ def test_the_search_in_the_header_finds_a_paper_and_enter_opens_it(visit: Opener
     assert heading(page) == "Pointer Networks"
 
 
+# What the keyboard has come to, if there is nothing of it to be seen; a hidden box has its label.
+UNSEEN = """() => {
+  const { offsetHeight, id, className } = document.activeElement;
+  return offsetHeight || document.querySelector(`label[for="${id}"]`) ? "" : className;
+}"""
+
+
+@pytest.mark.parametrize("path", ["", "browse/", "search/"])
+def test_every_stop_of_the_keyboard_can_be_seen(visit: Opener, path: str) -> None:
+    page = visit(path)
+    expect(page.locator("body > header")).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        assert page.evaluate(UNSEEN) == ""
+
+
 def test_the_form_on_the_home_page_searches(visit: Opener) -> None:
     page = visit()
     page.get_by_label("Search the papers").fill("tokenizer transfer")

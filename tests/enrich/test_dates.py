@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from papershelf.enrich.dates import complete_dates, unknown_years
-from papershelf.model import Paper, PartialDate, Source
+from papershelf.model import Origin, Paper, PartialDate, Source
 from papershelf.problems import Severity
+
+HERE = Source(path="b.json", record=2)
 
 
 def paper(listed: PartialDate | None, line: int = 1, path: str = "a.txt") -> Paper:
@@ -33,6 +36,17 @@ def test_only_a_date_without_a_year_is_completed(
     found = complete_dates(paper(listed), year)
     assert found.listed == completed
     assert complete_dates(found, year) == found
+
+
+def test_the_warning_names_the_listing_that_lacks_the_year() -> None:
+    listing = Source(path="papers/listing.txt", line=5)
+    merged = replace(
+        paper(PartialDate(month=3, day=12), 7, "lab.bib"),
+        others=(listing,),
+        origins=(Origin(field="abstract", source=HERE), Origin(field="listed", source=listing)),
+    )
+    [problem] = unknown_years([merged])
+    assert problem.source == listing
 
 
 def test_a_date_of_publication_is_left_alone() -> None:

@@ -156,6 +156,8 @@ TEX = (
         (r"\emph{all} of \textbf{it}", "all of it"),
         (r"\textbf{a \emph{b \texttt{c}}}", "a b c"),
         (r"\emph{45\% and more} of it", "45% and more of it"),
+        (r"\emph{$k$-monotone} and \textbf{a \emph{b $x$} c}", "$k$-monotone and a b $x$ c"),
+        (r"5~$x$ of \emph{$x$}2", "5 $x$ of $x$ 2"),
         (r"\emph{a & b # c -- d ^ e_f}", "a & b # c – d ^ e_f"),
         (r"{\em one} and {\bf two}", "one and two"),
         (r"\textsc{Bert}s, \mbox{x}, \underline{y}", "Berts, x, y"),
@@ -254,7 +256,7 @@ def test_the_step_cleans_all_texts() -> None:
         ("{a", None),
         ("a}", None),
         ("\\unknown{a}", None),
-        ("{$x$}", None),
+        ("{$x$}", "$x$"),
     ],
 )
 def test_a_name_has_no_braces_either(tex: str, name: str | None) -> None:

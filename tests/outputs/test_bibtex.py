@@ -21,7 +21,8 @@ from papershelf.model import (
     Source,
     Venue,
 )
-from papershelf.outputs.bibtex import citation_key, entry
+from papershelf.outputs.bibtex import entry
+from papershelf.readers.bibtex import cited_paper
 from papershelf.text.names import organisation, person
 from support.catalog import PAPERS
 from support.texts import MARKUP, texts
@@ -29,7 +30,7 @@ from support.texts import MARKUP, texts
 
 def paper(title: str = "A Title", **fields: Any) -> Paper:
     """Return a paper of which little is known."""
-    return Paper(title=title, source=Source(path="a.txt", line=1), **fields)
+    return Paper(title=title, source=Source(path="a.txt", line=1), key="key", **fields)
 
 
 def fields(entry: str) -> dict[str, str]:
@@ -74,7 +75,7 @@ def test_the_day_of_a_listing_is_not_the_year_of_publication() -> None:
         ("Attention is all", "Attention is all"),
         ("BERT and GPT-4 for an LSTM", "{BERT} and {GPT}-4 for an {LSTM}"),
         ("LoRA in 3D", "{LoRA} in {3D}"),
-        ("R&D: 5% of $x_1$ #1", r"R\&D: 5\% of \$x\_1\$ \#1"),
+        ("R&D: 5% of $5 or x_1 #1", r"R\&D: 5\% of \$5 or x\_1 \#1"),
         ("a { b", r"a \textbraceleft{} b"),
         ("a } b", r"a \textbraceright{} b"),
         ("a\\b ~ ^", r"a\textbackslash{}b \textasciitilde{} \textasciicircum{}"),
@@ -133,23 +134,44 @@ def test_identifiers_and_the_most_telling_link_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "names", "year", "key"),
+    ("title", "written"),
     [
-        ("The Art of Counting to Ten", [], 0, "artcountingten"),
-        ("The Art of Counting", [("Alan M. Turing", "Turing")], 1937, "turing1937art"),
-        ("On It", [("The Größe Group", "")], 0, "thegrossegroupit"),
-        ("???", [], 0, "paper"),
-        ("神", [], 2026, "2026shen"),
-        ("a" * 10**6, [], 0, "a" * 200),
+        (r"An $\epsilon$-Net of AI", r"An $\epsilon$-Net of {AI}"),
+        (r"$\ell_p$ and $\mathcal{O}(n)$", r"$\ell_p$ and {$\mathcal{O}(n)$}"),
+        (r"The set $\{x\}$", r"The set $\{x\}$"),
     ],
-    ids=lambda value: str(value)[:20],
 )
-def test_a_key_is_made_of_what_is_known(
-    title: str, names: list[tuple[str, str]], year: int, key: str
-) -> None:
-    authors = tuple(Author(name=name, family=family) for name, family in names)
-    published = PartialDate(year=year) if year else None
-    assert citation_key(paper(title, authors=authors, published=published)) == key
+def test_a_formula_in_a_title_stays_one(title: str, written: str) -> None:
+    told = entry(paper(title))
+    assert fields(told)["title"] == written
+    read = cited_paper(told)
+    assert read is not None
+    assert read.title == title
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\input{secret}",
+        r"\text{a \input{secret}}",
+        r"\def\x{y}",
+        r"\hspace{\input{secret}}",
+        "^^5cinput x",
+        r"\write18{ls}",
+        "a % b",
+        "x#1",
+        r"\{x",
+        r"x\}\{",
+        r"\frac{a",
+        r"\unknown",
+    ],
+)
+def test_a_formula_that_does_more_than_to_show_something_is_text(formula: str) -> None:
+    written = fields(entry(paper(f"On ${formula}$")))["title"]
+    assert re.fullmatch(r"On \\\$.*\\\$", written)
+    # All that TeX would act on is spelt out.
+    plain = re.sub(r"\\(?:[$%#_^]|text[a-z]+\{\})", "", written)
+    assert not re.search(r"[\\%#^$]", plain)
 
 
 @pytest.mark.parametrize(

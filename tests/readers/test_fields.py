@@ -102,3 +102,57 @@ def test_commas_divide_keywords_where_nothing_else_does(
     text: str, keywords: tuple[str, ...]
 ) -> None:
     assert split_keywords(text) == keywords
+
+
+_DC = "<dc><title>Zwei</title>{}</dc>"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("a.bib", "@misc{two, title = {Zwei}, langid = {ngerman}}", "de"),
+        ("a.bib", "@misc{two, title = {Zwei}, language = {Deutsch}, langid = {austrian}}", "de"),
+        (
+            "a.bib",
+            "@misc{two, title = {Zwei}, language = {Latin and more}, langid = {latin}}",
+            "la",
+        ),
+        ("a.ris", "TY  - JOUR\nTI  - Zwei\nLA  - de-CH\nER  - \n", "de-CH"),
+        ("a.csv", "title,language\nZwei,German\n", "de"),
+        ("a.md", "---\ntitle: Zwei\nlang: de\n---\n", "de"),
+        ("a.jsonl", '{"title": "Zwei", "language": "de"}\n', "de"),
+        ("a.json", '[{"attributes": {"titles": [{"title": "Zwei"}], "language": "de"}}]', "de"),
+        ("a.xml", _OAI.format(_DC.format("<language>ger</language>")), "de"),
+        # Of two, nobody knows whose the title is.
+        ("a.xml", _OAI.format(_DC.format("<language>ger</language><language>en</language>")), ""),
+        ("a.bib", "@misc{two, title = {Zwei}}", ""),
+        ("a.ris", "TY  - JOUR\nTI  - Zwei\nLA  - unknown\nER  - \n", ""),
+    ],
+)
+def test_the_language_is_told_where_a_record_names_one(
+    tmp_path: Path, name: str, text: str, language: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    [found] = read_source(path, Path(name)).papers
+    assert found.language == language
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "key"),
+    [
+        ("a.bib", "@misc{Two-1999, title = {Two}}", "Two-1999"),
+        ("a.bib", "@misc{title = {Two}}", ""),
+        ("a.jsonl", '{"title": "Two", "bibtex_key": "two1999"}\n', "two1999"),
+        (
+            "a.json",
+            '[{"title": "Two", "type": "book", "DOI": "10.1000/1", "citation-key": "two"}]',
+            "two",
+        ),
+    ],
+)
+def test_the_key_of_a_record_is_kept(tmp_path: Path, name: str, text: str, key: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    [found] = read_source(path, Path(name)).papers
+    assert found.key == key

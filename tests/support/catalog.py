@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog, newest_first
 from papershelf.config import Settings, Sources
 from papershelf.curated.taxonomy import load_taxonomy
+from papershelf.enrich.keys import with_keys
 from papershelf.model import (
     Author,
     Evidence,
@@ -191,7 +192,9 @@ YEARLESS = Paper(
     source=source(17),
 )
 EMPTY = Paper(id="title:3-words-only", slug="3-words-only", title="3 Words Only", source=source(21))
-PAPERS = newest_first((FINGERS, CLOUDS, COMPUTABLE, ADAM, AUTO_ENCODING, YEARLESS, EMPTY))
+PAPERS = with_keys(
+    newest_first((FINGERS, CLOUDS, COMPUTABLE, ADAM, AUTO_ENCODING, YEARLESS, EMPTY))
+)
 
 READING = Reading(
     path="papers/2026-03-12.txt",

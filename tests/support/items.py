@@ -53,6 +53,8 @@ def row(item: Item) -> dict[str, object]:
         "identifiers": [str(identifier) for identifier in item.identifiers],
         "keywords": list(item.keywords),
         "links": [f"{link.kind} ({link.field}) {link.url}" for link in item.links],
+        "language": item.language,
+        "key": item.key,
         "abstract": item.abstract,
         "status": item.status,
         "counts": [f"{one.value} {one.kind} {one.date or ''}".strip() for one in item.counts],

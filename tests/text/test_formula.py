@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given
 
-from papershelf.text.formula import pieces
+from papershelf.text.formula import is_harmless, pieces, readable
 from support.texts import texts
 
 
@@ -78,3 +78,47 @@ def test_a_megabyte_of_dollars_takes_no_time(text: str) -> None:
     begun = time.process_time()
     formulas(text)
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"An $\ell_p$-norm of $x$", "An ℓp-norm of x"),
+        (r"in $\mathcal{O}(n^2)$ or $10^{-3}$", "in O(n^2) or 10^(−3)"),
+        (r"$\mathrm{KL}\!\left(p\,\|\,q\right)$", "KL(p ‖ q)"),
+        (r"on $\mathbb{R}^d$, $\alpha \times \beta$", "on ℝ^d, α×β"),
+        (r"$\hat{x}_t$, $f'$, $\frac{a+b}{\sqrt{n}}$", "x̂t, f′, (a+b)/(√(n))"),
+        (r"$n \log n$, $\min_\theta f(\theta)$, $x \to$", "n log n, min θf(θ), x→"),
+        (r"$\sum_{i=1}^{k} x_i$, $\{x\}$, $\text{a b}$", "∑i=1^kxi, {x}, a b"),
+        (r"$$E = mc^2$$", "E=mc^2"),
+        (r"$\unknown{x}$ and $\frac{a$", r"\unknown{x} and \frac{a"),
+        ("from $5 to $10", "from $5 to $10"),
+        ("no formula_here", "no formula_here"),
+    ],
+)
+def test_a_formula_is_readable_without_tex(text: str, shown: str) -> None:
+    assert readable(text) == shown
+
+
+@given(texts())
+def test_whatever_is_no_formula_is_readable_as_it_is(text: str) -> None:
+    found = list(pieces(text))
+    shown = readable(text)
+    for piece, is_formula in found:
+        if not is_formula:
+            assert piece in shown
+
+
+@given(texts())
+def test_a_harmless_formula_has_braces_in_pairs_and_no_comment(text: str) -> None:
+    for formula in filter(is_harmless, formulas(text)):
+        assert formula.count("{") == formula.count("}")
+        assert "%" not in formula.replace(r"\%", "")
+
+
+@pytest.mark.parametrize("depth", [10, 100, 200, 300, 400, 600, 900])
+def test_no_formula_is_nested_too_deep_to_be_read(depth: int) -> None:
+    for inner in ("{}", "\\sqrt{}", "x^{}"):
+        opened, closed = inner[:-1], inner[-1]
+        formula = f"${opened * depth}x{closed * depth}$"
+        assert "$" not in readable(formula[:2000]).strip("$")

@@ -20,7 +20,7 @@ _PATH = re.compile(r"[^.\[\]]+(?:\[\])?(?:\.[^.\[\]]+(?:\[\])?)*")
 
 TEXTS = (
     *("title", "abstract", "venue", "venue_short", "volume", "issue", "pages", "publisher"),
-    *("published", "listed"),
+    *("published", "listed", "language", "key"),
 )
 _LISTS = ("authors", "keywords", "status", "counted")
 _LINKS = {kind.value.replace(" ", "_"): kind for kind in LinkKind}
@@ -54,6 +54,8 @@ class FieldMap(Struct, frozen=True, kw_only=True):
     publisher: Paths = ()
     published: Paths = ()
     listed: Paths = ()
+    language: Paths = ()
+    key: Paths = ()
     identifiers: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[LinkKind, str], ...] = ()
     link_objects: str = ""

@@ -14,7 +14,7 @@ from papershelf.model import Count, CountKind, Origin, Paper, PartialDate, Statu
 # What tells of one publication comes from one record, or a volume would stand beside another's
 # pages. The others are taken one by one, each from the first record in order that has it.
 OF_PUBLICATION = ("kind", "venue", "volume", "issue", "pages", "publisher", "published", "status")
-ONE_BY_ONE = ("abstract", "authors", "listed")
+ONE_BY_ONE = ("abstract", "authors", "listed", "language", "key")
 # What is taken from all, and by which match key.
 _UNITED: Mapping[str, Callable[[Any], str]] = {
     "identifiers": lambda identifier: str(identifier.scheme),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from papershelf.model import Paper, PartialDate
+from papershelf.model import Paper, PartialDate, Source
 from papershelf.problems import Problem, warning
 
 
@@ -24,13 +24,20 @@ def complete_dates(paper: Paper, year: int) -> Paper:
 
 def unknown_years(papers: Iterable[Paper]) -> Iterator[Problem]:
     """Yield one warning for each source and date that still lacks its year."""
-    first: dict[tuple[str, PartialDate], Paper] = {}
+    first: dict[tuple[str, PartialDate], Source] = {}
     for paper in papers:
         if paper.listed and not paper.listed.year:
-            first.setdefault((paper.source.path, paper.listed), paper)
-    for (_, date), paper in first.items():
+            place = _place_of_listing(paper)
+            first.setdefault((place.path, paper.listed), place)
+    for (_, date), place in first.items():
         yield warning(
-            paper.source,
+            place,
             f"“{date.label}” has no year, from this paper on",
             "give the file a name with the year, such as 2026-03-12.txt, or set `year`",
         )
+
+
+def _place_of_listing(paper: Paper) -> Source:
+    """Return the record that a paper's date of listing comes from, which need not lead."""
+    given = (origin.source for origin in paper.origins if origin.field == "listed")
+    return next(given, paper.source)

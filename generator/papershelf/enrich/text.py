@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 
 from msgspec.structs import replace
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
@@ -54,7 +55,7 @@ _TEXTS = {**_ABBREVIATIONS, **dict.fromkeys(_WRAPPERS, "%s")}
 _MADE_UP = frozenset({"today", "maketitle"})
 # What `_meaning` gives a macro in place of its arguments: private characters, which no text has.
 _PLACEHOLDERS = "\ue000\ue001"
-# What stands for a formula while tags around it are looked for.
+# What stands for a formula while tags and macros around it are looked for.
 _FORMULA = "\ue002"
 _PLACEHOLDER = re.compile(f"[{_PLACEHOLDERS}]")
 # Braces in a name, which keep capitals or hold an accent together; those of a macro are its own.
@@ -72,7 +73,7 @@ _MACRO = re.compile(
 _PLACE = r"(?P<place>(?:https?://|(?<![\w.-])(?:[\w-]++\.)++\w++/)(?:[^\s~'`]|~(?!https?:))*+)"
 # A tie joins a word or a number to what follows. All other tildes are the author's, as in "~5%".
 _TIE = re.compile(
-    rf"{_PLACE}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\(]|\Z)|~(?=\\[A-Za-z])"
+    rf"{_PLACE}|(?<=[^\W\d_]|[.,;:)\]}}'\"’”])~|(?<=[\d%])~(?=[^\W\d_]|[\\({_FORMULA}]|\Z)|~(?=\\[A-Za-z])"
 )
 _TYPED = re.compile(rf"{_PLACE}|``|''|(?<!-)---?(?!-)")
 _TYPESET = {"``": "\u201c", "''": "\u201d", "--": "\u2013", "---": "\u2014"}
@@ -155,23 +156,29 @@ def _settle(text: str, gap: str, *steps: Callable[[str], str]) -> str:
         before = settled
         settled = _without_markup(settled, gap)
         for step in steps:
-            settled = "".join(_outside_formulas(settled, step))
+            settled = _outside_formulas(settled, step)
         settled = _compose(settled)
         if settled == before:
             return settled
     return text
 
 
-def _outside_formulas(text: str, step: Callable[[str], str]) -> Iterator[str]:
-    """Yield the pieces of a text, with a step taken in those that are no formulas."""
-    behind_formula = False
-    for piece, is_formula in pieces(text):
-        done = piece if is_formula else step(piece)
-        # A digit right behind the dollar would make an amount of money of the formula.
-        if behind_formula and done[:1].isdigit() and not piece[:1].isdigit():
-            yield " "
-        yield done
-        behind_formula = is_formula
+def _outside_formulas(text: str, step: Callable[[str], str]) -> str:
+    """Return a text after a step that leaves its formulas, which macros may surround, alone."""
+    found = list(pieces(text))
+    prose = [piece for piece, is_formula in found if not is_formula]
+    done = step(_FORMULA.join(prose)).split(_FORMULA)
+    # The text has such a sign of its own, or a macro would take a formula away.
+    if len(done) != len(prose):
+        done = list(map(step, prose))
+    formulas = [piece for piece, is_formula in found if is_formula]
+    # A digit right behind the dollar would make an amount of money of the formula.
+    gaps = (
+        " " if after[:1].isdigit() and not before[:1].isdigit() else ""
+        for before, after in zip(prose[1:], done[1:], strict=True)
+    )
+    rest = zip(formulas, gaps, done[1:], strict=True)
+    return done[0] + "".join(chain.from_iterable(rest))
 
 
 def _without_markup(text: str, gap: str) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import quote
 
-from slugify import slugify
-
 from papershelf.model import MONTHS, Author, LinkKind, Paper, PaperKind, Status
+from papershelf.text.formula import is_harmless, pieces
 from papershelf.text.wording import decided, one_line
 
 _SPECIAL = {
@@ -30,18 +29,12 @@ _SIGN = re.compile(r"[\\{}&%$#_~^]")
 _CAPITALS = re.compile(r"(?<![\w\\])\w+[A-Z]\w*")
 # What such a word has, and is found sooner.
 _INNER_CAPITAL = re.compile(r"\w[A-Z]")
+_CAPITAL = re.compile(r"[A-Z]")
 # What begins a mark of CriticMarkup, which some Markdown undoes within code too.
 _CRITIC = re.compile(r"\{(?=\+\+|--|~~|==|>>)")
 # Between two authors this is BibTeX's own word.
 _AND = re.compile(r"(?<!\S)and(?!\S)", re.IGNORECASE)
-# Words of plain letters and digits, and what differs from them by more than signs.
-_WORD = re.compile(r"[a-z0-9]+")
-_ENTITY_OR_NUMBER = re.compile(r"&|[0-9],[0-9]")
 _UNSAFE_IN_URL = re.compile(r"[{}\\\s\x00-\x20\x7f-\x9f]")
-# The title's beginning is enough for a key, however long the whole.
-_MOST_OF_TITLE = 200
-_FILLERS = frozenset({"a", "an", "the", "on", "in", "of", "for", "to", "and", "with", "how", "is"})
-
 
 # The type of an entry by the kind of a paper, and the field that names its venue, if any.
 _TYPES: Mapping[PaperKind, tuple[str, str]] = {
@@ -78,7 +71,7 @@ def entry(paper: Paper) -> str:
         *_address_fields(paper),
     ]
     body = "".join(f"  {name} = {value},\n" for name, value in fields)
-    return f"@{kind}{{{citation_key(paper)},\n{_CRITIC.sub('{{}', body)}}}"
+    return f"@{kind}{{{paper.key or paper.slug},\n{_CRITIC.sub('{{}', body)}}}"
 
 
 def _type_of(paper: Paper) -> tuple[str, str]:
@@ -92,13 +85,21 @@ def _type_of(paper: Paper) -> tuple[str, str]:
 
 def _text_fields(paper: Paper) -> Iterator[tuple[str, str]]:
     """Yield title and authors."""
-    title = _escape(paper.title)
-    if _INNER_CAPITAL.search(title):
-        title = _CAPITALS.sub(lambda match: _braced(match[0]), title)
-    yield "title", _braced(title)
+    parts = pieces(one_line(paper.title))
+    yield "title", _braced("".join([_part_of_title(text, formula) for text, formula in parts]))
     if paper.authors:
         others = ["others"] if paper.has_more_authors else []
         yield "author", _braced(" and ".join([*map(_name, paper.authors), *others]))
+
+
+def _part_of_title(text: str, is_formula: bool) -> str:
+    """Return a part of a title in which capitals stay, as TeX if it *is_formula* and harmless."""
+    if is_formula and is_harmless(text):
+        return _braced(text) if _CAPITAL.search(text) else text
+    escaped = _escape_line(text)
+    if not _INNER_CAPITAL.search(escaped):
+        return escaped
+    return _CAPITALS.sub(lambda match: _braced(match[0]), escaped)
 
 
 def _publication_fields(paper: Paper, kind: str, venue_field: str) -> Iterator[tuple[str, str]]:
@@ -153,23 +154,6 @@ def _braced(value: str) -> str:
     return f"{{{value}}}"
 
 
-def citation_key(paper: Paper) -> str:
-    """Return first author, year and first telling word of the title, as far as known."""
-    family = paper.authors[0].family or paper.authors[0].name if paper.authors else ""
-    year = paper.published.year if paper.published else 0
-    words = [word for word in _words_of(paper.title[:_MOST_OF_TITLE]) if word not in _FILLERS]
-    parts = ["".join(_words_of(family)), str(year or ""), *words[: 1 if family else 3]]
-    return "".join(parts) or "paper"
-
-
-def _words_of(text: str) -> list[str]:
-    """Return the words of a text in plain letters and digits."""
-    # Most texts have nothing that would have to be spelt otherwise.
-    if text.isascii() and not _ENTITY_OR_NUMBER.search(text):
-        return _WORD.findall(text.lower())
-    return slugify(text).split("-")
-
-
 def _name(author: Author) -> str:
     """Return an author's name as "von Last, Jr, First" where its parts are known.
 
@@ -201,5 +185,8 @@ def _whole(text: str) -> str:
 
 def _escape(text: str) -> str:
     """Return text for a braced BibTeX value, on one line."""
-    line = one_line(text)
+    return _escape_line(one_line(text))
+
+
+def _escape_line(line: str) -> str:
     return _SIGN.sub(lambda match: _SPECIAL[match[0]], line) if _SIGN.search(line) else line

@@ -112,6 +112,8 @@ def record(paper: Paper, site: Site) -> dict[str, Any]:
         "issue": paper.issue,
         "pages": paper.pages,
         "publisher": paper.publisher,
+        "language": paper.language,
+        "key": paper.key,
         "year": paper.year or None,
         "date": _date(paper.date),
         "published": _date(paper.published),

@@ -112,6 +112,7 @@ class _VolumeReader:
             identifiers=(("doi", text_of(paper, "doi")), ("acl", name)),
             links=tuple(_links_of(paper)),
             status=status_named(gone),
+            language=text_of(paper, "language"),
         )
         yield from paper_of(fields, source)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
+from msgspec.structs import replace
 
 from papershelf.model import MONTHS, Paper, Source
 from papershelf.problems import Problem, warning
@@ -193,7 +194,8 @@ class _Bibliography:
             if is_odd_month(texts):
                 month = shown(texts["month"])
                 yield warning(record.source, f"“{month}” is no month", "it is left out")
-            yield from paper_of(fields_of(record.type, texts), record.source)
+            fields = replace(fields_of(record.type, texts), key=record.written)
+            yield from paper_of(fields, record.source)
 
     def oddities(self, record: EntryRecord) -> Iterator[Problem]:
         """Yield what is odd about an entry and loses nothing of it."""

@@ -74,7 +74,10 @@ class Piece(Struct, frozen=True):
 
 @dataclass(slots=True)
 class EntryRecord:
-    """An entry: its fields by their names in lower case, and what is odd about them."""
+    """An entry: its fields by their names in lower case, and what is odd about them.
+
+    So is the `key`, by which others refer to it; `written` has it with its capitals.
+    """
 
     type: str
     key: str
@@ -82,6 +85,7 @@ class EntryRecord:
     texts: dict[str, str] = field(default_factory=dict)
     repeated: list[str] = field(default_factory=list)
     undefined: list[str] = field(default_factory=list)
+    written: str = ""
 
 
 def cut(text: str) -> tuple[str, list[Piece]]:
@@ -221,7 +225,9 @@ def record_of(entry: Entry, source: Source, macros: Mapping[str, str]) -> EntryR
 
     Raises BrokenError.
     """
-    record = EntryRecord(entry.entry_type.lower(), entry.key.lower(), source)
+    record = EntryRecord(
+        entry.entry_type.lower(), entry.key.lower(), source, written=entry.key.strip()
+    )
     for raw in entry.fields:
         # Text before a field's name is a comment or a mistake above it.
         name = raw.key.rsplit("\n", 1)[-1].strip().lower()

@@ -13,6 +13,7 @@ from papershelf.readers.preprints import arxiv_mention, of_server
 from papershelf.readers.status import status_named
 from papershelf.readers.words import link_kind, paper_kind
 from papershelf.text.formula import pieces
+from papershelf.text.languages import language_tag
 from papershelf.text.name_lists import split_authors, with_initials
 from papershelf.text.names import OTHERS, author_of, organisation, person
 from papershelf.text.tex import UNGLUE, text_of, verbatim
@@ -157,6 +158,7 @@ def fields_of(kind: str, values: _Values) -> Fields:
         keywords=tuple(_keywords_of(values)),
         links=links,
         status=status_named([text_of(_first(values, "pubstate", "status"))]),
+        language=_language_of(values),
     )
     return of_server(_of_itself(fields))
 
@@ -170,6 +172,12 @@ def _of_itself(fields: Fields) -> Fields:
 def _first(values: _Values, *names: str) -> str:
     """Return the first of these fields that is there, or nothing."""
     return next((values[name] for name in names if name in values), "")
+
+
+def _language_of(values: _Values) -> str:
+    """Return the language: biblatex's name for it where `language` has none that is known."""
+    named = (values.get(name, "") for name in ("language", "langid", "hyphenation"))
+    return next(filter(language_tag, map(text_of, named)), "")
 
 
 def _venue_of(value: str) -> str:

@@ -166,7 +166,9 @@ class _CrossrefReader:
         """Take what a part of a volume says; of a date the volume has only one."""
         texts = {name: text for name, text in texts_at(part, _SHARED[part.tag]).items() if text}
         published = _date_of(part) or self.shared.published
-        self.shared = replace(self.shared, **{**texts, "published": published})
+        language = part.get("language") or self.shared.language
+        more = {"published": published, "language": language}
+        self.shared = replace(self.shared, **{**texts, **more})
 
 
 def _read_answer(found: Found) -> Iterator[Item]:
@@ -197,6 +199,7 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
         published=_date_of(record) or shared.published,
         identifiers=(("doi", first_at(record, "doi_data/doi")),),
         links=tuple(_links_of(record)),
+        language=record.get("language") or shared.language,
     )
 
 

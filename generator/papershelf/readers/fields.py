@@ -29,6 +29,7 @@ from papershelf.readers.status import submission
 from papershelf.text.addresses import is_followable
 from papershelf.text.dates import PLAUSIBLE_YEARS, parse_loosely
 from papershelf.text.identifiers import identifier, identifier_of
+from papershelf.text.languages import language_tag
 from papershelf.text.names import named_authors
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
@@ -57,8 +58,9 @@ _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 class Fields(Struct, frozen=True, kw_only=True):
     """What a record says, as texts under the names that all formats share; empty where silent.
 
-    Dates are in any written form, and links may lead anywhere. `identifiers` are pairs of a scheme
-    (see `papershelf.text.identifiers`) and a value; `counts` have a number, and the date of it.
+    Dates and the language are in any written form, and links may lead anywhere. `key` is the one of
+    a BibTeX entry. `identifiers` are pairs of a scheme (see `papershelf.text.identifiers`) and a
+    value; `counts` have a number, and the date of it.
     """
 
     title: str = ""
@@ -78,6 +80,8 @@ class Fields(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     status: Status | None = None
     counts: tuple[tuple[CountKind, str, str], ...] = ()
+    language: str = ""
+    key: str = ""
 
 
 class Texts:
@@ -135,6 +139,8 @@ def paper_of(fields: Fields, source: Source) -> Iterator[Paper | Problem]:
         links=links,
         status=fields.status or decided.status,
         counts=counts,
+        key=one_line(fields.key),
+        language=language_tag(fields.language),
     )
 
 

@@ -251,6 +251,7 @@ class _Metadata(Texts):
             keywords=tuple(self.keywords()),
             links=tuple(self.links()),
             status=status_named(self.all("status", "pubstate")),
+            language=self.first("language", "lang"),
         )
 
     def kind(self) -> PaperKind | None:

@@ -182,6 +182,8 @@ _PAPERSHELF = FieldMap(
     publisher=("publisher",),
     published=("published",),
     listed=("listed",),
+    language=("language",),
+    key=("key",),
     identifiers=tuple((scheme, f"identifiers.{scheme}") for scheme in SCHEMES),
     link_objects="links",
     status=("status",),
@@ -197,6 +199,7 @@ _ML_ANTHOLOGY = FieldMap(
     volume=("volume",),
     pages=("pages",),
     published=("year",),
+    key=("bibtex_key",),
     identifiers=(("doi", "doi"),),
     links=(
         (LinkKind.PAPER, "venue_url"),
@@ -328,6 +331,8 @@ _CSL = FieldMap(
     pages=("page", "pages"),
     publisher=("publisher",),
     published=("issued", "published", "published-print", "published-online"),
+    language=("language",),
+    key=("citation-key",),
     identifiers=(("doi", "DOI"), ("doi", "doi"), ("arxiv", "arxiv")),
     links=((LinkKind.PAPER, "URL"), (LinkKind.PAPER, "url")),
     status=("status",),
@@ -350,6 +355,7 @@ _PLAIN = FieldMap(
         *("published", "publication_date", "publicationDate", "date", "issued", "year"),
         "publishedAt",
     ),
+    language=("language",),
     identifiers=(
         *(("doi", "doi"), ("doi", "DOI"), ("arxiv", "arxiv_id"), ("arxiv", "arxivId")),
         *(("arxiv", "arxiv"), ("arxiv", "arXiv")),

@@ -221,6 +221,7 @@ _OPENALEX = FieldMap(
     pages=("pages",),
     publisher=("primary_location.source.host_organization_name",),
     published=("published", "publication_year"),
+    language=("language",),
     identifiers=(("doi", "doi"), ("arxiv", "arxiv"), ("pmid", "pmid"), ("pmcid", "pmcid")),
     links=(
         (LinkKind.PAPER, "primary_location.landing_page_url"),
@@ -246,6 +247,8 @@ _ZOTERO = FieldMap(
     pages=("pages",),
     publisher=("publisher", "university", "institution"),
     published=("date",),
+    language=("language",),
+    key=("citationKey",),
     identifiers=(("doi", "DOI"), ("arxiv", "arxiv"), ("pmid", "pmid"), ("pmcid", "pmcid")),
     links=((LinkKind.PAPER, "url"),),
 )
@@ -263,6 +266,7 @@ _DATACITE = FieldMap(
     pages=("pages",),
     publisher=("publisher.name", "publisher"),
     published=("issued", "publicationYear"),
+    language=("language",),
     identifiers=(("doi", "doi"),),
     links=((LinkKind.PAPER, "url"),),
     status=("status",),

@@ -133,6 +133,7 @@ def _of_dublin_core(metadata: Element, name: str) -> Fields:
         keywords=texts_of(metadata, "subject"),
         links=(*_addresses_in(names), *links_in_comment(" ".join(comments))),
         status=next(filter(None, map(status_in_comment, comments)), None),
+        language="; ".join(texts_of(metadata, "language")),
     )
 
 

@@ -43,6 +43,7 @@ _NAMES = {
     "issue": "IS",
     "publisher": "PB",
     "keywords": "KW",
+    "language": "LA",
 }
 
 

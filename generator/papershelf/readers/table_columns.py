@@ -53,6 +53,7 @@ _NAMES: Mapping[str, str] = {
     "last": "pageend endpage lastpage endingpage bibliolastpage",
     "article": "articlenumber articleno artno",
     "publisher": "publisher",
+    "language": "language sprache langue",
     "doi": "doi itemdoi",
     "arxiv": "arxiv arxivid arxivnumber arxividentifier",
     "openreview": "openreviewid forum",

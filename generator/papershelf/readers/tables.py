@@ -41,7 +41,7 @@ from papershelf.text.dates import most_exact
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 
-_TEXTS = ("title", "abstract", "venue", "venue_short", "volume", "issue", "publisher")
+_TEXTS = tuple("title abstract venue venue_short volume issue publisher language".split())
 _DATES = ("date", "year", "month", "day")
 _SCHEMES = ("doi", "arxiv", "openreview", "acl", "pmid", "pmcid")
 # Columns of these may stand there several times, one value in each.

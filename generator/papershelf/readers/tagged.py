@@ -27,7 +27,8 @@ _NEXT_KEYWORD = re.compile(r"(?:^|[;\r\n])(?:[ \t]*\*(?=\w))?", re.ASCII)
 # "6913-7" for 6913 to 6917: https://www.nlm.nih.gov/bsd/mms/medlineelements.html#pg.
 _SHORT_PAGES = re.compile(r"([0-9]{2,9})-([0-9]{1,8})")
 _TEXTS = (
-    "title host venue short volume issue pages begin end number publisher day year doi pmid pmcid"
+    "title host venue short volume issue pages begin end number publisher day year doi pmid pmcid "
+    "language"
 ).split()
 _SCHEMES = ("doi", "pmid", "pmcid")
 _LINKS = (LinkKind.PAPER, LinkKind.PDF)
@@ -198,6 +199,7 @@ def mapped(
         issue=said["issue"],
         pages=full_pages(pages),
         publisher=said["publisher"],
+        language=said["language"],
         published=most_exact([*days, said["year"]]),
         identifiers=tuple((scheme, said[scheme]) for scheme in _SCHEMES),
         keywords=tuple(_NEXT_KEYWORD.split("\n".join(tags.all(*names["keywords"].split())))),

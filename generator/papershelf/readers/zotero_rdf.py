@@ -153,6 +153,7 @@ def _fields_of(item: Element, within: list[Element]) -> Fields:
         identifiers=tuple(_identifiers_of(item, hosts)),
         keywords=all_at(item, "subject"),
         links=tuple(_links_of(item)),
+        language=first_at(item, "language"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from xml.etree import ElementTree
@@ -20,6 +21,28 @@ _SIGNS = re.compile(r"[\\^_=<>+*/|{}-]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 # Long enough to be English and not a product of variables.
 _WORD = re.compile(r"[^\W\d_]{4}")
+# A macro, whose name is empty where it is a sign.
+_CONTROL = re.compile(r"\\(?:(?P<name>[A-Za-z]+)|.)", re.DOTALL)
+# Beside symbols, the macros that do no more than to show something.
+_SHOWING = frozenset(
+    "frac dfrac tfrac sqrt binom hat widehat tilde widetilde bar overline underline vec dot ddot "
+    "overset underset stackrel mathbb mathbf mathcal mathfrak mathit mathrm mathscr mathsf mathtt "
+    "bm boldsymbol text textbf textit textrm textsc textsf texttt operatorname bf cal it rm left "
+    "right big Big bigl bigr limits quad qquad displaystyle arg cos det dim exp gcd inf lim ln log "
+    "max min mod Pr sin sup tan tanh".split()
+)
+# A comment, an argument, and another way to write any sign.
+_HARMFUL = re.compile(r"[%#]|\^\^")
+_BRACE = re.compile(r"[{}]")
+# Letters of a font of their own.
+_FONT = re.compile("[\U0001d400-\U0001d7ff]+")
+# Names of functions and the like, which stand apart from what is beside them.
+_NAMES = frozenset({"mi", "mo"})
+_NO_GAP = re.compile(r" (?=[(),.\]])|(?<=[(\[]) ")
+# The elements whose last part stands above the rest, and signs there that letters have as accents.
+_ABOVE = frozenset({"msup", "msubsup", "mover", "munderover"})
+_ACCENTS = dict(zip("^~¯˙→―′", "\u0302\u0303\u0304\u0307\u20d7\u0305′", strict=True))
+_ROOTS = frozenset({"msqrt", "mroot"})
 # Presentation MathML by MathML Core, without the elements that carry links, scripts or media.
 ELEMENTS = frozenset(
     "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
@@ -67,9 +90,78 @@ def is_formula(match: re.Match[str]) -> bool:
     return signs and not words if tex[0].isdigit() else signs or not words
 
 
+@lru_cache(maxsize=1 << 12)
+def is_harmless(written: str) -> bool:
+    """Return whether a formula, dollars included, may stand in the TeX of others.
+
+    It is one by `to_mathml`, its braces come in pairs as BibTeX counts them, with a backslash or
+    not, and its macros show something and do nothing.
+    """
+    from latex2mathml.symbols_parser import convert_symbol
+
+    tex = written.strip("$")
+    names = {match["name"] for match in _CONTROL.finditer(tex)} - {None}
+    if _HARMFUL.search(_CONTROL.sub("", tex)) or not _is_balanced(tex):
+        return False
+    known = (name in _SHOWING or convert_symbol(f"\\{name}") for name in names)
+    return all(known) and to_mathml(tex) is not None
+
+
+def _is_balanced(tex: str) -> bool:
+    depth = 0
+    for brace in _BRACE.findall(tex):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            return False
+    return not depth
+
+
+def readable(text: str) -> str:
+    """Return *text* with the letters and signs of its formulas in place of their TeX."""
+    if "$" not in text:
+        return text
+    return "".join([_letters(piece) if formula else piece for piece, formula in pieces(text)])
+
+
+@lru_cache(maxsize=1 << 12)
+def _letters(written: str) -> str:
+    """Return a formula, dollars included, in letters: "ℓp", "O(n^2)"; its TeX where it is none."""
+    tex = written.strip("$")
+    element = _element_of(tex, "inline")
+    shown = "" if element is None else _shown(element)
+    plain = _FONT.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), shown)
+    return _NO_GAP.sub("", " ".join(plain.split())) or tex
+
+
+def _shown(part: ElementTree.Element) -> str:
+    """Return the letters of an element of MathML; what stands higher is marked by a sign."""
+    if not len(part):
+        text = part.text or ("" if part.tag != "mspace" else " ")
+        return f" {text} " if part.tag in _NAMES and len(text) > 1 else text
+    *parts, last = map(_shown, part)
+    if part.tag in _ABOVE:
+        parts.append(_ACCENTS.get(last) or f"^{_grouped(last)}")
+        return "".join(parts)
+    if part.tag == "mfrac":
+        return f"{_grouped(parts[0])}/{_grouped(last)}"
+    whole = "".join([*parts, last])
+    if part.tag in _ROOTS:
+        return f"{last}√({parts[0]})" if part.tag == "mroot" else f"√({whole})"
+    return whole
+
+
+def _grouped(text: str) -> str:
+    return text if text.isalnum() else f"({text.strip()})"
+
+
 @lru_cache(maxsize=1 << 15)
 def to_mathml(tex: str, display: str = "inline") -> str | None:
     """Return a formula as MathML, or None where latex2mathml does not understand all of it."""
+    element = _element_of(tex, display)
+    return None if element is None else ElementTree.tostring(element, encoding="unicode")
+
+
+def _element_of(tex: str, display: str) -> ElementTree.Element | None:
     # Not at the top: it takes longer to import than all the rest, and few papers have formulas.
     from latex2mathml.converter import convert_to_element
 
@@ -86,7 +178,7 @@ def to_mathml(tex: str, display: str = "inline") -> str | None:
         if _is_unconverted(part, tex):
             return None
         part.attrib = {key: value for key, value in part.attrib.items() if key in ATTRIBUTES}
-    return ElementTree.tostring(element, encoding="unicode")
+    return element
 
 
 def _is_unconverted(part: ElementTree.Element, tex: str) -> bool:

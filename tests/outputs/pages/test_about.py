@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from papershelf.catalog import Catalog
 from papershelf.model import Source
-from papershelf.outputs.pages.about import MOST_PROBLEMS, about_page
+from papershelf.outputs.pages.about import about_page
 from papershelf.problems import Problem, Severity
 from support.catalog import CATALOG
 from support.outputs import artifacts, text_of
@@ -26,12 +26,16 @@ def about(**fields: Any) -> str:
     return text_of(page)
 
 
-def test_no_number_of_notes_hides_an_error() -> None:
-    notes = [problem(Severity.NOTE, line) for line in range(1, 2 * MOST_PROBLEMS)]
-    text = about(problems=(*notes, problem(Severity.WARNING, 998), problem(Severity.ERROR, 999)))
-    told = [line.split(":")[0] for line in text.splitlines() if "a.bib" in line]
-    assert told == ["- error", "- warning", *["- note"] * (MOST_PROBLEMS - 2)]
-    assert f"and {len(notes) + 2 - MOST_PROBLEMS} more" in text
+def test_problems_are_for_whoever_maintains_the_catalog() -> None:
+    for found in about(problems=(problem(Severity.ERROR, 999),)), about():
+        assert "a.bib" not in found
+        assert "odd" not in found
+
+
+def test_the_page_tells_how_many_papers_there_are_and_of_which_days() -> None:
+    text = about(readings=CATALOG.readings)
+    assert "- 7 papers, dated 1937 to 12 March 2026\n" in text
+    assert "holds and how it was made: 7 papers from 3 sources." in text
 
 
 def test_a_folder_of_many_files_is_summed_up() -> None:

@@ -8,9 +8,8 @@ from msgspec.structs import replace
 
 from papershelf.catalog import MOST_TOGETHER, Catalog
 from papershelf.config import Settings
-from papershelf.model import Author, Paper, Source
+from papershelf.model import Author, Paper, PartialDate, Source
 from papershelf.outputs.addresses import AUTHORS
-from papershelf.outputs.lists import year_label
 from papershelf.outputs.pages.authors import author_pages
 from papershelf.outputs.pages.paper import paper_pages
 from papershelf.outputs.people import FEWEST
@@ -86,12 +85,23 @@ def test_in_a_large_catalog_an_author_of_few_papers_is_a_line_that_leads_to_them
     shelf = catalog(pair, pair, *[(KINGMA,)] * (FEWEST - 2))
     found = pages(shelf, replace(SETTINGS, large=0))
     assert list(found) == [AUTHORS, "authors/diederik-p-kingma.md"]
-    links = (
-        f"[{year_label(paper.year).lower()}](../papers/{paper.slug}.md)"
-        for paper in shelf.by_author[numbered(1).slug]
-    )
-    assert f"- AAB, Ann: {', '.join(links)}\n" in found[AUTHORS]
+    assert (
+        "- AAB, Ann: [without a year a](../papers/paper-0.md), "
+        "[without a year b](../papers/paper-1.md)\n"
+    ) in found[AUTHORS]
     assert "With: Ann AAB (2)" in found["authors/diederik-p-kingma.md"]
+
+
+def test_papers_of_one_year_are_told_apart_by_letters_as_citations_do() -> None:
+    shelf = catalog(*[(numbered(1),)] * 4)
+    years = (2021, 2020, 2021, 0)
+    papers = tuple(
+        replace(paper, published=PartialDate(year=year))
+        for paper, year in zip(shelf.papers, years, strict=True)
+    )
+    text = pages(replace(shelf, papers=papers), replace(SETTINGS, large=0))[AUTHORS]
+    [line] = [line for line in text.splitlines() if "AAB" in line]
+    assert re.findall(r"\[([^]]*)\]", line) == ["2021a", "2020", "2021b", "without a year"]
 
 
 def test_an_authors_papers_are_cut_into_pages_the_latest_first() -> None:

@@ -191,11 +191,6 @@ def test_in_a_large_catalog_a_topic_names_its_phrases_and_where_they_stand() -> 
     assert f"<li><b>Images</b>: {expected}</li>" in text
 
 
-def test_in_a_large_catalog_the_description_is_short() -> None:
-    text = page_of(replace(EMPTY, abstract="word " * 40), LARGE)
-    assert f"description: {'word ' * 9}word …\n" in text
-
-
 @pytest.mark.parametrize(
     ("title", "shown"),
     [
@@ -291,6 +286,13 @@ def test_a_link_of_a_record_says_under_which_name_it_was_given() -> None:
     text = page_of(ADAM)
     assert "<summary>Why these links?</summary>" in text
     assert "“pdf_url”" in text
+
+
+def test_reasons_show_formulas_in_letters() -> None:
+    found = Evidence(phrase="$k$-NN", field="abstract", sentence=r"A $k$-NN in $\ell_p$.")
+    topic = TopicMatch(id="classification", label="Classification", weight=2, evidence=(found,))
+    text = page_of(replace(EMPTY, topics=(topic,)))
+    assert "<b>Classification (“k-NN”)</b>: A k-NN in ℓp." in text
 
 
 def test_keywords_that_no_topic_took_up_are_told_apart_from_topics() -> None:

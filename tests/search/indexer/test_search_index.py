@@ -16,6 +16,7 @@ from papershelf.search.coding import from_word_list
 from papershelf.search.indexer.files import name_of
 from papershelf.search.indexer.layout import FEW, MEDIUM, Sizes, cut
 from papershelf.search.indexer.papers import numbered
+from papershelf.search.words import plain_slug
 from support.catalog import CATALOG, EMPTY_CATALOG
 from support.length import seeded
 from support.search import catalog_of, files_of, paper
@@ -48,6 +49,19 @@ def test_a_small_catalog_is_one_shard_and_one_block() -> None:
     kinds = [path.split("/")[1] for path in files]
     assert kinds.count("cards") == kinds.count("terms") == 1
     assert "words" not in kinds
+
+
+@pytest.mark.parametrize("slug", ["on-p-nets", "on-ell-p-nets", "another"])
+def test_a_card_shows_formulas_in_letters_and_leads_to_the_paper(slug: str) -> None:
+    shown = paper("On $\\ell_p$ Nets", "We bound $\\mathcal{O}(n^2)$. " + "So $x_i$ is. " * 50)
+    files = files_of(catalog_of([replace(shown, id=f"title:{slug}", slug=slug)]))
+    [[[_, own, title, words, *_]]] = [
+        json.loads(text) for path, text in files.items() if "/cards/" in path
+    ]
+    assert title == "On ℓp Nets"
+    assert (own or plain_slug(title)) == slug
+    assert words.startswith("We bound O(n^2). So xi is. So xi is.")
+    assert 140 < len(words) <= 162
 
 
 def test_an_empty_catalog_has_an_index_too() -> None:

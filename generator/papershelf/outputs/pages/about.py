@@ -15,19 +15,19 @@ from papershelf.model import Reading
 from papershelf.outputs.addresses import ABOUT
 from papershelf.outputs.exports import INDEX, WHOLE, is_short
 from papershelf.outputs.page import Head, PageContent, PageLink, page
-from papershelf.problems import Problem, Severity
+from papershelf.outputs.pages.home import span
 from papershelf.text.wording import count, sum_of
 
-MOST_PROBLEMS = 100
 # A catalog may be a folder of files with a paper each.
 _MOST_SOURCES = 100
 _SUMMED = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 
 class _AboutPage(Struct, frozen=True, kw_only=True):
-    """What the page tells: the first of the sources and problems, and how many more there are.
+    """What the page tells: the first of the sources, and how many more there are.
 
-    Sources, and the `totals` of their formats, have their sums.
+    Sources, and the `totals` of their formats, have their sums. What is amiss with them is for
+    whoever maintains the catalog, and `check` tells it.
     """
 
     content: PageContent
@@ -35,8 +35,6 @@ class _AboutPage(Struct, frozen=True, kw_only=True):
     more_readings: int
     totals: tuple[tuple[Reading, str], ...]
     units: frozenset[str]
-    problems: tuple[Problem, ...]
-    more: int
     found: tuple[str, ...]
     whole: bool
     site: Site
@@ -45,24 +43,26 @@ class _AboutPage(Struct, frozen=True, kw_only=True):
 def about_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the one page about the catalog."""
     readings = catalog.readings
-    # The gravest first: of many merges, the notes would hide it.
-    problems = sorted(catalog.problems, key=lambda found: list(Severity).index(found.severity))
     is_whole = is_short(catalog.papers, site)
     export = WHOLE if is_whole else INDEX
-    head = Head(description=f"How {site.name} was made.", hide=("navigation",), listed=False)
+    head = Head(description=_description(catalog, site), hide=("navigation",), listed=False)
     view = _AboutPage(
         content=PageContent("about", head, {}, {"export": (PageLink(export, export),)}),
         readings=_with_sums(readings[:_MOST_SOURCES]),
         more_readings=len(readings[_MOST_SOURCES:]),
         totals=_with_sums(_totals(readings)) if len(readings) > 1 else (),
         units=frozenset(found.unit for found in readings),
-        problems=tuple(problems[:MOST_PROBLEMS]),
-        more=len(problems[MOST_PROBLEMS:]),
         found=tuple(_findings(catalog)),
         whole=is_whole,
         site=site,
     )
     yield task(_pages_of, view)
+
+
+def _description(catalog: Catalog, site: Site) -> str:
+    """Return what the catalog is, in a sentence."""
+    papers, sources = count(len(catalog.papers), "paper"), count(len(catalog.readings), "source")
+    return f"What {site.name} holds and how it was made: {papers} from {sources}."
 
 
 def _with_sums(readings: Iterable[Reading]) -> tuple[tuple[Reading, str], ...]:
@@ -82,7 +82,8 @@ def _totals(readings: Sequence[Reading]) -> Iterator[Reading]:
 def _findings(catalog: Catalog) -> Iterator[str]:
     """Yield what the catalog holds, in numbers."""
     papers = catalog.papers
-    yield count(len(papers), "paper")
+    days = span(catalog)
+    yield f"{count(len(papers), 'paper')}{f', dated {days}' if days else ''}"
     merged = sum(len(paper.others) for paper in papers)
     if merged:
         yield f"{count(merged, 'more record')} of papers that another record leads"

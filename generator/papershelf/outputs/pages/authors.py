@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from string import ascii_lowercase
 
 from papershelf.catalog import MOST_TOGETHER, Catalog, Person
 from papershelf.config import Site
@@ -17,6 +18,7 @@ from papershelf.outputs.addresses import (
     page_path,
     topic_path,
 )
+from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -127,10 +129,17 @@ def _named(person: Person, catalog: Catalog, site: Site) -> IndexRow:
     name = index_name(person.author)
     if has_page(person, site):
         return IndexRow(PageLink(name, author_path(person.slug), f"({person.papers:,})"))
-    papers = [
-        (year_label(paper.year).lower(), paper.slug) for paper in catalog.by_author[person.slug]
-    ]
-    return IndexRow(PageLink(name), papers=tuple(papers))
+    return IndexRow(PageLink(name), papers=tuple(_by_years(catalog.by_author[person.slug])))
+
+
+def _by_years(papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
+    """Yield *papers* as their years with their slugs: two of one are "2021a" and "2021b"."""
+    counts = Counter(paper.year for paper in papers)
+    letters = {year: iter(ascii_lowercase) for year, number in counts.items() if number > 1}
+    for paper in papers:
+        year = str(paper.year) if paper.year else year_label(0).lower()
+        letter = next(letters[paper.year]) if paper.year in letters else ""
+        yield f"{year}{letter}" if paper.year else f"{year} {letter}".strip(), paper.slug
 
 
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
@@ -151,8 +160,11 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     Coauthors of papers that a crowd has written are neither named nor counted, and that is said.
     """
     name, number = shown(person.author.name), count(len(papers), "paper")
+    topics = _topics(papers, _FEW if site.is_large else _MOST_TOPICS)
+    years = span_of(paper.year for paper in papers)
+    often = best("mainly on", (link.label for link in topics))
     head = Head(
-        description=f"{number} by {name}.",
+        description=of_list(f"{number} by {name}", years, often),
         title=name,
         hide=("navigation", "toc") if site.is_large else ("navigation",),
     )
@@ -163,7 +175,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     orcid = PageLink(f"ORCID {person.orcid}", f"https://orcid.org/{person.orcid}")
     texts = {
         "count": number,
-        "span": span_of(paper.year for paper in papers),
+        "span": years,
         "more": f"{others - most:,}" if others > most else "",
         "crowd": str(MOST_TOGETHER) if is_crowded else "",
         "doubt": _doubt(person, doubts),
@@ -176,7 +188,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
         ),
         "doubts": tuple(_namesake(found, site) for found in doubts[:_MOST_DOUBTS]),
         "coauthors": tuple(_coauthor(found, number, site) for found, number in coauthors),
-        "topics": _topics(papers, _FEW if site.is_large else _MOST_TOPICS),
+        "topics": topics,
     }
     return PageContent("author", head, texts, links)
 

@@ -20,6 +20,7 @@ from papershelf.outputs.addresses import (
     place_of,
     topic_path,
 )
+from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.entries import card_of
 from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
 from papershelf.outputs.notes import feed_of
@@ -32,7 +33,8 @@ _TOP_TOPICS = 24
 def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the task of the one home page."""
     papers = count(len(catalog.papers), "paper")
-    description = site.description or f"{papers}, sorted by topic."
+    largest = best("mainly on", (topic.label for topic in catalog.top_topics))
+    description = site.description or of_list(papers, span(catalog), largest)
     head = Head(description=description, listed=False, feed=feed_of(catalog, site))
     texts = {
         "site_name": site.name,
@@ -43,7 +45,7 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     links = {
         "numbers": tuple(_numbers(catalog)),
         "topics": tuple(
-            PageLink(f"{topic.label} ({len(catalog.by_topic[topic.id])})", topic_path(topic.id))
+            PageLink(f"{topic.label} ({len(catalog.by_topic[topic.id]):,})", topic_path(topic.id))
             for topic in catalog.top_topics[:_TOP_TOPICS]
         ),
     }

@@ -24,6 +24,7 @@ from papershelf.outputs.addresses import (
     topic_path,
 )
 from papershelf.outputs.bibtex import entry
+from papershelf.outputs.descriptions import of_paper
 from papershelf.outputs.markdown import in_html, urls_of
 from papershelf.outputs.notes import feed_of, shown_note
 from papershelf.outputs.page import (
@@ -40,17 +41,16 @@ from papershelf.outputs.pages.facts import FIELDS, facts
 from papershelf.outputs.people import OTHERS, linked, shown
 from papershelf.outputs.places import correction, source
 from papershelf.text.evidence import unfold
+from papershelf.text.formula import readable
 from papershelf.text.wording import joined, one_line, shorten
 
 # Papers whose pages are one task.
 CHUNKS = Lengths(least=8, most=64, one_in=16)
-_DESCRIPTION = 160
 # Markdown takes time for the square of a paragraph's links.
 _LINKED_AUTHORS = 100
 # A topic of one paper in so many tells little of one of them.
 _BROAD = 4
 # Where pages have to be small.
-_SHORT_DESCRIPTION = 50
 _SHORT_TITLE = 28
 _LONGEST_PARAGRAPH = 5_000
 
@@ -130,10 +130,9 @@ def _paper_page(paper: Paper, beside: Sequence[_Neighbour | None], view: _PaperP
     """Return the page of one paper, with links to the two that it lies between."""
     site = view.site
     notes = view.notes.get(paper.slug, ())
-    length = _SHORT_DESCRIPTION if site.is_large else _DESCRIPTION
     head = Head(
-        description=shorten(paper.abstract or paper.title, length),
-        title=paper.title,
+        description=of_paper(paper),
+        title=readable(paper.title),
         listed=False,
         feed=view.feed if notes else "",
     )
@@ -150,6 +149,7 @@ def _texts(paper: Paper, site: Site) -> dict[str, str]:
     """Return what is no text of the page's own: blocks of code and of HTML."""
     why = _by_phrase if site.is_large else _by_place
     return {
+        "title": paper.title,
         "more_authors": _more_authors(paper),
         "topic_reasons": _reasons("Why these topics?", why(paper.topics)),
         "link_reasons": _reasons("Why these links?", _link_reasons(paper)),
@@ -249,7 +249,12 @@ def _link_reasons(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def _reasons(question: str, given: Iterable[tuple[str, str]]) -> str:
     """Return reasons with what each is for, folded up, as one line of HTML, if there are any."""
-    items = "".join([f"<li><b>{in_html(what)}</b>: {in_html(why)}</li>" for what, why in given])
+    items = "".join(
+        [
+            f"<li><b>{in_html(readable(what))}</b>: {in_html(readable(why))}</li>"
+            for what, why in given
+        ]
+    )
     return _folded(question, f"<ul>{items}</ul>") if items else ""
 
 

@@ -10,6 +10,7 @@ from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
 from papershelf.outputs.addresses import SEARCH, TOPICS, part_path, topic_path
+from papershelf.outputs.descriptions import best, of_list, span_by_date
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -42,14 +43,16 @@ def _index(catalog: Catalog) -> ListPage:
         if rows:
             sections.append(IndexSection(facet.label, rows, facet.description))
     number = sum(len(section.rows) for section in sections)
-    head = Head(description=f"{number} topics by facet.", hide=("navigation",), listed=False)
-    texts = {"count": f"{number} {'topic has' if number == 1 else 'topics have'}"}
+    largest = best("above all", (topic.label for topic in catalog.top_topics))
+    description = of_list(f"{count(number, 'topic')} by facet", largest)
+    head = Head(description=description, hide=("navigation",), listed=False)
+    texts = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
     return ListPage(PageContent("topics", head, texts, {}, tuple(sections)), Leaf(TOPICS))
 
 
 def _link(topic: Topic, catalog: Catalog) -> PageLink:
     papers = len(catalog.by_topic.get(topic.id, ()))
-    return PageLink(topic.label, topic_path(topic.id), f"({papers})")
+    return PageLink(topic.label, topic_path(topic.id), f"({papers:,})")
 
 
 def _relatives(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
@@ -82,12 +85,14 @@ def _intro(
 ) -> PageContent:
     """Return what stands above a list of so many papers that leads to others by *years*."""
     taxonomy, papers = catalog.taxonomy, len(catalog.by_topic[topic.id])
+    narrower = papers - sum(map(len, years.values())) if years else 0
     texts = {
         "label": topic.label,
         "description": topic.description,
         "facet": next(facet.label for facet in taxonomy.facets if facet.id == topic.facet),
-        "count": f"{papers} {'paper' if papers == 1 else 'papers'}",
+        "count": count(papers, "paper"),
         "newest": f"{listed:,}" if listed < papers else "",
+        "narrower": count(narrower, "paper") if narrower else "",
     }
     links = {
         "parents": _relatives((taxonomy.by_id[parent] for parent in topic.parents), catalog),
@@ -99,7 +104,14 @@ def _intro(
             for year, found in years.items()
         ),
     }
-    return PageContent("topic", Head(description=topic.description), texts, links)
+    return PageContent("topic", Head(description=_description(topic, catalog)), texts, links)
+
+
+def _description(topic: Topic, catalog: Catalog) -> str:
+    papers = catalog.by_topic[topic.id]
+    often = best("often with", (other.label for other, _ in catalog.beside(topic.id)))
+    what = f"{count(len(papers), 'paper')} on {topic.label}"
+    return of_list(what, span_by_date(papers), often, more=topic.description)
 
 
 def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> PageContent:
@@ -108,5 +120,6 @@ def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> PageC
         "topic": (PageLink(topic.label, topic_path(topic.id)),),
         "children": _relatives(catalog.taxonomy.children[topic.id], catalog),
     }
-    head = Head(description=f"{number} of {title}.", title=title)
+    narrower = best("others on", (link.label for link in links["children"]))
+    head = Head(description=of_list(f"{number} on {title}", narrower), title=title)
     return PageContent("topic-year", head, {"count": number}, links)

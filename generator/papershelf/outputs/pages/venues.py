@@ -11,6 +11,7 @@ from papershelf.config import Site
 from papershelf.engine.task import Task
 from papershelf.model import Paper, Venue
 from papershelf.outputs.addresses import VENUES, YEARS, part_path, venue_path, year_path
+from papershelf.outputs.descriptions import BEST, best, common_topics, of_list
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -42,7 +43,9 @@ def venue_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 
 def _index(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     number = count(len(catalog.venues), "venue")
-    head = Head(description=f"{number}, from A to Z.")
+    ranked = sorted(catalog.by_venue.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+    most = best("above all", (_label(slug, catalog) for slug, _ in ranked[:BEST]))
+    head = Head(description=of_list(f"{number}, from A to Z", most))
     pages = cut(tuple(catalog.venues), names_on_page(site))
     for at, slugs in enumerate(pages, start=1):
         rows = tuple(_row(slug, catalog) for slug in slugs)
@@ -75,7 +78,9 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
 def _intro(slug: str, catalog: Catalog) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(catalog.by_venue[slug]), "paper")
-    head = Head(description=f"{number} from {label}.", title=label, hide=("navigation",))
+    often = best("mainly on", common_topics(catalog.by_venue[slug]))
+    description = of_list(f"{number} from {label}", span_of(years), often)
+    head = Head(description=description, title=label, hide=("navigation",))
     texts = {"name": _full_name(venue), "count": number, "span": span_of(years)}
     texts["apart"] = _counted(catalog.apart(slug))
     links = {
@@ -91,7 +96,8 @@ def _year_intro(slug: str, year: int, catalog: Catalog) -> PageContent:
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(years[year]), "paper")
     title = title_of_year(label, year)
-    head = Head(description=f"{number} from {title}.", title=title)
+    often = best("mainly on", common_topics(years[year]))
+    head = Head(description=of_list(f"{number} from {title}", often), title=title)
     texts = {"name": _full_name(venue), "count": number}
     texts["apart"] = _counted(catalog.apart(slug, year))
     links = {
@@ -109,6 +115,10 @@ def _counted(apart: Iterable[Paper]) -> str:
     """Return how many papers have which status: "2 rejected and 1 withdrawn", if any has one."""
     counts = Counter(paper.status for paper in apart if paper.status)
     return joined([f"{number:,} {status}" for status, number in counts.items()])
+
+
+def _label(slug: str, catalog: Catalog) -> str:
+    return venue_label(catalog.venues[slug])
 
 
 def venue_label(venue: Venue) -> str:
@@ -155,7 +165,8 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
 def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
     """Return what stands above a list of the papers of a year under a heading, if it has any."""
     number, rows = count(len(catalog.by_year[year]), "paper"), tuple(_venues_of(year, catalog))
-    head = Head(description=f"{number} published in {year}.")
+    often = best("mainly from", (row.link.label for row in rows))
+    head = Head(description=of_list(f"{number} published in {year}", often))
     texts = {"year": str(year), "count": number, "heading": heading}
     beside = tuple(PageLink(str(other), year_path(other)) for other in around(catalog.years, year))
     sections = (IndexSection("Venues", rows),) if rows else ()

@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.model import LinkKind, Note, Paper
 from papershelf.search.indexer.facets import status_number
 from papershelf.search.indexer.files import IndexFile, in_folder
 from papershelf.search.words import plain_slug
 from papershelf.text.blocks import blocks_of, plain_text
+from papershelf.text.formula import readable
 from papershelf.text.wording import shorten
 
 # The texts of a paper in the order of the fields.
 Texts = tuple[str, str, str, str, str, str]
 _FIRST_WORDS = 160
+# Of texts with formulas, whose TeX is longer than what is shown.
+_FIRST_TEX = 3 * _FIRST_WORDS
 _TITLE_ID = "title:"
 # A flag of a card counts so much for each number of a status.
 _STATUS_FLAG = 4
@@ -88,7 +92,7 @@ class Cards(Struct, frozen=True, array_like=True):
 def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
     """Return the card of a *paper*; *topics* have their numbers by id.
 
-    It is without the id and the slug if they are those that most papers have.
+    It is without the id and the slug if they are those that most papers have. Formulas are TeX.
     """
     flags = _STATUS_FLAG * status_number(paper)
     for link in paper.links:
@@ -97,7 +101,7 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
         id="" if paper.id == f"{_TITLE_ID}{paper.slug}" else paper.id,
         slug="" if paper.slug == plain_slug(paper.title) else paper.slug,
         title=paper.title,
-        first_words=shorten(paper.abstract, _FIRST_WORDS),
+        first_words=_first_words(paper.abstract),
         topics=tuple([topics[match.id] for match in paper.topics]),
         year=paper.year,
         venue=paper.venue.label if paper.venue else "",
@@ -105,7 +109,26 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
     )
 
 
+def _first_words(abstract: str) -> str:
+    first = shorten(abstract, _FIRST_WORDS)
+    return shorten(abstract, _FIRST_TEX) if "$" in first else first
+
+
 def card_files(view: Cards) -> list[IndexFile]:
     """Return the blocks of a folder; a name for each would fill the manifest."""
-    starts = range(0, len(view.cards), view.block)
-    return in_folder("cards", [view.cards[at : at + view.block] for at in starts])
+    cards = tuple(map(_shown, view.cards))
+    starts = range(0, len(cards), view.block)
+    return in_folder("cards", [cards[at : at + view.block] for at in starts])
+
+
+def _shown(card: _CardRow) -> _CardRow:
+    """Return a card with readable formulas; its slug is that of the title as it is shown."""
+    if "$" not in card.title and "$" not in card.first_words:
+        return card
+    title, slug = readable(card.title), card.slug or plain_slug(card.title)
+    return replace(
+        card,
+        slug="" if slug == plain_slug(title) else slug,
+        title=title,
+        first_words=shorten(readable(card.first_words), _FIRST_WORDS),
+    )

@@ -1,0 +1,77 @@
+"""What search engines and shared links say of a page is worth reading, and short."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from msgspec.structs import replace
+
+from papershelf.outputs.descriptions import (
+    LONGEST,
+    best,
+    common_topics,
+    of_list,
+    of_paper,
+    span_by_date,
+)
+from papershelf.text.names import author_of
+from support.catalog import ADAM, AUTO_ENCODING, COMPUTABLE, EMPTY, FINGERS, PAPERS
+from support.texts import texts
+
+
+def test_a_paper_is_described_by_authors_place_year_and_first_sentence() -> None:
+    long = replace(ADAM, abstract="Step sizes follow, e.g. from moments. And more of it.")
+    assert of_paper(long) == (
+        "Diederik P. Kingma and Jimmy Ba, ICLR 2015. Step sizes follow, e.g. from moments."
+    )
+
+
+def test_of_many_authors_the_first_are_named() -> None:
+    authors = tuple(
+        map(author_of, ("Colin Raffel", "Noam Shazeer", "Adam Roberts", "Peter J. Liu"))
+    )
+    shown = of_paper(replace(EMPTY, authors=authors))
+    assert shown == "Colin Raffel, Noam Shazeer and 2 more."
+    some = (*authors[:1], replace(authors[1], others=True))
+    assert of_paper(replace(EMPTY, authors=some)) == "Colin Raffel, Noam Shazeer et al."
+
+
+@pytest.mark.parametrize(
+    ("abstract", "shown"),
+    [
+        ("", "3 Words Only"),
+        (r"In $\ell_p$ we look. More.", "In ℓp we look."),
+        ("Cut\n\nhere.", "Cut"),
+    ],
+)
+def test_what_is_not_known_is_left_out(abstract: str, shown: str) -> None:
+    assert of_paper(replace(EMPTY, abstract=abstract)) == shown
+
+
+@given(texts(), texts())
+def test_no_description_is_long_or_of_several_lines(title: str, abstract: str) -> None:
+    shown = of_paper(replace(ADAM, title=title, abstract=abstract * 30))
+    assert len(shown) <= LONGEST
+    assert "\n" not in shown
+
+
+def test_a_list_is_described_by_what_it_has() -> None:
+    assert of_list("2 papers by A", "", "", more="") == "2 papers by A."
+    assert of_list("2 papers", "2014", best("mainly on", "abcd"), more="So.") == (
+        "2 papers, 2014, mainly on a, b and c. So."
+    )
+    assert best("mainly on", []) == ""
+
+
+def test_the_years_of_papers_are_those_of_publication() -> None:
+    assert span_by_date(PAPERS) == "1937–2015"
+    assert span_by_date([AUTO_ENCODING, EMPTY]) == "2014"
+    assert span_by_date([EMPTY]) == span_by_date([]) == ""
+
+
+def test_the_most_frequent_topics_come_first() -> None:
+    assert list(common_topics([COMPUTABLE, AUTO_ENCODING, FINGERS])) == [
+        "Classification",
+        "Sparse attention",
+        "Text classification",
+    ]

@@ -1,0 +1,52 @@
+"""Languages are told by their tag, however a source writes them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+
+from papershelf.text.languages import language_tag
+from support.texts import texts
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [
+        ("en", "en"),
+        ("EN", "en"),
+        ("eng", "en"),
+        ("English", "en"),
+        (" german ", "de"),
+        ("ger", "de"),
+        ("deu", "de"),
+        ("ngerman", "de"),
+        ("american", "en-US"),
+        ("brazilian", "pt-BR"),
+        ("en-us", "en-US"),
+        ("en_GB.UTF-8", "en-GB"),
+        ("zh-hans-cn", "zh-Hans-CN"),
+        ("es-419", "es-419"),
+        ("eng-GB", "en-GB"),
+        ("中文", "zh"),
+        ("Français", "fr"),
+        ("", ""),
+        ("und", ""),
+        ("mul", ""),
+        ("English; French", ""),
+        ("english and german", ""),
+        ("en<script>", ""),
+        ("no language", ""),
+        ("xx", ""),
+    ],
+)
+def test_a_language_has_a_tag(written: str, tag: str) -> None:
+    assert language_tag(written) == tag
+
+
+@given(texts())
+def test_whatever_is_written_a_tag_is_one_or_nothing(text: str) -> None:
+    tag = language_tag(text)
+    assert re.fullmatch(r"(?:[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?)?", tag)
+    assert language_tag(tag) == tag
