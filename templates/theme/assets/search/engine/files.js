@@ -15,7 +15,7 @@ import {
   words,
 } from "./codec.js";
 
-export const VERSION = 4;
+export const VERSION = 5;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",
