@@ -39,7 +39,9 @@ _SIGNS = "".join(
 )
 _ASCII_SIGNS = "".join(sign for sign in _SIGNS if sign.isascii())
 LONGEST = 64
-# What begins a compound though a space follows: "pre training", "k means".
+# Longer words are hardly written as one with others: "graph-structured".
+_SHORT_FIRST, _SHORT_SECOND = 4, 3
+# What begins a compound, also where a space follows: "multi-task", "pre training", "k means".
 _FIRST_PARTS = frozenset(
     "anti auto bi co cross few hyper inter intra macro meta micro mini mono multi non pre pseudo "
     "quasi re self semi sub super tri ultra uni zero".split()
@@ -101,7 +103,7 @@ def compounds_in(text: str) -> frozenset[str]:
 def _compounds(found: Sequence[str], hyphened: set[int]) -> Iterator[tuple[int, str]]:
     """Yield compounds of neighbouring tokens, each with the place of its first part.
 
-    Their second part is one of the *hyphened* ones, or the first one of `_FIRST_PARTS`.
+    Their first part is one of `_FIRST_PARTS`, or a part is short and the second is *hyphened*.
     """
     seconds = hyphened
     if not _FIRST_PARTS.isdisjoint(found):
@@ -110,8 +112,14 @@ def _compounds(found: Sequence[str], hyphened: set[int]) -> Iterator[tuple[int, 
     for at in sorted(seconds):
         parts = trim(found[at - 1]), trim(found[at])
         word = "".join(parts)[:LONGEST]
-        if all(map(stem, parts)) and _is_plain(word):
+        if all(map(stem, parts)) and _is_close(*parts) and _is_plain(word):
             yield at - 1, word
+
+
+def _is_close(first: str, second: str) -> bool:
+    """Return whether two words are likely to be written as one."""
+    is_short = len(first) <= _SHORT_FIRST or len(second) <= _SHORT_SECOND
+    return is_short or first in _FIRST_PARTS
 
 
 def _is_plain(word: str) -> bool:

@@ -13,6 +13,8 @@ const RUNS = new RegExp(`${LETTER.source}+`, "gu");
 const EACH = new RegExp(`(${LETTER.source})`, "u");
 const SIGN =
   /[\x00-\/:-@\[-\^`{-\xa9\xab-\xb1\xb6-\xb8\xbb\xbf\xd7\xf7\u055a-\u055f\u0589-\u058a\u05be\u05f3-\u05f4\u0609-\u060d\u061b-\u061f\u066a-\u066d\u06d4\u0964-\u0965\u0e5a-\u0e5b\u2000-\u206f\u20a0-\u20cf\u2190-\u245f\u2500-\u2bff\u2e00-\u2e7f\u3001-\u3004\u3008-\u3020\u30fb\ud800-\udfff\ufd3e-\ufd3f\ufff0-\uffff\u{1f000}-\u{1faff}]/u;
+const SHORT_FIRST = 4;
+const SHORT_SECOND = 3;
 const FIRST_PARTS = new Set([
   ..."bcdefghjklmnopqrstuvwxyz",
   ...(
@@ -56,7 +58,7 @@ export function languageOf(lunr) {
     const all = found.map((token, at) => {
       const parts = [trim(found[at - 1] ?? ""), trim(token)];
       const isOne = hyphened.has(at) || FIRST_PARTS.has(found[at - 1]);
-      return isOne && parts.every(stem) ? start(parts.join("")) : "";
+      return isOne && areClose(parts) && parts.every(stem) ? start(parts.join("")) : "";
     });
     return new Set(all.filter(isCompound));
   }
@@ -67,6 +69,16 @@ export function languageOf(lunr) {
 /** @param {string} text */
 function isAscii(text) {
   return !/[^\0-\x7f]/.test(text);
+}
+
+/**
+ * Whether two words are likely to be written as one.
+ *
+ * @param {string[]} words
+ */
+function areClose([first, second]) {
+  const isShort = [...first].length <= SHORT_FIRST || [...second].length <= SHORT_SECOND;
+  return isShort || FIRST_PARTS.has(first);
 }
 
 /** @param {string} word */
