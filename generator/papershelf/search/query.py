@@ -125,7 +125,7 @@ def parse(text: str) -> Query:
 def _with_variants(clauses: list[Clause], line: str) -> list[Clause]:
     """Return clauses with what words mean together that stand side by side in the *line*."""
     words = [clause.word if clause.is_plain else "" for clause in clauses]
-    found = variants(words, compounds_in(line))
+    found = variants(words, compounds_in(line.replace("+", " ")))
     return [replace(clause, variants=own) for clause, own in zip(clauses, found, strict=True)]
 
 

@@ -82,7 +82,7 @@ export function parse(written, language) {
  */
 function addVariants(parts, line, language) {
   const words = parts.map((part) => (isPlain(part) ? part.written : ""));
-  const all = variants(words, language.compoundsIn(line));
+  const all = variants(words, language.compoundsIn(line.replaceAll("+", " ")));
   for (const [at, part] of parts.entries()) {
     const stems = new Set(all[at].map(language.stem));
     part.variants = [...stems].filter((stem) => stem && stem !== part.term);
