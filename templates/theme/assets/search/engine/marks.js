@@ -5,7 +5,7 @@
 import { isRun, letters, tokens } from "./language.js";
 
 /** @typedef {{ text: string, isMarked: boolean }} Piece */
-/** @typedef {{ start: number, end: number, isLetter: boolean }} Span */
+/** @typedef {{ word: string, start: number, end: number, isLetter: boolean }} Span */
 
 /** Addresses, and words as far as they may stand for themselves. */
 const WORDS = /[^\s-]*:\/\/[^\s-]*|[^\s\-\u2010-\u2015\u2212/:]+/gu;
@@ -24,8 +24,8 @@ export function marked(text, stems, language) {
   const spans = spansOf(text);
   const isWanted = (/** @type {Iterable<string>} */ words) =>
     [...words].some((word) => stems.has(language.stemOf(word)));
-  for (const [at, { start, end, isLetter }] of spans.entries()) {
-    if (isWanted(tokens(text.slice(start, end)))) marks.fill(1, start, end);
+  for (const [at, { word, start, end, isLetter }] of spans.entries()) {
+    if (isWanted(tokens(word))) marks.fill(1, start, end);
     const next = spans[at + 1];
     if (!next) continue;
     const both = text.slice(start, next.end);
@@ -36,7 +36,7 @@ export function marked(text, stems, language) {
 }
 
 /**
- * Where words and letters are in a text, without the signs around them.
+ * The words and letters of a text, and where they are without the signs around them.
  *
  * @param {string} text
  * @returns {Span[]}
@@ -49,7 +49,7 @@ function spansOf(text) {
       const core = CORE.exec(part);
       const from = start + (core?.index ?? 0);
       start += part.length;
-      return core ? [{ start: from, end: from + core[0].length, isLetter: isRun(part) }] : [];
+      return core ? [{ word: part, start: from, end: from + core[0].length, isLetter: isRun(part) }] : [];
     });
   });
 }
