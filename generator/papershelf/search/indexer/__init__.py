@@ -33,7 +33,7 @@ from papershelf.search.indexer.files import (
     shard_table,
     word_table,
 )
-from papershelf.search.indexer.keys import Keys, key_files, key_hashes
+from papershelf.search.indexer.keys import PaperKeys, key_files, key_hashes
 from papershelf.search.indexer.layout import Layout, Pairs, layout_of
 from papershelf.search.indexer.merge import Range, boundaries
 from papershelf.search.indexer.pairs import (
@@ -165,7 +165,7 @@ class _IndexTasks:
     def _keys(self) -> Generator[Result, None, str]:
         """Pass on the files of what finds one paper alone, and return the name of their table."""
         tasks = (
-            task(key_hashes, Keys(tuple([tuple(keys_of(paper)) for paper in papers])))
+            task(key_hashes, PaperKeys(tuple([tuple(keys_of(paper)) for paper in papers])))
             for papers in self._chunks
         )
         hashed = [result.value for result in self._run(tasks)]

@@ -18,13 +18,13 @@ _PAPERS = 512
 _COLUMNS = 3
 
 
-class Keys(Struct, frozen=True, array_like=True):
+class PaperKeys(Struct, frozen=True, array_like=True):
     """A view: the keys of some papers, one after another."""
 
     keys: tuple[tuple[str, ...], ...]
 
 
-def key_hashes(view: Keys) -> list[int]:
+def key_hashes(view: PaperKeys) -> list[int]:
     """Return three numbers for each key: that of its paper in the view, and its two checksums."""
     found: list[int] = []
     for number, keys in enumerate(view.keys):
