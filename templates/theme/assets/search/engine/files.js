@@ -51,6 +51,7 @@ const NONE = new Uint32Array();
  * @property {number} completion
  * @property {number} neighbour
  * @property {number} hint
+ * @property {number} variant
  */
 
 /**
