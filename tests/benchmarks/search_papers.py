@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, Sources
@@ -30,10 +32,11 @@ def catalog_of(source: Path) -> Catalog:
     venues = load_venues(VENUES.read_text(encoding="utf-8"), VENUES.name)
     settings = Settings(
         sources=Sources(root=source.parent, paths=(source,)),
-        curated=Curated(taxonomy=taxonomy, venues=venues, year=2024),
+        curated=Curated(taxonomy=taxonomy, year=2024),
     )
     with open_engine(settings.workers) as engine:
-        return make_catalog(settings, engine)
+        # By the names that the corpus has, so that its papers stay those that were measured before.
+        return replace(make_catalog(settings, engine), venue_names=venues.short_names)
 
 
 def sample(catalog: Catalog, count: int) -> Catalog:
