@@ -43,8 +43,8 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     if clause.kind is ClauseKind.PATTERN or clause.edits:
         found = matching(index.stems, clause.text, clause.edits)
         return Alternatives(stems=tuple((own, 1.0) for own in found))
-    weights = {clause.text: 1.0} | dict.fromkeys(clause.variants, index.scoring.variant)
-    own = tuple((stem, weight) for stem, weight in weights.items() if index.term(stem))
+    known = (stem for stem in (clause.text, *clause.variants) if index.term(stem))
+    own = tuple((stem, 1.0) for stem in dict.fromkeys(known))
     if clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=own)
     if own and not (clause.last and query.open and typing):

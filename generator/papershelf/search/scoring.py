@@ -57,7 +57,6 @@ class Scoring(Struct, frozen=True, kw_only=True):
     completion: float = 0.8
     neighbour: float = 0.8
     hint: float = 0.5
-    variant: float = 0.9
 
     def in_title(self, count: float, length: int) -> float:
         """Return what a word counts that a title of so many words has so often."""
@@ -94,7 +93,7 @@ def rarity(papers: int, having: int, boost: float) -> float:
     return boost * ln(1 + (papers - having + 0.5) / (having + 0.5))
 
 
-def level_of(count: float, length: int, levels: tuple[float, ...]) -> int:
+def level_of(count: int, length: int, levels: tuple[float, ...]) -> int:
     """Return the level nearest to the weight of a word that is so often in so long an abstract."""
     weight = count / (1 - _ABSTRACT_B + _ABSTRACT_B * length / _USUAL_ABSTRACT)
     return min(range(len(levels)), key=lambda level: (abs(levels[level] - weight), level))

@@ -36,8 +36,6 @@ from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE, level_of
 _FIELDS = len(FIELDS)
 # No more positions of a stem in an abstract are stored, and its levels are those of so many.
 MOST_POSITIONS = 32
-# A compound counts half as much as a word that is written so.
-_MOST_HALVES = 2 * MOST_POSITIONS
 
 
 class Papers(Struct, frozen=True, array_like=True):
@@ -60,10 +58,8 @@ def segment(view: Papers) -> Columns:
     every = np.concatenate(words)
     forms = _forms_of(own, every)
     every_occurrence = np.concatenate(occurrences)
-    # The first part of a compound stands right before it.
-    are_whole = heads(fields, every_occurrence)
-    rows = _rows_of(forms, every, fields, every_occurrence, are_whole)
-    lengths = _lengths_of(rows, len(view.texts))
+    rows = _rows_of(forms, every, fields, every_occurrence)
+    lengths = _lengths_of(forms.numbers[every] >= 0, fields, every_occurrence, len(view.texts))
     starts = np.flatnonzero(heads(rows.lists, rows.papers))
     counts = np.diff(starts, append=len(rows.lists))
     within = np.arange(len(rows.lists)) - np.repeat(starts, counts)
@@ -121,8 +117,7 @@ def _forms_of(own: Vocabulary, every: Array) -> _Forms:
 class _Rows(Struct, frozen=True, kw_only=True, eq=False):
     """Occurrences by stem, by field, and then as they follow one another.
 
-    Of each the number of its list, which tells stem and field, of its form and of its paper, and
-    whether it is a word as a text has it, and no compound.
+    Of each the number of its list, which tells stem and field, of its form and of its paper.
     """
 
     lists: Array
@@ -130,12 +125,9 @@ class _Rows(Struct, frozen=True, kw_only=True, eq=False):
     forms: Array
     occurrences: Array
     papers: Array
-    are_whole: Array
 
 
-def _rows_of(
-    forms: _Forms, words: Array, fields: Array, occurrences: Array, are_whole: Array
-) -> _Rows:
+def _rows_of(forms: _Forms, words: Array, fields: Array, occurrences: Array) -> _Rows:
     """Return the occurrences of *words*, of each of which the field is given."""
     rows = np.flatnonzero(forms.numbers[words] >= 0)
     rows = rows[stable_order(forms.ranks[forms.numbers[words[rows]]])]
@@ -146,7 +138,6 @@ def _rows_of(
         forms=own,
         occurrences=occurrences[rows],
         papers=occurrences[rows] >> POSITION_BITS,
-        are_whole=are_whole[rows],
     )
 
 
@@ -159,12 +150,13 @@ def _counts_of(rows: _Rows, count: int) -> dict[str, Array]:
     return {"form_papers": papers, "shown": shown}
 
 
-def _lengths_of(rows: _Rows, papers: int) -> Array:
+def _lengths_of(are_indexed: Array, fields: Array, occurrences: Array, papers: int) -> Array:
     """Return how many words of each paper's fields are indexed, of so many *papers*.
 
-    Compounds are no more words than their parts.
+    A compound counts no more than its parts, the first of which stands right before it.
     """
-    texts = (rows.papers * _FIELDS + rows.fields)[rows.are_whole]
+    counted = are_indexed & heads(fields, occurrences)
+    texts = (occurrences[counted] >> POSITION_BITS) * _FIELDS + fields[counted]
     return np.bincount(texts, minlength=papers * _FIELDS).reshape(-1, _FIELDS)
 
 
@@ -174,18 +166,16 @@ def _values_of(
     """Return the value of a stem in each text: its rows *start* there, and are so many."""
     papers, fields = rows.papers[starts], rows.fields[starts]
     table = [_levels_in(length, levels) for length in lengths[:, ABSTRACT].tolist()]
-    by_count = np.frombuffer(b"".join(table), np.uint8).reshape(-1, _MOST_HALVES)
-    wholes = sums(rows.are_whole.astype(np.int64))
-    halves = counts + wholes[starts + counts] - wholes[starts]
+    by_count = np.frombuffer(b"".join(table), np.uint8).reshape(-1, MOST_POSITIONS)
     found = np.zeros(len(starts), np.uint8)
     own = fields == TITLE
     found[own] = np.minimum(lengths[papers[own], TITLE], MOST)
     own = fields == ABSTRACT
-    found[own] = by_count[papers[own], np.minimum(halves[own], _MOST_HALVES) - 1]
+    found[own] = by_count[papers[own], np.minimum(counts[own], MOST_POSITIONS) - 1]
     return found
 
 
 @lru_cache(maxsize=1 << 10)
 def _levels_in(length: int, levels: tuple[float, ...]) -> bytes:
-    """Return the levels of a stem in an abstract of so many words, by its halves less one."""
-    return bytes(level_of(found / 2, length, levels) for found in range(1, _MOST_HALVES + 1))
+    """Return the levels of a stem in an abstract of so many words, by its positions less one."""
+    return bytes(level_of(found, length, levels) for found in range(1, MOST_POSITIONS + 1))

@@ -51,7 +51,6 @@ const NONE = new Uint32Array();
  * @property {number} completion
  * @property {number} neighbour
  * @property {number} hint
- * @property {number} variant
  */
 
 /**

@@ -164,11 +164,11 @@ export class Reader {
    * @returns {Promise<Resolved>}
    */
   async clause(part, own, { completions = [], neighbours = [], hints = [] } = {}) {
-    const { completion, neighbour, hint, variant } = this.manifest.scoring;
+    const { completion, neighbour, hint } = this.manifest.scoring;
     const weight = completions.length ? completion : neighbour;
     const others = [...completions, ...neighbours].filter(({ stem }) => stem !== part.term);
     const alternatives = await Promise.all([
-      ...own.map((stem) => this.alternative(part, stem, part.variants.includes(stem) ? variant : 1)),
+      ...own.map((stem) => this.alternative(part, stem, 1)),
       ...others.map(({ stem }) => this.alternative(part, stem, weight)),
       ...hints.map((stem) => this.alternative(part, stem, hint, true)),
     ]);
