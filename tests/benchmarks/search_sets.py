@@ -11,6 +11,7 @@ from random import Random
 
 from papershelf.model import Paper
 from papershelf.search.words import stem
+from papershelf.text.identifiers import identifier_of
 from papershelf.text.letters import folded
 from support.length import seeded
 
@@ -24,7 +25,9 @@ FIRST = 10
 # The search box and the search page tell the engine while somebody is typing.
 HALF_TYPED = "last word half typed"
 # What finds a paper without another word.
-ALONE = ("half a title of another script", "identifier")
+ALONE = ("half a title of another script", "identifier", "address of the paper")
+# What people know by its value; of other schemes they have an address.
+PASTED = ("doi", "arxiv", "acl")
 HYPHENED = re.compile(r"\b(?:[A-Za-z]{1,4}|[Mm]ulti|[Cc]ross)-[A-Za-z]{2,}\b")
 RUNS = re.compile("[\u0e00-\u0eff\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]{4,}")
 
@@ -89,8 +92,11 @@ def otherwise(paper: Paper, venues: Mapping[str, Sequence[str]]) -> Iterator[tup
         yield "other name of the venue", name
     for run in RUNS.findall(paper.title)[:1]:
         yield "half a title of another script", run[: max(2, len(run) // 2)]
-    for own in paper.identifiers[:1]:
+    for own in [own for own in paper.identifiers if own.scheme in PASTED][:1]:
         yield "identifier", own.value
+    own_pages = [link.url for link in paper.links if identifier_of(link.url) in paper.identifiers]
+    for url in own_pages[:1]:
+        yield "address of the paper", url
 
 
 def queries(
