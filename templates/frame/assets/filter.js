@@ -16,7 +16,8 @@ export function attach(place) {
   input.addEventListener("input", () => {
     const words = folded(input.value).split(/\s+/).filter(Boolean);
     const found = narrow(entries, words);
-    said.textContent = words.length ? `${found} of ${entries.length}` : "";
+    const count = found ? `${found} of ${entries.length}` : `No ${what}`;
+    said.textContent = words.length ? count : "";
     hideEmpty(place);
   });
 }
