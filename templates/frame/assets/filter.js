@@ -13,10 +13,11 @@ export function attach(place) {
   const said = document.createElement("output");
   place.append(input, said);
   const entries = entriesAfter(place);
+  const total = entries.reduce((sum, { texts }) => sum + texts.length, 0);
   input.addEventListener("input", () => {
     const words = folded(input.value).split(/\s+/).filter(Boolean);
     const found = narrow(entries, words);
-    const count = found ? `${found} of ${entries.length}` : `No ${what}`;
+    const count = found ? `${found.toLocaleString("en")} of ${total.toLocaleString("en")}` : `No ${what}`;
     said.textContent = words.length ? count : "";
     hideEmpty(place);
   });
@@ -44,7 +45,7 @@ function textsOf(child) {
 }
 
 /**
- * Show the entries with all *words*, and what they stand in; return how many have them.
+ * Show the entries with all *words*, and what they stand in; return how many links have them.
  *
  * @param {ReturnType<typeof entriesAfter>} entries
  * @param {string[]} words
@@ -53,8 +54,8 @@ function narrow(entries, words) {
   const has = (/** @type {string} */ text) => words.every((word) => text.includes(word));
   let found = 0;
   for (const { item, texts } of entries.toReversed()) {
-    const own = texts.some(has);
-    found += Number(own);
+    const own = texts.filter(has).length;
+    found += own;
     item.hidden = !own && !item.querySelector("li:not([hidden])");
     const folds = item.querySelector(":scope > details");
     if (folds instanceof HTMLDetailsElement) {
