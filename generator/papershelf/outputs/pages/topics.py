@@ -9,11 +9,10 @@ from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import SEARCH, TOPICS, part_path, topic_path
+from papershelf.outputs.addresses import SEARCH, part_path, topic_path
 from papershelf.outputs.descriptions import best, of_list, span_by_date
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
-    Leaf,
     ListPage,
     by_date,
     by_nothing,
@@ -24,40 +23,25 @@ from papershelf.outputs.lists import (
     title_of_year,
     year_label,
 )
-from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.page import Head, PageContent, PageLink
+from papershelf.outputs.pages.topic_index import topic_chip, topic_index, topic_link
 from papershelf.text.wording import count
 
 
 def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index and of the pages of every topic that has papers."""
-    yield from page_tasks([_index(catalog)], site)
+    yield topic_index(catalog, site)
     yield from page_tasks(_pages(catalog, site), site)
-
-
-def _index(catalog: Catalog) -> ListPage:
-    """Return the index, with the topics of each facet that have papers, and their descriptions."""
-    sections = []
-    for facet in catalog.taxonomy.facets:
-        topics = [topic for topic in catalog.topics if topic.facet == facet.id]
-        rows = tuple(IndexRow(_link(topic, catalog), (topic.description,)) for topic in topics)
-        if rows:
-            sections.append(IndexSection(facet.label, rows, facet.description))
-    number = sum(len(section.rows) for section in sections)
-    largest = best("above all", (topic.label for topic in catalog.top_topics))
-    description = of_list(f"{count(number, 'topic')} by facet", largest)
-    head = Head(description=description, hide=("navigation",), listed=False)
-    texts = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
-    return ListPage(PageContent("topics", head, texts, {}, tuple(sections)), Leaf(TOPICS))
-
-
-def _link(topic: Topic, catalog: Catalog) -> PageLink:
-    papers = len(catalog.by_topic.get(topic.id, ()))
-    return PageLink(topic.label, topic_path(topic.id), f"({papers:,})")
 
 
 def _relatives(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
     """Return links to those of the *topics* that have papers."""
-    return tuple([_link(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
+    return tuple([topic_link(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
+
+
+def _chips(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
+    """Return links, each with its number in it, to those of the *topics* that have papers."""
+    return tuple([topic_chip(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
 
 
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
@@ -95,9 +79,9 @@ def _intro(
         "narrower": count(narrower, "paper") if narrower else "",
     }
     links = {
-        "parents": _relatives((taxonomy.by_id[parent] for parent in topic.parents), catalog),
-        "children": _relatives(taxonomy.children[topic.id], catalog),
-        "beside": _relatives((other for other, _ in catalog.beside(topic.id)), catalog),
+        "parents": _chips((taxonomy.by_id[parent] for parent in topic.parents), catalog),
+        "children": _chips(taxonomy.children[topic.id], catalog),
+        "beside": _chips((other for other, _ in catalog.beside(topic.id)), catalog),
         "search": (PageLink("the search", f"{SEARCH}?topic={topic.id}"),),
         "years": tuple(
             PageLink(f"{year_label(year)} ({len(found):,})", part_path(topic_path(topic.id), year))
