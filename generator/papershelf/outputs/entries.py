@@ -26,6 +26,8 @@ _BADGES = {
     LinkKind.DATA: "data",
     LinkKind.DEMO: "demo",
 }
+_ICONS = {word: str(kind) for kind, word in _BADGES.items()}
+_STATUSES = frozenset(map(str, Status))
 
 
 class Said(Enum):
@@ -126,37 +128,46 @@ def _badges(links: Sequence[Link], status: Status | None, *, is_promised: bool) 
 
 
 class ShownCard(Struct, frozen=True, kw_only=True):
-    """A card in the form of a page."""
+    """A card in the form of a page: `facts` are by whom, where and when, `marks` what is in it."""
 
     title: Markup
-    teaser: Markup
     facts: Markup
+    teaser: Markup
+    marks: Markup
 
 
 def shown_line(entry: Line, form: Form, said: Collection[Said] = ()) -> Markup:
     """Return a line in a form, without what its list has *said* already."""
-    parts: list[str] = [form.paper_link(entry.title, entry.slug)]
-    if entry.authors and Said.AUTHOR not in said:
-        parts.append(entry.authors)
-    parts += _occasion(entry, said)
-    parts += map(form.emphasis, entry.badges)
-    parts += entry.counts
-    return form.join(parts)
+    badges = (_badge(word, form) for word in entry.badges)
+    facts = _facts(entry, said)
+    return form.join([form.paper_link(entry.title, entry.slug), *facts, *badges, *entry.counts])
 
 
 def shown_card(entry: Card, form: Form, said: Collection[Said] = ()) -> ShownCard:
     """Return a card in a form, without what its list has *said* already."""
-    # Plain text: a list of fifty cards has enough stops for the keyboard.
-    parts: list[str] = [entry.authors] if entry.authors else []
-    parts += _occasion(entry, said)
-    parts += map(form.emphasis, entry.badges)
-    parts += entry.counts
-    parts += entry.topics
+    # Marks lead nowhere: a list of fifty cards has enough stops for the keyboard.
+    badges = (_badge(word, form) for word in entry.badges)
+    topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
     return ShownCard(
         title=form.paper_link(entry.title, entry.slug),
+        facts=form.join([*_facts(entry, said), *entry.counts]),
         teaser=form.prose(entry.teaser),
-        facts=form.join(parts),
+        marks=form.join([*badges, *topics]),
     )
+
+
+def _badge(word: str, form: Form) -> Markup:
+    """Return what became of a paper, or what comes with it, with its icon."""
+    if word in _STATUSES:
+        return form.strong(word)
+    return form.emphasis(word, _ICONS.get(word, word))
+
+
+def _facts(entry: Line, said: Collection[Said]) -> Iterator[str]:
+    """Yield who wrote a paper, where and when it came out."""
+    if entry.authors and Said.AUTHOR not in said:
+        yield entry.authors
+    yield from _occasion(entry, said)
 
 
 def _occasion(entry: Line, said: Collection[Said]) -> Iterator[str]:

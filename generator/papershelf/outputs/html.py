@@ -30,6 +30,8 @@ from papershelf.text.wording import one_line
 # Attribute values that need no quotes.
 _BARE = re.compile(r"[^\s\"'=<>`&]+")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
+# Where a query or a fragment follows a file.
+_BEHIND = re.compile(r"(?=[?#])")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -133,8 +135,9 @@ class HtmlForm:
         self._papers = way(self._start, PAPERS)
 
     def page_link(self, label: str, target: str) -> Html:
-        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
-        is_below = self._own and (target.startswith(self._own) or target == self._page)
+        """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
+        is_own = _BEHIND.split(target, maxsplit=1)[0] == self._page
+        is_below = self._own and (is_own or target.startswith(self._own))
         start = self._own.removesuffix("/") if is_below else self._start
         return _page_link(start, label, target, self._directory_urls)
 
@@ -143,9 +146,10 @@ class HtmlForm:
         # A slug has no signs that mean anything, and papers are in very many lists.
         return Html(f"<a href={self._papers}{slug}{self._ending}>{_label(title)}</a>")
 
-    def emphasis(self, text: str, /) -> Html:
-        """Return emphasised *text*."""
-        return Html(f"<em>{_in_line([text])}</em>")
+    def emphasis(self, text: str, icon: str = "") -> Html:
+        """Return emphasised *text*, to which the style sheet may have an *icon*."""
+        start = f"<em class=ps-{icon}>" if icon else "<em>"
+        return Html(f"{start}{_in_line([text])}</em>")
 
     def strong(self, text: str, /) -> Html:
         """Return strong *text*."""
@@ -163,9 +167,9 @@ class HtmlForm:
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
 def _page_link(start: str, label: str, target: str, directory_urls: bool) -> Html:
-    file, mark, query = target.partition("?")
+    file, *rest = _BEHIND.split(target, maxsplit=1)
     address = _relative(start, place_of(file, directory_urls=directory_urls))
-    return _link(label, f"{address or './'}{mark}{query}")
+    return _link(label, f"{address or './'}{''.join(rest)}")
 
 
 def _relative(start: str, place: str) -> str:

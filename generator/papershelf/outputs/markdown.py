@@ -362,15 +362,17 @@ class MarkdownForm:
         self._papers = way(self._folder, PAPERS)
 
     def page_link(self, label: str, target: str) -> Markdown:
-        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
+        """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
         return _link_from(self._folder, label, target)
 
     def paper_link(self, title: str, slug: str) -> Markdown:
         """Return a link with a paper's *title* to its page."""
         return Markdown(f"[{as_label(title)}]({self._papers}{slug}.md)")
 
-    def emphasis(self, text: str, /) -> Markdown:
-        """Return emphasised *text*."""
+    def emphasis(self, text: str, icon: str = "") -> Markdown:
+        """Return emphasised *text*, to which the style sheet may have an *icon*."""
+        if icon:
+            return Markdown(f'<em class="ps-{icon}">{_in_line([text])}</em>')
         return Markdown(f"*{_in_line([text])}*")
 
     def strong(self, text: str, /) -> Markdown:

@@ -33,6 +33,7 @@ from papershelf.outputs.lists import (
 )
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.people import has_page, index_name, letter_of, shown
+from papershelf.outputs.ways import by_author, ways_by_search
 from papershelf.text.wording import count, shorten, span_of
 
 _MOST_PROLIFIC = 30
@@ -150,8 +151,11 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             found = catalog.by_author[person.slug]
             papers = sorted(found, key=lambda paper: -paper.year)
             intro = _intro(person, papers, catalog, site)
+            ways = ways_by_search(papers, site, q=by_author(person.author.name))
             first = author_path(person.slug)
-            yield from paper_lists(intro, papers, first, catalog, site, heading, Said.AUTHOR)
+            yield from paper_lists(
+                intro, papers, first, catalog, site, heading, Said.AUTHOR, ways=ways
+            )
 
 
 def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> PageContent:
