@@ -100,6 +100,15 @@ def test_an_entry_is_html_too() -> None:
     )
 
 
+@pytest.mark.parametrize(("language", "start"), [("de", '<span lang="de">'), ("en", "")])
+def test_an_entry_says_its_language_where_it_is_not_the_pages(language: str, start: str) -> None:
+    paper = replace(ADAM, language=language)
+    card = shown_card(card_of(paper), FORM)
+    assert shown_line(line_of(paper), FORM).startswith(f"[{start}Adam")
+    assert card.title.startswith(f"[{start}Adam")
+    assert card.teaser.startswith(f"{start}Step sizes")
+
+
 def test_an_entry_that_is_encoded_stands_for_itself_in_a_view() -> None:
     line, card = line_of(FINGERS), card_of(FINGERS)
     view = ((encoded(line),), (encoded(card),))

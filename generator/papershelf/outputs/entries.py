@@ -42,7 +42,8 @@ class Said(Enum):
 class Line(Struct, frozen=True, array_like=True):
     """What a line shows of a paper: `authors` are names in words, and `badges` what comes with it.
 
-    `year` is the one of publication, 0 where unknown; `counts` are numbers in words.
+    `year` is the one of publication, 0 where unknown; `counts` are numbers in words; `language` is
+    that of the title.
     """
 
     slug: str
@@ -53,6 +54,7 @@ class Line(Struct, frozen=True, array_like=True):
     year: int
     badges: tuple[str, ...]
     counts: tuple[str, ...] = ()
+    language: str = ""
 
 
 class Card(Line, frozen=True, array_like=True):
@@ -76,7 +78,7 @@ def card_of(paper: Paper) -> Card:
     )
 
 
-_Shown = tuple[str, str, str, str, str, int, tuple[str, ...], tuple[str, ...]]
+_Shown = tuple[str, str, str, str, str, int, tuple[str, ...], tuple[str, ...], str]
 
 
 def _shown(paper: Paper, authors: str) -> _Shown:
@@ -90,6 +92,7 @@ def _shown(paper: Paper, authors: str) -> _Shown:
         paper.year,
         _badges(paper.links, paper.status, is_promised=bool(paper.promises)),
         tuple(map(counted, paper.counts)),
+        paper.language,
     )
 
 
@@ -140,7 +143,7 @@ def shown_line(entry: Line, form: Form, said: Collection[Said] = ()) -> Markup:
     """Return a line in a form, without what its list has *said* already."""
     badges = (_badge(word, form) for word in entry.badges)
     facts = _facts(entry, said)
-    return form.join([form.paper_link(entry.title, entry.slug), *facts, *badges, *entry.counts])
+    return form.join([_title(entry, form), *facts, *badges, *entry.counts])
 
 
 def shown_card(entry: Card, form: Form, said: Collection[Said] = ()) -> ShownCard:
@@ -149,11 +152,15 @@ def shown_card(entry: Card, form: Form, said: Collection[Said] = ()) -> ShownCar
     badges = (_badge(word, form) for word in entry.badges)
     topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
     return ShownCard(
-        title=form.paper_link(entry.title, entry.slug),
+        title=_title(entry, form),
         facts=form.join([*_facts(entry, said), *entry.counts]),
-        teaser=form.prose(entry.teaser),
+        teaser=form.spoken(form.prose(entry.teaser), entry.language if entry.teaser else ""),
         marks=form.join([*badges, *topics]),
     )
+
+
+def _title(entry: Line, form: Form) -> Markup:
+    return form.paper_link(entry.title, entry.slug, entry.language)
 
 
 def _badge(word: str, form: Form) -> Markup:

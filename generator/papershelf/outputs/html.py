@@ -25,6 +25,7 @@ from papershelf.outputs.markdown import (
     way,
 )
 from papershelf.text.formula import to_mathml
+from papershelf.text.languages import is_foreign
 from papershelf.text.wording import one_line
 
 # Attribute values that need no quotes.
@@ -141,10 +142,15 @@ class HtmlForm:
         start = self._own.removesuffix("/") if is_below else self._start
         return _page_link(start, label, target, self._directory_urls)
 
-    def paper_link(self, title: str, slug: str) -> Html:
-        """Return a link with a paper's *title* to its page."""
+    def paper_link(self, title: str, slug: str, language: str = "") -> Html:
+        """Return a link with a paper's *title*, which is in a *language*, to its page."""
+        label = self.spoken(_label(title), language)
         # A slug has no signs that mean anything, and papers are in very many lists.
-        return Html(f"<a href={self._papers}{slug}{self._ending}>{_label(title)}</a>")
+        return Html(f"<a href={self._papers}{slug}{self._ending}>{label}</a>")
+
+    def spoken(self, markup: Markup, language: str) -> Html:
+        """Return HTML with its *language*, a tag of BCP 47, where that is not the page's."""
+        return Html(f"<span lang={language}>{markup}</span>" if is_foreign(language) else markup)
 
     def emphasis(self, text: str, icon: str = "") -> Html:
         """Return emphasised *text*, to which the style sheet may have an *icon*."""
