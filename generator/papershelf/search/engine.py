@@ -13,6 +13,7 @@ from msgspec import Struct
 from papershelf.search.alternatives import alternatives
 from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
+from papershelf.search.pasted import pasted_key
 from papershelf.search.query import Presence, Query, parse
 from papershelf.search.scoring import Scoring, TitleEvidence
 
@@ -28,7 +29,13 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 def search(text: str, index: Index, *, typing: bool = False) -> Answer:
-    """Answer a query, whatever its text; *typing* takes the last word as the beginning of one."""
+    """Answer a query, whatever its text; *typing* takes the last word as the beginning of one.
+
+    An identifier or address that papers have finds these alone.
+    """
+    key = pasted_key(text)
+    if key and (papers := index.identified(key)):
+        return Answer(ranked=tuple((number, 0.0) for number in papers[::-1]))
     query = parse(text)
     positive: list[Match] = []
     negative: list[Match] = []
