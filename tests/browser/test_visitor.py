@@ -143,7 +143,10 @@ def test_the_colours_follow_the_system(visit: Opener) -> None:
 def test_without_javascript_all_but_the_search_works(visit: Opener) -> None:
     page = visit(java_script_enabled=False)
     page.get_by_role("link", name="All papers").click()
-    page.get_by_role("link", name="By title").click()
+    page.get_by_role("link", name="Title", exact=True).click()
+    assert heading(page) == "Papers by title"
+    page.get_by_role("link", name="With code").click()
+    assert heading(page) == "Code, models and data"
     page.locator(".ps-cards + ul a").first.click()
     page.get_by_text("Why these topics?").click()
     expect(page.locator(".ps-why li").first).to_be_visible()

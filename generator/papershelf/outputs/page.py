@@ -34,16 +34,19 @@ class Form(Protocol):
         """Return a link to another site, or the label alone where *url* is not safe."""
 
     def page_link(self, label: str, target: str) -> Markup:
-        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
+        """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
 
-    def paper_link(self, title: str, slug: str) -> Markup:
-        """Return a link with a paper's *title* to its page."""
+    def paper_link(self, title: str, slug: str, language: str = "") -> Markup:
+        """Return a link with a paper's *title*, which is in a *language*, to its page."""
+
+    def spoken(self, markup: Markup, language: str) -> Markup:
+        """Return *markup* of this form, with its *language* where that is not the page's."""
 
     def join(self, parts: Iterable[str], between: str = " · ") -> Markup:
         """Return *parts* of a line with a mark between them."""
 
-    def emphasis(self, text: str, /) -> Markup:
-        """Return emphasised *text*."""
+    def emphasis(self, text: str, icon: str = "") -> Markup:
+        """Return emphasised *text*, to which the style sheet may have an *icon*."""
 
     def strong(self, text: str, /) -> Markup:
         """Return strong *text*."""

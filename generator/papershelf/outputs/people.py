@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from papershelf.catalog import Catalog, Person, is_latin, sorted_as
 from papershelf.config import Site
 from papershelf.model import Author
-from papershelf.outputs.addresses import SEARCH
 from papershelf.text.wording import joined, shorten
 
 _LONGEST_NAME = 120
@@ -28,12 +26,6 @@ def linked(catalog: Catalog, site: Site) -> frozenset[str]:
     """Return the slugs of all authors who have a page."""
     people = catalog.authors.items()
     return frozenset(slug for slug, person in people if has_page(person, site))
-
-
-def found_by_search(name: str) -> str:
-    """Return the search page with the papers of an author, as far as a *name* can tell."""
-    query = 'author:"{}"'.format(name.replace('"', ""))
-    return f"{SEARCH}?{urlencode({'q': query}, errors='replace')}"
 
 
 def shown(name: str) -> str:

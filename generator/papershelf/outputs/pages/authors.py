@@ -32,7 +32,8 @@ from papershelf.outputs.lists import (
     year_label,
 )
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
-from papershelf.outputs.people import found_by_search, has_page, index_name, letter_of, shown
+from papershelf.outputs.people import has_page, index_name, letter_of, shown
+from papershelf.outputs.ways import by_author, in_search, ways_by_search
 from papershelf.text.wording import count, shorten, span_of
 
 _MOST_PROLIFIC = 30
@@ -150,8 +151,11 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             found = catalog.by_author[person.slug]
             papers = sorted(found, key=lambda paper: -paper.year)
             intro = _intro(person, papers, catalog, site)
+            ways = ways_by_search(papers, site, q=by_author(person.author.name))
             first = author_path(person.slug)
-            yield from paper_lists(intro, papers, first, catalog, site, heading, Said.AUTHOR)
+            yield from paper_lists(
+                intro, papers, first, catalog, site, heading, Said.AUTHOR, ways=ways
+            )
 
 
 def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> PageContent:
@@ -210,7 +214,8 @@ def _namesake(person: Person, site: Site) -> PageLink:
 def _coauthor(person: Person, papers: int, site: Site) -> PageLink:
     """Return a link to the page of a coauthor, or to what the search finds of one without."""
     name = shown(person.author.name)
-    path = author_path(person.slug) if has_page(person, site) else found_by_search(name)
+    by_search = in_search(q=by_author(name))
+    path = author_path(person.slug) if has_page(person, site) else by_search
     return PageLink(f"{name} ({papers:,})", path)
 
 

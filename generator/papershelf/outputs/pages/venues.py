@@ -30,6 +30,7 @@ from papershelf.outputs.lists import (
     year_label,
 )
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
+from papershelf.outputs.ways import NO_WAYS, ways_by_search
 from papershelf.text.wording import count, joined, shorten, span_of
 
 _LONGEST_NAME = 200
@@ -70,11 +71,15 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         listed = papers if is_short(papers, site) else papers[: papers_on_page(site)]
         newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
         intro, first = _intro(slug, newest, catalog), venue_path(slug)
-        yield from paper_lists(intro, listed, first, catalog, site, by_year_or_status, Said.VENUE)
+        ways = ways_by_search(papers, site, venue=slug)
+        yield from paper_lists(
+            intro, listed, first, catalog, site, by_year_or_status, Said.VENUE, ways=ways
+        )
         for year, found in years.items():
             intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
             said, papers = (Said.VENUE, Said.YEAR), [*found, *catalog.apart(slug, year)]
-            yield from paper_lists(intro, papers, first, catalog, site, by_status, *said)
+            ways = ways_by_search(papers, site, venue=slug, year=year) if year else NO_WAYS
+            yield from paper_lists(intro, papers, first, catalog, site, by_status, *said, ways=ways)
 
 
 def _intro(slug: str, newest: str, catalog: Catalog) -> PageContent:
@@ -166,7 +171,10 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         listed = papers if is_whole else without
         heading = "Papers" if is_whole else "Papers without a venue"
         intro, first = _intro_of_year(year, heading if listed else "", catalog), year_path(year)
-        yield from paper_lists(intro, listed, first, catalog, site, by_nothing, Said.YEAR)
+        ways = ways_by_search(listed, site, year=year) if is_whole else NO_WAYS
+        yield from paper_lists(
+            intro, listed, first, catalog, site, by_nothing, Said.YEAR, ways=ways
+        )
 
 
 def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:
