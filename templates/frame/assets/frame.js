@@ -112,6 +112,14 @@
     }
   }
 
+  /** What is wider than its place is pushed by keyboard, too. */
+  function scrollers() {
+    const wide = "article :is(math[display=block], table, pre > code)";
+    for (const one of document.querySelectorAll(wide)) {
+      if (one.scrollWidth > one.clientWidth) one.setAttribute("tabindex", "0");
+    }
+  }
+
   /** @param {KeyboardEvent} event */
   function focusSearch(event) {
     const target = event.target instanceof HTMLElement ? event.target : document.body;
@@ -146,6 +154,7 @@
     copyButtons();
     copyLink();
     permalinks();
+    scrollers();
     suggestions();
     document.addEventListener("keydown", focusSearch);
   });
