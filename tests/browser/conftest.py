@@ -44,7 +44,7 @@ class Watch:
         """
         icon = message.location["url"].rpartition("/")[2]
         is_offline = "ERR_INTERNET_DISCONNECTED" in message.text
-        if (is_offline and icon == "favicon.png") or icon == "favicon.ico":
+        if (is_offline and icon == "favicon.svg") or icon == "favicon.ico":
             return
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text} ({message.location})")
