@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import io
+import time
+from collections.abc import Iterator
+from typing import IO, Any
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
-from browser.conftest import PHONE, Opener
+from browser.conftest import DESKTOP, PHONE, Opener, opener
+from support.browser import Silent, served
 from support.html import Site
 
 # Of what comes with each page, HTML, style, script and icon.
@@ -17,7 +22,7 @@ BRIGHTNESS = """async (frames) => {
   const found = [];
   for (const frame of frames) {
     const image = new Image();
-    image.src = `data:image/jpeg;base64,${frame}`;
+    image.src = `data:image/png;base64,${frame}`;
     await image.decode();
     const canvas = new OffscreenCanvas(8, 8).getContext("2d");
     canvas.drawImage(image, 0, 0, 8, 8);
@@ -26,6 +31,36 @@ BRIGHTNESS = """async (frames) => {
   }
   return found;
 }"""
+
+# How much of what was painted has moved, and what.
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries()) {
+    shifts.push(...sources.map(({ node }) => `${value}: ${node?.outerHTML?.slice(0, 80)}`));
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+class Halting(Silent):
+    """Serves a page in two parts, so that a browser paints the first alone."""
+
+    def copyfile(self, source: IO[bytes], outputfile: Any) -> None:
+        """Send a file, and wait before the end of a page."""
+        data = source.read()
+        if end := data.find(b"</main>") + 1:
+            outputfile.write(data[: end - 1])
+            outputfile.flush()
+            time.sleep(0.4)
+        super().copyfile(io.BytesIO(data[max(end - 1, 0) :]), outputfile)
+
+
+@pytest.fixture
+def visit_slowly(browser: Browser, bundled_site: Site) -> Iterator[Opener]:
+    """Open a page of the bundled site as a slow network brings it."""
+    with served(bundled_site.folder, Halting) as address, opener(browser, address) as opened:
+        yield opened
 
 
 def filmed(page: Page, target: str) -> list[str]:
@@ -38,7 +73,7 @@ def filmed(page: Page, target: str) -> list[str]:
         session.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
 
     session.on("Page.screencastFrame", keep)
-    session.send("Page.startScreencast", {"everyNthFrame": 1})
+    session.send("Page.startScreencast", {"format": "png"})
     page.goto(target)
     page.wait_for_timeout(300)
     session.send("Page.stopScreencast")
@@ -62,6 +97,19 @@ def test_nothing_white_is_painted_in_the_dark(
     frames = filmed(page, f"{home}guide/")
     assert len(frames) > 1
     assert max(page.evaluate(BRIGHTNESS, frames)) < 200
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_that_was_painted_moves_when_the_rest_comes(
+    visit_slowly: Opener, paper: str, viewport: dict[str, int]
+) -> None:
+    page = visit_slowly("404.html", viewport=viewport)
+    home = page.url.removesuffix("404.html")
+    page.add_init_script(SHIFTS)
+    for path in ("", paper, "topics/pre-training/", "browse/title/", "guide/"):
+        page.goto(f"{home}{path}")
+        page.wait_for_timeout(200)
+        assert page.evaluate("shifts") == [], path
 
 
 def test_a_page_asks_for_itself_its_style_its_script_and_its_icon(

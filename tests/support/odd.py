@@ -99,7 +99,10 @@ HUNDRED = (
 # Every kind of page, by its name, and the papers that are odd.
 KINDS: Mapping[str, str] = {
     "home": "",
-    "paper": "papers/multimae-multi-modal-multi-task-masked-autoencoders/",
+    "paper": (
+        "papers/slab-efficient-transformers-with-simplified-linear-attention-and-progressive-re-"
+        "parameterized-batch-normalization/"
+    ),
     "paper-of-a-library": ADAM,
     "paper-of-a-hundred": HUNDRED,
     "paper-with-formulas": (

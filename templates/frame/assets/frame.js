@@ -120,6 +120,14 @@
     }
   }
 
+  /** On a phone the navigation is pushed, and begins where the visitor is. */
+  function showCurrent() {
+    const current = document.querySelector("body > header > nav > [aria-current]");
+    const bar = current?.parentElement;
+    if (!(current instanceof HTMLElement) || !bar) return;
+    bar.scrollLeft = current.offsetLeft - bar.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
+  }
+
   /** @param {KeyboardEvent} event */
   function focusSearch(event) {
     const target = event.target instanceof HTMLElement ? event.target : document.body;
@@ -154,6 +162,7 @@
     copyButtons();
     copyLink();
     permalinks();
+    showCurrent();
     scrollers();
     suggestions();
     document.addEventListener("keydown", focusSearch);
