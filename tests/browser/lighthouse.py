@@ -56,14 +56,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if missing := [path for path in needed(options.papers) if not path.exists()]:
         say(f"There is no {missing[0]}.")
         return 0
-    rows, faults = [], []
-    for papers in options.papers:
-        for page, device, reports in judged(papers, options.runs):
-            rows.append((f"{papers:,}", page, device, *figures(reports)))
-            faults += [f"{papers:,} {page} {device}: {one}" for one in missed(reports)]
-    for line in (machine(), "", *table(HEAD, rows), "", *faults):
+    faults: list[str] = []
+    say(f"{machine()}\n")
+    for line in table(HEAD, rows(options.papers, options.runs, faults)):
         say(line)
+    for fault in faults:
+        say(fault)
     return int(bool(faults))
+
+
+def rows(sizes: Sequence[int], runs: int, faults: list[str]) -> Iterator[Sequence[str]]:
+    """Yield a row for each page of sites of these *sizes*; what is wrong is added to *faults*."""
+    for papers in sizes:
+        for page, device, reports in judged(papers, runs):
+            yield f"{papers:,}", page, device, *figures(reports)
+            faults += [f"{papers:,} {page} {device}: {one}" for one in missed(reports)]
 
 
 def judged(papers: int, runs: int) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
