@@ -37,7 +37,7 @@ class Watch:
             self.faults.append(f"{response.status} for {response.url}")
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Take note of errors and warnings, but for the icon.
+        """Take note of errors and warnings, but for the icon without a network.
 
         The browser asks for it again when an address changes, without a network too.
         """

@@ -209,6 +209,22 @@
     }
   }
 
+  /** What is wider than its place is pushed by keyboard, too. */
+  function scrollers() {
+    const wide = "article :is(math[display=block], table, pre > code)";
+    for (const one of document.querySelectorAll(wide)) {
+      if (one.scrollWidth > one.clientWidth) one.setAttribute("tabindex", "0");
+    }
+  }
+
+  /** On a phone the navigation is pushed, and begins where the visitor is. */
+  function showCurrent() {
+    const current = document.querySelector("body > header > nav > [aria-current]");
+    const bar = current?.parentElement;
+    if (!(current instanceof HTMLElement) || !bar) return;
+    bar.scrollLeft = current.offsetLeft - bar.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
+  }
+
   /** @param {KeyboardEvent} event */
   function focusSearch(event) {
     const target = event.target instanceof HTMLElement ? event.target : document.body;
@@ -279,6 +295,8 @@
     showSaved();
     countSaved();
     permalinks();
+    showCurrent();
+    scrollers();
     suggestions();
     authorLinks();
     filter();

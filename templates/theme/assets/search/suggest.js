@@ -29,7 +29,7 @@ export function attach(form) {
   let waiting = 0;
   let active = -1;
 
-  const options = () => /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=option]")]);
+  const options = () => [...list.querySelectorAll("a")];
 
   /** @param {number} place - of the option that Enter opens, -1 for none */
   function activate(place) {
@@ -52,15 +52,15 @@ export function attach(form) {
   function show(reply) {
     const shown =
       "fault" in reply ? [note(reply.fault)] : suggested(reply.answer, input.value, form.action);
-    shown.forEach((option, at) => {
+    // An answer that comes after an early one leaves the visitor where they are.
+    const chosen = options()[active]?.href;
+    list.replaceChildren(...shown);
+    options().forEach((option, at) => {
       option.id = `${list.id}-${at}`;
     });
-    // An answer that comes after an early one leaves the visitor where they are.
-    const chosen = leadsTo(options()[active]);
-    list.replaceChildren(...shown);
     list.hidden = !shown.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    activate(chosen ? options().findIndex((option) => leadsTo(option) === chosen) : -1);
+    activate(chosen ? options().findIndex(({ href }) => href === chosen) : -1);
   }
 
   async function update() {
@@ -82,7 +82,7 @@ export function attach(form) {
       close();
     } else if (event.key === "Enter" && active >= 0) {
       event.preventDefault();
-      options()[active].querySelector("a")?.click();
+      options()[active].click();
     } else if (step && !list.hidden) {
       event.preventDefault();
       const stops = options().length + 1;
@@ -143,16 +143,14 @@ function paper({ address, title, venue, year }) {
  * @param {...(Node | string)} label
  */
 function option(href, ...label) {
-  const link = element("a", { attributes: { href, tabindex: "-1", dir: "auto" } }, ...label);
-  return element("li", { attributes: { role: "option", "aria-selected": "false" } }, link);
+  const said = { href, tabindex: "-1", dir: "auto", role: "option", "aria-selected": "false" };
+  const link = element("a", { attributes: said }, ...label);
+  return element("li", { attributes: { role: "none" } }, link);
 }
 
-/** @param {HTMLElement | undefined} option */
-function leadsTo(option) {
-  return option?.querySelector("a")?.href;
-}
 
 /** @param {string} text */
 function note(text) {
-  return element("li", { className: "ps-note" }, text);
+  const attributes = { role: "option", "aria-disabled": "true" };
+  return element("li", { className: "ps-note", attributes }, text);
 }
