@@ -139,7 +139,9 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
         kind = _VALUES.get(type(record), "a number")
         yield unusable(source, f"{kind} is no record", "an object was expected")
         return
-    record = next((record[key] for path, key in ENVELOPES.items() if _at(record, path)), record)
+    record = next(
+        (record[key] for path, key in ENVELOPES.items() if value_at(record, path)), record
+    )
     if record.get("itemType") in _NO_PAPERS:
         yield Aside(AsideKind.BOILERPLATE, source)
         return
@@ -184,7 +186,7 @@ def mapped_fields(field_map: FieldMap, record: JsonObject) -> Fields:
 
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
     """Return whether a record is of the kind that a map is for."""
-    return all(_at(record, path) is not None for path in field_map.needs)
+    return all(value_at(record, path) is not None for path in field_map.needs)
 
 
 def _unknown_record(record: JsonObject, source: Source) -> Problem:
@@ -196,7 +198,7 @@ def _unknown_record(record: JsonObject, source: Source) -> Problem:
     return unusable(source, f"no known kind of record, it holds {keys}", hint)
 
 
-def _at(record: JsonObject, path: str) -> Any:
+def value_at(record: JsonObject, path: str) -> Any:
     """Return what a path leads to: one value or, through lists, several; None where nothing is."""
     if path in record or not ("." in path or "[" in path):
         return record.get(path)
@@ -245,7 +247,7 @@ class _RecordReader:
     def first(self, paths: Iterable[str], convert: Callable[[Any], Any]) -> Any:
         """Return the value of the first path that leads to one, converted; else None."""
         for path in paths:
-            if value := _at(self.record, path):
+            if value := value_at(self.record, path):
                 if converted := convert(value):
                     return converted
                 self.odd.append(path)
@@ -257,7 +259,7 @@ class _RecordReader:
             for address in self.first((path,), _all_texts) or ():
                 yield Link(url=address, kind=kind, field=path)
         written = self.map.link_objects
-        for link in _as_list(_at(self.record, written)) if written else ():
+        for link in _as_list(value_at(self.record, written)) if written else ():
             address = _text_of(link.get("url")) if isinstance(link, dict) else ""
             if address:
                 kind = _LINKS.get(_text_of(link.get("kind")), LinkKind.OTHER)
