@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.curated.field_maps import load_field_maps
-from papershelf.model import LinkKind, Paper
+from papershelf.model import LinkKind, Paper, PaperKind
 from papershelf.problems import Problem, Severity
 from papershelf.readers import READERS
 from papershelf.readers.json_records import json_formats
@@ -521,3 +521,41 @@ def test_names_in_parts_are_the_same_from_every_service(people: list[tuple[str, 
 def test_a_day_that_pads_a_year_is_no_day(day: str, read_as: str) -> None:
     found = paper(id="W1", authorships=[], publication_date=day, publication_year=2017)
     assert str(found.published) == read_as
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        ({"title": "Nature", "ISSN": ["0028-0836"], "counts": {}, "coverage": {}}, "a journal in"),
+        ({"uids": ["26017442"], "26017442": {"title": "Deep learning."}}, "summaries of PubMed"),
+        ({"bibjson": {"title": "Semantic Web", "eissn": "2210-4968"}}, "a journal in the DOAJ"),
+        ({"error": "Not Found"}, "an error of a service"),
+    ],
+)
+def test_what_a_service_answers_that_is_no_paper_is_named(
+    record: dict[str, Any], name: str
+) -> None:
+    (problem,) = problems_of(records(record))
+    assert problem.message.startswith(f"no paper, but {name}")
+    assert (problem.lost, bool(problem.hint)) == (1, True)
+
+
+def test_an_article_without_pages_has_its_number() -> None:
+    given = {"type": "journal-article", "DOI": "10.1103/PhysRevX.12.041027"}
+    assert paper(**given, **{"article-number": "041027"}).pages == "041027"
+
+
+def test_an_organisation_that_crossref_names_has_no_family_name() -> None:
+    found = paper(type="journal-article", author=[{"name": "ATLAS Collaboration"}])
+    assert [author.literal for author in found.authors] == [True]
+
+
+def test_fields_of_no_known_program_are_read_by_their_names() -> None:
+    found = paper(type="article", author="Russell, Bertrand", journal="The Monist", year="1914")
+    assert (found.kind, found.venue and found.venue.name) == (PaperKind.ARTICLE, "The Monist")
+    assert [author.name for author in found.authors] == ["Bertrand Russell"]
+
+
+def test_a_middle_name_stands_between_the_others() -> None:
+    found = paper(authors=[{"first": "Aidan", "middle": ["N."], "last": "Gomez"}])
+    assert [author.name for author in found.authors] == ["Aidan N. Gomez"]

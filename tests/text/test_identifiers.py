@@ -29,7 +29,10 @@ _SICI = "doi:10.1002/(sici)1097-4571(199009)41:6<391::aid-asi1>3.0.co;2-9"
         ("acl", "2020.acl-main.1", "acl:2020.acl-main.1"),
         ("openreview", "y5bJXgBx6a", "openreview:y5bJXgBx6a"),
         ("pmid", " 26017442", "pmid:26017442"),
+        ("pmid", "https://pubmed.ncbi.nlm.nih.gov/26017442", "pmid:26017442"),
         ("pmcid", "PMC3531190", "pmcid:PMC3531190"),
+        ("pmcid", "3531190", "pmcid:PMC3531190"),
+        ("pmcid", "https://www.ncbi.nlm.nih.gov/pmc/articles/3531190", "pmcid:PMC3531190"),
     ],
 )
 def test_a_value_is_brought_to_its_form(scheme: str, written: str, found: str) -> None:
@@ -47,7 +50,8 @@ def test_a_value_is_brought_to_its_form(scheme: str, written: str, found: str) -
         ("openreview", "../.."),
         ("jmlr", "x"),
         ("pmid", "PMC3531190"),
-        ("pmcid", "3531190"),
+        ("pmcid", "PMCID"),
+        ("pmid", "https://arxiv.org/abs/1706.03762"),
     ],
 )
 def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:

@@ -23,7 +23,9 @@ from papershelf.readers.fields import (
     unusable,
     whole_letters,
 )
+from papershelf.readers.json_foreign import ForeignRecord, foreign_record
 from papershelf.readers.json_maps import MAPS, Preparation, citation
+from papershelf.readers.json_plain import PLAIN
 from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
@@ -40,8 +42,12 @@ _NO_PAPERS = ("attachment", "note", "annotation")
 _INDEX = frozenset({"papers", "parts"})
 _VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
 
-_NAMES = ("name", "fullname", "full_name", "display_name", "literal")
+_NAMES = (
+    *("name", "fullname", "full_name", "fullName", "display_name", "raw_author_name", "literal"),
+    "creator",
+)
 _GIVEN = ("given", "first", "first_name", "firstName", "givenName", "given_name")
+_MIDDLE = ("middle", "middle_name", "middleName")
 _FAMILY = ("family", "last", "last_name", "lastName", "familyName", "family_name")
 _PARTICLES = ("particle", "non-dropping-particle", "dropping-particle")
 _LINKS = {kind.value: kind for kind in LinkKind}
@@ -146,10 +152,11 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
         yield Aside(AsideKind.BOILERPLATE, source)
         return
     row = next((row for row in rows if _fits(row[0], record)), None)
-    if row is None:
+    foreign = foreign_record(record) if row is None or row[0] is PLAIN else None
+    if row is None or foreign:
         is_index = record.keys() == _INDEX
         aside = Aside(AsideKind.BOILERPLATE, source)
-        yield aside if is_index else _unknown_record(record, source)
+        yield aside if is_index else _unknown_record(record, foreign, source)
         return
     field_map, prepare = row
     record = prepare(record) if prepare else record
@@ -189,8 +196,10 @@ def _fits(field_map: FieldMap, record: JsonObject) -> bool:
     return all(value_at(record, path) is not None for path in field_map.needs)
 
 
-def _unknown_record(record: JsonObject, source: Source) -> Problem:
-    """Return the problem that no map fits a record."""
+def _unknown_record(record: JsonObject, foreign: ForeignRecord | None, source: Source) -> Problem:
+    """Return the problem that no map fits a *record*, and what it is where that is known."""
+    if foreign:
+        return unusable(source, f"no paper, but {foreign.name}", foreign.hint)
     if "title" in record:
         return unusable(source, "no title", "every paper needs one")
     keys = ", ".join(map(shown, islice(record, _SHOWN_KEYS))) or "nothing"
@@ -345,7 +354,8 @@ def _author_in_parts(value: Mapping[str, Any]) -> Author | None:
     name = _part(value, _NAMES)
     # Often there is an address before it.
     orcid = _part(value, ("orcid", "ORCID")).rstrip("/").rpartition("/")[2]
-    given, family = _part(value, _GIVEN), _part(value, _FAMILY)
+    middle = " ".join(text for name in _MIDDLE for text in _all_texts(value.get(name)))
+    given, family = f"{_part(value, _GIVEN)} {middle}".strip(), _part(value, _FAMILY)
     if value.get("literal") and not family:
         return replace(organisation(name), orcid=orcid) if name else None
     if name.startswith((f"{family},", f"{family} ")):

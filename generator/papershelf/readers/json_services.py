@@ -64,14 +64,7 @@ def _openalex(record: JsonObject) -> JsonObject:
         "pages": _span(biblio, "first_page", "last_page"),
         "published": padded[1] if padded else _text(record, "publication_date"),
         "arxiv": arxiv,
-        "pmid": _text(_inner(record, "ids"), "pmid").rpartition("/")[2],
-        "pmcid": _pmcid(_text(_inner(record, "ids"), "pmcid").rpartition("/")[2]),
     }
-
-
-def _pmcid(number: str) -> str:
-    """Return a number of PubMed Central with its letters."""
-    return f"PMC{number}" if number.isdecimal() else number
 
 
 def _openalex_author(authorship: JsonObject) -> JsonObject:
@@ -217,7 +210,9 @@ _OPENALEX = FieldMap(
     pages=("pages",),
     publisher=("primary_location.source.host_organization_name",),
     published=("published", "publication_year"),
-    identifiers=(("doi", "doi"), ("arxiv", "arxiv"), ("pmid", "pmid"), ("pmcid", "pmcid")),
+    identifiers=(
+        *(("doi", "doi"), ("arxiv", "arxiv"), ("pmid", "ids.pmid"), ("pmcid", "ids.pmcid")),
+    ),
     links=(
         (LinkKind.PAPER, "primary_location.landing_page_url"),
         (LinkKind.PDF, "primary_location.pdf_url"),
@@ -329,6 +324,8 @@ SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...]
 # What holds a record of another map, and no more of the paper.
 ENVELOPES: Mapping[str, str] = {
     "data.itemType": "data",
+    # An article of the DOAJ: https://doaj.org/api/docs.
+    "bibjson.journal.title": "bibjson",
     "citedPaper.paperId": "citedPaper",
     "citingPaper.paperId": "citingPaper",
 }

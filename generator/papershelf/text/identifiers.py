@@ -42,7 +42,7 @@ _OF_NEURIPS = (
     "neurips",
     r"paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
 )
-_OF_PMC = r"articles/(PMC[0-9]{1,9})(?:/.*)?"
+_OF_PMC = r"articles/((?:PMC)?[0-9]{1,9})(?:/.*)?"
 # By host, the registry that shows papers there, and what follows the host in an address.
 ADDRESSES = {
     host: (scheme, re.compile(pattern, re.IGNORECASE))
@@ -106,7 +106,13 @@ def identifier(scheme: str, value: str) -> Identifier | None:
         return _doi(value)
     if scheme == "arxiv":
         return _arxiv(value)
-    found = _PLAIN[scheme].fullmatch(value.strip())
+    if "://" in value:
+        named = identifier_of(value)
+        return named if named and named.scheme == scheme else None
+    bare = value.strip()
+    # Some leave out the letters of PubMed Central.
+    bare = f"PMC{bare}" if scheme == "pmcid" and bare.isdecimal() else bare
+    found = _PLAIN[scheme].fullmatch(bare)
     return Identifier(scheme=scheme, value=found[0]) if found else None
 
 
