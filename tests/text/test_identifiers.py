@@ -64,6 +64,7 @@ def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
         ("https://dx.doi.org/10.1109/CVPR.2017.90", "doi:10.1109/cvpr.2017.90"),
         ("https://www.arxiv.org/abs/1706.03762v7#S1", "arxiv:1706.03762"),
         ("https://aclanthology.org/N19-1423/", "acl:N19-1423"),
+        ("https://www.aclweb.org/anthology/2020.emnlp-demos.6", "acl:2020.emnlp-demos.6"),
         ("https://aclanthology.org/N19-1423.pdf", "acl:N19-1423"),
         ("https://openreview.net/forum?id=L_cN8vD0XdT", "openreview:L_cN8vD0XdT"),
         ("https://openreview.net/pdf?noteId=x&id=L_cN8vD0XdT", "openreview:L_cN8vD0XdT"),

@@ -48,6 +48,8 @@ _KINDS: Mapping[str, PaperKind] = {
     "dataset": PaperKind.OTHER,
     "peer_review": PaperKind.OTHER,
 }
+# What is part of nothing, even where it follows a volume.
+_ALONE = frozenset({"posted_content", "dissertation"})
 # The volumes that records stand in, and what they say of all of these.
 _VOLUMES = frozenset({"journal", "conference", "book", "report-paper", "standard", "database"})
 _SHARED: Mapping[str, Mapping[str, Paths]] = {
@@ -151,7 +153,8 @@ class _CrossrefReader:
         elif tag == _BOOK:
             self.book = found
         elif tag in _KINDS:
-            yield from paper_of(_fields_of(found.element, self.shared), found.source)
+            shared = Fields() if tag in _ALONE else self.shared
+            yield from paper_of(_fields_of(found.element, shared), found.source)
 
     def last(self) -> Iterator[Item]:
         """Yield the book that no chapter has followed."""

@@ -148,7 +148,8 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
     record = next(
         (record[key] for path, key in ENVELOPES.items() if value_at(record, path)), record
     )
-    if record.get("itemType") in _NO_PAPERS:
+    # A review or comment on OpenReview answers another note.
+    if record.get("itemType") in _NO_PAPERS or ("forum" in record and record.get("replyto")):
         yield Aside(AsideKind.BOILERPLATE, source)
         return
     row = next((row for row in rows if _fits(row[0], record)), None)

@@ -13,6 +13,7 @@ from papershelf.readers.xml_fields import without_full_stop
 
 _ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^?#\s]{5,40})")
 _LONGEST_ABSTRACT = 20_000
+_INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
 # A day that stands for a whole year.
 _PADDED = re.compile(r"([0-9]{4})-01-01")
 
@@ -117,8 +118,10 @@ def _datacite(record: JsonObject) -> JsonObject:
     host = _inner(given, "container")
     abstracts = _named(given.get("descriptions"), "descriptionType", "Abstract", "description")
     issued = _named(given.get("dates"), "dateType", "Issued", "date")
+    titles = sorted(_objects(given.get("titles")), key=lambda title: bool(title.get("titleType")))
     return {
         **given,
+        "titles": titles,
         "creators": [_datacite_creator(person) for person in _objects(given.get("creators"))],
         "abstract": next(iter(abstracts), ""),
         "pages": _span(host, "firstPage", "lastPage"),
@@ -154,27 +157,46 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
     return {
         **record,
         "title": without_full_stop(_text(record, "title")),
-        "authors": people or _text(record, "authorString").rstrip("."),
+        "authors": people or _listed_authors(_text(record, "authorString")),
         "kind": "; ".join(kinds),
     }
+
+
+def _listed_authors(text: str) -> list[JsonObject]:
+    """Return the authors of a list such as "LeCun Y, ATLAS Collaboration."."""
+    found = (_INITIALS.fullmatch(name) for name in text.rstrip(".").split(", "))
+    return [
+        {"family": match["family"], "given": _spaced(match["initials"])}
+        if match["initials"]
+        else {"name": match["family"], "literal": True}
+        for match in found
+        if match
+    ]
 
 
 def _given(person: JsonObject) -> str:
     """Return the given name of a person, or initials as they are written before a family name."""
     given, initials = _text(person, "firstName"), _text(person, "initials")
-    return given if given not in ("", initials) else " ".join(f"{letter}." for letter in initials)
+    return given if given not in ("", initials) else _spaced(initials)
+
+
+def _spaced(initials: str) -> str:
+    return " ".join(f"{letter}." for letter in initials)
 
 
 def _inspire(record: JsonObject) -> JsonObject:
     """Return a literature record of INSPIRE: https://github.com/inspirehep/rest-api-doc."""
     given = _inner(record, "metadata")
     place = _inner(given, "publication_info")
+    bodies = _texts(given.get("corporate_author"))
+    people = [
+        {"name": _text(person, "full_name"), "orcid": next(iter(_orcids(person)), "")}
+        for person in _objects(given.get("authors"))
+        if _texts(person.get("inspire_roles")) != ["editor"]
+    ]
     return {
         **given,
-        "authors": [
-            {"name": _text(person, "full_name"), "orcid": next(iter(_orcids(person)), "")}
-            for person in _objects(given.get("authors"))
-        ],
+        "authors": people or [{"name": body, "literal": True} for body in bodies],
         "abstract": _text(_inner(given, "abstracts"), "value"),
         "pages": _span(place, "page_start", "page_end") or _text(place, "artid"),
     }
@@ -265,6 +287,7 @@ _EUROPE_PMC = FieldMap(
     volume=("journalInfo.volume", "journalVolume"),
     issue=("journalInfo.issue", "issue"),
     pages=("pageInfo",),
+    publisher=("bookOrReportDetails.publisher",),
     published=("journalInfo.dateOfPublication", "firstPublicationDate", "pubYear"),
     identifiers=(("doi", "doi"), ("pmid", "pmid"), ("pmcid", "pmcid")),
 )
@@ -310,6 +333,19 @@ _BIORXIV = FieldMap(
     published=("date",),
     identifiers=(("doi", "doi"),),
 )
+# What became of preprints, from the same service.
+_BIORXIV_PUBLISHED = FieldMap(
+    name="bioRxiv, published",
+    needs=("preprint_title", "preprint_platform"),
+    title=("preprint_title",),
+    abstract=("preprint_abstract",),
+    authors=("preprint_authors",),
+    default=PaperKind.PREPRINT,
+    keywords=("preprint_category",),
+    venue=("preprint_platform",),
+    published=("preprint_date",),
+    identifiers=(("doi", "preprint_doi"), ("doi", "biorxiv_doi")),
+)
 
 # As in `json_maps.MAPS`.
 SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...] = (
@@ -318,6 +354,7 @@ SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...]
     (_INSPIRE, _inspire),
     (_ADS, _ads),
     (_BIORXIV, None),
+    (_BIORXIV_PUBLISHED, None),
     (_EUROPE_PMC, _europe_pmc),
     (_ZOTERO, _zotero),
 )

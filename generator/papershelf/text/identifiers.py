@@ -52,6 +52,7 @@ ADDRESSES = {
         "arxiv.org": _OF_ARXIV,
         "export.arxiv.org": _OF_ARXIV,
         "aclanthology.org": ("acl", r"([^/]+?)(?:\.pdf)?"),
+        "aclweb.org": ("acl", r"anthology/([^/]+?)(?:\.pdf)?"),
         "openreview.net": ("openreview", r"(?:forum|pdf)\?(?:.*&)?id=([^&]+).*"),
         "proceedings.mlr.press": ("pmlr", r"(v[0-9]{1,5})/([\w'-]{1,60})(?:\.html|/\2\.pdf)?"),
         # The PDFs of PMLR's newer volumes lie with the source of their pages.
