@@ -63,6 +63,10 @@ def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
     [
         ("https://dx.doi.org/10.1109/CVPR.2017.90", "doi:10.1109/cvpr.2017.90"),
         ("https://www.arxiv.org/abs/1706.03762v7#S1", "arxiv:1706.03762"),
+        ("http://doi.acm.org/10.1145/1666420.1666444", "doi:10.1145/1666420.1666444"),
+        ("https://dl.acm.org/doi/abs/10.1145/1666420.1666444", "doi:10.1145/1666420.1666444"),
+        ("https://link.springer.com/article/10.1007/BF02727953?x=1", "doi:10.1007/bf02727953"),
+        ("https://www.biorxiv.org/content/10.1101/339747v1.full", "doi:10.1101/339747"),
         ("https://aclanthology.org/N19-1423/", "acl:N19-1423"),
         ("https://www.aclweb.org/anthology/2020.emnlp-demos.6", "acl:2020.emnlp-demos.6"),
         ("https://aclanthology.org/N19-1423.pdf", "acl:N19-1423"),

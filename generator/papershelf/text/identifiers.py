@@ -37,7 +37,12 @@ _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
 )
 _OF_DOI = ("doi", r"(.+)")
+_OF_PUBLISHER = (
+    "doi",
+    r"(?:doi|article|chapter)/(?:e?pdf/|abs/|full/|epub/)?(10\.[0-9]{4,9}/[^?]{1,200})(?:\?.*)?",
+)
 _OF_ARXIV = ("arxiv", r"(?:abs/|pdf/|html/)?(.+)")
+_OF_BIORXIV = ("doi", r"content/(10\.1101/[0-9.]{5,30})(?:v[0-9]+(?:\..*)?)?")
 _OF_NEURIPS = (
     "neurips",
     r"paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
@@ -49,6 +54,14 @@ ADDRESSES = {
     for host, (scheme, pattern) in {
         "doi.org": _OF_DOI,
         "dx.doi.org": _OF_DOI,
+        # As in older records of DBLP.
+        "doi.acm.org": _OF_DOI,
+        "doi.ieeecomputersociety.org": _OF_DOI,
+        "dl.acm.org": _OF_PUBLISHER,
+        "link.springer.com": _OF_PUBLISHER,
+        "onlinelibrary.wiley.com": _OF_PUBLISHER,
+        "biorxiv.org": _OF_BIORXIV,
+        "medrxiv.org": _OF_BIORXIV,
         "arxiv.org": _OF_ARXIV,
         "export.arxiv.org": _OF_ARXIV,
         "aclanthology.org": ("acl", r"([^/]+?)(?:\.pdf)?"),
