@@ -149,7 +149,7 @@ def metas(**contents: str) -> str:
         },
         {
             "DC__Title": "Deep learning",
-            "DC__Creator": "LeCun, Yann",
+            "DC__Creator__PersonalName": "LeCun, Yann",
             "DCTERMS__issued": "2015",
             "DC__Identifier": "https://doi.org/10.1038/nature14539",
         },
@@ -179,3 +179,8 @@ def test_what_a_page_says_of_itself_is_the_abstract_if_it_is_long_and_whole(
 def test_what_an_archive_shows_is_a_preprint() -> None:
     paper = paper_in("web page", metas(citation_title="A", citation_journal_title="bioRxiv"))
     assert paper.kind is PaperKind.PREPRINT
+
+
+def test_a_day_that_stands_for_a_year_gives_way_to_a_true_one() -> None:
+    dates = {"citation_publication_date": "2018/01/01", "citation_online_date": "2018/08/18"}
+    assert str(paper_in("web page", metas(citation_title="A", **dates)).published) == "2018-08-18"

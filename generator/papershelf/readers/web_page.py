@@ -78,7 +78,8 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "volume": ("citation_volume", "eprints.volume", "prism.volume"),
     "issue": ("citation_issue", "eprints.number", "prism.number"),
 }
-_AUTHORS = (_AUTHOR, "citation_authors", "eprints.creators_name", "dc.creator")
+_CREATORS = ("dc.creator", "dc.creator.personalname")
+_AUTHORS = (_AUTHOR, "citation_authors", "eprints.creators_name", *_CREATORS)
 _ABSTRACTS = (
     *("citation_abstract", "dc.abstract", "eprints.abstract", "dc.description.abstract"),
     "dc.description",
@@ -90,6 +91,8 @@ _DATES = (
     *("citation_publication_date", "citation_cover_date", "citation_date", "citation_year"),
     "citation_online_date",
 )
+# A day that stands for a whole year.
+_PADDED = re.compile(r"([0-9]{4})[-/]01[-/]01")
 _OTHER_DATES = ("eprints.date", "prism.publicationdate", "dc.issued", "dc.date.issued", "dc.date")
 _LINKS = {
     "citation_pdf_url": LinkKind.PDF,
@@ -98,7 +101,7 @@ _LINKS = {
     "citation_public_url": LinkKind.PAPER,
 }
 _IDENTIFIERS = {
-    "doi": ("citation_doi", "prism.doi", "doi"),
+    "doi": ("citation_doi", "prism.doi", "doi", "dc.identifier.doi"),
     "arxiv": ("citation_arxiv_id",),
     "pmid": ("citation_pmid",),
     "pmcid": ("citation_pmcid",),
@@ -202,7 +205,7 @@ class _Metas(Texts):
     def tell_of_a_paper(self) -> bool:
         """Whether there is a title; one in Dublin Core, which any page may have, needs authors."""
         given = self.first("citation_title", "eprints.title")
-        return bool(given or (self.first("dc.title") and self.first("dc.creator")))
+        return bool(given or (self.first("dc.title") and self.first(*_CREATORS)))
 
 
 def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
@@ -285,7 +288,7 @@ def _fields_of(metas: _Metas) -> Fields:
         venue=metas.first(venue) or host,
         pages=page_span(first, metas.first("citation_lastpage", "prism.endingpage")),
         publisher=metas.first("citation_publisher", institution, "dc.publisher"),
-        published=most_exact(map(dated, dates)),
+        published=most_exact(dated(_PADDED.sub(r"\1", date)) for date in dates),
         identifiers=tuple(_identifiers_of(metas)),
         keywords=tuple(
             keyword
