@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from msgspec import Struct
 
 from papershelf.curated.field_maps import JsonObject
+from papershelf.model import Source
+from papershelf.problems import Problem
+from papershelf.readers.fields import shown, unusable
+
+_SHOWN_KEYS = 8
 
 
 class ForeignRecord(Struct, frozen=True, kw_only=True):
@@ -51,3 +58,14 @@ def foreign_record(record: JsonObject) -> ForeignRecord | None:
         if one.titled == titled and all(record.get(key) is not None for key in one.keys)
     )
     return next(fitting, None)
+
+
+def unknown_record(record: JsonObject, source: Source) -> Problem:
+    """Return the problem that no map fits a *record*, and what it is where that is known."""
+    if foreign := foreign_record(record):
+        return unusable(source, f"no paper, but {foreign.name}", foreign.hint)
+    if "title" in record:
+        return unusable(source, "no title", "every paper needs one")
+    keys = ", ".join(map(shown, islice(record, _SHOWN_KEYS))) or "nothing"
+    hint = "a record needs a “title”; the setting “maps” can say where yours is"
+    return unusable(source, f"no known kind of record, it holds {keys}", hint)

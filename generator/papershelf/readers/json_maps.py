@@ -309,8 +309,8 @@ MAPS: tuple[tuple[FieldMap, Preparation | None], ...] = (
     (_SEMANTIC_SCHOLAR, _semantic_scholar),
     # In the datasets, https://api.semanticscholar.org/api-docs/datasets.
     (replace(_SEMANTIC_SCHOLAR, needs=("corpusid", "title")), _semantic_scholar),
-    *SERVICES,
     *ARCHIVES,
+    *SERVICES,
     *(
         (replace(_CSL, needs=("title", "type", name)), _csl_item)
         for name in ("author[]", "issued", "container-title", "DOI")

@@ -1,7 +1,7 @@
 """The field map for records of no known program, and those of services that need little more.
 
 Lens, CORE, S2ORC, Unpaywall, IEEE Xplore, Springer and DOAJ name their fields as many do, so they
-are read by the map for plain records.
+are read by the map for plain records. Archives of papers have maps of their own here.
 """
 
 from __future__ import annotations
@@ -198,10 +198,37 @@ _ZENODO = FieldMap(
     identifiers=(("doi", "doi"), ("doi", "metadata.doi"), ("doi", "pids.doi.identifier")),
     links=((LinkKind.PAPER, "links.self_html"), (LinkKind.PAPER, "links.html")),
 )
+# https://api.biorxiv.org; `published` is a DOI there.
+_BIORXIV = FieldMap(
+    name="bioRxiv",
+    needs=("title", "doi", "version", "server"),
+    abstract=("abstract",),
+    authors=("authors",),
+    default=PaperKind.PREPRINT,
+    keywords=("category",),
+    venue=("server",),
+    published=("date",),
+    identifiers=(("doi", "doi"),),
+)
+# What became of preprints, from the same service.
+_BIORXIV_PUBLISHED = FieldMap(
+    name="bioRxiv, published",
+    needs=("preprint_title", "preprint_platform"),
+    title=("preprint_title",),
+    abstract=("preprint_abstract",),
+    authors=("preprint_authors",),
+    default=PaperKind.PREPRINT,
+    keywords=("preprint_category",),
+    venue=("preprint_platform",),
+    published=("preprint_date",),
+    identifiers=(("doi", "preprint_doi"), ("doi", "biorxiv_doi")),
+)
 
 # As in `json_maps.MAPS`.
 ARCHIVES: tuple[tuple[FieldMap, Callable[[Any], JsonObject] | None], ...] = (
     (_PAPERS_WITH_CODE, _papers_with_code),
     (_HAL, None),
     (_ZENODO, _zenodo),
+    (_BIORXIV, None),
+    (_BIORXIV_PUBLISHED, None),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,16 +14,15 @@ from msgspec.structs import replace
 
 from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject
 from papershelf.model import Author, Link, LinkKind, Source
-from papershelf.problems import Problem, warning
+from papershelf.problems import warning
 from papershelf.readers.fields import (
     Fields,
     paper_of,
-    shown,
     split_keywords,
     unusable,
     whole_letters,
 )
-from papershelf.readers.json_foreign import ForeignRecord, foreign_record
+from papershelf.readers.json_foreign import foreign_record, unknown_record
 from papershelf.readers.json_maps import MAPS, Preparation, citation
 from papershelf.readers.json_plain import PLAIN
 from papershelf.readers.json_services import ENVELOPES
@@ -35,7 +34,6 @@ from papershelf.text.names import author_of, organisation, person, split_authors
 # As a date, a number this large counts milliseconds since 1970.
 _MILLISECONDS = 10**11
 _LAST_MILLISECOND = 253_402_300_799_999
-_SHOWN_KEYS = 8
 # What Zotero keeps beside papers.
 _NO_PAPERS = ("attachment", "note", "annotation")
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
@@ -153,11 +151,10 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
         yield Aside(AsideKind.BOILERPLATE, source)
         return
     row = next((row for row in rows if _fits(row[0], record)), None)
-    foreign = foreign_record(record) if row is None or row[0] is PLAIN else None
-    if row is None or foreign:
+    if row is None or (row[0] is PLAIN and foreign_record(record)):
         is_index = record.keys() == _INDEX
         aside = Aside(AsideKind.BOILERPLATE, source)
-        yield aside if is_index else _unknown_record(record, foreign, source)
+        yield aside if is_index else unknown_record(record, source)
         return
     field_map, prepare = row
     record = prepare(record) if prepare else record
@@ -195,17 +192,6 @@ def mapped_fields(field_map: FieldMap, record: JsonObject) -> Fields:
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
     """Return whether a record is of the kind that a map is for."""
     return all(value_at(record, path) is not None for path in field_map.needs)
-
-
-def _unknown_record(record: JsonObject, foreign: ForeignRecord | None, source: Source) -> Problem:
-    """Return the problem that no map fits a *record*, and what it is where that is known."""
-    if foreign:
-        return unusable(source, f"no paper, but {foreign.name}", foreign.hint)
-    if "title" in record:
-        return unusable(source, "no title", "every paper needs one")
-    keys = ", ".join(map(shown, islice(record, _SHOWN_KEYS))) or "nothing"
-    hint = "a record needs a “title”; the setting “maps” can say where yours is"
-    return unusable(source, f"no known kind of record, it holds {keys}", hint)
 
 
 def value_at(record: JsonObject, path: str) -> Any:

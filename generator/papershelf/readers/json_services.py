@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
-from papershelf.model import LinkKind, PaperKind
+from papershelf.model import LinkKind
 from papershelf.readers.fields import arxiv_note, page_span
 from papershelf.readers.xml_fields import without_full_stop
 
@@ -321,31 +321,6 @@ _ADS = FieldMap(
     published=("pubdate", "year"),
     identifiers=(("doi", "doi"), ("arxiv", "arxiv")),
 )
-# https://api.biorxiv.org; `published` is a DOI there.
-_BIORXIV = FieldMap(
-    name="bioRxiv",
-    needs=("title", "doi", "version", "server"),
-    abstract=("abstract",),
-    authors=("authors",),
-    default=PaperKind.PREPRINT,
-    keywords=("category",),
-    venue=("server",),
-    published=("date",),
-    identifiers=(("doi", "doi"),),
-)
-# What became of preprints, from the same service.
-_BIORXIV_PUBLISHED = FieldMap(
-    name="bioRxiv, published",
-    needs=("preprint_title", "preprint_platform"),
-    title=("preprint_title",),
-    abstract=("preprint_abstract",),
-    authors=("preprint_authors",),
-    default=PaperKind.PREPRINT,
-    keywords=("preprint_category",),
-    venue=("preprint_platform",),
-    published=("preprint_date",),
-    identifiers=(("doi", "preprint_doi"), ("doi", "biorxiv_doi")),
-)
 
 # As in `json_maps.MAPS`.
 SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...] = (
@@ -353,8 +328,6 @@ SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...]
     (_DATACITE, _datacite),
     (_INSPIRE, _inspire),
     (_ADS, _ads),
-    (_BIORXIV, None),
-    (_BIORXIV_PUBLISHED, None),
     (_EUROPE_PMC, _europe_pmc),
     (_ZOTERO, _zotero),
 )
@@ -363,6 +336,8 @@ ENVELOPES: Mapping[str, str] = {
     "data.itemType": "data",
     # An article of the DOAJ: https://doaj.org/api/docs.
     "bibjson.journal.title": "bibjson",
+    # What Unpaywall's search found.
+    "response.doi_url": "response",
     "citedPaper.paperId": "citedPaper",
     "citingPaper.paperId": "citingPaper",
 }

@@ -14,7 +14,7 @@ SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr"
 _DOI = re.compile(
     r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}"
     # A SICI, as in "10.1175/1520-0442(1999)012<0917:APDC>2.0.CO;2" (ANSI/NISO Z39.56).
-    r"(?:<[a-z0-9]{0,12}:[^\s\"<>\x00-\x1f\x7f]{1,60}>[0-9]\.[0-9]\.co;[0-9](?:-[0-9x#])?)?",
+    r"(?:<[a-z0-9]{0,12}:[^\s\"<>\x00-\x1f\x7f]{1,60}>[0-9]\.[0-9]\.co;[0-9](?:-[0-9a-z#])?)?",
     re.IGNORECASE,
 )
 # Both schemes of https://info.arxiv.org/help/arxiv_identifier.html, without the version.
