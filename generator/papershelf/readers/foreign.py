@@ -33,6 +33,19 @@ class Foreign(Struct, frozen=True):
     hint: str
 
 
+# By the first element of XML that is not read.
+_ROOTS = {
+    "TEI": Foreign("TEI, as GROBID writes it", _EXPORT),
+    "html": Foreign("a web page that carries no data of a paper", "save that of the paper"),
+    "rss": Foreign("a feed", "save the pages that it leads to"),
+    "feed": Foreign("a feed", "save the pages that it leads to"),
+    "search-results": Foreign("results of Scopus", _EXPORT),
+    "eSearchResult": Foreign("results of a search in PubMed", "fetch the records as XML"),
+    "eSummaryResult": Foreign("summaries of PubMed", "fetch the records as XML"),
+    "Sources": Foreign("sources of Word", "keep them in a reference manager, and export those"),
+}
+
+
 class _LineForm(Struct, frozen=True, kw_only=True):
     """A form of lines, of which a foreign text has a `share` and at least so many.
 
@@ -142,6 +155,12 @@ _TABLES = (
 # What listings write before a line of a paper.
 _LABELS = frozenset("abstract arxiv code data demo github link paper pdf project tldr url".split())
 _HEADS = frozenset("author authors abstract journal year doi".split())
+
+
+def foreign_xml(root: str) -> Foreign | None:
+    """Return what XML is whose first element is a *root*, and that no reader takes."""
+    other = Foreign(f"XML of an unknown kind, with <{root}>", _EXPORT) if root else None
+    return _ROOTS.get(root, other)
 
 
 def foreign_of(lines: Sequence[str]) -> Foreign | None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import CountKind, LinkKind, Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
+from papershelf.readers.json_plain import ARCHIVES, PLAIN, plain_record
 from papershelf.readers.json_services import SERVICES
 from papershelf.readers.status import status_in_comment, status_named, submission
 from papershelf.text.identifiers import SCHEMES
@@ -148,12 +149,25 @@ def _arxiv_dump(record: JsonObject) -> JsonObject:
 
 
 def _csl_item(record: JsonObject) -> JsonObject:
-    """Return a CSL item with the arXiv id that Zotero puts into other fields, and its status."""
+    """Return a CSL item with the arXiv id that Zotero puts into other fields, and its status.
+
+    Crossref gives an organisation its name alone.
+    """
     texts = _texts_of(record, "number", "archive_location", "note")
     found = next((match[1] for text in texts if (match := _ARXIV_ID.search(text))), "")
-    item = {**record, "arxiv": found} if found else record
-    updates = list(map(_UPDATES.get, _updates_of(record)))
-    return {**item, "status": [*updates, *_texts_of(item, "status")]} if updates else item
+    authors = record.get("author")
+    people = [
+        {**person, "literal": person["name"]}
+        if isinstance(person, Mapping) and "name" in person
+        else person
+        for person in (authors if isinstance(authors, list) else [])
+    ]
+    item = {**record, "author": people or authors}
+    if found:
+        item["arxiv"] = found
+    if updates := list(map(_UPDATES.get, _updates_of(record))):
+        item["status"] = [*updates, *_texts_of(item, "status")]
+    return item
 
 
 def _updates_of(record: JsonObject) -> Iterator[str]:
@@ -212,7 +226,7 @@ _ML_ANTHOLOGY = FieldMap(
 # the outer `publishedAt`, which is now that of the paper itself.
 _HUGGING_FACE = FieldMap(
     name="Hugging Face daily papers",
-    needs=("paper.id",),
+    needs=("paper.id", "paper.publishedAt"),
     title=("paper.title", "title"),
     abstract=("paper.summary", "summary"),
     authors=("paper.authors", "authors"),
@@ -297,15 +311,18 @@ _SEMANTIC_SCHOLAR = FieldMap(
     needs=("paperId", "title"),
     abstract=("abstract",),
     authors=("authors",),
-    kind=("publicationTypes",),
+    kind=("publicationVenue.type", "publicationTypes", "publicationtypes"),
     venue=("publicationVenue.name", "venue", "journal.name"),
     volume=("journal.volume",),
     pages=("journal.pages",),
-    published=("publicationDate", "year"),
-    identifiers=(
-        ("doi", "externalIds.DOI"),
-        ("arxiv", "externalIds.ArXiv"),
-        ("acl", "externalIds.ACL"),
+    published=("publicationDate", "publicationdate", "year"),
+    identifiers=tuple(
+        (scheme, f"{ids}.{name}")
+        for ids in ("externalIds", "externalids")
+        for scheme, name in (
+            *(("doi", "DOI"), ("arxiv", "ArXiv"), ("acl", "ACL")),
+            *(("pmid", "PubMed"), ("pmcid", "PubMedCentral")),
+        )
     ),
     links=((LinkKind.PDF, "openAccessPdf.url"), (LinkKind.OTHER, "url")),
     counts=((CountKind.CITATIONS, "citationCount"),),
@@ -328,7 +345,7 @@ _CSL = FieldMap(
     venue_short=("container-title-short", "short-container-title", "journalAbbreviation"),
     volume=("volume",),
     issue=("issue",),
-    pages=("page", "pages"),
+    pages=("page", "pages", "article-number"),
     publisher=("publisher",),
     published=("issued", "published", "published-print", "published-online"),
     language=("language",),
@@ -338,42 +355,6 @@ _CSL = FieldMap(
     status=("status",),
     counts=((CountKind.CITATIONS, "is-referenced-by-count"),),
     counted=("indexed.date-time",),
-)
-_PLAIN = FieldMap(
-    name="plain record",
-    needs=("title",),
-    abstract=("abstract", "summary", "description"),
-    authors=("authors", "author", "creators"),
-    keywords=("keywords", "keyword", "tags", "topics", "subjects"),
-    kind=("type", "kind"),
-    venue=("venue", "journal", "booktitle", "conference", "container-title", "publication"),
-    volume=("volume",),
-    issue=("issue", "number"),
-    pages=("pages", "page"),
-    publisher=("publisher",),
-    published=(
-        *("published", "publication_date", "publicationDate", "date", "issued", "year"),
-        "publishedAt",
-    ),
-    language=("language",),
-    identifiers=(
-        *(("doi", "doi"), ("doi", "DOI"), ("arxiv", "arxiv_id"), ("arxiv", "arxivId")),
-        *(("arxiv", "arxiv"), ("arxiv", "arXiv")),
-    ),
-    links=(
-        *((LinkKind.PAPER, name) for name in ("url", "URL", "link", "paper_url", "paper")),
-        *((LinkKind.PDF, name) for name in ("pdf", "pdf_url")),
-        *((LinkKind.CODE, name) for name in ("code", "code_url", "github", "repository", "repo")),
-        *((LinkKind.PROJECT_PAGE, name) for name in ("project", "project_page", "homepage")),
-        *((LinkKind.DATA, name) for name in ("dataset", "data_url")),
-        *((LinkKind.VIDEO, name) for name in ("video", "video_url")),
-    ),
-    status=("status",),
-    counts=(
-        *((CountKind.CITATIONS, name) for name in ("citations", "citation_count", "citationCount")),
-        (CountKind.UPVOTES, "upvotes"),
-        (CountKind.STARS, "stars"),
-    ),
 )
 # Makes plain what paths can't reach.
 Preparation = Callable[[JsonObject], JsonObject]
@@ -386,11 +367,14 @@ MAPS: tuple[tuple[FieldMap, Preparation | None], ...] = (
     (_OPENREVIEW_LISTS, _openreview_list),
     (_ARXIV, _arxiv_dump),
     (_SEMANTIC_SCHOLAR, _semantic_scholar),
+    # In the datasets, https://api.semanticscholar.org/api-docs/datasets.
+    (replace(_SEMANTIC_SCHOLAR, needs=("corpusid", "title")), _semantic_scholar),
+    *ARCHIVES,
     *SERVICES,
     *(
         (replace(_CSL, needs=("title", "type", name)), _csl_item)
-        for name in ("author", "issued", "container-title", "DOI")
+        for name in ("author[]", "issued", "container-title", "DOI")
     ),
     (_HUGGING_FACE_FLAT, None),
-    (_PLAIN, None),
+    (PLAIN, plain_record),
 )

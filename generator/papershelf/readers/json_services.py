@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
-from papershelf.model import CountKind, LinkKind, PaperKind, Status
+from papershelf.model import CountKind, LinkKind, Status
 from papershelf.readers.fields import arxiv_note, page_span
 from papershelf.readers.xml_fields import without_full_stop
 
 _ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^?#\s]{5,40})")
 _LONGEST_ABSTRACT = 20_000
+_INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
 # A day that stands for a whole year.
 _PADDED = re.compile(r"([0-9]{4})-01-01")
 
@@ -64,15 +65,8 @@ def _openalex(record: JsonObject) -> JsonObject:
         "pages": _span(biblio, "first_page", "last_page"),
         "published": padded[1] if padded else _text(record, "publication_date"),
         "arxiv": arxiv,
-        "pmid": _text(_inner(record, "ids"), "pmid").rpartition("/")[2],
-        "pmcid": _pmcid(_text(_inner(record, "ids"), "pmcid").rpartition("/")[2]),
         "status": Status.RETRACTED if record.get("is_retracted") is True else "",
     }
-
-
-def _pmcid(number: str) -> str:
-    """Return a number of PubMed Central with its letters."""
-    return f"PMC{number}" if number.isdecimal() else number
 
 
 def _openalex_author(authorship: JsonObject) -> JsonObject:
@@ -126,8 +120,10 @@ def _datacite(record: JsonObject) -> JsonObject:
     abstracts = _named(given.get("descriptions"), "descriptionType", "Abstract", "description")
     issued = _named(given.get("dates"), "dateType", "Issued", "date")
     withdrawn = _named(given.get("dates"), "dateType", "Withdrawn", "date")
+    titles = sorted(_objects(given.get("titles")), key=lambda title: bool(title.get("titleType")))
     return {
         **given,
+        "titles": titles,
         "creators": [_datacite_creator(person) for person in _objects(given.get("creators"))],
         "abstract": next(iter(abstracts), ""),
         "pages": _span(host, "firstPage", "lastPage"),
@@ -164,28 +160,47 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
     return {
         **record,
         "title": without_full_stop(_text(record, "title")),
-        "authors": people or _text(record, "authorString").rstrip("."),
+        "authors": people or _listed_authors(_text(record, "authorString")),
         "kind": "; ".join(kinds),
         "status": kinds,
     }
 
 
+def _listed_authors(text: str) -> list[JsonObject]:
+    """Return the authors of a list such as "LeCun Y, ATLAS Collaboration."."""
+    found = (_INITIALS.fullmatch(name) for name in text.rstrip(".").split(", "))
+    return [
+        {"family": match["family"], "given": _spaced(match["initials"])}
+        if match["initials"]
+        else {"name": match["family"], "literal": True}
+        for match in found
+        if match
+    ]
+
+
 def _given(person: JsonObject) -> str:
     """Return the given name of a person, or initials as they are written before a family name."""
     given, initials = _text(person, "firstName"), _text(person, "initials")
-    return given if given not in ("", initials) else " ".join(f"{letter}." for letter in initials)
+    return given if given not in ("", initials) else _spaced(initials)
+
+
+def _spaced(initials: str) -> str:
+    return " ".join(f"{letter}." for letter in initials)
 
 
 def _inspire(record: JsonObject) -> JsonObject:
     """Return a literature record of INSPIRE: https://github.com/inspirehep/rest-api-doc."""
     given = _inner(record, "metadata")
     place = _inner(given, "publication_info")
+    bodies = _texts(given.get("corporate_author"))
+    people = [
+        {"name": _text(person, "full_name"), "orcid": next(iter(_orcids(person)), "")}
+        for person in _objects(given.get("authors"))
+        if _texts(person.get("inspire_roles")) != ["editor"]
+    ]
     return {
         **given,
-        "authors": [
-            {"name": _text(person, "full_name"), "orcid": next(iter(_orcids(person)), "")}
-            for person in _objects(given.get("authors"))
-        ],
+        "authors": people or [{"name": body, "literal": True} for body in bodies],
         "abstract": _text(_inner(given, "abstracts"), "value"),
         "pages": _span(place, "page_start", "page_end") or _text(place, "artid"),
     }
@@ -222,7 +237,9 @@ _OPENALEX = FieldMap(
     publisher=("primary_location.source.host_organization_name",),
     published=("published", "publication_year"),
     language=("language",),
-    identifiers=(("doi", "doi"), ("arxiv", "arxiv"), ("pmid", "pmid"), ("pmcid", "pmcid")),
+    identifiers=(
+        *(("doi", "doi"), ("arxiv", "arxiv"), ("pmid", "ids.pmid"), ("pmcid", "ids.pmcid")),
+    ),
     links=(
         (LinkKind.PAPER, "primary_location.landing_page_url"),
         (LinkKind.PDF, "primary_location.pdf_url"),
@@ -284,6 +301,7 @@ _EUROPE_PMC = FieldMap(
     volume=("journalInfo.volume", "journalVolume"),
     issue=("journalInfo.issue", "issue"),
     pages=("pageInfo",),
+    publisher=("bookOrReportDetails.publisher",),
     published=("journalInfo.dateOfPublication", "firstPublicationDate", "pubYear"),
     identifiers=(("doi", "doi"), ("pmid", "pmid"), ("pmcid", "pmcid")),
     status=("status",),
@@ -321,18 +339,6 @@ _ADS = FieldMap(
     identifiers=(("doi", "doi"), ("arxiv", "arxiv")),
     counts=((CountKind.CITATIONS, "citation_count"),),
 )
-# https://api.biorxiv.org; `published` is a DOI there.
-_BIORXIV = FieldMap(
-    name="bioRxiv",
-    needs=("title", "doi", "version", "server"),
-    abstract=("abstract",),
-    authors=("authors",),
-    default=PaperKind.PREPRINT,
-    keywords=("category",),
-    venue=("server",),
-    published=("date",),
-    identifiers=(("doi", "doi"),),
-)
 
 # As in `json_maps.MAPS`.
 SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...] = (
@@ -340,13 +346,16 @@ SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...]
     (_DATACITE, _datacite),
     (_INSPIRE, _inspire),
     (_ADS, _ads),
-    (_BIORXIV, None),
     (_EUROPE_PMC, _europe_pmc),
     (_ZOTERO, _zotero),
 )
 # What holds a record of another map, and no more of the paper.
 ENVELOPES: Mapping[str, str] = {
     "data.itemType": "data",
+    # An article of the DOAJ: https://doaj.org/api/docs.
+    "bibjson.journal.title": "bibjson",
+    # What Unpaywall's search found.
+    "response.doi_url": "response",
     "citedPaper.paperId": "citedPaper",
     "citingPaper.paperId": "citingPaper",
 }

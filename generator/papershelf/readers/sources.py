@@ -17,9 +17,11 @@ from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, failure, fatal, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
+from papershelf.readers.foreign import foreign_xml
 from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
 from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper
+from papershelf.readers.xml_stream import root_of
 
 # What lies in a catalog folder beside the sources.
 _NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
@@ -163,7 +165,7 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
     # Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
     is_binary = "\0" in head and UNDECODED.search(head)
     chosen = None if is_binary else format_of(file, head, formats)
-    return chosen or (_failed(shown, fault) if fault else _unknown(shown, formats))
+    return chosen or (_failed(shown, fault) if fault else _unknown(shown, head, formats))
 
 
 def _head_of(stream: TextIO) -> str:
@@ -223,8 +225,10 @@ def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
     return replace(batch, problems=(*batch.problems, problem))
 
 
-def _unknown(shown: Path, formats: Iterable[Format]) -> Batch[Paper]:
-    """Return the batch of a file of no known format."""
+def _unknown(shown: Path, head: str, formats: Iterable[Format]) -> Batch[Paper]:
+    """Return the batch of a file of no known format, whose beginning is *head*."""
+    if foreign := foreign_xml(root_of(head)):
+        return _failed(shown, f"this is {foreign.name}, which is not read", foreign.hint)
     endings: dict[str, list[str]] = {}
     for row in formats:
         endings.setdefault(row.name, []).extend(row.endings)
