@@ -13,12 +13,15 @@ from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import LinkKind, Paper, PaperKind
 from papershelf.readers.bibtex import cited_paper
 from papershelf.readers.json_services import SERVICES
-from papershelf.text.identifiers import SCHEMES
+from papershelf.text.identifiers import SCHEMES, orcid_of
+from papershelf.text.identities import identity_of
 
 _OPENREVIEW = "https://openreview.net"
 _OWN_KINDS = {kind.value: kind for kind in PaperKind}
 # What OpenReview says in place of a venue while a paper has none.
 _NO_VENUE = re.compile(r"submitted to |.{0,80}\b(?:withdrawn|rejected)\b", re.IGNORECASE)
+# Lists of ids beside that of authors.
+_ID_LISTS = ("authorids", "author_ids", "authorIds", "openreview_ids", "orcids")
 _ARXIV_ID = re.compile(
     r"\barxiv:\s{0,2}([0-9]{4}\.[0-9]{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE
 )
@@ -57,18 +60,21 @@ def _split(value: object) -> list[Any]:
 
 
 def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
-    """Return a record whose authors have their profiles at OpenReview, where each has a place.
+    """Return a record whose authors have the ids that lists beside them give, one for each.
 
-    A profile is "~Jane_Doe1"; who has none is an address of mail, which tells nothing here.
+    A profile at OpenReview is "~Jane_Doe1"; who has none is an address of mail, which tells nothing
+    here.
     """
-    names, profiles = _split(record.get(authors)), _split(record.get("authorids"))
-    if not names or len(names) != len(profiles):
+    names = _split(record.get(authors))
+    lists = [ids for key in _ID_LISTS if len(ids := _split(record.get(key))) == len(names)]
+    if not names or not lists:
         return record
     people = [
-        {"name": name, "identity": f"openreview:{profile.strip()}"}
-        if isinstance(profile, str) and profile.strip().startswith("~")
+        {"name": name, "identity": identity_of(known), "orcid": orcid_of(known)}
+        if isinstance(name, str)
+        and (known := " ".join(part for part in ids if isinstance(part, str)))
         else name
-        for name, profile in zip(names, profiles, strict=True)
+        for name, *ids in zip(names, *lists, strict=True)
     ]
     return {**record, authors: people}
 
@@ -102,6 +108,11 @@ def _openreview_note(record: JsonObject) -> JsonObject:
         del plain["venue"]
     note = {**plain, "forum": record.get("forum"), "pdate": record.get("pdate")}
     return _with_profiles(_with_citation(note), "authors")
+
+
+def _plain(record: JsonObject) -> JsonObject:
+    """Return a record of no known program, with what it says of its authors."""
+    return _with_profiles(record, "authors")
 
 
 def _arxiv_dump(record: JsonObject) -> JsonObject:
@@ -327,5 +338,5 @@ MAPS: tuple[tuple[FieldMap, Preparation | None], ...] = (
         for name in ("author", "issued", "container-title", "DOI")
     ),
     (_HUGGING_FACE_FLAT, None),
-    (_PLAIN, None),
+    (_PLAIN, _plain),
 )

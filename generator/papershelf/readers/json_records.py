@@ -27,15 +27,22 @@ from papershelf.readers.json_maps import MAPS, Preparation, citation
 from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import Damage, UndecodableError, decode, records
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
-from papershelf.readers.words import paper_kind
+from papershelf.readers.words import letters, paper_kind
+from papershelf.text.identities import identified_by
 from papershelf.text.names import author_of, organisation, person, split_authors
 
 # As a date, a number this large counts milliseconds since 1970.
 _MILLISECONDS = 10**11
 _LAST_MILLISECOND = 253_402_300_799_999
 _SHOWN_KEYS = 8
-# What Zotero keeps beside papers.
-_NO_PAPERS = ("attachment", "note", "annotation")
+# What Zotero keeps beside papers, and a volume in answers of DBLP.
+_ASIDES = {
+    **dict.fromkeys(
+        (("itemType", kind) for kind in ("attachment", "note", "annotation")),
+        AsideKind.BOILERPLATE,
+    ),
+    ("type", "Editorship"): AsideKind.HEADING,
+}
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
 _INDEX = frozenset({"papers", "parts"})
 _VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
@@ -140,8 +147,9 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
         yield unusable(source, f"{kind} is no record", "an object was expected")
         return
     record = next((record[key] for path, key in ENVELOPES.items() if _at(record, path)), record)
-    if record.get("itemType") in _NO_PAPERS:
-        yield Aside(AsideKind.BOILERPLATE, source)
+    asides = (aside for (key, value), aside in _ASIDES.items() if record.get(key) == value)
+    if aside_kind := next(asides, None):
+        yield Aside(aside_kind, source)
         return
     row = next((row for row in rows if _fits(row[0], record)), None)
     if row is None:
@@ -332,27 +340,27 @@ def _author_from(value: Any) -> Author | None:
 def _author_from_object(value: Mapping[str, Any]) -> Author | None:
     """Return the author that an object describes, as who the source tells apart from others."""
     author = _author_in_parts(value)
+    if not author:
+        return None
     identity, others = _part(value, ("identity",)), value.get("others") is True
-    if not author or not (identity or others):
-        return author
-    return replace(author, identity=identity or author.identity, others=others or author.others)
+    if identity or others:
+        author = replace(author, identity=identity or author.identity, others=others)
+    return identified_by(author, {letters(name): _text_of(value[name]) for name in value})
 
 
 def _author_in_parts(value: Mapping[str, Any]) -> Author | None:
     """Return the author of an object, by any of the usual names of its parts."""
     name = _part(value, _NAMES)
-    # Often there is an address before it.
-    orcid = _part(value, ("orcid", "ORCID")).rstrip("/").rpartition("/")[2]
     given, family = _part(value, _GIVEN), _part(value, _FAMILY)
     if value.get("literal") and not family:
-        return replace(organisation(name), orcid=orcid) if name else None
+        return organisation(name) if name else None
     if name.startswith((f"{family},", f"{family} ")):
         name = ""
     if family or given:
         particle, suffix = _part(value, _PARTICLES), _part(value, ("suffix",))
-        author = person(given=given, particle=particle, family=family, suffix=suffix, orcid=orcid)
+        author = person(given=given, particle=particle, family=family, suffix=suffix)
         return replace(author, name=name) if name else author
-    return replace(author_of(name), orcid=orcid) if name else None
+    return author_of(name) if name else None
 
 
 def _part(value: Mapping[str, Any], names: Iterable[str]) -> str:

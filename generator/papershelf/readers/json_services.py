@@ -1,4 +1,4 @@
-"""Field maps for the answers of services: OpenAlex, Zotero, DataCite, Europe PMC, INSPIRE, ADS."""
+"""Field maps for the answers of services, such as OpenAlex, Zotero, DataCite and DBLP."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import LinkKind, PaperKind
+from papershelf.readers.dblp import NO_EDITION, PREPRINTS, TYPES
 from papershelf.readers.fields import arxiv_note, page_span
 from papershelf.readers.xml_fields import without_full_stop
 
@@ -203,6 +204,28 @@ def _ads(record: JsonObject) -> JsonObject:
     }
 
 
+def _dblp(record: JsonObject) -> JsonObject:
+    """Return a hit of DBLP: https://dblp.org/faq/How+to+use+the+dblp+search+API.html."""
+    kind, venue = _text(record, "type"), next(iter(_texts(record.get("venue"))), "")
+    is_preprint = kind.startswith("Informal") or venue == PREPRINTS
+    arxiv = _text(record, "volume").removeprefix("abs/") if venue == PREPRINTS else ""
+    pages = _texts(record.get("ee"))
+    return {
+        **record,
+        "title": without_full_stop(_text(record, "title")),
+        "authors": [
+            {"name": author.get("text"), "pid": author.get("@pid")}
+            for author in _objects(_inner(record, "authors").get("author"))
+        ],
+        "venue": venue,
+        "volume": "" if arxiv else record.get("volume"),
+        "kind": "preprint" if is_preprint else TYPES.get(kind, ""),
+        "arxiv": arxiv,
+        "ee": [page for page in pages if NO_EDITION not in page],
+        "other": [page for page in pages if NO_EDITION in page],
+    }
+
+
 _OPENALEX = FieldMap(
     name="OpenAlex",
     needs=("authorships", "id"),
@@ -316,6 +339,21 @@ _BIORXIV = FieldMap(
     identifiers=(("doi", "doi"),),
 )
 
+_DBLP = FieldMap(
+    name="DBLP",
+    needs=("key", "title", "type", "year"),
+    authors=("authors",),
+    kind=("kind",),
+    venue=("venue",),
+    volume=("volume",),
+    issue=("number",),
+    pages=("pages",),
+    publisher=("publisher",),
+    published=("year",),
+    identifiers=(("arxiv", "arxiv"), ("doi", "doi")),
+    links=((LinkKind.PAPER, "ee"), (LinkKind.OTHER, "other")),
+)
+
 # As in `json_maps.MAPS`.
 SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...] = (
     (_OPENALEX, _openalex),
@@ -324,10 +362,12 @@ SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...]
     (_ADS, _ads),
     (_BIORXIV, None),
     (_EUROPE_PMC, _europe_pmc),
+    (_DBLP, _dblp),
     (_ZOTERO, _zotero),
 )
 # What holds a record of another map, and no more of the paper.
 ENVELOPES: Mapping[str, str] = {
+    "info.key": "info",
     "data.itemType": "data",
     "citedPaper.paperId": "citedPaper",
     "citingPaper.paperId": "citingPaper",
