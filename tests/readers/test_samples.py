@@ -14,7 +14,7 @@ from papershelf.readers.sources import read_source
 from support.items import as_json
 
 REAL = Path(__file__).resolve().parent.parent / "real"
-FOLDERS = ("bibtex", "csv", "json")
+FOLDERS = ("bibtex", "csv", "front_matter", "json", "note")
 SAMPLES = [
     path
     for folder in FOLDERS

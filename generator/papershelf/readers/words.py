@@ -62,7 +62,10 @@ LINKS: Mapping[LinkKind, str] = {
     LinkKind.PROJECT_PAGE: "project projectpage projectwebsite website site homepage webpage",
     LinkKind.VIDEO: "video videos talk youtube recording",
     LinkKind.LEADERBOARD: "leaderboard benchmark",
-    LinkKind.OTHER: "slides poster blog blogpost review sourceurl sourcelink",
+    # Hugo's themes have a "source document" under `url_source`.
+    LinkKind.OTHER: (
+        "slides poster blog blogpost review sourceurl sourcelink urlsource bibtex bib custom"
+    ),
 }
 _KIND_OF_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
 _LINK_OF_WORD = {word: kind for kind, words in LINKS.items() for word in words.split()}
