@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import file_digest
 from operator import attrgetter
@@ -32,6 +32,7 @@ from papershelf.enrich.findings import Findings, findings_of
 from papershelf.model import Paper, Source
 from papershelf.readers import readers
 from papershelf.readers.opening import Opened, packed_ending
+from papershelf.readers.profiles import with_people
 from papershelf.readers.reader import Format, Line, Parts
 from papershelf.readers.sources import (
     Batch,
@@ -41,6 +42,7 @@ from papershelf.readers.sources import (
     ended_early,
     list_sources,
     passed_over,
+    profile_files,
     read_text,
     together,
     undecodable,
@@ -147,6 +149,7 @@ def listed_sources(sources: Sources) -> list[tuple[str, str]]:
     """
     passed = passed_over(sources.paths, sources.shown)
     files = [*found_files(sources), *((path, path) for path in sources.curated)]
+    files += [(file, Path(sources.shown(file))) for file in profile_files(sources.paths)]
     read = [(shown.as_posix(), _digest(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in passed)]
 
@@ -182,8 +185,13 @@ class SourceReader:
         self._formats = readers(maps)
         self._progress = progress
 
-    def read(self, files: Iterable[tuple[Path, Path]]) -> list[Batch[Ready]]:
-        """Return what *files* hold, every record ready; each has a path for people as well."""
+    def read(
+        self, files: Iterable[tuple[Path, Path]], profiles: Mapping[str, str]
+    ) -> list[Batch[Ready]]:
+        """Return what *files* hold, every record ready; each has a path for people as well.
+
+        *profiles* are the names of people by those that pages of a site have for them.
+        """
         interned = _Interned()
         sources = [_OpenSource(file, shown, interned) for file, shown in files]
         sent = deque[_Sent]()
@@ -191,7 +199,7 @@ class SourceReader:
         for result in self._run(READING, self._tasks(sources, sent)):
             source, before = sent.popleft()
             batch: Batch[Any] = result.value
-            source.add(batch, before)
+            source.add(with_people(batch, profiles), before)
             count += len(batch.papers)
             self._progress(READING, count, 0)
         self._prepare_rest(sources)

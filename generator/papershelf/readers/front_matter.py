@@ -49,7 +49,7 @@ _LINE_OF_TOML = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of docume
 _DEEPEST = 6
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class FrontMatter(Struct, frozen=True, kw_only=True):
     """A file with front matter: the line that opens it, its `sign`, its text, and what follows.
 
     There is no `body` where it has no end.
@@ -66,13 +66,8 @@ class Page(Struct, frozen=True, kw_only=True):
         below = split_note(self.body or "")[0]
         return frozenset(map(letters, (*_KEY.findall(self.text), *below)))
 
-    @property
-    def is_list(self) -> bool:
-        """Whether what follows is a list of papers."""
-        return any(accepts(self.body or "") for accepts in _LISTS)
 
-
-def page_of(text: str) -> Page | None:
+def front_matter_of(text: str) -> FrontMatter | None:
     """Return what a *text* is made of if it begins with front matter."""
     text = _plain(text)
     opening = _OPENING.match(text)
@@ -81,7 +76,7 @@ def page_of(text: str) -> Page | None:
     # The line break stays, so that lines of the block count from the opening.
     rest = text[opening.end() :]
     closing = _CLOSINGS[opening["sign"]].search(rest, 1)
-    return Page(
+    return FrontMatter(
         line=opening[0].count("\n") + 1,
         sign=opening["sign"],
         text=rest[: closing.start()] if closing else rest,
@@ -91,10 +86,15 @@ def page_of(text: str) -> Page | None:
 
 def is_front_matter(head: str) -> bool:
     """Return whether a Markdown file begins with front matter of a paper, and lists none."""
-    page = page_of(head)
+    page = front_matter_of(head)
     if page is None:
         return False
-    return bool(page.keys & SIGNS) or ("title" in page.keys and not page.is_list)
+    return bool(page.keys & SIGNS) or ("title" in page.keys and not lists_papers(page.body or ""))
+
+
+def lists_papers(text: str) -> bool:
+    """Return whether a text is a list of papers."""
+    return any(accepts(text) for accepts in _LISTS)
 
 
 def is_yaml_of_papers(head: str) -> bool:
@@ -104,7 +104,7 @@ def is_yaml_of_papers(head: str) -> bool:
 
 def read_front_matter(stream: TextIO, path: Path) -> Iterator[Item]:
     """Read a Markdown file: a paper by its front matter, or else by what stands below that."""
-    page = page_of(stream.read())
+    page = front_matter_of(stream.read())
     source = Source(path=path.as_posix(), line=page.line if page else 1)
     if page is None:
         yield unusable(source, "no front matter", "expected a line “---” at the beginning")

@@ -17,24 +17,16 @@ from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, failure, fatal, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
+from papershelf.readers.not_papers import kind_without_papers
 from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
-from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper
 
 # What lies in a catalog folder beside the sources.
 _NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
-# Files of a repository or a site, which no one means to be read.
-_NO_PAPERS = frozenset(
-    "changelog.md code_of_conduct.md contributing.md license.md license.txt security.md todo.md "
-    "todo.txt _config.yml mkdocs.yml package.json package-lock.json tsconfig.json robots.txt "
-    "requirements.txt _index.md".split()
-)
 # As much of a file as tells its format.
 _HEAD = 1 << 16
 _UNREADABLE = "can't be read"
 _TOO_LONG = f"longer than {LONGEST >> 20} MB, so that it is not read"
-# Styles and scripts may come first.
-_HEAD_OF_PAGE = 1 << 20
 _SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 _Record = TypeVar("_Record")
@@ -61,7 +53,7 @@ def find_sources(path: Path, shown: str) -> Iterator[Path]:
     """
     if path.is_dir():
         readable = (file for file in _visible(path) if not _fault_of(file, path))
-        yield from (file for file in readable if not _kind_without_papers(file))
+        yield from (file for file in readable if not kind_without_papers(file, path))
     elif path.is_file():
         yield path
     elif path.exists():
@@ -108,20 +100,6 @@ def _fault_of(file: Path, folder: Path) -> str:
         return _UNREADABLE
 
 
-def _kind_without_papers(file: Path) -> str:
-    """Return what a *file* in a folder is that holds no papers, or nothing."""
-    if file.name.lower() in _NO_PAPERS:
-        return "a file of this name holds no papers"
-    if plain_name(file).suffix.lower() not in WEB_PAGES:
-        return ""
-    try:
-        with Opened.at(file) as opened:
-            head = opened.text.read(_HEAD_OF_PAGE)
-        return "" if is_page_of_paper(head) else "a web page without a paper"
-    except (OSError, UnicodeError):
-        return ""
-
-
 def passed_over(sources: Iterable[Path], shown: _Shown) -> Iterator[Problem]:
     """Yield a problem for all that lies in folders among *sources* and is not read."""
     for folder in filter(Path.is_dir, sources):
@@ -134,9 +112,16 @@ def passed_over(sources: Iterable[Path], shown: _Shown) -> Iterator[Problem]:
                     continue
                 hint = "put a copy in its place" if "leads out" in fault else ""
                 yield warning(source, f"{fault}; it is not read", hint)
-            elif kind := _kind_without_papers(file):
+            elif kind := kind_without_papers(file, folder):
                 hint = "name it as a source of its own to have it read"
                 yield note(Source(path=shown(file)), f"{kind}; it is not read", hint)
+
+
+def profile_files(sources: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files in folders among *sources* that name people, as Hugo's themes do."""
+    for folder in filter(Path.is_dir, sources):
+        found = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
+        yield from (file for file in found if not _fault_of(file, folder))
 
 
 def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch[Paper]:
