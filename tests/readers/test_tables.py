@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from papershelf.model import Paper, PaperKind
 from papershelf.problems import Problem, Severity
-from papershelf.readers import tables
+from papershelf.readers import table_rows, tables
 from papershelf.readers.opening import Opened
 from papershelf.readers.reader import Item
 from papershelf.readers.tables import read_table
@@ -387,12 +387,12 @@ def test_a_row_of_too_many_cells_is_told_at_its_line(cells: int) -> None:
 def test_a_line_too_long_to_hold_is_told_and_those_around_it_are_read(
     monkeypatch: pytest.MonkeyPatch, width: str
 ) -> None:
-    monkeypatch.setattr(tables, "LONGEST", 1000)
+    monkeypatch.setattr(table_rows, "LONGEST", 1000)
     for long in (f"Two{'x' * 5000}", f'"Two{"x" * 1000}"', "\0" * 1000):
         items = read(f"{width}\nOne,2020\n{long}\nThree,2021\n")
         assert [item.source.line for item in papers_of(items)] == [2, 4]
         (problem,) = (item for item in problems_of(items) if item.lost)
-        assert problem.message == tables._LONG_LINE
+        assert problem.message == table_rows._LONG_LINE
         assert problem.source.line == 3
     (problem,) = read(f"title{' ' * 2000}\nOne\nTwo\n")
     assert problem.message.startswith("the first row can't be read: the line is longer than")
@@ -406,3 +406,8 @@ def test_separators_in_an_address_take_no_square_time(separator: str) -> None:
     items = read(f'title,url\nOne,"{row}"\n')
     assert time.process_time() - start < 20
     assert papers_of(items)
+
+
+def test_a_name_is_a_title_where_other_columns_are_those_of_papers() -> None:
+    assert said("Name,Authors\nTidy Shelves,Ada Lovelace\n") == ["Tidy Shelves"]
+    assert said("Name,Price\nA shelf,3\n")[0].startswith("1: the columns are")
