@@ -29,6 +29,13 @@ _NAMES = frozenset(
     "mkdocs.yml package-lock.json package.json pyproject.toml requirements.txt robots.txt "
     "setup.cfg setup.py tsconfig.json yarn.lock".split()
 )
+# Beside the pages of a site.
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(".avif .gif .ico .jpeg .jpg .png .svg .webp".split(), "a picture"),
+    **dict.fromkeys(
+        ".css .js .less .mjs .sass .scss .ts .woff .woff2".split(), "a style or script"
+    ),
+}
 # Folders of Hugo's `content` and of Jekyll with other things than publications.
 _SECTIONS = frozenset(
     "author authors blog courses event events home news people post posts project projects slides "
@@ -63,7 +70,7 @@ _KEY_OF_YAML = re.compile(
 _KEY_OF_JSON = re.compile(r"\"(\w[\w -]{0,40})\"\s{0,9}:")
 _DELIMITER = re.compile(r"[,;\t|]")
 # Styles and scripts may come first.
-_HEAD = 1 << 20
+_HEAD, _HEAD_OF_TEXT = 1 << 20, 1 << 16
 _LINK_OF_NOTE = re.compile(r"\[\[[^\W\d_][^\[\],\n]{3,200}\]\]")
 _NOTE = "a note that names no paper"
 _EVENTS = "a table of conferences or events"
@@ -79,7 +86,7 @@ def kind_without_papers(file: Path, folder: Path) -> str:
         return "a file of this folder holds no papers"
     tell = _BY_ENDING.get(ending)
     if tell is None:
-        return ""
+        return _KINDS.get(ending, "")
     try:
         with Opened.at(file) as opened:
             return tell(opened.text.read(_HEAD))
@@ -100,6 +107,7 @@ def _web_page(head: str) -> str:
 
 def _page(head: str) -> str:
     """Return what a Markdown file is that tells of no paper by its front matter or its links."""
+    head = head[:_HEAD_OF_TEXT]
     page = front_matter_of(head)
     if page is None:
         is_plain = is_note(head) or lists_papers(head) or not _LINK_OF_NOTE.search(head)
@@ -109,7 +117,8 @@ def _page(head: str) -> str:
     said = {letters(word) for word in _SAID.findall(page.text)}
     if not said.isdisjoint(_OTHER_PAGES):
         return "a page that is no paper's"
-    return "" if "title" in page.keys else _NOTE
+    links = _LINK_OF_NOTE.search(page.body or "")
+    return "" if "title" in page.keys and not links else _NOTE
 
 
 def _table(head: str) -> str:
