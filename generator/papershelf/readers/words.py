@@ -63,9 +63,7 @@ LINKS: Mapping[LinkKind, str] = {
     LinkKind.VIDEO: "video videos talk youtube recording",
     LinkKind.LEADERBOARD: "leaderboard benchmark",
     # Hugo's themes have a "source document" under `url_source`.
-    LinkKind.OTHER: (
-        "slides poster blog blogpost review sourceurl sourcelink urlsource bibtex bib custom"
-    ),
+    LinkKind.OTHER: ("slides poster blog blogpost review sourceurl sourcelink urlsource bibtexurl"),
 }
 _KIND_OF_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}
 _LINK_OF_WORD = {word: kind for kind, words in LINKS.items() for word in words.split()}
