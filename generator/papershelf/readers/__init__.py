@@ -32,6 +32,7 @@ from papershelf.readers.marc import is_marc, read_marc
 from papershelf.readers.markdown_list import is_markdown_list, read_markdown_list
 from papershelf.readers.medline import is_medline, read_medline
 from papershelf.readers.mods import is_mods, read_mods
+from papershelf.readers.notebook import is_note, read_note
 from papershelf.readers.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
 from papershelf.readers.ovid import is_ovid, read_ovid
 from papershelf.readers.pubmed import is_pubmed, read_pubmed
@@ -104,6 +105,7 @@ READERS: tuple[Format, ...] = (
     Format("CITATION.cff", (".cff", ".yml", ".yaml"), read_yaml_file, is_cff, strict=True),
     Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
     Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),
+    Format("note", _MARKDOWN, read_note, is_note),
     *_LISTS,
     Format("listing", (*_PASTED, *_MARKDOWN), read_listing, unit=Unit.LINE),
 )

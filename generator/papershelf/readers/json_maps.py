@@ -12,10 +12,12 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import CountKind, LinkKind, Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
-from papershelf.readers.json_plain import ARCHIVES, PLAIN, plain_record
+from papershelf.readers.json_archives import ARCHIVES
+from papershelf.readers.json_plain import PLAIN, plain_record
 from papershelf.readers.json_services import SERVICES
 from papershelf.readers.status import status_in_comment, status_named, submission
-from papershelf.text.identifiers import SCHEMES
+from papershelf.text.identifiers import SCHEMES, orcid_of
+from papershelf.text.identities import identity_of
 
 _OPENREVIEW = "https://openreview.net"
 _OWN_KINDS = {kind.value: kind for kind in PaperKind}
@@ -24,6 +26,8 @@ _NO_VENUE = re.compile(r".{0,80}\b(withdrawn|desk rejected|rejected)\b", re.IGNO
 # What lists made from OpenReview call a paper that is under review, and a number not found.
 _ACTIVE = "Active"
 _NOT_FOUND = (-1, "-1")
+# Lists of ids beside that of authors.
+_ID_LISTS = ("authorids", "author_ids", "authorIds", "openreview_ids", "orcids")
 # https://www.crossref.org/documentation/crossmark/version-control-corrections-and-retractions/
 _UPDATES: Mapping[str, str] = {
     "retraction": Status.RETRACTED,
@@ -78,18 +82,21 @@ def _split(value: object) -> list[Any]:
 
 
 def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
-    """Return a record whose authors have their profiles at OpenReview, where each has a place.
+    """Return a record whose authors have the ids that lists beside them give, one for each.
 
-    A profile is "~Jane_Doe1"; who has none is an address of mail, which tells nothing here.
+    A profile at OpenReview is "~Jane_Doe1"; who has none is an address of mail, which tells nothing
+    here.
     """
-    names, profiles = _split(record.get(authors)), _split(record.get("authorids"))
-    if not names or len(names) != len(profiles):
+    names = _split(record.get(authors))
+    lists = [ids for key in _ID_LISTS if len(ids := _split(record.get(key))) == len(names)]
+    if not names or not lists:
         return record
     people = [
-        {"name": name, "identity": f"openreview:{profile.strip()}"}
-        if isinstance(profile, str) and profile.strip().startswith("~")
+        {"name": name, "identity": identity_of(known), "orcid": orcid_of(known)}
+        if isinstance(name, str)
+        and (known := " ".join(part for part in ids if isinstance(part, str)))
         else name
-        for name, profile in zip(names, profiles, strict=True)
+        for name, *ids in zip(names, *lists, strict=True)
     ]
     return {**record, authors: people}
 
@@ -131,6 +138,11 @@ def _openreview_note(record: JsonObject) -> JsonObject:
         plain["status"].append(status)
     note = {**plain, "forum": record.get("forum"), "pdate": record.get("pdate")}
     return _with_profiles(_with_citation(note), "authors")
+
+
+def _plain(record: JsonObject) -> JsonObject:
+    """Return a record of no known program, with what it says of its authors."""
+    return _with_profiles(plain_record(record), "authors")
 
 
 def _arxiv_dump(record: JsonObject) -> JsonObject:
@@ -376,5 +388,5 @@ MAPS: tuple[tuple[FieldMap, Preparation | None], ...] = (
         for name in ("author[]", "issued", "container-title", "DOI")
     ),
     (_HUGGING_FACE_FLAT, None),
-    (PLAIN, plain_record),
+    (PLAIN, _plain),
 )

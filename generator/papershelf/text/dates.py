@@ -68,6 +68,8 @@ PLAUSIBLE_YEARS = range(1450, 2100)
 
 _FREE_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
 _YEAR_IN_NAME = re.compile(rf"{_FREE_YEAR}(?![0-9])")
+# With which Notion ends the names of files.
+_ID_IN_NAME = re.compile(r"\b[0-9a-f]{32}\b")
 _DATE_IN_NAME = re.compile(
     rf"{_FREE_YEAR}[-_.](?P<month>[0-9]{{2}})[-_.](?P<day>[0-9]{{2}})(?![0-9])"
 )
@@ -153,7 +155,7 @@ def is_dateline(text: str) -> bool:
 
 def year_of(path: Path) -> int:
     """Find the year in the name of a file, else 0: `papers-2026-03.txt` gives 2026."""
-    match = _YEAR_IN_NAME.search(path.name)
+    match = _YEAR_IN_NAME.search(_ID_IN_NAME.sub("", path.name))
     return int(match["year"]) if match else 0
 
 

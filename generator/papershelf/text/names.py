@@ -10,6 +10,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from papershelf.model import Author
+from papershelf.text.identities import identified
 from papershelf.text.name_notes import without_notes, without_number
 
 # What is longer is no name, and is kept as it is.
@@ -150,11 +151,12 @@ def _read_name(written: str) -> Author:
     if OTHERS.fullmatch(written):
         return Author(name="", others=True)
     bare = TRAILING_OTHERS.sub("", written)
-    name, identity = without_number(without_notes(bare))
+    unnoted = without_notes(bare)
+    name, identity = without_number(unnoted)
     author = _parsed_name(name)
     if identity or bare != written:
-        return replace(author, identity=identity, others=bare != written)
-    return author
+        author = replace(author, identity=identity, others=bare != written)
+    return author if unnoted == bare else identified(author, bare)
 
 
 def initials_of(author: Author) -> str:
