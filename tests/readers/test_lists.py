@@ -26,11 +26,13 @@ from support.texts import texts
 SAMPLES = {
     "arxiv_text/digest.txt": "arXiv text",
     "arxiv_text/recent.txt": "arXiv text",
+    "markdown_list/awesome.md": "Markdown list",
     "markdown_list/entries.md": "Markdown list",
     "markdown_list/papers.md": "Markdown list",
     "markdown_list/table.md": "Markdown list",
     "reference_list/acs.txt": "reference list",
     "reference_list/apa.txt": "reference list",
+    "reference_list/elsevier.txt": "reference list",
     "reference_list/harvard.txt": "reference list",
     "reference_list/unnumbered.txt": "reference list",
     "reference_list/ieee.txt": "reference list",

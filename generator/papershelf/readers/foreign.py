@@ -18,6 +18,8 @@ _SAMPLE = 2000
 _LONGEST = 400
 # Lines of a mail that may be its header, and how many fields make it one.
 _HEADER, _FIELDS = 15, 3
+# Lines among which a page names its columns.
+_ABOVE = 60
 # Of lines, the part that are fields with names that come again, or in small letters.
 _PAIRS = 0.75
 
@@ -139,6 +141,16 @@ _OTHERS = tuple(
         ),
     )
 )
+# The columns of a profile, which stand on a line each or on one, and the counts of a paper below.
+_PROFILE = _LineForm(
+    foreign=Foreign(
+        "a profile of Google Scholar", "select all papers there, and export them as BibTeX"
+    ),
+    line=re.compile(r"\s*(?:[0-9]{1,6}\*?)?\t(?:19|20)[0-9]{2}\s*$"),
+    share=0.2,
+    indented=True,
+)
+_PROFILE_COLUMNS = re.compile(r"^\s*title\s+cited by\s+year\s*$", re.IGNORECASE | re.MULTILINE)
 _MAIL = re.compile(
     r"(From|To|Cc|Subject|Date|Sent|Reply-To|Message-I[Dd]|Received|Return-Path|MIME-Version"
     r"|Content-Type|Delivered-To|Von|An|Betreff|Gesendet):\s|From \S{1,100}@\S"
@@ -177,6 +189,8 @@ def _clipped(line: str) -> str:
 def _all_of(lines: Sequence[str]) -> Iterator[Foreign]:
     """Yield all that *lines* look like, the surest first."""
     yield from (form.foreign for form in (*_LISTS, *_TAGGED) if form.fits(lines))
+    if _PROFILE.fits(lines) or _PROFILE_COLUMNS.search("\n".join(lines[:_ABOVE])):
+        yield _PROFILE.foreign
     if _is_mail(lines[:_HEADER]):
         yield Foreign("a mail", "leave the papers that it lists, and nothing else")
     yield from (foreign for sign, foreign in _TABLES if _is_table(lines, sign))

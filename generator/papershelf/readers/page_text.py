@@ -22,7 +22,7 @@ _ABSTRACT = re.compile(r"[#*_\[\s]{0,9}abstract[*_\]\s]{0,9}[.:]?[*_\s]{0,9}", r
 # "**Abstract**", alone or before its text.
 _LABEL = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{1,60}?)[.:]?(?:\*\*|__)[.:]?[ \t]*(?P<rest>.*)")
 # Headings that are no title.
-_SECTIONS = frozenset(
+SECTIONS = frozenset(
     "abstract annotations bibliography citation comments highlights introduction metadata notes "
     "reading summary synopsis thoughts".split()
 )
@@ -83,7 +83,7 @@ def page_text(body: str) -> PageText:
     first = next((line for line in lines if line.strip()), "")
     heading = _HEADING.fullmatch(first.strip())
     text = heading["text"].rstrip(" \t#") if heading else ""
-    title = "" if text.casefold() in _SECTIONS else text
+    title = "" if text.casefold() in SECTIONS else text
     start, end, abstract = _marked_abstract(lines)
     rest = "\n".join([*lines[:start], *lines[end:]])
     cited, download = _CITATION.search(body), _DOWNLOAD.search(body)
