@@ -249,7 +249,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     del batches  # Match keys take much memory, and nothing is compared any more.
     papers, doubts = _enrich(merged, reader, curated, corrections, progress)
     problems = [problem for batch in rest for problem in batch.problems]
-    problems += passed_over(sources.paths, sources.shown)
+    problems += passed_over(sources.paths, sources.shown, others=sources.curated)
     notes, unplaced = notes_of(read_notes(sources.notes, sources.shown), papers)
     problems += unplaced
     first = next(iter(sources.shown_paths), "")

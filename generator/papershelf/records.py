@@ -151,7 +151,7 @@ def listed_sources(sources: Sources) -> list[tuple[str, str]]:
     OSError where one can't be read.
     """
     passed = [
-        *passed_over(sources.paths, sources.shown),
+        *passed_over(sources.paths, sources.shown, others=sources.curated),
         *passed_over(sources.curated, sources.shown, kind_by_name),
     ]
     curated = (find_sources(path, sources.shown(path), kind_by_name) for path in sources.curated)

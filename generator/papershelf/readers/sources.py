@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -106,11 +106,20 @@ def _fault_of(file: Path, folder: Path) -> str:
 
 
 def passed_over(
-    sources: Iterable[Path], shown: _Shown, kind_of: _KindOf = kind_without_papers
+    sources: Iterable[Path],
+    shown: _Shown,
+    kind_of: _KindOf = kind_without_papers,
+    others: Iterable[Path] = (),
 ) -> Iterator[Problem]:
-    """Yield a problem for all that `find_sources` leaves out of the folders among *sources*."""
+    """Yield a problem for all that `find_sources` leaves out of the folders among *sources*.
+
+    Nothing is said of the *others*, and of what is below them.
+    """
+    left_out = {resolved(path) for path in others}
     for folder in filter(Path.is_dir, sources):
         for file in _visible(folder):
+            if _is_below(left_out, file):
+                continue
             if fault := _fault_of(file, folder):
                 # Of a link the place alone, not where it leads.
                 source = Source(path=f"{shown(file.parent)}/{file.name}")
@@ -340,6 +349,11 @@ def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _Shown)
     left_out = {resolved(path) for path in others}
     found = (find_sources(path, shown(path)) for path in sources)
     files = dict.fromkeys(file for files in found for file in files)
-    return [
-        file for file in files if left_out.isdisjoint((whole := resolved(file), *whole.parents))
-    ]
+    return [file for file in files if not _is_below(left_out, file)]
+
+
+def _is_below(paths: Set[Path], file: Path) -> bool:
+    """Return whether a *file* is one of *paths*, which are resolved, or below one."""
+    # Of a link its place counts: it may lead anywhere.
+    whole = resolved(file.parent) / file.name
+    return not paths.isdisjoint((resolved(file), whole, *whole.parents))
