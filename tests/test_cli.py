@@ -385,9 +385,9 @@ def test_check_prints_a_sum_that_comes_out(say: Say) -> None:
     assert say("check", "papers") == (
         0,
         "papers/2026-03-12.txt (listing)\n"
-        "  12 lines read = 8 of 4 papers + 2 headings + 2 furniture + 0 unused\n"
+        "  12 lines read = 8 of 4 papers + 2 headings + 2 boilerplate + 0 unused\n"
         "papers/more.txt (listing)\n"
-        "  3 lines read = 2 of 1 paper + 1 heading + 0 furniture + 0 unused\n"
+        "  3 lines read = 2 of 1 paper + 1 heading + 0 boilerplate + 0 unused\n"
         "5 papers, 0 problems\n",
         "",
     )
@@ -429,11 +429,11 @@ def test_check_tells_programs_as_json(say: Say) -> None:
             "records": PAPERS,
             "papers": PAPERS,
             "headings": 2,
-            "furniture": 0,
+            "boilerplate": 0,
         }.items()
     )
     assert source["lines"] == sum(
-        source[name] for name in ("paper_lines", "headings", "furniture", "unused")
+        source[name] for name in ("paper_lines", "headings", "boilerplate", "unused")
     )
     first = report["problems"][0]
     assert (first["severity"], first["path"], first["line"]) == ("warning", "papers.txt", 3)

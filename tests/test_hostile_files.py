@@ -85,7 +85,7 @@ def test_every_record_of_every_file_is_accounted_for(built: Built) -> None:
     names = {path.name for path in (built.folder / CATALOG).iterdir()}
     assert {Path(source["path"]).name for source in built.report["sources"]} == names
     for source in built.report["sources"]:
-        parts = ("paper_lines", "headings", "furniture", "unused")
+        parts = ("paper_lines", "headings", "boilerplate", "unused")
         assert source["lines"] == sum(source[part] for part in parts), source
     assert sum(source["papers"] for source in built.report["sources"]) == built.report["papers"]
     unread = {source["path"] for source in built.report["sources"] if not source["lines"]}

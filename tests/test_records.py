@@ -87,8 +87,8 @@ def test_a_source_that_cannot_be_read_is_reported_and_the_run_goes_on(
 
 
 def test_a_file_that_no_reader_is_for_is_reported_and_the_run_goes_on(root: Path) -> None:
-    put(root, "cover.png", b"\x89PNG")
-    found = problem_in(root, "cover.png")
+    put(root, "cover.psd", b"\x89PNG")
+    found = problem_in(root, "cover.psd")
     assert found.severity is Severity.ERROR
     assert "no reader for this kind of file" in found.message
 

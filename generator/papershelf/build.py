@@ -61,7 +61,8 @@ from papershelf.outputs import OUTPUTS
 from papershelf.outputs.limits import likely_too_large
 from papershelf.problems import Problem, Severity, fatal
 from papershelf.readers.notes import read_notes
-from papershelf.readers.sources import Batch, passed_over
+from papershelf.readers.profiles import profiles_in
+from papershelf.readers.sources import Batch, passed_over, profile_files
 from papershelf.records import Ready, SourceReader, found_files, linked_files
 from papershelf.search.indexer import index
 from papershelf.text.evidence import fold, unfold
@@ -242,13 +243,13 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     sources, curated, corrections = settings.sources, settings.curated, settings.corrections
     progress(READING, 0, 0)
     reader = SourceReader(engine, curated, sources.maps, progress)
-    batches = reader.read(found_files(sources))
+    batches = reader.read(found_files(sources), profiles_in(profile_files(sources.paths)))
     rest = [replace(batch, papers=()) for batch in batches]
     merged = _merge(batches, corrections, progress)
     del batches  # Match keys take much memory, and nothing is compared any more.
     papers, doubts = _enrich(merged, reader, curated, corrections, progress)
     problems = [problem for batch in rest for problem in batch.problems]
-    problems += passed_over(sources.paths, sources.shown)
+    problems += passed_over(sources.paths, sources.shown, others=sources.curated)
     notes, unplaced = notes_of(read_notes(sources.notes, sources.shown), papers)
     problems += unplaced
     first = next(iter(sources.shown_paths), "")

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from papershelf.build import Summary
     from papershelf.catalog import Catalog
     from papershelf.mkdocs.site import Request
-    from papershelf.model import Reading
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SEVERITIES = {logging.ERROR: Severity.ERROR, logging.WARNING: Severity.WARNING}
@@ -429,7 +428,7 @@ def _results(found: Answer, index: Index, limit: int) -> list[dict[str, Any]]:
 def _as_json(catalog: Catalog) -> Iterator[str]:
     """Yield the report for programs, a source or problem on each line."""
     yield '{"sources": '
-    yield from _json_list(map(_sums_of, catalog.readings))
+    yield from _json_list(map(asdict, catalog.readings))
     yield f', "papers": {len(catalog.papers)}, "problems": '
     yield from _json_list(map(_problem_of, catalog.problems))
     yield "}\n"
@@ -453,12 +452,6 @@ def _problem_of(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "hint": problem.hint,
     }
-
-
-def _sums_of(reading: Reading) -> dict[str, Any]:
-    """Return what became of a source, by the names that programs know."""
-    names = {"boilerplate": "furniture"}
-    return {names.get(name, name): value for name, value in asdict(reading).items()}
 
 
 def _as_text(catalog: Catalog) -> Iterator[Text]:

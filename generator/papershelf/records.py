@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import file_digest
 from itertools import chain
@@ -32,7 +32,9 @@ from papershelf.enrich.compare import Keys, keys_of
 from papershelf.enrich.findings import Findings, findings_of
 from papershelf.model import Paper, Source
 from papershelf.readers import readers
+from papershelf.readers.not_papers import kind_by_name
 from papershelf.readers.opening import Opened, packed_ending
+from papershelf.readers.profiles import with_people
 from papershelf.readers.reader import Format, Line, Parts
 from papershelf.readers.sources import (
     Batch,
@@ -43,6 +45,7 @@ from papershelf.readers.sources import (
     find_sources,
     list_sources,
     passed_over,
+    profile_files,
     read_text,
     together,
     undecodable,
@@ -147,9 +150,13 @@ def listed_sources(sources: Sources) -> list[tuple[str, str]]:
     And what is passed over, with the reason. Raises PapershelfError where a source is missing, and
     OSError where one can't be read.
     """
-    passed = passed_over((*sources.paths, *sources.curated), sources.shown)
-    curated = (find_sources(path, sources.shown(path)) for path in sources.curated)
+    passed = [
+        *passed_over(sources.paths, sources.shown, others=sources.curated),
+        *passed_over(sources.curated, sources.shown, kind_by_name),
+    ]
+    curated = (find_sources(path, sources.shown(path), kind_by_name) for path in sources.curated)
     files = [*found_files(sources), *((path, path) for path in chain.from_iterable(curated))]
+    files += [(file, Path(sources.shown(file))) for file in profile_files(sources.paths)]
     read = [(shown.as_posix(), _digest(file)) for file, shown in files]
     return [*read, *((str(problem), "") for problem in passed)]
 
@@ -185,8 +192,13 @@ class SourceReader:
         self._formats = readers(maps)
         self._progress = progress
 
-    def read(self, files: Iterable[tuple[Path, Path]]) -> list[Batch[Ready]]:
-        """Return what *files* hold, every record ready; each has a path for people as well."""
+    def read(
+        self, files: Iterable[tuple[Path, Path]], profiles: Mapping[str, str]
+    ) -> list[Batch[Ready]]:
+        """Return what *files* hold, every record ready; each has a path for people as well.
+
+        *profiles* are the names of people by those that pages of a site have for them.
+        """
         interned = _Interned()
         sources = [_OpenSource(file, shown, interned) for file, shown in files]
         sent = deque[_Sent]()
@@ -194,7 +206,7 @@ class SourceReader:
         for result in self._run(READING, self._tasks(sources, sent)):
             source, before = sent.popleft()
             batch: Batch[Any] = result.value
-            source.add(batch, before)
+            source.add(with_people(batch, profiles), before)
             count += len(batch.papers)
             self._progress(READING, count, 0)
         self._prepare_rest(sources)

@@ -252,3 +252,10 @@ def test_a_volume_that_is_no_utf_8_keeps_its_papers_and_says_so() -> None:
     (problem,) = problems_of(items)
     assert paper.venue is None
     assert (problem.message, problem.lost) == ("not UTF-8", 0)
+
+
+def test_a_collection_of_events_alone_holds_no_paper() -> None:
+    content = '<collection id="2022.ws"><event id="ws-2022"><colocated/></event></collection>'
+    assert chosen(content) == "ACL Anthology"
+    items = ACL.read(content.encode())
+    assert [item.kind for item in items if isinstance(item, Aside)] == [AsideKind.BOILERPLATE]

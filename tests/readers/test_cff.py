@@ -26,3 +26,10 @@ def test_a_preferred_citation_without_a_title_is_told() -> None:
         read("CITATION.cff", "cff-version: 1\ntitle: A\npreferred-citation: {type: book}")
     )
     assert (problem.message, problem.lost) == ("no title", 1)
+
+
+def test_a_paper_may_name_its_book_as_bibtex_does() -> None:
+    cited = "preferred-citation:\n  title: BERT\n  booktitle: Proceedings of NAACL-HLT 2019\n"
+    paper = paper_in("CITATION.cff", f"cff-version: 1.2.0\ntitle: BERT\n{cited}")
+    assert paper.venue
+    assert paper.venue.name == "Proceedings of NAACL-HLT 2019"

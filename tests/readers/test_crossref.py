@@ -79,3 +79,14 @@ def test_what_crossref_did_not_find_is_lost_and_told() -> None:
         "doi:10.5555/x not found",
         1,
     )
+
+
+def test_a_thesis_behind_a_conference_is_no_part_of_it() -> None:
+    volume = (
+        "<conference><event_metadata><conference_name>CVPR</conference_name></event_metadata>"
+        "<conference_paper><titles><title>A</title></titles></conference_paper></conference>"
+    )
+    thesis = "<dissertation><titles><title>B</title></titles></dissertation>"
+    items = read("Crossref XML", f"<doi_batch><body>{volume}{thesis}</body></doi_batch>")
+    venues = [paper.venue and paper.venue.name for paper in papers_of(items)]
+    assert venues == ["CVPR", None]

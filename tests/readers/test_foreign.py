@@ -31,6 +31,17 @@ def read(folder: Path, text: str, name: str = "pasted.txt") -> Batch:
 
 
 FOREIGN = {
+    "a profile": (
+        "Yann LeCun\nTITLE\nCITED BY\nYEAR\nDeep learning\nY LeCun, Y Bengio, G Hinton\n"
+        "nature 521 (7553), 436-444, 2015\n86363\t2015\n",
+        "a profile of Google Scholar",
+        "select all papers there, and export them as BibTeX",
+    ),
+    "the rows of a profile": (
+        "Deep learning\nY LeCun\nnature 521, 436-444, 2015\n86363\t2015\n" * 3,
+        "a profile of Google Scholar",
+        "select all papers there, and export them as BibTeX",
+    ),
     "Biblioscape": (
         """
         --AU-- LeCun, Yann; Bengio, Yoshua; Hinton, Geoffrey

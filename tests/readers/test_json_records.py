@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papershelf.curated.field_maps import load_field_maps
-from papershelf.model import LinkKind, Paper, Status
+from papershelf.model import LinkKind, Paper, PaperKind, Status
 from papershelf.problems import Problem, Severity
 from papershelf.readers import READERS
 from papershelf.readers.json_records import json_formats
-from papershelf.readers.reader import AsideKind, Item
+from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.sources import Batch, format_of, read_source
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
@@ -581,3 +581,88 @@ def test_a_file_says_once_when_all_its_numbers_were_fetched() -> None:
     [found] = papers_of(row.reader(StringIO(text), Path("a.json")))
     assert [str(count.date) for count in found.counts] == ["2024-03-12"]
     assert str(found.published) == "2020"
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        ({"title": "Nature", "ISSN": ["0028-0836"], "counts": {}, "coverage": {}}, "a journal in"),
+        ({"uids": ["26017442"], "26017442": {"title": "Deep learning."}}, "summaries of PubMed"),
+        ({"bibjson": {"title": "Semantic Web", "eissn": "2210-4968"}}, "a journal in the DOAJ"),
+        ({"error": "Not Found"}, "an error of a service"),
+    ],
+)
+def test_what_a_service_answers_that_is_no_paper_is_named(
+    record: dict[str, Any], name: str
+) -> None:
+    (problem,) = problems_of(records(record))
+    assert problem.message.startswith(f"no paper, but {name}")
+    assert (problem.lost, bool(problem.hint)) == (1, True)
+
+
+def test_an_article_without_pages_has_its_number() -> None:
+    given = {"type": "journal-article", "DOI": "10.1103/PhysRevX.12.041027"}
+    assert paper(**given, **{"article-number": "041027"}).pages == "041027"
+
+
+def test_an_organisation_that_crossref_names_has_no_family_name() -> None:
+    found = paper(type="journal-article", author=[{"name": "ATLAS Collaboration"}])
+    assert [author.literal for author in found.authors] == [True]
+
+
+def test_fields_of_no_known_program_are_read_by_their_names() -> None:
+    found = paper(type="article", author="Russell, Bertrand", journal="The Monist", year="1914")
+    assert (found.kind, found.venue and found.venue.name) == (PaperKind.ARTICLE, "The Monist")
+    assert [author.name for author in found.authors] == ["Bertrand Russell"]
+
+
+def test_a_middle_name_stands_between_the_others() -> None:
+    found = paper(authors=[{"first": "Aidan", "middle": ["N."], "last": "Gomez"}])
+    assert [author.name for author in found.authors] == ["Aidan N. Gomez"]
+
+
+@pytest.mark.parametrize("wrapped", [True, False], ids=["API 2", "API 1"])
+def test_a_review_on_openreview_is_no_paper(wrapped: bool) -> None:
+    title: Any = {"value": "Good paper"} if wrapped else "Good paper"
+    note = {"forum": "rJXMpikCZ", "replyto": "rJXMpikCZ", "content": {"title": title}}
+    (aside,) = records(note)
+    assert aside == Aside(AsideKind.BOILERPLATE, aside.source)
+    own = {"forum": "rJXMpikCZ", "replyto": None, "content": {"title": title}}
+    assert len(papers_of(records(own))) == 1
+
+
+@pytest.mark.parametrize(
+    ("listed", "names"),
+    [
+        ("Hinton G.", ["G. Hinton"]),
+        ("Le Cun Y, Hinton GE.", ["Y. Le Cun", "G. E. Hinton"]),
+        ("ATLAS Collaboration.", ["ATLAS Collaboration"]),
+    ],
+)
+def test_europe_pmc_lists_family_names_before_initials(listed: str, names: list[str]) -> None:
+    found = paper(source="MED", pubYear="2015", authorString=listed)
+    assert [author.name for author in found.authors] == names
+
+
+def test_editors_at_inspire_are_no_authors_and_bodies_are_where_no_person_is() -> None:
+    given = {"titles": [{"title": "A"}], "corporate_author": ["CERN"]}
+    editor = {"full_name": "Ellis, John", "inspire_roles": ["editor"]}
+    (found,) = papers_of(records({"metadata": {**given, "authors": [editor]}}))
+    assert [(author.name, author.literal) for author in found.authors] == [("CERN", True)]
+
+
+def test_of_several_titles_at_datacite_the_one_without_a_type_is_the_main_one() -> None:
+    titles = [{"title": "Data", "titleType": "Subtitle"}, {"title": "Directional epistasis"}]
+    (found,) = papers_of(records({"attributes": {"titles": titles}}))
+    assert found.title == "Directional epistasis"
+
+
+def test_a_preprint_that_came_out_elsewhere_is_read() -> None:
+    given = {
+        "preprint_title": "A",
+        "preprint_platform": "bioRxiv",
+        "preprint_authors": "Fritz, B. G.",
+    }
+    (found,) = papers_of(records({**given, "biorxiv_doi": "10.1101/339747"}))
+    assert [author.name for author in found.authors] == ["B. G. Fritz"]
+    assert [str(known) for known in found.identifiers] == ["doi:10.1101/339747"]

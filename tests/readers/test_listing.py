@@ -653,3 +653,39 @@ def found_in(text: str) -> list[tuple[str, str]]:
 @given(st.lists(st.integers(-100, 100), min_size=1, max_size=30))
 def test_a_layout_gives_each_text_a_role(forms: list[int]) -> None:
     assert len(abstracts_of(forms)) == len(forms)
+
+
+NOTE = (
+    "# My thoughts\n\nThese models are composed of many layers. I think that we should try them.\n"
+    "\n"
+    "The next meeting is soon, and we will see what comes of it.\n"
+)
+SECTIONS = (
+    "# Reading\n\n## Summary\n\nThese models are composed of many layers, and they work well.\n"
+)
+
+
+@pytest.mark.parametrize(("text", "lines"), [(NOTE, 3), (SECTIONS, 3)])
+def test_a_plain_note_in_markdown_is_no_paper_and_named(text: str, lines: int) -> None:
+    [problem] = read_listing(StringIO(text), Path("note.md"))
+    assert isinstance(problem, Problem)
+    assert problem.severity is Severity.WARNING
+    assert problem.message.startswith("a note and no listing: “# ")
+    assert (problem.source.line, problem.lost) == (1, lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pasted.txt", NOTE),
+        ("papers.md", f"March 12, 2026\n\n{NOTE}"),
+        (
+            "papers.md",
+            NOTE.replace("My thoughts", "[My thoughts](https://arxiv.org/abs/1412.6980)"),
+        ),
+        ("papers.md", f"{NOTE}\n## Another Title of a Paper\n\nThis is what it says of layers.\n"),
+    ],
+)
+def test_what_a_listing_in_markdown_holds_is_no_note(name: str, text: str) -> None:
+    found = list(read_listing(StringIO(text), Path(name)))
+    assert any(isinstance(item, Paper) for item in found)

@@ -20,17 +20,19 @@ from papershelf.readers.reader import AsideKind, Item
 from papershelf.readers.sources import Batch, format_of, read_source
 from support.damage import damaged
 from support.items import as_json, papers_of, problems_of
+from support.samples import REAL, golden_of
 from support.texts import texts
 
-ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = {
     "arxiv_text/digest.txt": "arXiv text",
     "arxiv_text/recent.txt": "arXiv text",
+    "markdown_list/awesome.md": "Markdown list",
     "markdown_list/entries.md": "Markdown list",
     "markdown_list/papers.md": "Markdown list",
     "markdown_list/table.md": "Markdown list",
     "reference_list/acs.txt": "reference list",
     "reference_list/apa.txt": "reference list",
+    "reference_list/elsevier.txt": "reference list",
     "reference_list/harvard.txt": "reference list",
     "reference_list/unnumbered.txt": "reference list",
     "reference_list/ieee.txt": "reference list",
@@ -78,16 +80,16 @@ def said(found: Paper) -> tuple[str, ...]:
 def test_a_sample_gives_what_the_golden_file_beside_it_says(
     sample: str, name: str, golden: Callable[[str, str], None]
 ) -> None:
-    batch = read_source(ROOT / "real" / sample, Path(Path(sample).name))
+    batch = read_source(REAL / sample, Path(Path(sample).name))
     assert batch.reading.format == name
     assert batch.reading.accounted == batch.reading.lines
-    golden(f"../real/{sample}.json", as_json([*batch.papers, *batch.problems]))
+    golden(golden_of(REAL / sample), as_json([*batch.papers, *batch.problems]))
 
 
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
 @pytest.mark.parametrize("mark", ["", "\ufeff", "\n\n"])
 def test_a_list_is_known_by_its_content(sample: str, name: str, mark: str) -> None:
-    text = mark + (ROOT / "real" / sample).read_text("utf-8")
+    text = mark + (REAL / sample).read_text("utf-8")
     for file in ("papers.txt", "papers.md", "papers"):
         row = format_of(Path(file), text)
         assert row is not None
@@ -97,7 +99,7 @@ def test_a_list_is_known_by_its_content(sample: str, name: str, mark: str) -> No
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_lines_may_end_in_any_way(sample: str, name: str, end: str, tmp_path: Path) -> None:
-    text = (ROOT / "real" / sample).read_text("utf-8")
+    text = (REAL / sample).read_text("utf-8")
     content = text.replace("\n", end).encode()
     found = batch_of(tmp_path, content)
     assert found.reading.format == name
@@ -106,7 +108,7 @@ def test_lines_may_end_in_any_way(sample: str, name: str, end: str, tmp_path: Pa
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_every_line_of_a_damaged_list_is_accounted_for(sample: str, tmp_path: Path) -> None:
-    content = (ROOT / "real" / sample).read_bytes()
+    content = (REAL / sample).read_bytes()
     for copy in damaged(content, every=max(1, len(content) // 20)):
         batch_of(tmp_path, copy)
 
@@ -335,7 +337,7 @@ def test_references_are_told_apart_or_reported(
 
 
 def test_days_of_a_page_of_arxiv_are_headings_and_date_what_is_below() -> None:
-    items = read("arXiv text", (ROOT / "real/arxiv_text/recent.txt").read_text("utf-8"))
+    items = read("arXiv text", (REAL / "arxiv_text/recent.txt").read_text("utf-8"))
     kinds = [item.kind for item in items if not isinstance(item, Paper) and hasattr(item, "kind")]
     assert kinds.count(AsideKind.HEADING) == 3
     assert {str(found.listed) for found in papers_of(items)} == {"2017-06-13", "2014-12-22"}

@@ -60,6 +60,7 @@ def test_empty_entries_and_those_of_others_say_nothing() -> None:
         ("", ["warning: notes/adam.md:1: no text in this note"]),
         ("---\npaper: x\n---\n\n# Heading\n", ["warning: notes/adam.md:1: no text in this note"]),
         ("---\npaper: x\n", ["error: notes/adam.md:1: the front matter has no end"]),
+        ("+++\npaper = 'x'\n+++\nx", ["error: notes/adam.md:1: front matter in TOML"]),
         ("\n---\na: b\nb: [\n---\nx", ["error: notes/adam.md:5: not valid YAML"]),
         ("---\n- a\n---\nx", ["error: notes/adam.md:2: the front matter must be a mapping"]),
         ("---\npaper: [a]\n---\nx", ["error: notes/adam.md:2: paper must be a text"]),
@@ -67,7 +68,7 @@ def test_empty_entries_and_those_of_others_say_nothing() -> None:
         ("---\ndate: 12 March\n---\nx", ["warning: notes/adam.md:2: “12 March” is no date"]),
         ("---\npresentor: A\n---\nx", ["warning: notes/adam.md:2: “presentor” is not read"]),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_what_is_wrong_is_told_with_its_line(text: str, messages: list[str]) -> None:
     found = [f"{one.severity}: {one}" for one in read(text) if isinstance(one, Problem)]
@@ -89,6 +90,13 @@ def folder_with(tmp_path: Path, **files: bytes) -> list[Note | Problem]:
 def test_a_folder_is_read_in_order_of_names(tmp_path: Path) -> None:
     found = folder_with(tmp_path, b_markdown=b"\xef\xbb\xbfB\r\n", a_md=b"A", _hidden_md=b"H")
     assert [note.source.path for note in found if isinstance(note, Note)] == ["a.md", "b.markdown"]
+
+
+def test_notes_of_a_notebook_and_those_that_name_no_paper_are_read(tmp_path: Path) -> None:
+    own = b"---\nlayout: post\n---\nSee [[Attention is all you need]]."
+    found = folder_with(tmp_path, adam_md=own, gan_md=b"doi:: 10.1/x\nauthors:: A\nx", TODO_md=b"x")
+    assert [str(one.source) for one in found] == ["adam.md:1", "gan.md:1", "TODO.md"]
+    assert [isinstance(one, Note) for one in found] == [True, True, False]
 
 
 def test_what_is_no_note_is_named(tmp_path: Path) -> None:

@@ -12,15 +12,10 @@ import pytest
 
 from papershelf.readers.sources import read_source
 from support.items import as_json
+from support.samples import golden_of, samples_in
 
-REAL = Path(__file__).resolve().parent.parent / "real"
-FOLDERS = ("bibtex", "csv", "json", "ris")
-SAMPLES = [
-    path
-    for folder in FOLDERS
-    for path in sorted((REAL / folder).iterdir())
-    if not path.name.endswith(".items.json")
-]
+FOLDERS = ("bibtex", "csv", "front_matter", "json", "note", "ris")
+SAMPLES = [path for folder in FOLDERS for path in samples_in(folder)]
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
@@ -30,4 +25,4 @@ def test_a_sample_gives_what_the_file_beside_it_says(
     batch = read_source(path, Path(path.name))
     assert batch.reading.accounted == batch.reading.lines
     items = (*batch.problems, *batch.papers)
-    golden(f"../real/{path.parent.name}/{path.name}.items.json", as_json(items))
+    golden(golden_of(path), as_json(items))

@@ -441,3 +441,19 @@ def test_a_file_without_a_record_is_told_of(name: str, text: str, tmp_path: Path
     batch = read_source(tmp_path / name, Path(name))
     assert len(batch.problems) == 1
     assert batch.reading.papers == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ("<TEI xmlns='http://www.tei-c.org/ns/1.0'/>", "TEI, as GROBID writes it"),
+        ("<?xml version='1.0'?><rss><channel/></rss>", "a feed"),
+        ("<shelf/>", "XML of an unknown kind, with <shelf>"),
+    ],
+)
+def test_xml_that_is_not_read_is_named(tmp_path: Path, content: str, name: str) -> None:
+    path = tmp_path / "papers.xml"
+    path.write_text(content)
+    (problem,) = read_source(path, path).problems
+    assert problem.message == f"this is {name}, which is not read"
+    assert problem.hint

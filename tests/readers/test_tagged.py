@@ -17,9 +17,9 @@ from papershelf.readers.reader import Item
 from papershelf.readers.sources import format_of, read_source
 from support.damage import damaged, opened
 from support.items import as_json, counted, papers_of, problems_of
+from support.samples import REAL, golden_of
 from support.texts import texts
 
-REAL = Path(__file__).resolve().parent.parent / "real"
 SAMPLES = {
     "medline/records.nbib": "MEDLINE",
     "web_of_science/savedrecs.txt": "Web of Science",
@@ -63,8 +63,7 @@ def test_a_sample_gives_what_the_golden_file_beside_it_says(
     batch = read_source(REAL / sample, Path(sample).relative_to(Path(sample).parent))
     assert batch.reading.format == name
     assert batch.reading.accounted == batch.reading.lines
-    place = Path("../real", sample).with_suffix(".json")
-    golden(place.as_posix(), as_json([*batch.papers, *batch.problems]))
+    golden(golden_of(REAL / sample), as_json([*batch.papers, *batch.problems]))
 
 
 @pytest.mark.parametrize(("sample", "name"), SAMPLES.items())

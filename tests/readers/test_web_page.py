@@ -124,3 +124,63 @@ def test_authors_may_stand_in_one_meta(name: str) -> None:
     tag = f'<meta name="{name}" content="LeCun, Yann; Bengio, Yoshua">'
     found = names(paper_in("web page", page(TITLE.format("Tidy") + tag)))
     assert found == ["Yann | LeCun", "Yoshua | Bengio"]
+
+
+def metas(**contents: str) -> str:
+    """Return a page with these metas, whose dots are written as double underscores."""
+    pairs = ((name.replace("__", "."), content) for name, content in contents.items())
+    return page("".join(f'<meta name="{name}" content="{content}">' for name, content in pairs))
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        {
+            "bepress_citation_title": "Deep learning",
+            "bepress_citation_author": "LeCun, Yann",
+            "bepress_citation_date": "2015",
+            "bepress_citation_doi": "10.1038/nature14539",
+        },
+        {
+            "eprints__title": "Deep learning",
+            "eprints__creators_name": "LeCun, Yann",
+            "eprints__date": "2015",
+            "DC__identifier": "doi:10.1038/nature14539",
+        },
+        {
+            "DC__Title": "Deep learning",
+            "DC__Creator__PersonalName": "LeCun, Yann",
+            "DCTERMS__issued": "2015",
+            "DC__Identifier": "https://doi.org/10.1038/nature14539",
+        },
+    ],
+)
+def test_a_page_may_use_any_vocabulary_that_scholar_reads(contents: dict[str, str]) -> None:
+    paper = paper_in("web page", metas(**contents))
+    assert (paper.title, names(paper), paper.year) == ("Deep learning", ["Yann | LeCun"], 2015)
+    assert [str(known) for known in paper.identifiers] == ["doi:10.1038/nature14539"]
+
+
+def test_a_title_in_dublin_core_alone_tells_of_no_paper() -> None:
+    (problem,) = problems_of(read("web page", metas(DC__Title="Our bakery")))
+    assert problem.message == "the page carries no data of a paper"
+
+
+@pytest.mark.parametrize(
+    ("about", "is_abstract"), [("A. " * 200, True), ("A. " * 200 + "...", False)]
+)
+def test_what_a_page_says_of_itself_is_the_abstract_if_it_is_long_and_whole(
+    about: str, is_abstract: bool
+) -> None:
+    paper = paper_in("web page", metas(citation_title="Deep learning", description=about))
+    assert bool(paper.abstract) == is_abstract
+
+
+def test_what_an_archive_shows_is_a_preprint() -> None:
+    paper = paper_in("web page", metas(citation_title="A", citation_journal_title="bioRxiv"))
+    assert paper.kind is PaperKind.PREPRINT
+
+
+def test_a_day_that_stands_for_a_year_gives_way_to_a_true_one() -> None:
+    dates = {"citation_publication_date": "2018/01/01", "citation_online_date": "2018/08/18"}
+    assert str(paper_in("web page", metas(citation_title="A", **dates)).published) == "2018-08-18"

@@ -36,6 +36,8 @@ def test_the_first_text_that_names_a_kind_counts() -> None:
         ("PDF Link", LinkKind.PDF),
         ("url_code", LinkKind.CODE),
         ("url_project", LinkKind.PROJECT_PAGE),
+        ("url_source", LinkKind.OTHER),
+        ("bibtexurl", LinkKind.OTHER),
         ("GitHub", LinkKind.CODE),
         ("supplementary", LinkKind.SUPPLEMENT),
         ("url", LinkKind.PAPER),

@@ -17,6 +17,7 @@ from papershelf.readers.reader import Item
 from papershelf.readers.sources import read_source
 from papershelf.readers.xml_stream import LARGEST, root_of
 from support.items import counted, papers_of, problems_of
+from support.samples import REAL
 from support.xml_files import (
     ACL,
     ARXIV,
@@ -36,7 +37,6 @@ from support.xml_files import (
 )
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
-REAL = GOLDEN.parent / "real"
 SAMPLES = {
     "arXiv": (ARXIV, GOLDEN / "arxiv_atom" / "answer.xml"),
     "OAI-PMH": (OAI, GOLDEN / "oai" / "records.xml"),

@@ -19,7 +19,7 @@ def test_an_item_of_zotero_whose_journal_is_missing_is_read_without_it() -> None
     ("written", "date"),
     [
         ("May 28, 2015", "2015-05-28"),
-        ("05/2015", "2015"),
+        ("05/2015", "2015-05"),
         ("Summer 2015", "2015"),
         ("2015", "2015"),
     ],

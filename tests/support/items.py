@@ -71,5 +71,6 @@ def place(item: Item) -> dict[str, object]:
 
 def in_parts(author: Author) -> str:
     """Return an author with the parts of the name told apart: "Ludwig | van | Beethoven"."""
-    parts = (author.given, author.particle, author.family, author.suffix, author.orcid)
+    ids = (author.orcid, author.identity)
+    parts = (author.given, author.particle, author.family, author.suffix, *ids)
     return f"({author.name})" if author.literal else " | ".join(filter(None, parts))

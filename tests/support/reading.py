@@ -21,6 +21,7 @@ def project(folder: Path) -> Path:
 def put(root: Path, name: str, content: str | bytes) -> Path:
     """Put a source into the catalog of a project."""
     path = root / "site_src" / "catalog" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
 

@@ -117,6 +117,7 @@ def test_no_text_is_too_odd_to_be_looked_at(text: str) -> None:
         ("2026031.txt", 0),
         ("papers-3026.txt", 0),
         ("1850-to-1950.txt", 1950),
+        ("Reading list 0a2019bcdef0123456789abcdef01234.txt", 0),
     ],
 )
 def test_a_year_in_a_file_name_stands_free_of_other_digits(name: str, year: int) -> None:

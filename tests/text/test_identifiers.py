@@ -21,6 +21,11 @@ _SICI = "doi:10.1002/(sici)1097-4571(199009)41:6<391::aid-asi1>3.0.co;2-9"
             ("doi", f"10.1002/(SICI)1097-4571(199009)41:6{written}3.0.CO;2-9", _SICI)
             for written in ("<391::AID-ASI1>", "%3C391::AID-ASI1%3E", "&lt;391::AID-ASI1&gt;")
         ),
+        (
+            "doi",
+            "10.1002/1520-6696(197901)15:1<3::AID-JHBS2300150102>3.0.CO;2-L",
+            "doi:10.1002/1520-6696(197901)15:1<3::aid-jhbs2300150102>3.0.co;2-l",
+        ),
         ("doi", "10.48550/arXiv.1706.03762", "arxiv:1706.03762"),
         ("arxiv", "arXiv:1706.03762v5", "arxiv:1706.03762"),
         ("arxiv", "http://arxiv.org/abs/cs.CL/0001001v1", "arxiv:cs.CL/0001001"),
@@ -29,7 +34,10 @@ _SICI = "doi:10.1002/(sici)1097-4571(199009)41:6<391::aid-asi1>3.0.co;2-9"
         ("acl", "2020.acl-main.1", "acl:2020.acl-main.1"),
         ("openreview", "y5bJXgBx6a", "openreview:y5bJXgBx6a"),
         ("pmid", " 26017442", "pmid:26017442"),
+        ("pmid", "https://pubmed.ncbi.nlm.nih.gov/26017442", "pmid:26017442"),
         ("pmcid", "PMC3531190", "pmcid:PMC3531190"),
+        ("pmcid", "3531190", "pmcid:PMC3531190"),
+        ("pmcid", "https://www.ncbi.nlm.nih.gov/pmc/articles/3531190", "pmcid:PMC3531190"),
     ],
 )
 def test_a_value_is_brought_to_its_form(scheme: str, written: str, found: str) -> None:
@@ -47,7 +55,8 @@ def test_a_value_is_brought_to_its_form(scheme: str, written: str, found: str) -
         ("openreview", "../.."),
         ("jmlr", "x"),
         ("pmid", "PMC3531190"),
-        ("pmcid", "3531190"),
+        ("pmcid", "PMCID"),
+        ("pmid", "https://arxiv.org/abs/1706.03762"),
     ],
 )
 def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
@@ -59,7 +68,12 @@ def test_what_is_no_identifier_is_none(scheme: str, written: str) -> None:
     [
         ("https://dx.doi.org/10.1109/CVPR.2017.90", "doi:10.1109/cvpr.2017.90"),
         ("https://www.arxiv.org/abs/1706.03762v7#S1", "arxiv:1706.03762"),
+        ("http://doi.acm.org/10.1145/1666420.1666444", "doi:10.1145/1666420.1666444"),
+        ("https://dl.acm.org/doi/abs/10.1145/1666420.1666444", "doi:10.1145/1666420.1666444"),
+        ("https://link.springer.com/article/10.1007/BF02727953?x=1", "doi:10.1007/bf02727953"),
+        ("https://www.biorxiv.org/content/10.1101/339747v1.full", "doi:10.1101/339747"),
         ("https://aclanthology.org/N19-1423/", "acl:N19-1423"),
+        ("https://www.aclweb.org/anthology/2020.emnlp-demos.6", "acl:2020.emnlp-demos.6"),
         ("https://aclanthology.org/N19-1423.pdf", "acl:N19-1423"),
         ("https://openreview.net/forum?id=L_cN8vD0XdT", "openreview:L_cN8vD0XdT"),
         ("https://openreview.net/pdf?noteId=x&id=L_cN8vD0XdT", "openreview:L_cN8vD0XdT"),

@@ -28,9 +28,11 @@ def test_a_span_of_years_is_told_as_far_as_known(years: Sequence[int], text: str
 
 
 def test_a_sum_is_in_the_unit_of_its_source_and_comes_out() -> None:
-    assert sum_of(READING) == "22 lines read = 10 of 5 papers + 2 headings + 9 furniture + 1 unused"
+    assert (
+        sum_of(READING) == "22 lines read = 10 of 5 papers + 2 headings + 9 boilerplate + 1 unused"
+    )
     assert sum_of(RECORDS) == (
-        "1,204 records read = 1,200 papers + 1 volume + 2 furniture + 1 unused; "
+        "1,204 records read = 1,200 papers + 1 volume + 2 boilerplate + 1 unused; "
         "2 papers led by another record"
     )
     one = replace(READING, lines=1, records=1, papers=1, paper_lines=1, headings=0)

@@ -16,6 +16,7 @@ from papershelf.readers.crossref import (
     read_crossref,
     read_crossref_answer,
 )
+from papershelf.readers.datacite_xml import is_datacite_xml, read_datacite_xml
 from papershelf.readers.dblp import is_dblp, read_dblp
 from papershelf.readers.endnote_xml import is_endnote_xml, read_endnote_xml
 from papershelf.readers.front_matter import (
@@ -24,11 +25,14 @@ from papershelf.readers.front_matter import (
     read_front_matter,
     read_yaml_file,
 )
+from papershelf.readers.jats import is_jats, read_jats
 from papershelf.readers.json_records import json_formats
 from papershelf.readers.listing import read_listing
+from papershelf.readers.marc import is_marc, read_marc
 from papershelf.readers.markdown_list import is_markdown_list, read_markdown_list
 from papershelf.readers.medline import is_medline, read_medline
 from papershelf.readers.mods import is_mods, read_mods
+from papershelf.readers.notebook import is_note, read_note
 from papershelf.readers.oai import is_dublin_core, is_oai, read_dublin_core, read_oai
 from papershelf.readers.ovid import is_ovid, read_ovid
 from papershelf.readers.pubmed import is_pubmed, read_pubmed
@@ -84,8 +88,11 @@ READERS: tuple[Format, ...] = (
     Format("TSV", _PASTED, read_table, is_tagged_table, strict=True, legacy=True),
     Format("arXiv", (".xml", ".atom"), read_arxiv_atom, is_arxiv_atom, strict=True),
     Format("OAI-PMH", (".xml",), read_oai, is_oai, strict=True),
+    Format("MARC", (".xml", ".marcxml"), read_marc, is_marc, strict=True),
+    Format("DataCite XML", (".xml",), read_datacite_xml, is_datacite_xml, strict=True),
     Format("Dublin Core", (".xml",), read_dublin_core, is_dublin_core, strict=True),
     Format("PubMed", (".xml",), read_pubmed, is_pubmed, strict=True),
+    Format("JATS", (".xml", ".nxml"), read_jats, is_jats, strict=True),
     Format("DBLP", (".xml",), read_dblp, is_dblp, strict=True),
     Format("EndNote XML", (".xml",), read_endnote_xml, is_endnote_xml, strict=True),
     Format("Crossref answer", (".xml",), read_crossref_answer, is_crossref_answer, strict=True),
@@ -98,6 +105,7 @@ READERS: tuple[Format, ...] = (
     Format("CITATION.cff", (".cff", ".yml", ".yaml"), read_yaml_file, is_cff, strict=True),
     Format("front matter", _MARKDOWN, read_front_matter, is_front_matter),
     Format("YAML", (".yml", ".yaml"), read_yaml_file, is_yaml_of_papers),
+    Format("note", _MARKDOWN, read_note, is_note),
     *_LISTS,
     Format("listing", (*_PASTED, *_MARKDOWN), read_listing, unit=Unit.LINE),
 )

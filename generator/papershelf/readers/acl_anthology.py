@@ -48,6 +48,8 @@ _ATTACHMENTS: Mapping[str, LinkKind] = {
     "data": LinkKind.DATA,
     "video": LinkKind.VIDEO,
 }
+# Some hold events alone.
+_COLLECTION = re.compile(r"<collection\s+id=|<volume[\s>]")
 _NEW_COLLECTION = re.compile(r"[0-9]{4}\.[a-z0-9]{1,40}")
 _OLD_COLLECTION = re.compile(r"[A-Z][0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,3}")
@@ -59,7 +61,7 @@ _GONE = ("retracted", "removed")
 
 def is_acl_anthology(head: str) -> bool:
     """Return whether a text begins as a collection of the Anthology."""
-    return root_of(head) == "collection" and "<volume" in head
+    return root_of(head) == "collection" and _COLLECTION.search(head) is not None
 
 
 def read_acl_anthology(stream: TextIO, path: Path) -> Iterator[Item]:

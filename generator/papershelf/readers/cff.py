@@ -21,7 +21,8 @@ from papershelf.text.names import organisation, person
 _Entry = Mapping[str, Any]
 _VERSION = "cff-version"
 _HAS_VERSION = re.compile(rf"^[\"']?{_VERSION}[\"']?[ \t]*:", re.MULTILINE)
-_VENUES = ("journal", "conference", "collection-title")
+# The last is of BibTeX, and often written.
+_VENUES = ("journal", "conference", "collection-title", "booktitle")
 _LINKS = {
     "repository-code": LinkKind.CODE,
     "repository-artifact": LinkKind.OTHER,

@@ -17,15 +17,15 @@ from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable
-from papershelf.readers.oai import earliest
+from papershelf.readers.jats import abstract_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.xml_fields import (
     Paths,
     author_in_parts,
     child_at,
+    earliest,
     first_at,
     marked_at,
-    marked_text,
     texts_at,
 )
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
@@ -48,6 +48,8 @@ _KINDS: Mapping[str, PaperKind] = {
     "dataset": PaperKind.OTHER,
     "peer_review": PaperKind.OTHER,
 }
+# What is part of nothing, even where it follows a volume.
+_ALONE = frozenset({"posted_content", "dissertation"})
 # The volumes that records stand in, and what they say of all of these.
 _VOLUMES = frozenset({"journal", "conference", "book", "report-paper", "standard", "database"})
 _SHARED: Mapping[str, Mapping[str, Paths]] = {
@@ -101,8 +103,6 @@ _PLAIN_KINDS: Mapping[str, PaperKind] = {
     "report-paper_title": PaperKind.REPORT,
 }
 _ROOTS = ("crossref_result", "doi_batch", "doi_records", "doi_record", "crossref")
-# Headings of an abstract that say nothing.
-_SILENT = frozenset({"abstract", "summary"})
 
 
 def is_crossref_answer(head: str) -> bool:
@@ -153,7 +153,8 @@ class _CrossrefReader:
         elif tag == _BOOK:
             self.book = found
         elif tag in _KINDS:
-            yield from paper_of(_fields_of(found.element, self.shared), found.source)
+            shared = Fields() if tag in _ALONE else self.shared
+            yield from paper_of(_fields_of(found.element, shared), found.source)
 
     def last(self) -> Iterator[Item]:
         """Yield the book that no chapter has followed."""
@@ -192,7 +193,7 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
         shared,
         **own,
         title=_title_of(record),
-        abstract="\n\n".join(_abstract_of(record)),
+        abstract=abstract_of(record),
         authors=tuple(authors),
         kind=kind,
         pages=_pages_of(record),
@@ -207,29 +208,6 @@ def _title_of(record: Element) -> str:
     """Return the title with what stands below it."""
     title, subtitle = marked_at(record, "titles/title"), marked_at(record, "titles/subtitle")
     return f"{title}: {subtitle}" if title and subtitle else title
-
-
-def _abstract_of(record: Element) -> Iterator[str]:
-    """Yield the paragraphs of the abstract, not of a teaser or of a picture."""
-    found = record.findall("abstract")
-    plain = [one for one in found if not one.get("abstract-type")]
-    for abstract in (plain or found)[:1]:
-        yield from _paragraphs_of(abstract)
-
-
-def _paragraphs_of(block: Element) -> Iterator[str]:
-    """Yield the paragraphs of a block of JATS, the first of a section after its title."""
-    if not len(block):
-        yield marked_text(block)
-    label = ""
-    for child in block:
-        if child.tag == "title":
-            label = all_text(child).strip(": .")
-            continue
-        texts = _paragraphs_of(child) if child.tag == "sec" else (marked_text(child),)
-        for text in texts:
-            yield f"{label}: {text}" if label and label.casefold() not in _SILENT else text
-            label = ""
 
 
 def _people_of(record: Element, paths: Paths) -> list[Author]:

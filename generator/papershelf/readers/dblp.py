@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
-from msgspec.structs import replace
-
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.readers.fields import Fields, paper_of
 from papershelf.readers.reader import Aside, AsideKind, Item
@@ -29,7 +27,7 @@ from papershelf.readers.xml_fields import (
     without_full_stop,
 )
 from papershelf.readers.xml_stream import Found, Shape, all_text, read_elements, root_of
-from papershelf.text.identifiers import orcid_of
+from papershelf.text.identities import identified_by
 from papershelf.text.names import author_of
 
 _KINDS = {
@@ -50,7 +48,7 @@ _ASIDES = {
 _HIT = "hit"
 _SHAPE = Shape(records=frozenset({*_KINDS, *_ASIDES, _HIT}))
 # What an answer calls what is a record of its own elsewhere.
-_TYPES = {
+TYPES = {
     "Journal Articles": "article",
     "Conference and Workshop Papers": "inproceedings",
     "Parts in Books or Collections": "incollection",
@@ -73,8 +71,8 @@ _SHARED = {"venue": ("booktitle",), "publisher": ("publisher",), "year": ("year"
 # Of several persons of one name all but the first have a number.
 _NUMBERED = re.compile(r"(?P<name>.+) [0-9]{4}", re.DOTALL)
 # Stands among the editions, and tells of the paper.
-_NO_EDITION = "://www.wikidata.org/"
-_PREPRINTS = "CoRR"
+NO_EDITION = "://www.wikidata.org/"
+PREPRINTS = "CoRR"
 _INFORMAL = "informal"
 _OF_ARXIV = re.compile(r"abs/(.+)")
 
@@ -115,7 +113,7 @@ def _record_of(hit: Element) -> Element:
     info = child_at(hit, "info")
     record = hit if info is None else info
     kind = first_at(record, "type")
-    record.tag = _TYPES.get(kind, "data")
+    record.tag = TYPES.get(kind, "data")
     record.set("publtype", _INFORMAL if kind.startswith("Informal") else "")
     return record
 
@@ -125,7 +123,7 @@ def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
     texts = texts_at(record, _TEXTS)
     texts |= {name: texts[name] or volume.get(name, "") for name in texts}
     year, month = first_at(record, "year") or volume.get("year", ""), first_at(record, "month")
-    arxiv = _OF_ARXIV.fullmatch(texts["volume"]) if texts["venue"] == _PREPRINTS else None
+    arxiv = _OF_ARXIV.fullmatch(texts["volume"]) if texts["venue"] == PREPRINTS else None
     if arxiv:
         texts["volume"] = ""
     return Fields(
@@ -143,7 +141,7 @@ def _fields_of(record: Element, volume: dict[str, str]) -> Fields:
 
 def _kind_of(record: Element, venue: str) -> PaperKind:
     """Return the kind of a record; what is informal in a journal is a preprint."""
-    informal = record.get("publtype", "").startswith(_INFORMAL) or venue == _PREPRINTS
+    informal = record.get("publtype", "").startswith(_INFORMAL) or venue == PREPRINTS
     return PaperKind.PREPRINT if informal and record.tag == "article" else _KINDS[record.tag]
 
 
@@ -154,12 +152,12 @@ def _is_one_month(month: str) -> bool:
 
 def _author(element: Element) -> Author:
     """Return a person; a number is no part of the name, and with it tells who is meant."""
-    return replace(author_of(all_text(element)), orcid=orcid_of(element.get("orcid", "")))
+    return identified_by(author_of(all_text(element)), element.attrib)
 
 
 def _links_of(record: Element) -> Iterator[Link]:
     """Yield the addresses of the electronic edition."""
     for address in all_at(record, "ee"):
         kind = LinkKind.PDF if address.lower().endswith(".pdf") else LinkKind.PAPER
-        kind = LinkKind.OTHER if _NO_EDITION in address else kind
+        kind = LinkKind.OTHER if NO_EDITION in address else kind
         yield Link(url=address, kind=kind, field="ee")

@@ -18,6 +18,8 @@ _SAMPLE = 2000
 _LONGEST = 400
 # Lines of a mail that may be its header, and how many fields make it one.
 _HEADER, _FIELDS = 15, 3
+# Lines among which a page names its columns.
+_ABOVE = 60
 # Of lines, the part that are fields with names that come again, or in small letters.
 _PAIRS = 0.75
 
@@ -31,6 +33,19 @@ class Foreign(Struct, frozen=True):
 
     name: str
     hint: str
+
+
+# By the first element of XML that is not read.
+_ROOTS = {
+    "TEI": Foreign("TEI, as GROBID writes it", _EXPORT),
+    "html": Foreign("a web page that carries no data of a paper", "save that of the paper"),
+    "rss": Foreign("a feed", "save the pages that it leads to"),
+    "feed": Foreign("a feed", "save the pages that it leads to"),
+    "search-results": Foreign("results of Scopus", _EXPORT),
+    "eSearchResult": Foreign("results of a search in PubMed", "fetch the records as XML"),
+    "eSummaryResult": Foreign("summaries of PubMed", "fetch the records as XML"),
+    "Sources": Foreign("sources of Word", "keep them in a reference manager, and export those"),
+}
 
 
 class _LineForm(Struct, frozen=True, kw_only=True):
@@ -126,6 +141,16 @@ _OTHERS = tuple(
         ),
     )
 )
+# The columns of a profile, which stand on a line each or on one, and the counts of a paper below.
+_PROFILE = _LineForm(
+    foreign=Foreign(
+        "a profile of Google Scholar", "select all papers there, and export them as BibTeX"
+    ),
+    line=re.compile(r"\s*(?:[0-9]{1,6}\*?)?\t(?:19|20)[0-9]{2}\s*$"),
+    share=0.2,
+    indented=True,
+)
+_PROFILE_COLUMNS = re.compile(r"^\s*title\s+cited by\s+year\s*$", re.IGNORECASE | re.MULTILINE)
 _MAIL = re.compile(
     r"(From|To|Cc|Subject|Date|Sent|Reply-To|Message-I[Dd]|Received|Return-Path|MIME-Version"
     r"|Content-Type|Delivered-To|Von|An|Betreff|Gesendet):\s|From \S{1,100}@\S"
@@ -144,6 +169,12 @@ _LABELS = frozenset("abstract arxiv code data demo github link paper pdf project
 _HEADS = frozenset("author authors abstract journal year doi".split())
 
 
+def foreign_xml(root: str) -> Foreign | None:
+    """Return what XML is whose first element is a *root*, and that no reader takes."""
+    other = Foreign(f"XML of an unknown kind, with <{root}>", _EXPORT) if root else None
+    return _ROOTS.get(root, other)
+
+
 def foreign_of(lines: Sequence[str]) -> Foreign | None:
     """Return what *lines*, none of them blank, look like where they are no listing."""
     sample = [_clipped(line) for line in lines[:_SAMPLE]]
@@ -158,6 +189,8 @@ def _clipped(line: str) -> str:
 def _all_of(lines: Sequence[str]) -> Iterator[Foreign]:
     """Yield all that *lines* look like, the surest first."""
     yield from (form.foreign for form in (*_LISTS, *_TAGGED) if form.fits(lines))
+    if _PROFILE.fits(lines) or _PROFILE_COLUMNS.search("\n".join(lines[:_ABOVE])):
+        yield _PROFILE.foreign
     if _is_mail(lines[:_HEADER]):
         yield Foreign("a mail", "leave the papers that it lists, and nothing else")
     yield from (foreign for sign, foreign in _TABLES if _is_table(lines, sign))

@@ -12,9 +12,12 @@ from msgspec.structs import replace
 from papershelf.curated.field_maps import FieldMap, JsonObject
 from papershelf.model import CountKind, LinkKind, Paper, PaperKind, Status
 from papershelf.readers.bibtex import cited_paper
+from papershelf.readers.json_archives import ARCHIVES
+from papershelf.readers.json_plain import PLAIN, plain_record
 from papershelf.readers.json_services import SERVICES
 from papershelf.readers.status import status_in_comment, status_named, submission
-from papershelf.text.identifiers import SCHEMES
+from papershelf.text.identifiers import SCHEMES, orcid_of
+from papershelf.text.identities import identity_of
 
 _OPENREVIEW = "https://openreview.net"
 _OWN_KINDS = {kind.value: kind for kind in PaperKind}
@@ -23,6 +26,8 @@ _NO_VENUE = re.compile(r".{0,80}\b(withdrawn|desk rejected|rejected)\b", re.IGNO
 # What lists made from OpenReview call a paper that is under review, and a number not found.
 _ACTIVE = "Active"
 _NOT_FOUND = (-1, "-1")
+# Lists of ids beside that of authors.
+_ID_LISTS = ("authorids", "author_ids", "authorIds", "openreview_ids", "orcids")
 # https://www.crossref.org/documentation/crossmark/version-control-corrections-and-retractions/
 _UPDATES: Mapping[str, str] = {
     "retraction": Status.RETRACTED,
@@ -77,18 +82,21 @@ def _split(value: object) -> list[Any]:
 
 
 def _with_profiles(record: JsonObject, authors: str) -> JsonObject:
-    """Return a record whose authors have their profiles at OpenReview, where each has a place.
+    """Return a record whose authors have the ids that lists beside them give, one for each.
 
-    A profile is "~Jane_Doe1"; who has none is an address of mail, which tells nothing here.
+    A profile at OpenReview is "~Jane_Doe1"; who has none is an address of mail, which tells nothing
+    here.
     """
-    names, profiles = _split(record.get(authors)), _split(record.get("authorids"))
-    if not names or len(names) != len(profiles):
+    names = _split(record.get(authors))
+    lists = [ids for key in _ID_LISTS if len(ids := _split(record.get(key))) == len(names)]
+    if not names or not lists:
         return record
     people = [
-        {"name": name, "identity": f"openreview:{profile.strip()}"}
-        if isinstance(profile, str) and profile.strip().startswith("~")
+        {"name": name, "identity": identity_of(known), "orcid": orcid_of(known)}
+        if isinstance(name, str)
+        and (known := " ".join(part for part in ids if isinstance(part, str)))
         else name
-        for name, profile in zip(names, profiles, strict=True)
+        for name, *ids in zip(names, *lists, strict=True)
     ]
     return {**record, authors: people}
 
@@ -132,6 +140,11 @@ def _openreview_note(record: JsonObject) -> JsonObject:
     return _with_profiles(_with_citation(note), "authors")
 
 
+def _plain(record: JsonObject) -> JsonObject:
+    """Return a record of no known program, with what it says of its authors."""
+    return _with_profiles(plain_record(record), "authors")
+
+
 def _arxiv_dump(record: JsonObject) -> JsonObject:
     """Return a record of arXiv's dump, with its first version's date and a list of categories."""
     versions = record.get("versions")
@@ -148,12 +161,25 @@ def _arxiv_dump(record: JsonObject) -> JsonObject:
 
 
 def _csl_item(record: JsonObject) -> JsonObject:
-    """Return a CSL item with the arXiv id that Zotero puts into other fields, and its status."""
+    """Return a CSL item with the arXiv id that Zotero puts into other fields, and its status.
+
+    Crossref gives an organisation its name alone.
+    """
     texts = _texts_of(record, "number", "archive_location", "note")
     found = next((match[1] for text in texts if (match := _ARXIV_ID.search(text))), "")
-    item = {**record, "arxiv": found} if found else record
-    updates = list(map(_UPDATES.get, _updates_of(record)))
-    return {**item, "status": [*updates, *_texts_of(item, "status")]} if updates else item
+    authors = record.get("author")
+    people = [
+        {**person, "literal": person["name"]}
+        if isinstance(person, Mapping) and "name" in person
+        else person
+        for person in (authors if isinstance(authors, list) else [])
+    ]
+    item = {**record, "author": people or authors}
+    if found:
+        item["arxiv"] = found
+    if updates := list(map(_UPDATES.get, _updates_of(record))):
+        item["status"] = [*updates, *_texts_of(item, "status")]
+    return item
 
 
 def _updates_of(record: JsonObject) -> Iterator[str]:
@@ -212,7 +238,7 @@ _ML_ANTHOLOGY = FieldMap(
 # the outer `publishedAt`, which is now that of the paper itself.
 _HUGGING_FACE = FieldMap(
     name="Hugging Face daily papers",
-    needs=("paper.id",),
+    needs=("paper.id", "paper.publishedAt"),
     title=("paper.title", "title"),
     abstract=("paper.summary", "summary"),
     authors=("paper.authors", "authors"),
@@ -297,15 +323,18 @@ _SEMANTIC_SCHOLAR = FieldMap(
     needs=("paperId", "title"),
     abstract=("abstract",),
     authors=("authors",),
-    kind=("publicationTypes",),
+    kind=("publicationVenue.type", "publicationTypes", "publicationtypes"),
     venue=("publicationVenue.name", "venue", "journal.name"),
     volume=("journal.volume",),
     pages=("journal.pages",),
-    published=("publicationDate", "year"),
-    identifiers=(
-        ("doi", "externalIds.DOI"),
-        ("arxiv", "externalIds.ArXiv"),
-        ("acl", "externalIds.ACL"),
+    published=("publicationDate", "publicationdate", "year"),
+    identifiers=tuple(
+        (scheme, f"{ids}.{name}")
+        for ids in ("externalIds", "externalids")
+        for scheme, name in (
+            *(("doi", "DOI"), ("arxiv", "ArXiv"), ("acl", "ACL")),
+            *(("pmid", "PubMed"), ("pmcid", "PubMedCentral")),
+        )
     ),
     links=((LinkKind.PDF, "openAccessPdf.url"), (LinkKind.OTHER, "url")),
     counts=((CountKind.CITATIONS, "citationCount"),),
@@ -328,7 +357,7 @@ _CSL = FieldMap(
     venue_short=("container-title-short", "short-container-title", "journalAbbreviation"),
     volume=("volume",),
     issue=("issue",),
-    pages=("page", "pages"),
+    pages=("page", "pages", "article-number"),
     publisher=("publisher",),
     published=("issued", "published", "published-print", "published-online"),
     language=("language",),
@@ -338,42 +367,6 @@ _CSL = FieldMap(
     status=("status",),
     counts=((CountKind.CITATIONS, "is-referenced-by-count"),),
     counted=("indexed.date-time",),
-)
-_PLAIN = FieldMap(
-    name="plain record",
-    needs=("title",),
-    abstract=("abstract", "summary", "description"),
-    authors=("authors", "author", "creators"),
-    keywords=("keywords", "keyword", "tags", "topics", "subjects"),
-    kind=("type", "kind"),
-    venue=("venue", "journal", "booktitle", "conference", "container-title", "publication"),
-    volume=("volume",),
-    issue=("issue", "number"),
-    pages=("pages", "page"),
-    publisher=("publisher",),
-    published=(
-        *("published", "publication_date", "publicationDate", "date", "issued", "year"),
-        "publishedAt",
-    ),
-    language=("language",),
-    identifiers=(
-        *(("doi", "doi"), ("doi", "DOI"), ("arxiv", "arxiv_id"), ("arxiv", "arxivId")),
-        *(("arxiv", "arxiv"), ("arxiv", "arXiv")),
-    ),
-    links=(
-        *((LinkKind.PAPER, name) for name in ("url", "URL", "link", "paper_url", "paper")),
-        *((LinkKind.PDF, name) for name in ("pdf", "pdf_url")),
-        *((LinkKind.CODE, name) for name in ("code", "code_url", "github", "repository", "repo")),
-        *((LinkKind.PROJECT_PAGE, name) for name in ("project", "project_page", "homepage")),
-        *((LinkKind.DATA, name) for name in ("dataset", "data_url")),
-        *((LinkKind.VIDEO, name) for name in ("video", "video_url")),
-    ),
-    status=("status",),
-    counts=(
-        *((CountKind.CITATIONS, name) for name in ("citations", "citation_count", "citationCount")),
-        (CountKind.UPVOTES, "upvotes"),
-        (CountKind.STARS, "stars"),
-    ),
 )
 # Makes plain what paths can't reach.
 Preparation = Callable[[JsonObject], JsonObject]
@@ -386,11 +379,14 @@ MAPS: tuple[tuple[FieldMap, Preparation | None], ...] = (
     (_OPENREVIEW_LISTS, _openreview_list),
     (_ARXIV, _arxiv_dump),
     (_SEMANTIC_SCHOLAR, _semantic_scholar),
+    # In the datasets, https://api.semanticscholar.org/api-docs/datasets.
+    (replace(_SEMANTIC_SCHOLAR, needs=("corpusid", "title")), _semantic_scholar),
+    *ARCHIVES,
     *SERVICES,
     *(
         (replace(_CSL, needs=("title", "type", name)), _csl_item)
-        for name in ("author", "issued", "container-title", "DOI")
+        for name in ("author[]", "issued", "container-title", "DOI")
     ),
     (_HUGGING_FACE_FLAT, None),
-    (_PLAIN, None),
+    (PLAIN, _plain),
 )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,36 +13,48 @@ from msgspec.structs import replace
 
 from papershelf.curated.field_maps import TEXTS, FieldMap, JsonObject
 from papershelf.model import Author, CountKind, Link, LinkKind, Source, Status
-from papershelf.problems import Problem, warning
+from papershelf.problems import warning
 from papershelf.readers.fields import (
     Fields,
     paper_of,
-    shown,
     split_keywords,
     unusable,
     whole_letters,
 )
+from papershelf.readers.json_foreign import foreign_record, unknown_record
 from papershelf.readers.json_maps import MAPS, Preparation, citation
+from papershelf.readers.json_plain import PLAIN
 from papershelf.readers.json_services import ENVELOPES
 from papershelf.readers.json_stream import FETCHED, Damage, UndecodableError, decode, records
+from papershelf.readers.json_values import value_at
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Line, Parts
 from papershelf.readers.status import status_named
-from papershelf.readers.words import paper_kind
+from papershelf.readers.words import letters, paper_kind
+from papershelf.text.identities import identified_by
 from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of, organisation, person
 
 # As a date, a number this large counts milliseconds since 1970.
 _MILLISECONDS = 10**11
 _LAST_MILLISECOND = 253_402_300_799_999
-_SHOWN_KEYS = 8
-# What Zotero keeps beside papers.
-_NO_PAPERS = ("attachment", "note", "annotation")
+# What Zotero keeps beside papers, and a volume in answers of DBLP.
+_ASIDES = {
+    **dict.fromkeys(
+        (("itemType", kind) for kind in ("attachment", "note", "annotation")),
+        AsideKind.BOILERPLATE,
+    ),
+    ("type", "Editorship"): AsideKind.HEADING,
+}
 # The keys of `papers.json`, which names the parts of a long `papers.jsonl`.
 _INDEX = frozenset({"papers", "parts"})
 _VALUES = {str: "a text", list: "a list", bool: "true or false", type(None): "null"}
 
-_NAMES = ("name", "fullname", "full_name", "display_name", "literal")
+_NAMES = (
+    *("name", "fullname", "full_name", "fullName", "display_name", "raw_author_name", "literal"),
+    "creator",
+)
 _GIVEN = ("given", "first", "first_name", "firstName", "givenName", "given_name")
+_MIDDLE = ("middle", "middle_name", "middleName")
 _FAMILY = ("family", "last", "last_name", "lastName", "familyName", "family_name")
 _PARTICLES = ("particle", "non-dropping-particle", "dropping-particle")
 _LINKS = {kind.value: kind for kind in LinkKind}
@@ -141,15 +152,17 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
         kind = _VALUES.get(type(record), "a number")
         yield unusable(source, f"{kind} is no record", "an object was expected")
         return
-    record = next((record[key] for path, key in ENVELOPES.items() if _at(record, path)), record)
-    if record.get("itemType") in _NO_PAPERS:
-        yield Aside(AsideKind.BOILERPLATE, source)
+    record = next(
+        (record[key] for path, key in ENVELOPES.items() if value_at(record, path)), record
+    )
+    if aside_kind := _aside_kind(record):
+        yield Aside(aside_kind, source)
         return
     row = next((row for row in rows if _fits(row[0], record)), None)
-    if row is None:
+    if row is None or (row[0] is PLAIN and foreign_record(record)):
         is_index = record.keys() == _INDEX
         aside = Aside(AsideKind.BOILERPLATE, source)
-        yield aside if is_index else _unknown_record(record, source)
+        yield aside if is_index else unknown_record(record, source)
         return
     field_map, prepare = row
     record = prepare(record) if prepare else record
@@ -159,6 +172,13 @@ def _read_record(rows: Iterable[_Row], record: Any, source: Source) -> Iterator[
         message = f"“{path}” holds nothing that can be read there"
         yield warning(source, message, "it is left out")
     yield from paper_of(fields, source)
+
+
+def _aside_kind(record: JsonObject) -> AsideKind | None:
+    """Return what a *record* beside papers is: a review on OpenReview answers another note."""
+    if "forum" in record and record.get("replyto"):
+        return AsideKind.BOILERPLATE
+    return next((kind for (key, value), kind in _ASIDES.items() if record.get(key) == value), None)
 
 
 def _completed(fields: Fields, record: JsonObject) -> Fields:
@@ -187,32 +207,7 @@ def mapped_fields(field_map: FieldMap, record: JsonObject) -> Fields:
 
 def _fits(field_map: FieldMap, record: JsonObject) -> bool:
     """Return whether a record is of the kind that a map is for."""
-    return all(_at(record, path) is not None for path in field_map.needs)
-
-
-def _unknown_record(record: JsonObject, source: Source) -> Problem:
-    """Return the problem that no map fits a record."""
-    if "title" in record:
-        return unusable(source, "no title", "every paper needs one")
-    keys = ", ".join(map(shown, islice(record, _SHOWN_KEYS))) or "nothing"
-    hint = "a record needs a “title”; the setting “maps” can say where yours is"
-    return unusable(source, f"no known kind of record, it holds {keys}", hint)
-
-
-def _at(record: JsonObject, path: str) -> Any:
-    """Return what a path leads to: one value or, through lists, several; None where nothing is."""
-    if path in record or not ("." in path or "[" in path):
-        return record.get(path)
-    values: list[Any] = [record]
-    for step in path.split("."):
-        name = step.removesuffix("[]")
-        values = [value[name] for value in values if isinstance(value, dict) and name in value]
-        if step != name:
-            lists = (value for value in values if isinstance(value, list))
-            values = list(chain.from_iterable(lists))
-    if "[]" in path:
-        return values or None
-    return values[0] if values else None
+    return all(value_at(record, path) is not None for path in field_map.needs)
 
 
 class _RecordReader:
@@ -250,7 +245,7 @@ class _RecordReader:
     def first(self, paths: Iterable[str], convert: Callable[[Any], Any]) -> Any:
         """Return the value of the first path that leads to one, converted; else None."""
         for path in paths:
-            if value := _at(self.record, path):
+            if value := value_at(self.record, path):
                 if converted := convert(value):
                     return converted
                 self.odd.append(path)
@@ -262,7 +257,7 @@ class _RecordReader:
             for address in self.first((path,), _all_texts) or ():
                 yield Link(url=address, kind=kind, field=path)
         written = self.map.link_objects
-        for link in _as_list(_at(self.record, written)) if written else ():
+        for link in _as_list(value_at(self.record, written)) if written else ():
             address = _text_of(link.get("url")) if isinstance(link, dict) else ""
             if address:
                 kind = _LINKS.get(_text_of(link.get("kind")), LinkKind.OTHER)
@@ -272,14 +267,14 @@ class _RecordReader:
 
     def status(self) -> Status | None:
         """Return what the first path says that leads to text; most words say nothing."""
-        texts = (_all_texts(_at(self.record, path)) for path in self.map.status)
+        texts = (_all_texts(value_at(self.record, path)) for path in self.map.status)
         return status_named(next(filter(None, texts), ()))
 
     def counts(self) -> Iterator[tuple[CountKind, str, str]]:
         """Yield the record's numbers with their dates; a list is none."""
         day = self.first((*self.map.counted, *FETCHED), _date_text) or ""
         for kind, path in self.map.counts:
-            found = _at(self.record, path)
+            found = value_at(self.record, path)
             value = found if isinstance(found, dict) else {"value": found}
             if text := _text_of(value.get("value")):
                 yield kind, text, _text_of(value.get("date")) or day
@@ -351,27 +346,29 @@ def _author_from(value: Any) -> Author | None:
 def _author_from_object(value: Mapping[str, Any]) -> Author | None:
     """Return the author that an object describes, as who the source tells apart from others."""
     author = _author_in_parts(value)
+    if not author:
+        return None
     identity, others = _part(value, ("identity",)), value.get("others") is True
-    if not author or not (identity or others):
-        return author
-    return replace(author, identity=identity or author.identity, others=others or author.others)
+    if identity or others:
+        known, others = identity or author.identity, others or author.others
+        author = replace(author, identity=known, others=others)
+    return identified_by(author, {letters(name): _text_of(value[name]) for name in value})
 
 
 def _author_in_parts(value: Mapping[str, Any]) -> Author | None:
     """Return the author of an object, by any of the usual names of its parts."""
     name = _part(value, _NAMES)
-    # Often there is an address before it.
-    orcid = _part(value, ("orcid", "ORCID")).rstrip("/").rpartition("/")[2]
-    given, family = _part(value, _GIVEN), _part(value, _FAMILY)
+    middle = " ".join(text for name in _MIDDLE for text in _all_texts(value.get(name)))
+    given, family = f"{_part(value, _GIVEN)} {middle}".strip(), _part(value, _FAMILY)
     if value.get("literal") and not family:
-        return replace(organisation(name), orcid=orcid) if name else None
+        return organisation(name) if name else None
     if name.startswith((f"{family},", f"{family} ")):
         name = ""
     if family or given:
         particle, suffix = _part(value, _PARTICLES), _part(value, ("suffix",))
-        author = person(given=given, particle=particle, family=family, suffix=suffix, orcid=orcid)
+        author = person(given=given, particle=particle, family=family, suffix=suffix)
         return replace(author, name=name) if name else author
-    return replace(author_of(name), orcid=orcid) if name else None
+    return author_of(name) if name else None
 
 
 def _part(value: Mapping[str, Any], names: Iterable[str]) -> str:

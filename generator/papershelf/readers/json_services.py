@@ -1,4 +1,4 @@
-"""Field maps for the answers of services: OpenAlex, Zotero, DataCite, Europe PMC, INSPIRE, ADS."""
+"""Field maps for the answers of services, such as OpenAlex, Zotero, DataCite and DBLP."""
 
 from __future__ import annotations
 
@@ -7,79 +7,49 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from papershelf.curated.field_maps import FieldMap, JsonObject
-from papershelf.model import CountKind, LinkKind, PaperKind, Status
+from papershelf.model import CountKind, LinkKind, Status
 from papershelf.readers.fields import arxiv_note, page_span
+from papershelf.readers.json_values import inner_at, objects_in, text_at, texts_in
 from papershelf.readers.xml_fields import without_full_stop
 
 _ARXIV_PAGE = re.compile(r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([^?#\s]{5,40})")
 _LONGEST_ABSTRACT = 20_000
+_INITIALS = re.compile(r"(?P<family>.+?)(?: (?P<initials>[^\W\d_a-z]{1,4}))?")
 # A day that stands for a whole year.
 _PADDED = re.compile(r"([0-9]{4})-01-01")
 
 
-def _objects(value: Any) -> list[JsonObject]:
-    """Return the objects of a list, or the single one."""
-    values = value if isinstance(value, list) else [value]
-    return [inner for inner in values if isinstance(inner, Mapping)]
-
-
-def _texts(value: Any) -> list[str]:
-    """Return the texts of a list, or the single one."""
-    values = value if isinstance(value, list) else [value]
-    return [inner for inner in values if isinstance(inner, str)]
-
-
-def _inner(record: JsonObject, *names: str) -> JsonObject:
-    """Return the object that names lead to, an empty one where there is none."""
-    for name in names:
-        record = next(iter(_objects(record.get(name))), {})
-    return record
-
-
-def _text(record: JsonObject, name: str) -> str:
-    """Return the text under a name, also that of a number."""
-    value = record.get(name)
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
 def _span(record: JsonObject, first: str, last: str) -> str:
     """Return the pages of a record that gives the first and the last by these names."""
-    return page_span(_text(record, first), _text(record, last))
+    return page_span(text_at(record, first), text_at(record, last))
 
 
 def _openalex(record: JsonObject) -> JsonObject:
     """Return a work of OpenAlex: https://docs.openalex.org/api-entities/works/work-object."""
-    source = _inner(record, "primary_location", "source")
-    pages = (_text(place, "landing_page_url") for place in _objects(record.get("locations")))
+    source = inner_at(record, "primary_location", "source")
+    pages = (text_at(place, "landing_page_url") for place in objects_in(record.get("locations")))
     arxiv = next((match[1] for page in pages if (match := _ARXIV_PAGE.match(page))), "")
     is_repository = source.get("type") == "repository"
-    biblio = _inner(record, "biblio")
-    padded = _PADDED.fullmatch(_text(record, "publication_date"))
+    biblio = inner_at(record, "biblio")
+    padded = _PADDED.fullmatch(text_at(record, "publication_date"))
     return {
         **record,
-        "authors": [_openalex_author(author) for author in _objects(record.get("authorships"))],
+        "authors": [_openalex_author(author) for author in objects_in(record.get("authorships"))],
         "abstract": _uninverted(record.get("abstract_inverted_index")),
-        "venue": "" if is_repository else _text(source, "display_name"),
+        "venue": "" if is_repository else text_at(source, "display_name"),
         "kind": "preprint" if is_repository and arxiv else record.get("type"),
         "pages": _span(biblio, "first_page", "last_page"),
-        "published": padded[1] if padded else _text(record, "publication_date"),
+        "published": padded[1] if padded else text_at(record, "publication_date"),
         "arxiv": arxiv,
-        "pmid": _text(_inner(record, "ids"), "pmid").rpartition("/")[2],
-        "pmcid": _pmcid(_text(_inner(record, "ids"), "pmcid").rpartition("/")[2]),
         "status": Status.RETRACTED if record.get("is_retracted") is True else "",
     }
 
 
-def _pmcid(number: str) -> str:
-    """Return a number of PubMed Central with its letters."""
-    return f"PMC{number}" if number.isdecimal() else number
-
-
 def _openalex_author(authorship: JsonObject) -> JsonObject:
     """Return the author of an authorship, by the name on the paper where that is known."""
-    author = _inner(authorship, "author")
-    name = _text(author, "display_name") or _text(authorship, "raw_author_name")
-    return {"name": name, "orcid": _text(author, "orcid")}
+    author = inner_at(authorship, "author")
+    name = text_at(author, "display_name") or text_at(authorship, "raw_author_name")
+    return {"name": name, "orcid": text_at(author, "orcid")}
 
 
 def _uninverted(index: Any) -> str:
@@ -97,9 +67,9 @@ def _uninverted(index: Any) -> str:
 
 def _zotero(record: JsonObject) -> JsonObject:
     """Return an item of Zotero: https://www.zotero.org/support/dev/web_api/v3/basics."""
-    people = _objects(record.get("creators"))
+    people = objects_in(record.get("creators"))
     editors = {"editor", "seriesEditor", "translator", "contributor", "reviewedAuthor"}
-    notes = [line.strip() for line in _text(record, "extra").splitlines()]
+    notes = [line.strip() for line in text_at(record, "extra").splitlines()]
     labelled = {
         label.casefold(): value.strip()
         for label, sign, value in (line.partition(":") for line in notes)
@@ -113,7 +83,7 @@ def _zotero(record: JsonObject) -> JsonObject:
             if person.get("creatorType") not in editors
         ],
         "DOI": record.get("DOI") or labelled.get("doi"),
-        "arxiv": arxiv_note([_text(record, "archiveID"), *notes]),
+        "arxiv": arxiv_note([text_at(record, "archiveID"), *notes]),
         "pmid": labelled.get("pmid"),
         "pmcid": labelled.get("pmcid"),
     }
@@ -121,14 +91,16 @@ def _zotero(record: JsonObject) -> JsonObject:
 
 def _datacite(record: JsonObject) -> JsonObject:
     """Return what DataCite has of a DOI: https://datacite-metadata-schema.readthedocs.io."""
-    given = _inner(record, "attributes")
-    host = _inner(given, "container")
+    given = inner_at(record, "attributes")
+    host = inner_at(given, "container")
     abstracts = _named(given.get("descriptions"), "descriptionType", "Abstract", "description")
     issued = _named(given.get("dates"), "dateType", "Issued", "date")
     withdrawn = _named(given.get("dates"), "dateType", "Withdrawn", "date")
+    titles = sorted(objects_in(given.get("titles")), key=lambda title: bool(title.get("titleType")))
     return {
         **given,
-        "creators": [_datacite_creator(person) for person in _objects(given.get("creators"))],
+        "titles": titles,
+        "creators": [_datacite_creator(person) for person in objects_in(given.get("creators"))],
         "abstract": next(iter(abstracts), ""),
         "pages": _span(host, "firstPage", "lastPage"),
         "issued": next(iter(issued), ""),
@@ -145,7 +117,7 @@ def _datacite_creator(person: JsonObject) -> JsonObject:
 
 def _named(value: Any, key: str, wanted: str, name: str) -> list[str]:
     """Return the texts under *name* of the objects that have what is *wanted* under a key."""
-    return [_text(inner, name) for inner in _objects(value) if inner.get(key) == wanted]
+    return [text_at(inner, name) for inner in objects_in(value) if inner.get(key) == wanted]
 
 
 def _europe_pmc(record: JsonObject) -> JsonObject:
@@ -156,38 +128,57 @@ def _europe_pmc(record: JsonObject) -> JsonObject:
             "literal": "collectiveName" in person,
             "given": _given(person),
             "family": person.get("lastName"),
-            "orcid": _text(_inner(person, "authorId"), "value"),
+            "orcid": text_at(inner_at(person, "authorId"), "value"),
         }
-        for person in _objects(_inner(record, "authorList").get("author"))
+        for person in objects_in(inner_at(record, "authorList").get("author"))
     ]
-    kinds = _texts(_inner(record, "pubTypeList").get("pubType")) or [_text(record, "pubType")]
+    kinds = texts_in(inner_at(record, "pubTypeList").get("pubType")) or [text_at(record, "pubType")]
     return {
         **record,
-        "title": without_full_stop(_text(record, "title")),
-        "authors": people or _text(record, "authorString").rstrip("."),
+        "title": without_full_stop(text_at(record, "title")),
+        "authors": people or _listed_authors(text_at(record, "authorString")),
         "kind": "; ".join(kinds),
         "status": kinds,
     }
 
 
+def _listed_authors(text: str) -> list[JsonObject]:
+    """Return the authors of a list such as "LeCun Y, ATLAS Collaboration."."""
+    found = (_INITIALS.fullmatch(name) for name in text.rstrip(".").split(", "))
+    return [
+        {"family": match["family"], "given": _spaced(match["initials"])}
+        if match["initials"]
+        else {"name": match["family"], "literal": True}
+        for match in found
+        if match
+    ]
+
+
 def _given(person: JsonObject) -> str:
     """Return the given name of a person, or initials as they are written before a family name."""
-    given, initials = _text(person, "firstName"), _text(person, "initials")
-    return given if given not in ("", initials) else " ".join(f"{letter}." for letter in initials)
+    given, initials = text_at(person, "firstName"), text_at(person, "initials")
+    return given if given not in ("", initials) else _spaced(initials)
+
+
+def _spaced(initials: str) -> str:
+    return " ".join(f"{letter}." for letter in initials)
 
 
 def _inspire(record: JsonObject) -> JsonObject:
     """Return a literature record of INSPIRE: https://github.com/inspirehep/rest-api-doc."""
-    given = _inner(record, "metadata")
-    place = _inner(given, "publication_info")
+    given = inner_at(record, "metadata")
+    place = inner_at(given, "publication_info")
+    bodies = texts_in(given.get("corporate_author"))
+    people = [
+        {"name": text_at(person, "full_name"), "orcid": next(iter(_orcids(person)), "")}
+        for person in objects_in(given.get("authors"))
+        if texts_in(person.get("inspire_roles")) != ["editor"]
+    ]
     return {
         **given,
-        "authors": [
-            {"name": _text(person, "full_name"), "orcid": next(iter(_orcids(person)), "")}
-            for person in _objects(given.get("authors"))
-        ],
-        "abstract": _text(_inner(given, "abstracts"), "value"),
-        "pages": _span(place, "page_start", "page_end") or _text(place, "artid"),
+        "authors": people or [{"name": body, "literal": True} for body in bodies],
+        "abstract": text_at(inner_at(given, "abstracts"), "value"),
+        "pages": _span(place, "page_start", "page_end") or text_at(place, "artid"),
     }
 
 
@@ -203,7 +194,7 @@ def _ads(record: JsonObject) -> JsonObject:
         "pub": "" if is_eprint else record.get("pub"),
         "volume": "" if is_eprint else record.get("volume"),
         "page": "" if is_eprint else record.get("page"),
-        "arxiv": arxiv_note(_texts(record.get("identifier"))),
+        "arxiv": arxiv_note(texts_in(record.get("identifier"))),
     }
 
 
@@ -222,7 +213,9 @@ _OPENALEX = FieldMap(
     publisher=("primary_location.source.host_organization_name",),
     published=("published", "publication_year"),
     language=("language",),
-    identifiers=(("doi", "doi"), ("arxiv", "arxiv"), ("pmid", "pmid"), ("pmcid", "pmcid")),
+    identifiers=(
+        *(("doi", "doi"), ("arxiv", "arxiv"), ("pmid", "ids.pmid"), ("pmcid", "ids.pmcid")),
+    ),
     links=(
         (LinkKind.PAPER, "primary_location.landing_page_url"),
         (LinkKind.PDF, "primary_location.pdf_url"),
@@ -284,6 +277,7 @@ _EUROPE_PMC = FieldMap(
     volume=("journalInfo.volume", "journalVolume"),
     issue=("journalInfo.issue", "issue"),
     pages=("pageInfo",),
+    publisher=("bookOrReportDetails.publisher",),
     published=("journalInfo.dateOfPublication", "firstPublicationDate", "pubYear"),
     identifiers=(("doi", "doi"), ("pmid", "pmid"), ("pmcid", "pmcid")),
     status=("status",),
@@ -321,18 +315,6 @@ _ADS = FieldMap(
     identifiers=(("doi", "doi"), ("arxiv", "arxiv")),
     counts=((CountKind.CITATIONS, "citation_count"),),
 )
-# https://api.biorxiv.org; `published` is a DOI there.
-_BIORXIV = FieldMap(
-    name="bioRxiv",
-    needs=("title", "doi", "version", "server"),
-    abstract=("abstract",),
-    authors=("authors",),
-    default=PaperKind.PREPRINT,
-    keywords=("category",),
-    venue=("server",),
-    published=("date",),
-    identifiers=(("doi", "doi"),),
-)
 
 # As in `json_maps.MAPS`.
 SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...] = (
@@ -340,13 +322,17 @@ SERVICES: tuple[tuple[FieldMap, Callable[[JsonObject], JsonObject] | None], ...]
     (_DATACITE, _datacite),
     (_INSPIRE, _inspire),
     (_ADS, _ads),
-    (_BIORXIV, None),
     (_EUROPE_PMC, _europe_pmc),
     (_ZOTERO, _zotero),
 )
 # What holds a record of another map, and no more of the paper.
 ENVELOPES: Mapping[str, str] = {
+    "info.key": "info",
     "data.itemType": "data",
+    # An article of the DOAJ: https://doaj.org/api/docs.
+    "bibjson.journal.title": "bibjson",
+    # What Unpaywall's search found.
+    "response.doi_url": "response",
     "citedPaper.paperId": "citedPaper",
     "citingPaper.paperId": "citingPaper",
 }

@@ -40,6 +40,20 @@ _LABEL = r"\[(?P<label>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
 _LINK = re.compile(rf"\[?{_LABEL}{_ADDRESS}\]?")
 _BULLET = re.compile(r"\s*(?:[-*+•]|[0-9]{1,4}[.)])\s+")
 _ENTRY = re.compile(rf"{_BULLET.pattern}[*_]{{0,3}}{_LABEL}{_ADDRESS}[*_]{{0,3}}(?P<rest>.*)")
+# Where links stand behind the title, what is before them: "(CVPR 2016) Title", "Title (CVPR 2016)",
+# and "**Title**, CVPR 2016.". What holds more than that is no entry.
+_TITLE = r"(?P<title>(?:(?! [-–—] |\w\. )[^\[\]()*|`]){8,300})"
+_WHERE = r"(?P<venue>[^()\[\]`_*.,]{2,60}),? (?P<year>(?:19|20)[0-9]{2})"
+_UNLINKED = tuple(
+    re.compile(form)
+    for form in (
+        rf"[(\[`]{{1,2}}{_WHERE}[)\]`]{{1,2}}:? (?:\*\*)?{_TITLE}(?:\*\*)?",
+        rf"(?:\*\*)?{_TITLE}(?:\*\*)?[.,]? [(`_*]{{1,2}}{_WHERE}[)`_*]{{1,2}}",
+        rf"\*\*{_TITLE}\*\*[.,:]? {_WHERE}",
+        rf"(?:\*\*)?{_TITLE}(?:\*\*)?",
+    )
+)
+_OF_PAPERS = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _HEADING = re.compile(r"\s*#{1,6} ")
@@ -67,26 +81,34 @@ _COMMON = 0.5
 
 
 class _LinkedEntry(Struct, frozen=True, kw_only=True):
-    """An entry: its lines, its title and address, and the lines behind these."""
+    """An entry: its lines, its title and address, and the lines behind these.
+
+    Without an address what is `said` stands before the links.
+    """
 
     lines: tuple[FilledLine, ...]
     title: str
-    url: str
+    url: str = ""
     rest: tuple[str, ...]
+    said: _Credit | None = None
 
     def credit(self) -> _Credit:
         """Return who, where and when, as the first line has it, or else all of them."""
+        if self.said:
+            return self.said
         first = _credit(self.rest[0])
         return first if first.year else _credit(" ".join(self.rest))
 
     def body(self) -> str:
         """Return the prose below an entry that is whole in its first line, or nothing."""
         text = one_line(_LINK.sub("", " ".join(self.rest[1:])))
-        return text if _credit(self.rest[0]).year and SENTENCES.fullmatch(text) else ""
+        whole = self.said or _credit(self.rest[0])
+        return text if whole.year and SENTENCES.fullmatch(text) else ""
 
     def links(self) -> Iterator[Link]:
         """Yield the address of the title, and others by their labels."""
-        yield Link(url=self.url, kind=LinkKind.PAPER, field="title")
+        if self.url:
+            yield Link(url=self.url, kind=LinkKind.PAPER, field="title")
         for match in _LINK.finditer(" ".join(self.rest)):
             kind = link_kind(match["label"]) or LinkKind.OTHER
             yield Link(url=match["url"], kind=kind, field=match["label"].strip("[]"))
@@ -104,11 +126,11 @@ class _Credit(Struct, frozen=True, kw_only=True):
 def is_markdown_list(head: str) -> bool:
     """Return whether most of a text is entries with a year, or tables of papers."""
     parts = list(_parts(filled_lines(head)))
-    entries = [match["rest"] for part in parts if (match := _ENTRY.match(part[0].text))]
-    dated = sum(1 for rest in entries if _credit(rest).year)
+    entries = [found for part in parts if (found := _entry_of(part))]
+    dated = sum(1 for found in entries if (found.said or _credit(found.rest[0])).year)
     rows = sum(len(part) for part in parts if _is_table(part))
     singles = [part[0].text for part in parts if not _is_table(part)]
-    others = sum(1 for text in singles if not _ENTRY.match(text) and not _aside_of(text))
+    others = sum(1 for text in singles if not _is_entry(text) and not _aside_of(text))
     return dated + rows > 0 and dated >= _COMMON * len(entries) and dated + rows >= others
 
 
@@ -118,8 +140,8 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
     entries: list[_LinkedEntry] = []
     strays: list[int] = []
     for lines in _parts(filled_lines(stream.read())):
-        if match := _ENTRY.match(lines[0].text):
-            entries.append(_linked(lines, match))
+        if found := _entry_of(lines):
+            entries.append(found)
         elif _is_table(lines):
             items += _table_items(lines, path)
         elif kind := _aside_of(lines[0].text):
@@ -127,19 +149,45 @@ def read_markdown_list(stream: TextIO, path: Path) -> Iterator[Item]:
             items.append(Aside(kind, source))
         else:
             strays.append(lines[0].number)
-    said = [found.credit() for found in entries]
+    said = [one.credit() for one in entries]
     venues = sum(1 for credit in said if credit.venue)
     has_venues = venues >= _COMMON * sum(1 for credit in said if credit.year)
-    for found, credit in zip(entries, said, strict=True):
-        items += _entry_items(found, credit, path.as_posix(), has_venues=has_venues)
+    for one, credit in zip(entries, said, strict=True):
+        items += _entry_items(one, credit, path.as_posix(), has_venues=has_venues)
     yield from in_order([*items, *outside(strays, path.as_posix())])
 
 
-def _linked(lines: Sequence[FilledLine], match: re.Match[str]) -> _LinkedEntry:
-    """Return the entry of lines, of which the first is a *match*."""
-    rest = (match["rest"], *(line.text.strip() for line in lines[1:]))
-    title = match["label"].strip(" *_")
-    return _LinkedEntry(lines=tuple(lines), title=title, url=match["url"], rest=rest)
+def _entry_of(lines: Sequence[FilledLine]) -> _LinkedEntry | None:
+    """Return the entry of lines, or None where the first begins none."""
+    first = lines[0].text
+    below = [line.text.strip() for line in lines[1:]]
+    if match := _ENTRY.match(first):
+        title, rest = match["label"].strip(" *_"), (match["rest"], *below)
+        return _LinkedEntry(lines=tuple(lines), title=title, url=match["url"], rest=rest)
+    if before := _before_links(first):
+        said = before.groupdict("")
+        title, credit = said["title"].strip(" .,:"), _Credit()
+        if "year" in said:
+            credit = _Credit(venue=said["venue"], year=said["year"])
+        return _LinkedEntry(lines=tuple(lines), title=title, rest=(first, *below), said=credit)
+    return None
+
+
+def _before_links(text: str) -> re.Match[str] | None:
+    """Return the title and the credit before the links of an entry, one of them to the paper."""
+    bullet, link = _BULLET.match(text), _LINK.search(text)
+    if not bullet or not link or len(text) > LONGEST_ENTRY:
+        return None
+    if not any(link_kind(one["label"]) in _OF_PAPERS for one in _LINK.finditer(text)):
+        return None
+    if _LINK.sub("", text[link.start() :]).strip(f"{_AT_EDGES}!"):
+        return None
+    before = text[bullet.end() : link.start()].rstrip(" .,:-–—|")
+    return next((match for form in _UNLINKED if (match := form.fullmatch(before))), None)
+
+
+def _is_entry(text: str) -> bool:
+    return bool(_ENTRY.match(text) or _before_links(text))
 
 
 def _aside_of(text: str) -> AsideKind | None:
@@ -157,7 +205,7 @@ def _parts(lines: Sequence[FilledLine]) -> Iterator[Sequence[FilledLine]]:
         if _begins_table(lines, start):
             while end < len(lines) and "|" in lines[end].text and follows(lines, end):
                 end += 1
-        elif _ENTRY.match(lines[start].text):
+        elif _is_entry(lines[start].text):
             while end < len(lines) and _belongs(lines, end):
                 end += 1
         yield lines[start:end]

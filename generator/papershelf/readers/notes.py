@@ -15,6 +15,7 @@ from papershelf.problems import PapershelfError, Problem, failure, warning
 from papershelf.problems import note as remark
 from papershelf.readers.fields import SAVE_AS_UTF8, shown, with_line_feeds
 from papershelf.readers.front_matter import FrontMatter, front_matter_of
+from papershelf.readers.not_papers import kind_by_name
 from papershelf.readers.sources import find_sources, passed_over
 from papershelf.text.blocks import LONGEST, blocks_of, plain_text
 from papershelf.text.dates import parse_loosely
@@ -35,13 +36,13 @@ def read_notes(folder: Path | None, shown_path: Callable[[Path], str]) -> Iterat
     """
     if folder is None:
         return
-    for file in find_sources(folder, shown_path(folder)):
+    for file in find_sources(folder, shown_path(folder), kind_by_name):
         source = Source(path=shown_path(file), line=1)
         if file.suffix.lower() in _ENDINGS:
             yield from _read_file(file, source)
         else:
             yield remark(Source(path=source.path), "no note in Markdown; it is not read")
-    yield from passed_over([folder], shown_path)
+    yield from passed_over([folder], shown_path, kind_by_name)
 
 
 def _read_file(file: Path, source: Source) -> Iterator[Note | Problem]:
@@ -69,8 +70,9 @@ def read_note(text: str, name: str, source: Source) -> Iterator[Note | Problem]:
     """
     found = front_matter_of(text)
     body = found.body if found else text
-    if body is None:
-        yield failure(source, "the front matter has no end", "expected a line “---” after it")
+    if body is None or (found and found.is_toml):
+        fault = "the front matter has no end" if body is None else "front matter in TOML"
+        yield failure(source, fault, "expected YAML between two lines “---”")
         return
     try:
         own, faults = _without_text(found, source)

@@ -1,7 +1,7 @@
 """Records harvested by OAI-PMH: https://www.openarchives.org/OAI/openarchivesprotocol.html.
 
-Their metadata is Dublin Core (`oai_dc`) or arXiv's own format (`arXiv`). Collections of Dublin
-Core without the protocol's envelope are read too.
+Their metadata is Dublin Core (`oai_dc`), in arXiv's own formats (`arXiv`, `arXivRaw`), or in one
+that others read. Collections of Dublin Core without the protocol's envelope are read too.
 """
 
 from __future__ import annotations
@@ -13,18 +13,24 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
+from msgspec.structs import replace
+
 from papershelf.model import Author, Link, LinkKind, PaperKind
 from papershelf.problems import failure, note
 from papershelf.readers.arxiv_atom import dois_of, links_in_comment
+from papershelf.readers.datacite_xml import fields_of_datacite
 from papershelf.readers.fields import Fields, is_address, paper_of, shown, unusable
+from papershelf.readers.jats import fields_of_jats
+from papershelf.readers.marc import fields_of_marc
 from papershelf.readers.mods import fields_of_mods
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.status import status_in_comment
 from papershelf.readers.words import letters, paper_kind
-from papershelf.readers.xml_fields import papers_by
+from papershelf.readers.xml_fields import child_at, earliest, papers_by
 from papershelf.readers.xml_stream import Found, Shape, read_elements, root_of, text_of, texts_of
-from papershelf.text.dates import parse_loosely
+from papershelf.text import tex
 from papershelf.text.identifiers import identifier
+from papershelf.text.name_lists import split_authors
 from papershelf.text.names import author_of
 
 _RECORDS = Shape(records=frozenset({"record"}), context=frozenset({"error", "resumptionToken"}))
@@ -97,14 +103,13 @@ def _read_record(found: Found) -> Iterator[Item]:
     if header is not None and header.get("status") == "deleted":
         yield Aside(AsideKind.BOILERPLATE, found.source)
         return
-    metadata = next(iter(found.element.findall("metadata/*")), None)
+    # The format oai_datacite wraps the record.
+    metadata = child_at(found.element, "metadata/oai_datacite/payload/resource", "metadata/*")
     if metadata is None:
-        yield unusable(
-            found.source, "no metadata", "expected it in the format oai_dc, arXiv or mods"
-        )
+        yield unusable(found.source, "no metadata", f"expected it in the format {_KNOWN}")
     elif metadata.tag not in _METADATA:
         message = f"metadata in the format “{shown(metadata.tag)}”"
-        yield unusable(found.source, message, "harvest it as oai_dc, arXiv or mods")
+        yield unusable(found.source, message, f"harvest it as {_KNOWN}")
     else:
         name = "" if header is None else text_of(header, "identifier")
         yield from paper_of(_METADATA[metadata.tag](metadata, name), found.source)
@@ -151,6 +156,17 @@ def _of_arxiv(metadata: Element, _name: str) -> Fields:
     )
 
 
+def _of_arxiv_raw(metadata: Element, name: str) -> Fields:
+    """Return what a record in arXiv's raw format says, which has all authors in one text."""
+    created = text_of(metadata, "version/date")
+    return replace(
+        _of_arxiv(metadata, name),
+        authors=split_authors(tex.text_of(text_of(metadata, "authors"))),
+        # "Mon, 22 Oct 2018 22:41:50 GMT"
+        published=" ".join(created.split()[:4]),
+    )
+
+
 def _author(element: Element) -> Author:
     """Return an author in parts; a collaboration is a key name without the rest."""
     parts = (text_of(element, name) for name in ("keyname", "suffix", "forenames"))
@@ -160,20 +176,13 @@ def _author(element: Element) -> Author:
 _METADATA: Mapping[str, Callable[[Element, str], Fields]] = {
     "dc": _of_dublin_core,
     "arXiv": _of_arxiv,
+    "arXivRaw": _of_arxiv_raw,
     "mods": lambda metadata, _name: fields_of_mods(metadata),
+    "article": lambda metadata, _name: fields_of_jats(metadata),
+    "record": lambda metadata, _name: fields_of_marc(metadata),
+    "resource": lambda metadata, _name: fields_of_datacite(metadata),
 }
-
-
-def earliest(given: Iterable[str]) -> str:
-    """Return of several dates the first in time, such as that of the first version.
-
-    Of dates that may be the same it is the more exact one. Where none is a date, the first text, so
-    that it can be complained of.
-    """
-    texts = tuple(given)
-    dates = [(date, text) for text in texts if (date := parse_loosely(text))]
-    ordered = [((date.year, date.month or 13, date.day or 32), text) for date, text in dates]
-    return min(ordered)[1] if ordered else next(iter(texts), "")
+_KNOWN = "oai_dc, arXiv, marcxml, mods, jats or datacite"
 
 
 def _identifiers_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -121,7 +121,7 @@ def _fields_of(record: Element, citation: Element, types: tuple[str, ...]) -> Fi
 def _title_of(citation: Element) -> str:
     """Return the title in English, or that of the publication where there is no other."""
     title = marked_at(citation, "Article/ArticleTitle", "ArticleTitle")
-    if _NO_TITLE.fullmatch(title):
+    if not title or _NO_TITLE.fullmatch(title):
         title = marked_at(citation, "Article/VernacularTitle", "VernacularTitle")
     translated = _TRANSLATED.fullmatch(title)
     return without_full_stop(translated[1] if translated else title)

@@ -7,7 +7,8 @@ entries. An entry that it does not fit is reported, never guessed at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import TextIO
@@ -74,6 +75,16 @@ _STYLES = tuple(
     )
     for name in _NAMES
 )
+# Elsevier's styles: "A. Author, B.C. Author, Title, Journal 521 (7553) (2015) 436–444.", where only
+# the name of a journal with its numbers, or "in:", tells the end of the title.
+_INITIALS_FIRST = rf"{_DOTTED}(?: ?-?{_BIG}\.)*(?: {_WORD}){{1,3}}{_JUNIOR}"
+_IN_COMMAS = re.compile(
+    rf"(?P<authors>(?>{_INITIALS_FIRST})(?:, (?>{_INITIALS_FIRST})){{0,999}}+(?:, et al\.)?), "
+    r"(?P<title>[^\"“”]{3,400}?), (?:(?P<host>in: .{4,600})|(?P<journal>[^,]{2,150}?)"
+    r"(?: (?P<volume>[A-Z]?[0-9]{1,5}))?(?: \((?P<issue>[^()]{1,12})\))?"
+    r" \((?P<year>(?:19|20)[0-9]{2})\)(?P<rest>.*))"
+)
+_PAGES = re.compile(r",? (?P<pages>[A-Za-z]?[0-9]{1,7}(?:[-–][A-Za-z]?[0-9]{1,7})?)(?![\w/])")
 _INITIALS_BEHIND = re.compile(rf"(?<=[\w'’-]) ({_DOTTED})$")
 # The rest of a name, or names above a quoted title.
 _NO_TITLE = re.compile(r".*, [\"“]|[a-z]\. |[^\W\d_], ")
@@ -178,8 +189,7 @@ def _joined(texts: Sequence[str]) -> str:
 def _read(references: Sequence[_Reference]) -> list[Fields | None]:
     """Return what references say in the style that fits most of them, None where not."""
     read = [
-        [_fields(name, style, reference.text) for reference in references]
-        for name, style in _STYLES
+        [fields_of(reference.text) for reference in references] for fields_of in _FIELDS_BY_STYLE
     ]
     # A title that is taken for a name leaves the venue as title.
     return max(read, key=lambda found: sum(1 + bool(fields.venue) for fields in found if fields))
@@ -203,6 +213,36 @@ def _fields(name: re.Pattern[str], style: re.Pattern[str], text: str) -> Fields 
     )
 
 
+def _fields_in_commas(text: str) -> Fields | None:
+    """Return what a reference says that has commas alone behind authors and title, or None."""
+    match = _IN_COMMAS.fullmatch(text) if len(text) <= LONGEST_ENTRY else None
+    if not match:
+        return None
+    rest = match["rest"] or ""
+    pages = _PAGES.match(rest)
+    fields = published_in(match["host"] or rest[pages.end() if pages else 0 :])
+    if journal := match["journal"]:
+        named = published_in(journal)
+        fields = replace(
+            fields,
+            # The stop behind an abbreviation stays.
+            venue=named.venue if named.identifiers else journal,
+            identifiers=(*named.identifiers, *fields.identifiers),
+            volume=match["volume"] or "",
+            issue=match["issue"] or "",
+            pages=pages["pages"] if pages else "",
+            published=match["year"],
+        )
+    names = re.findall(_INITIALS_FIRST, match["authors"])
+    return replace(fields, title=match["title"], authors=tuple(map(_author, names)))
+
+
 def _author(name: str) -> Author:
     """Return the author of a name, initials before or behind the family name."""
     return author_of_index(_INITIALS_BEHIND.sub(r", \1", name))
+
+
+_FIELDS_BY_STYLE: tuple[Callable[[str], Fields | None], ...] = (
+    *(partial(_fields, name, style) for name, style in _STYLES),
+    _fields_in_commas,
+)

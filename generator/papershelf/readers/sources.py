@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -17,30 +17,26 @@ from papershelf.model import Paper, Reading, Source
 from papershelf.problems import Problem, failure, fatal, note, warning
 from papershelf.readers import READERS
 from papershelf.readers.fields import SAVE_AS_UTF8, UNDECODED, undecoded, whole_letters
+from papershelf.readers.foreign import foreign_xml
+from papershelf.readers.not_papers import kind_without_papers
 from papershelf.readers.opening import UNPACKERS, Opened, legacy_encoding, plain_name
 from papershelf.readers.reader import LONGEST, Aside, AsideKind, Format, Item, Unit
-from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper
+from papershelf.readers.xml_stream import root_of
 
 # What lies in a catalog folder beside the sources.
 _NOT_SOURCES = frozenset({"topics.yml", "corrections.yml", "venues.yml", "readme.md"})
-# Files of a repository or a site, which no one means to be read.
-_NO_PAPERS = frozenset(
-    "changelog.md code_of_conduct.md contributing.md license.md license.txt security.md todo.md "
-    "todo.txt _config.yml mkdocs.yml package.json package-lock.json tsconfig.json robots.txt "
-    "requirements.txt _index.md".split()
-)
 # As much of a file as tells its format.
 _HEAD = 1 << 16
 _UNREADABLE = "can't be read"
 _TOO_LONG = f"longer than {LONGEST >> 20} MB, so that it is not read"
-# Styles and scripts may come first.
-_HEAD_OF_PAGE = 1 << 20
 _SUMS = ("lines", "records", "papers", "paper_lines", "headings", "boilerplate", "unused")
 
 _Record = TypeVar("_Record")
 _Result = TypeVar("_Result")
 # A path for people.
 _Shown = Callable[[Path], str]
+# What a file below a folder is that is not to be read, or nothing.
+_KindOf = Callable[[Path, Path], str]
 
 
 class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
@@ -54,14 +50,15 @@ class Batch(Struct, Generic[_Record], frozen=True, kw_only=True):
     reading: Reading
 
 
-def find_sources(path: Path, shown: str) -> Iterator[Path]:
+def find_sources(path: Path, shown: str, kind_of: _KindOf = kind_without_papers) -> Iterator[Path]:
     """Yield the files that a source names: itself, or all below a folder, in order of their names.
 
-    Raises PapershelfError, about the path as *shown*, where there is nothing to read.
+    Left out is what holds no papers, of which *kind_of* tells what else it is. Raises
+    PapershelfError, about the path as *shown*, where there is nothing to read.
     """
     if path.is_dir():
         readable = (file for file in _visible(path) if not _fault_of(file, path))
-        yield from (file for file in readable if not _kind_without_papers(file))
+        yield from (file for file in readable if not kind_of(file, path))
     elif path.is_file():
         yield path
     elif path.exists():
@@ -108,24 +105,21 @@ def _fault_of(file: Path, folder: Path) -> str:
         return _UNREADABLE
 
 
-def _kind_without_papers(file: Path) -> str:
-    """Return what a *file* in a folder is that holds no papers, or nothing."""
-    if file.name.lower() in _NO_PAPERS:
-        return "a file of this name holds no papers"
-    if plain_name(file).suffix.lower() not in WEB_PAGES:
-        return ""
-    try:
-        with Opened.at(file) as opened:
-            head = opened.text.read(_HEAD_OF_PAGE)
-        return "" if is_page_of_paper(head) else "a web page without a paper"
-    except (OSError, UnicodeError):
-        return ""
+def passed_over(
+    sources: Iterable[Path],
+    shown: _Shown,
+    kind_of: _KindOf = kind_without_papers,
+    others: Iterable[Path] = (),
+) -> Iterator[Problem]:
+    """Yield a problem for all that `find_sources` leaves out of the folders among *sources*.
 
-
-def passed_over(sources: Iterable[Path], shown: _Shown) -> Iterator[Problem]:
-    """Yield a problem for all that lies in folders among *sources* and is not read."""
+    Nothing is said of the *others*, and of what is below them.
+    """
+    left_out = {resolved(path) for path in others}
     for folder in filter(Path.is_dir, sources):
         for file in _visible(folder):
+            if _is_below(left_out, file):
+                continue
             if fault := _fault_of(file, folder):
                 # Of a link the place alone, not where it leads.
                 source = Source(path=f"{shown(file.parent)}/{file.name}")
@@ -134,9 +128,16 @@ def passed_over(sources: Iterable[Path], shown: _Shown) -> Iterator[Problem]:
                     continue
                 hint = "put a copy in its place" if "leads out" in fault else ""
                 yield warning(source, f"{fault}; it is not read", hint)
-            elif kind := _kind_without_papers(file):
+            elif kind := kind_of(file, folder):
                 hint = "name it as a source of its own to have it read"
                 yield note(Source(path=shown(file)), f"{kind}; it is not read", hint)
+
+
+def profile_files(sources: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files in folders among *sources* that name people, as Hugo's themes do."""
+    for folder in filter(Path.is_dir, sources):
+        found = (file for file in _visible(folder) if file.match("authors/*/_index.md"))
+        yield from (file for file in found if not _fault_of(file, folder))
 
 
 def read_source(file: Path, shown: Path, formats: Sequence[Format] = READERS) -> Batch[Paper]:
@@ -163,7 +164,7 @@ def _choose_format(file: Path, shown: Path, formats: Sequence[Format]) -> Format
     # Texts may hold a stray NUL, or be in another encoding; pictures and programs have both.
     is_binary = "\0" in head and UNDECODED.search(head)
     chosen = None if is_binary else format_of(file, head, formats)
-    return chosen or (_failed(shown, fault) if fault else _unknown(shown, formats))
+    return chosen or (_failed(shown, fault) if fault else _unknown(shown, head, formats))
 
 
 def _head_of(stream: TextIO) -> str:
@@ -223,8 +224,10 @@ def ended_early(batch: Batch[_Record], fault: str) -> Batch[_Record]:
     return replace(batch, problems=(*batch.problems, problem))
 
 
-def _unknown(shown: Path, formats: Iterable[Format]) -> Batch[Paper]:
-    """Return the batch of a file of no known format."""
+def _unknown(shown: Path, head: str, formats: Iterable[Format]) -> Batch[Paper]:
+    """Return the batch of a file of no known format, whose beginning is *head*."""
+    if foreign := foreign_xml(root_of(head)):
+        return _failed(shown, f"this is {foreign.name}, which is not read", foreign.hint)
     endings: dict[str, list[str]] = {}
     for row in formats:
         endings.setdefault(row.name, []).extend(row.endings)
@@ -346,6 +349,11 @@ def list_sources(sources: Iterable[Path], others: Iterable[Path], shown: _Shown)
     left_out = {resolved(path) for path in others}
     found = (find_sources(path, shown(path)) for path in sources)
     files = dict.fromkeys(file for files in found for file in files)
-    return [
-        file for file in files if left_out.isdisjoint((whole := resolved(file), *whole.parents))
-    ]
+    return [file for file in files if not _is_below(left_out, file)]
+
+
+def _is_below(paths: Set[Path], file: Path) -> bool:
+    """Return whether a *file* is one of *paths*, which are resolved, or below one."""
+    # Of a link its place counts: it may lead anywhere.
+    whole = resolved(file.parent) / file.name
+    return not paths.isdisjoint((resolved(file), whole, *whole.parents))

@@ -62,11 +62,16 @@ _NAMES: Mapping[str, str] = {
     "acl": "aclid anthologyid aclanthologyid",
     "extra": "extra",
     "ids": "externalids",
+    # In the order of the authors.
+    "author_ids": (
+        "orcid orcids authorids authorsid authorid openreviewids dblpids googlescholarids"
+        " authorshipsauthororcid"
+    ),
     "status": "status decision",
     "counted": "querydate fetched retrieved",
     "citations": (
-        "citations citationcount timescited timescitedwoscore citedby cites articlecitationcount"
-        " numcitations gscitation"
+        "citations citationcount citedbycount timescited timescitedwoscore citedby cites"
+        " articlecitationcount numcitations gscitation"
     ),
     "upvotes": "upvotes",
     "stars": "stars githubstars",
@@ -98,6 +103,9 @@ _TAGS: Mapping[str, str] = {
     "keywords": "de id",
 }
 _TAGGED = frozenset({"pt", "ti", "so", "py"})
+# Notion calls the first column so, and these tell that it is a paper's.
+_FIRST_OF_NOTION = "name"
+_OF_PAPERS = ("authors", "abstract", "doi", "arxiv", "volume", "pmid", "acl", "openreview")
 _KNOWN = frozenset(" ".join((*_NAMES.values(), *_TAGS.values())).split())
 _TITLES = frozenset(f"{_NAMES['title']} {_TAGS['title']}".split())
 
@@ -121,6 +129,9 @@ def columns_of(words: Sequence[str]) -> dict[str, list[str]]:
     found = {
         field: [word for word in known.get(field, "").split() if word in words] for field in _NAMES
     }
+    is_of_papers = any(found[field] for field in _OF_PAPERS)
+    if not found["title"] and _FIRST_OF_NOTION in words and is_of_papers:
+        found["title"] = [_FIRST_OF_NOTION]
     # Scopus means itself by this, other tables a journal.
     if len(found["venue"]) > 1 and "source" in found["venue"]:
         found["venue"].remove("source")

@@ -11,12 +11,20 @@ from typing import TextIO
 
 from msgspec.structs import replace
 
-from papershelf.model import Author, CountKind, Link, Source
+from papershelf.model import CountKind, Link, Source
 from papershelf.problems import Problem, failure, note, warning
+from papershelf.readers.cells import (
+    authors_in,
+    cited_in,
+    date_in,
+    elements,
+    identifiers_within,
+    known_by,
+    plain_cell,
+)
 from papershelf.readers.fields import (
     Fields,
     Texts,
-    arxiv_note,
     page_span,
     paper_of,
     shown,
@@ -37,9 +45,6 @@ from papershelf.readers.table_rows import (
     steady,
 )
 from papershelf.readers.words import letters, link_kind, paper_kind
-from papershelf.text.dates import most_exact
-from papershelf.text.name_lists import split_authors
-from papershelf.text.names import author_of
 
 _TEXTS = tuple("title abstract venue venue_short volume issue publisher language".split())
 _DATES = ("date", "year", "month", "day")
@@ -50,30 +55,9 @@ _SEVERAL = frozenset({"authors", "keywords"})
 _ADDRESSES = ("url", "link")
 # What programs of statistics write into an empty cell.
 _EMPTY = frozenset({"NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "#N/A", "-", "[]"})
-# A list as Python, NumPy and JSON write it.
-_QUOTED = r"""(?:'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
-_LIST = re.compile(rf"\[\s*+{_QUOTED}(?:\s*+,?\s*+{_QUOTED})*+\s*+,?\s*+\]", re.DOTALL)
-_ELEMENT = re.compile(_QUOTED, re.DOTALL)
-# In a list of objects, what names each.
-_NAMED_ELEMENT = re.compile(
-    rf"""["'](?:full_?|display_?)?name["']\s*+:\s*+(?={_QUOTED})""", re.DOTALL | re.IGNORECASE
-)
-_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 # As spreadsheets and pandas make of a year.
 _FLOAT = re.compile(r"([0-9]{4})\.0")
 _NAMED = 30
-_NUMBER_OF_AUTHOR = re.compile(r"[ \t]{0,9}\([0-9]{5,20}\)")
-# Springer Link's tables have nothing between names.
-_JOINED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
-_NOTED_ID = re.compile(r"^(DOI|PMID|PMCID): ?(\S+)\s*$", re.IGNORECASE | re.MULTILINE)
-_NAMED_ID = re.compile(r"""["'](DOI|ArXiv|PubMed|ACL)["']: ?["']([^"']+)["']""")
-_THEIR_SCHEMES = {"pubmed": "pmid"}
-# Embase cites in one cell: "Cancer (2004) 102:4 (253-258). Date of Publication: 25 Aug 2004".
-_CITED = re.compile(
-    r"(?P<venue>[^()]{2,200}) \((?P<year>[12][0-9]{3})\)(?: (?P<volume>[^\s:()]{1,20}))?"
-    r"(?::(?P<issue>[^\s()]{1,20}))?(?: \((?P<pages>[^()]{1,40})\))?\."
-    r".{0,200}? Date of Publication: (?P<date>.{4,40})"
-)
 _NEXT_ADDRESS = re.compile(r"(?<![\s;,])[\s;,]++(?=https?:)", re.IGNORECASE)
 
 
@@ -186,27 +170,30 @@ class _Table:
         texts: dict[str, list[str]] = {}
         for word, cell in zip(self.words, map(str.strip, cells), strict=False):
             if cell and (cell not in _EMPTY or word in self.columns["title"]):
-                texts.setdefault(word, []).append(cell)
+                texts.setdefault(word, []).append(plain_cell(cell))
         row = Texts(texts)
         said = {field: row.first(*words) for field, words in self.columns.items()}
-        if cited := _CITED.fullmatch(said["venue"]):
-            said |= cited.groupdict("")
-        # Scopus writes a number behind each name.
-        authors = (_NUMBER_OF_AUTHOR.sub("", text) for text in row.best(*self.columns["authors"]))
+        said |= cited_in(said["venue"])
+        are_joined = "itemtitle" in self.words
+        cells_of_authors = row.best(*self.columns["authors"])
+        authors = (
+            author for text in cells_of_authors for author in authors_in(text, joined=are_joined)
+        )
+        ids = [(word, row.first(word)) for word in self.columns["author_ids"]]
         keywords = row.all(*self.columns["keywords"])
         # "+" is an unknown page.
         last = said["last"] if any(map(str.isalnum, said["last"])) else ""
         return Fields(
-            authors=tuple(author for text in authors for author in self.authors_of(text)),
+            authors=known_by(authors, ids),
             kind=paper_kind(row.all(*self.columns["kind"])),
             pages=said["pages"] or page_span(said["first"], last) or said["article"],
-            published=_date_of(**{name: _FLOAT.sub(r"\1", said[name]) for name in _DATES}),
+            published=date_in(**{name: _FLOAT.sub(r"\1", said[name]) for name in _DATES}),
             identifiers=(
                 *((name, said[name]) for name in _SCHEMES),
-                *_identifiers_within(said["extra"], said["ids"]),
+                *identifiers_within(said["extra"], said["ids"]),
             ),
             keywords=tuple(
-                keyword for text in keywords for keyword in _elements(text) or split_keywords(text)
+                keyword for text in keywords for keyword in elements(text) or split_keywords(text)
             ),
             links=tuple(self.addresses(cells)),
             status=status_named([said["status"]]),
@@ -214,70 +201,11 @@ class _Table:
             **{field: said[field] for field in _TEXTS},
         )
 
-    def authors_of(self, text: str) -> tuple[Author, ...]:
-        """Return the authors of a cell, which may be a list of Python or JSON."""
-        if "itemtitle" in self.words:
-            return split_authors(_apart(text))
-        names = _elements(text)
-        return tuple(map(author_of, names)) if names else split_authors(text)
-
     def addresses(self, cells: Sequence[str]) -> Iterator[Link]:
         """Yield the links in the row's cells: under "Code" there may also stand "yes"."""
         for place, kind in self.links.items():
             cell = cells[place].strip()
-            for address in _elements(cell) or _NEXT_ADDRESS.split(cell):
+            for address in elements(cell) or _NEXT_ADDRESS.split(cell):
                 meant = self.words[place].endswith(_ADDRESSES) and address not in _EMPTY
                 if meant or address.lower().startswith("http"):
                     yield Link(url=address, kind=kind, field=self.names[place])
-
-
-def _apart(text: str) -> str:
-    """Return names that nothing divides with semicolons: "Yann LeCunYoshua Bengio".
-
-    A name has two words, so that "Cun" is no other.
-    """
-    names: list[str] = []
-    for piece in _JOINED.split(text):
-        if names and " " not in piece.strip():
-            names[-1] += piece
-        else:
-            names.append(piece)
-    return "; ".join(names)
-
-
-def _identifiers_within(extra: str, ids: str) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers in Zotero's "Extra" and Semantic Scholar's "externalIds"."""
-    yield from (("arxiv", arxiv_note([line])) for line in extra.splitlines())
-    for scheme, value in (*_NOTED_ID.findall(extra), *_NAMED_ID.findall(ids)):
-        name = scheme.casefold()
-        yield (_THEIR_SCHEMES.get(name, name), value)
-
-
-def _elements(text: str) -> list[str]:
-    """Return the texts of a list such as `['A B', "C O'D"]`, none where the text is no such."""
-    if text.startswith("[{"):
-        starts = [match.end() for match in _NAMED_ELEMENT.finditer(text)]
-        found = [element[0] for start in starts if (element := _ELEMENT.match(text, start))]
-    elif text.startswith("[") and _LIST.fullmatch(text):
-        found = _ELEMENT.findall(text)
-    else:
-        return []
-    return [name for quoted in found if (name := _ESCAPED.sub(_unescaped, quoted[1:-1])).strip()]
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    """Return the letter that an escape stands for."""
-    code = match[1] or match[2]
-    if not code:
-        return " " if match[3] in "nrt" else match[3]
-    # Half a letter is none.
-    return "\ufffd" if code[0] in "dD" and code[1:2] >= "8" and match[1] else chr(int(code, 16))
-
-
-def _date_of(date: str, year: str, month: str, day: str) -> str:
-    """Return the date of a row, which may be spread over its columns: "JUN 12" and "2017"."""
-    if not date and not month:
-        return year
-    parts = (f"{date} {year}", f"{year}-{month:0>2}", f"{month} {year}")
-    whole = (f"{year}-{month:0>2}-{day:0>2}", f"{day} {month} {year}") if day else ()
-    return most_exact([date, *parts, *whole, year] if year else [date])

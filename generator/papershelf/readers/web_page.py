@@ -1,7 +1,9 @@
-"""Saved web pages of papers: `citation_*` in `<meta>`, or JSON-LD.
+"""Saved web pages of papers: `citation_*` and its kin in `<meta>`, or JSON-LD.
 
-The first are those of https://scholar.google.com/intl/en/scholar/inclusion.html#indexing, the
-second is https://schema.org/ScholarlyArticle. Nothing else on a page is read.
+The first are those of https://scholar.google.com/intl/en/scholar/inclusion.html#indexing: tags of
+Highwire, bepress, EPrints, PRISM, and Dublin Core as the last resort. The second is
+https://schema.org/ScholarlyArticle. Of pages that have neither, IEEE Xplore's data and the authors
+in those of ScienceDirect are read, and nothing else.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from papershelf.readers.fields import (
 )
 from papershelf.readers.json_records import mapped_fields
 from papershelf.readers.json_stream import UndecodableError, decode
+from papershelf.readers.json_values import value_at
 from papershelf.readers.reader import LONGEST, Item
 from papershelf.readers.xml_fields import dated
 from papershelf.readers.xml_stream import codec_of
@@ -38,9 +41,13 @@ from papershelf.text.names import author_of
 
 WEB_PAGES = (".html", ".htm", ".xhtml")
 _BEGINNING = re.compile(r"\ufeff?\s*<(?:!doctype html|html|head|!--|\?xml|meta\s)", re.IGNORECASE)
-_TITLE = re.compile(r"""<meta\s[^>]{0,200}["']?citation_title\b""", re.IGNORECASE)
+_TITLE = re.compile(
+    r"""<meta\s[^>]{0,200}["']?(?:citation_title|eprints\.title|dc\.creator)\b""", re.IGNORECASE
+)
 _ARTICLE = "ScholarlyArticle"
 _HINT = "expected <meta name=“citation_title”>, or a ScholarlyArticle in JSON-LD"
+# The same words under other names.
+_PREFIXES = {"bepress_citation_": "citation_", "dcterms.": "dc.", "dc:": "dc.", "dcterms:": "dc."}
 _JSON_LD = "application/ld+json"
 # What matters of a page, in one linear pass: comments and other scripts hide what they hold.
 _ATTRIBUTES = r"(?:[^<>\"']++|\"[^\"]*\"|'[^']*'){0,60}+"
@@ -56,15 +63,39 @@ _VENUES: Mapping[str, PaperKind] = {
     "citation_conference_title": PaperKind.CONFERENCE,
     "citation_conference": PaperKind.CONFERENCE,
     "citation_inbook_title": PaperKind.CHAPTER,
+    "citation_book_title": PaperKind.CHAPTER,
+    "eprints.publication": PaperKind.ARTICLE,
+    "prism.publicationname": PaperKind.ARTICLE,
 }
 _INSTITUTIONS: Mapping[str, PaperKind] = {
     "citation_dissertation_institution": PaperKind.THESIS,
     "citation_technical_report_institution": PaperKind.REPORT,
 }
+# Archives that give their own name as that of a journal.
+_ARCHIVES = frozenset({"arxiv", "biorxiv", "medrxiv", "chemrxiv", "psyarxiv"})
+# Names for a text, the first of which that is there counts.
+_TEXTS: Mapping[str, tuple[str, ...]] = {
+    "title": ("citation_title", "eprints.title", "dc.title"),
+    "venue_short": ("citation_journal_abbrev",),
+    "volume": ("citation_volume", "eprints.volume", "prism.volume"),
+    "issue": ("citation_issue", "eprints.number", "prism.number"),
+}
+_CREATORS = ("dc.creator", "dc.creator.personalname")
+_AUTHORS = (_AUTHOR, "citation_authors", "eprints.creators_name", *_CREATORS)
+_ABSTRACTS = (
+    *("citation_abstract", "dc.abstract", "eprints.abstract", "dc.description.abstract"),
+    "dc.description",
+)
+# What a page says of itself to search engines is the whole abstract where it is this long.
+_ABOUT, _SHORTEST_ABSTRACT = ("description", "og:description"), 400
+_CUT = ("...", "…")
 _DATES = (
     *("citation_publication_date", "citation_cover_date", "citation_date", "citation_year"),
     "citation_online_date",
 )
+# A day that stands for a whole year.
+_PADDED = re.compile(r"([0-9]{4})[-/]01[-/]01")
+_OTHER_DATES = ("eprints.date", "prism.publicationdate", "dc.issued", "dc.date.issued", "dc.date")
 _LINKS = {
     "citation_pdf_url": LinkKind.PDF,
     "citation_abstract_html_url": LinkKind.PAPER,
@@ -72,10 +103,10 @@ _LINKS = {
     "citation_public_url": LinkKind.PAPER,
 }
 _IDENTIFIERS = {
-    "doi": "citation_doi",
-    "arxiv": "citation_arxiv_id",
-    "pmid": "citation_pmid",
-    "pmcid": "citation_pmcid",
+    "doi": ("citation_doi", "prism.doi", "doi", "dc.identifier.doi"),
+    "arxiv": ("citation_arxiv_id",),
+    "pmid": ("citation_pmid",),
+    "pmcid": ("citation_pmcid",),
 }
 _WITHIN = tuple(".".join(["isPartOf"] * depth) for depth in (3, 2, 1))
 _SCHEMA_ORG = FieldMap(
@@ -94,6 +125,25 @@ _SCHEMA_ORG = FieldMap(
     identifiers=(("doi", "doi"),),
     links=((LinkKind.PAPER, "url"), (LinkKind.PDF, "encoding.contentUrl")),
 )
+_XPLORE_STATE = "xplGlobal.document.metadata"
+_XPLORE = re.compile(re.escape(_XPLORE_STATE) + r"\s*=\s*(\{.*\});")
+_XPLORE_KEY = "publicationTitle"
+_IEEE_XPLORE = FieldMap(
+    name="IEEE Xplore",
+    needs=(),
+    abstract=("abstract",),
+    authors=("authors",),
+    keywords=("keywords[].kwd[]",),
+    kind=("contentType",),
+    kinds={"conferences": PaperKind.CONFERENCE, "periodicals": PaperKind.ARTICLE},
+    venue=(_XPLORE_KEY,),
+    volume=("volume",),
+    issue=("issue",),
+    pages=("pages",),
+    publisher=("publisher",),
+    published=("publicationDate", "publicationYear"),
+    identifiers=(("doi", "doi"),),
+)
 # Where a page may name the DOI.
 _NAMING = ("doi", "identifier", "sameAs", "@id", "url", "mainEntityOfPage")
 
@@ -102,7 +152,8 @@ def is_page_of_paper(head: str) -> bool:
     """Return whether a text begins as a web page that carries the data of a paper."""
     if not _BEGINNING.match(head):
         return False
-    return bool(_TITLE.search(head)) or (_JSON_LD in head and _ARTICLE in head)
+    has_state = _XPLORE_STATE in head or (_JSON_LD in head and _ARTICLE in head)
+    return has_state or bool(_TITLE.search(head))
 
 
 def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
@@ -110,7 +161,7 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
     text = _decoded(stream.read(LONGEST))
     shown = path.as_posix()
     metas, scripts, line = _parts_of(text)
-    if metas.first("citation_title"):
+    if metas.tell_of_a_paper:
         yield from paper_of(_fields_of(metas), Source(path=shown, line=line))
         return
     found = False
@@ -123,7 +174,8 @@ def read_web_page(stream: TextIO, path: Path) -> Iterator[Item]:
             continue
         for article in articles:
             found = True
-            yield from paper_of(mapped_fields(_SCHEMA_ORG, article), source)
+            fields = mapped_fields(_IEEE_XPLORE if _XPLORE_KEY in article else _SCHEMA_ORG, article)
+            yield from paper_of(fields, source)
     if not found:
         yield unusable(Source(path=shown, line=1), "the page carries no data of a paper", _HINT)
 
@@ -151,6 +203,12 @@ class _Metas(Texts):
                 self.authors[-1] = (self.authors[-1][0], orcid_of(content))
         super().__init__(texts)
 
+    @property
+    def tell_of_a_paper(self) -> bool:
+        """Whether there is a title; one in Dublin Core, which any page may have, needs authors."""
+        given = self.first("citation_title", "eprints.title")
+        return bool(given or (self.first("dc.title") and self.first(*_CREATORS)))
+
 
 def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
     """Return the metas of a page, its JSON-LD with lines, and the line of the first title."""
@@ -162,10 +220,29 @@ def _parts_of(text: str) -> tuple[_Metas, list[tuple[int, str]], int]:
         if part["tag"]:
             pair = _meta_of(part[0])
             pairs += [pair] if all(pair) else []
-            line = line or (number if pair[0] == "citation_title" else 0)
+            line = line or (number if pair[0] in _TEXTS["title"] else 0)
         elif part["script"] and _JSON_LD in part["kind"].lower():
             scripts.append((number, part["text"]))
+        elif part["script"] and (state := _XPLORE.search(part["text"])):
+            scripts.append((number, state[1]))
+        elif part["script"] and "author-group" in part["text"]:
+            pairs += ((_AUTHOR, name) for name in _authors_in_state(part["text"]))
     return _Metas(pairs), scripts, line
+
+
+def _authors_in_state(text: str) -> Iterator[str]:
+    """Yield the names of a page at ScienceDirect, from the *text* of the state of its script."""
+    try:
+        state = decode(text)
+    except UndecodableError:
+        return
+    people = value_at(state, "authors.content[].$$[]") if isinstance(state, dict) else None
+    for author in people or ():
+        found = value_at(author, "$$[]") if isinstance(author, dict) else None
+        parts = {part.get("#name"): part.get("_") for part in found or () if isinstance(part, dict)}
+        family, given = parts.get("surname"), parts.get("given-name")
+        if isinstance(family, str):
+            yield f"{family}, {given}" if isinstance(given, str) else family
 
 
 class _TagParser(HTMLParser):
@@ -185,31 +262,39 @@ def _meta_of(tag: str) -> tuple[str, str]:
     parser = _TagParser()
     parser.feed(tag)
     given = parser.attributes
-    name = given.get("name") or given.get("property", "")
-    return name.lower(), given.get("content", "").strip()
+    name = (given.get("name") or given.get("property", "")).lower()
+    prefix = next((known for known in _PREFIXES if name.startswith(known)), "")
+    name = _PREFIXES.get(prefix, "") + name.removeprefix(prefix)
+    return name, given.get("content", "").strip()
 
 
 def _fields_of(metas: _Metas) -> Fields:
     """Return what the *metas* of a page say."""
     venue = next((name for name in _VENUES if metas.first(name)), "")
     institution = next((name for name in _INSTITUTIONS if metas.first(name)), "")
+    is_preprint = (
+        metas.first("citation_arxiv_id")
+        or metas.first(venue).partition(" ")[0].lower() in _ARCHIVES
+    )
     kind = _VENUES.get(venue) or _INSTITUTIONS.get(institution)
+    dates = metas.all(*_DATES) or metas.all(*_OTHER_DATES)
+    first = metas.first("citation_firstpage", "prism.startingpage", "eprints.pagerange")
+    texts: dict[str, Any] = {name: metas.first(*names) for name, names in _TEXTS.items()}
+    # So the ACM's library writes it.
+    texts["title"], _, host = texts["title"].partition(" | ")
     return Fields(
-        title=metas.first("citation_title"),
-        abstract=metas.first("citation_abstract", "dcterms.abstract"),
+        **texts,
+        abstract=_abstract_of(metas),
         authors=_authors_of(metas),
-        kind=PaperKind.PREPRINT if metas.first("citation_arxiv_id") else kind,
-        venue=metas.first(venue),
-        venue_short=metas.first("citation_journal_abbrev"),
-        volume=metas.first("citation_volume"),
-        issue=metas.first("citation_issue"),
-        pages=page_span(metas.first("citation_firstpage"), metas.first("citation_lastpage")),
-        publisher=metas.first("citation_publisher", institution),
-        published=most_exact(map(dated, metas.all(*_DATES))),
-        identifiers=tuple((scheme, metas.first(name)) for scheme, name in _IDENTIFIERS.items()),
+        kind=PaperKind.PREPRINT if is_preprint else kind,
+        venue=metas.first(venue) or host,
+        pages=page_span(first, metas.first("citation_lastpage", "prism.endingpage")),
+        publisher=metas.first("citation_publisher", institution, "dc.publisher"),
+        published=most_exact(dated(_PADDED.sub(r"\1", date)) for date in dates),
+        identifiers=tuple(_identifiers_of(metas)),
         keywords=tuple(
             keyword
-            for text in metas.all("citation_keywords", "citation_keyword")
+            for text in metas.all("citation_keywords", "citation_keyword", "eprints.keywords")
             for keyword in split_keywords(text)
         ),
         links=tuple(
@@ -220,12 +305,28 @@ def _fields_of(metas: _Metas) -> Fields:
     )
 
 
+def _abstract_of(metas: _Metas) -> str:
+    """Return the abstract, which may stand where search engines look for it."""
+    about = (
+        text
+        for text in metas.all(*_ABOUT)
+        if len(text) >= _SHORTEST_ABSTRACT and not text.endswith(_CUT)
+    )
+    return metas.first(*_ABSTRACTS) or next(about, "")
+
+
+def _identifiers_of(metas: _Metas) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers; in Dublin Core a DOI is one of several texts."""
+    for scheme, names in _IDENTIFIERS.items():
+        yield scheme, metas.first(*names)
+    yield from (("doi", text) for text in metas.all("dc.identifier") if identifier("doi", text))
+
+
 def _authors_of(metas: _Metas) -> tuple[Author, ...]:
     """Return the authors: one in each meta, or all in one."""
-    names = [name for name, _ in metas.authors] or metas.all("citation_authors")
-    if (len(names) == 1 and ";" in names[0]) or not metas.authors:
-        return split_authors(";".join(names))
-    return tuple(replace(author_of(name), orcid=orcid) for name, orcid in metas.authors)
+    if metas.authors and not (len(metas.authors) == 1 and ";" in metas.authors[0][0]):
+        return tuple(replace(author_of(name), orcid=orcid) for name, orcid in metas.authors)
+    return split_authors(";".join(metas.best(*_AUTHORS)))
 
 
 def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
@@ -240,6 +341,9 @@ def _articles_in(value: Any) -> Iterator[dict[str, Any]]:
             named = types if isinstance(types, list) else [types]
             if any(isinstance(name, str) and name.endswith(_ARTICLE) for name in named):
                 yield _prepared(here)
+            elif _XPLORE_KEY in here and "title" in here:
+                span = page_span(*(str(here.get(key) or "") for key in ("startPage", "endPage")))
+                yield {**here, "pages": span}
             else:
                 waiting.extend(here[key] for key in ("mainEntity", "@graph") if key in here)
 

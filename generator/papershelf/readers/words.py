@@ -64,8 +64,10 @@ LINKS: Mapping[LinkKind, str] = {
     LinkKind.PROJECT_PAGE: "project projectpage projectwebsite website site homepage webpage",
     LinkKind.VIDEO: "video videos talk youtube recording",
     LinkKind.LEADERBOARD: "leaderboard benchmark",
+    # Hugo's themes have a "source document" under `url_source`.
     LinkKind.OTHER: (
-        "slides poster blog blogpost review sourceurl sourceurls sourcelink sourcelinks"
+        "slides poster blog blogpost review sourceurl sourceurls sourcelink sourcelinks urlsource"
+        " bibtexurl"
     ),
 }
 _KIND_OF_WORD = {word: kind for kind, words in KINDS.items() for word in words.split()}

@@ -6,7 +6,7 @@ Paths are those of ElementTree: https://docs.python.org/3/library/xml.etree.elem
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -14,7 +14,7 @@ from papershelf.model import Author
 from papershelf.readers.fields import Fields, one_line, paper_of
 from papershelf.readers.reader import Item
 from papershelf.readers.xml_stream import Found, all_text
-from papershelf.text.dates import most_exact
+from papershelf.text.dates import most_exact, parse_loosely
 from papershelf.text.identifiers import orcid_of
 from papershelf.text.names import author_of, person
 
@@ -125,6 +125,18 @@ def dated(text: str) -> str:
     """Return a date, or of one in words that are not known the year, if it names only one."""
     years = set(_YEAR.findall(text))
     return most_exact([text, *(years if len(years) == 1 else ())])
+
+
+def earliest(given: Iterable[str]) -> str:
+    """Return of several dates the first in time, such as that of the first version.
+
+    Of dates that may be the same it is the more exact one. Where none is a date, the first text, so
+    that it can be complained of.
+    """
+    texts = tuple(given)
+    dates = [(date, text) for text in texts if (date := parse_loosely(text))]
+    ordered = [((date.year, date.month or 13, date.day or 32), text) for date, text in dates]
+    return min(ordered)[1] if ordered else next(iter(texts), "")
 
 
 def without_full_stop(title: str) -> str:

@@ -38,7 +38,8 @@ _MONTH_AND_YEAR = re.compile(rf"(?P<month>0[1-9]|1[0-2])[-/]{_YEAR}", re.ASCII)
 _COMPACT = re.compile(r"([12][0-9]{3})([01][0-9])([0-3][0-9])", re.ASCII)
 _STAMP = re.compile(rf"(?P<date>{_YEAR}{_NUMBERS})(?:[T /].*)?", re.ASCII | re.DOTALL)
 _NUMERIC = (_STAMP, _YEAR_AND_MONTH, _MONTH_AND_YEAR)
-# 16-Sep-2020; 2020-Sep-16.
+_YEAR_MONTH_DAY = re.compile(r"([1-9][0-9]{3})-([^\W\d_]{3,12})-([0-9]{1,2})", re.ASCII)
+# 16-Sep-2020.
 _NAMED_MONTH = re.compile(r"(?<=[0-9])-(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})-(?=[0-9])")
 # --03-12, as XML Schema and `PartialDate` write a day without its year.
 _DAY_OF_YEAR = re.compile(r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", re.ASCII)
@@ -67,6 +68,8 @@ PLAUSIBLE_YEARS = range(1450, 2100)
 
 _FREE_YEAR = r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})"
 _YEAR_IN_NAME = re.compile(rf"{_FREE_YEAR}(?![0-9])")
+# With which Notion ends the names of files.
+_ID_IN_NAME = re.compile(r"\b[0-9a-f]{32}\b")
 _DATE_IN_NAME = re.compile(
     rf"{_FREE_YEAR}[-_.](?P<month>[0-9]{{2}})[-_.](?P<day>[0-9]{{2}})(?![0-9])"
 )
@@ -104,6 +107,8 @@ def parse_loosely(text: str) -> PartialDate | None:
         return PartialDate(year=year, month=month, day=day if real else 0)
     if match := _DAY_OF_YEAR.fullmatch(text):
         return _dated(match.groupdict(), 0)
+    if match := _YEAR_MONTH_DAY.fullmatch(text):
+        text = " ".join(reversed(match.groups()))
     spaced = _NAMED_MONTH.sub(" ", text)
     return _parsed_of_any_year(spaced) or _parsed_of_issue(text) or _parsed_of_issue(spaced)
 
@@ -150,7 +155,7 @@ def is_dateline(text: str) -> bool:
 
 def year_of(path: Path) -> int:
     """Find the year in the name of a file, else 0: `papers-2026-03.txt` gives 2026."""
-    match = _YEAR_IN_NAME.search(path.name)
+    match = _YEAR_IN_NAME.search(_ID_IN_NAME.sub("", path.name))
     return int(match["year"]) if match else 0
 
 

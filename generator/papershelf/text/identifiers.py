@@ -14,7 +14,7 @@ SCHEMES = ("doi", "arxiv", "acl", "openreview", "pmlr", "neurips", "cvf", "jmlr"
 _DOI = re.compile(
     r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"<>\x00-\x1f\x7f]{1,250}"
     # A SICI, as in "10.1175/1520-0442(1999)012<0917:APDC>2.0.CO;2" (ANSI/NISO Z39.56).
-    r"(?:<[a-z0-9]{0,12}:[^\s\"<>\x00-\x1f\x7f]{1,60}>[0-9]\.[0-9]\.co;[0-9](?:-[0-9x#])?)?",
+    r"(?:<[a-z0-9]{0,12}:[^\s\"<>\x00-\x1f\x7f]{1,60}>[0-9]\.[0-9]\.co;[0-9](?:-[0-9a-z#])?)?",
     re.IGNORECASE,
 )
 # Both schemes of https://info.arxiv.org/help/arxiv_identifier.html, without the version.
@@ -37,21 +37,35 @@ _ADDRESS = re.compile(
     r"https?://(?:www\.)?(?P<host>[\w.-]+)(?::[0-9]+)?/(?P<rest>[^#]*)", re.IGNORECASE
 )
 _OF_DOI = ("doi", r"(.+)")
+_OF_PUBLISHER = (
+    "doi",
+    r"(?:doi|article|chapter)/(?:e?pdf/|abs/|full/|epub/)?(10\.[0-9]{4,9}/[^?]{1,200})(?:\?.*)?",
+)
 _OF_ARXIV = ("arxiv", r"(?:abs/|pdf/|html/)?(.+)")
+_OF_BIORXIV = ("doi", r"content/(10\.1101/[0-9.]{5,30})(?:v[0-9]+(?:\..*)?)?")
 _OF_NEURIPS = (
     "neurips",
     r"paper(?:_files/paper)?/([0-9]{4})/(?:hash|file)/([0-9a-f]{32})-[\w-]{1,40}\.(?:html|pdf)",
 )
-_OF_PMC = r"articles/(PMC[0-9]{1,9})(?:/.*)?"
+_OF_PMC = r"articles/((?:PMC)?[0-9]{1,9})(?:/.*)?"
 # By host, the registry that shows papers there, and what follows the host in an address.
 ADDRESSES = {
     host: (scheme, re.compile(pattern, re.IGNORECASE))
     for host, (scheme, pattern) in {
         "doi.org": _OF_DOI,
         "dx.doi.org": _OF_DOI,
+        # As in older records of DBLP.
+        "doi.acm.org": _OF_DOI,
+        "doi.ieeecomputersociety.org": _OF_DOI,
+        "dl.acm.org": _OF_PUBLISHER,
+        "link.springer.com": _OF_PUBLISHER,
+        "onlinelibrary.wiley.com": _OF_PUBLISHER,
+        "biorxiv.org": _OF_BIORXIV,
+        "medrxiv.org": _OF_BIORXIV,
         "arxiv.org": _OF_ARXIV,
         "export.arxiv.org": _OF_ARXIV,
         "aclanthology.org": ("acl", r"([^/]+?)(?:\.pdf)?"),
+        "aclweb.org": ("acl", r"anthology/([^/]+?)(?:\.pdf)?"),
         "openreview.net": ("openreview", r"(?:forum|pdf)\?(?:.*&)?id=([^&]+).*"),
         "proceedings.mlr.press": ("pmlr", r"(v[0-9]{1,5})/([\w'-]{1,60})(?:\.html|/\2\.pdf)?"),
         # The PDFs of PMLR's newer volumes lie with the source of their pages.
@@ -106,7 +120,13 @@ def identifier(scheme: str, value: str) -> Identifier | None:
         return _doi(value)
     if scheme == "arxiv":
         return _arxiv(value)
-    found = _PLAIN[scheme].fullmatch(value.strip())
+    if "://" in value:
+        named = identifier_of(value)
+        return named if named and named.scheme == scheme else None
+    bare = value.strip()
+    # Some leave out the letters of PubMed Central.
+    bare = f"PMC{bare}" if scheme == "pmcid" and bare.isdecimal() else bare
+    found = _PLAIN[scheme].fullmatch(bare)
     return Identifier(scheme=scheme, value=found[0]) if found else None
 
 

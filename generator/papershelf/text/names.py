@@ -10,6 +10,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from papershelf.model import Author
+from papershelf.text.identities import identified
 from papershelf.text.name_notes import without_notes, without_number
 
 # What is longer is no name, and is kept as it is.
@@ -56,6 +57,7 @@ INITIAL = r"[^\W\d_a-zß-ÿ]"
 _DOTTED = re.compile(rf"(?:{INITIAL}\.-?)++")
 # Letters that make no syllable: "Tolkien JRR" and not "Wei XIE"; nor "Andrew NG", or a degree.
 _BARE_INITIALS = re.compile(r"(?!(?:NG|LV|MD|PHD|MSC|BSC)$)[BCDFGHJKLMNPQRSTVWXZ]{2,4}")
+_ONE_INITIAL = re.compile(INITIAL)
 _PAIR = 2
 _INITIALS_ALONE = re.compile(rf"(?:{INITIAL}(?:\.[ -]?|[ -]|$)){{1,5}}")
 _MOST_INITIALS = 20
@@ -150,11 +152,12 @@ def _read_name(written: str) -> Author:
     if OTHERS.fullmatch(written):
         return Author(name="", others=True)
     bare = TRAILING_OTHERS.sub("", written)
-    name, identity = without_number(without_notes(bare))
+    unnoted = without_notes(bare)
+    name, identity = without_number(unnoted)
     author = _parsed_name(name)
     if identity or bare != written:
-        return replace(author, identity=identity, others=bare != written)
-    return author
+        author = replace(author, identity=identity, others=bare != written)
+    return author if unnoted == bare else identified(author, bare)
 
 
 def initials_of(author: Author) -> str:
@@ -285,7 +288,13 @@ def _in_order(words: list[str], suffix: str) -> Author:
         return _east_asian(words, suffix)
     cut = _initials_after(words)
     if cut:
-        return person(given=_spaced(words[cut:]), family=" ".join(words[:cut]), suffix=suffix)
+        begin = leading_particles(words[:cut])
+        return person(
+            given=_spaced(words[cut:]),
+            particle=" ".join(words[:begin]),
+            family=" ".join(words[begin:cut]),
+            suffix=suffix,
+        )
     given, particle = _family_of(words)
     return person(
         given=" ".join(words[:given]),
@@ -308,12 +317,16 @@ def _east_asian(words: Sequence[str], suffix: str) -> Author:
 def _initials_after(words: Sequence[str]) -> int:
     """Return where the initials begin that stand after a family name, 0 where that is not certain.
 
-    A single one is not: "Weinan E" has a family name of one letter. Nor is "Jr." a family name.
+    A single one is not but behind a particle, as in "Van Durme B": "Weinan E" has a family name of
+    one letter. Nor is "Jr." a family name.
     """
     begins = len(words) > 1 and (_DOTTED.fullmatch(words[0]) or _BARE_INITIALS.fullmatch(words[0]))
     if len(words) < 2 or begins or any(map(is_suffix, words)):
         return 0
     is_alone = all(word.casefold() in PARTICLES for word in words[:-2])
+    is_family = len(words[-2]) > _PAIR and words[-2].casefold() not in PARTICLES
+    if is_alone and is_family and len(words) > _PAIR and _ONE_INITIAL.fullmatch(words[-1]):
+        return len(words) - 1
     if _BARE_INITIALS.fullmatch(words[-1]) and (is_alone or len(words[-1]) > _PAIR):
         return len(words) - 1
     cut = len(words)

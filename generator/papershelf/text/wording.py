@@ -55,7 +55,7 @@ def sum_of(reading: Reading) -> str:
     parts = (
         f"{reading.paper_lines:,} of {papers}" if by_lines else papers,
         count(reading.headings, "heading" if by_lines else "volume"),
-        f"{reading.boilerplate:,} furniture",
+        f"{reading.boilerplate:,} boilerplate",
         f"{reading.unused:,} unused",
     )
     read = f"{count(reading.lines, reading.unit)} read = {' + '.join(parts)}"

@@ -1,0 +1,152 @@
+"""Articles in JATS, as PMC and publishers keep them: https://jats.nlm.nih.gov/publishing/.
+
+Affiliations, references, licences and the text itself are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TextIO
+from xml.etree.ElementTree import Element
+
+from papershelf.model import Author, PaperKind
+from papershelf.readers.fields import Fields, page_span
+from papershelf.readers.reader import Item
+from papershelf.readers.words import paper_kind
+from papershelf.readers.xml_fields import (
+    Paths,
+    all_at,
+    author_in_parts,
+    child_at,
+    earliest,
+    first_at,
+    marked_at,
+    marked_text,
+    papers_by,
+    texts_at,
+)
+from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.text.names import author_of, organisation
+
+_SHAPE = Shape(records=frozenset({"article"}))
+_ROOTS = ("article", "pmc-articleset")
+_META = "front/article-meta"
+_TITLE = "title-group/article-title"
+_JOURNAL = "front/journal-meta"
+_TEXTS: Mapping[str, Paths] = {
+    "venue": (
+        *(f"{_JOURNAL}/journal-title-group/journal-title", f"{_JOURNAL}/journal-title"),
+        f"{_META}/conference/conf-name",
+    ),
+    "venue_short": (
+        f"{_JOURNAL}/journal-title-group/abbrev-journal-title",
+        f"{_JOURNAL}/abbrev-journal-title",
+    ),
+    "publisher": (f"{_JOURNAL}/publisher/publisher-name",),
+    "volume": (f"{_META}/volume",),
+    "issue": (f"{_META}/issue",),
+}
+_IDENTIFIERS = {"doi": ("doi",), "pmid": ("pmid",), "pmcid": ("pmcid", "pmc"), "arxiv": ("arxiv",)}
+_AUTHORS = (f"{_META}/contrib-group/contrib[@contrib-type='author']",)
+_KEYWORDS = f"{_META}/kwd-group/kwd"
+# Headings of an abstract that say nothing.
+_SILENT = frozenset({"abstract", "summary"})
+
+
+def is_jats(head: str) -> bool:
+    """Return whether a text begins as an article in JATS, or a set of them."""
+    return root_of(head) in _ROOTS and "<front" in head
+
+
+def read_jats(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each article."""
+    read = papers_by(fields_of_jats)
+    yield from read_elements(stream, path, _SHAPE, read, "expected <article> elements")
+
+
+def fields_of_jats(article: Element) -> Fields:
+    """Return what an *article* says."""
+    meta = child_at(article, _META)
+    within = article if meta is None else meta
+    groups = (article.findall(path) for path in _AUTHORS)
+    return Fields(
+        **texts_at(article, _TEXTS),
+        title=_title_of(within),
+        abstract=abstract_of(within),
+        authors=tuple(map(_author, next(filter(None, groups), []))),
+        kind=_kind_of(article),
+        pages=_pages_of(within),
+        published=earliest(map(_date_of, within.iterfind("pub-date"))),
+        identifiers=tuple(_identifiers_of(within)),
+        keywords=all_at(article, _KEYWORDS),
+    )
+
+
+def _kind_of(article: Element) -> PaperKind | None:
+    """Return the kind of an article, which is one of a journal if it has a volume."""
+    named = paper_kind([article.get("article-type", "")])
+    in_journal = article.find(f"{_META}/volume") is not None
+    return named or (PaperKind.ARTICLE if in_journal else None)
+
+
+def _title_of(meta: Element) -> str:
+    """Return the title with what stands below it; marks of notes leave."""
+    for mark in (*meta.iterfind(f"{_TITLE}/xref"), *meta.iterfind(f"{_TITLE}/fn")):
+        mark.text = None
+        del mark[:]
+    title, below = (
+        marked_at(meta, f"title-group/{name}") for name in ("article-title", "subtitle")
+    )
+    return f"{title}: {below}" if title and below else title
+
+
+def _author(contributor: Element) -> Author:
+    """Return a person, by the parts of the name or in one piece, or a group."""
+    if group := first_at(contributor, "collab/institution", "collab"):
+        return organisation(group)
+    orcid = first_at(contributor, "contrib-id[@contrib-id-type='orcid']")
+    name = child_at(contributor, "name", "name-alternatives/name", "string-name")
+    if name is None or name.find("surname") is None:
+        return author_of("" if name is None else all_text(name))
+    family, given, suffix = (first_at(name, part) for part in ("surname", "given-names", "suffix"))
+    return author_in_parts(family, given, suffix, orcid)
+
+
+def _date_of(date: Element) -> str:
+    """Return a date of publication."""
+    parts = (first_at(date, name) for name in ("year", "month", "day"))
+    return "-".join(part.zfill(2) for part in parts if part)
+
+
+def _pages_of(meta: Element) -> str:
+    """Return the pages, or the number of an article that has none."""
+    span = page_span(first_at(meta, "fpage"), first_at(meta, "lpage"))
+    return span or first_at(meta, "elocation-id")
+
+
+def _identifiers_of(meta: Element) -> Iterator[tuple[str, str]]:
+    for scheme, types in _IDENTIFIERS.items():
+        yield scheme, first_at(meta, *(f"article-id[@pub-id-type='{name}']" for name in types))
+
+
+def abstract_of(record: Element) -> str:
+    """Return the abstract of a *record*, not a teaser or that of a picture."""
+    found = record.findall("abstract")
+    plain = [one for one in found if not one.get("abstract-type")]
+    return "\n\n".join(text for one in (plain or found)[:1] for text in _paragraphs_of(one))
+
+
+def _paragraphs_of(block: Element) -> Iterator[str]:
+    """Yield the paragraphs of a block, the first of a section after its title."""
+    if not len(block):
+        yield marked_text(block)
+    label = ""
+    for child in block:
+        if child.tag == "title":
+            label = all_text(child).strip(": .")
+            continue
+        texts = _paragraphs_of(child) if child.tag == "sec" else (marked_text(child),)
+        for text in texts:
+            yield f"{label}: {text}" if label and label.casefold() not in _SILENT else text
+            label = ""

@@ -1,0 +1,376 @@
+"""Segments of a listing: its lines, and titles and paragraphs by their form and the layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import Enum, auto
+from itertools import compress, pairwise
+from operator import not_
+from pathlib import Path
+from statistics import median
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from papershelf.model import PartialDate, Source
+from papershelf.problems import Problem, warning
+from papershelf.readers.layout import abstracts_of, alternates, forms_of
+from papershelf.readers.listing_lines import BOILERPLATE
+from papershelf.readers.reader import Aside, AsideKind
+from papershelf.text.dates import is_dateline, parse_date, year_of
+
+_LONGEST_ASIDE = 100
+# Weights, near log-odds, for a paragraph (above 0) against a title (below): a logistic regression
+# on 15,000 titles and as many sentences of abstracts, rounded and then tried on whole listings.
+_SIGNS = tuple(
+    (re.compile(pattern), weight)
+    for pattern, weight in (
+        (r"[.。][\"'”’)\]]*$", 6),
+        (r"^(?:We|In|This|Our|It|These|The|Recent(?:ly)?|However|To|Here|Such|While|Many)\b", 3),
+        (r"\b(?:is|are|was|were|been?|has|have|can|show|propose|present|introduce)\b", 3),
+        (r"\b(?:we|our|that|which|these|this)\b", 2),
+        (r"\w, \w", 2),
+        (r"https?://", 6),
+        (r"[?!]$", -2),
+        (r"^[^:]{1,50}:", -2),
+    )
+)
+_BASE, _PER_CHARACTER = -5.0, 0.03
+_CAPITALS, _EMPHASIS, _BULLET = -5, -8, -1
+# What a title above that has no abstract yet adds.
+TITLE_ABOVE = 3
+_CLEARLY_TITLE = -3
+# Few texts are wrapped as wide as this: a longer line is a paragraph until its neighbours tell.
+_WIDE = 200
+_OPEN_END = re.compile(
+    r"(?:[:,–—-]|\b(?i:an?|the|of|for|and|or|with|without|in|on|to|via|by|from|as|at|using|under"
+    r"|towards?|through|into|between|over|against|vs\.?))$"
+)
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’)\]]*$|^\S*://")
+_HYPHENATED = re.compile(r"[^\W\d_]-$")
+_SUSPENDED = re.compile(r"(?:and|or|to|nor|vs)(?: |$)|\W")  # as in "short- and long-term"
+# A year and a stop begin a title.
+_NUMBER = r"(?!(?:19|20)[0-9]{2}\b)[0-9]{1,4}[.)]"
+_MARKS = re.compile(rf"(?:(?:#{{1,6}}|[-*+•]|{_NUMBER}) )+")
+_CLOSING_HASHES = re.compile(r" #+$")
+_MARKUP = frozenset("#-*+•_[0123456789")
+_ITEM = re.compile(rf"{_MARKS.pattern}[^a-z]")
+_ENDS = re.compile(r"\r\n|\r|\n")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_][\w-]{3,}")
+# Controls that are not white space, bidirectional overrides, byte order marks, surrogates.
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+class Role(Enum):
+    """What a segment is to the papers around it."""
+
+    TITLE = auto()
+    PARAGRAPH = auto()
+    STRAY = auto()
+
+
+class _Section(Struct, frozen=True, kw_only=True):
+    """What stands below one heading; `start` is the heading's line, 0 above the first."""
+
+    start: int = 0
+    date: PartialDate | None = None
+
+
+class ListingLine(Struct, frozen=True, kw_only=True):
+    """A line that is not blank; those with no blank line between share their `block`.
+
+    `aside` is the item of a line that is neither title nor paragraph.
+    """
+
+    number: int
+    text: str
+    aside: Aside | Problem | None
+    section: _Section
+    block: int
+    indented: bool
+
+
+class Segment(Struct, frozen=True, kw_only=True):
+    """A title or a paragraph; `prose` weighs which by its form alone, as `_SIGNS` does.
+
+    `role` is there where the layout of the file tells it, `doubt` says what speaks against it,
+    and `small` whether most titles begin with a small letter.
+    """
+
+    lines: tuple[ListingLine, ...]
+    text: str
+    prose: float
+    role: Role | None = None
+    doubt: str = ""
+    small: bool = False
+
+    @property
+    def section(self) -> _Section:
+        """The section in which the segment begins."""
+        return self.lines[0].section
+
+
+def lines_of(text: str, path: Path) -> Iterator[ListingLine]:
+    """Yield the lines of a *text* that are not blank; the name of *path* may give the year."""
+    shown, year = path.as_posix(), year_of(path)
+    section, block = _Section(), 0
+    # `splitlines` would count a form feed or U+2028 as the end of a line, which editors don't.
+    for number, raw in enumerate(_ENDS.split(text), 1):
+        if not raw.strip():
+            block += 1
+            continue
+        clean = " ".join((raw if raw.isprintable() else _UNWANTED.sub("", raw)).split())
+        aside, date = _aside_of(clean, Source(path=shown, line=number), year)
+        if date or isinstance(aside, Problem):
+            section = _Section(start=number, date=date)
+        yield ListingLine(
+            number=number,
+            text=clean,
+            aside=aside,
+            section=section,
+            block=block,
+            indented=raw[0].isspace(),
+        )
+
+
+def _aside_of(
+    line: str, source: Source, year: int
+) -> tuple[Aside | Problem | None, PartialDate | None]:
+    """Return the item of a line that is neither title nor paragraph, and the date of a heading."""
+    text = plain_title(line)[0]
+    if len(text) > _LONGEST_ASIDE:
+        return None, None
+    if BOILERPLATE.fullmatch(text):
+        return Aside(AsideKind.BOILERPLATE, source), None
+    if not is_dateline(text):
+        return None, None
+    if date := parse_date(text, year=year):
+        return Aside(AsideKind.HEADING, source), date
+    hint = "correct it: the papers below it have no date"
+    return warning(source, f'there is no date "{line}"', hint, lost=1), None
+
+
+def plain_title(text: str) -> tuple[str, str]:
+    """Take off the Markdown around a title; second comes the address if all of it is a link."""
+    if text[:1] not in _MARKUP:
+        return text, ""
+    if marks := _MARKS.match(text):
+        text = text[marks.end() :]
+        text = _CLOSING_HASHES.sub("", text) if "#" in marks[0] else text
+    text = _unbold(text)
+    if not (text.startswith("[") and text.endswith(")")):
+        return text, ""
+    label, _, address = text[1:-1].rpartition("](")
+    if not label.strip() or "](" in label or "://" in label:
+        return text, ""
+    return _unbold(label.strip()), address.partition(" ")[0]
+
+
+def _unbold(text: str) -> str:
+    for mark in ("**", "__"):
+        if text.startswith(mark) and text.endswith(mark):
+            inner = text[2:-2].strip()
+            return inner if inner and mark not in inner else text
+    return text
+
+
+def _prose(text: str) -> float:
+    """Weigh the form of a text: above 0 for a paragraph, below for a title."""
+    plain = plain_title(text)[0]
+    sample = plain if len(plain) < 400 else f"{plain[:300]} {plain[-20:]}"
+    weight = _BASE + _PER_CHARACTER * len(plain)
+    weight += sum(points for sign, points in _SIGNS if sign.search(sample))
+    if plain != text:
+        weight += _EMPHASIS if _is_emphasised(text) else _BULLET
+    initials = [word[0] for word in _WORD.findall(sample)]
+    capitals = sum(map(str.isupper, initials))
+    return weight + (_CAPITALS if capitals > 1.5 * sum(map(str.islower, initials)) else 0)
+
+
+def _is_parted(above: ListingLine, line: ListingLine) -> bool:
+    return above.number + 1 != line.number
+
+
+def _is_marked(above: ListingLine, line: ListingLine) -> bool:
+    marks = any(_MARKS.match(text) for text in (above.text, line.text))
+    return marks or _is_parted(above, line)
+
+
+def _is_moved(above: ListingLine, line: ListingLine) -> bool:
+    return above.indented != line.indented or _is_parted(above, line)
+
+
+# How a whole file may be cut: by blank lines, bullets or numbers, indents, or into its lines.
+_CUTS: tuple[Callable[[ListingLine, ListingLine], bool], ...] = (
+    _is_parted,
+    _is_marked,
+    _is_moved,
+    lambda _above, _line: True,
+)
+
+
+def laid_out(texts: Sequence[ListingLine]) -> list[Segment]:
+    """Return titles and abstracts where they alternate in all of the file, or nothing."""
+    for is_cut in _CUTS:
+        runs = _runs(texts, is_cut)
+        if alternates([sum(len(line.text) for line in run) for run in runs]):
+            segments = list(map(_segment, runs))
+            if forms := _forms(segments):
+                parted = _in_place(segments, abstracts_of(forms))
+                return list(_placed(parted, _forms(parted) or []))
+    return []
+
+
+def _forms(segments: Iterable[Segment]) -> list[float] | None:
+    return forms_of([segment.prose for segment in segments])
+
+
+def _runs(
+    texts: Sequence[ListingLine], is_cut: Callable[[ListingLine, ListingLine], bool]
+) -> list[list[ListingLine]]:
+    runs = [list(texts[:1])]
+    for above, line in pairwise(texts):
+        if is_cut(above, line):
+            runs.append([])
+        runs[-1].append(line)
+    return runs
+
+
+def _in_place(segments: Sequence[Segment], abstracts: Sequence[bool]) -> list[Segment]:
+    """Return segments, of those that stand where a title should the title and the abstract."""
+    out_of_place = [False, *(above and below for above, below in pairwise(abstracts))]
+    return [
+        part
+        for segment, is_out in zip(segments, out_of_place, strict=True)
+        for part in (_in_two(segment) if is_out else [segment])
+    ]
+
+
+def _in_two(segment: Segment) -> list[Segment]:
+    """Return the title and the abstract that a segment holds by its lines' form, or itself."""
+    parts = list(segments_of(list(segment.lines)))
+    return parts if len(parts) == 2 and parts[0].prose <= 0 < parts[1].prose else [segment]
+
+
+def _placed(segments: Sequence[Segment], forms: Sequence[float]) -> Iterator[Segment]:
+    """Yield segments with the roles of their places, and a doubt where their *forms* differ."""
+    abstracts = abstracts_of(forms)
+    titles = (plain_title(segment.text)[0] for segment in compress(segments, map(not_, abstracts)))
+    small = median(map(starts_lower, titles)) > 0
+    above = False
+    for segment, form, abstract in zip(segments, forms, abstracts, strict=True):
+        doubt = _doubt(after_abstract=above, form=form, abstract=abstract)
+        role = Role.PARAGRAPH if abstract else Role.TITLE
+        yield replace(segment, role=role, doubt=doubt, small=small)
+        above = abstract
+
+
+def _doubt(*, after_abstract: bool, form: float, abstract: bool) -> str:
+    """Return where form and layout disagree, or nothing; two titles are told as ever."""
+    if form > 0 and (after_abstract or not abstract):
+        return "by its length an abstract, where the layout has a title"
+    return (
+        "by its length a title, where the layout has an abstract" if abstract and form < 0 else ""
+    )
+
+
+def _segment(run: Sequence[ListingLine]) -> Segment:
+    text = _joined(run)
+    return Segment(lines=tuple(run), text=text, prose=_prose(text))
+
+
+def segments_of(texts: list[ListingLine]) -> Iterator[Segment]:
+    """Yield titles and paragraphs, as the form of the lines of *texts* tells them apart."""
+    run: list[ListingLine] = []
+    after_title = False
+    for index, line in enumerate(texts):
+        run.append(line)
+        if not _continues(texts, index, run, after_title=after_title):
+            segment = _segment(run)
+            yield segment
+            after_title = segment.prose <= 0
+            run = []
+
+
+def _joined(lines: Sequence[ListingLine]) -> str:
+    """Join lines by a space, or by none where a compound was broken at its hyphen."""
+    parts = [lines[0].text]
+    for line, after in pairwise(lines):
+        broken = _HYPHENATED.search(line.text[-2:]) and not _SUSPENDED.match(after.text)
+        parts += [after.text] if broken else [" ", after.text]
+    return "".join(parts)
+
+
+def _continues(
+    texts: list[ListingLine], index: int, run: list[ListingLine], *, after_title: bool
+) -> bool:
+    """Return whether the line after *index* goes on with the run of lines that ends there."""
+    if not _touches_next(texts, index):
+        return False
+    line, after = texts[index].text, texts[index + 1].text
+    if len(line) <= _WIDE < len(after) or _ITEM.match(after) or _is_emphasised(after):
+        return False
+    if starts_lower(after):
+        return True
+    if len(line) > _WIDE:
+        return _is_full(texts, index)
+    if _is_emphasised(line):
+        return False
+    return bool(_OPEN_END.search(line[-12:])) or _reads_on(texts, index, run, after_title)
+
+
+def _reads_on(
+    texts: list[ListingLine], index: int, run: list[ListingLine], after_title: bool
+) -> bool:
+    """Judge two lines that show no sign of a sentence broken between them."""
+    next_prose = _prose(texts[index + 1].text)
+    wants = TITLE_ABOVE if after_title else 0
+    if len(run) < 5 and _prose(_joined(run)) + wants <= 0:
+        return (after_title or next_prose <= _BASE) and _is_full(texts, index)
+    if ends_sentence(texts[index].text) and next_prose <= _CLEARLY_TITLE:
+        return _is_full(texts, index) and _is_full(texts, index + 1)
+    return True
+
+
+def _is_full(texts: list[ListingLine], index: int) -> bool:
+    """Return whether a line was broken for want of room; a last line of a block passes.
+
+    The width is the greatest length nearby that two more lines come close to. A title in a
+    paragraph's midst would be longer or shorter.
+    """
+    if not _touches_next(texts, index):
+        return True
+    length, after = len(texts[index].text), texts[index + 1].text
+    near = [*range(max(0, index - 7), index), *range(index + 1, min(len(texts), index + 8))]
+    broken = (at for at in near if _touches_next(texts, at) or _touches_next(texts, at - 1))
+    lengths = sorted((len(texts[at].text) for at in broken), reverse=True)
+    width = next(
+        (long for long, third in zip(lengths, lengths[2:], strict=False) if third > long - 10), 0
+    )
+    return max(length - 5, 1) <= width < length + 1 + len(after.partition(" ")[0])
+
+
+def _touches_next(texts: list[ListingLine], index: int) -> bool:
+    pair = texts[max(index, 0) : index + 2]
+    return len(pair) == 2 and pair[0].number + 1 == pair[1].number
+
+
+def _is_emphasised(text: str) -> bool:
+    """Return whether a line by itself is a Markdown heading, bold, or a link."""
+    marks = _MARKS.match(text)
+    rest = text[marks.end() :] if marks else text
+    return bool(marks and "#" in marks[0]) or plain_title(rest)[0] != rest
+
+
+def starts_lower(text: str) -> bool:
+    """Return whether a text starts amid a sentence; names as "pix2gestalt:" and "kNN" don't."""
+    word = text.partition(" ")[0]
+    return word[:1].islower() and word == word.lower() and not word.endswith(":")
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a text could end here: at a stop, or at an address."""
+    return bool(_SENTENCE_END.search(text.rpartition(" ")[2]))

@@ -1,0 +1,113 @@
+"""MARC 21 in XML, as libraries and INSPIRE write it: https://www.loc.gov/marc/bibliographic/.
+
+Editors and illustrators are left out; so are shelf marks, holdings and addresses of libraries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+from xml.etree.ElementTree import Element
+
+from papershelf.model import Author, Link, LinkKind
+from papershelf.readers.fields import Fields, arxiv_note, is_address
+from papershelf.readers.reader import Item
+from papershelf.readers.words import paper_kind
+from papershelf.readers.xml_fields import dated, papers_by, without_full_stop
+from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.text.dates import most_exact
+from papershelf.text.identifiers import identifier
+from papershelf.text.names import author_of, organisation
+
+_SHAPE = Shape(records=frozenset({"record"}))
+_NAMESPACE = "www.loc.gov/MARC21"
+_FIELD = re.compile(r"<(?:[\w.-]{1,99}:)?(?:datafield|leader)[\s>]")
+# What cataloguers put between the parts of a record.
+_ENDS = " /:;,="
+_STOPPED = re.compile(r"(?<=[^\W\d]{3})\.$")
+_PERSONS, _BODIES = ("100", "700"), ("110", "710")
+_ROLES = frozenset({"", "aut", "author", "cre", "creator", "dis", "joint author", "verfasser"})
+
+
+def is_marc(head: str) -> bool:
+    """Return whether a text begins as records of MARC, alone or in a collection."""
+    return root_of(head) in ("collection", "record", "marcrecords") and bool(
+        _NAMESPACE in head or _FIELD.search(head)
+    )
+
+
+def read_marc(stream: TextIO, path: Path) -> Iterator[Item]:
+    """Yield a paper for each record."""
+    read = papers_by(fields_of_marc)
+    yield from read_elements(stream, path, _SHAPE, read, "expected <record> elements")
+
+
+def fields_of_marc(record: Element) -> Fields:
+    """Return what a *record* says."""
+    title, below = _first(record, "245", "a"), _first(record, "245", "b")
+    journal = _first(record, "773", "t") or _first(record, "773", "p")
+    return Fields(
+        title=without_full_stop(f"{title}: {below}" if below else title),
+        abstract=_first(record, "520", "a"),
+        authors=tuple(_authors_of(record)),
+        kind=paper_kind(_all(record, "655", "a") + _all(record, "980", "a")),
+        venue=journal,
+        volume=_first(record, "773", "v"),
+        issue=_first(record, "773", "n"),
+        pages=_first(record, "773", "c"),
+        publisher=_first(record, "264", "b") or _first(record, "260", "b"),
+        published=_date_of(record),
+        identifiers=tuple(_identifiers_of(record)),
+        keywords=tuple(_all(record, "653", "a") + _all(record, "650", "a")),
+        links=tuple(_links_of(record)),
+    )
+
+
+def _fields(record: Element, *tags: str) -> list[Element]:
+    """Return the fields with one of some *tags*."""
+    return [field for field in record.iterfind("datafield") if field.get("tag") in tags]
+
+
+def _parts(field: Element, code: str) -> list[str]:
+    """Return the texts of a *field* under a *code*, without the signs that end them."""
+    texts = (all_text(part) for part in field.iterfind("subfield") if part.get("code") == code)
+    return [text for one in texts if (text := one.strip(_ENDS))]
+
+
+def _all(record: Element, tag: str, code: str) -> list[str]:
+    return [text for field in _fields(record, tag) for text in _parts(field, code)]
+
+
+def _first(record: Element, tag: str, code: str) -> str:
+    return next(iter(_all(record, tag, code)), "")
+
+
+def _authors_of(record: Element) -> Iterator[Author]:
+    """Yield persons and bodies who are authors, the main one first."""
+    for field in _fields(record, *_PERSONS, *_BODIES):
+        roles = _parts(field, "4") + _parts(field, "e") or [""]
+        names = [_STOPPED.sub("", name) for name in _parts(field, "a")]
+        if names and any(role.strip(".").casefold() in _ROLES for role in roles):
+            yield organisation(names[0]) if field.get("tag") in _BODIES else author_of(names[0])
+
+
+def _date_of(record: Element) -> str:
+    """Return the date of publication: "c2017." and "[2017]" are years."""
+    places = (("773", "y"), ("260", "c"), ("264", "c"), ("269", "c"))
+    return most_exact(dated(text) for tag, code in places for text in _all(record, tag, code))
+
+
+def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers in the fields that registries share."""
+    texts = _all(record, "024", "a")
+    yield from (("doi", text) for text in texts if identifier("doi", text))
+    yield "arxiv", arxiv_note([*texts, *_all(record, "037", "a")])
+
+
+def _links_of(record: Element) -> Iterator[Link]:
+    for address in _all(record, "856", "u"):
+        if is_address(address):
+            kind = LinkKind.PDF if address.lower().endswith(".pdf") else LinkKind.PAPER
+            yield Link(url=address, kind=kind, field="856")

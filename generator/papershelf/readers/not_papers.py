@@ -1,0 +1,162 @@
+"""What lies in a folder and holds no papers, by its name, its place or its first lines.
+
+So that a whole repository, site or notebook may be a source: what is passed over is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from papershelf.readers.front_matter import front_matter_of, lists_papers
+from papershelf.readers.metadata import SIGNS
+from papershelf.readers.notebook import is_note
+from papershelf.readers.opening import Opened, plain_name
+from papershelf.readers.web_page import WEB_PAGES, is_page_of_paper
+from papershelf.readers.words import letters
+
+# Files of a repository or a site, with any ending of a text, and under one name alone.
+_STEMS = frozenset(
+    "changelog code_of_conduct contributing copying licence license makefile readme security "
+    "todo".split()
+)
+_TEXTS = frozenset({"", ".md", ".markdown", ".rst", ".text", ".txt"})
+_NAMES = frozenset(
+    "_config.yml _index.md _redirects cname cargo.toml composer.json config.toml config.yaml "
+    "config.yml dockerfile gemfile gemfile.lock hugo.toml hugo.yaml hugo.yml manifest.json "
+    "mkdocs.yml package-lock.json package.json pyproject.toml requirements.txt robots.txt "
+    "setup.cfg setup.py tsconfig.json yarn.lock".split()
+)
+# Beside the pages of a site.
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(".avif .gif .ico .jpeg .jpg .png .svg .webp".split(), "a picture"),
+    **dict.fromkeys(
+        ".css .js .less .mjs .sass .scss .ts .woff .woff2".split(), "a style or script"
+    ),
+}
+# Folders of Hugo's `content` and of Jekyll with other things than publications.
+_SECTIONS = frozenset(
+    "author authors blog courses event events home news people post posts project projects slides "
+    "talk talks teaching".split()
+)
+_COLLECTIONS = frozenset(
+    "_drafts _includes _layouts _news _people _portfolio _posts _sass _talks _teaching "
+    "_team".split()
+)
+# What `layout`, `type` or `collection` says of a page that is no paper's.
+_OTHER_PAGES = frozenset(
+    "about archive blog default home landing page pages people portfolio post posts search "
+    "splash talks teaching widgetpage".split()
+)
+_SAID = re.compile(
+    r"^(?:layout|type|collection)[ \t]*[:=][ \t]*[\"']?([\w-]{1,40})", re.MULTILINE | re.IGNORECASE
+)
+# Columns and keys of a table of events.
+_OF_EVENTS = frozenset(
+    "cfp city conferencedate end enddate event eventdate events location notification place rsvp "
+    "speaker speakers start startdate time timezone where".split()
+)
+_DEADLINE = "deadline"
+_OF_PAPERS = SIGNS | frozenset(
+    "author authornames creator creators authorfullnames abstractnote journaltitle "
+    "pmid articletitle documenttitle papertitle sourcetitle".split()
+)
+_CONFERENCES = frozenset({"conference", "conferencename", "venue"})
+_KEY_OF_YAML = re.compile(
+    r"^[ \t]{0,8}(?:-[ \t]+)?[\"']?(\w[\w -]{0,40}?)[\"']?[ \t]*:", re.MULTILINE
+)
+_KEY_OF_JSON = re.compile(r"\"(\w[\w -]{0,40})\"\s{0,9}:")
+_DELIMITER = re.compile(r"[,;\t|]")
+# Styles and scripts may come first.
+_HEAD, _HEAD_OF_TEXT = 1 << 20, 1 << 16
+_LINK_OF_NOTE = re.compile(r"\[\[[^\W\d_][^\[\],\n]{3,200}\]\]")
+_NOTE = "a note that names no paper"
+_EVENTS = "a table of conferences or events"
+
+
+def kind_by_name(file: Path, _folder: Path) -> str:
+    """Return what a *file* is that by its name alone holds neither papers nor notes, or nothing."""
+    plain = plain_name(file)
+    is_text = plain.suffix.lower() in _TEXTS
+    if plain.name.lower() in _NAMES or (plain.stem.lower() in _STEMS and is_text):
+        return "a file of this name holds no papers"
+    return ""
+
+
+def kind_without_papers(file: Path, folder: Path) -> str:
+    """Return what a *file* below a *folder* is that holds no papers, or nothing."""
+    if kind := kind_by_name(file, folder):
+        return kind
+    if _is_other_section((folder.name, *file.relative_to(folder).parts[:-1])):
+        return "a file of this folder holds no papers"
+    ending = plain_name(file).suffix.lower()
+    tell = _BY_ENDING.get(ending)
+    if tell is None:
+        return _KINDS.get(ending, "")
+    try:
+        with Opened.at(file) as opened:
+            return tell(opened.text.read(_HEAD))
+    except (OSError, UnicodeError):
+        return ""
+
+
+def _is_other_section(folders: tuple[str, ...]) -> bool:
+    """Return whether folders, the outermost first, are those of other pages of a site."""
+    inner = {folder.lower() for folder in folders[1:]}
+    of_hugo = (inside.lower() for above, inside in pairwise(folders) if above.lower() == "content")
+    return not inner.isdisjoint(_COLLECTIONS) or any(name in _SECTIONS for name in of_hugo)
+
+
+def _web_page(head: str) -> str:
+    return "" if is_page_of_paper(head) else "a web page without a paper"
+
+
+def _page(head: str) -> str:
+    """Return what a Markdown file is that tells of no paper by its front matter or its links."""
+    head = head[:_HEAD_OF_TEXT]
+    page = front_matter_of(head)
+    if page is None:
+        is_plain = is_note(head) or lists_papers(head) or not _LINK_OF_NOTE.search(head)
+        return "" if is_plain else _NOTE
+    if page.keys & SIGNS or lists_papers(page.body or ""):
+        return ""
+    said = {letters(word) for word in _SAID.findall(page.text)}
+    if not said.isdisjoint(_OTHER_PAGES):
+        return "a page that is no paper's"
+    links = _LINK_OF_NOTE.search(page.body or "")
+    return "" if "title" in page.keys and not links else _NOTE
+
+
+def _table(head: str) -> str:
+    header = next((line for line in head.splitlines() if line.strip()), "")
+    return _events_in(_DELIMITER.split(header))
+
+
+def _yaml(head: str) -> str:
+    return _events_in(_KEY_OF_YAML.findall(head))
+
+
+def _json(head: str) -> str:
+    return _events_in(_KEY_OF_JSON.findall(head))
+
+
+def _events_in(names: list[str]) -> str:
+    """Return that columns or keys are those of events, of which none is a paper's, or nothing."""
+    words = set(map(letters, names))
+    if words & (_OF_PAPERS - _CONFERENCES):
+        return ""
+    signs = len(words & _OF_EVENTS) + any(_DEADLINE in word for word in words)
+    least = 2 if "title" in words else 1
+    about = bool(words & {"event", "events", *_CONFERENCES}) or signs > 1
+    return _EVENTS if signs >= least and about else ""
+
+
+_BY_ENDING: Mapping[str, Callable[[str], str]] = {
+    **dict.fromkeys(WEB_PAGES, _web_page),
+    **dict.fromkeys((".md", ".markdown"), _page),
+    **dict.fromkeys((".csv", ".tsv", ".tab"), _table),
+    **dict.fromkeys((".yml", ".yaml"), _yaml),
+    ".json": _json,
+}

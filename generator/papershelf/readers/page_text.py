@@ -1,0 +1,193 @@
+"""What stands below front matter: the abstract that a page marks, or its prose.
+
+Pages are those of Jekyll and Hugo with their themes' own words, notes are those of Obsidian
+(https://help.obsidian.md/callouts) and Logseq, whose words are their writer's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+
+from msgspec import Struct
+
+from papershelf.readers.fields import one_line
+
+_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<text>\S.*)")
+_CALLOUT = re.compile(r"\s*>[ \t]*\[!(?P<kind>[\w-]{1,30})\][-+]?[ \t]*(?P<title>.*)")
+_QUOTED = re.compile(r"\s*>[ \t]?")
+_BULLET = re.compile(r"(?P<indent>\s*)[-*+][ \t]+(?P<text>.*)")
+_ABSTRACT = re.compile(r"[#*_\[\s]{0,9}abstract[*_\]\s]{0,9}[.:]?[*_\s]{0,9}", re.IGNORECASE)
+# "**Abstract**", alone or before its text.
+_LABEL = re.compile(r"(?:\*\*|__)(?P<name>[^*_]{1,60}?)[.:]?(?:\*\*|__)[.:]?[ \t]*(?P<rest>.*)")
+# Headings that are no title.
+SECTIONS = frozenset(
+    "abstract annotations bibliography citation comments highlights introduction metadata notes "
+    "reading summary synopsis thoughts".split()
+)
+_OF_NOTES = re.compile(
+    r"\[\[[^\[\]\n]{2,200}\]\]|^[ \t]*>[ \t]*\[!|^[ \t]*[-*][ \t]+\[[ xX]\][ \t]|^%%"
+    r"|\]\((?:zotero|file|obsidian):",
+    re.MULTILINE,
+)
+_FENCED = re.compile(r"^(?P<fence>```|~~~)[^\n]*\n.*?^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL)
+# Blocks of Hugo's themes that are set apart; short codes, Liquid's tags, and comments.
+_BLOCKS = re.compile(
+    r"\{\{[%<]\s*(?P<name>callout|alert|notice|spoiler)\b[^{}\n]{0,200}[%>]\}\}"
+    r"(?:(?!\{\{[%<]).)*+\{\{[%<]\s*/\s*(?P=name)\s*[%>]\}\}",
+    re.DOTALL,
+)
+_CODES = re.compile(
+    r"\{\{[%<][^{}]{0,2000}[%>]\}\}|\{%-? \w[^{}\n]{0,200}%\}"
+    r"|<!--(?:(?!<!--|-->).)*+-->|^%%[^%]*%%$",
+    re.DOTALL | re.MULTILINE,
+)
+# What the starters of Hugo Academic, Hugo Blox and academicpages say of themselves.
+_OF_THEMES = re.compile(
+    r"^.*(?:supplementary notes\**(?: for the publication here| can be added here)"
+    r"|Click the \*Cite\* button above|Create your slides in Markdown"
+    r"|More detail can easily be written here using \*Markdown\*"
+    r"|This work is driven by the results in my \[previous paper\]"
+    r"|The contents above will be part of a list of publications, if the user clicks).*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BLIND_TEXT = re.compile(r"\s*lorem ipsum dolor sit amet", re.IGNORECASE)
+# What academicpages' pages have below their text.
+_DOWNLOAD = re.compile(
+    r"^\[Download [^\[\]\n]{0,40}\]\((?P<url>[^\s()]{1,500})\)[^\n]{0,20}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CITATION = re.compile(
+    r"^[*_]{0,2}Recommended citation:?[*_]{0,2}:?[ \t]*(?P<text>.*)$", re.MULTILINE | re.IGNORECASE
+)
+
+
+class PageText(Struct, frozen=True, kw_only=True):
+    """What a page says below its front matter.
+
+    `heading` begins it, `abstract` is marked as such, and `prose` is plain text that is not: empty
+    in a note. `citation` and `download` are what academicpages has there.
+    """
+
+    heading: str = ""
+    abstract: str = ""
+    prose: str = ""
+    citation: str = ""
+    download: str = ""
+
+
+def page_text(body: str) -> PageText:
+    """Return what a *body* says, whose lines end in line feeds."""
+    lines = without_codes(body).split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    heading = _HEADING.fullmatch(first.strip())
+    text = heading["text"].rstrip(" \t#") if heading else ""
+    title = "" if text.casefold() in SECTIONS else text
+    start, end, abstract = _marked_abstract(lines)
+    rest = "\n".join([*lines[:start], *lines[end:]])
+    cited, download = _CITATION.search(body), _DOWNLOAD.search(body)
+    return PageText(
+        heading=title,
+        abstract=abstract.strip(),
+        prose="" if _OF_NOTES.search(rest) else _prose_of(rest, first if title else ""),
+        citation=cited["text"].strip() if cited else "",
+        download=download["url"] if download else "",
+    )
+
+
+def without_codes(text: str) -> str:
+    """Return a text of a page without short codes, comments, and what its theme says of itself."""
+    if _BLIND_TEXT.match(text):
+        return ""
+    return _OF_THEMES.sub("", _CODES.sub("", _BLOCKS.sub("", text)))
+
+
+def is_all_of(body: str, abstract: str) -> bool:
+    """Return whether there is nothing in a *body* but an *abstract* and a heading."""
+    left = one_line(body).removesuffix(one_line(abstract))
+    first = one_line(body.strip().partition("\n")[0])
+    return not left or (left.startswith("#") and first.startswith(left.strip()))
+
+
+def _prose_of(text: str, first: str) -> str:
+    """Return the text before the first heading but one that is the title's, without code."""
+    for pattern in (_FENCED, _DOWNLOAD, _CITATION):
+        text = pattern.sub("", text)
+    lines = text.strip().removeprefix(first.strip()).strip().split("\n")
+    return "\n".join(takewhile(lambda line: not _HEADING.fullmatch(line.strip()), lines)).strip()
+
+
+def _marked_abstract(lines: Sequence[str]) -> tuple[int, int, str]:
+    """Return where the lines of an abstract that is marked begin and end, and its text."""
+    for number, line in enumerate(lines):
+        for sign, follows in _SIGNS:
+            if (match := sign.fullmatch(line)) and (begin := follows(match)) is not None:
+                first, goes_on = begin
+                taken = list(takewhile(goes_on, lines[number + 1 :]))
+                bare = (text for part in taken if _says(text := _unmarked(part)))
+                return number, number + 1 + len(taken), "\n".join([first, *bare])
+    return len(lines), len(lines), ""
+
+
+def _says(line: str) -> bool:
+    """Return whether a line is blank or holds a letter or digit: some templates end in ">."."""
+    return not line or any(map(str.isalnum, line))
+
+
+def _unmarked(line: str) -> str:
+    """Return a line without the marks of quotes and lists before it."""
+    text = _QUOTED.sub("", line, count=1)
+    bullet = _BULLET.fullmatch(text)
+    return bullet["text"] if bullet else text.strip()
+
+
+# The text that stands on the line of a sign, and whether a line below goes on with it.
+_Begin = tuple[str, Callable[[str], bool]]
+
+
+def _of_heading(match: re.Match[str]) -> _Begin | None:
+    """Return what a section of an abstract holds: all until the next heading as high."""
+    if not _ABSTRACT.fullmatch(match["text"].rstrip(" \t#")):
+        return None
+    level = len(match["marks"])
+
+    def goes_on(line: str) -> bool:
+        heading = _HEADING.fullmatch(line)
+        return not (heading and len(heading["marks"]) <= level)
+
+    return "", goes_on
+
+
+def _of_callout(match: re.Match[str]) -> _Begin | None:
+    """Return what a callout holds: the lines that are quoted with it."""
+    title = match["title"].strip()
+    named = bool(_ABSTRACT.fullmatch(title))
+    if not named and (title or match["kind"].lower() != "abstract"):
+        return None
+    return "", lambda line: bool(_QUOTED.match(line)) and not _CALLOUT.fullmatch(line)
+
+
+def _of_label(match: re.Match[str]) -> _Begin | None:
+    """Return what stands behind a word in bold, or else below it until the next such word."""
+    if not _ABSTRACT.fullmatch(match["name"]):
+        return None
+    if match["rest"]:
+        return match["rest"], lambda line: bool(line.strip())
+    return "", lambda line: not (_LABEL.fullmatch(line) or _HEADING.fullmatch(line))
+
+
+def _of_block(match: re.Match[str]) -> _Begin | None:
+    """Return what a block of Logseq holds: the lines that are indented deeper."""
+    if not _ABSTRACT.fullmatch(match["text"]):
+        return None
+    depth = len(match["indent"])
+    return "", lambda line: len(line) - len(line.lstrip()) > depth or not line.strip()
+
+
+_SIGNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Begin | None]], ...] = (
+    (_HEADING, _of_heading),
+    (_CALLOUT, _of_callout),
+    (_LABEL, _of_label),
+    (_BULLET, _of_block),
+)

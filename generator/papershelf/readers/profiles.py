@@ -1,0 +1,80 @@
+"""People of a site whom its pages name by the folder of their profile, as Hugo's themes do.
+
+`authors: [admin, …]` is the owner of the site, whose name is the title of
+`authors/admin/_index.md`: https://docs.hugoblox.com/reference/content-types/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from papershelf.model import Author, Paper
+from papershelf.problems import Problem, warning
+from papershelf.readers.front_matter import front_matter_of
+from papershelf.readers.opening import Opened
+from papershelf.readers.sources import Batch
+from papershelf.text.names import author_of
+
+# The owner, whatever the name.
+_OWNERS = frozenset({"admin", "me"})
+_FORMAT = "front matter"
+_TITLE = re.compile(
+    r"^title[ \t]*[:=][ \t]*(?P<name>\"[^\"\n]*\"|'[^'\n]*'|[^\n]{1,200})", re.MULTILINE
+)
+_HEAD = 1 << 16
+
+
+def profiles_in(files: Iterable[Path]) -> dict[str, str]:
+    """Return the names of people by their user names, as *files* of profiles tell them."""
+    found = ((file.parent.name, _name_in(file)) for file in files)
+    return {user: name for user, name in found if name}
+
+
+def _name_in(file: Path) -> str:
+    try:
+        with Opened.at(file) as opened:
+            page = front_matter_of(opened.text.read(_HEAD))
+    except (OSError, UnicodeError):
+        return ""
+    title = _TITLE.search(page.text) if page else None
+    return title["name"].strip().strip("\"'") if title else ""
+
+
+def with_people(batch: Batch[Paper], profiles: Mapping[str, str]) -> Batch[Paper]:
+    """Return a *batch* whose authors have their names in place of user names.
+
+    An owner who has no profile is left out, and this is said.
+    """
+    if batch.reading.format != _FORMAT:
+        return batch
+    papers = tuple(_named(paper, profiles) for paper in batch.papers)
+    told = (problem for paper in batch.papers for problem in _unknown(paper, profiles))
+    return replace(batch, papers=papers, problems=(*batch.problems, *told))
+
+
+def _named(paper: Paper, profiles: Mapping[str, str]) -> Paper:
+    """Return a paper by people in place of users."""
+    if not any(author.name in _OWNERS or author.name in profiles for author in paper.authors):
+        return paper
+    known = (author for author in paper.authors if not _is_unknown(author, profiles))
+    people = (
+        author_of(profiles[author.name]) if author.name in profiles else author for author in known
+    )
+    return replace(paper, authors=tuple(people))
+
+
+def _unknown(paper: Paper, profiles: Mapping[str, str]) -> Iterator[Problem]:
+    for author in paper.authors:
+        if _is_unknown(author, profiles):
+            file = f"authors/{author.name}/_index.md"
+            message = f"“{author.name}” is the owner of the site, whose name is not known"
+            hint = f"write the name, or add the folder that holds {file}; the author is left out"
+            yield warning(paper.source, message, hint)
+
+
+def _is_unknown(author: Author, profiles: Mapping[str, str]) -> bool:
+    return author.name in _OWNERS and author.name not in profiles

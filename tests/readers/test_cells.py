@@ -1,0 +1,58 @@
+"""Cells of tables: what programs write into one text."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.readers.cells import authors_in, date_in, known_by, plain_cell
+
+PAGE = "https://www.notion.so/Ada-0123456789abcdef0123456789abcdef?pvs=21"
+FILE = "People%200123456789abcdef0123456789abcdef/Ada%200123456789abcdef0123456789abcdef.md"
+
+
+@pytest.mark.parametrize(
+    ("cell", "plain"),
+    [
+        (f"Ada Lovelace ({PAGE})", "Ada Lovelace"),
+        (f"Ada Lovelace ({PAGE}), Alan Turing ({FILE})", "Ada Lovelace; Alan Turing"),
+        ("Ada Lovelace (Analytical Society)", "Ada Lovelace (Analytical Society)"),
+        ("f(x), g(x)", "f(x), g(x)"),
+    ],
+)
+def test_the_addresses_of_relations_are_left_out(cell: str, plain: str) -> None:
+    assert plain_cell(cell) == plain
+
+
+@pytest.mark.parametrize(
+    ("cell", "iso"),
+    [
+        ("March 12, 2024 → March 15, 2024", "March 12, 2024"),
+        ("March 12, 2024 3:00 PM (UTC)", "March 12, 2024"),
+        ("2024-03-12", "2024-03-12"),
+    ],
+)
+def test_of_a_span_of_days_the_first_counts(cell: str, iso: str) -> None:
+    assert date_in(cell, "", "", "") == iso
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "ids"),
+    [
+        ("authorids", "~Ada_L1;~Wei_W2", ["openreview:~Ada_L1", "openreview:~Wei_W2"]),
+        ("authorids", "['~Ada_L1', '~Wei_W2']", ["openreview:~Ada_L1", "openreview:~Wei_W2"]),
+        ("authorsid", "55666793600; 7003958245;", ["scopus:55666793600", "scopus:7003958245"]),
+        ("dblpids", "l/AdaLovelace|35/7092-1", ["pid:l/AdaLovelace", "pid:35/7092-1"]),
+        ("orcids", "0000-0001-2345-6789; ", ["", ""]),
+        ("orcids", "Wang, Wei/0000-0002-1825-0097", ["", "0000-0002-1825-0097"]),
+        ("orcids", "0000-0002-1694-233X;;", ["", ""]),
+        ("authorids", "~Ada_L1", ["", ""]),
+    ],
+)
+def test_ids_of_authors_are_told_by_their_column(column: str, cell: str, ids: list[str]) -> None:
+    authors = known_by(authors_in("Ada Lovelace; Wei Wang"), [(column, cell)])
+    assert [author.orcid or author.identity for author in authors] == ids
+
+
+def test_the_numbers_of_scopus_are_ids() -> None:
+    found = authors_in("Lovelace, Ada (55666793600); Wang, Wei (7003958245)")
+    assert [author.identity for author in found] == ["scopus:55666793600", "scopus:7003958245"]

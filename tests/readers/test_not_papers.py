@@ -1,0 +1,70 @@
+"""What lies in a folder and is no paper: passed over with a word that says what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from papershelf.readers.not_papers import kind_without_papers
+
+NAME = "a file of this name holds no papers"
+EVENTS = "a table of conferences or events"
+PAGE = "a page that is no paper's"
+NOTE = "a note that names no paper"
+PLACE = "a file of this folder holds no papers"
+ENTRIES = "".join(
+    f"- [Tidy Shelves {n}](https://example.org/{n}) - Ada Lovelace, ICML, 2020\n" for n in range(3)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("CONTRIBUTING", "Be kind.", NAME),
+        ("Contributing.rst", "Be kind.", NAME),
+        ("TODO.md", "- [ ] read", NAME),
+        ("todo.txt.gz", "", NAME),
+        ("LICENSE", "MIT", NAME),
+        ("_config.yml", "title: Our site", NAME),
+        ("package.json", "{}", NAME),
+        ("content/publication/_index.md", "---\ntitle: All\n---\n", NAME),
+        ("content/post/a.md", "---\ntitle: Hello\n---\n", PLACE),
+        ("site/content/event/a.md", "---\ntitle: Talk\n---\n", PLACE),
+        ("_talks/a.md", "---\ntitle: Talk\n---\n", PLACE),
+        ("content/publication/a/index.md", "---\ntitle: A\n---\n", ""),
+        ("a.csv", "Conference,Deadline,Location,Date\nICML,,,\n", EVENTS),
+        ("a.tsv", "Name\tAbstract deadline\tCity\n", EVENTS),
+        ("a.csv", "Title,Start,End,Location,URL\n", EVENTS),
+        ("a.csv", "Event,Where\n", EVENTS),
+        ("a.yml", "- title: ICML\n  deadline: 2024-02-01\n  place: Vienna\n", EVENTS),
+        ("a.json", '[{"title": "ICML", "deadline": "2024-02-01", "place": "Vienna"}]', EVENTS),
+        ("a.csv", "Title,Authors,Conference,Location\n", ""),
+        ("a.csv", "Title,Conference,Year,Location\n", ""),
+        ("a.csv", "Title,Date,URL\n", ""),
+        ("a.csv", "Something,Else\n", ""),
+        ("a.yml", "- title: A\n  author: B\n  location: C\n  time: D\n", ""),
+        ("a.md", "---\ntitle: Hello\nlayout: post\n---\nWords\n", PAGE),
+        ("a.md", "+++\ntitle = 'Home'\ntype = 'landing'\n+++\n", PAGE),
+        ("a.md", "---\ntitle: A talk\ncollection: talks\n---\n", PAGE),
+        ("a.md", "---\ntitle: A\nlayout: post\ndoi: 10.1/a\n---\n", ""),
+        ("a.md", f"---\ntitle: Papers\nlayout: page\n---\n{ENTRIES}", ""),
+        ("a.md", "---\ntitle: A\n---\nWords\n", ""),
+        ("a.md", "---\ntags: [daily]\n---\nWords\n", NOTE),
+        ("a.md", "---\ntitle: Monday\n---\nI read [[Tidy Shelves]].\n", NOTE),
+        ("publication/a/featured.jpg", "", "a picture"),
+        ("assets/main.scss", "", "a style or script"),
+        ("a.pdf", "", ""),
+        ("a.md", "# Monday\n\nI read [[Tidy Shelves]].\n", NOTE),
+        ("a.md", "title:: [[Tidy Shelves]]\nauthors:: [[Ada Lovelace]]\n", ""),
+        ("a.md", "# Codes\n\nGood [[n,k,d]] codes\n\nWe find good codes for all n.\n", ""),
+        ("a.md", ENTRIES, ""),
+    ],
+)
+def test_a_file_is_told_by_its_name_place_or_content(
+    tmp_path: Path, name: str, text: str, kind: str
+) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("" if name.endswith(".gz") else text, "utf-8")
+    assert kind_without_papers(file, tmp_path) == kind

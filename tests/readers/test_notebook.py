@@ -1,0 +1,106 @@
+"""Notes of notebooks: when they are about a paper, and that their words stay notes."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from papershelf.model import Paper
+from papershelf.readers.front_matter import read_front_matter
+from papershelf.readers.notebook import is_note, read_note, title_of_file
+from papershelf.readers.reader import Aside, Item
+from support.items import papers_of, problems_of
+from support.texts import texts
+
+
+def in_notebook(text: str, name: str = "@lovelace1843.md") -> list[Item]:
+    """Return the items of a note with front matter."""
+    return list(read_front_matter(StringIO(f"---\n{text}"), Path(name)))
+
+
+def logseq(text: str) -> Paper:
+    """Return the paper of a note whose properties are lines of text."""
+    (paper,) = papers_of(read_note(StringIO(text), Path("a.md")))
+    return paper
+
+
+def test_a_note_has_its_title_from_the_heading_or_else_the_file() -> None:
+    by_heading = in_notebook("citekey: x\n---\n# Tidy Shelves\n\nRead.\n")
+    by_file = in_notebook("citekey: x\n---\nRead.\n", "Tidy Shelves.md")
+    assert [paper.title for paper in papers_of(by_heading + by_file)] == ["Tidy Shelves"] * 2
+
+
+def test_a_key_is_no_title() -> None:
+    (problem,) = problems_of(in_notebook("citekey: lovelace1843\ntitle: lovelace1843\n---\n"))
+    assert (problem.message, problem.lost) == ("no title", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Tidy Shelves.md", "Tidy Shelves"),
+        ("BERT.md", "BERT"),
+        ("Lovelace et al. - 1843 - Tidy Shelves.md", "Tidy Shelves"),
+        ("Tidy Shelves 0123456789abcdef0123456789abcdef.md", "Tidy Shelves"),
+        ("@lovelace1843.md", ""),
+        ("lovelace1843.md", ""),
+        ("2024-01-05.md", ""),
+        ("paper.md", ""),
+        ("tidy-shelves.md", ""),
+        ("index.md", ""),
+        ("Untitled 2.md", ""),
+    ],
+)
+def test_the_name_of_a_file_is_a_title_where_it_is_one(name: str, title: str) -> None:
+    assert title_of_file(Path(name)) == title
+
+
+def test_the_words_of_a_note_are_an_aside_and_no_abstract() -> None:
+    paper, aside = in_notebook("title: Tidy Shelves\ncitekey: x\n---\nI should read this.\n")
+    assert isinstance(paper, Paper)
+    assert paper.abstract == ""
+    assert isinstance(aside, Aside)
+
+
+def test_the_day_of_a_note_is_not_that_of_its_paper() -> None:
+    (paper,) = in_notebook("title: Tidy Shelves\nyear: 1843\ndate: 2024-01-05\n---\n")
+    assert isinstance(paper, Paper)
+    assert str(paper.published) == "1843"
+
+
+def test_links_between_notes_are_read_as_their_names() -> None:
+    paper = logseq(
+        "authors:: [[Ada Lovelace]], [[people/Charles Babbage]]\ntitle:: [[Tidy Shelves]]\n"
+        "journal:: [[Scientific Memoirs|Memoirs]]\ndate:: [[Aug 1st, 1843]]\ntags:: [[a]], #b"
+    )
+    assert [author.name for author in paper.authors] == ["Ada Lovelace", "Charles Babbage"]
+    assert paper.title == "Tidy Shelves"
+    assert paper.venue
+    assert (paper.venue.name, str(paper.published)) == ("Memoirs", "1843-08-01")
+    assert paper.keywords == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("title:: A\nauthors:: B", True),
+        ("# Tidy Shelves\n\nAuthors: Ada Lovelace\nYear: 1843\n", True),
+        ("title:: A\ntags:: b", False),
+        ("# Shopping\n\nPrice: 3\nShop: Corner\n", False),
+        ("---\ntitle: A\n---\nauthors:: B\ndoi:: C", False),
+        ("Use std::vector and std::map.", False),
+        ("", False),
+    ],
+)
+def test_a_note_is_known_by_what_only_papers_have(text: str, expected: bool) -> None:
+    assert is_note(text) is expected
+
+
+@given(texts())
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    list(read_note(StringIO(text), Path("a.md")))
+    list(read_note(StringIO(f"title:: A\n{text}\nauthors:: {text}\n# Abstract\n{text}"), Path("a")))
+    is_note(text)

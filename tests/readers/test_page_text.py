@@ -1,0 +1,92 @@
+"""What stands below front matter: which words are an abstract, and which are no one's."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.readers.page_text import is_all_of, page_text, without_codes
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## Abstract\n\nWe sort books.\n\n## Notes\n\nRead.",
+        "Read.\n\n# ABSTRACT:\nWe sort books.\n# Notes\n",
+        "**Abstract:** We sort books.\n\nRead.",
+        "**Abstract**\n\nWe sort books.\n\n**Notes**\n\nRead.",
+        "> [!abstract]-\n> We sort books.\n\nRead.",
+        "> [!info]+ Abstract\n> We sort books.\n> [!note]\n> Read.",
+        "- [[Abstract]]\n\t- We sort books.\n- [[Notes]]\n\t- Read.",
+    ],
+)
+def test_an_abstract_is_found_by_what_marks_it(body: str) -> None:
+    assert page_text(body).abstract == "We sort books."
+    assert not is_all_of(body, "We sort books.")
+
+
+@pytest.mark.parametrize(
+    "body", ["We sort books.", "# Tidy Shelves\n\nWe sort books.\n\n## Citation\n\nLovelace 1843"]
+)
+def test_unmarked_prose_stands_before_the_next_heading(body: str) -> None:
+    found = page_text(body)
+    assert (found.abstract, found.prose) == ("", "We sort books.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "We sort [[books]].",
+        "> [!note]\n> We sort books.",
+        "- [ ] Sort books.",
+        "[paper](zotero://select/items/1)",
+    ],
+)
+def test_words_of_a_notebook_are_no_prose_of_a_paper(body: str) -> None:
+    assert page_text(body).prose == ""
+
+
+def test_a_heading_of_a_section_is_no_title() -> None:
+    assert page_text("# Notes\n\nRead.").heading == ""
+    assert page_text("\n# Tidy Shelves #\n").heading == "Tidy Shelves"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("{{% callout note %}}\nClick here.\n{{% /callout %}}\nWe sort books.", "We sort books."),
+        ('We sort {{< cite "x" >}}books.', "We sort books."),
+        ("We sort books. <!--more-->", "We sort books."),
+        ("{% include figure.html %}We sort books.", "We sort books."),
+        ("Supplementary notes can be added here, including [math](https://wowchemy.com).", ""),
+        ("Lorem ipsum dolor sit amet, consectetur.", ""),
+        ("For $x \\in \\{1, 2\\}$ we sort {books}.", "For $x \\in \\{1, 2\\}$ we sort {books}."),
+    ],
+)
+def test_words_and_codes_of_a_theme_are_left_out(text: str, left: str) -> None:
+    assert without_codes(text).strip() == left
+
+
+def test_what_academicpages_adds_is_told_apart() -> None:
+    found = page_text(
+        "We sort books.\n\n[Download paper here](https://example.org/a.pdf)\n\n"
+        "Recommended citation: Lovelace, A. (1843)."
+    )
+    assert (found.prose, found.download) == ("We sort books.", "https://example.org/a.pdf")
+    assert found.citation == "Lovelace, A. (1843)."
+
+
+PIECES = st.sampled_from(
+    ["# ", "Abstract", "\n", "> [!abstract]", "- ", "**", "{{< callout >}}", "<!--", "[[", "a "]
+)
+
+
+@given(st.lists(PIECES))
+def test_any_text_is_read_without_an_error(pieces: list[str]) -> None:
+    page_text("".join(pieces))
+
+
+@pytest.mark.parametrize("sign", ["<!--", "{{< callout >}}", "# a", "[[", "%%\n", "> [!a]\n", " "])
+def test_a_text_of_a_megabyte_is_read_in_a_moment(sign: str) -> None:
+    page_text(sign * ((1 << 20) // len(sign)) + "b")

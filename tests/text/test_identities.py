@@ -1,0 +1,63 @@
+"""Identities of people: what stands for a person in a registry, alone or amid other text."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.text.identities import identified_by, identity_of, numbered, paired
+from papershelf.text.names import author_of, named
+
+
+@pytest.mark.parametrize(
+    ("text", "identity"),
+    [
+        ("~Yoshua_Bengio1", "openreview:~Yoshua_Bengio1"),
+        ("https://openreview.net/profile?id=~Yoshua_Bengio1", "openreview:~Yoshua_Bengio1"),
+        ("https://scholar.google.com/citations?hl=en&user=JicYPdAAAAAJ", "scholar:JicYPdAAAAAJ"),
+        ("user=JicYPdAAAAAJ", "scholar:JicYPdAAAAAJ"),
+        ("https://dblp.org/pid/10/3248.html", "pid:10/3248"),
+        ("https://www.semanticscholar.org/author/G.-Hinton/1695689", "s2:1695689"),
+        ("JicYPdAAAAAJ", ""),
+        ("10/3248", ""),
+        ("1695689", ""),
+        ("host.org/~name1", ""),
+        ("~ and then 1", ""),
+    ],
+)
+def test_an_identity_amid_text_is_one_that_is_certain(text: str, identity: str) -> None:
+    assert identity_of(text) == identity
+    assert identity_of(f"see {text}, please") == identity
+
+
+@pytest.mark.parametrize(
+    ("registry", "text", "identity"),
+    [
+        ("scholar", "JicYPdAAAAAJ", "scholar:JicYPdAAAAAJ"),
+        ("pid", "l/YannLeCun", "pid:l/YannLeCun"),
+        ("s2", "https://www.semanticscholar.org/author/1695689", "s2:1695689"),
+        ("pid", "Yann LeCun", ""),
+        ("s2", "Yann", ""),
+    ],
+)
+def test_where_a_registry_is_named_its_ids_may_stand_alone(
+    registry: str, text: str, identity: str
+) -> None:
+    assert numbered(registry, text) == identity
+
+
+def test_ids_in_brackets_behind_a_name_are_kept() -> None:
+    found = author_of("Yoshua Bengio (~Yoshua_Bengio1, 0000-0002-9322-3515)")
+    assert (found.name, found.identity) == ("Yoshua Bengio", "openreview:~Yoshua_Bengio1")
+    assert found.orcid == "0000-0002-9322-3515"
+    assert author_of("Yoshua Bengio (Mila)") == named("Yoshua Bengio")
+
+
+def test_the_number_in_a_name_outranks_other_ids() -> None:
+    found = identified_by(author_of("Wei Wang 0001"), {"pid": "35/7092-1"})
+    assert found.identity == "dblp:Wei Wang 0001"
+
+
+def test_lists_of_another_length_tell_nothing() -> None:
+    authors = [named("Yann LeCun"), named("Yoshua Bengio")]
+    assert paired(authors, ["~Yoshua_Bengio1"]) == tuple(authors)
+    assert paired(authors, ["", "~Yoshua_Bengio1"])[1].identity == "openreview:~Yoshua_Bengio1"
