@@ -18,12 +18,13 @@ from papershelf.search.scoring import Scoring, TitleEvidence
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """The papers that match, best first, with their scores.
+    """The papers that match with their scores; first those with all words, each kind best first.
 
-    `instead` tells, for words that no paper has, which words were looked for in their place.
+    `complete` is how many have all words that any paper has. `instead` tells, for words that no paper has, which words were looked for in their place.
     """
 
     ranked: tuple[tuple[int, float], ...]
+    complete: int
     instead: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -41,10 +42,12 @@ def search(text: str, index: Index, *, typing: bool = False) -> Answer:
         (positive if wanted else negative).append(match(clause, found, index))
     scores = _ranking(positive, index.scoring)
     numbers = _matching(query, positive, negative, index.papers)
+    complete = _with_all_words(numbers, positive)
     # Of equals the newer comes first.
     scored = ((number, scores.get(number, 0.0)) for number in numbers)
-    ranked = sorted(scored, key=lambda one: (-one[1], -one[0]))
-    return Answer(ranked=tuple(ranked), instead=tuple(instead.items()))
+    ranked = sorted(scored, key=lambda one: (one[0] not in complete, -one[1], -one[0]))
+    found = tuple(instead.items())
+    return Answer(ranked=tuple(ranked), complete=len(complete), instead=found)
 
 
 def _matching(
@@ -59,6 +62,15 @@ def _matching(
             found.intersection_update(one.papers)
     for one in negative:
         found.difference_update(one.papers)
+    return found
+
+
+def _with_all_words(numbers: Iterable[int], matches: Iterable[Match]) -> set[int]:
+    """Return those of *numbers* that have every clause which counts for any paper, if as a hint."""
+    found = set(numbers)
+    for one in matches:
+        if one.idf:
+            found.intersection_update(one.weighted)
     return found
 
 

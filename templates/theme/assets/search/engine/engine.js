@@ -60,6 +60,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @typedef {object} Answer
  * @property {Result[]} results
  * @property {number} total
+ * @property {number} complete how many have all words that any paper has: they come first
  * @property {boolean} isPartial whether there are more papers, of which some may come before these
  * @property {ReadonlySet<string>} stems
  * @property {Instead[]} instead
@@ -158,10 +159,12 @@ class Engine {
    * @param {Options} options
    * @returns {Promise<Answer>}
    */
-  async shown({ clauses, matches, scores }, manifest, { chosen, counting, ...options }) {
+  async shown({ clauses, matches, scores, hasAll }, manifest, { chosen, counting, ...options }) {
     const { limit = 10, offset = 0, order = "relevance" } = options;
     const { found, counts } = await this.narrowed(matches, manifest, chosen, counting);
-    const before = await this.order(order, scores, manifest);
+    const own = await this.order(order, scores, manifest);
+    const before = (/** @type {number} */ one, /** @type {number} */ other) =>
+      Number(hasAll(other)) - Number(hasAll(one)) || own(one, other);
     const top = first(found, offset + limit, before).slice(offset);
     const results = top.map(async (number) => ({
       ...(await this.card(number, manifest)),
@@ -171,6 +174,7 @@ class Engine {
     return {
       results: await Promise.all(results),
       total: found.length,
+      complete: found.reduce((sum, paper) => sum + Number(hasAll(paper)), 0),
       isPartial: false,
       ...reported(clauses),
       orders: COUNTS.filter((count) => manifest.facets[count]),

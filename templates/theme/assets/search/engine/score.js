@@ -96,7 +96,8 @@ export function inTitles(papers, counts, lengths, { title_b: b }) {
 }
 
 /**
- * The papers that match, in the order of their numbers, and the score of every paper.
+ * The papers that match, in the order of their numbers, the score of every paper, and whether it has
+ * all words that any paper has.
  *
  * @param {Clause[]} clauses
  * @param {boolean} isNegated whether all that do not match are wanted
@@ -110,7 +111,10 @@ export function evaluate(clauses, isNegated, papers, scoring) {
   if (isNegated) accumulator.matched.fill(1);
   for (const clause of clauses) if (clause.part.isProhibited) accumulator.prohibit(clause);
   const matches = accumulator.matches();
-  return { matches, scores: accumulator.scores(matches) };
+  const { having, all } = accumulator;
+  // The same numbers are added up in the same order, so those that have all clauses have the sum.
+  const hasAll = (/** @type {number} */ paper) => having[paper] === all;
+  return { matches, scores: accumulator.scores(matches), hasAll };
 }
 
 /**
