@@ -84,6 +84,37 @@ def test_the_citation_can_be_copied(visit: Opener, paper: str) -> None:
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
 
 
+def test_the_address_of_a_paper_can_be_copied(visit: Opener, paper: str) -> None:
+    page = visit(paper, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    assert page.evaluate("navigator.clipboard.readText()").endswith(paper)
+
+
+def test_papers_are_saved_in_this_browser_and_taken_out_again(visit: Opener, paper: str) -> None:
+    page = visit(paper)
+    title = heading(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name="Saved", exact=True)).to_be_visible()
+    page.reload()
+    page.get_by_role("link", name="Saved papers: 1").click()
+    page.get_by_role("link", name=title).click()
+    assert heading(page) == title
+    page.go_back()
+    page.get_by_role("button", name=f"Remove {title}").click()
+    expect(page.get_by_role("link", name="Saved papers: 1")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+
+
+def test_where_the_browser_keeps_nothing_a_paper_is_not_saved(visit: Opener, paper: str) -> None:
+    page = visit(paper)
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error(); }; }")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name="Save", exact=True)).to_have_attribute(
+        "title", "This browser keeps nothing"
+    )
+
+
 @pytest.mark.parametrize("phone", [320, 390])
 @pytest.mark.parametrize("path", [*PAGES, "guide/", "paper"])
 def test_nothing_is_wider_than_a_phone(visit: Opener, paper: str, path: str, phone: int) -> None:

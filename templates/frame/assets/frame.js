@@ -8,8 +8,11 @@
   const THEME = "papershelf.theme";
   const THEMES = ["", "light", "dark"];
   const NAMES = ["Colours of the system", "Light colours", "Dark colours"];
-  const SEARCH_KEYS = ["/", "s", "f"];
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const HOME = new URL("..", script.src);
+  /** Sites of one host keep what is saved apart. */
+  const SAVED = `papershelf.saved ${HOME.pathname}`;
+  const SEARCH_KEYS = ["/", "s", "f"];
   const root = document.documentElement;
 
   /** The theme that was chosen, empty for the system's; a browser may keep nothing. */
@@ -91,6 +94,97 @@
     actions.append(item);
   }
 
+  /**
+   * The titles of saved papers by their addresses below the site's.
+   *
+   * @returns {Record<string, string>}
+   */
+  function saved() {
+    try {
+      return JSON.parse(localStorage.getItem(SAVED) ?? "{}");
+    } catch {
+      return {};
+    }
+  }
+
+  /**
+   * Save the paper at an address, or take it out where it has no title.
+   *
+   * @param {string} address
+   * @param {string} [title]
+   */
+  function save(address, title) {
+    const { [address]: _, ...others } = saved();
+    try {
+      localStorage.setItem(SAVED, JSON.stringify(title ? { ...others, [address]: title } : others));
+    } catch {
+      return false;
+    }
+    countSaved();
+    return true;
+  }
+
+  /** The link to what is saved, in the header as soon as there is something. */
+  function countSaved() {
+    const number = Object.keys(saved()).length;
+    const header = document.querySelector("body > header");
+    const link = header?.querySelector(".ps-save") ?? document.createElement("a");
+    if (!(link instanceof HTMLAnchorElement)) return;
+    link.className = "ps-save";
+    link.href = new URL("saved/index.html", HOME).href;
+    link.textContent = number.toLocaleString("en");
+    link.title = `Saved papers: ${link.textContent}`;
+    link.setAttribute("aria-label", link.title);
+    if (!number) link.remove();
+    else if (!link.parentElement) header?.querySelector(".ps-theme")?.before(link);
+  }
+
+  /** A button among the actions of a paper that saves it. */
+  function saveButton() {
+    const actions = document.querySelector(".ps-actions + ul");
+    const title = document.querySelector("article > h1")?.textContent ?? "";
+    const address = location.pathname.slice(HOME.pathname.length);
+    if (!actions) return;
+    const label = document.createTextNode("");
+    const made = button("Save in this browser", "ps-save", (own) => {
+      if (save(address, address in saved() ? undefined : title)) show();
+      else own.title = "This browser keeps nothing";
+    });
+    const show = () => {
+      const isSaved = address in saved();
+      label.data = isSaved ? "Saved" : "Save";
+      made.setAttribute("aria-pressed", String(isSaved));
+    };
+    made.removeAttribute("aria-label");
+    made.append(label);
+    show();
+    const item = document.createElement("li");
+    item.append(made);
+    actions.append(item);
+  }
+
+  /** The list of saved papers on the page for them. */
+  function showSaved() {
+    const place = document.querySelector(".ps-saved");
+    if (!place) return;
+    const list = document.createElement("ul");
+    for (const [address, title] of Object.entries(saved())) {
+      const link = document.createElement("a");
+      link.href = new URL(address, HOME).href;
+      link.textContent = title;
+      const item = document.createElement("li");
+      const remove = button(`Remove ${title}`, "ps-remove", () => {
+        save(address);
+        item.remove();
+      });
+      item.append(link, remove);
+      list.append(item);
+    }
+    const text = document.createElement("p");
+    text.textContent = "Nothing is saved yet: “Save” stands below the title of each paper.";
+    place.after(list.childElementCount ? list : text);
+  }
+
   /** A button in each block of code that copies it. */
   function copyButtons() {
     for (const code of document.querySelectorAll("article pre > code")) {
@@ -145,6 +239,9 @@
     document.querySelector("body > header")?.append(themeButton());
     copyButtons();
     copyLink();
+    saveButton();
+    showSaved();
+    countSaved();
     permalinks();
     suggestions();
     document.addEventListener("keydown", focusSearch);
