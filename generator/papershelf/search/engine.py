@@ -20,7 +20,8 @@ from papershelf.search.scoring import Scoring, TitleEvidence
 class Answer(Struct, frozen=True, kw_only=True):
     """The papers that match with their scores; first those with all words, each kind best first.
 
-    `complete` is how many have all words that any paper has. `instead` tells, for words that no paper has, which words were looked for in their place.
+    `complete` is how many have all words that any paper has. `instead` tells, for words that no
+    paper has, which words were looked for in their place.
     """
 
     ranked: tuple[tuple[int, float], ...]

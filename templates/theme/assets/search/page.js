@@ -61,6 +61,19 @@ async function show({ typing = false } = {}) {
   if (!typing || !resting) view.announce();
 }
 
+/** Show what the address asks for, and in it the place that the visitor left. */
+async function showAgain() {
+  const top = history.state?.top;
+  reflect();
+  await show();
+  if (top) scrollTo({ top, behavior: "instant" });
+}
+
+/** The browser can't find the place again by itself: the results come later. */
+function keepPlace() {
+  history.replaceState({ top: scrollY }, "");
+}
+
 /**
  * Go on to another state, from which the back button comes back.
  *
@@ -68,6 +81,7 @@ async function show({ typing = false } = {}) {
  */
 function go(change) {
   forgetTyping();
+  keepPlace();
   state = { ...state, page: 1, query: input.value, ...change };
   record(true);
   reflect();
@@ -186,8 +200,7 @@ async function turnByLink(event) {
 }
 
 function start() {
-  existing(".ps-help").after(view.found);
-  existing(".ps-without").hidden = true;
+  existing(".ps-without").replaceWith(view.found);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go({});
@@ -195,6 +208,7 @@ function start() {
   });
   input.addEventListener("input", onInput);
   view.list.addEventListener("click", settle, { capture: true });
+  addEventListener("pagehide", keepPlace);
   view.facets.addEventListener("submit", (event) => event.preventDefault());
   view.facets.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement) toggle(target);
@@ -206,14 +220,13 @@ function start() {
   addEventListener("popstate", () => {
     forgetTyping();
     state = stateOf(location.search);
-    reflect();
-    show();
+    showAgain();
   });
   document.addEventListener("keydown", focusByKey);
   document.addEventListener("keydown", move);
-  reflect();
+  history.scrollRestoration = "manual";
   if (!narrowings(state) && !HAS_SCREEN_KEYBOARD) input.focus({ preventScroll: true });
-  show();
+  showAgain();
 }
 
 start();

@@ -161,7 +161,8 @@ class Engine {
    */
   async shown({ clauses, matches, scores, hasAll }, manifest, { chosen, counting, ...options }) {
     const { limit = 10, offset = 0, order = "relevance" } = options;
-    const { found, counts } = await this.narrowed(matches, manifest, chosen, counting);
+    const whole = matches.filter(hasAll);
+    const { found, counts } = await this.narrowed(matches, manifest, chosen, counting && whole);
     const own = await this.order(order, scores, manifest);
     const before = (/** @type {number} */ one, /** @type {number} */ other) =>
       Number(hasAll(other)) - Number(hasAll(one)) || own(one, other);
@@ -202,15 +203,16 @@ class Engine {
   }
 
   /**
-   * The papers that the facets leave, and how many have each of their values.
+   * The papers that the facets leave, and how many have each of their values: of those to be counted,
+   * if there are any.
    *
    * @param {Uint32Array} matches
    * @param {Manifest} manifest
    * @param {Chosen | undefined} chosen
-   * @param {boolean | undefined} counting
+   * @param {Uint32Array | false | undefined} counting
    * @returns {Promise<{ found: Uint32Array, counts?: Counts }>}
    */
-  async narrowed(matches, manifest, chosen = {}, counting = false) {
+  async narrowed(matches, manifest, chosen = {}, counting = undefined) {
     const { papers, topics } = manifest;
     const isNarrowed = Object.values(chosen).some((own) => own && (own === true || own.length));
     if (!counting && !isNarrowed) return { found: matches };
@@ -220,7 +222,24 @@ class Engine {
     ]);
     const all = { ...base, ...sample, topics, papersOf: await this.papersOf(chosen, manifest) };
     const found = chosenPapers(matches, all, chosen);
-    return counting ? { found, counts: counted(matches, all, chosen) } : { found };
+    if (!counting) return { found };
+    return { found, counts: counted(counting.length ? counting : matches, all, chosen) };
+  }
+
+  /**
+   * How many papers each venue has, and each topic by its number where that takes no large file.
+   *
+   * @returns {Promise<{ venues: { slug: string, label: string, count: number }[], topics?: number[] }>}
+   */
+  async knownCounts() {
+    const manifest = await this.manifest();
+    const { papers, words, facets } = manifest;
+    const base = await this.store.load(baseOf(manifest), (json) => readFacets(json, papers));
+    const venues = base.venues.map((own) => ({ ...own, count: 0 }));
+    for (const number of base.venue) if (number) venues[number - 1].count += 1;
+    if (words && !this.store.has(`facets/${facets.topics}.json`)) return { venues };
+    const { step, byTopic } = await this.sample(manifest);
+    return { venues, topics: step === 1 ? byTopic.map(({ length }) => length) : undefined };
   }
 
   /** @param {Manifest} manifest */

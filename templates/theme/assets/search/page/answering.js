@@ -3,10 +3,12 @@
 /** @import { Answer, OpenEngine, Options } from "../engine/engine.js" */
 /** @import { Card } from "../engine/files.js" */
 /** @import { Piece } from "../engine/marks.js" */
+/** @import { AllNamed } from "../engine/named.js" */
 /** @import { Page } from "../pages.js" */
 
 import { open } from "../engine/engine.js";
 import { marked } from "../engine/marks.js";
+import { named } from "../engine/named.js";
 import { IndexFault } from "../engine/store.js";
 import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
@@ -15,7 +17,8 @@ import { pageFinder } from "../pages.js";
 const ROOT = new URL("../../../", import.meta.url);
 
 /**
- * Hand-written pages are looked for too where `pages` says how many at most.
+ * Hand-written pages are looked for too where `pages` says how many at most, and then also topics,
+ * authors and venues by their names.
  *
  * @typedef {{ number: number, query: string, options: Options & { pages?: number } }} Question
  */
@@ -27,7 +30,7 @@ const ROOT = new URL("../../../", import.meta.url);
  */
 
 /**
- * @typedef {Pick<Answer, "total" | "isPartial" | "instead" | "missing" | "orders" | "counts"> & { results: Shown[], pages: Page[] }} Shelf
+ * @typedef {Pick<Answer, "total" | "complete" | "isPartial" | "instead" | "missing" | "orders" | "counts"> & { results: Shown[], pages: Page[], named?: AllNamed }} Shelf
  */
 
 /**
@@ -58,14 +61,28 @@ export function answerer(send, engine = openSite()) {
     return (await finder)(query).slice(0, most);
   }
 
+  /**
+   * An answer with all that has the name which the query may be.
+   *
+   * @param {Shelf} answer
+   * @param {string} query
+   * @param {number} most
+   * @returns {Promise<Shelf>}
+   */
+  async function more(answer, query, most) {
+    const found = named(query, engine, answer.results).catch(() => undefined);
+    return { ...answer, pages: await pages(query, most), named: await found };
+  }
+
   /** @param {Question} question */
   return async function answer({ number, query, options }) {
     const early = (/** @type {Answer} */ found) =>
       send({ number, answer: shelved(found, engine), isEarly: true });
     const reply = await newest(async (signal) => {
       const found = await replyTo(engine, query, { ...options, early, signal });
-      if ("answer" in found) found.answer.pages = await pages(query, options.pages);
-      return found;
+      if (!("answer" in found) || !options.pages || signal.aborted) return found;
+      send({ number, ...found, isEarly: true });
+      return { answer: await more(found.answer, query, options.pages) };
     });
     if (reply) send({ number, ...reply });
   };

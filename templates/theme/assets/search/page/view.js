@@ -6,7 +6,7 @@
 import { chips } from "./chosen.js";
 import { element } from "./elements.js";
 import { groups } from "./facets.js";
-import { PAGE_SIZE, corrections, item, nothing, paging, summary } from "./results.js";
+import { corrections, items, nothing, paging, papers, summary } from "./results.js";
 import { narrowings, orderOf } from "./state.js";
 
 const ORDERS = {
@@ -33,13 +33,15 @@ export const facets = element("form", {
   className: "ps-facets",
   attributes: { "aria-label": "Filters" },
 });
-export const list = element("ol", { className: "ps-results" });
+export const list = element("ul", { className: "ps-results" });
 export const pages = element("nav", {
   className: "ps-paging",
   attributes: { "aria-label": "Pages of results" },
 });
 const summaryOfFilters = element("summary", {}, "Filters");
-const filters = element("details", { className: "ps-filters" }, summaryOfFilters, facets);
+/** On a phone, where the filters cover the results, what leads to these. */
+const done = element("button", { className: "ps-primary", attributes: { type: "button" } });
+const filters = element("details", { className: "ps-filters" }, summaryOfFilters, facets, done);
 /** What is told to those who hear the page: once typing pauses, and not with each letter. */
 const status = element("p", { className: "ps-aside", attributes: { role: "status" } });
 const total = element("p", { className: "ps-total" });
@@ -52,7 +54,9 @@ const notes = element("div", { className: "ps-notes" });
 const empty = element("div", { className: "ps-nothing" });
 const sorting = element("label", { className: "ps-order" }, "Sorted by ", order);
 const above = element("div", { className: "ps-above" }, total, sorting);
-const main = element("div", {}, above, chosen, fault, notes, list, empty, pages);
+/** Results look as the cards of lists do. */
+const asCards = element("div", { className: "ps-cards" });
+const main = element("div", {}, above, chosen, fault, notes, asCards, list, empty, pages);
 
 /** Whether more is to come. */
 let isWaiting = false;
@@ -60,6 +64,11 @@ let isWaiting = false;
 export const found = element("div", { className: "ps-found" }, filters, main, status);
 IS_WIDE.addEventListener("change", fold);
 fold();
+done.addEventListener("click", () => {
+  fold();
+  found.scrollIntoView();
+  summaryOfFilters.focus({ preventScroll: true });
+});
 
 /** @param {string[]} values */
 function chosenOptions(values) {
@@ -81,8 +90,8 @@ export function show(answer, state, root, choose) {
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
   notes.replaceChildren(...corrections(answer));
-  list.start = (state.page - 1) * PAGE_SIZE + 1;
-  showResults(answer.results.map((result) => item(result, root)));
+  showResults(items(answer, state, root));
+  done.textContent = `Show ${papers(answer.complete || answer.total)}`;
   empty.replaceChildren(...(answer.total ? [] : [nothing(state, root, choose)]));
   pages.replaceChildren(...paging(answer.total, state));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
