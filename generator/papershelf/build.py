@@ -257,6 +257,7 @@ def make_catalog(settings: Settings, engine: Engine, progress: Progress = silent
     return Catalog(
         papers=newest_first(papers),
         taxonomy=curated.taxonomy,
+        venue_names=curated.venues.short_names,
         files=linked_files(rest, sources),
         readings=tuple(_readings(rest, papers)),
         problems=tuple(sorted([*problems, *doubts], key=_place_of)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
@@ -15,14 +14,11 @@ from msgspec import Struct
 from papershelf.curated.taxonomy import Taxonomy, Topic
 from papershelf.model import Author, CountKind, Note, Paper, Reading, Venue
 from papershelf.problems import Problem
+from papershelf.text.letters import folded
 from papershelf.text.names import initials_of, is_abbreviated, named
 
 # More of a title than a person would compare.
 _SORTED_LETTERS = 200
-# Letters of Latin alphabets that have no accent to take off, by what they are sorted as.
-_LETTERS = str.maketrans(
-    {"æ": "ae", "ð": "d", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th"}
-)
 # Who signed a paper with more authors than this has not met them all.
 MOST_TOGETHER = 100
 
@@ -47,6 +43,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
 
     `files` are those of the sources, as people are shown them, that lie below the site's root, and
     `notes` the group's own by the slug of their paper, in the order of `newest_notes`.
+    `venue_names` has by slug what else venues are called in a word, as "NIPS".
     """
 
     papers: tuple[Paper, ...]
@@ -55,6 +52,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     problems: tuple[Problem, ...] = ()
     files: frozenset[str] = frozenset()
     notes: Mapping[str, tuple[Note, ...]] = {}
+    venue_names: Mapping[str, tuple[str, ...]] = {}
 
     @cached_property
     def newest_notes(self) -> tuple[tuple[Paper, Note], ...]:
@@ -353,11 +351,7 @@ def _title_key(paper: Paper) -> tuple[bool, str, str]:
 
 def sorted_as(title: str) -> str:
     """Return what a title is sorted by: it from a letter or digit on, without accents."""
-    letters = title[:_SORTED_LETTERS].casefold()
-    if not letters.isascii():
-        letters = unicodedata.normalize("NFKD", letters)
-        letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-        letters = letters.translate(_LETTERS)
+    letters = folded(title[:_SORTED_LETTERS])
     if letters[:1].isalnum():
         return letters
     start = next((at for at, letter in enumerate(letters) if letter.isalnum()), len(letters))

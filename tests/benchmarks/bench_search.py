@@ -30,7 +30,7 @@ from search_memory import run
 from search_papers import CORPUS, KEYWORDS, LISTED, LISTING, SIZES, catalog_of, sample
 from search_peers import material_index, material_worker, pagefind, write_pages
 from search_ranking import Ranked, Sets, rank_lunr, rank_material, rank_ours
-from search_sets import by_keywords, known_items
+from search_sets import by_keywords, known_items, written_otherwise
 from search_tables import (
     OURS,
     show_answers,
@@ -122,11 +122,17 @@ def measure(catalog: Catalog, asked: int, browser: Browser, console: Console) ->
         site = Path(folder)
         missed = build(catalog, site, console)
         status.update("Asking in Chromium")
-        known = known_items(catalog.papers, asked)
+        known = more_sets(catalog, asked)
         missed += ask(catalog, known, site, browser, console)
         status.update("Asking for known papers in Node")
         engines = ranked(known, catalog, site)
         return missed + show_ranking(console, engines)
+
+
+def more_sets(catalog: Catalog, asked: int) -> Sets:
+    """Return searches for known items, as they are written and otherwise."""
+    others = written_otherwise(catalog.papers, catalog.venue_names, asked)
+    return known_items(catalog.papers, asked) | others
 
 
 def build(catalog: Catalog, site: Path, console: Console) -> list[str]:

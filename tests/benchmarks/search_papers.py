@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from papershelf.build import make_catalog, open_engine
 from papershelf.catalog import Catalog
 from papershelf.config import Settings, Sources
 from papershelf.curated import Curated
 from papershelf.curated.taxonomy import load_taxonomy
+from papershelf.curated.venues import load_venues
 from support.length import seeded
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +20,7 @@ CORPUS = DATA / "ml-anthology.jsonl.xz"
 LISTING = DATA / "trending-papers.txt"
 KEYWORDS = DATA / "formats" / "paperlists-colm2024.json"
 TAXONOMY = ROOT / "site_src" / "catalog" / "topics.yml"
+VENUES = TAXONOMY.with_name("venues.yml")
 LISTED = 98
 ALL = 103_750
 SIZES = (LISTED, 1_000, 10_000, ALL)
@@ -25,12 +29,14 @@ SIZES = (LISTED, 1_000, 10_000, ALL)
 def catalog_of(source: Path) -> Catalog:
     """Return the catalog of one source, with our topics."""
     taxonomy = load_taxonomy(TAXONOMY.read_text(encoding="utf-8"), TAXONOMY.name)
+    venues = load_venues(VENUES.read_text(encoding="utf-8"), VENUES.name)
     settings = Settings(
         sources=Sources(root=source.parent, paths=(source,)),
         curated=Curated(taxonomy=taxonomy, year=2024),
     )
     with open_engine(settings.workers) as engine:
-        return make_catalog(settings, engine)
+        # By the names that the corpus has, so that its papers stay those that were measured before.
+        return replace(make_catalog(settings, engine), venue_names=venues.short_names)
 
 
 def sample(catalog: Catalog, count: int) -> Catalog:
@@ -39,4 +45,4 @@ def sample(catalog: Catalog, count: int) -> Catalog:
         return catalog
     places = sorted(seeded(1).sample(range(len(catalog.papers)), count))
     papers = tuple(catalog.papers[place] for place in places)
-    return Catalog(papers=papers, taxonomy=catalog.taxonomy)
+    return Catalog(papers=papers, taxonomy=catalog.taxonomy, venue_names=catalog.venue_names)

@@ -11,6 +11,8 @@ from random import Random
 
 from papershelf.model import Paper
 from papershelf.search.words import stem
+from papershelf.text.identifiers import identifier_of
+from papershelf.text.letters import folded
 from support.length import seeded
 
 SEED = 4
@@ -22,6 +24,12 @@ LEAST_PAPERS = 3
 FIRST = 10
 # The search box and the search page tell the engine while somebody is typing.
 HALF_TYPED = "last word half typed"
+# What finds a paper without another word.
+ALONE = ("half a title of another script", "identifier", "address of the paper")
+# What people know by its value; of other schemes they have an address.
+PASTED = ("doi", "arxiv", "acl")
+HYPHENED = re.compile(r"\b(?:[A-Za-z]{1,4}|[Mm]ulti|[Cc]ross)-[A-Za-z]{2,}\b")
+RUNS = re.compile("[\u0e00-\u0eff\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,46 @@ def known_items(papers: Sequence[Paper], count: int) -> dict[str, list[Asked]]:
         for name, query in queries(paper, frequency, random):
             sets[name].append(Asked(query, relevant, typing=name == HALF_TYPED))
     return dict(sets)
+
+
+def written_otherwise(
+    papers: Sequence[Paper], venues: Mapping[str, Sequence[str]], count: int
+) -> dict[str, list[Asked]]:
+    """Return searches for a paper by what is written otherwise there, so many of each kind.
+
+    *venues* have by slug what else they are called.
+    """
+    random = seeded(SEED)
+    frequency = Counter(word for paper in papers for word in words_of(paper.title))
+    sets: dict[str, list[Asked]] = defaultdict(list)
+    for paper in random.sample(papers, len(papers)):
+        rare = distinctive(words_of(paper.title), frequency, 1)
+        for name, query in otherwise(paper, venues):
+            if len(sets[name]) < count and (rare or name in ALONE):
+                text = query if name in ALONE else f"{query} {rare[0]}"
+                sets[name].append(Asked(text, frozenset({paper.id})))
+    return dict(sets)
+
+
+def otherwise(paper: Paper, venues: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Yield the ways to write what is in one paper otherwise than it does."""
+    names = [name for author in paper.authors if len(name := author.name.split()) > 1]
+    for name in names[:1]:
+        yield "initial and family name", f"{name[0][0]}. {name[-1]}"
+    for name in [name[-1] for name in names if folded(name[-1]) != name[-1].lower()][:1]:
+        yield "name without accents", folded(name)
+    for word in HYPHENED.findall(paper.title)[:1]:
+        yield "hyphen left out", word.replace("-", "")
+        yield "space for a hyphen", word.replace("-", " ")
+    for name in venues.get(paper.venue.slug, ())[:1] if paper.venue else ():
+        yield "other name of the venue", name
+    for run in RUNS.findall(paper.title)[:1]:
+        yield "half a title of another script", run[: max(2, len(run) // 2)]
+    for own in [own for own in paper.identifiers if own.scheme in PASTED][:1]:
+        yield "identifier", own.value
+    own_pages = [link.url for link in paper.links if identifier_of(link.url) in paper.identifiers]
+    for url in own_pages[:1]:
+        yield "address of the paper", url
 
 
 def queries(

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.search_sets import gain, half, known_items, reciprocal_rank, swapped
+from benchmarks.search_sets import (
+    gain,
+    half,
+    known_items,
+    reciprocal_rank,
+    swapped,
+    written_otherwise,
+)
 from support.length import seeded
 from support.made_catalog import library
+from support.meant import CATALOG
 
 RIGHT = frozenset({"a", "b"})
 
@@ -48,3 +56,13 @@ def test_the_same_papers_are_asked_for_every_time() -> None:
     assert len(sets["exact title"]) == 20
     ids = {paper.id for paper in papers}
     assert all(one.query and one.relevant <= ids for asked in sets.values() for one in asked)
+
+
+def test_papers_are_asked_for_by_what_is_written_otherwise() -> None:
+    sets = written_otherwise(CATALOG.papers, CATALOG.venue_names, 20)
+    asked = {name: {one.query for one in own} for name, own in sets.items()}
+    assert asked["identifier"] >= {"1706.03762", "1810.04805"}
+    assert "B. Schölkopf analysis" in asked["initial and family name"]
+    assert asked["other name of the venue"] == {"NIPS attention"}
+    assert "tSNE data" in asked["hyphen left out"]
+    assert "基于深度学习" in asked["half a title of another script"]

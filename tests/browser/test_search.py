@@ -394,7 +394,7 @@ def test_the_header_s_search_shows_what_a_paper_is_about_and_leads_to_all_result
     page.keyboard.type("auto-encoding")
     first = page.locator(IN_HEADER).first
     expect(first).to_contain_text("ICLR 2014")
-    expect(first.locator("mark").first).to_have_text("Auto")
+    expect(first.locator("mark").first).to_have_text("Auto-Encoding")
     page = visit()
     page.keyboard.press("s")
     page.keyboard.type("language")

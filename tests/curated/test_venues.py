@@ -137,3 +137,8 @@ def test_the_venues_that_come_along_are_sound() -> None:
     venues = load_venues(resource("venues.yml").read_text(encoding="utf-8"), "venues.yml")
     assert len(venues.entries) >= 150
     assert {entry.kind for entry in venues.entries} == set(VenueKind)
+
+
+def test_a_venue_has_other_names_of_one_word() -> None:
+    text = HEAD + venue("neurips", ", aliases: [NIPS, Neural Information Processing Systems]")
+    assert load_venues(text + venue("letters"), "venues.yml").short_names == {"neurips": ("NIPS",)}

@@ -63,7 +63,7 @@ def run(lunr: Path) -> Run:
     def answers(script: str, arguments: Sequence[Path], lines: Iterable[Any]) -> list[Any]:
         done = node(str(HERE / script), str(lunr), *map(str, arguments), lines=lines)
         assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return [json.loads(line) for line in done.stdout.split("\n")[:-1]]
 
     return answers
 

@@ -261,6 +261,18 @@ describe("marks", () => {
     assert.equal(pieces.map(({ text }) => text).join(""), "Graphs & <b>graphing</b>, graph-based (graphs).");
   });
 
+  it("are on words that are written otherwise, and on the letters that were asked for", () => {
+    const shown = (text, ...stems) =>
+      marked(text, new Set(stems), languageOf(lunr))
+        .filter(({ isMarked }) => isMarked)
+        .map(({ text: own }) => own);
+    assert.deepEqual(shown("By Schölkopf, «Łukasz».", "scholkopf", "lukasz"), ["Schölkopf", "Łukasz"]);
+    assert.deepEqual(shown("A pre-training, pre\u2011training", "pretrain"), ["pre-training", "pre\u2011training"]);
+    assert.deepEqual(shown("Pre training of (k-NN).", "pretrain", "knn"), ["Pre training", "k-NN"]);
+    assert.deepEqual(shown("基于文本分类的方法", "文本", "本分", "分类"), ["文本分类"]);
+    assert.deepEqual(shown("Norms $\\ell_1$ of 𝔸𝔹", "l1", "ab"), ["ell_1", "𝔸𝔹"]);
+  });
+
   it("are on words between slashes and colons", () => {
     const text = "Tree/graph:graphs/ https://graph";
     const pieces = marked(text, new Set(["graph"]), languageOf(lunr));

@@ -17,7 +17,7 @@ from papershelf.search.index import Index
 from papershelf.search.indexer.layout import MEDIUM
 from papershelf.search.indexer.papers import numbered, texts_of
 from papershelf.search.scoring import FIELDS
-from papershelf.search.words import tokens
+from papershelf.search.words import indexed, trim
 from support.length import seeded
 from support.queries import any_query, lunr_query, required
 from support.reading import catalog_of as read_catalog
@@ -33,8 +33,8 @@ def known_words(index: Index) -> list[str]:
 
 
 def document(number: int, paper: Paper) -> dict[str, object]:
-    """Return a paper as lunr.js is given it, which leaves words with slashes and colons whole."""
-    texts = (" ".join(tokens(text)) for text in texts_of(paper))
+    """Return the words of a paper, as lunr.js is given them."""
+    texts = (" ".join(map(trim, indexed(text)[0])) for text in texts_of(paper, {}))
     return {"number": number} | dict(zip(FIELDS, texts, strict=True))
 
 

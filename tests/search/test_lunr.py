@@ -18,7 +18,7 @@ from papershelf.model import Paper
 from papershelf.search.engine import search
 from papershelf.search.indexer.papers import numbered, texts_of
 from papershelf.search.scoring import FIELDS
-from papershelf.search.words import stem_of, tokens, trim
+from papershelf.search.words import indexed, stem_of, tokens, trim
 from support.catalog import CATALOG
 from support.length import seeded
 from support.queries import required
@@ -34,9 +34,10 @@ def pipeline(token: Token, _index: int, _tokens: list[Token]) -> Token | None:
     return token.update(lambda *_: stem) if stem else None
 
 
-def document(number: int, paper: Paper) -> dict[str, str]:
-    """Return a paper as lunr takes it, which leaves words with slashes and colons whole."""
-    texts = (" ".join(tokens(text)) for text in texts_of(paper))
+def document(number: int, paper: Paper, catalog: Catalog) -> dict[str, str]:
+    """Return the words of a paper, as lunr takes them."""
+    own = texts_of(paper, catalog.venue_names, catalog.notes.get(paper.slug, ()))
+    texts = (" ".join(map(trim, indexed(text)[0])) for text in own)
     return {"id": str(number)} | dict(zip(FIELDS, texts, strict=True))
 
 
@@ -50,15 +51,16 @@ def whole_index(catalog: Catalog) -> LunrIndex:
     builder.pipeline.add(pipeline)
     builder.search_pipeline.add(pipeline)
     for number, paper in enumerate(numbered(catalog.papers)):
-        builder.add(document(number, paper))
+        builder.add(document(number, paper, catalog))
     return builder.build()
 
 
 def queries(catalog: Catalog, random: Random) -> Iterator[str]:
     """Yield queries of every kind from the words of the catalog."""
-    texts = [text for one in catalog.papers for text in document(0, one).values()]
+    texts = [text for one in catalog.papers for text in document(0, one, catalog).values()]
     words = sorted({trim(token) for text in texts for token in tokens(text)})
-    words = [word for word in words if stem_of(word) and word.isalnum()]
+    # Other scripts are cut into pairs, which lunr does not do.
+    words = [word for word in words if stem_of(word) and word.isalnum() and word.isascii()]
     for _ in range(QUERIES):
         yield " ".join(clause(random, words) for _ in range(random.randint(1, 4)))
 
@@ -97,7 +99,10 @@ def compare(catalog: Catalog, site: Path) -> None:
     index, whole = lay_index(catalog, site), whole_index(catalog)
     wrong = []
     for query in queries(catalog, seeded(5)):
-        expected = {int(found["ref"]) for found in whole.search(required(query))}
+        try:
+            expected = {int(found["ref"]) for found in whole.search(required(query))}
+        except KeyError:  # lunr's own, where it has seen all words of a required pattern before
+            continue
         if {number for number, _ in search(query, index).ranked} != expected:
             wrong.append(query)
     assert wrong == []

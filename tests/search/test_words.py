@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papershelf.search.words import LONGEST, plain_slug, stem_of, tokens, trim
+from papershelf.search.words import (
+    LONGEST,
+    compounds_in,
+    indexed,
+    plain_slug,
+    stem_of,
+    tokens,
+    trim,
+)
 
 
 def test_words_are_split_at_white_space_and_hyphens() -> None:
@@ -33,9 +41,9 @@ def test_words_are_split_at_slashes_and_colons_but_for_addresses(
     [
         ("(e.g.,", "e.g"),
         ("gpt4!", "gpt4"),
-        ("éclair", "clair"),
-        ("naïve", "naïve"),
-        ("$\\alpha$", "alpha"),
+        ("«écl»", "écl"),
+        ("β", "beta"),
+        ("😀ok…", "ok"),
         ("——", ""),
         ("神经", "神经"),
         ("《神经》", "神经"),
@@ -58,10 +66,62 @@ def test_signs_are_taken_off_the_ends_of_words(token: str, word: str) -> None:
         ("the", ""),
         ("…", ""),
         ("yields", "yield"),
+        ("обучения", "обучения"),
     ],
 )
 def test_stems_are_those_of_the_browser(token: str, stem: str) -> None:
     assert stem_of(token) == stem
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("文本分类 of BERT模型", ["文本", "本分", "分类", "of", "bert", "模型"]),
+        ("类", ["类"]),
+        ("한국어", ["한국", "국어"]),
+        ("ไทย", ["ไท", "ทย"]),
+    ],
+)
+def test_scripts_that_do_not_part_words_are_split_into_pairs(text: str, words: list[str]) -> None:
+    assert tokens(text) == words
+
+
+def test_every_letter_of_a_run_begins_an_indexed_token() -> None:
+    found, positions = indexed("a 文本分")
+    assert (found, list(positions)) == (["a", "文本", "本分", "分"], [0, 1, 2, 3])
+
+
+def test_a_compound_stands_where_its_first_part_does() -> None:
+    found, positions = indexed("On pre-training, k-NN")
+    words = list(zip(found, positions, strict=True))
+    assert words == [
+        ("on", 0),
+        ("pre", 1),
+        ("pretraining", 1),
+        ("training,", 2),
+        ("k", 3),
+        ("knn", 3),
+        ("nn", 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "compounds"),
+    [
+        ("Pre-training", {"pretraining"}),
+        ("multi task learning", {"multitask"}),
+        ("GPT-4", {"gpt4"}),
+        ("an encoder-decoder", set()),
+        ("state-of-the-art", set()),
+        ("2019-2020", set()),
+        ("G. E. Hinton", set()),
+        ("https://x.org/a-b", set()),
+        ("pre-文本", set()),
+        ("pre", set()),
+    ],
+)
+def test_two_words_are_one_where_people_write_them_so(text: str, compounds: set[str]) -> None:
+    assert compounds_in(text) == compounds
 
 
 def test_a_word_without_end_is_cut() -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from papershelf.search.index import Index
 from papershelf.search.patterns import matching
 from papershelf.search.query import Clause, ClauseKind, Presence, Query
-from papershelf.search.words import stem
+from papershelf.search.words import stem as stem_of_word
 
 _MOST_SHARDS = 3
 _MOST_COMPLETIONS = 32
@@ -43,7 +43,8 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     if clause.kind is ClauseKind.PATTERN or clause.edits:
         found = matching(index.stems, clause.text, clause.edits)
         return Alternatives(stems=tuple((own, 1.0) for own in found))
-    own = ((clause.text, 1.0),) if index.term(clause.text) else ()
+    known = (stem for stem in (clause.text, *clause.variants) if index.term(stem))
+    own = tuple((stem, 1.0) for stem in dict.fromkeys(known))
     if clause.presence is Presence.PROHIBITED:
         return Alternatives(stems=own)
     if own and not (clause.last and query.open and typing):
@@ -66,7 +67,8 @@ def _taken_for(word: str, begun: Mapping[str, str], index: Index) -> dict[str, s
 
 def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float], ...]:
     """Return what a word of the index may have been meant for."""
-    begun = _unfinished(clause, index) if clause.last and query.open else ()
+    is_known = index.term(clause.text) is not None
+    begun = _unfinished(clause, index) if is_known and clause.last and query.open else ()
     found = dict.fromkeys([*begun, *_meant(clause, index)])
     return tuple((own, index.scoring.hint) for own in found)
 
@@ -116,7 +118,7 @@ def _chosen(forms: Iterable[str], index: Index, most: int) -> dict[str, str]:
     stems: dict[str, str] = {}
     shards: set[int] = set()
     for form in sorted(forms, key=lambda form: (-counts[form], form)):
-        own = stem(form)
+        own = stem_of_word(form)
         number = index.shard_number(own)
         if own in stems or (number not in shards and len(shards) == _MOST_SHARDS):
             continue

@@ -14,6 +14,8 @@ BITMAP = "~"
 RELATIVE = "^"
 _PACKED = 3
 EIGHT = 1 << _PACKED
+# A checksum of 32 bits.
+KEY_DIGITS = 6
 
 
 def varints(text: str) -> Iterator[int]:
@@ -55,6 +57,17 @@ def from_relative(text: str, base: Sequence[int]) -> list[int]:
         return from_gaps(text)
     within, _, others = text[1:].partition(RELATIVE)
     return sorted([*map(base.__getitem__, from_gaps(within)), *from_gaps(others)])
+
+
+def from_fixed(text: str, size: int) -> list[int]:
+    """Return numbers of so many digits each, the highest first."""
+    found: list[int] = []
+    for start in range(0, len(text), size):
+        number = 0
+        for digit in text[start : start + size]:
+            number = number * len(DIGITS) + VALUES[digit]
+        found.append(number)
+    return found
 
 
 def unpacked(text: str, count: int) -> list[int]:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from papershelf.search.alternatives import alternatives
 from papershelf.search.index import Index
 from papershelf.search.matches import Match, match
+from papershelf.search.pasted import pasted_key
 from papershelf.search.query import Presence, Query, parse
 from papershelf.search.scoring import Scoring, TitleEvidence
 
@@ -30,7 +31,14 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 def search(text: str, index: Index, *, typing: bool = False) -> Answer:
-    """Answer a query, whatever its text; *typing* takes the last word as the beginning of one."""
+    """Answer a query, whatever its text; *typing* takes the last word as the beginning of one.
+
+    An identifier or address that papers have finds these alone.
+    """
+    key = pasted_key(text)
+    if key and (papers := index.identified(key)):
+        found_alone = tuple((number, 0.0) for number in papers[::-1])
+        return Answer(ranked=found_alone, complete=len(found_alone))
     query = parse(text)
     positive: list[Match] = []
     negative: list[Match] = []
@@ -47,8 +55,7 @@ def search(text: str, index: Index, *, typing: bool = False) -> Answer:
     # Of equals the newer comes first.
     scored = ((number, scores.get(number, 0.0)) for number in numbers)
     ranked = sorted(scored, key=lambda one: (one[0] not in complete, -one[1], -one[0]))
-    found = tuple(instead.items())
-    return Answer(ranked=tuple(ranked), complete=len(complete), instead=found)
+    return Answer(ranked=tuple(ranked), complete=len(complete), instead=tuple(instead.items()))
 
 
 def _matching(

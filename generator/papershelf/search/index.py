@@ -14,9 +14,11 @@ from msgspec import Struct, convert, field, json
 from papershelf.problems import fatal
 from papershelf.search.coding import (
     DIGITS,
+    KEY_DIGITS,
     MORE,
     VALUES,
     count_digit,
+    from_fixed,
     from_form_code,
     from_gaps,
     from_relative,
@@ -24,10 +26,11 @@ from papershelf.search.coding import (
     unpacked,
 )
 from papershelf.search.pairs import PairTable, key, positions_in, positions_of
+from papershelf.search.pasted import hashes
 from papershelf.search.scoring import ABSTRACT, LETTERS, TITLE, Scoring
 from papershelf.search.words import plain_slug
 
-_VERSION = 4
+_VERSION = 5
 FOLDER = "search"
 _TITLE_ID = "title:"
 
@@ -110,6 +113,7 @@ class Index:
             self.papers = int(self.manifest["papers"])
             self._files = self.manifest["terms"]["files"]
             self._firsts = from_word_list(self.manifest["terms"]["first"])
+            self._keys = self.manifest["keys"]
             self._words, self._pair_table = self.manifest["words"], self.manifest["pairs"]
             self._starts = from_gaps(self.manifest["cards"]["starts"])
         self.shard = lru_cache(maxsize=None)(self._shard)
@@ -217,6 +221,17 @@ class Index:
             return {}
         with self._file(f"pairs/{file}.json") as data:
             return positions_in(data, pair)
+
+    def identified(self, key: str) -> list[int]:
+        """Return the papers that have an identifier or address; *key* is that of `pasted`."""
+        [(chosen, checksum)] = hashes([key])
+        with self._file(f"keys/{self._keys}.json") as table:
+            file = table["files"][chosen % len(table["files"])]
+        with self._file(f"keys/{file}.json") as data:
+            keys = from_fixed(data["keys"], KEY_DIGITS)
+            papers = from_fixed(data["papers"], data["digits"])
+            own = zip(keys, papers, strict=True)
+            return [paper for found, paper in own if found == checksum]
 
     @cached_property
     def stems(self) -> list[str]:

@@ -27,7 +27,7 @@ class Match(Struct, frozen=True, kw_only=True):
     """A clause with its papers: `weighted` is x of the formula, by number of paper.
 
     `papers` are those that match; the others only have a hint of it. `single` is true of a word
-    that stands for one stem.
+    that stands for one stem, its variants aside.
     """
 
     clause: Clause
@@ -66,7 +66,7 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
         papers=papers,
         weighted=weighted,
         titles=own.titles,
-        single=len(found.stems) == 1 and not found.hints,
+        single=not found.hints and sum(stem not in clause.variants for stem, _ in found.stems) == 1,
         idf=rarity(index.papers, len(weighted), clause.boost) if weighted else 0.0,
     )
 
@@ -123,17 +123,20 @@ class _Accumulator:
         typed = self._clause.kind is ClauseKind.WORD and not self._clause.edits
         form = term.forms.index(word) if typed and word in term.forms else -1
         own = term.stem == self._clause.text
+        is_variant = term.stem in self._clause.variants
         for number, hit in term.title.items():
+            positions = () if is_variant else hit.positions
             count = len(hit.positions)
             value = weight * self._index.scoring.in_title(count, hit.length)
             exact = own and form in hit.forms
             before = self.titles.get(number)
             if before is None:
-                self.titles[number] = _InTitle(hit.length, count, value, exact, hit.positions)
+                self.titles[number] = _InTitle(hit.length, count, value, exact, positions)
             else:
                 before.count = max(before.count, count)
                 before.weight = max(before.weight, value)
                 before.exact = before.exact or exact
+                before.positions = before.positions or positions
 
     def add_phrase(self) -> None:
         """Add the papers of a phrase: in titles and abstracts its stems stand as in the query."""

@@ -14,7 +14,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from papershelf.search.scoring import ABSTRACT, AUTHOR, FIELDS, TITLE
-from papershelf.search.words import SPACE, stem, stem_of, tokens, trim
+from papershelf.search.spelling import spelt
+from papershelf.search.variants import variants
+from papershelf.search.words import (
+    SPACE,
+    compounds_in,
+    is_letter_of_run,
+    stem,
+    stem_of,
+    tokens,
+    trim,
+)
 
 _LONGEST = 1024
 MOST_CLAUSES = 32
@@ -47,15 +57,17 @@ class ClauseKind(Enum):
 class Clause(Struct, frozen=True, kw_only=True):
     """One part of a query.
 
-    `text` is the stem of a word or the pattern with `*`; `word` is what was typed, trimmed. A
-    phrase has `stems`, each with its distance to the phrase's start. `place` counts the words of
-    the query before. `last` is true of the word that ends the query.
+    `text` is the stem of a word or the pattern with `*`; `word` is what was typed, trimmed, and
+    `variants` are other stems that do as well. A phrase has `stems`, each with its distance to the
+    phrase's start. `place` counts the words of the query before. `last` is true of the word that
+    ends the query.
     """
 
     kind: ClauseKind
     place: int
     text: str = ""
     word: str = ""
+    variants: tuple[str, ...] = ()
     stems: tuple[tuple[int, str], ...] = ()
     fields: tuple[int, ...] = _ALL_FIELDS
     presence: Presence = Presence.OPTIONAL
@@ -74,6 +86,12 @@ class Clause(Struct, frozen=True, kw_only=True):
         """Whether anything is left to look up once stop words are gone."""
         return bool(self.text or self.stems)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether this is a word that may be meant together with the next one."""
+        is_word = self.kind is ClauseKind.WORD and bool(self.text)
+        return is_word and not self.edits and self.presence is not Presence.PROHIBITED
+
 
 class Query(Struct, frozen=True, kw_only=True):
     """The clauses that count; `negated` where all that were written are prohibited.
@@ -88,12 +106,12 @@ class Query(Struct, frozen=True, kw_only=True):
 
 def parse(text: str) -> Query:
     """Return the query that a visitor means; what lunr can't parse is plain words. Never raises."""
-    line = _LONE_SIGN.sub(" ", SPACE.sub(" ", text[:_LONGEST]))
+    line = _LONE_SIGN.sub(" ", SPACE.sub(" ", spelt(text[:_LONGEST])))
     try:
         clauses = list(_pieces(line))
     except QueryParseError:
         clauses = list(_plain_words(line))
-    clauses = clauses[:MOST_CLAUSES]
+    clauses = _with_variants(clauses[:MOST_CLAUSES], line)
     ends_with_word = not line.rstrip(" ").endswith('"')
     if clauses and clauses[-1].kind is ClauseKind.WORD and ends_with_word:
         clauses[-1] = replace(clauses[-1], last=True)
@@ -102,6 +120,13 @@ def parse(text: str) -> Query:
         negated=bool(clauses) and all(clause.presence is Presence.PROHIBITED for clause in clauses),
         open=not line.endswith(" "),
     )
+
+
+def _with_variants(clauses: list[Clause], line: str) -> list[Clause]:
+    """Return clauses with what words mean together that stand side by side in the *line*."""
+    words = [clause.word if clause.is_plain else "" for clause in clauses]
+    found = variants(words, compounds_in(line.replace("+", " ")))
+    return [replace(clause, variants=own) for clause, own in zip(clauses, found, strict=True)]
 
 
 def _pieces(line: str) -> Iterator[Clause]:
@@ -128,6 +153,8 @@ def _parsed(piece: str, place: int) -> Iterator[Clause]:
 
 def _clause_of(clause: LunrClause, token: str, place: int) -> Clause:
     """Return our clause for a *token* of the term of one that lunr's parser has made."""
+    # A letter that begins words of two letters is the beginning of one.
+    token = f"{token}*" if is_letter_of_run(token) else token
     pattern = "*" in token
     fields = tuple(FIELDS.index(name) for name in clause.fields)
     return Clause(

@@ -1,27 +1,52 @@
-"""From texts to stems, as lunr.js makes them.
-
-Where Python's `lunr` and lunr.js differ, the browser's holds (docs/search-index.md).
-"""
+"""From texts to stems: lunr.js's words, after our own folding (docs/search-index.md)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as STOP_WORDS
 
-# White space as JavaScript has it, and the hyphen.
+from papershelf.search.spelling import letter_name, spelt
+from papershelf.text.letters import folded
+
+# White space as JavaScript has it.
 _SPACES = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_TOKEN = re.compile(rf"[^{_SPACES}\-]+")
+_PIECE = re.compile(f"[^{_SPACES}]+")
+SPACE = re.compile(f"[{_SPACES}]")
 _ADDRESS = "://"
-SPACE = re.compile(rf"[{_SPACES}]")
-# What lunr.js takes off the ends of a word: `\W` without the flag for Unicode.
-_SIGNS = "".join(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "_")
-_START = re.compile(r"\A[^A-Za-z0-9_]+")
-_END = re.compile(r"[^A-Za-z0-9_]+\Z")
-# The letters and digits of every script; `\w` has a few signs more than \p{L}\p{N}.
-_LETTERS = re.compile(r"[\w](?:.*[\w])?", re.DOTALL)
+_HYPHEN = "-"
+# Scripts that do not part words: Thai and its neighbours, Burmese, Khmer, Japanese, Chinese,
+# Korean. `engine/language.js` has the same lists.
+_UNPARTED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30fa\u30fc-\u312f\u31a0-\u31bf"
+    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_RUN = re.compile(f"[{_UNPARTED}]+")
+# Signs by their blocks, which do not change with versions of Unicode: all else is a letter.
+# The first and the last of each.
+_SIGN_BLOCKS = (
+    "\x00/:@[^``{\xa9\xab\xb1\xb6\xb8\xbb\xbb\xbf\xbf\xd7\xd7\xf7\xf7\u055a\u055f\u0589\u058a\u05be\u05be"
+    "\u05f3\u05f4\u0609\u060d\u061b\u061f\u066a\u066d\u06d4\u06d4\u0964\u0965\u0e5a\u0e5b\u2000\u206f"
+    "\u20a0\u20cf\u2190\u245f\u2500\u2bff\u2e00\u2e7f\u3001\u3004\u3008\u3020\u30fb\u30fb\ud800\udfff"
+    "\ufd3e\ufd3f\ufff0\uffff\U0001f000\U0001faff"
+)
+_SIGNS = "".join(
+    chr(code)
+    for first, last in zip(_SIGN_BLOCKS[::2], _SIGN_BLOCKS[1::2], strict=True)
+    for code in range(ord(first), ord(last) + 1)
+)
+_ASCII_SIGNS = "".join(sign for sign in _SIGNS if sign.isascii())
 LONGEST = 64
+# Longer words are hardly written as one with others: "graph-structured".
+_SHORT_FIRST, _SHORT_SECOND = 4, 3
+# What begins a compound, also where a space follows: "multi-task", "pre training", "k means".
+_FIRST_PARTS = frozenset(
+    "anti auto bi co cross few hyper inter intra macro meta micro mini mono multi non pre pseudo "
+    "quasi re self semi sub super tri ultra uni zero".split()
+).union("bcdefghjklmnopqrstuvwxyz")
+_NUMBER = re.compile("[0-9]+")
 _NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
 # Words that are nothing but an ending: the two stemmers part ways here.
 _BARE_ENDINGS = {"ies": "ie", "eed": "e", "sses": "sse"}
@@ -43,40 +68,133 @@ _STEMMER = _Stemmer()
 
 
 def tokens(text: str) -> list[str]:
-    """Return *text* in lower case, split at white space, hyphens, slashes and colons.
+    """Return *text* folded and split at white space, hyphens, slashes and colons, as a query is.
 
-    Positions count these. Slashes and colons do not split what has "://", as addresses have.
+    Slashes and colons do not split what has "://", as addresses have. A run of a script that does
+    not part words is split into overlapping pairs of letters. Positions count tokens.
     """
-    lower = text.lower()
-    if _ADDRESS not in lower:
-        return _split(lower.replace("/", " ").replace(":", " "))
+    return _read(text)[0]
+
+
+def indexed(text: str) -> tuple[list[str], Sequence[int]]:
+    """Return the tokens of an indexed *text*, each with its position.
+
+    A compound follows its first part, at the same position. The last letter of a run stands alone
+    as well, so that every letter begins a token.
+    """
+    found, hyphened = _read(text, is_indexed=True)
+    compounds = dict(_compounds(found, hyphened))
+    if not compounds:
+        return found, range(len(found))
+    positions: list[int] = []
+    words: list[str] = []
+    for at, token in enumerate(found):
+        own = [token, compounds[at]] if at in compounds else [token]
+        words += own
+        positions += [at] * len(own)
+    return words, positions
+
+
+def compounds_in(text: str) -> frozenset[str]:
+    """Return the compounds of a *text*: two words as one, "pretraining" for "pre-training"."""
+    return frozenset(word for _, word in _compounds(*_read(text)))
+
+
+def _compounds(found: Sequence[str], hyphened: set[int]) -> Iterator[tuple[int, str]]:
+    """Yield compounds of neighbouring tokens, each with the place of its first part.
+
+    Their first part is one of `_FIRST_PARTS`, or a part is short and the second is *hyphened*.
+    """
+    seconds = hyphened
+    if not _FIRST_PARTS.isdisjoint(found):
+        follows = (at for at, token in enumerate(found[:-1], start=1) if token in _FIRST_PARTS)
+        seconds = seconds.union(follows)
+    for at in sorted(seconds):
+        parts = trim(found[at - 1]), trim(found[at])
+        word = "".join(parts)[:LONGEST]
+        if all(map(stem, parts)) and _is_close(*parts) and _is_plain(word):
+            yield at - 1, word
+
+
+def _is_close(first: str, second: str) -> bool:
+    """Return whether two words are likely to be written as one."""
+    is_short = len(first) <= _SHORT_FIRST or len(second) <= _SHORT_SECOND
+    return is_short or first in _FIRST_PARTS
+
+
+def _is_plain(word: str) -> bool:
+    """Return whether a compound is a word, and no number, address or run of another script."""
+    if word.isascii():
+        return not _NUMBER.fullmatch(word) and _ADDRESS not in word
+    return _ADDRESS not in word and not _RUN.search(word)
+
+
+def _read(text: str, *, is_indexed: bool = False) -> tuple[list[str], set[int]]:
+    """Return the tokens of a text, and the places of those behind a hyphen."""
+    plain = folded(spelt(text))
+    has_runs = not plain.isascii() and _RUN.search(plain) is not None
+    if has_runs:
+        plain = _RUN.sub(r" \g<0> ", plain)
+    pieces = _pieces(plain)
+    if _HYPHEN not in plain and not has_runs:
+        return pieces, set()
     found: list[str] = []
-    for piece in _split(lower):
-        # Most are plain words.
-        found += [piece] if piece.isalnum() or _ADDRESS in piece else tokens(piece)
+    hyphened: set[int] = set()
+    for piece in pieces:
+        token = piece.removeprefix(_HYPHEN)
+        if has_runs and _RUN.match(token):
+            found += _pairs(token, is_indexed=is_indexed)
+            continue
+        if token is not piece and token and found:
+            hyphened.add(len(found))
+        if token:
+            found.append(token)
+    return found, hyphened
+
+
+def _pieces(plain: str) -> list[str]:
+    """Return a folded text split at white space, slashes and colons, and before each hyphen."""
+    plain = plain.replace(_HYPHEN, f" {_HYPHEN}")
+    if _ADDRESS not in plain:
+        return _split(plain.replace("/", " ").replace(":", " "))
+    found: list[str] = []
+    for piece in _split(plain):
+        parts = (
+            [piece] if _ADDRESS in piece else piece.replace("/", " ").replace(":", " ").split(" ")
+        )
+        found += filter(None, parts)
     return found
 
 
-def _split(lower: str) -> list[str]:
+def _split(plain: str) -> list[str]:
     # The space is the only white space in "printable" texts.
-    return lower.replace("-", " ").split() if lower.isprintable() else _TOKEN.findall(lower)
+    return plain.split() if plain.isprintable() else _PIECE.findall(plain)
+
+
+def _pairs(run: str, *, is_indexed: bool) -> list[str]:
+    """Return the overlapping pairs of letters of a run; the last letter stands alone if indexed."""
+    pairs = [run[at : at + 2] for at in range(len(run))]
+    return pairs if is_indexed or len(run) == 1 else pairs[:-1]
+
+
+def is_letter_of_run(token: str) -> bool:
+    """Return whether a token is one letter of a script that does not part words."""
+    return len(token) == 1 and _RUN.match(token) is not None
 
 
 def trim(token: str) -> str:
     """Return the word in a token, at most 64 letters of it; empty for mere signs."""
     if token.isascii():
-        return token.strip(_SIGNS)[:LONGEST]
-    word = _END.sub("", _START.sub("", token))
-    if not word:
-        found = _LETTERS.search(token)
-        word = found.group() if found else ""
-    return word[:LONGEST]
+        return token.strip(_ASCII_SIGNS)[:LONGEST]
+    return letter_name(token.strip(_SIGNS)[:LONGEST])
 
 
 def stem(word: str) -> str:
-    """Return the stem of a trimmed word; empty for stop words."""
+    """Return the stem of a trimmed word: empty for stop words, in other letters the word itself."""
     if word in STOP_WORDS:
         return ""
+    if not word.isascii():
+        return word
     return _BARE_ENDINGS.get(word) or str(_STEMMER.stem(word))
 
 

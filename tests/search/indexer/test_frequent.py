@@ -15,7 +15,7 @@ from papershelf.search.coding import from_gaps, from_word_list, unpacked
 from papershelf.search.indexer.layout import MEDIUM, Cuts, Frequent
 from papershelf.search.indexer.papers import numbered
 from papershelf.search.pairs import positions_of
-from papershelf.search.words import stem_of, tokens
+from papershelf.search.words import indexed, stem_of
 from support.made_catalog import library
 from support.search import SIZES, files_of
 
@@ -34,7 +34,7 @@ def where() -> dict[str, dict[int, list[int]]]:
     """By stem and number of paper, the places in abstracts."""
     found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, one in enumerate(numbered(CATALOG.papers)):
-        for place, token in enumerate(tokens(one.abstract)):
+        for token, place in zip(*indexed(one.abstract), strict=True):
             if stem := stem_of(token):
                 found[stem][number].append(place)
     return {stem: dict(own) for stem, own in found.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -13,7 +13,7 @@ from papershelf.search.coding import from_word_list
 from papershelf.search.indexer.papers import numbered
 from papershelf.search.indexer.segments import MOST_POSITIONS
 from papershelf.search.pairs import PairTable, positions_in
-from papershelf.search.words import stem_of, tokens
+from papershelf.search.words import indexed, stem_of
 from support.made_catalog import library
 from support.search import catalog_of, files_of, layout_like_a_large_one, paper
 
@@ -41,12 +41,12 @@ def test_all_pairs_are_stored_that_abstracts_have() -> None:
     table, found = stored(files_of(catalog, LAYOUT))
     expected: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
     for number, one in enumerate(numbered(catalog.papers)):
-        stems = list(map(stem_of, tokens(one.abstract)))
-        for distance in (1, 2, 3):
-            for place, (stem, other) in enumerate(zip(stems, stems[distance:], strict=False)):
-                if table.has(stem, other, distance):
-                    own = expected[f"{stem}{'-' * distance}{other}"].setdefault(number, [])
-                    own.append(place)
+        words = [(stem_of(word), at) for word, at in zip(*indexed(one.abstract), strict=True)]
+        for (stem, place), (other, behind) in combinations(words, 2):
+            distance = behind - place
+            if distance in (1, 2, 3) and table.has(stem, other, distance):
+                own = expected[f"{stem}{'-' * distance}{other}"].setdefault(number, [])
+                own.append(place)
     assert found == dict(expected)
     assert len(table.files) > 2
     assert all(before < after for before, after in pairwise(found))
@@ -59,7 +59,7 @@ def test_common_stems_are_those_of_many_abstracts(common: int) -> None:
     table, _ = stored(files_of(catalog, layout))
     having: defaultdict[str, int] = defaultdict(int)
     for one in catalog.papers:
-        for stem in set(map(stem_of, tokens(one.abstract))) - {""}:
+        for stem in set(map(stem_of, indexed(one.abstract)[0])) - {""}:
             having[stem] += 1
     expected = {stem for stem, count in having.items() if count * common > PAPERS}
     assert table.common == expected

@@ -12,7 +12,7 @@ from papershelf.search.scoring import Scoring
 from support.made_catalog import library
 
 LEVELS = Scoring().levels
-PAPERS = tuple(map(texts_of, library(40).papers))
+PAPERS = tuple(texts_of(paper, {}) for paper in library(40).papers)
 
 
 def test_what_was_read_before_does_not_matter() -> None:

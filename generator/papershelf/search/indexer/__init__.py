@@ -33,6 +33,7 @@ from papershelf.search.indexer.files import (
     shard_table,
     word_table,
 )
+from papershelf.search.indexer.keys import PaperKeys, key_files, key_hashes
 from papershelf.search.indexer.layout import Layout, Pairs, layout_of
 from papershelf.search.indexer.merge import Range, boundaries
 from papershelf.search.indexer.pairs import (
@@ -48,9 +49,10 @@ from papershelf.search.indexer.papers import Cards, card_files, card_of, numbere
 from papershelf.search.indexer.segments import Papers, segment
 from papershelf.search.indexer.shards import TermRange, shards
 from papershelf.search.indexer.word_lists import WORD_LISTS, WordList, word_list_files
+from papershelf.search.pasted import keys_of
 from papershelf.search.scoring import FIELDS, Scoring
 
-_VERSION = 4
+_VERSION = 5
 
 
 def index(
@@ -86,6 +88,7 @@ class _IndexTasks:
         segments = [result.key for result in islice(running, len(self._chunks))]
         cards = yield from self._passed_on(running)
         facet_names = yield from self._facets()
+        keys = yield from self._keys()
         ranges = yield from self._passed_on(self._run(self._shards(segments), at_once=1))
         words = yield from self._word_lists(list(ranges))
         pairs = yield from self._pairs(segments, self._layout.pairs)
@@ -103,6 +106,7 @@ class _IndexTasks:
                 "files": [files[0].name for files in cards.values()],
             },
             "facets": facet_names,
+            "keys": keys,
             "terms": shard_table(chain.from_iterable(ranges.values())),
             "words": words,
             "pairs": pairs,
@@ -136,8 +140,8 @@ class _IndexTasks:
     def _segments(self) -> Iterator[Task]:
         gate = self._layout.cuts.terms.gate
         for papers in self._chunks:
-            notes = self._catalog.notes
-            texts = tuple([texts_of(paper, notes.get(paper.slug, ())) for paper in papers])
+            notes, venues = self._catalog.notes, self._catalog.venue_names
+            texts = tuple([texts_of(one, venues, notes.get(one.slug, ())) for one in papers])
             yield task(segment, Papers(texts, self._scoring.levels, gate))
 
     def _cards(self) -> Iterator[Task]:
@@ -163,6 +167,17 @@ class _IndexTasks:
             "titles": titles.entry.name,
             **{kind: file.entry.name for kind, file in counts.items()},
         }
+
+    def _keys(self) -> Generator[Result, None, str]:
+        """Pass on the files of what finds one paper alone, and return the name of their table."""
+        tasks = (
+            task(key_hashes, PaperKeys(tuple([tuple(keys_of(paper)) for paper in papers])))
+            for papers in self._chunks
+        )
+        hashed = [result.value for result in self._run(tasks)]
+        table, *files = key_files(zip(self._firsts, hashed, strict=True), len(self._papers))
+        yield from self._given([table, *files])
+        return table.entry.name
 
     def _ranges(self, segments: Sequence[str]) -> Iterator[Range]:
         """Yield the ranges of words in which *segments* are merged."""

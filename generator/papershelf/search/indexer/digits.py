@@ -57,6 +57,20 @@ def step_lists(numbers: Array, bounds: Array) -> list[str]:
     return _cut(digits, ends[bounds])
 
 
+def digits_below(count: int) -> int:
+    """Return how many digits a number below *count* has at the most, one at least."""
+    size = 1
+    while len(DIGITS) ** size < count:
+        size += 1
+    return size
+
+
+def fixed_digits(values: Array, size: int) -> str:
+    """Return *values* in so many digits each, the highest first."""
+    powers = len(DIGITS) ** np.arange(size)[::-1]
+    return ASCII[values[:, np.newaxis] // powers % len(DIGITS)].tobytes().decode("ascii")
+
+
 def packed_lists(values: Array, bounds: Array) -> list[str]:
     """Return lists of *values* below eight, two a digit, the first in the lower bits."""
     sizes = np.diff(bounds)

@@ -8,8 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from papershelf.model import CountKind, LinkKind, Paper, Status
-from papershelf.search.coding import DIGITS
-from papershelf.search.indexer.digits import ASCII, gap_list
+from papershelf.search.indexer.digits import digits_below, fixed_digits, gap_list
 from papershelf.search.indexer.files import IndexFile, in_folder, named_file
 
 _STATUSES = tuple(Status)
@@ -73,9 +72,6 @@ def ranks_by(kind: CountKind, papers: Sequence[Paper]) -> list[int]:
 
 def order(ranks: Sequence[int]) -> IndexFile:
     """Return the file with the place of each paper in an order."""
-    size = 1
-    while len(DIGITS) ** size < len(ranks):
-        size += 1
-    powers = len(DIGITS) ** np.arange(size)[::-1]
-    digits = ASCII[np.array(ranks, np.int64)[:, np.newaxis] // powers % len(DIGITS)]
-    return named_file("facets", {"digits": size, "ranks": digits.tobytes().decode("ascii")})
+    size = digits_below(len(ranks))
+    digits = fixed_digits(np.array(ranks, np.int64), size)
+    return named_file("facets", {"digits": size, "ranks": digits})

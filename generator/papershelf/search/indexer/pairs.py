@@ -125,12 +125,13 @@ def _name_of(number: int, order: Sequence[int], stems: Sequence[str]) -> str:
 
 def _partners(occurrences: Array, distance: int) -> tuple[Array, Array]:
     """Return which of some occurrences, which rise, stand so far before which others."""
-    # No more than that many steps lead from one to the other.
+    # A word and a compound are at each position, so no more steps lead from one to the other.
+    most = 2 * distance + 1
     firsts = [
         np.flatnonzero(occurrences[step:] - occurrences[:-step] == distance)
-        for step in range(1, distance + 1)
+        for step in range(1, most + 1)
     ]
-    steps = np.repeat(np.arange(1, distance + 1), list(map(len, firsts)))
+    steps = np.repeat(np.arange(1, most + 1), list(map(len, firsts)))
     found = np.concatenate(firsts)
     order = np.argsort(found)
     return found[order], (found + steps)[order]

@@ -5,14 +5,16 @@ A card is what a result shows of a paper; so many that follow one another are a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from papershelf.model import LinkKind, Note, Paper
+from papershelf.model import Author, LinkKind, Note, Paper, Venue
 from papershelf.search.indexer.facets import status_number
 from papershelf.search.indexer.files import IndexFile, in_folder
+from papershelf.search.variants import initials_with
 from papershelf.search.words import plain_slug
 from papershelf.text.blocks import blocks_of, plain_text
 from papershelf.text.formula import readable
@@ -53,16 +55,19 @@ def venue_slug(paper: Paper) -> str:
     return paper.venue.slug if paper.venue else ""
 
 
-def texts_of(paper: Paper, notes: Iterable[Note] = ()) -> Texts:
+def texts_of(
+    paper: Paper, venues: Mapping[str, Sequence[str]], notes: Iterable[Note] = ()
+) -> Texts:
     """Return what is indexed of a *paper*, in the order of the fields.
 
-    The words of the *notes* on it follow the abstract, with a position between.
+    *venues* have by slug what else they are called in a word. The words of the *notes* on it follow
+    the abstract, with a position between.
     """
     return (
         paper.title,
-        " ".join([author.name for author in paper.authors]),
+        " ".join(chain.from_iterable(map(_names_of, paper.authors))),
         " ".join([match.label for match in paper.topics]),
-        f"{paper.venue.name} {paper.venue.short}" if paper.venue else "",
+        " ".join(_venue_names(paper.venue, venues)) if paper.venue else "",
         str(paper.year) if paper.year else "",
         " · ".join([paper.abstract, *map(_words_of, notes)]),
     )
@@ -71,6 +76,16 @@ def texts_of(paper: Paper, notes: Iterable[Note] = ()) -> Texts:
 def _words_of(note: Note) -> str:
     """Return all words of a note."""
     return " · ".join([note.title, *note.presenters, plain_text(blocks_of(note.text))])
+
+
+def _names_of(author: Author) -> list[str]:
+    """Return the name of an author, and the initial with each of the other names."""
+    return [author.name, *([] if author.literal else initials_with(author.name.split()))]
+
+
+def _venue_names(venue: Venue, others: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return all names of a venue."""
+    return [venue.name, venue.short, *others.get(venue.slug, ())]
 
 
 class _CardRow(Struct, frozen=True, array_like=True):

@@ -57,12 +57,14 @@ def segment(view: Papers) -> Columns:
     fields = np.repeat(np.arange(_FIELDS, dtype=np.int8), list(map(len, words)))
     every = np.concatenate(words)
     forms = _forms_of(own, every)
-    rows = _rows_of(forms, every, fields, np.concatenate(occurrences))
+    every_occurrence = np.concatenate(occurrences)
+    rows = _rows_of(forms, every, fields, every_occurrence)
+    lengths = _lengths_of(forms.numbers[every] >= 0, fields, every_occurrence, len(view.texts))
     starts = np.flatnonzero(heads(rows.lists, rows.papers))
     counts = np.diff(starts, append=len(rows.lists))
     within = np.arange(len(rows.lists)) - np.repeat(starts, counts)
     kept = (rows.fields != ABSTRACT) | (within < MOST_POSITIONS)
-    values = np.repeat(_values_of(rows, starts, counts, view), counts)
+    values = np.repeat(_values_of(rows, starts, counts, lengths, view.levels), counts)
     stem_forms = sums(np.bincount(forms.ranks, minlength=len(forms.stems)))
     own_forms = rows.forms - stem_forms[forms.ranks][rows.forms]
     return columns_of(
@@ -148,18 +150,28 @@ def _counts_of(rows: _Rows, count: int) -> dict[str, Array]:
     return {"form_papers": papers, "shown": shown}
 
 
-def _values_of(rows: _Rows, starts: Array, counts: Array, view: Papers) -> Array:
+def _lengths_of(are_indexed: Array, fields: Array, occurrences: Array, papers: int) -> Array:
+    """Return how many words of each paper's fields are indexed, of so many *papers*.
+
+    A compound counts no more than its parts, the first of which stands right before it.
+    """
+    counted = are_indexed & heads(fields, occurrences)
+    texts = (occurrences[counted] >> POSITION_BITS) * _FIELDS + fields[counted]
+    return np.bincount(texts, minlength=papers * _FIELDS).reshape(-1, _FIELDS)
+
+
+def _values_of(
+    rows: _Rows, starts: Array, counts: Array, lengths: Array, levels: tuple[float, ...]
+) -> Array:
     """Return the value of a stem in each text: its rows *start* there, and are so many."""
     papers, fields = rows.papers[starts], rows.fields[starts]
-    texts = rows.papers * _FIELDS + rows.fields
-    lengths = np.bincount(texts, minlength=len(view.texts) * _FIELDS).reshape(-1, _FIELDS)
-    table = [_levels_in(length, view.levels) for length in lengths[:, ABSTRACT].tolist()]
-    levels = np.frombuffer(b"".join(table), np.uint8).reshape(-1, MOST_POSITIONS)
+    table = [_levels_in(length, levels) for length in lengths[:, ABSTRACT].tolist()]
+    by_count = np.frombuffer(b"".join(table), np.uint8).reshape(-1, MOST_POSITIONS)
     found = np.zeros(len(starts), np.uint8)
     own = fields == TITLE
     found[own] = np.minimum(lengths[papers[own], TITLE], MOST)
     own = fields == ABSTRACT
-    found[own] = levels[papers[own], np.minimum(counts[own], MOST_POSITIONS) - 1]
+    found[own] = by_count[papers[own], np.minimum(counts[own], MOST_POSITIONS) - 1]
     return found
 
 

@@ -107,7 +107,12 @@ def _term_file(name: str, data: bytes, terms: Sequence[Term], letters: int = 0) 
 def _is_listed(form: CountedForm) -> bool:
     """Return whether the word lists have a form.
 
-    They do not where a letter more or less makes it something else, or where it may be a mistake.
+    They do not where a letter more or less makes it something else, as in numbers and authors'
+    initials, or where it may be a mistake.
     """
     word, papers, shown = form
-    return (shown or papers >= _ENOUGH) and not any(map(str.isdigit, word))
+    return (shown or papers >= _ENOUGH) and not any(map(_is_exact, word))
+
+
+def _is_exact(sign: str) -> bool:
+    return sign == "." or sign.isdigit()

@@ -13,8 +13,8 @@ from itertools import count
 
 import numpy as np
 
-from papershelf.search.indexer.arrays import LONGEST_TEXT, POSITION_BITS, Array, sums
-from papershelf.search.words import stem, tokens, trim
+from papershelf.search.indexer.arrays import LONGEST_TEXT, POSITION_BITS, Array
+from papershelf.search.words import indexed, stem, trim
 
 # A vocabulary of more tokens is forgotten.
 _MOST_TOKENS = 1 << 17
@@ -44,17 +44,19 @@ class Vocabulary(dict[str, int]):
     def read(self, texts: Sequence[str]) -> tuple[Array, Array]:
         """Return the numbers of the words in *texts* as they follow one another, and where each is.
 
-        The texts are those of papers from number 0 on.
+        The texts are those of papers from number 0 on. A compound is where its first part is.
         """
         words: list[int] = []
+        places: list[int] = []
         sizes: list[int] = []
         for text in texts:
             # Looked up at once, tokens are still in the processor's cache.
-            found = tokens(text)[:LONGEST_TEXT]
-            words += map(self.__getitem__, found)
-            sizes.append(len(found))
-        starts = (np.arange(len(sizes)) << POSITION_BITS) - sums(sizes)[:-1]
-        return np.array(words, np.int32), np.repeat(starts, sizes) + np.arange(len(words))
+            found, positions = indexed(text)
+            words += map(self.__getitem__, found[:LONGEST_TEXT])
+            places += positions[:LONGEST_TEXT]
+            sizes.append(min(len(found), LONGEST_TEXT))
+        papers = np.repeat(np.arange(len(sizes)), sizes)
+        return np.array(words, np.int32), (papers << POSITION_BITS) + np.array(places, np.int64)
 
 
 @lru_cache(maxsize=1)

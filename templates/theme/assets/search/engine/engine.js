@@ -13,6 +13,7 @@ import {
   below,
   readCard,
   readFacets,
+  readKeys,
   readManifest,
   readRanks,
   readTopics,
@@ -20,6 +21,7 @@ import {
 } from "./files.js";
 import { languageOf } from "./language.js";
 import { parse } from "./query.js";
+import { checksums, pastedKey } from "./pasted.js";
 import { Reader } from "./reader.js";
 import { evaluate } from "./score.js";
 import { IndexFault, Store } from "./store.js";
@@ -126,6 +128,12 @@ class Engine {
   async answer(text, options) {
     const { typing = false, browsing = false, counting, early, signal } = options;
     const manifest = await this.manifest();
+    const named = await this.named(text, manifest);
+    if (named.length) {
+      const alone = { clauses: [], matches: Uint32Array.from(named), hasAll: () => true };
+      const scores = new Float64Array(manifest.papers);
+      return this.shown({ ...alone, scores }, manifest, options);
+    }
     const reader = new Reader(this.store, manifest, this.language);
     const { parts, isNegated, isOpen } = parse(text, this.language);
     const isAll = isNegated || (browsing && text.trim() === "");
@@ -149,6 +157,23 @@ class Engine {
     const all = first && isWhole ? first : await evaluated(parts.map((part) => ({ part })));
     if (early && counting && !this.store.has(baseOf(manifest))) await tell(all, false);
     return this.shown(all, manifest, options);
+  }
+
+  /**
+   * The papers that have the identifier or address which a text is, if it is one.
+   *
+   * @param {string} text
+   * @param {Manifest} manifest
+   */
+  async named(text, { keys, papers }) {
+    const key = pastedKey(text);
+    if (!key) return [];
+    const [chosen, checksum] = checksums(key);
+    /** @type {string[]} */
+    const files = await this.store.load(`keys/${keys}.json`, (json) => json.files);
+    const file = `keys/${files[chosen % files.length]}.json`;
+    const found = await this.store.load(file, (json) => readKeys(json, papers));
+    return found.get(checksum) ?? [];
   }
 
   /**

@@ -15,7 +15,7 @@ import {
   words,
 } from "./codec.js";
 
-export const VERSION = 4;
+export const VERSION = 5;
 export const FIELDS = /** @type {const} */ ([
   "title",
   "author",
@@ -33,6 +33,8 @@ const AGAIN = 32;
 const FARTHEST = 3;
 const JOINT = "-";
 const SIZE_UNIT = 4096;
+/** Of a checksum of 32 bits. */
+const KEY_DIGITS = 6;
 const NONE = new Uint32Array();
 
 /**
@@ -72,6 +74,7 @@ const NONE = new Uint32Array();
  * @property {string} suffix
  * @property {Topic[]} topics
  * @property {Record<string, string>} facets
+ * @property {string} keys the file that tells of the files of identifiers and addresses
  */
 
 /**
@@ -107,6 +110,7 @@ export function readManifest(json) {
     suffix: json.suffix ?? "/",
     topics: json.topics.map(readTopic),
     facets: json.facets,
+    keys: json.keys,
   };
 }
 
@@ -610,12 +614,39 @@ export function union(lists, limit) {
  */
 export function readRanks(json, papers) {
   const { digits: size, ranks } = json;
-  if (ranks.length !== size * papers) throw new RangeError(`${ranks.length} digits of ranks`);
-  const values = digits(ranks);
-  return Uint32Array.from({ length: papers }, (_, paper) => {
-    const own = values.subarray(size * paper, size * (paper + 1));
-    return own.reduce((rank, value) => 64 * rank + value, 0);
-  });
+  return fixed(ranks, size, papers);
+}
+
+/**
+ * So many numbers of as many digits each, the highest first.
+ *
+ * @param {string} text
+ * @param {number} size
+ * @param {number} count
+ */
+function fixed(text, size, count) {
+  const values = exactly(digits(text), size * count);
+  return Float64Array.from({ length: count }, (_, place) =>
+    values.subarray(size * place, size * (place + 1)).reduce((sum, value) => 64 * sum + value, 0),
+  );
+}
+
+/**
+ * The papers of identifiers and addresses, by their second checksum.
+ *
+ * @param {any} json
+ * @param {number} papers
+ */
+export function readKeys(json, papers) {
+  const count = json.keys.length / KEY_DIGITS;
+  const numbers = fixed(json.papers, json.digits, count);
+  if (numbers.some((number) => number >= papers)) throw new RangeError("a number is out of range");
+  /** @type {Map<number, number[]>} */
+  const found = new Map();
+  for (const [place, key] of fixed(json.keys, KEY_DIGITS, count).entries()) {
+    found.set(key, [...(found.get(key) ?? []), numbers[place]]);
+  }
+  return found;
 }
 
 /**

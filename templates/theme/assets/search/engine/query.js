@@ -4,7 +4,9 @@
 /** @import { Language } from "./language.js" */
 
 import { ABSTRACT, AUTHOR, FIELDS, TITLE } from "./files.js";
-import { tokens, trim } from "./language.js";
+import { isLetterOfRun, tokens, trim } from "./language.js";
+import { spelt } from "./spelling.js";
+import { variants } from "./variants.js";
 
 const LONGEST = 1024;
 const MOST_PARTS = 32;
@@ -21,14 +23,15 @@ const PHRASE = /(?:(?<!\S)([+-])?(?:([^\s":+-][^\s":]*):)?)?"([^"]*)"/g;
 
 /**
  * A part of a query: a word, a pattern with `*`, or a phrase. `term` is the stem of a word, or the
- * pattern; `written` the word as typed, without the signs around it; `stems` those of a phrase,
- * each with its distance to the first. `place` counts the words of the query before, `edits` is the
+ * pattern; `written` the word as typed, without the signs around it; `variants` other stems that do
+ * as well; `stems` those of a phrase, each with its distance to the first. `place` counts the words of the query before, `edits` is the
  * number of typing errors that are forgiven, and `isLast` tells of the word that ends the query.
  *
  * @typedef {object} Part
  * @property {"word" | "pattern" | "phrase"} kind
  * @property {string} term
  * @property {string} written
+ * @property {string[]} variants
  * @property {{ distance: number, stem: string }[]} stems
  * @property {ReadonlySet<number>} fields
  * @property {number} edits
@@ -58,8 +61,9 @@ class Unparsable extends Error {}
  */
 export function parse(written, language) {
   const start = [...written.slice(0, 2 * LONGEST)].slice(0, LONGEST).join("");
-  const line = start.replace(/\s/g, " ").replace(LONE_SIGN, " ");
+  const line = spelt(start).replace(/\s/g, " ").replace(LONE_SIGN, " ");
   const parts = partsOf(line, language).slice(0, MOST_PARTS);
+  addVariants(parts, line, language);
   const last = parts.at(-1);
   if (last?.kind === "word") last.isLast = !line.trimEnd().endsWith('"');
   return {
@@ -67,6 +71,31 @@ export function parse(written, language) {
     isNegated: parts.length > 0 && parts.every((part) => part.isProhibited),
     isOpen: !line.endsWith(" "),
   };
+}
+
+/**
+ * Set what words mean together that stand side by side in the line.
+ *
+ * @param {Part[]} parts
+ * @param {string} line
+ * @param {Language} language
+ */
+function addVariants(parts, line, language) {
+  const words = parts.map((part) => (isPlain(part) ? part.written : ""));
+  const all = variants(words, language.compoundsIn(line.replaceAll("+", " ")));
+  for (const [at, part] of parts.entries()) {
+    const stems = new Set(all[at].map(language.stem));
+    part.variants = [...stems].filter((stem) => stem && stem !== part.term);
+  }
+}
+
+/**
+ * Whether a part is a word that may be meant together with the next one.
+ *
+ * @param {Part} part
+ */
+function isPlain({ kind, term, edits, isProhibited }) {
+  return kind === "word" && term !== "" && !edits && !isProhibited;
 }
 
 /**
@@ -131,13 +160,22 @@ function clauses(piece, place, language) {
     throw error;
   }
   return query.clauses
-    .flatMap((clause) => tokens(clause.term).map((token) => ({ clause, token })))
+    .flatMap((clause) => tokens(clause.term).map((token) => ({ clause, token: begun(token) })))
     .map(({ clause, token }, index) => ({
       ...(token.includes("*")
         ? pattern(token, place + index)
         : word(token, place + index, language)),
       ...extras(clause, lunr.Query.presence),
     }));
+}
+
+/**
+ * A letter that begins words of two letters is the beginning of one.
+ *
+ * @param {string} token
+ */
+function begun(token) {
+  return isLetterOfRun(token) ? `${token}*` : token;
 }
 
 /**
@@ -159,6 +197,7 @@ function extras(clause, { REQUIRED, PROHIBITED }) {
 const OPTIONAL = {
   term: "",
   written: "",
+  variants: /** @type {string[]} */ ([]),
   stems: [],
   fields: EVERYWHERE,
   edits: 0,

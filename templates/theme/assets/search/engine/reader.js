@@ -107,17 +107,28 @@ export class Reader {
       this.shardOf(part.term),
       part.fields.has(ABSTRACT) ? this.abstracts(part.term) : undefined,
     ]);
-    const own = shard?.has(part.term) ? [part.term] : [];
+    const isKnown = shard?.has(part.term) ?? false;
+    const own = await this.knownOf([part.term, ...part.variants]);
     if (part.isProhibited) return this.clause(part, own);
     const mayGoOn = part.isLast && isOpen;
     if (own.length && !(mayGoOn && typing)) {
-      const begun = mayGoOn && shard ? hintsIn(shard, part) : [];
-      const hints = new Set([...begun, ...(await this.meant(part, shard, isEarly))]);
+      const begun = mayGoOn && shard && isKnown ? hintsIn(shard, part) : [];
+      const hints = new Set([...begun, ...(isKnown ? await this.meant(part, shard, isEarly) : [])]);
       return this.clause(part, own, { hints: [...hints] });
     }
     const completions = part.isLast ? await this.completions(part.written) : [];
     const neighbours = own.length ? [] : await this.takenFor(part.written, completions);
     return this.clause(part, own, neighbours.length ? { neighbours } : { completions });
+  }
+
+  /**
+   * Those of some stems that the index has.
+   *
+   * @param {string[]} stems
+   */
+  async knownOf(stems) {
+    const are = await Promise.all(stems.map(async (stem) => (await this.shardOf(stem))?.has(stem)));
+    return stems.filter((_, at) => are[at]);
   }
 
   /**
@@ -183,6 +194,7 @@ export class Reader {
     return {
       weight,
       isHint,
+      isVariant: part.variants.includes(stem),
       fields: postings.map((posting, field) =>
         posting && part.fields.has(field)
           ? foundIn(field, posting, this.manifest.scoring)
@@ -210,7 +222,7 @@ export class Reader {
       });
       if (own.length === stems.length) fields[field] = await this.together(field, own, isBrief);
     }
-    const alternatives = [{ weight: 1, isHint: false, fields, form: -1 }];
+    const alternatives = [{ weight: 1, isHint: false, isVariant: false, fields, form: -1 }];
     return { part, stems, alternatives, instead: [], completions: [] };
   }
 
@@ -411,7 +423,8 @@ export class Reader {
     }
     if (part.kind === "word" && !part.edits) {
       const brief = this.isFrequent(part.term) ? this.costs([part.term], true) : undefined;
-      return { part, stems: this.costs([part.term], false), isBrief: false, brief };
+      const stems = [part.term, ...part.variants];
+      return { part, stems: this.costs(stems, false), isBrief: false, brief };
     }
     const { hasLists } = this;
     const stems = await this.stems(part);

@@ -19,11 +19,12 @@ const FARTHEST = 3;
 /**
  * One stem, or one phrase, that a clause stands for: its papers by field. `form` is the number of
  * the word as typed among the stem's forms, -1 where it is none. What is only hinted at does not
- * match, but counts in papers that match otherwise.
+ * match, but counts in papers that match otherwise. A variant stands for more than the one word.
  *
  * @typedef {object} Alternative
  * @property {number} weight
  * @property {boolean} isHint
+ * @property {boolean} isVariant
  * @property {(Found | undefined)[]} fields
  * @property {number} form
  * @property {Posting} [title]
@@ -378,12 +379,13 @@ function* beside(one, other) {
 }
 
 /**
- * The titles of a clause that is one word.
+ * The titles of a clause that is one word, its variants aside.
  *
  * @param {Clause} clause
  */
 function onlyWord({ alternatives }) {
-  const title = alternatives.length === 1 ? alternatives[0].title : undefined;
+  const words = alternatives.filter(({ isVariant }) => !isVariant);
+  const title = words.length === 1 ? words[0].title : undefined;
   if (!title?.starts || !title.positions) return undefined;
   return { papers: title.papers, starts: title.starts, positions: title.positions };
 }

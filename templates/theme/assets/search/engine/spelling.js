@@ -1,0 +1,35 @@
+/** Formulas by their letters: of TeX what a reader would say or type, as search/spelling.py has it. */
+
+const COMMAND = /\\([A-Za-z]{1,40})/g;
+const FORMULA = /\$([^$\n]{1,200})\$/gu;
+/** How letters look, and what stands above or around them. */
+const STYLE =
+  /^(?:(?:math|text)[a-z]*|emph|bf|it|rm|cal|bm|boldsymbol|operatorname|hat|widehat|tilde|widetilde|bar|overline|vec|dot|left|right|big[lr]?)$/;
+const VARIANT = /^var(?=(?:epsilon|theta|pi|rho|sigma|phi)$)/;
+const GREEK = new Map(
+  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"
+    .split(" ")
+    .map((name, at) => ["αβγδεζηθικλμνξοπρστυφχψω"[at], name]),
+);
+
+/**
+ * A text with its formulas as letters: "$\ell_1$" is "l1", "$\alpha$" is "alpha".
+ *
+ * @param {string} text
+ */
+export function spelt(text) {
+  return text
+    .replace(COMMAND, (_, name) =>
+      STYLE.test(name) ? "" : name === "ell" ? "l" : name.replace(VARIANT, ""),
+    )
+    .replace(FORMULA, (_, formula) => formula.replace(/[{}_^]/g, ""));
+}
+
+/**
+ * The name of a Greek letter that stands alone, as commands name it; else the word.
+ *
+ * @param {string} word
+ */
+export function letterName(word) {
+  return GREEK.get(word) ?? word;
+}

@@ -1,0 +1,25 @@
+"""The browser finds what is meant, as the reference does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from js.conftest import LAYOUT, Run, shelf
+from js.test_oracles import assert_answers
+from papershelf.search.indexer.layout import Layout
+from support.length import seeded
+from support.meant import CATALOG, MEANT
+
+PAIRS = 600
+
+
+@pytest.mark.parametrize("layout", [None, LAYOUT], ids=["whole", "cut"])
+def test_what_is_meant_is_found_as_by_the_reference(
+    layout: Layout | None, tmp_path: Path, run: Run
+) -> None:
+    random, asked = seeded(15), [*MEANT, *(paper.title for paper in CATALOG.papers)]
+    pairs = [" ".join(random.choices(asked, k=2)) for _ in range(PAIRS)]
+    queries = [(text, typing) for text in [*asked, *pairs] for typing in (False, True)]
+    assert_answers(shelf(CATALOG, tmp_path, layout), queries, run)

@@ -1,0 +1,108 @@
+"""The browser and the indexer make the same words of any text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from js.conftest import Run
+from papershelf.search.pasted import hashes, pasted_key
+from papershelf.search.query import parse
+from papershelf.search.words import compounds_in, stem, tokens, trim
+from papershelf.text.letters import folded
+
+# A run of Node answers many texts, so that few runs are enough.
+TEXTS_A_RUN = 400
+RUNS = 12
+PIECES = (
+    *"aábcéßøłŁÆıİΣςσαΑβℓ₁²½ﬁ-‐–—− \u3000\u200b\u00ad$\\{}_^/:.,()\"'+*~0123¨´文本类のガ한국ไม้\n",
+    *("ｶﾞ", "ы́", "й", "ة", "\u064b", "😀", "𝔸", "𝒜", "\u1100\u1161\u11a8", "\ufeff", "\x85", "\x1f"),
+    *("pre", "training", "multi", "task", "k", "nn", "of", "y.", "bengio", "g.e.", "Ⅳ", "™", "①"),
+    *(
+        "$\\ell_p$",
+        "\\alpha",
+        "$\\mathcal{L}$",
+        "\\varepsilon",
+        "://",
+        "https://x.org/a",
+        "ch\u0301",
+    ),
+)
+SCHEMES = (
+    *("doi:", "https://doi.org/", "arxiv:", "https://arxiv.org/abs/", "https://www.arxiv.org/pdf/"),
+    *("https://aclanthology.org/", "https://openreview.net/forum?id=", "pmid: ", "PMC", "www."),
+    *("https://jmlr.org/papers/v3/", "http://proceedings.mlr.press/v97/", "", "  "),
+)
+NAMES = (
+    *("10.48550/arXiv.1706.03762", "10.1000/a%28b%29", "1706.03762v5", "cs.CL/0001001", "N19-1423"),
+    *(
+        "2020.acl-main.1",
+        "y5bJXgBx6a",
+        "26017442",
+        "3531190",
+        "bengio03a",
+        "x/y/?a=b#c",
+        "é",
+        "%zz",
+    ),
+)
+ENDINGS = ("", "/", ".pdf", ".html", "#page=2", "&noteId=1", ".", ">", " and more")
+
+
+def alike(made: dict[str, Any], text: str) -> bool:
+    """Whether the browser *made* of a text what the indexer does."""
+    words = list(map(trim, tokens(text)))
+    clauses = [[own.kind.value, own.text, list(own.variants)] for own in parse(text).clauses]
+    return (
+        made["folded"] == folded(text)
+        and made["words"] == words
+        and made["stems"] == list(map(stem, words))
+        and set(made["compounds"]) == compounds_in(text)
+        and made["clauses"] == clauses
+    )
+
+
+def differing(texts: list[str], run: Run, same: Callable[[dict[str, Any], str], bool]) -> list[str]:
+    """Return the texts of which the two make something else."""
+    made = run("words.js", [], texts)
+    return [text for text, own in zip(texts, made, strict=True) if not same(own, text)]
+
+
+def many(text: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:
+    """Return lists of texts for one run of Node."""
+    return st.lists(text, min_size=TEXTS_A_RUN // 2, max_size=TEXTS_A_RUN)
+
+
+def test_every_character_is_folded_alike(run: Run) -> None:
+    codes = [code for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+    texts = ["\0".join(map(chr, codes[at : at + 1_000])) for at in range(0, len(codes), 1_000)]
+    assert differing(texts, run, lambda made, text: made["folded"] == folded(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.text(max_size=20)],
+    ids=["odd pieces", "any characters"],
+)
+def test_any_text_has_the_same_words(text: st.SearchStrategy[str], run: Run) -> None:
+    @settings(max_examples=RUNS)
+    @given(many(text))
+    def check(texts: list[str]) -> None:
+        assert differing(texts, run, alike) == []
+
+    check()
+
+
+def test_whatever_is_pasted_has_the_same_key(run: Run) -> None:
+    def same(made: dict[str, Any], text: str) -> bool:
+        return bool(
+            made["key"] == pasted_key(text) and [tuple(made["checksums"])] == hashes([made["key"]])
+        )
+
+    texts = [f"{one}{two}{end}" for one in SCHEMES for two in NAMES for end in ENDINGS]
+    assert differing(texts, run, same) == []

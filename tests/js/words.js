@@ -1,0 +1,32 @@
+/**
+ * What the browser makes of texts: `node words.js LUNR`, with a text a line as JSON on the standard
+ * input, and what became of it on the output.
+ */
+
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+
+import { folded } from "../../templates/theme/assets/search/engine/folding.js";
+import { languageOf, tokens, trim } from "../../templates/theme/assets/search/engine/language.js";
+import { checksums, pastedKey } from "../../templates/theme/assets/search/engine/pasted.js";
+import { parse } from "../../templates/theme/assets/search/engine/query.js";
+
+const [lunrPath] = process.argv.slice(2);
+const { default: lunr } = await import(pathToFileURL(lunrPath).href);
+const language = languageOf(lunr);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const text = JSON.parse(line);
+  const words = tokens(text).map(trim);
+  const key = pastedKey(text);
+  const made = {
+    folded: folded(text),
+    words,
+    stems: words.map(language.stem),
+    compounds: [...language.compoundsIn(text)],
+    clauses: parse(text, language).parts.map(({ kind, term, variants }) => [kind, term, variants]),
+    key,
+    checksums: checksums(key),
+  };
+  console.log(JSON.stringify(made));
+}

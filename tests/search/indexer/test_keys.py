@@ -1,0 +1,28 @@
+"""Every identifier and address leads to the papers that have it, through one of several files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from support.meant import named
+from support.search import catalog_of, lay_index, paper
+
+COUNT = 1_100
+PAPERS = [
+    named(paper(f"Number {number}"), f"doi:10.1000/{number}", url=f"https://x.org/{number % 100}")
+    for number in range(COUNT)
+]
+
+
+def test_keys_are_found_in_their_files(tmp_path: Path) -> None:
+    index = lay_index(catalog_of(PAPERS), tmp_path)
+    table = json.loads(
+        (tmp_path / "search" / "keys" / f"{index.manifest['keys']}.json").read_text()
+    )
+    assert len(table["files"]) == 4
+    for number in range(0, COUNT, 7):
+        [found] = index.identified(f"doi:10.1000/{number}")
+        assert index.card(found).title == f"Number {number}"
+    assert len(index.identified("url:x.org/7")) == COUNT // 100
+    assert index.identified("doi:10.1000/none") == []

@@ -1,0 +1,77 @@
+"""Identifiers and addresses are recognised however they are pasted."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.model import Identifier
+from papershelf.search.pasted import keys_of, pasted_key
+from papershelf.text.identifiers import identifier_of
+from support.meant import ATTENTION, BERT
+
+ADDRESSES = (
+    "https://doi.org/10.1162/089976698300017467",
+    "https://doi.org/10.48550/arXiv.1706.03762",
+    "https://arxiv.org/abs/1706.03762v5",
+    "http://export.arxiv.org/abs/cs.CL/0001001v1",
+    "https://arxiv.org/pdf/1706.03762.pdf",
+    "https://aclanthology.org/N19-1423/",
+    "https://www.aclanthology.org/2020.acl-main.1.pdf",
+    "https://openreview.net/forum?id=y5bJXgBx6a&noteId=z",
+    "https://proceedings.mlr.press/v97/tan19a/tan19a.pdf",
+    "https://raw.githubusercontent.com/mlresearch/v235/main/assets/a24a/a24a.pdf",
+    f"https://papers.nips.cc/paper_files/paper/2017/hash/{'3f' * 16}-Abstract.html",
+    "https://openaccess.thecvf.com/content_cvpr_2016/html/He_Deep_Residual_CVPR_2016_paper.html",
+    "https://www.jmlr.org/papers/volume3/bengio03a/bengio03a.pdf",
+    "https://pubmed.ncbi.nlm.nih.gov/26017442/",
+    "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC3531190/",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_has_the_key_of_the_identifier_that_it_carries(address: str) -> None:
+    found = identifier_of(address)
+    assert isinstance(found, Identifier)
+    assert pasted_key(address) == str(found).lower()
+    assert pasted_key(f" <{address}#page=2>. ") == str(found).lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("1706.03762", "arxiv:1706.03762"),
+        ("arXiv:1706.03762v5", "arxiv:1706.03762"),
+        ("arxiv.org/abs/1706.03762", "arxiv:1706.03762"),
+        ("DOI: 10.1000/A%28b%29", "doi:10.1000/a(b)"),
+        ("n19-1423", "acl:n19-1423"),
+        ("y5bJXgBx6a", "openreview:y5bjxgbx6a"),
+        ("PMID 26017442", "pmid:26017442"),
+        ("PMC3531190", "pmcid:pmc3531190"),
+        ("https://www.Example.org/Paper/", "url:example.org/paper"),
+        ("www.example.org", "url:example.org"),
+        ("attention is all you need", ""),
+        ("Transformers", ""),
+        ("encoder/decoder", ""),
+        ("example.org", ""),
+        ("2017", ""),
+        ("https://two words.org", ""),
+        ("", ""),
+    ],
+)
+def test_what_names_a_paper_is_told_from_words(text: str, key: str) -> None:
+    assert pasted_key(text) == key
+
+
+def test_a_paper_has_the_keys_of_its_identifiers_and_of_other_addresses() -> None:
+    assert list(keys_of(ATTENTION)) == [
+        "arxiv:1706.03762",
+        "url:github.com/tensorflow/tensor2tensor",
+    ]
+    assert "doi:10.18653/v1/n19-1423" in keys_of(BERT)
+
+
+@given(st.text())
+def test_any_text_may_be_pasted(text: str) -> None:
+    assert isinstance(pasted_key(text), str)

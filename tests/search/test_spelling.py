@@ -1,0 +1,26 @@
+"""Formulas are found by their letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from papershelf.search.spelling import letter_name, spelt
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("An $\\ell_p$ norm", "An lp norm"),
+        ("$\\mathcal{O}(n^{2})$", "O(n2)"),
+        ("$\\varepsilon$-greedy", "epsilon-greedy"),
+        ("\\alpha and \\emph{this}", "alpha and {this}"),
+        ("from $5 to $10", "from 5 to 10"),
+        ("snake_case costs $5", "snake_case costs $5"),
+    ],
+)
+def test_formulas_are_spelt(text: str, letters: str) -> None:
+    assert spelt(text) == letters
+
+
+def test_a_greek_letter_has_the_name_of_its_command() -> None:
+    assert [letter_name(word) for word in ("β", "βγ", "beta")] == ["beta", "βγ", "beta"]

@@ -1,0 +1,129 @@
+"""Papers whose words can be written in more than one way, and queries that mean them."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from papershelf.model import Identifier, Link, LinkKind, Paper
+from support.search import catalog_of, paper
+
+
+def named(one: Paper, *identifiers: str, url: str = "") -> Paper:
+    """Return a paper with identifiers ("doi:…") and an address of its code."""
+    parts = [own.split(":", 1) for own in identifiers]
+    own = tuple(Identifier(scheme=scheme, value=value) for scheme, value in parts)
+    links = (Link(url=url, kind=LinkKind.CODE),) if url else ()
+    return replace(one, identifiers=own, links=links)
+
+
+ATTENTION = named(
+    paper("Attention Is All You Need", authors="Ashish Vaswani; Łukasz Kaiser", venue="NeurIPS"),
+    "arxiv:1706.03762",
+    url="https://github.com/tensorflow/tensor2tensor",
+)
+BERT = named(
+    paper(
+        "BERT: Pre-training of Deep Bidirectional Transformers for Language Understanding",
+        "See 1706.03762 for the architecture.",
+        authors="Jacob Devlin; Ming-Wei Chang",
+        venue="NAACL",
+    ),
+    "arxiv:1810.04805",
+    "doi:10.18653/v1/n19-1423",
+    "acl:N19-1423",
+)
+KERNEL = paper(
+    "Nonlinear Component Analysis as a Kernel Eigenvalue Problem",
+    authors="Bernhard Schölkopf; Alexander Smola; Klaus-Robert Müller",
+)
+LANGUAGE = named(
+    paper("A Neural Probabilistic Language Model", authors="Yoshua Bengio; Pascal Vincent"),
+    "jmlr:3/bengio03a",
+)
+CAPTIONS = paper(
+    "Show and Tell: A Neural Image Caption Generator",
+    authors="Oriol Vinyals; Alexander Toshev; Samy Bengio; Dumitru Erhan",
+)
+EMBEDDING = paper("Visualizing Data Using t-SNE", authors="Laurens van der Maaten; Geoffrey Hinton")
+WHOLE = paper("Pretraining for Everyone", "It is better than kNN with $\\ell_1$ and $\\beta$-VAE.")
+APART = paper("Pre Training of a k-NN", "An α of 0.1, and L1 norms.")
+CHINESE = paper("基于深度学习的文本分类方法", "本文研究文本分类。")
+JAPANESE = paper("ニューラルネットワークによる画像認識")
+KOREAN = paper("한국어 문장 분류")
+THAI = paper("การจำแนกข้อความภาษาไทย")
+GREEK = paper("Ανάλυση ΛΌΓΟΥ")
+RUSSIAN = paper("Обучение с подкреплением: ещё один взгляд")
+PAPERS = (
+    *(ATTENTION, BERT, KERNEL, LANGUAGE, CAPTIONS, EMBEDDING, WHOLE, APART),
+    *(CHINESE, JAPANESE, KOREAN, THAI, GREEK, RUSSIAN),
+)
+CATALOG = replace(catalog_of(PAPERS), venue_names={"neurips": ("NIPS",)})
+# Each with the papers that are found, of which those before None are the best.
+MEANT: dict[str, list[Paper | None]] = {
+    # Accents, letters without any, capitals, and every form of Unicode.
+    "Schölkopf": [KERNEL],
+    "scholkopf": [KERNEL],
+    "Scho\u0308lkopf": [KERNEL],
+    "SCHÖLKOPF muller": [KERNEL],
+    "Lukasz": [ATTENTION],
+    "Łukasz": [ATTENTION],
+    "author:łukas*": [ATTENTION],
+    "λογου": [GREEK],
+    "еще": [RUSSIAN],
+    "ＢＥＲＴ": [BERT],
+    # Scripts that do not part words.
+    "文本分类": [CHINESE],
+    "分类": [CHINESE],
+    "文": [CHINESE],
+    "类": [CHINESE],
+    "+文本分类 +学习": [CHINESE],
+    '"文本分类"': [CHINESE],
+    '"文本方法"': [],
+    "title:画像認識": [JAPANESE],
+    "ﾆｭｰﾗﾙ": [JAPANESE],
+    "문장": [KOREAN],
+    "\u1106\u116e\u11ab장": [KOREAN],
+    "ข้อความ": [THAI],
+    # Hyphens.
+    "pretraining": [WHOLE, BERT, APART],
+    "pre-training": [WHOLE, BERT, APART],
+    "pre training": [WHOLE, BERT, APART],
+    "+pre +training": [WHOLE, BERT, APART],
+    "k-NN": [WHOLE, APART],
+    "kNN": [WHOLE, APART],
+    "k nn": [WHOLE, APART],
+    "tSNE": [EMBEDDING],
+    "t\u2011SNE": [EMBEDDING],
+    # Formulas.
+    "$\\ell_1$": [WHOLE, APART],
+    "ℓ₁": [WHOLE, APART],
+    "l1": [WHOLE, APART],
+    "β-VAE": [WHOLE],
+    "beta vae": [WHOLE],
+    "\\alpha": [APART],
+    "alpha": [APART],
+    # Names.
+    "Y. Bengio": [LANGUAGE, None, CAPTIONS],
+    "Bengio, Y.": [LANGUAGE, None, CAPTIONS],
+    "Bengio Yoshua": [LANGUAGE, None, CAPTIONS],
+    "Y.Bengio": [LANGUAGE],
+    "S. Bengio": [CAPTIONS, None, LANGUAGE],
+    "+Y. +Bengio": [LANGUAGE],
+    "L. van der Maaten": [EMBEDDING],
+    "M. W. Chang": [BERT],
+    "y": [],
+    "NIPS": [ATTENTION],
+    "venue:nips": [ATTENTION],
+    # Identifiers and addresses: the paper alone.
+    "1706.03762": [ATTENTION],
+    "arXiv:1706.03762v5": [ATTENTION],
+    "https://arxiv.org/pdf/1706.03762v2.pdf": [ATTENTION],
+    "10.48550/arXiv.1706.03762": [ATTENTION],
+    "10.18653/v1/N19-1423": [BERT],
+    "https://doi.org/10.18653/v1/N19-1423": [BERT],
+    "doi: 10.18653/V1/n19-1423.": [BERT],
+    "N19-1423": [BERT],
+    "https://aclanthology.org/N19-1423/": [BERT],
+    "https://www.jmlr.org/papers/v3/bengio03a.html": [LANGUAGE],
+    "http://github.com/tensorflow/tensor2tensor/#readme": [ATTENTION],
+}

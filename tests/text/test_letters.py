@@ -1,0 +1,34 @@
+"""Letters are compared without case, accents and forms of Unicode."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papershelf.text.letters import folded
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Schölkopf", "scholkopf"),
+        ("Scho\u0308lkopf", "scholkopf"),
+        ("Scho\xa8lkopf", "scholkopf"),
+        ("Łukasz Straße, Ærø ıİ", "lukasz strasse, aero ii"),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+        ("Ещё", "еще"),
+        ("ｶﾞ Ｇｐｔ ℓ₁ 𝒜²", "ガ gpt l1 a2"),
+        ("\u1112\u1161\u11ab", "한"),
+        ("مُحَمَّد", "محمد"),
+        ("pre\u2011training\u2014so\xad on", "pre-training so on"),
+        ("ไม้", "ไม้"),
+    ],
+)
+def test_letters_are_folded(text: str, plain: str) -> None:
+    assert folded(text) == plain
+
+
+@given(st.text())
+def test_what_is_folded_stays_as_it_is(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
