@@ -434,6 +434,53 @@ def test_a_page_that_nobody_searches_on_loads_no_index(visit: Opener) -> None:
     assert [url for url in asked if "/search/" in url] == []
 
 
+def test_topics_authors_and_venues_are_suggested_by_their_names(
+    visit: Opener, visit_library: Opener
+) -> None:
+    page = visit()
+    page.get_by_label("Search the papers").fill("transf")
+    topics = page.get_by_role("group", name="Topics").get_by_role("option")
+    expect(topics.first).to_contain_text("ransf")
+    expect(topics.first.locator("small")).to_contain_text("papers")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(topics.last).to_have_attribute("aria-selected", "true")
+    assert axe_finds(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/topics/**")
+    page = visit_library("topics/")
+    page.keyboard.press("/")
+    page.keyboard.type("kingma")
+    page.get_by_role("group", name="Authors").get_by_role("option").first.click()
+    page.wait_for_url("**/search/?q=author**")
+    expect(page.locator(".ps-results li p:last-child").first).to_contain_text("Kingma")
+    page = visit_library("topics/")
+    page.keyboard.press("/")
+    page.keyboard.type("iclr")
+    page.get_by_role("group", name="Venues").get_by_role("option", name="ICLR").click()
+    page.wait_for_url("**/venues/iclr/")
+
+
+def test_what_may_have_been_meant_is_suggested(visit: Opener) -> None:
+    page = visit("topics/")
+    page.keyboard.press("/")
+    page.keyboard.type("transfomer models ")
+    meant = page.get_by_role("option").first
+    expect(meant).to_have_text("Did you mean “transformer models”?")
+    meant.click()
+    page.wait_for_url("**/search/?q=transformer+models")
+
+
+def test_a_result_shows_the_sentence_around_the_words(visit: Opener) -> None:
+    page = visit("search/?q=transformers")
+    expect(page.locator(RESULTS)).to_have_count(20)
+    texts = page.locator(".ps-results p:nth-child(2)")
+    before = texts.locator("mark").count()
+    page.wait_for_function(
+        f"document.querySelectorAll('.ps-results p:nth-child(2) mark').length > {before}"
+    )
+
+
 def test_hand_written_pages_are_suggested_too(visit: Opener) -> None:
     page = visit("browse/")
     page.keyboard.press("s")

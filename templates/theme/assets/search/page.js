@@ -42,6 +42,7 @@ async function show({ typing = false } = {}) {
     browsing: true,
     chosen: state.chosen,
     counting: true,
+    excerpts: true,
     limit: PAGE_SIZE,
     offset: (state.page - 1) * PAGE_SIZE,
     order: orderOf(state),

@@ -13,14 +13,18 @@ import { IndexFault } from "../engine/store.js";
 import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
 import { pageFinder } from "../pages.js";
+import { excerpt } from "./excerpts.js";
 
 const ROOT = new URL("../../../", import.meta.url);
+/** How long a visitor looks at an answer before the pages of its papers are read, in milliseconds. */
+const LOOK = 400;
 
 /**
  * Hand-written pages are looked for too where `pages` says how many at most, and then also topics,
- * authors and venues by their names.
+ * authors and venues by their names. With `excerpts` an answer is followed by one with the sentences
+ * around the words, where the first words of a paper have none.
  *
- * @typedef {{ number: number, query: string, options: Options & { pages?: number } }} Question
+ * @typedef {{ number: number, query: string, options: Options & { pages?: number, excerpts?: boolean } }} Question
  */
 
 /**
@@ -80,9 +84,23 @@ export function answerer(send, engine = openSite()) {
       send({ number, answer: shelved(found, engine), isEarly: true });
     const reply = await newest(async (signal) => {
       const found = await replyTo(engine, query, { ...options, early, signal });
-      if (!("answer" in found) || !options.pages || signal.aborted) return found;
-      send({ number, ...found, isEarly: true });
-      return { answer: await more(found.answer, query, options.pages) };
+      if (!("answer" in found) || signal.aborted) return found;
+      if (options.pages) {
+        send({ number, ...found, isEarly: true });
+        return { answer: await more(found.answer, query, options.pages) };
+      }
+      if (options.excerpts) {
+        send({ number, answer: found.answer });
+        await new Promise((resolve) => setTimeout(resolve, LOOK));
+        if (signal.aborted) return undefined;
+        const { results: before } = found.answer;
+        const results = await withExcerpts(before, found.stems, engine);
+        const isSame = results.every((own, at) => own === before[at]);
+        if (!isSame && !signal.aborted)
+          send({ number, answer: { ...found.answer, results }, isEarly: true });
+        return undefined;
+      }
+      return found;
     });
     if (reply) send({ number, ...reply });
   };
@@ -110,15 +128,33 @@ async function handWritten() {
  * @param {OpenEngine} engine
  * @param {string} query
  * @param {Options} options
- * @returns {Promise<Reply>}
+ * @returns {Promise<{ answer: Shelf, stems: ReadonlySet<string> } | { fault: string }>}
  */
 async function replyTo(engine, query, options) {
   try {
-    return { answer: shelved(await engine.search(query, options), engine) };
+    const found = await engine.search(query, options);
+    return { answer: shelved(found, engine), stems: found.stems };
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
     return { fault: error.message };
   }
+}
+
+/**
+ * Results with the sentence around the words of the query, where their texts have none of these.
+ *
+ * @param {Shown[]} results
+ * @param {ReadonlySet<string>} stems
+ * @param {OpenEngine} engine
+ */
+function withExcerpts(results, stems, { language }) {
+  const pieces = (/** @type {string} */ text) => marked(text, stems, language);
+  const found = results.map(async (own) => {
+    const isKnown = !stems.size || own.text.some(({ isMarked }) => isMarked);
+    const text = isKnown ? undefined : await excerpt(`${new URL(own.address, ROOT)}`, pieces);
+    return text ? { ...own, text } : own;
+  });
+  return Promise.all(found);
 }
 
 /**
