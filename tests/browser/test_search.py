@@ -198,6 +198,7 @@ def test_a_long_list_of_filters_can_be_looked_through(visit: Opener) -> None:
 
 def test_the_back_button_restores_the_place(visit: Opener) -> None:
     page = visit("search/?q=language")
+    page.wait_for_load_state("networkidle")
     page.locator(RESULTS).nth(15).scroll_into_view_if_needed()
     left = page.evaluate("scrollY")
     page.locator(RESULTS).nth(15).click()

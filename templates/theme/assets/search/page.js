@@ -51,10 +51,12 @@ async function show({ typing = false } = {}) {
   const reply = await ask(state.query, options, (early) => {
     clearTimeout(late);
     if ("answer" in early) view.show(early.answer, state, ROOT, choose);
+    if ("excerpts" in early) view.quote(early.excerpts);
   });
   clearTimeout(late);
   if (!reply) return;
   if ("fault" in reply) return view.tell(reply.fault, () => show());
+  if (!("answer" in reply)) return;
   const { answer } = reply;
   const last = pagesOf(answer.total);
   if (state.page > last && last) return turn(last);

@@ -25,7 +25,7 @@ let lists = 0;
  */
 export function attach(form) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
-  const list = element("ul", {
+  const list = element("div", {
     className: "ps-suggestions",
     attributes: { role: "listbox", id: `ps-suggestions-${++lists}`, "aria-label": "Suggestions" },
   });
@@ -33,7 +33,7 @@ export function attach(form) {
   let waiting = 0;
   let active = -1;
 
-  const options = () => /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=option]")]);
+  const options = () => [...list.querySelectorAll("a")];
 
   /** @param {number} place - of the option that Enter opens, -1 for none */
   function activate(place) {
@@ -54,17 +54,18 @@ export function attach(form) {
 
   /** @param {Reply} reply */
   function show(reply) {
+    if ("excerpts" in reply) return;
     const shown =
       "fault" in reply ? [note(reply.fault)] : suggested(reply.answer, input.value, form.action);
     // An answer that comes after an early one leaves the visitor where they are.
-    const chosen = leadsTo(options()[active]);
+    const chosen = options()[active]?.href;
     list.replaceChildren(...shown);
     options().forEach((option, at) => {
       option.id = `${list.id}-${at}`;
     });
     list.hidden = !shown.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    activate(chosen ? options().findIndex((option) => leadsTo(option) === chosen) : -1);
+    activate(chosen ? options().findIndex(({ href }) => href === chosen) : -1);
   }
 
   async function update() {
@@ -86,7 +87,7 @@ export function attach(form) {
       close();
     } else if (event.key === "Enter" && active >= 0) {
       event.preventDefault();
-      options()[active].querySelector("a")?.click();
+      options()[active].click();
     } else if (step && !list.hidden) {
       event.preventDefault();
       const stops = options().length + 1;
@@ -158,8 +159,7 @@ function corrected(query, instead) {
 function group(label, options = []) {
   if (!options.length) return [];
   const heading = element("span", { className: "ps-group", attributes: { "aria-hidden": "true" } }, label);
-  const own = element("ul", { attributes: { role: "presentation" } }, ...options);
-  return [element("li", { attributes: { role: "group", "aria-label": label } }, heading, own)];
+  return [element("div", { attributes: { role: "group", "aria-label": label } }, heading, ...options)];
 }
 
 /** @param {string} address */
@@ -170,7 +170,7 @@ function at(address) {
 /** @param {Named} found */
 function way({ label, address, count }) {
   const link = option(at(address), label);
-  if (count) link.querySelector("a")?.append(element("small", {}, papers(count)));
+  if (count) link.append(element("small", {}, papers(count)));
   return link;
 }
 
@@ -183,7 +183,7 @@ function plain(html) {
 function paper({ address, title, venue, year }) {
   const place = [venue, year || ""].filter(Boolean).join(" ");
   const link = option(at(address), ...marks(title));
-  if (place) link.querySelector("a")?.append(element("small", {}, place));
+  if (place) link.append(element("small", {}, place));
   return link;
 }
 
@@ -192,16 +192,11 @@ function paper({ address, title, venue, year }) {
  * @param {...(Node | string)} label
  */
 function option(href, ...label) {
-  const link = element("a", { attributes: { href, tabindex: "-1", dir: "auto" } }, ...label);
-  return element("li", { attributes: { role: "option", "aria-selected": "false" } }, link);
-}
-
-/** @param {HTMLElement | undefined} option */
-function leadsTo(option) {
-  return option?.querySelector("a")?.href;
+  const attributes = { role: "option", "aria-selected": "false", href, tabindex: "-1", dir: "auto" };
+  return element("a", { attributes }, ...label);
 }
 
 /** @param {string} text */
 function note(text) {
-  return element("li", { className: "ps-note" }, text);
+  return element("div", { className: "ps-note" }, text);
 }

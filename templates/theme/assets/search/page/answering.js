@@ -38,9 +38,10 @@ const LOOK = 400;
  */
 
 /**
- * What is wrong is said to the visitor; an answer that is early is followed by another.
+ * What is wrong is said to the visitor; an answer that is early is followed by another, and one that is
+ * not perhaps by excerpts.
  *
- * @typedef {{ answer: Shelf, isEarly?: boolean } | { fault: string }} Reply
+ * @typedef {{ answer: Shelf, isEarly?: boolean } | { excerpts: (Piece[] | undefined)[], isEarly: true } | { fault: string }} Reply
  */
 
 /**
@@ -89,18 +90,12 @@ export function answerer(send, engine = openSite()) {
         send({ number, ...found, isEarly: true });
         return { answer: await more(found.answer, query, options.pages) };
       }
-      if (options.excerpts) {
-        send({ number, answer: found.answer });
-        await new Promise((resolve) => setTimeout(resolve, LOOK));
-        if (signal.aborted) return undefined;
-        const { results: before } = found.answer;
-        const results = await withExcerpts(before, found.stems, engine);
-        const isSame = results.every((own, at) => own === before[at]);
-        if (!isSame && !signal.aborted)
-          send({ number, answer: { ...found.answer, results }, isEarly: true });
-        return undefined;
-      }
-      return found;
+      if (!options.excerpts) return found;
+      send({ number, ...found });
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
+      const { results } = found.answer;
+      const excerpts = signal.aborted ? [] : await excerptsFor(results, found.stems, engine);
+      return { excerpts, isEarly: /** @type {const} */ (true) };
     });
     if (reply) send({ number, ...reply });
   };
@@ -141,18 +136,17 @@ async function replyTo(engine, query, options) {
 }
 
 /**
- * Results with the sentence around the words of the query, where their texts have none of these.
+ * The sentence around the words of a query by place of result, where the text shown has none of these.
  *
  * @param {Shown[]} results
  * @param {ReadonlySet<string>} stems
  * @param {OpenEngine} engine
  */
-function withExcerpts(results, stems, { language }) {
+function excerptsFor(results, stems, { language }) {
   const pieces = (/** @type {string} */ text) => marked(text, stems, language);
-  const found = results.map(async (own) => {
-    const isKnown = !stems.size || own.text.some(({ isMarked }) => isMarked);
-    const text = isKnown ? undefined : await excerpt(`${new URL(own.address, ROOT)}`, pieces);
-    return text ? { ...own, text } : own;
+  const found = results.map(({ address, text }) => {
+    const isKnown = !stems.size || !text.length || text.some(({ isMarked }) => isMarked);
+    return isKnown ? undefined : excerpt(`${new URL(address, ROOT)}`, pieces);
   });
   return Promise.all(found);
 }

@@ -5,9 +5,9 @@
 const ABSTRACT = /<h2[^>]*>Abstract<\/h2>([\s\S]*?)<(?:h2|div|\/article)\b/;
 const SENTENCE = /\S[\s\S]*?(?:[.!?](?=\s+\p{Lu})|$)/gu;
 const ENTITIES = /** @type {Record<string, string>} */ ({ amp: "&", lt: "<", gt: ">", quot: '"', "#34": '"', "#39": "'" });
-const MOST_LETTERS = 200;
+const MOST_LETTERS = 160;
 /** What stays before the first hit of a long sentence. */
-const BEFORE = 60;
+const BEFORE = 40;
 
 /** @type {Map<string, Promise<string>>} */
 const known = new Map();

@@ -1,12 +1,13 @@
 /** All that the search page shows below its field. */
 
+/** @import { Piece } from "../engine/marks.js" */
 /** @import { Shelf } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
 import { chips } from "./chosen.js";
 import { element } from "./elements.js";
 import { groups } from "./facets.js";
-import { corrections, items, nothing, paging, papers, summary } from "./results.js";
+import { corrections, items, marks, nothing, paging, papers, summary } from "./results.js";
 import { narrowings, orderOf } from "./state.js";
 
 const ORDERS = {
@@ -100,6 +101,18 @@ export function show(answer, state, root, choose) {
   const shown = chosenOptions([...USUAL, ...answer.orders]);
   if (shown.length !== order.options.length) order.replaceChildren(...shown);
   order.value = orderOf(state);
+}
+
+/**
+ * Show excerpts in the place of texts, by place of result; they are as high.
+ *
+ * @param {(Piece[] | undefined)[]} excerpts
+ */
+export function quote(excerpts) {
+  const items = list.querySelectorAll(":scope > li:not(.ps-rest)");
+  for (const [place, pieces] of excerpts.entries()) {
+    if (pieces) items[place]?.children[1].replaceChildren(...marks(pieces));
+  }
 }
 
 /**
