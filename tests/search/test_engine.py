@@ -138,6 +138,14 @@ def test_papers_with_all_words_come_first_and_are_counted(index: Index) -> None:
     assert len(answer.ranked) == 3
 
 
+def test_a_word_that_goes_on_in_too_many_ways_is_not_one_of_all_words(tmp_path: Path) -> None:
+    letters = "bcdfgklmnpr"
+    many = [paper(f"Number mo{one}{other}") for one in letters for other in letters]
+    index = lay_index(catalog_of([*many, paper("Graph Theory")]), tmp_path)
+    assert search("graph mo", index, typing=True).complete == 1
+    assert search("graph mobb", index, typing=True).complete == 0
+
+
 def test_a_title_with_two_slips_is_found_first_where_another_word_begins_so(
     tmp_path: Path,
 ) -> None:

@@ -25,12 +25,14 @@ _MANY_PAPERS = 6
 class Alternatives(Struct, frozen=True, kw_only=True):
     """Stems with what each counts; `instead` are the words that an unknown one was taken for.
 
-    What only `hints` have does not match, but counts in papers that match otherwise.
+    What only `hints` have does not match, but counts in papers that match otherwise. `may_be_more`
+    where a word goes on in so many ways that not all are among the stems.
     """
 
     stems: tuple[tuple[str, float], ...]
     hints: tuple[tuple[str, float], ...] = ()
     instead: tuple[str, ...] = ()
+    may_be_more: bool = False
 
 
 _NOTHING = Alternatives(stems=())
@@ -54,7 +56,17 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     chosen = near or begun
     weight = index.scoring.neighbour if near else index.scoring.completion
     others = tuple((other, weight) for other in chosen if other != clause.text)
-    return Alternatives(stems=(*own, *others), instead=() if own else tuple(chosen.values()))
+    return Alternatives(
+        stems=(*own, *others),
+        instead=() if own else tuple(chosen.values()),
+        may_be_more=not near and _at_limit(begun, index),
+    )
+
+
+def _at_limit(begun: Mapping[str, str], index: Index) -> bool:
+    """Return whether there are so many completions, or in so many shards, as are looked for."""
+    shards = set(map(index.shard_number, begun))
+    return len(begun) == _MOST_COMPLETIONS or len(shards) == _MOST_SHARDS
 
 
 def _taken_for(word: str, begun: Mapping[str, str], index: Index) -> dict[str, str]:

@@ -74,10 +74,10 @@ def _matching(
 
 
 def _with_all_words(numbers: Iterable[int], matches: Iterable[Match]) -> set[int]:
-    """Return those of *numbers* that have every clause which counts for any paper, if as a hint."""
+    """Return those of *numbers* that have every clause which is needed, if only as a hint."""
     found = set(numbers)
     for one in matches:
-        if one.idf:
+        if one.is_needed:
             found.intersection_update(one.weighted)
     return found
 

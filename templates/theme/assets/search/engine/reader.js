@@ -174,6 +174,7 @@ export class Reader {
     return {
       part,
       alternatives,
+      mayBeMore: this.isAtLimit(completions),
       stems: [...own, ...others.map(({ stem }) => stem)],
       instead: own.length ? [] : others.map(({ form }) => form),
       completions: completions.map(({ form }) => form),
@@ -541,6 +542,16 @@ export class Reader {
       if (stems.size === most) break;
     }
     return Array.from(stems, ([stem, form]) => ({ stem, form, count: count.get(form) ?? 0 }));
+  }
+
+  /**
+   * Whether there are so many completions, or in so many shards, as are looked for.
+   *
+   * @param {Choice[]} completions
+   */
+  isAtLimit(completions) {
+    const shards = new Set(completions.map(({ stem }) => partOf(this.manifest.terms, stem)));
+    return completions.length === MOST_COMPLETIONS || shards.size === MOST_SHARDS;
   }
 
   async wordLists() {
