@@ -78,8 +78,12 @@ bench-serve: $(VENV)/.test ## measure a preview from saving a source until the p
 	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/benchmarks/bench_serve.py $(sizes) $(ARGS)
 
 .PHONY: screenshots
-screenshots: $(VENV)/.test ## take the pictures in docs/images
+screenshots: $(VENV)/.test ## take pictures of every kind of page, and that of the README
 	@$(find_chromium); PYTHONPATH=tests $(BIN)/python tests/browser/screenshots.py $(ARGS)
+
+.PHONY: lighthouse
+lighthouse: $(VENV)/.test $(VENV)/.lighthouse ## have Lighthouse judge pages of 98 and 5,000 papers
+	@$(find_chromium); PYTHONPATH=tests:tests/benchmarks $(BIN)/python tests/browser/lighthouse.py $(ARGS)
 
 .PHONY: clean
 clean: ## remove what was built, and the caches
@@ -110,10 +114,15 @@ $(VENV)/.test $(VENV)/.check $(VENV)/.bench: $(VENV)/.%: pyproject.toml | $(VENV
 	@$(PIP_INSTALL) --editable ".[$*]"
 	@touch $@
 
+# Both come with Node from the extras; package.json has TypeScript for development, Lighthouse as optional.
 $(VENV)/.tsc: package.json | $(VENV)/.check
-	@echo "Installing TypeScript into $(VENV)"
-	@mkdir -p $(VENV)/tsc && cp package.json $(VENV)/tsc
-	@cd $(VENV)/tsc && ../bin/npm install --silent --no-audit --no-fund --no-package-lock
+$(VENV)/.lighthouse: package.json | $(VENV)/.test
+$(VENV)/.tsc: OMIT := optional
+$(VENV)/.lighthouse: OMIT := dev
+$(VENV)/.tsc $(VENV)/.lighthouse: $(VENV)/.%:
+	@echo "Installing $* from npm into $(VENV)"
+	@mkdir -p $(VENV)/$* && cp package.json $(VENV)/$*
+	@cd $(VENV)/$* && ../bin/npm install --silent --no-audit --no-fund --no-package-lock --omit=$(OMIT)
 	@touch $@
 
 # The generated pages lie among hand-written ones: only the manifest knows which are which.

@@ -69,7 +69,7 @@ class Catalog(Struct, frozen=True, kw_only=True, eq=False, dict=True, weakref=Tr
     @cached_property
     def by_title(self) -> tuple[Paper, ...]:
         """Return the papers from A to Z; signs before the first letter or digit do not count."""
-        return tuple(sorted(self.papers, key=_title_key))
+        return tuple(sorted(self.papers, key=title_key))
 
     @cached_property
     def by_author(self) -> Mapping[str, tuple[Paper, ...]]:
@@ -343,7 +343,7 @@ def years_of(papers: tuple[Paper, ...]) -> Mapping[int, tuple[Paper, ...]]:
     return {year: tuple(found[year]) for year in sorted(found, reverse=True)}
 
 
-def _title_key(paper: Paper) -> tuple[bool, str, str]:
+def title_key(paper: Paper) -> tuple[bool, str, str]:
     """Return what papers are sorted by from A to Z, with digits and signs before."""
     title = sorted_as(paper.title)
     return title[:1].isalpha(), title, paper.slug

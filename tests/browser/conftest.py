@@ -33,18 +33,16 @@ class Watch:
         """Take note of other hosts and of failures."""
         if not response.url.startswith((self.home, "data:", "blob:")):
             self.faults.append(f"asked {response.url}")
-        elif response.status >= 400 and not response.url.endswith("/favicon.ico"):
+        elif response.status >= 400:
             self.faults.append(f"{response.status} for {response.url}")
 
     def on_console(self, message: ConsoleMessage) -> None:
-        """Take note of errors and warnings, but for the icon.
+        """Take note of errors and warnings, but for the icon without a network.
 
-        The browser asks for it again when an address changes, without a network too, and for one
-        by its usual name where a page names none before its scripts run.
+        The browser asks for it again when an address changes, without a network too.
         """
-        icon = message.location["url"].rpartition("/")[2]
-        is_offline = "ERR_INTERNET_DISCONNECTED" in message.text
-        if (is_offline and icon == "favicon.png") or icon == "favicon.ico":
+        is_icon = message.location["url"].endswith("/favicon.svg")
+        if is_icon and "ERR_INTERNET_DISCONNECTED" in message.text:
             return
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text} ({message.location})")

@@ -38,7 +38,7 @@ def test_from_a_paper_to_its_author_a_coauthor_venue_and_year_and_back(
     page = visit_library(ADAM, viewport=viewport)
     follow(page, "Diederik P. Kingma")
     assert heading(page) == "Diederik P. Kingma"
-    follow(page, "Max Welling")
+    follow(page, "Max Welling (1)")
     assert heading(page) == "Max Welling"
     follow(page, "Auto-Encoding Variational Bayes")
     follow(page, "ICLR 2014")

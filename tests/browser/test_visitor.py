@@ -126,10 +126,17 @@ def test_a_phone_has_the_navigation_and_the_search_page(visit: Opener) -> None:
     page = visit("about/", viewport=PHONE)
     bar = page.get_by_role("navigation")
     bar.get_by_role("link", name="Topics").click()
-    assert heading(page) == "Topics"
+    expect(page.locator("h1")).to_have_text("Topics")
     bar.get_by_role("link", name="Search").click()
     page.get_by_label("Search the papers").fill("model soups")
     expect(page.locator(".ps-results a").first).to_contain_text("Model soups")
+
+
+def test_on_a_phone_the_navigation_shows_where_the_visitor_is(visit: Opener) -> None:
+    page = visit("about/", viewport=PHONE)
+    expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)
+    page.get_by_role("navigation").get_by_role("link", name="Home").click()
+    expect(page.locator("header nav [aria-current]")).to_be_in_viewport(ratio=1)
 
 
 def test_the_colours_follow_the_system(visit: Opener) -> None:
@@ -143,7 +150,10 @@ def test_the_colours_follow_the_system(visit: Opener) -> None:
 def test_without_javascript_all_but_the_search_works(visit: Opener) -> None:
     page = visit(java_script_enabled=False)
     page.get_by_role("link", name="All papers").click()
-    page.get_by_role("link", name="By title").click()
+    page.get_by_role("link", name="Title", exact=True).click()
+    assert heading(page) == "Papers by title"
+    page.get_by_role("link", name="With code").click()
+    assert heading(page) == "Code, models and data"
     page.locator(".ps-cards + ul a").first.click()
     page.get_by_text("Why these topics?").click()
     expect(page.locator(".ps-why li").first).to_be_visible()

@@ -49,7 +49,7 @@ def test_an_unchanged_site_is_not_replaced(tmp_path: Path, pages: Fabricator) ->
     build(tmp_path)
     assert states(tmp_path) == before
     # Those that the navigation names.
-    assert len(pages.loaded) == len({"index.md", "about.md", "browse", "topics", "code"})
+    assert len(pages.loaded) == len({"index.md", "about.md", "browse", "topics", "code", "search"})
 
 
 def test_a_changed_page_is_filled_and_the_others_are_the_same_files(
@@ -61,7 +61,7 @@ def test_a_changed_page_is_filled_and_the_others_are_the_same_files(
     pages.loaded.clear()
     build(tmp_path)
     assert news(tmp_path, before) == {"papers/one/index.html"}
-    assert len(pages.loaded) == 6
+    assert len(pages.loaded) == 7
 
 
 def test_a_new_frame_is_around_all_pages(tmp_path: Path) -> None:

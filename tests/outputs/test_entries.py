@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from papershelf.engine.task import decode, encode
-from papershelf.model import Paper
+from papershelf.model import Paper, Status
 from papershelf.outputs.entries import (
     Card,
     Line,
@@ -23,6 +23,10 @@ from papershelf.outputs.markdown import MarkdownForm
 from support.catalog import ADAM, CATALOG, CLOUDS, EMPTY, FINGERS, PAPERS, YEARLESS
 
 FORM = MarkdownForm("topics/a.md")
+BADGES = (
+    '<em class="ps-model">models</em> · <em class="ps-data">data</em>'
+    ' · <em class="ps-demo">demo</em>'
+)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +47,7 @@ def test_badges_tell_what_comes_with_a_paper(paper: Paper, words: tuple[str, ...
     ("paper", "said"),
     [
         (ADAM, " · Kingma and Ba · ICLR 2015"),
-        (CLOUDS, " · 12 March 2026 · *models* · *data* · *demo*"),
+        (CLOUDS, f" · 12 March 2026 · {BADGES}"),
     ],
     ids=lambda value: getattr(value, "slug", ""),
 )
@@ -70,22 +74,39 @@ def test_an_entry_leaves_out_what_its_list_has_said(said: tuple[Said, ...], rest
 def test_a_card_links_its_paper_from_where_it_stands_and_names_what_is_known() -> None:
     card = shown_card(card_of(FINGERS), MarkdownForm("topics/sparse-attention/page-2.md"))
     assert card.title.endswith("](../../papers/counting-with-k-fingers.md)")
-    assert "Sparse attention · Text classification" in card.facts
-    assert "12 March 2026" in card.facts
+    assert card.facts == "12 March 2026"
+    assert card.marks.endswith(" · *Sparse attention* · *Text classification*")
     assert len(card_of(CLOUDS).teaser) <= 222
 
 
 def test_a_card_names_the_first_topics_only() -> None:
     many = replace(FINGERS, topics=FINGERS.topics * 3)
-    assert shown_card(card_of(many), FORM).facts.count("attention") == 2
+    assert shown_card(card_of(many), FORM).marks.count("attention") == 2
+
+
+def test_what_became_of_a_paper_stands_out_from_what_comes_with_it() -> None:
+    withdrawn = replace(FINGERS, status=Status.WITHDRAWN, topics=())
+    code = '<em class="ps-code">code</em>'
+    assert shown_card(card_of(withdrawn), FORM).marks == f"**withdrawn** · {code}"
+    assert shown_line(line_of(withdrawn), FORM).endswith(f" · **withdrawn** · {code}")
 
 
 def test_an_entry_is_html_too() -> None:
     form = HtmlForm("topics/a.md", directory_urls=True)
     assert shown_line(line_of(CLOUDS), form) == (
         "<a href=../../papers/a-data-set-of-clouds/>A Data Set of Clouds</a> · 12 March 2026"
-        " · <em>models</em> · <em>data</em> · <em>demo</em>"
+        " · <em class=ps-model>models</em> · <em class=ps-data>data</em>"
+        " · <em class=ps-demo>demo</em>"
     )
+
+
+@pytest.mark.parametrize(("language", "start"), [("de", '<span lang="de">'), ("en", "")])
+def test_an_entry_says_its_language_where_it_is_not_the_pages(language: str, start: str) -> None:
+    paper = replace(ADAM, language=language)
+    card = shown_card(card_of(paper), FORM)
+    assert shown_line(line_of(paper), FORM).startswith(f"[{start}Adam")
+    assert card.title.startswith(f"[{start}Adam")
+    assert card.teaser.startswith(f"{start}Step sizes")
 
 
 def test_an_entry_that_is_encoded_stands_for_itself_in_a_view() -> None:

@@ -143,6 +143,15 @@ def test_pages_of_hostile_papers(text: str) -> None:
     check_papers(text, "A", text)
 
 
+@pytest.mark.parametrize("language", ["ar", "de-AT", "en", 'x" y'])
+def test_pages_of_papers_in_a_language(language: str) -> None:
+    papers = tuple(replace(paper, language=language) for paper in CATALOG.papers)
+    for settings in (SETTINGS, LARGE):
+        for output in OUTPUTS:
+            made = artifacts(output, replace(CATALOG, papers=papers), settings)
+            check(made, settings.site(len(papers)))
+
+
 def check_lists(*texts: str) -> None:
     """Compare the pages that list papers with a text wherever papers have texts."""
     match = TopicMatch(id="classification", label="", weight=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -83,21 +84,36 @@ def test_a_page_of_a_large_catalog_has_more_papers_a_line_each() -> None:
     assert not [group for leaf in found for group in leaf.groups if group.cards]
 
 
-def test_pages_lead_to_those_beside_them() -> None:
+def test_pages_lead_to_those_beside_them_and_by_their_numbers() -> None:
     paths = ["topics/graphs.md", "topics/graphs/page-2.md", "topics/graphs/page-3.md"]
     found = listed(papers(101), paths[0])
     assert [leaf.path for leaf in found] == paths
-    shown = [shown_leaf(leaf, MarkdownForm(leaf.path)) for leaf in found]
-    assert [leaf.previous for leaf in shown] == [
-        None,
-        "[Previous page](../graphs.md)",
-        "[Previous page](page-2.md)",
+    assert [shown_leaf(leaf, MarkdownForm(leaf.path)).turn for leaf in found] == [
+        "**1** [2](graphs/page-2.md) [3](graphs/page-3.md) [Next page](graphs/page-2.md)",
+        "[Previous page](../graphs.md) [1](../graphs.md) **2** [3](page-3.md)"
+        " [Next page](page-3.md)",
+        "[Previous page](page-2.md) [1](../graphs.md) [2](page-2.md) **3**",
     ]
-    assert [leaf.next for leaf in shown] == [
-        "[Next page](graphs/page-2.md)",
-        "[Next page](page-3.md)",
-        None,
-    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "numbers"),
+    [
+        (1, "1 2 3 … 9"),
+        (4, "1 2 3 4 5 6 … 9"),
+        (5, "1 … 3 4 5 6 7 … 9"),
+        (9, "1 … 7 8 9"),
+    ],
+)
+def test_a_page_of_many_leads_to_those_near_it_the_first_and_the_last(
+    number: int, numbers: str
+) -> None:
+    shown = shown_leaf(Leaf("a.md", number, 9), MarkdownForm("a.md")).turn
+    assert " ".join(re.findall(r"\b\d\b(?=[\]*])|…", shown)) == numbers
+
+
+def test_the_only_page_of_a_list_leads_to_no_other() -> None:
+    assert shown_leaf(Leaf("a.md"), MarkdownForm("a.md")).turn == ""
 
 
 @given(st.integers(0, 130), st.integers(5, 60))

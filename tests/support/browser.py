@@ -66,9 +66,12 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Give the address at which a folder is served on the loopback interface meanwhile."""
-    handler = functools.partial(Silent, directory=str(folder))
+def served(folder: Path, requests: type[Silent] = Silent) -> Iterator[str]:
+    """Give the address at which a *folder* is served on the loopback interface meanwhile.
+
+    *requests* is the class that answers them.
+    """
+    handler = functools.partial(requests, directory=str(folder))
     with Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

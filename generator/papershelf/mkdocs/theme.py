@@ -38,7 +38,7 @@ _GENERATED = (
 )
 STYLE = "assets/papershelf.css"
 # The parts of the style sheet, in order; the frame's are for pages of ours alone.
-_PARTS = ("tokens", "icons", "lists", "paper", "search", "print")
+_PARTS = ("tokens", "icons", "lists", "indexes", "paper", "search", "print")
 _FRAME_PARTS = ("tokens", "base", "icons", "frame", *_PARTS[2:])
 _FAVICON = "assets/favicon.svg"
 # What Material draws around its pages and ours do without.

@@ -61,6 +61,11 @@ def part_path(path: str, year: int) -> str:
     return f"{path.removesuffix('.md')}/{year or 'undated'}.md"
 
 
+def twin_path(path: str, name: str) -> str:
+    """Return the file of the first page of another list of a topic's papers, which has a name."""
+    return f"{path.removesuffix('.md')}/{name}.md"
+
+
 def page_path(first: str, number: int) -> str:
     """Return the file of a later page of a list, from the file of its first page."""
     if number == 1:

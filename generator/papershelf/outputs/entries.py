@@ -26,6 +26,8 @@ _BADGES = {
     LinkKind.DATA: "data",
     LinkKind.DEMO: "demo",
 }
+_ICONS = {word: str(kind) for kind, word in _BADGES.items()}
+_STATUSES = frozenset(map(str, Status))
 
 
 class Said(Enum):
@@ -40,7 +42,8 @@ class Said(Enum):
 class Line(Struct, frozen=True, array_like=True):
     """What a line shows of a paper: `authors` are names in words, and `badges` what comes with it.
 
-    `year` is the one of publication, 0 where unknown; `counts` are numbers in words.
+    `year` is the one of publication, 0 where unknown; `counts` are numbers in words; `language` is
+    that of the title.
     """
 
     slug: str
@@ -51,6 +54,7 @@ class Line(Struct, frozen=True, array_like=True):
     year: int
     badges: tuple[str, ...]
     counts: tuple[str, ...] = ()
+    language: str = ""
 
 
 class Card(Line, frozen=True, array_like=True):
@@ -74,7 +78,7 @@ def card_of(paper: Paper) -> Card:
     )
 
 
-_Shown = tuple[str, str, str, str, str, int, tuple[str, ...], tuple[str, ...]]
+_Shown = tuple[str, str, str, str, str, int, tuple[str, ...], tuple[str, ...], str]
 
 
 def _shown(paper: Paper, authors: str) -> _Shown:
@@ -88,6 +92,7 @@ def _shown(paper: Paper, authors: str) -> _Shown:
         paper.year,
         _badges(paper.links, paper.status, is_promised=bool(paper.promises)),
         tuple(map(counted, paper.counts)),
+        paper.language,
     )
 
 
@@ -126,37 +131,50 @@ def _badges(links: Sequence[Link], status: Status | None, *, is_promised: bool) 
 
 
 class ShownCard(Struct, frozen=True, kw_only=True):
-    """A card in the form of a page."""
+    """A card in the form of a page: `facts` are by whom, where and when, `marks` what is in it."""
 
     title: Markup
-    teaser: Markup
     facts: Markup
+    teaser: Markup
+    marks: Markup
 
 
 def shown_line(entry: Line, form: Form, said: Collection[Said] = ()) -> Markup:
     """Return a line in a form, without what its list has *said* already."""
-    parts: list[str] = [form.paper_link(entry.title, entry.slug)]
-    if entry.authors and Said.AUTHOR not in said:
-        parts.append(entry.authors)
-    parts += _occasion(entry, said)
-    parts += map(form.emphasis, entry.badges)
-    parts += entry.counts
-    return form.join(parts)
+    badges = (_badge(word, form) for word in entry.badges)
+    facts = _facts(entry, said)
+    return form.join([_title(entry, form), *facts, *badges, *entry.counts])
 
 
 def shown_card(entry: Card, form: Form, said: Collection[Said] = ()) -> ShownCard:
     """Return a card in a form, without what its list has *said* already."""
-    # Plain text: a list of fifty cards has enough stops for the keyboard.
-    parts: list[str] = [entry.authors] if entry.authors else []
-    parts += _occasion(entry, said)
-    parts += map(form.emphasis, entry.badges)
-    parts += entry.counts
-    parts += entry.topics
+    # Marks lead nowhere: a list of fifty cards has enough stops for the keyboard.
+    badges = (_badge(word, form) for word in entry.badges)
+    topics = (form.emphasis(topic) for topic in entry.topics if form.text(topic))
     return ShownCard(
-        title=form.paper_link(entry.title, entry.slug),
-        teaser=form.prose(entry.teaser),
-        facts=form.join(parts),
+        title=_title(entry, form),
+        facts=form.join([*_facts(entry, said), *entry.counts]),
+        teaser=form.spoken(form.prose(entry.teaser), entry.language if entry.teaser else ""),
+        marks=form.join([*badges, *topics]),
     )
+
+
+def _title(entry: Line, form: Form) -> Markup:
+    return form.paper_link(entry.title, entry.slug, entry.language)
+
+
+def _badge(word: str, form: Form) -> Markup:
+    """Return what became of a paper, or what comes with it, with its icon."""
+    if word in _STATUSES:
+        return form.strong(word)
+    return form.emphasis(word, _ICONS.get(word, word))
+
+
+def _facts(entry: Line, said: Collection[Said]) -> Iterator[str]:
+    """Yield who wrote a paper, where and when it came out."""
+    if entry.authors and Said.AUTHOR not in said:
+        yield entry.authors
+    yield from _occasion(entry, said)
 
 
 def _occasion(entry: Line, said: Collection[Said]) -> Iterator[str]:

@@ -25,11 +25,14 @@ from papershelf.outputs.markdown import (
     way,
 )
 from papershelf.text.formula import to_mathml
+from papershelf.text.languages import is_foreign
 from papershelf.text.wording import one_line
 
 # Attribute values that need no quotes.
 _BARE = re.compile(r"[^\s\"'=<>`&]+")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
+# Where a query or a fragment follows a file.
+_BEHIND = re.compile(r"(?=[?#])")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -133,19 +136,26 @@ class HtmlForm:
         self._papers = way(self._start, PAPERS)
 
     def page_link(self, label: str, target: str) -> Html:
-        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
-        is_below = self._own and (target.startswith(self._own) or target == self._page)
+        """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
+        is_own = _BEHIND.split(target, maxsplit=1)[0] == self._page
+        is_below = self._own and (is_own or target.startswith(self._own))
         start = self._own.removesuffix("/") if is_below else self._start
         return _page_link(start, label, target, self._directory_urls)
 
-    def paper_link(self, title: str, slug: str) -> Html:
-        """Return a link with a paper's *title* to its page."""
+    def paper_link(self, title: str, slug: str, language: str = "") -> Html:
+        """Return a link with a paper's *title*, which is in a *language*, to its page."""
+        label = self.spoken(_label(title), language)
         # A slug has no signs that mean anything, and papers are in very many lists.
-        return Html(f"<a href={self._papers}{slug}{self._ending}>{_label(title)}</a>")
+        return Html(f"<a href={self._papers}{slug}{self._ending}>{label}</a>")
 
-    def emphasis(self, text: str, /) -> Html:
-        """Return emphasised *text*."""
-        return Html(f"<em>{_in_line([text])}</em>")
+    def spoken(self, markup: Markup, language: str) -> Html:
+        """Return HTML with its *language*, a tag of BCP 47, where that is not the page's."""
+        return Html(f"<span lang={language}>{markup}</span>" if is_foreign(language) else markup)
+
+    def emphasis(self, text: str, icon: str = "") -> Html:
+        """Return emphasised *text*, to which the style sheet may have an *icon*."""
+        start = f"<em class=ps-{icon}>" if icon else "<em>"
+        return Html(f"{start}{_in_line([text])}</em>")
 
     def strong(self, text: str, /) -> Html:
         """Return strong *text*."""
@@ -163,9 +173,9 @@ class HtmlForm:
 # Topics and authors are linked to from many pages of a folder.
 @lru_cache(maxsize=1 << 14, typed=True)
 def _page_link(start: str, label: str, target: str, directory_urls: bool) -> Html:
-    file, mark, query = target.partition("?")
+    file, *rest = _BEHIND.split(target, maxsplit=1)
     address = _relative(start, place_of(file, directory_urls=directory_urls))
-    return _link(label, f"{address or './'}{mark}{query}")
+    return _link(label, f"{address or './'}{''.join(rest)}")
 
 
 def _relative(start: str, place: str) -> str:

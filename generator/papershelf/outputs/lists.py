@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TypeVar
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from papershelf.catalog import Catalog, sorted_as
 from papershelf.config import Site
@@ -27,13 +28,17 @@ from papershelf.outputs.entries import (
     shown_card,
     shown_line,
 )
-from papershelf.outputs.page import Form, PageContent, page
+from papershelf.outputs.page import Form, PageContent, page, shown_link
+from papershelf.outputs.people import OTHER
+from papershelf.outputs.ways import NO_WAYS, Ways, is_long, jumps_of
 
 # A name takes that much less room than a card, and a line of a paper that much.
 _NAMES_PER_CARD = 10
 _LINES_PER_CARD = 4
 # A list of more pages than this is left out, or ends, where its papers are in shorter ones.
 _MOST_PAGES = 10
+# Pages before and after one that it leads to by their numbers.
+_BESIDE = 2
 # Pages that are one task.
 _PAGES = Lengths(least=1, most=32, one_in=8)
 
@@ -51,7 +56,8 @@ class PaperGroup(Struct, frozen=True, array_like=True):
 class Leaf(Struct, frozen=True, array_like=True):
     """The `number`th of the `total` of pages of a list that begins in the file `first`.
 
-    In a list of papers, it has groups; what is `said` of all of them, entries leave out.
+    In a list of papers, it has groups; what is `said` of all of them, entries leave out. The `ways`
+    stand above them.
     """
 
     first: str
@@ -59,6 +65,7 @@ class Leaf(Struct, frozen=True, array_like=True):
     total: int = 1
     said: tuple[Said, ...] = ()
     groups: tuple[PaperGroup, ...] = ()
+    ways: Ways = NO_WAYS
 
     @property
     def path(self) -> str:
@@ -106,10 +113,11 @@ def paper_lists(
     site: Site,
     heading: Callable[[Paper], str],
     *said: Said,
+    ways: Ways = NO_WAYS,
 ) -> Iterator[ListPage]:
     """Yield the pages of a list of *papers*, all with the same *content*; see `paper_leaves`."""
     pages = cut(papers, papers_on_page(site))
-    for leaf in paper_leaves(pages, first, catalog, site, heading, *said):
+    for leaf in paper_leaves(pages, first, catalog, site, heading, *said, ways=ways):
         yield ListPage(content, leaf)
 
 
@@ -120,15 +128,20 @@ def paper_leaves(
     site: Site,
     heading: Callable[[Paper], str],
     *said: Said,
+    ways: Ways = NO_WAYS,
 ) -> Iterator[Leaf]:
     """Yield the *pages* of a list of papers that begins in the file *first*.
 
-    They are grouped by *heading*; *said* is what the list says of all of them.
+    They are grouped by *heading*; *said* is what the list says of all of them. Above them stand
+    *ways*, with those to its headings where it is long.
     """
     said = (*said, *_SAID_BY.get(heading, ()))
+    if heading in _JUMPS and is_long([*chain.from_iterable(pages)], site):
+        ways = replace(ways, jumps=jumps_of(pages, first, heading, _JUMPS[heading]))
     for number, papers in enumerate(pages, start=1):
         groups = tuple(_groups(papers, catalog, site, heading))
-        yield Leaf(first, number, len(pages), said, groups)
+        yield Leaf(first, number, len(pages), said, groups, ways)
+        ways = replace(ways, bars="")
 
 
 def _groups(
@@ -233,27 +246,46 @@ _SAID_BY: Mapping[Callable[[Paper], str], tuple[Said, ...]] = {
 }
 
 
+def _year_of_date(paper: Paper) -> str:
+    return year_label(paper.date.year if paper.date else 0)
+
+
+def _latin_letter(paper: Paper) -> str:
+    """Return the letter of a title: those beyond A to Z, which may be thousands, are one."""
+    letter = by_letter(paper)
+    return OTHER if letter.isalpha() and not letter.isascii() else letter
+
+
+# What a long list by a heading leads to the beginnings of.
+_JUMPS: Mapping[Callable[[Paper], str], Callable[[Paper], str]] = {
+    by_date: _year_of_date,
+    by_year: by_year,
+    by_letter: _latin_letter,
+}
+
+
 class _ShownLeaf(Struct, frozen=True, kw_only=True):
-    """A page of a list in its form, with links to those beside it.
+    """A page of a list in its form, with the ways above it, and the `turn` to other pages.
 
     A list of papers has groups: a heading, and cards or else lines.
     """
 
-    number: int
-    total: int
-    previous: Markup | None
-    next: Markup | None
+    bars: Markup
+    ways: Sequence[tuple[str, Markup]]
     groups: Sequence[tuple[str, Sequence[ShownCard], Sequence[Markup]]]
+    turn: Markup
 
 
 def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
     """Return a page of a list in a form."""
-    before, after = page_path(leaf.first, leaf.number - 1), page_path(leaf.first, leaf.number + 1)
+    ways = {"Sort": leaf.ways.orders, "Only": leaf.ways.filters, "Go to": leaf.ways.jumps}
     return _ShownLeaf(
-        number=leaf.number,
-        total=leaf.total,
-        previous=form.page_link("Previous page", before) if leaf.number > 1 else None,
-        next=form.page_link("Next page", after) if leaf.number < leaf.total else None,
+        bars=form.html(leaf.ways.bars),
+        ways=[
+            (name, form.join([shown_link(link, form) for link in links]))
+            for name, links in ways.items()
+            if links
+        ],
         groups=[
             (
                 group.heading,
@@ -262,4 +294,26 @@ def shown_leaf(leaf: Leaf, form: Form) -> _ShownLeaf:
             )
             for group in leaf.groups
         ],
+        turn=form.join(_turns(leaf, form), " ") if leaf.total > 1 else form.text(""),
     )
+
+
+def _turns(leaf: Leaf, form: Form) -> Iterator[str]:
+    """Yield links to the pages beside one, and by number to those near it, the first and last."""
+    if leaf.number > 1:
+        yield form.page_link("Previous page", page_path(leaf.first, leaf.number - 1))
+    before = 0
+    for number in _numbers(leaf.number, leaf.total):
+        if number > before + 1:
+            yield "…"
+        link = form.page_link(str(number), page_path(leaf.first, number))
+        yield form.strong(str(number)) if number == leaf.number else link
+        before = number
+    if leaf.number < leaf.total:
+        yield form.page_link("Next page", page_path(leaf.first, leaf.number + 1))
+
+
+def _numbers(own: int, total: int) -> Iterator[int]:
+    """Yield the numbers of the pages that the *own*th of a *total* leads to, and its own."""
+    beside = range(own - _BESIDE, own + _BESIDE + 1)
+    return (number for number in range(1, total + 1) if number in (1, *beside, total))

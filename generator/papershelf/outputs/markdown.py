@@ -17,6 +17,7 @@ from papershelf.model import Link
 from papershelf.outputs.addresses import PAPERS
 from papershelf.text.addresses import find_addresses
 from papershelf.text.formula import FORMULA, is_formula, pieces
+from papershelf.text.languages import is_foreign
 from papershelf.text.wording import LONG, UNPRINTABLE, one_line
 
 # Addresses in running text, as they are written there, with the ones that they lead to.
@@ -362,15 +363,24 @@ class MarkdownForm:
         self._papers = way(self._folder, PAPERS)
 
     def page_link(self, label: str, target: str) -> Markdown:
-        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
+        """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
         return _link_from(self._folder, label, target)
 
-    def paper_link(self, title: str, slug: str) -> Markdown:
-        """Return a link with a paper's *title* to its page."""
-        return Markdown(f"[{as_label(title)}]({self._papers}{slug}.md)")
+    def paper_link(self, title: str, slug: str, language: str = "") -> Markdown:
+        """Return a link with a paper's *title*, which is in a *language*, to its page."""
+        label = self.spoken(as_label(title), language)
+        return Markdown(f"[{label}]({self._papers}{slug}.md)")
 
-    def emphasis(self, text: str, /) -> Markdown:
-        """Return emphasised *text*."""
+    def spoken(self, markup: Markup, language: str) -> Markdown:
+        """Return Markdown with its *language*, a tag of BCP 47, where that is not the page's."""
+        if is_foreign(language):
+            return Markdown(f'<span lang="{language}">{markup}</span>')
+        return Markdown(markup)
+
+    def emphasis(self, text: str, icon: str = "") -> Markdown:
+        """Return emphasised *text*, to which the style sheet may have an *icon*."""
+        if icon:
+            return Markdown(f'<em class="ps-{icon}">{_in_line([text])}</em>')
         return Markdown(f"*{_in_line([text])}*")
 
     def strong(self, text: str, /) -> Markdown:

@@ -34,16 +34,19 @@ class Form(Protocol):
         """Return a link to another site, or the label alone where *url* is not safe."""
 
     def page_link(self, label: str, target: str) -> Markup:
-        """Return a link to the page of the file *target*, which a query may follow, after "?"."""
+        """Return a link to the page of the file *target*, which "?" or "#" and more may follow."""
 
-    def paper_link(self, title: str, slug: str) -> Markup:
-        """Return a link with a paper's *title* to its page."""
+    def paper_link(self, title: str, slug: str, language: str = "") -> Markup:
+        """Return a link with a paper's *title*, which is in a *language*, to its page."""
+
+    def spoken(self, markup: Markup, language: str) -> Markup:
+        """Return *markup* of this form, with its *language* where that is not the page's."""
 
     def join(self, parts: Iterable[str], between: str = " · ") -> Markup:
         """Return *parts* of a line with a mark between them."""
 
-    def emphasis(self, text: str, /) -> Markup:
-        """Return emphasised *text*."""
+    def emphasis(self, text: str, icon: str = "") -> Markup:
+        """Return emphasised *text*, to which the style sheet may have an *icon*."""
 
     def strong(self, text: str, /) -> Markup:
         """Return strong *text*."""
@@ -91,19 +94,33 @@ class PageLink(Struct, frozen=True, array_like=True):
 
 
 class IndexRow(Struct, frozen=True, array_like=True):
-    """A line of an index: a link, and behind it `facts` or papers, by names with their slugs."""
+    """A line of an index: a link, and behind it `facts` or papers, by names with their slugs.
+
+    A `share` of the largest one's number, in percent, is drawn as a bar before the facts.
+    """
 
     link: PageLink = PageLink("")
     facts: tuple[str, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
+    share: int = 0
+
+
+def share_rows(counted: Iterable[tuple[PageLink, int]]) -> tuple[IndexRow, ...]:
+    """Return a row for each link and its number, with a bar as long as its share of the largest."""
+    pairs = tuple(counted)
+    largest = max((number for _, number in pairs), default=0)
+    return tuple(
+        IndexRow(link, (f"{number:,}",), share=max(1, round(100 * number / largest)))
+        for link, number in pairs
+        if number
+    )
 
 
 class IndexSection(Struct, frozen=True, array_like=True):
-    """Rows of an index under a heading and a text, which may be empty."""
+    """Rows of an index under a heading, which may be empty."""
 
     heading: str
     rows: tuple[IndexRow, ...]
-    text: str = ""
 
 
 class PageContent(Struct, frozen=True, array_like=True):
@@ -148,18 +165,20 @@ class _ShownSection(Struct, frozen=True):
     """A section in the form of a page; of a row, it has the link, and what is said behind that."""
 
     heading: str
-    text: str
     rows: Sequence[tuple[Markup, Markup]]
 
 
 def _shown_section(section: IndexSection, form: Form) -> _ShownSection:
     rows = [_shown_row(row, form) for row in section.rows]
-    return _ShownSection(section.heading, section.text, rows)
+    return _ShownSection(section.heading, rows)
 
 
 def _shown_row(row: IndexRow, form: Form) -> tuple[Markup, Markup]:
     papers = [form.paper_link(year, slug) for year, slug in row.papers]
     text = form.join(papers, ", ") if papers else form.join(row.facts)
+    if row.share:
+        bar = form.html(f'<span style="width:{row.share}%"></span>')
+        text = form.join((bar, text), " ")
     return shown_link(row.link, form), text
 
 

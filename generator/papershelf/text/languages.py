@@ -107,3 +107,8 @@ def language_tag(text: str) -> str:
     if not match or not language:
         return ""
     return "-".join(filter(None, (language, (match[2] or "").title(), (match[3] or "").upper())))
+
+
+def is_foreign(tag: str) -> bool:
+    """Tell whether a *tag* is one of another language than English, as far as they are known."""
+    return language_tag(tag) == tag and tag.partition("-")[0] not in ("", "en")

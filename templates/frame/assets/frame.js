@@ -8,6 +8,9 @@
   const THEME = "papershelf.theme";
   const THEMES = ["", "light", "dark"];
   const NAMES = ["Colours of the system", "Light colours", "Dark colours"];
+  /** What stands between two names, which a suffix is not. */
+  const BETWEEN = /(,\s+(?![JS]r\b|I{2,3}\b|IV\b))/;
+  const OTHERS = "et al.";
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const HOME = new URL("..", script.src);
   /** Sites of one host keep what is saved apart. */
@@ -206,6 +209,22 @@
     }
   }
 
+  /** What is wider than its place is pushed by keyboard, too. */
+  function scrollers() {
+    const wide = "article :is(math[display=block], table, pre > code)";
+    for (const one of document.querySelectorAll(wide)) {
+      if (one.scrollWidth > one.clientWidth) one.setAttribute("tabindex", "0");
+    }
+  }
+
+  /** On a phone the navigation is pushed, and begins where the visitor is. */
+  function showCurrent() {
+    const current = document.querySelector("body > header > nav > [aria-current]");
+    const bar = current?.parentElement;
+    if (!(current instanceof HTMLElement) || !bar) return;
+    bar.scrollLeft = current.offsetLeft - bar.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
+  }
+
   /** @param {KeyboardEvent} event */
   function focusSearch(event) {
     const target = event.target instanceof HTMLElement ? event.target : document.body;
@@ -234,6 +253,39 @@
     attach(form);
   }
 
+  /** Authors without a page lead to what the search finds of them: links would cost much room. */
+  function authorLinks() {
+    const form = document.querySelector("body > header > form");
+    if (!(form instanceof HTMLFormElement)) return;
+    for (const text of [...(document.querySelector(".ps-authors + p")?.childNodes ?? [])]) {
+      if (text instanceof Text) text.replaceWith(...text.data.split(BETWEEN).map(found(form.action)));
+    }
+  }
+
+  /**
+   * What makes a name a link, and leaves what stands between names as it is.
+   *
+   * @param {string} search - the address of the search page
+   * @returns {(name: string) => string | HTMLAnchorElement}
+   */
+  function found(search) {
+    return (name) => {
+      if (!/\p{L}/u.test(name) || name.trim() === OTHERS) return name;
+      const link = document.createElement("a");
+      link.href = `${search}?${new URLSearchParams({ q: `author:"${name.replaceAll('"', "")}"` })}`;
+      link.textContent = name;
+      return link;
+    };
+  }
+
+  /** A field that narrows the lists of a page, where the page has a place for it. */
+  async function filter() {
+    const place = document.querySelector(".ps-filter");
+    if (!place) return;
+    const { attach } = await import(new URL("filter.js", script.src).href);
+    attach(place);
+  }
+
   root.dataset.theme = chosen();
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelector("body > header")?.append(themeButton());
@@ -243,7 +295,11 @@
     showSaved();
     countSaved();
     permalinks();
+    showCurrent();
+    scrollers();
     suggestions();
+    authorLinks();
+    filter();
     document.addEventListener("keydown", focusSearch);
   });
 })();

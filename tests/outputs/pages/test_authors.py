@@ -89,7 +89,8 @@ def test_in_a_large_catalog_an_author_of_few_papers_is_a_line_that_leads_to_them
         "- AAB, Ann: [without a year a](../papers/paper-0.md), "
         "[without a year b](../papers/paper-1.md)\n"
     ) in found[AUTHORS]
-    assert "With: Ann AAB (2)" in found["authors/diederik-p-kingma.md"]
+    search = "../search/index.md?q=author%3A%22Ann+AAB%22"
+    assert f"[Ann AAB (2)]({search})" in found["authors/diederik-p-kingma.md"]
 
 
 def test_papers_of_one_year_are_told_apart_by_letters_as_citations_do() -> None:
@@ -110,21 +111,22 @@ def test_an_authors_papers_are_cut_into_pages_the_latest_first() -> None:
     assert "[Paper 0](../papers/paper-0.md)" in found["authors/diederik-p-kingma.md"]
     assert "[Paper 2](../../papers/paper-2.md)" in found["authors/diederik-p-kingma/page-2.md"]
     for path in ("authors/diederik-p-kingma.md", "authors/diederik-p-kingma/page-2.md"):
-        assert "Ann AAB](" in found[path]
+        assert "[Ann AAB (2)](" in found[path]
 
 
 def test_of_many_coauthors_the_first_are_named_and_the_others_counted() -> None:
     found = pages(catalog((KINGMA, *map(numbered, range(30))), (KINGMA, numbered(7))))
-    [line] = re.findall("^- With: (.*)$", found["authors/diederik-p-kingma.md"], re.MULTILINE)
-    assert line.startswith("[Ann AAH](ann-aah.md) (2) · [Ann AAA](ann-aaa.md) (1) · ")
-    assert line.endswith("(1) · and 10 more")
+    text = found["authors/diederik-p-kingma.md"]
+    assert "## Coauthors, 20 of 30\n" in text
+    [line] = [line for line in text.splitlines() if line.startswith("[Ann")]
+    assert line.startswith("[Ann AAH (2)](ann-aah.md) · [Ann AAA (1)](ann-aaa.md) · ")
     assert line.count("](") == 20
 
 
 def test_papers_of_a_crowd_tell_nothing_of_who_works_with_whom_and_the_page_says_so() -> None:
     crowd = (KINGMA, *map(numbered, range(MOST_TOGETHER)))
     found = pages(catalog(crowd))["authors/diederik-p-kingma.md"]
-    assert "With:" not in found
+    assert "Coauthors\n" not in found
     assert f"Coauthors of papers with more than {MOST_TOGETHER} authors are not counted." in found
 
 

@@ -128,9 +128,10 @@ def test_pages_by_title_have_half_of_the_usual_lines_or_up_to_twice_as_many() ->
 
 def test_a_long_list_by_title_leads_to_each_letter() -> None:
     texts = by_title(shelf())
-    links = re.findall(r"\[([A-Z])\]\(([\w-]+\.md)\)", texts["browse/title/index.md"])
-    assert len(links) > 20
-    for letter, name in links:
+    found = re.findall(r"\[([A-Z])\]\(([\w-]+\.md)#(\w)\)", texts["browse/title/index.md"])
+    assert len(found) > 20
+    for letter, name, heading in found:
+        assert heading == letter.lower()
         assert f"\n## {letter}\n" in texts[f"browse/title/{name}"]
 
 

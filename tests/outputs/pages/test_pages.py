@@ -56,7 +56,7 @@ def test_every_link_of_a_page_leads_to_a_page(path: str, text: str) -> None:
             assert re.search(rf"^## {target[1:]}$", text, re.IGNORECASE | re.MULTILINE)
             continue
         parts = folder.split("/") if folder else []
-        for step in target.split("/"):
+        for step in re.split("[?#]", target)[0].split("/"):
             parts = parts[:-1] if step == ".." else [*parts, step]
         assert "/".join(parts) in {*MARKDOWN, "papers.jsonl", "notes.xml"}
 

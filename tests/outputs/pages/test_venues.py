@@ -71,8 +71,8 @@ def test_a_venue_lists_its_papers_by_year_and_has_a_page_for_each_year() -> None
     assert "# ICLR, without a year\n" in found["venues/iclr/undated.md"]
 
 
-@pytest.mark.parametrize(("number", "listed"), [(50, 50), (51, 0)])
-def test_a_list_of_more_than_ten_pages_is_left_to_those_of_its_years(
+@pytest.mark.parametrize(("number", "listed"), [(50, 50), (51, 5)])
+def test_of_more_than_ten_pages_a_venue_shows_the_newest_and_its_years_have_all(
     number: int, listed: int
 ) -> None:
     found = pages(catalog(*many(number, ICLR, 2015, 2014)))
@@ -82,7 +82,9 @@ def test_a_list_of_more_than_ten_pages_is_left_to_those_of_its_years(
         if re.match(r"venues/iclr(/page-\d+)?\.md", path)
         for title in cards(found[path])
     ]
-    assert len(papers) == listed
+    assert papers == [f"Paper {at}" for at in range(listed)]
+    says_so = "Here are the newest 5; the lists of its years have all." in found["venues/iclr.md"]
+    assert says_so == (listed < number)
     by_year = [
         title for path in found if re.match(r"venues/iclr/20", path) for title in cards(found[path])
     ]
@@ -120,7 +122,7 @@ def test_years_lead_to_those_beside_them() -> None:
 
 def test_papers_without_a_year_are_counted_where_years_are() -> None:
     found = pages(catalog(*many(3, ICLR, 2017), paper(7, ICLR, 0)))
-    assert "- [2017](2017.md) (3)\n" in found["years/index.md"]
+    assert '- [2017](2017.md) <span style="width:100%"></span> 3\n' in found["years/index.md"]
     assert "Of 1 paper the year is not known." in found["years/index.md"]
 
 
@@ -132,7 +134,22 @@ def test_the_index_of_venues_is_cut_where_no_venue_can_have_its_page() -> None:
     found = pages(catalog(*(paper(at, venue, 2001) for at, venue in enumerate(venues))))
     index = [path for path in found if path.startswith("venues/index")]
     assert index == ["venues/index.md", "venues/index/all/page-2.md"]
-    assert "- [Journal 050](../../v-48.md): 1 paper · 2001\n" in found[index[1]]
+    assert "- [Journal 050](../../v-48.md) 1 paper · 2001\n" in found[index[1]]
+
+
+def test_a_bar_of_the_index_is_as_long_as_its_share_of_the_largest_year() -> None:
+    index = pages(catalog(*many(199, ICLR, 2017), *many(1, ICLR, 2016, start=200)))[
+        "years/index.md"
+    ]
+    assert re.findall(r"width:(\d+)%", index) == ["100", "1"]
+
+
+def test_an_index_of_one_page_has_a_place_for_its_filter_and_of_several_has_none() -> None:
+    venues = [Venue(name=f"Journal {at:03}", slug=f"v-{at}") for at in range(60)]
+    papers = [paper(at, venue, 2001) for at, venue in enumerate(venues)]
+    place = '<div class="ps-filter"></div>'
+    assert place in pages(catalog(*papers[:50]))["venues/index.md"]
+    assert place not in pages(catalog(*papers))["venues/index.md"]
 
 
 def test_a_name_without_an_end_is_cut() -> None:

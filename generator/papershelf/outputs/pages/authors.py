@@ -18,7 +18,7 @@ from papershelf.outputs.addresses import (
     page_path,
     topic_path,
 )
-from papershelf.outputs.descriptions import best, of_list
+from papershelf.outputs.descriptions import best, common_topics, of_list
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
     Leaf,
@@ -33,6 +33,7 @@ from papershelf.outputs.lists import (
 )
 from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
 from papershelf.outputs.people import has_page, index_name, letter_of, shown
+from papershelf.outputs.ways import by_author, in_search, ways_by_search
 from papershelf.text.wording import count, shorten, span_of
 
 _MOST_PROLIFIC = 30
@@ -150,8 +151,11 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             found = catalog.by_author[person.slug]
             papers = sorted(found, key=lambda paper: -paper.year)
             intro = _intro(person, papers, catalog, site)
+            ways = ways_by_search(papers, site, q=by_author(person.author.name))
             first = author_path(person.slug)
-            yield from paper_lists(intro, papers, first, catalog, site, heading, Said.AUTHOR)
+            yield from paper_lists(
+                intro, papers, first, catalog, site, heading, Said.AUTHOR, ways=ways
+            )
 
 
 def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site) -> PageContent:
@@ -162,7 +166,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     name, number = shown(person.author.name), count(len(papers), "paper")
     topics = _topics(papers, _FEW if site.is_large else _MOST_TOPICS)
     years = span_of(paper.year for paper in papers)
-    often = best("mainly on", (link.label for link in topics))
+    often = best("mainly on", common_topics(papers))
     head = Head(
         description=of_list(f"{number} by {name}", years, often),
         title=name,
@@ -176,7 +180,7 @@ def _intro(person: Person, papers: Sequence[Paper], catalog: Catalog, site: Site
     texts = {
         "count": number,
         "span": years,
-        "more": f"{others - most:,}" if others > most else "",
+        "more": f", {most} of {others:,}" if others > most else "",
         "crowd": str(MOST_TOGETHER) if is_crowded else "",
         "doubt": _doubt(person, doubts),
         "more_doubts": f"{len(doubts) - _MOST_DOUBTS:,}" if len(doubts) > _MOST_DOUBTS else "",
@@ -208,8 +212,11 @@ def _namesake(person: Person, site: Site) -> PageLink:
 
 
 def _coauthor(person: Person, papers: int, site: Site) -> PageLink:
-    path = author_path(person.slug) if has_page(person, site) else ""
-    return PageLink(shown(person.author.name), path, f"({papers:,})")
+    """Return a link to the page of a coauthor, or to what the search finds of one without."""
+    name = shown(person.author.name)
+    by_search = in_search(q=by_author(name))
+    path = author_path(person.slug) if has_page(person, site) else by_search
+    return PageLink(f"{name} ({papers:,})", path)
 
 
 def _topics(papers: Iterable[Paper], most: int) -> tuple[PageLink, ...]:
@@ -217,6 +224,6 @@ def _topics(papers: Iterable[Paper], most: int) -> tuple[PageLink, ...]:
     counts = Counter((match.id, match.label) for paper in papers for match in paper.topics)
     ranked = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     return tuple(
-        PageLink(label, topic_path(topic_id), f"({number:,})")
+        PageLink(f"{label} ({number:,})", topic_path(topic_id))
         for (topic_id, label), number in ranked[:most]
     )

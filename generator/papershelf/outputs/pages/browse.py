@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
@@ -18,7 +18,6 @@ from papershelf.outputs.addresses import (
     MODELS_AND_DATA,
     PROMISED,
     WITHOUT,
-    page_path,
 )
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
@@ -36,7 +35,7 @@ from papershelf.outputs.lists import (
     steady_pages,
 )
 from papershelf.outputs.page import Head, PageContent, PageLink
-from papershelf.outputs.people import OTHER
+from papershelf.outputs.ways import NEWEST, TITLE, Ways, has_code, with_code
 from papershelf.text.wording import count
 
 # The label and the file of the list by a count.
@@ -60,78 +59,47 @@ def _by_date(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     most = most_in_list(catalog.papers, site) if catalog.years else len(catalog.papers)
     papers = catalog.papers[:most]
     pages = steady_pages(papers, papers_on_page(site), site)
-    tabs = _tabs(BROWSE, catalog)
-    leaves = paper_leaves(pages, BROWSE, catalog, site, by_date)
+    leaves = paper_leaves(pages, BROWSE, catalog, site, by_date, ways=_ways(BROWSE, catalog))
     listed = f"newest {most:,}" if most < len(catalog.papers) else ""
-    return _pages("Papers by date", leaves, {"tabs": tabs, "letters": ()}, listed, catalog)
+    return _pages("Papers by date", leaves, listed, count(len(catalog.papers), "paper"))
 
 
 def _by_title(catalog: Catalog, site: Site) -> Iterator[ListPage]:
     pages = steady_pages(catalog.by_title, papers_on_page(site), site)
-    tabs = _tabs(BY_TITLE, catalog)
-    letters = tuple(_letters(pages)) if len(pages) > 1 else ()
-    leaves = paper_leaves(pages, BY_TITLE, catalog, site, by_letter, Said.VENUE)
-    return _pages("Papers by title", leaves, {"tabs": tabs, "letters": letters}, "", catalog)
+    ways = _ways(BY_TITLE, catalog)
+    leaves = paper_leaves(pages, BY_TITLE, catalog, site, by_letter, Said.VENUE, ways=ways)
+    return _pages("Papers by title", leaves, "", count(len(catalog.papers), "paper"))
 
 
 def _by_count(kind: CountKind, catalog: Catalog, site: Site) -> Iterator[ListPage]:
     papers, (label, first) = catalog.by_count[kind], _BY_COUNT[kind]
     most = most_in_list(papers, site)
     pages = cut(papers[:most], papers_on_page(site))
-    leaves = paper_leaves(pages, first, catalog, site, by_nothing)
-    number = f"{count(len(papers), 'paper')} with {kind}"
+    ways = _ways(first, catalog)
+    leaves = paper_leaves(pages, first, catalog, site, by_nothing, ways=ways)
     listed = f"first {most:,}" if most < len(papers) else ""
-    links = {"tabs": _tabs(first, catalog), "letters": ()}
-    return _pages(f"{label} papers", leaves, links, listed, catalog, number)
+    number = f"{count(len(papers), 'paper')} with {kind}"
+    return _pages(f"{label} papers", leaves, listed, number)
 
 
-def _tabs(chosen: str, catalog: Catalog) -> tuple[PageLink, ...]:
+def _ways(chosen: str, catalog: Catalog) -> Ways:
     """Return links to the lists, of which one is *chosen* by its file."""
     counted = [_BY_COUNT[kind] for kind in catalog.by_count]
-    tabs = [("By date", BROWSE), ("By title", BY_TITLE), *counted]
-    return tuple(
+    orders = tuple(
         PageLink(label, "" if path == chosen else path, is_chosen=path == chosen)
-        for label, path in tabs
+        for label, path in [(NEWEST, BROWSE), (TITLE, BY_TITLE), *counted]
     )
+    return Ways(orders, with_code(catalog.papers, CODE))
 
 
-def _pages(
-    title: str,
-    leaves: Iterable[Leaf],
-    links: Mapping[str, tuple[PageLink, ...]],
-    listed: str,
-    catalog: Catalog,
-    number: str = "",
-) -> Iterator[ListPage]:
-    """Yield the pages of a list; the first says how many papers there are, and which are listed."""
-    number = number or count(len(catalog.papers), "paper")
+def _pages(title: str, leaves: Iterable[Leaf], listed: str, number: str) -> Iterator[ListPage]:
+    """Yield the pages of a list; the first tells the *number* of papers, and which are *listed*."""
     for leaf in leaves:
         description = f"{title}, page {leaf.number} of {leaf.total}."
         papers = number if leaf.number == 1 else ""
         texts = {"title": title, "count": papers, "listed": listed}
         head = Head(description=description, hide=("navigation",))
-        yield ListPage(PageContent("browse", head, texts, links), leaf)
-
-
-def _letters(pages: Iterable[Sequence[Paper]]) -> list[PageLink]:
-    """Return links to the *pages* of a list by title that letters start on.
-
-    Letters beyond A to Z, which may be thousands, are one.
-    """
-    starts: dict[str, int] = {}
-    for number, papers in enumerate(pages, start=1):
-        # In order, so that between two of a letter there is no other.
-        is_one = by_letter(papers[0]) == by_letter(papers[-1])
-        for paper in papers[:1] if is_one else papers:
-            letter = by_letter(paper)
-            is_other = letter.isalpha() and not letter.isascii()
-            starts.setdefault(OTHER if is_other else letter, number)
-    return [PageLink(letter, page_path(BY_TITLE, number)) for letter, number in starts.items()]
-
-
-def _has_code(paper: Paper) -> bool:
-    """Tell whether the paper links to its code."""
-    return bool(paper.links_of(LinkKind.CODE))
+        yield ListPage(PageContent("browse", head, texts, {}), leaf)
 
 
 def _has_data(paper: Paper) -> bool:
@@ -146,12 +114,12 @@ def _has_promise(paper: Paper) -> bool:
 
 def _has_none(paper: Paper) -> bool:
     """Tell whether the paper has none of these."""
-    return not (_has_code(paper) or _has_data(paper) or _has_promise(paper))
+    return not (has_code(paper) or _has_data(paper) or _has_promise(paper))
 
 
 # Label, file, what it says, and which papers belong there; a paper may be in several.
 LISTS: tuple[tuple[str, str, str, Callable[[Paper], bool]], ...] = (
-    ("With code", CODE, "Their abstracts link to code.", _has_code),
+    ("With code", CODE, "Their abstracts link to code.", has_code),
     ("With models or data", MODELS_AND_DATA, "Their abstracts link to models or data.", _has_data),
     ("Promised", PROMISED, "Something is announced, and no address is given.", _has_promise),
     ("Without", WITHOUT, "No link to code, models or data, and no promise of them.", _has_none),

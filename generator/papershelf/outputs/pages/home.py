@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby, zip_longest
 
 from papershelf.catalog import Catalog
 from papershelf.config import Site
 from papershelf.engine.task import Task
-from papershelf.model import LinkKind
+from papershelf.model import LinkKind, Paper, PartialDate
 from papershelf.outputs.addresses import (
     AUTHORS,
     BROWSE,
@@ -17,6 +19,7 @@ from papershelf.outputs.addresses import (
     SEARCH,
     TOPICS,
     VENUES,
+    YEARS,
     place_of,
     topic_path,
 )
@@ -24,10 +27,15 @@ from papershelf.outputs.descriptions import best, of_list
 from papershelf.outputs.entries import card_of
 from papershelf.outputs.lists import Leaf, ListPage, PaperGroup, page_tasks
 from papershelf.outputs.notes import feed_of
-from papershelf.outputs.page import Head, PageContent, PageLink
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
+from papershelf.outputs.pages.topic_index import topic_chip
+from papershelf.outputs.pages.venues import year_rows
 from papershelf.text.wording import count
 
-_TOP_TOPICS = 24
+# The topics with a bar, and those that follow as chips; the years with a bar, if they are several.
+_BARS, _CHIPS, _YEARS = 8, 16, 10
+_FEWEST_YEARS = 3
+_OF_ONE_VENUE = 3
 
 
 def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
@@ -39,34 +47,83 @@ def home_page(catalog: Catalog, site: Site) -> Iterator[Task]:
     texts = {
         "site_name": site.name,
         "description": site.description,
-        "span": span(catalog),
+        "numbers": ", ".join(filter(None, (papers, span(catalog)))),
         "search": place_of(SEARCH, directory_urls=site.directory_urls),
     }
-    links = {
-        "numbers": tuple(_numbers(catalog)),
-        "topics": tuple(
-            PageLink(f"{topic.label} ({len(catalog.by_topic[topic.id]):,})", topic_path(topic.id))
-            for topic in catalog.top_topics[:_TOP_TOPICS]
-        ),
-    }
-    latest = PaperGroup("", tuple(card_of(paper) for paper in catalog.papers[: site.latest]))
-    leaf = Leaf(HOME, groups=(latest,))
-    yield from page_tasks([ListPage(PageContent("home", head, texts, links), leaf)], site)
+    more = catalog.top_topics[_BARS : _BARS + _CHIPS]
+    links = {"topics": tuple(topic_chip(topic, catalog) for topic in more)}
+    content = PageContent("home", head, texts, links, tuple(_sections(catalog)))
+    cards = tuple(card_of(paper) for paper in newest(catalog.papers, site.latest))
+    leaf = Leaf(HOME, groups=(PaperGroup("", cards),))
+    yield from page_tasks([ListPage(content, leaf)], site)
 
 
-def _numbers(catalog: Catalog) -> Iterator[PageLink]:
-    """Yield the numbers of all that the catalog holds, with the pages that have it."""
-    papers = catalog.papers
-    yield PageLink(count(len(papers), "paper"), BROWSE)
-    yield PageLink(count(len(catalog.topics), "topic"), TOPICS)
-    if catalog.authors:
-        yield PageLink(count(len(catalog.authors), "author"), AUTHORS)
-    if catalog.venues:
-        yield PageLink(count(len(catalog.venues), "venue"), VENUES)
-    with_code = sum(bool(paper.links_of(LinkKind.CODE)) for paper in papers)
-    yield PageLink(f"{with_code:,} with code", CODE)
-    if catalog.notes:
-        yield PageLink(count(len(catalog.newest_notes), "note"), NOTES)
+def newest(papers: Iterable[Paper], most: int) -> list[Paper]:
+    """Return the *most* of *papers* that came in last, and of those of a day each venue's in turn.
+
+    Papers with a status are left out. Of one venue there are no more than three, unless the others
+    do not fill the list.
+    """
+    chosen: list[Paper] = []
+    more: list[Paper] = []
+    of_venue = Counter[str]()
+    good = (paper for paper in papers if not paper.status)
+    for _, day in groupby(sorted(good, key=_came_in, reverse=True), _came_in):
+        for paper in _in_turn(day):
+            venue = _venue_of(paper)
+            of_venue[venue] += bool(venue)
+            (more if of_venue[venue] > _OF_ONE_VENUE else chosen).append(paper)
+        if len(chosen) >= most:
+            break
+    return [*chosen, *more][:most]
+
+
+def _came_in(paper: Paper) -> PartialDate:
+    """Return the day that a listing showed a paper, or else that of publication."""
+    return paper.listed or paper.published or PartialDate()
+
+
+def _venue_of(paper: Paper) -> str:
+    return paper.venue.name if paper.venue else ""
+
+
+def _in_turn(papers: Iterable[Paper]) -> Iterator[Paper]:
+    """Yield *papers* so that the first of each venue come first, then the second, and so on."""
+    by_venue: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        by_venue[_venue_of(paper)].append(paper)
+    for row in zip_longest(*by_venue.values()):
+        yield from filter(None, row)
+
+
+def _sections(catalog: Catalog) -> Iterator[IndexSection]:
+    """Yield the ways into the catalog with their numbers, and then its shape as bars."""
+    yield IndexSection("", tuple(_ways_in(catalog)))
+    topics = (
+        (PageLink(topic.label, topic_path(topic.id)), len(catalog.by_topic[topic.id]))
+        for topic in catalog.top_topics[:_BARS]
+    )
+    yield IndexSection("Largest topics", share_rows(topics))
+    if len(catalog.years) >= _FEWEST_YEARS:
+        years = year_rows(catalog.years[:_YEARS], catalog)
+        yield IndexSection("Papers by year", years)
+
+
+def _ways_in(catalog: Catalog) -> Iterator[IndexRow]:
+    """Yield what leads to all that the catalog holds, with their numbers."""
+    with_code = sum(bool(paper.links_of(LinkKind.CODE)) for paper in catalog.papers)
+    ways = (
+        ("Papers", BROWSE, len(catalog.papers)),
+        ("Topics", TOPICS, len(catalog.topics)),
+        ("Authors", AUTHORS, len(catalog.authors)),
+        ("Venues", VENUES, len(catalog.venues)),
+        ("Years", YEARS, len(catalog.years)),
+        ("With code", CODE, with_code),
+        ("Notes", NOTES, len(catalog.newest_notes)),
+    )
+    for label, path, number in ways:
+        if number or path in (BROWSE, TOPICS, CODE):
+            yield IndexRow(PageLink(label, path), (f"{number:,}",))
 
 
 def span(catalog: Catalog) -> str:

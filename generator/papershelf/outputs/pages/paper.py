@@ -150,6 +150,7 @@ def _texts(paper: Paper, site: Site) -> dict[str, str]:
     why = _by_phrase if site.is_large else _by_place
     return {
         "title": paper.title,
+        "language": paper.language,
         "more_authors": _more_authors(paper),
         "topic_reasons": _reasons("Why these topics?", why(paper.topics)),
         "link_reasons": _reasons("Why these links?", _link_reasons(paper)),
@@ -183,7 +184,9 @@ def _values(
     before, after = (one and form.paper_link(one.title, one.slug) for one in beside)
     return {
         "authors": form.join([shown_link(one, form) for one in authors], ", "),
-        "paragraphs": [form.prose(one, urls) for one in paragraphs(paper.abstract)],
+        "paragraphs": [
+            form.spoken(form.prose(one, urls), paper.language) for one in paragraphs(paper.abstract)
+        ],
         "actions": [shown_action(found, form) for found in actions],
         "links": [shown_action(found, form) for found in others],
         "notes": [shown_note(note, form) for note in notes],

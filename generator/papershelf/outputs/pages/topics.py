@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from papershelf.catalog import Catalog, years_of
+from msgspec.structs import replace
+
+from papershelf.catalog import Catalog, title_key, years_of
 from papershelf.config import Site
 from papershelf.curated.taxonomy import Topic
 from papershelf.engine.task import Task
 from papershelf.model import Paper
-from papershelf.outputs.addresses import SEARCH, TOPICS, part_path, topic_path
+from papershelf.outputs.addresses import SEARCH, part_path, topic_path, twin_path
 from papershelf.outputs.descriptions import best, of_list, span_by_date
 from papershelf.outputs.entries import Said
 from papershelf.outputs.lists import (
-    Leaf,
     ListPage,
     by_date,
     by_nothing,
@@ -24,40 +25,34 @@ from papershelf.outputs.lists import (
     title_of_year,
     year_label,
 )
-from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.page import Head, PageContent, PageLink
+from papershelf.outputs.pages.topic_index import topic_chip, topic_index, topic_link
+from papershelf.outputs.ways import (
+    NEWEST,
+    TITLE,
+    Ways,
+    has_code,
+    in_search,
+    ways_by_search,
+    with_code,
+)
 from papershelf.text.wording import count
 
 
 def topic_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
     """Yield the tasks of the index and of the pages of every topic that has papers."""
-    yield from page_tasks([_index(catalog)], site)
+    yield topic_index(catalog, site)
     yield from page_tasks(_pages(catalog, site), site)
-
-
-def _index(catalog: Catalog) -> ListPage:
-    """Return the index, with the topics of each facet that have papers, and their descriptions."""
-    sections = []
-    for facet in catalog.taxonomy.facets:
-        topics = [topic for topic in catalog.topics if topic.facet == facet.id]
-        rows = tuple(IndexRow(_link(topic, catalog), (topic.description,)) for topic in topics)
-        if rows:
-            sections.append(IndexSection(facet.label, rows, facet.description))
-    number = sum(len(section.rows) for section in sections)
-    largest = best("above all", (topic.label for topic in catalog.top_topics))
-    description = of_list(f"{count(number, 'topic')} by facet", largest)
-    head = Head(description=description, hide=("navigation",), listed=False)
-    texts = {"count": f"{count(number, 'topic')} {'has' if number == 1 else 'have'}"}
-    return ListPage(PageContent("topics", head, texts, {}, tuple(sections)), Leaf(TOPICS))
-
-
-def _link(topic: Topic, catalog: Catalog) -> PageLink:
-    papers = len(catalog.by_topic.get(topic.id, ()))
-    return PageLink(topic.label, topic_path(topic.id), f"({papers:,})")
 
 
 def _relatives(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
     """Return links to those of the *topics* that have papers."""
-    return tuple([_link(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
+    return tuple([topic_link(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
+
+
+def _chips(topics: Iterable[Topic], catalog: Catalog) -> tuple[PageLink, ...]:
+    """Return links, each with its number in it, to those of the *topics* that have papers."""
+    return tuple([topic_chip(topic, catalog) for topic in topics if topic.id in catalog.by_topic])
 
 
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
@@ -73,11 +68,45 @@ def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
             years = years_of(catalog.without_narrower(topic.id))
             papers = papers[: papers_on_page(site)]
         intro, first = _intro(topic, len(papers), years, catalog), topic_path(topic.id)
-        yield from paper_lists(intro, papers, first, catalog, site, by_date)
+        ways = _ways(topic, catalog, site)
+        yield from paper_lists(intro, papers, first, catalog, site, by_date, ways=ways)
+        if ways.orders and not site.is_large:
+            yield from _twins(topic, ways, catalog, site)
         for year, found in years.items():
             first = part_path(topic_path(topic.id), year)
-            intro = _year_intro(topic, year, len(found), catalog)
+            title = title_of_year(topic.label, year)
+            intro = _part_intro(
+                topic, title, len(found), catalog, catalog.taxonomy.children[topic.id]
+            )
             yield from paper_lists(intro, found, first, catalog, site, by_nothing, *Said)
+
+
+def _ways(topic: Topic, catalog: Catalog, site: Site) -> Ways:
+    """Return the ways through the papers of a topic: in a large catalog the search has them."""
+    papers, first = catalog.by_topic[topic.id], topic_path(topic.id)
+    ways = ways_by_search(papers, site, topic=topic.id)
+    if site.is_large or not ways.orders:
+        return ways
+    orders = (ways.orders[0], PageLink(TITLE, twin_path(first, "title")))
+    return replace(ways, orders=orders, filters=with_code(papers, twin_path(first, "code")))
+
+
+def _twins(topic: Topic, ways: Ways, catalog: Catalog, site: Site) -> Iterator[ListPage]:
+    """Yield the pages of the papers of a topic by title, and of those with code, the newest first.
+
+    They have lines, which take a fifth of the bytes of cards.
+    """
+    papers, (newest, title) = catalog.by_topic[topic.id], ways.orders
+    in_lines = replace(site, is_large=True)
+    by_title = (PageLink(NEWEST, topic_path(topic.id)), PageLink(TITLE, is_chosen=True))
+    coded = (newest, PageLink(TITLE, in_search(topic=topic.id, code=1, sort="title")))
+    lists = [(title, "by title", sorted(papers, key=title_key), Ways(by_title, ways.filters))]
+    for link in ways.filters:
+        chosen = PageLink(link.label, is_chosen=True)
+        lists.append((link, "with code", [*filter(has_code, papers)], Ways(coded, (chosen,))))
+    for link, said, found, own in lists:
+        intro = _part_intro(topic, f"{topic.label} {said}", len(found), catalog)
+        yield from paper_lists(intro, found, link.path, catalog, in_lines, by_nothing, ways=own)
 
 
 def _intro(
@@ -95,9 +124,9 @@ def _intro(
         "narrower": count(narrower, "paper") if narrower else "",
     }
     links = {
-        "parents": _relatives((taxonomy.by_id[parent] for parent in topic.parents), catalog),
-        "children": _relatives(taxonomy.children[topic.id], catalog),
-        "beside": _relatives((other for other, _ in catalog.beside(topic.id)), catalog),
+        "parents": _chips((taxonomy.by_id[parent] for parent in topic.parents), catalog),
+        "children": _chips(taxonomy.children[topic.id], catalog),
+        "beside": _chips((other for other, _ in catalog.beside(topic.id)), catalog),
         "search": (PageLink("the search", f"{SEARCH}?topic={topic.id}"),),
         "years": tuple(
             PageLink(f"{year_label(year)} ({len(found):,})", part_path(topic_path(topic.id), year))
@@ -114,12 +143,15 @@ def _description(topic: Topic, catalog: Catalog) -> str:
     return of_list(what, span_by_date(papers), often, more=topic.description)
 
 
-def _year_intro(topic: Topic, year: int, papers: int, catalog: Catalog) -> PageContent:
-    title, number = title_of_year(topic.label, year), count(papers, "paper")
+def _part_intro(
+    topic: Topic, title: str, papers: int, catalog: Catalog, elsewhere: Iterable[Topic] = ()
+) -> PageContent:
+    """Return what stands above so many of a topic's papers, without those *elsewhere*."""
+    number = count(papers, "paper")
     links = {
         "topic": (PageLink(topic.label, topic_path(topic.id)),),
-        "children": _relatives(catalog.taxonomy.children[topic.id], catalog),
+        "children": _relatives(elsewhere, catalog),
     }
     narrower = best("others on", (link.label for link in links["children"]))
     head = Head(description=of_list(f"{number} on {title}", narrower), title=title)
-    return PageContent("topic-year", head, {"count": number}, links)
+    return PageContent("topic-part", head, {"count": number}, links)

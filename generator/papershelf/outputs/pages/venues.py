@@ -25,10 +25,12 @@ from papershelf.outputs.lists import (
     names_on_page,
     page_tasks,
     paper_lists,
+    papers_on_page,
     title_of_year,
     year_label,
 )
-from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink
+from papershelf.outputs.page import Head, IndexRow, IndexSection, PageContent, PageLink, share_rows
+from papershelf.outputs.ways import NO_WAYS, ways_by_search
 from papershelf.text.wording import count, joined, shorten, span_of
 
 _LONGEST_NAME = 200
@@ -63,25 +65,31 @@ def _row(slug: str, catalog: Catalog) -> IndexRow:
 
 
 def _pages(catalog: Catalog, site: Site) -> Iterator[ListPage]:
-    """Yield the pages of each venue: its papers, where they are not too many, and its years."""
+    """Yield the pages of each venue: its papers, of too many the newest, and those of its years."""
     for slug, years in catalog.by_venue_year.items():
         papers = [*chain.from_iterable(years.values()), *catalog.apart(slug)]
-        listed = papers if is_short(papers, site) else []
-        intro, first = _intro(slug, catalog), venue_path(slug)
-        yield from paper_lists(intro, listed, first, catalog, site, by_year_or_status, Said.VENUE)
+        listed = papers if is_short(papers, site) else papers[: papers_on_page(site)]
+        newest = f"{len(listed):,}" if len(listed) < len(papers) else ""
+        intro, first = _intro(slug, newest, catalog), venue_path(slug)
+        ways = ways_by_search(papers, site, venue=slug)
+        yield from paper_lists(
+            intro, listed, first, catalog, site, by_year_or_status, Said.VENUE, ways=ways
+        )
         for year, found in years.items():
             intro, first = _year_intro(slug, year, catalog), part_path(venue_path(slug), year)
             said, papers = (Said.VENUE, Said.YEAR), [*found, *catalog.apart(slug, year)]
-            yield from paper_lists(intro, papers, first, catalog, site, by_status, *said)
+            ways = ways_by_search(papers, site, venue=slug, year=year) if year else NO_WAYS
+            yield from paper_lists(intro, papers, first, catalog, site, by_status, *said, ways=ways)
 
 
-def _intro(slug: str, catalog: Catalog) -> PageContent:
+def _intro(slug: str, newest: str, catalog: Catalog) -> PageContent:
+    """Return what stands above the papers of a venue, or above so many that are the *newest*."""
     venue, years = catalog.venues[slug], catalog.by_venue_year[slug]
     label, number = venue_label(venue), count(len(catalog.by_venue[slug]), "paper")
     often = best("mainly on", common_topics(catalog.by_venue[slug]))
     description = of_list(f"{number} from {label}", span_of(years), often)
     head = Head(description=description, title=label, hide=("navigation",))
-    texts = {"name": _full_name(venue), "count": number, "span": span_of(years)}
+    texts = {"name": _full_name(venue), "count": number, "span": span_of(years), "newest": newest}
     texts["apart"] = _counted(catalog.apart(slug))
     links = {
         "years": tuple(
@@ -141,14 +149,18 @@ def year_pages(catalog: Catalog, site: Site) -> Iterator[Task]:
 def _year_index(catalog: Catalog) -> ListPage:
     known = sum(len(papers) for papers in catalog.by_year.values())
     unknown = len(catalog.papers) - known
-    rows = tuple(
-        IndexRow(PageLink(str(year), year_path(year), f"({len(papers):,})"))
-        for year, papers in catalog.by_year.items()
-    )
+    rows = year_rows(catalog.years, catalog)
     span = span_of(catalog.years)
     head = Head(description=f"{count(known, 'paper')} of {span}, by year of publication.")
     texts = {"unknown": count(unknown, "paper") if unknown else ""}
     return ListPage(PageContent("years", head, texts, {}, (IndexSection("", rows),)), Leaf(YEARS))
+
+
+def year_rows(years: Iterable[int], catalog: Catalog) -> tuple[IndexRow, ...]:
+    """Return a row for each of the *years* that papers were published in, with a bar."""
+    return share_rows(
+        (PageLink(str(year), year_path(year)), len(catalog.by_year[year])) for year in years
+    )
 
 
 def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
@@ -159,7 +171,10 @@ def _pages_of_years(catalog: Catalog, site: Site) -> Iterator[ListPage]:
         listed = papers if is_whole else without
         heading = "Papers" if is_whole else "Papers without a venue"
         intro, first = _intro_of_year(year, heading if listed else "", catalog), year_path(year)
-        yield from paper_lists(intro, listed, first, catalog, site, by_nothing, Said.YEAR)
+        ways = ways_by_search(listed, site, year=year) if is_whole else NO_WAYS
+        yield from paper_lists(
+            intro, listed, first, catalog, site, by_nothing, Said.YEAR, ways=ways
+        )
 
 
 def _intro_of_year(year: int, heading: str, catalog: Catalog) -> PageContent:

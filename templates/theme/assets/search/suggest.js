@@ -198,5 +198,6 @@ function option(href, ...label) {
 
 /** @param {string} text */
 function note(text) {
-  return element("div", { className: "ps-note" }, text);
+  const attributes = { role: "option", "aria-disabled": "true" };
+  return element("div", { className: "ps-note", attributes }, text);
 }

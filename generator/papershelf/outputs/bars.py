@@ -1,0 +1,50 @@
+"""How many papers there are of each year, as a small picture: one path, in the text's colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from papershelf.text.wording import count
+
+_FEWEST_YEARS = 3
+# Where there would be more bars of years, they are of decades or centuries.
+_MOST_BARS = 60
+_STEPS = (1, 10, 100)
+# A bar with the space behind it is `_WIDTH` units wide; the longest is `_HEIGHT` units high.
+_WIDTH, _HEIGHT = 4, 24
+
+
+def year_bars(counts: Iterable[tuple[int, int]]) -> str:
+    """Return a line of HTML that shows how many papers there are of each year, from pairs of these.
+
+    It is empty where fewer than three years are known; 0 is the unknown one.
+    """
+    known = {year: papers for year, papers in counts if year and papers}
+    if len(known) < _FEWEST_YEARS:
+        return ""
+    first, last = min(known), max(known)
+    step = next(step for step in _STEPS if last // step - first // step < _MOST_BARS)
+    peak = max(known, key=lambda year: (known[year], year))
+    most = f"most in {peak}: {known[peak]:,}"
+    title = f"{count(sum(known.values()), 'paper')} by {_NAMES[step]}, {first}–{last}; {most}"
+    width = (last // step - first // step + 1) * _WIDTH - 1
+    return (
+        f'<div class="ps-bars"><svg viewBox="0 0 {width} {_HEIGHT}" preserveAspectRatio="none" '
+        f'role="img"><title>{title}</title><path d="{_path(known, step)}"/></svg>'
+        f"<span>{first}</span> <span>{most}</span> <span>{last}</span></div>"
+    )
+
+
+_NAMES = {1: "year", 10: "decade", 100: "century"}
+
+
+def _path(known: Mapping[int, int], step: int) -> str:
+    """Return the bars of *known* years, each *step* of them long, none of which is invisible."""
+    bars = dict.fromkeys(sorted(year // step for year in known), 0)
+    for year, papers in known.items():
+        bars[year // step] += papers
+    first, most = min(bars), max(bars.values())
+    return "".join(
+        f"M{(at - first) * _WIDTH} {_HEIGHT}v-{max(1, round(papers * _HEIGHT / most))}h3V{_HEIGHT}"
+        for at, papers in bars.items()
+    )

@@ -1,0 +1,139 @@
+"""What comes before a page is there: no white in the dark, few files, and small ones."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import time
+from collections.abc import Iterator
+from typing import IO, Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from browser.conftest import DESKTOP, PHONE, Opener, opener
+from support.browser import Silent, served
+from support.html import Site
+
+# Of what comes with each page, HTML, style, script and icon.
+MOST_REQUESTS = 4
+MOST_BYTES = 6 * 1024
+BRIGHTNESS = """async (frames) => {
+  const found = [];
+  for (const frame of frames) {
+    const image = new Image();
+    image.src = `data:image/png;base64,${frame}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(8, 8).getContext("2d");
+    canvas.drawImage(image, 0, 0, 8, 8);
+    const values = canvas.getImageData(0, 0, 8, 8).data;
+    found.push(Math.max(...values.filter((_, place) => place % 4 < 3)));
+  }
+  return found;
+}"""
+
+# How much of what was painted has moved, and what.
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries()) {
+    shifts.push(...sources.map(({ node }) => `${value}: ${node?.outerHTML?.slice(0, 80)}`));
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+class Halting(Silent):
+    """Serves a page in two parts, so that a browser paints the first alone."""
+
+    def copyfile(self, source: IO[bytes], outputfile: Any) -> None:
+        """Send a file, and wait before the end of a page."""
+        data = source.read()
+        if end := data.find(b"</main>") + 1:
+            outputfile.write(data[: end - 1])
+            outputfile.flush()
+            time.sleep(0.4)
+        super().copyfile(io.BytesIO(data[max(end - 1, 0) :]), outputfile)
+
+
+@pytest.fixture
+def visit_slowly(browser: Browser, bundled_site: Site) -> Iterator[Opener]:
+    """Open a page of the bundled site as a slow network brings it."""
+    with served(bundled_site.folder, Halting) as address, opener(browser, address) as opened:
+        yield opened
+
+
+def filmed(page: Page, target: str) -> list[str]:
+    """Return what is painted, as pictures, while a page makes way for the one at *target*."""
+    session = page.context.new_cdp_session(page)
+    frames: list[str] = []
+
+    def keep(frame: dict[str, str]) -> None:
+        frames.append(frame["data"])
+        session.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
+
+    session.on("Page.screencastFrame", keep)
+    session.send("Page.startScreencast", {"format": "png"})
+    page.goto(target)
+    page.wait_for_timeout(300)
+    session.send("Page.stopScreencast")
+    return frames
+
+
+@pytest.mark.parametrize("late", ["**/assets/frame.js", "**/assets/papershelf.css"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_white_is_painted_in_the_dark(
+    visit: Opener, home: str, scheme: str, late: str
+) -> None:
+    page = visit("about/", color_scheme=scheme, viewport=PHONE)
+    page.evaluate("localStorage.setItem('papershelf.theme', 'dark')")
+    page.reload()
+
+    def wait(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route(late, wait)
+    frames = filmed(page, f"{home}guide/")
+    assert len(frames) > 1
+    assert max(page.evaluate(BRIGHTNESS, frames)) < 200
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_that_was_painted_moves_when_the_rest_comes(
+    visit_slowly: Opener, paper: str, viewport: dict[str, int]
+) -> None:
+    page = visit_slowly("404.html", viewport=viewport)
+    home = page.url.removesuffix("404.html")
+    page.add_init_script(SHIFTS)
+    for path in ("", paper, "topics/pre-training/", "browse/title/", "guide/"):
+        page.goto(f"{home}{path}")
+        page.wait_for_timeout(200)
+        assert page.evaluate("shifts") == [], path
+
+
+def test_a_page_asks_for_itself_its_style_its_script_and_its_icon(
+    visit: Opener, home: str, paper: str
+) -> None:
+    page = visit("about/")
+    for path in ("", paper, "topics/pre-training/", "browse/"):
+        asked: list[str] = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto(f"{home}{path}", wait_until="networkidle")
+        assert len(asked) <= MOST_REQUESTS, asked
+
+
+def test_the_search_comes_when_its_field_has_the_focus(visit: Opener) -> None:
+    page = visit()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload(wait_until="networkidle")
+    assert not [url for url in asked if "/search/" in url]
+    page.keyboard.press("/")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if url.endswith("/search/suggest.js")]
+
+
+def test_a_paper_is_small_over_the_wire(bundled_site: Site) -> None:
+    pages = bundled_site.folder.glob("papers/*/index.html")
+    assert max(len(gzip.compress(page.read_bytes())) for page in pages) < MOST_BYTES

@@ -1,0 +1,131 @@
+"""What leads into a catalog: the home page, indexes, and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import DESKTOP, PHONE, PREFIX, Opener, opener
+from support.browser import axe_finds, served
+from support.html import Site
+from support.library import ADAM, LIBRARY
+from support.run import papershelf
+
+# How high the lowest link in a list is, in CSS pixels; of some, all of their item leads there.
+LOWEST = """() => Math.min(...[...document.querySelectorAll("article :is(li, .ps-chips + p) a")]
+  .filter((link) => link.checkVisibility())
+  .map((link) => {
+    const isWhole = getComputedStyle(link, "::after").position === "absolute";
+    return (isWhole ? link.closest("li") : link).getBoundingClientRect().height;
+  }))"""
+SHIFTS = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((one) => { sum += one.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 300);
+})"""
+
+
+@pytest.fixture(scope="module")
+def large_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of the library's site, kept as small as that of a large catalog."""
+    root = tmp_path_factory.mktemp("large")
+    (root / "catalog").mkdir()
+    (root / "catalog" / "library.bib").write_text(LIBRARY, encoding="utf-8")
+    settings = "plugins: [search, papershelf: {sources: catalog, large: 1}]\n"
+    theme = "theme: {name: material}\nsite_name: Library\n"
+    (root / "mkdocs.yml").write_text(theme + settings, encoding="utf-8")
+    done = papershelf("build", "-d", root / "served" / PREFIX, cwd=root)
+    assert done.returncode == 0, done.stderr
+    with served(root / "served") as address:
+        yield f"{address}{PREFIX}"
+
+
+@pytest.fixture
+def visit_large(browser: Browser, large_library: str) -> Iterator[Opener]:
+    """Open a page of the library's small site, as `opener` does."""
+    with opener(browser, large_library) as opened:
+        yield opened
+
+
+def shown(page: Page) -> list[str]:
+    """Return the labels of the topics that can be seen, in the order of the page."""
+    return page.locator("article li > a:visible").all_inner_texts()
+
+
+def test_the_filter_leaves_the_topics_with_all_words_and_those_above_them(visit: Opener) -> None:
+    page = visit("topics/")
+    everything = shown(page)
+    page.get_by_label("Filter topics").fill("LANGUAGE  mod")
+    found = shown(page)
+    assert {"Large language models", "Language modelling", "Transformers"} <= set(found)
+    assert "Images" not in found
+    topics = page.locator("article li a").count()
+    expect(page.locator(".ps-filter > output")).to_contain_text(f" of {topics}")
+    assert page.locator("article h2:visible").count() < page.locator("article h2").count()
+    assert axe_finds(page) == []
+    page.get_by_label("Filter topics").fill("")
+    assert shown(page) == everything
+
+
+def test_the_filter_says_when_no_topic_has_the_words(visit: Opener) -> None:
+    page = visit("topics/")
+    page.get_by_label("Filter topics").fill("no such topic")
+    expect(page.locator(".ps-filter > output")).to_have_text("No topics")
+    assert shown(page) == []
+
+
+def test_without_javascript_an_index_is_whole_and_has_no_filter(visit: Opener) -> None:
+    page = visit("topics/", java_script_enabled=False)
+    assert page.locator("article input").count() == 0
+    assert "Large language models" in shown(page)
+
+
+def test_the_filter_comes_without_moving_anything(visit: Opener) -> None:
+    page = visit("topics/")
+    expect(page.get_by_label("Filter topics")).to_be_visible()
+    assert page.evaluate(SHIFTS) < 0.01
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", ["", "topics/", "topics/large-language-models/", "code/"])
+def test_what_is_touched_is_high_enough(visit: Opener, path: str, viewport: dict[str, int]) -> None:
+    assert visit(path, viewport=viewport).evaluate(LOWEST) >= 24
+
+
+@pytest.mark.parametrize("path", ["", "authors/", "venues/", "years/", "authors/jimmy-ba/"])
+def test_what_is_touched_in_a_library_is_high_enough(visit_library: Opener, path: str) -> None:
+    assert visit_library(path, viewport=PHONE).evaluate(LOWEST) >= 24
+
+
+def test_on_a_phone_home_begins_with_the_search(visit: Opener) -> None:
+    page = visit(viewport=PHONE)
+    expect(page.get_by_label("Search the papers")).to_be_in_viewport()
+    fields = page.locator("article :is(input, h2, li)")
+    assert fields.first.evaluate("field => field.localName") == "input"
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_suggestions_stand_below_the_field_of_the_home_page(
+    visit: Opener, viewport: dict[str, int]
+) -> None:
+    page = visit(viewport=viewport)
+    page.get_by_label("Search the papers").fill("pointer networks")
+    expect(page.locator(".ps-suggestions a").first).to_be_in_viewport()
+
+
+def test_an_author_without_a_page_leads_to_their_papers_in_the_search(visit_large: Opener) -> None:
+    page = visit_large(ADAM)
+    page.get_by_role("link", name="Jimmy Ba", exact=True).click()
+    expect(page.get_by_label("Search the papers")).to_have_value('author:"Jimmy Ba"')
+    expect(page.locator(".ps-results a")).to_have_text(
+        ["Adam: A Method for Stochastic Optimization"]
+    )
+
+
+def test_an_error_page_has_an_icon_of_its_own(browser: Browser, bundled_site: Site) -> None:
+    with served(bundled_site.folder) as home, opener(browser, home) as opened:
+        icon = opened("404.html").locator("link[rel=icon]")
+        assert icon.evaluate("link => fetch(link.href).then(({ status }) => status)") == 200

@@ -1,0 +1,62 @@
+"""Every kind of page and state of the search, of a catalog of all that is odd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser.conftest import Opener, opener
+from browser.test_visitor import width
+from support.browser import axe_finds, served
+from support.html import Site
+from support.looks import DESKTOP, LOOKS, PHONE, look
+from support.odd import KINDS, odd_site
+
+# Of what asks for a touch, what is smaller than WCAG 2.2 asks for and does not stand in a sentence.
+SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input")]
+  .map((one) => one.closest("label") ?? one)
+  .filter((one) => one.checkVisibility({ visibilityProperty: true })
+    && getComputedStyle(one).display !== "inline" && !one.matches(".ps-skip"))
+  .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width && (width < 24 || height < 24))
+  .map(([text, { width, height }]) => `${text} ${width} x ${height}`)"""
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the site of the odd catalog."""
+    return odd_site(tmp_path_factory.mktemp("odd"))
+
+
+@pytest.fixture(scope="module")
+def address(odd: Site) -> Iterator[str]:
+    """Give the address of that site."""
+    with served(odd.folder) as found:
+        yield found
+
+
+@pytest.fixture
+def visit_odd(browser: Browser, address: str) -> Iterator[Opener]:
+    """Open a page of that site, as `opener` does."""
+    with opener(browser, address) as opened:
+        yield opened
+
+
+def test_every_kind_of_page_is_there(odd: Site) -> None:
+    assert [path for path in KINDS.values() if not (odd.folder / path).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
+)
+@pytest.mark.parametrize("name", LOOKS)
+def test_it_fits_and_axe_finds_nothing(
+    visit_odd: Opener, address: str, name: str, viewport: dict[str, int], scheme: str
+) -> None:
+    page = visit_odd("404.html", viewport=viewport, color_scheme=scheme)
+    look(page, address, name)
+    assert width(page) <= viewport["width"]
+    assert axe_finds(page) == []
+    assert page.evaluate(SMALL) == []

@@ -1,0 +1,67 @@
+"""The index of topics, and what leads from a topic to others."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from outputs.test_forms import check
+from papershelf.catalog import Catalog
+from papershelf.curated.taxonomy import load_taxonomy
+from papershelf.outputs.addresses import TOPICS
+from papershelf.outputs.pages.topics import topic_pages
+from support.catalog import FINGERS, SETTINGS, topic
+from support.outputs import artifacts, text_of
+
+# A chain, and beside it a topic with a parent in another facet, and one with two of its own.
+TAXONOMY = """\
+facets:
+  task: {label: Task, description: What is to be done.}
+  method: {label: Method, description: How it is done.}
+topics:
+  - {id: a, facet: task, label: A, description: d, phrases: [a]}
+  - {id: b, facet: task, label: B, description: d, phrases: [b], parents: [a]}
+  - {id: c, facet: task, label: C, description: d, phrases: [c], parents: [b]}
+  - {id: d, facet: task, label: D, description: d, phrases: [d], parents: [c]}
+  - {id: e, facet: task, label: E, description: d, phrases: [e], parents: [d]}
+  - {id: f, facet: task, label: F, description: d, phrases: [f], parents: [d, a]}
+  - {id: g, facet: method, label: G, description: d, phrases: [g], parents: [a]}
+  - {id: unused, facet: method, label: Unused, description: d, phrases: [h]}
+"""
+
+
+def shelf(*topics: str) -> Catalog:
+    """Return a catalog of one paper that has these *topics*."""
+    paper = replace(FINGERS, topics=tuple(topic(one, 1) for one in topics))
+    return Catalog(papers=(paper,), taxonomy=load_taxonomy(TAXONOMY, "topics.yml"))
+
+
+def pages(*topics: str) -> dict[str, str]:
+    """Return the pages of topics of a paper that has these *topics*."""
+    return {page.path: text_of(page) for page in artifacts(topic_pages, shelf(*topics))}
+
+
+def test_topics_stand_below_the_first_parent_of_their_facet_and_deep_ones_are_folded_up() -> None:
+    index = pages("e", "f", "g")[TOPICS]
+    assert (
+        "- [A](a.md) (1)\n"
+        "    - [B](b.md) (1)\n"
+        '        - [C](c.md) (1) <details class="ps-why"><summary>3 narrower</summary>'
+        "[D](d.md) (1) · [E](e.md) (1) · [F](f.md) (1)</details>\n"
+    ) in index
+    assert "\n- [G](g.md) (1)\n" in index
+    assert "Unused" not in index
+
+
+def test_a_deep_tree_is_the_same_in_both_forms() -> None:
+    check(artifacts(topic_pages, shelf("e", "f", "g")), SETTINGS.site(1))
+
+
+def test_a_topic_leads_to_broader_narrower_and_neighbouring_ones_with_their_numbers() -> None:
+    found = pages("b", "g")["topics/b.md"]
+    assert '## Broader\n\n<div class="ps-chips"></div>\n\n[A (1)](a.md)\n' in found
+    assert '## Often together\n\n<div class="ps-chips"></div>\n\n[G (1)](g.md)\n' in found
+    assert "## Narrower" not in found
+
+
+def test_a_topic_without_relatives_has_nothing_beside_its_papers() -> None:
+    assert "ps-side" not in pages("unused")["topics/unused.md"]

@@ -1,0 +1,71 @@
+"""What stands above a long list: other orders, filters, jumps and a picture of its years."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from papershelf.model import Link, LinkKind, Paper, PartialDate, Source
+from papershelf.outputs.lists import by_date, by_letter
+from papershelf.outputs.page import PageLink
+from papershelf.outputs.ways import NO_WAYS, by_author, in_search, jumps_of, ways_by_search
+from support.catalog import SETTINGS
+
+SITE = SETTINGS.site(100)
+CODE = (Link(url="https://github.com/a/b", kind=LinkKind.CODE),)
+
+
+def papers(number: int, coded: int = 0) -> list[Paper]:
+    """Return so many papers of four years, the latest first, of which the first have code."""
+    return [
+        Paper(
+            title=f"{chr(65 + at)} title",
+            slug=f"paper-{at}",
+            published=PartialDate(year=2024 - at * 4 // number, month=3),
+            links=CODE if at < coded else (),
+            source=Source(path="a", line=at + 1),
+        )
+        for at in range(number)
+    ]
+
+
+def test_the_search_sorts_and_filters_what_a_long_list_has() -> None:
+    ways = ways_by_search(papers(20, coded=7), SITE, topic="graphs")
+    assert ways.orders == (
+        PageLink("Newest", is_chosen=True),
+        PageLink("Title", "search/index.md?topic=graphs&sort=title"),
+    )
+    assert ways.filters == (PageLink("With code (7)", "search/index.md?topic=graphs&code=1"),)
+    assert "20 papers by year, 2021–2024" in ways.bars
+
+
+@pytest.mark.parametrize("coded", [0, 20])
+def test_a_filter_that_leaves_all_or_none_is_not_offered(coded: int) -> None:
+    assert ways_by_search(papers(20, coded), SITE, year=2024).filters == ()
+
+
+def test_a_list_that_is_seen_at_a_glance_has_nothing_above_it() -> None:
+    assert ways_by_search(papers(2, coded=1), SITE, topic="graphs") == NO_WAYS
+
+
+@pytest.mark.parametrize("name", ["Ann Lee", 'A "B" C', "Łukasz Kaiser", "x&year=1#?+%", "李"])
+def test_a_name_is_one_phrase_of_the_query_whatever_is_in_it(name: str) -> None:
+    query = parse_qs(urlsplit(in_search(q=by_author(name), sort="title")).query)
+    assert query == {"q": [f'author:"{name.replace(chr(34), "")}"'], "sort": ["title"]}
+
+
+def test_jumps_lead_to_the_page_and_the_heading_where_each_year_starts() -> None:
+    found = papers(8)
+    jumps = jumps_of([found[:3], found[3:6], found[6:]], "a.md", by_date, lambda p: str(p.year))
+    assert [(link.label, link.path) for link in jumps] == [
+        ("2024", "a.md#march-2024"),
+        ("2023", "a.md#march-2023"),
+        ("2022", "a/page-2.md#march-2022"),
+        ("2021", "a/page-3.md#march-2021"),
+    ]
+
+
+def test_a_list_with_one_heading_has_no_jumps() -> None:
+    assert jumps_of([papers(1), papers(1)], "a.md", by_letter, by_letter) == ()
+    assert jumps_of([[]], "a.md", by_letter, by_letter) == ()

@@ -1,0 +1,42 @@
+"""A server as hosts of static sites are: it compresses text and has browsers keep all."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from email.utils import formatdate
+from http import HTTPStatus
+from pathlib import Path
+from typing import BinaryIO
+
+from support.browser import Silent
+
+_TEXT = ("text/", "application/json", "application/xml", "image/svg+xml", "application/javascript")
+_KEPT = "public, max-age=31536000"
+
+
+class Compressing(Silent):
+    """Serves files, text as gzip, over connections that stay open."""
+
+    protocol_version = "HTTP/1.1"
+
+    def send_head(self) -> BinaryIO | None:
+        """Send the headers of a file and return what is to be sent of it."""
+        path = Path(self.translate_path(self.path))
+        file = path / "index.html" if path.is_dir() else path
+        if not file.is_file():
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        kind = self.guess_type(file)
+        data = file.read_bytes()
+        self.send_response(HTTPStatus.OK)
+        if kind.startswith(_TEXT):
+            data = gzip.compress(data, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+            kind = f"{kind}; charset=utf-8"
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Last-Modified", formatdate(file.stat().st_mtime, usegmt=True))
+        self.send_header("Cache-Control", _KEPT)
+        self.end_headers()
+        return io.BytesIO(data)

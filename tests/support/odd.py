@@ -1,0 +1,179 @@
+"""A catalog of all that is odd, of real papers and books, and every kind of page that it has.
+
+A hundred authors, none at all, a word that fills a line, scripts of the world, formulas, a title
+alone: beside the bundled catalog and the small library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import ChainableUndefined
+from markupsafe import Markup
+
+from papershelf.outputs.templates import _environment
+from support.html import Site
+from support.library import ADAM, LIBRARY, RENAMED, RENAMED_FROM
+from support.run import papershelf
+from support.shelf import copy_project
+
+ROOT = Path(__file__).resolve().parents[2]
+# The first hundred authors of arXiv:1207.7214.
+COLLABORATION = """
+G. Aad, T. Abajyan, B. Abbott, J. Abdallah, S. Abdel Khalek, A. A. Abdelalim, O. Abdinov, R.
+Aben, B. Abi, M. Abolins, O. S. AbouZeid, H. Abramowicz, H. Abreu, B. S. Acharya, L. Adamczyk,
+D. L. Adams, T. N. Addy, J. Adelman, S. Adomeit, P. Adragna, T. Adye, S. Aefsky, J. A.
+Aguilar-Saavedra, M. Agustoni, M. Aharrouche, S. P. Ahlen, F. Ahles, A. Ahmad, M. Ahsan, G.
+Aielli, T. Akdogan, T. P. A. Åkesson, G. Akimoto, A. V. Akimov, M. S. Alam, M. A. Alam, J.
+Albert, S. Albrand, M. Aleksa, I. N. Aleksandrov, F. Alessandria, C. Alexa, G. Alexander, G.
+Alexandre, T. Alexopoulos, M. Alhroob, M. Aliev, G. Alimonti, J. Alison, B. M. M. Allbrooke, P.
+P. Allport, S. E. Allwood-Spiers, J. Almond, A. Aloisio, R. Alon, A. Alonso, F. Alonso, B.
+Alvarez Gonzalez, M. G. Alviggi, K. Amako, C. Amelung, V. V. Ammosov, A. Amorim, N. Amram, C.
+Anastopoulos, L. S. Ancu, N. Andari, T. Andeen, C. F. Anders, G. Anders, K. J. Anderson, A.
+Andreazza, V. Andrei, X. S. Anduaga, P. Anger, A. Angerami, F. Anghinolfi, A. Anisenkov, N.
+Anjos, A. Annovi, A. Antonaki, M. Antonelli, A. Antonov, J. Antos, F. Anulli, M. Aoki, S. Aoun,
+L. Aperio Bella, R. Apolle, G. Arabidze, I. Aracena, Y. Arai, A. T. H. Arce, S. Arfaoui, J.-F.
+Arguin, E. Arik, M. Arik, A. J. Armbruster, O. Arnaez, V. Arnal
+"""
+# A dish in a play of Aristophanes.
+LONG_WORD = (
+    "Lopadotemachoselachogaleokranioleipsanodrimhypotrimmatosilphiokarabomelitokatakechymeno"
+    "kichlepikossyphophattoperisteralektryonoptekephalliokigklopeleiolagoiosiraiobaphetragano"
+    "pterygon"
+)
+ODD = rf"""
+@article{{aad2012,
+  title = {{Observation of a new particle in the search for the Standard Model Higgs boson with
+           the ATLAS detector at the LHC}},
+  author = {{{" and ".join(COLLABORATION.replace(chr(10), " ").strip().split(", "))}}},
+  journal = {{Physics Letters B}}, year = 2012, volume = 716, pages = {{1--29}},
+  doi = {{10.1016/j.physletb.2012.08.020}}, url = {{https://arxiv.org/abs/1207.7214}},
+}}
+@article{{khachatryan2015,
+  title = {{Observation of the rare $B^0_s\to\mu^+\mu^-$ decay from the combined analysis of CMS
+           and LHCb data}},
+  journal = {{Nature}}, year = 2015, volume = 522, pages = {{68--72}},
+  doi = {{10.1038/nature14474}},
+}}
+@book{{gradshteyn,
+  title = {{Table of Integrals, Series, and Products: $\int_0^\infty$, $\sum_{{n=1}}^\infty$}},
+  author = {{Gradshteyn, I. S. and Ryzhik, I. M.}},
+  abstract = {{Such as $\zeta(2) = \frac{{\pi^2}}{{6}}$, and
+              $$\int_{{-\infty}}^{{\infty}} e^{{-x^2}} \, dx = \sqrt{{\pi}}, \quad
+              \sum_{{n=1}}^{{\infty}} \frac{{1}}{{n^2}} = \frac{{\pi^2}}{{6}}, \quad
+              \prod_{{k=1}}^{{\infty}} \left(1 - \frac{{x^2}}{{k^2 \pi^2}}\right) =
+              \frac{{\sin x}}{{x}}, \quad
+              \lim_{{m\to\infty}} \left(1 + \frac{{1}}{{m}}\right)^m = e$$}},
+}}
+@misc{{dish,
+  title = {{{LONG_WORD}}},
+  author = {{Aristophanes}},
+  keywords = {{{LONG_WORD.lower()}, image classification}},
+  abstract = {{The word is {LONG_WORD} and stands on one line.}},
+}}
+@book{{algebra,
+  title = {{الكتاب المختصر في حساب الجبر والمقابلة}},
+  author = {{محمد بن موسى الخوارزمي}},
+  abstract = {{كتاب في الجبر والمقابلة يحل المعادلة $x^2 + 10x = 39$ وأمثالها.}},
+}}
+@book{{geometry,
+  title = {{חיבור המשיחה והתשבורת}},
+  author = {{אברהם בר חייא}},
+  abstract = {{ספר על מדידת שטחים ונפחים, ובו המשוואה $x^2 + ax = b$.}},
+}}
+@book{{nine,
+  title = {{數書九章}},
+  author = {{秦九韶}},
+  abstract = {{全書共八十一問，分為九類，載有「大衍求一術」與「正負開方術」。}},
+}}
+@book{{principia,
+  title = {{Principia Mathematica}},
+}}
+"""
+HUNDRED = (
+    "papers/observation-of-a-new-particle-in-the-search-for-the-standard-model-higgs-boson-with-"
+    "the-atlas-detector-at-the-lhc/"
+)
+# Every kind of page, by its name, and the papers that are odd.
+KINDS: Mapping[str, str] = {
+    "home": "",
+    "paper": (
+        "papers/slab-efficient-transformers-with-simplified-linear-attention-and-progressive-re-"
+        "parameterized-batch-normalization/"
+    ),
+    "paper-of-a-library": ADAM,
+    "paper-of-a-hundred": HUNDRED,
+    "paper-with-formulas": (
+        "papers/table-of-integrals-series-and-products-int-0-infty-sum-n-1-infty/"
+    ),
+    "paper-with-a-long-word": (
+        "papers/lopadotemachoselachogaleokranioleipsanodrimhypotrimmatosilphiokarabomelitokata"
+        "kechymenokichlepikossyphophattoperisterale/"
+    ),
+    "paper-in-arabic": "papers/lktb-lmkhtsr-fy-hsb-ljbr-wlmqbl/",
+    "paper-in-hebrew": "papers/khybvr-hmshykhh-vhtshbvrt/",
+    "paper-in-chinese": "papers/shu-shu-jiu-zhang/",
+    "paper-without-anything": "papers/principia-mathematica/",
+    "topics": "topics/",
+    "topic": "topics/pre-training/",
+    "authors": "authors/",
+    "author": "authors/diederik-p-kingma/",
+    "venues": "venues/",
+    "venue": "venues/iclr/",
+    "venue-year": "venues/iclr/2015/",
+    "years": "years/",
+    "year": "years/2015/",
+    "browse": "browse/",
+    "by-title": "browse/title/",
+    "code": "code/",
+    "about": "about/",
+    "guide": "guide/",
+    "not-found": "404.html",
+    "moved": RENAMED_FROM,
+    "style": "style/",
+}
+
+
+def odd_site(folder: Path) -> Site:
+    """Return the site of the bundled catalog with all that is odd, built in a *folder*."""
+    project = copy_project(ROOT, folder / "project")
+    catalog = project / "site_src" / "catalog"
+    for name, text in (("odd.bib", ODD), ("library.bib", LIBRARY), ("corrections.yml", RENAMED)):
+        (catalog / name).write_text(text, encoding="utf-8")
+    with (project / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write("\nnot_in_nav: /style.md\n")
+    (project / "site_src" / "docs" / "style.md").write_text(style_page(), encoding="utf-8")
+    done = papershelf("build", "--strict", cwd=project)
+    assert done.returncode == 0, done.stderr
+    return Site(project / "site")
+
+
+def style_page() -> str:
+    """Return a page of everything that has a style, in Markdown, by the partials of all pages.
+
+    What a partial is not given it leaves out.
+    """
+    template = Path(__file__).with_name("style.md").read_text(encoding="utf-8")
+    environment = _environment("md").overlay(undefined=ChainableUndefined)
+    tokens = (ROOT / "templates" / "style" / "tokens.css").read_text(encoding="utf-8")
+    return environment.from_string(template).render(
+        colours=re.findall(r"--ps-([\w-]+): light-dark", tokens),
+        actions=_ACTIONS,
+        links=_LINKS,
+        items=(
+            {"title": _LINKS[0], "teaser": "What it says.", "facts": "Mind · 1950"},
+            {"title": _LINKS[1]},
+        ),
+    )
+
+
+_LINKS = (
+    Markup("[Computing Machinery and Intelligence](about.md)"),
+    Markup("[Principia Mathematica](index.md)"),
+)
+_ACTIONS = (
+    *(("PDF", "file"), ("Code", "code"), ("Models", "model"), ("Data", "data")),
+    *(("Demo", "demo"), ("Publisher", "link")),
+)
