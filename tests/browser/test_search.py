@@ -149,7 +149,7 @@ def test_years_and_venues_combine_and_chips_undo_them(visit_library: Opener) -> 
     chips.get_by_role("button", name="Remove the filter 2017").click()
     assert query(page) == "?q=learning&venue=iclr"
     expect(field(page)).to_be_focused()
-    expect(page.locator(".ps-results li p:last-child").first).to_contain_text("ICLR 201")
+    expect(page.locator(".ps-results li p").first).to_contain_text("ICLR 201")
     page.get_by_role("checkbox", name="NeurIPS").check()
     expect(chips.get_by_role("button")).to_have_text(["ICLR×", "NeurIPS×", "Clear all"])
     assert total(page) > 1
@@ -454,7 +454,7 @@ def test_topics_authors_and_venues_are_suggested_by_their_names(
     page.keyboard.type("kingma")
     page.get_by_role("group", name="Authors").get_by_role("option").first.click()
     page.wait_for_url("**/search/?q=author**")
-    expect(page.locator(".ps-results li p:last-child").first).to_contain_text("Kingma")
+    expect(page.locator(".ps-results li p").first).to_contain_text("Kingma")
     page = visit_library("topics/")
     page.keyboard.press("/")
     page.keyboard.type("iclr")

@@ -6,7 +6,7 @@ const ABSTRACT = /<h2[^>]*>Abstract<\/h2>([\s\S]*?)<(?:h2|div|\/article)\b/;
 const SENTENCE = /\S[\s\S]*?(?:[.!?](?=\s+\p{Lu})|$)/gu;
 const ENTITIES = /** @type {Record<string, string>} */ ({ amp: "&", lt: "<", gt: ">", quot: '"', "#34": '"', "#39": "'" });
 const MOST_LETTERS = 160;
-/** What stays before the first hit of a long sentence. */
+/** What stays at least before the first hit of a long sentence. */
 const BEFORE = 40;
 
 /** @type {Map<string, Promise<string>>} */
@@ -61,7 +61,9 @@ function shortened(pieces) {
   const first = pieces.findIndex(({ isMarked }) => isMarked);
   const start = pieces.slice(0, first).map(({ text }) => text).join("");
   const rest = pieces.slice(first);
-  const cut = start.length > BEFORE ? `… ${start.slice(-BEFORE).replace(/^\S*\s/, "")}` : start;
+  const length = rest.reduce((sum, { text }) => sum + text.length, 0);
+  const room = Math.max(BEFORE, MOST_LETTERS - length);
+  const cut = start.length > room ? `… ${start.slice(-room).replace(/^\S*\s/, "")}` : start;
   let left = MOST_LETTERS - cut.length;
   const shown = rest.flatMap(({ text, isMarked }) => {
     const own = text.length > left ? `${text.slice(0, Math.max(0, left)).replace(/\s\S*$/, "")} …` : text;

@@ -86,30 +86,33 @@ function quoted(text) {
  * @param {Shown} result
  * @param {URL} root
  */
-function item({ address, title, text, ...about }, root) {
+function item({ address, title, text, authors, more, venue, year, ...about }, root) {
   const link = element("a", { attributes: { href: new URL(address, root).href } }, ...marks(title));
-  const facts = factsOf(about).flatMap((fact) => [" · ", fact]).slice(1);
+  const names = authors.length ? namesOf(authors, more) : "";
+  const place = [venue, year || ""].filter(Boolean).join(" ");
+  const facts = [names, place].filter(Boolean).join(" · ");
+  const shown = chipsOf(about).flatMap((chip) => [" · ", chip]).slice(1);
+  const paragraph = (/** @type {(Node | string)[]} */ ...parts) =>
+    element("p", { attributes: { dir: "auto" } }, ...parts);
   return element(
     "li",
     {},
-    element("p", { attributes: { dir: "auto" } }, link),
-    ...(text.length ? [element("p", { attributes: { dir: "auto" } }, ...marks(text))] : []),
-    ...(facts.length ? [element("p", {}, ...facts)] : []),
+    paragraph(link, ...(facts ? [element("br", {}), facts] : [])),
+    ...(text.length ? [paragraph(...marks(text))] : []),
+    ...(shown.length ? [paragraph(...shown)] : []),
   );
 }
 
 /**
- * @param {Omit<Shown, "address" | "title" | "text">} result
- * @returns {(Node | string)[]}
+ * What became of a paper, whether it has code, and what it is about.
+ *
+ * @param {Pick<Shown, "topics" | "status" | "hasCode">} result
  */
-function factsOf({ authors, more, topics, year, venue, status, hasCode }) {
-  const place = [venue, year || ""].filter(Boolean).join(" ");
-  const badges = [status, hasCode ? "code" : ""].filter(Boolean);
+function chipsOf({ topics, status, hasCode }) {
   return [
-    ...(authors.length ? [namesOf(authors, more)] : []),
-    ...(place ? [place] : []),
-    ...badges.map((word) => element("em", {}, word)),
-    ...topics.slice(0, MOST_TOPICS).map(({ label }) => label),
+    ...(status ? [element("strong", {}, status)] : []),
+    ...(hasCode ? [element("em", { className: "ps-code" }, "code")] : []),
+    ...topics.slice(0, MOST_TOPICS).map(({ label }) => element("em", {}, label)),
   ];
 }
 
