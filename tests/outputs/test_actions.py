@@ -22,13 +22,13 @@ def link(url: str, kind: LinkKind = LinkKind.CODE) -> Link:
         ("https://github.com/owner/name", "github.com/owner/name"),
         ("https://doi.org/10.1112/plms/s2-42.1.230", "doi:10.1112/plms/s2-42.1.230"),
         ("https://arxiv.org/abs/1412.6980v9", "arXiv:1412.6980"),
-        ("https://openreview.net/forum?id=abcdefgh", "openreview.net/forum"),
+        ("https://openreview.net/forum?id=abcdefgh", "openreview.net"),
         ("https://huggingface.co/spaces/owner/name/", "huggingface.co/spaces/owner/name"),
         ("https://www.example.org/", "example.org"),
         ("https://EXAMPLE.org", "example.org"),
         ("mailto:ann@example.org", "ann@example.org"),
         ("http://[x]/y", "http://[x]/y"),
-        ("https://user:secret@example.org:8080/a", "example.org/a"),
+        ("https://user:secret@example.org:8080/a", "example.org"),
     ],
 )
 def test_an_action_tells_where_it_leads(url: str, place: str) -> None:
@@ -47,9 +47,9 @@ def test_an_action_has_its_name_its_icon_and_its_place() -> None:
     found = link("https://openreview.net/forum?id=a_b_", LinkKind.PAPER)
     assert shown_action(found, HtmlForm("papers/x.md", directory_urls=True)) == (
         '<a href="https://openreview.net/forum?id=a_b_">OpenReview '
-        '<small class="ps-link">openreview.net/forum</small></a>'
+        "<small class=ps-link>openreview.net</small></a>"
     )
     assert shown_action(found, MarkdownForm("papers/x.md")) == (
-        '[OpenReview <small class="ps-link">openreview.net/forum</small>]'
+        '[OpenReview <small class="ps-link">openreview.net</small>]'
         "(https://openreview.net/forum?id=a_b_)"
     )

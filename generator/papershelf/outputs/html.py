@@ -34,6 +34,7 @@ _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>")
 # Where a query or a fragment follows a file.
 _BEHIND = re.compile(r"(?=[?#])")
 _TAG = re.compile(r"<[^>]*>")
+_QUOTED_CLASS = re.compile(r'(<[a-z]+ class=)"([\w-]+)"')
 
 
 class Html(Markup):
@@ -167,7 +168,7 @@ class HtmlForm:
 
     def html(self, markup: str, /) -> Html:
         """Return HTML of ours, without end tags that it can do without."""
-        return Html(markup.replace("</li>", "").replace('class="ps-why"', "class=ps-why"))
+        return Html(_QUOTED_CLASS.sub(r"\1\2", markup.replace("</li>", "")))
 
 
 # Topics and authors are linked to from many pages of a folder.

@@ -15,6 +15,8 @@ from papershelf.text.wording import shorten
 # Registries whose identifiers people know by sight.
 _REGISTRIES = {"doi": "doi", "arxiv": "arXiv"}
 _LONGEST = 60
+# Of these the path names a repository; of others the host says enough.
+_REPOSITORY_HOSTS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "huggingface.co"})
 # By host, the address of the form for a new issue, and its fields.
 _ISSUE_FORMS = {
     "github.com": ("issues/new", "title", "body"),
@@ -23,12 +25,17 @@ _ISSUE_FORMS = {
 
 
 def where(url: str) -> str:
-    """Return where an address leads: an identifier, or the host with the path."""
+    """Return where an address leads: an identifier, a repository, or the host alone."""
     identifier = identifier_of(url)
     if identifier and identifier.scheme in _REGISTRIES:
         return shorten(f"{_REGISTRIES[identifier.scheme]}:{identifier.value}", _LONGEST)
     parts = host_and_path(url)
-    return shorten("".join(parts).rstrip("/") if parts else url, _LONGEST)
+    if parts is None:
+        return shorten(url, _LONGEST)
+    host, path = parts
+    return shorten(
+        f"{host}{path}".rstrip("/") if host in _REPOSITORY_HOSTS else host or path, _LONGEST
+    )
 
 
 def host_and_path(url: str) -> tuple[str, str] | None:

@@ -98,6 +98,8 @@ export function attach(form) {
   for (const [name, value] of Object.entries({
     role: "combobox",
     "aria-autocomplete": "list",
+    autocomplete: "off",
+    dir: "auto",
     "aria-controls": list.id,
     "aria-expanded": "false",
   })) {
