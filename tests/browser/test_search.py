@@ -28,6 +28,13 @@ new MutationObserver(() => said.push(document.querySelector(".ps-total").textCon
   .observe(document.querySelector(".ps-total"), {childList: true, subtree: true});
 """
 # Answers the first word of a query early, as if the others took long.
+SHIFTS = """
+window.shifted = [];
+new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries())
+    shifted.push([value, ...sources.map(({ node }) => node?.className)]);
+}).observe({ type: "layout-shift", buffered: true });
+"""
 FIRST_WORD = (
     "export const beginningOf = async ([part, ...more]) => more.length ? [{ part }] : undefined;"
 )
@@ -92,7 +99,9 @@ def test_results_follow_what_is_typed_and_enter_makes_it_an_address(visit: Opene
     )
     page.keyboard.press("Enter")
     assert query(page) == "?q=contrastive+langu"
-    expect(page.get_by_role("status")).to_have_text(f"{total(page)} papers for “contrastive langu”")
+    expect(page.get_by_role("status")).to_have_text(
+        f"{total(page)} papers with all words of “contrastive langu”"
+    )
     assert len(page.evaluate("told")) <= 2
     page.keyboard.type("age")
     page.wait_for_url("**/search/?q=contrastive+language")
@@ -140,7 +149,7 @@ def test_years_and_venues_combine_and_chips_undo_them(visit_library: Opener) -> 
     chips.get_by_role("button", name="Remove the filter 2017").click()
     assert query(page) == "?q=learning&venue=iclr"
     expect(field(page)).to_be_focused()
-    expect(page.locator(".ps-result__about").first).to_contain_text("ICLR 201")
+    expect(page.locator(".ps-results li p").first).to_contain_text("ICLR 201")
     page.get_by_role("checkbox", name="NeurIPS").check()
     expect(chips.get_by_role("button")).to_have_text(["ICLR×", "NeurIPS×", "Clear all"])
     assert total(page) > 1
@@ -157,6 +166,57 @@ def test_on_a_phone_the_filters_stay_behind_a_button(visit: Opener) -> None:
     page.get_by_role("checkbox", name="Has code").uncheck()
     expect(page.get_by_text("Filters", exact=True)).to_be_visible()
     expect(page.get_by_role("checkbox", name="Has code")).to_be_visible()
+    page.get_by_role("button", name=f"Show {total(page)} papers").click()
+    expect(page.get_by_role("checkbox", name="Has code")).to_be_hidden()
+    expect(page.locator(RESULTS).first).to_be_in_viewport()
+
+
+def test_papers_with_all_words_come_first_and_a_line_tells_how_many_follow(visit: Opener) -> None:
+    page = visit("search/?q=language+video")
+    line = page.locator(".ps-rest")
+    expect(line).to_contain_text("more with some of them")
+    first = int(page.locator(".ps-total").inner_text().split()[0])
+    more = int(line.inner_text().split()[0])
+    assert page.locator(".ps-results > li:has(~ .ps-rest)").count() == first
+    expect(page.locator(".ps-total")).to_contain_text("papers with all words of")
+    last = page.locator(".ps-paging span")
+    expect(last).to_have_text(f"Page 1 of {-(-(first + more) // 20)}")
+
+
+def test_a_long_list_of_filters_can_be_looked_through(visit: Opener) -> None:
+    page = visit("search/")
+    page.locator(".ps-facet summary").first.click()
+    field = page.get_by_label("Look for a topic")
+    field.fill("TRANSF")
+    shown = page.locator(".ps-facet__more label:visible")
+    expect(shown.first).to_be_visible()
+    assert all("transf" in text.lower() for text in shown.all_inner_texts())
+    page.get_by_role("checkbox", name="Has code").check()
+    expect(page.locator(".ps-chosen")).to_be_visible()
+    expect(field).to_have_value("TRANSF")
+
+
+def test_the_back_button_restores_the_place(visit: Opener) -> None:
+    page = visit("search/?q=language")
+    page.wait_for_load_state("networkidle")
+    page.locator(RESULTS).nth(15).scroll_into_view_if_needed()
+    left = page.evaluate("scrollY")
+    page.locator(RESULTS).nth(15).click()
+    page.wait_for_url("**/papers/**")
+    page.go_back()
+    page.wait_for_function("scrollY > 0")
+    assert page.evaluate("scrollY") == left > 0
+
+
+@pytest.mark.parametrize("size", [DESKTOP, {"width": 800, "height": 900}, PHONE], ids=str)
+def test_nothing_moves_when_results_come(visit: Opener, size: dict[str, int]) -> None:
+    page = visit("search/?q=language&code=1", viewport=size)
+    expect(page.locator(RESULTS).first).to_be_visible()
+    expect(page.locator(".ps-facet").first).to_be_attached()
+    page.evaluate(SHIFTS)
+    page.wait_for_timeout(300)
+    shifts = page.evaluate("shifted")
+    assert sum(value for value, *_ in shifts) < 0.02, shifts
 
 
 def test_the_keyboard_is_enough(visit: Opener) -> None:
@@ -270,7 +330,7 @@ def test_a_count_is_told_once_all_words_are_answered(visit: Opener) -> None:
     early, *_, last = page.evaluate("said")
     assert (early, last) == (
         "… papers for “language video”",
-        f"{total(page)} papers for “language video”",
+        f"{total(page)} papers with all words of “language video”",
     )
     assert not any("…" in text for text in page.evaluate("told"))
 
@@ -281,7 +341,7 @@ def test_titles_with_html_are_text(visit: Opener) -> None:
 
     def changed(route: Route) -> None:
         cards = route.fetch().json()
-        route.fulfill(json=[[*card, [], 2024, "<i>venue</i>", 0] for _ in cards])
+        route.fulfill(json=[[*card, [], 2024, "<i>venue</i>", 0, ["<i>A</i>"], 0] for _ in cards])
 
     page.context.route("**/cards/**", changed)
     page.goto(f"{page.url.partition('?')[0]}?q=language")
@@ -373,6 +433,53 @@ def test_a_page_that_nobody_searches_on_loads_no_index(visit: Opener) -> None:
     page.on("request", lambda request: asked.append(request.url))
     page.reload(wait_until="networkidle")
     assert [url for url in asked if "/search/" in url] == []
+
+
+def test_topics_authors_and_venues_are_suggested_by_their_names(
+    visit: Opener, visit_library: Opener
+) -> None:
+    page = visit()
+    page.get_by_label("Search the papers").fill("transf")
+    topics = page.get_by_role("group", name="Topics").get_by_role("option")
+    expect(topics.first).to_contain_text("ransf")
+    expect(topics.first.locator("small")).to_contain_text("papers")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(topics.last).to_have_attribute("aria-selected", "true")
+    assert axe_finds(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/topics/**")
+    page = visit_library("topics/")
+    page.keyboard.press("/")
+    page.keyboard.type("kingma")
+    page.get_by_role("group", name="Authors").get_by_role("option").first.click()
+    page.wait_for_url("**/search/?q=author**")
+    expect(page.locator(".ps-results li p").first).to_contain_text("Kingma")
+    page = visit_library("topics/")
+    page.keyboard.press("/")
+    page.keyboard.type("iclr")
+    page.get_by_role("group", name="Venues").get_by_role("option", name="ICLR").click()
+    page.wait_for_url("**/venues/iclr/")
+
+
+def test_what_may_have_been_meant_is_suggested(visit: Opener) -> None:
+    page = visit("topics/")
+    page.keyboard.press("/")
+    page.keyboard.type("transfomer models ")
+    meant = page.get_by_role("option").first
+    expect(meant).to_have_text("Did you mean “transformer models”?")
+    meant.click()
+    page.wait_for_url("**/search/?q=transformer+models")
+
+
+def test_a_result_shows_the_sentence_around_the_words(visit: Opener) -> None:
+    page = visit("search/?q=transformers")
+    expect(page.locator(RESULTS)).to_have_count(20)
+    texts = page.locator(".ps-results p:nth-child(2)")
+    before = texts.locator("mark").count()
+    page.wait_for_function(
+        f"document.querySelectorAll('.ps-results p:nth-child(2) mark').length > {before}"
+    )
 
 
 def test_hand_written_pages_are_suggested_too(visit: Opener) -> None:

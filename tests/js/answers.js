@@ -37,9 +37,9 @@ for await (const line of createInterface({ input: process.stdin })) {
     results,
   }) => earlier.push({ isPartial, numbers: results.map(({ number }) => number) });
   try {
-    const { results, total, instead, counts } = await engine.search(text, { ...options, early });
+    const { results, total, complete, instead, counts } = await engine.search(text, { ...options, early });
     const ranked = results.map(({ number, score, id }) => [number, score, id]);
-    console.log(JSON.stringify({ total, ranked, instead, counts, earlier }));
+    console.log(JSON.stringify({ total, complete, ranked, instead, counts, earlier }));
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
     console.log(JSON.stringify({ fault: error.message }));

@@ -94,7 +94,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         ("transformers", [BERT, ATTENTION]),
         ("title:transformer", [BERT]),
         ("author:vaswani", [ATTENTION]),
-        ("venue:cvpr year:2019", [RESIDUAL, BERT]),
+        ("venue:cvpr year:2019", []),
+        ("author:vaswani year:2017", [ATTENTION]),
+        ("venue:cvpr deep language", [RESIDUAL]),
         ("+deep -language", [RESIDUAL, SURVEY]),
         ("recogn*", [SURVEY, RESIDUAL]),
         ("transfromer~1", [BERT, ATTENTION]),
@@ -126,6 +128,31 @@ def test_a_phrase_is_found_in_title_and_abstract_alone(index: Index) -> None:
 def test_words_together_in_a_title_count_more(index: Index) -> None:
     assert found("image recognition", index) == [RESIDUAL.title, SURVEY.title]
     assert found("recognition of images", index) == [SURVEY.title, RESIDUAL.title]
+
+
+def test_papers_with_all_words_come_first_and_are_counted(index: Index) -> None:
+    answer = search("deep learning transformers unheardof", index)
+    assert (answer.complete, len(answer.ranked)) == (0, 4)
+    answer = search("deep learning image", index)
+    assert set(titles(answer, index)[: answer.complete]) == {RESIDUAL.title, SURVEY.title}
+    assert len(answer.ranked) == 3
+
+
+def test_a_word_that_goes_on_in_too_many_ways_is_not_one_of_all_words(tmp_path: Path) -> None:
+    letters = "bcdfgklmnpr"
+    many = [paper(f"Number mo{one}{other}") for one in letters for other in letters]
+    index = lay_index(catalog_of([*many, paper("Graph Theory")]), tmp_path)
+    assert search("graph mo", index, typing=True).complete == 1
+    assert search("graph mobb", index, typing=True).complete == 0
+
+
+def test_a_title_with_two_slips_is_found_first_where_another_word_begins_so(
+    tmp_path: Path,
+) -> None:
+    many = [paper(f"We Need Number {number}", year=2000) for number in range(64)]
+    others = [paper("Nedevschi on Attention"), paper("Attention to Attention")]
+    index = lay_index(catalog_of([ATTENTION, *many, *others]), tmp_path)
+    assert found("attenton is all you ned", index)[0] == ATTENTION.title
 
 
 def test_an_unknown_word_is_answered_with_its_neighbours(index: Index) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from random import Random
 
@@ -26,6 +27,11 @@ def lunr_query(random: Random, words: Sequence[str]) -> str:
         sign = random.choices(("", "+", "-"), (6, 3, 2))[0]
         clauses.append(f"{sign}*" if random.random() < ANYTHING else f"{sign}{field}{term}")
     return " ".join(clauses)
+
+
+def required(query: str) -> str:
+    """Return a query as lunr has to be asked it, where what names a field is not required."""
+    return re.sub(rf"(?<!\S)(?=(?:{'|'.join(FIELDS)}):)", "+", query)
 
 
 def varied(word: str, random: Random) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ _MOST_SHARDS = 3
 _MOST_COMPLETIONS = 32
 _MOST_NEIGHBOURS = 4
 _SHORTEST_COMPLETED = 2
-_SHORTEST_MISTYPED = 4
+_SHORTEST_MISTYPED = 3
 # A word of so few papers may be a slip of theirs where others are so near that 64 papers or more
 # have: this is the base 2 logarithm.
 _FEW_PAPERS = 3
@@ -25,12 +25,14 @@ _MANY_PAPERS = 6
 class Alternatives(Struct, frozen=True, kw_only=True):
     """Stems with what each counts; `instead` are the words that an unknown one was taken for.
 
-    What only `hints` have does not match, but counts in papers that match otherwise.
+    What only `hints` have does not match, but counts in papers that match otherwise. `may_be_more`
+    where a word goes on in so many ways that not all are among the stems.
     """
 
     stems: tuple[tuple[str, float], ...]
     hints: tuple[tuple[str, float], ...] = ()
     instead: tuple[str, ...] = ()
+    may_be_more: bool = False
 
 
 _NOTHING = Alternatives(stems=())
@@ -50,10 +52,29 @@ def alternatives(clause: Clause, query: Query, index: Index, *, typing: bool) ->
     if own and not (clause.last and query.open and typing):
         return Alternatives(stems=own, hints=_hints(clause, query, index))
     begun = _completed(clause.word, index) if clause.last else {}
-    chosen = begun if own or begun else _chosen(_near(clause.word, index), index, _MOST_NEIGHBOURS)
-    weight = index.scoring.completion if begun else index.scoring.neighbour
+    near = {} if own else _taken_for(clause.word, begun, index)
+    chosen = near or begun
+    weight = index.scoring.neighbour if near else index.scoring.completion
     others = tuple((other, weight) for other in chosen if other != clause.text)
-    return Alternatives(stems=(*own, *others), instead=() if own else tuple(chosen.values()))
+    return Alternatives(
+        stems=(*own, *others),
+        instead=() if own else tuple(chosen.values()),
+        may_be_more=not near and _at_limit(begun, index),
+    )
+
+
+def _at_limit(begun: Mapping[str, str], index: Index) -> bool:
+    """Return whether there are so many completions, or in so many shards, as are looked for."""
+    shards = set(map(index.shard_number, begun))
+    return len(begun) == _MOST_COMPLETIONS or len(shards) == _MOST_SHARDS
+
+
+def _taken_for(word: str, begun: Mapping[str, str], index: Index) -> dict[str, str]:
+    """Return the stems that an unknown *word* was mistyped for; none where it is rather *begun*."""
+    if any(1 << index.forms[form] > _FEW_PAPERS for form in begun.values()):
+        return {}
+    near = _common_near(word, index) if begun else _near(word, index)
+    return _chosen(near, index, _MOST_NEIGHBOURS)
 
 
 def _hints(clause: Clause, query: Query, index: Index) -> tuple[tuple[str, float], ...]:
@@ -75,8 +96,7 @@ def _meant(clause: Clause, index: Index) -> Iterator[str]:
     term = index.term(clause.text)
     if not term or len(term.papers) > _FEW_PAPERS:
         return
-    common = (form for form in _near(clause.word, index) if index.forms[form] >= _MANY_PAPERS)
-    for own in _chosen(common, index, _MOST_NEIGHBOURS):
+    for own in _chosen(_common_near(clause.word, index), index, _MOST_NEIGHBOURS):
         if own != clause.text:
             yield own
 
@@ -94,6 +114,11 @@ def _near(word: str, index: Index) -> Iterable[str]:
     if len(word) < _SHORTEST_MISTYPED or any(letter.isdigit() for letter in word):
         return ()
     return matching(index.forms, word, 1)
+
+
+def _common_near(word: str, index: Index) -> list[str]:
+    """Return the words one letter away that many papers have."""
+    return [form for form in _near(word, index) if index.forms[form] >= _MANY_PAPERS]
 
 
 def _chosen(forms: Iterable[str], index: Index, most: int) -> dict[str, str]:

@@ -19,12 +19,14 @@ from papershelf.search.scoring import Scoring, TitleEvidence
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """The papers that match, best first, with their scores.
+    """The papers that match with their scores; first those with all words, each kind best first.
 
-    `instead` tells, for words that no paper has, which words were looked for in their place.
+    `complete` is how many have all words that any paper has. `instead` tells, for words that no
+    paper has, which words were looked for in their place.
     """
 
     ranked: tuple[tuple[int, float], ...]
+    complete: int
     instead: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
@@ -35,7 +37,8 @@ def search(text: str, index: Index, *, typing: bool = False) -> Answer:
     """
     key = pasted_key(text)
     if key and (papers := index.identified(key)):
-        return Answer(ranked=tuple((number, 0.0) for number in papers[::-1]))
+        found_alone = tuple((number, 0.0) for number in papers[::-1])
+        return Answer(ranked=found_alone, complete=len(found_alone))
     query = parse(text)
     positive: list[Match] = []
     negative: list[Match] = []
@@ -48,10 +51,11 @@ def search(text: str, index: Index, *, typing: bool = False) -> Answer:
         (positive if wanted else negative).append(match(clause, found, index))
     scores = _ranking(positive, index.scoring)
     numbers = _matching(query, positive, negative, index.papers)
+    complete = _with_all_words(numbers, positive)
     # Of equals the newer comes first.
     scored = ((number, scores.get(number, 0.0)) for number in numbers)
-    ranked = sorted(scored, key=lambda one: (-one[1], -one[0]))
-    return Answer(ranked=tuple(ranked), instead=tuple(instead.items()))
+    ranked = sorted(scored, key=lambda one: (one[0] not in complete, -one[1], -one[0]))
+    return Answer(ranked=tuple(ranked), complete=len(complete), instead=tuple(instead.items()))
 
 
 def _matching(
@@ -66,6 +70,15 @@ def _matching(
             found.intersection_update(one.papers)
     for one in negative:
         found.difference_update(one.papers)
+    return found
+
+
+def _with_all_words(numbers: Iterable[int], matches: Iterable[Match]) -> set[int]:
+    """Return those of *numbers* that have every clause which is needed, if only as a hint."""
+    found = set(numbers)
+    for one in matches:
+        if one.is_needed:
+            found.intersection_update(one.weighted)
     return found
 
 

@@ -27,7 +27,7 @@ class Match(Struct, frozen=True, kw_only=True):
     """A clause with its papers: `weighted` is x of the formula, by number of paper.
 
     `papers` are those that match; the others only have a hint of it. `single` is true of a word
-    that stands for one stem, its variants aside.
+    that stands for one stem, its variants aside. Papers with all words have it if it `is_needed`.
     """
 
     clause: Clause
@@ -36,6 +36,7 @@ class Match(Struct, frozen=True, kw_only=True):
     titles: dict[int, _InTitle] = {}
     single: bool = False
     idf: float = 0.0
+    is_needed: bool = False
 
     @property
     def in_titles(self) -> bool:
@@ -68,6 +69,7 @@ def match(clause: Clause, found: Alternatives, index: Index) -> Match:
         titles=own.titles,
         single=not found.hints and sum(stem not in clause.variants for stem, _ in found.stems) == 1,
         idf=rarity(index.papers, len(weighted), clause.boost) if weighted else 0.0,
+        is_needed=bool(weighted) and not found.may_be_more,
     )
 
 

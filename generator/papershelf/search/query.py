@@ -156,13 +156,14 @@ def _clause_of(clause: LunrClause, token: str, place: int) -> Clause:
     # A letter that begins words of two letters is the beginning of one.
     token = f"{token}*" if is_letter_of_run(token) else token
     pattern = "*" in token
+    fields = tuple(FIELDS.index(name) for name in clause.fields)
     return Clause(
         kind=ClauseKind.PATTERN if pattern else ClauseKind.WORD,
         place=place,
         text=token if pattern else stem_of(token),
         word="" if pattern else trim(token),
-        fields=tuple(FIELDS.index(name) for name in clause.fields),
-        presence=Presence[clause.presence.name],
+        fields=fields,
+        presence=_narrowed(Presence[clause.presence.name], is_narrow=fields != _ALL_FIELDS),
         edits=min(clause.edit_distance, _MOST_EDITS),
         boost=min(clause.boost, _MOST_BOOST),
     )
@@ -181,8 +182,13 @@ def _phrase_of(match: re.Match[str], place: int) -> Clause:
         place=place,
         stems=tuple((index - first, found) for index, found in left),
         fields=(FIELDS.index(field),) if field else _PHRASE_FIELDS,
-        presence=Presence(sign),
+        presence=_narrowed(Presence(sign), is_narrow=bool(field)),
     )
+
+
+def _narrowed(presence: Presence, *, is_narrow: bool) -> Presence:
+    """Return what a clause asks for: one that *is_narrow*, to a field, is required by itself."""
+    return Presence.REQUIRED if is_narrow and presence is Presence.OPTIONAL else presence
 
 
 def _plain_words(line: str) -> Iterator[Clause]:

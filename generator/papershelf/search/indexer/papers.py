@@ -26,6 +26,10 @@ _FIRST_WORDS = 160
 # Of texts with formulas, whose TeX is longer than what is shown.
 _FIRST_TEX = 3 * _FIRST_WORDS
 _TITLE_ID = "title:"
+_MOST_AUTHORS = 3
+_LONGEST_NAME = 120
+# Of how many authors a card says nothing: the source does not name all.
+_UNKNOWN = -1
 # A flag of a card counts so much for each number of a status.
 _STATUS_FLAG = 4
 _FLAGS = {LinkKind.CODE: 1, LinkKind.MODEL: 2, LinkKind.DATA: 2}
@@ -85,7 +89,10 @@ def _venue_names(venue: Venue, others: Mapping[str, Sequence[str]]) -> list[str]
 
 
 class _CardRow(Struct, frozen=True, array_like=True):
-    """What is shown of a paper, or narrowed by: topics are numbers."""
+    """What is shown of a paper, or narrowed by: topics are numbers.
+
+    `more` is how many authors there are beside those named, -1 where that is not known.
+    """
 
     id: str
     slug: str
@@ -95,6 +102,8 @@ class _CardRow(Struct, frozen=True, array_like=True):
     year: int
     venue: str
     flags: int
+    authors: tuple[str, ...]
+    more: int
 
 
 class Cards(Struct, frozen=True, array_like=True):
@@ -112,6 +121,8 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
     flags = _STATUS_FLAG * status_number(paper)
     for link in paper.links:
         flags |= _FLAGS.get(link.kind, 0)
+    most = len(paper.authors) if len(paper.authors) == _MOST_AUTHORS + 1 else _MOST_AUTHORS
+    is_open = bool(paper.authors) and paper.authors[-1].others
     return _CardRow(
         id="" if paper.id == f"{_TITLE_ID}{paper.slug}" else paper.id,
         slug="" if paper.slug == plain_slug(paper.title) else paper.slug,
@@ -121,6 +132,8 @@ def card_of(paper: Paper, topics: Mapping[str, int]) -> _CardRow:
         year=paper.year,
         venue=paper.venue.label if paper.venue else "",
         flags=flags,
+        authors=tuple([shorten(author.name, _LONGEST_NAME) for author in paper.authors[:most]]),
+        more=_UNKNOWN if is_open else max(0, len(paper.authors) - most),
     )
 
 

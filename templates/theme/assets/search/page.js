@@ -42,6 +42,7 @@ async function show({ typing = false } = {}) {
     browsing: true,
     chosen: state.chosen,
     counting: true,
+    excerpts: true,
     limit: PAGE_SIZE,
     offset: (state.page - 1) * PAGE_SIZE,
     order: orderOf(state),
@@ -50,15 +51,30 @@ async function show({ typing = false } = {}) {
   const reply = await ask(state.query, options, (early) => {
     clearTimeout(late);
     if ("answer" in early) view.show(early.answer, state, ROOT, choose);
+    if ("excerpts" in early) view.quote(early.excerpts);
   });
   clearTimeout(late);
   if (!reply) return;
   if ("fault" in reply) return view.tell(reply.fault, () => show());
+  if (!("answer" in reply)) return;
   const { answer } = reply;
   const last = pagesOf(answer.total);
   if (state.page > last && last) return turn(last);
   view.show(answer, state, ROOT, choose);
   if (!typing || !resting) view.announce();
+}
+
+/** Show what the address asks for, and in it the place that the visitor left. */
+async function showAgain() {
+  const top = history.state?.top;
+  reflect();
+  await show();
+  if (top) scrollTo({ top, behavior: "instant" });
+}
+
+/** The browser can't find the place again by itself: the results come later. */
+function keepPlace() {
+  history.replaceState({ top: scrollY }, "");
 }
 
 /**
@@ -68,6 +84,7 @@ async function show({ typing = false } = {}) {
  */
 function go(change) {
   forgetTyping();
+  keepPlace();
   state = { ...state, page: 1, query: input.value, ...change };
   record(true);
   reflect();
@@ -186,8 +203,7 @@ async function turnByLink(event) {
 }
 
 function start() {
-  existing(".ps-help").after(view.found);
-  existing(".ps-without").hidden = true;
+  existing(".ps-without").replaceWith(view.found);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go({});
@@ -195,6 +211,7 @@ function start() {
   });
   input.addEventListener("input", onInput);
   view.list.addEventListener("click", settle, { capture: true });
+  addEventListener("pagehide", keepPlace);
   view.facets.addEventListener("submit", (event) => event.preventDefault());
   view.facets.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement) toggle(target);
@@ -206,14 +223,13 @@ function start() {
   addEventListener("popstate", () => {
     forgetTyping();
     state = stateOf(location.search);
-    reflect();
-    show();
+    showAgain();
   });
   document.addEventListener("keydown", focusByKey);
   document.addEventListener("keydown", move);
-  reflect();
+  history.scrollRestoration = "manual";
   if (!narrowings(state) && !HAS_SCREEN_KEYBOARD) input.focus({ preventScroll: true });
-  show();
+  showAgain();
 }
 
 start();

@@ -1,15 +1,19 @@
-/** What stands below the field of a search while something is typed: the first papers, and pages. */
+/**
+ * What stands below the field of a search while something is typed: the first papers, topics, authors,
+ * venues and pages that are called so, and the way to all results.
+ */
 
+/** @import { Named } from "./engine/named.js" */
 /** @import { Reply, Shelf, Shown } from "./page/answering.js" */
 
 import { connect } from "./page/client.js";
 import { element } from "./page/elements.js";
-import { marks } from "./page/results.js";
+import { marks, papers } from "./page/results.js";
 
 const ROOT = new URL("../../", import.meta.url);
 /** How long nothing more is typed before an answer is wanted, in milliseconds. */
 const PAUSE = 60;
-const MOST = 8;
+const MOST = 5;
 const MOST_PAGES = 2;
 
 let lists = 0;
@@ -21,7 +25,7 @@ let lists = 0;
  */
 export function attach(form) {
   const input = /** @type {HTMLInputElement} */ (form.querySelector("input[type=search]"));
-  const list = element("ul", {
+  const list = element("div", {
     className: "ps-suggestions",
     attributes: { role: "listbox", id: `ps-suggestions-${++lists}`, "aria-label": "Suggestions" },
   });
@@ -50,6 +54,7 @@ export function attach(form) {
 
   /** @param {Reply} reply */
   function show(reply) {
+    if ("excerpts" in reply) return;
     const shown =
       "fault" in reply ? [note(reply.fault)] : suggested(reply.answer, input.value, form.action);
     // An answer that comes after an early one leaves the visitor where they are.
@@ -112,19 +117,63 @@ export function attach(form) {
 }
 
 /**
- * What is suggested for a query: papers, and the way to all results.
+ * What is suggested for a query, and the way to all results.
  *
  * @param {Shelf} answer
  * @param {string} query
  * @param {string} page - the address of the search page
  */
-function suggested({ results, pages, total, isPartial }, query, page) {
-  const own = pages.map(({ location, title }) => option(new URL(location, ROOT).href, plain(title)));
-  const papers = results.map(paper);
+function suggested({ results, pages, named, total, isPartial, instead }, query, page) {
+  const address = (/** @type {string} */ text) => `${page}?${new URLSearchParams({ q: text })}`;
+  const meant = corrected(query, instead);
   const all = isPartial ? "All results" : `All ${total.toLocaleString("en")} results`;
-  const href = `${page}?${new URLSearchParams({ q: query })}`;
-  if (total || isPartial) return [...papers, ...own, option(href, all)];
-  return own.length ? own : [note("Nothing found")];
+  const groups = [
+    ...group("Papers", results.map(paper)),
+    ...group("Topics", named?.topics.map(way)),
+    ...group("Authors", named?.authors.map(way)),
+    ...group("Venues", named?.venues.map(way)),
+    ...group("Pages", pages.map(({ location, title }) => option(at(location), plain(title)))),
+  ];
+  const rest = total || isPartial ? [option(address(query), all)] : [];
+  const shown = [...(meant ? [option(address(meant), `Did you mean “${meant}”?`)] : []), ...groups, ...rest];
+  return shown.length ? shown : [note("Nothing found")];
+}
+
+/**
+ * A query with the words that were looked for in the place of unknown ones; nothing where all are known.
+ *
+ * @param {string} query
+ * @param {Shelf["instead"]} instead
+ */
+function corrected(query, instead) {
+  const wrong = instead.filter(({ isBeginning }) => !isBeginning);
+  const found = new Map(wrong.map(({ written, words }) => [written, words[0]]));
+  const words = query.trim().split(/(\s+)/).map((word) => found.get(word.toLowerCase()) ?? word);
+  return words.join("") === query.trim() ? undefined : words.join("");
+}
+
+/**
+ * Options below their heading; nothing where there are none.
+ *
+ * @param {string} label
+ * @param {HTMLElement[]} [options]
+ */
+function group(label, options = []) {
+  if (!options.length) return [];
+  const heading = element("span", { className: "ps-group", attributes: { "aria-hidden": "true" } }, label);
+  return [element("div", { attributes: { role: "group", "aria-label": label } }, heading, ...options)];
+}
+
+/** @param {string} address */
+function at(address) {
+  return new URL(address, ROOT).href;
+}
+
+/** @param {Named} found */
+function way({ label, address, count }) {
+  const link = option(at(address), label);
+  if (count) link.append(element("small", {}, papers(count)));
+  return link;
 }
 
 /** @param {string} html - the title of a page */
@@ -135,8 +184,8 @@ function plain(html) {
 /** @param {Shown} result */
 function paper({ address, title, venue, year }) {
   const place = [venue, year || ""].filter(Boolean).join(" ");
-  const link = option(new URL(address, ROOT).href, ...marks(title));
-  if (place) link.querySelector("a")?.append(element("small", {}, place));
+  const link = option(at(address), ...marks(title));
+  if (place) link.append(element("small", {}, place));
   return link;
 }
 
@@ -145,14 +194,12 @@ function paper({ address, title, venue, year }) {
  * @param {...(Node | string)} label
  */
 function option(href, ...label) {
-  const said = { href, tabindex: "-1", dir: "auto", role: "option", "aria-selected": "false" };
-  const link = element("a", { attributes: said }, ...label);
-  return element("li", { attributes: { role: "none" } }, link);
+  const attributes = { role: "option", "aria-selected": "false", href, tabindex: "-1", dir: "auto" };
+  return element("a", { attributes }, ...label);
 }
-
 
 /** @param {string} text */
 function note(text) {
   const attributes = { role: "option", "aria-disabled": "true" };
-  return element("li", { className: "ps-note", attributes }, text);
+  return element("div", { className: "ps-note", attributes }, text);
 }

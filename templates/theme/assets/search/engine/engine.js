@@ -62,6 +62,7 @@ const COUNTS = /** @type {const} */ (["citations", "upvotes", "stars"]);
  * @typedef {object} Answer
  * @property {Result[]} results
  * @property {number} total
+ * @property {number} complete how many have all words that any paper has: they come first
  * @property {boolean} isPartial whether there are more papers, of which some may come before these
  * @property {ReadonlySet<string>} stems
  * @property {Instead[]} instead
@@ -129,8 +130,9 @@ class Engine {
     const manifest = await this.manifest();
     const named = await this.named(text, manifest);
     if (named.length) {
+      const alone = { clauses: [], matches: Uint32Array.from(named), hasAll: () => true };
       const scores = new Float64Array(manifest.papers);
-      return this.shown({ clauses: [], matches: Uint32Array.from(named), scores }, manifest, options);
+      return this.shown({ ...alone, scores }, manifest, options);
     }
     const reader = new Reader(this.store, manifest, this.language);
     const { parts, isNegated, isOpen } = parse(text, this.language);
@@ -182,10 +184,13 @@ class Engine {
    * @param {Options} options
    * @returns {Promise<Answer>}
    */
-  async shown({ clauses, matches, scores }, manifest, { chosen, counting, ...options }) {
+  async shown({ clauses, matches, scores, hasAll }, manifest, { chosen, counting, ...options }) {
     const { limit = 10, offset = 0, order = "relevance" } = options;
-    const { found, counts } = await this.narrowed(matches, manifest, chosen, counting);
-    const before = await this.order(order, scores, manifest);
+    const whole = matches.filter(hasAll);
+    const { found, counts } = await this.narrowed(matches, manifest, chosen, counting && whole);
+    const own = await this.order(order, scores, manifest);
+    const before = (/** @type {number} */ one, /** @type {number} */ other) =>
+      Number(hasAll(other)) - Number(hasAll(one)) || own(one, other);
     const top = first(found, offset + limit, before).slice(offset);
     const results = top.map(async (number) => ({
       ...(await this.card(number, manifest)),
@@ -195,6 +200,7 @@ class Engine {
     return {
       results: await Promise.all(results),
       total: found.length,
+      complete: found.reduce((sum, paper) => sum + Number(hasAll(paper)), 0),
       isPartial: false,
       ...reported(clauses),
       orders: COUNTS.filter((count) => manifest.facets[count]),
@@ -222,15 +228,16 @@ class Engine {
   }
 
   /**
-   * The papers that the facets leave, and how many have each of their values.
+   * The papers that the facets leave, and how many have each of their values: of those to be counted,
+   * if there are any.
    *
    * @param {Uint32Array} matches
    * @param {Manifest} manifest
    * @param {Chosen | undefined} chosen
-   * @param {boolean | undefined} counting
+   * @param {Uint32Array | false | undefined} counting
    * @returns {Promise<{ found: Uint32Array, counts?: Counts }>}
    */
-  async narrowed(matches, manifest, chosen = {}, counting = false) {
+  async narrowed(matches, manifest, chosen = {}, counting = undefined) {
     const { papers, topics } = manifest;
     const isNarrowed = Object.values(chosen).some((own) => own && (own === true || own.length));
     if (!counting && !isNarrowed) return { found: matches };
@@ -240,7 +247,24 @@ class Engine {
     ]);
     const all = { ...base, ...sample, topics, papersOf: await this.papersOf(chosen, manifest) };
     const found = chosenPapers(matches, all, chosen);
-    return counting ? { found, counts: counted(matches, all, chosen) } : { found };
+    if (!counting) return { found };
+    return { found, counts: counted(counting.length ? counting : matches, all, chosen) };
+  }
+
+  /**
+   * How many papers each venue has, and each topic by its number where that takes no large file.
+   *
+   * @returns {Promise<{ venues: { slug: string, label: string, count: number }[], topics?: number[] }>}
+   */
+  async knownCounts() {
+    const manifest = await this.manifest();
+    const { papers, words, facets } = manifest;
+    const base = await this.store.load(baseOf(manifest), (json) => readFacets(json, papers));
+    const venues = base.venues.map((own) => ({ ...own, count: 0 }));
+    for (const number of base.venue) if (number) venues[number - 1].count += 1;
+    if (words && !this.store.has(`facets/${facets.topics}.json`)) return { venues };
+    const { step, byTopic } = await this.sample(manifest);
+    return { venues, topics: step === 1 ? byTopic.map(({ length }) => length) : undefined };
   }
 
   /** @param {Manifest} manifest */

@@ -496,7 +496,7 @@ export const STATUSES = ["", "submitted", "rejected", "desk rejected", "withdraw
  * @param {Manifest} manifest
  */
 export function readCard(json, { topics, suffix }) {
-  const [id, own, title, text, numbers, year, venue, flags] = json;
+  const [id, own, title, text, numbers, year, venue, flags, authors, more] = json;
   const slug = own || plainSlug(title);
   return {
     id: /** @type {string} */ (id || `title:${slug}`),
@@ -509,6 +509,8 @@ export function readCard(json, { topics, suffix }) {
     hasCode: (flags & 1) > 0,
     hasData: (flags & 2) > 0,
     status: STATUSES[flags >> 2] ?? "",
+    authors: /** @type {string[]} */ (authors).map(String),
+    more: Number(more),
   };
 }
 

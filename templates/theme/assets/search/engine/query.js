@@ -183,11 +183,13 @@ function begun(token) {
  * @param {{ REQUIRED: number, PROHIBITED: number }} presence
  */
 function extras(clause, { REQUIRED, PROHIBITED }) {
+  const isNarrow = clause.fields.length < FIELDS.length;
   return {
     fields: new Set(clause.fields.map(numberOf)),
     edits: Math.min(clause.editDistance ?? 0, MOST_EDITS),
     boost: Math.min(clause.boost, MOST_BOOST),
-    isRequired: clause.presence === REQUIRED,
+    // What names a field narrows the results, if nothing else is said.
+    isRequired: clause.presence === REQUIRED || (isNarrow && clause.presence !== PROHIBITED),
     isProhibited: clause.presence === PROHIBITED,
   };
 }
@@ -243,7 +245,7 @@ function phrase(text, sign, field, place, language) {
     kind: "phrase",
     stems: stems.map(({ distance, stem }) => ({ distance: distance - first, stem })),
     fields: field ? new Set([numberOf(field)]) : IN_PHRASES,
-    isRequired: sign === "+",
+    isRequired: sign === "+" || (Boolean(field) && sign !== "-"),
     isProhibited: sign === "-",
     place,
   };

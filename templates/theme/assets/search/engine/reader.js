@@ -32,7 +32,7 @@ import { foundIn } from "./score.js";
 import { matching } from "./terms.js";
 
 const SHORTEST_COMPLETED = 2;
-const SHORTEST_CORRECTED = 4;
+const SHORTEST_CORRECTED = 3;
 const MOST_COMPLETIONS = 32;
 const MOST_NEIGHBOURS = 4;
 const MOST_SHARDS = 3;
@@ -55,7 +55,7 @@ const KB_A_LETTER = 0.5 / 1000;
 /** How many blocks of places are read for a brief answer. */
 const FEW_BLOCKS = 2;
 
-/** @typedef {{ form: string, stem: string }} Choice */
+/** @typedef {{ form: string, stem: string, count: number }} Choice */
 
 /**
  * A clause with the stems that it stands for. `instead` are the words that were taken for one that
@@ -117,9 +117,8 @@ export class Reader {
       return this.clause(part, own, { hints: [...hints] });
     }
     const completions = part.isLast ? await this.completions(part.written) : [];
-    const isCorrected = own.length === 0 && completions.length === 0;
-    const neighbours = isCorrected ? await this.neighbours(part.written) : [];
-    return this.clause(part, own, { completions, neighbours });
+    const neighbours = own.length ? [] : await this.takenFor(part.written, completions);
+    return this.clause(part, own, neighbours.length ? { neighbours } : { completions });
   }
 
   /**
@@ -175,6 +174,7 @@ export class Reader {
     return {
       part,
       alternatives,
+      mayBeMore: this.isAtLimit(completions),
       stems: [...own, ...others.map(({ stem }) => stem)],
       instead: own.length ? [] : others.map(({ form }) => form),
       completions: completions.map(({ form }) => form),
@@ -496,14 +496,27 @@ export class Reader {
   }
 
   /**
+   * The words that an unknown one was mistyped for; none where it is rather begun.
+   *
+   * @param {string} word
+   * @param {Choice[]} begun
+   */
+  async takenFor(word, begun) {
+    if (begun.some(({ count }) => 1 << count > FEW_PAPERS)) return [];
+    return this.neighbours(word, begun.length ? MANY_PAPERS : 0);
+  }
+
+  /**
    * The words that are one letter away, the most frequent first.
    *
    * @param {string} word
+   * @param {number} least the base 2 logarithm of how many papers have them
    */
-  async neighbours(word) {
+  async neighbours(word, least) {
     if (!isCorrectable(word)) return [];
     const forms = await this.formsNear(word);
-    return this.chosen([...forms.keys()], forms, MOST_NEIGHBOURS);
+    const common = [...forms.keys()].filter((form) => (forms.get(form) ?? 0) >= least);
+    return this.chosen(common, forms, MOST_NEIGHBOURS);
   }
 
   /**
@@ -528,7 +541,17 @@ export class Reader {
       stems.set(stem, form);
       if (stems.size === most) break;
     }
-    return Array.from(stems, ([stem, form]) => ({ stem, form }));
+    return Array.from(stems, ([stem, form]) => ({ stem, form, count: count.get(form) ?? 0 }));
+  }
+
+  /**
+   * Whether there are so many completions, or in so many shards, as are looked for.
+   *
+   * @param {Choice[]} completions
+   */
+  isAtLimit(completions) {
+    const shards = new Set(completions.map(({ stem }) => partOf(this.manifest.terms, stem)));
+    return completions.length === MOST_COMPLETIONS || shards.size === MOST_SHARDS;
   }
 
   async wordLists() {
@@ -550,9 +573,7 @@ export class Reader {
       this.hasMore = true;
       return [];
     }
-    const forms = await this.formsNear(written);
-    const common = [...forms.keys()].filter((form) => (forms.get(form) ?? 0) >= MANY_PAPERS);
-    const chosen = this.chosen(common, forms, MOST_NEIGHBOURS);
+    const chosen = await this.neighbours(written, MANY_PAPERS);
     return chosen.flatMap(({ stem }) => (stem === term ? [] : [stem]));
   }
 

@@ -40,7 +40,11 @@ const FARTHEST = 3;
  * @property {Uint8Array} [lengths] of titles
  */
 
-/** @typedef {{ part: Part, alternatives: Alternative[] }} Clause */
+/**
+ * `mayBeMore` where a word goes on in so many ways that not all are among the alternatives.
+ *
+ * @typedef {{ part: Part, alternatives: Alternative[], mayBeMore?: boolean }} Clause
+ */
 
 /**
  * @param {number} field
@@ -97,7 +101,8 @@ export function inTitles(papers, counts, lengths, { title_b: b }) {
 }
 
 /**
- * The papers that match, in the order of their numbers, and the score of every paper.
+ * The papers that match, in the order of their numbers, the score of every paper, and whether it has
+ * all words that any paper has.
  *
  * @param {Clause[]} clauses
  * @param {boolean} isNegated whether all that do not match are wanted
@@ -111,7 +116,9 @@ export function evaluate(clauses, isNegated, papers, scoring) {
   if (isNegated) accumulator.matched.fill(1);
   for (const clause of clauses) if (clause.part.isProhibited) accumulator.prohibit(clause);
   const matches = accumulator.matches();
-  return { matches, scores: accumulator.scores(matches) };
+  const { has, needed } = accumulator;
+  const hasAll = (/** @type {number} */ paper) => has[paper] === needed;
+  return { matches, scores: accumulator.scores(matches), hasAll };
 }
 
 /**
@@ -140,6 +147,8 @@ class Accumulator {
     this.matched = new Uint8Array(papers);
     this.required = 0;
     this.met = new Uint8Array(papers);
+    this.needed = 0;
+    this.has = new Uint8Array(papers);
     this.base = new Float64Array(papers);
     this.all = 0;
     this.having = new Float64Array(papers);
@@ -165,7 +174,10 @@ class Accumulator {
     const idf = own.length ? rarity(this.papers, own.length, part.boost) : 0;
     const { k1 } = this.scoring;
     this.all += idf;
+    const isNeeded = own.length > 0 && !clause.mayBeMore;
+    this.needed += Number(isNeeded);
     for (const paper of own) {
+      this.has[paper] += Number(isNeeded);
       const weighted = this.weighted[paper];
       this.base[paper] += idf * (weighted / (k1 + weighted));
       this.having[paper] += idf;

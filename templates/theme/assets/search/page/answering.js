@@ -3,21 +3,28 @@
 /** @import { Answer, OpenEngine, Options } from "../engine/engine.js" */
 /** @import { Card } from "../engine/files.js" */
 /** @import { Piece } from "../engine/marks.js" */
+/** @import { AllNamed } from "../engine/named.js" */
 /** @import { Page } from "../pages.js" */
 
 import { open } from "../engine/engine.js";
 import { marked } from "../engine/marks.js";
+import { named } from "../engine/named.js";
 import { IndexFault } from "../engine/store.js";
 import lunr from "../lunr.js";
 import { newestOnly } from "../newest.js";
 import { pageFinder } from "../pages.js";
+import { excerpt } from "./excerpts.js";
 
 const ROOT = new URL("../../../", import.meta.url);
+/** How long a visitor looks at an answer before the pages of its papers are read, in milliseconds. */
+const LOOK = 400;
 
 /**
- * Hand-written pages are looked for too where `pages` says how many at most.
+ * Hand-written pages are looked for too where `pages` says how many at most, and then also topics,
+ * authors and venues by their names. With `excerpts` an answer is followed by one with the sentences
+ * around the words, where the first words of a paper have none.
  *
- * @typedef {{ number: number, query: string, options: Options & { pages?: number } }} Question
+ * @typedef {{ number: number, query: string, options: Options & { pages?: number, excerpts?: boolean } }} Question
  */
 
 /**
@@ -27,13 +34,14 @@ const ROOT = new URL("../../../", import.meta.url);
  */
 
 /**
- * @typedef {Pick<Answer, "total" | "isPartial" | "instead" | "missing" | "orders" | "counts"> & { results: Shown[], pages: Page[] }} Shelf
+ * @typedef {Pick<Answer, "total" | "complete" | "isPartial" | "instead" | "missing" | "orders" | "counts"> & { results: Shown[], pages: Page[], named?: AllNamed }} Shelf
  */
 
 /**
- * What is wrong is said to the visitor; an answer that is early is followed by another.
+ * What is wrong is said to the visitor; an answer that is early is followed by another, and one that is
+ * not perhaps by excerpts.
  *
- * @typedef {{ answer: Shelf, isEarly?: boolean } | { fault: string }} Reply
+ * @typedef {{ answer: Shelf, isEarly?: boolean } | { excerpts: (Piece[] | undefined)[], isEarly: true } | { fault: string }} Reply
  */
 
 /**
@@ -58,14 +66,36 @@ export function answerer(send, engine = openSite()) {
     return (await finder)(query).slice(0, most);
   }
 
+  /**
+   * An answer with all that has the name which the query may be.
+   *
+   * @param {Shelf} answer
+   * @param {string} query
+   * @param {number} most
+   * @returns {Promise<Shelf>}
+   */
+  async function more(answer, query, most) {
+    const found = named(query, engine, answer.results).catch(() => undefined);
+    return { ...answer, pages: await pages(query, most), named: await found };
+  }
+
   /** @param {Question} question */
   return async function answer({ number, query, options }) {
     const early = (/** @type {Answer} */ found) =>
       send({ number, answer: shelved(found, engine), isEarly: true });
     const reply = await newest(async (signal) => {
       const found = await replyTo(engine, query, { ...options, early, signal });
-      if ("answer" in found) found.answer.pages = await pages(query, options.pages);
-      return found;
+      if (!("answer" in found) || signal.aborted) return found;
+      if (options.pages) {
+        send({ number, ...found, isEarly: true });
+        return { answer: await more(found.answer, query, options.pages) };
+      }
+      if (!options.excerpts) return found;
+      send({ number, ...found });
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
+      const { results } = found.answer;
+      const excerpts = signal.aborted ? [] : await excerptsFor(results, found.stems, engine);
+      return { excerpts, isEarly: /** @type {const} */ (true) };
     });
     if (reply) send({ number, ...reply });
   };
@@ -93,15 +123,32 @@ async function handWritten() {
  * @param {OpenEngine} engine
  * @param {string} query
  * @param {Options} options
- * @returns {Promise<Reply>}
+ * @returns {Promise<{ answer: Shelf, stems: ReadonlySet<string> } | { fault: string }>}
  */
 async function replyTo(engine, query, options) {
   try {
-    return { answer: shelved(await engine.search(query, options), engine) };
+    const found = await engine.search(query, options);
+    return { answer: shelved(found, engine), stems: found.stems };
   } catch (error) {
     if (!(error instanceof IndexFault)) throw error;
     return { fault: error.message };
   }
+}
+
+/**
+ * The sentence around the words of a query by place of result, where the text shown has none of these.
+ *
+ * @param {Shown[]} results
+ * @param {ReadonlySet<string>} stems
+ * @param {OpenEngine} engine
+ */
+function excerptsFor(results, stems, { language }) {
+  const pieces = (/** @type {string} */ text) => marked(text, stems, language);
+  const found = results.map(({ address, text }) => {
+    const isKnown = !stems.size || !text.length || text.some(({ isMarked }) => isMarked);
+    return isKnown ? undefined : excerpt(`${new URL(address, ROOT)}`, pieces);
+  });
+  return Promise.all(found);
 }
 
 /**

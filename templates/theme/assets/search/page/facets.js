@@ -6,6 +6,8 @@ import { element } from "./elements.js";
 import { FACETS, PARAMETERS } from "./state.js";
 
 const SHOWN = 8;
+/** From so many on, values behind the line can be looked for. */
+const MANY = 16;
 /** Two digits that count. */
 const ROUGHLY = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
 const LABELS = { topics: "Topic", years: "Year", venues: "Venue", statuses: "Status" };
@@ -48,10 +50,45 @@ function group(facet, rows, chosen, isOpen) {
   if (hidden.length) {
     const summary = element("summary", {}, `${hidden.length.toLocaleString("en")} more`);
     const attributes = { "data-group": facet, ...(isOpen && { open: "" }) };
-    const more = element("div", { className: "ps-facet__more" }, ...hidden.map(boxOf));
-    made.append(element("details", { attributes }, summary, more));
+    const boxes = hidden.map(boxOf);
+    const more = element("div", { className: "ps-facet__more" }, ...boxes);
+    const sought = hidden.length < MANY ? [] : [finder(facet, boxes)];
+    made.append(element("details", { attributes }, summary, ...sought, more));
   }
   return made;
+}
+
+/** What was last looked for in each group. @type {Map<string, string>} */
+const soughtIn = new Map();
+
+/**
+ * The field that leaves those boxes whose label has what is written in it.
+ *
+ * @param {keyof typeof PARAMETERS} facet
+ * @param {HTMLElement[]} boxes
+ */
+function finder(facet, boxes) {
+  const label = `Look for a ${LABELS[facet].toLowerCase()}`;
+  const attributes = { type: "search", placeholder: label, "aria-label": label, autocomplete: "off" };
+  const input = element("input", { attributes });
+  const apply = () => {
+    soughtIn.set(facet, input.value);
+    const sought = plain(input.value.trim());
+    for (const own of boxes) own.hidden = !plain(own.textContent ?? "").includes(sought);
+  };
+  input.value = soughtIn.get(facet) ?? "";
+  input.addEventListener("input", apply);
+  apply();
+  return input;
+}
+
+/**
+ * A text without accents and capitals.
+ *
+ * @param {string} text
+ */
+function plain(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /**

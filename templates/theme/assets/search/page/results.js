@@ -14,16 +14,39 @@ const MOST_TOPICS = 4;
 const MOST_LETTERS = 60;
 
 /**
- * "214 papers for “graph networks”", or "… papers" while not all are found.
+ * "214 papers for “graph networks”", or "… papers" while not all are found; where some papers have but
+ * some of the words, "12 papers with all words of “graph networks”".
  *
  * @param {Shelf} answer
  * @param {State} state
  * @returns {(Node | string)[]}
  */
-export function summary({ total, isPartial }, { query }) {
-  const count = isPartial ? "…" : total.toLocaleString("en");
-  const number = count === "1" ? "1 paper" : `${count} papers`;
-  return query.trim() ? [`${number} for `, quoted(query.trim())] : [number];
+export function summary({ total, complete, isPartial }, { query }) {
+  const asked = query.trim();
+  if (isPartial) return ["… papers for ", quoted(asked)];
+  if (complete === total) return asked ? [`${papers(total)} for `, quoted(asked)] : [papers(total)];
+  const words = complete ? "all words" : "some words";
+  return [`${papers(complete || total)} with ${words} of `, quoted(asked)];
+}
+
+/** @param {number} count */
+export function papers(count) {
+  return count === 1 ? "1 paper" : `${count.toLocaleString("en")} papers`;
+}
+
+/**
+ * The results, with a line behind the last paper that has all words where others follow.
+ *
+ * @param {Shelf} answer
+ * @param {State} state
+ * @param {URL} root
+ */
+export function items({ results, total, complete, isPartial }, state, root) {
+  const all = results.map((result) => item(result, root));
+  const place = complete - (state.page - 1) * PAGE_SIZE;
+  if (isPartial || !complete || complete === total || place < 0 || place > all.length) return all;
+  const rest = `${(total - complete).toLocaleString("en")} more with some of them`;
+  return [...all.slice(0, place), element("li", { className: "ps-rest" }, rest), ...all.slice(place)];
 }
 
 /**
@@ -58,24 +81,52 @@ function quoted(text) {
 }
 
 /**
+ * A result, as a card of a list has a paper.
+ *
  * @param {Shown} result
  * @param {URL} root
  */
-export function item({ address, title, text, topics, year, venue, status, hasCode }, root) {
-  const place = [venue, year ? String(year) : ""].filter(Boolean).join(" ");
-  const facts = [place, ...topics.slice(0, MOST_TOPICS).map(({ label }) => label)].filter(Boolean);
-  const about = element("p", { className: "ps-result__about" }, facts.join(" · "));
-  for (const word of [hasCode ? "code" : "", status].filter(Boolean)) {
-    about.prepend(element("em", {}, word), about.hasChildNodes() ? " · " : "");
-  }
+function item({ address, title, text, authors, more, venue, year, ...about }, root) {
   const link = element("a", { attributes: { href: new URL(address, root).href } }, ...marks(title));
+  const names = authors.length ? namesOf(authors, more) : "";
+  const place = [venue, year || ""].filter(Boolean).join(" ");
+  const facts = [names, place].filter(Boolean).join(" · ");
+  const shown = chipsOf(about).flatMap((chip) => [" · ", chip]).slice(1);
+  const paragraph = (/** @type {(Node | string)[]} */ ...parts) =>
+    element("p", { attributes: { dir: "auto" } }, ...parts);
   return element(
     "li",
     {},
-    element("p", { className: "ps-result__title", attributes: { dir: "auto" } }, link),
-    ...(text.length ? [element("p", { attributes: { dir: "auto" } }, ...marks(text))] : []),
-    ...(about.hasChildNodes() ? [about] : []),
+    paragraph(link, ...(facts ? [element("br", {}), facts] : [])),
+    ...(text.length ? [paragraph(...marks(text))] : []),
+    ...(shown.length ? [paragraph(...shown)] : []),
   );
+}
+
+/**
+ * What became of a paper, whether it has code, and what it is about.
+ *
+ * @param {Pick<Shown, "topics" | "status" | "hasCode">} result
+ */
+function chipsOf({ topics, status, hasCode }) {
+  return [
+    ...(status ? [element("strong", {}, status)] : []),
+    ...(hasCode ? [element("em", { className: "ps-code" }, "code")] : []),
+    ...topics.slice(0, MOST_TOPICS).map(({ label }) => element("em", {}, label)),
+  ];
+}
+
+/**
+ * Names as lists have them: "A, B, C and 5 more", and "A et al." where the source does not name all.
+ *
+ * @param {string[]} names
+ * @param {number} more
+ */
+function namesOf(names, more) {
+  if (more < 0) return `${names.join(", ")} et al.`;
+  const last = more ? `${more.toLocaleString("en")} more` : names.at(-1);
+  const others = more ? names : names.slice(0, -1);
+  return others.length ? `${others.join(", ")} and ${last}` : String(last);
 }
 
 /** @param {Piece[]} pieces */

@@ -1,12 +1,13 @@
 /** All that the search page shows below its field. */
 
+/** @import { Piece } from "../engine/marks.js" */
 /** @import { Shelf } from "./answering.js" */
 /** @import { State } from "./state.js" */
 
 import { chips } from "./chosen.js";
 import { element } from "./elements.js";
 import { groups } from "./facets.js";
-import { PAGE_SIZE, corrections, item, nothing, paging, summary } from "./results.js";
+import { corrections, items, marks, nothing, paging, papers, summary } from "./results.js";
 import { narrowings, orderOf } from "./state.js";
 
 const ORDERS = {
@@ -33,13 +34,15 @@ export const facets = element("form", {
   className: "ps-facets",
   attributes: { "aria-label": "Filters" },
 });
-export const list = element("ol", { className: "ps-results" });
+export const list = element("ul", { className: "ps-results" });
 export const pages = element("nav", {
   className: "ps-paging",
   attributes: { "aria-label": "Pages of results" },
 });
 const summaryOfFilters = element("summary", {}, "Filters");
-const filters = element("details", { className: "ps-filters" }, summaryOfFilters, facets);
+/** On a phone, where the filters cover the results, what leads to these. */
+const done = element("button", { className: "ps-primary", attributes: { type: "button" } });
+const filters = element("details", { className: "ps-filters" }, summaryOfFilters, facets, done);
 /** What is told to those who hear the page: once typing pauses, and not with each letter. */
 const status = element("p", { className: "ps-aside", attributes: { role: "status" } });
 const total = element("p", { className: "ps-total" });
@@ -52,7 +55,9 @@ const notes = element("div", { className: "ps-notes" });
 const empty = element("div", { className: "ps-nothing" });
 const sorting = element("label", { className: "ps-order" }, "Sorted by ", order);
 const above = element("div", { className: "ps-above" }, total, sorting);
-const main = element("div", {}, above, chosen, fault, notes, list, empty, pages);
+/** Results look as the cards of lists do. */
+const asCards = element("div", { className: "ps-cards" });
+const main = element("div", {}, above, chosen, fault, notes, asCards, list, empty, pages);
 
 /** Whether more is to come. */
 let isWaiting = false;
@@ -60,6 +65,11 @@ let isWaiting = false;
 export const found = element("div", { className: "ps-found" }, filters, main, status);
 IS_WIDE.addEventListener("change", fold);
 fold();
+done.addEventListener("click", () => {
+  fold();
+  found.scrollIntoView();
+  summaryOfFilters.focus({ preventScroll: true });
+});
 
 /** @param {string[]} values */
 function chosenOptions(values) {
@@ -81,8 +91,8 @@ export function show(answer, state, root, choose) {
   isWaiting = answer.isPartial;
   total.replaceChildren(...summary(answer, state));
   notes.replaceChildren(...corrections(answer));
-  list.start = (state.page - 1) * PAGE_SIZE + 1;
-  showResults(answer.results.map((result) => item(result, root)));
+  showResults(items(answer, state, root));
+  done.textContent = `Show ${papers(answer.complete || answer.total)}`;
   empty.replaceChildren(...(answer.total ? [] : [nothing(state, root, choose)]));
   pages.replaceChildren(...paging(answer.total, state));
   chosen.replaceChildren(...chips(state.chosen, answer.counts, choose));
@@ -91,6 +101,18 @@ export function show(answer, state, root, choose) {
   const shown = chosenOptions([...USUAL, ...answer.orders]);
   if (shown.length !== order.options.length) order.replaceChildren(...shown);
   order.value = orderOf(state);
+}
+
+/**
+ * Show excerpts in the place of texts, by place of result; they are as high.
+ *
+ * @param {(Piece[] | undefined)[]} excerpts
+ */
+export function quote(excerpts) {
+  const items = list.querySelectorAll(":scope > li:not(.ps-rest)");
+  for (const [place, pieces] of excerpts.entries()) {
+    if (pieces) items[place]?.children[1].replaceChildren(...marks(pieces));
+  }
 }
 
 /**
