@@ -287,11 +287,19 @@
   }
 
   root.dataset.theme = chosen();
-  document.addEventListener("DOMContentLoaded", () => {
-    document.querySelector("body > header")?.append(themeButton());
-    copyButtons();
+  /** The buttons among a paper's actions come with these, so that what follows does not move. */
+  const coming = new MutationObserver(() => {
+    if (!document.querySelector(".ps-actions + ul + *")) return;
+    coming.disconnect();
     copyLink();
     saveButton();
+  });
+  coming.observe(document, { childList: true, subtree: true });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    coming.disconnect();
+    document.querySelector("body > header")?.append(themeButton());
+    copyButtons();
     showSaved();
     countSaved();
     permalinks();
