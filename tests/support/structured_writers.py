@@ -11,6 +11,8 @@ from xml.etree.ElementTree import Element, tostring
 import yaml
 from hypothesis import strategies as st
 
+from papershelf.readers.status import submission
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -50,7 +52,8 @@ written_papers = st.builds(
     authors=st.lists(
         st.tuples(_name(ascii_lowercase), _name(ascii_lowercase + "äéłß")), min_size=1, max_size=3
     ).map(tuple),
-    venue=_line(ascii_lowercase + " &:", 40),
+    # The name of a decision is no venue.
+    venue=_line(ascii_lowercase + " &:", 40).filter(lambda name: not submission(name).status),
     volume=_NUMBERS,
     issue=_NUMBERS,
     first=st.integers(1, 999).map(str),

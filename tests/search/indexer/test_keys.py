@@ -26,3 +26,13 @@ def test_keys_are_found_in_their_files(tmp_path: Path) -> None:
         assert index.card(found).title == f"Number {number}"
     assert len(index.identified("url:x.org/7")) == COUNT // 100
     assert index.identified("doi:10.1000/none") == []
+
+
+def test_papers_without_identifiers_share_one_empty_file(tmp_path: Path) -> None:
+    bare = [paper(f"Number {number}") for number in range(COUNT)]
+    index = lay_index(catalog_of(bare), tmp_path)
+    table = json.loads(
+        (tmp_path / "search" / "keys" / f"{index.manifest['keys']}.json").read_text()
+    )
+    assert (len(table["files"]), len(set(table["files"]))) == (4, 1)
+    assert index.identified("doi:10.1000/1") == []
