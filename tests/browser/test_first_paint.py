@@ -117,8 +117,8 @@ def test_a_page_asks_for_itself_its_style_its_script_and_its_icon(
 ) -> None:
     page = visit("about/")
     for path in ("", paper, "topics/pre-training/", "browse/"):
-        asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        asked: set[str] = set()
+        page.on("request", lambda request, asked=asked: asked.add(request.url))
         page.goto(f"{home}{path}", wait_until="networkidle")
         assert len(asked) <= MOST_REQUESTS, asked
 

@@ -84,9 +84,13 @@ def test_every_character_is_folded_alike(run: Run) -> None:
     assert differing(texts, run, lambda made, text: made["folded"] == folded(text)) == []
 
 
+# Python and Node know the letters of several versions of Unicode.
+KNOWN = st.characters(exclude_categories=("Cn", "Cs"))
+
+
 @pytest.mark.parametrize(
     "text",
-    [st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.text(max_size=20)],
+    [st.lists(st.sampled_from(PIECES), max_size=14).map("".join), st.text(KNOWN, max_size=20)],
     ids=["odd pieces", "any characters"],
 )
 def test_any_text_has_the_same_words(text: st.SearchStrategy[str], run: Run) -> None:

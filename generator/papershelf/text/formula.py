@@ -130,7 +130,8 @@ def _letters(written: str) -> str:
     element = _element_of(tex, "inline")
     shown = "" if element is None else _shown(element)
     plain = _FONT.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), shown)
-    return _NO_GAP.sub("", " ".join(plain.split())) or tex
+    is_shown = tex.isprintable() and not tex.isspace()
+    return _NO_GAP.sub("", " ".join(plain.split())) or (tex if is_shown else written)
 
 
 def _shown(part: ElementTree.Element) -> str:

@@ -228,6 +228,8 @@ function start() {
   document.addEventListener("keydown", focusByKey);
   document.addEventListener("keydown", move);
   history.scrollRestoration = "manual";
+  // Someone may have typed before this was loaded.
+  if (input.value.trim() && !state.query) state = { ...state, query: input.value };
   if (!narrowings(state) && !HAS_SCREEN_KEYBOARD) input.focus({ preventScroll: true });
   showAgain();
 }
