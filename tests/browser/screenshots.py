@@ -55,7 +55,7 @@ def take_all(browser: Browser, address: str, width: int, scheme: str) -> None:
     for name in LOOKS:
         page = browser.new_page(**options)
         look(page, address, name)
-        height = page.evaluate("scrollTo(0, 0) ?? document.documentElement.scrollHeight")
+        height = page.evaluate("(scrollTo(0, 0), document.documentElement.scrollHeight)")
         clip = {"x": 0, "y": 0, "width": width, "height": min(height, LONGEST)}
         page.screenshot(path=FOLDER / file_of(name, width, scheme), full_page=True, clip=clip)
         page.close()
