@@ -85,12 +85,14 @@ def test_the_search_of_the_header_leads_to_the_search_page_which_has_its_own(
     assert "Copyright (C) 2020 Oliver Nightingale" in str(site.files["assets/search/lunr.js"])
 
 
-def test_features_that_the_frame_does_without_are_named(
+def test_settings_that_the_frame_does_without_are_named(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "mkdocs")
-    build(lay(tmp_path, INSTANT))
-    assert "navigation.instant is not used" in caplog.text
+    palette = INSTANT.replace("{name: material,", "{name: material, palette: {primary: teal},")
+    build(lay(tmp_path, f"{palette}extra: {{consent: {{title: Cookies}}}}\n"))
+    for name in ("navigation.instant", "theme.palette", "extra.consent"):
+        assert f"{name} is not used" in caplog.text
 
 
 def test_templates_of_the_user_s_own_are_used_in_our_frame(tmp_path: Path) -> None:

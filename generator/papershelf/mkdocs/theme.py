@@ -93,10 +93,14 @@ def _has_frame(config: MkDocsConfig) -> bool:
 
 
 def _report_unused(config: MkDocsConfig) -> None:
-    """Say which features of Material our frame does without."""
+    """Say which settings of Material our frame does without."""
     for name in config.theme.get("features") or ():
         if any(fnmatch(str(name), pattern) for pattern in _FEATURES):
             _log.info("theme.features: %s is not used: the pages have no need of it", name)
+    if config.theme.get("palette"):
+        _log.info("theme.palette is not used: a style sheet in extra_css sets the colours")
+    if config.extra.get("consent"):
+        _log.info("extra.consent is not used: analytics that would wait for it do not run")
 
 
 def add_style(config: MkDocsConfig, files: Files) -> None:
