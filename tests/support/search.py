@@ -81,8 +81,10 @@ def files_of(catalog: Catalog, layout: Layout | None = None, jobs: int = 1) -> d
 
 
 def texts_of(artifacts: Iterable[Artifact]) -> dict[str, str]:
-    """Return the texts of files by path."""
-    return {artifact.path: artifact.data.decode() for artifact in artifacts}
+    """Return the texts of files by path, of which there is one each."""
+    found = [(artifact.path, artifact.data.decode()) for artifact in artifacts]
+    assert len(found) == len(dict(found))
+    return dict(found)
 
 
 def lay_index(catalog: Catalog, site: Path, layout: Layout | None = None) -> Index:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from papershelf.catalog import Catalog, newest_first
 from papershelf.engine import engine as engine_module
 from papershelf.engine.chunks import Lengths
-from papershelf.model import Paper
+from papershelf.model import Count, CountKind, Paper
 from papershelf.search.coding import from_word_list
 from papershelf.search.indexer.files import name_of
 from papershelf.search.indexer.layout import FEW, MEDIUM, Sizes, cut
@@ -165,3 +165,17 @@ def test_words_of_an_endless_abstract_are_found_up_to_the_end() -> None:
     files = files_of(catalog_of([paper("Long", text)]))
     [shard] = [json.loads(text) for path, text in files.items() if "/terms/" in path]
     assert from_word_list(shard["terms"]) == ["filler", "long", "needl"]
+
+
+def test_orders_that_are_the_same_have_one_file() -> None:
+    papers = [
+        replace(
+            paper(title),
+            counts=tuple(Count(kind=kind, value=value) for kind in CountKind),
+        )
+        for title, value in (("First", 2), ("Second", 1))
+    ]
+    files = files_of(catalog_of(papers))
+    facets = json.loads(files["search/manifest.json"])["facets"]
+    assert len({facets[kind] for kind in CountKind}) == 1
+    assert f"search/facets/{facets['stars']}.json" in files

@@ -44,9 +44,7 @@ def key_files(parts: Iterable[tuple[int, Sequence[int]]], papers: int) -> list[I
     while count * _PAPERS < papers:
         count *= 2
     files = [_file(rows[rows[:, 1] % count == number], papers) for number in range(count)]
-    table = named_file("keys", {"files": [file.entry.name for file in files]})
-    # Those without a key are one.
-    return [table, *{file.entry.name: file for file in files}.values()]
+    return [named_file("keys", {"files": [file.entry.name for file in files]}), *files]
 
 
 def _rows_of(first: int, numbers: Sequence[int]) -> Array:
