@@ -27,6 +27,7 @@ from papershelf.readers.xml_fields import (
     texts_at,
 )
 from papershelf.readers.xml_stream import Shape, all_text, read_elements, root_of
+from papershelf.text.identities import identified
 from papershelf.text.names import author_of, organisation
 
 _SHAPE = Shape(records=frozenset({"article"}))
@@ -108,7 +109,7 @@ def _author(contributor: Element) -> Author:
     orcid = first_at(contributor, "contrib-id[@contrib-id-type='orcid']")
     name = child_at(contributor, "name", "name-alternatives/name", "string-name")
     if name is None or name.find("surname") is None:
-        return author_of("" if name is None else all_text(name))
+        return identified(author_of("" if name is None else all_text(name)), orcid)
     family, given, suffix = (first_at(name, part) for part in ("surname", "given-names", "suffix"))
     return author_in_parts(family, given, suffix, orcid)
 
