@@ -274,6 +274,11 @@ def is_address(text: str) -> bool:
     return text.casefold().startswith(("http://", "https://"))
 
 
+def paper_or_pdf(address: str) -> LinkKind:
+    """Return the kind of a link to the paper itself, by how its *address* ends."""
+    return LinkKind.PDF if address.casefold().endswith(".pdf") else LinkKind.PAPER
+
+
 def whole_letters(text: str) -> str:
     """Return *text* with a sign for each half of a letter; bytes that are no UTF-8 stay in it."""
     return text if text.isascii() else _HALF.sub("\ufffd", text)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TextIO
 from xml.etree.ElementTree import Element
 
-from papershelf.model import Author, Link, LinkKind
-from papershelf.readers.fields import Fields, arxiv_note, is_address
+from papershelf.model import Author, Link
+from papershelf.readers.fields import Fields, arxiv_note, is_address, paper_or_pdf
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import dated, papers_by, without_full_stop
@@ -109,5 +109,4 @@ def _identifiers_of(record: Element) -> Iterator[tuple[str, str]]:
 def _links_of(record: Element) -> Iterator[Link]:
     for address in _all(record, "856", "u"):
         if is_address(address):
-            kind = LinkKind.PDF if address.lower().endswith(".pdf") else LinkKind.PAPER
-            yield Link(url=address, kind=kind, field="856")
+            yield Link(url=address, kind=paper_or_pdf(address), field="856")
