@@ -34,7 +34,8 @@ from papershelf.text.names import named_authors
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
-_OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
+# The kinds of links that lead to the paper itself.
+OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _SHOWN = 80
 # "1234", "1,234", and "1234.0" of programs of statistics.
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?", re.ASCII)
@@ -189,7 +190,7 @@ def _identifiers_of(
             message = f"“{shown(value)}” is no identifier of {scheme}"
             yield warning(source, message, "it is left out")
     for link in fields.links:
-        normal = identifier_of(link.url) if link.kind in _OF_THE_PAPER else None
+        normal = identifier_of(link.url) if link.kind in OF_THE_PAPER else None
         if normal:
             found.setdefault(normal.scheme, normal)
     return tuple(found.values())
