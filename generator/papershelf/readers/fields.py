@@ -34,6 +34,8 @@ from papershelf.text.names import named_authors
 
 # Addresses of these registries lead to the paper itself, whatever a source calls them.
 _PREPRINT_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "biorxiv.org", "medrxiv.org"})
+# What is no part of another work: its second title is a series, and its pages are how many.
+WHOLE = frozenset({PaperKind.BOOK, PaperKind.THESIS, PaperKind.REPORT})
 # The kinds of links that lead to the paper itself.
 OF_THE_PAPER = frozenset({LinkKind.PAPER, LinkKind.PDF, LinkKind.PREPRINT})
 _SHOWN = 80
