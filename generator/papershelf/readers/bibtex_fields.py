@@ -309,7 +309,7 @@ def _arxiv_fields(values: _Values) -> Iterator[str]:
 
 
 def _arxiv_mentions(values: _Values, links: tuple[Link, ...]) -> Iterator[str]:
-    """Yield the arXiv ids in `howpublished` and in links."""
+    """Yield the arXiv ids in `howpublished`, in a note that begins with arXiv, and in links."""
     yield arxiv_mention(verbatim(values.get("howpublished", "")))
     # A note that says more may be about another paper.
     note = verbatim(values.get("note", ""))

@@ -1,4 +1,4 @@
-"""Field maps for the answers of services, such as OpenAlex, Zotero, DataCite and DBLP."""
+"""Field maps for the answers of services, such as OpenAlex, Zotero, DataCite and INSPIRE."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _openalex(record: JsonObject) -> JsonObject:
 
 
 def _openalex_author(authorship: JsonObject) -> JsonObject:
-    """Return the author of an authorship, by the name on the paper where that is known."""
+    """Return the author of an authorship; without a profile, by the name on the paper."""
     author = inner_at(authorship, "author")
     name = text_at(author, "display_name") or text_at(authorship, "raw_author_name")
     return {"name": name, "orcid": text_at(author, "orcid")}
