@@ -152,3 +152,11 @@ def test_a_name_in_one_piece_keeps_its_orcid() -> None:
     )
     for fields in (fields_of_datacite(resource), fields_of_jats(article)):
         assert [(one.family, one.orcid) for one in fields.authors] == [("Bourg", number)]
+
+
+def test_a_day_without_its_month_is_no_month() -> None:
+    article = fromstring(
+        "<article><front><article-meta><pub-date><day>4</day><year>2020</year></pub-date>"
+        "</article-meta></front></article>"
+    )
+    assert fields_of_jats(article).published == "2020"

@@ -23,6 +23,7 @@ from papershelf.readers.xml_fields import (
     Paths,
     author_in_parts,
     child_at,
+    date_in_parts,
     earliest,
     first_at,
     marked_at,
@@ -225,13 +226,7 @@ def _people_of(record: Element, paths: Paths) -> list[Author]:
 
 def _date_of(part: Element) -> str:
     """Return the earliest date: what is on paper may have been online before."""
-    dates = (date for path in _DATES for date in part.iterfind(path))
-    return earliest(
-        "-".join(
-            text.zfill(2) for name in ("year", "month", "day") if (text := first_at(date, name))
-        )
-        for date in dates
-    )
+    return earliest(date_in_parts(date) for path in _DATES for date in part.iterfind(path))
 
 
 def _pages_of(record: Element) -> str:

@@ -19,6 +19,7 @@ from papershelf.readers.xml_fields import (
     all_at,
     author_in_parts,
     child_at,
+    date_in_parts,
     earliest,
     first_at,
     marked_at,
@@ -78,7 +79,7 @@ def fields_of_jats(article: Element) -> Fields:
         authors=tuple(map(_author, next(filter(None, groups), []))),
         kind=_kind_of(article),
         pages=_pages_of(within),
-        published=earliest(map(_date_of, within.iterfind("pub-date"))),
+        published=earliest(map(date_in_parts, within.iterfind("pub-date"))),
         identifiers=tuple(_identifiers_of(within)),
         keywords=all_at(article, _KEYWORDS),
     )
@@ -112,12 +113,6 @@ def _author(contributor: Element) -> Author:
         return identified(author_of("" if name is None else all_text(name)), orcid)
     family, given, suffix = (first_at(name, part) for part in ("surname", "given-names", "suffix"))
     return author_in_parts(family, given, suffix, orcid)
-
-
-def _date_of(date: Element) -> str:
-    """Return a date of publication."""
-    parts = (first_at(date, name) for name in ("year", "month", "day"))
-    return "-".join(part.zfill(2) for part in parts if part)
 
 
 def _pages_of(meta: Element) -> str:
