@@ -160,3 +160,11 @@ def test_a_day_without_its_month_is_no_month() -> None:
         "</article-meta></front></article>"
     )
     assert fields_of_jats(article).published == "2020"
+
+
+def test_a_subtitle_has_no_colon_behind_a_question() -> None:
+    article = fromstring(
+        "<article><front><article-meta><title-group><article-title>Why trees?</article-title>"
+        "<subtitle>A survey</subtitle></title-group></article-meta></front></article>"
+    )
+    assert fields_of_jats(article).title == "Why trees? A survey"

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from msgspec.structs import replace
 
 from papershelf.model import Author, Link, LinkKind, PaperKind
-from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable
+from papershelf.readers.fields import Fields, page_span, paper_of, shown, unusable, with_subtitle
 from papershelf.readers.jats import abstract_of
 from papershelf.readers.reader import Aside, AsideKind, Item
 from papershelf.readers.xml_fields import (
@@ -207,8 +207,7 @@ def _fields_of(record: Element, shared: Fields) -> Fields:
 
 def _title_of(record: Element) -> str:
     """Return the title with what stands below it."""
-    title, subtitle = marked_at(record, "titles/title"), marked_at(record, "titles/subtitle")
-    return f"{title}: {subtitle}" if title and subtitle else title
+    return with_subtitle(marked_at(record, "titles/title"), marked_at(record, "titles/subtitle"))
 
 
 def _people_of(record: Element, paths: Paths) -> list[Author]:

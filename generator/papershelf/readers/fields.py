@@ -244,6 +244,13 @@ def _keywords_of(keywords: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def with_subtitle(title: str, subtitle: str) -> str:
+    """Return a title and what stands below it, with a colon between unless a sign is there."""
+    if not title or not subtitle:
+        return title or subtitle
+    return f"{title} {subtitle}" if title[-1] in ":?!." else f"{title}: {subtitle}"
+
+
 def split_keywords(text: str) -> tuple[str, ...]:
     """Return the keywords of a text that lists them by ";", "|" or lines, or else by commas."""
     parts = _KEYWORD_ENDS.split(text)

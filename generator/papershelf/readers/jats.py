@@ -11,7 +11,7 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from papershelf.model import Author, PaperKind
-from papershelf.readers.fields import Fields, page_span
+from papershelf.readers.fields import Fields, page_span, with_subtitle
 from papershelf.readers.reader import Item
 from papershelf.readers.words import paper_kind
 from papershelf.readers.xml_fields import (
@@ -97,10 +97,7 @@ def _title_of(meta: Element) -> str:
     for mark in (*meta.iterfind(f"{_TITLE}/xref"), *meta.iterfind(f"{_TITLE}/fn")):
         mark.text = None
         del mark[:]
-    title, below = (
-        marked_at(meta, f"title-group/{name}") for name in ("article-title", "subtitle")
-    )
-    return f"{title}: {below}" if title and below else title
+    return with_subtitle(marked_at(meta, _TITLE), marked_at(meta, "title-group/subtitle"))
 
 
 def _author(contributor: Element) -> Author:
